@@ -1,0 +1,163 @@
+"""Checks one price series and back-adjusts it for splits and dividends.
+
+Faults are values: what is odd becomes a `PriceProblem`, what cannot be used at all a `refused`
+series without dates. Nothing is repaired by guessing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import fields, replace
+from datetime import date
+
+from thesisvault.market.jumps import split_like, split_name
+from thesisvault.model.market import AdjustedSeries, Bar, PriceProblem, PriceSeries
+
+_BAR_FIELDS = tuple(field.name for field in fields(Bar))
+
+
+def adjust(
+    series: PriceSeries,
+    *,
+    as_of: date | None = None,
+    confirmed_jumps: Collection[date] = (),
+) -> AdjustedSeries:
+    """The series sorted, checked and adjusted, seeing nothing dated after `as_of`.
+
+    Level: `adjusted_close` where every bar has one; else `close` as it stands when the source
+    says it is adjusted; else `close` back-adjusted by the bars' own dividends and splits, CRSP's
+    way: on an ex-date all earlier closes are multiplied by (1 / S) * (1 - D * S / P), with S new
+    shares for one old, D cash a (new) share and P the (old) close before.
+
+    Two different bars on one date refuse the series; identical or complementary ones are merged.
+    A day's move near a split ratio with no split recorded, or with one that does not fit, is
+    quarantined unless its date is in `confirmed_jumps`.
+    """
+    symbol = series.symbol
+    problems: list[PriceProblem] = []
+
+    def note(code: str, day: date | None, message: str) -> None:
+        problems.append(PriceProblem(code, symbol, day, message))
+
+    def refuse(reason: str) -> AdjustedSeries:
+        return AdjustedSeries(
+            symbol, (), (), (), series.currency, problems=tuple(problems), refused=reason
+        )
+
+    seen = [bar for bar in series.bars if as_of is None or bar.date <= as_of]
+    if as_of is not None and (future := len(series.bars) - len(seen)):
+        note("future-rows", None, f"{symbol}: {future} rows after {as_of} left out")
+    merged: dict[date, Bar] = {}
+    for bar in seen:
+        other = merged.get(bar.date)
+        if other is None:
+            merged[bar.date] = bar
+        elif (both := merge_bars(other, bar)) is not None:
+            merged[bar.date] = both
+        else:
+            reason = f"two different bars on {bar.date}"
+            note("duplicate-date", bar.date, f"{symbol}: {reason}")
+            return refuse(reason)
+
+    level = _level(series, merged.values())
+    if level == "partly":
+        note("partly-adjusted", None, f"{symbol}: adjusted closes on some days only, not used")
+        level = "actions" if series.adjusted != "yes" else "close"
+    bars: list[Bar] = []
+    # Dividends and splits of the step that leads to each bar, with those of bars that had no
+    # close of their own carried to the next one that has.
+    actions: list[tuple[float, float]] = []
+    cash, split = 0.0, 1.0
+    for day in sorted(merged):
+        bar = merged[day]
+        ratio = bar.split if bar.split else 1.0
+        cash, split = cash / ratio + (bar.dividend or 0.0), split * ratio
+        value = bar.adjusted_close if level == "adjusted" else bar.close
+        if value is None or not math.isfinite(value) or value <= 0.0:
+            if value is not None or not (bar.dividend or bar.split):
+                note("unusable-close", day, f"{symbol}: no usable close on {day}")
+            continue
+        bars.append(bar)
+        actions.append((cash, split))
+        cash, split = 0.0, 1.0
+    if not bars:
+        return refuse("no prices" if as_of is None else f"no prices up to {as_of}")
+
+    bad_actions: set[date] = set()
+    if level == "actions":
+        closes = _back_adjusted(bars, actions, bad_actions)
+    else:
+        closes = [_known(b.adjusted_close if level == "adjusted" else b.close) for b in bars]
+    for day in sorted(bad_actions):
+        note("bad-action", day, f"{symbol}: dividend or split on {day} does not fit the close")
+    quarantined = set(bad_actions)
+    for place in range(1, len(bars)):
+        day = bars[place].date
+        likeness = split_like(closes[place] / closes[place - 1])
+        if likeness is None or day in confirmed_jumps or day in quarantined:
+            continue
+        quarantined.add(day)
+        recorded = level == "actions" and actions[place][1] != 1.0
+        cause = "the split recorded does not fit the closes" if recorded else "no split recorded"
+        note("split-like-jump", day, f"{symbol}: {day} looks like {split_name(likeness)}, {cause}")
+    return AdjustedSeries(
+        symbol,
+        tuple(bar.date for bar in bars),
+        tuple(closes),
+        tuple(bars),
+        series.currency,
+        tuple(sorted(quarantined)),
+        tuple(problems),
+    )
+
+
+def absent(symbol: str, reason: str = "no prices") -> AdjustedSeries:
+    """A symbol for which there is nothing, so that it can be named as left out."""
+    return AdjustedSeries(symbol, (), (), (), refused=reason)
+
+
+def merge_bars(one: Bar, other: Bar) -> Bar | None:
+    """Both bars of one date in one, or None when they contradict each other."""
+    filled: dict[str, float] = {}
+    for name in _BAR_FIELDS:
+        ours, theirs = getattr(one, name), getattr(other, name)
+        if ours is None and theirs is not None:
+            filled[name] = theirs
+        elif theirs is not None and ours != theirs:
+            return None
+    return replace(one, **filled) if filled else one  # type: ignore[arg-type]
+
+
+def _level(series: PriceSeries, bars: Iterable[Bar]) -> str:
+    priced = [bar for bar in bars if bar.close is not None or bar.adjusted_close is not None]
+    with_adjusted = sum(bar.adjusted_close is not None for bar in priced)
+    if priced and with_adjusted == len(priced):
+        return "adjusted"
+    if with_adjusted:
+        # Mixing both levels would invent a jump wherever they meet.
+        return "partly"
+    return "close" if series.adjusted == "yes" else "actions"
+
+
+def _back_adjusted(
+    bars: list[Bar], actions: list[tuple[float, float]], bad: set[date]
+) -> list[float]:
+    closes = [_known(bar.close) for bar in bars]
+    factor = 1.0
+    for place in range(len(bars) - 1, 0, -1):
+        cash, split = actions[place]
+        # No close before the first bar: its own action changes nothing that is known.
+        before = closes[place - 1]
+        step = (1.0 - cash * split / before) / split if split > 0.0 else 0.0
+        if step > 0.0 and math.isfinite(step) and cash >= 0.0:
+            factor *= step
+        else:
+            bad.add(bars[place].date)
+        closes[place - 1] = before * factor
+    return closes
+
+
+def _known(value: float | None) -> float:
+    assert value is not None  # filtered by the caller; for the type checker
+    return value

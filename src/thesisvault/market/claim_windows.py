@@ -1,0 +1,138 @@
+"""The figures a stated move may have meant: the day's other prices, and other windows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from thesisvault.model.market import AdjustedSeries, Bar, WindowMove
+
+LONGEST_WINDOW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PairedCloses:
+    """A symbol's closes on a calendar, alone or beside a benchmark's."""
+
+    symbol: str
+    benchmark: str | None
+    sessions: tuple[date, ...]
+    returns: tuple[float | None, ...]
+    """From the session before: the symbol's, less the benchmark's where there is one."""
+    series: Mapping[str, AdjustedSeries]
+    closes: Mapping[str, Mapping[date, float]]
+
+    def between(self, base: int, end: int) -> float | None:
+        """The return from the close of one session to that of another, less the benchmark's.
+
+        None where a close is missing or a quarantined date lies between.
+        """
+        if not 0 <= base < end < len(self.sessions):
+            return None
+        start, stop = self.sessions[base], self.sessions[end]
+        found: list[float] = []
+        for symbol, closes in self.closes.items():
+            if any(start < odd <= stop for odd in self.series[symbol].quarantined):
+                return None
+            if start not in closes or stop not in closes:
+                return None
+            found.append(closes[stop] / closes[start] - 1.0)
+        return found[0] - found[1] if self.benchmark else found[0]
+
+
+def pair_closes(
+    prices: AdjustedSeries, benchmark: AdjustedSeries | None, sessions: Sequence[date]
+) -> PairedCloses:
+    """Closes by date, and returns from session to session, of one symbol or of a pair."""
+    both = (prices,) if benchmark is None else (prices, benchmark)
+    # A symbol against itself is still two columns.
+    keys = [prices.symbol, f"{both[-1].symbol} (benchmark)"][: len(both)]
+    pair = PairedCloses(
+        prices.symbol,
+        None if benchmark is None else benchmark.symbol,
+        tuple(sessions),
+        (),
+        dict(zip(keys, both, strict=True)),
+        {
+            key: dict(zip(one.dates, one.closes, strict=True))
+            for key, one in zip(keys, both, strict=True)
+        },
+    )
+    returns = tuple(pair.between(place - 1, place) for place in range(len(sessions)))
+    return PairedCloses(
+        pair.symbol, pair.benchmark, pair.sessions, returns, pair.series, pair.closes
+    )
+
+
+def intraday_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
+    """The day's open, high and low against the close before it, where the bar has them."""
+    series = pair.series[pair.symbol]
+    day = pair.sessions[place]
+    closes = pair.closes[pair.symbol]
+    at = series.dates.index(day)
+    bar, before = series.bars[at], closes[pair.sessions[place - 1]]
+    # The bar's own prices are brought to the level of its adjusted close.
+    raw = _level_close(bar, series.closes[at])
+    found: list[WindowMove] = []
+    for kind, price in (("open", bar.open), ("high", bar.high), ("low", bar.low)):
+        if price is not None and price > 0.0:
+            value = price * series.closes[at] / raw / before - 1.0
+            label = f"day's {kind}"
+            found.append(WindowMove(kind, label, day, day, value, f"{label}: {percent(value)}"))
+    return tuple(found)
+
+
+def window_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
+    """Close to close over other windows, in a fixed order; those without data are left out.
+
+    The day before and the day after; 2 to 5 sessions ending on the day; from the last close of
+    the week, month and year before. Windows that are the same sessions are one, named for all.
+    """
+    day = pair.sessions[place]
+    spans: list[tuple[str, str, int, int]] = [
+        ("previous-day", "previous day", place - 2, place - 1),
+        ("next-day", "next day", place, place + 1),
+    ]
+    spans += [
+        (f"sessions-{length}", f"{length} sessions", place - length, place)
+        for length in range(2, LONGEST_WINDOW + 1)
+    ]
+    periods = (
+        ("week-to-date", "week to date", lambda d: d.isocalendar()[:2]),
+        ("month-to-date", "month to date", lambda d: (d.year, d.month)),
+        ("year-to-date", "year to date", lambda d: (d.year, 0)),
+    )
+    for kind, label, period in periods:
+        base = place
+        while base >= 0 and period(pair.sessions[base]) == period(day):
+            base -= 1
+        spans.append((kind, label, base, place))
+    found: dict[tuple[int, int], tuple[str, list[str], float]] = {}
+    for kind, label, base, end in spans:
+        value = pair.between(base, end)
+        if value is None or (base == place - 1 and end == place):
+            continue  # one day is the claim's own window
+        first, labels, _ = found.setdefault((base, end), (kind, [], value))
+        labels.append(label)
+        if kind.endswith("to-date"):
+            # A calendar period is what people mean; its count of sessions is a by-name.
+            found[base, end] = (kind, labels, value)
+        else:
+            found[base, end] = (first, labels, value)
+    moves: list[WindowMove] = []
+    for (base, end), (kind, labels, value) in found.items():
+        name = " = ".join(labels)
+        start, stop = pair.sessions[base + 1], pair.sessions[end]
+        moves.append(WindowMove(kind, name, start, stop, value, f"{name}: {percent(value)}"))
+    return tuple(moves)
+
+
+def percent(value: float, places: int = 2) -> str:
+    """`+6.37%`; a value that rounds to nothing has no sign."""
+    shown = f"{value * 100:+.{places}f}%"
+    return shown[1:] if float(shown[:-1]) == 0.0 else shown
+
+
+def _level_close(bar: Bar, adjusted: float) -> float:
+    return bar.close if bar.close is not None and bar.close > 0.0 else adjusted

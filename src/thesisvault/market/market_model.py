@@ -1,0 +1,122 @@
+"""The market model and the variance of a cumulative abnormal return.
+
+MacKinlay (1997), "Event studies in economics and finance", Journal of Economic Literature 35;
+Campbell, Lo and MacKinlay (1997), chapter 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum, sqrt
+
+_NO_VARIATION = 1e-12
+"""A standard deviation of returns below this is rounding, not movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarketModel:
+    """y = alpha + beta * Rm + e, fitted, or imposed as alpha = 0 and a given beta."""
+
+    alpha: float
+    beta: float
+    sigma: float
+    """Standard deviation of e for one session; 0.0 when it is not more than rounding."""
+    n: int
+    df: int
+    market_mean: float
+    market_square: float
+    """Sum of squared deviations of Rm in the estimation window."""
+    residuals: tuple[float, ...]
+    fitted: bool
+
+    def abnormal(self, returns: Sequence[float], market: Sequence[float]) -> tuple[float, ...]:
+        """Abnormal returns, session by session."""
+        return tuple(y - self.alpha - self.beta * m for y, m in zip(returns, market, strict=True))
+
+    def car_variance(self, market: Sequence[float], *, forecast_error: bool = True) -> float:
+        """Variance of the sum of abnormal returns over the sessions with returns `market`.
+
+        s2 * (L + L^2/n + (sum Rm - L * mean)^2 / sum (Rm - mean)^2). The last two terms are the
+        error of alpha and beta; `forecast_error=False` leaves them out (s2 * L), as older
+        tables do. Where alpha and beta are imposed there is no such error.
+        """
+        length = len(market)
+        terms = float(length)
+        if self.fitted and forecast_error:
+            distance = fsum(market) - length * self.market_mean
+            terms += length * length / self.n + distance * distance / self.market_square
+        return self.sigma * self.sigma * terms
+
+    def t(
+        self, car: float, market: Sequence[float], *, forecast_error: bool = True
+    ) -> float | None:
+        """`car` over its standard error, with `df` degrees of freedom; None without variance."""
+        variance = self.car_variance(market, forecast_error=forecast_error)
+        return car / sqrt(variance) if variance > 0.0 else None
+
+
+def fit_market_model(returns: Sequence[float], market: Sequence[float]) -> MarketModel | None:
+    """Ordinary least squares on one run of sessions; sigma^2 = e'e / (n - 2).
+
+    None when the market does not move, so that there is no beta. Raises ValueError for fewer
+    than three sessions or for sequences of different length.
+    """
+    n = len(returns)
+    if n < 3 or n != len(market):
+        raise ValueError(f"needs the same three sessions or more of both, not {n}, {len(market)}")
+    mean_y, mean_m = fsum(returns) / n, fsum(market) / n
+    square = fsum((m - mean_m) ** 2 for m in market)
+    if sqrt(square / n) <= _NO_VARIATION:
+        return None
+    cross = fsum((m - mean_m) * (y - mean_y) for y, m in zip(returns, market, strict=True))
+    beta = cross / square
+    alpha = mean_y - beta * mean_m
+    residuals = tuple(y - alpha - beta * m for y, m in zip(returns, market, strict=True))
+    sigma = sqrt(fsum(e * e for e in residuals) / (n - 2))
+    return MarketModel(
+        alpha, beta, _unless_rounding(sigma), n, n - 2, mean_m, square, residuals, True
+    )
+
+
+def impose_market_model(
+    returns: Sequence[float], market: Sequence[float], beta: float = 1.0
+) -> MarketModel:
+    """The market-adjusted model: alpha = 0 and `beta` as given, nothing estimated but sigma.
+
+    sigma^2 = sum (d - mean d)^2 / (n - 1) of d = y - beta * Rm: about its mean, so that a drift
+    in the estimation window is not counted as noise, and with n - 1 degrees of freedom for the
+    one mean. Var(CAR) = sigma^2 * L, since no coefficient has an error to add. Raises ValueError
+    for fewer than two sessions.
+    """
+    n = len(returns)
+    if n < 2:
+        raise ValueError(f"needs two sessions or more, not {n}")
+    differences = tuple(y - beta * m for y, m in zip(returns, market, strict=True))
+    mean = fsum(differences) / n
+    sigma = sqrt(fsum((d - mean) ** 2 for d in differences) / (n - 1))
+    market_mean = fsum(market) / n
+    square = fsum((m - market_mean) ** 2 for m in market)
+    return MarketModel(
+        0.0, beta, _unless_rounding(sigma), n, n - 1, market_mean, square, differences, False
+    )
+
+
+def mean_car_test(
+    cars: Sequence[float], variances: Sequence[float]
+) -> tuple[float, float, float | None]:
+    """Mean CAR of N separate events, its standard error, and their ratio (standard normal).
+
+    Var(mean) = sum(variances) / N^2: right only when the events do not share dates (MacKinlay
+    1997, section 5; his theta_1). Names hit on one day belong in one basket instead. Raises
+    ValueError for no events.
+    """
+    if not cars or len(cars) != len(variances):
+        raise ValueError("needs one variance for each of one or more CARs")
+    mean = fsum(cars) / len(cars)
+    error = sqrt(fsum(variances)) / len(cars)
+    return mean, error, mean / error if error > 0.0 else None
+
+
+def _unless_rounding(sigma: float) -> float:
+    return sigma if sigma > _NO_VARIATION else 0.0

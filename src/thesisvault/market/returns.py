@@ -1,0 +1,108 @@
+"""Simple returns of a series on the benchmark's dates, and of a weighted basket of them.
+
+simple_return: fraction, close to close, adjusted, in the quote currency (MacKinlay 1997).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import fsum
+
+from thesisvault.model.market import AdjustedSeries
+
+STALE_AFTER = 3
+"""A last price more than this many benchmark sessions old is not a price any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedReturns:
+    """One symbol's returns, one for each of the sessions it was aligned on; the first is None."""
+
+    symbol: str
+    returns: tuple[float | None, ...]
+    """None where there is no price, no recent price before it, or the move is quarantined."""
+    spans: tuple[int, ...]
+    """Sessions each return covers: 1, more after a halt or a missing day, 0 for None."""
+
+
+def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
+    """Returns on `sessions` (ascending); prices on other dates are passed over.
+
+    After missing days the first price gives one return over all of them (trade to trade), as
+    long as the price before is at most `STALE_AFTER` sessions older than the last missing day.
+    """
+    closes = dict(zip(series.dates, series.closes, strict=True))
+    returns: list[float | None] = []
+    spans: list[int] = []
+    before: int | None = None
+    for place, day in enumerate(sessions):
+        value, span = None, 0
+        if (close := closes.get(day)) is not None:
+            if before is not None and place - before <= STALE_AFTER + 1:
+                start = sessions[before]
+                if not any(start < odd <= day for odd in series.quarantined):
+                    value, span = close / closes[start] - 1.0, place - before
+            before = place
+        returns.append(value)
+        spans.append(span)
+    return AlignedReturns(series.symbol, tuple(returns), tuple(spans))
+
+
+def compound(returns: Sequence[float]) -> float:
+    """The return of holding through all of `returns`, re-weighting at each."""
+    level = 1.0
+    for value in returns:
+        level *= 1.0 + value
+    return level - 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BasketReturns:
+    """A signed weighted basket's returns on a run of sessions."""
+
+    returns: tuple[float | None, ...]
+    """y = d * sum(w r) / sum |w| over the names with a return; None where no name has one."""
+    coverage: tuple[float, ...]
+    """Share of the whole weight that had a return, 0..1."""
+    covered: tuple[bool, ...]
+    """Whether the session lies inside some return used, also as a missing day inside it."""
+
+
+def combine(
+    members: Sequence[AlignedReturns],
+    weights: Mapping[str, float],
+    side: int,
+    places: range,
+    *,
+    catch_up: bool,
+) -> BasketReturns:
+    """The basket on `places`, weights rescaled each session over the names present.
+
+    `catch_up` also takes returns over several sessions, where they begin inside `places` (the
+    close before its first included): right for what a holder earned in a window, wrong for
+    estimating one session's variance. Weights may be negative; `side` is +1 long, -1 short.
+    """
+    whole = fsum(abs(weights[member.symbol]) for member in members)
+    returns: list[float | None] = []
+    coverage: list[float] = []
+    covered = [False] * len(places)
+    for place in places:
+        present: list[tuple[float, float]] = []
+        for member in members:
+            value, span = member.returns[place], member.spans[place]
+            if value is None or (span > 1 and not (catch_up and place - span >= places.start - 1)):
+                continue
+            present.append((weights[member.symbol], value))
+            for inside in range(place - span + 1, place + 1):
+                covered[inside - places.start] = True
+        weight = fsum(abs(w) for w, _ in present)
+        returns.append(side * fsum(w * r for w, r in present) / weight if weight else None)
+        coverage.append(weight / whole if whole else 0.0)
+    return BasketReturns(tuple(returns), tuple(coverage), tuple(covered))
+
+
+def equal_weights(members: Sequence[AdjustedSeries]) -> dict[str, float]:
+    """One weight for all."""
+    return {member.symbol: 1.0 / len(members) for member in members}

@@ -1,0 +1,158 @@
+"""Where each group stands against the benchmark: the RS quadrant.
+
+RS = 100 * group level / benchmark level, both rebased to the first period used; ratio = 100 +
+z-score of RS over 14 periods; momentum = 100 + z-score over 14 periods of the ratio's change
+from one period to the next. Each z-score is of the latest value among the 14 that end with it,
+with the population standard deviation; the quadrant, which is the sign of both, is the same with
+the sample's. Daily, or weekly on the last session of each ISO week (of the running week: its
+latest session).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import fsum, sqrt
+
+from thesisvault.market.eligibility import foreign
+from thesisvault.market.returns import STALE_AFTER, align
+from thesisvault.market.sessions import week_ends
+from thesisvault.model.market import (
+    AdjustedSeries,
+    Excluded,
+    GroupRotation,
+    Period,
+    Quadrant,
+    RSPoint,
+)
+
+WINDOW = 14
+PERIODS_NEEDED = 2 * WINDOW
+"""Levels needed for one quadrant: a window of ratios' changes, each on a window of levels."""
+
+
+def quadrant(ratio: float, momentum: float) -> Quadrant:
+    """Leading, weakening, lagging or improving; 100 counts as strong."""
+    if ratio >= 100.0:
+        return "leading" if momentum >= 100.0 else "weakening"
+    return "improving" if momentum >= 100.0 else "lagging"
+
+
+def rs_points(
+    dates: Sequence[date], levels: Sequence[float], benchmark: Sequence[float]
+) -> tuple[RSPoint, ...]:
+    """One point a period, oldest first; ratio, momentum and quadrant None until there is history.
+
+    `levels` and `benchmark` are positive and of the length of `dates`, else ValueError. A ratio
+    needs 14 levels that differ, momentum 14 changes of it that differ.
+    """
+    if any(not value > 0.0 for series in (levels, benchmark) for value in series):
+        raise ValueError("levels must be positive")
+    rs = [100.0 * p / b for p, b in zip(levels, benchmark, strict=True)]
+    ratios = [_score(rs, end) for end in range(len(rs))]
+    changes = [
+        None if now is None or before is None else now - before
+        for before, now in zip([None, *ratios[:-1]], ratios, strict=True)
+    ]
+    points: list[RSPoint] = []
+    for end, day in enumerate(dates):
+        ratio, momentum = ratios[end], _score(changes, end)
+        place = None if ratio is None or momentum is None else quadrant(ratio, momentum)
+        points.append(RSPoint(day, rs[end], ratio, momentum, place))
+    return tuple(points)
+
+
+def group_levels(
+    members: Sequence[AdjustedSeries], sessions: Sequence[date]
+) -> tuple[float | None, ...]:
+    """A group's level on `sessions`: equal weights, daily, over the names present; first 100.
+
+    None before the first session on which some name has a price; a later session on which no
+    name has a return keeps the level before it, since the move comes with the next price.
+    """
+    returns = [align(member, sessions) for member in members]
+    levels: list[float | None] = []
+    level: float | None = None
+    firsts = {member.dates[0] for member in members if member.dates}
+    for place, day in enumerate(sessions):
+        present = [r for name in returns if (r := name.returns[place]) is not None]
+        if level is None:
+            level = 100.0 if day in firsts or any(first < day for first in firsts) else None
+        elif present:
+            level *= 1.0 + fsum(present) / len(present)
+        levels.append(level)
+    return tuple(levels)
+
+
+def measure_rotation(
+    groups: Mapping[str, Sequence[AdjustedSeries]],
+    benchmark: AdjustedSeries,
+    *,
+    period: Period = "weekly",
+    length: int = 12,
+) -> tuple[GroupRotation, ...]:
+    """Each group's RS quadrant at the benchmark's last session, with up to `length` points.
+
+    Groups come back in the order given. A name without prices, with a last price more than
+    three sessions old, or in another currency than the benchmark is left out and named.
+    """
+    return tuple(
+        _measure_group(name, members, benchmark, period, length) for name, members in groups.items()
+    )
+
+
+def _measure_group(
+    name: str,
+    members: Sequence[AdjustedSeries],
+    benchmark: AdjustedSeries,
+    period: Period,
+    length: int,
+) -> GroupRotation:
+    usable: list[AdjustedSeries] = []
+    excluded: list[Excluded] = []
+    recent = benchmark.dates[-STALE_AFTER - 1 :]
+    for member in members:
+        if not member.dates:
+            excluded.append(Excluded(member.symbol, member.refused or "no prices"))
+        elif other := foreign(member, benchmark):
+            excluded.append(other)
+        elif recent and member.dates[-1] < recent[0]:
+            excluded.append(Excluded(member.symbol, f"stale: last price {member.dates[-1]}"))
+        else:
+            usable.append(member)
+    symbols = tuple(member.symbol for member in usable)
+
+    def without(reason: str) -> GroupRotation:
+        return GroupRotation(name, symbols, period, (), tuple(excluded), reason)
+
+    if not benchmark.dates:
+        return without(f"{benchmark.symbol}: {benchmark.refused or 'no prices'}")
+    if not usable:
+        return without("no name with usable prices")
+    # Whole history would give the same points; more than these sessions changes none of them.
+    needed = (PERIODS_NEEDED + length + 1) * (6 if period == "weekly" else 1)
+    sessions = benchmark.dates[-needed:]
+    first = len(benchmark.dates) - len(sessions)
+    levels = group_levels(usable, sessions)
+    ends = week_ends(sessions) if period == "weekly" else tuple(range(len(sessions)))
+    known = [(end, level) for end in ends if (level := levels[end]) is not None]
+    base = benchmark.closes[first + known[0][0]] if known else 1.0
+    points = rs_points(
+        [sessions[end] for end, _ in known],
+        [level for _, level in known],
+        [100.0 * benchmark.closes[first + end] / base for end, _ in known],
+    )[-length:]
+    reason = None
+    if not points or points[-1].quadrant is None:
+        reason = f"{len(known)} {period} levels, {PERIODS_NEEDED} needed, and they must differ"
+    return GroupRotation(name, symbols, period, points, tuple(excluded), reason)
+
+
+def _score(values: Sequence[float | None], end: int) -> float | None:
+    window = [v for v in values[max(0, end - WINDOW + 1) : end + 1] if v is not None]
+    if len(window) < WINDOW:
+        return None
+    mean = fsum(window) / WINDOW
+    spread = sqrt(fsum((v - mean) ** 2 for v in window) / WINDOW)
+    # Rounding alone must not put a group into a quadrant.
+    return 100.0 + (window[-1] - mean) / spread if spread > 1e-12 * max(1.0, abs(mean)) else None

@@ -1,0 +1,62 @@
+"""The calendar: a benchmark's own dates, day 0 and weeks on it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+_LONGEST_CLOSURE = timedelta(days=7)
+
+
+def day_zero(sessions: Sequence[date], event: date, *, after_hours: bool = False) -> int | None:
+    """Index of the session an event counts for: its own date, or the next session.
+
+    News on a weekend or a holiday counts for the next session; news after the close
+    (`after_hours`) for the next one too, although its date is a session. None when the calendar
+    does not hold that session: it begins after the event, has not come to it yet, or has a hole
+    of more than a week there. `sessions` ascend.
+    """
+    place = bisect_right(sessions, event) if after_hours else bisect_left(sessions, event)
+    if place >= len(sessions) or sessions[0] > event:
+        return None
+    return place if sessions[place] - event <= _LONGEST_CLOSURE else None
+
+
+def why_no_day_zero(sessions: Sequence[date], event: date) -> str:
+    """In words, why `day_zero` found none."""
+    if not sessions:
+        return "the benchmark has no prices"
+    if sessions[0] > event:
+        return f"the benchmark's prices begin on {sessions[0]}, after the event"
+    if sessions[-1] <= event:
+        return f"no session on or after {event} yet: the benchmark's prices end on {sessions[-1]}"
+    return f"the benchmark has no prices in the week from {event}"
+
+
+def last_session(sessions: Sequence[date], day: date) -> int | None:
+    """Index of the session a note dated `day` speaks of: that day's, or the last one before.
+
+    None when the calendar cannot say: it begins later, or it ends on an earlier working day, so
+    that the session spoken of may be missing.
+    """
+    place = bisect_right(sessions, day) - 1
+    if place < 0:
+        return None
+    if place == len(sessions) - 1:
+        following = sessions[place] + timedelta(days=1)
+        while following <= day:
+            if following.weekday() < 5:
+                return None
+            following += timedelta(days=1)
+    return place if day - sessions[place] <= _LONGEST_CLOSURE else None
+
+
+def week_ends(sessions: Sequence[date]) -> tuple[int, ...]:
+    """Indexes of the last session of each ISO week; that of a week still running is its latest."""
+    weeks = [day.isocalendar()[:2] for day in sessions]
+    return tuple(
+        place
+        for place, week in enumerate(weeks)
+        if place + 1 == len(weeks) or weeks[place + 1] != week
+    )

@@ -1,0 +1,33 @@
+"""Operational faults: one class each, with the exit code the command line ends in."""
+
+from __future__ import annotations
+
+
+class ThesisVaultError(Exception):
+    """Something a person must act on. The message says what is wrong, where, and what to do."""
+
+    exit_code = 2
+
+
+class UsageFault(ThesisVaultError):
+    """The words of the command do not fit: an unknown note, an ambiguous name, a bad date."""
+
+    exit_code = 2
+
+
+class ConfigFault(ThesisVaultError):
+    """The vault's configuration cannot be read or holds a value that means nothing."""
+
+    exit_code = 2
+
+
+class NoVaultFault(ThesisVaultError):
+    """There is no vault where we were told to look."""
+
+    exit_code = 3
+
+
+class WriteRefused(ThesisVaultError):
+    """A note was left as it is, because writing it could have lost something."""
+
+    exit_code = 4

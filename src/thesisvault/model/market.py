@@ -1,0 +1,265 @@
+"""The nouns of prices and moves: bars, series, moves, tests, claims, rotation.
+
+Every figure is a fraction (`0.031` = +3.1 %) unless its field says otherwise. A figure that is
+not known is `None`, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Adjustment = Literal["yes", "no", "unknown"]
+Method = Literal["market-model", "market-adjusted", "relative", "none"]
+ClaimKind = Literal["change", "relative", "streak"]
+ClaimVerdict = Literal["holds", "fails", "unchecked"]
+Quadrant = Literal["leading", "weakening", "lagging", "improving"]
+Period = Literal["daily", "weekly"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One session of one instrument, as its source gave it; `None` where it gave nothing."""
+
+    date: date
+    open: float | None = None
+    high: float | None = None
+    low: float | None = None
+    close: float | None = None
+    volume: float | None = None
+    adjusted_close: float | None = None
+    """Close adjusted by the source for splits and dividends."""
+    dividend: float | None = None
+    """Cash a share that goes ex on this date, in shares of this date (after any split on it)."""
+    split: float | None = None
+    """New shares for one old share from this date on: 4.0 = four for one. 0, 1, None: no split."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSeries:
+    """The bars of one symbol, in the order of the source, unchecked."""
+
+    symbol: str
+    bars: tuple[Bar, ...]
+    currency: str | None = None
+    adjusted: Adjustment = "unknown"
+    """Whether `Bar.close` itself is already adjusted for splits and dividends."""
+    source: str = ""
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceProblem:
+    """Something found in a series: what, where, and in words."""
+
+    code: str
+    symbol: str
+    date: date | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustedSeries:
+    """A series checked, sorted and back-adjusted; all tuples run parallel to `dates`."""
+
+    symbol: str
+    dates: tuple[date, ...]
+    closes: tuple[float, ...]
+    """Adjusted closes, in the currency of the last bar."""
+    bars: tuple[Bar, ...]
+    """The raw bars; `closes[i] / bars[i].close` brings their open, high and low to one level."""
+    currency: str | None = None
+    quarantined: tuple[date, ...] = ()
+    """Dates whose return, from the bar before, is not believed."""
+    problems: tuple[PriceProblem, ...] = ()
+    refused: str | None = None
+    """Why the whole series is unusable (then it has no dates); None when it is usable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A symbol left out of a figure, and why."""
+
+    symbol: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a symbol or a basket did over a window."""
+
+    name: str
+    symbols: tuple[str, ...]
+    """Those measured; when none could be, those asked for."""
+    start: date | None
+    """First session whose return counts."""
+    end: date | None
+    """Last session whose return counts."""
+    simple_return: float | None
+    """Close before `start` to close of `end`, adjusted, in the quote currency; for a basket the
+    daily returns y = d * sum(w r) compounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbnormalReturn:
+    """What is left of a move once the benchmark is taken out, and how sure that is."""
+
+    car: float | None
+    """Cumulative abnormal return: the sum of the abnormal returns of the window's sessions."""
+    t: float | None
+    df: int | None
+    p: float | None
+    """Two-sided, of Student's t with `df` degrees of freedom."""
+    window: tuple[int, int | None]
+    """Sessions counted from day 0; None as the end: to date."""
+    method: Method
+    n: int
+    """Sessions used to estimate."""
+    reason: str | None = None
+    """What limits the figure, in words; None when nothing does."""
+    alpha: float | None = None
+    beta: float | None = None
+    sigma: float | None = None
+    """Standard deviation of one session's abnormal return in the estimation window."""
+    sessions: int = 0
+    """Sessions of the window that the figure really covers (L)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossSection:
+    """Tests over names, for five or more of them (see `market.cross_section`)."""
+
+    symbols: tuple[str, ...]
+    bmp: float | None
+    """Boehmer, Musumeci, Poulsen (1991): t with N-1 degrees of freedom."""
+    bmp_p: float | None
+    kolari_pynnonen: float | None
+    """`bmp` times sqrt((1 - r) / (1 + (N - 1) r)), r of the residuals (2010)."""
+    kolari_pynnonen_p: float | None
+    corrado: float | None
+    """Corrado's rank statistic (1989): standard normal."""
+    corrado_p: float | None
+    mean_correlation: float | None
+    """Mean pairwise correlation of the estimation-window residuals; decides the correction."""
+    mean_correlation_returns: float | None
+    """The same of the plain returns in the estimation window."""
+    effective_names: float | None
+    """N / (1 + (N - 1) r), r of the residuals: how many independent names these amount to."""
+    effective_names_returns: float | None
+    """The same with r of the plain returns."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventStudy:
+    """One basket, one event, one window: everything a row of `moves` shows."""
+
+    move: Move
+    abnormal: AbnormalReturn
+    event: date
+    day_zero: date | None
+    benchmark: str | None
+    benchmark_return: float | None
+    """Compounded over the same sessions as the move."""
+    coverage: float
+    """Share of the basket's weight that had a price, mean over the window's sessions, 0..1."""
+    excluded: tuple[Excluded, ...] = ()
+    without_earnings: EventStudy | None = None
+    """The same without the names (or, if none were left, the days) of earnings in the window."""
+    cross_section: CrossSection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A move as a note states it, ready to be held against prices."""
+
+    kind: ClaimKind
+    on: date | None
+    low: float | None = None
+    """Fraction; for `relative` the difference to the benchmark's return. None for a streak."""
+    high: float | None = None
+    """The other end of a range; None where one figure is stated."""
+    step: float = 0.01
+    """Value of the last digit stated, as a fraction: `+8%` 0.01, `+8.25%` 0.0001."""
+    streak: int | None = None
+    """Signed count for a streak: -7 = seven falls in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowMove:
+    """A figure a stated move was compared with."""
+
+    kind: str
+    """open, high, low, previous-day, next-day, sessions-2..5, week-to-date, month-to-date,
+    year-to-date, intraday-range, streak."""
+    label: str
+    start: date
+    end: date
+    value: float | None
+    text: str
+    """Ready to show: `day's high: +6.37%`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCheck:
+    """A stated move held against prices."""
+
+    claim: Claim
+    verdict: ClaimVerdict
+    measured: float | None
+    """Close to close on the day; for a streak, the cumulative return of the run found."""
+    start: date | None
+    """First session whose return counts."""
+    end: date | None
+    tolerance: float | None
+    """Fraction; None for a streak, which holds exactly or not."""
+    streak: int | None = None
+    """Signed length of the run found, for a streak."""
+    matches: tuple[WindowMove, ...] = ()
+    """What the stated figure does match, nearest first; only on failure."""
+    figures: tuple[WindowMove, ...] = ()
+    """Every window tried, in a fixed order, match or not."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RSPoint:
+    """Where a group stands against the benchmark at one date."""
+
+    date: date
+    rs: float
+    """100 * group level / benchmark level."""
+    ratio: float | None
+    """100 + z-score of `rs`."""
+    momentum: float | None
+    """100 + z-score of the ratio's one-period change."""
+    quadrant: Quadrant | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRotation:
+    """A group's RS quadrant now and the way it came."""
+
+    name: str
+    symbols: tuple[str, ...]
+    period: Period
+    points: tuple[RSPoint, ...]
+    """Oldest first; the last one is now."""
+    excluded: tuple[Excluded, ...] = ()
+    reason: str | None = None
+    """Why there is no quadrant, when there is none."""
+
+    @property
+    def quadrant(self) -> Quadrant | None:
+        """The quadrant at the last date."""
+        return self.points[-1].quadrant if self.points else None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationPoint:
+    """Mean pairwise correlation of a set of names at one date."""
+
+    date: date
+    mean_correlation: float | None
+    names: int
+    """Names with a return on every session of the window."""

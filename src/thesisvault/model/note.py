@@ -1,0 +1,206 @@
+"""A note as Obsidian reads it: what it links, tags, heads and tabulates, each with its span."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from thesisvault.model.facts import Facts
+from thesisvault.model.text import Diagnostic, Span
+
+
+class Kind(StrEnum):
+    """What a note is about; the order is that of the most specific tag."""
+
+    ROTATION = "rotation"
+    THESIS = "thesis"
+    CATALYST = "catalyst"
+    STOCK = "stock"
+    SECTOR = "sector"
+    CONCEPT = "concept"
+    SOURCE = "source"
+    NOTE = "note"
+
+
+class LinkKind(StrEnum):
+    """How a link is written."""
+
+    WIKILINK = "wikilink"
+    EMBED = "embed"
+    MARKDOWN = "markdown"
+    PROPERTY = "property"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a note or an attachment; external addresses are not links of the vault."""
+
+    kind: LinkKind
+    target: str
+    """As written, percent-decoded for Markdown links, without the subpath; empty: the note itself."""
+    subpath: str
+    """From the first ``#`` on (``#Heading``, ``#^block``), or empty."""
+    display: str | None
+    """The author's own display text, or None where there is none."""
+    span: Span
+    managed: bool = False
+    """True inside a managed block: a real link to a reader, no edge of our graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag without its ``#``, as spelled."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the note: its level from 1 to 6 and its raw text."""
+
+    level: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell: the text a reader sees, the raw text, and the links in it."""
+
+    text: str
+    raw: str
+    links: tuple[Link, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A pipe table with the headings it stands under. Rows may be longer than the header."""
+
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    headings: tuple[str, ...]
+    """The headings above it, outermost first."""
+    caption: str
+    """The paragraph line directly above the table, or empty."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A front matter scalar: always text, since YAML's guesses turn tickers into booleans."""
+
+    text: str
+    span: Span
+
+
+PropertyValue: TypeAlias = "Scalar | tuple[PropertyValue, ...] | dict[str, PropertyValue] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One front matter key with its value: text, a list, a mapping, or nothing."""
+
+    key: str
+    value: PropertyValue
+    span: Span
+
+    @property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """The value as a list of texts: one, many, or none; mappings have no place here."""
+        if isinstance(self.value, Scalar):
+            return (self.value,)
+        if isinstance(self.value, tuple):
+            return tuple(item for item in self.value if isinstance(item, Scalar))
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class InlineField:
+    """A Dataview field: ``key:: value``, ``[key:: value]`` or ``(key:: value)``."""
+
+    key: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A list item with a checkbox; the mark is the one character in it, a space when open."""
+
+    mark: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """``> [!type]+ title``; the type in lower case."""
+
+    type: str
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BlockId:
+    """``^id`` at a block's end."""
+
+    id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote's definition: ``[^label]: text``."""
+
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Everything that one file says. A file that cannot be read well is still a note."""
+
+    path: str
+    """Relative to the vault, with ``/``."""
+    kind: Kind = Kind.NOTE
+    date: dt.date | None = None
+    """From `created` or `date`, else the footer; before it, the note does not exist."""
+    properties: tuple[Property, ...] = ()
+    links: tuple[Link, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    callouts: tuple[Callout, ...] = ()
+    block_ids: tuple[BlockId, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    fields: tuple[InlineField, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The file's name without its ending, as Obsidian shows it."""
+        name = self.path.rpartition("/")[2]
+        return name[:-3] if name.lower().endswith(".md") else name
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names the author gives the note."""
+        return tuple(
+            scalar.text
+            for prop in self.properties
+            if prop.key.casefold() == "aliases"
+            for scalar in prop.scalars
+            if scalar.text.strip()
+        )
+
+    def find_property(self, key: str) -> Property | None:
+        """The property of that key, spelled in any case, or None."""
+        folded = key.casefold()
+        return next((prop for prop in self.properties if prop.key.casefold() == folded), None)

@@ -1,0 +1,55 @@
+"""Places in a text, and what is wrong there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of a note's text.
+
+    Lines are 0-based and counted over ``\\n`` only; columns are code points from the line's
+    start. `shown_line` is the 1-based line that people and editors use.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def shown_line(self) -> int:
+        """The line as an editor numbers it, from 1."""
+        return self.line + 1
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """Replace what stands at `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error hides content, a warning misleads, a hint informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing wrong in one note, and what to do about it. Content faults are values, not raises."""
+
+    code: str
+    """Stable and documented in `docs/diagnostics.md`."""
+    severity: Severity
+    message: str
+    """What is wrong, and what to do, in a sentence or two."""
+    span: Span
+    fix: TextEdit | None = None
+    """The edit that mends it without changing what the note means, where there is one."""

@@ -1,0 +1,199 @@
+"""From Markdown tokens to what a note holds, each item with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from thesisvault.model.note import (
+    BlockId,
+    Callout,
+    Cell,
+    Footnote,
+    Heading,
+    InlineField,
+    Link,
+    Table,
+    Tag,
+    Task,
+)
+from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.facts.reader import Statement
+from thesisvault.parser.fields import inline_fields
+from thesisvault.parser.inline import plain_text, read_inline
+from thesisvault.parser.managed import managed_ranges
+from thesisvault.parser.positions import Positions
+
+_TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
+_CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")
+_DATED = re.compile(r"(?:19|20)\d\d")
+"""Only paragraphs with a year can state a date."""
+_BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
+
+
+@dataclass(slots=True)
+class Contents:
+    """What one note's body holds."""
+
+    links: list[Link] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    callouts: list[Callout] = field(default_factory=list)
+    block_ids: list[BlockId] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
+    fields: list[InlineField] = field(default_factory=list)
+    prose: list[Statement] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+class Collector:
+    """One walk over the tokens of a body whose first line is line `first_line` of the note."""
+
+    def __init__(self, lines: Sequence[str], first_line: int) -> None:
+        """`lines` are the body's source lines."""
+        self.contents = Contents()
+        self._lines, self._first_line = lines, first_line
+        self._lists = 0
+        self._heading: Token | None = None
+        self._begun = ""
+        """The container that has just opened: its first text says what it is."""
+        self._rows: list[list[Cell]] | None = None
+        self._trail: list[Heading] = []
+        """The headings that the current line stands under, outermost first."""
+        self._paragraph: tuple[int, str] = (-1, "")
+        """The line after the last paragraph, and its last line's text."""
+        self._managed: tuple[range, ...] = ()
+
+    def collect(self, tokens: Sequence[Token]) -> Contents:
+        """Everything in the order of the text."""
+        self._managed = tuple(managed_ranges(tokens))
+        for token in tokens:
+            handle = _HANDLERS.get(token.type)
+            if handle is not None:
+                handle(self, token)
+        return self.contents
+
+    def _open_list_item(self, token: Token) -> None:
+        self._lists += 1
+        self._begun = "item"
+
+    def _close_list_item(self, token: Token) -> None:
+        self._lists -= 1
+        self._begun = ""
+
+    def _open_quote(self, token: Token) -> None:
+        self._begun = "quote"
+
+    def _open_heading(self, token: Token) -> None:
+        self._heading = token
+
+    def _open_footnote(self, token: Token) -> None:
+        self.contents.footnotes.append(Footnote(token.meta["label"], self._line_span(token)))
+
+    def _open_table(self, token: Token) -> None:
+        self._rows = []
+
+    def _open_row(self, token: Token) -> None:
+        assert self._rows is not None
+        self._rows.append([])
+
+    def _close_table(self, token: Token) -> None:
+        rows, self._rows = self._rows, None
+        assert rows is not None
+        first, last = rows[0], rows[-1] or rows[0]
+        if not first:
+            return
+        top, bottom = first[0].span, last[-1].span
+        blank_above = {top.line - self._first_line, top.line - self._first_line - 1}
+        caption = self._paragraph[1] if self._paragraph[0] in blank_above else ""
+        self.contents.tables.append(
+            Table(
+                header=tuple(first),
+                rows=tuple(tuple(row) for row in rows[1:]),
+                headings=tuple(heading.text for heading in self._trail),
+                caption=caption,
+                span=Span(top.line, top.column, bottom.end_line, bottom.end_column),
+            )
+        )
+
+    def _fence(self, token: Token) -> None:
+        assert token.map is not None
+        first, last = token.map
+        closing = self._lines[last - 1].lstrip(" \t>")
+        closed = last - first > 1 and closing.startswith(token.markup)
+        if not closed and not any(line.strip() for line in self._lines[last:]):
+            self._diagnose(
+                "fence-unclosed",
+                "This code fence is never closed: the rest of the note is read as code.",
+                self._line_span(token),
+            )
+
+    def _inline(self, token: Token) -> None:
+        places = Positions(token, self._lines, self._first_line)
+        assert token.map is not None
+        managed = any(token.map[0] in lines for lines in self._managed)
+        found = read_inline(token, places, managed=managed)
+        self.contents.links += found.links
+        self.contents.tags += found.tags
+        self.contents.diagnostics += found.diagnostics
+        if self._rows is not None:
+            span = places.span(0, len(token.content))
+            cell = Cell(plain_text(token), token.content, tuple(found.links), span)
+            self._rows[-1].append(cell)
+            return
+        begun, self._begun = self._begun, ""
+        if self._heading is not None:
+            self._read_heading(token)
+            return
+        if begun == "item" and (task := _TASK.match(token.content)):
+            text = token.content[task.end() :].partition("\n")[0]
+            self.contents.tasks.append(Task(task.group(1), text, places.span(0, task.end())))
+        elif begun == "quote" and (callout := _CALLOUT.match(token.content)):
+            kind, title = callout.group(1).strip().casefold(), callout.group(2).strip()
+            self.contents.callouts.append(Callout(kind, title, places.span(0, callout.end())))
+        if block_id := _BLOCK_ID.search(token.content):
+            span = places.span(block_id.start(1) - 1, block_id.end())
+            self.contents.block_ids.append(BlockId(block_id.group(1), span))
+        if "::" in token.content:
+            for key, value, start, end in inline_fields(token.content):
+                self.contents.fields.append(InlineField(key, value, places.span(start, end)))
+        if _DATED.search(token.content):
+            self.contents.prose.append(Statement(plain_text(token), places.span(0, 0)))
+        self._paragraph = (token.map[1], token.content.rpartition("\n")[2])
+
+    def _read_heading(self, token: Token) -> None:
+        opening, self._heading = self._heading, None
+        assert opening is not None
+        level = int(opening.tag[1])
+        heading = Heading(level, token.content, self._line_span(opening))
+        if self._lists == 0:
+            self.contents.headings.append(heading)
+            self._trail = [above for above in self._trail if above.level < level] + [heading]
+
+    def _line_span(self, token: Token) -> Span:
+        assert token.map is not None
+        line = token.map[0]
+        number = self._first_line + line
+        return Span(number, 0, number, len(self._lines[line]))
+
+    def _diagnose(self, code: str, message: str, span: Span) -> None:
+        self.contents.diagnostics.append(Diagnostic(code, Severity.WARNING, message, span))
+
+
+_HANDLERS = {
+    "inline": Collector._inline,
+    "list_item_open": Collector._open_list_item,
+    "list_item_close": Collector._close_list_item,
+    "blockquote_open": Collector._open_quote,
+    "heading_open": Collector._open_heading,
+    "footnote_open": Collector._open_footnote,
+    "table_open": Collector._open_table,
+    "tr_open": Collector._open_row,
+    "table_close": Collector._close_table,
+    "fence": Collector._fence,
+}

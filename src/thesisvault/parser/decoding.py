@@ -1,0 +1,54 @@
+"""Bytes to text, whatever somebody's editor made of them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from thesisvault.model.text import Diagnostic, Severity, Span
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+
+
+def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
+    """The text with ``\\n`` line ends and no byte-order mark, and what was wrong with it.
+
+    Columns count code points, so dropping ``\\r`` at a line's end moves none of them.
+    """
+    found: list[Diagnostic] = []
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        found.append(_at_top("encoding-utf16", "The file is UTF-16: Obsidian reads UTF-8 only."))
+        text = data.decode("utf-16", errors="replace")
+    else:
+        data = data.removeprefix(codecs.BOM_UTF8)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start)
+            column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
+            message = f"Byte {data[error.start]:#04x} is not UTF-8. Save the file as UTF-8."
+            place = Span(line, column, line, column + 1)
+            found.append(Diagnostic("encoding-invalid", Severity.ERROR, message, place))
+            text = data.decode("utf-8", errors="replace")
+    # A lone carriage return is white space, not a line's end: lines are counted over `\n` only.
+    text = text.replace("\r\n", "\n").replace("\r", " ")
+    if "\0" in text:
+        line, column = _place(text, text.index("\0"))
+        message = "A NUL byte stands in the text: it may not be a note at all."
+        place = Span(line, column, line, column + 1)
+        found.append(Diagnostic("encoding-nul", Severity.ERROR, message, place))
+        text = text.replace("\0", "\ufffd")
+    if ("<<<<<<< " in text or ">>>>>>> " in text) and (conflict := _CONFLICT.search(text)):
+        line, column = _place(text, conflict.start())
+        message = "A git merge left its marks here: choose one side and take the marks away."
+        place = Span(line, 0, line, 7)
+        found.append(Diagnostic("conflict-marker", Severity.ERROR, message, place))
+    return text, found
+
+
+def _at_top(code: str, message: str) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, f"{message} Save it as UTF-8.", Span(0, 0, 0, 1))
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset), offset - (text.rfind("\n", 0, offset) + 1)

@@ -1,0 +1,1 @@
+"""From what a note holds to what it states: kinds, dates, figures, recognised tables."""

@@ -1,0 +1,243 @@
+"""Front matter, read without trusting it: every scalar stays text, nothing is constructed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from thesisvault.model.note import Link, LinkKind, Property, PropertyValue, Scalar, Tag
+from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.rules import wikilink
+
+LARGEST = 64 * 1024
+"""Bytes of front matter; a larger one is somebody's data, not properties."""
+DEEPEST = 24
+"""Levels of nesting: 25,000 of them crash the process in libyaml's loader."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FENCE = re.compile(r"---\n(?:(.*?)\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINK = re.compile(r"\[\[((?:(?!\]\]|\[\[).)+)\]\]")
+
+
+class Refused(ValueError):
+    """Front matter that is not read, with the code, the reason and the mark where it shows."""
+
+    def __init__(self, code: str, message: str, line: int, column: int) -> None:
+        """`line` and `column` count from 0 within the front matter."""
+        super().__init__(message)
+        self.code, self.line, self.column = code, line, column
+
+
+class FrontMatter:
+    """What stands between the fences, and on which line of the note the body begins."""
+
+    def __init__(self) -> None:
+        """Empty: a note without front matter."""
+        self.properties: tuple[Property, ...] = ()
+        self.diagnostics: list[Diagnostic] = []
+        self.body_line = 0
+
+
+class SafeTextHandler(YAMLHandler):  # type: ignore[misc]  # the library ships no types
+    """python-frontmatter's YAML, walked event by event: text, lists and mappings, no guesses.
+
+    Ticker ``ON`` stays ON, ``005930`` keeps its zeros. Aliases, anchors, tags, merge keys,
+    duplicate keys, deep nesting and large blocks are refused before anything is built.
+    """
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The lines between the fences, and the rest."""
+        match = _FENCE.match(text)
+        if match is None:
+            raise ValueError("no front matter")
+        return match.group(1) or "", text[match.end() :]
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        """The properties as a mapping from key to `Property`; raises `Refused`."""
+        if len(fm.encode()) > LARGEST:
+            raise Refused("frontmatter-too-large", f"is larger than {LARGEST // 1024} KB", 0, 0)
+        try:
+            return _Reader(fm).properties()
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+            where = (mark.line, mark.column) if mark else (0, 0)
+            raise Refused("frontmatter-invalid", f"is not valid YAML ({problem})", *where) from None
+
+
+class _Reader:
+    """One pass over libyaml's events, which cannot recurse or construct anything."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self._events: Iterator[Any] = self._checked(yaml.parse(text, Loader=_LOADER))
+        self.nested_links: list[Span] = []
+
+    def _checked(self, events: Iterator[Any]) -> Iterator[Any]:
+        depth = 0
+        for event in events:
+            place = (event.start_mark.line, event.start_mark.column)
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise Refused("frontmatter-alias", "uses a YAML anchor or alias", *place)
+            if getattr(event, "tag", None):
+                raise Refused("frontmatter-tag", "uses a YAML type tag", *place)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise Refused("frontmatter-deep", f"nests deeper than {DEEPEST} levels", *place)
+            yield event
+
+    def properties(self) -> dict[str, Property]:
+        """The top mapping; anything else at the top is refused."""
+        for event in self._events:
+            if isinstance(event, yaml.MappingStartEvent):
+                return self._mapping()
+            if isinstance(event, yaml.ScalarEvent) and not event.value.strip():
+                return {}
+            if isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent):
+                place = (event.start_mark.line, event.start_mark.column)
+                raise Refused("frontmatter-invalid", "holds no `key: value` lines", *place)
+        return {}
+
+    def _mapping(self) -> dict[str, Property]:
+        found: dict[str, Property] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            start, key = event.start_mark, self._key(event)
+            if key == "<<":
+                raise Refused("frontmatter-merge", "uses a YAML merge key", start.line, start.column)
+            if key in found:
+                message = f"holds the key `{key}` twice"
+                raise Refused("frontmatter-duplicate", message, start.line, start.column)
+            value, end = self._value(next(self._events))
+            # Shifted by one line: the opening fence stands above.
+            found[key] = Property(key, value, Span(start.line + 1, start.column, *end))
+        return found
+
+    def _key(self, event: Any) -> str:
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        # A collection as a key, which is what template text like `{{title}}: x` amounts to.
+        _, (end_line, end_column) = self._value(event)
+        start = event.start_mark
+        line = self._lines[start.line]
+        return line[start.column : end_column] if end_line == start.line + 1 else line.strip()
+
+    def _value(self, event: Any) -> tuple[PropertyValue, tuple[int, int]]:
+        start, end = event.start_mark, event.end_mark
+        span = Span(start.line + 1, start.column, end.line + 1, end.column)
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.style is None or event.style == ""
+            if plain and event.value in ("", "null", "Null", "~"):
+                return None, (span.end_line, span.end_column)
+            return Scalar(event.value, span), (span.end_line, span.end_column)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            for item in self._events:
+                if isinstance(item, yaml.SequenceEndEvent):
+                    end = item.end_mark
+                    break
+                items.append(self._value(item)[0])
+            return tuple(items), (end.line + 1, end.column)
+        mapping = {key: prop.value for key, prop in self._mapping().items()}
+        return mapping, (span.end_line, span.end_column)
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The front matter of a note, if its very first line is ``---``.
+
+    Never raises: what cannot be read gives a diagnostic, and the body is still read.
+    """
+    result = FrontMatter()
+    match = _FENCE.match(text)  # python-frontmatter strips first: a late fence would pass there
+    if match is None:
+        if text.startswith("---\n") or text.startswith("---\r"):
+            result.diagnostics.append(_unclosed(text))
+        return result
+    result.body_line = match.group().count("\n")
+    if not match.group().endswith("\n"):
+        result.body_line += 1
+    try:
+        metadata = frontmatter.parse(match.group(), handler=SafeTextHandler())[0]
+    except Refused as refused:
+        place = Span(refused.line + 1, refused.column, refused.line + 1, refused.column + 1)
+        message = f"The front matter {refused}: none of its properties are read. Mend this line."
+        result.diagnostics.append(Diagnostic(refused.code, Severity.ERROR, message, place))
+        return result
+    result.properties = tuple(metadata.values())
+    result.diagnostics.extend(_check(result.properties))
+    return result
+
+
+def _unclosed(text: str) -> Diagnostic:
+    message = (
+        "The first line opens front matter that no `---` closes: it is read as text. "
+        "Close it, or take the first line away."
+    )
+    return Diagnostic("frontmatter-unclosed", Severity.WARNING, message, Span(0, 0, 0, 3))
+
+
+def _check(properties: tuple[Property, ...]) -> Iterator[Diagnostic]:
+    for prop in properties:
+        if prop.key in ("tag", "alias") and prop.value is not None:
+            message = f"Obsidian no longer reads `{prop.key}`: write `{prop.key}s` or `{prop.key}es`."
+            message = f"Obsidian no longer reads `{prop.key}`: write `{_PLURAL[prop.key]}`."
+            yield Diagnostic("property-singular", Severity.WARNING, message, prop.span)
+        for nested in _nested_links(prop.value):
+            message = (
+                f'`{prop.key}` holds an unquoted `[[{nested}]]`, which YAML reads as a list in a '
+                f'list. Quote it: "[[{nested}]]".'
+            )
+            yield Diagnostic("property-unquoted-link", Severity.WARNING, message, prop.span)
+
+
+_PLURAL = {"tag": "tags", "alias": "aliases"}
+
+
+def _nested_links(value: PropertyValue) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for item in value:
+            if isinstance(item, tuple) and len(item) == 1:
+                inner = item[0]
+                if isinstance(inner, Scalar):
+                    yield inner.text
+        if len(value) == 1 and isinstance(value[0], tuple):
+            yield from _nested_links(value[0])
+
+
+def property_links(properties: tuple[Property, ...]) -> Iterator[Link]:
+    """A text that is a wikilink as a whole is a link; with anything around it, it is text."""
+    for prop in properties:
+        for scalar in _scalars(prop.value):
+            match = _LINK.fullmatch(scalar.text.strip())
+            if match:
+                target, subpath, display = wikilink.split(match.group(1))
+                yield Link(LinkKind.PROPERTY, target, subpath, display, scalar.span)
+
+
+def property_tags(properties: tuple[Property, ...]) -> Iterator[Tag]:
+    """`tags` as a list or one text; a text with a comma or a space inside holds no tag."""
+    for prop in properties:
+        if prop.key.casefold() != "tags":
+            continue
+        for scalar in prop.scalars:
+            name = scalar.text.strip().removeprefix("#")
+            if name and not re.search(r"[\s,]", name):
+                yield Tag(name, scalar.span)
+
+
+def _scalars(value: PropertyValue) -> Iterator[Scalar]:
+    if isinstance(value, Scalar):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _scalars(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _scalars(item)

@@ -1,0 +1,35 @@
+"""Managed blocks: the stretches between markers that thesisvault itself writes.
+
+Links inside are real to a reader and to Obsidian, but no edges of our graph: else every backlink
+would feed itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+_MARKER = re.compile(r"\s*<!--\s*(/?)thesis:([a-z]+)\b[^\n]*-->\s*\Z")
+
+
+def managed_ranges(tokens: Sequence[Token]) -> Iterator[range]:
+    """The body lines between each start marker and its end marker.
+
+    Only markers that stand on lines of their own count, which is what an HTML block token means:
+    a marker in a code fence is text. A start without an end manages nothing.
+    """
+    opened: tuple[str, int] | None = None
+    for token in tokens:
+        if token.type != "html_block" or token.map is None:
+            continue
+        match = _MARKER.match(token.content)
+        if match is None:
+            continue
+        closing, name = match.group(1) == "/", match.group(2)
+        if not closing:
+            opened = (name, token.map[1])
+        elif opened is not None and opened[0] == name:
+            yield range(opened[1], token.map[0])
+            opened = None

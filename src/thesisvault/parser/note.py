@@ -1,0 +1,56 @@
+"""`parse_note`: the bytes of one file to the `Note` they say."""
+
+from __future__ import annotations
+
+from thesisvault.model.note import Note
+from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.collector import Collector
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.facts.reader import FactsReader
+from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
+from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
+from thesisvault.parser.markdown import read_tokens
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes of a note; a larger file is a node of the graph with a diagnostic, and is not read."""
+
+
+def parse_note(path: str, data: bytes, words: Vocabulary | None = None) -> Note:
+    """The note at `path` (relative to the vault, with ``/``), its facts read with `words`.
+
+    Never raises about content, and takes time in proportion to its length.
+    """
+    if len(data) > LARGEST:
+        message = f"The file is larger than {LARGEST // 2**20} MB and was not read. Split it."
+        found = Diagnostic("note-too-large", Severity.ERROR, message, Span(0, 0, 0, 0))
+        return Note(path, diagnostics=(found,))
+    text, diagnostics = decode(data)
+    front = read_front_matter(text)
+    lines = text.split("\n")
+    body = lines[front.body_line :]
+    contents = Collector(body, front.body_line).collect(read_tokens("\n".join(body)))
+    tags = (*property_tags(front.properties), *contents.tags)
+    reader = FactsReader(path, front.properties, contents.fields, words or default_vocabulary())
+    reading = reader.read(tags, contents.tables, contents.prose)
+    return Note(
+        path=path,
+        kind=reading.kind,
+        date=reading.date,
+        properties=front.properties,
+        links=(*property_links(front.properties), *contents.links),
+        tags=tags,
+        headings=tuple(contents.headings),
+        tables=tuple(contents.tables),
+        tasks=tuple(contents.tasks),
+        callouts=tuple(contents.callouts),
+        block_ids=tuple(contents.block_ids),
+        footnotes=tuple(contents.footnotes),
+        fields=tuple(contents.fields),
+        facts=reading.facts,
+        diagnostics=(
+            *diagnostics,
+            *front.diagnostics,
+            *contents.diagnostics,
+            *reading.diagnostics,
+        ),
+    )

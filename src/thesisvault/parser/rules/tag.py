@@ -1,0 +1,57 @@
+"""``#tag``: what it may hold, and where it may start."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+WHITE = " \t\n\v\f\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""White space as JavaScript has it, which is what Obsidian asks for."""
+
+_TAG = re.compile(f"#([^{WHITE}\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{{|}}~\\[\\]\\\\]+)")
+_ENDS_WHITE = re.compile(f"[{WHITE}]\\Z")
+_DIGITS = frozenset("0123456789")
+
+
+def tag(state: StateInline, silent: bool) -> bool:
+    """A tag follows white space, or starts a text: the note's, or one behind other markup.
+
+    Which marks are markup is known only when all of them have been paired; the collector
+    looks again then.
+    """
+    if silent or state.src[state.pos] != "#":
+        return False
+    if state.pending and not ends_white(state.pending):
+        return False
+    match = _TAG.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    name = match.group(1)
+    if name.endswith("_") and any(mark.marker == ord("_") and mark.open for mark in state.delimiters):
+        name = name.rstrip("_")  # `_#tag_`: the emphasis is paired before the tag is read
+    if name.endswith("/") and not state.src.startswith("#", match.end()):
+        name = name.rstrip("/")
+    if not name:
+        return False
+    token = state.push("tag", "", 0)
+    token.content = name
+    token.meta = {"start": state.pos, "end": state.pos + 1 + len(name)}
+    state.pos += 1 + len(name)
+    return True
+
+
+def ends_white(text: str) -> bool:
+    """True where a tag may follow `text` directly."""
+    return _ENDS_WHITE.search(text) is not None
+
+
+def is_tag_name(name: str) -> bool:
+    """All digits are no tag: ``#2026`` is none, ``#2026-outlook`` is one."""
+    return not _DIGITS.issuperset(name)
+
+
+def install(md: MarkdownIt) -> None:
+    """After escapes, so that ``\\#`` starts none."""
+    md.inline.ruler.after("escape", "tag", tag)

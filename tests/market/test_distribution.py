@@ -1,0 +1,90 @@
+from math import atan, cos, fsum, pi, prod, sin, sqrt, tan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thesisvault.market.distribution import (
+    incomplete_beta,
+    normal_two_sided,
+    student_quantile,
+    student_two_sided,
+)
+
+
+def tail_by_series(t: float, df: int) -> float:
+    """P(|T| > t) as a finite trigonometric sum (Abramowitz and Stegun 26.7.3 and 26.7.4)."""
+    angle = atan(t / sqrt(df))
+    if df == 1:
+        return 1 - 2 * angle / pi
+    odd = df % 2
+    terms = [
+        prod((2 * i if odd else 2 * i - 1) / (2 * i + 1 if odd else 2 * i) for i in range(1, k + 1))
+        * cos(angle) ** (2 * k + odd)
+        for k in range((df - 2 - odd) // 2 + 1)
+    ]
+    inside = sin(angle) * fsum(terms)
+    return 1 - (2 / pi * (angle + inside) if odd else inside)
+
+
+@pytest.mark.parametrize("df", [1, 2, 3, 4, 5, 9, 10, 30, 59, 118, 119, 238, 248, 1000])
+@pytest.mark.parametrize("t", [0.01, 0.3, 1.0, 1.65, 1.96, 2.5, 4.0, 7.09])
+def test_two_sided_tail_agrees_with_the_finite_sum(t: float, df: int) -> None:
+    assert student_two_sided(t, df) == pytest.approx(tail_by_series(t, df), abs=1e-12)
+    assert student_two_sided(-t, df) == student_two_sided(t, df)
+
+
+@pytest.mark.parametrize(
+    ("probability", "df", "printed"),
+    [
+        (0.975, 1, tan(pi * 0.475)),
+        (0.975, 2, sqrt(1.805 / 0.0975)),
+        (0.975, 10, 2.2281388519649385),
+        (0.995, 60, 2.6602830288550377),
+        (0.975, 120, 1.9799304050824413),
+    ],
+)
+def test_quantiles_agree_with_tables(probability: float, df: int, printed: float) -> None:
+    assert student_quantile(probability, df) == pytest.approx(printed, abs=1e-10)
+    assert student_quantile(1 - probability, df) == pytest.approx(-printed, abs=1e-10)
+
+
+def test_far_tails_keep_their_digits() -> None:
+    # df = 2: P(|T| > t) = 1 - t / sqrt(2 + t^2) = 2 / (s (s + t)), s = sqrt(2 + t^2)
+    s = sqrt(2 + 1e10)
+    assert student_two_sided(1e5, 2) == pytest.approx(2 / (s * (s + 1e5)), rel=1e-12)
+    assert student_two_sided(float("inf"), 5) == 0.0
+
+
+def test_many_degrees_of_freedom_are_the_normal() -> None:
+    assert student_two_sided(1.96, 1e9) == pytest.approx(normal_two_sided(1.96), abs=1e-9)
+    assert student_two_sided(1.96, float("inf")) == normal_two_sided(1.96)
+    assert normal_two_sided(1.959963984540054) == pytest.approx(0.05, abs=1e-14)
+
+
+def test_incomplete_beta_closed_forms() -> None:
+    assert incomplete_beta(1, 1, 0.3) == pytest.approx(0.3, abs=1e-15)
+    assert incomplete_beta(2, 3, 0.4) == pytest.approx(0.5248, abs=1e-14)
+    assert incomplete_beta(0.5, 0.5, 0.25) == pytest.approx(1 / 3, abs=1e-14)
+    assert (incomplete_beta(4, 2, 0.0), incomplete_beta(4, 2, 1.0)) == (0.0, 1.0)
+
+
+@given(st.floats(0.1, 300), st.floats(0.1, 300), st.floats(1e-6, 1 - 1e-6))
+def test_incomplete_beta_is_symmetric(a: float, b: float, x: float) -> None:
+    assert incomplete_beta(a, b, x) == pytest.approx(1 - incomplete_beta(b, a, 1 - x), abs=1e-10)
+
+
+@given(st.floats(1e-6, 1 - 1e-6), st.integers(1, 500))
+def test_quantile_inverts_the_tail(probability: float, df: int) -> None:
+    tail = student_two_sided(student_quantile(probability, df), df)
+    assert tail == pytest.approx(2 * min(probability, 1 - probability), rel=1e-9)
+
+
+def test_what_has_no_answer_is_refused() -> None:
+    for call in (
+        lambda: student_two_sided(1.0, 0),
+        lambda: student_quantile(1.0, 5),
+        lambda: incomplete_beta(1, 1, 1.5),
+    ):
+        with pytest.raises(ValueError):
+            call()
