@@ -69,9 +69,7 @@ def from_returns(
 ) -> Callable[..., AdjustedSeries]:
     """An adjusted series that starts at 100 and makes the returns given, one a weekday."""
 
-    def build(
-        symbol: str, returns: Sequence[float], currency: str | None = None
-    ) -> AdjustedSeries:
+    def build(symbol: str, returns: Sequence[float], currency: str | None = None) -> AdjustedSeries:
         level = 100.0
         bars = [Bar(weekdays(1)[0], close=level)]
         for day, value in zip(weekdays(len(returns) + 1)[1:], returns, strict=True):

@@ -63,7 +63,9 @@ def test_closes_adjusted_by_the_source_are_taken_as_they_are() -> None:
         )
     )
     assert whole.closes == (98.0, 100.0)
-    stated = adjust(series(Bar(D[0], close=98.0), Bar(D[1], close=99.0, dividend=5), adjusted="yes"))
+    stated = adjust(
+        series(Bar(D[0], close=98.0), Bar(D[1], close=99.0, dividend=5), adjusted="yes")
+    )
     assert stated.closes == (98.0, 99.0)
 
 

@@ -32,8 +32,7 @@ def test_six_points_t_without_the_forecast_error() -> None:
     assert model is not None
     abnormal = model.abnormal(EVENT_FIRM, EVENT_INDEX)
     single = [
-        model.t(a, [m], forecast_error=False)
-        for a, m in zip(abnormal, EVENT_INDEX, strict=True)
+        model.t(a, [m], forecast_error=False) for a, m in zip(abnormal, EVENT_INDEX, strict=True)
     ]
     assert [f"{t:.8f}" for t in single] == ["7.64588601", "1.36441737", "6.07551885"]
     running = [
@@ -55,9 +54,7 @@ def test_mackinlays_printed_ratios(mean: float, error: float, printed: str) -> N
     assert f"{found[2]:.2f}" == printed
 
 
-returns = st.lists(
-    st.tuples(st.floats(-0.2, 0.2), st.floats(-0.1, 0.1)), min_size=10, max_size=60
-)
+returns = st.lists(st.tuples(st.floats(-0.2, 0.2), st.floats(-0.1, 0.1)), min_size=10, max_size=60)
 
 
 @given(returns, st.integers(1, 5))

@@ -24,7 +24,7 @@ def drop(series: AdjustedSeries, *days: date) -> AdjustedSeries:
 def test_a_missing_day_gives_one_return_over_both(from_returns: Build, weekdays: Weekdays) -> None:
     days = weekdays(4)
     held = align(drop(from_returns("NOC", [0.1, 0.2, 0.3]), days[1]), days)
-    assert held.returns == (None, None, pytest.approx(1.1 * 1.2 - 1), pytest.approx(0.3))
+    assert held.returns == pytest.approx((None, None, 1.1 * 1.2 - 1, 0.3))
     assert held.spans == (0, 0, 2, 1)
 
 
@@ -48,7 +48,7 @@ def test_a_quarantined_day_is_in_no_return(from_returns: Build, weekdays: Weekda
 def test_prices_off_the_calendar_are_passed_over(from_returns: Build, weekdays: Weekdays) -> None:
     days = weekdays(4)
     held = align(from_returns("NOC", [0.1, 0.2, 0.3]), [days[0], days[2], days[3]])
-    assert held.returns == (None, pytest.approx(1.1 * 1.2 - 1), pytest.approx(0.3))
+    assert held.returns == pytest.approx((None, 1.1 * 1.2 - 1, 0.3))
 
 
 def test_weights_are_rescaled_over_the_names_present(
@@ -74,7 +74,7 @@ def test_a_return_from_before_the_window_is_not_caught_up(
     member = align(drop(from_returns("A", [0.01, 0.02, 0.03]), days[1]), days)
     assert combine([member], {"A": 1.0}, 1, range(2, 4), catch_up=True).returns[0] is None
     inside = combine([member], {"A": 1.0}, 1, range(1, 4), catch_up=True)
-    assert inside.returns == (None, pytest.approx(1.01 * 1.02 - 1), pytest.approx(0.03))
+    assert inside.returns == pytest.approx((None, 1.01 * 1.02 - 1, 0.03))
     assert inside.covered == (True, True, True)
 
 

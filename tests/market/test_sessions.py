@@ -39,7 +39,7 @@ def test_no_session_is_said_why() -> None:
     assert day_zero(hole, date(2025, 2, 3)) is None
     assert "in the week from 2025-02-03" in why_no_day_zero(hole, date(2025, 2, 3))
     assert day_zero([], date(2025, 2, 3)) is None
-    assert why_no_day_zero([], date(2025, 2, 3)) == "the benchmark has no prices"
+    assert why_no_day_zero([], date(2025, 2, 3)) == "no prices"
 
 
 def test_a_note_speaks_of_the_session_before() -> None:

@@ -51,10 +51,14 @@ def measure_abnormal(
         model = impose_market_model(ys, ms, frame.exposure)
         method = "market-adjusted"
         said.append(
-            f"{n} sessions of history, a market model needs {estimation.minimum}: beta 1, alpha 0"
+            f"{n} of the {estimation.minimum} sessions before the event that a market model needs: "
+            "beta 1, alpha 0"
         )
     else:
-        said.append(f"{n} sessions of history, a test needs {estimation.adjusted_minimum}: no t")
+        said.append(
+            f"{n} of the {estimation.adjusted_minimum} sessions before the event that a test "
+            "needs: relative return, no t"
+        )
     if model is None:
         car = compound(held) - frame.exposure * compound(market)
         reason = "; ".join(said)

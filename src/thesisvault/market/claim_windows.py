@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
+from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.market import AdjustedSeries, Bar, WindowMove
 
 LONGEST_WINDOW = 5
@@ -18,19 +20,21 @@ class PairedCloses:
     symbol: str
     benchmark: str | None
     sessions: tuple[date, ...]
-    returns: tuple[float | None, ...]
-    """From the session before: the symbol's, less the benchmark's where there is one."""
     series: Mapping[str, AdjustedSeries]
     closes: Mapping[str, Mapping[date, float]]
 
     def between(self, base: int, end: int) -> float | None:
         """The return from the close of one session to that of another, less the benchmark's.
 
-        None where a close is missing or a quarantined date lies between.
+        None where a close is missing, or a quarantined date or a hole in the calendar lies
+        between.
         """
         if not 0 <= base < end < len(self.sessions):
             return None
-        start, stop = self.sessions[base], self.sessions[end]
+        inside = self.sessions[base : end + 1]
+        if any(after - before > LONGEST_CLOSURE for before, after in pairwise(inside)):
+            return None
+        start, stop = inside[0], inside[-1]
         found: list[float] = []
         for symbol, closes in self.closes.items():
             if any(start < odd <= stop for odd in self.series[symbol].quarantined):
@@ -40,28 +44,27 @@ class PairedCloses:
             found.append(closes[stop] / closes[start] - 1.0)
         return found[0] - found[1] if self.benchmark else found[0]
 
+    def day(self, place: int) -> float | None:
+        """The return from the session before."""
+        return self.between(place - 1, place)
+
 
 def pair_closes(
     prices: AdjustedSeries, benchmark: AdjustedSeries | None, sessions: Sequence[date]
 ) -> PairedCloses:
-    """Closes by date, and returns from session to session, of one symbol or of a pair."""
+    """Closes by date of one symbol or of a pair."""
     both = (prices,) if benchmark is None else (prices, benchmark)
     # A symbol against itself is still two columns.
     keys = [prices.symbol, f"{both[-1].symbol} (benchmark)"][: len(both)]
-    pair = PairedCloses(
+    return PairedCloses(
         prices.symbol,
         None if benchmark is None else benchmark.symbol,
         tuple(sessions),
-        (),
         dict(zip(keys, both, strict=True)),
         {
             key: dict(zip(one.dates, one.closes, strict=True))
             for key, one in zip(keys, both, strict=True)
         },
-    )
-    returns = tuple(pair.between(place - 1, place) for place in range(len(sessions)))
-    return PairedCloses(
-        pair.symbol, pair.benchmark, pair.sessions, returns, pair.series, pair.closes
     )
 
 

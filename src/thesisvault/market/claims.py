@@ -19,6 +19,7 @@ from thesisvault.market.claim_windows import (
     percent,
     window_moves,
 )
+from thesisvault.market.eligibility import foreign
 from thesisvault.market.sessions import last_session
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.model.market import AdjustedSeries, Claim, ClaimCheck, ClaimKind, WindowMove
@@ -70,13 +71,15 @@ def check_claim(
     for series in (prices, other):
         if series is not None and not series.dates:
             return _unchecked(claim, f"{series.symbol}: {series.refused or 'no prices'}")
+    if other is not None and (mixed := foreign(prices, other)):
+        return _unchecked(claim, f"{mixed.symbol} is {mixed.reason}")
     calendar = prices.dates if sessions is None else sessions
     place = last_session(calendar, claim.on)
     if place is None:
         span = f"{calendar[0]} to {calendar[-1]}" if calendar else "nowhere"
         return _unchecked(claim, f"no session for {claim.on}: prices go from {span}")
     pair = pair_closes(prices, other, calendar)
-    if pair.returns[place] is None:
+    if pair.day(place) is None:
         return _unchecked(claim, _why_no_return(pair, place))
     if claim.kind == "streak":
         return _check_streak(claim, pair, place)
@@ -84,7 +87,7 @@ def check_claim(
 
 
 def _check_value(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
-    measured = pair.returns[place]
+    measured = pair.day(place)
     assert measured is not None  # checked by the caller
     day = pair.sessions[place]
     tolerance = max(_LEAST_TOLERANCE, 0.5 * claim.step)
@@ -163,7 +166,7 @@ def _check_streak(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
             claim, f"{run} {words[run != 1]} up to {day} is as far as the prices go back"
         )
     if run == 0:
-        value = pair.returns[place]
+        value = pair.day(place)
         assert value is not None  # the caller's day has a return
         before, _ = _run(pair, place - 1, sign)
         reason = f"no run of {words[1]} ends on {day}: {percent(value)}"
@@ -192,7 +195,7 @@ def _run(pair: PairedCloses, place: int, sign: int) -> tuple[int, bool]:
     """Length of the run that ends at `place`, and whether a move the other way ended it."""
     length = 0
     while place - length >= 0:
-        value = pair.returns[place - length]
+        value = pair.day(place - length)
         if value is None:
             return length, False
         if value * sign <= 0.0:
@@ -223,7 +226,7 @@ def _why_no_return(pair: PairedCloses, place: int) -> str:
         for needed in (day, pair.sessions[place - 1]):
             if needed not in pair.closes[symbol]:
                 return f"{symbol}: no close on {needed}"
-    return f"no return on {day}"
+    return f"no prices in the week before {day}"
 
 
 def _unchecked(claim: Claim, reason: str) -> ClaimCheck:

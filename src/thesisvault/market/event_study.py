@@ -152,10 +152,11 @@ def _answer(ask: _Question) -> EventStudy:
         return _nothing(ask, _naming(missing), missing)
     zero = day_zero(sessions, ask.event, after_hours=ask.after_hours)
     if zero is None:
-        return _nothing(ask, why_no_day_zero(sessions, ask.event))
+        return _nothing(ask, "; ".join([*notes, why_no_day_zero(sessions, ask.event)]))
     places = window_places(sessions, zero, ask.window)
     if not places:
-        return _nothing(ask, "no session of the window has prices, with one before it")
+        reason = "no session of the window has prices, with one before it"
+        return _nothing(ask, "; ".join([*notes, reason]))
 
     usable, excluded = sort_out(ask.members, benchmark, sessions, places)
     if excluded:

@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-_LONGEST_CLOSURE = timedelta(days=7)
+LONGEST_CLOSURE = timedelta(days=7)
+"""Further apart than this, two dates are no neighbouring sessions: prices are missing."""
 
 
 def day_zero(sessions: Sequence[date], event: date, *, after_hours: bool = False) -> int | None:
@@ -20,18 +21,18 @@ def day_zero(sessions: Sequence[date], event: date, *, after_hours: bool = False
     place = bisect_right(sessions, event) if after_hours else bisect_left(sessions, event)
     if place >= len(sessions) or sessions[0] > event:
         return None
-    return place if sessions[place] - event <= _LONGEST_CLOSURE else None
+    return place if sessions[place] - event <= LONGEST_CLOSURE else None
 
 
 def why_no_day_zero(sessions: Sequence[date], event: date) -> str:
     """In words, why `day_zero` found none."""
     if not sessions:
-        return "the benchmark has no prices"
+        return "no prices"
     if sessions[0] > event:
-        return f"the benchmark's prices begin on {sessions[0]}, after the event"
+        return f"prices begin on {sessions[0]}, after the event"
     if sessions[-1] <= event:
-        return f"no session on or after {event} yet: the benchmark's prices end on {sessions[-1]}"
-    return f"the benchmark has no prices in the week from {event}"
+        return f"no session on or after {event} yet: prices end on {sessions[-1]}"
+    return f"no prices in the week from {event}"
 
 
 def last_session(sessions: Sequence[date], day: date) -> int | None:
@@ -49,7 +50,7 @@ def last_session(sessions: Sequence[date], day: date) -> int | None:
             if following.weekday() < 5:
                 return None
             following += timedelta(days=1)
-    return place if day - sessions[place] <= _LONGEST_CLOSURE else None
+    return place if day - sessions[place] <= LONGEST_CLOSURE else None
 
 
 def week_ends(sessions: Sequence[date]) -> tuple[int, ...]:

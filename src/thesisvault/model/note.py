@@ -39,7 +39,7 @@ class Link:
 
     kind: LinkKind
     target: str
-    """As written, percent-decoded for Markdown links, without the subpath; empty: the note itself."""
+    """As written, percent-decoded in Markdown links, without the subpath; empty: this note."""
     subpath: str
     """From the first ``#`` on (``#Heading``, ``#^block``), or empty."""
     display: str | None

@@ -43,7 +43,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing wrong in one note, and what to do about it. Content faults are values, not raises."""
+    """One thing wrong in one note, and what to do. Content faults are values, never raised."""
 
     code: str
     """Stable and documented in `docs/diagnostics.md`."""

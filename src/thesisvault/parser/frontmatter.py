@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import frontmatter
 import yaml
@@ -43,7 +43,7 @@ class FrontMatter:
         self.body_line = 0
 
 
-class SafeTextHandler(YAMLHandler):  # type: ignore[misc]  # the library ships no types
+class SafeTextHandler(YAMLHandler):
     """python-frontmatter's YAML, walked event by event: text, lists and mappings, no guesses.
 
     Ticker ``ON`` stays ON, ``005930`` keeps its zeros. Aliases, anchors, tags, merge keys,
@@ -64,10 +64,11 @@ class SafeTextHandler(YAMLHandler):  # type: ignore[misc]  # the library ships n
         try:
             return _Reader(fm).properties()
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            where = (mark.line, mark.column) if mark else (0, 0)
-            raise Refused("frontmatter-invalid", f"is not valid YAML ({problem})", *where) from None
+            mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+            message = f"is not valid YAML ({problem})"
+            raise Refused("frontmatter-invalid", message, line, column) from None
 
 
 class _Reader:
@@ -109,9 +110,12 @@ class _Reader:
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            start, key = event.start_mark, self._key(event)
+            start: Any = event.start_mark
+            key = self._key(event)
             if key == "<<":
-                raise Refused("frontmatter-merge", "uses a YAML merge key", start.line, start.column)
+                raise Refused(
+                    "frontmatter-merge", "uses a YAML merge key", start.line, start.column
+                )
             if key in found:
                 message = f"holds the key `{key}` twice"
                 raise Refused("frontmatter-duplicate", message, start.line, start.column)
@@ -126,7 +130,7 @@ class _Reader:
         # A collection as a key, which is what template text like `{{title}}: x` amounts to.
         _, (end_line, end_column) = self._value(event)
         start = event.start_mark
-        line = self._lines[start.line]
+        line: str = self._lines[start.line]
         return line[start.column : end_column] if end_line == start.line + 1 else line.strip()
 
     def _value(self, event: Any) -> tuple[PropertyValue, tuple[int, int]]:
@@ -170,7 +174,8 @@ def read_front_matter(text: str) -> FrontMatter:
         message = f"The front matter {refused}: none of its properties are read. Mend this line."
         result.diagnostics.append(Diagnostic(refused.code, Severity.ERROR, message, place))
         return result
-    result.properties = tuple(metadata.values())
+    # The handler's values are properties: the library passes them through.
+    result.properties = tuple(cast("dict[str, Property]", metadata).values())
     result.diagnostics.extend(_check(result.properties))
     return result
 
@@ -186,12 +191,11 @@ def _unclosed(text: str) -> Diagnostic:
 def _check(properties: tuple[Property, ...]) -> Iterator[Diagnostic]:
     for prop in properties:
         if prop.key in ("tag", "alias") and prop.value is not None:
-            message = f"Obsidian no longer reads `{prop.key}`: write `{prop.key}s` or `{prop.key}es`."
             message = f"Obsidian no longer reads `{prop.key}`: write `{_PLURAL[prop.key]}`."
             yield Diagnostic("property-singular", Severity.WARNING, message, prop.span)
         for nested in _nested_links(prop.value):
             message = (
-                f'`{prop.key}` holds an unquoted `[[{nested}]]`, which YAML reads as a list in a '
+                f"`{prop.key}` holds an unquoted `[[{nested}]]`, which YAML reads as a list in a "
                 f'list. Quote it: "[[{nested}]]".'
             )
             yield Diagnostic("property-unquoted-link", Severity.WARNING, message, prop.span)

@@ -19,7 +19,7 @@ class Positions:
     """
 
     def __init__(self, token: Token, lines: Sequence[str], first_line: int) -> None:
-        """`lines` are the source lines markdown-it saw; `first_line` is the note's line of the first."""
+        """`lines` are what markdown-it saw; the first of them is the note's line `first_line`."""
         assert token.map is not None
         self._first_line = first_line + token.map[0]
         self._dropped: tuple[int, ...] = token.meta.get("dropped", ())

@@ -78,8 +78,8 @@ def _change(match: re.Match[str], kind: QuantityKind, shown: str, benchmark: str
     scale = 1e-4 if unit.startswith("bp") else 1e-2
     sign = -1 if (match["sign"] or "").strip().casefold() in ("-", "down") else 1
     low, high = _bounds(match)
-    ends = sorted((sign * _scaled(low, scale), sign * _scaled(high, scale)))
-    return Quantity(kind, shown, *ends, unit="%", benchmark=benchmark, step=_step(match, scale))
+    near, far = sorted((sign * _scaled(low, scale), sign * _scaled(high, scale)))
+    return Quantity(kind, shown, near, far, "%", benchmark, _step(match, scale))
 
 
 def _amount(match: re.Match[str], shown: str) -> Quantity:
@@ -88,8 +88,8 @@ def _amount(match: re.Match[str], shown: str) -> Quantity:
     scale = _SCALES.get(scale_word, 1.0)
     sign = -1 if match["sign"] == "-" else 1
     low, high = _bounds(match)
-    ends = sorted((sign * low * scale, sign * high * scale))
-    return Quantity(QuantityKind.AMOUNT, shown, *ends, unit=unit, step=_step(match, scale))
+    near, far = sorted((sign * low * scale, sign * high * scale))
+    return Quantity(QuantityKind.AMOUNT, shown, near, far, unit, step=_step(match, scale))
 
 
 def _bounds(match: re.Match[str]) -> tuple[float, float]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from thesisvault.model.facts import (
     CatalystDate,
-
     Exposure,
     Facts,
     Interval,
@@ -165,7 +163,9 @@ class FactsReader:
         finder = self._words.finder("dates", "started")
         for statement in prose:
             for match in finder.finditer(statement.text):
-                found = find_interval(statement.text[match.end() :].lstrip(" :").removeprefix("in "))
+                found = find_interval(
+                    statement.text[match.end() :].lstrip(" :").removeprefix("in ")
+                )
                 if found is not None:
                     return found
         return None
@@ -211,5 +211,3 @@ class FactsReader:
 def _exact(text: str) -> Interval | None:
     interval = read_interval(text)
     return interval if interval and interval.start == interval.end else None
-
-

@@ -26,7 +26,7 @@ def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
 
 
 def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
-    """All that a cell names, with commas or semicolons between them; those in links part nothing."""
+    """All that a cell names, parted by commas or semicolons, but not by those within links."""
     links = [(_column(link.span, cell), link) for link in cell.links]
     for start, end in _pieces(cell, links):
         inside = [link for column, link in links if start <= column < end]

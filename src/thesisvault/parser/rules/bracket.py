@@ -13,7 +13,7 @@ _BRACKETED = re.compile(r"\[(?!\^)((?:\\.|[^\[\]\\])+)\]", re.DOTALL)
 
 
 def bracket(state: StateInline, silent: bool) -> bool:
-    """The innermost brackets only; footnote marks are stepped over as text."""
+    """The innermost brackets only."""
     if silent or state.src[state.pos] != "[":
         return False
     match = _BRACKETED.match(state.src, state.pos, state.posMax)

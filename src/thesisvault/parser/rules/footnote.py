@@ -1,4 +1,6 @@
-"""``[^label]: text``, which CommonMark would swallow as a link's reference definition."""
+"""Footnotes: ``[^label]: text``, which CommonMark would swallow as a link's definition, and the
+mark ``[^label]`` in the text.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,10 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 
 _DEFINITION = re.compile(r"\[\^([^\s\]]+)\]:[ \t]*")
+_MARK = re.compile(r"\[\^[^\s\]]+\]")
 
 
 def footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -42,6 +46,17 @@ def _end(state: StateBlock, start_line: int, end_line: int) -> int:
     return line
 
 
+def footnote_mark(state: StateInline, silent: bool) -> bool:
+    """A mark is a token of its own: nothing in it is a tag, and behind it one may start."""
+    match = None if silent else _MARK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    state.push("footnote_mark", "", 0)
+    state.pos = match.end()
+    return True
+
+
 def install(md: MarkdownIt) -> None:
-    """Before link references; it ends a paragraph."""
+    """Before link references and links; a definition ends a paragraph."""
+    md.inline.ruler.before("link", "footnote_mark", footnote_mark)
     md.block.ruler.before("reference", "footnote", footnote, {"alt": ["paragraph", "reference"]})

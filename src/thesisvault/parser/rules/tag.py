@@ -10,7 +10,9 @@ from markdown_it.rules_inline import StateInline
 WHITE = " \t\n\v\f\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """White space as JavaScript has it, which is what Obsidian asks for."""
 
-_TAG = re.compile(f"#([^{WHITE}\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{{|}}~\\[\\]\\\\]+)")
+_TAG = re.compile(
+    f"#([^{WHITE}\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{{|}}~\\[\\]\\\\]+)"
+)
 _ENDS_WHITE = re.compile(f"[{WHITE}]\\Z")
 _DIGITS = frozenset("0123456789")
 
@@ -29,7 +31,9 @@ def tag(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     name = match.group(1)
-    if name.endswith("_") and any(mark.marker == ord("_") and mark.open for mark in state.delimiters):
+    if name.endswith("_") and any(
+        mark.marker == ord("_") and mark.open for mark in state.delimiters
+    ):
         name = name.rstrip("_")  # `_#tag_`: the emphasis is paired before the tag is read
     if name.endswith("/") and not state.src.startswith("#", match.end()):
         name = name.rstrip("/")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+
 def wikilink(state: StateInline, silent: bool) -> bool:
     """A link ends at the first ``]]`` of its line; an inner ``[[`` starts the link anew."""
+    if silent:
+        return False  # brackets balance: the text of a Markdown link may hold a wikilink
     start = state.pos
     embed = state.src.startswith("![[", start)
     if not embed and not state.src.startswith("[[", start):
@@ -21,10 +24,9 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     inner = state.src[inner_start:inner_end]
     if "\n" in inner or not inner.strip():
         return False
-    if not silent:
-        token = state.push("wikilink", "", 0)
-        token.content = inner
-        token.meta = {"start": start, "end": inner_end + 2, "embed": embed}
+    token = state.push("wikilink", "", 0)
+    token.content = inner
+    token.meta = {"start": start, "end": inner_end + 2, "embed": embed}
     state.pos = inner_end + 2
     return True
 

@@ -1,0 +1,1 @@
+"""One command a file: it asks the workspace for a report and hands it to a renderer."""

@@ -1,0 +1,38 @@
+"""``thesis backlinks``."""
+
+from __future__ import annotations
+
+import click
+
+from thesisvault.cli.session import Session, json_option, pass_session
+from thesisvault.cli.text import fit, say, say_json, terminal_width
+from thesisvault.workspace.reports import backlinks
+
+
+@click.command("backlinks")
+@click.argument("note")
+@json_option
+@pass_session
+def command(session: Session, note: str, as_json: bool) -> None:
+    """List the links that lead to NOTE, each with the line it stands on. NOTE may not exist yet."""
+    workspace = session.open()
+    node = workspace.find(note)
+    found = backlinks(workspace, node.id)
+    if as_json:
+        rows = [
+            {
+                "note": item.source,
+                "line": item.link.span.shown_line,
+                "column": item.link.span.column,
+                "kind": item.link.kind.value,
+                "subpath": item.link.subpath,
+                "display": item.link.display,
+                "text": item.text,
+            }
+            for item in found
+        ]
+        say_json({"note": node.note.path if node.note else None, "name": node.name, "links": rows})
+        return
+    for item in found:
+        where = f"{item.source}:{item.link.span.shown_line}: "
+        say((where, "dim"), fit(item.text, max(terminal_width() - len(where), 20)))

@@ -1,0 +1,33 @@
+"""``thesis explain``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from thesisvault.cli.render.explain import say_explanation
+from thesisvault.cli.render.review import thesis_document
+from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
+from thesisvault.cli.text import say_json
+from thesisvault.model.errors import UsageFault
+
+
+@click.command("explain")
+@click.argument("thesis")
+@as_of_option
+@json_option
+@pass_session
+def command(session: Session, thesis: str, as_of: dt.date | None, as_json: bool) -> None:
+    """Show every piece of evidence of a thesis, its line, and the arithmetic to the verdict."""
+    workspace = session.open()
+    day = review_day(workspace, as_of)
+    node = workspace.find(thesis, workspace.vault_as_of(day))
+    report = workspace.status(day)
+    found = [item for item in report.theses if item.name == node.name]
+    if not found:
+        raise UsageFault(f"`{node.name}` is not under review on {day}: it is no open thesis then.")
+    if as_json:
+        say_json({"as_of": day.isoformat(), **thesis_document(found[0])})
+    else:
+        say_explanation(found[0])

@@ -1,0 +1,22 @@
+"""``thesis export``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from thesisvault.cli.render.graph import RENDERERS
+from thesisvault.cli.session import Session, as_of_option, pass_session
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", type=click.Choice(list(RENDERERS)))
+@as_of_option
+@pass_session
+def command(session: Session, form: str, as_of: dt.date | None) -> None:
+    """Write the graph to standard output: jsonl (a line a note), json, graphml, dot or mermaid."""
+    workspace = session.open()
+    vault = workspace.vault_as_of(as_of) if as_of else workspace.vault
+    for line in RENDERERS[form](vault):
+        click.echo(line)

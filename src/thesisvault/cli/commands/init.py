@@ -1,0 +1,26 @@
+"""``thesis init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from thesisvault.cli.text import plural, say
+from thesisvault.workspace.make import make_vault
+
+
+@click.command("init")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+def command(folder: Path) -> None:
+    """Make a vault in DIR (here, if none is named): folders, templates, .thesis/config.toml.
+
+    Nothing that exists is touched, so it is safe in a vault that you already keep.
+    """
+    made = make_vault(folder.expanduser())
+    for path in made:
+        say(("made  ", "green"), path)
+    if made:
+        say(f'{plural(len(made), "thing")} made. Next: thesis new thesis "Long copper"')
+    else:
+        say("Everything stands already; nothing was touched.")

@@ -1,0 +1,42 @@
+"""``thesis links``."""
+
+from __future__ import annotations
+
+import click
+
+from thesisvault.cli.session import Session, json_option, pass_session
+from thesisvault.cli.text import say, say_json
+from thesisvault.model.errors import UsageFault
+
+
+@click.command("links")
+@click.argument("note")
+@json_option
+@pass_session
+def command(session: Session, note: str, as_json: bool) -> None:
+    """List the links of NOTE in order, each with its line; broken ones are marked."""
+    workspace = session.open()
+    node = workspace.find(note)
+    if node.note is None:
+        raise UsageFault(f"`{node.name}` has no note yet, so it links nothing.")
+    path = node.note.path
+    resolved = [pair for pair in workspace.vault.resolved(node.note) if not pair[0].managed]
+    if as_json:
+        rows = [
+            {
+                "kind": link.kind.value,
+                "target": link.target,
+                "subpath": link.subpath,
+                "display": link.display,
+                "line": link.span.shown_line,
+                "column": link.span.column,
+                "resolved": target,
+            }
+            for link, target in resolved
+        ]
+        say_json({"note": path, "links": rows})
+        return
+    for link, target in resolved:
+        where = f"{path}:{link.span.shown_line}: "
+        name = link.target + link.subpath
+        say((where, "dim"), name, " → ", target if target else ("no note", "yellow"))

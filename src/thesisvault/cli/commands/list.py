@@ -1,0 +1,52 @@
+"""``thesis list``."""
+
+from __future__ import annotations
+
+import click
+
+from thesisvault.cli.session import Session, json_option, pass_session
+from thesisvault.cli.text import say, say_columns, say_json
+from thesisvault.model.note import Kind
+from thesisvault.workspace.reports import listing
+
+
+@click.command("list")
+@click.argument("kind", required=False, type=click.Choice([kind.value for kind in Kind]))
+@click.option("--tag", metavar="TAG", help="Only notes with that tag, or one nested in it.")
+@click.option("--orphans", is_flag=True, help="Only notes that link none and that none links.")
+@click.option("--placeholders", is_flag=True, help="Only names that have no note yet.")
+@click.option("--path", "paths", is_flag=True, help="Print paths only, for fzf and the like.")
+@json_option
+@pass_session
+def command(
+    session: Session,
+    kind: str | None,
+    tag: str | None,
+    orphans: bool,
+    placeholders: bool,
+    paths: bool,
+    as_json: bool,
+) -> None:
+    """List notes. With a KIND, names of that kind that have no note yet are listed too."""
+    workspace = session.open()
+    wanted = Kind(kind) if kind else None
+    nodes = list(listing(workspace, wanted, tag, orphans=orphans, placeholders=placeholders))
+    if as_json:
+        rows = [
+            {
+                "name": node.name,
+                "kind": node.kind.value,
+                "path": node.note.path if node.note else None,
+            }
+            for node in nodes
+        ]
+        say_json({"notes": rows})
+    elif paths:
+        for node in nodes:
+            if node.note is not None:
+                say(node.note.path)
+    else:
+        say_columns(
+            (node.name, node.kind.value, node.note.path if node.note else "no note yet")
+            for node in nodes
+        )

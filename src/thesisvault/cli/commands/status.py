@@ -1,0 +1,77 @@
+"""``thesis status``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import click
+
+from thesisvault.cli.render.explain import say_explanation
+from thesisvault.cli.render.review import say_review, status_document
+from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
+from thesisvault.cli.text import say, say_json, warn
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.review import Outcome, StatusReport
+from thesisvault.workspace import Workspace
+
+
+@click.command("status")
+@click.argument("theses", metavar="[THESIS]...", nargs=-1)
+@as_of_option
+@json_option
+@click.option("--explain", is_flag=True, help="Follow with the arithmetic of each thesis.")
+@click.option(
+    "--fail-on", metavar="VERDICT,...", help="Exit with 1 where a thesis has such a verdict."
+)
+@pass_session
+def command(
+    session: Session,
+    theses: tuple[str, ...],
+    as_of: dt.date | None,
+    as_json: bool,
+    explain: bool,
+    fail_on: str | None,
+) -> None:
+    """Review the theses: what needs attention, then a row each, with the lines that say so."""
+    failing = _verdicts(fail_on)
+    workspace = session.open()
+    day = review_day(workspace, as_of)
+    report = workspace.status(day)
+    if theses:
+        report = _only(workspace, report, theses)
+    if as_json:
+        say_json(status_document(report))
+    else:
+        say_review(report)
+        if explain:
+            for thesis in report.theses:
+                say()
+                say_explanation(thesis)
+    later = sum(1 for note in workspace.notes if note.date and note.date > day)
+    if later and not as_json:
+        warn(f"Left out: {later} of {len(workspace.notes)} notes are dated after {day}.")
+    if any(thesis.verdict.outcome in failing for thesis in report.theses):
+        raise click.exceptions.Exit(1)
+
+
+def _verdicts(text: str | None) -> frozenset[Outcome]:
+    try:
+        return frozenset(
+            Outcome(word.strip().casefold()) for word in (text or "").split(",") if word
+        )
+    except ValueError:
+        known = ", ".join(Outcome)
+        raise UsageFault(f"`--fail-on {text}`: the verdicts are {known}.") from None
+
+
+def _only(workspace: Workspace, report: StatusReport, names: tuple[str, ...]) -> StatusReport:
+    vault = workspace.vault_as_of(report.as_of)
+    wanted = {workspace.find(name, vault).name for name in names}
+    theses = tuple(thesis for thesis in report.theses if thesis.name in wanted)
+    missing = wanted - {thesis.name for thesis in theses}
+    if missing:
+        shown = ", ".join(sorted(missing))
+        raise UsageFault(f"Not under review on {report.as_of}, or no thesis: {shown}.")
+    attention = tuple(item for item in report.attention if item.thesis in wanted)
+    return replace(report, theses=theses, attention=attention)

@@ -1,0 +1,1 @@
+"""Reports to text and to JSON documents."""

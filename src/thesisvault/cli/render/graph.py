@@ -1,0 +1,144 @@
+"""The graph for other tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from thesisvault.cli.text import clean
+from thesisvault.graph import Relation, Vault
+from thesisvault.model.note import Note, PropertyValue, Scalar
+
+
+def jsonl(vault: Vault) -> Iterator[str]:
+    """One object a line, one line a note, sorted by path."""
+    for note in vault.notes.values():
+        yield json.dumps(_note(vault, note), ensure_ascii=True)
+
+
+def _note(vault: Vault, note: Note) -> dict[str, Any]:
+    return {
+        "path": note.path,
+        "title": note.title,
+        "kind": note.kind.value,
+        "aliases": list(note.aliases),
+        "tags": list({tag.name.casefold(): tag.name for tag in reversed(note.tags)}.values())[::-1],
+        "headings": [
+            {"level": item.level, "text": item.text, "line": item.span.shown_line}
+            for item in note.headings
+        ],
+        "links": [
+            {
+                "kind": link.kind.value,
+                "target": link.target,
+                "subpath": link.subpath,
+                "display": link.display,
+                "line": link.span.shown_line,
+                "column": link.span.column,
+                "resolved": resolved,
+            }
+            for link, resolved in vault.resolved(note)
+            if not link.managed
+        ],
+        "properties": {prop.key: _value(prop.value) for prop in note.properties},
+        "diagnostics": [
+            {
+                "code": item.code,
+                "severity": item.severity.value,
+                "line": item.span.shown_line,
+                "message": item.message,
+            }
+            for item in note.diagnostics
+        ],
+    }
+
+
+def _value(value: PropertyValue) -> Any:
+    if isinstance(value, Scalar):
+        return value.text
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    return None
+
+
+def node_link(vault: Vault) -> Iterator[str]:
+    """One document: nodes, and edges with relation, sign, weight and the line that says so."""
+    graph = vault.graph
+    document = {
+        "schema": 1,
+        "nodes": [{"id": node, **data} for node, data in graph.nodes(data=True)],
+        "edges": [
+            {"source": source, "target": target, **data}
+            for source, target, data in graph.edges(data=True)
+        ],
+    }
+    yield json.dumps(document, ensure_ascii=True, indent=2)
+
+
+def graphml(vault: Vault) -> Iterator[str]:
+    """GraphML, as Gephi, yEd and Cytoscape read it."""
+    import networkx as nx
+
+    # XML cannot hold control characters, and a note's name can.
+    graph = nx.relabel_nodes(vault.graph, {node: clean(node) for node in vault.graph})
+    for _, data in graph.nodes(data=True):
+        data.update({key: clean(text) for key, text in data.items() if isinstance(text, str)})
+    for _, _, data in graph.edges(data=True):
+        data["note"] = clean(data["note"])
+    yield from nx.generate_graphml(graph)
+
+
+def dot(vault: Vault) -> Iterator[str]:
+    """Graphviz; names without a note are dashed."""
+    yield "digraph vault {"
+    yield "  rankdir=LR;"
+    for node, data in vault.graph.nodes(data=True):
+        style = ", style=dashed" if data["placeholder"] else ""
+        yield f"  {_quoted(node)} [label={_quoted(data['name'])}, class={data['kind']}{style}];"
+    for source, target, data in vault.graph.edges(data=True):
+        label = _edge_label(data)
+        shown = f" [label={_quoted(label)}]" if label else ""
+        yield f"  {_quoted(source)} -> {_quoted(target)}{shown};"
+    yield "}"
+
+
+def mermaid(vault: Vault) -> Iterator[str]:
+    """A Mermaid flowchart, which Obsidian and GitHub draw; names without a note are round."""
+    yield "graph LR"
+    ids = {node: f"n{number}" for number, node in enumerate(vault.graph)}
+    for node, data in vault.graph.nodes(data=True):
+        name = _entities(data["name"])
+        yield f'  {ids[node]}("{name}")' if data["placeholder"] else f'  {ids[node]}["{name}"]'
+    for source, target, data in vault.graph.edges(data=True):
+        label = _edge_label(data)
+        arrow = f'-- "{_entities(label)}" -->' if label else "-->"
+        yield f"  {ids[source]} {arrow} {ids[target]}"
+
+
+def _edge_label(data: dict[str, Any]) -> str:
+    if data["relation"] == Relation.RELATES.value:
+        return ""
+    sign = "" if not data["sign"] else " +" if data["sign"] > 0 else " -"
+    return f"{data['relation']}{sign}"
+
+
+def _quoted(text: str) -> str:
+    escaped = clean(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _entities(text: str) -> str:
+    return clean(text).replace("#", "#35;").replace('"', "#quot;").replace("<", "#lt;")
+
+
+RENDERERS: dict[str, Callable[[Vault], Iterator[str]]] = {
+    "jsonl": jsonl,
+    "json": node_link,
+    "graphml": graphml,
+    "dot": dot,
+    "mermaid": mermaid,
+}
+"""Format to renderer."""

@@ -1,0 +1,236 @@
+"""The review: as a page for a person, and as the JSON that others build on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from thesisvault.cli.text import fit, pad, plural, say, say_wrapped, terminal_width
+from thesisvault.model.review import (
+    Citation,
+    Evidence,
+    EvidenceClass,
+    Outcome,
+    RotationState,
+    StatusReport,
+    ThesisReview,
+)
+
+COLOURS = {
+    Outcome.SUPPORTED: "green",
+    Outcome.PRESSURED: "red",
+    Outcome.MIXED: "yellow",
+    Outcome.NEUTRAL: "",
+    Outcome.UNKNOWN: "dim",
+}
+MARKS = {
+    Outcome.PRESSURED: "-",
+    Outcome.MIXED: "±",
+    Outcome.SUPPORTED: "+",
+    Outcome.NEUTRAL: "=",
+    Outcome.UNKNOWN: "?",
+}
+_ORDER = tuple(MARKS)
+"""Pressed theses first: they are what a review is for."""
+_WIDE = 100
+
+
+def say_review(report: StatusReport) -> None:
+    """Attention first, then the theses, each with the strongest lines behind its verdict."""
+    counts = f"{plural(len(report.theses), 'thesis', 'theses')}"
+    say((f"Review as of {report.as_of}", "bold"), f" · {counts}")
+    say()
+    _say_attention(report)
+    if not report.theses:
+        say('No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.')
+        return
+    say()
+    _say_theses(report.theses)
+
+
+def _say_attention(report: StatusReport) -> None:
+    if not report.attention:
+        say("Nothing needs attention.")
+        return
+    say((f"Needs attention ({len(report.attention)})", "bold"))
+    for item in report.attention:
+        subject = f"{item.thesis}: " if item.thesis else ""
+        cite = place(item.citation)
+        say_wrapped(f"{subject}{item.message}", indent=4, first="  !", cite=cite)
+
+
+def _say_theses(theses: tuple[ThesisReview, ...]) -> None:
+    columns = terminal_width()
+    wide = columns >= _WIDE
+    fixed = 13 + 7 + (27 if wide else 0) + 12 + 10
+    name_width = max(min(columns - fixed, 44), 20)
+    header = pad("THESIS", name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
+    header += "  STATED  INFERRED MEASURED" if wide else ""
+    say((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
+    for thesis in sorted(theses, key=lambda item: _ORDER.index(item.verdict.outcome)):
+        verdict = thesis.verdict
+        mark = f"{MARKS[verdict.outcome]} {verdict.outcome.value}"
+        score = "" if verdict.outcome is Outcome.UNKNOWN else signed(verdict.score)
+        classes = "".join(_class_cell(thesis, kind) for kind in EvidenceClass) if wide else ""
+        review = thesis.next_review.isoformat() if thesis.next_review else "-"
+        say(
+            (pad(fit(thesis.name, name_width), name_width), "bold"),
+            "  ",
+            (pad(mark, 11), COLOURS[verdict.outcome]),
+            pad(score, 7, right=True),
+            classes,
+            "  ",
+            pad(verdict.confidence.value, 10),
+            "  ",
+            review,
+        )
+        _say_reasons(thesis)
+
+
+def _class_cell(thesis: ThesisReview, kind: EvidenceClass) -> str:
+    items = [item for item in thesis.evidence if item.kind is kind and item.expired is None]
+    if not items:
+        return pad("-", 9, right=True)
+    return pad(signed(100 * sum(item.contribution for item in items)), 9, right=True)
+
+
+def signed(score: float) -> str:
+    """A score as a whole number with its sign; zero has none."""
+    return f"{score:+.0f}" if round(score) else "0"
+
+
+def _say_reasons(thesis: ThesisReview) -> None:
+    horizons = " · ".join(
+        f"{item.horizon} expired {item.expired}"
+        if item.expired
+        else f"{item.horizon} {item.verdict.value}"
+        for item in thesis.horizons
+    )
+    if horizons:
+        say_wrapped(horizons, indent=4, style="dim")
+    for item in strongest(thesis.evidence):
+        say_wrapped(describe(item), indent=4, style="dim", cite=place(item.citation))
+    if not thesis.evidence:
+        say_wrapped(f"{thesis.verdict.confidence_reason}", indent=4, style="dim")
+
+
+def strongest(evidence: tuple[Evidence, ...], most: int = 3) -> list[Evidence]:
+    """The items behind a verdict, one for each line of a note, the weightiest first."""
+    ranked = sorted(evidence, key=lambda item: -abs(item.contribution))
+    seen: set[tuple[str, int]] = set()
+    chosen = []
+    for item in ranked:
+        key = (item.citation.note, item.citation.line)
+        if key not in seen:
+            seen.add(key)
+            chosen.append(item)
+    return chosen[:most]
+
+
+def describe(item: Evidence) -> str:
+    """One item in a line: its class and what it says, through what it is held."""
+    text = f"“{item.citation.text}”" if item.kind is EvidenceClass.STATED else item.citation.text
+    ended = f", expired {item.expired}" if item.expired else ""
+    return f"{item.kind.value}: {text}{ended}"
+
+
+def place(citation: Citation) -> str:
+    """The line that says so, as ``file:line``; empty where there is none."""
+    return f"{citation.note}:{citation.line}" if citation.note else ""
+
+
+def status_document(report: StatusReport) -> dict[str, Any]:
+    """`status --json`, without its schema number."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "theses": [thesis_document(thesis) for thesis in report.theses],
+        "rotations": [_rotation(state) for state in report.rotations],
+        "attention": [
+            {
+                "code": item.code,
+                "thesis": item.thesis,
+                "message": item.message,
+                "note": item.citation.note,
+                "line": item.citation.line,
+            }
+            for item in report.attention
+        ],
+    }
+
+
+def thesis_document(thesis: ThesisReview) -> dict[str, Any]:
+    """One thesis as it stands in `status --json` and `explain --json`."""
+    verdict = thesis.verdict
+    return {
+        "thesis": thesis.name,
+        "note": thesis.note,
+        "side": thesis.side.value if thesis.side else None,
+        "verdict": verdict.outcome.value,
+        "score": _rounded(verdict.score),
+        "positive": _rounded(verdict.positive),
+        "negative": _rounded(verdict.negative),
+        "confidence": verdict.confidence.value,
+        "confidence_reason": verdict.confidence_reason,
+        "flags": [flag.code for flag in thesis.flags],
+        "flag_details": [
+            {
+                "code": flag.code,
+                "message": flag.message,
+                "note": flag.citation.note,
+                "line": flag.citation.line,
+            }
+            for flag in thesis.flags
+        ],
+        "horizons": [
+            {
+                "horizon": item.horizon,
+                "verdict": item.verdict.value,
+                "expired": _iso(item.expired),
+            }
+            for item in thesis.horizons
+        ],
+        "evidence": [_evidence(item) for item in thesis.evidence],
+        "next_review": _iso(thesis.next_review),
+        "next_catalyst": _iso(thesis.next_catalyst),
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "class": item.kind.value,
+        "sign": item.sign,
+        "strength": _rounded(item.strength),
+        "decay": _rounded(item.decay),
+        "weight": _rounded(item.weight),
+        "text": item.citation.text,
+        "note": item.citation.note,
+        "line": item.citation.line,
+        "rotation": item.rotation,
+        "horizon": item.horizon or None,
+        "expired": _iso(item.expired),
+        "path": [{"text": step.text, "note": step.note, "line": step.line} for step in item.path],
+    }
+
+
+def _rotation(state: RotationState) -> dict[str, Any]:
+    return {
+        "rotation": state.name,
+        "note": state.note,
+        "started": _iso(state.started),
+        "scenarios": [
+            {
+                "name": scenario.name,
+                "expires": _iso(scenario.expires),
+                "state": "expired" if scenario.expired else "active",
+            }
+            for scenario in state.scenarios
+        ],
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _rounded(value: float) -> float:
+    return round(value, 6) + 0.0  # no negative zero

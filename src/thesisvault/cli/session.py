@@ -1,0 +1,64 @@
+"""What every command needs: the vault it is about, and the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from thesisvault.model.errors import UsageFault
+from thesisvault.workspace import Workspace, find_root, open_workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Session:
+    """One run of the command line."""
+
+    def __init__(self, vault: str | None) -> None:
+        """`vault` is the folder named by ``--vault``, if any."""
+        self._vault = vault
+
+    def root(self) -> Path:
+        """The vault's folder."""
+        return find_root(self._vault, os.environ, Path.cwd())
+
+    def open(self) -> Workspace:
+        """The vault, read whole."""
+        return open_workspace(self.root())
+
+
+def review_day(workspace: Workspace, as_of: dt.date | None) -> dt.date:
+    """The day a command is about: asked for, else frozen by the config, else today."""
+    return as_of or workspace.settings.as_of or dt.date.today()
+
+
+class _Day(click.ParamType[dt.date]):
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            raise UsageFault(f"`{value}` is no date: write it as 2026-01-09.") from None
+
+
+def as_of_option(command: F) -> F:
+    """``--as-of D``: nothing dated later is seen."""
+    text = "See nothing dated later."
+    return click.option("--as-of", type=_Day(), metavar="DATE", help=text)(command)
+
+
+def json_option(command: F) -> F:
+    """``--json``: one document for other programs."""
+    text = "Print one JSON document."
+    return click.option("--json", "as_json", is_flag=True, help=text)(command)
+
+
+pass_session = click.make_pass_decorator(Session)

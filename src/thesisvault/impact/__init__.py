@@ -1,0 +1,8 @@
+"""Evidence to verdicts: what rotations do to each thesis, and which line says so.
+
+Pure: the vault and the day go in, a `StatusReport` comes out, the same for the same input.
+"""
+
+from thesisvault.impact.assess import assess
+
+__all__ = ["assess"]

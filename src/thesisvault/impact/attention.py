@@ -1,0 +1,114 @@
+"""What to look at first: the things in a vault that have gone stale, silent or contradictory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from thesisvault.graph import Relation, Vault
+from thesisvault.model.facts import CatalystDate
+from thesisvault.model.note import Kind, Note
+from thesisvault.model.review import Attention, Citation, RotationState, ThesisReview
+
+
+def attention(
+    vault: Vault,
+    theses: Iterable[ThesisReview],
+    rotations: Iterable[RotationState],
+    day: dt.date,
+) -> tuple[Attention, ...]:
+    """Overdue reviews, contradictions, theses without a note, then what has run its course."""
+    reviewed = tuple(theses)
+    return (
+        *_overdue_reviews(vault, reviewed, day),
+        *_flagged(reviewed),
+        *_passed_catalysts(vault, day),
+        *_expired_scenarios(vault, rotations, reviewed),
+    )
+
+
+def _overdue_reviews(
+    vault: Vault, theses: Iterable[ThesisReview], day: dt.date
+) -> Iterator[Attention]:
+    for thesis in theses:
+        due = thesis.next_review
+        if due is None or due > day or thesis.note is None:
+            continue
+        prop = vault.notes[thesis.note].find_property("review")
+        line = prop.span.shown_line if prop else 1
+        message = f"review was due on {due}: write it, then set the next date"
+        yield Attention(
+            "review-overdue", thesis.name, message, Citation(str(due), thesis.note, line)
+        )
+
+
+def _flagged(theses: Iterable[ThesisReview]) -> Iterator[Attention]:
+    order = ("disagreement", "no-note", "ambiguous", "impact-unparsed")
+    flags = [(flag, thesis) for thesis in theses for flag in thesis.flags if flag.code in order]
+    for flag, thesis in sorted(flags, key=lambda item: order.index(item[0].code)):
+        yield Attention(flag.code, thesis.name, flag.message, flag.citation)
+
+
+def _passed_catalysts(vault: Vault, day: dt.date) -> Iterator[Attention]:
+    for note in vault.notes.values():
+        happens = note.facts.happens
+        if happens is None or happens.window is None:
+            continue
+        if happens.window.end < day and not happens.outcome:
+            message = f"passed on {happens.window.end}: write down its `outcome`"
+            yield Attention(
+                "catalyst-passed",
+                None,
+                f"{note.title} {message}",
+                Citation(happens.text, note.path, happens.span.shown_line),
+            )
+
+
+def _expired_scenarios(
+    vault: Vault, rotations: Iterable[RotationState], theses: tuple[ThesisReview, ...]
+) -> Iterator[Attention]:
+    pressed = {item.rotation for thesis in theses for item in thesis.evidence}
+    for state in rotations:
+        if state.note not in pressed:
+            continue  # it has nothing to say of any open thesis any more
+        facts = vault.notes[state.note].facts
+        for scenario, stated in zip(state.scenarios, facts.scenarios, strict=True):
+            if scenario.expired:
+                yield Attention(
+                    "scenario-expired",
+                    None,
+                    f"{state.name}: “{scenario.name}” ended on {scenario.expires}; "
+                    "what it said of that horizon no longer counts",
+                    Citation(stated.duration.text, state.note, stated.span.shown_line),
+                )
+
+
+def next_catalyst(vault: Vault, thesis: str, day: dt.date) -> dt.date | None:
+    """The nearest catalyst ahead that the thesis names, or that names it.
+
+    Its first day; the last one where its window has begun.
+    """
+    windows = [item.window for item in _catalysts(vault, thesis) if item.window]
+    ahead = [
+        window.start if window.start >= day else window.end
+        for window in windows
+        if window.end >= day
+    ]
+    return min(ahead, default=None)
+
+
+def _catalysts(vault: Vault, thesis: str) -> Iterator[CatalystDate]:
+    note = vault.notes.get(thesis)
+    linked: set[str] = set()
+    if note is not None:
+        yield from note.facts.catalysts
+        linked |= {edge.target for edge in vault.outgoing.get(thesis, ())}
+    linked |= {
+        edge.source
+        for edge in vault.incoming.get(thesis, ())
+        if edge.relation in (Relation.MATTERS_TO, Relation.RELATES)
+    }
+    for path in sorted(linked):
+        other: Note | None = vault.notes.get(path)
+        if other is not None and other.kind is Kind.CATALYST and other.facts.happens:
+            yield other.facts.happens

@@ -1,0 +1,94 @@
+"""The arithmetic from evidence to a verdict, in steps that a reader can redo by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from thesisvault.model.review import Confidence, Evidence, EvidenceClass, Outcome, Verdict
+from thesisvault.model.settings import ImpactSettings
+
+_HIGH, _MEDIUM = 2 / 3, 1 / 3
+
+
+def weigh(evidence: Iterable[Evidence], settings: ImpactSettings) -> tuple[Evidence, ...]:
+    """The same items, live ones with their weights.
+
+    The class weights are renormalised over the classes that have live evidence. Where the items
+    of a class together exceed 1, they share it: ten rows of one table are no ten opinions.
+    """
+    items = tuple(evidence)
+    base = class_weights(settings)
+    present = {item.kind for item in items if item.expired is None and item.strength > 0}
+    total = sum(base[kind] for kind in present)
+    scale = {
+        kind: base[kind] / total / max(1.0, _size(items, kind)) if total else 0.0
+        for kind in present
+    }
+    return tuple(replace(item, weight=_weight(item, scale)) for item in items)
+
+
+def class_weights(settings: ImpactSettings) -> dict[EvidenceClass, float]:
+    """The weights as configured, before renormalising."""
+    return {
+        EvidenceClass.STATED: settings.stated_weight,
+        EvidenceClass.INFERRED: settings.inferred_weight,
+        EvidenceClass.MEASURED: settings.measured_weight,
+    }
+
+
+def _size(items: Sequence[Evidence], kind: EvidenceClass) -> float:
+    return sum(abs(item.sign) * item.strength * item.decay for item in items if item.kind is kind)
+
+
+def _weight(item: Evidence, scale: dict[EvidenceClass, float]) -> float:
+    return 0.0 if item.expired is not None else scale.get(item.kind, 0.0)
+
+
+def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
+    """positive + negative below `neutral_below`: neutral. The smaller at least `mixed_from` of the
+    larger: mixed. Else the larger decides. No live evidence: unknown, never neutral.
+    """
+    live = [item for item in weighed if item.expired is None and item.strength > 0]
+    if not live:
+        reason = "all evidence has expired" if any(i.expired for i in weighed) else "no evidence"
+        return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, reason)
+    positive = sum(item.contribution for item in live if item.sign > 0)
+    negative = -sum(item.contribution for item in live if item.sign < 0)
+    if positive + negative < settings.neutral_below:
+        outcome = Outcome.NEUTRAL
+    elif min(positive, negative) >= settings.mixed_from * max(positive, negative):
+        outcome = Outcome.MIXED
+    else:
+        outcome = Outcome.SUPPORTED if positive > negative else Outcome.PRESSURED
+    confidence, reason = _confidence(live, positive, negative, settings)
+    return Verdict(outcome, positive, negative, confidence, reason)
+
+
+def _confidence(
+    live: Sequence[Evidence], positive: float, negative: float, settings: ImpactSettings
+) -> tuple[Confidence, str]:
+    base = class_weights(settings)
+    present = {item.kind for item in live}
+    total = positive + negative
+    grounds = [
+        (sum(base[kind] for kind in present) / sum(base.values()), "coverage", _missing(present)),
+        (abs(positive - negative) / total if total else 1.0, "agreement", "evidence disagrees"),
+        (max(item.decay for item in live), "freshness", "the evidence has aged"),
+    ]
+    value, name, why = min(grounds, key=lambda ground: ground[0])
+    level = Confidence.LOW
+    if EvidenceClass.MEASURED in present:
+        if value >= _HIGH:
+            level = Confidence.HIGH
+        elif value >= _MEDIUM:
+            level = Confidence.MEDIUM
+    elif value >= _MEDIUM:
+        # Nothing else binds: what caps the confidence is that no price confirms it.
+        return Confidence.LOW, "not measured against prices"
+    return level, f"{name} {value:.0%}: {why}"
+
+
+def _missing(present: set[EvidenceClass]) -> str:
+    missing = [kind.value for kind in EvidenceClass if kind not in present]
+    return f"no {' and no '.join(missing)} evidence" if missing else "all classes present"

@@ -1,0 +1,165 @@
+"""The review of a vault: evidence, verdicts, and what needs attention."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from thesisvault.model.facts import Side
+
+
+class EvidenceClass(StrEnum):
+    """Where a piece of evidence comes from. Classes are shown apart and never blended unseen."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+    MEASURED = "measured"
+
+
+class Outcome(StrEnum):
+    """What a rotation does to a thesis. Unknown means no live evidence, which is not neutral."""
+
+    SUPPORTED = "supported"
+    PRESSURED = "pressured"
+    MIXED = "mixed"
+    NEUTRAL = "neutral"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    """How sure a verdict is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A line that says so: `note` is a path in the vault, `line` counts from 1."""
+
+    text: str
+    note: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One signed item. It adds sign · strength · decay · weight to the score's fraction."""
+
+    kind: EvidenceClass
+    sign: int
+    """+1 supports, -1 presses, 0 neither."""
+    strength: float
+    """0 to 1, before it ages."""
+    decay: float
+    """1 when fresh; halves with every half-life of its scenario; 0 when expired."""
+    weight: float
+    """The class's share of the verdict, after renormalising over the classes present."""
+    horizon: str
+    rotation: str
+    """The note that brings it, by path."""
+    citation: Citation
+    path: tuple[Citation, ...] = ()
+    """For inferred evidence: exposure, memberships, flow, in that order."""
+    expired: dt.date | None = None
+    """The last day on which it counted, once that has passed."""
+
+    @property
+    def contribution(self) -> float:
+        """Its share of the score, as a fraction."""
+        return self.sign * self.strength * self.decay * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class HorizonVerdict:
+    """The verdict from the evidence of one horizon alone."""
+
+    horizon: str
+    verdict: Outcome
+    expired: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about a verdict that a reader must not miss."""
+
+    code: str
+    message: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the evidence adds up to; `positive` and `negative` are fractions of one."""
+
+    outcome: Outcome
+    positive: float
+    negative: float
+    confidence: Confidence
+    confidence_reason: str
+
+    @property
+    def score(self) -> float:
+        """-100 pressured to +100 supported."""
+        return 100 * (self.positive - self.negative)
+
+
+@dataclass(frozen=True, slots=True)
+class ThesisReview:
+    """One thesis under review."""
+
+    name: str
+    note: str | None
+    side: Side | None
+    verdict: Verdict
+    horizons: tuple[HorizonVerdict, ...]
+    evidence: tuple[Evidence, ...]
+    flags: tuple[Flag, ...]
+    next_review: dt.date | None
+    next_catalyst: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioState:
+    """One scenario of a rotation on the day of the review."""
+
+    name: str
+    horizon: str
+    half_life: float
+    """Days in which its evidence loses half."""
+    expires: dt.date | None
+    """The last day on which it can be in force; None where it is open-ended."""
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RotationState:
+    """One rotation on the day of the review."""
+
+    name: str
+    note: str
+    started: dt.date | None
+    scenarios: tuple[ScenarioState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something to act on, the most pressing first."""
+
+    code: str
+    thesis: str | None
+    message: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """The review of a vault on one day. Same notes, same day: the same report."""
+
+    as_of: dt.date
+    theses: tuple[ThesisReview, ...]
+    rotations: tuple[RotationState, ...]
+    attention: tuple[Attention, ...]

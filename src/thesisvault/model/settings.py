@@ -1,0 +1,38 @@
+"""What a vault may set. Every default is a design choice, documented in `docs/config.md`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactSettings:
+    """The numbers between evidence and a verdict."""
+
+    stated_weight: float = 0.4
+    inferred_weight: float = 0.2
+    measured_weight: float = 0.4
+    neutral_below: float = 0.15
+    """Where positive and negative together stay below it, the verdict is neutral."""
+    mixed_from: float = 0.5
+    """Where the smaller is at least this share of the larger, the verdict is mixed."""
+    hop_factor: float = 0.5
+    """What each further hop of an inferred path keeps of its weight."""
+    longest_path: int = 3
+    """Hops from a thesis to the group that a rotation names."""
+    outlook_factor: float = 0.5
+    """What a favoured or at-risk row counts against a flow that has happened."""
+    default_half_life: float = 91.0
+    """Days; for a rotation that names no scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One vault's configuration."""
+
+    as_of: dt.date | None = None
+    """Freezes the review on a day, for a vault that is a record."""
+    impact: ImpactSettings = field(default_factory=ImpactSettings)
+    vocabulary: Mapping[str, object] = field(default_factory=dict)

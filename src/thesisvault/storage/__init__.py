@@ -1,0 +1,1 @@
+"""The disk, and nothing but the disk. No other room opens a file."""

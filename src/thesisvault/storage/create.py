@@ -1,0 +1,33 @@
+"""Making files that do not exist yet. An existing file is never touched here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def create_file(root: Path, path: str, text: str) -> bool:
+    """Write a new file with its folders; False, and nothing written, where one stands already.
+
+    Raises `OSError` where the disk refuses.
+    """
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+def create_folder(root: Path, path: str) -> bool:
+    """Make a folder; False where it stands already."""
+    target = root / path
+    if target.is_dir():
+        return False
+    target.mkdir(parents=True)
+    return True

@@ -1,0 +1,129 @@
+"""Finding a vault, reading it, and asking for its review."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from thesisvault.graph import Node, Vault, build
+from thesisvault.graph.as_of import visible
+from thesisvault.graph.checks import Finding, check, suggestion
+from thesisvault.graph.names import fold
+from thesisvault.impact import assess
+from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
+from thesisvault.model.note import Note
+from thesisvault.model.review import StatusReport
+from thesisvault.model.settings import Settings
+from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser import parse_note
+from thesisvault.parser.facts.vocabulary import load_vocabulary
+from thesisvault.storage import config, scan
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One vault as it stands on the disk now."""
+
+    root: Path
+    settings: Settings
+    notes: tuple[Note, ...]
+    files: scan.Scan
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The whole vault, whatever its notes are dated."""
+        return build(self.notes, self.files.attachments)
+
+    def vault_as_of(self, day: dt.date) -> Vault:
+        """The vault as it stood on `day`."""
+        return build(visible(self.notes, day), self.files.attachments)
+
+    def status(self, day: dt.date) -> StatusReport:
+        """The review on `day`."""
+        return assess(self.vault_as_of(day), day, self.settings.impact)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Every diagnostic, of notes and of names that were passed over."""
+        skipped = (
+            Finding(
+                item.path,
+                Diagnostic(
+                    "file-skipped",
+                    Severity.WARNING,
+                    f"Passed over: {item.reason}.",
+                    Span(0, 0, 0, 0),
+                ),
+            )
+            for item in self.files.skipped
+        )
+        found = (*check(self.vault), *skipped)
+        return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+
+    def find(self, name: str, vault: Vault | None = None) -> Node:
+        """The node that a person means: a path, a name, an alias, or a name without a note.
+
+        Raises `UsageFault` with the choices where it is ambiguous or unknown.
+        """
+        known = vault or self.vault
+        path = known.names.resolve(name, "") or ""
+        if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
+            return known.nodes[path]
+        matches = [known.nodes[match] for match in known.names.named(name)]
+        if not matches:
+            matches = [
+                node
+                for node in known.nodes.values()
+                if node.note is None and fold(node.name) == fold(name)
+            ]
+            matches = [node for node in matches if node.linked] or matches
+        if not matches and path in known.notes:
+            matches = [known.nodes[path]]
+        if len(matches) > 1:
+            choices = ", ".join(f"`{node.id}`" for node in matches)
+            raise UsageFault(f"`{name}` names {len(matches)} notes: {choices}. Give the path.")
+        if not matches:
+            raise UsageFault(f"No note is named `{name}`{suggestion(name, known)}.")
+        return matches[0]
+
+
+def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path:
+    """The vault: `given`, else ``$THESIS_VAULT``, else the nearest folder upwards with
+    ``.thesis/``, else `here` if it holds notes. Raises `NoVaultFault`.
+    """
+    named = given or environment.get("THESIS_VAULT")
+    if named:
+        root = Path(named).expanduser()
+        if not root.is_dir():
+            raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` makes a vault.")
+        return root
+    for folder in (here, *here.parents):
+        if (folder / config.FOLDER).is_dir():
+            return folder
+    if any(name.lower().endswith(".md") for name in os.listdir(here)) or scan.scan(here).notes:
+        return here
+    raise NoVaultFault(
+        "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or make one with "
+        "`thesis init`."
+    )
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Read every note of the vault. Raises `ConfigFault`; never about a note's content."""
+    settings = config.read_settings(root)
+    try:
+        words = load_vocabulary(settings.vocabulary)
+    except ValueError as error:
+        raise ConfigFault(f"{config.FOLDER}/{config.FILE}: {error}") from None
+    files = scan.scan(root)
+    notes = []
+    for path in files.notes:
+        data = scan.read_note(root, path)
+        if data is None:
+            files.skipped.append(scan.Skipped(path, "it could not be read"))
+        else:
+            notes.append(parse_note(path, data, words))
+    return Workspace(root, settings, tuple(notes), files)
