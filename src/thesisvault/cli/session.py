@@ -37,12 +37,15 @@ def review_day(workspace: Workspace, as_of: dt.date | None) -> dt.date:
     return as_of or workspace.settings.as_of or dt.date.today()
 
 
-class _Day(click.ParamType[dt.date]):
+class Day(click.ParamType[dt.date]):
+    """An ISO date; anything else is a usage fault that shows one."""
+
     name = "date"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> dt.date:
+        """The date, or a `UsageFault`."""
         try:
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:
@@ -52,7 +55,7 @@ class _Day(click.ParamType[dt.date]):
 def as_of_option(command: F) -> F:
     """``--as-of D``: nothing dated later is seen."""
     text = "See nothing dated later."
-    return click.option("--as-of", type=_Day(), metavar="DATE", help=text)(command)
+    return click.option("--as-of", type=Day(), metavar="DATE", help=text)(command)
 
 
 def json_option(command: F) -> F:

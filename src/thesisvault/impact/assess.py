@@ -38,14 +38,20 @@ def assess(vault: Vault, day: dt.date, settings: ImpactSettings | None = None) -
     for thesis, item in stated_evidence(vault, day, chosen):
         stated[thesis].append(item)
     theses = tuple(
-        _review(vault, node, stated[node.id], day, chosen)
-        for node in sorted(vault.nodes.values(), key=lambda node: (node.name.casefold(), node.id))
-        if node.kind is Kind.THESIS and _is_open(node, day)
+        _review(vault, node, stated[node.id], day, chosen) for node in open_theses(vault, day)
     )
     rotations = tuple(
         rotation_state(note, day) for note in vault.notes.values() if note.kind is Kind.ROTATION
     )
     return StatusReport(day, theses, rotations, attention(vault, theses, rotations, day))
+
+
+def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
+    """The theses under review on `day`, by name."""
+    found = (
+        node for node in vault.nodes.values() if node.kind is Kind.THESIS and _is_open(node, day)
+    )
+    return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
 
 
 def _is_open(node: Node, day: dt.date) -> bool:

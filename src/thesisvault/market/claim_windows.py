@@ -89,13 +89,15 @@ def intraday_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
 def window_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
     """Close to close over other windows, in a fixed order; those without data are left out.
 
-    The day before and the day after; 2 to 5 sessions ending on the day; from the last close of
-    the week, month and year before. Windows that are the same sessions are one, named for all.
+    The day before, the day after, and the day with the next; 2 to 5 sessions ending on the day;
+    from the last close of the week, month and year before. Windows that are the same sessions are
+    one, named for all.
     """
     day = pair.sessions[place]
     spans: list[tuple[str, str, int, int]] = [
         ("previous-day", "previous day", place - 2, place - 1),
         ("next-day", "next day", place, place + 1),
+        ("day-and-next", "the day and the next", place - 1, place + 1),
     ]
     spans += [
         (f"sessions-{length}", f"{length} sessions", place - length, place)

@@ -31,3 +31,9 @@ class WriteRefused(ThesisVaultError):
     """A note was left as it is, because writing it could have lost something."""
 
     exit_code = 4
+
+
+class PriceFault(ThesisVaultError):
+    """A file of prices that cannot be read, or a source that gave none."""
+
+    exit_code = 2

@@ -190,8 +190,8 @@ class WindowMove:
     """A figure a stated move was compared with."""
 
     kind: str
-    """open, high, low, previous-day, next-day, sessions-2..5, week-to-date, month-to-date,
-    year-to-date, intraday-range, streak."""
+    """open, high, low, previous-day, next-day, day-and-next, sessions-2..5, week-to-date,
+    month-to-date, year-to-date, intraday-range, streak."""
     label: str
     start: date
     end: date

@@ -29,10 +29,31 @@ class ImpactSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MarketSettings:
+    """How prices are held against a benchmark."""
+
+    benchmark: tuple[str, ...] = ("SPY", "^GSPC", "SPX")
+    """Symbols; the first that has prices around an event is its benchmark and its calendar."""
+    estimation: int = 250
+    """Sessions from which the relation to the benchmark is estimated, at most."""
+    minimum: int = 120
+    """Sessions below which nothing is fitted: the relation is taken as one to one."""
+    gap: int = 10
+    """Sessions between the estimation and the event."""
+    window: tuple[int, int] = (0, 0)
+    """The sessions around an event on which a verdict is decided; declared before looking."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Old ticker to new ticker."""
+    confirmed_jumps: Mapping[str, tuple[dt.date, ...]] = field(default_factory=dict)
+    """Days on which a symbol really moved as if it had split."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One vault's configuration."""
 
     as_of: dt.date | None = None
     """Freezes the review on a day, for a vault that is a record."""
     impact: ImpactSettings = field(default_factory=ImpactSettings)
+    market: MarketSettings = field(default_factory=MarketSettings)
     vocabulary: Mapping[str, object] = field(default_factory=dict)

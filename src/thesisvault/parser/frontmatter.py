@@ -71,6 +71,10 @@ class SafeTextHandler(YAMLHandler):
             raise Refused("frontmatter-invalid", message, line, column) from None
 
 
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line, event.start_mark.column
+
+
 class _Reader:
     """One pass over libyaml's events, which cannot recurse or construct anything."""
 
@@ -82,7 +86,7 @@ class _Reader:
     def _checked(self, events: Iterator[Any]) -> Iterator[Any]:
         depth = 0
         for event in events:
-            place = (event.start_mark.line, event.start_mark.column)
+            place = _place(event)
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise Refused("frontmatter-alias", "uses a YAML anchor or alias", *place)
             if getattr(event, "tag", None):
@@ -101,8 +105,8 @@ class _Reader:
             if isinstance(event, yaml.ScalarEvent) and not event.value.strip():
                 return {}
             if isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent):
-                place = (event.start_mark.line, event.start_mark.column)
-                raise Refused("frontmatter-invalid", "holds no `key: value` lines", *place)
+                message = "holds no `key: value` lines"
+                raise Refused("frontmatter-invalid", message, *_place(event))
         return {}
 
     def _mapping(self) -> dict[str, Property]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from thesisvault.model.errors import ConfigFault
-from thesisvault.model.settings import ImpactSettings, Settings
+from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
 
 FOLDER = ".thesis"
 FILE = "config.toml"
 
-_KEYS = ("as_of", "impact", "vocabulary")
+_KEYS = ("as_of", "impact", "market", "vocabulary")
 
 
 def read_settings(root: Path) -> Settings:
@@ -37,6 +37,7 @@ def read_settings(root: Path) -> Settings:
     return Settings(
         as_of=_day(values.get("as_of"), shown),
         impact=_impact(values.get("impact", {}), shown),
+        market=_market(values.get("market", {}), shown),
         vocabulary=vocabulary,
     )
 
@@ -71,3 +72,42 @@ def _impact(values: object, where: str) -> ImpactSettings:
     if values.get("default_half_life") == 0:
         raise ConfigFault(f"{where} [impact]: `default_half_life` must be more than 0 days")
     return ImpactSettings(**values)
+
+
+def _market(values: object, where: str) -> MarketSettings:
+    if not isinstance(values, dict):
+        raise ConfigFault(f"{where}: `market` must be a table")
+    place = f"{where} [market]"
+    _only_known(values, tuple(item.name for item in fields(MarketSettings)), place)
+    known: dict[str, Any] = {}
+    for key, value in values.items():
+        match key:
+            case "benchmark":
+                symbols = [value] if isinstance(value, str) else value
+                if not _all(symbols, str) or not symbols:
+                    raise ConfigFault(f"{place}: `benchmark` must be a symbol or a list of them")
+                known[key] = tuple(symbols)
+            case "window":
+                if not _all(value, int) or len(value) != 2 or value[0] > value[1]:
+                    raise ConfigFault(f"{place}: `window` must be two sessions, such as [0, 4]")
+                known[key] = tuple(value)
+            case "renamed":
+                if not isinstance(value, dict) or not _all(list(value.values()), str):
+                    raise ConfigFault(f'{place}: `renamed` must be like {{ FB = "META" }}')
+                known[key] = value
+            case "confirmed_jumps":
+                if not isinstance(value, dict):
+                    raise ConfigFault(f"{place}: `confirmed_jumps` must be a table of dates")
+                known[key] = {
+                    symbol: tuple(day for item in days if (day := _day(item, place)))
+                    for symbol, days in value.items()
+                }
+            case _:
+                if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                    raise ConfigFault(f"{place}: `{key} = {value!r}` must be a count of sessions")
+                known[key] = value
+    return MarketSettings(**known)
+
+
+def _all(values: object, wanted: type) -> bool:
+    return isinstance(values, list) and all(type(value) is wanted for value in values)

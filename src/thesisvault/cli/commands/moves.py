@@ -1,0 +1,66 @@
+"""``thesis moves``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from thesisvault.cli.render.moves import move_document, say_moves
+from thesisvault.cli.session import (
+    Day,
+    Session,
+    as_of_option,
+    json_option,
+    pass_session,
+    review_day,
+)
+from thesisvault.cli.text import say_json
+from thesisvault.model.errors import UsageFault
+from thesisvault.workspace.moves import Question, moves
+
+
+@click.command("moves")
+@click.argument("names", metavar="[SYMBOL|THESIS|GROUP]...", nargs=-1)
+@click.option("--basket", is_flag=True, help="Add the equal-weighted basket of all of them.")
+@click.option("--event", type=Day(), metavar="DATE", help="Day 0, or the next session after it.")
+@click.option("--window", metavar="A,B", help="Sessions from day 0; `0,` runs to date.")
+@click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
+@click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
+@click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
+@as_of_option
+@json_option
+@pass_session
+def command(
+    session: Session,
+    names: tuple[str, ...],
+    basket: bool,
+    event: dt.date | None,
+    window: str | None,
+    estimation: int | None,
+    gap: int | None,
+    benchmark: str | None,
+    as_of: dt.date | None,
+    as_json: bool,
+) -> None:
+    """Measure what symbols, groups and theses did around an event, against the benchmark.
+
+    Without names: every open thesis, as the basket it holds. Without --event: the last session.
+    """
+    workspace = session.open()
+    ask = Question(names, basket, event, _window(window), estimation, gap, benchmark)
+    studies = moves(workspace, review_day(workspace, as_of), ask)
+    if as_json:
+        say_json({"rows": [move_document(study) for study in studies]})
+    else:
+        say_moves(studies)
+
+
+def _window(text: str | None) -> tuple[int, int | None] | None:
+    if text is None:
+        return None
+    first, _, last = text.strip("[] ").partition(",")
+    try:
+        return int(first), int(last) if last.strip() else None
+    except ValueError:
+        raise UsageFault(f"`--window {text}`: write two sessions, such as -1,1 or 0,4.") from None

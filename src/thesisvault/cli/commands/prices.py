@@ -1,0 +1,164 @@
+"""``thesis prices``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from pathlib import Path
+from typing import cast
+
+import click
+
+from thesisvault.cli.render.moves import iso
+from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
+from thesisvault.cli.text import plural, say, say_columns, say_json, say_wrapped, warn
+from thesisvault.model.market import Adjustment
+from thesisvault.workspace.prices import Imported, Origin, holdings, import_file
+
+
+@click.group("prices")
+def command() -> None:
+    """Import, fetch and survey the prices in the vault's `prices/` folder."""
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--symbol", help="The symbol, for a file of one that is not named after it.")
+@click.option("--currency", help="The currency, where the file does not say it.")
+@click.option(
+    "--adjusted",
+    type=click.Choice(["yes", "no", "unknown"]),
+    default="unknown",
+    help="Whether its closes are adjusted for splits and dividends.",
+)
+@click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How 01/02/2026 is meant.")
+@click.option("--source", help="Where the prices are from; the file's name, if not said.")
+@pass_session
+def import_(
+    session: Session,
+    file: Path,
+    symbol: str | None,
+    currency: str | None,
+    adjusted: str,
+    dates: str | None,
+    source: str | None,
+) -> None:
+    """Put the bars of FILE into the vault: CSV of one symbol, long or wide, or Beancount prices.
+
+    A second run changes nothing. What contradicts the vault is reported, and the vault's bar is
+    kept; then it exits with 1.
+    """
+    origin = Origin(currency, cast("Adjustment", adjusted), source or file.name)
+    progress = _Progress()
+    results = []
+    for result in import_file(session.root(), file, symbol, dates, origin, progress.rows):
+        results.append(result)
+        progress.symbols(len(results))
+    progress.done()
+    for result in results:
+        _say_conflicts(result)
+    added = sum(result.added for result in results)
+    completed = sum(result.completed for result in results)
+    conflicts = sum(len(result.conflicts) for result in results)
+    say(
+        f"{plural(len(results), 'symbol')}: {added:,} bars added, {completed:,} completed, "
+        f"{sum(result.same for result in results):,} held already, "
+        f"{plural(conflicts, 'conflict')}."
+    )
+    if conflicts:
+        raise click.exceptions.Exit(1)
+
+
+def _say_conflicts(result: Imported, most: int = 5) -> None:
+    for conflict in result.conflicts[:most]:
+        say_wrapped(f"{result.symbol}: {conflict}", indent=4, first="  !")
+    if len(result.conflicts) > most:
+        say(f"    … and {len(result.conflicts) - most} more for {result.symbol}")
+
+
+class _Progress:
+    """A line on stderr, at most twice a second, once the work has lasted a second."""
+
+    def __init__(self) -> None:
+        self._started = self._shown = time.monotonic()
+        self._last = ""
+
+    def rows(self, count: int) -> None:
+        self._say(f"read {count:,} rows")
+
+    def symbols(self, count: int) -> None:
+        self._say(f"stored {plural(count, 'symbol')}")
+
+    def _say(self, text: str) -> None:
+        now = time.monotonic()
+        if now - self._started < 1 or now - self._shown < 0.5:
+            return
+        self._shown = now
+        if sys.stderr.isatty():
+            click.echo(f"\r{text:40}", err=True, nl=False)
+            self._last = text
+        else:
+            click.echo(text, err=True)
+
+    def done(self) -> None:
+        if self._last:
+            click.echo(f"\r{'':40}\r", err=True, nl=False)
+
+
+@command.command("status")
+@as_of_option
+@json_option
+@pass_session
+def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
+    """Show what is held of each symbol: range, source, age, gaps, and what is odd."""
+    workspace = session.open()
+    day = review_day(workspace, as_of)
+    held = list(holdings(workspace.root, workspace.settings.market, day))
+    if as_json:
+        rows = [
+            {
+                "symbol": item.symbol,
+                "first": iso(item.first),
+                "last": iso(item.last),
+                "sessions": item.sessions,
+                "currency": item.currency,
+                "adjusted": item.adjusted,
+                "source": item.source,
+                "age": item.age,
+                "missing": item.missing,
+                "holes": [[iso(before), iso(after)] for before, after in item.holes],
+                "problems": [
+                    {"code": found.code, "date": iso(found.date), "message": found.message}
+                    for found in item.problems
+                ],
+            }
+            for item in held
+        ]
+        say_json({"as_of": day.isoformat(), "symbols": rows})
+        return
+    if not held:
+        say("No prices yet: `thesis prices import FILE` brings them in.")
+        return
+    say_columns(
+        (
+            (
+                item.symbol,
+                str(item.first or "-"),
+                str(item.last or "-"),
+                f"{item.sessions:,}",
+                f"{item.age} d" if item.age is not None else "-",
+                str(item.missing),
+                item.currency or "?",
+                item.source or "?",
+            )
+            for item in held
+        ),
+        header=("SYMBOL", "FIRST", "LAST", "SESSIONS", "AGE", "MISSING", "CUR", "SOURCE"),
+    )
+    for item in held:
+        for before, after in item.holes:
+            warn(f"{item.symbol}: no bars between {before} and {after}")
+        for found in item.problems:
+            if found.code != "future-rows":
+                warn(found.message)

@@ -1,0 +1,9 @@
+"""Text to price series: the CSV forms that people have, and Beancount's price lines.
+
+Pure: lines come in, rows go out; what cannot be read is a `PriceFormatError` with its line.
+"""
+
+from thesisvault.market.readers.rows import PriceFormatError, PriceRow
+from thesisvault.market.readers.table import ReadOptions, read_rows
+
+__all__ = ["PriceFormatError", "PriceRow", "ReadOptions", "read_rows"]

@@ -1,0 +1,123 @@
+"""The vault's own form: one CSV a symbol, sorted by date, its origin in comment lines above.
+
+``# symbol: NVDA``, ``# currency: USD``, ``# adjusted: yes``, ``# source: …``; then a header and a
+row a session. Absent figures are empty cells. Plain, so that git shows what changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from thesisvault.market.readers.rows import PriceFormatError
+from thesisvault.model.market import Adjustment, Bar, PriceSeries
+
+HEADER = "date,open,high,low,close,adj_close,volume,dividend,split"
+_ADJUSTED = ("yes", "no", "unknown")
+
+
+def is_canonical(text: str) -> bool:
+    """True for a file in this form."""
+    return text.startswith("# symbol: ")
+
+
+def write_series(series: PriceSeries) -> str:
+    """The file of a series whose bars have each date once."""
+    return "".join(f"{line}\n" for line in _lines(series))
+
+
+def _lines(series: PriceSeries) -> Iterator[str]:
+    yield f"# symbol: {series.symbol}"
+    if series.currency:
+        yield f"# currency: {series.currency}"
+    if series.adjusted != "unknown":
+        yield f"# adjusted: {series.adjusted}"
+    if series.source:
+        yield f"# source: {' '.join(series.source.split())}"
+    if series.fetched_at:
+        yield f"# fetched: {series.fetched_at.isoformat(timespec='seconds')}"
+    yield HEADER
+    for bar in sorted(series.bars, key=lambda bar: bar.date):
+        figures = (
+            bar.open,
+            bar.high,
+            bar.low,
+            bar.close,
+            bar.adjusted_close,
+            bar.volume,
+            bar.dividend,
+            bar.split,
+        )
+        yield ",".join((bar.date.isoformat(), *(_shown(value) for value in figures)))
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def read_series(text: str, start: dt.date | None = None, end: dt.date | None = None) -> PriceSeries:
+    """The series of a file in this form, from `start` to `end` where they are given.
+
+    Rows are sorted, so that only those asked for are read. Raises `PriceFormatError`.
+    """
+    lines = text.split("\n")
+    values: dict[str, str] = {}
+    at = 0
+    while at < len(lines) and lines[at].startswith("#"):
+        key, _, value = lines[at][1:].partition(":")
+        values[key.strip()] = value.strip()
+        at += 1
+    if at >= len(lines) or lines[at].strip() != HEADER:
+        raise PriceFormatError(at + 1, f"the header must be `{HEADER}`")
+    last = len(lines) - 1 if lines[-1] == "" else len(lines)
+    # ISO dates sort as text, and a comma sorts before all that could follow one.
+    low = bisect_left(lines, start.isoformat(), at + 1, last) if start else at + 1
+    high = bisect_right(lines, f"{end.isoformat()}~", low, last) if end else last
+    return PriceSeries(
+        symbol=values.get("symbol", ""),
+        bars=tuple(_bars(lines[low:high], low + 1)),
+        currency=values.get("currency"),
+        adjusted=read_adjustment(values.get("adjusted", "unknown")),
+        source=values.get("source", ""),
+        fetched_at=_fetched(values.get("fetched")),
+    )
+
+
+def _bars(lines: Iterable[str], first: int) -> Iterator[Bar]:
+    for number, line in enumerate(lines, start=first):
+        if not line.strip():
+            continue
+        try:
+            day, *cells = line.rstrip("\r").split(",")
+            figures = [float(cell) if cell else None for cell in cells]
+            opened, high, low, close, adjusted, volume, dividend, split = figures
+            yield Bar(
+                dt.date.fromisoformat(day),
+                opened,
+                high,
+                low,
+                close,
+                volume,
+                adjusted,
+                dividend,
+                split,
+            )
+        except ValueError:
+            message = f"`{line}` is no row of prices: `{HEADER}`"
+            raise PriceFormatError(number, message) from None
+
+
+def read_adjustment(text: str) -> Adjustment:
+    """``yes``, ``no``, or unknown for anything else."""
+    return cast("Adjustment", text) if text in _ADJUSTED else "unknown"
+
+
+def _fetched(text: str | None) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,134 @@
+"""Which form a file of prices has, and its rows."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from thesisvault.market.readers import beancount
+from thesisvault.market.readers.cells import date_reader, number_at
+from thesisvault.market.readers.columns import roles
+from thesisvault.market.readers.rows import PriceFormatError, PriceRow
+from thesisvault.model.market import Bar
+
+_SAMPLE = 400
+"""Lines looked at to tell how dates are written."""
+_FIGURES = ("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a file may not say of itself."""
+
+    symbol: str | None = None
+    """For a file of one symbol; else its name says it."""
+    dates: str | None = None
+    """``mdy`` or ``dmy``, for slashed dates that could be either."""
+
+
+def read_rows(lines: Iterable[str], name: str, options: ReadOptions) -> Iterator[PriceRow]:
+    """The rows of a file called `name` (without its ending): one symbol, long, wide or Beancount.
+
+    Lines are read as they come, so a file may be larger than memory. Raises `PriceFormatError`.
+    """
+    numbered = enumerate(lines, start=1)
+    first_number, first = next(
+        ((number, line) for number, line in numbered if line.strip() and line[0] not in "#;*"),
+        (0, ""),
+    )
+    if not first:
+        raise PriceFormatError(1, "the file is empty")
+    rest = (line for _, line in numbered)
+    if beancount.is_directive(first):
+        return beancount.read_prices(itertools.chain([first], rest), first_number)
+    return _read_csv(first, rest, first_number, name, options)
+
+
+def _read_csv(
+    first: str, rest: Iterator[str], line: int, name: str, options: ReadOptions
+) -> Iterator[PriceRow]:
+    delimiter = max(",;\t|", key=first.count)
+    decimal = "," if delimiter == ";" else "."
+    header = next(csv.reader([first.lstrip("\ufeff")], delimiter=delimiter))
+    columns, unknown = roles(header)
+    if "date" not in columns:
+        message = f"no column holds a date: the header is `{first.strip()}`"
+        raise PriceFormatError(line, message)
+    head = list(itertools.islice(rest, _SAMPLE))
+    samples = [
+        cells[columns["date"]]
+        for cells in csv.reader(head, delimiter=delimiter)
+        if len(cells) > columns["date"]
+    ]
+    if decimal == "," and not any("," in text for text in head):
+        decimal = "."
+    try:
+        read_date = date_reader(samples, options.dates)
+    except ValueError as error:
+        raise PriceFormatError(line, str(error)) from None
+    reader = csv.reader(itertools.chain(head, rest), delimiter=delimiter)
+    table = _Table(reader, line, read_date, decimal)
+    if "symbol" in columns and ("close" in columns or "adjusted_close" in columns):
+        return table.long(columns)
+    if "close" in columns or "adjusted_close" in columns:
+        return table.one(columns, (options.symbol or name).strip())
+    if unknown:
+        return table.wide(columns["date"], {at: header[at].strip() for at in unknown})
+    raise PriceFormatError(line, "no column holds a close or a symbol's prices")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    rows: Iterable[list[str]]
+    first_line: int
+    read_date: Callable[[str], dt.date]
+    decimal: str
+
+    def long(self, columns: dict[str, int]) -> Iterator[PriceRow]:
+        symbol_at, currency_at = columns["symbol"], columns.get("currency")
+        for line, cells in self._numbered():
+            symbol = cells[symbol_at].strip() if symbol_at < len(cells) else ""
+            if not symbol:
+                raise PriceFormatError(line, "the row names no symbol")
+            bar = self._bar(cells, columns, line)
+            yield PriceRow(symbol, bar, _text(cells, currency_at))
+
+    def one(self, columns: dict[str, int], symbol: str) -> Iterator[PriceRow]:
+        currency_at = columns.get("currency")
+        for line, cells in self._numbered():
+            yield PriceRow(symbol, self._bar(cells, columns, line), _text(cells, currency_at))
+
+    def wide(self, date_at: int, symbols: dict[int, str]) -> Iterator[PriceRow]:
+        for line, cells in self._numbered():
+            day = self._date(cells, date_at, line)
+            for column, symbol in symbols.items():
+                close = number_at(cells, column, line, self.decimal)
+                if close is not None:
+                    yield PriceRow(symbol, Bar(day, close=close))
+
+    def _numbered(self) -> Iterator[tuple[int, list[str]]]:
+        for line, cells in enumerate(self.rows, start=self.first_line + 1):
+            if cells and any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+                yield line, cells
+
+    def _date(self, cells: list[str], column: int, line: int) -> dt.date:
+        try:
+            return self.read_date(cells[column])
+        except (ValueError, IndexError):
+            found = cells[column] if column < len(cells) else ""
+            raise PriceFormatError(line, f"`{found}` is no date") from None
+
+    def _bar(self, cells: list[str], columns: dict[str, int], line: int) -> Bar:
+        figures = {
+            name: number_at(cells, columns[name], line, self.decimal)
+            for name in _FIGURES
+            if name in columns
+        }
+        return Bar(self._date(cells, columns["date"], line), **figures)
+
+
+def _text(cells: list[str], column: int | None) -> str | None:
+    return cells[column].strip() or None if column is not None and column < len(cells) else None

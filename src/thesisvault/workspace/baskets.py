@@ -1,0 +1,101 @@
+"""From the names that people use to the symbols that have prices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from thesisvault.graph import Node, Relation, Vault
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.facts import Side
+from thesisvault.model.note import Kind
+from thesisvault.parser.facts.kinds import side_of_name
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """Symbols with signed weights; what has no symbol stands under its own name."""
+
+    name: str
+    weights: Mapping[str, float]
+    side: int
+    unpriced: frozenset[str]
+    """The names in `weights` that no note gives a symbol to."""
+
+
+def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
+    """What a thesis holds, as one signed basket; None where it names no exposure."""
+    weights: dict[str, float] = {}
+    unpriced: set[str] = set()
+    for edge in vault.outgoing.get(thesis.id, ()):
+        if edge.relation is not Relation.EXPOSURE:
+            continue
+        for symbol, share, priced in _spread(vault, vault.nodes[edge.target]):
+            weights[symbol] = weights.get(symbol, 0.0) + edge.sign * edge.weight * share
+            if not priced:
+                unpriced.add(symbol)
+    held = {symbol: weight for symbol, weight in weights.items() if weight}
+    if not held:
+        return None
+    side = (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)
+    return Basket(thesis.name, held, (side or Side.LONG).sign, frozenset(unpriced))
+
+
+def group_basket(vault: Vault, group: Node) -> Basket:
+    """A group's own symbol, else its members in equal parts."""
+    spread = list(_spread(vault, group))
+    return Basket(
+        group.name,
+        {symbol: share for symbol, share, _ in spread},
+        1,
+        frozenset(symbol for symbol, _, priced in spread if not priced),
+    )
+
+
+def member_symbols(vault: Vault, group: Node) -> tuple[str, ...]:
+    """The symbols of a group's members, sorted."""
+    found = {
+        symbol
+        for edge in vault.incoming.get(group.id, ())
+        if edge.relation is Relation.MEMBER_OF and (symbol := symbol_of(vault.nodes[edge.source]))
+    }
+    return tuple(sorted(found))
+
+
+def symbol_of(node: Node) -> str | None:
+    """The ticker that a node's note gives it."""
+    return node.note.facts.symbol if node.note else None
+
+
+def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:
+    symbol = symbol_of(node)
+    if symbol is not None:
+        yield symbol, 1.0, True
+        return
+    members = member_symbols(vault, node)
+    if not members:
+        yield node.name, 1.0, False
+    for member in members:
+        yield member, 1.0 / len(members), True
+
+
+def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.date]]:
+    """Each symbol's report days, from the catalyst rows of its note that speak of earnings."""
+    found: dict[str, set[dt.date]] = {}
+    for node in vault.nodes.values():
+        symbol = symbol_of(node)
+        if symbol is None or node.note is None or node.kind is not Kind.STOCK:
+            continue
+        for catalyst in node.note.facts.catalysts:
+            window = catalyst.window
+            if window and window.start == window.end and word in catalyst.subject.name.casefold():
+                found.setdefault(symbol, set()).add(window.start)
+    return found
+
+
+def unknown_name(name: str) -> UsageFault:
+    """For a name that is neither a symbol with prices nor a note that leads to any."""
+    return UsageFault(
+        f"`{name}` is no symbol with prices, and no thesis, stock or group that leads to one."
+    )

@@ -1,0 +1,91 @@
+"""Where each group of the vault stands against the benchmark, from prices alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from thesisvault.graph import Node, Vault
+from thesisvault.market.correlation import mean_correlation_history
+from thesisvault.market.rotation import measure_rotation
+from thesisvault.model.market import CorrelationPoint, GroupRotation, Period
+from thesisvault.model.note import Kind
+from thesisvault.workspace.baskets import group_basket, thesis_basket, unknown_name
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.prices import Prices
+
+WINDOW = 63
+"""Sessions of a mean pairwise correlation: a quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """The mean pairwise correlation of one group's names, with its history, oldest first."""
+
+    name: str
+    symbols: tuple[str, ...]
+    points: tuple[CorrelationPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RotationReport:
+    """Every group's quadrant and correlation on one day."""
+
+    as_of: dt.date
+    benchmark: str
+    period: Period
+    groups: tuple[GroupRotation, ...]
+    correlations: tuple[Correlation, ...]
+
+
+def rotation(
+    workspace: Workspace, day: dt.date, names: Sequence[str], period: Period, length: int
+) -> RotationReport:
+    """The groups named, or every sector and group note with prices, against the benchmark.
+
+    `length` points a group. Raises `UsageFault` for a name that leads to no group.
+    """
+    prices = Prices(workspace.root, workspace.settings.market, day)
+    last = prices.last_session() or day
+    benchmark = prices.benchmark(last)
+    vault = workspace.vault_as_of(day)
+    members = {}
+    for node in _groups(workspace, vault, names):
+        symbols = _symbols(vault, node)
+        series = [prices.adjusted(symbol) for symbol in symbols]
+        if names or any(item.dates for item in series):
+            members[node.name] = series
+    groups = measure_rotation(members, benchmark, period=period, length=length)
+    correlations = tuple(
+        Correlation(
+            group.name,
+            group.symbols,
+            tuple(
+                mean_correlation_history(
+                    [prices.adjusted(symbol) for symbol in group.symbols],
+                    benchmark.dates,
+                    window=WINDOW,
+                )
+            ),
+        )
+        for group in groups
+        if len(group.symbols) > 1
+    )
+    return RotationReport(day, benchmark.symbol, period, groups, correlations)
+
+
+def _groups(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[Node]:
+    if names:
+        found = [workspace.find(name, vault) for name in names]
+        for node in found:
+            if node.kind not in (Kind.SECTOR, Kind.STOCK, Kind.THESIS):
+                raise unknown_name(node.name)
+        return found
+    nodes = (node for node in vault.nodes.values() if node.kind is Kind.SECTOR and node.note)
+    return sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
+
+
+def _symbols(vault: Vault, node: Node) -> list[str]:
+    basket = thesis_basket(vault, node) if node.kind is Kind.THESIS else group_basket(vault, node)
+    return [symbol for symbol in basket.weights if symbol not in basket.unpriced] if basket else []
