@@ -37,3 +37,11 @@ class PriceFault(ThesisVaultError):
     """A file of prices that cannot be read, or a source that gave none."""
 
     exit_code = 2
+
+
+class FetchFault(PriceFault):
+    """A source that could not be asked, or would not answer."""
+
+
+class UnknownSymbolFault(PriceFault):
+    """A source does not know the symbol; others may still be asked for."""

@@ -11,9 +11,17 @@ from typing import cast
 import click
 
 from thesisvault.cli.render.moves import iso
-from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
+from thesisvault.cli.session import (
+    Day,
+    Session,
+    as_of_option,
+    json_option,
+    pass_session,
+    review_day,
+)
 from thesisvault.cli.text import plural, say, say_columns, say_json, say_wrapped, warn
 from thesisvault.model.market import Adjustment
+from thesisvault.workspace.fetch import fetch
 from thesisvault.workspace.prices import Imported, Origin, holdings, import_file
 
 
@@ -162,3 +170,36 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
         for found in item.problems:
             if found.code != "future-rows":
                 warn(found.message)
+
+
+@command.command("fetch")
+@click.argument("symbols", metavar="[SYMBOL]...", nargs=-1)
+@click.option("--source", type=click.Choice(["yahoo"]), default="yahoo", show_default=True)
+@click.option("--start", type=Day(), metavar="DATE", help="First day; else what is missing.")
+@click.option("--base-url", hidden=True, help="Where the source answers, for tests.")
+@pass_session
+def fetch_(
+    session: Session,
+    symbols: tuple[str, ...],
+    source: str,
+    start: dt.date | None,
+    base_url: str | None,
+) -> None:
+    """Fetch daily bars: the one command that uses the network.
+
+    Without SYMBOL: every symbol that a note gives, and the benchmarks. What is held is kept;
+    only what is missing is asked for, or two years where nothing is held.
+    """
+    workspace = session.open()
+    now = dt.datetime.now(dt.UTC)
+    unknown = 0
+    for result in fetch(workspace, symbols, start, now, base_url):
+        if result.fault:
+            unknown += 1
+            warn(result.fault)
+            continue
+        assert result.imported is not None
+        _say_conflicts(result.imported)
+        say(f"{result.symbol}: {plural(result.imported.added, 'bar')} added")
+    if unknown:
+        raise click.exceptions.Exit(1)

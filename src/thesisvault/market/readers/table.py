@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from thesisvault.market.readers import beancount
 from thesisvault.market.readers.cells import date_reader, number_at
@@ -17,6 +18,7 @@ from thesisvault.model.market import Bar
 _SAMPLE = 400
 """Lines looked at to tell how dates are written."""
 _FIGURES = ("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split")
+"""In the order of `Bar`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +91,18 @@ class _Table:
 
     def long(self, columns: dict[str, int]) -> Iterator[PriceRow]:
         symbol_at, currency_at = columns["symbol"], columns.get("currency")
+        read_bar = self._bar_reader(columns)
         for line, cells in self._numbered():
             symbol = cells[symbol_at].strip() if symbol_at < len(cells) else ""
             if not symbol:
                 raise PriceFormatError(line, "the row names no symbol")
-            bar = self._bar(cells, columns, line)
-            yield PriceRow(symbol, bar, _text(cells, currency_at))
+            yield PriceRow(symbol, read_bar(cells, line), _text(cells, currency_at))
 
     def one(self, columns: dict[str, int], symbol: str) -> Iterator[PriceRow]:
         currency_at = columns.get("currency")
+        read_bar = self._bar_reader(columns)
         for line, cells in self._numbered():
-            yield PriceRow(symbol, self._bar(cells, columns, line), _text(cells, currency_at))
+            yield PriceRow(symbol, read_bar(cells, line), _text(cells, currency_at))
 
     def wide(self, date_at: int, symbols: dict[int, str]) -> Iterator[PriceRow]:
         for line, cells in self._numbered():
@@ -121,13 +124,26 @@ class _Table:
             found = cells[column] if column < len(cells) else ""
             raise PriceFormatError(line, f"`{found}` is no date") from None
 
-    def _bar(self, cells: list[str], columns: dict[str, int], line: int) -> Bar:
-        figures = {
-            name: number_at(cells, columns[name], line, self.decimal)
-            for name in _FIGURES
-            if name in columns
-        }
-        return Bar(self._date(cells, columns["date"], line), **figures)
+    def _bar_reader(self, columns: dict[str, int]) -> Callable[[list[str], int], Bar]:
+        date_at, decimal = columns["date"], self.decimal
+        places = [columns.get(name) for name in _FIGURES]
+        plain = [at for at in places if at is not None]
+        days: dict[str, dt.date] = {}
+
+        def read(cells: list[str], line: int) -> Bar:
+            text = cells[date_at] if date_at < len(cells) else ""
+            # A long file has each date once a symbol: reading it once saves half of the time.
+            day = days.get(text) or days.setdefault(text, self._date(cells, date_at, line))
+            try:
+                found = [float(cells[at]) for at in plain]
+                if decimal == "." and isfinite(sum(found)):
+                    figures = iter(found)
+                    return Bar(day, *[None if at is None else next(figures) for at in places])
+            except (ValueError, IndexError):
+                pass  # a cell that is empty, or written as people write
+            return Bar(day, *(number_at(cells, at, line, decimal) for at in places))
+
+        return read
 
 
 def _text(cells: list[str], column: int | None) -> str | None:

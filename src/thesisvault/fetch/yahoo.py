@@ -1,0 +1,144 @@
+"""Daily bars from Yahoo's chart service.
+
+Yahoo's closes are adjusted for splits, backwards, every time anew. They are turned back into the
+closes of their day, with the dividends and splits beside them: those never change again, so that
+a later fetch agrees with an earlier one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from thesisvault.model.errors import FetchFault, PriceFault, UnknownSymbolFault
+from thesisvault.model.market import Bar, PriceSeries
+
+BASE_URL = "https://query1.finance.yahoo.com"
+_TIMEOUT = 20.0
+# The service answers no client that does not look like a browser.
+_AGENT = "Mozilla/5.0 (X11; Linux x86_64) thesisvault"
+
+
+class Yahoo:
+    """One connection for many symbols; use it in a `with` block."""
+
+    def __init__(self, base_url: str = BASE_URL) -> None:
+        """Raises `PriceFault` where the extra that brings the client is not installed."""
+        try:
+            import httpx
+        except ImportError:
+            message = (
+                "Fetching needs the `yahoo` extra: install `thesisvault[yahoo]`, or bring a file "
+                "in with `thesis prices import`."
+            )
+            raise PriceFault(message) from None
+        self._httpx = httpx
+        headers = {"User-Agent": _AGENT}
+        self._client = httpx.Client(base_url=base_url, timeout=_TIMEOUT, headers=headers)
+
+    def __enter__(self) -> Yahoo:
+        """The open connection."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self._client.close()
+
+    def history(self, symbol: str, start: dt.date, end: dt.date, now: dt.datetime) -> PriceSeries:
+        """Bars from `start` to `end`, both included, raw, with dividends and splits.
+
+        Raises `UnknownSymbolFault`, and `FetchFault` for being offline, for being told to wait,
+        and for an answer that makes no sense: each with words of its own.
+        """
+        # Asked up to now whatever `end` is: a split after it has changed the closes before it.
+        parameters: dict[str, str | int] = {
+            "period1": _seconds(start),
+            "period2": int(now.timestamp()) + 86_400,
+            "interval": "1d",
+            "events": "div,splits",
+        }
+        try:
+            answer = self._client.get(f"/v8/finance/chart/{symbol}", params=parameters)
+        except self._httpx.TimeoutException:
+            raise FetchFault(f"Yahoo did not answer within {_TIMEOUT:.0f} seconds.") from None
+        except self._httpx.TransportError as error:
+            raise FetchFault(f"No connection to Yahoo: are you online? ({error})") from None
+        if answer.status_code == 404:
+            raise UnknownSymbolFault(f"Yahoo knows no symbol `{symbol}`.")
+        if answer.status_code == 429:
+            wait = answer.headers.get("Retry-After")
+            when = f"in {wait} seconds" if wait else "in some minutes"
+            raise FetchFault(f"Yahoo limits the rate of requests: try again {when}.")
+        if answer.status_code != 200:
+            raise FetchFault(f"Yahoo answered {answer.status_code} for `{symbol}`.")
+        try:
+            return _read(symbol, answer.json(), start, end, now)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            message = f"Yahoo's answer for `{symbol}` is not understood ({error!r})."
+            raise FetchFault(message) from None
+
+
+def _seconds(day: dt.date) -> int:
+    return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())
+
+
+def _read(
+    symbol: str, document: Mapping[str, Any], start: dt.date, end: dt.date, now: dt.datetime
+) -> PriceSeries:
+    chart = document["chart"]
+    if chart.get("error"):
+        if chart["error"].get("code") == "Not Found":
+            raise UnknownSymbolFault(f"Yahoo knows no symbol `{symbol}`.")
+        raise FetchFault(f"Yahoo says of `{symbol}`: {chart['error'].get('description')}")
+    result = chart["result"][0]
+    offset = dt.timedelta(seconds=result["meta"].get("gmtoffset", 0))
+
+    def day_of(seconds: int) -> dt.date:
+        return (dt.datetime.fromtimestamp(seconds, dt.UTC) + offset).date()
+
+    events = result.get("events", {})
+    splits = {
+        day_of(int(item["date"])): item["numerator"] / item["denominator"]
+        for item in events.get("splits", {}).values()
+    }
+    dividends = {
+        day_of(int(item["date"])): item["amount"] for item in events.get("dividends", {}).values()
+    }
+    quote = result["indicators"]["quote"][0]
+    bars = []
+    for at, seconds in enumerate(result.get("timestamp", [])):
+        day = day_of(seconds)
+        if not start <= day <= end or quote["close"][at] is None:
+            continue
+        factor = 1.0
+        for split_day, ratio in splits.items():
+            if split_day > day:
+                factor *= ratio
+        dividend = dividends.get(day)
+        bars.append(
+            Bar(
+                day,
+                _raw(quote["open"][at], factor),
+                _raw(quote["high"][at], factor),
+                _raw(quote["low"][at], factor),
+                _raw(quote["close"][at], factor),
+                _raw(quote["volume"][at], 1 / factor),
+                None,
+                _raw(dividend, factor),
+                splits.get(day),
+            )
+        )
+    currency = result["meta"].get("currency")
+    return PriceSeries(symbol, tuple(bars), currency, "no", "Yahoo", now)
+
+
+def _raw(value: float | None, factor: float) -> float | None:
+    # Six digits after the point are more than any exchange quotes, and undo the service's noise.
+    return None if value is None else round(float(value) * factor, 6)
