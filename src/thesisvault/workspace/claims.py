@@ -11,7 +11,7 @@ from thesisvault.market.claims import check_claim, claim_of
 from thesisvault.model.facts import QuantityKind, Reference, StatedMove
 from thesisvault.model.market import Claim, ClaimCheck
 from thesisvault.model.note import Note
-from thesisvault.workspace.baskets import symbol_of
+from thesisvault.impact.baskets import symbol_of
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
 

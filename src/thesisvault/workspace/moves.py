@@ -14,7 +14,7 @@ from thesisvault.market.frame import Estimation
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind
-from thesisvault.workspace.baskets import (
+from thesisvault.impact.baskets import (
     Basket,
     earnings_dates,
     group_basket,
