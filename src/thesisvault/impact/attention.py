@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from thesisvault.graph import Relation, Vault
+from thesisvault.impact.claims import CheckedMove
+from thesisvault.market.claim_windows import percent
 from thesisvault.model.facts import CatalystDate
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Attention, Citation, RotationState, ThesisReview
@@ -15,15 +17,18 @@ def attention(
     vault: Vault,
     theses: Iterable[ThesisReview],
     rotations: Iterable[RotationState],
+    failures: Iterable[CheckedMove],
     day: dt.date,
 ) -> tuple[Attention, ...]:
     """Overdue reviews, contradictions, theses without a note, then what has run its course."""
     reviewed = tuple(theses)
+    pressing = {item.rotation for thesis in reviewed for item in thesis.evidence}
     return (
         *_overdue_reviews(vault, reviewed, day),
         *_flagged(reviewed),
+        *_failed_claims(failures, pressing),
         *_passed_catalysts(vault, day),
-        *_expired_scenarios(vault, rotations, reviewed),
+        *_expired_scenarios(vault, rotations, pressing),
     )
 
 
@@ -43,10 +48,31 @@ def _overdue_reviews(
 
 
 def _flagged(theses: Iterable[ThesisReview]) -> Iterator[Attention]:
-    order = ("disagreement", "no-note", "ambiguous", "impact-unparsed")
+    order = ("conflict", "disagreement", "no-note", "ambiguous", "impact-unparsed")
     flags = [(flag, thesis) for thesis in theses for flag in thesis.flags if flag.code in order]
     for flag, thesis in sorted(flags, key=lambda item: order.index(item[0].code)):
         yield Attention(flag.code, thesis.name, flag.message, flag.citation)
+
+
+def _failed_claims(failures: Iterable[CheckedMove], pressing: set[str]) -> Iterator[Attention]:
+    """Stated moves that prices contradict, in notes that bring evidence to an open thesis."""
+    for item in failures:
+        if item.note in pressing:
+            cite = Citation(item.move.quantity.text, item.note, item.move.span.shown_line)
+            yield Attention("claim-failed", None, _failure(item), cite)
+
+
+def _failure(item: CheckedMove) -> str:
+    """The stated figure, the real one, and the likeliest source of the difference."""
+    check = item.check
+    measured = percent(check.measured) if check.measured is not None else "unknown"
+    against = " against the benchmark named" if check.claim.kind == "relative" else ""
+    said = f"{item.name} stated {item.move.quantity.text}, was {measured} at the close{against}"
+    within = {"open", "high", "low", "intraday-range"}
+    likely = [found.text for found in check.matches if found.kind in within] or [
+        found.text for found in check.matches
+    ]
+    return f"{said}; {likely[0]}" if likely else f"{said}; no window matches"
 
 
 def _passed_catalysts(vault: Vault, day: dt.date) -> Iterator[Attention]:
@@ -65,11 +91,10 @@ def _passed_catalysts(vault: Vault, day: dt.date) -> Iterator[Attention]:
 
 
 def _expired_scenarios(
-    vault: Vault, rotations: Iterable[RotationState], theses: tuple[ThesisReview, ...]
+    vault: Vault, rotations: Iterable[RotationState], pressing: set[str]
 ) -> Iterator[Attention]:
-    pressed = {item.rotation for thesis in theses for item in thesis.evidence}
     for state in rotations:
-        if state.note not in pressed:
+        if state.note not in pressing:
             continue  # it has nothing to say of any open thesis any more
         facts = vault.notes[state.note].facts
         for scenario, stated in zip(state.scenarios, facts.scenarios, strict=True):

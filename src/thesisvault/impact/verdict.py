@@ -19,7 +19,7 @@ def weigh(evidence: Iterable[Evidence], settings: ImpactSettings) -> tuple[Evide
     """
     items = tuple(evidence)
     base = class_weights(settings)
-    present = {item.kind for item in items if item.expired is None and item.strength > 0}
+    present = {item.kind for item in items if item.counts}
     total = sum(base[kind] for kind in present)
     scale = {
         kind: base[kind] / total / max(1.0, _size(items, kind)) if total else 0.0
@@ -47,11 +47,14 @@ def _weight(item: Evidence, scale: dict[EvidenceClass, float]) -> float:
 
 def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
     """positive + negative below `neutral_below`: neutral. The smaller at least `mixed_from` of the
-    larger: mixed. Else the larger decides. No live evidence: unknown, never neutral.
+    larger: mixed. Else the larger decides. No live evidence: unknown, never neutral. Nothing but
+    moves that may be chance: unknown too, since "cannot tell" is not "no effect".
     """
-    live = [item for item in weighed if item.expired is None and item.strength > 0]
+    live = [item for item in weighed if item.counts]
     if not live:
         reason = "all evidence has expired" if any(i.expired for i in weighed) else "no evidence"
+        return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, reason)
+    if reason := _cannot_tell(live):
         return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, reason)
     positive = sum(item.contribution for item in live if item.sign > 0)
     negative = -sum(item.contribution for item in live if item.sign < 0)
@@ -65,14 +68,30 @@ def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
     return Verdict(outcome, positive, negative, confidence, reason)
 
 
+def _cannot_tell(live: Sequence[Evidence]) -> str:
+    measured = [item.measurement for item in live if item.measurement is not None]
+    if len(measured) < len(live) or any(item.significant for item in measured):
+        return ""
+    tests = [(item.decisive.abnormal.t or 0.0, item.adjusted_p) for item in measured]
+    t, p = max(tests, key=lambda test: abs(test[0]))
+    shown = f", p {p:.2f}" if p is not None else ""
+    return f"cannot tell: t {t:.2f}{shown} may be chance, and nothing else speaks"
+
+
 def _confidence(
     live: Sequence[Evidence], positive: float, negative: float, settings: ImpactSettings
 ) -> tuple[Confidence, str]:
     base = class_weights(settings)
     present = {item.kind for item in live}
     total = positive + negative
+    priced = min(
+        (item.measurement.decisive.coverage for item in live if item.measurement), default=1.0
+    )
+    covered = sum(
+        base[kind] * (priced if kind is EvidenceClass.MEASURED else 1.0) for kind in present
+    )
     grounds = [
-        (sum(base[kind] for kind in present) / sum(base.values()), "coverage", _missing(present)),
+        (covered / sum(base.values()), "coverage", _missing(present, priced)),
         (abs(positive - negative) / total if total else 1.0, "agreement", "evidence disagrees"),
         (max(item.decay for item in live), "freshness", "the evidence has aged"),
     ]
@@ -86,9 +105,13 @@ def _confidence(
     elif value >= _MEDIUM:
         # Nothing else binds: what caps the confidence is that no price confirms it.
         return Confidence.LOW, "not measured against prices"
+    if level is Confidence.HIGH:
+        return level, f"all classes speak and agree (least: {name} {value:.0%})"
     return level, f"{name} {value:.0%}: {why}"
 
 
-def _missing(present: set[EvidenceClass]) -> str:
+def _missing(present: set[EvidenceClass], priced: float) -> str:
     missing = [kind.value for kind in EvidenceClass if kind not in present]
-    return f"no {' and no '.join(missing)} evidence" if missing else "all classes present"
+    if missing:
+        return f"no {' and no '.join(missing)} evidence"
+    return f"prices for {priced:.0%} of what is held" if priced < 1 else "all classes present"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from thesisvault.model.facts import Side
+from thesisvault.model.market import EventStudy
 
 
 class EvidenceClass(StrEnum):
@@ -46,6 +47,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Measurement:
+    """What prices say: one basket around one event, in every window, the decisive one marked."""
+
+    decisive: EventStudy
+    windows: tuple[EventStudy, ...]
+    """All windows that are looked at, the decisive one among them."""
+    adjusted_p: float | None = None
+    """The decisive p-value after Benjamini-Hochberg over all tests of the review."""
+    significant: bool = False
+    """Whether that is at most the false discovery rate that the vault allows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One signed item. It adds sign · strength · decay · weight to the score's fraction."""
 
@@ -66,6 +80,17 @@ class Evidence:
     """For inferred evidence: exposure, memberships, flow, in that order."""
     expired: dt.date | None = None
     """The last day on which it counted, once that has passed."""
+    measurement: Measurement | None = None
+    """For measured evidence: the figures behind it."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has a say in the verdict: live, and understood or tested.
+
+        A test that finds nothing has strength 0 and counts all the same: it is no silence.
+        """
+        tested = self.measurement is not None and self.measurement.decisive.abnormal.t is not None
+        return self.expired is None and (self.strength > 0 or tested)
 
     @property
     def contribution(self) -> float:

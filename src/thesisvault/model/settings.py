@@ -24,6 +24,10 @@ class ImpactSettings:
     """Hops from a thesis to the group that a rotation names."""
     outlook_factor: float = 0.5
     """What a favoured or at-risk row counts against a flow that has happened."""
+    confirmed_from: float = 1.65
+    """|t| from which a measured move confirms or contradicts what is stated."""
+    false_discovery_rate: float = 0.1
+    """The share of false finds that Benjamini-Hochberg allows over all tests of a review."""
     default_half_life: float = 91.0
     """Days; for a rotation that names no scenario."""
 

@@ -8,12 +8,6 @@ from dataclasses import dataclass
 
 from thesisvault.graph import Vault
 from thesisvault.impact.assess import open_theses
-from thesisvault.market.adjust import absent
-from thesisvault.market.event_study import study_event
-from thesisvault.market.frame import Estimation
-from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import EventStudy
-from thesisvault.model.note import Kind
 from thesisvault.impact.baskets import (
     Basket,
     earnings_dates,
@@ -21,6 +15,13 @@ from thesisvault.impact.baskets import (
     thesis_basket,
     unknown_name,
 )
+from thesisvault.impact.measured import history_start
+from thesisvault.market.adjust import absent
+from thesisvault.market.event_study import study_event
+from thesisvault.market.frame import Estimation
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.market import EventStudy
+from thesisvault.model.note import Kind
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
 
@@ -106,9 +107,7 @@ def _event_and_prices(
         recent = Prices(workspace.root, settings, day, day - dt.timedelta(days=60))
         event = recent.last_session() or day
     sessions = estimation.sessions + estimation.gap + max(-window[0], 0) + 5
-    # Five sessions a week, and room for the holidays.
-    start = event - dt.timedelta(days=sessions * 7 // 5 + sessions // 20 + 30)
-    return event, Prices(workspace.root, settings, day, start)
+    return event, Prices(workspace.root, settings, day, history_start(event, sessions))
 
 
 def _baskets(

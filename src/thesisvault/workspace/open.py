@@ -14,6 +14,7 @@ from thesisvault.graph.as_of import visible
 from thesisvault.graph.checks import Finding, check, suggestion
 from thesisvault.graph.names import fold
 from thesisvault.impact import assess
+from thesisvault.impact.measured import first_session_needed
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Note
 from thesisvault.model.review import StatusReport
@@ -22,6 +23,7 @@ from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.parser import parse_note
 from thesisvault.parser.facts.vocabulary import load_vocabulary
 from thesisvault.storage import config, scan
+from thesisvault.workspace.prices import Prices
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Workspace:
 
     def status(self, day: dt.date) -> StatusReport:
         """The review on `day`."""
-        return assess(self.vault_as_of(day), day, self.settings.impact)
+        vault = self.vault_as_of(day)
+        market = self.settings.market
+        prices = Prices(self.root, market, day, first_session_needed(vault, market))
+        return assess(vault, day, self.settings.impact, market, prices)
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""

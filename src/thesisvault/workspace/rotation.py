@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thesisvault.graph import Node, Vault
+from thesisvault.impact.baskets import group_basket, thesis_basket, unknown_name
 from thesisvault.market.correlation import mean_correlation_history
 from thesisvault.market.rotation import measure_rotation
 from thesisvault.model.market import CorrelationPoint, GroupRotation, Period
 from thesisvault.model.note import Kind
-from thesisvault.impact.baskets import group_basket, thesis_basket, unknown_name
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
 

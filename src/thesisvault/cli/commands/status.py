@@ -7,10 +7,19 @@ from dataclasses import replace
 
 import click
 
+from thesisvault.cli.render.changes import change_document, say_changes
 from thesisvault.cli.render.explain import say_explanation
 from thesisvault.cli.render.review import say_review, status_document
-from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
+from thesisvault.cli.session import (
+    Day,
+    Session,
+    as_of_option,
+    json_option,
+    pass_session,
+    review_day,
+)
 from thesisvault.cli.text import say, say_json, warn
+from thesisvault.impact.changes import changes
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome, StatusReport
 from thesisvault.workspace import Workspace
@@ -20,6 +29,7 @@ from thesisvault.workspace import Workspace
 @click.argument("theses", metavar="[THESIS]...", nargs=-1)
 @as_of_option
 @json_option
+@click.option("--since", type=Day(), metavar="DATE", help="Follow with what changed since then.")
 @click.option("--explain", is_flag=True, help="Follow with the arithmetic of each thesis.")
 @click.option(
     "--fail-on", metavar="VERDICT,...", help="Exit with 1 where a thesis has such a verdict."
@@ -30,6 +40,7 @@ def command(
     theses: tuple[str, ...],
     as_of: dt.date | None,
     as_json: bool,
+    since: dt.date | None,
     explain: bool,
     fail_on: str | None,
 ) -> None:
@@ -40,10 +51,20 @@ def command(
     report = workspace.status(day)
     if theses:
         report = _only(workspace, report, theses)
+    turned = None
+    if since is not None:
+        if since > day:
+            raise UsageFault(f"`--since {since}` lies after the review's day, {day}.")
+        turned = changes(workspace.status(since), report)
     if as_json:
-        say_json(status_document(report))
+        document = status_document(report)
+        if turned is not None:
+            document["changes"] = [change_document(change) for change in turned]
+        say_json(document)
     else:
         say_review(report)
+        if turned is not None:
+            say_changes(turned, f"{since}")
         if explain:
             for thesis in report.theses:
                 say()

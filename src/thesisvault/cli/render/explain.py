@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from thesisvault.cli.render.moves import percent
 from thesisvault.cli.render.review import COLOURS, describe, place
 from thesisvault.cli.text import say, say_wrapped
-from thesisvault.model.review import Evidence, Outcome, ThesisReview
+from thesisvault.model.review import Evidence, Measurement, Outcome, ThesisReview
 
 
 def say_explanation(thesis: ThesisReview) -> None:
@@ -44,6 +45,34 @@ def say_explanation(thesis: ThesisReview) -> None:
     say_wrapped(f"confidence {verdict.confidence.value}: {verdict.confidence_reason}")
 
 
+def _say_windows(measurement: Measurement) -> None:
+    """Every window, the decisive one marked: one was declared before, and all are shown."""
+    rows = []
+    for study in measurement.windows:
+        first, last = study.abnormal.window
+        mark = "→" if study is measurement.decisive else " "
+        t = f"t {study.abnormal.t:.2f}, df {study.abnormal.df}" if study.abnormal.t else "no test"
+        span = f"[{first}, {'to date' if last is None else last}]"
+        rows.append(
+            f"{mark} {span:14} {percent(study.move.simple_return):>9}"
+            f"  abnormal {percent(study.abnormal.car):>9}  {t}"
+        )
+    for row in rows:
+        say("       ", (row, "dim"))
+    decisive = measurement.decisive
+    if decisive.abnormal.p is not None and measurement.adjusted_p is not None:
+        verdict = "significant" if measurement.significant else "may be chance"
+        say_wrapped(
+            f"p {decisive.abnormal.p:.4f}, {measurement.adjusted_p:.4f} over all tests of this "
+            f"review (Benjamini-Hochberg): {verdict}; {decisive.abnormal.method}, "
+            f"{decisive.abnormal.n} sessions; {', '.join(decisive.move.symbols)}",
+            indent=9,
+            style="dim",
+        )
+    if decisive.abnormal.reason:
+        say_wrapped(decisive.abnormal.reason, indent=9, style="dim")
+
+
 def _say_item(item: Evidence) -> None:
     say(
         f"     {item.sign:+4d}  {item.strength:8.3f}  {item.decay:5.3f}  {item.weight:6.3f}"
@@ -51,5 +80,7 @@ def _say_item(item: Evidence) -> None:
     )
     horizon = f" ({item.horizon})" if item.horizon else ""
     say_wrapped(f"{describe(item)}{horizon}", indent=5, cite=place(item.citation))
+    if item.measurement is not None:
+        _say_windows(item.measurement)
     for step in item.path:
         say_wrapped(step.text, indent=9, style="dim", first="       ·", cite=place(step))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from thesisvault.cli.render.moves import move_document
 from thesisvault.cli.text import fit, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.model.review import (
     Citation,
     Evidence,
     EvidenceClass,
+    Measurement,
     Outcome,
     RotationState,
     StatusReport,
@@ -120,6 +122,8 @@ def strongest(evidence: tuple[Evidence, ...], most: int = 3) -> list[Evidence]:
     seen: set[tuple[str, int]] = set()
     chosen = []
     for item in ranked:
+        if item.measurement is not None and item.measurement.decisive.move.simple_return is None:
+            continue  # nothing was measured: `explain` says why
         key = (item.citation.note, item.citation.line)
         if key not in seen:
             seen.add(key)
@@ -189,13 +193,14 @@ def thesis_document(thesis: ThesisReview) -> dict[str, Any]:
             }
             for item in thesis.horizons
         ],
-        "evidence": [_evidence(item) for item in thesis.evidence],
+        "evidence": [evidence_document(item) for item in thesis.evidence],
         "next_review": _iso(thesis.next_review),
         "next_catalyst": _iso(thesis.next_catalyst),
     }
 
 
-def _evidence(item: Evidence) -> dict[str, Any]:
+def evidence_document(item: Evidence) -> dict[str, Any]:
+    """One item of evidence."""
     return {
         "class": item.kind.value,
         "sign": item.sign,
@@ -209,6 +214,16 @@ def _evidence(item: Evidence) -> dict[str, Any]:
         "horizon": item.horizon or None,
         "expired": _iso(item.expired),
         "path": [{"text": step.text, "note": step.note, "line": step.line} for step in item.path],
+        "measurement": _measurement(item.measurement) if item.measurement else None,
+    }
+
+
+def _measurement(measurement: Measurement) -> dict[str, Any]:
+    return {
+        "decisive": move_document(measurement.decisive),
+        "windows": [move_document(study) for study in measurement.windows],
+        "adjusted_p": measurement.adjusted_p,
+        "significant": measurement.significant,
     }
 
 

@@ -22,7 +22,7 @@ _STREAK = re.compile(
 )
 _AMOUNT = re.compile(
     rf"[~≈]?\s*(?P<sign>[+-])?(?P<currency>[$€£¥])?\s*{_RANGE}\s*"
-    r"(?P<scale>k|m|mn|b|bn|t|tn|trillion|billion|million|thousand)?\s*(?P<unit>[A-Za-z][\w/.]*)?",
+    r"(?:(?P<scale>trillion|billion|million|thousand|tn|bn|mn|[kmbt])\b)?\s*(?P<unit>[A-Za-z][\w/.]*)?",
     re.IGNORECASE,
 )
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}

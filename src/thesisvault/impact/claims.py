@@ -1,0 +1,83 @@
+"""The moves that notes state, held against prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from thesisvault.graph import Node, Vault
+from thesisvault.impact.baskets import symbol_of
+from thesisvault.impact.prices import PriceView
+from thesisvault.market.claims import check_claim, claim_of
+from thesisvault.model.facts import QuantityKind, Reference, StatedMove
+from thesisvault.model.market import Claim, ClaimCheck
+from thesisvault.model.note import Note
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedMove:
+    """A stated move with what prices say of it."""
+
+    note: str
+    move: StatedMove
+    name: str
+    symbol: str | None
+    claim: Claim | None
+    check: ClaimCheck
+
+
+def check_moves(
+    vault: Vault, prices: PriceView, wanted: frozenset[str] | None = None
+) -> tuple[CheckedMove, ...]:
+    """Every stated move of the notes (of those whose path is in `wanted`), by note and line.
+
+    Cells that state nothing are passed over; what cannot be checked says why.
+    """
+    return tuple(
+        _check(vault, prices, note, move)
+        for note in vault.notes.values()
+        if wanted is None or note.path in wanted
+        for move in note.facts.stated_moves
+        if move.quantity.kind is not QuantityKind.ABSENT
+    )
+
+
+def _check(vault: Vault, prices: PriceView, note: Note, move: StatedMove) -> CheckedMove:
+    node = _node(vault, move.subject, note)
+    symbol = _symbol(node, move.subject, prices)
+    claim = claim_of(move.quantity, move.date)
+
+    def unchecked(reason: str) -> CheckedMove:
+        asked = claim or Claim("change", move.date)
+        check = ClaimCheck(asked, "unchecked", None, None, None, None, reason=reason)
+        return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
+
+    if claim is None:
+        return unchecked(f"`{move.quantity.text}` is not understood as a move")
+    if symbol is None:
+        return unchecked(f"no note gives `{move.subject.name}` a symbol")
+    benchmark = None
+    if claim.kind == "relative":
+        other = Reference(move.quantity.benchmark, linked=False, span=move.span)
+        proxy = _symbol(_node(vault, other, note), other, prices)
+        if proxy is None:
+            return unchecked(f"no note gives `{other.name}` a symbol to measure against")
+        benchmark = prices.adjusted(proxy)
+    sessions = prices.benchmark(move.date).dates if move.date else ()
+    check = check_claim(claim, prices.adjusted(symbol), benchmark, sessions or None)
+    return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
+
+
+def _node(vault: Vault, reference: Reference, note: Note) -> Node | None:
+    return vault.nodes.get(vault.node_id(reference, note.path))
+
+
+def _symbol(node: Node | None, reference: Reference, prices: PriceView) -> str | None:
+    if node is not None and (symbol := symbol_of(node)):
+        return symbol
+    return reference.name if reference.name in prices.symbols() else None
+
+
+def failed(checked: tuple[CheckedMove, ...]) -> Iterator[CheckedMove]:
+    """Those that prices contradict."""
+    return (item for item in checked if item.check.verdict == "fails")

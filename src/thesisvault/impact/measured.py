@@ -1,0 +1,186 @@
+"""Measured evidence: what prices did to what a thesis holds, and whether it may be chance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from thesisvault.graph import Node, Relation, Vault
+from thesisvault.impact.baskets import earnings_dates, thesis_basket
+from thesisvault.impact.prices import PriceView
+from thesisvault.impact.scenarios import ageing
+from thesisvault.market.adjust import absent
+from thesisvault.market.claim_windows import percent
+from thesisvault.market.event_study import study_windows
+from thesisvault.market.frame import WINDOWS, Estimation, Window
+from thesisvault.market.multiple import benjamini_hochberg
+from thesisvault.model.market import EventStudy
+from thesisvault.model.note import Kind, Note
+from thesisvault.model.review import Citation, Evidence, EvidenceClass, Measurement
+from thesisvault.model.settings import ImpactSettings, MarketSettings
+
+FULL_STRENGTH = 3.0
+"""|t| from which a measured item has full strength; below 1 it has none."""
+
+
+def event_of(note: Note) -> Citation | None:
+    """The day on which a rotation's effect is measured, as ISO text, with the line that says it.
+
+    A start known to the day; else the day of its first stated move; else the note's own date.
+    """
+    started = note.facts.started
+    if started is not None and started.start == started.end:
+        prop = note.find_property("started")
+        return Citation(started.start.isoformat(), note.path, prop.span.shown_line if prop else 1)
+    for move in note.facts.stated_moves:
+        if move.date is not None:
+            return Citation(move.date.isoformat(), note.path, move.span.shown_line)
+    return Citation(note.date.isoformat(), note.path, 1) if note.date else None
+
+
+def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None:
+    """The first date whose prices a review may need; None where nothing states an event."""
+    events = [
+        move.date
+        for note in vault.notes.values()
+        for move in note.facts.stated_moves
+        if move.date is not None
+    ]
+    events += [
+        dt.date.fromisoformat(event.text)
+        for note in vault.notes.values()
+        if note.kind is Kind.ROTATION and (event := event_of(note))
+    ]
+    return history_start(min(events), market.estimation + market.gap) if events else None
+
+
+def history_start(event: dt.date, sessions: int) -> dt.date:
+    """A date that lies at least that many sessions before `event`, and some to spare."""
+    # Five sessions a week, and room for the holidays.
+    return event - dt.timedelta(days=sessions * 7 // 5 + sessions // 20 + 30)
+
+
+def measured_evidence(
+    vault: Vault,
+    theses: Sequence[Node],
+    prices: PriceView,
+    day: dt.date,
+    impact: ImpactSettings,
+    market: MarketSettings,
+) -> Mapping[str, list[Evidence]]:
+    """For each thesis by node id: one item a rotation that is still in force.
+
+    Decided on the configured window; the p-values of all of them are adjusted together.
+    """
+    found = [
+        (node.id, item)
+        for node in theses
+        for item in _of_thesis(vault, node, prices, day, impact, market)
+    ]
+    tests = [item.measurement.decisive.abnormal.p for _, item in found if item.measurement]
+    adjusted = iter(benjamini_hochberg(tests))
+    by_thesis: dict[str, list[Evidence]] = {}
+    for thesis, item in found:
+        measurement = item.measurement
+        if measurement is not None:
+            p = next(adjusted)
+            measurement = replace(
+                measurement,
+                adjusted_p=p,
+                significant=p is not None and p <= impact.false_discovery_rate,
+            )
+        by_thesis.setdefault(thesis, []).append(replace(item, measurement=measurement))
+    return by_thesis
+
+
+def _of_thesis(
+    vault: Vault,
+    thesis: Node,
+    prices: PriceView,
+    day: dt.date,
+    impact: ImpactSettings,
+    market: MarketSettings,
+) -> Iterator[Evidence]:
+    basket = thesis_basket(vault, thesis)
+    if basket is None:
+        return
+    members = [
+        absent(symbol, "no note gives it a symbol")
+        if symbol in basket.unpriced
+        else prices.adjusted(symbol)
+        for symbol in basket.weights
+    ]
+    weights = {
+        member.symbol: weight
+        for member, weight in zip(members, basket.weights.values(), strict=True)
+    }
+    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    decisive: Window = market.window
+    windows = tuple(dict.fromkeys((decisive, *WINDOWS)))
+    for note in vault.notes.values():
+        event = event_of(note)
+        if note.kind is not Kind.ROTATION or event is None:
+            continue
+        age = ageing(note, "", day, impact)
+        if age.expired is not None:
+            continue
+        happened = dt.date.fromisoformat(event.text)
+        studies = study_windows(
+            thesis.name,
+            members,
+            prices.benchmark(happened),
+            happened,
+            windows,
+            weights=weights,
+            side=basket.side,
+            estimation=estimation,
+            earnings=earnings_dates(vault),
+        )
+        yield _evidence(vault, thesis, note, event, studies, age.decay)
+
+
+def _evidence(
+    vault: Vault,
+    thesis: Node,
+    note: Note,
+    event: Citation,
+    studies: tuple[EventStudy, ...],
+    decay: float,
+) -> Evidence:
+    decisive = studies[0]
+    t = decisive.abnormal.t
+    size = abs(t) if t is not None else 0.0
+    car = decisive.abnormal.car or 0.0
+    return Evidence(
+        kind=EvidenceClass.MEASURED,
+        sign=0 if size < 1 else (car > 0) - (car < 0),
+        strength=min(1.0, size / FULL_STRENGTH) if size >= 1 else 0.0,
+        decay=decay,
+        weight=0.0,
+        horizon="",
+        rotation=note.path,
+        citation=Citation(_words(decisive), event.note, event.line),
+        path=tuple(_holdings(vault, thesis)),
+        measurement=Measurement(decisive, studies),
+    )
+
+
+def _holdings(vault: Vault, thesis: Node) -> Iterator[Citation]:
+    for edge in vault.outgoing.get(thesis.id, ()):
+        if edge.relation is Relation.EXPOSURE:
+            name = vault.nodes[edge.target].name
+            text = f"holds {name} {edge.sign * edge.weight:+.0%}"
+            yield Citation(text, edge.note, edge.span.shown_line)
+
+
+def _words(study: EventStudy) -> str:
+    move, abnormal = study.move, study.abnormal
+    if move.simple_return is None:
+        return f"no figure for {study.event}: {abnormal.reason or 'no prices'}"
+    days = f"{move.start}" if move.start == move.end else f"{move.start} to {move.end}"
+    parts = [f"{percent(move.simple_return)} on {days}"]
+    if abnormal.car is not None:
+        parts.append(f"{percent(abnormal.car)} against {study.benchmark}")
+    parts.append(f"t {abnormal.t:.2f}" if abnormal.t is not None else "no test")
+    return ", ".join(parts)
