@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -28,9 +29,22 @@ _COMMANDS = {
 }
 
 
+def _nearest(word: str) -> str | None:
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, _COMMANDS, n=1)), None)
+
+
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and (near := _nearest(args[0])):
+            ctx.fail(f"No command is called {args[0]!r}. Did you mean {near!r}?")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
@@ -65,9 +79,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code: 0 ok, 1 findings, 2 usage, 3 no vault,
     4 write refused.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters
     try:
         code = thesis.main(args=arguments, prog_name="thesis", standalone_mode=False)
         sys.stdout.flush()
+    except SystemExit:
+        # click ends so on a closed pipe, having made the streams safe to close. No finding: 0.
+        code = 0
     except click.exceptions.Exit as exit_:
         code = exit_.exit_code
     except click.ClickException as error:
@@ -87,6 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = 130
     except OSError as error:
-        click.echo(f"thesis: {error.strerror}: {error.filename}", err=True)
-        code = 2
+        from thesisvault.cli.text import clean
+
+        where = f": {clean(str(error.filename))}" if error.filename else ""
+        click.echo(f"thesis: {error.strerror or error}{where}", err=True)
+        code = 4 if error.filename else 2
     sys.exit(code if isinstance(code, int) else 0)

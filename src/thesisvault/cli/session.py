@@ -37,6 +37,13 @@ def review_day(workspace: Workspace, as_of: dt.date | None) -> dt.date:
     return as_of or workspace.settings.as_of or dt.date.today()
 
 
+def why_day(workspace: Workspace, as_of: dt.date | None) -> str:
+    """Why `review_day` is that day, in a word or two; empty where it was asked for."""
+    if as_of is not None:
+        return ""
+    return "frozen by .thesis/config.toml" if workspace.settings.as_of else "today"
+
+
 class Day(click.ParamType[dt.date]):
     """An ISO date; anything else is a usage fault that shows one."""
 

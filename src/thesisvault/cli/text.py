@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 from wcwidth import wcswidth, wcwidth
+
+_WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
 
 Segment = str | tuple[str, str]
 """A text, or a text with its colour or ``bold`` or ``dim``."""
@@ -19,7 +24,11 @@ def clean(text: str) -> str:
     """The text without anything that could steer a terminal or reorder what it shows."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if _is_harmless(char) else f"\\x{ord(char):02x}" for char in text)
+    return "".join(char if _is_harmless(char) else _spelled(char) for char in text)
+
+
+def _spelled(char: str) -> str:
+    return f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
 
 
 def _is_harmless(char: str) -> bool:
@@ -30,6 +39,11 @@ def _is_harmless(char: str) -> bool:
 def terminal_width() -> int:
     """Columns to write in: the terminal's, or 80 where there is none."""
     return max(shutil.get_terminal_size((80, 24)).columns, 40)
+
+
+def row_width() -> int:
+    """Columns of a table's row: the terminal's; without a bound where a program reads."""
+    return terminal_width() if sys.stdout.isatty() or "COLUMNS" in os.environ else 10_000
 
 
 def width(text: str) -> int:
@@ -48,6 +62,16 @@ def fit(text: str, columns: int) -> str:
             break
         kept.append(char)
     return "".join(kept).rstrip() + "…"
+
+
+def excerpt(text: str, column: int, columns: int) -> str:
+    """A stretch of the line around `column`, no wider than `columns`, cut at words."""
+    line = clean(text).strip()
+    at = max(column - (len(text) - len(text.lstrip())), 0)
+    if width(line) <= columns or at < columns // 2:
+        return fit(line, columns)
+    start = line.rfind(" ", 0, max(at - columns // 3, 1)) + 1
+    return fit("…" + line[start:], columns)
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:
@@ -70,7 +94,7 @@ def _paint(segment: Segment) -> str:
     if isinstance(segment, str):
         return clean(segment)
     text, style = segment
-    if not text.strip():
+    if not style or not text.strip():
         return clean(text)
     if style in ("bold", "dim"):
         return click.style(clean(text), **{style: True})
@@ -78,9 +102,12 @@ def _paint(segment: Segment) -> str:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """The text's words in lines of at most that many columns; a longer word has its own line."""
+    """The text's words in lines of at most that many columns; a longer word has its own line.
+
+    What stands in backticks is one word: a command that is suggested must be copied whole.
+    """
     lines: list[str] = []
-    for word in text.split():
+    for word in _WORD.findall(text):
         if lines and width(lines[-1]) + 1 + width(word) <= columns:
             lines[-1] += " " + word
         else:
@@ -115,7 +142,7 @@ def say_columns(rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> No
     if not sized:
         return
     widths = [max(width(row[at]) for row in sized) for at in range(len(sized[0]))]
-    room = terminal_width() - 2 * (len(widths) - 1)
+    room = row_width() - 2 * (len(widths) - 1)
     while sum(widths) > room and max(widths) > 12:
         widths[widths.index(max(widths))] -= 1
     if header:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -67,8 +66,11 @@ def _alias_edit(link: Link, title: str) -> TextEdit | None:
 
 def suggestion(name: str, vault: Vault) -> str:
     """``; the nearest names are …`` for a name that matches nothing, or empty."""
-    near = difflib.get_close_matches(fold(name), vault.names.known, n=3, cutoff=0.7)
-    return f"; the nearest names are {', '.join(f'`{item}`' for item in near)}" if near else ""
+    near = vault.names.similar(name)
+    if not near:
+        return ""
+    shown = ", ".join(f"`{item}`" for item in near)
+    return f"; the nearest name is {shown}" if len(near) == 1 else f"; near it are {shown}"
 
 
 def _subpath(link: Link, target: Note) -> Iterator[Diagnostic]:

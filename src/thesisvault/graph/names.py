@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -27,12 +28,15 @@ class Names:
             self._paths.setdefault(folded, path)
             self._by_file_name.setdefault(folded.rpartition("/")[2], []).append(path)
         self._plain: dict[str, list[str]] = {}
+        self._shown: dict[str, str] = {}
+        """Each folded name as it is spelled."""
         self._aliases: dict[str, list[str]] = {}
         ordered = sorted(notes.values(), key=lambda note: (len(note.path), note.path))
         for names in (_titles, _aliases, _tickers):
             level: dict[str, list[str]] = {}
             for note in ordered:
                 for name in names(note):
+                    self._shown.setdefault(fold(name.strip()), name.strip())
                     level.setdefault(fold(name.strip()), []).append(note.path)
             if names is _aliases:
                 self._aliases = level
@@ -75,10 +79,12 @@ class Names:
         """The notes that have this alias."""
         return tuple(self._aliases.get(fold(alias.strip()), ()))
 
-    @property
-    def known(self) -> tuple[str, ...]:
-        """All names that plain words can match, folded and sorted."""
-        return tuple(sorted(self._plain))
+    def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
+        """The titles, aliases and tickers nearest to a name that matches none."""
+        wanted = fold(name.strip())
+        near = difflib.get_close_matches(wanted, self._shown, n=most, cutoff=0.7)
+        near += sorted(known for known in self._shown if len(wanted) > 1 and wanted in known)
+        return tuple(self._shown[known] for known in dict.fromkeys(near))[:most]
 
 
 def _titles(note: Note) -> tuple[str, ...]:

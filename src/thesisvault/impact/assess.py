@@ -87,6 +87,7 @@ def _review(
     inferred, ambiguous = inferred_evidence(vault, node, side, day, settings)
     evidence = weigh((*stated, *inferred, *measured), settings)
     return ThesisReview(
+        node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
         side=side,

@@ -20,22 +20,23 @@ def attention(
     failures: Iterable[CheckedMove],
     day: dt.date,
 ) -> tuple[Attention, ...]:
-    """Overdue reviews, contradictions, theses without a note, then what has run its course."""
+    """What is overdue or over first, then what is missing, then what contradicts itself."""
     reviewed = tuple(theses)
     pressing = {item.rotation for thesis in reviewed for item in thesis.evidence}
     return (
         *_overdue_reviews(vault, reviewed, day),
-        *_flagged(reviewed),
-        *_failed_claims(failures, pressing),
-        *_passed_catalysts(vault, day),
         *_expired_scenarios(vault, rotations, pressing),
+        *_passed_catalysts(vault, day),
+        *_flagged(reviewed, "no-note", "conflict"),
+        *_failed_claims(failures, pressing),
+        *_flagged(reviewed, "disagreement", "ambiguous", "impact-unparsed"),
     )
 
 
 def _overdue_reviews(
     vault: Vault, theses: Iterable[ThesisReview], day: dt.date
 ) -> Iterator[Attention]:
-    for thesis in theses:
+    for thesis in sorted(theses, key=lambda item: item.next_review or dt.date.max):
         due = thesis.next_review
         if due is None or due > day or thesis.note is None:
             continue
@@ -47,8 +48,7 @@ def _overdue_reviews(
         )
 
 
-def _flagged(theses: Iterable[ThesisReview]) -> Iterator[Attention]:
-    order = ("conflict", "disagreement", "no-note", "ambiguous", "impact-unparsed")
+def _flagged(theses: Iterable[ThesisReview], *order: str) -> Iterator[Attention]:
     flags = [(flag, thesis) for thesis in theses for flag in thesis.flags if flag.code in order]
     for flag, thesis in sorted(flags, key=lambda item: order.index(item[0].code)):
         yield Attention(flag.code, thesis.name, flag.message, flag.citation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import fsum
 
 from thesisvault.graph import Node, Vault
 from thesisvault.model.review import Citation, Evidence, EvidenceClass, Flag
@@ -17,7 +18,7 @@ def flags(
         where = _first_mention(vault, thesis, evidence)
         yield Flag("no-note", f'has no note yet: `thesis new thesis "{thesis.name}"`', where)
     for item in evidence:
-        if item.kind is EvidenceClass.STATED and item.strength == 0:
+        if item.kind is EvidenceClass.STATED and item.silent:
             message = f"“{item.citation.text}” is not understood and counts nothing"
             yield Flag("impact-unparsed", message, item.citation)
     live = [item for item in evidence if item.expired is None]
@@ -44,7 +45,7 @@ def _said(live: Sequence[Evidence], rotation: str) -> tuple[float, Citation | No
         for item in live
         if item.kind is EvidenceClass.STATED and item.rotation == rotation and item.strength
     ]
-    total = sum(item.sign * item.strength * item.decay for item in stated)
+    total = fsum(item.sign * item.strength * item.decay for item in stated)
     return total, stated[0].citation if stated else None
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
 
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.impact.scenarios import ageing
@@ -96,7 +97,7 @@ def _paths(vault: Vault, exposure: Edge, settings: ImpactSettings) -> Iterator[P
 def _evidence(
     vault: Vault, paths: list[Path], direction: int, day: dt.date, settings: ImpactSettings
 ) -> Evidence:
-    total = direction * sum(
+    total = direction * fsum(
         path.exposure.sign * path.exposure.weight * path.effect for path in paths
     )
     flow = paths[0].flow
@@ -134,6 +135,7 @@ def _unclear(
         ),
         path=(*_citations(vault, one), *_citations(vault, other)),
         expired=age.expired,
+        silent=True,
     )
 
 

@@ -162,6 +162,7 @@ def _evidence(
         rotation=note.path,
         citation=Citation(_words(decisive), event.note, event.line),
         path=tuple(_holdings(vault, thesis)),
+        silent=t is None,
         measurement=Measurement(decisive, studies),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from thesisvault.graph import Vault
 from thesisvault.impact.scenarios import ageing
@@ -24,7 +25,8 @@ def stated_evidence(
             thesis = vault.node_id(impact.thesis, note.path)
             citation = Citation(impact.text, note.path, impact.span.shown_line)
             if not impact.labels:
-                yield thesis, _item(0.0, 0.0, "", note.path, citation, 0.0, None)
+                item = _item(0.0, 0.0, "", note.path, citation, 0.0, None)
+                yield thesis, replace(item, silent=True)
             for label in impact.labels:
                 age = ageing(note, label.horizon, day, settings)
                 for sign in label.signs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import fsum
 
 from thesisvault.model.review import Confidence, Evidence, EvidenceClass, Outcome, Verdict
 from thesisvault.model.settings import ImpactSettings
@@ -38,7 +39,7 @@ def class_weights(settings: ImpactSettings) -> dict[EvidenceClass, float]:
 
 
 def _size(items: Sequence[Evidence], kind: EvidenceClass) -> float:
-    return sum(abs(item.sign) * item.strength * item.decay for item in items if item.kind is kind)
+    return fsum(abs(item.sign) * item.strength * item.decay for item in items if item.kind is kind)
 
 
 def _weight(item: Evidence, scale: dict[EvidenceClass, float]) -> float:
@@ -56,8 +57,9 @@ def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
         return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, reason)
     if reason := _cannot_tell(live):
         return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, reason)
-    positive = sum(item.contribution for item in live if item.sign > 0)
-    negative = -sum(item.contribution for item in live if item.sign < 0)
+    # fsum: the same verdict whatever the order of the items, on every Python.
+    positive = fsum(item.contribution for item in live if item.sign > 0)
+    negative = fsum(-item.contribution for item in live if item.sign < 0)
     if positive + negative < settings.neutral_below:
         outcome = Outcome.NEUTRAL
     elif min(positive, negative) >= settings.mixed_from * max(positive, negative):

@@ -62,7 +62,7 @@ def why_excluded(
         return f"prices begin on {series.dates[0]}"
     age = end + 1 - bisect_right(sessions, series.dates[last])
     if age > STALE_AFTER:
-        return f"stale: last price {series.dates[last]}, {age} sessions before {sessions[end]}"
+        return f"stale: last price {series.dates[last]}"
     returns = align(series, sessions[max(0, start - 1) : end + 1]).returns
     if any(value is not None for value in returns):
         return None

@@ -161,6 +161,11 @@ class Footnote:
     span: Span
 
 
+def is_template(path: str) -> bool:
+    """True for a file in a folder called `templates`: it is read as a note, but states nothing."""
+    return "templates" in (folder.casefold() for folder in path.split("/")[:-1])
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Everything that one file says. A file that cannot be read well is still a note."""
@@ -188,6 +193,11 @@ class Note:
         """The file's name without its ending, as Obsidian shows it."""
         name = self.path.rpartition("/")[2]
         return name[:-3] if name.lower().endswith(".md") else name
+
+    @property
+    def is_template(self) -> bool:
+        """True for a file that notes are made from: its folder is called `templates`."""
+        return is_template(self.path)
 
     @property
     def aliases(self) -> tuple[str, ...]:

@@ -80,17 +80,19 @@ class Evidence:
     """For inferred evidence: exposure, memberships, flow, in that order."""
     expired: dt.date | None = None
     """The last day on which it counted, once that has passed."""
+    silent: bool = False
+    """Shown, but without a say: not understood, ambiguous, or not tested."""
     measurement: Measurement | None = None
     """For measured evidence: the figures behind it."""
 
     @property
     def counts(self) -> bool:
-        """Whether it has a say in the verdict: live, and understood or tested.
+        """Whether it has a say in the verdict.
 
-        A test that finds nothing has strength 0 and counts all the same: it is no silence.
+        A test that finds nothing, or flows that cancel, have strength 0 and count all the same:
+        that is no silence.
         """
-        tested = self.measurement is not None and self.measurement.decisive.abnormal.t is not None
-        return self.expired is None and (self.strength > 0 or tested)
+        return self.expired is None and not self.silent
 
     @property
     def contribution(self) -> float:
@@ -136,6 +138,8 @@ class Verdict:
 class ThesisReview:
     """One thesis under review."""
 
+    node: str
+    """Its node in the graph: the note's path, or the name in brackets where it has no note."""
     name: str
     note: str | None
     side: Side | None

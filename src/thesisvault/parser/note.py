@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from thesisvault.model.note import Note
+from thesisvault.model.facts import Facts
+from thesisvault.model.note import Kind, Note, is_template
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.parser.collector import Collector
 from thesisvault.parser.decoding import decode
-from thesisvault.parser.facts.reader import FactsReader
+from thesisvault.parser.facts.reader import FactsReader, Reading
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
 from thesisvault.parser.markdown import read_tokens
@@ -31,7 +32,10 @@ def parse_note(path: str, data: bytes, words: Vocabulary | None = None) -> Note:
     contents = Collector(body, front.body_line).collect(read_tokens("\n".join(body)))
     tags = (*property_tags(front.properties), *contents.tags)
     reader = FactsReader(path, front.properties, contents.fields, words or default_vocabulary())
-    reading = reader.read(tags, contents.tables, contents.prose)
+    if is_template(path):
+        reading = Reading(Kind.NOTE, None, Facts())
+    else:
+        reading = reader.read(tags, contents.tables, contents.prose)
     return Note(
         path=path,
         kind=reading.kind,

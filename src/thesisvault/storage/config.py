@@ -67,11 +67,28 @@ def _impact(values: object, where: str) -> ImpactSettings:
     _only_known(values, tuple(known), f"{where} [impact]")
     for key, value in values.items():
         wanted = int if isinstance(known[key], int) else (int, float)
-        if not isinstance(value, wanted) or isinstance(value, bool) or value < 0:
-            raise ConfigFault(f"{where} [impact]: `{key} = {value!r}` must be a number from 0 up")
+        top = 1.0 if key in _SHARES else 10_000.0
+        if not isinstance(value, wanted) or isinstance(value, bool) or not 0 <= value <= top:
+            message = f"`{key} = {value!r}` must be a number from 0 to {top:g}"
+            raise ConfigFault(f"{where} [impact]: {message}")
     if values.get("default_half_life") == 0:
         raise ConfigFault(f"{where} [impact]: `default_half_life` must be more than 0 days")
-    return ImpactSettings(**values)
+    settings = ImpactSettings(**values)
+    if not settings.stated_weight + settings.inferred_weight + settings.measured_weight:
+        raise ConfigFault(f"{where} [impact]: one of the three class weights must be more than 0")
+    return settings
+
+
+_SHARES = (
+    "stated_weight",
+    "inferred_weight",
+    "measured_weight",
+    "mixed_from",
+    "hop_factor",
+    "outlook_factor",
+    "false_discovery_rate",
+)
+"""Keys whose values are shares of one."""
 
 
 def _market(values: object, where: str) -> MarketSettings:

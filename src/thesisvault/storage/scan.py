@@ -40,7 +40,7 @@ def scan(root: Path) -> Scan:
     the vault only; FIFOs, devices and folders named like notes are named in `skipped`.
     """
     found = Scan()
-    for path, entry in _walk(root, ""):
+    for path, entry in _walk(root, "", found.skipped):
         name = entry.name
         if not _is_text(path):
             found.skipped.append(Skipped(ascii(path), "its name is not valid UTF-8: rename it"))
@@ -63,11 +63,16 @@ def scan(root: Path) -> Scan:
     return found
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(
+    folder: Path, prefix: str, skipped: list[Skipped]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return  # vanished, or not ours to read
+    except FileNotFoundError:
+        return  # it has vanished since it was listed
+    except OSError as error:
+        skipped.append(Skipped(prefix.rstrip("/") or ".", f"cannot be listed ({error.strerror})"))
+        return
     for entry in entries:
         if entry.name.startswith("."):
             continue
@@ -76,7 +81,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name.lower().endswith(".md"):
                     yield path, entry
-                yield from _walk(folder / entry.name, path + "/")
+                yield from _walk(folder / entry.name, path + "/", skipped)
                 continue
         except OSError:
             continue

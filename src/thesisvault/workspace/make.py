@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from pathlib import Path
 
+from thesisvault.graph.names import fold
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.storage import config, create, templates
@@ -30,6 +32,8 @@ KINDS = (*(kind.value for kind in FOLDERS), *_SYNONYMS)
 LONGEST_NAME = 255
 """Bytes of a file name, on every file system that matters."""
 
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode categories that a reader cannot see, and that could make one name look like another."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|#^\[\]\x00-\x1f]')
 
 _CONFIG = """\
@@ -48,7 +52,12 @@ _CONFIG = """\
 
 
 def make_vault(root: Path) -> list[str]:
-    """Folders, templates and a config under `root`; the paths of what was made."""
+    """Folders, templates and a config under `root`; the paths of what was made.
+
+    Raises `UsageFault` where `root` is a file.
+    """
+    if root.exists() and not root.is_dir():
+        raise UsageFault(f"`{root}` is a file: name a folder to make the vault in.")
     made = []
     for folder in (*FOLDERS.values(), templates.FOLDER, "prices"):
         if create.create_folder(root, folder):
@@ -70,9 +79,9 @@ def make_note(workspace: Workspace, kind_name: str, title: str, today: dt.date) 
     name = title.strip()
     _check_name(name)
     path = f"{FOLDERS[kind]}/{name}.md"
-    existing = workspace.vault.names.resolve(name, "")
-    if existing is not None:
-        raise UsageFault(f"`{name}` is a note already: {existing}")
+    for note in workspace.notes:
+        if fold(note.title) == fold(name) and not note.is_template:
+            raise UsageFault(f"`{name}` is a note already: {note.path}")
     template = templates.read_template(workspace.root, kind.value)
     text = template.replace("{{title}}", name).replace("{{date}}", today.isoformat())
     if not create.create_file(workspace.root, path, text):
@@ -81,9 +90,14 @@ def make_note(workspace: Workspace, kind_name: str, title: str, today: dt.date) 
 
 
 def _check_name(name: str) -> None:
-    if not name or name.startswith(".") or name.endswith("."):
-        raise UsageFault("A note's name is not empty, and neither begins nor ends with a dot.")
+    if not name:
+        raise UsageFault("A note needs a name.")
+    if name.startswith(".") or name.endswith("."):
+        raise UsageFault("A note's name neither begins nor ends with a dot.")
     if found := _FORBIDDEN.search(name):
         raise UsageFault(f"A note's name cannot hold {found.group()!r}: links would break on it.")
+    hidden = [char for char in name if unicodedata.category(char) in _HIDDEN and char != "\u200d"]
+    if hidden:
+        raise UsageFault(f"A note's name cannot hold the invisible character {hidden[0]!a}.")
     if len(f"{name}.md".encode()) > LONGEST_NAME:
         raise UsageFault(f"A note's name has at most {LONGEST_NAME - 3} bytes.")

@@ -68,12 +68,22 @@ class Workspace:
         found = (*check(self.vault), *skipped)
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
+    def _as_written(self, name: str) -> str:
+        """A name without link brackets and subpath; a path from the shell, seen from the vault."""
+        plain = name.strip().removeprefix("[[").removesuffix("]]").partition("#")[0].strip() or name
+        if plain.lower().endswith(".md"):
+            path = Path(plain).expanduser().resolve()
+            if path.is_file() and path.is_relative_to(self.root.resolve()):
+                return path.relative_to(self.root.resolve()).as_posix()
+        return plain
+
     def find(self, name: str, vault: Vault | None = None) -> Node:
         """The node that a person means: a path, a name, an alias, or a name without a note.
 
         Raises `UsageFault` with the choices where it is ambiguous or unknown.
         """
         known = vault or self.vault
+        name = self._as_written(name)
         path = known.names.resolve(name, "") or ""
         if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
             return known.nodes[path]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thesisvault.graph import Node
+from thesisvault.graph import Node, Relation
 from thesisvault.graph.names import fold
 from thesisvault.model.note import Kind, Link
 from thesisvault.parser.decoding import decode
@@ -32,9 +33,27 @@ def backlinks(workspace: Workspace, node: str) -> tuple[BacklinkLine, ...]:
             data = scan.read_note(workspace.root, source) or b""
             lines[source] = decode(data)[0].split("\n")
         at = backlink.link.span.line
-        text = lines[source][at].strip() if at < len(lines[source]) else ""
+        text = lines[source][at] if at < len(lines[source]) else ""
         found.append(BacklinkLine(source, backlink.link, text))
     return tuple(found)
+
+
+def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
+    """Why a note has no review on that day, and what does have one."""
+    facts = node.note.facts if node.note else None
+    if facts and facts.opened and facts.opened > day:
+        return f"`{node.name}` was opened on {facts.opened}, after {day}."
+    whole = workspace.vault.nodes.get(node.id)
+    closed = whole.note.facts.closed if whole and whole.note else None
+    if node.kind is Kind.THESIS and closed is not None:
+        return f"`{node.name}` was closed on {closed}: try an earlier `--as-of`."
+    holders = sorted(
+        workspace.vault.nodes[edge.source].name
+        for edge in workspace.vault.incoming.get(node.id, ())
+        if edge.relation is Relation.EXPOSURE
+    )
+    held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
+    return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"
 
 
 def listing(
@@ -52,6 +71,8 @@ def listing(
     """
     vault = workspace.vault
     for node in sorted(vault.nodes.values(), key=lambda node: (fold(node.name), node.id)):
+        if node.note is not None and node.note.is_template:
+            continue
         if not node.linked or (kind is not None and node.kind is not kind):
             continue
         if node.note is None and (tag or orphans or not (placeholders or kind)):

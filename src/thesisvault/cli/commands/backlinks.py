@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import fit, say, say_json, terminal_width
+from thesisvault.cli.text import excerpt, say, say_json, terminal_width, warn, width
 from thesisvault.workspace.reports import backlinks
 
 
@@ -33,6 +33,9 @@ def command(session: Session, note: str, as_json: bool) -> None:
         ]
         say_json({"note": node.note.path if node.note else None, "name": node.name, "links": rows})
         return
+    if not found:
+        warn(f"Nothing links to {node.name}.")
     for item in found:
         where = f"{item.source}:{item.link.span.shown_line}: "
-        say((where, "dim"), fit(item.text, max(terminal_width() - len(where), 20)))
+        room = max(terminal_width() - width(where), 20)
+        say((where, "dim"), excerpt(item.text, item.link.span.column, room))

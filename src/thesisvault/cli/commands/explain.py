@@ -11,6 +11,7 @@ from thesisvault.cli.render.review import thesis_document
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say_json
 from thesisvault.model.errors import UsageFault
+from thesisvault.workspace.reports import not_under_review
 
 
 @click.command("explain")
@@ -24,9 +25,9 @@ def command(session: Session, thesis: str, as_of: dt.date | None, as_json: bool)
     day = review_day(workspace, as_of)
     node = workspace.find(thesis, workspace.vault_as_of(day))
     report = workspace.status(day)
-    found = [item for item in report.theses if item.name == node.name]
+    found = [item for item in report.theses if item.node == node.id]
     if not found:
-        raise UsageFault(f"`{node.name}` is not under review on {day}: it is no open thesis then.")
+        raise UsageFault(not_under_review(workspace, node, day))
     if as_json:
         say_json({"as_of": day.isoformat(), **thesis_document(found[0])})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ def command(folder: Path) -> None:
     for path in made:
         say(("made  ", "green"), path)
     if made:
-        say(f'{plural(len(made), "thing")} made. Next: thesis new thesis "Long copper"')
+        where = "" if folder == Path(".") else f"--vault {shlex.quote(str(folder))} "
+        say(f'{plural(len(made), "thing")} made. Next: thesis {where}new thesis "Long copper"')
     else:
         say("Everything stands already; nothing was touched.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import say, say_json
+from thesisvault.cli.text import say, say_json, warn
 from thesisvault.model.errors import UsageFault
 
 
@@ -36,6 +36,8 @@ def command(session: Session, note: str, as_json: bool) -> None:
         ]
         say_json({"note": path, "links": rows})
         return
+    if not resolved:
+        warn(f"{path} links nothing.")
     for link, target in resolved:
         where = f"{path}:{link.span.shown_line}: "
         name = link.target + link.subpath

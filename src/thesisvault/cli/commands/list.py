@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import say, say_columns, say_json
+from thesisvault.cli.text import say, say_columns, say_json, warn
 from thesisvault.model.note import Kind
 from thesisvault.workspace.reports import listing
 
@@ -31,6 +31,8 @@ def command(
     workspace = session.open()
     wanted = Kind(kind) if kind else None
     nodes = list(listing(workspace, wanted, tag, orphans=orphans, placeholders=placeholders))
+    if not nodes and not as_json:
+        warn("No note matches.")
     if as_json:
         rows = [
             {

@@ -17,12 +17,14 @@ from thesisvault.cli.session import (
     json_option,
     pass_session,
     review_day,
+    why_day,
 )
-from thesisvault.cli.text import say, say_json, warn
+from thesisvault.cli.text import plural, say, say_json, warn
 from thesisvault.impact.changes import changes
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome, StatusReport
 from thesisvault.workspace import Workspace
+from thesisvault.workspace.reports import not_under_review
 
 
 @click.command("status")
@@ -31,6 +33,7 @@ from thesisvault.workspace import Workspace
 @json_option
 @click.option("--since", type=Day(), metavar="DATE", help="Follow with what changed since then.")
 @click.option("--explain", is_flag=True, help="Follow with the arithmetic of each thesis.")
+@click.option("--all", "all_attention", is_flag=True, help="Show all that needs attention.")
 @click.option(
     "--fail-on", metavar="VERDICT,...", help="Exit with 1 where a thesis has such a verdict."
 )
@@ -42,6 +45,7 @@ def command(
     as_json: bool,
     since: dt.date | None,
     explain: bool,
+    all_attention: bool,
     fail_on: str | None,
 ) -> None:
     """Review the theses: what needs attention, then a row each, with the lines that say so."""
@@ -62,7 +66,7 @@ def command(
             document["changes"] = [change_document(change) for change in turned]
         say_json(document)
     else:
-        say_review(report)
+        say_review(report, why_day(workspace, as_of), all_attention=all_attention)
         if turned is not None:
             say_changes(turned, f"{since}")
         if explain:
@@ -71,7 +75,9 @@ def command(
                 say_explanation(thesis)
     later = sum(1 for note in workspace.notes if note.date and note.date > day)
     if later and not as_json:
-        warn(f"Left out: {later} of {len(workspace.notes)} notes are dated after {day}.")
+        warn(f"Left out: {plural(later, 'note')} of {len(workspace.notes)}, dated after {day}.")
+    if not workspace.notes:
+        warn(f"There are no notes in {workspace.root}.")
     if any(thesis.verdict.outcome in failing for thesis in report.theses):
         raise click.exceptions.Exit(1)
 
@@ -88,11 +94,15 @@ def _verdicts(text: str | None) -> frozenset[Outcome]:
 
 def _only(workspace: Workspace, report: StatusReport, names: tuple[str, ...]) -> StatusReport:
     vault = workspace.vault_as_of(report.as_of)
-    wanted = {workspace.find(name, vault).name for name in names}
-    theses = tuple(thesis for thesis in report.theses if thesis.name in wanted)
-    missing = wanted - {thesis.name for thesis in theses}
-    if missing:
-        shown = ", ".join(sorted(missing))
-        raise UsageFault(f"Not under review on {report.as_of}, or no thesis: {shown}.")
-    attention = tuple(item for item in report.attention if item.thesis in wanted)
+    wanted = {node.id: node for node in (workspace.find(name, vault) for name in names)}
+    theses = tuple(thesis for thesis in report.theses if thesis.node in wanted)
+    for missing in wanted.keys() - {thesis.node for thesis in theses}:
+        raise UsageFault(not_under_review(workspace, wanted[missing], report.as_of))
+    titles = {thesis.name for thesis in theses}
+    rotations = {item.rotation for thesis in theses for item in thesis.evidence}
+    attention = tuple(
+        item
+        for item in report.attention
+        if item.thesis in titles or (item.thesis is None and item.citation.note in rotations)
+    )
     return replace(report, theses=theses, attention=attention)

@@ -30,6 +30,7 @@ def say_explanation(thesis: ThesisReview) -> None:
         for item in gone:
             say_wrapped(describe(item), indent=4, cite=place(item.citation))
     say()
+    _say_horizons(thesis)
     if verdict.outcome is Outcome.UNKNOWN:
         say_wrapped(f"Unknown: {verdict.confidence_reason}. Unknown is not neutral.")
         return
@@ -39,10 +40,13 @@ def say_explanation(thesis: ThesisReview) -> None:
         " → ",
         (verdict.outcome.value, colour),
     )
+    say_wrapped(f"confidence {verdict.confidence.value}: {verdict.confidence_reason}")
+
+
+def _say_horizons(thesis: ThesisReview) -> None:
     for horizon in thesis.horizons:
         ended = f", expired {horizon.expired}" if horizon.expired else ""
         say(f"{horizon.horizon} alone: {horizon.verdict.value}{ended}")
-    say_wrapped(f"confidence {verdict.confidence.value}: {verdict.confidence_reason}")
 
 
 def _say_windows(measurement: Measurement) -> None:

@@ -69,6 +69,8 @@ def node_link(vault: Vault) -> Iterator[str]:
     graph = vault.graph
     document = {
         "schema": 1,
+        "directed": True,
+        "multigraph": True,
         "nodes": [{"id": node, **data} for node, data in graph.nodes(data=True)],
         "edges": [
             {"source": source, "target": target, **data}

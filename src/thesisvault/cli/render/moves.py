@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from thesisvault.cli.text import fit, pad, say, say_wrapped, terminal_width
+from thesisvault.cli.text import clean, fit, pad, say, say_wrapped, terminal_width
 from thesisvault.model.market import EventStudy
 
 
@@ -29,7 +29,7 @@ def say_moves(studies: Sequence[EventStudy]) -> None:
         t = f"{abnormal.t:.2f}" if abnormal.t is not None else "-"
         df = str(abnormal.df) if abnormal.df is not None else "-"
         say(
-            (pad(fit(study.move.name, name_width), name_width), "bold"),
+            (pad(fit(clean(study.move.name), name_width), name_width), "bold"),
             pad(percent(study.move.simple_return), 9, right=True),
             pad(percent(abnormal.car), 10, right=True),
             pad(t, 9, right=True),

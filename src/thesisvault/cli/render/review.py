@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from thesisvault.cli.render.moves import move_document
-from thesisvault.cli.text import fit, pad, plural, say, say_wrapped, terminal_width
+from thesisvault.cli.text import clean, fit, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.model.review import (
     Citation,
     Evidence,
@@ -35,14 +35,17 @@ MARKS = {
 _ORDER = tuple(MARKS)
 """Pressed theses first: they are what a review is for."""
 _WIDE = 100
+_MOST_ATTENTION = 10
+"""Items shown before the theses, which must not be pushed off the screen."""
 
 
-def say_review(report: StatusReport) -> None:
+def say_review(report: StatusReport, why_day: str = "", *, all_attention: bool = False) -> None:
     """Attention first, then the theses, each with the strongest lines behind its verdict."""
     counts = f"{plural(len(report.theses), 'thesis', 'theses')}"
-    say((f"Review as of {report.as_of}", "bold"), f" · {counts}")
+    why = f" ({why_day})" if why_day else ""
+    say((f"Review as of {report.as_of}", "bold"), f"{why} · {counts}")
     say()
-    _say_attention(report)
+    _say_attention(report, len(report.attention) if all_attention else _MOST_ATTENTION)
     if not report.theses:
         say('No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.')
         return
@@ -50,21 +53,23 @@ def say_review(report: StatusReport) -> None:
     _say_theses(report.theses)
 
 
-def _say_attention(report: StatusReport) -> None:
+def _say_attention(report: StatusReport, most: int) -> None:
     if not report.attention:
         say("Nothing needs attention.")
         return
     say((f"Needs attention ({len(report.attention)})", "bold"))
-    for item in report.attention:
+    for item in report.attention[:most]:
         subject = f"{item.thesis}: " if item.thesis else ""
         cite = place(item.citation)
         say_wrapped(f"{subject}{item.message}", indent=4, first="  !", cite=cite)
+    if len(report.attention) > most:
+        say(f"    … and {len(report.attention) - most} more: `thesis status --all`")
 
 
 def _say_theses(theses: tuple[ThesisReview, ...]) -> None:
     columns = terminal_width()
     wide = columns >= _WIDE
-    fixed = 13 + 7 + (27 if wide else 0) + 12 + 10
+    fixed = 13 + 7 + (27 if wide else 0) + 12 + 12
     name_width = max(min(columns - fixed, 44), 20)
     header = pad("THESIS", name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
     header += "  STATED  INFERRED MEASURED" if wide else ""
@@ -76,7 +81,7 @@ def _say_theses(theses: tuple[ThesisReview, ...]) -> None:
         classes = "".join(_class_cell(thesis, kind) for kind in EvidenceClass) if wide else ""
         review = thesis.next_review.isoformat() if thesis.next_review else "-"
         say(
-            (pad(fit(thesis.name, name_width), name_width), "bold"),
+            (pad(fit(clean(thesis.name), name_width), name_width), "bold"),
             "  ",
             (pad(mark, 11), COLOURS[verdict.outcome]),
             pad(score, 7, right=True),
@@ -90,7 +95,7 @@ def _say_theses(theses: tuple[ThesisReview, ...]) -> None:
 
 
 def _class_cell(thesis: ThesisReview, kind: EvidenceClass) -> str:
-    items = [item for item in thesis.evidence if item.kind is kind and item.expired is None]
+    items = [item for item in thesis.evidence if item.kind is kind and item.counts]
     if not items:
         return pad("-", 9, right=True)
     return pad(signed(100 * sum(item.contribution for item in items)), 9, right=True)
@@ -112,8 +117,8 @@ def _say_reasons(thesis: ThesisReview) -> None:
         say_wrapped(horizons, indent=4, style="dim")
     for item in strongest(thesis.evidence):
         say_wrapped(describe(item), indent=4, style="dim", cite=place(item.citation))
-    if not thesis.evidence:
-        say_wrapped(f"{thesis.verdict.confidence_reason}", indent=4, style="dim")
+    if thesis.verdict.outcome is Outcome.UNKNOWN:
+        say_wrapped(thesis.verdict.confidence_reason, indent=4, style="dim")
 
 
 def strongest(evidence: tuple[Evidence, ...], most: int = 3) -> list[Evidence]:

@@ -121,10 +121,14 @@ def _month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+LONGEST = 100 * 365
+"""Days; what lasts longer than a century is no investor's scenario."""
+
 _UNITS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0}
-_COUNT = r"(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|six|full)"
+_NUMBER = r"\d{1,6}(?:\.\d{1,6})?"
+_COUNT = rf"(?P<low>{_NUMBER}|an?|one|two|three|four|six|full)"
 _DURATION = re.compile(
-    rf"[~≈]?\s*{_COUNT}(?:\s*(?:-|–|—|to)\s*(?P<high>\d+(?:\.\d+)?))?[\s-]*(?:full\s+)?"
+    rf"[~≈]?\s*{_COUNT}(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?[\s-]*(?:full\s+)?"
     rf"(?P<unit>{'|'.join(_UNITS)})s?\s*(?P<open>\+|and more|or more|or longer)?",
     re.IGNORECASE,
 )
@@ -139,7 +143,7 @@ def read_duration(text: str) -> Duration | None:
     unit = _UNITS[match["unit"].casefold()]
     low = _WORDS.get(match["low"].casefold()) or float(match["low"])
     high = float(match["high"]) if match["high"] else low
-    if low <= 0 or high < low:
+    if low <= 0 or high < low or high * unit > LONGEST:
         return None
     upper = None if match["open"] else round(high * unit)
     return Duration(round(low * unit), upper, text.strip())

@@ -8,14 +8,15 @@ from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _MINUS = str.maketrans({sign: "-" for sign in "−–—‒‐‑﹣－"})
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+# Bounded, so that no figure overflows into infinity.
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,8}(?:\.\d{1,15})?|\d{1,30}(?:\.\d{1,15})?|\.\d{1,15}"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s*(?:-|to)\s*(?P<high>{_NUMBER}))?"
 _CHANGE = re.compile(
     rf"[~≈]?\s*(?P<sign>[+-]|up\s|down\s)?\s*[~≈]?{_RANGE}\s*(?P<unit>%|percent|pp|pts?|bps?)",
     re.IGNORECASE,
 )
 _STREAK = re.compile(
-    r"(?P<sign>[+-]|up|down)?\s*(?P<count>\d+)\s*(?:(?:straight|consecutive)\s+)?"
+    r"(?P<sign>[+-]|up|down)?\s*(?P<count>\d{1,6})\s*(?:(?:straight|consecutive)\s+)?"
     r"(?P<word>up|down)?\s*(?:days?|sessions?)(?:\s+(?P<tail>consecutive|in a row|straight))?"
     r"(?:\s+(?P<after>up|down|of gains|of losses))?",
     re.IGNORECASE,

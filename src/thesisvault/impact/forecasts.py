@@ -1,0 +1,321 @@
+"""Forecasts and how they came out: paired, scored, and shown against what luck would do.
+
+A forecast and its outcome stand in the same note's log and name the same claim and the same due
+date. One question counts once: its first probability is scored, later ones are revisions that are
+listed, since a last-minute change would flatter any score.
+
+Brier score: the mean of (p - o)^2, o being 1 for yes and 0 for no (Brier 1950, for two outcomes):
+0 is perfect, 1 is certain and wrong each time, 0.25 is always 50 %. Ranges of shares are Wilson's
+(1927), at 95 %.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import fsum, sqrt
+from typing import Protocol
+
+from thesisvault.model.log import Answer, Forecast, LogEntry
+from thesisvault.model.review import Citation
+
+MEANINGFUL = 30
+"""Settled forecasts below which a score says little more than luck."""
+MANY = 100
+"""Settled forecasts from which there are enough for ten bins; five below."""
+
+_SAID = re.compile(r"(?:\A|[.,;:] +)forecast (met|missed)\b(?!\s*\?)", re.IGNORECASE)
+_MARKS = re.compile(r"[`*_]+")
+_Z95 = 1.959963984540054
+
+
+class QuestionState(StrEnum):
+    """Where a question stands on a day."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    """Past its due date, and no outcome is written."""
+    SETTLED = "settled"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A later probability for a question asked before; shown, not scored."""
+
+    date: dt.date
+    probability: float
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What prices say of a claim. Never counted: the author writes the outcome."""
+
+    answer: Answer
+    """Yes or no."""
+    on: dt.date
+    """The first day on which the claim was true; for no, the last day looked at."""
+
+
+class PriceJudge(Protocol):
+    """Holds a claim against prices, for claims that are about prices.
+
+    It sees prices up to the day of the report and no later. None where the claim is not about
+    prices, is not understood, or cannot be told yet.
+    """
+
+    def __call__(
+        self, thesis: str, claim: str, after: dt.date, due: dt.date
+    ) -> Suggestion | None:
+        """Whether `claim` of the note `thesis` was true on a session in (`after`, `due`]."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One forecast with all that became of it."""
+
+    thesis: str
+    note: str
+    made: dt.date
+    claim: str
+    due: dt.date
+    probability: float
+    state: QuestionState
+    citation: Citation
+    revisions: tuple[Revision, ...] = ()
+    answer: Answer | None = None
+    settled_on: dt.date | None = None
+    """The date of the line that settles it."""
+    settled_by: Citation | None = None
+    suggestion: Suggestion | None = None
+
+    @property
+    def brier(self) -> float | None:
+        """(p - o)^2; None where it has not come out."""
+        if self.state is not QuestionState.SETTLED:
+            return None
+        return (self.probability - (self.answer is Answer.YES)) ** 2
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether prices say otherwise than the author."""
+        if self.state is not QuestionState.SETTLED or self.suggestion is None:
+            return False
+        return self.suggestion.answer is not self.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """A line about a forecast that counts nothing, and why."""
+
+    thesis: str
+    message: str
+    citation: Citation
+
+
+def questions(
+    thesis: str,
+    note: str,
+    entries: Iterable[LogEntry],
+    day: dt.date,
+    judge: PriceJudge | None = None,
+) -> tuple[tuple[Question, ...], tuple[Oddity, ...]]:
+    """The questions that one note's log asks and answers, as known on `day`; what was odd.
+
+    Lines dated after `day` are not seen. A plain line that says `Forecast met` or `Forecast
+    missed` settles the one question that is open on its date, where there is only one.
+    """
+    seen = sorted(
+        (entry for entry in entries if entry.date <= day),
+        key=lambda entry: (entry.date, entry.span.line),
+    )
+    desk = _Desk(thesis, note)
+    for entry in seen:
+        desk.take(entry)
+    asked = (_as_of(question, day) for question in desk.questions.values())
+    return tuple(_judged(question, judge) for question in asked), tuple(desk.oddities)
+
+
+class _Desk:
+    """The questions of one note while its lines come in, in the order of their dates."""
+
+    def __init__(self, thesis: str, note: str) -> None:
+        self._thesis, self._note = thesis, note
+        self.questions: dict[tuple[str, dt.date], Question] = {}
+        self.oddities: list[Oddity] = []
+
+    def take(self, entry: LogEntry) -> None:
+        cite = Citation(entry.text, self._note, entry.span.shown_line)
+        if entry.problem:
+            self._odd(entry.problem, cite)
+        elif entry.forecast is not None:
+            self._ask(entry.forecast, entry.date, cite)
+        elif entry.settlement is not None:
+            key = _key(entry.settlement.claim, entry.settlement.due)
+            if key in self.questions:
+                self._settle(key, entry.settlement.answer, entry.date, cite)
+            else:
+                self._odd("no forecast above it has this claim and this due date", cite)
+        elif said := _SAID.search(entry.text):
+            answer = Answer.YES if said.group(1).casefold() == "met" else Answer.NO
+            waiting = [key for key, one in self.questions.items() if one.answer is None]
+            if len(waiting) == 1:
+                self._settle(waiting[0], answer, entry.date, cite)
+            else:
+                count = len(waiting) or "no"
+                self._odd(f"{count} forecasts are open then: write an `outcome:` line", cite)
+
+    def _ask(self, forecast: Forecast, date: dt.date, cite: Citation) -> None:
+        key = _key(forecast.claim, forecast.due)
+        asked = self.questions.get(key)
+        if forecast.due <= date:
+            self._odd("it is due before it was made", cite)
+        elif asked is None:
+            self.questions[key] = Question(
+                self._thesis,
+                self._note,
+                date,
+                forecast.claim,
+                forecast.due,
+                forecast.probability,
+                QuestionState.OPEN,
+                cite,
+            )
+        elif asked.answer is not None:
+            self._odd("it was settled before", cite)
+        else:
+            revision = Revision(date, forecast.probability, cite)
+            self.questions[key] = replace(asked, revisions=(*asked.revisions, revision))
+
+    def _settle(
+        self, key: tuple[str, dt.date], answer: Answer, date: dt.date, cite: Citation
+    ) -> None:
+        asked = self.questions[key]
+        if asked.answer not in (None, answer):
+            self._odd(f"it says {answer.value}, the line before it {asked.answer}: it counts", cite)
+        elif asked.answer is not None:
+            return  # said twice
+        state = QuestionState.VOID if answer is Answer.VOID else QuestionState.SETTLED
+        self.questions[key] = replace(
+            asked, state=state, answer=answer, settled_on=date, settled_by=cite
+        )
+
+    def _odd(self, message: str, cite: Citation) -> None:
+        self.oddities.append(Oddity(self._thesis, message, cite))
+
+
+def _key(claim: str, due: dt.date) -> tuple[str, dt.date]:
+    return " ".join(_MARKS.sub("", claim).casefold().split()), due
+
+
+def _as_of(question: Question, day: dt.date) -> Question:
+    if question.state is QuestionState.OPEN and question.due < day:
+        return replace(question, state=QuestionState.OVERDUE)
+    return question
+
+
+def _judged(question: Question, judge: PriceJudge | None) -> Question:
+    if judge is None or question.state is QuestionState.VOID:
+        return question
+    found = judge(question.note, question.claim, question.made, question.due)
+    return replace(question, suggestion=found)
+
+
+def matching(
+    asked: Iterable[Question], claim: str, due: dt.date | None = None
+) -> tuple[Question, ...]:
+    """The unsettled questions with that claim, in any case (and that due date, if given)."""
+    wanted = _key(claim, dt.date.max)[0]
+    return tuple(
+        question
+        for question in asked
+        if question.answer is None
+        and _key(question.claim, question.due)[0] == wanted
+        and due in (None, question.due)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The settled forecasts of one stretch of stated probability: `low` <= p < `high`.
+
+    The last one takes p = 1 too.
+    """
+
+    low: float
+    high: float
+    count: int
+    stated: float | None
+    """Their mean probability."""
+    came_true: int
+    range: tuple[float, float] | None
+    """Where the true share may lie, given as few as these."""
+
+    @property
+    def share(self) -> float | None:
+        """The share that came true."""
+        return self.came_true / self.count if self.count else None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How good the settled forecasts were; None where there are none."""
+
+    count: int
+    brier: float | None
+    always_half: float | None
+    """What always saying 50 % scores: 0.25."""
+    base_rate: float | None
+    """The share that came true: known only afterwards."""
+    always_base_rate: float | None
+    """What always saying that share would have scored."""
+    bins: tuple[Bin, ...]
+
+    @property
+    def meaningful(self) -> bool:
+        """Whether there are enough of them to say more than luck does."""
+        return self.count >= MEANINGFUL
+
+
+def score(asked: Iterable[Question]) -> Score:
+    """The Brier score of the settled questions, what it is to be held against, the calibration."""
+    pairs = [
+        (question.probability, question.answer is Answer.YES)
+        for question in asked
+        if question.state is QuestionState.SETTLED
+    ]
+    if not pairs:
+        return Score(0, None, None, None, None, ())
+    n = len(pairs)
+    rate = sum(came for _, came in pairs) / n
+    brier = fsum((p - came) ** 2 for p, came in pairs) / n
+    return Score(n, brier, 0.25, rate, rate * (1 - rate), _bins(pairs))
+
+
+def _bins(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
+    number = 10 if len(pairs) >= MANY else 5
+    held: Mapping[int, list[tuple[float, bool]]] = {at: [] for at in range(number)}
+    for p, came in pairs:
+        # Rounded first: 0.6 * 5 is 3 and not a hair less.
+        held[min(int(round(p * number, 9)), number - 1)].append((p, came))
+    return tuple(_bin(at / number, (at + 1) / number, members) for at, members in held.items())
+
+
+def _bin(low: float, high: float, members: list[tuple[float, bool]]) -> Bin:
+    n, came = len(members), sum(yes for _, yes in members)
+    if not n:
+        return Bin(low, high, 0, None, 0, None)
+    return Bin(low, high, n, fsum(p for p, _ in members) / n, came, wilson(came, n))
+
+
+def wilson(came: int, n: int) -> tuple[float, float]:
+    """The 95 % range of a share of which `came` in `n` (at least 1) were seen (Wilson 1927)."""
+    share, z2 = came / n, _Z95 * _Z95
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = _Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, middle - reach), min(1.0, middle + reach)

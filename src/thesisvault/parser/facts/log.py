@@ -1,0 +1,247 @@
+"""The lines of a note's log: read, and composed so that they read back as they were meant.
+
+A log is what stands under a heading `Log`. Its entries are list items, not nested, that begin
+with a full date. Three forms mean more than their words:
+
+    - 2026-01-09: forecast: NVDA close > 200 by 2026-06-30 (55%)
+    - 2026-06-30: outcome: NVDA close > 200 by 2026-06-30: yes
+    - 2026-06-30: outcome: NVDA close > 200 by 2026-06-30: no, 197.20 was the best close
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from thesisvault.model.log import Answer, Forecast, Log, LogEntry, LogPlace, Settlement
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.dates import find_interval, read_interval
+from thesisvault.parser.frontmatter import read_front_matter
+from thesisvault.parser.managed import managed_ranges
+from thesisvault.parser.markdown import read_tokens
+
+HEADING = "Log"
+
+LONGEST = 2000
+"""Characters of a forecast or an outcome; a longer one is prose, and is not taken apart."""
+
+_OPENING = re.compile(r"([*_]{0,3})(\[\[)?")
+_SEPARATOR = re.compile(r"\s*[:.]|\s+[-–—](?=\s)|(?=\s)|\Z")
+_KEYWORD = re.compile(r"(?P<word>forecast|outcome)\s*:\s*(?P<rest>.*)", re.IGNORECASE)
+_FORECAST = re.compile(
+    r"(?P<claim>.+)\s+by\s+(?P<due>[^()]+?)\s*\((?P<percent>\d+(?:\.\d+)?)\s*%\)\s*\.?",
+    re.IGNORECASE,
+)
+_OUTCOME = re.compile(
+    r"(?P<claim>.+)\s+by\s+(?P<due>[^:]+?)\s*:\s*(?P<answer>yes|no|void)"
+    r"(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(?P<remark>.*))?",
+    re.IGNORECASE,
+)
+
+
+class Unwritable(ValueError):
+    """A text that cannot stand in one line of a log and still mean what it should."""
+
+
+def read_log(text: str) -> Log:
+    """The log of a note's whole text (line ends ``\\n``); no heading, no entries."""
+    body_line = read_front_matter(text).body_line
+    body = text.split("\n")[body_line:]
+    return find_log(read_tokens("\n".join(body)), body, body_line)
+
+
+def find_log(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> Log:
+    """The log among a body's tokens; `lines` are the body's, from the note's `first_line` on.
+
+    More than one heading `Log`: all are read, and the last one goes on.
+    """
+    managed = tuple(managed_ranges(tokens))
+    entries: list[LogEntry] = []
+    place: LogPlace | None = None
+    for start, stop, heading in _sections(tokens):
+        end = None
+        for first, last, content in _items(tokens[start:stop]):
+            if any(first in lines_of for lines_of in managed):
+                continue
+            last = max(_without_blank_lines(lines, last), first + 1)
+            span = Span(first_line + first, 0, first_line + last - 1, len(lines[last - 1]))
+            if (entry := read_entry(content, span)) is not None:
+                entries.append(entry)
+                end = last
+            elif end is not None:
+                end = last  # an undated item between dated ones belongs to the list
+        if end is not None:
+            place = LogPlace(first_line + end)
+        else:
+            empty_below = heading >= len(lines) or not lines[heading].strip()
+            place = LogPlace(first_line + heading, ("",), () if empty_below else ("",))
+    return Log(tuple(entries), place or _new_section(tokens, lines, first_line))
+
+
+def read_entry(content: str, span: Span) -> LogEntry | None:
+    """A list item's text as an entry; None where it does not begin with a full date."""
+    line = " ".join(content.split())
+    opening = _OPENING.match(line)
+    assert opening is not None  # it also matches nothing at all
+    marks, linked = opening.groups()
+    interval = find_interval(line[opening.end() :])
+    if interval is None or interval.start != interval.end:
+        return None
+    rest = line[opening.end() + len(interval.text) :]
+    if linked and not rest.startswith("]]"):
+        return None
+    rest = rest.removeprefix("]]") if linked else rest
+    closed = rest.startswith(marks)
+    rest = rest[len(marks) :] if closed else rest
+    separator = _SEPARATOR.match(rest)
+    if separator is None:
+        return None
+    text = rest[separator.end() :]
+    text = (text if closed else text.removeprefix(marks)).strip()
+    keyword = _KEYWORD.fullmatch(text)
+    if keyword is None:
+        return LogEntry(interval.start, text, span)
+    if keyword["word"].casefold() == "forecast":
+        forecast, problem = _read_forecast(keyword["rest"])
+        return LogEntry(interval.start, text, span, forecast=forecast, problem=problem)
+    settlement, problem = _read_outcome(keyword["rest"])
+    return LogEntry(interval.start, text, span, settlement=settlement, problem=problem)
+
+
+def _read_forecast(text: str) -> tuple[Forecast | None, str]:
+    match = _FORECAST.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        return None, "a forecast reads `forecast: CLAIM by 2026-06-30 (55%)`"
+    due = read_interval(match["due"])
+    if due is None:
+        return None, f"`{match['due']}` is no date"
+    percent = float(match["percent"])
+    if percent > 100:
+        return None, f"a probability is at most 100%, not {match['percent']}%"
+    return Forecast(match["claim"], due.end, round(percent / 100, 12)), ""
+
+
+def _read_outcome(text: str) -> tuple[Settlement | None, str]:
+    match = _OUTCOME.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        return None, "an outcome reads `outcome: CLAIM by 2026-06-30: yes` (or no, or void)"
+    due = read_interval(match["due"])
+    if due is None:
+        return None, f"`{match['due']}` is no date"
+    answer = Answer(match["answer"].casefold())
+    return Settlement(match["claim"], due.end, answer, match["remark"] or ""), ""
+
+
+def compose(date: dt.date, meaning: str | Forecast | Settlement) -> str:
+    """One line for a log, as a list item, that reads back as `date` and `meaning`.
+
+    White space is drawn together, so that it is one line. Raises `Unwritable` where the text
+    would be read as something else, or holds what no note should.
+    """
+    match meaning:
+        case Forecast(claim, due, probability):
+            percent = f"{round(100 * probability, 10):.10g}"
+            text = f"forecast: {_one_line(claim)} by {due.isoformat()} ({percent}%)"
+        case Settlement(claim, due, answer, remark):
+            text = f"outcome: {_one_line(claim)} by {due.isoformat()}: {answer.value}"
+            text += f", {_one_line(remark)}" if remark.strip() else ""
+        case str():
+            text = _one_line(meaning)
+    line = f"- {date.isoformat()}: {text}"
+    entries = read_log(f"# {HEADING}\n\n{line}\n").entries
+    if len(entries) != 1 or entries[0].date != date or not _means(entries[0], meaning):
+        raise Unwritable(f"`{text}` would not be read back as it is meant: say it otherwise.")
+    return line
+
+
+def _means(entry: LogEntry, meaning: str | Forecast | Settlement) -> bool:
+    match meaning:
+        case Forecast(claim, due, probability):
+            wanted = Forecast(_one_line(claim), due, round(probability, 12))
+            return entry.forecast == wanted
+        case Settlement(claim, due, answer, remark):
+            said = Settlement(_one_line(claim), due, answer, _one_line(remark))
+            return entry.settlement == said
+    plain = entry.forecast is None and entry.settlement is None and not entry.problem
+    return plain and entry.text == _one_line(meaning) != ""
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in line):
+        raise Unwritable("A log line holds no control characters.")
+    if line.count("%%") % 2:
+        raise Unwritable("`%%` opens a comment that would hide the rest of the note.")
+    return line
+
+
+def appended(text: str, line: str) -> tuple[str, int]:
+    """The note's text with `line` at the end of its log, and the 0-based line it stands on.
+
+    Raises `Unwritable` where anything else in the note's log would then read differently.
+    """
+    before = read_log(text)
+    place = before.place
+    lines = text.split("\n")
+    added = (*place.before, line, *place.after)
+    after = "\n".join((*lines[: place.line], *added, *lines[place.line :]))
+    at = place.line + len(place.before)
+    said = [(entry.date, entry.text) for entry in before.entries]
+    read = read_log(after).entries
+    new = [entry for entry in read if entry.span.line == at]
+    kept = [(entry.date, entry.text) for entry in read if entry.span.line != at]
+    if len(new) != 1 or kept != said or new[0].span.end_line != at:
+        raise Unwritable("The line would not stand alone at the end of the log: say it otherwise.")
+    return after, at
+
+
+def _sections(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
+    """Each log: its first token, the one after its last, and the line below its heading."""
+    opened: tuple[int, int, int] | None = None
+    for at, token in enumerate(tokens):
+        if token.type != "heading_open" or token.level:
+            continue
+        level = int(token.tag[1])
+        if opened is not None and level <= opened[1]:
+            yield opened[0], at, opened[2]
+            opened = None
+        title = tokens[at + 1].content.strip(" *_:")
+        if opened is None and title.casefold() == HEADING.casefold():
+            assert token.map is not None
+            opened = (at, level, token.map[1])
+    if opened is not None:
+        yield opened[0], len(tokens), opened[2]
+
+
+def _items(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """The list items that are not nested: first line, the line after the last, first text."""
+    item: Token | None = None
+    for token in tokens:
+        if token.type == "list_item_open" and token.level == 1:
+            item = token
+        elif token.type == "inline" and item is not None and token.level == 3:
+            assert item.map is not None
+            yield item.map[0], item.map[1], token.content
+            item = None
+        elif token.type == "list_item_close" and token.level == 1:
+            item = None
+
+
+def _new_section(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> LogPlace:
+    """A place for a first log: above the managed blocks that end a note, else at its end."""
+    starts = {block.stop: block.start - 1 for block in managed_ranges(tokens)}
+    end = _without_blank_lines(lines, len(lines))
+    while end - 1 in starts:
+        end = _without_blank_lines(lines, starts[end - 1])
+    above = ("",) if end else ()
+    return LogPlace(first_line + end, (*above, f"## {HEADING}", ""))
+
+
+def _without_blank_lines(lines: Sequence[str], end: int) -> int:
+    while end > 0 and not lines[end - 1].strip():
+        end -= 1
+    return end

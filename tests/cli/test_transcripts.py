@@ -1,0 +1,52 @@
+"""Every `transcripts/*.transcript` over a fresh copy of the sample vault, 80 columns wide.
+
+`$ thesis …` lines are followed by what a terminal shows, and by `[exit N]` where N is not 0.
+THESISVAULT_UPDATE_TRANSCRIPTS=1 rewrites them: read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from thesisvault.cli.main import thesis as group
+
+from .conftest import Command
+
+FOLDER = Path(__file__).parent / "transcripts"
+UPDATE = os.environ.get("THESISVAULT_UPDATE_TRANSCRIPTS") == "1"
+PROMPT = "$ thesis"
+HELP = "help"
+
+
+def help_lines() -> list[str]:
+    names = group.list_commands(click.Context(group))
+    return [PROMPT, f"{PROMPT} --help", *(f"{PROMPT} {name} --help" for name in names)]
+
+
+def play(line: str, thesis: Command) -> str:
+    run = thesis(*shlex.split(line.removeprefix(PROMPT)))
+    end = f"[exit {run.code}]\n" if run.code else ""
+    return f"{line}\n{run.both}{end}"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.transcript")), ids=lambda path: path.stem)
+def test_transcript(path: Path, thesis: Command, sample: Path) -> None:
+    written = path.read_text(encoding="utf-8")
+    lines = [line for line in written.splitlines() if line.startswith(PROMPT)]
+    if path.stem == HELP and UPDATE:
+        lines = help_lines()
+    assert lines, "a transcript without a command proves nothing"
+    played = "\n".join(play(line, thesis) for line in lines)
+    if UPDATE:
+        path.write_text(played, encoding="utf-8", newline="\n")
+    assert played == path.read_text(encoding="utf-8")
+
+
+def test_the_help_of_every_command_is_in_its_transcript() -> None:
+    written = (FOLDER / f"{HELP}.transcript").read_text(encoding="utf-8").splitlines()
+    assert [line for line in written if line.startswith(PROMPT)] == help_lines()

@@ -1,0 +1,182 @@
+"""What there is to document, read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import click
+
+from docs.pages import ROOT, SOURCE
+from thesisvault.cli import main
+
+_KEBAB = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+_ELSEWHERE = ("cli", "fetch", "market")
+"""Rooms that hold no diagnostics; their kebab-case texts are options and method names."""
+
+
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module of the package, as (path, syntax tree)."""
+    return tuple(
+        (str(path.relative_to(SOURCE)), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(SOURCE.rglob("*.py"))
+    )
+
+
+def calls() -> Iterator[tuple[str, str, ast.Call]]:
+    """Every call as (module's path, the called name, the call)."""
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = node.func
+                if isinstance(called, ast.Attribute):
+                    yield path, called.attr, node
+                elif isinstance(called, ast.Name):
+                    yield path, called.id, node
+
+
+def text_of(node: ast.AST | None) -> str | None:
+    """The text of a constant, else None."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None
+
+
+def diagnostics() -> dict[str, set[str]]:
+    """Every diagnostic code with the severities that its call names, if it names any."""
+    found: dict[str, set[str]] = {}
+    for path, called, call in calls():
+        code = text_of(call.args[0]) if call.args else None
+        if code is None or called in ("Flag", "Attention") or path.startswith(_ELSEWHERE):
+            continue
+        if called in ("decode", "encode", "open", "split"):
+            continue
+        if called == "Diagnostic" or _KEBAB.fullmatch(code):
+            severities = found.setdefault(code, set())
+            severities |= {
+                node.attr.lower()
+                for argument in call.args
+                for node in ast.walk(argument)
+                if isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "Severity"
+            }
+    return found
+
+
+def review_codes(kind: str) -> set[str]:
+    """The codes of all `Flag` or `Attention` calls."""
+    return {
+        code
+        for _, called, call in calls()
+        if called == kind and call.args and (code := text_of(call.args[0]))
+    }
+
+
+def texts(path: str) -> set[str]:
+    """Every text constant of a module."""
+    tree = dict(modules())[path]
+    return {text for node in ast.walk(tree) if (text := text_of(node))}
+
+
+def properties() -> set[str]:
+    """Every front matter key that the code asks for by name."""
+    readers = ("_text", "_scalar", "_day", "_convert", "find_property")
+    found = set()
+    for path, called, call in calls():
+        key = text_of(call.args[0]) if call.args else None
+        if key is None:
+            continue
+        if called in readers or (called == "get" and path.endswith("facts/reader.py")):
+            found.add(key)
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if path.endswith("facts/reader.py"):
+                found |= _keys_of(node)
+            if isinstance(node, ast.Compare) and "key" in ast.unparse(node.left):
+                found |= {
+                    text
+                    for side in node.comparators
+                    if (text := text_of(side)) and "casefold" in ast.unparse(node.left)
+                }
+    found.discard("relations")
+    return {key for key in found if key not in _FACTS}
+
+
+_FACTS = {
+    "exposures",
+    "tripwires",
+    "catalysts",
+    "stated_moves",
+    "stated_impacts",
+    "flows",
+    "scenarios",
+    "metrics",
+}
+"""Asked of the tables' rows with the same words: no properties."""
+
+
+def _keys_of(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        if node.targets[0].id == "_RELATIONS" and isinstance(node.value, ast.Dict):
+            return {text for key in node.value.keys if (text := text_of(key))}
+        if node.targets[0].id == "keys" and isinstance(node.value, ast.List):
+            return {text for item in node.value.elts if (text := text_of(item))}
+    return set()
+
+
+def template_properties() -> set[str]:
+    """The front matter keys of the note templates."""
+    found: set[str] = set()
+    for path in (ROOT / "templates").glob("*.md"):
+        head = path.read_text(encoding="utf-8").split("---\n")[1]
+        found |= set(re.findall(r"^(\w+):", head, re.MULTILINE))
+    return found
+
+
+def vocabulary() -> dict[str, dict[str, Any]]:
+    """The vocabulary as it ships."""
+    file = SOURCE / "parser" / "vocabulary.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its words; a group's own commands follow it (`prices import`)."""
+    return dict(_commands(main.thesis, ""))
+
+
+def _commands(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield prefix + name, command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{prefix}{name} ")
+
+
+def options(command: click.Command) -> set[str]:
+    """The long and short forms of a command's options; help and hidden ones aside."""
+    return {
+        form
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.hidden
+        for form in (*parameter.opts, *parameter.secondary_opts)
+    }
+
+
+def price_problems() -> set[str]:
+    """The codes of what can be odd about a symbol's prices."""
+    return {
+        code
+        for path, called, call in calls()
+        if called == "note"
+        and path == "market/adjust.py"
+        and call.args
+        and (code := text_of(call.args[0]))
+    }

@@ -1,0 +1,124 @@
+"""Every key of every JSON document is documented, and no key that is not there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.console import Console
+from docs.pages import first_codes, read, rows, section
+
+_THESES = ("Long NVIDIA", "Long defense AI", "Short expensive software")
+_RUNS = {
+    "status --json": [
+        "status --json",
+        "status --json --as-of 2026-02-10",
+        "status --json --as-of 2020-12-01 --since 2020-11-06",
+    ],
+    "explain --json": [f'explain --json "{name}"' for name in _THESES],
+    "moves --json": [
+        "moves --json",
+        "moves --json Healthcare --basket --event 2020-11-09 --as-of 2020-12-01",
+    ],
+    "claims --json": ["claims --json"],
+    "rotation --json": ["rotation --json --as-of 2021-01-29", "rotation --json"],
+    "prices status --json": ["prices status --json"],
+    "links --json": ["links --json Home"],
+    "backlinks --json": ["backlinks --json NVIDIA"],
+    "list --json": ["list --json", "list --json thesis"],
+    "check --json": ["check --json"],
+    "export jsonl": ["export jsonl"],
+    "export json": ["export json"],
+}
+_ODD = "Date,Close\n2026-01-07,50\n2026-01-08,0\n2026-01-09,51\n"
+"""Prices with something to say about them."""
+_FREE = re.compile(r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)")
+"""Keys whose value is the author's own, or documented in another place: see the last test."""
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
+    reader = Console(tmp_path_factory.mktemp("json") / "reader")
+    reader.bring_vault()
+    reader.write("vault/prices/ODD.csv", _ODD)
+    return reader
+
+
+def _keys(value: Any, prefix: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            path = f"{prefix}.{key}" if prefix else key
+            yield path + ("[]" if isinstance(inner, list) else "")
+            if not _FREE.fullmatch(path):
+                yield from _keys(inner, path)
+    elif isinstance(value, list):
+        for item in value:
+            if not isinstance(item, list):
+                yield from _keys(item, f"{prefix}[]")
+
+
+def _documents(form: str, printed: str) -> Iterator[Any]:
+    if form == "export jsonl":
+        yield from map(json.loads, printed.splitlines())
+    else:
+        document = json.loads(printed)
+        assert document["schema"] == 1
+        assert next(iter(document)) == "schema"
+        yield document
+
+
+@pytest.mark.parametrize("form", _RUNS)
+def test_keys(form: str, console: Console) -> None:
+    printed = [console.run(f"thesis --vault vault {line}") for line in _RUNS[form]]
+    assert all(text.isascii() for text in printed)
+    found = {
+        key for text in printed for document in _documents(form, text) for key in _keys(document)
+    }
+    text = section(read("json.md"), f"thesis {form}")
+    listed = [cell for row in rows(text) if len(row) == 2 for cell in _cell(row)]
+    assert len(listed) == len(set(listed))
+    assert found - set(listed) == set(), "not documented"
+    assert set(listed) - found == set(), "documented, but not there"
+
+
+def _cell(row: list[str]) -> list[str]:
+    return first_codes(f"|{row[0]}|{row[1]}|")[:1]
+
+
+def test_every_command_with_json_has_a_section(console: Console) -> None:
+    from docs import code
+
+    with_json = {
+        f"{name} --json"
+        for name, command in code.commands().items()
+        if "--json" in code.options(command)
+    }
+    assert with_json == {form for form in _RUNS if form.endswith("--json")}
+
+
+def test_the_sample_shows_every_line_number_from_one(console: Console) -> None:
+    report = json.loads(console.run("thesis --vault vault status --json"))
+    cited = [item for thesis in report["theses"] for item in thesis["evidence"]]
+    for item in cited:
+        lines = (Path(console.folder) / "vault" / item["note"]).read_text("utf-8").split("\n")
+        assert 1 <= item["line"] <= len(lines)
+
+
+def test_objects_documented_in_another_place_have_the_keys_of_that_place(console: Console) -> None:
+    line = "thesis --vault vault status --json --as-of 2020-12-01 --since 2020-11-06"
+    report = json.loads(console.run(line))
+    moves = json.loads(console.run("thesis --vault vault moves --json NVDA"))
+    evidence = [item for thesis in report["theses"] for item in thesis["evidence"]]
+    measured = [item["measurement"] for item in evidence if item["measurement"]]
+    assert measured
+    for item in measured:
+        for study in (item["decisive"], *item["windows"]):
+            assert list(study) == list(moves["rows"][0])
+    came = [item for change in report["changes"] for item in change["came"]]
+    assert came
+    assert all(list(item) == list(evidence[0]) for item in came)

@@ -1,0 +1,233 @@
+"""What the code has is documented, and what is documented is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import MISSING, fields
+
+import click
+import pytest
+
+from docs import code
+from docs.pages import DOCS, ROOT, SOURCE, codes, first_codes, headings, read, rows, section
+from thesisvault.cli import main
+from thesisvault.cli.render.graph import RENDERERS
+from thesisvault.graph import Relation
+from thesisvault.model.errors import ThesisVaultError
+from thesisvault.model.note import Kind
+from thesisvault.model.review import EvidenceClass, Outcome
+from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from thesisvault.workspace.make import KINDS
+
+COMMANDS = code.commands()
+
+
+def _heading(name: str) -> str:
+    """The heading of a command: its words, then its arguments."""
+    words = ["thesis", *name.split()]
+    found = [
+        heading
+        for heading in headings(read("commands.md"))
+        if [word for word in heading.split() if word.isalpha() and word.islower()] == words
+    ]
+    assert len(found) == 1, f"thesis {name}: {found}"
+    return found[0]
+
+
+def test_every_command_has_a_section_and_no_other() -> None:
+    shown = [item for item in headings(read("commands.md")) if item.startswith("thesis ")]
+    assert sorted(shown) == sorted(_heading(name) for name in COMMANDS)
+
+
+def test_the_readme_lists_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = [cell.split()[1] for cell in first_codes(section(readme, "Commands"))]
+    assert listed == [name for name in COMMANDS if " " not in name]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_documented_and_no_other(name: str) -> None:
+    text = section(read("commands.md"), _heading(name)).partition("\n### ")[0]
+    listed = {cell.split()[0] for cell in first_codes(text) if cell[0] == "-"}
+    assert listed == code.options(COMMANDS[name])
+
+
+def test_options_of_the_program_itself() -> None:
+    first = read("commands.md").partition("\n## ")[0]
+    listed = {cell.split()[0] for cell in first_codes(first) if cell[0] == "-"}
+    assert listed == code.options(main.thesis) | {"-h", "--help"}
+
+
+def test_headings_of_commands_show_their_arguments() -> None:
+    for name, command in COMMANDS.items():
+        arguments = [item for item in command.params if isinstance(item, click.Argument)]
+        shown = _heading(name).split()[1 + len(name.split()) :]
+        assert len(shown) == len(arguments), name
+        for word, argument in zip(shown, arguments, strict=True):
+            assert (word[0] == "[") is (not argument.required), name
+            assert ("..." in word) is (argument.nargs == -1), name
+
+
+def test_kinds_formats_and_verdicts_are_named() -> None:
+    commands = read("commands.md")
+    new = section(commands, "thesis new KIND TITLE")
+    assert all(f"`{kind}`" in new for kind in KINDS)
+    listing = section(commands, "thesis list [KIND]")
+    assert all(f"`{kind}`" in listing for kind in Kind)
+    formats = section(commands, "thesis export FORMAT")
+    assert [row[0].strip("`") for row in rows(formats) if "-" not in row[0]] == list(RENDERERS)
+    status = section(commands, "thesis status [THESIS]...")
+    assert all(f"`{outcome}`" in status for outcome in Outcome)
+    assert all(
+        item in section(read("model.md"), "Three classes of evidence") for item in EvidenceClass
+    )
+
+
+def test_exit_codes_are_documented() -> None:
+    listed = {int(row[0]) for row in rows(section(read("commands.md"), "Exit codes"))}
+    faults = {fault.exit_code for fault in ThesisVaultError.__subclasses__()}
+    assert faults | {0, 1} <= listed
+
+
+@pytest.mark.parametrize(
+    ("heading", "settings"),
+    [("[impact]", ImpactSettings), ("[market]", MarketSettings), ("Top level", Settings)],
+)
+def test_every_config_key_is_documented_with_its_default(heading: str, settings: type) -> None:
+    listed = {codes(row[0])[0]: row[1] for row in rows(section(read("config.md"), heading))}
+    known = {item.name: item.default for item in fields(settings)}
+    assert list(listed) == list(known)
+    for name, default in known.items():
+        if isinstance(default, int | float):
+            assert float(listed[name]) == default, name
+        elif isinstance(default, tuple):
+            assert json.loads(listed[name]) == list(default), name
+        else:
+            a_table = default is MISSING and settings is Settings
+            assert listed[name] == ("a table" if a_table else "none"), name
+
+
+def test_every_section_of_the_vocabulary_is_documented() -> None:
+    listed = {codes(row[0])[0] for row in rows(section(read("config.md"), "[vocabulary]"))}
+    assert listed == set(code.vocabulary())
+
+
+def test_the_words_are_those_that_ship() -> None:
+    listed = [
+        (codes(row[0])[0], codes(row[1])[0], "optional" in row[1], codes(row[2]))
+        for row in rows(section(read("notes.md"), "The words"))
+    ]
+    shipped = []
+    for name, lists in code.vocabulary().items():
+        if name != "tables":
+            shipped += [(name, key, False, [w for w in words if w]) for key, words in lists.items()]
+            continue
+        for table, columns in lists.items():
+            shipped += [
+                (f"tables.{table}", key, key not in columns["required"], words)
+                for key, words in columns.items()
+                if key != "required"
+            ]
+    assert listed == shipped
+
+
+def test_every_recognised_table_is_documented_with_its_columns() -> None:
+    tables = code.vocabulary()["tables"]
+    listed = {codes(row[0])[0]: row[1] for row in rows(section(read("notes.md"), "Tables"))}
+    assert list(listed) == list(tables)
+    for name, header in listed.items():
+        columns = [cell.strip() for cell in header.split(",")]
+        required = [cell.strip("*").casefold() for cell in columns if cell.startswith("**")]
+        optional = [cell.casefold() for cell in columns if not cell.startswith("**")]
+        spelled = {role: words for role, words in tables[name].items() if role != "required"}
+        assert len(columns) == len(spelled), name
+        for role, words in spelled.items():
+            shown = required if role in tables[name]["required"] else optional
+            assert any(word in shown for word in words), f"{name}: {role}"
+
+
+def test_every_kind_is_documented() -> None:
+    listed = {row[0] for row in rows(section(read("notes.md"), "Kinds"))}
+    assert listed == {kind.value for kind in Kind} - {"note"}
+
+
+def test_every_property_is_documented_and_read() -> None:
+    text = section(read("notes.md"), "Properties")
+    listed = set(first_codes(text))
+    elsewhere = {
+        name for row in rows(text) for name in codes(row[2]) if re.fullmatch(r"[a-z_]+", name)
+    }
+    asked = code.properties()
+    assert {"review", "groups", "stocks", "published", "aliases", "tags"} <= asked
+    assert asked - listed - elsewhere == set()
+    assert listed - asked - code.template_properties() == set()
+    assert code.template_properties() - listed - elsewhere == set()
+
+
+def _diagnostic_rows() -> dict[str, str]:
+    text = read("diagnostics.md").partition("## Attention and flags")[0]
+    return {codes(row[0])[0]: row[1] for row in rows(text) if codes(row[0]) and len(row) == 4}
+
+
+def test_every_diagnostic_is_documented_and_raised() -> None:
+    raised = code.diagnostics()
+    assert {"link-alias", "frontmatter-deep", "move-unparsed", "encoding-utf16"} <= set(raised)
+    assert set(_diagnostic_rows()) == set(raised)
+
+
+def test_severities_are_as_raised() -> None:
+    listed = _diagnostic_rows()
+    for name, severities in code.diagnostics().items():
+        if severities:
+            assert severities == {listed[name]}, name
+        if name.startswith("frontmatter-") and not severities:
+            assert listed[name] == "error", name  # refused: nothing of it is read
+        if name.endswith("-unparsed") and not severities:
+            assert listed[name] == "info", name  # a hint
+
+
+def test_every_flag_and_attention_code_is_documented() -> None:
+    listed = {
+        codes(row[0])[0]: (row[1], row[2])
+        for row in rows(section(read("diagnostics.md"), "Attention and flags"))
+    }
+    flags, attention = code.review_codes("Flag"), code.review_codes("Attention")
+    assert {"no-note", "ambiguous"} <= flags
+    assert {"review-overdue"} <= attention
+    assert set(listed) == flags | attention
+    watched = code.texts("impact/attention.py")
+    for name, (flag, shown) in listed.items():
+        assert (flag == "yes") == (name in flags), name
+        assert (shown == "yes") == (name in attention or name in watched), name
+
+
+def test_every_price_problem_is_documented() -> None:
+    known = code.price_problems()
+    assert "duplicate-date" in known
+    assert set(first_codes(section(read("diagnostics.md"), "Prices"))) == known
+
+
+def test_every_relation_is_documented() -> None:
+    text = section(read("json.md"), "thesis export json")
+    listed = [codes(row[0])[0] for row in rows(text) if len(row) == 3]
+    assert listed == [relation.value for relation in Relation]
+
+
+def test_the_architecture_names_files_that_exist_and_every_room() -> None:
+    text = read("architecture.md")
+    for row in rows(section(text, "Where to change what")):
+        for path in codes(row[1]):
+            base = ROOT if path.startswith("/") else SOURCE
+            assert (base / path.strip("/")).exists(), path
+    rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    assert {codes(row[0])[0] for row in rows(section(text, "Rooms"))} == rooms
+    readme = section((ROOT / "README.md").read_text(encoding="utf-8"), "How the house is built")
+    folders = {path for row in rows(readme) for path in codes(row[0])}
+    assert all((ROOT / path).is_dir() for path in folders)
+    assert {f"src/thesisvault/{room}/" for room in rooms} <= folders
+
+
+def test_the_index_lists_every_page() -> None:
+    linked = set(re.findall(r"\]\(([a-z]+\.md)\)", read("README.md")))
+    assert linked == {path.name for path in DOCS.glob("*.md")} - {"README.md"}

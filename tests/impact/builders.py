@@ -1,0 +1,67 @@
+"""Small vaults out of Markdown, and evidence out of thin air."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from textwrap import dedent
+
+from thesisvault.graph import build
+from thesisvault.graph.as_of import visible
+from thesisvault.impact import assess
+from thesisvault.model.note import Note
+from thesisvault.model.review import (
+    Citation,
+    Evidence,
+    EvidenceClass,
+    StatusReport,
+    ThesisReview,
+    Verdict,
+)
+from thesisvault.model.settings import ImpactSettings
+from thesisvault.parser import parse_note
+
+DAY = dt.date(2026, 1, 9)
+SETTINGS = ImpactSettings()
+
+
+def note(path: str, text: str) -> Note:
+    return parse_note(path, dedent(text).lstrip("\n").encode())
+
+
+def review(
+    notes: Mapping[str, str], day: dt.date = DAY, settings: ImpactSettings | None = None
+) -> StatusReport:
+    """The review of a vault that holds these notes, given as path to text."""
+    parsed = (note(path, text) for path, text in notes.items())
+    return assess(build(visible(parsed, day)), day, settings)
+
+
+def named(report: StatusReport, name: str) -> ThesisReview:
+    (found,) = (thesis for thesis in report.theses if thesis.name == name)
+    return found
+
+
+def of_class(thesis: ThesisReview, kind: EvidenceClass) -> list[Evidence]:
+    return [item for item in thesis.evidence if item.kind is kind]
+
+
+def item(
+    sign: int,
+    strength: float = 1.0,
+    decay: float = 1.0,
+    kind: EvidenceClass = EvidenceClass.STATED,
+    expired: dt.date | None = None,
+) -> Evidence:
+    """Evidence that nobody gave, with no weight yet."""
+    citation = Citation("said", "R.md", 1)
+    return Evidence(kind, sign, strength, decay, 0.0, "", "R.md", citation, expired=expired)
+
+
+def flipped(evidence: Evidence) -> Evidence:
+    return replace(evidence, sign=-evidence.sign)
+
+
+def numbers(verdict: Verdict) -> tuple[str, float, float]:
+    return verdict.outcome.value, verdict.positive, verdict.negative
