@@ -74,7 +74,6 @@ def test_mermaid(thesis: Command, counts: tuple[int, int]) -> None:
     assert {end for edge in edges for end in edge} <= nodes
 
 
-@pytest.mark.xfail(strict=True, reason="without `directed` and `multigraph`, edges lose direction")
 def test_json_is_what_networkx_reads_as_a_directed_multigraph(
     thesis: Command, reading: Path
 ) -> None:

@@ -83,7 +83,6 @@ def test_titles_that_are_none_are_refused(thesis: Command, write: Write, title: 
     assert contents(vault) == {"Stocks/NVIDIA.md": b"x"}
 
 
-@pytest.mark.xfail(strict=True, reason="a bidi override or a DEL makes a name that lies")
 @pytest.mark.parametrize("title", ["Long \u202elive", "Long \x7f", "Long \x9b31m", "Long a\u2028b"])
 def test_invisible_characters_are_refused_in_a_name(
     thesis: Command, sample: Path, title: str
@@ -91,20 +90,17 @@ def test_invisible_characters_are_refused_in_a_name(
     assert thesis("new", "thesis", title).code == 2
 
 
-@pytest.mark.xfail(strict=True, reason="templates/ is scanned like any folder")
 def test_a_fresh_vault_reviews_no_template(thesis: Command) -> None:
     thesis("init")
     assert thesis("status", "--json").json["theses"] == []
     assert thesis("list").out == ""
 
 
-@pytest.mark.xfail(strict=True, reason="templates/ is scanned like any folder")
 def test_a_note_may_be_called_like_a_template(thesis: Command) -> None:
     thesis("init")
     assert thesis("new", "concept", "Rotation").code == 0
 
 
-@pytest.mark.xfail(strict=True, reason="`new` dates the note today, after the frozen review's day")
 def test_in_a_frozen_vault_the_advice_to_write_a_note_can_be_followed(
     thesis: Command, sample: Path
 ) -> None:
@@ -115,7 +111,6 @@ def test_in_a_frozen_vault_the_advice_to_write_a_note_can_be_followed(
     assert "no-note" not in row["flags"]
 
 
-@pytest.mark.xfail(strict=True, reason="found by title, and the first one is taken")
 def test_of_two_notes_of_one_name_the_one_asked_for_is_explained(
     thesis: Command, write: Write
 ) -> None:
@@ -123,7 +118,6 @@ def test_of_two_notes_of_one_name_the_one_asked_for_is_explained(
     assert thesis("explain", "B/Long X.md", "--json").json["note"] == "B/Long X.md"
 
 
-@pytest.mark.xfail(strict=True, reason="rows are kept by title, so both come")
 def test_of_two_notes_of_one_name_the_one_asked_for_is_reviewed(
     thesis: Command, write: Write
 ) -> None:

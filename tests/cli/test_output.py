@@ -113,12 +113,7 @@ def test_lines_fit(
     assert max(wcswidth(line) for line in thesis(*arguments).out.splitlines()) <= columns
 
 
-NARROW = pytest.mark.xfail(strict=True, reason="`fixed` has 10 for the REVIEW column, of 12")
-
-
-@pytest.mark.parametrize(
-    "columns", [pytest.param(80, marks=NARROW), pytest.param(100, marks=NARROW), 120]
-)
+@pytest.mark.parametrize("columns", [80, 100, 120])
 def test_the_review_fits(
     thesis: Command, reading: Path, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
@@ -128,7 +123,6 @@ def test_the_review_fits(
     assert max(wcswidth(line) for line in rows) <= columns
 
 
-@pytest.mark.xfail(strict=True, reason="the name is fitted before it is cleaned, and then grows")
 def test_columns_stay_aligned_beside_an_odd_name(thesis: Command, write: Write) -> None:
     write({"Long \x1b[31mred\x1b[0m.md": "x", "Long plain.md": "y"})
     rows = [line for line in thesis("status").out.splitlines() if "? unknown" in line]
@@ -155,7 +149,6 @@ created: 2026-01-01
 }
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="neutral has the colour `''`")
 def test_a_neutral_verdict_is_shown(thesis: Command, write: Write) -> None:
     write(NEUTRAL)
     run = thesis("status", "--as-of", "2026-01-02")

@@ -98,7 +98,7 @@ def properties() -> set[str]:
         for node in ast.walk(tree):
             if path.endswith("facts/reader.py"):
                 found |= _keys_of(node)
-            if isinstance(node, ast.Compare) and "key" in ast.unparse(node.left):
+            if isinstance(node, ast.Compare) and "prop.key" in ast.unparse(node.left):
                 found |= {
                     text
                     for side in node.comparators

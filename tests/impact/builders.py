@@ -53,10 +53,13 @@ def item(
     decay: float = 1.0,
     kind: EvidenceClass = EvidenceClass.STATED,
     expired: dt.date | None = None,
+    silent: bool = False,
 ) -> Evidence:
     """Evidence that nobody gave, with no weight yet."""
     citation = Citation("said", "R.md", 1)
-    return Evidence(kind, sign, strength, decay, 0.0, "", "R.md", citation, expired=expired)
+    return Evidence(
+        kind, sign, strength, decay, 0.0, "", "R.md", citation, expired=expired, silent=silent
+    )
 
 
 def flipped(evidence: Evidence) -> Evidence:

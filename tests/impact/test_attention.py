@@ -63,15 +63,15 @@ def flags(thesis: ThesisReview) -> list[str]:
     return [flag.code for flag in thesis.flags]
 
 
-def test_overdue_reviews_come_first_then_contradictions_then_what_has_run_its_course() -> None:
+def test_what_is_over_comes_first_then_what_is_missing_then_what_contradicts_itself() -> None:
     assert codes(review(notes(), DAY)) == [
         ("review-overdue", "Long I"),
-        ("disagreement", "Long G"),
+        ("scenario-expired", None),
+        ("catalyst-passed", None),
         ("no-note", "Long unwritten"),
+        ("disagreement", "Long G"),
         ("ambiguous", "Long H"),
         ("impact-unparsed", "Long nothing"),
-        ("catalyst-passed", None),
-        ("scenario-expired", None),
     ]
 
 

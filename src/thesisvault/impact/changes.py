@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from thesisvault.model.review import Evidence, Outcome, StatusReport, ThesisReview
@@ -26,13 +26,21 @@ class Change:
         return self.before is not self.after
 
 
-def changes(earlier: StatusReport, later: StatusReport) -> tuple[Change, ...]:
-    """Every thesis whose verdict turned or whose live evidence is not the same, by name."""
-    old = {thesis.name: thesis for thesis in earlier.theses}
-    new = {thesis.name: thesis for thesis in later.theses}
+def changes(
+    earlier: StatusReport, later: StatusReport, wanted: Collection[str] | None = None
+) -> tuple[Change, ...]:
+    """Every thesis whose verdict turned or whose live evidence is not the same, by name.
+
+    `wanted`: only theses of these nodes.
+    """
+    old = {thesis.node: thesis for thesis in earlier.theses}
+    new = {thesis.node: thesis for thesis in later.theses}
+    names = {node: thesis.name for node, thesis in {**old, **new}.items()}
     found = []
-    for name in sorted({*old, *new}, key=lambda name: (name.casefold(), name)):
-        change = _change(name, old.get(name), new.get(name))
+    for node in sorted(names, key=lambda node: (names[node].casefold(), node)):
+        if wanted is not None and node not in wanted:
+            continue
+        change = _change(names[node], old.get(node), new.get(node))
         if change.turned or change.came or change.went:
             found.append(change)
     return tuple(found)

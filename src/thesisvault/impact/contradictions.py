@@ -14,7 +14,7 @@ from dataclasses import replace
 from thesisvault.graph import Edge, Relation, Vault
 from thesisvault.graph.names import fold
 from thesisvault.impact.discounts import discounts
-from thesisvault.impact.likeness import agree, comparable
+from thesisvault.impact.likeness import agree, neighbours
 from thesisvault.impact.recorded import recorded
 from thesisvault.impact.statements import (
     Contradiction,
@@ -55,43 +55,66 @@ def contradictions(vault: Vault) -> tuple[Contradiction, ...]:
     )
 
 
-def _compare(group: Sequence[Recorded]) -> Iterator[Contradiction]:
-    bases: dict[str, list[Recorded]] = defaultdict(list)
-    without: list[Recorded] = []
-    for row in group:
+def _compare(rows: Sequence[Recorded]) -> Iterator[Contradiction]:
+    """The disagreements of one group of like rows, each of one time."""
+    near = neighbours(rows)
+    bases: dict[str, set[int]] = defaultdict(set)
+    without: set[int] = set()
+    for place, row in enumerate(rows):
         if row.needs_basis and not row.basis:
-            without.append(row)
+            without.add(place)
         else:
-            bases[fold(row.basis) if row.needs_basis else ""].append(row)
-    given = [row for rows in bases.values() for row in rows]
-    odd = [row for row in without if _fits_none(row, given)]
-    odd += [row for row in _clashing(without) if row not in odd]
-    beside = [row for row in given if any(comparable(row, other) for other in odd)]
-    for rows in bases.values():
-        clashing = _clashing(rows)
-        if odd and len(bases) == 1:
-            kind = ContradictionKind.DISAGREE if clashing else ContradictionKind.BASIS_MISSING
-            wanted = [row for row in rows if row in clashing or row in beside]
-            yield _contradiction(kind, wanted, odd)
-        elif clashing:
-            yield _contradiction(ContradictionKind.DISAGREE, clashing, ())
-    if odd and len(bases) != 1:
-        yield _contradiction(ContradictionKind.BASIS_MISSING, beside, odd)
+            bases[fold(row.basis) if row.needs_basis else ""].add(place)
+    odd = {place for place in without if _fits_none(rows, place, near[place], without)}
+    odd |= _clashing(rows, without, near)
+    beside = {other for place in odd for other in near[place] if other not in without}
+    found: list[tuple[set[int], set[int]]] = []
+    for same in bases.values():
+        clashing = _clashing(rows, same, near)
+        wanted = clashing | beside | odd if len(bases) == 1 else clashing
+        found += [(part, clashing) for part in _parted(wanted, near)]
+    if len(bases) != 1:
+        found += [(part, set()) for part in _parted(beside | odd, near)]
+    for part, clashing in found:
+        kind = ContradictionKind.DISAGREE if part & clashing else ContradictionKind.BASIS_MISSING
+        given = [rows[place] for place in sorted(part - odd)]
+        yield _contradiction(kind, given, [rows[place] for place in sorted(part & odd)])
 
 
-def _fits_none(row: Recorded, given: Sequence[Recorded]) -> bool:
-    near = [other for other in given if comparable(row, other)]
-    return bool(near) and not any(agree(row.quantity, other.quantity) for other in near)
+def _fits_none(
+    rows: Sequence[Recorded], place: int, near: Sequence[int], without: set[int]
+) -> bool:
+    given = [rows[other] for other in near if other not in without]
+    return bool(given) and not any(agree(rows[place].quantity, row.quantity) for row in given)
 
 
-def _clashing(rows: Sequence[Recorded]) -> list[Recorded]:
+def _clashing(
+    rows: Sequence[Recorded], places: set[int], near: Sequence[Sequence[int]]
+) -> set[int]:
     """Those that another one contradicts, and those that can be compared with these."""
-    apart = [
-        row
-        for row in rows
-        if any(comparable(row, other) and not agree(row.quantity, other.quantity) for other in rows)
-    ]
-    return [row for row in rows if row in apart or any(comparable(row, other) for other in apart)]
+    apart = {
+        place
+        for place in places
+        if any(
+            other in places and not agree(rows[place].quantity, rows[other].quantity)
+            for other in near[place]
+        )
+    }
+    return apart | {place for place in places if not apart.isdisjoint(near[place])}
+
+
+def _parted(places: set[int], near: Sequence[Sequence[int]]) -> Iterator[set[int]]:
+    """`places` by times: each part is what can be compared, step by step."""
+    left = set(places)
+    while left:
+        pending = [min(left)]
+        part = set(pending)
+        for place in pending:
+            new = (left & set(near[place])) - part
+            part |= new
+            pending += new
+        left -= part
+        yield part
 
 
 def _contradiction(

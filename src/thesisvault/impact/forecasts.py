@@ -15,11 +15,19 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from math import fsum, sqrt
 from typing import Protocol
 
-from thesisvault.model.log import Answer, Forecast, LogEntry
+from thesisvault.model.log import (
+    Answer,
+    Forecast,
+    LogEntry,
+    Oddity,
+    Question,
+    QuestionState,
+    Revision,
+    Suggestion,
+)
 from thesisvault.model.review import Citation
 
 MEANINGFUL = 30
@@ -32,35 +40,6 @@ _MARKS = re.compile(r"[`*_]+")
 _Z95 = 1.959963984540054
 
 
-class QuestionState(StrEnum):
-    """Where a question stands on a day."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-    """Past its due date, and no outcome is written."""
-    SETTLED = "settled"
-    VOID = "void"
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A later probability for a question asked before; shown, not scored."""
-
-    date: dt.date
-    probability: float
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What prices say of a claim. Never counted: the author writes the outcome."""
-
-    answer: Answer
-    """Yes or no."""
-    on: dt.date
-    """The first day on which the claim was true; for no, the last day looked at."""
-
-
 class PriceJudge(Protocol):
     """Holds a claim against prices, for claims that are about prices.
 
@@ -68,54 +47,9 @@ class PriceJudge(Protocol):
     prices, is not understood, or cannot be told yet.
     """
 
-    def __call__(
-        self, thesis: str, claim: str, after: dt.date, due: dt.date
-    ) -> Suggestion | None:
+    def __call__(self, thesis: str, claim: str, after: dt.date, due: dt.date) -> Suggestion | None:
         """Whether `claim` of the note `thesis` was true on a session in (`after`, `due`]."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One forecast with all that became of it."""
-
-    thesis: str
-    note: str
-    made: dt.date
-    claim: str
-    due: dt.date
-    probability: float
-    state: QuestionState
-    citation: Citation
-    revisions: tuple[Revision, ...] = ()
-    answer: Answer | None = None
-    settled_on: dt.date | None = None
-    """The date of the line that settles it."""
-    settled_by: Citation | None = None
-    suggestion: Suggestion | None = None
-
-    @property
-    def brier(self) -> float | None:
-        """(p - o)^2; None where it has not come out."""
-        if self.state is not QuestionState.SETTLED:
-            return None
-        return (self.probability - (self.answer is Answer.YES)) ** 2
-
-    @property
-    def contradicted(self) -> bool:
-        """Whether prices say otherwise than the author."""
-        if self.state is not QuestionState.SETTLED or self.suggestion is None:
-            return False
-        return self.suggestion.answer is not self.answer
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """A line about a forecast that counts nothing, and why."""
-
-    thesis: str
-    message: str
-    citation: Citation
 
 
 def questions(
@@ -197,7 +131,8 @@ class _Desk:
     ) -> None:
         asked = self.questions[key]
         if asked.answer not in (None, answer):
-            self._odd(f"it says {answer.value}, the line before it {asked.answer}: it counts", cite)
+            said = f"it says {answer.value}, an earlier line {asked.answer}"
+            self._odd(f"{said}: the later one counts", cite)
         elif asked.answer is not None:
             return  # said twice
         state = QuestionState.VOID if answer is Answer.VOID else QuestionState.SETTLED
@@ -318,4 +253,5 @@ def wilson(came: int, n: int) -> tuple[float, float]:
     share, z2 = came / n, _Z95 * _Z95
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     reach = _Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    # Rounding must not keep 0 of 3 out of its own range.
+    return max(0.0, round(middle - reach, 12)), min(1.0, round(middle + reach, 12))

@@ -90,12 +90,17 @@ def shared(one: Mapping[str, Share], other: Mapping[str, Share]) -> tuple[Shared
             other[node].share,
             tuple(dict.fromkeys((*one[node].citations, *other[node].citations))),
         )
-        for node in one.keys() & other.keys()
+        for node in sorted(one.keys() & other.keys())
     )
     return tuple(
         sorted(
             found,
-            key=lambda item: (-item.common, -item.opposed, fold(item.name), item.citations[0].note),
+            key=lambda item: (
+                -round(item.common, 9),
+                -round(item.opposed, 9),
+                fold(item.name),
+                item.citations[0].note,
+            ),
         )
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
+
 from thesisvault.impact.statements import Recorded, words
 from thesisvault.model.facts import Interval, Quantity, QuantityKind
 
@@ -20,6 +23,26 @@ def comparable(one: Recorded, other: Recorded) -> bool:
     return near(one, other)
 
 
+def neighbours(rows: Sequence[Recorded]) -> list[list[int]]:
+    """For each row, the places of those it is comparable with."""
+    found: list[list[int]] = [[] for _ in rows]
+    dated = [(row.dates, place) for place, row in enumerate(rows) if row.dates is not None]
+    dated.sort(key=lambda item: (item[0].start, item[1]))
+    undated = [place for place, row in enumerate(rows) if row.dates is None]
+    pairs = [(one, place) for number, one in enumerate(undated) for place in undated[:number]]
+    pairs += [(one, place) for one in undated for _, place in dated]
+    for number, (dates, one) in enumerate(dated):
+        for later, other in islice(dated, number + 1, None):
+            if (later.start - dates.end).days > NEAR:
+                break
+            pairs.append((one, other))
+    for one, other in pairs:
+        if comparable(rows[one], rows[other]):
+            found[one].append(other)
+            found[other].append(one)
+    return found
+
+
 def near(one: Recorded, other: Recorded) -> bool:
     """Whether they are at most `NEAR` days apart; without a date nobody can say that they are."""
     if one.dates is None or other.dates is None:
@@ -33,8 +56,10 @@ def agree(one: Quantity, other: Quantity) -> bool:
         return one.kind is other.kind and words(one) == words(other)
     low, high = bounds(one)
     least, most = bounds(other)
+    if (low, high) == (least, most):
+        return True
     slack = 1e-9 * max(abs(low), abs(high), abs(least), abs(most))
-    return low <= most + slack and least <= high + slack
+    return low < most - slack and least < high - slack  # 22 and 23 meet in one point: no
 
 
 def bounds(quantity: Quantity) -> tuple[float, float]:

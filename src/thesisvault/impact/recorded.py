@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from thesisvault.graph import Vault
 from thesisvault.graph.names import fold
-from thesisvault.impact.likeness import gap
 from thesisvault.impact.statements import Recorded, Statement, value
 from thesisvault.model.facts import Interval, Metric, QuantityKind, Reference
 from thesisvault.model.note import Kind, Note
@@ -29,7 +28,7 @@ def recorded(vault: Vault) -> tuple[Recorded, ...]:
         for metric in note.facts.metrics
         if metric.quantity.kind is not QuantityKind.ABSENT
     ]
-    # A source's own line comes first, and then a line with a date: copies fold into these.
+    # A source's own lines come first, those with a date before those without: copies fold in.
     rows.sort(
         key=lambda row: (
             row.statement.citation.note != row.source_id,
@@ -38,20 +37,25 @@ def recorded(vault: Vault) -> tuple[Recorded, ...]:
             row.statement.citation.line,
         )
     )
-    kept: dict[tuple[object, ...], list[Recorded]] = {}
+    kept: dict[tuple[object, ...], Recorded] = {}
+    firsts: dict[tuple[object, ...], tuple[object, ...]] = {}
     for row in rows:
-        key = (row.like, fold(row.basis), row.source_id, value(row.quantity))
-        same = kept.setdefault(key, [])
-        for place, first in enumerate(same):
-            if not row.as_of or not first.as_of or gap(row.as_of, first.as_of) == 0:
-                copies = (*first.statement.copies, row.statement.citation)
-                same[place] = replace(first, statement=replace(first.statement, copies=copies))
-                break
+        figure = (row.like, fold(row.basis), row.source_id, value(row.quantity))
+        dates = (row.as_of.start, row.as_of.end) if row.as_of else None
+        key: tuple[object, ...] = (*figure, dates)
+        if dates is None:
+            key = firsts.get(figure, key)
+        firsts.setdefault(figure, key)
+        if (first := kept.get(key)) is None:
+            kept[key] = row
         else:
-            same.append(row)
-    found = (row for same in kept.values() for row in same)
+            copies = (*first.statement.copies, row.statement.citation)
+            kept[key] = replace(first, statement=replace(first.statement, copies=copies))
     return tuple(
-        sorted(found, key=lambda row: (row.statement.citation.note, row.statement.citation.line))
+        sorted(
+            kept.values(),
+            key=lambda row: (row.statement.citation.note, row.statement.citation.line),
+        )
     )
 
 

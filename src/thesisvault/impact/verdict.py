@@ -106,7 +106,7 @@ def _confidence(
             level = Confidence.MEDIUM
     elif value >= _MEDIUM:
         # Nothing else binds: what caps the confidence is that no price confirms it.
-        return Confidence.LOW, "not measured against prices"
+        return Confidence.LOW, "no price move is tested"
     if level is Confidence.HIGH:
         return level, f"all classes speak and agree (least: {name} {value:.0%})"
     return level, f"{name} {value:.0%}: {why}"

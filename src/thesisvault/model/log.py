@@ -1,4 +1,4 @@
-"""What a note's log says: dated lines, some of which state a forecast or how one came out."""
+"""What a note's log says: dated lines, and what becomes of the forecasts among them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thesisvault.model.review import Citation
 from thesisvault.model.text import Span
 
 
@@ -70,3 +71,88 @@ class Log:
 
     entries: tuple[LogEntry, ...]
     place: LogPlace
+
+
+class QuestionState(StrEnum):
+    """Where a question stands on a day."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    """Past its due date, and no outcome is written."""
+    SETTLED = "settled"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A later probability for a question asked before; shown, not scored."""
+
+    date: dt.date
+    probability: float
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What prices say of a claim. Never counted: the author writes the outcome."""
+
+    answer: Answer
+    """Yes or no."""
+    on: dt.date
+    """The first day on which the claim was true; for no, the last day looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One forecast with all that became of it."""
+
+    thesis: str
+    note: str
+    made: dt.date
+    claim: str
+    due: dt.date
+    probability: float
+    state: QuestionState
+    citation: Citation
+    revisions: tuple[Revision, ...] = ()
+    answer: Answer | None = None
+    settled_on: dt.date | None = None
+    """The date of the line that settles it."""
+    settled_by: Citation | None = None
+    suggestion: Suggestion | None = None
+
+    @property
+    def brier(self) -> float | None:
+        """(p - o)^2; None where it has not come out."""
+        if self.state is not QuestionState.SETTLED:
+            return None
+        return (self.probability - (self.answer is Answer.YES)) ** 2
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether prices say otherwise than the author."""
+        if self.state is not QuestionState.SETTLED or self.suggestion is None:
+            return False
+        return self.suggestion.answer is not self.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """A line about a forecast that counts nothing, and why."""
+
+    thesis: str
+    message: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A line for a log, composed and read back, and where it belongs. Nothing is written."""
+
+    note: str
+    line: int
+    """1-based: where the first of `lines` belongs; what stands there moves down."""
+    lines: tuple[str, ...]
+    """The line; above it a heading where the note has no log yet."""
+    after: str
+    """The whole note with it, for a writer."""

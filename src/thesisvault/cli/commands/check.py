@@ -53,6 +53,7 @@ def command(session: Session, notes: tuple[str, ...], as_json: bool) -> None:
                 (Severity.INFO, "hint"),
             )
         ]
-        say(f"{plural(len(workspace.notes), 'note')} read: {', '.join(counts)}.")
+        scope = "in what was asked" if notes else f"in {plural(len(workspace.notes), 'note')}"
+        say(f"{', '.join(counts)} {scope}.")
     if any(item.diagnostic.severity is not Severity.INFO for item in findings):
         raise click.exceptions.Exit(1)

@@ -11,6 +11,7 @@ import click
 from thesisvault.cli.render.rotation import rotation_document, say_rotation, svg
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say, say_json
+from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.market import Period
 from thesisvault.workspace.rotation import rotation
 
@@ -23,7 +24,13 @@ from thesisvault.workspace.rotation import rotation
 @click.option(
     "--length", type=click.IntRange(1, 104), default=12, show_default=True, help="Points a group."
 )
-@click.option("--svg", "picture", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--svg",
+    "picture",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw the picture into FILE, instead of printing.",
+)
 @as_of_option
 @json_option
 @pass_session
@@ -41,14 +48,23 @@ def command(
     Leading: stronger than the benchmark and gaining; weakening, lagging, improving follow
     clockwise. --svg FILE draws the picture.
     """
+    if picture is not None and as_json:
+        raise UsageFault("`--svg` and `--json` are two outputs: ask for one of them.")
     workspace = session.open()
     names = [name.strip() for name in (baskets or "").split(",") if name.strip()]
     day = review_day(workspace, as_of)
     report = rotation(workspace, day, names, cast("Period", period), length)
     if picture is not None:
-        picture.write_text(svg(report), encoding="utf-8")
+        _draw(picture, svg(report))
         say(f"Drawn: {picture}")
     elif as_json:
         say_json(rotation_document(report))
     else:
         say_rotation(report)
+
+
+def _draw(path: Path, picture: str) -> None:
+    """Write the picture; a file that is none is never overwritten."""
+    if path.exists() and not path.read_bytes().startswith(b"<svg"):
+        raise WriteRefused(f"`{path}` exists and is no SVG: it was not touched.")
+    path.write_text(picture, encoding="utf-8")

@@ -59,7 +59,8 @@ def command(
     if since is not None:
         if since > day:
             raise UsageFault(f"`--since {since}` lies after the review's day, {day}.")
-        turned = changes(workspace.status(since), report)
+        names = {thesis.node for thesis in report.theses} if theses else None
+        turned = changes(workspace.status(since), report, names)
     if as_json:
         document = status_document(report)
         if turned is not None:

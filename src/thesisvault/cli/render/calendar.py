@@ -139,7 +139,8 @@ def ics(report: CalendarReport) -> bytes:
     for event in report.events:
         if event.window is not None:
             book.add_component(_component(event, stamp))
-    return book.to_ical(sorted=True)
+    data: bytes = book.to_ical(sorted=True)
+    return data
 
 
 def _component(event: Event, stamp: dt.datetime) -> icalendar.Event:

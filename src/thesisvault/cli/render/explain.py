@@ -67,7 +67,7 @@ def _say_windows(measurement: Measurement) -> None:
     if decisive.abnormal.p is not None and measurement.adjusted_p is not None:
         verdict = "significant" if measurement.significant else "may be chance"
         say_wrapped(
-            f"p {decisive.abnormal.p:.4f}, {measurement.adjusted_p:.4f} over all tests of this "
+            f"p {p_value(decisive.abnormal.p)}, {p_value(measurement.adjusted_p)} over all tests of this "
             f"review (Benjamini-Hochberg): {verdict}; {decisive.abnormal.method}, "
             f"{decisive.abnormal.n} sessions; {', '.join(decisive.move.symbols)}",
             indent=9,
@@ -75,6 +75,11 @@ def _say_windows(measurement: Measurement) -> None:
         )
     if decisive.abnormal.reason:
         say_wrapped(decisive.abnormal.reason, indent=9, style="dim")
+
+
+def p_value(p: float) -> str:
+    """Four digits; a smaller value is said to be smaller, never zero."""
+    return f"{p:.4f}" if p >= 0.0001 else "below 0.0001"
 
 
 def _say_item(item: Evidence) -> None:

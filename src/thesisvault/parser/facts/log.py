@@ -102,13 +102,13 @@ def read_entry(content: str, span: Span) -> LogEntry | None:
         return None
     text = rest[separator.end() :]
     text = (text if closed else text.removeprefix(marks)).strip()
-    keyword = _KEYWORD.fullmatch(text)
-    if keyword is None:
+    match = _KEYWORD.fullmatch(text)
+    if match is None:
         return LogEntry(interval.start, text, span)
-    if keyword["word"].casefold() == "forecast":
-        forecast, problem = _read_forecast(keyword["rest"])
+    if match["word"].casefold() == "forecast":
+        forecast, problem = _read_forecast(match["rest"])
         return LogEntry(interval.start, text, span, forecast=forecast, problem=problem)
-    settlement, problem = _read_outcome(keyword["rest"])
+    settlement, problem = _read_outcome(match["rest"])
     return LogEntry(interval.start, text, span, settlement=settlement, problem=problem)
 
 

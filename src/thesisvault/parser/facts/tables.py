@@ -194,6 +194,11 @@ def _scenarios(rows: list[Row], facts: TableFacts) -> None:
 
 
 def _exposures(rows: list[Row], facts: TableFacts) -> None:
+    weights = [row.cell("weight") for row in rows if row.text("weight")]
+    in_percent = [cell for cell in weights if "%" in cell.text]
+    if 0 < len(in_percent) < len(weights):
+        message = "Some weights are in percent and some are not: `60` and `40%` are 60 to 0.4."
+        facts.hint("weight-units", message, in_percent[0].span)
     for row in rows:
         subject = row.reference("subject")
         if subject is None:
