@@ -10,6 +10,7 @@ from textwrap import dedent
 from thesisvault.graph import build
 from thesisvault.graph.as_of import visible
 from thesisvault.impact import assess
+from thesisvault.impact.prices import PriceView
 from thesisvault.model.note import Note
 from thesisvault.model.review import (
     Citation,
@@ -19,7 +20,7 @@ from thesisvault.model.review import (
     ThesisReview,
     Verdict,
 )
-from thesisvault.model.settings import ImpactSettings
+from thesisvault.model.settings import ImpactSettings, MarketSettings
 from thesisvault.parser import parse_note
 
 DAY = dt.date(2026, 1, 9)
@@ -31,11 +32,15 @@ def note(path: str, text: str) -> Note:
 
 
 def review(
-    notes: Mapping[str, str], day: dt.date = DAY, settings: ImpactSettings | None = None
+    notes: Mapping[str, str],
+    day: dt.date = DAY,
+    settings: ImpactSettings | None = None,
+    market: MarketSettings | None = None,
+    prices: PriceView | None = None,
 ) -> StatusReport:
     """The review of a vault that holds these notes, given as path to text."""
     parsed = (note(path, text) for path, text in notes.items())
-    return assess(build(visible(parsed, day)), day, settings)
+    return assess(build(visible(parsed, day)), day, settings, market, prices)
 
 
 def named(report: StatusReport, name: str) -> ThesisReview:

@@ -114,7 +114,7 @@ def test_a_crowd_in_one_class_does_not_drown_another() -> None:
 @pytest.mark.parametrize(
     ("items", "level", "reason"),
     [
-        ([item(1)], Confidence.LOW, "not measured against prices"),
+        ([item(1)], Confidence.LOW, "no price move is tested"),
         ([item(1), item(-1, 0.9)], Confidence.LOW, "agreement 5%: evidence disagrees"),
         ([item(1, decay=0.25)], Confidence.LOW, "freshness 25%: the evidence has aged"),
         (

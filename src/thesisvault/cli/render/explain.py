@@ -67,8 +67,8 @@ def _say_windows(measurement: Measurement) -> None:
     if decisive.abnormal.p is not None and measurement.adjusted_p is not None:
         verdict = "significant" if measurement.significant else "may be chance"
         say_wrapped(
-            f"p {p_value(decisive.abnormal.p)}, {p_value(measurement.adjusted_p)} over all tests of this "
-            f"review (Benjamini-Hochberg): {verdict}; {decisive.abnormal.method}, "
+            f"p {p_value(decisive.abnormal.p)}, {p_value(measurement.adjusted_p)} over all tests "
+            f"of this review (Benjamini-Hochberg): {verdict}; {decisive.abnormal.method}, "
             f"{decisive.abnormal.n} sessions; {', '.join(decisive.move.symbols)}",
             indent=9,
             style="dim",
