@@ -153,6 +153,6 @@ class Draft:
     line: int
     """1-based: where the first of `lines` belongs; what stands there moves down."""
     lines: tuple[str, ...]
-    """The line; above it a heading where the note has no log yet."""
+    """The line; a heading where the note has no log yet; an empty line where one is wanted."""
     after: str
     """The whole note with it, for a writer."""

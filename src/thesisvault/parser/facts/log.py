@@ -77,8 +77,7 @@ def find_log(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> 
         if end is not None:
             place = LogPlace(first_line + end)
         else:
-            empty_below = heading >= len(lines) or not lines[heading].strip()
-            place = LogPlace(first_line + heading, ("",), () if empty_below else ("",))
+            place = _first_line(lines, heading, first_line)
     return Log(tuple(entries), place or _new_section(tokens, lines, first_line))
 
 
@@ -231,14 +230,25 @@ def _items(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
             item = None
 
 
+def _first_line(lines: Sequence[str], below: int, first_line: int) -> LogPlace:
+    """The place of a log's first line; `below` is the line under its heading."""
+    blank = below < len(lines) and not lines[below].strip()
+    if blank and below + 1 < len(lines):
+        return LogPlace(first_line + below + 1, (), ("",) if lines[below + 1].strip() else ())
+    return LogPlace(first_line + below, ("",), () if blank or below >= len(lines) else ("",))
+
+
 def _new_section(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> LogPlace:
     """A place for a first log: above the managed blocks that end a note, else at its end."""
     starts = {block.stop: block.start - 1 for block in managed_ranges(tokens)}
-    end = _without_blank_lines(lines, len(lines))
+    heading = (f"## {HEADING}", "")
+    below, end = len(lines), _without_blank_lines(lines, len(lines))
     while end - 1 in starts:
-        end = _without_blank_lines(lines, starts[end - 1])
-    above = ("",) if end else ()
-    return LogPlace(first_line + end, (*above, f"## {HEADING}", ""))
+        below = starts[end - 1]
+        end = _without_blank_lines(lines, below)
+    if below == len(lines):
+        return LogPlace(first_line + end, ("", *heading) if end else heading)
+    return LogPlace(first_line + below, ("", *heading) if 0 < end == below else heading, ("",))
 
 
 def _without_blank_lines(lines: Sequence[str], end: int) -> int:

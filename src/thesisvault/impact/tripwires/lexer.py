@@ -1,0 +1,113 @@
+"""A condition's text to tokens.
+
+A word may hold what names hold: dots, dashes, slashes, ampersands (`BRK.B`, `BTC-USD`, `P/E`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from thesisvault.impact.tripwires.fault import ConditionFault
+from thesisvault.impact.tripwires.syntax import FUNCTIONS
+
+LONGEST = 500
+"""Characters of a condition."""
+MOST_TOKENS = 100
+"""Bounds the tree's height, and so how deep whoever walks it recurses."""
+LONGEST_NUMBER = 20
+
+TokenKind = Literal["number", "word", "quoted", "sign", "end"]
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_WORD = re.compile(r"\^?\w+(?:(?:[.&'’-]|/(?=[^\W\d])|=(?=[A-Z]))\w+)*")
+_JOINT = re.compile(r"[-/]")
+_SIGN = re.compile(r"<=|>=|[-<>+*/%()]")
+_QUOTED = re.compile(r'["“”]([^"“”]*)["“”]')
+_SPELLINGS = {"−": "-", "–": "-", "×": "*", "≤": "<=", "≥": ">="}
+_ADVICE = {
+    "=": "Compare with `<`, `<=`, `>` or `>=`.",
+    "!": "Compare with `<`, `<=`, `>` or `>=`; turn round with `not`.",
+    "&": "Join two comparisons with `and`.",
+    "|": "Join two comparisons with `or`.",
+    "$": "Leave the currency out: prices are in the currency they are quoted in.",
+    "€": "Leave the currency out: prices are in the currency they are quoted in.",
+    "£": "Leave the currency out: prices are in the currency they are quoted in.",
+    ",": "Write a number without commas, such as `1500` or `0.85`.",
+    "[": "Write the symbol without brackets, such as `NVDA`.",
+    "`": "Put the whole condition between backticks, and nothing after them.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, sign or quoted name; `end` closes the list and has no text."""
+
+    kind: TokenKind
+    text: str
+    column: int
+
+    @property
+    def folded(self) -> str:
+        """An unquoted word in lower case, for keywords; empty for all else."""
+        return self.text.casefold() if self.kind == "word" else ""
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens of a condition, `end` last. Raises `ConditionFault`."""
+    if len(text) > LONGEST:
+        raise ConditionFault(f"A condition has at most {LONGEST} characters.", LONGEST)
+    tokens: list[Token] = []
+    for token in _tokens(text):
+        if len(tokens) == MOST_TOKENS:
+            message = f"A condition has at most {MOST_TOKENS} words, numbers and signs."
+            raise ConditionFault(message, token.column)
+        tokens.append(token)
+    return (*tokens, Token("end", "", len(text)))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        token, width = _token(text, at)
+        yield token
+        at += width
+
+
+def _token(text: str, at: int) -> tuple[Token, int]:
+    if match := _WORD.match(text, at):
+        word = _cut(match.group())
+        return Token("number" if _NUMBER.fullmatch(word) else "word", word, at), len(word)
+    if match := _NUMBER.match(text, at):
+        return Token("number", match.group(), at), len(match.group())
+    if sign := _SPELLINGS.get(text[at]):
+        return Token("sign", sign, at), 1
+    if match := _SIGN.match(text, at):
+        return Token("sign", match.group(), at), len(match.group())
+    if match := _QUOTED.match(text, at):
+        name = " ".join(match.group(1).split())
+        if not name:
+            raise ConditionFault("A name should stand between the quotes.", at)
+        return Token("quoted", name, at), len(match.group())
+    if text[at] in '"“”':
+        raise ConditionFault("This quote is never closed.", at)
+    advice = _ADVICE.get(text[at], "Put a name that holds it between quotes.")
+    raise ConditionFault(f"`{text[at]}` means nothing in a condition. {advice}", at)
+
+
+def _cut(word: str) -> str:
+    """A dash or slash beside a function or between numbers is arithmetic, not part of a name."""
+    start = 0
+    for joint in _JOINT.finditer(word):
+        before = word[start : joint.start()]
+        after = _JOINT.split(word[joint.end() :], maxsplit=1)[0]
+        function = {before.casefold(), after.casefold()} & {*FUNCTIONS, "opened"}
+        if function or (_NUMBER.fullmatch(before) and _NUMBER.fullmatch(after)):
+            return word[: joint.start()]
+        start = joint.end()
+    return word

@@ -1,0 +1,58 @@
+"""The readings of one thesis in a vault: what its tripwires are held against."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from thesisvault.graph import Node, Vault
+from thesisvault.impact.baskets import thesis_basket
+from thesisvault.impact.prices import PriceView
+from thesisvault.impact.tripwires.levels import basket_levels, series_levels
+from thesisvault.impact.tripwires.metrics import metric_series
+from thesisvault.impact.tripwires.readings import Levels, MetricSeries
+from thesisvault.market.adjust import absent
+from thesisvault.model.market import AdjustedSeries
+
+
+class ThesisReadings:
+    """`Readings` of `thesis` on `day`, out of the vault and the prices as known on that day."""
+
+    def __init__(self, vault: Vault, thesis: Node, prices: PriceView, day: dt.date) -> None:
+        """`prices` should reach back before the opening as far as the longest window does."""
+        self._vault, self._thesis, self._prices, self._day = vault, thesis, prices, day
+        self._benchmark = prices.benchmark(self.opened or day)
+
+    @property
+    def opened(self) -> dt.date | None:
+        """The thesis' `opened`; a thesis without it is tried on the last day only."""
+        return self._thesis.note.facts.opened if self._thesis.note else None
+
+    def closes(self, symbol: str) -> AdjustedSeries:
+        """The vault's prices of a symbol."""
+        return self._prices.adjusted(symbol)
+
+    def basket_levels(self) -> Levels:
+        """What the thesis holds, bought on the day of opening; see `levels.basket_levels`."""
+        basket = thesis_basket(self._vault, self._thesis)
+        if basket is None:
+            return Levels(reason="it names no exposure")
+        members: dict[str, AdjustedSeries] = {}
+        weights: dict[str, float] = {}
+        for symbol, weight in sorted(basket.weights.items()):
+            priced = symbol not in basket.unpriced
+            series = self._prices.adjusted(symbol) if priced else absent(symbol)
+            members[series.symbol] = series  # a renamed ticker comes under its present name
+            weights[series.symbol] = weights.get(series.symbol, 0.0) + weight
+        start = self.opened or self._day
+        calendar = self._benchmark.dates
+        return basket_levels(list(members.values()), weights, basket.side, calendar, start)
+
+    def benchmark_levels(self) -> Levels:
+        """The configured benchmark with a session at the opening."""
+        return series_levels(self._benchmark)
+
+    def metric(self, name: str) -> MetricSeries:
+        """The figures of every metrics table in the vault."""
+        notes = self._vault.notes.values()
+        rows = ((metric, note.date) for note in notes for metric in note.facts.metrics)
+        return metric_series(rows, name, self._day)

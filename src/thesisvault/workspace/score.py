@@ -1,0 +1,304 @@
+"""The record of each thesis: what its log says, what its forecasts were worth, what it returned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from thesisvault.graph import Node, Vault
+from thesisvault.graph.names import fold
+from thesisvault.impact.baskets import Basket, thesis_basket
+from thesisvault.impact.forecasts import (
+    PriceJudge,
+    Score,
+    matching,
+    questions,
+    score,
+)
+from thesisvault.market.event_study import study_event
+from thesisvault.market.frame import Estimation
+from thesisvault.market.sessions import LONGEST_CLOSURE
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.log import (
+    Answer,
+    Draft,
+    Forecast,
+    LogEntry,
+    Oddity,
+    Question,
+    Settlement,
+)
+from thesisvault.model.market import AdjustedSeries, Excluded
+from thesisvault.model.note import Kind
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.facts.dates import read_interval
+from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
+from thesisvault.storage import scan
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.prices import Prices
+
+_HISTORY = dt.timedelta(days=30)
+"""How far before `opened` prices are read: the close before it may be days old."""
+_NO_TEST = Estimation(sessions=1)
+"""A return since opened is a record, no event: nothing is estimated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThesisReturn:
+    """What a thesis has returned since it was opened, held as it was then."""
+
+    thesis: str
+    note: str
+    opened: dt.date | None
+    closed: dt.date | None
+    start: dt.date | None
+    """The first session after `opened`: its return counts, from the close before."""
+    end: dt.date | None
+    """The last session that counts: that of `closed` or of the day, or the last with prices."""
+    simple_return: float | None
+    """Buy and hold, signed: d * sum(w r) / sum |w|, each r close to close and adjusted."""
+    benchmark: str | None
+    benchmark_return: float | None
+    """Over the same sessions."""
+    coverage: float
+    """Share of the basket's weight that had prices all along, 0 to 1."""
+    excluded: tuple[Excluded, ...] = ()
+    reason: str = ""
+    """Why there is no figure, or what limits it."""
+
+    @property
+    def ahead(self) -> float | None:
+        """The return less the benchmark's."""
+        if self.simple_return is None or self.benchmark_return is None:
+            return None
+        return self.simple_return - self.benchmark_return
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Forecasts and returns of the theses asked for, on a day."""
+
+    as_of: dt.date
+    score: Score
+    questions: tuple[Question, ...]
+    """By due date."""
+    oddities: tuple[Oddity, ...]
+    returns: tuple[ThesisReturn, ...]
+
+
+def record(
+    workspace: Workspace,
+    day: dt.date,
+    names: Sequence[str] = (),
+    judge: PriceJudge | None = None,
+) -> Record:
+    """The record of the theses named, or of every thesis note, as known on `day`.
+
+    Closed theses have a record too. `judge` holds claims about prices against prices, for
+    suggestions only. Raises `UsageFault` for a name that is no thesis with a note.
+    """
+    vault = workspace.vault_as_of(day)
+    theses = _theses(workspace, vault, names)
+    asked: list[Question] = []
+    oddities: list[Oddity] = []
+    for node in theses:
+        found, odd = questions(node.name, node.id, log_of(workspace, node.id), day, judge)
+        asked += found
+        oddities += odd
+    asked.sort(key=lambda one: (one.due, one.made, fold(one.thesis), one.citation.line))
+    returns = tuple(since_opened(workspace, vault, node, day) for node in theses)
+    return Record(day, score(asked), tuple(asked), tuple(oddities), returns)
+
+
+def _theses(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[Node]:
+    if names:
+        return [_thesis(workspace, vault, name) for name in dict.fromkeys(names)]
+    found = (node for node in vault.nodes.values() if node.kind is Kind.THESIS and node.note)
+    return sorted(found, key=lambda node: (fold(node.name), node.id))
+
+
+def _thesis(workspace: Workspace, vault: Vault, name: str) -> Node:
+    node = workspace.find(name, vault)
+    if node.kind is not Kind.THESIS:
+        raise UsageFault(f"`{node.name}` is no thesis, but a {node.kind.value}.")
+    if node.note is None:
+        raise UsageFault(f'`{node.name}` has no note yet: `thesis new thesis "{node.name}"`.')
+    return node
+
+
+def log_of(workspace: Workspace, path: str) -> tuple[LogEntry, ...]:
+    """The entries of a note's log, in the order of the text."""
+    return read_log(_text_of(workspace, path)).entries
+
+
+def _text_of(workspace: Workspace, path: str) -> str:
+    return decode(scan.read_note(workspace.root, path) or b"")[0]
+
+
+def since_opened(workspace: Workspace, vault: Vault, node: Node, day: dt.date) -> ThesisReturn:
+    """The return of a thesis from the first session after `opened` to its close, or to `day`."""
+    assert node.note is not None
+    facts = node.note.facts
+    opened, closed = facts.opened, facts.closed
+
+    def nothing(
+        reason: str, excluded: tuple[Excluded, ...] = (), benchmark: str | None = None
+    ) -> ThesisReturn:
+        return ThesisReturn(
+            node.name, node.id, opened, closed, None, None, None, benchmark, None, 0.0, excluded,
+            reason,
+        )  # fmt: skip
+
+    if opened is None:
+        return nothing("no `opened` date")
+    until = min(day, closed or day)
+    if until <= opened:
+        return nothing(f"no session after {opened} yet")
+    basket = thesis_basket(vault, node)
+    if basket is None:
+        return nothing("it names no exposure")
+    prices = Prices(workspace.root, workspace.settings.market, until, opened - _HISTORY)
+    benchmark = prices.benchmark(opened + dt.timedelta(days=1))
+    first = bisect_right(benchmark.dates, opened)
+    if reason := _not_at_the_start(benchmark, first, opened):
+        return nothing(reason, (), benchmark.symbol)
+    start = benchmark.dates[first]
+    held, excluded = _held(prices, basket, benchmark, start)
+    if not held:
+        return nothing(_naming(excluded), excluded, benchmark.symbol)
+    kept = fsum(abs(basket.weights[symbol]) for symbol in held)
+    whole = fsum(abs(weight) for weight in basket.weights.values())
+    total = basket.side * fsum(basket.weights[symbol] * held[symbol] for symbol in held) / kept
+    end = benchmark.dates[-1]
+    market = _alone(benchmark, benchmark, start)
+    limits = [f"left out: {_naming(excluded)}"] if excluded else []
+    if until - end > LONGEST_CLOSURE:
+        limits.append(f"prices end on {end}" + (f", it was closed on {closed}" if closed else ""))
+    return ThesisReturn(
+        node.name,
+        node.id,
+        opened,
+        closed,
+        start,
+        end,
+        total,
+        benchmark.symbol,
+        market if isinstance(market, float) else None,
+        kept / whole,
+        excluded,
+        "; ".join(limits),
+    )
+
+
+def _not_at_the_start(benchmark: AdjustedSeries, first: int, opened: dt.date) -> str | None:
+    """Why the benchmark has no close at the opening with a session after it, or None."""
+    name, dates = benchmark.symbol, benchmark.dates
+    if not dates:
+        return f"benchmark {name}: {benchmark.refused or 'no prices'}"
+    if first == 0:
+        return f"prices of {name} begin on {dates[0]}, it was opened on {opened}"
+    if first == len(dates):
+        return f"prices of {name} end on {dates[-1]}, it was opened on {opened}"
+    if dates[first] - opened > LONGEST_CLOSURE or opened - dates[first - 1] > LONGEST_CLOSURE:
+        return f"no prices of {name} around {opened}"
+    return None
+
+
+def _naming(excluded: Iterable[Excluded]) -> str:
+    by_reason: dict[str, list[str]] = {}
+    for item in excluded:
+        by_reason.setdefault(item.reason, []).append(item.symbol)
+    return "; ".join(f"{', '.join(names)}: {reason}" for reason, names in by_reason.items())
+
+
+def _held(
+    prices: Prices, basket: Basket, benchmark: AdjustedSeries, start: dt.date
+) -> tuple[dict[str, float], tuple[Excluded, ...]]:
+    """Each symbol's return over the whole time, and the symbols that have none."""
+    held: dict[str, float] = {}
+    excluded: list[Excluded] = []
+    for symbol in basket.weights:
+        if symbol in basket.unpriced:
+            excluded.append(Excluded(symbol, "no note gives it a symbol"))
+            continue
+        found = _alone(prices.adjusted(symbol), benchmark, start)
+        if isinstance(found, str):
+            excluded.append(Excluded(symbol, found))
+        else:
+            held[symbol] = found
+    return held, tuple(excluded)
+
+
+def _alone(series: AdjustedSeries, benchmark: AdjustedSeries, start: dt.date) -> float | str:
+    """One symbol's return from the close before `start` to the last session, or why not."""
+    study = study_event(series.symbol, [series], benchmark, start, (0, None), estimation=_NO_TEST)
+    move = study.move
+    if move.simple_return is None:
+        named = (item.reason for item in study.excluded)
+        return next(named, study.abnormal.reason or "no prices")
+    if move.start != start:
+        return f"prices begin on {series.dates[0]}"
+    quarantined = [odd for odd in series.quarantined if start <= odd <= benchmark.dates[-1]]
+    if quarantined:
+        return f"the price on {quarantined[0]} is not believed"
+    return move.simple_return
+
+
+def draft(
+    workspace: Workspace,
+    name: str,
+    text: str,
+    date: dt.date,
+    *,
+    probability: float | None = None,
+    due: dt.date | None = None,
+    outcome: tuple[Answer, str] | None = None,
+) -> Draft:
+    """A dated line for a thesis's log: what happened, a forecast, or how one came out.
+
+    With `probability` and `due`, `text` is what is forecast; with `outcome` it is the claim of a
+    forecast in that log which is not settled by `date`. Raises `UsageFault`.
+    """
+    node = _thesis(workspace, workspace.vault, name)
+    whole = _text_of(workspace, node.id)
+    log = read_log(whole)
+    meaning: str | Forecast | Settlement = text
+    asked, _ = questions(node.name, node.id, log.entries, date)
+    if outcome is not None:
+        question = _question(asked, text, due)
+        meaning = Settlement(question.claim, question.due, *outcome)
+    elif probability is not None and due is not None:
+        if due <= date:
+            raise UsageFault(f"A forecast made on {date} is due later than that, not on {due}.")
+        meaning = Forecast(text, due, probability)
+    try:
+        line = compose(date, meaning)
+        after, at = appended(whole, line)
+    except Unwritable as fault:
+        raise UsageFault(str(fault)) from None
+    _, oddities = questions(node.name, node.id, read_log(after).entries, date)
+    for oddity in oddities:
+        if oddity.citation.line == at + 1:
+            raise UsageFault(f"`{oddity.citation.text}` would count nothing: {oddity.message}.")
+    above = tuple(row for row in log.place.before if row)
+    lines = (above[0], "", line) if above else (line,)
+    return Draft(node.id, at + 2 - len(lines), (*lines, *log.place.after), after)
+
+
+def _question(asked: Iterable[Question], claim: str, due: dt.date | None) -> Question:
+    known = tuple(asked)
+    found = matching(known, claim, due)
+    head, by, tail = claim.rpartition(" by ")
+    if not found and by and (interval := read_interval(tail)) is not None:
+        found = matching(known, head, interval.end)
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        dates = ", ".join(str(one.due) for one in found)
+        raise UsageFault(f"`{claim}` is forecast for {dates}: say which with `--by`.")
+    waiting = [f"`{one.claim}` by {one.due}" for one in known if one.answer is None]
+    choices = f" Open are: {'; '.join(waiting)}." if waiting else " None is open."
+    raise UsageFault(f"No open forecast says `{claim}`.{choices}")
