@@ -80,7 +80,7 @@ class Figures:
                 place = track.place(day, self.benchmark.dates)
                 closes = track.window(place, sessions + 1, f"volatility({sessions})")
                 returns = [track.ratio(b, a) - 1 for a, b in pairwise(closes)]
-                return statistics.stdev(returns) * math.sqrt(SESSIONS_A_YEAR)
+                return _deviation(returns) * math.sqrt(SESSIONS_A_YEAR)
             case Metric(name=name):
                 why = self._readings.metric(name).reason
                 return figure_on(self._points(name), name, day, why, fractions=fractions)
@@ -131,6 +131,12 @@ _CHOICE: dict[str, Callable[[Sequence[float]], float]] = {
     "low": min,
     "average": statistics.fmean,
 }
+
+
+def _deviation(values: Sequence[float]) -> float:
+    """Of a sample. `statistics.stdev` is exact, and a hundred times slower over years of days."""
+    mean = math.fsum(values) / len(values)
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
 
 
 def _calculate(left: float, sign: str, right: float) -> float:
