@@ -12,15 +12,27 @@ from thesisvault.impact.claims import CheckedMove, check_moves
 from thesisvault.impact.flags import flags
 from thesisvault.impact.inferred import inferred_evidence
 from thesisvault.impact.measured import measured_evidence
-from thesisvault.impact.prices import PriceView
+from thesisvault.impact.prices import NoPrices, PriceView
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.stated import stated_evidence
+from thesisvault.impact.tripwires import ThesisReadings, read_tripwires, state_of
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind
-from thesisvault.model.review import Evidence, HorizonVerdict, StatusReport, ThesisReview
+from thesisvault.model.review import (
+    Citation,
+    Evidence,
+    EvidenceClass,
+    HorizonVerdict,
+    StatusReport,
+    ThesisReview,
+    TripwireReview,
+)
 from thesisvault.model.settings import ImpactSettings, MarketSettings
 from thesisvault.parser.facts.kinds import side_of_name
+
+_ORDER = tuple(EvidenceClass)
+"""Stated, inferred, measured: the order in which evidence is shown."""
 
 
 def assess(
@@ -49,7 +61,14 @@ def assess(
             item for item in check_moves(vault, prices) if item.check.verdict == "fails"
         )
     theses = tuple(
-        _review(vault, node, stated[node.id], measured.get(node.id, []), day, chosen)
+        _review(
+            vault,
+            node,
+            (*stated[node.id], *measured.get(node.id, ())),
+            _tripwires(vault, node, prices or NoPrices(), day),
+            day,
+            chosen,
+        )
         for node in nodes
     )
     rotations = tuple(
@@ -77,26 +96,46 @@ def _is_open(node: Node, day: dt.date) -> bool:
 def _review(
     vault: Vault,
     node: Node,
-    stated: list[Evidence],
-    measured: list[Evidence],
+    found: tuple[Evidence, ...],
+    tripwires: tuple[TripwireReview, ...],
     day: dt.date,
     settings: ImpactSettings,
 ) -> ThesisReview:
     facts = node.note.facts if node.note else Facts()
     side = facts.side or side_of_name(node.name)
     inferred, ambiguous = inferred_evidence(vault, node, side, day, settings)
-    evidence = weigh((*stated, *inferred, *measured), settings)
+    evidence = weigh(
+        sorted((*found, *inferred), key=lambda item: _ORDER.index(item.kind)), settings
+    )
     return ThesisReview(
         node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
         side=side,
         verdict=decide(evidence, settings),
-        horizons=_horizons(stated, settings),
+        horizons=_horizons(found, settings),
         evidence=evidence,
         flags=(*flags(vault, node, evidence, settings), *ambiguous),
+        tripwires=tripwires,
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, day),
+    )
+
+
+def _tripwires(
+    vault: Vault, node: Node, prices: PriceView, day: dt.date
+) -> tuple[TripwireReview, ...]:
+    if node.note is None or not node.note.facts.tripwires:
+        return ()
+    readings = ThesisReadings(vault, node, prices, day)
+    path = node.note.path
+    return tuple(
+        TripwireReview(
+            read.tripwire,
+            state_of(read, readings, day),
+            Citation(read.tripwire.condition, path, read.tripwire.span.shown_line),
+        )
+        for read in read_tripwires(node.note.facts.tripwires)
     )
 
 

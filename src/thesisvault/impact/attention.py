@@ -11,6 +11,7 @@ from thesisvault.market.claim_windows import percent
 from thesisvault.model.facts import CatalystDate
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Attention, Citation, RotationState, ThesisReview
+from thesisvault.model.tripwires import Standing
 
 
 def attention(
@@ -20,10 +21,11 @@ def attention(
     failures: Iterable[CheckedMove],
     day: dt.date,
 ) -> tuple[Attention, ...]:
-    """What is overdue or over first, then what is missing, then what contradicts itself."""
+    """What broke, is overdue or over first, then what is missing, then what contradicts itself."""
     reviewed = tuple(theses)
     pressing = {item.rotation for thesis in reviewed for item in thesis.evidence}
     return (
+        *_broken_tripwires(reviewed),
         *_overdue_reviews(vault, reviewed, day),
         *_expired_scenarios(vault, rotations, pressing),
         *_passed_catalysts(vault, day),
@@ -31,6 +33,17 @@ def attention(
         *_failed_claims(failures, pressing),
         *_flagged(reviewed, "disagreement", "ambiguous", "impact-unparsed"),
     )
+
+
+def _broken_tripwires(theses: Iterable[ThesisReview]) -> Iterator[Attention]:
+    for thesis in theses:
+        for item in thesis.tripwires:
+            if item.state.state is Standing.BROKEN:
+                now = "holds still" if item.state.holds else "no longer holds"
+                planned = f"; you planned: {item.tripwire.action}" if item.tripwire.action else ""
+                message = f"`{item.tripwire.condition}` broke on {item.state.broke_on} and {now}"
+                cite = item.citation
+                yield Attention("tripwire-broken", thesis.name, f"{message}{planned}", cite)
 
 
 def _overdue_reviews(

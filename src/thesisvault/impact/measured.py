@@ -40,7 +40,11 @@ def event_of(note: Note) -> Citation | None:
 
 
 def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None:
-    """The first date whose prices a review may need; None where nothing states an event."""
+    """The first date whose prices a review may need; None where nothing needs any.
+
+    Stated moves and rotations need the sessions of a test before them; a thesis with tripwires
+    needs its whole life, and a window before it.
+    """
     events = [
         move.date
         for note in vault.notes.values()
@@ -51,6 +55,11 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
         dt.date.fromisoformat(event.text)
         for note in vault.notes.values()
         if note.kind is Kind.ROTATION and (event := event_of(note))
+    ]
+    events += [
+        note.facts.opened
+        for note in vault.notes.values()
+        if note.facts.tripwires and note.facts.opened and not note.facts.closed
     ]
     return history_start(min(events), market.estimation + market.gap) if events else None
 

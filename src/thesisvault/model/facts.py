@@ -159,6 +159,8 @@ class Tripwire:
     condition: str
     action: str
     span: Span
+    condition_span: Span | None = None
+    """The condition itself, without its backticks."""
 
 
 @dataclass(frozen=True, slots=True)

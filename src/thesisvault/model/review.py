@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from thesisvault.model.facts import Side
+from thesisvault.model.facts import Side, Tripwire
 from thesisvault.model.market import EventStudy
+from thesisvault.model.tripwires import TripwireState
 
 
 class EvidenceClass(StrEnum):
@@ -135,6 +136,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class TripwireReview:
+    """One tripwire of a thesis, and where it stands."""
+
+    tripwire: Tripwire
+    state: TripwireState
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class ThesisReview:
     """One thesis under review."""
 
@@ -147,6 +157,7 @@ class ThesisReview:
     horizons: tuple[HorizonVerdict, ...]
     evidence: tuple[Evidence, ...]
     flags: tuple[Flag, ...]
+    tripwires: tuple[TripwireReview, ...]
     next_review: dt.date | None
     next_catalyst: dt.date | None
 

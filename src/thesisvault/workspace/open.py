@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +15,14 @@ from thesisvault.graph.checks import Finding, check, suggestion
 from thesisvault.graph.names import fold
 from thesisvault.impact import assess
 from thesisvault.impact.measured import first_session_needed
+from thesisvault.impact.tripwires import read_tripwires
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Note
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.parser import parse_note
+from thesisvault.parser.facts.series import is_metric_series, read_metric_series
 from thesisvault.parser.facts.vocabulary import load_vocabulary
 from thesisvault.storage import config, scan
 from thesisvault.workspace.prices import Prices
@@ -34,6 +36,8 @@ class Workspace:
     settings: Settings
     notes: tuple[Note, ...]
     files: scan.Scan
+    series: tuple[Note, ...] = ()
+    """The metrics of `metrics/*.csv`, each file as a note of its own."""
 
     @cached_property
     def vault(self) -> Vault:
@@ -42,7 +46,8 @@ class Workspace:
 
     def vault_as_of(self, day: dt.date) -> Vault:
         """The vault as it stood on `day`."""
-        return build(visible(self.notes, day), self.files.attachments)
+        notes = visible((*self.notes, *self.series), day)
+        return build(notes, self.files.attachments)
 
     def status(self, day: dt.date) -> StatusReport:
         """The review on `day`."""
@@ -65,8 +70,14 @@ class Workspace:
             )
             for item in self.files.skipped
         )
-        found = (*check(self.vault), *skipped)
+        found = (*check(self.vault), *self._unread_tripwires(), *skipped)
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+
+    def _unread_tripwires(self) -> Iterator[Finding]:
+        for note in self.notes:
+            for read in read_tripwires(note.facts.tripwires):
+                if read.diagnostic is not None:
+                    yield Finding(note.path, read.diagnostic)
 
     def _as_written(self, name: str) -> str:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""
@@ -141,4 +152,9 @@ def open_workspace(root: Path) -> Workspace:
             files.skipped.append(scan.Skipped(path, "it could not be read"))
         else:
             notes.append(parse_note(path, data, words))
-    return Workspace(root, settings, tuple(notes), files)
+    series = tuple(
+        read_metric_series(path, data, words)
+        for path in files.attachments
+        if is_metric_series(path) and (data := scan.read_note(root, path)) is not None
+    )
+    return Workspace(root, settings, tuple(notes), files, series)

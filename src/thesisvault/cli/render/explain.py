@@ -30,6 +30,7 @@ def say_explanation(thesis: ThesisReview) -> None:
         for item in gone:
             say_wrapped(describe(item), indent=4, cite=place(item.citation))
     say()
+    _say_tripwires(thesis)
     _say_horizons(thesis)
     if verdict.outcome is Outcome.UNKNOWN:
         say_wrapped(f"Unknown: {verdict.confidence_reason}. Unknown is not neutral.")
@@ -41,6 +42,24 @@ def say_explanation(thesis: ThesisReview) -> None:
         (verdict.outcome.value, colour),
     )
     say_wrapped(f"confidence {verdict.confidence.value}: {verdict.confidence_reason}")
+
+
+def _say_tripwires(thesis: ThesisReview) -> None:
+    if not thesis.tripwires:
+        return
+    say("Tripwires:")
+    for item in thesis.tripwires:
+        state = item.state
+        text = f"{state.state.value}: `{item.tripwire.condition}`"
+        if state.broke_on:
+            now = "holds still" if state.holds else "no longer holds"
+            text += f", first on {state.broke_on}, {now}"
+        if state.value_left is not None and state.value_right is not None:
+            text += f" ({state.value_left:.4g} against {state.value_right:.4g})"
+        if state.reason:
+            text += f"; {state.reason}"
+        say_wrapped(text, indent=4, cite=place(item.citation))
+    say()
 
 
 def _say_horizons(thesis: ThesisReview) -> None:

@@ -16,7 +16,9 @@ from thesisvault.model.review import (
     RotationState,
     StatusReport,
     ThesisReview,
+    TripwireReview,
 )
+from thesisvault.model.tripwires import Standing
 
 COLOURS = {
     Outcome.SUPPORTED: "green",
@@ -115,6 +117,10 @@ def _say_reasons(thesis: ThesisReview) -> None:
     )
     if horizons:
         say_wrapped(horizons, indent=4, style="dim")
+    for wire in thesis.tripwires:
+        if wire.state.state in (Standing.NEAR, Standing.BROKEN):
+            text = f"tripwire {wire.state.state.value}: `{wire.tripwire.condition}`"
+            say_wrapped(text, indent=4, style="yellow", cite=place(wire.citation))
     for item in strongest(thesis.evidence):
         say_wrapped(describe(item), indent=4, style="dim", cite=place(item.citation))
     if thesis.verdict.outcome is Outcome.UNKNOWN:
@@ -199,6 +205,7 @@ def thesis_document(thesis: ThesisReview) -> dict[str, Any]:
             for item in thesis.horizons
         ],
         "evidence": [evidence_document(item) for item in thesis.evidence],
+        "tripwires": [_tripwire(item) for item in thesis.tripwires],
         "next_review": _iso(thesis.next_review),
         "next_catalyst": _iso(thesis.next_catalyst),
     }
@@ -229,6 +236,26 @@ def _measurement(measurement: Measurement) -> dict[str, Any]:
         "windows": [move_document(study) for study in measurement.windows],
         "adjusted_p": measurement.adjusted_p,
         "significant": measurement.significant,
+    }
+
+
+def _tripwire(item: TripwireReview) -> dict[str, Any]:
+    state = item.state
+    return {
+        "signal": item.tripwire.signal,
+        "condition": item.tripwire.condition,
+        "action": item.tripwire.action,
+        "state": state.state.value,
+        "broke_on": _iso(state.broke_on),
+        "holds": state.holds,
+        "judged_on": _iso(state.judged_on),
+        "left": state.value_left,
+        "right": state.value_right,
+        "distance": state.distance,
+        "distance_in": state.distance_in,
+        "reason": state.reason,
+        "note": item.citation.note,
+        "line": item.citation.line,
     }
 
 

@@ -14,10 +14,10 @@ from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.impact.tripwires.reading import ReadTripwire, read_tripwires, state_of
 from thesisvault.impact.tripwires.readings import Levels, MetricPoint, MetricSeries, Readings
-from thesisvault.impact.tripwires.states import Nearness, Standing, TripwireState
 from thesisvault.impact.tripwires.syntax import Condition
 from thesisvault.impact.tripwires.thesis import ThesisReadings
 from thesisvault.impact.tripwires.watch import watch
+from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
 __all__ = [
     "Condition",

@@ -16,10 +16,10 @@ from typing import Literal
 
 from thesisvault.impact.tripwires.figures import Figures
 from thesisvault.impact.tripwires.printer import show
-from thesisvault.impact.tripwires.states import Nearness
 from thesisvault.impact.tripwires.syntax import And, Comparison, Condition, Not, Or, Relation
 from thesisvault.impact.tripwires.tracks import NoFigure
 from thesisvault.impact.tripwires.units import in_fractions, is_constant
+from thesisvault.model.tripwires import Nearness
 
 _TESTS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _OPPOSITE: dict[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

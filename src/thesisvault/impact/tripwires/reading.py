@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from thesisvault.impact.tripwires.fault import ConditionFault
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.readings import Readings
-from thesisvault.impact.tripwires.states import Nearness, Standing, TripwireState
 from thesisvault.impact.tripwires.syntax import Condition
 from thesisvault.impact.tripwires.watch import watch
 from thesisvault.model.facts import Tripwire
 from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from dataclasses import replace
 from thesisvault.impact.tripwires.figures import Figures
 from thesisvault.impact.tripwires.judgement import Judgement, comparisons, judge
 from thesisvault.impact.tripwires.readings import Readings
-from thesisvault.impact.tripwires.states import Nearness, Standing, TripwireState
 from thesisvault.impact.tripwires.syntax import Comparison, Condition, Metric, Price
 from thesisvault.impact.tripwires.units import readings as readings_of
+from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
 _WITHIN = 1 + 1e-9
 """5 % of 150 away is near, whatever the last bit of the division says."""

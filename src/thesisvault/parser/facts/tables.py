@@ -220,9 +220,12 @@ def _exposures(rows: list[Row], facts: TableFacts) -> None:
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
-        if condition := row.cell("condition").raw.strip("` "):
+        cell = row.cell("condition")
+        if condition := cell.raw.strip("` "):
+            start = cell.span.column + len(cell.raw) - len(cell.raw.lstrip("` "))
+            place = Span(cell.span.line, start, cell.span.line, start + len(condition))
             signal, action = row.text("signal"), row.text("action")
-            facts.add("tripwires", Tripwire(signal, condition, action, row.span))
+            facts.add("tripwires", Tripwire(signal, condition, action, row.span, place))
 
 
 def _catalysts(rows: list[Row], facts: TableFacts) -> None:

@@ -1,4 +1,4 @@
-"""How a tripwire stands: the result, made of plain values."""
+"""How a tripwire stands."""
 
 from __future__ import annotations
 

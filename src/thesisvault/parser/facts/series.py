@@ -1,0 +1,56 @@
+"""A metric's history: ``metrics/terminal rate.csv`` with the columns ``date,value``."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from thesisvault.model.facts import Facts, Metric
+from thesisvault.model.note import Kind, Note
+from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.facts.dates import read_interval
+from thesisvault.parser.facts.quantities import read_quantity
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+FOLDER = "metrics"
+
+
+def is_metric_series(path: str) -> bool:
+    """True for a CSV directly in the vault's `metrics/` folder."""
+    folder, _, name = path.rpartition("/")
+    return folder == FOLDER and name.lower().endswith(".csv")
+
+
+def read_metric_series(path: str, data: bytes, words: Vocabulary) -> Note:
+    """The file as a note that states one metric a row, named after the file.
+
+    ``date`` and ``value`` are required; ``entity``, ``basis``, ``universe`` and ``source`` may
+    stand beside them. What cannot be read is a diagnostic with its line, and counts nothing.
+    """
+    text, diagnostics = decode(data)
+    name = path.rpartition("/")[2][:-4].replace("-", " ").replace("_", " ")
+    rows = csv.DictReader(io.StringIO(text))
+    rows.fieldnames = [field.strip().casefold() for field in rows.fieldnames or ()]
+    if not {"date", "value"} <= set(rows.fieldnames):
+        message = "A metric's CSV needs the columns `date` and `value` in its first line."
+        place = Span(0, 0, 0, 1)
+        found = Diagnostic("metric-series", Severity.WARNING, message, place)
+        return Note(path, diagnostics=(*diagnostics, found))
+    metrics = []
+    for row in rows:
+        line = rows.line_num - 1
+        place = Span(line, 0, line, 1)
+        day = read_interval(row["date"] or "")
+        quantity = read_quantity(row["value"] or "", words)
+        if day is None or quantity.low is None:
+            shown = f"{row['date']}, {row['value']}"
+            message = f"`{shown}` is no date with a figure: it is left out."
+            diagnostics.append(Diagnostic("metric-series", Severity.WARNING, message, place))
+            continue
+        fields = [(row.get(key) or "").strip() for key in ("entity", "basis", "universe")]
+        source = (row.get("source") or "").strip() or path
+        metrics.append(Metric(name, fields[0], quantity, *fields[1:], day, source, place))
+    return Note(
+        path, Kind.NOTE, facts=Facts(metrics=tuple(metrics)), diagnostics=tuple(diagnostics)
+    )
