@@ -197,7 +197,7 @@ def _not_at_the_start(benchmark: AdjustedSeries, first: int, opened: dt.date) ->
     """Why the benchmark has no close at the opening with a session after it, or None."""
     name, dates = benchmark.symbol, benchmark.dates
     if not dates:
-        return f"benchmark {name}: {benchmark.refused or 'no prices'}"
+        return f"benchmark {name}: {_why_empty(benchmark)}"
     if first == 0:
         return f"prices of {name} begin on {dates[0]}, it was opened on {opened}"
     if first == len(dates):
@@ -205,6 +205,12 @@ def _not_at_the_start(benchmark: AdjustedSeries, first: int, opened: dt.date) ->
     if dates[first] - opened > LONGEST_CLOSURE or opened - dates[first - 1] > LONGEST_CLOSURE:
         return f"no prices of {name} around {opened}"
     return None
+
+
+def _why_empty(series: AdjustedSeries) -> str:
+    # Whether there are prices of a later day is not for a report of this day to tell.
+    reason = series.refused or "no prices"
+    return "no prices" if reason.startswith("no prices") else reason
 
 
 def _naming(excluded: Iterable[Excluded]) -> str:
@@ -234,6 +240,8 @@ def _held(
 
 def _alone(series: AdjustedSeries, benchmark: AdjustedSeries, start: dt.date) -> float | str:
     """One symbol's return from the close before `start` to the last session, or why not."""
+    if not series.dates:
+        return _why_empty(series)
     study = study_event(series.symbol, [series], benchmark, start, (0, None), estimation=_NO_TEST)
     move = study.move
     if move.simple_return is None:

@@ -14,6 +14,7 @@ from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 FOLDER = "metrics"
+_OPTIONAL = ("entity", "basis", "universe", "source")
 
 
 def is_metric_series(path: str) -> bool:
@@ -48,9 +49,19 @@ def read_metric_series(path: str, data: bytes, words: Vocabulary) -> Note:
             message = f"`{shown}` is no date with a figure: it is left out."
             diagnostics.append(Diagnostic("metric-series", Severity.WARNING, message, place))
             continue
-        fields = [(row.get(key) or "").strip() for key in ("entity", "basis", "universe")]
-        source = (row.get("source") or "").strip() or path
-        metrics.append(Metric(name, fields[0], quantity, *fields[1:], day, source, place))
+        told = {key: (row.get(key) or "").strip() for key in _OPTIONAL}
+        metrics.append(
+            Metric(
+                name=name,
+                entity=told["entity"],
+                quantity=quantity,
+                basis=told["basis"],
+                universe=told["universe"],
+                as_of=day,
+                source=told["source"] or path,
+                span=place,
+            )
+        )
     return Note(
         path, Kind.NOTE, facts=Facts(metrics=tuple(metrics)), diagnostics=tuple(diagnostics)
     )
