@@ -49,10 +49,10 @@ class _Builder:
         typed = {path: list(self._typed_edges(note)) for path, note in self._notes.items()}
         edges: list[Edge] = []
         for path, note in self._notes.items():
-            stated = {(edge.span.line, edge.span.column) for edge in typed[path]}
+            stated = {(edge.span.line, edge.target) for edge in typed[path]}
             edges += typed[path]
             for link, target in zip(note.links, targets[path], strict=True):
-                if not link.managed and (link.span.line, link.span.column) not in stated:
+                if not link.managed and (link.span.line, target) not in stated:
                     edges.append(Edge(path, target, Relation.RELATES, 0.0, 1.0, path, link.span))
         nodes = {node.id: node for node in self._nodes()}
         return Vault(self._notes, self._attachments, self._names, nodes, tuple(edges), targets)

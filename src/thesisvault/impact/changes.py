@@ -35,12 +35,18 @@ def changes(
     """
     old = {thesis.node: thesis for thesis in earlier.theses}
     new = {thesis.node: thesis for thesis in later.theses}
-    names = {node: thesis.name for node, thesis in {**old, **new}.items()}
+    for node, thesis in list(old.items()):
+        # A thesis that was only a name, and has got its note since, is one thesis.
+        if thesis.note is None and node not in new:
+            named = [key for key, item in new.items() if item.name == thesis.name]
+            if len(named) == 1 and named[0] not in old:
+                old[named[0]] = old.pop(node)
     found = []
-    for node in sorted(names, key=lambda node: (names[node].casefold(), node)):
+    merged = {**old, **new}
+    for node in sorted(merged, key=lambda node: (merged[node].name.casefold(), node)):
         if wanted is not None and node not in wanted:
             continue
-        change = _change(names[node], old.get(node), new.get(node))
+        change = _change(merged[node].name, old.get(node), new.get(node))
         if change.turned or change.came or change.went:
             found.append(change)
     return tuple(found)

@@ -19,6 +19,7 @@ from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Citation, Evidence, EvidenceClass, Measurement
 from thesisvault.model.settings import ImpactSettings, MarketSettings
+from thesisvault.parser.facts.dates import find_day
 
 FULL_STRENGTH = 3.0
 """|t| from which a measured item has full strength; below 1 it has none."""
@@ -35,8 +36,15 @@ def event_of(note: Note) -> Citation | None:
         return Citation(started.start.isoformat(), note.path, prop.span.shown_line if prop else 1)
     for move in note.facts.stated_moves:
         if move.date is not None:
-            return Citation(move.date.isoformat(), note.path, move.span.shown_line)
+            line = _line_of(note, move.date) or move.span.shown_line
+            return Citation(move.date.isoformat(), note.path, line)
     return Citation(note.date.isoformat(), note.path, 1) if note.date else None
+
+
+def _line_of(note: Note, day: dt.date) -> int | None:
+    """The line of the heading that dates what stands under it."""
+    headings = (item for item in note.headings if find_day(item.text) == day)
+    return next((item.span.shown_line for item in headings), None)
 
 
 def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None:
@@ -135,6 +143,8 @@ def _of_thesis(
         if age.expired is not None:
             continue
         happened = dt.date.fromisoformat(event.text)
+        if not any(member.dates for member in members):
+            continue  # nothing of it has a price yet: that is silence, not evidence
         studies = study_windows(
             thesis.name,
             members,

@@ -108,7 +108,7 @@ def _confidence(
         # Nothing else binds: what caps the confidence is that no price confirms it.
         return Confidence.LOW, "no price move is tested"
     if level is Confidence.HIGH:
-        return level, f"all classes speak and agree (least: {name} {value:.0%})"
+        return level, f"the weakest ground is {name}, {value:.0%}"
     return level, f"{name} {value:.0%}: {why}"
 
 

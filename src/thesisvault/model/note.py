@@ -74,6 +74,8 @@ class Cell:
     raw: str
     links: tuple[Link, ...]
     span: Span
+    link_places: tuple[tuple[int, int], ...] = ()
+    """Where each link stands in `raw`: start and end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,34 +60,32 @@ class Collector:
         self._lines, self._first_line = lines, first_line
         self._lists = 0
         self._heading: Token | None = None
-        self._begun = ""
-        """The container that has just opened: its first text says what it is."""
+        self._container = ""
+        """The type of the token before the paragraph that a text stands in."""
         self._rows: list[list[Cell]] | None = None
         self._trail: list[Heading] = []
         """The headings that the current line stands under, outermost first."""
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its last line's text."""
-        self._managed: tuple[range, ...] = ()
+        self._managed: frozenset[int] = frozenset()
+        self._last_text = max((at for at, line in enumerate(lines) if line.strip()), default=-1)
 
     def collect(self, tokens: Sequence[Token]) -> Contents:
         """Everything in the order of the text."""
-        self._managed = tuple(managed_ranges(tokens))
-        for token in tokens:
+        self._managed = frozenset(line for lines in managed_ranges(tokens) for line in lines)
+        for at, token in enumerate(tokens):
             handle = _HANDLERS.get(token.type)
             if handle is not None:
+                # A container's first text stands right behind it: that says what it is.
+                self._container = tokens[at - 2].type if at > 1 else ""
                 handle(self, token)
         return self.contents
 
     def _open_list_item(self, token: Token) -> None:
         self._lists += 1
-        self._begun = "item"
 
     def _close_list_item(self, token: Token) -> None:
         self._lists -= 1
-        self._begun = ""
-
-    def _open_quote(self, token: Token) -> None:
-        self._begun = "quote"
 
     def _open_heading(self, token: Token) -> None:
         self._heading = token
@@ -106,7 +104,8 @@ class Collector:
         rows, self._rows = self._rows, None
         assert rows is not None
         first, last = rows[0], rows[-1] or rows[0]
-        if not first:
+        # What we wrote ourselves between markers is nobody's statement.
+        if not first or first[0].span.line - self._first_line in self._managed:
             return
         top, bottom = first[0].span, last[-1].span
         blank_above = {top.line - self._first_line, top.line - self._first_line - 1}
@@ -126,7 +125,7 @@ class Collector:
         first, last = token.map
         closing = self._lines[last - 1].lstrip(" \t>")
         closed = last - first > 1 and closing.startswith(token.markup)
-        if not closed and not any(line.strip() for line in self._lines[last:]):
+        if not closed and self._last_text < last:
             self._diagnose(
                 "fence-unclosed",
                 "This code fence is never closed: the rest of the note is read as code.",
@@ -136,24 +135,24 @@ class Collector:
     def _inline(self, token: Token) -> None:
         places = Positions(token, self._lines, self._first_line)
         assert token.map is not None
-        managed = any(token.map[0] in lines for lines in self._managed)
+        managed = token.map[0] in self._managed
         found = read_inline(token, places, managed=managed)
         self.contents.links += found.links
         self.contents.tags += found.tags
         self.contents.diagnostics += found.diagnostics
         if self._rows is not None:
             span = places.span(0, len(token.content))
-            cell = Cell(plain_text(token), token.content, tuple(found.links), span)
+            places_of_links = tuple(found.places)
+            cell = Cell(plain_text(token), token.content, tuple(found.links), span, places_of_links)
             self._rows[-1].append(cell)
             return
-        begun, self._begun = self._begun, ""
         if self._heading is not None:
             self._read_heading(token)
             return
-        if begun == "item" and (task := _TASK.match(token.content)):
+        if self._container == "list_item_open" and (task := _TASK.match(token.content)):
             text = token.content[task.end() :].partition("\n")[0]
             self.contents.tasks.append(Task(task.group(1), text, places.span(0, task.end())))
-        elif begun == "quote" and (callout := _CALLOUT.match(token.content)):
+        elif self._container == "blockquote_open" and (callout := _CALLOUT.match(token.content)):
             kind, title = callout.group(1).strip().casefold(), callout.group(2).strip()
             self.contents.callouts.append(Callout(kind, title, places.span(0, callout.end())))
         if block_id := _BLOCK_ID.search(token.content):
@@ -189,7 +188,6 @@ _HANDLERS = {
     "inline": Collector._inline,
     "list_item_open": Collector._open_list_item,
     "list_item_close": Collector._close_list_item,
-    "blockquote_open": Collector._open_quote,
     "heading_open": Collector._open_heading,
     "footnote_open": Collector._open_footnote,
     "table_open": Collector._open_table,

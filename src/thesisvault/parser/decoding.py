@@ -25,7 +25,8 @@ def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start)
-            column = error.start - (data.rfind(b"\n", 0, error.start) + 1)
+            line_start = data.rfind(b"\n", 0, error.start) + 1
+            column = len(data[line_start : error.start].decode("utf-8"))
             message = f"Byte {data[error.start]:#04x} is not UTF-8. Save the file as UTF-8."
             place = Span(line, column, line, column + 1)
             found.append(Diagnostic("encoding-invalid", Severity.ERROR, message, place))

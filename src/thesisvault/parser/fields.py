@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LINE = re.compile(r"(?m)^(?:\[.\][ \t]+)?([^\[\]()`:\n][^\[\]()`:\n]*?)[ \t]*::[ \t]*(.*)$")
-_KEY = re.compile(r"([\[(])([^\[\]()`:\n]+?)[ \t]*::[ \t]*")
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+LONGEST = 1000
+"""Code points of a bracketed value; the bound keeps a line full of brackets linear."""
+
+_CODE = re.compile(r"(`+)(?!`)[^`]+(?<!`)\1(?!`)")
+_TASK = re.compile(r"\[.\][ \t]+")
+_NO_KEY = frozenset("[]()`:")
 _CLOSING = {"[": "]", "(": ")"}
 
 
@@ -18,27 +21,46 @@ def inline_fields(text: str) -> Iterator[tuple[str, str, int, int]]:
     [('conviction', 'high (so far)', 5, 33)]
     """
     text = _CODE.sub(lambda code: "`" * len(code.group()), text)
-    whole_lines = []
-    for match in _LINE.finditer(text):
-        whole_lines.append(match.span())
-        yield match.group(1).strip(), match.group(2).strip(), match.start(1), match.end()
-    for match in _KEY.finditer(text):
-        if any(start <= match.start() < end for start, end in whole_lines):
-            continue
-        end = _balanced_end(text, match.end(), match.group(1))
-        if end is not None:
-            yield match.group(2).strip(), text[match.end() : end].strip(), match.start(), end + 1
+    start = 0
+    for line in text.split("\n"):
+        if "::" in line:
+            yield from _fields_of(line, start)
+        start += len(line) + 1
 
 
-def _balanced_end(text: str, start: int, opening: str) -> int | None:
+def _fields_of(line: str, start: int) -> Iterator[tuple[str, str, int, int]]:
+    task = _TASK.match(line)
+    begin = task.end() if task else 0
+    marks = line.index("::")
+    key = line[begin:marks]
+    if key.strip() and _NO_KEY.isdisjoint(key):
+        lead = len(key) - len(key.lstrip())
+        yield key.strip(), line[marks + 2 :].strip(), start + begin + lead, start + len(line)
+        return
+    end = 0
+    while marks >= 0:
+        opening = max(line.rfind("[", end, marks), line.rfind("(", end, marks))
+        key = line[opening + 1 : marks]
+        if opening >= 0 and key.strip() and _NO_KEY.isdisjoint(key):
+            close = _balanced_end(line, marks + 2, line[opening])
+            if close is not None:
+                yield (
+                    key.strip(),
+                    line[marks + 2 : close].strip(),
+                    start + opening,
+                    start + close + 1,
+                )
+                end = close + 1
+        end = max(end, marks + 2)
+        marks = line.find("::", end)
+
+
+def _balanced_end(line: str, start: int, opening: str) -> int | None:
     closing, depth = _CLOSING[opening], 0
-    for at in range(start, len(text)):
-        char = text[at]
-        if char == "\n":
-            return None
-        if char == opening:
+    for at in range(start, min(len(line), start + LONGEST)):
+        if line[at] == opening:
             depth += 1
-        elif char == closing:
+        elif line[at] == closing:
             if depth == 0:
                 return at
             depth -= 1

@@ -13,6 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 from thesisvault.model.note import Link, LinkKind, Property, PropertyValue, Scalar, Tag
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.parser.rules import wikilink
+from thesisvault.parser.rules.tag import is_tag_name
 
 LARGEST = 64 * 1024
 """Bytes of front matter; a larger one is somebody's data, not properties."""
@@ -79,6 +80,8 @@ class _Reader:
     """One pass over libyaml's events, which cannot recurse or construct anything."""
 
     def __init__(self, text: str) -> None:
+        # YAML ends lines at these too; we count lines over `\n` only.
+        text = text.translate(_OTHER_LINE_ENDS)
         self._lines = text.split("\n")
         self._events: Iterator[Any] = self._checked(yaml.parse(text, Loader=_LOADER))
         self.nested_links: list[Span] = []
@@ -101,7 +104,7 @@ class _Reader:
         """The top mapping; anything else at the top is refused."""
         for event in self._events:
             if isinstance(event, yaml.MappingStartEvent):
-                return self._mapping()
+                return self._mapping()[0]
             if isinstance(event, yaml.ScalarEvent) and not event.value.strip():
                 return {}
             if isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent):
@@ -109,10 +112,15 @@ class _Reader:
                 raise Refused("frontmatter-invalid", message, *_place(event))
         return {}
 
-    def _mapping(self) -> dict[str, Property]:
+    def _mapping(self) -> tuple[dict[str, Property], tuple[int, int]]:
+        """The pairs up to the mapping's end, and where that is."""
         found: dict[str, Property] = {}
+        end = (0, 0)
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
+                # A block mapping ends where the next thing begins; its last value ends before.
+                mark: Any = event.end_mark
+                end = (mark.line + 1, mark.column) if mark.column else end
                 break
             start: Any = event.start_mark
             key = self._key(event)
@@ -126,7 +134,7 @@ class _Reader:
             value, end = self._value(next(self._events))
             # Shifted by one line: the opening fence stands above.
             found[key] = Property(key, value, Span(start.line + 1, start.column, *end))
-        return found
+        return found, end
 
     def _key(self, event: Any) -> str:
         if isinstance(event, yaml.ScalarEvent):
@@ -153,8 +161,8 @@ class _Reader:
                     break
                 items.append(self._value(item)[0])
             return tuple(items), (end.line + 1, end.column)
-        mapping = {key: prop.value for key, prop in self._mapping().items()}
-        return mapping, (span.end_line, span.end_column)
+        pairs, stop = self._mapping()
+        return {key: prop.value for key, prop in pairs.items()}, stop
 
 
 def read_front_matter(text: str) -> FrontMatter:
@@ -205,6 +213,7 @@ def _check(properties: tuple[Property, ...]) -> Iterator[Diagnostic]:
             yield Diagnostic("property-unquoted-link", Severity.WARNING, message, prop.span)
 
 
+_OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 _PLURAL = {"tag": "tags", "alias": "aliases"}
 
 
@@ -224,7 +233,7 @@ def property_links(properties: tuple[Property, ...]) -> Iterator[Link]:
     for prop in properties:
         for scalar in _scalars(prop.value):
             match = _LINK.fullmatch(scalar.text.strip())
-            if match:
+            if match and match.group(1).strip():
                 target, subpath, display = wikilink.split(match.group(1))
                 yield Link(LinkKind.PROPERTY, target, subpath, display, scalar.span)
 
@@ -236,7 +245,7 @@ def property_tags(properties: tuple[Property, ...]) -> Iterator[Tag]:
             continue
         for scalar in prop.scalars:
             name = scalar.text.strip().removeprefix("#")
-            if name and not re.search(r"[\s,]", name):
+            if name and is_tag_name(name) and not re.search(r"[\s,]", name):
                 yield Tag(name, scalar.span)
 
 

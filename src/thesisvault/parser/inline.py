@@ -22,6 +22,8 @@ class InlineContents:
     """What one inline text holds, in order."""
 
     links: list[Link] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    """Where each link stands in the token's content."""
     tags: list[Tag] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -57,11 +59,13 @@ def read_inline(token: Token, places: Positions, *, managed: bool) -> InlineCont
                 kind = LinkKind.EMBED if child.meta["embed"] else LinkKind.WIKILINK
                 span = places.span(child.meta["start"], child.meta["end"])
                 found.links.append(Link(kind, target, subpath, display, span, managed))
+                found.places.append((child.meta["start"], child.meta["end"]))
                 may_start_tag = True
             case "link_open" | "image":
                 link = _markdown_link(child, token, places, managed)
                 if link is not None:
                     found.links.append(link)
+                    found.places.append((child.meta["start"], child.meta["end"]))
                 may_start_tag = True
             case _:
                 may_start_tag = True

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from thesisvault.parser.rules import (
     bracket,
     comment,
+    entity,
     footnote,
     highlight,
     markdown_link,
@@ -19,13 +20,17 @@ from thesisvault.parser.rules import (
     wikilink,
 )
 
-_RULES = (table, math, comment, footnote, tag, wikilink, markdown_link, bracket, highlight)
+DEEPEST = 100
+"""Levels of quotes, lists and marks that are read; what is nested deeper is left out."""
+
+_RULES = (table, entity, math, comment, footnote, tag, wikilink, markdown_link, bracket, highlight)
 
 
 @cache
 def _reader() -> MarkdownIt:
     # HTML is on so that it is recognised and stepped over, as Obsidian does: nothing is rendered.
-    md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "maxNesting": DEEPEST}
+    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     # Joined text would hide where a text began, which decides what is a tag.
     md.disable("text_join")
     for rule in _RULES:

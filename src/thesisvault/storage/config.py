@@ -115,15 +115,23 @@ def _market(values: object, where: str) -> MarketSettings:
             case "confirmed_jumps":
                 if not isinstance(value, dict):
                     raise ConfigFault(f"{place}: `confirmed_jumps` must be a table of dates")
-                known[key] = {
-                    symbol: tuple(day for item in days if (day := _day(item, place)))
-                    for symbol, days in value.items()
-                }
+                known[key] = {symbol: _days(days, place) for symbol, days in value.items()}
             case _:
                 if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                     raise ConfigFault(f"{place}: `{key} = {value!r}` must be a count of sessions")
                 known[key] = value
     return MarketSettings(**known)
+
+
+def _days(values: object, where: str) -> tuple[dt.date, ...]:
+    try:
+        return tuple(
+            item if isinstance(item, dt.date) else dt.date.fromisoformat(str(item))
+            for item in (values if isinstance(values, list) else [values])
+        )
+    except (TypeError, ValueError):
+        message = f"{where}: `confirmed_jumps` wants lists of dates, such as [2020-08-31]"
+        raise ConfigFault(message) from None
 
 
 def _all(values: object, wanted: type) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from thesisvault.model.errors import WriteRefused
+
 
 def create_file(root: Path, path: str, text: str) -> bool:
     """Write a new file with its folders; False, and nothing written, where one stands already.
@@ -12,7 +14,7 @@ def create_file(root: Path, path: str, text: str) -> bool:
     Raises `OSError` where the disk refuses.
     """
     target = root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make(target.parent)
     try:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except FileExistsError:
@@ -29,5 +31,13 @@ def create_folder(root: Path, path: str) -> bool:
     target = root / path
     if target.is_dir():
         return False
-    target.mkdir(parents=True)
+    _make(target)
     return True
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        message = f"`{folder}` cannot be a folder: a file stands in its way."
+        raise WriteRefused(message) from None

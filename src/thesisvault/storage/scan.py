@@ -66,8 +66,17 @@ def scan(root: Path) -> Scan:
 def _walk(
     folder: Path, prefix: str, skipped: list[Skipped]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    pending = [(folder, prefix)]
+    while pending:
+        folder, prefix = pending.pop()
+        yield from _entries(folder, prefix, pending, skipped)
+
+
+def _entries(
+    folder: Path, prefix: str, pending: list[tuple[Path, str]], skipped: list[Skipped]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = list(os.scandir(folder))
     except FileNotFoundError:
         return  # it has vanished since it was listed
     except OSError as error:
@@ -81,7 +90,7 @@ def _walk(
             if entry.is_dir(follow_symlinks=False):
                 if entry.name.lower().endswith(".md"):
                     yield path, entry
-                yield from _walk(folder / entry.name, path + "/", skipped)
+                pending.append((folder / entry.name, path + "/"))
                 continue
         except OSError:
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+from thesisvault.model.errors import UsageFault
+
 FOLDER = "templates"
 
 
@@ -12,7 +14,10 @@ def read_template(root: Path, kind: str) -> str:
     """The template of a kind, with ``{{title}}`` and ``{{date}}`` to fill in."""
     own = root / FOLDER / f"{kind}.md"
     if own.is_file():
-        return own.read_text(encoding="utf-8")
+        try:
+            return own.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise UsageFault(f"{FOLDER}/{kind}.md is not UTF-8: save it as UTF-8.") from None
     return packaged_templates()[f"{kind}.md"]
 
 

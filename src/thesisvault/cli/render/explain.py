@@ -33,7 +33,8 @@ def say_explanation(thesis: ThesisReview) -> None:
     _say_tripwires(thesis)
     _say_horizons(thesis)
     if verdict.outcome is Outcome.UNKNOWN:
-        say_wrapped(f"Unknown: {verdict.confidence_reason}. Unknown is not neutral.")
+        aside = " What is listed above is set aside." if any(item.counts for item in live) else ""
+        say_wrapped(f"Unknown: {verdict.confidence_reason}.{aside} Unknown is not neutral.")
         return
     say(f"positive {verdict.positive:.3f}, negative {verdict.negative:.3f}")
     say(
@@ -74,7 +75,10 @@ def _say_windows(measurement: Measurement) -> None:
     for study in measurement.windows:
         first, last = study.abnormal.window
         mark = "→" if study is measurement.decisive else " "
-        t = f"t {study.abnormal.t:.2f}, df {study.abnormal.df}" if study.abnormal.t else "no test"
+        tested = study.abnormal.t is not None
+        t = f"t {study.abnormal.t:.2f}, df {study.abnormal.df}" if tested else "no test"
+        if last is not None and 0 < study.abnormal.sessions < last - first + 1:
+            t += f" ({study.abnormal.sessions} of {last - first + 1} sessions)"
         span = f"[{first}, {'to date' if last is None else last}]"
         rows.append(
             f"{mark} {span:14} {percent(study.move.simple_return):>9}"
@@ -86,8 +90,9 @@ def _say_windows(measurement: Measurement) -> None:
     if decisive.abnormal.p is not None and measurement.adjusted_p is not None:
         verdict = "significant" if measurement.significant else "may be chance"
         say_wrapped(
-            f"p {p_value(decisive.abnormal.p)}, {p_value(measurement.adjusted_p)} over all tests "
-            f"of this review (Benjamini-Hochberg): {verdict}; {decisive.abnormal.method}, "
+            f"p {p_value(decisive.abnormal.p)}; adjusted over all tests of this review "
+            f"{p_value(measurement.adjusted_p)} (Benjamini-Hochberg): {verdict}; "
+            f"{decisive.abnormal.method}, "
             f"{decisive.abnormal.n} sessions; {', '.join(decisive.move.symbols)}",
             indent=9,
             style="dim",
@@ -102,10 +107,12 @@ def p_value(p: float) -> str:
 
 
 def _say_item(item: Evidence) -> None:
-    say(
-        f"     {item.sign:+4d}  {item.strength:8.3f}  {item.decay:5.3f}  {item.weight:6.3f}"
-        f"  {item.contribution:+.3f}"
-    )
+    if item.silent:
+        say(("     shown only: it has no say", "dim"))
+    else:
+        sign = f"{item.sign:+d}" if item.sign else "0"
+        adds = f"{item.contribution:+.3f}" if item.contribution else "0"
+        say(f"     {sign:>4}  {item.strength:8.3f}  {item.decay:5.3f}  {item.weight:6.3f}  {adds}")
     horizon = f" ({item.horizon})" if item.horizon else ""
     say_wrapped(f"{describe(item)}{horizon}", indent=5, cite=place(item.citation))
     if item.measurement is not None:

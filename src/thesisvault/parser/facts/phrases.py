@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from thesisvault.model.facts import Label
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
-_REASON = re.compile(r"\s*(?:—|–|:|\s-\s)\s*")
-_CLAUSE = re.compile(r"\s*(?:[,;]|\bbut\b|\bwhile\b|\balthough\b)\s*", re.IGNORECASE)
-_WORD = re.compile(r"[\w'’-]+")
+_REASON = re.compile(r"—|–| - ")
+_CLAUSE = re.compile(r"[,;]|\b(?:but|while|although)\b", re.IGNORECASE)
+_WORD = re.compile(r"[\w'’]+")
 
 
 def read_impact(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
     """The statements in `text`, one a horizon at most; empty where none is understood.
 
     What follows a dash is the reason, and is read only for a horizon that is not labelled yet.
-    A negated or conditional statement counts nothing: it is not the opposite of what it denies.
+    Two statements of opposite sign for one horizon are mixed. A negated or conditional statement
+    counts nothing: it is not the opposite of what it denies.
     """
     labels: dict[str, Label] = {}
-    head, *reasons = _REASON.split(text.strip())
+    head, *reasons = _REASON.split(" ".join(text.split()))
     for part in (head, *reasons):
         in_reason = bool(labels) and part is not head
         for clause in _CLAUSE.split(part):
             label = _read_clause(clause, vocabulary)
-            if label is None or label.horizon in labels or (in_reason and not label.horizon):
+            if label is None or (in_reason and (not label.horizon or label.horizon in labels)):
                 continue
-            labels[label.horizon] = label
+            earlier = labels.get(label.horizon)
+            labels[label.horizon] = _joined(earlier, label) if earlier else label
     return tuple(labels.values())
+
+
+def _joined(one: Label, other: Label) -> Label:
+    if sum(one.signs) * sum(other.signs) >= 0:
+        return one
+    return Label(f"{one.text}, {other.text}", (0.5, -0.5), one.horizon)
 
 
 def horizon_of(text: str, vocabulary: Vocabulary) -> str:
@@ -39,8 +48,20 @@ def horizon_of(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _read_clause(clause: str, vocabulary: Vocabulary) -> Label | None:
+    """``near-term: pressure`` names its horizon first; ``mixed: a reason`` its reason last."""
+    before, colon, after = clause.partition(":")
+    label = _read_words(before, vocabulary)
+    if not colon or label is not None:
+        return label
+    label = _read_words(after, vocabulary)
+    horizon = horizon_of(before, vocabulary)
+    return replace(label, horizon=horizon) if label is not None and horizon else label
+
+
+def _read_words(clause: str, vocabulary: Vocabulary) -> Label | None:
     words = {word.casefold().replace("’", "'") for word in _WORD.findall(clause)}
-    if words.intersection(vocabulary.words("impact", "negations")):
+    negations = words.intersection(vocabulary.words("impact", "negations"))
+    if negations or any(word.endswith("n't") for word in words):
         return None
     said = {
         name

@@ -21,7 +21,7 @@ from thesisvault.model.note import InlineField, Kind, Property, Scalar, Table, T
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.parser.facts.dates import find_interval, read_duration, read_interval
 from thesisvault.parser.facts.kinds import kind_of, side_of_name
-from thesisvault.parser.facts.references import scalar_reference
+from thesisvault.parser.facts.references import scalar_references
 from thesisvault.parser.facts.tables import read_tables
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -196,7 +196,7 @@ class FactsReader:
 
     def _equal_exposures(self) -> Iterator[Exposure]:
         for scalar in self._values.get("stocks", ()):
-            if reference := scalar_reference(scalar):
+            for reference in scalar_references(scalar):
                 yield Exposure(reference, 1.0, scalar.span)
 
     def _relations(self, kind: Kind) -> Iterator[Relation]:
@@ -204,7 +204,7 @@ class FactsReader:
             if kind is Kind.THESIS and relation is RelationKind.MEMBER_OF:
                 continue  # a thesis is no member of what it trades
             for scalar in self._values.get(key, ()):
-                if reference := scalar_reference(scalar):
+                for reference in scalar_references(scalar):
                     yield Relation(relation, reference, inverse, scalar.span)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from html import unescape
 
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Cell, Link, Scalar
-from thesisvault.model.text import Span
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.rules import wikilink
 
-_LINKED = re.compile(r"\[\[(.+?)\]\]")
+_LINKED = re.compile(r"\[\[((?:(?!\]\]).)*[^\s\]](?:(?!\]\]).)*)\]\]")
+_ONLY_LINKS = re.compile(r"(?:\[\[[^\[\]]+\]\][\s,;]*)+")
 _SEPARATOR = re.compile(r"[,;]")
 _MARKS = re.compile(r"[*_`~]+|==")
 
@@ -27,38 +29,41 @@ def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
 
 def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
     """All that a cell names, parted by commas or semicolons, but not by those within links."""
-    links = [(_column(link.span, cell), link) for link in cell.links]
-    for start, end in _pieces(cell, links):
-        inside = [link for column, link in links if start <= column < end]
-        text = _MARKS.sub("", cell.raw[start:end]).strip()
+    links = iter(zip(cell.link_places, cell.links, strict=True))
+    place, link = next(links, (None, None))
+    for start, end in _pieces(cell):
+        inside = []
+        while place is not None and link is not None and place[0] < end:
+            inside.append(link)
+            place, link = next(links, (None, None))
+        text = unescape(_MARKS.sub("", cell.raw[start:end])).strip()
         if inside:
             yield from map(_of_link, inside)
         elif text.casefold() not in words.words("figures", "absent"):
             yield Reference(text, linked=False, span=cell.span)
 
 
-def _pieces(cell: Cell, links: list[tuple[int, Link]]) -> Iterator[tuple[int, int]]:
-    start = 0
+def _pieces(cell: Cell) -> Iterator[tuple[int, int]]:
+    starts = [start for start, _ in cell.link_places]
+    begin = 0
     for match in _SEPARATOR.finditer(cell.raw):
-        at = match.start()
-        if any(c <= at < c + link.span.end_column - link.span.column for c, link in links):
-            continue
-        yield start, at
-        start = match.end()
-    yield start, len(cell.raw)
-
-
-def _column(span: Span, cell: Cell) -> int:
-    return span.column - cell.span.column
+        before = bisect_right(starts, match.start()) - 1
+        if before >= 0 and match.start() < cell.link_places[before][1]:
+            continue  # a comma within a link parts nothing
+        yield begin, match.start()
+        begin = match.end()
+    yield begin, len(cell.raw)
 
 
 def _of_link(link: Link) -> Reference:
     return Reference(link.target, linked=True, span=link.span)
 
 
-def scalar_reference(scalar: Scalar) -> Reference | None:
-    """What a property's text names: a quoted wikilink, or a plain name."""
+def scalar_references(scalar: Scalar) -> Iterator[Reference]:
+    """What a property's text names: quoted wikilinks, with commas between them, or a plain name."""
     text = scalar.text.strip()
-    if match := _LINKED.fullmatch(text):
-        return Reference(wikilink.split(match.group(1))[0], linked=True, span=scalar.span)
-    return Reference(text, linked=False, span=scalar.span) if text else None
+    if _ONLY_LINKS.fullmatch(text):
+        for match in _LINKED.finditer(text):
+            yield Reference(wikilink.split(match.group(1))[0], linked=True, span=scalar.span)
+    elif text:
+        yield Reference(text, linked=False, span=scalar.span)

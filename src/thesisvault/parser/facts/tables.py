@@ -9,6 +9,7 @@ from typing import Any
 
 from thesisvault.model.facts import (
     CatalystDate,
+    Duration,
     Exposure,
     Flow,
     Metric,
@@ -153,8 +154,9 @@ def _flows(rows: list[Row], facts: TableFacts) -> None:
                 )
             continue
         direction = 1 if name == "into" else -1
+        text = _shown(row)
         for group in cell_references(row.cell("detail"), row.words):
-            facts.add("flows", _flow(row, group, direction, outlook=False))
+            facts.add("flows", _flow(row, text, group, direction, outlook=False))
 
 
 def _favoured(rows: list[Row], facts: TableFacts) -> None:
@@ -167,12 +169,16 @@ def _at_risk(rows: list[Row], facts: TableFacts) -> None:
 
 def _outlook(rows: list[Row], facts: TableFacts, direction: int) -> None:
     for row in rows:
+        text = _shown(row)
         for group in cell_references(row.cell("group"), row.words):
-            facts.add("flows", _flow(row, group, direction, outlook=True))
+            facts.add("flows", _flow(row, text, group, direction, outlook=True))
 
 
-def _flow(row: Row, group: Reference, direction: int, *, outlook: bool) -> Flow:
-    text = " · ".join(cell.text for cell in row.cells.values())
+def _shown(row: Row) -> str:
+    return " · ".join(cell.text for cell in row.cells.values())
+
+
+def _flow(row: Row, text: str, group: Reference, direction: int, *, outlook: bool) -> Flow:
     return Flow(group, direction, outlook, row.span.line, row.date, text, row.span)
 
 
@@ -189,8 +195,15 @@ def _scenarios(rows: list[Row], facts: TableFacts) -> None:
                 row.cell("duration").span,
             )
             continue
-        horizon = horizon_of(name, row.words)
+        horizon = horizon_of(name, row.words) or horizon_by_length(duration)
         facts.add("scenarios", Scenario(name, duration, horizon, row.span))
+
+
+def horizon_by_length(duration: Duration) -> str:
+    """The horizon of a scenario whose name says none: up to two months, up to nine, or longer."""
+    if duration.upper is None or duration.upper > 274:
+        return "structural"
+    return "near-term" if duration.upper <= 62 else "medium-term"
 
 
 def _exposures(rows: list[Row], facts: TableFacts) -> None:

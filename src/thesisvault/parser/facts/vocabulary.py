@@ -96,7 +96,7 @@ def default_vocabulary() -> Vocabulary:
 def _join(known: dict[str, Any], extra: Mapping[str, Any], where: str) -> None:
     for key, value in extra.items():
         place = f"{where}.{key}"
-        if key not in known:
+        if key not in known or key == "required":
             raise ValueError(f"`{place}` is unknown; known here: {', '.join(sorted(known))}")
         if isinstance(known[key], dict):
             if not isinstance(value, Mapping):

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-_DEFINITION = re.compile(r"\[\^([^\s\]]+)\]:[ \t]*")
-_MARK = re.compile(r"\[\^[^\s\]]+\]")
+_DEFINITION = re.compile(r"\[\^([^\s\[\]]+)\]:[ \t]*")
+_MARK = re.compile(r"\[\^[^\s\[\]]+\]")
 
 
 def footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -9,7 +9,7 @@ from markdown_it.rules_inline import StateInline
 
 from thesisvault.parser.rules.nested import read_inside
 
-LONGEST = 4096
+LONGEST = 1024
 """Code points between the marks; the bound keeps a text full of lone marks linear."""
 
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])(.+?)(?<=\S)==(?!=)", re.DOTALL)

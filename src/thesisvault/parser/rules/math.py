@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-LONGEST = 4096
+LONGEST = 1024
 """Code points of an inline formula; the bound keeps a text full of lone dollars linear."""
 
 _DISPLAY = re.compile(r"\$\$.+?\$\$", re.DOTALL)

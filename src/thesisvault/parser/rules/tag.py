@@ -7,13 +7,15 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-WHITE = " \t\n\v\f\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_WHITE = frozenset(
+    " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 """White space as JavaScript has it, which is what Obsidian asks for."""
 
-_TAG = re.compile(
-    f"#([^{WHITE}\u2000-\u206f\u2e00-\u2e7f'!\"#$%&()*+,.:;<=>?@^`{{|}}~\\[\\]\\\\]+)"
-)
-_ENDS_WHITE = re.compile(f"[{WHITE}]\\Z")
+_ENDS = "".join(sorted(_WHITE)) + "'!\"#$%&()*+,.:;<=>?@^`{|}~[]\\"
+_TAG = re.compile(f"#([^{re.escape(_ENDS)}\u2000-\u206f\u2e00-\u2e7f]+)")
+_NEAREST = 16
 _DIGITS = frozenset("0123456789")
 
 
@@ -31,9 +33,7 @@ def tag(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     name = match.group(1)
-    if name.endswith("_") and any(
-        mark.marker == ord("_") and mark.open for mark in state.delimiters
-    ):
+    if name.endswith("_") and _emphasis_is_open(state):
         name = name.rstrip("_")  # `_#tag_`: the emphasis is paired before the tag is read
     if name.endswith("/") and not state.src.startswith("#", match.end()):
         name = name.rstrip("/")
@@ -46,9 +46,14 @@ def tag(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _emphasis_is_open(state: StateInline) -> bool:
+    # The nearest marks tell; looking at all of them would cost the square of their number.
+    return any(mark.marker == ord("_") and mark.open for mark in state.delimiters[-_NEAREST:])
+
+
 def ends_white(text: str) -> bool:
     """True where a tag may follow `text` directly."""
-    return _ENDS_WHITE.search(text) is not None
+    return text[-1:] in _WHITE
 
 
 def is_tag_name(name: str) -> bool:

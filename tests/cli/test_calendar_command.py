@@ -1,0 +1,191 @@
+"""``thesis calendar``: the page, the JSON, and the file for calendar programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thesisvault.cli import main
+from thesisvault.cli.render.calendar import ics, uid
+from thesisvault.impact.calendar import Event, EventKind, EventState, Mention
+from thesisvault.model.facts import Interval
+from thesisvault.workspace.calendar import CalendarReport
+
+from .conftest import Command, Write
+
+FED = "| Catalyst | Date | Expected |\n|---|---|---|\n| Fed meeting | {date} | A cut |\n"
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(main._COMMANDS, "calendar", "List catalysts and reviews.")
+
+
+def entries(data: bytes | str) -> dict[str, Any]:
+    """A calendar file's entries by their ids."""
+    book = icalendar.Calendar.from_ical(data)
+    return {str(item["UID"]): item for item in book.walk("VEVENT")}
+
+
+def test_the_sample(thesis: Command, sample: Path) -> None:
+    shown = thesis("calendar").out
+    assert shown.startswith("Calendar as of 2026-01-09 · 14 events\n\nOverdue\n")
+    assert "  2026-01-05     review of Long NVIDIA (4 days ago)\n" in shown
+    assert "Tax-delay selling peak (7 days ago, no outcome)\n" in shown
+    assert "Q1 2026 earnings (81 days left)\n" in shown
+    assert "Q4 2025 earnings (in 12 days)\n" in shown
+    assert shown.endswith("7 more after 2026-07-08: --days N shows them.\n")
+    assert all(len(line) <= 80 or "[" in line for line in shown.splitlines())
+
+
+def test_an_event_of_many_notes_stands_once_with_every_line(thesis: Command, sample: Path) -> None:
+    found = thesis("calendar", "--json").json
+    (event,) = (item for item in found["events"] if item["title"] == "Q4 2025 earnings")
+    assert event["theses"] == ["Long datacenter infrastructure", "Long defense AI", "Long NVIDIA"]
+    assert [(item["note"], item["line"]) for item in event["mentions"]] == [
+        ("Catalysts/Q4 2025 earnings.md", 5),
+        ("Theses/Long NVIDIA.md", 36),
+        ("Theses/Long datacenter infrastructure.md", 38),
+    ]
+    assert (event["start"], event["end"], event["days"]) == ("2026-01-21", "2026-01-31", 12)
+
+
+def test_how_far(thesis: Command, sample: Path) -> None:
+    def titles(*options: str) -> list[str]:
+        return [item["title"] for item in thesis("calendar", "--json", *options).json["events"]]
+
+    assert len(titles("--days", "0")) == 5
+    assert "Powell term ends" not in titles("--days", "111")
+    assert "Powell term ends" in titles("--days", "112")
+    assert "Vaccine news November 2020" in titles("--all")
+    assert "Vaccine news November 2020" in titles("--all", "--days", "0")
+    assert "Powell term ends" not in titles("--all", "--days", "0")
+    assert len(titles("--days", "999999999")) == 21
+
+
+def test_nothing_to_show(thesis: Command, write: Write) -> None:
+    write({"A.md": "Nothing.\n"})
+    assert thesis("calendar").out.endswith("Nothing is overdue, running or ahead.\n")
+    assert not entries(thesis("calendar", "--ics", "-").out)
+
+
+def test_a_date_that_disagrees_is_shown(thesis: Command, write: Write) -> None:
+    write(
+        {
+            "Catalysts/Fed meeting.md": "---\ndate: 2026-01-28\n---\n",
+            "Theses/Long A.md": FED.format(date="Mar 2026"),
+        }
+    )
+    shown = thesis("calendar", "--as-of", "2026-01-09").out
+    assert "says Mar 2026 [Theses/Long A.md:3]" in shown
+
+
+def test_no_look_ahead(thesis: Command, sample: Path) -> None:
+    day = ("--as-of", "2026-01-05", "--all")
+    before = thesis("calendar", "--json", *day).out, thesis("calendar", "--ics", "-", *day).out
+    later = "---\ncreated: 2026-01-06\n---\n" + FED.format(date="2026-01-28")
+    (sample / "Sources" / "Later.md").write_text(later)
+    after = thesis("calendar", "--json", *day).out, thesis("calendar", "--ics", "-", *day).out
+    assert after == before
+
+
+def test_the_file(thesis: Command, sample: Path) -> None:
+    run = thesis("calendar", "--ics", "out.ics")
+    assert (run.out, run.err) == ("", "14 events written to out.ics\n")
+    data = (sample / "out.ics").read_bytes()
+    assert thesis("calendar", "--ics", "-").out.encode() == data
+    found = {str(item["SUMMARY"]): item for item in entries(data).values()}
+    event = found["Q4 2025 earnings (late Jan 2026)"]
+    assert event["DTSTART"].dt == dt.date(2026, 1, 21)
+    assert event["DTEND"].dt == dt.date(2026, 2, 1)
+    assert event["DTSTAMP"].dt == dt.datetime(2026, 1, 9, tzinfo=dt.UTC)
+    assert "Catalysts/Q4 2025 earnings.md:5" in str(event["DESCRIPTION"])
+    assert "Review: Long NVIDIA" in found
+
+
+def test_a_moved_date_moves_the_entry(thesis: Command, write: Write) -> None:
+    def read(fed: str, meeting: str, review: str) -> dict[str, dt.date]:
+        thesis_note = f"---\nreview: {review}\n---\n{FED.format(date=fed)}"
+        write(
+            {
+                "Theses/Long A.md": thesis_note,
+                "Catalysts/Meeting.md": f"---\ndate: {meeting}\n---\n",
+            }
+        )
+        data = thesis("calendar", "--as-of", "2026-01-09", "--ics", "-").out
+        return {key: item["DTSTART"].dt for key, item in entries(data).items()}
+
+    before = read("2026-01-28", "2026-02-10", "2026-03-01")
+    after = read("2026-02-04", "2026-01-12", "2026-04-01")
+    assert set(before) == set(after)
+    assert len(before) == 3
+    assert all(after[key] != date for key, date in before.items())
+
+
+def test_ics_and_json_are_two_forms(thesis: Command, sample: Path) -> None:
+    assert thesis("calendar", "--ics", "-", "--json").code == 2
+
+
+def test_a_file_that_cannot_be_written(thesis: Command, sample: Path) -> None:
+    run = thesis("calendar", "--ics", "nowhere/out.ics")
+    assert run.code
+    assert "nowhere/out.ics" in run.err
+
+
+def test_the_same_bytes_whatever_the_hash_seed(sample: Path) -> None:
+    code = (
+        "from thesisvault.cli import main; main._COMMANDS.setdefault('calendar', '');"
+        "main.main(['calendar', '--all', '--ics', '-'])"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            timeout=60,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+
+
+_days = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
+_texts = st.text(max_size=90)
+_events = st.builds(
+    Event,
+    st.sampled_from(EventKind),
+    _texts,
+    st.uuids().map(str),
+    st.none(),
+    st.tuples(_days, _days, _texts).map(lambda one: Interval(min(one[:2]), max(one[:2]), one[2])),
+    st.sampled_from(EventState),
+    _texts,
+    _texts,
+    st.lists(_texts, max_size=2).map(tuple),
+    st.lists(st.builds(Mention, _texts, st.integers(1, 9), _texts), max_size=2).map(tuple),
+)
+
+
+@given(st.lists(_events, max_size=4, unique_by=lambda event: event.key), _days)
+def test_any_events_read_back_and_keep_their_bytes(events: list[Event], day: dt.date) -> None:
+    report = CalendarReport(day, None, tuple(events), 0)
+    data = ics(report)
+    assert ics(report) == data
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    found = entries(data)
+    assert set(found) == {uid(event) for event in events}
+    for event in events:
+        assert event.window is not None
+        item = found[uid(event)]
+        assert item["DTSTART"].dt == event.window.start
+        assert item["DTEND"].dt == event.window.end + dt.timedelta(days=1)

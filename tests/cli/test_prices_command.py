@@ -1,0 +1,300 @@
+"""`thesis prices`: bringing files in, what is held, and fetching from a server on this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wcwidth import wcswidth
+
+from fetch.server import Answer, chart, serving
+from market.readers.builders import make_vault, on_days, own_file, weekdays
+from thesisvault.cli.commands import prices as command
+
+from .conftest import Command
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A vault without prices, which is the current folder."""
+    made = make_vault(tmp_path / "vault", {})
+    monkeypatch.chdir(made)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    return made
+
+
+def stored(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "prices").iterdir()}
+
+
+LONG = "Date,Symbol,Close\n" + "".join(
+    f"2026-01-0{day},{symbol},{day}.5\n"
+    for symbol in ("NVDA", "BRK/B", "^GSPC", ".INX", "005930.KS")
+    for day in (7, 8, 9)
+)
+
+
+def test_import_twice(root: Path, thesis: Command) -> None:
+    Path("long.csv").write_text(LONG)
+    first = thesis("prices", "import", "long.csv")
+    assert (first.code, first.err) == (0, "")
+    assert first.out == "5 symbols: 15 bars added, 0 completed, 0 held already, 0 conflicts.\n"
+    before = stored(root)
+    assert len(before) == 5
+    second = thesis("prices", "import", "long.csv")
+    assert second.out == "5 symbols: 0 bars added, 0 completed, 15 held already, 0 conflicts.\n"
+    assert stored(root) == before
+    held = thesis("prices", "status", "--json").json["symbols"]
+    assert [item["symbol"] for item in held] == [".INX", "005930.KS", "BRK/B", "NVDA", "^GSPC"]
+
+
+def test_the_stored_file(root: Path, thesis: Command) -> None:
+    Path("NVDA.csv").write_text("Date,Open,Close,Volume\n2026-01-08,185.5,185.04,1.5M\n")
+    options = ("--currency", "USD", "--adjusted", "no", "--source", "my broker")
+    assert thesis("prices", "import", "NVDA.csv", *options).code == 0
+    assert stored(root) == {
+        "NVDA.csv": b"# symbol: NVDA\n# currency: USD\n# adjusted: no\n# source: my broker\n"
+        b"date,open,high,low,close,adj_close,volume,dividend,split\n"
+        b"2026-01-08,185.5,,,185.04,,1500000,,\n"
+    }
+
+
+def test_the_symbol_of_a_file_that_is_not_named_after_it(root: Path, thesis: Command) -> None:
+    Path("HistoricalData_17.csv").write_text("Date,Close/Last\n01/13/2026,$185.04\n")
+    assert thesis("prices", "import", "HistoricalData_17.csv", "--symbol", "NVDA").code == 0
+    assert list(stored(root)) == ["NVDA.csv"]
+
+
+def test_conflicts_are_told_and_nothing_is_overwritten(root: Path, thesis: Command) -> None:
+    days = weekdays(8)
+    Path("A.csv").write_text("Date,Close\n" + "".join(f"{day},1\n" for day in days[:7]))
+    thesis("prices", "import", "A.csv")
+    before = stored(root)
+    Path("A.csv").write_text("Date,Close\n" + "".join(f"{day},2\n" for day in days[:7]))
+    done = thesis("prices", "import", "A.csv")
+    assert done.code == 1
+    assert f"  ! A: {days[0]}: kept close 1.0 (file: 2.0)\n" in done.out
+    assert "    … and 2 more for A\n" in done.out
+    assert done.out.endswith("0 held already, 7 conflicts.\n")
+    assert stored(root) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (("--currency", "USD"), ("--currency", "EUR"), "held in USD, the file is in EUR"),
+        (("--adjusted", "no"), ("--adjusted", "yes"), "held closes are adjusted: no"),
+    ],
+)
+def test_another_currency_or_level_is_refused(
+    root: Path, thesis: Command, first: tuple[str, ...], second: tuple[str, ...], words: str
+) -> None:
+    Path("A.csv").write_text("Date,Close\n2026-01-08,1\n")
+    thesis("prices", "import", "A.csv", *first)
+    before = stored(root)
+    Path("A.csv").write_text("Date,Close\n2026-01-08,1\n2026-01-09,2\n")
+    done = thesis("prices", "import", "A.csv", *second)
+    assert done.code == 1
+    assert words in done.out
+    assert stored(root) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Date,Close\n2026-01-08,1\n2026-01-09,zz\n", "thesis: A.csv:3: `zz` is no number\n"),
+        ("Date,Close\n01/02/2026,1\n", "say `--dates mdy` or `dmy`"),
+        ("", "thesis: A.csv:1: the file is empty\n"),
+        ("nonsense\n", "thesis: A.csv:1: no column holds a date: the header is `nonsense`\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read(root: Path, thesis: Command, text: str, message: str) -> None:
+    Path("A.csv").write_text(text)
+    done = thesis("prices", "import", "A.csv")
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert stored(root) == {}
+
+
+def test_ambiguous_dates_are_read_as_told(root: Path, thesis: Command) -> None:
+    Path("A.csv").write_text("Date,Close\n01/02/2026,1\n")
+    assert thesis("prices", "import", "A.csv", "--dates", "dmy").code == 0
+    assert b"\n2026-02-01," in stored(root)["A.csv"]
+
+
+def test_no_file(root: Path, thesis: Command) -> None:
+    assert thesis("prices", "import", "no.csv").code == 2
+
+
+class Clock:
+    """Each look at it is a second later."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        self.now += 1.0
+        return self.now
+
+
+def test_progress_is_talk_not_data(
+    root: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "time", Clock())
+    rows = "".join(f"2026-01-08,S{at},1\n" for at in range(25))
+    many = "".join(f"{day},S0,1\n" for day in weekdays(20_000, dt.date(1940, 1, 1)))
+    Path("long.csv").write_text(f"Date,Symbol,Close\n{rows}{many}")
+    done = thesis("prices", "import", "long.csv")
+    assert done.code == 0
+    assert "read 20,000 rows\n" in done.err
+    assert "stored 25 symbols\n" in done.err
+    assert done.out.count("\n") == 1
+
+
+def test_a_short_file_has_no_progress(root: Path, thesis: Command) -> None:
+    Path("long.csv").write_text(LONG)
+    assert thesis("prices", "import", "long.csv").err == ""
+
+
+@pytest.mark.xfail(strict=True, reason="the file's name always beats its own `# source:` line")
+def test_what_a_file_says_of_its_source_is_kept(root: Path, thesis: Command) -> None:
+    Path("A.csv").write_text("# source: Tiingo\nDate,Close\n2026-01-08,1\n")
+    thesis("prices", "import", "A.csv")
+    assert b"# source: Tiingo\n" in stored(root)["A.csv"]
+
+
+@pytest.mark.xfail(strict=True, reason="a file with a header and no rows is a success")
+def test_a_file_without_rows_is_told(root: Path, thesis: Command) -> None:
+    Path("A.csv").write_text("Date,Close\n")
+    done = thesis("prices", "import", "A.csv")
+    assert done.code != 0 or done.err
+
+
+@pytest.mark.xfail(strict=True, reason="which symbol a file was taken for is not said")
+def test_it_says_which_symbol_a_file_was_taken_for(root: Path, thesis: Command) -> None:
+    Path("HistoricalData_17.csv").write_text("Date,Close\n2026-01-08,1\n")
+    assert "HistoricalData_17" in thesis("prices", "import", "HistoricalData_17.csv").out
+
+
+# What is held.
+
+
+def test_status(root: Path, thesis: Command) -> None:
+    days = weekdays(40)
+    held = [day for at, day in enumerate(days) if at not in (3, 4, *range(20, 30))]
+    closes = {**dict.fromkeys(held, 100.0), days[-1]: 50.0}
+    make_vault(
+        root,
+        {
+            "SPY.csv": own_file("SPY", dict.fromkeys(days, 1.0)),
+            "A.csv": own_file("A", closes, "EUR"),
+        },
+    )
+    day = (days[-1] + dt.timedelta(days=3)).isoformat()
+    done = thesis("prices", "status", "--as-of", day)
+    assert done.code == 0
+    head, *rows = done.out.splitlines()
+    assert head.split() == [
+        *("SYMBOL", "FIRST", "LAST", "SESSIONS", "AGE", "MISSING", "CUR", "SOURCE")
+    ]
+    assert rows[0].split() == ["A", str(days[0]), str(days[-1]), "28", "3", "d", "2", "EUR", "?"]
+    assert all(wcswidth(line) <= 80 for line in done.out.splitlines())
+    assert f"A: no bars between {days[19]} and {days[30]}" in done.err
+    assert "2-for-1, no split recorded" in done.err
+    [item, _] = thesis("prices", "status", "--as-of", day, "--json").json["symbols"]
+    assert item["holes"] == [[str(days[19]), str(days[30])]]
+    assert (item["missing"], item["age"], item["sessions"]) == (2, 3, 28)
+    assert [(found["code"], found["date"]) for found in item["problems"]] == [
+        ("split-like-jump", str(days[-1]))
+    ]
+
+
+def test_status_of_nothing(root: Path, thesis: Command) -> None:
+    assert "thesis prices import FILE" in thesis("prices", "status").out
+    assert thesis("prices", "status", "--json").json["symbols"] == []
+
+
+def test_status_tells_of_rows_that_are_not_seen(root: Path, thesis: Command) -> None:
+    days = weekdays(5)
+    make_vault(root, {"A.csv": own_file("A", on_days(days, [1.0] * 5))})
+    done = thesis("prices", "status", "--as-of", str(days[2]), "--json")
+    [item] = done.json["symbols"]
+    assert (item["last"], item["sessions"]) == (str(days[2]), 3)
+
+
+# Fetching.
+
+NOW = dt.datetime.now(dt.UTC).date()
+DAYS = weekdays(5, NOW - dt.timedelta(days=14))
+CLOSES = [100.0, 101.0, 102.0, 103.0, 104.0]
+
+
+def fetch(thesis: Command, answers: dict[str, Answer], *symbols: str) -> Any:
+    with serving(answers) as server:
+        return thesis("prices", "fetch", "--base-url", server.url, *symbols)
+
+
+def test_fetch(root: Path, thesis: Command) -> None:
+    answers = {"NVDA": chart(DAYS, CLOSES), "^GSPC": chart(DAYS, CLOSES)}
+    done = fetch(thesis, answers, "NVDA", "^GSPC")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "NVDA: 5 bars added\n^GSPC: 5 bars added\n",
+        "",
+    )
+    before = stored(root)
+    again = fetch(thesis, answers, "NVDA", "^GSPC")
+    assert again.out == "NVDA: 0 bars added\n^GSPC: 0 bars added\n"
+    assert stored(root) == before
+
+
+def test_every_refusal_has_words_of_its_own(root: Path, thesis: Command) -> None:
+    good = chart(DAYS, CLOSES)
+    unknown = fetch(thesis, {"NVDA": good}, "NOPE", "NVDA")
+    assert (unknown.code, unknown.out) == (1, "NVDA: 5 bars added\n")
+    assert unknown.err == "Yahoo knows no symbol `NOPE`.\n"
+    limited = fetch(thesis, {"NVDA": Answer(429, b"", {"Retry-After": "60"})}, "NVDA")
+    assert (limited.code, limited.out) == (2, "")
+    assert "limits the rate of requests: try again in 60 seconds" in limited.err
+    garbage = fetch(thesis, {"NVDA": Answer(200, b"<html>")}, "NVDA")
+    assert garbage.code == 2
+    assert "not understood" in garbage.err
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    offline = thesis("prices", "fetch", "--base-url", f"http://127.0.0.1:{port}", "NVDA")
+    assert (offline.code, offline.out) == (2, "")
+    assert "No connection to Yahoo: are you online?" in offline.err
+    messages = {unknown.err, limited.err, garbage.err, offline.err}
+    assert len(messages) == 4
+    assert not any("Traceback" in message for message in messages)
+
+
+def test_fetch_without_the_extra(
+    root: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    done = thesis("prices", "fetch", "NVDA")
+    assert done.code == 2
+    assert "thesisvault[yahoo]" in done.err
+
+
+def test_what_was_fetched_is_what_moves_measures(root: Path, thesis: Command) -> None:
+    split = chart(DAYS, [25.0, 25.0, 25.0, 25.25, 26.0], splits={DAYS[3]: (4.0, 1.0)})
+    fetch(thesis, {"NVDA": split, "SPY": chart(DAYS, CLOSES)}, "NVDA", "SPY")
+    [row] = thesis("moves", "NVDA", "--event", str(DAYS[3]), "--json").json["rows"]
+    assert row["return"] == pytest.approx(0.01)
+
+
+@pytest.mark.xfail(strict=True, reason="`prices import` ends with 1 on a conflict, `fetch` with 0")
+def test_a_conflict_is_a_finding_also_when_fetched(root: Path, thesis: Command) -> None:
+    fetch(thesis, {"NVDA": chart(DAYS, CLOSES)}, "NVDA")
+    done = fetch(thesis, {"NVDA": chart(DAYS, [*CLOSES[:4], 999.0])}, "NVDA")
+    assert "! NVDA" in done.out
+    assert done.code == 1

@@ -1,0 +1,82 @@
+"""What is wrong across notes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from parser.reading import cut, read
+from thesisvault.graph import build
+from thesisvault.graph.checks import check
+from thesisvault.model.text import Diagnostic
+
+
+def found(notes: dict[str, str]) -> list[tuple[str, Diagnostic]]:
+    vault = build([read(text, path) for path, text in notes.items()])
+    return [(item.note, item.diagnostic) for item in check(vault)]
+
+
+def codes(notes: dict[str, str]) -> list[tuple[str, str]]:
+    return [(note, diagnostic.code) for note, diagnostic in found(notes)]
+
+
+def test_an_alias_link_has_a_fix() -> None:
+    text = "see [[Cupertino]] and [[cupertino|C]] and ![[Cupertino]]"
+    notes = {"a.md": text, "Apple.md": "---\naliases: [Cupertino]\n---\n"}
+    first, second, third = (diagnostic for _, diagnostic in found(notes))
+    assert {first.code, second.code, third.code} == {"link-alias"}
+    assert first.fix is not None and second.fix is not None and third.fix is None
+    assert (cut(text, first.fix.span), first.fix.text) == ("[[Cupertino]]", "[[Apple|Cupertino]]")
+    assert second.fix.text == "[[Apple|C]]"
+
+
+def test_a_link_that_nobody_answers_names_the_nearest() -> None:
+    ((_, near),) = found({"a.md": "[[Nvidja]]", "NVIDIA.md": ""})
+    assert near.code == "link-unresolved"
+    assert "`nvidia`" in near.message.casefold()
+    ((_, far),) = found({"a.md": "[[Zzz]]"})
+    assert "yet to be written" in far.message
+
+
+def test_headings_and_blocks() -> None:
+    target = "# A: *b* | [[c]]\n\n## Two\n\ntext ^id-1\n"
+    good = "[[t#A b c]] [[t#two]] [[t#A b c#Two]] [[t#^ID-1]] [[t#]] [[#^x]]\n\np ^x"
+    assert codes({"a.md": good, "t.md": target.replace("[[c]]", "c")}) == []
+    bad = "[[t#Three]] [[t#^no]]"
+    assert codes({"a.md": bad, "t.md": target.replace("[[c]]", "c")}) == [
+        *(("a.md", "link-heading-missing"), ("a.md", "link-block-missing"))
+    ]
+
+
+def test_names_in_tables() -> None:
+    table = "## Jan 8, 2026\n\n| Stock | Move |\n|---|---|\n| {} | 1% |\n"
+    assert codes({"a.md": table.format("Aple"), "Apple.md": ""}) == [("a.md", "name-unmatched")]
+    twins = {"a.md": table.format("Tie"), "x/Tie.md": "", "y/Tie.md": ""}
+    assert codes(twins) == [("a.md", "name-ambiguous")]
+    assert codes({"a.md": table.format("apple"), "Apple.md": ""}) == []
+
+
+def test_undated_statements_and_rotations_without_scenario() -> None:
+    moves = "| Stock | Move |\n|---|---|\n| [[A]] | 1% |\n"
+    assert ("m.md", "note-undated") in codes({"m.md": moves, "A.md": ""})
+    flows = "#rotation\n\n| Flow | Detail |\n|---|---|\n| in | [[A]] |\n"
+    assert codes({"r.md": flows, "A.md": ""}) == [("r.md", "rotation-no-scenario")]
+
+
+def test_names_that_differ_in_form_only() -> None:
+    nfd = unicodedata.normalize("NFD", "é.md")
+    assert codes({"A.md": "", "a.md": "", "é.md": "", nfd: ""}) == [
+        *(("a.md", "name-twins"), ("é.md", "name-twins"))
+    ]
+
+
+def test_managed_links_are_not_checked() -> None:
+    block = "<!-- thesis:backlinks -->\n[[none]]\n<!-- /thesis:backlinks -->\n"
+    assert codes({"a.md": block}) == []
+
+
+def test_findings_are_ordered_by_note_and_line() -> None:
+    notes = {"b.md": "[[x]]\n\n#12 [[y]]", "a.md": "[[z]]"}
+    assert codes(notes) == [
+        *(("a.md", "link-unresolved"), ("b.md", "link-unresolved")),
+        *(("b.md", "tag-digits"), ("b.md", "link-unresolved")),
+    ]

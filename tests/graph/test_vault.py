@@ -1,0 +1,48 @@
+"""The vault: backlinks with their lines, edges by either end."""
+
+from __future__ import annotations
+
+from parser.reading import cut, read
+from thesisvault.graph import build
+from thesisvault.graph.vault import placeholder_id, plain_id
+
+A = "intro\n\n- see [[b]]\n- and [[b#H|again]], [[none]]\n"
+C = '---\nx: "[[b]]"\n---\n[[b]] [[c]]\n'
+
+
+def test_backlinks_with_their_lines() -> None:
+    found = build([read(A, "a.md"), read("", "b.md"), read(C, "c.md")])
+    links = found.backlinks["b.md"]
+    assert [(item.source, item.link.span.shown_line) for item in links] == [
+        *(("a.md", 3), ("a.md", 4), ("c.md", 2), ("c.md", 4))
+    ]
+    assert cut(A, links[1].link.span) == "[[b#H|again]]"
+    assert [item.source for item in found.backlinks["[[none]]"]] == ["a.md"]
+    assert "c.md" not in found.backlinks  # its own link to itself is none
+
+
+def test_managed_links_are_no_backlinks() -> None:
+    block = "<!-- thesis:backlinks -->\n[[b]]\n<!-- /thesis:backlinks -->\n"
+    assert build([read(block, "a.md"), read("", "b.md")]).backlinks == {}
+
+
+def test_edges_by_either_end_in_the_order_of_the_text() -> None:
+    found = build([read(A, "a.md"), read("", "b.md"), read(C, "c.md")])
+    assert [edge.target for edge in found.outgoing["a.md"]] == ["b.md", "b.md", "[[none]]"]
+    assert [edge.source for edge in found.incoming["b.md"]] == ["a.md", "a.md", "c.md", "c.md"]
+
+
+def test_ids() -> None:
+    assert placeholder_id(" Éa.md") == "[[éa]]"
+    assert plain_id(" Mag 7 ") == '"mag 7"'
+
+
+def test_a_reference_names_the_same_node_as_its_edge() -> None:
+    cells = ("[[b]]", "[[n]]", "B", "N", "z")
+    rows = "".join(f"| {cell} | 1% |\n" for cell in cells)
+    text = f"| Stock | Move |\n|---|---|\n{rows}"
+    found = build([read(text, "a.md"), read("", "b.md")])
+    moves = found.notes["a.md"].facts.stated_moves
+    nodes = [found.node_id(move.subject, "a.md") for move in moves]
+    assert nodes == ["b.md", "[[n]]", "b.md", "[[n]]", '"z"']
+    assert [edge.target for edge in found.outgoing["a.md"]] == nodes

@@ -1,0 +1,62 @@
+"""The vocabulary, and how a vault extends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from parser.reading import read
+from thesisvault.model.note import Kind
+from thesisvault.parser import parse_note
+from thesisvault.parser.facts.vocabulary import default_vocabulary, load_vocabulary
+
+
+def test_words_are_joined_not_replaced() -> None:
+    words = load_vocabulary({"tables": {"moves": {"move": ["Delta"]}}})
+    for header in ("delta", "DELTA", "Move"):
+        text = f"| Stock | {header} |\n|---|---|\n| A | +1% |\n"
+        assert len(parse_note("n.md", text.encode(), words).facts.stated_moves) == 1
+    assert read("| Stock | Delta |\n|---|---|\n| A | +1% |\n").facts.stated_moves == ()
+
+
+def test_the_package_s_own_is_untouched_by_an_extension() -> None:
+    load_vocabulary({"kinds": {"thesis": ["idea"]}})
+    assert default_vocabulary().kind("idea") is None
+    assert load_vocabulary().kind("idea") is None
+
+
+@pytest.mark.parametrize(
+    ("extra", "named"),
+    [
+        ({"colours": {}}, "vocabulary.colours"),
+        ({"kinds": {"bond": ["bond"]}}, "vocabulary.kinds.bond"),
+        ({"kinds": "thesis"}, "vocabulary.kinds"),
+        ({"kinds": {"thesis": "idea"}}, "vocabulary.kinds.thesis"),
+        ({"kinds": {"thesis": [1]}}, "vocabulary.kinds.thesis"),
+        ({"tables": {"moves": ["x"]}}, "vocabulary.tables.moves"),
+        ({"tables": {"moves": {"delta": ["x"]}}}, "vocabulary.tables.moves.delta"),
+        ({"tables": {"trades": {}}}, "vocabulary.tables.trades"),
+    ],
+)
+def test_what_means_nothing_is_named(extra: dict[str, object], named: str) -> None:
+    with pytest.raises(ValueError, match=f"^`{named}`"):
+        load_vocabulary(extra)
+
+
+def test_bug_a_required_column_that_does_not_exist_is_named() -> None:
+    with pytest.raises(ValueError, match="required"):
+        load_vocabulary({"tables": {"moves": {"required": ["bogus"]}}})
+
+
+def test_looking_words_up() -> None:
+    words = default_vocabulary()
+    assert words.kind(" Theses ") is Kind.THESIS
+    assert words.named("flows", "Out Of") == "out"
+    assert words.named("flows", "sideways") is None
+    assert words.finder("impact", "supports").search("INVALIDATED validating")
+    assert not words.finder("impact", "supports").search("invalidated")
+    assert words.finder("impact", "mixed") is words.finder("impact", "mixed")
+
+
+def test_every_table_has_its_required_columns() -> None:
+    for name, required, roles in default_vocabulary().tables:
+        assert set(required) <= set(roles.values()), name

@@ -1,0 +1,109 @@
+"""The time to read a note grows in proportion to its length, whatever it is full of."""
+
+from __future__ import annotations
+
+import gc
+import math
+import time
+from collections.abc import Callable
+
+import pytest
+
+from thesisvault.parser import parse_note
+
+SMALLEST = 700
+"""Characters; the sizes are this, four times and sixteen times as many."""
+STEEPEST = 1.5
+"""Exponent between the two largest sizes: 1 is linear, 2 quadratic; the rest is noise."""
+INSTANT = 0.005
+"""Seconds below which a clock says nothing about growth."""
+
+
+def seconds(text: str) -> float:
+    data = text.encode()
+    gc.disable()
+    try:
+        started = time.process_time()
+        parse_note("Rotations/n.md", data)
+        return time.process_time() - started
+    finally:
+        gc.enable()
+
+
+def exponent(build: Callable[[int], str], smallest: int) -> float:
+    """How steeply the time grows from four to sixteen times the smallest size."""
+    middle, large = (seconds(build(times * smallest)) for times in (4, 16))
+    return 0.0 if large < INSTANT else math.log(large / max(middle, 1e-9), 4)
+
+
+def repeat(pattern: str) -> Callable[[int], str]:
+    return lambda size: pattern * (size // len(pattern))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *("[[", "[", "![", "[[a|", "]]", "$", "$$", "$a", "%%", "%%\n", "<!--", "<!-- x\n", "<"),
+        *("<a ", "`", "a`b``", "*", "**a", "*a_", "_", ">", "- ", "> - ", "|", "|a|\n", "#a", "=="),
+        *("~~", "(", "](", "[a](", ":: ", "a::", "k:: v [x:: y]\n", "\\", "&", "```\n", "# a\n"),
+        *("- a\n  - b\n", "[a]: b\n", "[^a]: b\n", "---\n", "\n", "é", " ^a\n", "since 2026 "),
+    ],
+)
+def test_growth_is_linear(pattern: str) -> None:
+    found: list[float] = []
+    while len(found) < 4 and not (found and min(found) < STEEPEST):  # a busy machine, not a bug
+        found.append(exponent(repeat(pattern), SMALLEST))
+    assert min(found) < STEEPEST
+
+
+def test_growth_of_bounded_searches_is_linear_beyond_their_bound() -> None:
+    found: list[float] = []
+    while len(found) < 4 and not (found and min(found) < STEEPEST):
+        found.append(exponent(repeat("==a "), 2 * SMALLEST))
+    assert min(found) < STEEPEST
+
+
+QUADRATIC: dict[str, tuple[Callable[[int], str], int]] = {
+    "tag.ends_white searches all that is pending": (repeat("#"), 1000),
+    "tag.ends_white, in a heading": (repeat("# "), 800),
+    "tag walks all delimiters": (lambda size: "*a " * (size // 6) + "#b_ " * (size // 8), 1000),
+    "footnote._MARK runs to the end": (repeat("[^"), 1300),
+    "markdown-it's entity rule copies the rest": (repeat("&#"), 1000),
+    "fields._balanced_end runs to the end": (repeat("[a:: "), 600),
+    "fields._LINE backtracks over spaces": (lambda size: "a" + " " * size + "b\nx:: y", 1000),
+    "fields asks every whole line": (
+        lambda size: "k::\n" * (size // 8) + "a " + "[x::]" * (size // 10),
+        1500,
+    ),
+    "collector._fence copies the lines below": (
+        lambda size: "> ```\n\n" * (size // 28) + "\n" * (size * 3 // 4) + "x",
+        7000,
+    ),
+    "collector asks every managed block": (
+        lambda size: (
+            "<!-- thesis:m -->\n<!-- /thesis:m -->\n" * (size // 74)
+            + f"\n|a|\n|-|\n|{'a|' * (size // 4)}\n"
+        ),
+        3000,
+    ),
+    "phrases._CLAUSE backtracks over spaces": (
+        lambda size: "| Thesis | Impact |\n|-|-|\n| a | b" + " " * size + "c |\n",
+        100,
+    ),
+    "references asks every link for every piece": (
+        lambda size: "| Flow | Detail |\n|-|-|\n| in | " + "[[a]]," * (size // 6) + "|\n",
+        700,
+    ),
+    "tables._flow joins the row's text for every group": (
+        lambda size: "| Flow | Detail |\n|-|-|\n| in | " + "a," * (size // 2) + "|\n",
+        1400,
+    ),
+}
+
+
+@pytest.mark.parametrize(("build", "smallest"), QUADRATIC.values(), ids=QUADRATIC.keys())
+def test_bug_growth_is_quadratic(build: Callable[[int], str], smallest: int) -> None:
+    found: list[float] = []
+    while len(found) < 3 and not (found and max(found) >= STEEPEST):
+        found.append(exponent(build, smallest))
+    assert max(found) < STEEPEST
