@@ -129,9 +129,6 @@ def test_the_scenario_of_two_to_four_weeks_has_ended_by_december(
     assert "scenario-expired" in [item["code"] for item in document["attention"]]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="`Relief | 2-4 weeks` has no horizon in its name, so the longest one counts"
-)
 @pytest.mark.parametrize("day", ["2020-12-11", "2021-02-26"])
 def test_the_stated_near_term_pressure_ends_with_the_weeks_of_its_scenario(
     thesis: Command, reading: Path, day: str

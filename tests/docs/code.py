@@ -54,7 +54,7 @@ def diagnostics() -> dict[str, set[str]]:
         code = text_of(call.args[0]) if call.args else None
         if code is None or called in ("Flag", "Attention") or path.startswith(_ELSEWHERE):
             continue
-        if called in ("decode", "encode", "open", "split"):
+        if called in ("decode", "encode", "open", "split", "PriceProblem"):
             continue
         if called == "Diagnostic" or _KEBAB.fullmatch(code):
             severities = found.setdefault(code, set())
@@ -175,8 +175,7 @@ def price_problems() -> set[str]:
     return {
         code
         for path, called, call in calls()
-        if called == "note"
-        and path == "market/adjust.py"
+        if (called == "PriceProblem" or (called == "note" and path == "market/adjust.py"))
         and call.args
         and (code := text_of(call.args[0]))
     }

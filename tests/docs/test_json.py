@@ -27,6 +27,10 @@ _RUNS = {
     ],
     "claims --json": ["claims --json"],
     "rotation --json": ["rotation --json --as-of 2021-01-29", "rotation --json"],
+    "calendar --json": ["calendar --json --all"],
+    "crowding --json": ["crowding --json"],
+    "contradictions --json": ["contradictions --json"],
+    "score --json": ["score --json"],
     "prices status --json": ["prices status --json"],
     "links --json": ["links --json Home"],
     "backlinks --json": ["backlinks --json NVIDIA"],
@@ -37,6 +41,17 @@ _RUNS = {
 }
 _ODD = "Date,Close\n2026-01-07,50\n2026-01-08,0\n2026-01-09,51\n"
 """Prices with something to say about them."""
+_LOG = """---
+type: thesis
+---
+
+## Log
+
+- 2026-01-05: forecast: NVDA close > 300 by 2026-12-31 (20%)
+- 2026-01-08: forecast: NVDA close > 300 by 2026-12-31 (30%)
+- 2026-01-09: forecast: soon
+"""
+"""A forecast that was revised, and a line that is none."""
 _FREE = re.compile(r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)")
 """Keys whose value is the author's own, or documented in another place: see the last test."""
 
@@ -46,6 +61,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader = Console(tmp_path_factory.mktemp("json") / "reader")
     reader.bring_vault()
     reader.write("vault/prices/ODD.csv", _ODD)
+    reader.write("vault/Theses/Long patience.md", _LOG)
     return reader
 
 

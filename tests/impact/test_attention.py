@@ -89,7 +89,6 @@ def test_a_catalyst_is_asked_after_once_its_last_day_has_passed() -> None:
     assert (passed.citation.note, passed.citation.line) == ("Meeting.md", 3)
 
 
-@pytest.mark.xfail(strict=True, reason="only catalyst notes are asked after, not the tables' rows")
 def test_a_catalyst_in_a_table_is_asked_after_too() -> None:
     table = "| Catalyst | Date | Outcome |\n|---|---|---|\n| Hearing | 2026-02-01 | — |\n"
     report = review({"Long X.md": f"---\ntype: thesis\n---\n\n{table}"}, DAY)

@@ -143,7 +143,6 @@ def test_only_the_theses_asked_for() -> None:
     assert [change.thesis for change in changes(one, other, {node})] == ["Long Y"]
 
 
-@pytest.mark.xfail(strict=True, reason="its node changes: it left the review, and another came")
 def test_a_note_written_for_a_thesis_does_not_make_it_another_thesis() -> None:
     notes = {"First.md": FIRST, "Long Y.md": "---\ntype: thesis\ncreated: 2026-01-06\n---\n"}
     one, other = (review(notes, dt.date(2026, 1, day)) for day in (5, 6))

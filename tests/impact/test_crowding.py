@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.graph import Vault, build
-from thesisvault.impact.assess import open_theses
+from thesisvault.impact.scope import open_theses
 from thesisvault.impact.crowding import WINDOWS, CrowdingReport, PairOverlap, crowding
 from thesisvault.impact.daily import DailyReturns
 from thesisvault.impact.holdings import holdings

@@ -125,7 +125,7 @@ def test_a_crowd_in_one_class_does_not_drown_another() -> None:
         (
             [item(1), item(1, kind=INFERRED), item(1, kind=MEASURED)],
             Confidence.HIGH,
-            "all classes speak and agree (least: coverage 100%)",
+            "coverage 100%: all classes present",
         ),
         (
             [item(1, decay=0.5), item(1, 1, 0.5, INFERRED), item(1, 1, 0.5, MEASURED)],

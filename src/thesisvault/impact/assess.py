@@ -11,9 +11,10 @@ from thesisvault.impact.attention import attention, next_catalyst
 from thesisvault.impact.claims import CheckedMove, check_moves
 from thesisvault.impact.flags import flags
 from thesisvault.impact.inferred import inferred_evidence
-from thesisvault.impact.measured import measured_evidence
+from thesisvault.impact.measured import measured_evidence, why_unmeasured
 from thesisvault.impact.prices import NoPrices, PriceView
 from thesisvault.impact.scenarios import rotation_state
+from thesisvault.impact.scope import open_theses
 from thesisvault.impact.stated import stated_evidence
 from thesisvault.impact.tripwires import ThesisReadings, read_tripwires, state_of
 from thesisvault.impact.verdict import decide, weigh
@@ -66,6 +67,7 @@ def assess(
             node,
             (*stated[node.id], *measured.get(node.id, ())),
             _tripwires(vault, node, prices or NoPrices(), day),
+            "" if node.id in measured else why_unmeasured(vault, node, prices or NoPrices()),
             day,
             chosen,
         )
@@ -78,26 +80,12 @@ def assess(
     return StatusReport(day, theses, rotations, found)
 
 
-def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
-    """The theses under review on `day`, by name."""
-    found = (
-        node for node in vault.nodes.values() if node.kind is Kind.THESIS and _is_open(node, day)
-    )
-    return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
-
-
-def _is_open(node: Node, day: dt.date) -> bool:
-    if node.note is None:
-        return True
-    facts = node.note.facts
-    return (facts.opened is None or facts.opened <= day) and facts.closed is None
-
-
 def _review(
     vault: Vault,
     node: Node,
     found: tuple[Evidence, ...],
     tripwires: tuple[TripwireReview, ...],
+    unmeasured: str,
     day: dt.date,
     settings: ImpactSettings,
 ) -> ThesisReview:
@@ -117,6 +105,7 @@ def _review(
         evidence=evidence,
         flags=(*flags(vault, node, evidence, settings), *ambiguous),
         tripwires=tripwires,
+        unmeasured=unmeasured,
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, day),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from thesisvault.graph import Relation, Vault
+from thesisvault.impact.calendar import EventKind, EventState, calendar
 from thesisvault.impact.claims import CheckedMove
 from thesisvault.market.claim_windows import percent
 from thesisvault.model.facts import CatalystDate
@@ -89,17 +90,13 @@ def _failure(item: CheckedMove) -> str:
 
 
 def _passed_catalysts(vault: Vault, day: dt.date) -> Iterator[Attention]:
-    for note in vault.notes.values():
-        happens = note.facts.happens
-        if happens is None or happens.window is None:
-            continue
-        if happens.window.end < day and not happens.outcome:
-            message = f"passed on {happens.window.end}: write down its `outcome`"
+    for event in calendar(vault, day):
+        if event.kind is EventKind.CATALYST and event.state is EventState.OVERDUE:
+            assert event.window is not None
+            message = f"{event.title} passed on {event.window.end}: write down its `outcome`"
+            said = event.mentions[0]
             yield Attention(
-                "catalyst-passed",
-                None,
-                f"{note.title} {message}",
-                Citation(happens.text, note.path, happens.span.shown_line),
+                "catalyst-passed", None, message, Citation(said.date, said.note, said.line)
             )
 
 

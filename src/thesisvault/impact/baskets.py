@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from thesisvault.graph import Node, Relation, Vault
+from thesisvault.impact.prices import PriceView
+from thesisvault.market.adjust import absent
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.facts import Side
+from thesisvault.model.market import AdjustedSeries
 from thesisvault.model.note import Kind
 from thesisvault.parser.facts.kinds import side_of_name
+
+_TICKER = re.compile(r"\^?[A-Z0-9]{0,6}[A-Z][A-Z0-9]{0,5}([.=/-][A-Z]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,27 @@ class Basket:
     weights: Mapping[str, float]
     side: int
     unpriced: frozenset[str]
-    """The names in `weights` that no note gives a symbol to."""
+    """The names in `weights` that no note gives a symbol to, and that are no ticker themselves."""
+    thesis: bool = False
+    """Whether its weights and side are a person's, to be kept among others."""
+
+    def held(self, prices: PriceView) -> tuple[list[AdjustedSeries], dict[str, float]]:
+        """The series, each once, and their weights by the names that these have.
+
+        An old and a new ticker of one company are one name with the sum of both weights; what
+        cancels out is left out.
+        """
+        members: dict[str, AdjustedSeries] = {}
+        weights: dict[str, float] = {}
+        for symbol, weight in self.weights.items():
+            if symbol in self.unpriced:
+                series = absent(symbol, "no note gives it a symbol")
+            else:
+                series = prices.adjusted(symbol)
+            members[series.symbol] = series
+            weights[series.symbol] = weights.get(series.symbol, 0.0) + weight
+        kept = {symbol: weight for symbol, weight in weights.items() if abs(weight) > 1e-12}
+        return [members[symbol] for symbol in kept], kept
 
 
 def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
@@ -39,7 +65,7 @@ def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
     if not held:
         return None
     side = (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)
-    return Basket(thesis.name, held, (side or Side.LONG).sign, frozenset(unpriced))
+    return Basket(thesis.name, held, (side or Side.LONG).sign, frozenset(unpriced), thesis=True)
 
 
 def group_basket(vault: Vault, group: Node) -> Basket:
@@ -58,7 +84,9 @@ def member_symbols(vault: Vault, group: Node) -> tuple[str, ...]:
     found = {
         symbol
         for edge in vault.incoming.get(group.id, ())
-        if edge.relation is Relation.MEMBER_OF and (symbol := symbol_of(vault.nodes[edge.source]))
+        if edge.relation is Relation.MEMBER_OF
+        and (source := vault.nodes[edge.source])
+        and (symbol := symbol_of(source) or _own_ticker(source))
     }
     return tuple(sorted(found))
 
@@ -68,13 +96,18 @@ def symbol_of(node: Node) -> str | None:
     return node.note.facts.symbol if node.note else None
 
 
+def _own_ticker(node: Node) -> str | None:
+    """The name of a node without a note, where it is written as tickers are: `[[NVDA]]`."""
+    return node.name if node.note is None and _TICKER.fullmatch(node.name) else None
+
+
 def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:
     symbol = symbol_of(node)
+    members = () if symbol else member_symbols(vault, node)
+    symbol = symbol or (None if members else _own_ticker(node))
     if symbol is not None:
         yield symbol, 1.0, True
-        return
-    members = member_symbols(vault, node)
-    if not members:
+    elif not members:
         yield node.name, 1.0, False
     for member in members:
         yield member, 1.0 / len(members), True

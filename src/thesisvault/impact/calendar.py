@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.graph.names import fold
-from thesisvault.impact.assess import open_theses
+from thesisvault.impact.scope import open_theses
 from thesisvault.model.facts import CatalystDate, Interval
 from thesisvault.model.note import Kind, Note
 

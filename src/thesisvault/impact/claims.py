@@ -75,7 +75,11 @@ def _node(vault: Vault, reference: Reference, note: Note) -> Node | None:
 def _symbol(node: Node | None, reference: Reference, prices: PriceView) -> str | None:
     if node is not None and (symbol := symbol_of(node)):
         return symbol
-    return reference.name if reference.name in prices.symbols() else None
+    held = prices.symbols()
+    if reference.name in held:
+        return reference.name
+    folded = reference.name.casefold()
+    return next((symbol for symbol in held if symbol.casefold() == folded), None)
 
 
 def failed(checked: tuple[CheckedMove, ...]) -> Iterator[CheckedMove]:

@@ -111,6 +111,21 @@ def measured_evidence(
     return by_thesis
 
 
+def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
+    """Why prices say nothing of a thesis, in words that later prices do not change."""
+    basket = thesis_basket(vault, thesis)
+    if basket is None:
+        return "it names no exposure"
+    without = [
+        symbol
+        for symbol in basket.weights
+        if symbol in basket.unpriced or not prices.adjusted(symbol).dates
+    ]
+    if without:
+        return f"no prices for {', '.join(without)}"
+    return "no rotation with a date is in force"
+
+
 def _of_thesis(
     vault: Vault,
     thesis: Node,

@@ -108,7 +108,8 @@ def _confidence(
         # Nothing else binds: what caps the confidence is that no price confirms it.
         return Confidence.LOW, "no price move is tested"
     if level is Confidence.HIGH:
-        return level, f"the weakest ground is {name}, {value:.0%}"
+        # "The evidence has aged" would be odd praise; what is missing is worth a word even here.
+        return level, f"{name} {value:.0%}" + (f": {why}" if name == "coverage" else "")
     return level, f"{name} {value:.0%}: {why}"
 
 

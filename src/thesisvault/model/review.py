@@ -158,6 +158,8 @@ class ThesisReview:
     evidence: tuple[Evidence, ...]
     flags: tuple[Flag, ...]
     tripwires: tuple[TripwireReview, ...]
+    unmeasured: str
+    """Why prices say nothing of it, where they do not; else empty."""
     next_review: dt.date | None
     next_catalyst: dt.date | None
 

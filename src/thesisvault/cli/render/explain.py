@@ -30,6 +30,8 @@ def say_explanation(thesis: ThesisReview) -> None:
         for item in gone:
             say_wrapped(describe(item), indent=4, cite=place(item.citation))
     say()
+    if thesis.unmeasured:
+        say_wrapped(f"Not measured: {thesis.unmeasured}.")
     _say_tripwires(thesis)
     _say_horizons(thesis)
     if verdict.outcome is Outcome.UNKNOWN:

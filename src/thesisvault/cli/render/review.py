@@ -205,6 +205,7 @@ def thesis_document(thesis: ThesisReview) -> dict[str, Any]:
             for item in thesis.horizons
         ],
         "evidence": [evidence_document(item) for item in thesis.evidence],
+        "unmeasured": thesis.unmeasured,
         "tripwires": [_tripwire(item) for item in thesis.tripwires],
         "next_review": _iso(thesis.next_review),
         "next_catalyst": _iso(thesis.next_catalyst),
