@@ -43,7 +43,7 @@ def _size(items: Sequence[Evidence], kind: EvidenceClass) -> float:
 
 
 def _weight(item: Evidence, scale: dict[EvidenceClass, float]) -> float:
-    return 0.0 if item.expired is not None else scale.get(item.kind, 0.0)
+    return scale.get(item.kind, 0.0) if item.counts else 0.0
 
 
 def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:

@@ -70,7 +70,8 @@ class Workspace:
             )
             for item in self.files.skipped
         )
-        found = (*check(self.vault), *self._unread_tripwires(), *skipped)
+        series = (Finding(note.path, item) for note in self.series for item in note.diagnostics)
+        found = (*check(self.vault), *self._unread_tripwires(), *series, *skipped)
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
     def _unread_tripwires(self) -> Iterator[Finding]:

@@ -18,8 +18,10 @@ def say_moves(studies: Sequence[EventStudy]) -> None:
         return
     first = next((study for study in studies if study.day_zero), studies[0])
     day = f"day 0 is {first.day_zero}" if first.day_zero else f"no session for {first.event}"
-    last = first.abnormal.window[1]
-    window = f"[{first.abnormal.window[0]}, {'to date' if last is None else last}]"
+    start, last = first.abnormal.window
+    ends = [study.move.end for study in studies if study.move.end]
+    to_date = f"to {max(ends)}" if ends else "to date"
+    window = f"[{start}, {to_date if last is None else last}]"
     say((f"Moves: {day}, window {window}, against {first.benchmark or 'nothing'}", "bold"))
     name_width = max(min(terminal_width() - 54, 36), 16)
     header = pad("NAME", name_width) + "   RETURN  ABNORMAL        T   DF    N  METHOD"

@@ -226,6 +226,7 @@ def evidence_document(item: Evidence) -> dict[str, Any]:
         "rotation": item.rotation,
         "horizon": item.horizon or None,
         "expired": _iso(item.expired),
+        "silent": item.silent,
         "path": [{"text": step.text, "note": step.note, "line": step.line} for step in item.path],
         "measurement": _measurement(item.measurement) if item.measurement else None,
     }

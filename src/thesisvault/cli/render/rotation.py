@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,7 @@ from thesisvault.workspace.rotation import RotationReport
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _COLOURS = ("#1b7f4b", "#b3541e", "#2b5ea7", "#8a2b6b", "#6b6b00", "#00747a", "#a12a2a", "#4b4b9b")
 _SIZE, _MARGIN = 640, 48
+_NO_HISTORY = "not enough history"
 
 
 def say_rotation(report: RotationReport) -> None:
@@ -29,9 +31,15 @@ def say_rotation(report: RotationReport) -> None:
             ((_MARKS[at % len(_MARKS)], *_row(group)) for at, group in enumerate(placed)),
             header=("", "GROUP", "QUADRANT", "RATIO", "MOMENTUM", "LAST"),
         )
-    for group in report.groups:
-        if group.quadrant is None:
-            say_wrapped(f"{group.name}: no quadrant; {group.reason or 'not enough history'}")
+    without = [group for group in report.groups if group.quadrant is None]
+    if not placed and len(without) > 1:
+        reasons = Counter(group.reason or _NO_HISTORY for group in without)
+        reason, count = reasons.most_common(1)[0]
+        of_them = "" if count == len(without) else f" ({count} of them)"
+        say_wrapped(f"None of {len(without)} groups has a quadrant: {reason}{of_them}.")
+    else:
+        for group in without:
+            say_wrapped(f"{group.name}: no quadrant; {group.reason or _NO_HISTORY}")
     known = [item for item in report.correlations if _last(item.points) is not None]
     if known:
         say()
@@ -39,9 +47,10 @@ def say_rotation(report: RotationReport) -> None:
         for item in known:
             values = [p.mean_correlation for p in item.points if p.mean_correlation is not None]
             low, high = min(values), max(values)
-            say(
-                f"  {item.name}: {values[-1]:.2f} over {len(item.symbols)} names",
-                (f" (from {low:.2f} to {high:.2f} in {len(values)} sessions)", "dim"),
+            say_wrapped(
+                f"{item.name}: {values[-1]:.2f} over {len(item.symbols)} names "
+                f"(from {low:.2f} to {high:.2f} in {len(values)} sessions)",
+                indent=2,
             )
 
 
@@ -82,12 +91,18 @@ def _say_plot(groups: list[GroupRotation]) -> None:
         assert point.ratio is not None and point.momentum is not None
         x = round((point.ratio - 100 + extent) / (2 * extent) * (columns - 1))
         y = round((100 - point.momentum + extent) / (2 * extent) * (rows - 1))
-        grid[y][x] = _MARKS[number % len(_MARKS)]
+        grid[y][_free(grid[y], x)] = _MARKS[number % len(_MARKS)]
     say("  improving" + " " * (columns - 18) + "leading")
     for row in grid:
         say("  " + "".join(row))
     say("  lagging" + " " * (columns - 18) + "weakening")
     say()
+
+
+def _free(row: list[str], wanted: int) -> int:
+    """The column nearest to the one wanted that no group stands on: all are to be seen."""
+    free = [at for at, cell in enumerate(row) if cell not in _MARKS]
+    return min(free, key=lambda at: abs(at - wanted), default=wanted)
 
 
 def svg(report: RotationReport) -> str:
