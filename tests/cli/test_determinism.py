@@ -158,12 +158,7 @@ def test_prices_of_the_day_itself_are_seen(thesis: Command, sample: Path, day: s
     assert thesis(*arguments).out != before
 
 
-UNHELD = pytest.mark.xfail(
-    strict=True, reason="`no prices` becomes `no prices from … to …` once there is a later file"
-)
-
-
-@pytest.mark.parametrize("symbol", ["BRAND-NEW", pytest.param("CAT", marks=UNHELD)])
+@pytest.mark.parametrize("symbol", ["BRAND-NEW", "CAT"])
 def test_a_file_of_prices_that_are_all_later_changes_no_byte(
     thesis: Command, sample: Path, symbol: str
 ) -> None:
@@ -173,7 +168,6 @@ def test_a_file_of_prices_that_are_all_later_changes_no_byte(
     assert thesis(*ARGUMENTS).out == before
 
 
-@pytest.mark.xfail(strict=True, reason="one later price anywhere, and every thesis is `measured`")
 def test_first_prices_that_are_all_later_change_no_byte(thesis: Command, sample: Path) -> None:
     shutil.rmtree(sample / "prices")
     before = thesis(*ARGUMENTS).out

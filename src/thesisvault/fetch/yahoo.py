@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote
 
 from thesisvault.model.errors import FetchFault, PriceFault, UnknownSymbolFault
 from thesisvault.model.market import Bar, PriceSeries
@@ -19,6 +20,18 @@ BASE_URL = "https://query1.finance.yahoo.com"
 _TIMEOUT = 20.0
 # The service answers no client that does not look like a browser.
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64) thesisvault"
+
+
+# What reading a document of another shape than the expected one can raise.
+_ODD = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    OSError,
+    RecursionError,
+)
 
 
 class Yahoo:
@@ -65,24 +78,30 @@ class Yahoo:
             "events": "div,splits",
         }
         try:
-            answer = self._client.get(f"/v8/finance/chart/{symbol}", params=parameters)
+            path = f"/v8/finance/chart/{quote(symbol, safe='')}"
+            answer = self._client.get(path, params=parameters)
         except self._httpx.TimeoutException:
             raise FetchFault(f"Yahoo did not answer within {_TIMEOUT:.0f} seconds.") from None
         except self._httpx.TransportError as error:
             raise FetchFault(f"No connection to Yahoo: are you online? ({error})") from None
+        except self._httpx.RequestError as error:  # such as a body that cannot be unpacked
+            raise FetchFault(_not_understood(symbol, error)) from None
         if answer.status_code == 404:
             raise UnknownSymbolFault(f"Yahoo knows no symbol `{symbol}`.")
         if answer.status_code == 429:
             wait = answer.headers.get("Retry-After")
-            when = f"in {wait} seconds" if wait else "in some minutes"
+            when = f"in {wait} seconds" if wait and wait.isdecimal() else "in some minutes"
             raise FetchFault(f"Yahoo limits the rate of requests: try again {when}.")
         if answer.status_code != 200:
             raise FetchFault(f"Yahoo answered {answer.status_code} for `{symbol}`.")
         try:
             return _read(symbol, answer.json(), start, end, now)
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            message = f"Yahoo's answer for `{symbol}` is not understood ({error!r})."
-            raise FetchFault(message) from None
+        except _ODD as error:
+            raise FetchFault(_not_understood(symbol, error)) from None
+
+
+def _not_understood(symbol: str, error: Exception) -> str:
+    return f"Yahoo's answer for `{symbol}` is not understood ({error!r})."
 
 
 def _seconds(day: dt.date) -> int:
@@ -105,17 +124,18 @@ def _read(
 
     events = result.get("events", {})
     splits = {
-        day_of(int(item["date"])): item["numerator"] / item["denominator"]
+        day_of(int(item["date"])): _ratio(item["numerator"] / item["denominator"])
         for item in events.get("splits", {}).values()
     }
     dividends = {
         day_of(int(item["date"])): item["amount"] for item in events.get("dividends", {}).values()
     }
-    quote = result["indicators"]["quote"][0]
+    figures = result["indicators"]["quote"][0]
+    times = result.get("timestamp", [])
     bars = []
-    for at, seconds in enumerate(result.get("timestamp", [])):
+    for at, seconds in enumerate(times):
         day = day_of(seconds)
-        if not start <= day <= end or quote["close"][at] is None:
+        if not start <= day <= end or figures["close"][at] is None:
             continue
         factor = 1.0
         for split_day, ratio in splits.items():
@@ -125,18 +145,26 @@ def _read(
         bars.append(
             Bar(
                 day,
-                _raw(quote["open"][at], factor),
-                _raw(quote["high"][at], factor),
-                _raw(quote["low"][at], factor),
-                _raw(quote["close"][at], factor),
-                _raw(quote["volume"][at], 1 / factor),
+                _raw(figures["open"][at], factor),
+                _raw(figures["high"][at], factor),
+                _raw(figures["low"][at], factor),
+                _raw(figures["close"][at], factor),
+                _raw(figures["volume"][at], 1 / factor),
                 None,
                 _raw(dividend, factor),
                 splits.get(day),
             )
         )
     currency = result["meta"].get("currency")
+    if not isinstance(currency, str | None):
+        raise TypeError(f"currency {currency!r}")
     return PriceSeries(symbol, tuple(bars), currency, "no", "Yahoo", now)
+
+
+def _ratio(value: float) -> float:
+    if not 0.0 < value < float("inf"):
+        raise ValueError(f"a split of {value}")
+    return value
 
 
 def _raw(value: float | None, factor: float) -> float | None:

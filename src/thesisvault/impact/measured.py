@@ -10,7 +10,6 @@ from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.baskets import earnings_dates, thesis_basket
 from thesisvault.impact.prices import PriceView
 from thesisvault.impact.scenarios import ageing
-from thesisvault.market.adjust import absent
 from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import WINDOWS, Estimation, Window
@@ -137,16 +136,9 @@ def _of_thesis(
     basket = thesis_basket(vault, thesis)
     if basket is None:
         return
-    members = [
-        absent(symbol, "no note gives it a symbol")
-        if symbol in basket.unpriced
-        else prices.adjusted(symbol)
-        for symbol in basket.weights
-    ]
-    weights = {
-        member.symbol: weight
-        for member, weight in zip(members, basket.weights.values(), strict=True)
-    }
+    members, weights = basket.held(prices)
+    if not members:
+        return
     estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
     decisive: Window = market.window
     windows = tuple(dict.fromkeys((decisive, *WINDOWS)))

@@ -82,7 +82,8 @@ def adjust(
         actions.append((cash, split))
         cash, split = 0.0, 1.0
     if not bars:
-        return refuse("no prices" if as_of is None else f"no prices up to {as_of}")
+        # The same words as for a symbol that is not held: later rows must not be told apart.
+        return refuse("no prices")
 
     bad_actions: set[date] = set()
     if level == "actions":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from thesisvault.model.market import PriceSeries
@@ -27,8 +27,8 @@ def join_renamed(
     """One series for each present name, with the bars of its old names joined in.
 
     Dates held under both names stay twice; `adjust` merges them when they agree and refuses the
-    series when they do not. Differing currencies raise ValueError: that is another instrument,
-    not a new name. `adjusted` is kept where all agree, else unknown.
+    series when they do not. `why_not_one` says what raises ValueError. `adjusted` is kept where
+    all agree, else unknown.
     """
     groups: dict[str, list[PriceSeries]] = {}
     for one in series:
@@ -37,15 +37,30 @@ def join_renamed(
     for name, parts in groups.items():
         # The present name's own series comes first and lends its source.
         parts.sort(key=lambda part: (part.symbol != name, part.symbol))
-        currencies = {part.currency for part in parts if part.currency is not None}
-        if len(currencies) > 1:
-            old = ", ".join(part.symbol for part in parts)
-            raise ValueError(f"{old}: one alias, but currencies {', '.join(sorted(currencies))}")
+        if reason := why_not_one(parts):
+            old = ", ".join(dict.fromkeys(part.symbol for part in parts))
+            raise ValueError(f"{old}: one alias, but {reason}")
         joined[name] = replace(
             parts[0],
             symbol=name,
             bars=tuple(bar for part in parts for bar in part.bars),
-            currency=next(iter(currencies), None),
+            currency=next((part.currency for part in parts if part.currency), None),
             adjusted=parts[0].adjusted if len({p.adjusted for p in parts}) == 1 else "unknown",
         )
     return joined
+
+
+def why_not_one(parts: Sequence[PriceSeries]) -> str | None:
+    """Why histories cannot be joined into one series, or None where they can.
+
+    Two currencies are two instruments. Closes that are adjusted and closes that are not (or are
+    not said to be) differ in level, so that a return across the seam would be made up.
+    """
+    currencies = sorted({part.currency for part in parts if part.bars and part.currency})
+    if len(currencies) > 1:
+        return f"currencies {', '.join(currencies)}"
+    levels = {part.adjusted for part in parts if part.bars}
+    if "yes" in levels and len(levels) > 1:
+        others = " and ".join(sorted(levels - {"yes"}))
+        return f"closes adjusted: yes in one part, {others} in another"
+    return None

@@ -60,6 +60,9 @@ def study_event(
     that ends before it begins.
     """
     given = equal_weights(members) if weights is None and members else dict(weights or {})
+    if weights is not None:
+        # One weight a symbol: an old and a new ticker bring one series twice, which is one name.
+        members = list({member.symbol: member for member in members}.values())
     check_basket(members, given, side, window)
     question = _Question(
         name,
@@ -153,10 +156,11 @@ def _answer(ask: _Question) -> EventStudy:
     zero = day_zero(sessions, ask.event, after_hours=ask.after_hours)
     if zero is None:
         return _nothing(ask, "; ".join([*notes, why_no_day_zero(sessions, ask.event)]))
+    day = sessions[zero]
     places = window_places(sessions, zero, ask.window)
     if not places:
         reason = "no session of the window has prices, with one before it"
-        return _nothing(ask, "; ".join([*notes, reason]))
+        return _nothing(ask, "; ".join([*notes, reason]), day=day)
 
     usable, excluded = sort_out(ask.members, benchmark, sessions, places)
     if excluded:
@@ -165,18 +169,18 @@ def _answer(ask: _Question) -> EventStudy:
         usable = foreign_names(ask.members, sessions, places)
         benchmark = None
         if not usable:
-            return _nothing(ask, "; ".join(notes), excluded)
+            return _nothing(ask, "; ".join(notes), excluded, day)
     frame = lay_out(
         usable, benchmark, sessions, zero, places, ask.weights, ask.side, ask.estimation
     )
-    return _measure(ask, frame, benchmark, sessions[zero], excluded, notes)
+    return _measure(ask, frame, benchmark, day, excluded, notes)
 
 
 def _measure(
     ask: _Question,
     frame: Frame,
     benchmark: AdjustedSeries | None,
-    day: date,
+    zero_day: date,
     excluded: tuple[Excluded, ...],
     notes: list[str],
 ) -> EventStudy:
@@ -190,7 +194,7 @@ def _measure(
     ]
     if not held:
         left = ", ".join(day.isoformat() for day in sorted(ask.skip))
-        return _nothing(ask, f"nothing is left of the window without {left}", excluded)
+        return _nothing(ask, f"nothing is left of the window without {left}", excluded, zero_day)
     if ask.skip:
         notes.append("without " + ", ".join(day.isoformat() for day in sorted(ask.skip)))
     first, last = ask.window
@@ -224,7 +228,7 @@ def _measure(
         move,
         abnormal,
         ask.event,
-        day,
+        zero_day,
         None if ask.benchmark is None else ask.benchmark.symbol,
         compound(market) if comparable else None,
         share * sum(basket.coverage) / len(basket.coverage),
@@ -233,12 +237,14 @@ def _measure(
     )
 
 
-def _nothing(ask: _Question, reason: str, excluded: tuple[Excluded, ...] = ()) -> EventStudy:
+def _nothing(
+    ask: _Question, reason: str, excluded: tuple[Excluded, ...] = (), day: date | None = None
+) -> EventStudy:
     return EventStudy(
         Move(ask.name, ask.asked, None, None, None),
         _no_abnormal(ask, reason),
         ask.event,
-        None,
+        day,
         None if ask.benchmark is None else ask.benchmark.symbol,
         None,
         0.0,

@@ -11,6 +11,8 @@ _TOLERANCE = 0.05
 # after earnings are common, and a true fall must not be hidden. There is no reverse of it.
 _THREE_FOR_TWO = Fraction(3, 2)
 _THREE_FOR_TWO_TOLERANCE = 0.02
+_ORDINARY = (0.69, 1.89)
+"""Between these no ratio is near a split: 3-for-2 begins at 1.02 / 1.5, 1-for-2 at 0.95 * 2."""
 
 
 def split_like(ratio: float) -> Fraction | None:
@@ -19,6 +21,8 @@ def split_like(ratio: float) -> Fraction | None:
     `ratio` is close over the close before. What is left after undoing the split may be at most
     5 % (2 % for three for two), an ordinary day's move.
     """
+    if _ORDINARY[0] < ratio < _ORDINARY[1]:
+        return None
     for shares in _FORWARD:
         if abs(ratio * shares - 1.0) <= _TOLERANCE:
             return Fraction(shares)

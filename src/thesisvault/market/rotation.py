@@ -1,8 +1,9 @@
 """Where each group stands against the benchmark: the RS quadrant.
 
-RS = 100 * group level / benchmark level, both rebased to the first period used; ratio = 100 +
-z-score of RS over 14 periods; momentum = 100 + z-score over 14 periods of the ratio's change
-from one period to the next. Each z-score is of the latest value among the 14 that end with it,
+RS = 100 * group level / benchmark level, both rebased to the first period for which both are
+held: a fixed point, however many periods are asked for. Ratio = 100 + z-score of RS over 14
+periods; momentum = 100 + z-score over 14 periods of the ratio's change from one period to the
+next. Each z-score is of the latest value among the 14 that end with it,
 with the population standard deviation; the quadrant, which is the sign of both, is the same with
 the sample's. Daily, or weekly on the last session of each ISO week (of the running week: its
 latest session).
@@ -63,23 +64,30 @@ def rs_points(
 
 
 def group_levels(
-    members: Sequence[AdjustedSeries], sessions: Sequence[date]
+    members: Sequence[AdjustedSeries],
+    sessions: Sequence[date],
+    weights: Mapping[str, float] | None = None,
 ) -> tuple[float | None, ...]:
-    """A group's level on `sessions`: equal weights, daily, over the names present; first 100.
+    """A group's level on `sessions`, daily, over the names present; first 100.
 
-    None before the first session on which some name has a price; a later session on which no
-    name has a return keeps the level before it, since the move comes with the next price.
+    `weights` by symbol, any scale, negative for names held short; default equal. None before the
+    first session on which some name has a price; a later session on which no name has a return
+    keeps the level before it, since the move comes with the next price.
     """
     returns = [align(member, sessions) for member in members]
     levels: list[float | None] = []
     level: float | None = None
     firsts = {member.dates[0] for member in members if member.dates}
     for place, day in enumerate(sessions):
-        present = [r for name in returns if (r := name.returns[place]) is not None]
+        present = [
+            (1.0 if weights is None else weights[name.symbol], value)
+            for name in returns
+            if (value := name.returns[place]) is not None
+        ]
         if level is None:
             level = 100.0 if day in firsts or any(first < day for first in firsts) else None
         elif present:
-            level *= 1.0 + fsum(present) / len(present)
+            level *= 1.0 + fsum(w * r for w, r in present) / fsum(abs(w) for w, _ in present)
         levels.append(level)
     return tuple(levels)
 
@@ -90,14 +98,17 @@ def measure_rotation(
     *,
     period: Period = "weekly",
     length: int = 12,
+    weights: Mapping[str, Mapping[str, float]] | None = None,
 ) -> tuple[GroupRotation, ...]:
     """Each group's RS quadrant at the benchmark's last session, with up to `length` points.
 
-    Groups come back in the order given. A name without prices, with a last price more than
+    Groups come back in the order given. `weights`: by group and symbol, for groups that are not
+    their names in equal parts. A name without prices, with a last price more than
     three sessions old, or in another currency than the benchmark is left out and named.
     """
     return tuple(
-        _measure_group(name, members, benchmark, period, length) for name, members in groups.items()
+        _measure_group(name, members, benchmark, period, length, (weights or {}).get(name))
+        for name, members in groups.items()
     )
 
 
@@ -107,6 +118,7 @@ def _measure_group(
     benchmark: AdjustedSeries,
     period: Period,
     length: int,
+    weights: Mapping[str, float] | None,
 ) -> GroupRotation:
     usable: list[AdjustedSeries] = []
     excluded: list[Excluded] = []
@@ -129,18 +141,19 @@ def _measure_group(
         return without(f"{benchmark.symbol}: {benchmark.refused or 'no prices'}")
     if not usable:
         return without("no name with usable prices")
-    # Whole history would give the same points; more than these sessions changes none of them.
-    needed = (PERIODS_NEEDED + length + 1) * (6 if period == "weekly" else 1)
-    sessions = benchmark.dates[-needed:]
-    first = len(benchmark.dates) - len(sessions)
-    levels = group_levels(usable, sessions)
+    sessions = benchmark.dates
+    levels = group_levels(usable, sessions, weights)
     ends = week_ends(sessions) if period == "weekly" else tuple(range(len(sessions)))
     known = [(end, level) for end in ends if (level := levels[end]) is not None]
-    base = benchmark.closes[first + known[0][0]] if known else 1.0
+    if any(level <= 0.0 for _, level in known):
+        return without("its level fell to nothing: what is held short has doubled")
+    base = benchmark.closes[known[0][0]] / known[0][1] if known else 1.0
+    # More periods than these change none of the points.
+    used = known[-(PERIODS_NEEDED + length + 1) :]
     points = rs_points(
-        [sessions[end] for end, _ in known],
-        [level for _, level in known],
-        [100.0 * benchmark.closes[first + end] / base for end, _ in known],
+        [sessions[end] for end, _ in used],
+        [level for _, level in used],
+        [benchmark.closes[end] / base for end, _ in used],
     )[-length:]
     reason = None
     if not points or points[-1].quadrant is None:

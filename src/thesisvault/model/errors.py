@@ -32,6 +32,12 @@ class WriteRefused(ThesisVaultError):
 
     exit_code = 4
 
+    def __init__(self, message: str, *, code: str = "refused") -> None:
+        """`code` says which of the writer's rules refused, for programs and tests."""
+        super().__init__(message)
+        self.code = code
+        """The reason in one word, such as ``changed`` or ``busy``; docs/writing.md lists them."""
+
 
 class PriceFault(ThesisVaultError):
     """A file of prices that cannot be read, or a source that gave none."""

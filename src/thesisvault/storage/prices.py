@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from thesisvault.market.adjust import merge_bars
-from thesisvault.market.readers import PriceFormatError, PriceRow, ReadOptions, read_rows
+from thesisvault.market.aliases import why_not_one
+from thesisvault.market.readers import (
+    DECIMALS,
+    PriceFormatError,
+    PriceRow,
+    ReadOptions,
+    read_rows,
+)
 from thesisvault.market.readers.canonical import (
     is_canonical,
     read_adjustment,
@@ -24,6 +32,12 @@ from thesisvault.storage.replace import replace_file
 
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
+_HEAD = 200
+"""Bytes of a file that hold its first line, `# symbol: …`."""
+
+
+class MixedPrices(PriceFault):
+    """What is held of one symbol cannot be one series: two currencies, or two levels."""
 
 
 class PriceFolder:
@@ -39,48 +53,72 @@ class PriceFolder:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        if not self._folder.is_dir():
-            return ()
-        found = (path for path in self._folder.rglob("*") if path.suffix.lower() in _ENDINGS)
-        return tuple(sorted(path for path in found if path.is_file()))
+        # Plain text until the end: there may be hundreds, and paths are slow to compare.
+        found = (
+            os.path.join(folder, name)
+            for folder, _, names in os.walk(self._folder)
+            for name in names
+            if name.lower().endswith(_ENDINGS)
+        )
+        files = sorted(filter(os.path.isfile, found), key=lambda name: name.split(os.sep))
+        return tuple(map(Path, files))
 
     @cached_property
     def _own(self) -> dict[str, Path]:
         own = {}
         for path in self._files:
-            if path.parent == self._folder and is_canonical(_head(path)):
-                own[unquote(path.stem)] = path
+            if path.parent == self._folder and is_canonical(head := _head(path)):
+                name = unquote(path.stem)
+                said = head.partition("\n")[0].partition(":")[2].strip()
+                # The name of the file decides; its first line, on how that is spelled.
+                own[said if said.casefold() == name.casefold() else name] = path
         return own
 
     @cached_property
-    def _others(self) -> dict[str, PriceSeries]:
+    def _others(self) -> dict[str, list[PriceSeries]]:
         own = set(self._own.values())
-        found: dict[str, PriceSeries] = {}
+        found: dict[str, list[PriceSeries]] = {}
         for path in self._files:
             if path not in own:
-                for symbol, series in self._read_other(path).items():
-                    found[symbol] = _joined(found[symbol], series) if symbol in found else series
+                shown = path.relative_to(self._root).as_posix()
+                for series in read_all(path, shown, ReadOptions(), source=shown):
+                    found.setdefault(series.symbol, []).append(series)
         return found
 
-    def _read_other(self, path: Path) -> dict[str, PriceSeries]:
-        shown = path.relative_to(self._root).as_posix()
-        return read_file(path, shown, ReadOptions(), source=shown)
+    @cached_property
+    def _symbols(self) -> tuple[str, ...]:
+        return tuple(sorted({*self._own, *self._others}))
 
     def symbols(self) -> tuple[str, ...]:
         """Every symbol that has prices."""
-        return tuple(sorted({*self._own, *self._others}))
+        return self._symbols
+
+    def spelling(self, symbol: str) -> str:
+        """The symbol as the folder spells it, where it holds it in other case; else as given."""
+        if symbol in self._own or symbol in self._others:
+            return symbol
+        folded = symbol.casefold()
+        return next((name for name in self._symbols if name.casefold() == folded), symbol)
 
     def series(
         self, symbol: str, start: dt.date | None = None, end: dt.date | None = None
     ) -> PriceSeries | None:
-        """The bars of a symbol, or None where there are none. Raises `PriceFault`."""
-        own, other = self.own(symbol, start, end), self._others.get(symbol)
-        if other is not None:
+        """The bars of a symbol, or None where there are none.
+
+        Raises `PriceFault`, as `MixedPrices` where its files cannot be joined.
+        """
+        own = self.own(symbol, start, end)
+        parts = [] if own is None else [own]
+        for other in self._others.get(symbol, ()):
             bars = tuple(bar for bar in other.bars if _within(bar.date, start, end))
-            other = replace(other, bars=bars)
-        if own is None or other is None:
-            return own or other
-        return _joined(own, other)
+            parts.append(replace(other, bars=bars))
+        if not parts:
+            return None
+        # A part without bars in that time has no say: what comes later must change nothing.
+        told = [part for part in parts if part.bars] or parts[:1]
+        if reason := why_not_one(told):
+            raise MixedPrices(f"its files do not fit: {reason}")
+        return reduce(_joined, told)
 
     def own(
         self, symbol: str, start: dt.date | None = None, end: dt.date | None = None
@@ -91,7 +129,8 @@ class PriceFolder:
             return None
         shown = path.relative_to(self._root).as_posix()
         try:
-            return read_series(path.read_text(encoding="utf-8"), start, end)
+            series = read_series(path.read_text(encoding="utf-8"), start, end)
+            return series if series.symbol == symbol else replace(series, symbol=symbol)
         except PriceFormatError as error:
             raise PriceFault(f"{shown}:{error.line}: {error}") from None
         except (OSError, UnicodeDecodeError) as error:
@@ -112,9 +151,29 @@ def read_file(
     source: str = "",
     watch: Callable[[Iterable[PriceRow]], Iterable[PriceRow]] = lambda rows: rows,
 ) -> dict[str, PriceSeries]:
-    """All series of a file of any form; its rows pass through `watch` as they are read.
+    """The series of a file by symbol, as `read_all` has them.
 
-    Raises `PriceFault` with the file, called `shown`, and the line.
+    Raises `MixedPrices` where one of them has two currencies.
+    """
+    found: dict[str, PriceSeries] = {}
+    for series in read_all(path, shown, options, source, watch):
+        if reason := why_not_one((series, found.get(series.symbol, series))):
+            raise MixedPrices(f"{shown}: {series.symbol}: {reason}")
+        found[series.symbol] = series
+    return found
+
+
+def read_all(
+    path: Path,
+    shown: str,
+    options: ReadOptions,
+    source: str = "",
+    watch: Callable[[Iterable[PriceRow]], Iterable[PriceRow]] = lambda rows: rows,
+) -> list[PriceSeries]:
+    """All series of a file of any form, one for each symbol and currency in it.
+
+    Its rows pass through `watch` as they are read. `source` is what a file comes from that does
+    not say it. Raises `PriceFault` with the file, called `shown`, and the line.
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -122,8 +181,10 @@ def read_file(
             file.seek(0)
             if is_canonical(text):
                 series = read_series(file.read())
-                return {series.symbol: series}
-            origin, lines = _origin(file)
+                return [replace(series, source=series.source or source)]
+            origin, decimal, lines = _origin(file)
+            if options.decimal is None:
+                options = replace(options, decimal=decimal)
             rows = watch(read_rows(lines, path.stem, options))
             return collect(rows, replace(origin, source=origin.source or source))
     except PriceFormatError as error:
@@ -134,8 +195,10 @@ def read_file(
         raise PriceFault(f"{shown}: {error.strerror}") from None
 
 
-def _origin(lines: Iterator[str]) -> tuple[PriceSeries, Iterator[str]]:
-    """What comment lines at the top of a file say of all its series, and all of its lines."""
+def _origin(lines: Iterator[str]) -> tuple[PriceSeries, str | None, Iterator[str]]:
+    """What comment lines at the top of a file say of all its series, its decimal sign where they
+    say it, and all of its lines.
+    """
     head = []
     values: dict[str, str] = {}
     for line in lines:
@@ -146,25 +209,22 @@ def _origin(lines: Iterator[str]) -> tuple[PriceSeries, Iterator[str]]:
         values[key.strip()] = value.strip()
     adjusted = read_adjustment(values.get("adjusted", ""))
     origin = PriceSeries("", (), values.get("currency"), adjusted, values.get("source", ""))
-    return origin, chain(head, lines)
+    return origin, DECIMALS.get(values.get("decimal", "")), chain(head, lines)
 
 
-def collect(rows: Iterable[PriceRow], origin: PriceSeries) -> dict[str, PriceSeries]:
-    """Rows by symbol, in the order of the file; `origin` says what holds for all of them."""
-    bars: dict[str, list[Bar]] = {}
-    currencies: dict[str, str | None] = {}
+def collect(rows: Iterable[PriceRow], origin: PriceSeries) -> list[PriceSeries]:
+    """Rows by symbol and currency, in the order of the file; `origin` holds for all of them."""
+    bars: dict[tuple[str, str | None], list[Bar]] = {}
     for row in rows:
-        bars.setdefault(row.symbol, []).append(row.bar)
-        currencies.setdefault(row.symbol, row.currency)
-    return {
-        symbol: replace(
-            origin,
-            symbol=symbol,
-            bars=tuple(found),
-            currency=currencies[symbol] or origin.currency,
-        )
-        for symbol, found in bars.items()
-    }
+        bars.setdefault((row.symbol, row.currency or origin.currency), []).append(row.bar)
+    for symbol in [name for name, currency in bars if currency is None]:
+        named = [key for key in bars if key[0] == symbol and key[1] is not None]
+        if len(named) == 1:  # the rows that do not say it are meant alike
+            bars[named[0]] += bars.pop((symbol, None))
+    return [
+        replace(origin, symbol=symbol, bars=tuple(found), currency=currency)
+        for (symbol, currency), found in bars.items()
+    ]
 
 
 def _joined(one: PriceSeries, other: PriceSeries) -> PriceSeries:
@@ -181,6 +241,7 @@ def _joined(one: PriceSeries, other: PriceSeries) -> PriceSeries:
         elif merge_bars(held, bar) is None:
             extra.append(bar)
     sources = "; ".join(dict.fromkeys(text for text in (one.source, other.source) if text))
+    # `why_not_one` has let through: the same word, or `no` beside `unknown`.
     adjusted = one.adjusted if one.adjusted == other.adjusted else "unknown"
     currency = one.currency or other.currency
     return PriceSeries(
@@ -194,8 +255,9 @@ def _within(day: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
 
 def _head(path: Path) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read(16)
+        # There may be hundreds of files, of which one is wanted: nothing but the head is read.
+        with open(path, "rb", buffering=0) as file:
+            return (file.read(_HEAD) or b"").decode(errors="replace")
     except OSError:
         return ""
 

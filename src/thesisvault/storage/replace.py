@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -12,6 +11,8 @@ def replace_file(path: Path, data: bytes) -> None:
 
     Raises `OSError` where the disk refuses.
     """
+    import tempfile  # slow to import, and most commands write nothing
+
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".thesis-", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as file:

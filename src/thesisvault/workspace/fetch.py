@@ -36,13 +36,16 @@ def fetch(
 ) -> Iterator[Fetched]:
     """Ask for each symbol and store what comes, one after the other.
 
-    An unknown symbol is told and passed over; a source that does not answer raises `FetchFault`.
-    Today's bar is left out: its session may not be over.
+    A symbol is asked for as the vault spells it, else in capitals. An unknown symbol is told and
+    passed over; a source that does not answer raises `FetchFault`. Today's bar is left out: its
+    session may not be over.
     """
     folder = PriceFolder(workspace.root)
+    known = known_symbols(workspace)
+    spelled = dict.fromkeys(_spelling(symbol, folder, known) for symbol in symbols)
     yesterday = now.date() - dt.timedelta(days=1)
     with Yahoo(base_url or BASE_URL) as source:
-        for symbol in symbols or known_symbols(workspace):
+        for symbol in spelled or known:
             held = folder.own(symbol)
             first = start or _next_day(held.bars[-1].date if held and held.bars else None, now)
             try:
@@ -58,6 +61,14 @@ def known_symbols(workspace: Workspace) -> tuple[str, ...]:
     """Every symbol that a note gives, and the benchmarks."""
     found = {note.facts.symbol for note in workspace.notes if note.facts.symbol}
     return tuple(sorted(found | set(workspace.settings.market.benchmark[:1])))
+
+
+def _spelling(symbol: str, folder: PriceFolder, known: Sequence[str]) -> str:
+    if symbol in known:
+        return symbol
+    same = (name for name in known if name.casefold() == symbol.casefold())
+    held = folder.spelling(symbol)
+    return held if held in folder.symbols() else next(same, symbol.upper())
 
 
 def _next_day(last: dt.date | None, now: dt.datetime) -> dt.date:

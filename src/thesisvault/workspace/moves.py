@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from thesisvault.graph import Vault
-from thesisvault.impact.assess import open_theses
 from thesisvault.impact.baskets import (
     Basket,
     earnings_dates,
@@ -16,11 +16,11 @@ from thesisvault.impact.baskets import (
     unknown_name,
 )
 from thesisvault.impact.measured import history_start
-from thesisvault.market.adjust import absent
+from thesisvault.impact.scope import open_theses
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import EventStudy
+from thesisvault.model.market import AbnormalReturn, EventStudy, Move
 from thesisvault.model.note import Kind
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
@@ -46,7 +46,8 @@ def moves(workspace: Workspace, day: dt.date, ask: Question) -> tuple[EventStudy
     """A study for each name, and one more for the equal-weighted basket of all.
 
     Without names: every thesis open on `day`. Without an event: the last session. Nothing dated
-    after `day` is seen. Raises `UsageFault` for an unknown name or a window without sense.
+    after `day` is seen. Raises `UsageFault` for an unknown name, a benchmark without prices, or a
+    window without sense.
     """
     settings = workspace.settings.market
     chosen = Estimation(
@@ -61,38 +62,64 @@ def moves(workspace: Workspace, day: dt.date, ask: Question) -> tuple[EventStudy
     vault = workspace.vault_as_of(day)
     baskets = list(_baskets(workspace, vault, prices, day, ask.names))
     if ask.basket:
-        symbols = {symbol: 1.0 for basket in baskets for symbol in basket.weights}
-        unpriced = frozenset().union(*(basket.unpriced for basket in baskets))
-        baskets.append(Basket(BASKET, symbols, 1, unpriced))
-    benchmark = prices.benchmark(event, ask.benchmark)
+        baskets.append(_together(baskets))
+    benchmark = prices.benchmark(event, _benchmark(prices, ask.benchmark))
     earnings = earnings_dates(vault)
-    return tuple(
-        study_event(
+
+    def study(basket: Basket) -> EventStudy:
+        members, weights = basket.held(prices)
+        if not members:
+            reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
+            return _without(basket.name, reason, event, window, benchmark.symbol)
+        return study_event(
             basket.name,
-            [
-                absent(symbol, "no note gives it a symbol")
-                if symbol in basket.unpriced
-                else prices.adjusted(symbol)
-                for symbol in basket.weights
-            ],
+            members,
             benchmark,
             event,
             window,
-            weights=_by_series(prices, basket),
+            weights=weights,
             side=basket.side,
             estimation=chosen,
             earnings=earnings,
         )
-        for basket in baskets
+
+    return tuple(study(basket) for basket in baskets)
+
+
+def _together(baskets: Sequence[Basket]) -> Basket:
+    """All baskets as one. Each symbol that is asked for counts the same, by itself or in a group;
+    so does each thesis as a whole, which keeps its own weights and side.
+    """
+    weights = {symbol: 1.0 for one in baskets if not one.thesis for symbol in one.weights}
+    for basket in {one.name: one for one in baskets if one.thesis}.values():
+        whole = fsum(abs(weight) for weight in basket.weights.values())
+        for symbol, weight in basket.weights.items():
+            weights[symbol] = weights.get(symbol, 0.0) + basket.side * weight / whole
+    unpriced = frozenset().union(*(basket.unpriced for basket in baskets))
+    return Basket(BASKET, weights, 1, unpriced)
+
+
+def _benchmark(prices: Prices, asked: str | None) -> str | None:
+    if asked is None:
+        return None
+    symbol = prices.spelling(asked)
+    if not prices.known(symbol):
+        raise UsageFault(f"`{asked}` has no prices: it cannot be the benchmark.")
+    return symbol
+
+
+def _without(
+    name: str, reason: str, event: dt.date, window: tuple[int, int | None], benchmark: str
+) -> EventStudy:
+    return EventStudy(
+        Move(name, (), None, None, None),
+        AbnormalReturn(None, None, None, None, window, "none", 0, reason),
+        event,
+        None,
+        benchmark,
+        None,
+        0.0,
     )
-
-
-def _by_series(prices: Prices, basket: Basket) -> Mapping[str, float]:
-    """The weights under the names that the series have: a renamed ticker has its new one."""
-    return {
-        symbol if symbol in basket.unpriced else prices.adjusted(symbol).symbol: weight
-        for symbol, weight in basket.weights.items()
-    }
 
 
 def _event_and_prices(
@@ -107,7 +134,16 @@ def _event_and_prices(
         recent = Prices(workspace.root, settings, day, day - dt.timedelta(days=60))
         event = recent.last_session() or day
     sessions = estimation.sessions + estimation.gap + max(-window[0], 0) + 5
-    return event, Prices(workspace.root, settings, day, history_start(event, sessions))
+    start = history_start(event, sessions)
+    return event, Prices(workspace.root, settings, day, start, _last_day(event, window[1]))
+
+
+def _last_day(event: dt.date, last: int | None) -> dt.date | None:
+    """A date that lies at least `last` sessions after `event`, and some to spare."""
+    if last is None:
+        return None
+    after = max(last, 0)
+    return event + dt.timedelta(days=after * 7 // 5 + after // 20 + 30)
 
 
 def _baskets(
@@ -117,10 +153,9 @@ def _baskets(
         for node in open_theses(vault, day):
             yield thesis_basket(vault, node) or _nothing(node.name)
         return
-    known = set(prices.symbols())
     for name in names:
-        symbol = name if name in known else name.upper()
-        if symbol in known or symbol in workspace.settings.market.renamed:
+        symbol = prices.spelling(name)
+        if prices.known(symbol):
             yield Basket(symbol, {symbol: 1.0}, 1, frozenset())
             continue
         try:
@@ -140,4 +175,4 @@ def _baskets(
 
 
 def _nothing(name: str) -> Basket:
-    return Basket(name, {"no exposures": 1.0}, 1, frozenset({"no exposures"}))
+    return Basket(name, {}, 1, frozenset())

@@ -13,9 +13,6 @@ from thesisvault.graph import Node, Vault, build
 from thesisvault.graph.as_of import visible
 from thesisvault.graph.checks import Finding, check, suggestion
 from thesisvault.graph.names import fold
-from thesisvault.impact import assess
-from thesisvault.impact.measured import first_session_needed
-from thesisvault.impact.tripwires import read_tripwires
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Note
 from thesisvault.model.review import StatusReport
@@ -51,6 +48,10 @@ class Workspace:
 
     def status(self, day: dt.date) -> StatusReport:
         """The review on `day`."""
+        # A command that asks no review must not pay for what makes one.
+        from thesisvault.impact import assess
+        from thesisvault.impact.measured import first_session_needed
+
         vault = self.vault_as_of(day)
         market = self.settings.market
         prices = Prices(self.root, market, day, first_session_needed(vault, market))
@@ -75,6 +76,8 @@ class Workspace:
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
     def _unread_tripwires(self) -> Iterator[Finding]:
+        from thesisvault.impact.tripwires import read_tripwires
+
         for note in self.notes:
             for read in read_tripwires(note.facts.tripwires):
                 if read.diagnostic is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from thesisvault.market.adjust import absent, adjust, merge_bars
-from thesisvault.market.readers import PriceRow, ReadOptions
+from thesisvault.market.aliases import join_renamed, present_name, why_not_one
+from thesisvault.market.readers import DECIMALS, PriceRow, ReadOptions
 from thesisvault.market.sessions import LONGEST_CLOSURE, day_zero
+from thesisvault.model.errors import ConfigFault
 from thesisvault.model.market import (
     AdjustedSeries,
     Adjustment,
@@ -19,24 +21,60 @@ from thesisvault.model.market import (
     PriceSeries,
 )
 from thesisvault.model.settings import MarketSettings
-from thesisvault.storage.prices import PriceFolder, read_file
+from thesisvault.storage.prices import MixedPrices, PriceFolder, read_all
+
+__all__ = [
+    "DECIMALS",
+    "Holding",
+    "Imported",
+    "Origin",
+    "Prices",
+    "holdings",
+    "import_file",
+    "import_series",
+]
 
 
 class Prices:
     """Adjusted series by symbol, seeing nothing dated after `day`; each is read once."""
 
     def __init__(
-        self, root: Path, settings: MarketSettings, day: dt.date, start: dt.date | None = None
+        self,
+        root: Path,
+        settings: MarketSettings,
+        day: dt.date,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
     ) -> None:
-        """`start`: the first date that figures need; earlier bars are not read."""
+        """`start`, `end`: the dates that figures need; bars outside of them are not read.
+
+        Raises `ConfigFault` where renamed tickers run in a circle.
+        """
         self._folder = PriceFolder(root)
         self._settings = settings
         self._day, self._start = day, start
+        self._end = day if end is None else min(day, end)
         self._read: dict[str, AdjustedSeries] = {}
+        try:
+            self._present = {old: present_name(old, settings.renamed) for old in settings.renamed}
+        except ValueError as error:
+            raise ConfigFault(f"`renamed` in the config: {error}.") from None
 
     def symbols(self) -> tuple[str, ...]:
         """Every symbol that the vault has prices of."""
         return self._folder.symbols()
+
+    def spelling(self, symbol: str) -> str:
+        """The symbol as its files or `renamed` spell it, where only its case differs."""
+        if symbol in self._present:
+            return symbol
+        folded = symbol.casefold()
+        renamed = (name for name in self._present if name.casefold() == folded)
+        return next(renamed, None) or self._folder.spelling(symbol)
+
+    def known(self, symbol: str) -> bool:
+        """Whether the vault has prices of that very symbol, or of one that it is called now."""
+        return symbol in self._present or symbol in self._folder.symbols()
 
     def holds(self, symbol: str) -> bool:
         """Whether there are prices of that symbol, under its own or an older name."""
@@ -44,26 +82,43 @@ class Prices:
 
     def adjusted(self, symbol: str) -> AdjustedSeries:
         """The symbol's series, joined with those of its older names; `absent` where none."""
-        name = self._settings.renamed.get(symbol, symbol)
+        name = self._present.get(symbol, symbol)
         if name not in self._read:
             self._read[name] = self._load(name)
         return self._read[name]
 
     def _load(self, symbol: str) -> AdjustedSeries:
-        older = [old for old, new in self._settings.renamed.items() if new == symbol]
-        found = [
-            series
-            for name in (symbol, *sorted(older))
-            if (series := self._folder.series(name, self._start, self._day)) is not None
-        ]
-        if not found:
+        try:
+            whole = self._joined(symbol, self._start, self._end)
+            if whole is not None and not whole.bars:
+                return absent(symbol, self._why_none(symbol))
+        except MixedPrices as fault:
+            return absent(symbol, str(fault))
+        if whole is None:
             return absent(symbol)
-        bars = tuple(bar for series in found for bar in series.bars)
-        if not bars and self._start is not None:
-            return absent(symbol, f"no prices from {self._start} to {self._day}")
-        whole = replace(found[0], symbol=symbol, bars=bars)
         confirmed = self._settings.confirmed_jumps.get(symbol, ())
         return adjust(whole, as_of=self._day, confirmed_jumps=confirmed)
+
+    def _joined(self, symbol: str, start: dt.date | None, end: dt.date) -> PriceSeries | None:
+        """The symbol's raw bars and those of its older names. Raises `MixedPrices`."""
+        older = sorted(old for old, new in self._present.items() if new == symbol != old)
+        found = [
+            series
+            for name in (symbol, *older)
+            if (series := self._folder.series(name, start, end)) is not None
+        ]
+        try:
+            return join_renamed(found, self._present).get(symbol)
+        except ValueError as error:
+            raise MixedPrices(str(error)) from None
+
+    def _why_none(self, symbol: str) -> str:
+        """In words, where a symbol's prices lie that has none in the time that was read."""
+        whole = self._joined(symbol, None, self._day)
+        dates = [bar.date for bar in whole.bars] if whole else []
+        if self._start is not None and (before := [day for day in dates if day < self._start]):
+            return f"stale: last price {max(before)}"
+        return f"prices begin on {min(dates)}" if dates else "no prices"
 
     def benchmark(self, event: dt.date, asked: str | None = None) -> AdjustedSeries:
         """The first configured benchmark with a session at `event`; else the first with prices.
@@ -99,6 +154,8 @@ class Imported:
     completed: int = 0
     """Bars that were held and have gained a figure."""
     same: int = 0
+    learnt: list[str] = field(default_factory=list)
+    """What is now known of all bars held, and was not before: `currency USD`."""
     conflicts: list[str] = field(default_factory=list)
     """What the file says otherwise than the vault; the vault's bars were kept."""
 
@@ -120,14 +177,26 @@ def import_file(
     dates: str | None,
     origin: Origin,
     progress: Callable[[int], None],
+    decimal: str | None = None,
 ) -> Iterator[Imported]:
     """Read a file of any form and put its bars into the vault; `progress` is told of its rows.
 
     Raises `PriceFault` with the file and line of what cannot be read.
     """
-    options = ReadOptions(symbol, dates)
-    found = read_file(path, path.name, options, watch=lambda rows: _counted(rows, progress))
-    return import_series(root, found.values(), origin)
+    named = PriceFolder(root).spelling(symbol) if symbol else None
+    found: dict[str, list[PriceSeries]] = {}
+    for series in read_all(
+        path,
+        path.name,
+        ReadOptions(named, dates, decimal),
+        source=path.name,
+        watch=lambda rows: _counted(rows, progress),
+    ):
+        found.setdefault(series.symbol, []).append(series)
+    mixed = {name: why for name, parts in found.items() if (why := why_not_one(parts))}
+    whole = (parts[0] for name, parts in found.items() if name not in mixed and len(parts) == 1)
+    refused = (Imported(name, conflicts=[f"{why}: not taken"]) for name, why in mixed.items())
+    return chain(import_series(root, whole, origin), refused)
 
 
 def _counted(
@@ -179,13 +248,19 @@ def _import_one(folder: PriceFolder, given: PriceSeries) -> Imported:
             result.completed += 1
         else:
             result.same += 1
-    if result.added or result.completed:
+    currency = held.currency or given.currency
+    adjusted = held.adjusted if held.adjusted != "unknown" else given.adjusted
+    if currency != held.currency:
+        result.learnt.append(f"currency {currency}")
+    if adjusted != held.adjusted:
+        result.learnt.append(f"adjusted {adjusted}")
+    if result.added or result.completed or result.learnt:
         merged = replace(
             held,
             bars=tuple(bars.values()),
-            currency=held.currency or given.currency,
-            adjusted=held.adjusted if held.adjusted != "unknown" else given.adjusted,
-            source=_joined(held.source, given.source),
+            currency=currency,
+            adjusted=adjusted,
+            source=_sources(held.source, given.source),
             fetched_at=given.fetched_at or held.fetched_at,
         )
         result.path = folder.store(merged)
@@ -220,7 +295,7 @@ def _difference(mine: Bar | None, bar: Bar) -> str:
     return f"{bar.date}: kept {', '.join(differing)}"
 
 
-def _joined(held: str, given: str) -> str:
+def _sources(held: str, given: str) -> str:
     sources = held.split("; ") if held else []
     return "; ".join(dict.fromkeys([*sources, given] if given else sources))
 
@@ -253,9 +328,13 @@ def holdings(root: Path, settings: MarketSettings, day: dt.date) -> Iterator[Hol
         {date for symbol in settings.benchmark for date in prices.adjusted(symbol).dates}
     )
     for symbol in folder.symbols():
-        raw = folder.series(symbol)
-        assert raw is not None
         series = prices.adjusted(symbol)
+        problems = series.problems
+        try:
+            raw = folder.series(symbol) or PriceSeries(symbol, ())
+        except MixedPrices as fault:
+            raw = PriceSeries(symbol, ())
+            problems = (PriceProblem("mixed-prices", symbol, None, f"{symbol}: {fault}"),)
         dates = series.dates
         held = set(dates)
         holes = tuple(
@@ -280,5 +359,5 @@ def holdings(root: Path, settings: MarketSettings, day: dt.date) -> Iterator[Hol
             (day - dates[-1]).days if dates else None,
             len(missing),
             holes,
-            series.problems,
+            problems,
         )

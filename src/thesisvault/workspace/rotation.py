@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.baskets import group_basket, thesis_basket, unknown_name
+from thesisvault.impact.baskets import Basket, group_basket, thesis_basket, unknown_name
 from thesisvault.market.correlation import mean_correlation_history
 from thesisvault.market.rotation import measure_rotation
 from thesisvault.model.market import CorrelationPoint, GroupRotation, Period
@@ -44,19 +44,23 @@ def rotation(
 ) -> RotationReport:
     """The groups named, or every sector and group note with prices, against the benchmark.
 
+    A group is its names in equal parts; a thesis has its own weights and side.
     `length` points a group. Raises `UsageFault` for a name that leads to no group.
     """
     prices = Prices(workspace.root, workspace.settings.market, day)
     last = prices.last_session() or day
     benchmark = prices.benchmark(last)
     vault = workspace.vault_as_of(day)
-    members = {}
+    members, weights = {}, {}
     for node in _groups(workspace, vault, names):
-        symbols = _symbols(vault, node)
-        series = [prices.adjusted(symbol) for symbol in symbols]
+        basket = _basket(vault, node)
+        series, held = basket.held(prices) if basket else ([], {})
         if names or any(item.dates for item in series):
             members[node.name] = series
-    groups = measure_rotation(members, benchmark, period=period, length=length)
+            weights[node.name] = {
+                symbol: weight * (basket.side if basket else 1) for symbol, weight in held.items()
+            }
+    groups = measure_rotation(members, benchmark, period=period, length=length, weights=weights)
     correlations = tuple(
         Correlation(
             group.name,
@@ -86,6 +90,5 @@ def _groups(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[No
     return sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
 
 
-def _symbols(vault: Vault, node: Node) -> list[str]:
-    basket = thesis_basket(vault, node) if node.kind is Kind.THESIS else group_basket(vault, node)
-    return [symbol for symbol in basket.weights if symbol not in basket.unpriced] if basket else []
+def _basket(vault: Vault, node: Node) -> Basket | None:
+    return thesis_basket(vault, node) if node.kind is Kind.THESIS else group_basket(vault, node)

@@ -68,6 +68,7 @@ def _document(item: CheckedMove) -> dict[str, Any]:
         "text": item.move.quantity.text,
         "kind": claim.kind if claim else None,
         "stated": stated,
+        "stated_high": claim.high if claim else None,
         "measured": check.measured,
         "streak": check.streak,
         "window": {"start": iso(check.start), "end": iso(check.end)},

@@ -59,8 +59,10 @@ def command(
 def _window(text: str | None) -> tuple[int, int | None] | None:
     if text is None:
         return None
-    first, _, last = text.strip("[] ").partition(",")
+    first, comma, last = text.strip("[] ").partition(",")
     try:
+        if not comma:
+            raise ValueError
         return int(first), int(last) if last.strip() else None
     except ValueError:
         raise UsageFault(f"`--window {text}`: write two sessions, such as -1,1 or 0,4.") from None

@@ -22,7 +22,7 @@ from thesisvault.cli.session import (
 from thesisvault.cli.text import plural, say, say_columns, say_json, say_wrapped, warn
 from thesisvault.model.market import Adjustment
 from thesisvault.workspace.fetch import fetch
-from thesisvault.workspace.prices import Imported, Origin, holdings, import_file
+from thesisvault.workspace.prices import DECIMALS, Imported, Origin, holdings, import_file
 
 
 @click.group("prices")
@@ -41,7 +41,12 @@ def command() -> None:
     help="Whether its closes are adjusted for splits and dividends.",
 )
 @click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How 01/02/2026 is meant.")
-@click.option("--source", help="Where the prices are from; the file's name, if not said.")
+@click.option(
+    "--decimal",
+    type=click.Choice(list(DECIMALS)),
+    help="The decimal sign, where 1,234 could be either.",
+)
+@click.option("--source", help="Where the prices are from; else what the file says, or its name.")
 @pass_session
 def import_(
     session: Session,
@@ -50,6 +55,7 @@ def import_(
     currency: str | None,
     adjusted: str,
     dates: str | None,
+    decimal: str | None,
     source: str | None,
 ) -> None:
     """Put the bars of FILE into the vault: CSV of one symbol, long or wide, or Beancount prices.
@@ -57,20 +63,28 @@ def import_(
     A second run changes nothing. What contradicts the vault is reported, and the vault's bar is
     kept; then it exits with 1.
     """
-    origin = Origin(currency, cast("Adjustment", adjusted), source or file.name)
+    origin = Origin(currency, cast("Adjustment", adjusted), source or "")
     progress = _Progress()
     results = []
-    for result in import_file(session.root(), file, symbol, dates, origin, progress.rows):
+    found = import_file(
+        session.root(), file, symbol, dates, origin, progress.rows, DECIMALS.get(decimal or "")
+    )
+    for result in found:
         results.append(result)
         progress.symbols(len(results))
     progress.done()
+    if not results:
+        warn(f"{file.name} holds no prices: nothing was taken.")
+        raise click.exceptions.Exit(1)
     for result in results:
         _say_conflicts(result)
+    _say_written(results)
     added = sum(result.added for result in results)
     completed = sum(result.completed for result in results)
     conflicts = sum(len(result.conflicts) for result in results)
     say(
-        f"{plural(len(results), 'symbol')}: {added:,} bars added, {completed:,} completed, "
+        f"{plural(len(results), 'symbol')}{_named(results)}: "
+        f"{added:,} bars added, {completed:,} completed, "
         f"{sum(result.same for result in results):,} held already, "
         f"{plural(conflicts, 'conflict')}."
     )
@@ -83,6 +97,22 @@ def _say_conflicts(result: Imported, most: int = 5) -> None:
         say_wrapped(f"{result.symbol}: {conflict}", indent=4, first="  !")
     if len(result.conflicts) > most:
         say(f"    … and {len(result.conflicts) - most} more for {result.symbol}")
+
+
+def _say_written(results: list[Imported], most: int = 3) -> None:
+    """Which symbols went into which files; of many, the first."""
+    for result in results:
+        if result.learnt:
+            say(f"{result.symbol}: now known of all its bars: {', '.join(result.learnt)}")
+    written = [f"{result.symbol} in {result.path}" for result in results if result.path]
+    if written:
+        more = f", and {len(written) - most} more" if len(written) > most else ""
+        say_wrapped(f"Written: {', '.join(written[:most])}{more}.")
+
+
+def _named(results: list[Imported]) -> str:
+    """Which symbol a file was taken for, where it is of one."""
+    return f" ({results[0].symbol})" if len(results) == 1 else ""
 
 
 class _Progress:
@@ -188,18 +218,20 @@ def fetch_(
     """Fetch daily bars: the one command that uses the network.
 
     Without SYMBOL: every symbol that a note gives, and the benchmarks. What is held is kept;
-    only what is missing is asked for, or two years where nothing is held.
+    only what is missing is asked for, or two years where nothing is held. Exits with 1 for an
+    unknown symbol, or where what comes contradicts the vault.
     """
     workspace = session.open()
     now = dt.datetime.now(dt.UTC)
-    unknown = 0
+    findings = 0
     for result in fetch(workspace, symbols, start, now, base_url):
         if result.fault:
-            unknown += 1
+            findings += 1
             warn(result.fault)
             continue
         assert result.imported is not None
         _say_conflicts(result.imported)
+        findings += bool(result.imported.conflicts)
         say(f"{result.symbol}: {plural(result.imported.added, 'bar')} added")
-    if unknown:
+    if findings:
         raise click.exceptions.Exit(1)

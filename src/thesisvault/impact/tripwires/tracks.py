@@ -82,7 +82,7 @@ def track_of_levels(name: str, levels: Levels, day: dt.date) -> Track:
     """An index up to `day`."""
     end = bisect_right(levels.dates, day)
     values = levels.values[:end]
-    reason = levels.reason or ("" if end else f"no prices up to {day}")
+    reason = levels.reason or ("" if end else "no prices")
     return Track(name, levels.dates[:end], values, values, (None,) * end, reason=reason)
 
 
@@ -112,7 +112,7 @@ def track_of_series(symbol: str, series: AdjustedSeries | None, day: dt.date) ->
         for bar, part in zip(bars, factors, strict=True)
     )
     shown = tuple(value * part for value, part in zip(raw, factors, strict=True))
-    reason = "" if end else f"no prices up to {day}"
+    reason = "" if end else "no prices"
     return Track(
         symbol,
         series.dates[:end],

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
+from thesisvault.market.readers.decimals import read_number
 from thesisvault.market.readers.rows import PriceFormatError, PriceRow
 from thesisvault.model.market import Bar
 
@@ -28,7 +29,7 @@ def read_prices(lines: Iterable[str], first_line: int) -> Iterator[PriceRow]:
             continue
         try:
             day = dt.date.fromisoformat(match[1].replace("/", "-"))
-            close = float(match[3].replace(",", ""))
+            close = read_number(match[3])
         except ValueError:
             raise PriceFormatError(number, f"`{line.strip()}` is no price") from None
         yield PriceRow(match[2], Bar(day, close=close), match[4])

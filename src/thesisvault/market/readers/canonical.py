@@ -62,7 +62,7 @@ def _shown(value: float | None) -> str:
 def read_series(text: str, start: dt.date | None = None, end: dt.date | None = None) -> PriceSeries:
     """The series of a file in this form, from `start` to `end` where they are given.
 
-    Rows are sorted, so that only those asked for are read. Raises `PriceFormatError`.
+    In a sorted file only the rows asked for are read. Raises `PriceFormatError`.
     """
     lines = text.split("\n")
     values: dict[str, str] = {}
@@ -74,12 +74,20 @@ def read_series(text: str, start: dt.date | None = None, end: dt.date | None = N
     if at >= len(lines) or lines[at].strip() != HEADER:
         raise PriceFormatError(at + 1, f"the header must be `{HEADER}`")
     last = len(lines) - 1 if lines[-1] == "" else len(lines)
-    # ISO dates sort as text, and a comma sorts before all that could follow one.
-    low = bisect_left(lines, start.isoformat(), at + 1, last) if start else at + 1
-    high = bisect_right(lines, f"{end.isoformat()}~", low, last) if end else last
+    low, high = at + 1, last
+    rows = lines[low:high]
+    # ISO dates sort as text, and sorting what is sorted costs next to nothing. A row that a
+    # person has put elsewhere must not be lost: then every row is read.
+    in_order = rows == sorted(rows)
+    if in_order:
+        low += bisect_left(rows, start.isoformat()) if start else 0
+        high = at + 1 + bisect_right(rows, f"{end.isoformat()}~") if end else last
+    bars = _bars(lines[low:high], low + 1)
+    if not in_order:
+        bars = (bar for bar in bars if _within(bar.date, start, end))
     return PriceSeries(
         symbol=values.get("symbol", ""),
-        bars=tuple(_bars(lines[low:high], low + 1)),
+        bars=tuple(bars),
         currency=values.get("currency"),
         adjusted=read_adjustment(values.get("adjusted", "unknown")),
         source=values.get("source", ""),
@@ -87,24 +95,29 @@ def read_series(text: str, start: dt.date | None = None, end: dt.date | None = N
     )
 
 
+def _within(day: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
+    return (start is None or day >= start) and (end is None or day <= end)
+
+
 def _bars(lines: Iterable[str], first: int) -> Iterator[Bar]:
+    read_day = dt.date.fromisoformat
     for number, line in enumerate(lines, start=first):
         if not line.strip():
             continue
         try:
-            day, *cells = line.rstrip("\r").split(",")
-            figures = [float(cell) if cell else None for cell in cells]
-            opened, high, low, close, adjusted, volume, dividend, split = figures
+            # Spelled out: this is where commands spend their time.
+            day, opened, high, low, close, adjusted, volume, dividend, split = line.split(",")
+            split = split.rstrip("\r")
             yield Bar(
-                dt.date.fromisoformat(day),
-                opened,
-                high,
-                low,
-                close,
-                volume,
-                adjusted,
-                dividend,
-                split,
+                read_day(day),
+                float(opened) if opened else None,
+                float(high) if high else None,
+                float(low) if low else None,
+                float(close) if close else None,
+                float(volume) if volume else None,
+                float(adjusted) if adjusted else None,
+                float(dividend) if dividend else None,
+                float(split) if split else None,
             )
         except ValueError:
             message = f"`{line}` is no row of prices: `{HEADER}`"

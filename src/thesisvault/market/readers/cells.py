@@ -1,4 +1,4 @@
-"""Dates and numbers as price files write them."""
+"""Dates and figures in the cells of a file."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
+from thesisvault.market.readers.decimals import read_number
 from thesisvault.market.readers.rows import PriceFormatError
 
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _COMPACT = re.compile(r"\d{8}")
-_SCALES = {"K": 1e3, "M": 1e6, "B": 1e9}
-_EMPTY = {"", "-", "—", "n/a", "na", "nan", "null", "none"}
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 
 
 def date_reader(samples: Sequence[str], order: str | None) -> Callable[[str], dt.date]:
-    """How this file writes dates, from some of them: ISO, ``20260108``, ``Jan 08, 2026``, or with
-    slashes, where `order` (``mdy`` or ``dmy``) decides if the samples do not.
+    """How this file writes dates, from some of them: ISO, ``2026/01/08``, ``20260108``,
+    ``Jan 08, 2026``, or with slashes and the year last, where `order` (``mdy`` or ``dmy``)
+    decides if the samples do not.
 
     The reader raises ValueError for what is no such date; this raises ValueError where the order
     of slashed dates cannot be told.
@@ -47,6 +48,8 @@ def _read_plain(text: str) -> dt.date:
         return dt.date.fromisoformat(stripped[:10])
     except ValueError:
         pass
+    if found := _YEAR_FIRST.match(stripped):
+        return dt.date(int(found[1]), int(found[2]), int(found[3]))
     if _COMPACT.fullmatch(stripped):
         return dt.date(int(stripped[:4]), int(stripped[4:6]), int(stripped[6:]))
     for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d-%b-%Y"):
@@ -57,23 +60,6 @@ def _read_plain(text: str) -> dt.date:
     raise ValueError(f"`{text}` is no date")
 
 
-def read_number(text: str, decimal: str = ".") -> float | None:
-    """``1,234.50``, ``$258.80``, ``1.2M`` as a number; None where the cell says nothing.
-
-    Raises ValueError for other text.
-    """
-    try:
-        return float(text) if decimal == "." else float(text.replace(".", "").replace(",", "."))
-    except ValueError:
-        pass
-    stripped = text.strip().lstrip("$€£¥").replace("%", "")
-    if stripped.casefold() in _EMPTY:
-        return None
-    scale = _SCALES.get(stripped[-1:].upper(), 1.0)
-    digits = stripped[:-1] if scale != 1.0 else stripped
-    return float(digits.replace(",", "") if decimal == "." else digits.replace(",", ".")) * scale
-
-
 def number_at(cells: Sequence[str], column: int | None, line: int, decimal: str) -> float | None:
     """The number in a column; None where there is no such column or cell."""
     if column is None or column >= len(cells):
@@ -81,5 +67,6 @@ def number_at(cells: Sequence[str], column: int | None, line: int, decimal: str)
     try:
         value = read_number(cells[column], decimal)
     except ValueError:
-        raise PriceFormatError(line, f"`{cells[column]}` is no number") from None
+        sign = "" if decimal == "." else " with a decimal comma"
+        raise PriceFormatError(line, f"`{cells[column]}` is no number{sign}") from None
     return value if value is None or (value == value and abs(value) != float("inf")) else None

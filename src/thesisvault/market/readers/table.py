@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
 
 from thesisvault.market.readers import beancount
 from thesisvault.market.readers.cells import date_reader, number_at
-from thesisvault.market.readers.columns import roles
+from thesisvault.market.readers.columns import roles, wide_columns
+from thesisvault.market.readers.decimals import decimal_sign
 from thesisvault.market.readers.rows import PriceFormatError, PriceRow
 from thesisvault.model.market import Bar
 
 _SAMPLE = 400
 """Lines looked at to tell how dates are written."""
+_TICKER = re.compile(r"\^?[A-Za-z]{1,5}([.-][A-Za-z]{1,2})?")
 _FIGURES = ("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split")
 """In the order of `Bar`."""
 
@@ -29,6 +32,8 @@ class ReadOptions:
     """For a file of one symbol; else its name says it."""
     dates: str | None = None
     """``mdy`` or ``dmy``, for slashed dates that could be either."""
+    decimal: str | None = None
+    """``.`` or ``,``, for figures that could be either."""
 
 
 def read_rows(lines: Iterable[str], name: str, options: ReadOptions) -> Iterator[PriceRow]:
@@ -45,6 +50,7 @@ def read_rows(lines: Iterable[str], name: str, options: ReadOptions) -> Iterator
         raise PriceFormatError(1, "the file is empty")
     rest = (line for _, line in numbered)
     if beancount.is_directive(first):
+        _refuse_symbol(options, first_number, "a Beancount ledger")
         return beancount.read_prices(itertools.chain([first], rest), first_number)
     return _read_csv(first, rest, first_number, name, options)
 
@@ -53,33 +59,49 @@ def _read_csv(
     first: str, rest: Iterator[str], line: int, name: str, options: ReadOptions
 ) -> Iterator[PriceRow]:
     delimiter = max(",;\t|", key=first.count)
-    decimal = "," if delimiter == ";" else "."
     header = next(csv.reader([first.lstrip("\ufeff")], delimiter=delimiter))
-    columns, unknown = roles(header)
+    columns, _ = roles(header)
+    symbols = wide_columns(header)
     if "date" not in columns:
         message = f"no column holds a date: the header is `{first.strip()}`"
         raise PriceFormatError(line, message)
     head = list(itertools.islice(rest, _SAMPLE))
-    samples = [
-        cells[columns["date"]]
+    sample = [
+        cells
         for cells in csv.reader(head, delimiter=delimiter)
-        if len(cells) > columns["date"]
+        if cells and not cells[0].startswith("#")
     ]
-    if decimal == "," and not any("," in text for text in head):
-        decimal = "."
+    date_at = columns["date"]
+    wanted = symbols or [columns[name] for name in _FIGURES if name in columns]
+    figures = (cells[at] for cells in sample for at in wanted if at < len(cells))
     try:
-        read_date = date_reader(samples, options.dates)
+        read_date = date_reader(
+            [row[date_at] for row in sample if len(row) > date_at], options.dates
+        )
+        decimal = options.decimal or decimal_sign(figures, delimiter)
     except ValueError as error:
         raise PriceFormatError(line, str(error)) from None
     reader = csv.reader(itertools.chain(head, rest), delimiter=delimiter)
     table = _Table(reader, line, read_date, decimal)
-    if "symbol" in columns and ("close" in columns or "adjusted_close" in columns):
+    if symbols is not None:
+        _refuse_symbol(options, line, "a file with a column a symbol")
+        return table.wide(date_at, symbols)
+    if "close" not in columns and "adjusted_close" not in columns:
+        raise PriceFormatError(line, "no column holds a close or a symbol's prices")
+    if "symbol" in columns:
+        _refuse_symbol(options, line, "a file that names a symbol in each row")
         return table.long(columns)
-    if "close" in columns or "adjusted_close" in columns:
-        return table.one(columns, (options.symbol or name).strip())
-    if unknown:
-        return table.wide(columns["date"], {at: header[at].strip() for at in unknown})
-    raise PriceFormatError(line, "no column holds a close or a symbol's prices")
+    return table.one(columns, (options.symbol or _symbol_of(name)).strip())
+
+
+def _refuse_symbol(options: ReadOptions, line: int, form: str) -> None:
+    if options.symbol is not None:
+        raise PriceFormatError(line, f"`--symbol` is for a file of one symbol; this is {form}")
+
+
+def _symbol_of(name: str) -> str:
+    """The symbol in a file's name: in capitals where it looks like a ticker."""
+    return name.upper() if _TICKER.fullmatch(name.strip()) else name
 
 
 @dataclass(frozen=True, slots=True)
