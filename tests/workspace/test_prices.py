@@ -14,15 +14,9 @@ from thesisvault.model.errors import ConfigFault, PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.model.settings import MarketSettings
 from thesisvault.storage.prices import PriceFolder
-from thesisvault.workspace.prices import (
-    Holding,
-    Imported,
-    Origin,
-    Prices,
-    holdings,
-    import_file,
-    import_series,
-)
+from thesisvault.workspace.price_import import Imported, Origin, import_file, import_series
+from thesisvault.workspace.price_survey import Holding, holdings
+from thesisvault.workspace.prices import Prices
 
 DAYS = weekdays(8)
 SETTINGS = MarketSettings()

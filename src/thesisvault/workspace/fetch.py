@@ -10,7 +10,7 @@ from thesisvault.fetch.yahoo import BASE_URL, Yahoo
 from thesisvault.model.errors import UnknownSymbolFault
 from thesisvault.storage.prices import PriceFolder
 from thesisvault.workspace.open import Workspace
-from thesisvault.workspace.prices import Imported, Origin, import_series
+from thesisvault.workspace.price_import import Imported, Origin, import_series
 
 FIRST_FETCH = dt.timedelta(days=2 * 365)
 """How far back a symbol is fetched that has no bars yet: enough for a test with 250 sessions."""

@@ -22,7 +22,8 @@ from thesisvault.cli.session import (
 from thesisvault.cli.text import plural, say, say_columns, say_json, say_wrapped, warn
 from thesisvault.model.market import Adjustment
 from thesisvault.workspace.fetch import fetch
-from thesisvault.workspace.prices import DECIMALS, Imported, Origin, holdings, import_file
+from thesisvault.workspace.price_import import DECIMALS, Imported, Origin, import_file
+from thesisvault.workspace.price_survey import holdings
 
 
 @click.group("prices")

@@ -10,7 +10,8 @@ from thesisvault.cli.render.review import place
 from thesisvault.cli.text import fit, pad, plural, say, say_columns, say_wrapped, terminal_width
 from thesisvault.impact.forecasts import MEANINGFUL, Bin, Score
 from thesisvault.model.log import Question, QuestionState
-from thesisvault.workspace.score import Record, ThesisReturn
+from thesisvault.workspace.returns import ThesisReturn
+from thesisvault.workspace.score import Record
 
 _HEADINGS = {
     QuestionState.OVERDUE: "Overdue: past their date, no outcome written",
