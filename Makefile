@@ -19,6 +19,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
+# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer.
+soak: $(VENV)/.installed-dev
+	$(BIN)/pytest tests/soak -s
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 

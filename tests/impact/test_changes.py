@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-import pytest
-
 from thesisvault.impact.changes import Change, changes
 from thesisvault.model.review import EvidenceClass, Outcome
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.graph import Vault, build
-from thesisvault.impact.scope import open_theses
 from thesisvault.impact.crowding import WINDOWS, CrowdingReport, PairOverlap, crowding
 from thesisvault.impact.daily import DailyReturns
 from thesisvault.impact.holdings import holdings
 from thesisvault.impact.independence import MINIMUM, correlate, independent_bets
+from thesisvault.impact.scope import open_theses
 from thesisvault.market.adjust import absent, adjust
 from thesisvault.model.market import AdjustedSeries, Bar, PriceSeries
 from thesisvault.workspace.open import open_workspace

@@ -32,9 +32,9 @@ class WriteRefused(ThesisVaultError):
 
     exit_code = 4
 
-    def __init__(self, message: str, *, code: str = "refused") -> None:
+    def __init__(self, *message: object, code: str = "refused") -> None:
         """`code` says which of the writer's rules refused, for programs and tests."""
-        super().__init__(message)
+        super().__init__(*message)
         self.code = code
         """The reason in one word, such as ``changed`` or ``busy``; docs/writing.md lists them."""
 

@@ -149,6 +149,8 @@ class Collector:
         if self._heading is not None:
             self._read_heading(token)
             return
+        if managed:
+            return  # what we wrote ourselves is nobody's task, field, date or caption
         if self._container == "list_item_open" and (task := _TASK.match(token.content)):
             text = token.content[task.end() :].partition("\n")[0]
             self.contents.tasks.append(Task(task.group(1), text, places.span(0, task.end())))

@@ -72,7 +72,8 @@ class Workspace:
             for item in self.files.skipped
         )
         series = (Finding(note.path, item) for note in self.series for item in note.diagnostics)
-        found = (*check(self.vault), *self._unread_tripwires(), *series, *skipped)
+        unread = (*self._unread_tripwires(), *self._unfit_markers())
+        found = (*check(self.vault), *unread, *series, *skipped)
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
     def _unread_tripwires(self) -> Iterator[Finding]:
@@ -82,6 +83,15 @@ class Workspace:
             for read in read_tripwires(note.facts.tripwires):
                 if read.diagnostic is not None:
                     yield Finding(note.path, read.diagnostic)
+
+    def _unfit_markers(self) -> Iterator[Finding]:
+        from thesisvault.updater.markers import find_markers, may_hold_markers
+
+        for note in self.notes:
+            data = scan.read_note(self.root, note.path) or b""
+            if may_hold_markers(data):
+                for diagnostic in find_markers(data).diagnostics:
+                    yield Finding(note.path, diagnostic)
 
     def _as_written(self, name: str) -> str:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from thesisvault.impact.tripwires import Levels, MetricPoint, MetricSeries, parse, watch
-from thesisvault.model.tripwires import TripwireState
 from thesisvault.market.adjust import adjust
 from thesisvault.model.market import AdjustedSeries, Adjustment, Bar, PriceSeries
+from thesisvault.model.tripwires import TripwireState
 
 MONDAY = dt.date(2024, 1, 1)
 

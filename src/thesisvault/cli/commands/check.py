@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import click
 
 from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import plural, say, say_json, say_wrapped
+from thesisvault.cli.text import plural, say, say_json, say_wrapped, warn
+from thesisvault.graph.checks import Finding
+from thesisvault.model.errors import UsageFault
 from thesisvault.model.text import Severity
+from thesisvault.workspace import Workspace
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
 @click.command("check")
 @click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.option("--fix", is_flag=True, help="Mend what can be mended for certain; list the rest.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the difference; write nothing.")
 @json_option
 @pass_session
-def command(session: Session, notes: tuple[str, ...], as_json: bool) -> None:
+def command(
+    session: Session, notes: tuple[str, ...], fix: bool, dry_run: bool, as_json: bool
+) -> None:
     """List everything that is wrong in the vault, where, and what to do.
 
     Exits with 1 where there are errors or warnings; hints alone exit with 0.
     """
+    if dry_run and not fix:
+        raise UsageFault("`--dry-run` belongs to `--fix`.")
+    if fix and as_json:
+        raise UsageFault("`--fix` prints for people: not with `--json`.")
+    refused = _fix(session, notes, dry_run=dry_run) if fix else False
     workspace = session.open()
-    findings = workspace.findings()
-    if notes:
-        wanted = {workspace.find(name).id for name in notes}
-        findings = tuple(item for item in findings if item.note in wanted)
+    findings = _wanted(workspace, notes)
     if as_json:
-        rows = [
-            {
-                "note": item.note,
-                "line": item.diagnostic.span.shown_line,
-                "column": item.diagnostic.span.column,
-                "code": item.diagnostic.code,
-                "severity": item.diagnostic.severity.value,
-                "message": item.diagnostic.message,
-                "fix": item.diagnostic.fix.text if item.diagnostic.fix else None,
-            }
-            for item in findings
-        ]
-        say_json({"diagnostics": rows})
+        say_json({"diagnostics": [_row(item) for item in findings]})
     else:
         for item in findings:
             found = item.diagnostic
@@ -55,5 +55,51 @@ def command(session: Session, notes: tuple[str, ...], as_json: bool) -> None:
         ]
         scope = "in what was asked" if notes else f"in {plural(len(workspace.notes), 'note')}"
         say(f"{', '.join(counts)} {scope}.")
+    if refused:
+        raise click.exceptions.Exit(4)
     if any(item.diagnostic.severity is not Severity.INFO for item in findings):
         raise click.exceptions.Exit(1)
+
+
+def _wanted(workspace: Workspace, notes: Sequence[str]) -> tuple[Finding, ...]:
+    findings = workspace.findings()
+    if not notes:
+        return findings
+    wanted = {workspace.find(name).id for name in notes}
+    return tuple(item for item in findings if item.note in wanted)
+
+
+def _row(item: Finding) -> dict[str, Any]:
+    return {
+        "note": item.note,
+        "line": item.diagnostic.span.shown_line,
+        "column": item.diagnostic.span.column,
+        "code": item.diagnostic.code,
+        "severity": item.diagnostic.severity.value,
+        "message": item.diagnostic.message,
+        "fix": item.diagnostic.fix.text if item.diagnostic.fix else None,
+    }
+
+
+def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
+    """Mend, and say what was mended; True where a note could not be written."""
+    from thesisvault.cli.commands.move import warn_recovered
+    from thesisvault.cli.render.difference import say_difference
+    from thesisvault.workspace.fix import fix, plan_fixes
+
+    if dry_run:
+        workspace = session.open()
+        for item in plan_fixes(workspace, _wanted(workspace, notes)):
+            say_difference(item.path, item.before, item.after)
+        warn("Nothing was written.")
+        return False
+    mended = fix(session.root(), lambda workspace: _wanted(workspace, notes))
+    warn_recovered(mended.recovered)
+    for item in mended.fixed:
+        for found in item.diagnostics:
+            say(
+                (f"{item.path}:{found.span.shown_line}: ", "bold"), (f"fixed {found.code}", "green")
+            )
+    for error in mended.refused:
+        warn(f"thesis: {error}")
+    return bool(mended.refused)

@@ -1,0 +1,77 @@
+"""``thesis move``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from thesisvault.cli.render.difference import say_difference
+from thesisvault.cli.session import Session, pass_session
+from thesisvault.cli.text import plural, say, warn
+from thesisvault.storage.journal import Recovered, pending
+from thesisvault.updater.rename import Mention, Renaming
+from thesisvault.workspace.move import move, plan_move
+
+_SHOWN = 5
+"""Places named of one kind; the rest is counted."""
+
+
+@click.command("move")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
+@pass_session
+def command(session: Session, old: str, new: str, dry_run: bool) -> None:
+    """Rename or move a note, and every link to it: all of it, or nothing.
+
+    NEW is a folder, a new name, or a path in the vault. Other files can be moved too.
+    """
+    if dry_run:
+        root = session.root()
+        if pending(root):
+            warn("A move was broken off: the next command that writes deals with it first.")
+        renaming = plan_move(session.open(), old, new)
+        _say_renaming(renaming, dry_run=True)
+        warn("Nothing was written.")
+        return
+    moved = move(session.root(), old, new)
+    warn_recovered(moved.recovered)
+    _say_renaming(moved.renaming, dry_run=False)
+
+
+def _say_renaming(renaming: Renaming, *, dry_run: bool) -> None:
+    say((f"{renaming.old} → {renaming.new}", "bold"))
+    for item in renaming.rewrites:
+        path = renaming.new if item.path == renaming.old else item.path
+        say(f"  {path}: {plural(len(item.edits), 'link')}")
+        if dry_run:
+            say_difference(item.path, item.before, item.after)
+    if renaming.rewrites:
+        say(f"{plural(renaming.links, 'link')} in {plural(len(renaming.rewrites), 'note')}.")
+    else:
+        say("No link had to change.")
+    if renaming.adopted:
+        names = ", ".join(dict.fromkeys(f"`{item.name}`" for item in renaming.adopted))
+        warn(f"Links to {names}, which had no note, lead to it now: {_places(renaming.adopted)}.")
+    if renaming.plain:
+        names = ", ".join(dict.fromkeys(f"`{item.name}`" for item in renaming.plain))
+        warn(
+            f"Named in plain words, which are not rewritten: {names} ({_places(renaming.plain)}). "
+            "An alias in the note's front matter keeps what they mean."
+        )
+
+
+def _places(mentions: Sequence[Mention]) -> str:
+    places = list(dict.fromkeys(f"{item.note}:{item.line}" for item in mentions))
+    more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+    return ", ".join(places[:_SHOWN]) + more
+
+
+def warn_recovered(recovered: Iterable[Recovered]) -> None:
+    """Tell what became of a move that was broken off."""
+    for item in recovered:
+        what = "finished" if item.forward else "undone"
+        warn(f"A move that was broken off was {what}: {item.plan.old} → {item.plan.new}.")
+        for path in item.left:
+            warn(f"{path} was edited since, and left as it is: see `thesis check`.")

@@ -1,0 +1,122 @@
+"""``thesis update``."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from thesisvault.cli.commands.move import warn_recovered
+from thesisvault.cli.commands.restore import say_late
+from thesisvault.cli.render.difference import say_difference
+from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
+from thesisvault.cli.text import plural, say, say_wrapped, warn
+from thesisvault.model.errors import UsageFault
+from thesisvault.updater.options import BlockName
+from thesisvault.workspace.move import finish_broken_off
+from thesisvault.workspace.update import Change, State, Update, open_writer, write_change
+
+MANY = 50
+"""Notes from which a terminal is shown how far it is."""
+
+
+@click.command("update")
+@click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
+@click.option(
+    "--add",
+    metavar="BLOCK",
+    type=click.Choice([name.value for name in BlockName]),
+    help="Put that block at the end of each NOTE: backlinks, moves or impact.",
+)
+@as_of_option
+@pass_session
+def command(
+    session: Session,
+    notes: tuple[str, ...],
+    dry_run: bool,
+    check: bool,
+    add: str | None,
+    as_of: dt.date | None,
+) -> None:
+    """Refresh what stands between the markers of NOTE, or of every note that has some.
+
+    Nothing outside of the markers is touched. A note in whose block somebody wrote is left as it
+    is, and so is one that is being edited: the others are written all the same. Exits with 4
+    where a note was refused, and with 1 where `--check` finds that something would change.
+    """
+    if add and not notes:
+        raise UsageFault("`--add` needs the notes to add it to.")
+    if not (dry_run or check):
+        warn_recovered(finish_broken_off(session.root()))
+    workspace = session.open()
+    update = Update(workspace, review_day(workspace, as_of))
+    paths = update.candidates(notes)
+    block = BlockName(add) if add else None
+    planned = [update.change(path, block) for path in _watched(paths)]
+    if not notes:  # a note that only speaks of markers was never ours
+        planned = [item for item in planned if not (item.edit and item.state is State.SKIPPED)]
+    if not (dry_run or check) and any(item.state is State.PENDING for item in planned):
+        with open_writer(workspace.root) as writer:
+            planned = [write_change(item, writer) for item in planned]
+        say_late(writer)
+    asked = bool(notes)
+    for item in planned:
+        _say(item, asked, dry_run)
+    _sum_up(planned, update.day, asked)
+    states = {item.state for item in planned}
+    if State.REFUSED in states:
+        raise click.exceptions.Exit(4)
+    if check and State.PENDING in states:
+        raise click.exceptions.Exit(1)
+
+
+def _watched(paths: Sequence[str]) -> Iterator[str]:
+    """The paths, with a bar on a terminal where there are many."""
+    if len(paths) < MANY or not sys.stderr.isatty():
+        yield from paths
+        return
+    bar: contextlib.AbstractContextManager[Iterable[str]] = click.progressbar(
+        paths, label="Reading", file=sys.stderr
+    )
+    with bar as shown:
+        yield from shown
+
+
+def _say(item: Change, asked: bool, differences: bool) -> None:
+    refused = item.state is State.REFUSED
+    if refused:
+        warn(f"refused {item.path}")
+        for reason in item.reasons:
+            warn(f"    {reason}")
+    elif item.state is State.WRITTEN:
+        say(("written ", "green"), item.path)
+    elif item.state is State.PENDING and not differences:
+        say("would change ", item.path)
+    elif item.state is State.SKIPPED and asked:
+        say_wrapped(f"skipped {item.path}: {item.reasons[0]}")
+    if item.edit and ((refused and item.edit.wanted) or (differences and item.edit.after)):
+        say_difference(item.path, item.edit.before, item.edit.wanted)
+
+
+def _sum_up(changes: Sequence[Change], day: dt.date, asked: bool) -> None:
+    counts = {state: sum(item.state is state for item in changes) for state in State}
+    shown = [
+        f"{counts[state]} {word}"
+        for state, word in (
+            (State.WRITTEN, "written"),
+            (State.PENDING, "to be written"),
+            (State.UNCHANGED, "unchanged"),
+            (State.SKIPPED, "skipped"),
+            (State.REFUSED, "refused"),
+        )
+        if counts[state]
+    ]
+    if not shown:
+        say("No note has markers: `thesis update NOTE --add backlinks` puts some into one.")
+        return
+    say(f"{plural(len(changes), 'note')} as of {day}: {', '.join(shown)}.")

@@ -1,0 +1,290 @@
+"""Finding the managed blocks of a note: where they lie in its bytes, and what is wrong with them.
+
+A block is what the parser takes for one: a start and an end marker on lines of their own, at the
+top level of the note. Anything else that looks like a marker is a `Diagnostic`, and a note with
+one is not written.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.frontmatter import read_front_matter
+from thesisvault.parser.managed import managed_ranges
+from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.note import LARGEST
+from thesisvault.updater.options import BlockName, Marker, Options, option_fault, options_of
+
+HASH_LENGTH = 12
+"""Hex digits of SHA-256 in a start marker."""
+
+_LOOKS_LIKE_ONE = re.compile(r"<!--\s*/?\s*thesis:", re.IGNORECASE)
+"""Only spots what a person would take for a marker; what is one, the parser's tokens say."""
+_BYTES_LIKE_ONE = re.compile(_LOOKS_LIKE_ONE.pattern.encode(), re.IGNORECASE)
+_WHITE = re.compile(r"[ \t]+")
+_HASH = re.compile(rb"(?<=[ \t]hash=)[^ \t]*?(?=[ \t]|-->)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One managed block, and where it lies in the note's bytes."""
+
+    name: BlockName
+    options: Options
+    hash: str | None
+    """Of what we last wrote between the markers, as the start marker has it."""
+    body: str
+    r"""The lines between the markers, each with its ``\n``."""
+    line: int
+    """The start marker's, from 0."""
+    end_line: int
+    """The end marker's."""
+    start: int
+    """The offset of the body's first byte."""
+    end: int
+    """The offset of the end marker's line."""
+    hash_start: int
+    """The offset at which the hash stands, or is to be put."""
+    hash_end: int
+    newline: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether what stands in it may be replaced: it is what we wrote, or nothing at all."""
+        return not self.body.strip() or self.hash == body_hash(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """All that a note holds of markers; no block where anything is wrong."""
+
+    blocks: tuple[Block, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What keeps the note from being written; a marker shown in code alone does not."""
+        if all(item.severity is Severity.INFO for item in self.diagnostics) and not self.blocks:
+            return ()
+        return self.diagnostics
+
+
+def may_hold_markers(data: bytes) -> bool:
+    """False where there is certainly no marker: most notes need no closer look."""
+    return _BYTES_LIKE_ONE.search(data) is not None
+
+
+def body_hash(body: str) -> str:
+    """The hash that stands in the start marker of this body."""
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LENGTH]
+
+
+def find_markers(data: bytes) -> Markers:
+    """The managed blocks of a note's bytes, in order. Never raises about content."""
+    if len(data) > LARGEST:
+        message = f"The note is larger than {LARGEST // 2**20} MB: it is not read, nor written."
+        return Markers((), (_found("marker-unread", message, 0),))
+    text, wrong = decode(data)
+    if not _LOOKS_LIKE_ONE.search(text):
+        return Markers()
+    if wrong:
+        first = wrong[0]
+        message = f"Its blocks are not written: {first.message}"
+        return Markers((), (_found("marker-unread", message, first.span.line),))
+    lines = text.split("\n")
+    first_line = read_front_matter(text).body_line
+    tokens = read_tokens("\n".join(lines[first_line:]))
+    reading = _Reading(data, lines, first_line, tokens)
+    reading.read()
+    found = tuple(sorted(reading.diagnostics, key=lambda item: item.span))
+    if any(item.severity is not Severity.INFO for item in found):
+        return Markers((), found)
+    return Markers(tuple(reading.blocks), found)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One walk over a note's markers, in the order of the text."""
+
+    data: bytes
+    lines: Sequence[str]
+    first_line: int
+    tokens: Sequence[Token]
+    blocks: list[Block] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def read(self) -> None:
+        """Fill `blocks` and `diagnostics`."""
+        markers = [marker for token in self.tokens if (marker := self._marker(token))]
+        self._strays({marker.line for marker in markers})
+        self._pair(markers)
+
+    def _marker(self, token: Token) -> Marker | None:
+        if token.type != "html_block" or token.level or token.map is None:
+            return None
+        text = token.content.strip()
+        if token.map[1] - token.map[0] != 1 or not text.startswith("<!--"):
+            return None
+        head, *options = _WHITE.split(text[4:-3].strip(" \t"))
+        name = head.removeprefix("/")
+        if not name.startswith("thesis:") or text.index("-->") != len(text) - 3:
+            return None
+        pairs = (item.partition("=") for item in options)
+        return Marker(
+            head.startswith("/"),
+            name.removeprefix("thesis:"),
+            tuple((key, value) for key, _, value in pairs),
+            self.first_line + token.map[0],
+        )
+
+    def _strays(self, known: set[int]) -> None:
+        """What looks like a marker, and is none to the parser."""
+        found = {at for at, line in enumerate(self.lines) if _LOOKS_LIKE_ONE.search(line)}
+        code: set[int] = set()
+        for token in self.tokens:
+            if token.map is None:
+                continue
+            first, last = (self.first_line + line for line in token.map)
+            if token.type == "html_block" and _LOOKS_LIKE_ONE.search(token.content):
+                if found.isdisjoint(range(first, last)):
+                    found.add(first)  # a marker on more than one line
+            elif token.type in ("fence", "code_block") or _is_inline_code(token):
+                code.update(range(first, last))
+        for line in sorted(found - known):
+            if line in code:
+                message = "A marker shown in code is text: nothing is written there."
+                self._diagnose("marker-in-code", message, line, Severity.INFO)
+                continue
+            message = (
+                "This marker opens nothing: it must stand on a line of its own, outside of lists, "
+                "quotes, tables, comments, formulas and properties."
+            )
+            self._diagnose("marker-misplaced", message, line)
+
+    def _pair(self, markers: Sequence[Marker]) -> None:
+        managed = {(lines.start, lines.stop) for lines in managed_ranges(self.tokens)}
+        starts = _line_starts(self.data)
+        seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+        opened: list[Marker] = []
+        for marker in markers:
+            if not self._is_understood(marker):
+                continue
+            if not marker.closing:
+                self._open(marker, opened, seen)
+                opened.append(marker)
+                continue
+            # Blocks do not nest: looking deeper than this would only cost time.
+            place = next(
+                (at for at, item in enumerate(opened[-3:]) if item.name == marker.name), -1
+            )
+            if place < 0:
+                message = f"`/thesis:{marker.name}` closes nothing: its start marker is missing."
+                self._diagnose("marker-unopened", message, marker.line)
+                continue
+            while (start := opened.pop()).name != marker.name:
+                self._unclosed(start)
+            body = (start.line + 1 - self.first_line, marker.line - self.first_line)
+            if not opened and body in managed:
+                self.blocks.append(self._block(start, marker, starts))
+        for start in opened:
+            self._unclosed(start)
+
+    def _open(
+        self,
+        marker: Marker,
+        opened: Sequence[Marker],
+        seen: set[tuple[str, tuple[tuple[str, str], ...]]],
+    ) -> None:
+        """Say so where another block is open, or the very same one has been there before."""
+        same = (marker.name, tuple(sorted(item for item in marker.options if item[0] != "hash")))
+        if same in seen:
+            message = f"The note has this `{marker.name}` block already: take one of them away."
+            self._diagnose("marker-doubled", message, marker.line)
+        elif opened:
+            message = f"It starts inside the block `{opened[-1].name}`: blocks cannot be nested."
+            self._diagnose("marker-nested", message, marker.line)
+        seen.add(same)
+
+    def _unclosed(self, start: Marker) -> None:
+        message = (
+            f"The block `{start.name}` has no end: write `<!-- /thesis:{start.name} -->` below it, "
+            "on a line of its own."
+        )
+        self._diagnose("marker-unclosed", message, start.line)
+
+    def _is_understood(self, marker: Marker) -> bool:
+        if marker.name not in tuple(BlockName):
+            known = ", ".join(f"`{name}`" for name in BlockName)
+            message = f"No block is called `{marker.name}`. There are {known}."
+            self._diagnose("marker-unknown", message, marker.line)
+            return False
+        if fault := option_fault(marker):
+            self._diagnose("marker-option", fault, marker.line)
+        return True
+
+    def _block(self, start: Marker, end: Marker, starts: Sequence[int]) -> Block:
+        first, after = starts[start.line], starts[start.line + 1]
+        row = self.data[first:after]
+        match = _HASH.search(row)
+        mark = match.span() if match else (len(row[: row.rindex(b"-->")].rstrip(b" \t")),) * 2
+        body = "".join(f"{line}\n" for line in self.lines[start.line + 1 : end.line])
+        return Block(
+            name=BlockName(start.name),
+            options=options_of(start),
+            hash=dict(start.options).get("hash"),
+            body=body,
+            line=start.line,
+            end_line=end.line,
+            start=after,
+            end=starts[end.line],
+            hash_start=first + mark[0],
+            hash_end=first + mark[1],
+            newline="\r\n" if row.endswith(b"\r\n") else "\n",
+        )
+
+    def _diagnose(
+        self, code: str, message: str, line: int, severity: Severity = Severity.WARNING
+    ) -> None:
+        span = Span(line, 0, line, len(self.lines[line]))
+        self.diagnostics.append(Diagnostic(code, severity, message, span))
+
+
+def _line_starts(data: bytes) -> list[int]:
+    """The offset of each line; the byte-order mark belongs to the first one."""
+    return [0, *(match.end() for match in re.finditer(rb"\n", data))]
+
+
+def _is_inline_code(token: Token) -> bool:
+    """Whether all that looks like a marker in a paragraph stands in backticks."""
+    if token.type != "inline" or not _LOOKS_LIKE_ONE.search(token.content):
+        return False
+    others = (child for child in token.children or () if child.type != "code_inline")
+    return not any(_LOOKS_LIKE_ONE.search(child.content) for child in others)
+
+
+def _found(code: str, message: str, line: int) -> Diagnostic:
+    return Diagnostic(code, Severity.WARNING, message, Span(line, 0, line, 1))
+
+
+def outside(data: bytes, blocks: Iterable[Block]) -> Iterator[bytes]:
+    """The bytes of a note that are not ours: all but the blocks' bodies and hashes."""
+    at = 0
+    for block in blocks:
+        yield data[at : block.hash_start]
+        yield data[block.hash_end : block.start]
+        at = block.end
+    yield data[at:]
+
+
+def newline_of(data: bytes) -> str:
+    r"""How a note ends its lines: as its first line does; ``\n`` where it has but one."""
+    end = data.removeprefix(codecs.BOM_UTF8).find(b"\n")
+    return "\r\n" if end > 0 and data.removeprefix(codecs.BOM_UTF8)[end - 1] == 13 else "\n"

@@ -1,0 +1,37 @@
+"""The day of the newest data: a block is dated by it, so that a day without news changes none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from thesisvault.graph import Vault
+from thesisvault.impact.scenarios import rotation_state
+from thesisvault.model.note import Kind, Note
+
+
+def newest_day(vault: Vault, last_session: dt.date | None, day: dt.date) -> dt.date:
+    """The latest day up to `day` on which a note, a fact or a price is dated, or a scenario ended.
+
+    `day` itself where nothing has a date.
+    """
+    dates = [date for note in vault.notes.values() for date in _dates(note, day)]
+    if last_session is not None:
+        dates.append(last_session)
+    return max((date for date in dates if date <= day), default=day)
+
+
+def _dates(note: Note, day: dt.date) -> Iterator[dt.date]:
+    facts = note.facts
+    events = (*facts.catalysts, *((facts.happens,) if facts.happens else ()))
+    found = [note.date, facts.opened, facts.closed]
+    found += [item.date for item in facts.stated_moves]
+    found += [item.date for item in facts.stated_impacts]
+    found += [item.date for item in facts.flows]
+    found += [item.window.start for item in events if item.window]
+    found += [item.as_of.start for item in facts.metrics if item.as_of]
+    if note.kind is Kind.ROTATION:
+        # On the day after a scenario's last one, what it says no longer counts: that is news.
+        scenarios = rotation_state(note, day).scenarios
+        found += [item.expires + dt.timedelta(days=1) for item in scenarios if item.expires]
+    yield from (date for date in found if date is not None)

@@ -1,0 +1,54 @@
+"""Other people's words, made safe to stand in a block of ours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 160
+"""Code points of an excerpt."""
+
+_RUNS = (("::", ":"), ("%%", "%"))
+"""Dataview's fields and Obsidian's comments know no escape: one sign is left of each run."""
+_MARKUP = re.compile(r"[\\`*_\[\]<#|~$=^]|(?<=<)!|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.")
+
+
+def plain(text: str) -> str:
+    """The text on one line, with nothing a reader could drown in: no controls, no bidi marks."""
+    return " ".join("".join(_harmless(char) for char in text).split())
+
+
+def _harmless(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Zl", "Zp", "Zs"):
+        return " "
+    return "" if kind in ("Cf", "Cs", "Cn") and char != "\u200d" else char
+
+
+def literal(text: str) -> str:
+    """The text as Markdown that shows it as it is: it opens no marker, comment, fence, link, tag,
+    field, formula or table cell, whatever it says.
+
+    Meant to stand behind something else in its line: a dash at its start is not escaped.
+    """
+    text = plain(text)
+    for run, one in _RUNS:
+        while run in text:
+            text = text.replace(run, one)
+    return _MARKUP.sub(lambda match: "\\" + match.group(), text)
+
+
+def cut(text: str, at: int = 0, longest: int = LONGEST) -> str:
+    """A stretch of `text` around `at`, no longer than `longest`, cut at words."""
+    if len(text) <= longest:
+        return text
+    start = 0
+    if at > longest // 2:
+        start = min(at - longest // 3, len(text) - longest)
+        space = text.find(" ", start, at)
+        start = space + 1 if space >= 0 else start
+    end = start + longest
+    if end < len(text):
+        space = text.rfind(" ", start + longest // 2, end)
+        end = space if space > max(at, start) else end
+    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

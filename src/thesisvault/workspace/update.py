@@ -1,0 +1,207 @@
+"""Keeping the managed blocks of a vault's notes current: what is to be written, and writing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from thesisvault.graph import Vault
+from thesisvault.impact.measured import history_start
+from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
+from thesisvault.model.review import StatusReport
+from thesisvault.parser.decoding import decode
+from thesisvault.storage import scan
+from thesisvault.storage.prices import PriceFolder
+from thesisvault.storage.writer import Writer
+from thesisvault.updater.backlinks import backlinks_body
+from thesisvault.updater.edit import Edit, add_block, edit_note
+from thesisvault.updater.impact import impact_body
+from thesisvault.updater.markers import Block, may_hold_markers
+from thesisvault.updater.moves import Measured, measured_from, moves_body
+from thesisvault.updater.newest import newest_day
+from thesisvault.updater.options import BlockName
+from thesisvault.updater.wikilinks import Wikilinks
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.prices import Prices
+
+WAIT = 10.0
+"""Seconds that are waited for a note to come to rest before it is written."""
+
+
+class State(StrEnum):
+    """What became of one note."""
+
+    WRITTEN = "written"
+    PENDING = "pending"
+    """It would be written; nothing was, since nobody asked for it."""
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    """It has no block to fill."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One note, and what became of it."""
+
+    path: str
+    state: State
+    edit: Edit | None = None
+    reasons: tuple[str, ...] = ()
+    """Why it was skipped or refused, with the line where there is one."""
+
+
+class NoteWriter(Protocol):
+    """What an update asks of `storage.writer.Writer`."""
+
+    def replace(self, path: str, expected: bytes, data: bytes) -> object:
+        """Put `data` in place of a note that holds `expected`. Raises `WriteRefused`."""
+
+
+def open_writer(root: Path, *, wait: float = WAIT) -> Writer:
+    """The right to write into the vault's notes, for a `with`. Raises `WriteRefused`."""
+    return Writer(root, wait=wait)
+
+
+class Update:
+    """The blocks of one vault on one day; what they need is worked out once, when first asked."""
+
+    def __init__(self, workspace: Workspace, day: dt.date) -> None:
+        """Nothing dated after `day` is seen."""
+        self._workspace, self._asked_day = workspace, day
+        self._lines: dict[str, Sequence[str]] = {}
+        self._prices: dict[tuple[dt.date, int], Prices] = {}
+        self._sources: dict[str, str] = {}
+
+    def candidates(self, names: Sequence[str] = ()) -> tuple[str, ...]:
+        """The notes that are named; without names, all that may hold a marker, by path.
+
+        Raises `UsageFault` for a name without a note.
+        """
+        if names:
+            return tuple(dict.fromkeys(self._path(name) for name in names))
+        root = self._workspace.root
+        return tuple(
+            note.path
+            for note in self._workspace.notes
+            if not note.is_template and may_hold_markers(scan.read_note(root, note.path) or b"")
+        )
+
+    def _path(self, name: str) -> str:
+        node = self._workspace.find(name)
+        if node.note is None:
+            raise UsageFault(f"`{node.name}` has no note yet: there is nothing to write into.")
+        return node.note.path
+
+    def change(self, path: str, add: BlockName | None = None) -> Change:
+        """What is to be done to a note; with `add`, after that block is put at its end."""
+        note = self._workspace.vault.notes[path]
+        data = scan.read_note(self._workspace.root, path)
+        if data is None:
+            return Change(path, State.REFUSED, None, ("it cannot be read",))
+        if note.is_template:
+            return Change(path, State.SKIPPED, None, ("a template is never filled",))
+        if path not in self._vault.notes:
+            return Change(
+                path, State.SKIPPED, None, (f"it is dated {note.date}, after {self._asked_day}",)
+            )
+
+        def compose(block: Block) -> str:
+            return self._body(path, block)
+
+        edit = add_block(data, add, compose) if add else edit_note(data, compose)
+        if edit.is_refused:
+            reasons = tuple(
+                f"line {item.span.shown_line}: {item.message}" for item in edit.diagnostics
+            )
+            return Change(path, State.REFUSED, edit, reasons)
+        if not edit.blocks:
+            hint = "it has no markers: `--add backlinks` puts some at its end"
+            return Change(path, State.SKIPPED, edit, (hint,))
+        if edit.after == edit.before:
+            return Change(path, State.UNCHANGED, edit)
+        return Change(path, State.PENDING, edit)
+
+    def _body(self, path: str, block: Block) -> str:
+        match block.name:
+            case BlockName.BACKLINKS:
+                return backlinks_body(self._vault, path, self._lines_of, self._links)
+            case BlockName.MOVES:
+                node = self._vault.nodes[path]
+                return moves_body(self._measured, node, block.options, self._links)
+            case BlockName.IMPACT:
+                return impact_body(self._report, self._vault.notes[path], self._links)
+
+    def _lines_of(self, path: str) -> Sequence[str]:
+        if path not in self._lines:
+            data = scan.read_note(self._workspace.root, path) or b""
+            self._lines[path] = decode(data)[0].split("\n")
+        return self._lines[path]
+
+    @cached_property
+    def day(self) -> dt.date:
+        """That of the newest data: it dates the blocks, so that they change with the data alone."""
+        seen = self._workspace.vault_as_of(self._asked_day)
+        return newest_day(seen, self._last_session, self._asked_day)
+
+    @cached_property
+    def _vault(self) -> Vault:
+        return self._workspace.vault_as_of(self.day)
+
+    @cached_property
+    def _links(self) -> Wikilinks:
+        return Wikilinks(self._workspace.vault)
+
+    @cached_property
+    def _report(self) -> StatusReport:
+        return self._workspace.status(self.day)
+
+    @cached_property
+    def _last_session(self) -> dt.date | None:
+        root, market, day = self._workspace.root, self._workspace.settings.market, self._asked_day
+        recent = Prices(root, market, day, day - dt.timedelta(days=60)).last_session()
+        return recent or Prices(root, market, day).last_session()
+
+    @cached_property
+    def _measured(self) -> Measured:
+        market = self._workspace.settings.market
+        return measured_from(
+            self._vault, market, self._last_session, self._prices_for, self._source_of
+        )
+
+    def _prices_for(self, event: dt.date, before: int) -> Prices:
+        if (event, before) not in self._prices:
+            market = self._workspace.settings.market
+            start = history_start(event, market.estimation + market.gap + before + 5)
+            found = Prices(self._workspace.root, market, self.day, start)
+            self._prices[event, before] = found
+        return self._prices[event, before]
+
+    @cached_property
+    def _folder(self) -> PriceFolder:
+        return PriceFolder(self._workspace.root)
+
+    def _source_of(self, symbol: str) -> str:
+        if symbol not in self._sources:
+            try:
+                series = self._folder.series(symbol, self.day, self.day)
+            except PriceFault:
+                series = None
+            self._sources[symbol] = series.source if series else ""
+        return self._sources[symbol]
+
+
+def write_change(change: Change, writer: NoteWriter) -> Change:
+    """Write a pending note; what is not pending stays as it is. Never raises `WriteRefused`."""
+    if change.state is not State.PENDING or change.edit is None:
+        return change
+    try:
+        writer.replace(change.path, change.edit.before, change.edit.after)
+    except WriteRefused as refused:
+        return Change(change.path, State.REFUSED, change.edit, (str(refused),))
+    return Change(change.path, State.WRITTEN, change.edit)

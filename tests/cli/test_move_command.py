@@ -1,0 +1,136 @@
+"""``thesis move``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Command, Write
+from thesisvault.cli import main
+
+
+@pytest.fixture(autouse=True)
+def listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(main._COMMANDS, "move", "Rename a note, and every link to it.")
+    monkeypatch.setattr("thesisvault.workspace.move.move.__defaults__", (0.0,))
+
+
+def held(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and not path.is_relative_to(root / ".thesis")
+    }
+
+
+NOTES = {
+    "Stocks/Apple.md": "#stock\n",
+    "Log.md": "# Log\n\n[[Apple]] and [[Stocks/Apple|it]]\n\n| Ticker | Move |\n|---|---|\n"
+    "| Apple | -2% |\n",
+    "Wait.md": "[[Pear]]\n",
+}
+
+
+def test_it_tells_each_note_with_its_links(thesis: Command, write: Write) -> None:
+    root = write(NOTES)
+    done = thesis("move", "apple", "Pear")
+    assert done.code == 0
+    assert done.out == ("Stocks/Apple.md → Stocks/Pear.md\n  Log.md: 2 links\n2 links in 1 note.\n")
+    assert "Links to `Pear`, which had no note, lead to it now: Wait.md:1." in done.err
+    assert "`Apple`" in done.err and "Log.md:7" in done.err and "alias" in done.err
+    assert (root / "Log.md").read_text().startswith("# Log\n\n[[Pear]] and [[Stocks/Pear|it]]\n")
+    assert not (root / "Stocks/Apple.md").exists()
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(thesis: Command, write: Write) -> None:
+    root = write(NOTES)
+    before = held(root)
+    done = thesis("move", "apple", "theses/Pear", "--dry-run")
+    assert done.code == 0
+    assert "-[[Apple]] and [[Stocks/Apple|it]]\n+[[Pear]] and [[theses/Pear|it]]\n" in done.out
+    assert "Nothing was written." in done.err
+    assert held(root) == before and not (root / ".thesis").exists()
+
+
+def test_links_that_still_lead_there_are_not_touched(thesis: Command, write: Write) -> None:
+    root = write({"Stocks/Apple.md": "", "Log.md": "[[Apple]]"})
+    assert thesis("move", "Apple", "./").out == (
+        "Stocks/Apple.md → Apple.md\nNo link had to change.\n"
+    )
+    assert (root / "Log.md").read_text() == "[[Apple]]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Nobody", "x", "No note is named `Nobody`"),
+        ("Pear", "x", "has no note yet"),
+        ("Apple", "../x", "outside the vault"),
+        ("Apple", "a|b", "cannot hold"),
+        ("Apple", "./LOG", "exists already"),
+        ("Apple", "Apple", "stands there already"),
+    ],
+)
+def test_what_cannot_be_ends_with_2(
+    thesis: Command, write: Write, old: str, new: str, says: str
+) -> None:
+    root = write(NOTES)
+    before = held(root)
+    done = thesis("move", old, new)
+    assert done.code == 2 and says in done.err and done.out == ""
+    assert held(root) == before
+
+
+def test_a_refusal_ends_with_4_and_writes_nothing(thesis: Command, write: Write) -> None:
+    root = write(NOTES | {"Zoo.md": "[[Apple]]"})
+    (root / "Zoo.md").chmod(0o444)
+    before = held(root)
+    done = thesis("move", "Apple", "Pear")
+    assert done.code == 4 and "Zoo.md" in done.err and done.out == ""
+    assert held(root) == before
+
+
+def test_a_link_that_cannot_be_written_ends_with_4(thesis: Command, write: Write) -> None:
+    root = write({"Apple.md": "", "Log.md": "a ` [[Apple]]"})
+    before = held(root)
+    done = thesis("move", "Apple", "P`ear")
+    assert done.code == 4 and "Log.md:1" in done.err
+    assert held(root) == before
+
+
+def test_the_sample_keeps_its_links(thesis: Command, sample: Path) -> None:
+    """All lead where they led, and the way back gives every byte again."""
+    for path in sample.rglob("*.md"):
+        os.utime(path, (1e9, 1e9))
+    before = thesis("links", "Sector Rotation January 2026", "--json").json
+    bytes_before = held(sample)
+    done = thesis("move", "NVIDIA", "Stocks/Nvidia Corp")
+    assert done.code == 0 and done.out.endswith(" notes.\n")
+    after = thesis("links", "Sector Rotation January 2026", "--json").json
+    resolved = [link["resolved"] for link in before["links"]]
+    assert "Stocks/NVIDIA.md" in resolved
+    assert [link["resolved"] for link in after["links"]] == [
+        "Stocks/Nvidia Corp.md" if path == "Stocks/NVIDIA.md" else path for path in resolved
+    ]
+    assert thesis("move", "Nvidia Corp", "NVIDIA").code == 0
+    assert held(sample) == bytes_before
+
+
+def test_a_broken_off_move_is_told(
+    thesis: Command, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(NOTES)
+    with monkeypatch.context() as patch:
+        patch.setattr("thesisvault.storage.writer.Writer.replace", _stop)
+        with pytest.raises(ZeroDivisionError):
+            thesis("move", "Apple", "Pear")
+    assert "broken off" in thesis("move", "Log", "Log 2", "--dry-run").err
+    done = thesis("move", "Wait", "Waiting")
+    assert done.code == 0
+    assert "A move that was broken off was finished: Stocks/Apple.md → Stocks/Pear.md" in done.err
+
+
+def _stop(*_: object) -> None:
+    raise ZeroDivisionError

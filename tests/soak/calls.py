@@ -1,0 +1,89 @@
+"""Something happens right before the nth call that the writer makes to the system."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from thesisvault.storage import exchange
+
+_NAMES = (
+    *("open", "close", "read", "write", "fsync", "ftruncate", "pwrite", "pread", "access"),
+    *("stat", "lstat", "fstat", "listdir", "mkdir", "unlink", "rename", "replace", "link"),
+    *("chmod", "fchmod", "fchown", "listxattr", "getxattr", "setxattr"),
+)
+_FAILS = {errno.EIO: "a broken disk", errno.ENOSPC: "a full disk"}
+
+
+class FakeClock:
+    """Its time passes only while somebody waits; files made meanwhile look old."""
+
+    def __init__(self) -> None:
+        self.time = time.time() + 1000
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+@contextmanager
+def watched(before: Callable[[int, str], None]) -> Iterator[list[str]]:
+    """Call `before` with the number and name of each call; the names so far."""
+    seen: list[str] = []
+    inside = False
+
+    def wrap(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **options: Any) -> Any:
+            nonlocal inside
+            if inside:
+                return real(*args, **options)
+            seen.append(name)
+            inside = True
+            try:
+                before(len(seen), name)
+            except OSError:
+                if name == "close":
+                    real(*args, **options)  # Linux closes it, whatever it answers
+                raise
+            finally:
+                inside = False
+            return real(*args, **options)
+
+        return called
+
+    patches = [
+        mock.patch.object(os, name, wrap(name, getattr(os, name)))
+        for name in _NAMES
+        if hasattr(os, name)
+    ]
+    patches.append(mock.patch.object(exchange, "_rename", wrap("exchange", exchange._rename)))
+    for patch in patches:
+        patch.start()
+    try:
+        yield seen
+    finally:
+        for patch in patches:
+            patch.stop()
+
+
+def failing(at: int, number: int, *, for_good: bool) -> Callable[[int, str], None]:
+    """The nth call fails; `for_good`, and each one after it."""
+
+    def before(call: int, name: str) -> None:
+        if call == at or (for_good and call > at):
+            raise OSError(number, f"{_FAILS[number]}, at call {call}: {name}")
+
+    return before
+
+
+def kept(root: Path) -> list[bytes]:
+    """All versions in a vault's history."""
+    return [file.read_bytes() for file in sorted((root / ".thesis/history").glob("*.md"))]
