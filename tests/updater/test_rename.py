@@ -13,8 +13,9 @@ from thesisvault.graph.names import fold
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.text import TextEdit
 from thesisvault.parser import parse_note
+from thesisvault.updater.destination import destination
 from thesisvault.updater.links import Source, locate
-from thesisvault.updater.rename import Renaming, destination, plan_rename
+from thesisvault.updater.rename import Renaming, plan_rename
 
 Files = dict[str, bytes]
 

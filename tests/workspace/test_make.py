@@ -68,7 +68,7 @@ def test_a_file_made_meanwhile_is_not_touched(tmp_path: Path) -> None:
     ],
 )
 def test_a_title_that_cannot_be_a_name(tmp_path: Path, title: str) -> None:
-    with pytest.raises(UsageFault, match=r"A note('s| needs a) name"):
+    with pytest.raises(UsageFault, match=r"name"):
         make_note(open_workspace(tmp_path), "thesis", title, TODAY)
     assert list(tmp_path.iterdir()) == []
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from pathlib import Path
 
 from thesisvault.graph.names import fold
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.storage import config, create, templates
+from thesisvault.updater.destination import check_name
 from thesisvault.workspace.open import Workspace
 
 FOLDERS = {
@@ -28,13 +27,6 @@ _SYNONYMS = {"group": Kind.SECTOR, "index": Kind.SECTOR}
 
 KINDS = (*(kind.value for kind in FOLDERS), *_SYNONYMS)
 """What `new` can make."""
-
-LONGEST_NAME = 255
-"""Bytes of a file name, on every file system that matters."""
-
-_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Unicode categories that a reader cannot see, and that could make one name look like another."""
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|#^\[\]\x00-\x1f]')
 
 _CONFIG = """\
 # thesisvault's settings for this vault. Every key is explained in docs/config.md; all are optional.
@@ -77,7 +69,8 @@ def make_note(workspace: Workspace, kind_name: str, title: str, today: dt.date) 
     """
     kind = _SYNONYMS.get(kind_name) or Kind(kind_name)
     name = title.strip()
-    _check_name(name)
+    check_name(name)
+    check_name(f"{name}.md")
     path = f"{FOLDERS[kind]}/{name}.md"
     for note in workspace.notes:
         if fold(note.title) == fold(name) and not note.is_template:
@@ -87,17 +80,3 @@ def make_note(workspace: Workspace, kind_name: str, title: str, today: dt.date) 
     if not create.create_file(workspace.root, path, text):
         raise UsageFault(f"`{path}` exists already; it was not touched.")
     return path
-
-
-def _check_name(name: str) -> None:
-    if not name:
-        raise UsageFault("A note needs a name.")
-    if name.startswith(".") or name.endswith("."):
-        raise UsageFault("A note's name neither begins nor ends with a dot.")
-    if found := _FORBIDDEN.search(name):
-        raise UsageFault(f"A note's name cannot hold {found.group()!r}: links would break on it.")
-    hidden = [char for char in name if unicodedata.category(char) in _HIDDEN and char != "\u200d"]
-    if hidden:
-        raise UsageFault(f"A note's name cannot hold the invisible character {hidden[0]!a}.")
-    if len(f"{name}.md".encode()) > LONGEST_NAME:
-        raise UsageFault(f"A note's name has at most {LONGEST_NAME - 3} bytes.")

@@ -13,7 +13,8 @@ from thesisvault.storage import journal, scan
 from thesisvault.storage.journal import Change, Plan, Recovered
 from thesisvault.storage.quiet import SYSTEM, Patience
 from thesisvault.storage.writer import Writer
-from thesisvault.updater.rename import Renaming, destination, plan_rename
+from thesisvault.updater.destination import destination
+from thesisvault.updater.rename import Renaming, plan_rename
 from thesisvault.workspace.open import Workspace, open_workspace
 
 QUIET = 2.0
