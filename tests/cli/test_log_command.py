@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,23 @@ def test_a_claim_with_two_dates_asks_which(thesis: Command, write: Write) -> Non
     assert "2026-02-01, 2026-03-01: say which with `--by`" in thesis(*asked).err
     assert thesis(*asked, "--by", "2026-03-01").out.endswith("a by 2026-03-01: no\n")
     assert "would count nothing" in thesis(*asked[:2], "Forecast met.").err
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_a_line_is_put_into_the_note_and_nothing_else_changes(
+    thesis: Command, sample: Path, newline: str, end: str, bom: bytes
+) -> None:
+    note = sample / "Theses" / "Long zinc.md"
+    text = (
+        "---\ntype: thesis\nopened: 2026-01-05\n---\n\n# Long zinc\n\n## Log\n\n- 2026-01-05: Up."
+    )
+    before = bom + (text + end).replace("\n", newline).encode()
+    note.write_bytes(before)
+    os.utime(note, (1_767_000_000, 1_767_000_000))
+    run = thesis("log", "Long zinc", "Bought a tenth.", "--write")
+    assert (run.code, run.out) == (0, "written Theses/Long zinc.md:11\n")
+    added = f"{newline}- 2026-01-09: Bought a tenth.".encode()
+    kept = before.removesuffix(newline.encode()) if end else before
+    assert note.read_bytes() == kept + added + before[len(kept) :]

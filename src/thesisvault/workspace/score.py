@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.names import fold
@@ -15,7 +16,7 @@ from thesisvault.impact.forecasts import (
     questions,
     score,
 )
-from thesisvault.model.errors import UsageFault
+from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.log import (
     Answer,
     Draft,
@@ -32,6 +33,7 @@ from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
 from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.returns import ThesisReturn, since_opened
+from thesisvault.workspace.update import open_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,28 @@ def draft(
     above = tuple(row for row in log.place.before if row)
     lines = (above[0], "", line) if above else (line,)
     return Draft(node.id, at + 2 - len(lines), (*lines, *log.place.after), after)
+
+
+def write_draft(root: Path, found: Draft) -> None:
+    """Put a drafted line into its note, which keeps its line ends and all else.
+
+    Raises `WriteRefused`, also where the note is no longer the one that the draft was made for.
+    """
+    before = scan.read_note(root, found.note) or b""
+    newline = b"\r\n" if b"\r\n" in before else b"\n"
+    rows = before.split(b"\n")
+    added = [text.encode() + newline.removesuffix(b"\n") for text in found.lines]
+    at = found.line - 1
+    if at >= len(rows) and not rows[-1].endswith(newline.removesuffix(b"\n")):
+        rows[-1] += newline.removesuffix(b"\n")
+    if at >= len(rows):
+        added[-1] = added[-1].removesuffix(b"\r")  # the last line had no end, and has none now
+    after = b"\n".join([*rows[:at], *added, *rows[at:]])
+    if decode(after)[0] != found.after:
+        message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."
+        raise WriteRefused(message, code="changed")
+    with open_writer(root) as writer:
+        writer.replace(found.note, before, after)
 
 
 def _question(asked: Iterable[Question], claim: str, due: dt.date | None) -> Question:

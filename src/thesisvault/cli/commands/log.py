@@ -7,11 +7,13 @@ import re
 
 import click
 
+from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.session import Day, Session, pass_session, review_day
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.log import Answer
-from thesisvault.workspace.score import draft
+from thesisvault.workspace.move import finish_broken_off
+from thesisvault.workspace.score import draft, write_draft
 
 _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))?", re.IGNORECASE)
 
@@ -25,6 +27,7 @@ _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))
     "--outcome", metavar="TEXT", help="TEXT came out: yes, no or void, and a remark after a comma."
 )
 @click.option("--date", type=Day(), metavar="DATE", help="The line's date (else the review's day).")
+@click.option("--write", is_flag=True, help="Put the line into the note, instead of printing it.")
 @pass_session
 def command(
     session: Session,
@@ -34,10 +37,12 @@ def command(
     due: dt.date | None,
     outcome: str | None,
     date: dt.date | None,
+    write: bool,
 ) -> None:
     """Compose a dated line for a thesis's log: what happened, a forecast, or an outcome.
 
-    Prints the line, and says where to paste it: nothing is written.
+    Prints the line, and says where to paste it. With --write it is put there, and nothing else
+    of the note changes.
     """
     if outcome is not None and probability is not None:
         raise UsageFault("A line is a forecast or an outcome: not `--probability` and `--outcome`.")
@@ -55,6 +60,11 @@ def command(
         due=due,
         outcome=None if outcome is None else _outcome(outcome),
     )
+    if write:
+        warn_recovered(finish_broken_off(workspace.root))
+        write_draft(workspace.root, found)
+        say(("written ", "green"), f"{found.note}:{found.line}")
+        return
     for line in found.lines:
         say(line)
     new = found.lines[0].startswith("#")
