@@ -5,6 +5,8 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from thesisvault.parser.rules.block import block_end
+
 
 def comment_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """A line that starts with ``%%`` and does not end it there hides the lines to the next ``%%``.
@@ -20,13 +22,7 @@ def comment_block(state: StateBlock, start_line: int, end_line: int, silent: boo
         return False
     if silent:
         return True
-    line = start_line + 1
-    while line < end_line:
-        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
-            break
-        line += 1
-        if state.src.find("%%", state.bMarks[line - 1], state.eMarks[line - 1]) >= 0:
-            break
+    line = block_end(state, start_line, end_line, lambda text: "%%" in text)
     state.push("comment_open", "", 1).map = [start_line, line]
     token = state.push("inline", "", 0)
     token.content = state.getLines(start_line, line, state.blkIndent, False)

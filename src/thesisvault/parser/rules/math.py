@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from thesisvault.parser.rules.block import block_end
+
 LONGEST = 1024
 """Code points of an inline formula; the bound keeps a text full of lone dollars linear."""
 
@@ -28,13 +30,7 @@ def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) 
         return False
     if silent:
         return True
-    line = start_line + 1
-    while line < end_line:
-        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
-            break
-        line += 1
-        if state.src[state.bMarks[line - 1] : state.eMarks[line - 1]].rstrip().endswith("$$"):
-            break
+    line = block_end(state, start_line, end_line, lambda text: text.rstrip().endswith("$$"))
     token = state.push("math_block", "", 0)
     token.map = [start_line, line]
     state.line = line
