@@ -41,9 +41,6 @@ def test_bug_a_group_behind_an_aliased_link_is_not_lost() -> None:
     assert groups("[[Defense\\|DoD]], Utilities") == [("Defense", True), ("Utilities", False)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="cell_references reads the raw text, cell_reference the shown"
-)
 def test_bug_an_entity_in_a_list_is_what_a_reader_sees() -> None:
     assert groups("S&amp;P 500, Energy") == [("S&P 500", False), ("Energy", False)]
 

@@ -14,7 +14,8 @@ from thesisvault.parser.rules import wikilink
 
 _LINKED = re.compile(r"\[\[((?:(?!\]\]).)*[^\s\]](?:(?!\]\]).)*)\]\]")
 _ONLY_LINKS = re.compile(r"(?:\[\[[^\[\]]+\]\][\s,;]*)+")
-_SEPARATOR = re.compile(r"[,;]")
+_SEPARATOR = re.compile(r"&#?\w{1,32};|[,;]")
+"""What parts names; an entity's own semicolon does not."""
 _MARKS = re.compile(r"[*_`~]+|==")
 
 
@@ -48,8 +49,9 @@ def _pieces(cell: Cell) -> Iterator[tuple[int, int]]:
     begin = 0
     for match in _SEPARATOR.finditer(cell.raw):
         before = bisect_right(starts, match.start()) - 1
-        if before >= 0 and match.start() < cell.link_places[before][1]:
-            continue  # a comma within a link parts nothing
+        in_link = before >= 0 and match.start() < cell.link_places[before][1]
+        if in_link or match.group().startswith("&"):
+            continue
         yield begin, match.start()
         begin = match.end()
     yield begin, len(cell.raw)
