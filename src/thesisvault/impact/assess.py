@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.attention import attention, next_catalyst
-from thesisvault.impact.claims import CheckedMove, check_moves
+from thesisvault.impact.claims import CheckedMove, check_moves, failed
 from thesisvault.impact.flags import flags
 from thesisvault.impact.inferred import inferred_evidence
 from thesisvault.impact.measured import measured_evidence, why_unmeasured
@@ -58,9 +58,7 @@ def assess(
     failures: tuple[CheckedMove, ...] = ()
     if prices is not None and prices.symbols():
         measured = measured_evidence(vault, nodes, prices, day, chosen, market or MarketSettings())
-        failures = tuple(
-            item for item in check_moves(vault, prices) if item.check.verdict == "fails"
-        )
+        failures = tuple(failed(check_moves(vault, prices)))
     theses = tuple(
         _review(
             vault,

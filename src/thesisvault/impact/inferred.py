@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from thesisvault.graph import Edge, Node, Relation, Vault
+from thesisvault.impact.citations import cite
 from thesisvault.impact.scenarios import ageing
 from thesisvault.model.facts import Side
 from thesisvault.model.review import Citation, Evidence, EvidenceClass, Flag
@@ -110,7 +111,7 @@ def _evidence(
         weight=0.0,
         horizon="",
         rotation=flow.note,
-        citation=_cite(vault, flow),
+        citation=cite(vault, flow),
         path=tuple(citation for path in paths for citation in _citations(vault, path)),
         expired=age.expired,
     )
@@ -129,7 +130,7 @@ def _unclear(
         horizon="",
         rotation=one.flow.note,
         citation=Citation(
-            f"ambiguous: {_cite(vault, one.flow).text}, but {_cite(vault, other.flow).text}",
+            f"ambiguous: {cite(vault, one.flow).text}, but {cite(vault, other.flow).text}",
             one.flow.note,
             one.flow.span.shown_line,
         ),
@@ -143,25 +144,11 @@ def _ambiguous(vault: Vault, one: Path, other: Path) -> Flag:
     held = vault.nodes[one.exposure.target].name
     place = f"{other.flow.note}:{other.flow.span.shown_line}"
     message = (
-        f"{held}: {_cite(vault, one.flow).text}, but {_cite(vault, other.flow).text} ({place}): "
+        f"{held}: {cite(vault, one.flow).text}, but {cite(vault, other.flow).text} ({place}): "
         "it counts neither way."
     )
-    return Flag("ambiguous", message, _cite(vault, one.flow))
+    return Flag("ambiguous", message, cite(vault, one.flow))
 
 
 def _citations(vault: Vault, path: Path) -> Iterator[Citation]:
-    return (_cite(vault, edge) for edge in (path.exposure, *path.steps, path.flow))
-
-
-def _cite(vault: Vault, edge: Edge) -> Citation:
-    source, target = vault.nodes[edge.source].name, vault.nodes[edge.target].name
-    match edge.relation:
-        case Relation.EXPOSURE:
-            text = f"holds {target} {edge.sign * edge.weight:+.0%}"
-        case Relation.FLOW:
-            text = f"{'into' if edge.sign > 0 else 'out of'} {target}"
-        case Relation.OUTLOOK:
-            text = f"{target} {'favoured' if edge.sign > 0 else 'at risk'}"
-        case _:
-            text = f"{source} {edge.relation.value.replace('_', ' ')} {target}"
-    return Citation(text, edge.note, edge.span.shown_line)
+    return (cite(vault, edge) for edge in (path.exposure, *path.steps, path.flow))

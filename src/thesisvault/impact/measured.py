@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.baskets import earnings_dates, thesis_basket
+from thesisvault.impact.citations import cite
 from thesisvault.impact.prices import PriceView
 from thesisvault.impact.scenarios import ageing
 from thesisvault.market.claim_windows import percent
@@ -89,10 +90,12 @@ def measured_evidence(
 
     Decided on the configured window; the p-values of all of them are adjusted together.
     """
+    rotations = tuple(_in_force(vault, day, impact))
+    earnings = earnings_dates(vault)
     found = [
         (node.id, item)
         for node in theses
-        for item in _of_thesis(vault, node, prices, day, impact, market)
+        for item in _of_thesis(vault, node, prices, rotations, earnings, market)
     ]
     tests = [item.measurement.decisive.abnormal.p for _, item in found if item.measurement]
     adjusted = iter(benjamini_hochberg(tests))
@@ -125,33 +128,37 @@ def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
     return "no rotation with a date is in force"
 
 
+def _in_force(
+    vault: Vault, day: dt.date, impact: ImpactSettings
+) -> Iterator[tuple[Note, Citation, float]]:
+    """The rotations that still count, each with its event and what time has left of it."""
+    for note in vault.notes.values():
+        event = event_of(note) if note.kind is Kind.ROTATION else None
+        if event is not None:
+            age = ageing(note, "", day, impact)
+            if age.expired is None:
+                yield note, event, age.decay
+
+
 def _of_thesis(
     vault: Vault,
     thesis: Node,
     prices: PriceView,
-    day: dt.date,
-    impact: ImpactSettings,
+    rotations: Iterable[tuple[Note, Citation, float]],
+    earnings: Mapping[str, Collection[dt.date]],
     market: MarketSettings,
 ) -> Iterator[Evidence]:
     basket = thesis_basket(vault, thesis)
     if basket is None:
         return
     members, weights = basket.held(prices)
-    if not members:
-        return
+    if not any(member.dates for member in members):
+        return  # nothing of it has a price yet: that is silence, not evidence
     estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
     decisive: Window = market.window
     windows = tuple(dict.fromkeys((decisive, *WINDOWS)))
-    for note in vault.notes.values():
-        event = event_of(note)
-        if note.kind is not Kind.ROTATION or event is None:
-            continue
-        age = ageing(note, "", day, impact)
-        if age.expired is not None:
-            continue
+    for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
-        if not any(member.dates for member in members):
-            continue  # nothing of it has a price yet: that is silence, not evidence
         studies = study_windows(
             thesis.name,
             members,
@@ -161,9 +168,9 @@ def _of_thesis(
             weights=weights,
             side=basket.side,
             estimation=estimation,
-            earnings=earnings_dates(vault),
+            earnings=earnings,
         )
-        yield _evidence(vault, thesis, note, event, studies, age.decay)
+        yield _evidence(vault, thesis, note, event, studies, decay)
 
 
 def _evidence(
@@ -196,9 +203,7 @@ def _evidence(
 def _holdings(vault: Vault, thesis: Node) -> Iterator[Citation]:
     for edge in vault.outgoing.get(thesis.id, ()):
         if edge.relation is Relation.EXPOSURE:
-            name = vault.nodes[edge.target].name
-            text = f"holds {name} {edge.sign * edge.weight:+.0%}"
-            yield Citation(text, edge.note, edge.span.shown_line)
+            yield cite(vault, edge)
 
 
 def _words(study: EventStudy) -> str:

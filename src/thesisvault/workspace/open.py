@@ -42,9 +42,15 @@ class Workspace:
         return build(self.notes, self.files.attachments)
 
     def vault_as_of(self, day: dt.date) -> Vault:
-        """The vault as it stood on `day`."""
-        notes = visible((*self.notes, *self.series), day)
-        return build(notes, self.files.attachments)
+        """The vault as it stood on `day`; built once a day, since it never changes."""
+        if day not in self._by_day:
+            notes = visible((*self.notes, *self.series), day)
+            self._by_day[day] = build(notes, self.files.attachments)
+        return self._by_day[day]
+
+    @cached_property
+    def _by_day(self) -> dict[dt.date, Vault]:
+        return {}
 
     def status(self, day: dt.date) -> StatusReport:
         """The review on `day`."""

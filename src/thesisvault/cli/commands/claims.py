@@ -10,6 +10,7 @@ import click
 from thesisvault.cli.render.moves import iso, percent
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import plural, say, say_json, say_wrapped
+from thesisvault.impact.claims import failed
 from thesisvault.workspace.claims import CheckedMove, claims
 
 _COLOURS = {"holds": "green", "fails": "red", "unchecked": "dim"}
@@ -33,7 +34,7 @@ def command(session: Session, notes: tuple[str, ...], as_of: dt.date | None, as_
         say_json({"claims": [_document(item) for item in checked]})
     else:
         _say(checked)
-    if any(item.check.verdict == "fails" for item in checked):
+    if any(failed(checked)):
         raise click.exceptions.Exit(1)
 
 

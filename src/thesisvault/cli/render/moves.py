@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from thesisvault.cli.text import clean, fit, pad, say, say_wrapped, terminal_width
+from thesisvault.market.claim_windows import percent as signed_percent
 from thesisvault.model.market import EventStudy
 
 
@@ -70,10 +71,7 @@ def _notes(study: EventStudy) -> list[str]:
 
 def percent(value: float | None) -> str:
     """``+2.39%``; a figure that is not known is a dash, never zero."""
-    if value is None:
-        return "-"
-    shown = f"{100 * value:+.2f}%"
-    return shown if float(shown[:-1]) else "0.00%"
+    return "-" if value is None else signed_percent(value)
 
 
 def move_document(study: EventStudy) -> dict[str, Any]:

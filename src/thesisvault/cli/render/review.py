@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from thesisvault.cli.render.moves import move_document
+from thesisvault.cli.render.moves import iso, move_document
 from thesisvault.cli.text import clean, fit, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.model.review import (
     Citation,
@@ -200,15 +199,15 @@ def thesis_document(thesis: ThesisReview) -> dict[str, Any]:
             {
                 "horizon": item.horizon,
                 "verdict": item.verdict.value,
-                "expired": _iso(item.expired),
+                "expired": iso(item.expired),
             }
             for item in thesis.horizons
         ],
         "evidence": [evidence_document(item) for item in thesis.evidence],
         "unmeasured": thesis.unmeasured,
         "tripwires": [_tripwire(item) for item in thesis.tripwires],
-        "next_review": _iso(thesis.next_review),
-        "next_catalyst": _iso(thesis.next_catalyst),
+        "next_review": iso(thesis.next_review),
+        "next_catalyst": iso(thesis.next_catalyst),
     }
 
 
@@ -225,7 +224,7 @@ def evidence_document(item: Evidence) -> dict[str, Any]:
         "line": item.citation.line,
         "rotation": item.rotation,
         "horizon": item.horizon or None,
-        "expired": _iso(item.expired),
+        "expired": iso(item.expired),
         "silent": item.silent,
         "path": [{"text": step.text, "note": step.note, "line": step.line} for step in item.path],
         "measurement": _measurement(item.measurement) if item.measurement else None,
@@ -248,9 +247,9 @@ def _tripwire(item: TripwireReview) -> dict[str, Any]:
         "condition": item.tripwire.condition,
         "action": item.tripwire.action,
         "state": state.state.value,
-        "broke_on": _iso(state.broke_on),
+        "broke_on": iso(state.broke_on),
         "holds": state.holds,
-        "judged_on": _iso(state.judged_on),
+        "judged_on": iso(state.judged_on),
         "left": state.value_left,
         "right": state.value_right,
         "distance": state.distance,
@@ -265,20 +264,16 @@ def _rotation(state: RotationState) -> dict[str, Any]:
     return {
         "rotation": state.name,
         "note": state.note,
-        "started": _iso(state.started),
+        "started": iso(state.started),
         "scenarios": [
             {
                 "name": scenario.name,
-                "expires": _iso(scenario.expires),
+                "expires": iso(scenario.expires),
                 "state": "expired" if scenario.expired else "active",
             }
             for scenario in state.scenarios
         ],
     }
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _rounded(value: float) -> float:

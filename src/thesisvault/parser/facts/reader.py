@@ -143,15 +143,13 @@ class FactsReader:
             keys.remove("date")  # there it says when the catalyst happens
         for key in keys:
             scalar = self._scalar(key)
-            interval = read_interval(scalar.text) if scalar else None
-            if interval and interval.start == interval.end:
+            if scalar and (interval := _exact(scalar.text)):
                 return interval.start
         for statement in reversed(prose):
             word, _, rest = statement.text.strip("*_ ").replace(":", " ").partition(" ")
-            if word.casefold() in self._words.words("dates", "created"):
-                interval = read_interval(rest)
-                if interval and interval.start == interval.end:
-                    return interval.start
+            says_date = word.casefold() in self._words.words("dates", "created")
+            if says_date and (interval := _exact(rest)):
+                return interval.start
         return None
 
     def _started(self, kind: Kind, prose: Sequence[Statement]) -> Interval | None:

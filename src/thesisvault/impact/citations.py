@@ -1,0 +1,21 @@
+"""Edges of the graph in words, for evidence of every class."""
+
+from __future__ import annotations
+
+from thesisvault.graph import Edge, Relation, Vault
+from thesisvault.model.review import Citation
+
+
+def cite(vault: Vault, edge: Edge) -> Citation:
+    """What an edge says, with the line that says it."""
+    source, target = vault.nodes[edge.source].name, vault.nodes[edge.target].name
+    match edge.relation:
+        case Relation.EXPOSURE:
+            text = f"holds {target} {edge.sign * edge.weight:+.0%}"
+        case Relation.FLOW:
+            text = f"{'into' if edge.sign > 0 else 'out of'} {target}"
+        case Relation.OUTLOOK:
+            text = f"{target} {'favoured' if edge.sign > 0 else 'at risk'}"
+        case _:
+            text = f"{source} {edge.relation.value.replace('_', ' ')} {target}"
+    return Citation(text, edge.note, edge.span.shown_line)
