@@ -68,8 +68,15 @@ class SafeTextHandler(YAMLHandler):
             problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
             mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+            if "nesting depth" in problem:
+                # Newer libyaml reads ahead, and gives up before our own count has seen the depth.
+                raise _too_deep(line, column) from None
             message = f"is not valid YAML ({problem})"
             raise Refused("frontmatter-invalid", message, line, column) from None
+
+
+def _too_deep(line: int, column: int) -> Refused:
+    return Refused("frontmatter-deep", f"nests deeper than {DEEPEST} levels", line, column)
 
 
 def _place(event: Any) -> tuple[int, int]:
@@ -97,7 +104,7 @@ class _Reader:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise Refused("frontmatter-deep", f"nests deeper than {DEEPEST} levels", *place)
+                raise _too_deep(*place)
             yield event
 
     def properties(self) -> dict[str, Property]:
