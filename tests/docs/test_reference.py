@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import MISSING, fields
 
 import click
 import pytest
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
 from docs import code
 from docs.pages import DOCS, ROOT, SOURCE, codes, first_codes, headings, read, rows, section
@@ -94,7 +95,9 @@ def test_exit_codes_are_documented() -> None:
     ("heading", "settings"),
     [("[impact]", ImpactSettings), ("[market]", MarketSettings), ("Top level", Settings)],
 )
-def test_every_config_key_is_documented_with_its_default(heading: str, settings: type) -> None:
+def test_every_config_key_is_documented_with_its_default(
+    heading: str, settings: type[Struct]
+) -> None:
     listed = {codes(row[0])[0]: row[1] for row in rows(section(read("config.md"), heading))}
     known = {item.name: item.default for item in fields(settings)}
     assert list(listed) == list(known)
@@ -104,7 +107,7 @@ def test_every_config_key_is_documented_with_its_default(heading: str, settings:
         elif isinstance(default, tuple):
             assert json.loads(listed[name]) == list(default), name
         else:
-            a_table = default is MISSING and settings is Settings
+            a_table = default is NODEFAULT and settings is Settings
             assert listed[name] == ("a table" if a_table else "none"), name
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from textwrap import dedent
+
+from msgspec.structs import replace
 
 from thesisvault.graph import build
 from thesisvault.graph.as_of import visible

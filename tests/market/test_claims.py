@@ -1,12 +1,12 @@
 """The stated moves of the January 2026 note against the bars of those days."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from thesisvault.market.adjust import absent, adjust
 from thesisvault.market.claim_windows import percent

@@ -1,12 +1,12 @@
 """The tests over names, against an independent computation with arrays."""
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from thesisvault.market.cross_section import bmp_test, corrado_test, kolari_pynnonen_test
 from thesisvault.market.event_study import study_event

@@ -1,13 +1,13 @@
 """The event of 2020-11-09 to its printed digits, and the rules of basket, window and method."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from thesisvault.market.event_study import study_event, study_windows
 from thesisvault.market.frame import WINDOWS, Estimation

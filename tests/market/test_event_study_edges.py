@@ -1,10 +1,10 @@
 """Each awkward case by its name: what is missing is said, and never 0 %."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from thesisvault.market.adjust import absent, adjust
 from thesisvault.market.event_study import study_event

@@ -1,8 +1,8 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from thesisvault.market.returns import align, combine, compound
 from thesisvault.model.market import AdjustedSeries

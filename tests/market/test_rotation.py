@@ -1,11 +1,11 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from thesisvault.market.adjust import absent
 from thesisvault.market.rotation import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from market.readers.builders import make_vault, on_days, own_file, weekdays
 from thesisvault.model.errors import ConfigFault, PriceFault
@@ -84,7 +84,7 @@ def test_another_currency_or_level_is_refused_whole(
 ) -> None:
     mine = PriceSeries("A", bars(1.0), "USD", "no")
     bring(tmp_path, mine)
-    theirs = replace(mine, bars=bars(1.0, 2.0), **given)  # type: ignore[arg-type]
+    theirs = replace(mine, bars=bars(1.0, 2.0), **given)
     result = bring(tmp_path, theirs)
     assert (result.conflicts, result.added, result.same) == ([reason], 0, 0)
     assert held(tmp_path) == mine

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from thesisvault.model.facts import CatalystDate, Facts
 from thesisvault.model.note import Note

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph.names import fold
 from thesisvault.graph.vault import Vault
@@ -15,8 +16,7 @@ from thesisvault.model.text import Diagnostic, Severity, Span, TextEdit
 _SPECIALS = re.compile(r"[#|^:%\[\]\\*_`~=]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A diagnostic with the note it stands in."""
 
     note: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from thesisvault.graph.names import Names, fold
 from thesisvault.model.facts import Reference
@@ -33,8 +34,7 @@ class Relation(StrEnum):
     MATTERS_TO = "matters_to"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A note, or a name that has none yet."""
 
     id: str
@@ -46,8 +46,7 @@ class Node:
     """False for plain words, which are matched but never listed as notes to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One statement that links two nodes, and the line that makes it."""
 
     source: str
@@ -62,16 +61,14 @@ class Edge:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Backlink:
+class Backlink(Struct, frozen=True):
     """A link in another note, seen from the note it leads to."""
 
     source: str
     link: Link
 
 
-@dataclass(frozen=True)
-class Vault:
+class Vault(Struct, frozen=True, dict=True):
     """Immutable: an edit makes a new one. Notes and nodes are ordered by path and id."""
 
     notes: Mapping[str, Note]

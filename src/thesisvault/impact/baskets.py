@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.prices import PriceView
@@ -19,8 +20,7 @@ from thesisvault.parser.facts.kinds import side_of_name
 _TICKER = re.compile(r"\^?[A-Z0-9]{0,6}[A-Z][A-Z0-9]{0,5}([.=/-][A-Z]{1,3})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
+class Basket(Struct, frozen=True):
     """Symbols with signed weights; what has no symbol stands under its own name."""
 
     name: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.graph.names import fold
@@ -44,8 +45,7 @@ class EventState(StrEnum):
     """No date is given, or none that is understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A line that names an event, with the date as written there."""
 
     note: str
@@ -55,8 +55,7 @@ class Mention:
     """Its date has no day in common with the event's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One thing that happens, or one review that is due."""
 
     kind: EventKind
@@ -128,8 +127,7 @@ def _state(window: Interval | None, outcome: str, day: dt.date) -> EventState:
     return EventState.RUNNING if day <= window.end else EventState.OVERDUE
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One mention of a catalyst: in its own note, or as a row of a table."""
 
     note: Note

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.model.review import Evidence, Outcome, StatusReport, ThesisReview
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thesis on two days. An outcome of None: it was not under review on that day."""
 
     thesis: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.baskets import symbol_of
@@ -14,8 +15,7 @@ from thesisvault.model.market import Claim, ClaimCheck
 from thesisvault.model.note import Note
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedMove:
+class CheckedMove(Struct, frozen=True):
     """A stated move with what prices say of it."""
 
     note: str

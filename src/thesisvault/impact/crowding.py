@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import fsum
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.names import fold
@@ -29,8 +30,7 @@ WINDOWS = (63, 250)
 """Sessions of a correlation at most: a quarter, a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class PairOverlap:
+class PairOverlap(Struct, frozen=True):
     """What two theses have in common."""
 
     one: str
@@ -47,8 +47,7 @@ class PairOverlap:
     """One for each of `WINDOWS`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrowdingReport:
+class CrowdingReport(Struct, frozen=True):
     """The theses of one day, pair by pair and all together."""
 
     as_of: dt.date

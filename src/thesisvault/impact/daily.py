@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import fsum
 from typing import Protocol
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.baskets import thesis_basket
@@ -25,8 +26,7 @@ class SeriesSource(Protocol):
         """A symbol's series; `market.adjust.absent` where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class DailyReturns:
+class DailyReturns(Struct, frozen=True):
     """One thesis's daily returns on the sessions of the longest window."""
 
     thesis: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph import Vault
 from thesisvault.graph.names import fold
@@ -29,8 +30,7 @@ _NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """A multiple of the one and the same multiple of the other, on one basis."""
 
     upper: Recorded

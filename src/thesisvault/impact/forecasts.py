@@ -14,9 +14,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from math import fsum, sqrt
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.model.log import (
     Answer,
@@ -175,8 +177,7 @@ def matching(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Struct, frozen=True):
     """The settled forecasts of one stretch of stated probability: `low` <= p < `high`.
 
     The last one takes p = 1 too.
@@ -197,8 +198,7 @@ class Bin:
         return self.came_true / self.count if self.count else None
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How good the settled forecasts were; None where there are none."""
 
     count: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import fsum
+
+from msgspec import Struct
 
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.graph.names import fold
@@ -18,8 +19,7 @@ DEEPEST = 5
 """Groups within groups are followed this far down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What a thesis has in one name or group: a fraction of the whole, negative when short."""
 
     name: str
@@ -28,8 +28,7 @@ class Share:
     """The exposures it comes from, each followed by the memberships on the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Struct, frozen=True):
     """A thesis spread over names, and the groups that these belong to; by node id."""
 
     thesis: str
@@ -38,8 +37,7 @@ class Holdings:
     groups: Mapping[str, Share]
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """A name or a group that two theses hold."""
 
     name: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import atanh, sqrt, tanh
+
+from msgspec import Struct
 
 from thesisvault.impact.daily import DailyReturns
 from thesisvault.market.correlation import effective_names, mean_pairwise_correlation
@@ -19,8 +20,7 @@ MINIMUM = 10
 _NORMAL_95 = 1.959963984540054
 
 
-@dataclass(frozen=True, slots=True)
-class BasketCorrelation:
+class BasketCorrelation(Struct, frozen=True):
     """The correlation of two theses' daily returns over one window."""
 
     window: int
@@ -37,8 +37,7 @@ class BasketCorrelation:
     """Why there is none, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A thesis, or a name in one, that a figure does not include, and why."""
 
     thesis: str
@@ -47,8 +46,7 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class IndependentBets:
+class IndependentBets(Struct, frozen=True):
     """How many independent bets the theses amount to over one window."""
 
     window: int

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import fsum
+
+from msgspec import Struct
 
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.impact.citations import cite
@@ -24,8 +25,7 @@ _FOLLOWED = {Relation.MEMBER_OF: 1.0, Relation.BENEFITS_FROM: 1.0, Relation.HURT
 _FLOWS = (Relation.FLOW, Relation.OUTLOOK)
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """One way from an exposure to a row of a rotation."""
 
     exposure: Edge

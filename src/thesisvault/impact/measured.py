@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.baskets import earnings_dates, thesis_basket

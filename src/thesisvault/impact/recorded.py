@@ -7,7 +7,8 @@ a universe that is not given count as none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from thesisvault.graph import Vault
 from thesisvault.graph.names import fold

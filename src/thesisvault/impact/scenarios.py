@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.model.facts import Scenario
 from thesisvault.model.note import Note
@@ -11,8 +12,7 @@ from thesisvault.model.review import RotationState, ScenarioState
 from thesisvault.model.settings import ImpactSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Ageing:
+class Ageing(Struct, frozen=True):
     """What time has left of evidence: a factor from 1 to 0, and when it ended if it has."""
 
     decay: float

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from thesisvault.graph.names import fold
 from thesisvault.model.facts import Interval, Quantity, QuantityKind
@@ -25,8 +26,7 @@ class ContradictionKind(StrEnum):
     """One cause that helps one thing and hurts another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What one source says."""
 
     value: str
@@ -42,8 +42,7 @@ class Statement:
     """Where else the same source's figure stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Statements that do not go together, the lowest figure first."""
 
     kind: ContradictionKind
@@ -56,8 +55,7 @@ class Contradiction:
     """One sentence with every value and who says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A metric with what decides which others it is like."""
 
     metric: str

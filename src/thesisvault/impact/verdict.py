@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import fsum
+
+from msgspec.structs import replace
 
 from thesisvault.model.review import Confidence, Evidence, EvidenceClass, Outcome, Verdict
 from thesisvault.model.settings import ImpactSettings

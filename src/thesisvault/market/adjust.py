@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import fields, replace
 from datetime import date
+
+from msgspec.structs import fields, replace
 
 from thesisvault.market.jumps import split_like, split_name
 from thesisvault.model.market import AdjustedSeries, Bar, PriceProblem, PriceSeries
@@ -127,7 +128,7 @@ def merge_bars(one: Bar, other: Bar) -> Bar | None:
             filled[name] = theirs
         elif theirs is not None and ours != theirs:
             return None
-    return replace(one, **filled) if filled else one  # type: ignore[arg-type]
+    return replace(one, **filled) if filled else one
 
 
 def _level(series: PriceSeries, bars: Iterable[Bar]) -> str:

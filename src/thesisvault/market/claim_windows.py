@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
 
 from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.market import AdjustedSeries, Bar, WindowMove
@@ -13,8 +14,7 @@ from thesisvault.model.market import AdjustedSeries, Bar, WindowMove
 LONGEST_WINDOW = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PairedCloses:
+class PairedCloses(Struct, frozen=True):
     """A symbol's closes on a calendar, alone or beside a benchmark's."""
 
     symbol: str

@@ -11,8 +11,10 @@ on one day, and tests that take them as independent reject too often (Kolari and
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.market.abnormal import measure_abnormal
 from thesisvault.market.cross_section import MINIMUM_NAMES, measure_over_names
@@ -120,8 +122,7 @@ def study_windows(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     name: str
     members: tuple[AdjustedSeries, ...]
     benchmark: AdjustedSeries | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import fsum, isfinite
+
+from msgspec import Struct
 
 from thesisvault.market.returns import AlignedReturns, align
 from thesisvault.model.market import AdjustedSeries
@@ -16,8 +17,7 @@ WINDOWS: tuple[Window, ...] = ((0, 0), (-1, 1), (0, 4), (0, None))
 """Day 0; the days around it; the first week; to date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimation:
+class Estimation(Struct, frozen=True):
     """How the benchmark relation is estimated; all in sessions."""
 
     sessions: int = 250
@@ -29,8 +29,7 @@ class Estimation:
     """The estimation window's last session is this many sessions before day 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One event on one calendar; every place is an index into `sessions`."""
 
     sessions: tuple[date, ...]

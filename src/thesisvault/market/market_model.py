@@ -7,15 +7,15 @@ Campbell, Lo and MacKinlay (1997), chapter 4.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import fsum, sqrt
+
+from msgspec import Struct
 
 _NO_VARIATION = 1e-12
 """A standard deviation of returns below this is rounding, not movement."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarketModel:
+class MarketModel(Struct, frozen=True):
     """y = alpha + beta * Rm + e, fitted, or imposed as alpha = 0 and a given beta."""
 
     alpha: float

@@ -6,9 +6,10 @@ simple_return: fraction, close to close, adjusted, in the quote currency (MacKin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import fsum
+
+from msgspec import Struct
 
 from thesisvault.model.market import AdjustedSeries
 
@@ -16,8 +17,7 @@ STALE_AFTER = 3
 """A last price more than this many benchmark sessions old is not a price any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlignedReturns:
+class AlignedReturns(Struct, frozen=True):
     """One symbol's returns, one for each of the sessions it was aligned on; the first is None."""
 
     symbol: str
@@ -58,8 +58,7 @@ def compound(returns: Sequence[float]) -> float:
     return level - 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class BasketReturns:
+class BasketReturns(Struct, frozen=True):
     """A signed weighted basket's returns on a run of sessions."""
 
     returns: tuple[float | None, ...]

@@ -6,8 +6,9 @@ Facts name things by `Reference`; which note that is, only the graph knows.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from thesisvault.model.text import Span
 
@@ -24,8 +25,7 @@ class Side(StrEnum):
         return 1 if self is Side.LONG else -1
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, array_like=True):
     """How a note names another thing: a link's target, or a plain name."""
 
     name: str
@@ -33,8 +33,7 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True, array_like=True):
     """A date as loosely as the author knows it: from `start` to `end`, both included."""
 
     start: dt.date
@@ -42,8 +41,7 @@ class Interval:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True, array_like=True):
     """How long something lasts, in calendar days; `upper` is None where it is open-ended."""
 
     lower: int
@@ -62,8 +60,7 @@ class QuantityKind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True, array_like=True):
     """A figure as the author wrote it.
 
     `low` and `high` are equal but for ranges (`17-22%`). Changes and relative changes are
@@ -82,8 +79,7 @@ class Quantity:
     """The value of the last stated digit, in the figure's own unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatedMove:
+class StatedMove(Struct, frozen=True, array_like=True):
     """A row of a move table: the author says that `subject` moved by `quantity`."""
 
     subject: Reference
@@ -93,8 +89,7 @@ class StatedMove:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True, array_like=True):
     """One statement inside an impact: its sign for one horizon.
 
     `signs` holds +1, -1 or 0; `(0.5, -0.5)` for mixed, which is half of each.
@@ -106,8 +101,7 @@ class Label:
     """``near-term``, ``medium-term``, ``structural``, or empty where none is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatedImpact:
+class StatedImpact(Struct, frozen=True, array_like=True):
     """A row of an impact table. `labels` is empty where the phrase was not understood."""
 
     thesis: Reference
@@ -117,8 +111,7 @@ class StatedImpact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True, array_like=True):
     """A group named as left (`direction` -1) or entered (+1), in a flow or an outlook table."""
 
     group: Reference
@@ -132,8 +125,7 @@ class Flow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True, array_like=True):
     """How long a rotation may last, in one reading of it."""
 
     name: str
@@ -142,8 +134,7 @@ class Scenario:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Struct, frozen=True, array_like=True):
     """What a thesis holds: a share of one, negative for a short leg of a long thesis."""
 
     subject: Reference
@@ -151,8 +142,7 @@ class Exposure:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Tripwire:
+class Tripwire(Struct, frozen=True, array_like=True):
     """A condition that would prove a thesis wrong, and what the author means to do then."""
 
     signal: str
@@ -163,8 +153,7 @@ class Tripwire:
     """The condition itself, without its backticks."""
 
 
-@dataclass(frozen=True, slots=True)
-class CatalystDate:
+class CatalystDate(Struct, frozen=True, array_like=True):
     """A catalyst with its date, from its own note or from a table row."""
 
     subject: Reference
@@ -175,8 +164,7 @@ class CatalystDate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True, array_like=True):
     """A recorded figure. Only metrics of like entity, basis and universe are compared."""
 
     name: str
@@ -198,8 +186,7 @@ class RelationKind(StrEnum):
     MATTERS_TO = "matters_to"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True, array_like=True):
     """This note stands in `kind` to `other`; `inverse` when the other one stands so to it."""
 
     kind: RelationKind
@@ -208,8 +195,7 @@ class Relation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True, array_like=True):
     """All that one note states. A kind fills what belongs to it; the rest stays empty."""
 
     side: Side | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from thesisvault.model.review import Citation
 from thesisvault.model.text import Span
@@ -18,8 +19,7 @@ class Answer(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """``forecast: NVDA close > 200 by 2026-06-30 (55%)``."""
 
     claim: str
@@ -30,8 +30,7 @@ class Forecast:
     """0 to 1, that it becomes true on some day after the line's own, up to `due`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """``outcome: NVDA close > 200 by 2026-06-30: yes``, and what the author adds to it."""
 
     claim: str
@@ -40,8 +39,7 @@ class Settlement:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """One dated line of a log."""
 
     date: dt.date
@@ -54,8 +52,7 @@ class LogEntry:
     """Why a line that begins like a forecast or an outcome is none; empty where all is well."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogPlace:
+class LogPlace(Struct, frozen=True):
     """Where the next line of a log belongs."""
 
     line: int
@@ -65,8 +62,7 @@ class LogPlace:
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """A note's log in the order of the text, and where it goes on."""
 
     entries: tuple[LogEntry, ...]
@@ -83,8 +79,7 @@ class QuestionState(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A later probability for a question asked before; shown, not scored."""
 
     date: dt.date
@@ -92,8 +87,7 @@ class Revision:
     citation: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """What prices say of a claim. Never counted: the author writes the outcome."""
 
     answer: Answer
@@ -102,8 +96,7 @@ class Suggestion:
     """The first day on which the claim was true; for no, the last day looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One forecast with all that became of it."""
 
     thesis: str
@@ -136,8 +129,7 @@ class Question:
         return self.suggestion.answer is not self.answer
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
+class Oddity(Struct, frozen=True):
     """A line about a forecast that counts nothing, and why."""
 
     thesis: str
@@ -145,8 +137,7 @@ class Oddity:
     citation: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A line for a log, composed and read back, and where it belongs. Nothing is written."""
 
     note: str

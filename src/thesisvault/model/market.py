@@ -6,9 +6,10 @@ not known is `None`, never zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Adjustment = Literal["yes", "no", "unknown"]
 Method = Literal["market-model", "market-adjusted", "relative", "none"]
@@ -18,8 +19,7 @@ Quadrant = Literal["leading", "weakening", "lagging", "improving"]
 Period = Literal["daily", "weekly"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One session of one instrument, as its source gave it; `None` where it gave nothing."""
 
     date: date
@@ -36,8 +36,7 @@ class Bar:
     """New shares for one old share from this date on: 4.0 = four for one. 0, 1, None: no split."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceSeries:
+class PriceSeries(Struct, frozen=True):
     """The bars of one symbol, in the order of the source, unchecked."""
 
     symbol: str
@@ -49,8 +48,7 @@ class PriceSeries:
     fetched_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PriceProblem:
+class PriceProblem(Struct, frozen=True):
     """Something found in a series: what, where, and in words."""
 
     code: str
@@ -59,8 +57,7 @@ class PriceProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustedSeries:
+class AdjustedSeries(Struct, frozen=True):
     """A series checked, sorted and back-adjusted; all tuples run parallel to `dates`."""
 
     symbol: str
@@ -77,16 +74,14 @@ class AdjustedSeries:
     """Why the whole series is unusable (then it has no dates); None when it is usable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct, frozen=True):
     """A symbol left out of a figure, and why."""
 
     symbol: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What a symbol or a basket did over a window."""
 
     name: str
@@ -101,8 +96,7 @@ class Move:
     daily returns y = d * sum(w r) compounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class AbnormalReturn:
+class AbnormalReturn(Struct, frozen=True):
     """What is left of a move once the benchmark is taken out, and how sure that is."""
 
     car: float | None
@@ -126,8 +120,7 @@ class AbnormalReturn:
     """Sessions of the window that the figure really covers (L)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrossSection:
+class CrossSection(Struct, frozen=True):
     """Tests over names, for five or more of them (see `market.cross_section`)."""
 
     symbols: tuple[str, ...]
@@ -150,8 +143,7 @@ class CrossSection:
     """The same with r of the plain returns."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventStudy:
+class EventStudy(Struct, frozen=True):
     """One basket, one event, one window: everything a row of `moves` shows."""
 
     move: Move
@@ -169,8 +161,7 @@ class EventStudy:
     cross_section: CrossSection | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A move as a note states it, ready to be held against prices."""
 
     kind: ClaimKind
@@ -185,8 +176,7 @@ class Claim:
     """Signed count for a streak: -7 = seven falls in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class WindowMove:
+class WindowMove(Struct, frozen=True):
     """A figure a stated move was compared with."""
 
     kind: str
@@ -200,8 +190,7 @@ class WindowMove:
     """Ready to show: `day's high: +6.37%`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimCheck:
+class ClaimCheck(Struct, frozen=True):
     """A stated move held against prices."""
 
     claim: Claim
@@ -222,8 +211,7 @@ class ClaimCheck:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RSPoint:
+class RSPoint(Struct, frozen=True):
     """Where a group stands against the benchmark at one date."""
 
     date: date
@@ -236,8 +224,7 @@ class RSPoint:
     quadrant: Quadrant | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRotation:
+class GroupRotation(Struct, frozen=True):
     """A group's RS quadrant now and the way it came."""
 
     name: str
@@ -255,8 +242,7 @@ class GroupRotation:
         return self.points[-1].quadrant if self.points else None
 
 
-@dataclass(frozen=True, slots=True)
-class CorrelationPoint:
+class CorrelationPoint(Struct, frozen=True):
     """Mean pairwise correlation of a set of names at one date."""
 
     date: date

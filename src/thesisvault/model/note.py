@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from thesisvault.model.facts import Facts
 from thesisvault.model.text import Diagnostic, Span
@@ -33,8 +34,7 @@ class LinkKind(StrEnum):
     PROPERTY = "property"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, array_like=True):
     """A link to a note or an attachment; external addresses are not links of the vault."""
 
     kind: LinkKind
@@ -49,16 +49,14 @@ class Link:
     """True inside a managed block: a real link to a reader, no edge of our graph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True, array_like=True):
     """A tag without its ``#``, as spelled."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True, array_like=True):
     """A heading of the note: its level from 1 to 6 and its raw text."""
 
     level: int
@@ -66,8 +64,7 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True, array_like=True):
     """One table cell: the text a reader sees, the raw text, and the links in it."""
 
     text: str
@@ -78,8 +75,7 @@ class Cell:
     """Where each link stands in `raw`: start and end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, array_like=True):
     """A pipe table with the headings it stands under. Rows may be longer than the header."""
 
     header: tuple[Cell, ...]
@@ -91,8 +87,7 @@ class Table:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True, array_like=True):
     """A front matter scalar: always text, since YAML's guesses turn tickers into booleans."""
 
     text: str
@@ -102,8 +97,7 @@ class Scalar:
 PropertyValue: TypeAlias = "Scalar | tuple[PropertyValue, ...] | dict[str, PropertyValue] | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True, array_like=True):
     """One front matter key with its value: text, a list, a mapping, or nothing."""
 
     key: str
@@ -120,8 +114,7 @@ class Property:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class InlineField:
+class InlineField(Struct, frozen=True, array_like=True):
     """A Dataview field: ``key:: value``, ``[key:: value]`` or ``(key:: value)``."""
 
     key: str
@@ -129,8 +122,7 @@ class InlineField:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True, array_like=True):
     """A list item with a checkbox; the mark is the one character in it, a space when open."""
 
     mark: str
@@ -138,8 +130,7 @@ class Task:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Struct, frozen=True, array_like=True):
     """``> [!type]+ title``; the type in lower case."""
 
     type: str
@@ -147,16 +138,14 @@ class Callout:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class BlockId:
+class BlockId(Struct, frozen=True, array_like=True):
     """``^id`` at a block's end."""
 
     id: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True, array_like=True):
     """A footnote's definition: ``[^label]: text``."""
 
     label: str
@@ -168,8 +157,7 @@ def is_template(path: str) -> bool:
     return "templates" in (folder.casefold() for folder in path.split("/")[:-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True, array_like=True):
     """Everything that one file says. A file that cannot be read well is still a note."""
 
     path: str

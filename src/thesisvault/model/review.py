@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from thesisvault.model.facts import Side, Tripwire
 from thesisvault.model.market import EventStudy
@@ -38,8 +39,7 @@ class Confidence(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A line that says so: `note` is a path in the vault, `line` counts from 1."""
 
     text: str
@@ -47,8 +47,7 @@ class Citation:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """What prices say: one basket around one event, in every window, the decisive one marked."""
 
     decisive: EventStudy
@@ -60,8 +59,7 @@ class Measurement:
     """Whether that is at most the false discovery rate that the vault allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One signed item. It adds sign · strength · decay · weight to the score's fraction."""
 
     kind: EvidenceClass
@@ -101,8 +99,7 @@ class Evidence:
         return self.sign * self.strength * self.decay * self.weight
 
 
-@dataclass(frozen=True, slots=True)
-class HorizonVerdict:
+class HorizonVerdict(Struct, frozen=True):
     """The verdict from the evidence of one horizon alone."""
 
     horizon: str
@@ -110,8 +107,7 @@ class HorizonVerdict:
     expired: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """Something about a verdict that a reader must not miss."""
 
     code: str
@@ -119,8 +115,7 @@ class Flag:
     citation: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the evidence adds up to; `positive` and `negative` are fractions of one."""
 
     outcome: Outcome
@@ -135,8 +130,7 @@ class Verdict:
         return 100 * (self.positive - self.negative)
 
 
-@dataclass(frozen=True, slots=True)
-class TripwireReview:
+class TripwireReview(Struct, frozen=True):
     """One tripwire of a thesis, and where it stands."""
 
     tripwire: Tripwire
@@ -144,8 +138,7 @@ class TripwireReview:
     citation: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class ThesisReview:
+class ThesisReview(Struct, frozen=True):
     """One thesis under review."""
 
     node: str
@@ -164,8 +157,7 @@ class ThesisReview:
     next_catalyst: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioState:
+class ScenarioState(Struct, frozen=True):
     """One scenario of a rotation on the day of the review."""
 
     name: str
@@ -177,8 +169,7 @@ class ScenarioState:
     expired: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RotationState:
+class RotationState(Struct, frozen=True):
     """One rotation on the day of the review."""
 
     name: str
@@ -187,8 +178,7 @@ class RotationState:
     scenarios: tuple[ScenarioState, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(Struct, frozen=True):
     """Something to act on, the most pressing first."""
 
     code: str
@@ -197,8 +187,7 @@ class Attention:
     citation: Citation
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(Struct, frozen=True):
     """The review of a vault on one day. Same notes, same day: the same report."""
 
     as_of: dt.date

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class ImpactSettings:
+class ImpactSettings(Struct, frozen=True):
     """The numbers between evidence and a verdict."""
 
     stated_weight: float = 0.4
@@ -32,8 +32,7 @@ class ImpactSettings:
     """Days; for a rotation that names no scenario."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarketSettings:
+class MarketSettings(Struct, frozen=True):
     """How prices are held against a benchmark."""
 
     benchmark: tuple[str, ...] = ("SPY", "^GSPC", "SPX")
@@ -52,8 +51,7 @@ class MarketSettings:
     """Days on which a symbol really moved as if it had split."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """One vault's configuration."""
 
     as_of: dt.date | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+
+class Span(Struct, frozen=True, array_like=True, order=True):
     """A half-open stretch of a note's text.
 
     Lines are 0-based and counted over ``\\n`` only; columns are code points from the line's
@@ -25,8 +25,7 @@ class Span:
         return self.line + 1
 
 
-@dataclass(frozen=True, slots=True)
-class TextEdit:
+class TextEdit(Struct, frozen=True, array_like=True):
     """Replace what stands at `span` by `text`."""
 
     span: Span
@@ -41,8 +40,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, array_like=True):
     """One thing wrong in one note, and what to do. Content faults are values, never raised."""
 
     code: str

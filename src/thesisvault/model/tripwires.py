@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 
 class Standing(StrEnum):
@@ -17,8 +18,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(Struct, frozen=True):
     """How close to its threshold a tripwire is near; both bounds count as near."""
 
     share: float = 0.05
@@ -27,8 +27,7 @@ class Nearness:
     """For returns and percentages: 0.02 is within two percentage points."""
 
 
-@dataclass(frozen=True, slots=True)
-class TripwireState:
+class TripwireState(Struct, frozen=True):
     """A tripwire on one day. Its values are those of the comparison that decides."""
 
     state: Standing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from thesisvault.model.note import (
     BlockId,
@@ -34,8 +34,7 @@ _DATED = re.compile(r"(?:19|20)\d\d")
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
 
 
-@dataclass(slots=True)
-class Contents:
+class Contents(Struct):
     """What one note's body holds."""
 
     links: list[Link] = field(default_factory=list)

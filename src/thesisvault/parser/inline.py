@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from thesisvault.model.note import Link, LinkKind, Tag
 from thesisvault.model.text import Diagnostic, Severity
@@ -17,8 +17,7 @@ from thesisvault.parser.rules.tag import ends_white, is_tag_name
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
-@dataclass(slots=True)
-class InlineContents:
+class InlineContents(Struct):
     """What one inline text holds, in order."""
 
     links: list[Link] = field(default_factory=list)

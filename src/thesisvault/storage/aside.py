@@ -12,8 +12,9 @@ import contextlib
 import errno
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.storage.faults import close
@@ -35,8 +36,7 @@ def aside_name(version: Version, data: bytes) -> str:
     return f"{PREFIX}{version.id}-{hashlib.sha256(data).hexdigest()}"
 
 
-@dataclass(slots=True)
-class _Waiting:
+class _Waiting(Struct):
     file: Path
     since: float
 

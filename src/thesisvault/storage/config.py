@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import fields
 
 from thesisvault.model.errors import ConfigFault
 from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings

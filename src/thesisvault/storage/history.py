@@ -12,8 +12,9 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.storage.exchange import Place, rename_free
@@ -28,8 +29,7 @@ _ID = re.compile(r"(?P<time>\d{8}T\d{6}\.\d{6}Z)-(?P<key>[0-9a-f]{16})", re.ASCI
 _TICK = dt.timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """Bytes that stood in a note once."""
 
     id: str

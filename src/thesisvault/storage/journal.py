@@ -13,10 +13,11 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.config import FOLDER
@@ -44,8 +45,7 @@ class NoteWriter(Protocol):
         """Give a file another path, where nothing stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One note's bytes. `path` is where it stands when all is done."""
 
     path: str
@@ -53,8 +53,7 @@ class Change:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Notes to change, and a file to move before that."""
 
     changes: tuple[Change, ...]
@@ -64,8 +63,7 @@ class Plan:
     """SHA-256 of the file to be moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """What became of work that was broken off."""
 
     plan: Plan

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property, reduce
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, unquote
+
+from msgspec.structs import replace
 
 from thesisvault.market.adjust import merge_bars
 from thesisvault.market.aliases import why_not_one

@@ -7,8 +7,9 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.storage.aside import BESIDE, SWAP, Aside, aside_name
 from thesisvault.storage.exchange import Place
@@ -19,8 +20,7 @@ from thesisvault.storage.target import Content, look, open_folder
 from thesisvault.storage.temporary import PART, write_part
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(Struct, frozen=True):
     """What is to be written, and where."""
 
     note: Place

@@ -6,8 +6,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 LARGEST = 64 * 1024 * 1024
 """Bytes read of one file at most; the parser refuses far smaller notes, with a reason."""
@@ -16,16 +17,14 @@ _CONFLICT = re.compile(r"\.sync-conflict-|\(conflicted copy |'s conflicted copy 
 _EDITORS_OWN = re.compile(r"(~|\.swp|\.swx|\.tmp|\.bak)\Z|\A#.*#\Z|\A4913\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A name in the vault that was passed over, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """What stands in a vault's folder. Paths are relative to it, with ``/``."""
 
     notes: list[str] = field(default_factory=list)

@@ -6,10 +6,11 @@ file, look again, exchange, look at what came out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.aside import GRACE, Aside
@@ -32,8 +33,7 @@ from thesisvault.storage.temporary import write_new
 FOLDER = ".thesis"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What became of one write."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.updater.markers import (
@@ -19,8 +20,7 @@ Compose = Callable[[Block], str]
 r"""What belongs into a block, its lines ended by ``\n``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One note: what it holds, what it would hold, and what stands against it."""
 
     before: bytes

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph.checks import Finding
 from thesisvault.graph.vault import Vault
@@ -22,8 +23,7 @@ _CLOSED = re.compile(r"[ \t]*\]\]")
 _FENCE = re.compile(r"---[ \t]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A note with what could be mended in it."""
 
     path: str

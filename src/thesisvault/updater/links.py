@@ -9,12 +9,12 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote, unquote
 
 from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkDestination
+from msgspec import Struct
 
 from thesisvault.graph.names import Names, fold
 from thesisvault.model.note import Link, LinkKind
@@ -85,8 +85,7 @@ class Form(Enum):
     BARE = "(…)"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The target of one link: text[start:end] of its source, as `written`."""
 
     start: int

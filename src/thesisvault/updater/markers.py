@@ -11,9 +11,9 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.parser.decoding import decode
@@ -33,8 +33,7 @@ _WHITE = re.compile(r"[ \t]+")
 _HASH = re.compile(rb"(?<=[ \t]hash=)[^ \t]*?(?=[ \t]|-->)")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One managed block, and where it lies in the note's bytes."""
 
     name: BlockName
@@ -62,8 +61,7 @@ class Block:
         return not self.body.strip() or self.hash == body_hash(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Markers:
+class Markers(Struct, frozen=True):
     """All that a note holds of markers; no block where anything is wrong."""
 
     blocks: tuple[Block, ...] = ()
@@ -110,8 +108,7 @@ def find_markers(data: bytes) -> Markers:
     return Markers(tuple(reading.blocks), found)
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One walk over a note's markers, in the order of the text."""
 
     data: bytes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.baskets import Basket, earnings_dates, group_basket, thesis_basket
@@ -26,8 +27,7 @@ RECENT: tuple[Window, ...] = ((0, 0), (-4, 0), (-20, 0))
 _DASH = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """Where the figures of a `moves` block come from."""
 
     vault: Vault

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 _WINDOW = re.compile(r"(-?\d{1,4}),(-?\d{1,4})?")
 
@@ -18,8 +19,7 @@ class BlockName(StrEnum):
     IMPACT = "impact"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a start marker asks for; only `moves` has options."""
 
     window: tuple[int, int | None] | None = None
@@ -28,8 +28,7 @@ class Options:
     event: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """One marker as it is written."""
 
     closing: bool

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.graph.names import Names, fold
 from thesisvault.graph.vault import Vault
@@ -20,8 +22,7 @@ from thesisvault.updater.destination import check_target
 from thesisvault.updater.links import Source, find_target, locate, relative_target, write_target
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """One note whose bytes change. `path` is where it stands before the move."""
 
     path: str
@@ -30,8 +31,7 @@ class Rewrite:
     edits: tuple[TextEdit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A line that names something in plain words, or by a link that had no note."""
 
     note: str
@@ -40,8 +40,7 @@ class Mention:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(Struct, frozen=True):
     """What moving `old` to `new` does to the vault's notes."""
 
     old: str
@@ -84,8 +83,7 @@ def plan_rename(
     return Renaming(old, new, tuple(rewrites), tuple(adopted), mentions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """A link to be written anew: its number in the note, and where it leads then."""
 
     number: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.impact.calendar import Event, calendar, select
 from thesisvault.workspace.open import Workspace
@@ -12,8 +13,7 @@ AHEAD = 180
 """Days ahead that are shown where nobody asks for another number: two quarters."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarReport:
+class CalendarReport(Struct, frozen=True):
     """The events chosen for a day, by date."""
 
     as_of: dt.date

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.fetch.yahoo import BASE_URL, Yahoo
 from thesisvault.model.errors import UnknownSymbolFault
@@ -18,8 +19,7 @@ OVERLAP = dt.timedelta(days=7)
 """Days asked for again, so that a bar that was still moving shows as a conflict."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """What a source gave for one symbol, or why it gave nothing."""
 
     symbol: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.graph.checks import Finding
 from thesisvault.model.errors import WriteRefused
@@ -19,8 +20,7 @@ Select = Callable[[Workspace], Sequence[Finding]]
 """The findings that are to be mended, of a vault that has just been read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """What was mended, and what was refused."""
 
     fixed: tuple[Fixed, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.graph.names import fold
 from thesisvault.model.errors import UsageFault, WriteRefused
@@ -23,8 +24,7 @@ WAIT = 3.0
 """Seconds to wait for that: a note that was saved a moment ago is soon quiet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What was done."""
 
     renaming: Renaming

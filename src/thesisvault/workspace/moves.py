@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import fsum
+
+from msgspec import Struct
 
 from thesisvault.graph import Vault
 from thesisvault.impact.baskets import (
@@ -29,8 +30,7 @@ BASKET = "basket"
 """What the equal-weighted basket of the asked names is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What `moves` is asked. None: as the vault's config has it."""
 
     names: Sequence[str] = ()

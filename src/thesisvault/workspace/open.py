@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Vault, build
 from thesisvault.graph.as_of import visible
@@ -25,8 +26,7 @@ from thesisvault.storage import config, scan
 from thesisvault.workspace.prices import Prices
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True, dict=True):
     """One vault as it stands on the disk now."""
 
     root: Path

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from thesisvault.market.adjust import merge_bars
 from thesisvault.market.aliases import why_not_one
@@ -17,8 +19,7 @@ from thesisvault.storage.prices import PriceFolder, read_all
 __all__ = ["DECIMALS", "Imported", "Origin", "import_file", "import_series"]
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """What became of one symbol's bars."""
 
     symbol: str
@@ -33,8 +34,7 @@ class Imported:
     """What the file says otherwise than the vault; the vault's bars were kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What the person says of a file's bars, where the file does not."""
 
     currency: str | None = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.market import Adjustment, PriceProblem, PriceSeries
@@ -15,8 +16,7 @@ from thesisvault.storage.prices import MixedPrices, PriceFolder
 from thesisvault.workspace.prices import Prices
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What the vault holds of one symbol."""
 
     symbol: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Relation
 from thesisvault.graph.names import fold
@@ -14,8 +15,7 @@ from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class BacklinkLine:
+class BacklinkLine(Struct, frozen=True):
     """A link to a note, with the line it stands on."""
 
     source: str

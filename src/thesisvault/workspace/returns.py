@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import fsum
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.baskets import Basket, thesis_basket
@@ -23,8 +24,7 @@ _NO_TEST = Estimation(sessions=1)
 """A return since opened is a record, no event: nothing is estimated."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThesisReturn:
+class ThesisReturn(Struct, frozen=True):
     """What a thesis has returned since it was opened, held as it was then."""
 
     thesis: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.baskets import Basket, group_basket, thesis_basket, unknown_name
@@ -19,8 +20,7 @@ WINDOW = 63
 """Sessions of a mean pairwise correlation: a quarter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correlation:
+class Correlation(Struct, frozen=True):
     """The mean pairwise correlation of one group's names, with its history, oldest first."""
 
     name: str
@@ -28,8 +28,7 @@ class Correlation:
     points: tuple[CorrelationPoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RotationReport:
+class RotationReport(Struct, frozen=True):
     """Every group's quadrant and correlation on one day."""
 
     as_of: dt.date

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.names import fold
@@ -36,8 +37,7 @@ from thesisvault.workspace.returns import ThesisReturn, since_opened
 from thesisvault.workspace.update import open_writer
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Forecasts and returns of the theses asked for, on a day."""
 
     as_of: dt.date

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from thesisvault.impact.tripwires import Levels, MetricPoint, MetricSeries, parse, watch
 from thesisvault.market.adjust import adjust
@@ -32,8 +33,7 @@ def levels(values: Sequence[float], first: int = 0) -> Levels:
     return Levels(tuple(weekday(first + at) for at in range(len(values))), tuple(values))
 
 
-@dataclass
-class Hand:
+class Hand(Struct):
     """`Readings` by hand."""
 
     prices: Mapping[str, AdjustedSeries] = field(default_factory=dict)

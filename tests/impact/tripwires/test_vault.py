@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from thesisvault.impact.tripwires import (
     Standing,
@@ -113,20 +113,14 @@ def test_units_and_sources_that_differ() -> None:
 
 def test_a_loose_date_is_known_from_its_note_on() -> None:
     fact, _ = metric("22x")
-    loose = Metric(
-        **{
-            **{name: getattr(fact, name) for name in Metric.__slots__},
-            "as_of": Interval(weekday(0), weekday(4), ""),
-        }
-    )
+    loose = replace(fact, as_of=Interval(weekday(0), weekday(4), ""))
     for noted, known in ((-9, 0), (2, 2), (9, 4)):
         (point,) = metric_series([(loose, weekday(noted))], "P/E", weekday(20)).points
         assert point.date == weekday(known)
     assert metric_series([(loose, None)], "P/E", weekday(20)).points[0].date == weekday(4)
 
 
-@dataclass(frozen=True)
-class Placed(Tripwire):
+class Placed(Tripwire, frozen=True):
     """As `Tripwire` will be."""
 
     condition_span: Span | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 
 import click
+from msgspec import to_builtins
 
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say, say_json, say_wrapped
@@ -25,26 +25,9 @@ def command(session: Session, as_of: dt.date | None, as_json: bool) -> None:
     day = review_day(workspace, as_of)
     report = crowding_report(workspace, day)
     if as_json:
-        say_json(_plain(dataclasses.asdict(report)))
+        say_json(to_builtins(report))
     else:
         _say(report)
-
-
-def _plain(value: object) -> dict[str, object]:
-    """Dates as ISO text, at any depth."""
-
-    def convert(item: object) -> object:
-        if isinstance(item, dt.date):
-            return item.isoformat()
-        if isinstance(item, dict):
-            return {key: convert(inner) for key, inner in item.items()}
-        if isinstance(item, list | tuple):
-            return [convert(inner) for inner in item]
-        return item
-
-    converted = convert(value)
-    assert isinstance(converted, dict)
-    return converted
 
 
 def _say(report: CrowdingReport) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from thesisvault.cli.render.changes import change_document, say_changes
 from thesisvault.cli.render.explain import say_explanation

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from thesisvault.cli.text import clean, fit, pad, say, say_wrapped, terminal_width
 from thesisvault.market.claim_windows import percent as signed_percent

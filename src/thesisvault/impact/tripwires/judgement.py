@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
 from operator import ge, gt, le, lt
 from typing import Literal
+
+from msgspec import Struct
 
 from thesisvault.impact.tripwires.figures import Figures
 from thesisvault.impact.tripwires.printer import show
@@ -25,8 +26,7 @@ _TESTS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _OPPOSITE: dict[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A condition on one day, with the values of the comparison that decides."""
 
     holds: bool | None

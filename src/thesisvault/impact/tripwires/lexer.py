@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from thesisvault.impact.tripwires.fault import ConditionFault
 from thesisvault.impact.tripwires.syntax import FUNCTIONS
@@ -41,8 +42,7 @@ _ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One word, number, sign or quoted name; `end` closes the list and has no text."""
 
     kind: TokenKind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.impact.tripwires.fault import ConditionFault
 from thesisvault.impact.tripwires.parser import parse
@@ -16,8 +17,7 @@ from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTripwire:
+class ReadTripwire(Struct, frozen=True):
     """A row with its condition, or with a fault and the diagnostic for it."""
 
     tripwire: Tripwire

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from thesisvault.model.market import AdjustedSeries
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """An index on its sessions: a thesis' basket (100 on the day it was opened), a benchmark."""
 
     dates: tuple[dt.date, ...] = ()
@@ -20,8 +20,7 @@ class Levels:
     """Why there are none, or what limits them (`prices of 80% of its weight`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricPoint:
+class MetricPoint(Struct, frozen=True):
     """One recorded figure of a metric."""
 
     date: dt.date
@@ -33,8 +32,7 @@ class MetricPoint:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricSeries:
+class MetricSeries(Struct, frozen=True):
     """A metric's figures by date, ascending; `reason` says why there are none."""
 
     points: tuple[MetricPoint, ...] = ()

@@ -5,8 +5,9 @@ Columns are not kept, so that two conditions that say the same are equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 Role = Literal["symbol", "basket", "benchmark"]
 PriceKind = Literal["close", "open", "high", "low", "average"]
@@ -22,8 +23,7 @@ LONGEST_WINDOW = 2520
 """Sessions: ten years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Whose prices: a symbol's, the thesis' own basket's, or the benchmark's."""
 
     role: Role
@@ -35,16 +35,14 @@ BASKET = Subject("basket")
 BENCHMARK = Subject("benchmark")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number as written, never negative: `3.4%` has the value 3.4."""
 
     value: float
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Struct, frozen=True):
     """A level, in the quote currency; `sessions` is None for `close` and `open`."""
 
     subject: Subject
@@ -52,8 +50,7 @@ class Price:
     sessions: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """A simple return as a fraction; `sessions` is None for `since opened`."""
 
     subject: Subject
@@ -62,30 +59,26 @@ class Return:
     """Less the benchmark's return over the same time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Volatility:
+class Volatility(Struct, frozen=True):
     """Standard deviation of the daily returns, a year's worth, as a fraction."""
 
     subject: Subject
     sessions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """The latest recorded figure of that name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Minus:
+class Minus(Struct, frozen=True):
     """The figure with its sign turned."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """Two figures added, subtracted, multiplied or divided."""
 
     left: Expression
@@ -93,8 +86,7 @@ class Arithmetic:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two figures held against each other: true, false, or unknown."""
 
     left: Expression
@@ -102,22 +94,19 @@ class Comparison:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True where its operand is false."""
 
     operand: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """True where all are true; two operands or more."""
 
     operands: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """True where one is true; two operands or more."""
 
     operands: tuple[Condition, ...]

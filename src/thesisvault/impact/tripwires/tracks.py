@@ -11,7 +11,8 @@ import datetime as dt
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from thesisvault.impact.tripwires.readings import Levels
 from thesisvault.market.returns import STALE_AFTER
@@ -23,8 +24,7 @@ class NoFigure(Exception):
     """There is no figure, and why; the judgement of a comparison turns it into a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """Prices on ascending dates; all tuples but the last two run parallel."""
 
     name: str

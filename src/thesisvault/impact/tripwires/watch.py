@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from thesisvault.impact.tripwires.figures import Figures
 from thesisvault.impact.tripwires.judgement import Judgement, comparisons, judge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from thesisvault.model.market import Bar
 
@@ -16,8 +16,7 @@ class PriceFormatError(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRow:
+class PriceRow(Struct, frozen=True):
     """One session of one symbol; the currency where the row itself tells it."""
 
     symbol: str

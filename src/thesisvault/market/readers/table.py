@@ -7,8 +7,9 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from math import isfinite
+
+from msgspec import Struct
 
 from thesisvault.market.readers import beancount
 from thesisvault.market.readers.cells import date_reader, number_at
@@ -24,8 +25,7 @@ _FIGURES = ("open", "high", "low", "close", "volume", "adjusted_close", "dividen
 """In the order of `Bar`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(Struct, frozen=True):
     """What a file may not say of itself."""
 
     symbol: str | None = None
@@ -104,8 +104,7 @@ def _symbol_of(name: str) -> str:
     return name.upper() if _TICKER.fullmatch(name.strip()) else name
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     rows: Iterable[list[str]]
     first_line: int
     read_date: Callable[[str], dt.date]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from thesisvault.model.facts import Label
 from thesisvault.parser.facts.vocabulary import Vocabulary

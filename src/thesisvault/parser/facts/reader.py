@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from thesisvault.model.facts import (
     CatalystDate,
@@ -42,16 +43,14 @@ _RELATIONS = {
 _ISO = "an ISO date, such as 2026-01-08"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A line of running text, for the few facts that stand in prose."""
 
     text: str
     span: Span
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What was read of one note."""
 
     kind: Kind

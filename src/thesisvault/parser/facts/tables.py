@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from thesisvault.model.facts import (
     CatalystDate,
@@ -31,8 +32,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
 
-@dataclass(slots=True)
-class TableFacts:
+class TableFacts(Struct):
     """The rows of one note's tables, by the name their `Facts` field has."""
 
     found: dict[str, list[Any]] = field(default_factory=dict)
@@ -47,8 +47,7 @@ class TableFacts:
         self.diagnostics.append(Diagnostic(code, Severity.INFO, message, span))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One table row by its columns' roles."""
 
     cells: dict[str, Cell]

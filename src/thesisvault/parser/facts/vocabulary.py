@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
+from msgspec import Struct
+
 from thesisvault.model.note import Kind
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, dict=True):
     """Sections of named word lists, all in lower case, as in `vocabulary.toml`."""
 
     sections: Mapping[str, Mapping[str, Any]]
