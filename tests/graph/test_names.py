@@ -6,7 +6,9 @@ import unicodedata
 
 import pytest
 
-from thesisvault.graph.names import Names, fold
+from thesisvault.graph.folding import fold
+from thesisvault.graph.names import Names
+from thesisvault.graph.source import MemorySource
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Note, Property, Scalar
 from thesisvault.model.text import Span
@@ -15,7 +17,7 @@ NOWHERE = Span(0, 0, 0, 0)
 
 
 def names(*paths: str, attachments: tuple[str, ...] = ()) -> Names:
-    return Names({path: Note(path) for path in paths}, attachments)
+    return Names(MemorySource(map(Note, paths), attachments))
 
 
 def note(path: str, *aliases: str, symbol: str | None = None) -> Note:
@@ -88,7 +90,7 @@ def test_case_and_composition_are_folded() -> None:
 
 def test_an_alias_never_resolves_a_link_but_names_a_note() -> None:
     apple = note("Stocks/Apple.md", "Cupertino", symbol="AAPL")
-    known = Names({apple.path: apple}, ())
+    known = Names(MemorySource([apple], ()))
     assert known.resolve("Cupertino", "y.md") is None
     assert known.resolve("AAPL", "y.md") is None
     assert known.with_alias("cupertino ") == (apple.path,)
@@ -99,6 +101,6 @@ def test_an_alias_never_resolves_a_link_but_names_a_note() -> None:
 
 def test_a_title_beats_an_alias_beats_a_ticker() -> None:
     notes = [note("ON.md"), note("a.md", "ON", "X"), note("b.md", symbol="X"), note("c.md", "X")]
-    known = Names({item.path: item for item in notes}, ())
+    known = Names(MemorySource(notes, ()))
     assert known.named("on") == ("ON.md",)
     assert known.named("x") == ("a.md", "c.md")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parser.reading import cut, read
 from thesisvault.graph import build
-from thesisvault.graph.vault import placeholder_id, plain_id
+from thesisvault.graph.nodes import placeholder_id, plain_id
 
 A = "intro\n\n- see [[b]]\n- and [[b#H|again]], [[none]]\n"
 C = '---\nx: "[[b]]"\n---\n[[b]] [[c]]\n'
@@ -27,9 +27,15 @@ def test_managed_links_are_no_backlinks() -> None:
 
 
 def test_edges_by_either_end_in_the_order_of_the_text() -> None:
-    found = build([read(A, "a.md"), read("", "b.md"), read(C, "c.md")])
+    found = build([read(f"{A} #stock", "a.md"), read("", "b.md"), read(f"{C} #stock", "c.md")])
     assert [edge.target for edge in found.outgoing["a.md"]] == ["b.md", "b.md", "[[none]]"]
     assert [edge.source for edge in found.incoming["b.md"]] == ["a.md", "a.md", "c.md", "c.md"]
+
+
+def test_a_note_that_states_nothing_has_edges_that_no_review_walks() -> None:
+    found = build([read("[[b]]", "a.md"), read("", "b.md")])
+    assert (dict(found.outgoing), dict(found.incoming)) == ({}, {})
+    assert [(edge.source, edge.target) for edge in found.edges] == [("a.md", "b.md")]
 
 
 def test_ids() -> None:

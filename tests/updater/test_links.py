@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from thesisvault.graph.names import Names
+from thesisvault.graph.source import MemorySource
 from thesisvault.model.note import LinkKind, Note
 from thesisvault.model.text import Span, TextEdit
 from thesisvault.parser import parse_note
@@ -98,7 +99,7 @@ def candidate(target: str, old: str, new: str, source: str, *paths: str) -> str 
     link = parse_note(source, data).links[0]
     place = locate(Source(data), link)
     assert place is not None
-    return find_target(place, link, old, new, source, Names(kept, ()))
+    return find_target(place, link, old, new, source, Names(MemorySource(kept.values(), ())))
 
 
 @pytest.mark.parametrize(

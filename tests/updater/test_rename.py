@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thesisvault.graph import Vault, build
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.text import TextEdit
 from thesisvault.parser import parse_note

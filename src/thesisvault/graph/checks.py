@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Vault
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Kind, Link, LinkKind, Note

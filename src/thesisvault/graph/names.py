@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
-import unicodedata
-from collections.abc import Iterable, Mapping
 
-from thesisvault.model.note import Note
-
-
-def fold(name: str) -> str:
-    """The form in which names are compared: any case, any Unicode composition."""
-    return unicodedata.normalize("NFC", name).lower()
+from thesisvault.graph.folding import fold
+from thesisvault.graph.source import Source
 
 
 class Names:
     """Every file of a vault by its name, and every note by title, alias and ticker."""
 
-    def __init__(self, notes: Mapping[str, Note], attachments: Iterable[str]) -> None:
-        """`attachments` are the vault's files that are no notes."""
-        self._paths: dict[str, str] = {}
-        self._by_file_name: dict[str, list[str]] = {}
-        # Shortest path first, then by path: the order of preference among equal names.
-        for path in sorted((*notes, *attachments), key=lambda path: (len(path), path)):
-            folded = fold(path)
-            self._paths.setdefault(folded, path)
-            self._by_file_name.setdefault(folded.rpartition("/")[2], []).append(path)
-        self._plain: dict[str, list[str]] = {}
-        self._shown: dict[str, str] = {}
-        """Each folded name as it is spelled."""
-        self._aliases: dict[str, list[str]] = {}
-        ordered = sorted(notes.values(), key=lambda note: (len(note.path), note.path))
-        for names in (_titles, _aliases, _tickers):
-            level: dict[str, list[str]] = {}
-            for note in ordered:
-                for name in names(note):
-                    self._shown.setdefault(fold(name.strip()), name.strip())
-                    level.setdefault(fold(name.strip()), []).append(note.path)
-            if names is _aliases:
-                self._aliases = level
-            for name, paths in level.items():
-                self._plain.setdefault(name, paths)  # a title beats an alias beats a ticker
+    def __init__(self, source: Source) -> None:
+        """`source` knows the files; each name is asked for once."""
+        self._source = source
+        self._called: dict[str, dict[str, str]] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -51,49 +25,63 @@ class Names:
         """
         if not target:
             return source
-        folded, folder = fold(target), posixpath.dirname(source)
+        folded, folder = fold(target), source.rpartition("/")[0]
         if folded.startswith("/"):
             return self._exact(folded[1:])
         if folded.startswith(("./", "../")):
             joined = posixpath.normpath(posixpath.join(fold(folder), folded))
-            return None if joined.startswith("..") else self._exact(joined)
+            leads_out = joined.startswith("..") or folded.endswith(("/", "/.", "/.."))
+            return None if leads_out else self._exact(joined)
         found = self._exact(folded)
         if found is not None:
             return found
         if folder and (found := self._exact(f"{fold(folder)}/{folded}")) is not None:
             return found
         for wanted in (folded, f"{folded}.md"):
-            for path in self._by_file_name.get(wanted.rpartition("/")[2], ()):
-                if fold(path).endswith("/" + wanted):
-                    return path
+            for path, spelled in self._files(wanted).items():
+                if path.endswith("/" + wanted):
+                    return spelled
         return None
 
     def _exact(self, folded: str) -> str | None:
-        return self._paths.get(folded) or self._paths.get(f"{folded}.md")
+        note = f"{folded}.md"
+        return self._files(folded).get(folded) or self._files(note).get(note)
+
+    def _files(self, folded: str) -> dict[str, str]:
+        """The files of that file name, by preference: each folded path as it is spelled."""
+        name = folded.rpartition("/")[2]
+        found = self._called.get(name)
+        if found is None:
+            found = {}
+            for path in self._source.called(name):
+                found.setdefault(fold(path), path)
+            self._called[name] = found
+        return found
+
+    def sharing(self, name: str) -> int:
+        """How many files a link by this file name, or by this note's title, could mean."""
+        folded = fold(name)
+        plain = (path for path in self._source.called(folded) if not path.lower().endswith(".md"))
+        return len(self._source.called(f"{folded}.md")) + sum(1 for _ in plain)
 
     def named(self, name: str) -> tuple[str, ...]:
         """The notes whose title, else alias, else ticker is exactly `name`, in any case."""
-        return tuple(self._plain.get(fold(name.strip()), ()))
+        folded = fold(name.strip())
+        if folded not in self._named:
+            source = self._source
+            found = source.titled(folded) or source.aliased(folded) or source.ticked(folded)
+            self._named[folded] = tuple(found)
+        return self._named[folded]
 
     def with_alias(self, alias: str) -> tuple[str, ...]:
         """The notes that have this alias."""
-        return tuple(self._aliases.get(fold(alias.strip()), ()))
+        return tuple(self._source.aliased(fold(alias.strip())))
 
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""
-        wanted = fold(name.strip())
-        near = difflib.get_close_matches(wanted, self._shown, n=most, cutoff=0.7)
-        near += sorted(known for known in self._shown if len(wanted) > 1 and wanted in known)
-        return tuple(self._shown[known] for known in dict.fromkeys(near))[:most]
+        import difflib
 
-
-def _titles(note: Note) -> tuple[str, ...]:
-    return (note.title,)
-
-
-def _aliases(note: Note) -> tuple[str, ...]:
-    return note.aliases
-
-
-def _tickers(note: Note) -> tuple[str, ...]:
-    return (note.facts.symbol,) if note.facts.symbol else ()
+        wanted, shown = fold(name.strip()), self._source.shown()
+        near = difflib.get_close_matches(wanted, shown, n=most, cutoff=0.7)
+        near += sorted(known for known in shown if len(wanted) > 1 and wanted in known)
+        return tuple(shown[known] for known in dict.fromkeys(near))[:most]

@@ -2,63 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from thesisvault.graph.names import Names, fold
+from thesisvault.graph.folding import link_key
+from thesisvault.graph.names import Names
+from thesisvault.graph.nodes import Node, placeholder_id, placeholder_name, plain_id
+from thesisvault.graph.source import Source
+from thesisvault.graph.statements import KIND_BY_USE, Edge, Relation, link_edges, typed_edges
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Kind, Link, Note
-from thesisvault.model.text import Span
+from thesisvault.parser.facts.kinds import kind_of_name
 
 if TYPE_CHECKING:
     import networkx as nx
 
-
-class Relation(StrEnum):
-    """What an edge says. All but `RELATES` come from a table or a property."""
-
-    RELATES = "relates"
-    EXPOSURE = "exposure"
-    MEMBER_OF = "member_of"
-    BENEFITS_FROM = "benefits_from"
-    HURT_BY = "hurt_by"
-    FLOW = "flow"
-    OUTLOOK = "outlook"
-    IMPACT = "impact"
-    MOVED = "moved"
-    CATALYST = "catalyst"
-    MATTERS_TO = "matters_to"
-
-
-class Node(Struct, frozen=True):
-    """A note, or a name that has none yet."""
-
-    id: str
-    """A note's path; ``[[name]]`` for a link without a note; ``"name"`` for plain words."""
-    name: str
-    kind: Kind
-    note: Note | None
-    linked: bool
-    """False for plain words, which are matched but never listed as notes to write."""
-
-
-class Edge(Struct, frozen=True):
-    """One statement that links two nodes, and the line that makes it."""
-
-    source: str
-    target: str
-    relation: Relation
-    sign: float
-    """+1, -1, or 0 where the relation has no sign."""
-    weight: float
-    """An exposure's share of one; else 1."""
-    note: str
-    """The note whose line says so."""
-    span: Span
+T = TypeVar("T")
 
 
 class Backlink(Struct, frozen=True):
@@ -68,54 +30,81 @@ class Backlink(Struct, frozen=True):
     link: Link
 
 
-class Vault(Struct, frozen=True, dict=True):
-    """Immutable: an edit makes a new one. Notes and nodes are ordered by path and id."""
+class Vault:
+    """A vault on one day, which never changes: an edit makes a new one.
 
-    notes: Mapping[str, Note]
-    attachments: frozenset[str]
-    names: Names
-    nodes: Mapping[str, Node]
-    edges: tuple[Edge, ...]
-    targets: Mapping[str, tuple[str, ...]]
-    """For each note, the node that each of its links leads to, in the links' order."""
+    Nothing is read from its source before it is asked for. A review asks for `stated`, `outgoing`
+    and `incoming`, which need the notes that state something, and for single notes beyond them;
+    `nodes`, `edges` and `graph` are the whole graph, and need every note.
+    """
 
-    def node_id(self, reference: Reference, source: str) -> str:
-        """The node that a fact's reference in note `source` names."""
-        if reference.linked:
-            path = self.names.resolve(reference.name, source)
-            return path if path is not None else placeholder_id(reference.name)
-        named = self.names.named(reference.name)
-        if named:
-            return named[0]
-        placeholder = placeholder_id(reference.name)
-        return placeholder if placeholder in self.nodes else plain_id(reference.name)
+    def __init__(self, source: Source) -> None:
+        """The same vault for the same notes, whatever source they come from."""
+        self._source = source
+        self.names = Names(source)
+        self._notes = _Lazy(source.note, source.paths)
+        self._targets = _Lazy(self._find_targets, source.paths)
+        self._nodes = _Lazy(self._find_node, self._all_nodes)
+        self._backlinks = _Lazy(self._find_backlinks, self._linked)
+        self._uses: dict[str, set[Relation]] = {}
+        """The relations that lead to each node."""
+        self._plain: dict[str, str] = {}
+        """The nodes of plain words, as first written."""
 
-    def resolved(self, note: Note) -> tuple[tuple[Link, str | None], ...]:
-        """Each link of a note with the file it opens, or None where there is none."""
-        return tuple(
-            (link, target if target in self.notes or target in self.attachments else None)
-            for link, target in zip(note.links, self.targets[note.path], strict=True)
-        )
+    @property
+    def attachments(self) -> Collection[str]:
+        """The vault's files that are no notes."""
+        return self._source.attachments
+
+    @property
+    def notes(self) -> Mapping[str, Note]:
+        """Every note, by path."""
+        return self._notes
+
+    @property
+    def targets(self) -> Mapping[str, tuple[str, ...]]:
+        """For each note, the node that each of its links leads to, in the links' order."""
+        return self._targets
+
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every node, by id."""
+        return self._nodes
+
+    @property
+    def backlinks(self) -> Mapping[str, tuple[Backlink, ...]]:
+        """For each node, the links of other notes that lead to it; managed blocks left out."""
+        return self._backlinks
+
+    @cached_property
+    def stating(self) -> Mapping[str, Note]:
+        """The notes that state something or are about a market, by path."""
+        found = {note.path: note for note in self._source.stating()}
+        self._notes.hold(found)
+        return found
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
-        """Edges by the node they leave, in the order of the text."""
-        return _grouped(self.edges, lambda edge: edge.source)
+        """The edges that `stating` notes make, by the node they leave, in the text's order."""
+        return _grouped(self._statements, lambda edge: edge.source)
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
-        """Edges by the node they lead to."""
-        return _grouped(self.edges, lambda edge: edge.target)
+        """The edges that `stating` notes make, by the node they lead to."""
+        return _grouped(self._statements, lambda edge: edge.target)
 
     @cached_property
-    def backlinks(self) -> Mapping[str, tuple[Backlink, ...]]:
-        """For each node, the links of other notes that lead to it; managed blocks left out."""
-        found: dict[str, list[Backlink]] = {}
-        for path, note in self.notes.items():
-            for link, target in zip(note.links, self.targets[path], strict=True):
-                if target != path and not link.managed:
-                    found.setdefault(target, []).append(Backlink(path, link))
-        return {target: tuple(links) for target, links in found.items()}
+    def stated(self) -> Mapping[str, Node]:
+        """The nodes that facts come from or are about, and every thesis that is only named."""
+        self._typed  # noqa: B018  # fills `_uses`
+        named = (node for key in self._source.sided() for node in self._unresolved(key))
+        ids = sorted({*self.stating, *self._uses, *named})
+        return {node: found for node in ids if (found := self.nodes.get(node)) is not None}
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every edge, by the note that makes it."""
+        return tuple(edge for note in self.notes.values() for edge in self._edges_of(note))
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
@@ -124,20 +113,165 @@ class Vault(Struct, frozen=True, dict=True):
 
         return to_networkx(self)
 
+    def resolved(self, note: Note) -> tuple[tuple[Link, str | None], ...]:
+        """Each link of a note with the file it opens, or None where there is none."""
+        return tuple((link, self.names.resolve(link.target, note.path)) for link in note.links)
 
-def _grouped(edges: tuple[Edge, ...], key: Callable[[Edge], str]) -> dict[str, tuple[Edge, ...]]:
+    def node_id(self, reference: Reference, source: str) -> str:
+        """The node that a fact's reference in note `source` names."""
+        name = reference.name
+        if reference.linked:
+            return self._lead(name, source)
+        if named := self.names.named(name):
+            return named[0]
+        node = placeholder_id(name)
+        return node if self._placeholder(node) is not None else plain_id(name)
+
+    def _lead(self, target: str, source: str) -> str:
+        path = self.names.resolve(target, source)
+        return path if path is not None else placeholder_id(target)
+
+    @cached_property
+    def _typed(self) -> dict[str, tuple[Edge, ...]]:
+        return {path: tuple(typed_edges(note, self._refer)) for path, note in self.stating.items()}
+
+    def _refer(self, reference: Reference, source: str, relation: Relation) -> str:
+        node = self.node_id(reference, source)
+        self._uses.setdefault(node, set()).add(relation)
+        if not reference.linked and node == plain_id(reference.name):
+            self._plain.setdefault(node, reference.name)
+        return node
+
+    def _edges_of(self, note: Note) -> tuple[Edge, ...]:
+        typed = self._typed.get(note.path, ())
+        return (*typed, *link_edges(note, self.targets[note.path], typed))
+
+    @cached_property
+    def _statements(self) -> tuple[Edge, ...]:
+        return tuple(edge for note in self.stating.values() for edge in self._edges_of(note))
+
+    def _find_targets(self, path: str) -> tuple[str, ...] | None:
+        note = self.notes.get(path)
+        return None if note is None else tuple(self._lead(k.target, path) for k in note.links)
+
+    def _find_backlinks(self, node: str) -> tuple[Backlink, ...] | None:
+        key = link_key(node[2:-2] if node not in self.notes and node.startswith("[[") else node)
+        found = (
+            Backlink(note.path, link)
+            for note in self._source.linking(key)
+            if note.path != node
+            for link in note.links
+            if not link.managed
+            and link_key(link.target) == key
+            and self._lead(link.target, note.path) == node
+        )
+        return tuple(found) or None
+
+    def _linked(self) -> Collection[str]:
+        return {
+            target
+            for path, note in self.notes.items()
+            for link, target in zip(note.links, self.targets[path], strict=True)
+            if target != path and not link.managed
+        }
+
+    def _find_node(self, node: str) -> Node | None:
+        note = self.notes.get(node)
+        if note is not None:
+            return Node(node, note.title, note.kind, note, True)
+        self._typed  # noqa: B018  # what facts say of a name decides what it is about
+        name = self._placeholder(node) if node.startswith("[[") else self._plain.get(node)
+        if name is None:
+            return None
+        kind = kind_of_name(name)
+        if kind is Kind.NOTE:
+            uses = self._uses.get(node, set())
+            kind = next((kind for use, kind in KIND_BY_USE.items() if use in uses), kind)
+        return Node(node, name, kind, None, node.startswith("[["))
+
+    def _placeholder(self, node: str) -> str | None:
+        """The name of a link without a note, as first written, by path and place."""
+        return self._unresolved(link_key(node[2:-2])).get(node) or self._referred.get(node)
+
+    def _unresolved(self, key: str) -> Mapping[str, str]:
+        """The nodes without a note that links of this key lead to, each with its name."""
+        found = self._by_key.get(key)
+        if found is None:
+            found = self._by_key[key] = {}
+            for note in self._source.linking(key):
+                self._collect(note, key, found)
+        return found
+
+    def _collect(self, note: Note, key: str | None, found: dict[str, str]) -> None:
+        for link in note.links:
+            if (
+                link.managed
+                or not link.target
+                or (key is not None and link_key(link.target) != key)
+            ):
+                continue
+            if self.names.resolve(link.target, note.path) is None:
+                found.setdefault(placeholder_id(link.target), placeholder_name(link.target))
+
+    @cached_property
+    def _by_key(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    @cached_property
+    def _referred(self) -> Mapping[str, str]:
+        """The same for links within longer texts of properties, which are no links of the note."""
+        found: dict[str, str] = {}
+        for path, note in self.stating.items():
+            facts = note.facts
+            subjects = (item.subject for item in facts.exposures)
+            for reference in (*subjects, *(item.other for item in facts.relations)):
+                if reference.linked and self.names.resolve(reference.name, path) is None:
+                    name = placeholder_name(reference.name)
+                    found.setdefault(placeholder_id(reference.name), name)
+        return found
+
+    def _all_nodes(self) -> Collection[str]:
+        found: dict[str, str] = {}
+        for note in self.notes.values():
+            self._collect(note, None, found)
+        self._typed  # noqa: B018  # fills `_plain`
+        return sorted({*self.notes, *found, *self._referred, *self._plain})
+
+
+class _Lazy(Mapping[str, T]):
+    """A mapping whose values are found when asked for, once each."""
+
+    def __init__(
+        self, find: Callable[[str], T | None], keys: Callable[[], Collection[str]]
+    ) -> None:
+        self._find, self._list = find, keys
+        self._held: dict[str, T] = {}
+
+    def hold(self, values: Mapping[str, T]) -> None:
+        self._held |= values
+
+    def __getitem__(self, key: str) -> T:
+        value = self._held.get(key)
+        if value is None:
+            value = self._find(key)
+            if value is None:
+                raise KeyError(key)
+            self._held[key] = value
+        return value
+
+    @cached_property
+    def _keys(self) -> Collection[str]:
+        return self._list()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def _grouped(edges: Iterable[Edge], key: Callable[[Edge], str]) -> dict[str, tuple[Edge, ...]]:
     found: dict[str, list[Edge]] = {}
     for edge in edges:
         found.setdefault(key(edge), []).append(edge)
     return {node: tuple(group) for node, group in found.items()}
-
-
-def placeholder_id(target: str) -> str:
-    """The node of a link that no note answers."""
-    folded = fold(target).strip()
-    return f"[[{folded.removesuffix('.md')}]]"
-
-
-def plain_id(name: str) -> str:
-    """The node of plain words that no note answers."""
-    return f'"{fold(name).strip()}"'

@@ -116,7 +116,7 @@ def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:
 def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.date]]:
     """Each symbol's report days, from the catalyst rows of its note that speak of earnings."""
     found: dict[str, set[dt.date]] = {}
-    for node in vault.nodes.values():
+    for node in vault.stated.values():
         symbol = symbol_of(node)
         if symbol is None or node.note is None or node.kind is not Kind.STOCK:
             continue

@@ -15,7 +15,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.impact.scope import open_theses
 from thesisvault.model.facts import CatalystDate, Interval
 from thesisvault.model.note import Kind, Note
@@ -143,7 +143,7 @@ class _Row(Struct, frozen=True):
 
 def _catalysts(vault: Vault, theses: tuple[Node, ...], day: dt.date) -> Iterator[Event]:
     groups: dict[tuple[str, str], list[_Row]] = {}
-    for note in vault.notes.values():
+    for note in vault.stating.values():
         if note.kind is Kind.CATALYST:
             groups.setdefault((note.path, ""), [])
             if note.facts.happens:

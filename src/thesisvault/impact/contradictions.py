@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from thesisvault.graph import Edge, Relation, Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.impact.discounts import discounts
 from thesisvault.impact.likeness import agree, neighbours
 from thesisvault.impact.recorded import recorded

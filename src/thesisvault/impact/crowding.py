@@ -15,7 +15,7 @@ from math import fsum
 from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.impact.daily import SeriesSource, daily_returns
 from thesisvault.impact.holdings import Shared, holdings, shared
 from thesisvault.impact.independence import (

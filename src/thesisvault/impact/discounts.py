@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from thesisvault.graph import Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.impact.likeness import bounds, near
 from thesisvault.impact.recorded import entity_named
 from thesisvault.impact.statements import (

@@ -33,9 +33,12 @@ def flags(
 def _first_mention(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Citation:
     if evidence:
         return evidence[0].citation
-    for edge in vault.incoming.get(thesis.id, ()):
-        return Citation(thesis.name, edge.note, edge.span.shown_line)
-    return Citation(thesis.name, "", 0)
+    edges = vault.incoming.get(thesis.id, ())
+    links = vault.backlinks.get(thesis.id, ())
+    places = [(edge.note, edge.span.shown_line) for edge in edges[:1]]
+    places += [(item.source, item.link.span.shown_line) for item in links[:1]]
+    note, line = min(places, key=lambda place: place[0], default=("", 0))
+    return Citation(thesis.name, note, line)
 
 
 def _said(live: Sequence[Evidence], rotation: str) -> tuple[float, Citation | None]:

@@ -8,7 +8,7 @@ from math import fsum
 from msgspec import Struct
 
 from thesisvault.graph import Edge, Node, Relation, Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.impact.baskets import symbol_of
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind

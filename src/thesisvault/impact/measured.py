@@ -56,18 +56,18 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
     """
     events = [
         move.date
-        for note in vault.notes.values()
+        for note in vault.stating.values()
         for move in note.facts.stated_moves
         if move.date is not None
     ]
     events += [
         dt.date.fromisoformat(event.text)
-        for note in vault.notes.values()
+        for note in vault.stating.values()
         if note.kind is Kind.ROTATION and (event := event_of(note))
     ]
     events += [
         note.facts.opened
-        for note in vault.notes.values()
+        for note in vault.stating.values()
         if note.facts.tripwires and note.facts.opened and not note.facts.closed
     ]
     return history_start(min(events), market.estimation + market.gap) if events else None
@@ -133,7 +133,7 @@ def _in_force(
     vault: Vault, day: dt.date, impact: ImpactSettings
 ) -> Iterator[tuple[Note, Citation, float]]:
     """The rotations that still count, each with its event and what time has left of it."""
-    for note in vault.notes.values():
+    for note in vault.stating.values():
         event = event_of(note) if note.kind is Kind.ROTATION else None
         if event is not None:
             age = ageing(note, "", day, impact)

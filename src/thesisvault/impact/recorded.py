@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from thesisvault.graph import Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.impact.statements import Recorded, Statement, value
 from thesisvault.model.facts import Interval, Metric, QuantityKind, Reference
 from thesisvault.model.note import Kind, Note
@@ -25,7 +25,7 @@ def recorded(vault: Vault) -> tuple[Recorded, ...]:
     """Every metric with a value, each source's figure once, by place."""
     rows = [
         _read(vault, note, metric)
-        for note in vault.notes.values()
+        for note in vault.stating.values()
         for metric in note.facts.metrics
         if metric.quantity.kind is not QuantityKind.ABSENT
     ]

@@ -11,7 +11,7 @@ from thesisvault.model.note import Kind
 def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
     """The theses under review on `day`, by name."""
     found = (
-        node for node in vault.nodes.values() if node.kind is Kind.THESIS and _is_open(node, day)
+        node for node in vault.stated.values() if node.kind is Kind.THESIS and _is_open(node, day)
     )
     return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.model.facts import Interval, Quantity, QuantityKind
 from thesisvault.model.review import Citation
 

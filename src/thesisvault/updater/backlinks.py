@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from thesisvault.graph import Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.model.note import Link, LinkKind, Note
 from thesisvault.model.text import Span
 from thesisvault.updater.wikilinks import Wikilinks

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import UsageFault
 

@@ -16,7 +16,8 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkDestination
 from msgspec import Struct
 
-from thesisvault.graph.names import Names, fold
+from thesisvault.graph.folding import fold
+from thesisvault.graph.names import Names
 from thesisvault.model.note import Link, LinkKind
 from thesisvault.model.text import Span, TextEdit
 from thesisvault.parser.rules import wikilink

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from thesisvault.graph.names import Names, fold
+from thesisvault.graph.folding import fold
+from thesisvault.graph.names import Names
+from thesisvault.graph.source import MemorySource
 from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import WriteRefused
 from thesisvault.model.facts import Reference
@@ -102,7 +104,8 @@ class _Moved:
             self._path(path): replace(note, path=self._path(path))
             for path, note in vault.notes.items()
         }
-        self._names = Names(self._notes, [self._path(path) for path in vault.attachments])
+        attachments = [self._path(path) for path in vault.attachments]
+        self._names = Names(MemorySource(self._notes.values(), attachments))
         self._respelled = fold(old) == fold(new)
         self._title = old.rpartition("/")[2]
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from thesisvault.graph import Vault
-from thesisvault.graph.names import fold
 from thesisvault.updater.words import literal
 
 _CANNOT_BE_LINKED = (*"[]|#^\\\n\r\t", "%%", "::", "<!--")
@@ -18,8 +15,6 @@ class Wikilinks:
     def __init__(self, vault: Vault) -> None:
         """`vault` knows which names are ambiguous."""
         self._names = vault.names
-        paths = (*vault.notes, *vault.attachments)
-        self._count = Counter(fold(_file_name(path)) for path in paths)
 
     def to(self, path: str, source: str, *, in_table: bool = False) -> str:
         """A wikilink in note `source` to the file at `path`; by its path where its name is not
@@ -30,7 +25,7 @@ class Wikilinks:
             (path, name) != (path.strip(), name.strip())
         ):
             return literal(name)
-        if self._count[fold(name)] < 2 and self._names.resolve(name, source) == path:
+        if self._names.sharing(name) < 2 and self._names.resolve(name, source) == path:
             return f"[[{name}]]"
         long = path[:-3] if path.lower().endswith(".md") else path
         pipe = "\\|" if in_table else "|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.storage import config, create, templates

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage import journal, scan
 from thesisvault.storage.journal import Change, Plan, Recovered

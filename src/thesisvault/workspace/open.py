@@ -13,7 +13,7 @@ from msgspec import Struct
 from thesisvault.graph import Node, Vault, build
 from thesisvault.graph.as_of import visible
 from thesisvault.graph.checks import Finding, check, suggestion
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Note
 from thesisvault.model.review import StatusReport

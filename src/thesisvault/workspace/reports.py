@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from thesisvault.graph import Node, Relation
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.model.note import Kind, Link
 from thesisvault.parser.decoding import decode
 from thesisvault.storage import scan

@@ -85,7 +85,7 @@ def _groups(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[No
             if node.kind not in (Kind.SECTOR, Kind.STOCK, Kind.THESIS):
                 raise unknown_name(node.name)
         return found
-    nodes = (node for node in vault.nodes.values() if node.kind is Kind.SECTOR and node.note)
+    nodes = (node for node in vault.stated.values() if node.kind is Kind.SECTOR and node.note)
     return sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
 
 

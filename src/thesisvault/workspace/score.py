@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
-from thesisvault.graph.names import fold
+from thesisvault.graph.folding import fold
 from thesisvault.impact.forecasts import (
     PriceJudge,
     Score,
@@ -75,7 +75,7 @@ def record(
 def _theses(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[Node]:
     if names:
         return [_thesis(workspace, vault, name) for name in dict.fromkeys(names)]
-    found = (node for node in vault.nodes.values() if node.kind is Kind.THESIS and node.note)
+    found = (node for node in vault.stated.values() if node.kind is Kind.THESIS and node.note)
     return sorted(found, key=lambda node: (fold(node.name), node.id))
 
 

@@ -53,6 +53,6 @@ class ThesisReadings:
 
     def metric(self, name: str) -> MetricSeries:
         """The figures of every metrics table in the vault."""
-        notes = self._vault.notes.values()
+        notes = self._vault.stating.values()
         rows = ((metric, note.date) for note in notes for metric in note.facts.metrics)
         return metric_series(rows, name, self._day)

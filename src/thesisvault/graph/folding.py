@@ -1,0 +1,25 @@
+"""The form in which names are compared, and the part of a link that finds its file."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared: any case, any Unicode composition."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).lower()
+
+
+def link_key(target: str) -> str:
+    """The last part of a link's target, or of a file's path, folded and without ``.md``.
+
+    A link can only lead to a file of the same key, so an index of links by key needs no change
+    when a note comes, goes or is renamed.
+
+    >>> link_key("Stocks/NVIDIA.md")
+    'nvidia'
+    """
+    key = fold(target).rpartition("/")[2]
+    while (shorter := key.strip().removesuffix(".md")) != key:
+        key = shorter
+    return key

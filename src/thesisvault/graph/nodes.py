@@ -1,0 +1,36 @@
+"""The nodes of the graph: notes, names that have none yet, and plain words."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from thesisvault.graph.folding import fold
+from thesisvault.model.note import Kind, Note
+
+
+class Node(Struct, frozen=True):
+    """A note, or a name that has none yet."""
+
+    id: str
+    """A note's path; ``[[name]]`` for a link without a note; ``"name"`` for plain words."""
+    name: str
+    kind: Kind
+    note: Note | None
+    linked: bool
+    """False for plain words, which are matched but never listed as notes to write."""
+
+
+def placeholder_id(target: str) -> str:
+    """The node of a link that no note answers."""
+    folded = fold(target).strip()
+    return f"[[{folded.removesuffix('.md')}]]"
+
+
+def placeholder_name(target: str) -> str:
+    """How such a node is called, by one of the links to it."""
+    return target.rpartition("/")[2].removesuffix(".md")
+
+
+def plain_id(name: str) -> str:
+    """The node of plain words that no note answers."""
+    return f'"{fold(name).strip()}"'

@@ -1,0 +1,186 @@
+"""Where the notes of a vault come from: all of them in memory, or an index on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from thesisvault.graph.folding import fold, link_key
+from thesisvault.model.facts import Facts
+from thesisvault.model.note import Kind, Note
+from thesisvault.parser.facts.kinds import side_of_name
+
+_REFERENCE = frozenset({Kind.NOTE, Kind.CONCEPT, Kind.SOURCE})
+_NOTHING = Facts()
+
+
+def states(note: Note) -> bool:
+    """Whether a review must know the note: it is about a market, or states a fact.
+
+    What a review reaches beyond those, it reaches by name.
+    """
+    return note.kind not in _REFERENCE or note.facts != _NOTHING
+
+
+class Source(Protocol):
+    """The notes of one vault on one day, each asked for when it is needed.
+
+    Paths are relative to the vault; names are folded (`fold`), keys are `link_key`s. What comes in
+    an order comes by path, or where said, in the order in which Obsidian prefers files: the
+    shortest path first, then by path.
+    """
+
+    @property
+    def attachments(self) -> Collection[str]:
+        """The files that are no notes."""
+
+    def paths(self) -> Sequence[str]:
+        """Every note."""
+
+    def note(self, path: str) -> Note | None:
+        """The note at a path."""
+
+    def stating(self) -> Iterable[Note]:
+        """The notes that a review must know (`states`)."""
+
+    def linking(self, key: str) -> Iterable[Note]:
+        """The notes with a link whose target has this key, but for links in managed blocks."""
+
+    def sided(self) -> Iterable[str]:
+        """The keys of link targets whose names say a side (``long x``)."""
+
+    def called(self, name: str) -> Sequence[str]:
+        """The files with this file name, by preference."""
+
+    def titled(self, name: str) -> Sequence[str]:
+        """The notes with this title, by preference."""
+
+    def aliased(self, name: str) -> Sequence[str]:
+        """The notes with this alias, by preference."""
+
+    def ticked(self, name: str) -> Sequence[str]:
+        """The notes with this ticker, by preference."""
+
+    def shown(self) -> Mapping[str, str]:
+        """Every title, alias and ticker, folded, with a spelling of it."""
+
+
+def titles(note: Note) -> tuple[str, ...]:
+    """The note's title as a name."""
+    return (note.title.strip(),)
+
+
+def aliases(note: Note) -> tuple[str, ...]:
+    """Its aliases."""
+    return tuple(alias.strip() for alias in note.aliases)
+
+
+def tickers(note: Note) -> tuple[str, ...]:
+    """Its ticker, if any."""
+    return (note.facts.symbol.strip(),) if note.facts.symbol else ()
+
+
+def link_keys(note: Note) -> frozenset[str]:
+    """The keys of the note's links to other files; what stands in managed blocks is left out."""
+    return frozenset(
+        link_key(item.target) for item in note.links if item.target and not item.managed
+    )
+
+
+def names_side(key: str) -> bool:
+    """Whether a link with this key names a thesis by its side."""
+    return key.startswith(("long", "short")) and side_of_name(key) is not None
+
+
+def preferred(paths: Iterable[str]) -> list[str]:
+    """Paths in the order in which Obsidian prefers them."""
+    return sorted(paths, key=lambda path: (len(path), path))
+
+
+class MemorySource:
+    """Notes that are all there."""
+
+    def __init__(self, notes: Iterable[Note], attachments: Iterable[str]) -> None:
+        """`notes` in any order; `attachments` are the vault's files that are no notes."""
+        self._notes = dict(sorted((note.path, note) for note in notes))
+        self.attachments = frozenset(attachments)
+
+    def paths(self) -> Sequence[str]:
+        """Every note."""
+        return tuple(self._notes)
+
+    def note(self, path: str) -> Note | None:
+        """The note at a path."""
+        return self._notes.get(path)
+
+    def stating(self) -> Iterator[Note]:
+        """The notes that a review must know."""
+        return (note for note in self._notes.values() if states(note))
+
+    def linking(self, key: str) -> Iterable[Note]:
+        """The notes with a link whose target has this key."""
+        return self._linking.get(key, ())
+
+    def sided(self) -> Iterator[str]:
+        """The keys of link targets whose names say a side."""
+        return (key for key in self._linking if names_side(key))
+
+    @cached_property
+    def _linking(self) -> dict[str, list[Note]]:
+        found: dict[str, list[Note]] = {}
+        for note in self._notes.values():
+            for key in link_keys(note):
+                found.setdefault(key, []).append(note)
+        return found
+
+    def called(self, name: str) -> Sequence[str]:
+        """The files with this file name."""
+        return self._called.get(name, ())
+
+    @cached_property
+    def _called(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in preferred({*self._notes, *self.attachments}):
+            found.setdefault(fold(path.rpartition("/")[2]), []).append(path)
+        return found
+
+    def titled(self, name: str) -> Sequence[str]:
+        """The notes with this title."""
+        return self._titled.get(name, ())
+
+    def aliased(self, name: str) -> Sequence[str]:
+        """The notes with this alias."""
+        return self._aliased.get(name, ())
+
+    def ticked(self, name: str) -> Sequence[str]:
+        """The notes with this ticker."""
+        return self._ticked.get(name, ())
+
+    @cached_property
+    def _titled(self) -> dict[str, list[str]]:
+        return self._by_name(titles)
+
+    @cached_property
+    def _aliased(self) -> dict[str, list[str]]:
+        return self._by_name(aliases)
+
+    @cached_property
+    def _ticked(self) -> dict[str, list[str]]:
+        return self._by_name(tickers)
+
+    def _by_name(self, names_of: Callable[[Note], tuple[str, ...]]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in preferred(self._notes):
+            for name in names_of(self._notes[path]):
+                found.setdefault(fold(name), []).append(path)
+        return found
+
+    def shown(self) -> Mapping[str, str]:
+        """Every title, alias and ticker, with a spelling of it."""
+        found: dict[str, str] = {}
+        for names_of in (titles, aliases, tickers):
+            for path in preferred(self._notes):
+                for name in names_of(self._notes[path]):
+                    found.setdefault(fold(name), name)
+        return found
