@@ -18,8 +18,8 @@ import pytest
 
 from thesisvault.cli.main import main
 from thesisvault.model.note import Note
-from thesisvault.parser import parse_note
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
+from thesisvault.parser.note import parse_note
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -91,8 +91,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "THESIS_VAULT", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("thesisvault.workspace.open.parse_note", _parse_once)
+    monkeypatch.setattr("thesisvault.parser.note.parse_note", _parse_once)
     here = tmp_path / "empty"
     here.mkdir()
     monkeypatch.chdir(here)

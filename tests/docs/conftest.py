@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from thesisvault.model.note import Note
-from thesisvault.parser import parse_note
 from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.note import parse_note
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,5 +23,5 @@ def remembered_notes() -> Iterator[None]:
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thesisvault.workspace.open.parse_note", remember)
+        patch.setattr("thesisvault.parser.note.parse_note", remember)
         yield

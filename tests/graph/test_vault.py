@@ -27,7 +27,7 @@ def test_managed_links_are_no_backlinks() -> None:
 
 
 def test_edges_by_either_end_in_the_order_of_the_text() -> None:
-    found = build([read(f"{A} #stock", "a.md"), read("", "b.md"), read(f"{C} #stock", "c.md")])
+    found = build([read(f"{A} #catalyst", "a.md"), read("", "b.md"), read(f"{C} #thesis", "c.md")])
     assert [edge.target for edge in found.outgoing["a.md"]] == ["b.md", "b.md", "[[none]]"]
     assert [edge.source for edge in found.incoming["b.md"]] == ["a.md", "a.md", "c.md", "c.md"]
 

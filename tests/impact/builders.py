@@ -22,7 +22,7 @@ from thesisvault.model.review import (
     Verdict,
 )
 from thesisvault.model.settings import ImpactSettings, MarketSettings
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 
 DAY = dt.date(2026, 1, 9)
 SETTINGS = ImpactSettings()

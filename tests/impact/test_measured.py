@@ -6,6 +6,7 @@ from itertools import chain
 
 import pytest
 
+from thesisvault.graph import build
 from thesisvault.impact.measured import event_of
 from thesisvault.model.review import (
     Confidence,
@@ -229,7 +230,8 @@ MOVES = "\n## Moves (Jan 7, 2026)\n\n| Stock | Move |\n|---|---|\n| S | +8% |\n"
 def test_the_event_is_the_start_else_the_first_move_else_the_note(
     text: str, event: tuple[str, int] | None
 ) -> None:
-    found = event_of(note("R.md", "---\ntype: rotation\n" + text))
+    rotation = note("R.md", "---\ntype: rotation\n" + text)
+    found = event_of(build([rotation]), rotation)
     assert (found and (found.text, found.line)) == event
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from thesisvault.model.note import Link, Note
 from thesisvault.model.text import Span
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

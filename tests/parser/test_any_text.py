@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from parser.reading import cut
 from thesisvault.model.text import Span
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 
 _PIECES = st.sampled_from(
     [

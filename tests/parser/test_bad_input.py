@@ -8,7 +8,7 @@ import pytest
 
 from parser.reading import FIXTURES, codes, cut
 from thesisvault.model.text import Severity
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.workspace.open import open_workspace
 
 MEGABYTE = 2**20
@@ -122,7 +122,7 @@ def test_a_good_note_beside_them_is_read_whole(tmp_path: Path) -> None:
     workspace = open_workspace(tmp_path)
     assert workspace.vault.notes["Good.md"] == parse_note("Good.md", text)
     assert len(workspace.vault.notes["Good.md"].facts.stated_moves) == 8
-    assert len(workspace.notes) == 1 + len(
+    assert workspace.index.count() == 1 + len(
         [data for data, _ in NASTY.values() if len(data) < MEGABYTE]
     )
     assert workspace.findings()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parser.reading import codes, cut
-from thesisvault.parser import parse_note
 from thesisvault.parser.decoding import decode
+from thesisvault.parser.note import parse_note
 
 
 def test_line_ends_and_the_byte_order_mark_go() -> None:

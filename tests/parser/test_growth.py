@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 
 SMALLEST = 700
 """Characters; the sizes are this, four times and sixteen times as many."""

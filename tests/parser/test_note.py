@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from thesisvault.model.note import Kind
 from thesisvault.model.text import Severity
-from thesisvault.parser import parse_note
 from thesisvault.parser.facts.vocabulary import load_vocabulary
-from thesisvault.parser.note import LARGEST
+from thesisvault.parser.note import LARGEST, parse_note
 
 
 def test_an_empty_file_is_a_note() -> None:

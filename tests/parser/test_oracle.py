@@ -12,7 +12,7 @@ import pytest
 
 from thesisvault.graph import Vault, build
 from thesisvault.model.note import LinkKind, Note
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.storage.scan import scan
 
 ORACLE = Path(__file__).parents[3] / "shared" / "oracles" / "obsidian"

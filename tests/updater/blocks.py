@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from textwrap import dedent
 
 from thesisvault.graph import Vault, build
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.markers import Block, find_markers
 
 _HASH = re.compile(rb" hash=[0-9a-f]+(?=[ -])")

@@ -8,7 +8,7 @@ from textwrap import dedent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.backlinks import backlinks_body
 from thesisvault.updater.wikilinks import Wikilinks
 from updater.blocks import block, vault

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.edit import add_block, edit_note
 from thesisvault.updater.markers import body_hash, find_markers
 from thesisvault.updater.options import BlockName

@@ -6,7 +6,7 @@ import pytest
 
 from thesisvault.graph import Vault, build
 from thesisvault.graph.checks import check
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.fixes import Fixed, fix_note
 
 STOCK = "---\naliases: [Cupertino, 'Tim''s']\n---\n#stock\n"

@@ -8,7 +8,7 @@ from impact.builders import DAY
 from thesisvault.graph import build
 from thesisvault.graph.as_of import visible
 from thesisvault.impact import assess
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.impact import impact_body
 from thesisvault.updater.newest import newest_day
 from thesisvault.updater.wikilinks import Wikilinks

@@ -8,7 +8,7 @@ from thesisvault.graph.names import Names
 from thesisvault.graph.source import MemorySource
 from thesisvault.model.note import LinkKind, Note
 from thesisvault.model.text import Span, TextEdit
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.links import Source, find_target, locate, targets, write_target
 
 

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from thesisvault.model.text import Severity
 from thesisvault.parser.frontmatter import read_front_matter
-from thesisvault.parser.managed import managed_ranges
+from thesisvault.parser.managed import managed_ranges, may_hold_markers
 from thesisvault.parser.markdown import read_tokens
 from thesisvault.updater.markers import (
     body_hash,
     find_markers,
-    may_hold_markers,
 )
 from thesisvault.updater.options import BlockName, Options
 from updater.blocks import block

@@ -12,7 +12,7 @@ from thesisvault.graph import Vault, build
 from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.text import TextEdit
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.destination import destination
 from thesisvault.updater.links import Source, locate
 from thesisvault.updater.rename import Renaming, plan_rename

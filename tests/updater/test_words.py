@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.parser import parse_note
 from thesisvault.parser.inline import plain_text
 from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.edit import edit_note
 from thesisvault.updater.markers import find_markers
 from thesisvault.updater.words import cut, literal, plain

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from thesisvault.cli.counter import Counter
+from thesisvault.cli.text import warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.workspace import Workspace, find_root, open_workspace
 
@@ -28,8 +30,11 @@ class Session:
         return find_root(self._vault, os.environ, Path.cwd())
 
     def open(self) -> Workspace:
-        """The vault, read whole."""
-        return open_workspace(self.root())
+        """The vault as it stands now; closed when the command ends."""
+        with Counter("Reading notes") as counter:
+            workspace = open_workspace(self.root(), warn, counter.show)
+        click.get_current_context().call_on_close(workspace.close)
+        return workspace
 
 
 def review_day(workspace: Workspace, as_of: dt.date | None) -> dt.date:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from thesisvault.model.facts import CatalystDate, Facts
-from thesisvault.model.note import Note
+from thesisvault.model.note import Note, Profile
+
+N = TypeVar("N", bound=Profile)
+_NOTHING = Facts()
 
 
 def visible(notes: Iterable[Note], day: dt.date) -> Iterator[Note]:
@@ -19,7 +23,12 @@ def visible(notes: Iterable[Note], day: dt.date) -> Iterator[Note]:
     """
     for note in notes:
         if note.date is None or note.date <= day:
-            yield replace(note, facts=_facts(note.facts, day))
+            yield as_of(note, day)
+
+
+def as_of(note: N, day: dt.date) -> N:
+    """The note without the facts that are dated after `day`."""
+    return note if note.facts == _NOTHING else replace(note, facts=_facts(note.facts, day))
 
 
 def _facts(facts: Facts, day: dt.date) -> Facts:

@@ -73,6 +73,10 @@ class Names:
             self._named[folded] = tuple(found)
         return self._named[folded]
 
+    def titled(self, title: str) -> tuple[str, ...]:
+        """The notes that have this title."""
+        return tuple(self._source.titled(fold(title.strip())))
+
     def with_alias(self, alias: str) -> tuple[str, ...]:
         """The notes that have this alias."""
         return tuple(self._source.aliased(fold(alias.strip())))

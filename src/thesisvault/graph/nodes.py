@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from thesisvault.graph.folding import fold
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind, Profile
 
 
 class Node(Struct, frozen=True):
@@ -15,7 +15,7 @@ class Node(Struct, frozen=True):
     """A note's path; ``[[name]]`` for a link without a note; ``"name"`` for plain words."""
     name: str
     kind: Kind
-    note: Note | None
+    note: Profile | None
     linked: bool
     """False for plain words, which are matched but never listed as notes to write."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
 from thesisvault.graph.folding import fold, link_key
 from thesisvault.model.facts import Facts
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.parser.facts.kinds import side_of_name
 
 _REFERENCE = frozenset({Kind.NOTE, Kind.CONCEPT, Kind.SOURCE})
@@ -35,20 +36,26 @@ class Source(Protocol):
     def attachments(self) -> Collection[str]:
         """The files that are no notes."""
 
-    def paths(self) -> Sequence[str]:
+    def every(self) -> Iterable[Note]:
         """Every note."""
 
     def note(self, path: str) -> Note | None:
         """The note at a path."""
 
-    def stating(self) -> Iterable[Note]:
+    def stating(self) -> Iterable[Profile]:
         """The notes that a review must know (`states`)."""
 
-    def linking(self, key: str) -> Iterable[Note]:
+    def newest(self) -> dt.date | None:
+        """The latest date that a note has; None where none is dated."""
+
+    def profile(self, path: str) -> Profile | None:
+        """What a review must know of the note at a path."""
+
+    def linking(self, key: str) -> Iterable[Profile]:
         """The notes with a link whose target has this key, but for links in managed blocks."""
 
-    def sided(self) -> Iterable[str]:
-        """The keys of link targets whose names say a side (``long x``)."""
+    def astray(self) -> Iterable[Profile]:
+        """The notes with a link that names a thesis by its side and that may lead nowhere."""
 
     def called(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
@@ -81,11 +88,17 @@ def tickers(note: Note) -> tuple[str, ...]:
     return (note.facts.symbol.strip(),) if note.facts.symbol else ()
 
 
-def link_keys(note: Note) -> frozenset[str]:
-    """The keys of the note's links to other files; what stands in managed blocks is left out."""
-    return frozenset(
-        link_key(item.target) for item in note.links if item.target and not item.managed
-    )
+def link_keys(note: Note) -> dict[str, bool]:
+    """The keys of the note's links to other files; what stands in managed blocks is left out.
+
+    Each with whether all those links are bare names: such a link leads to any file of its key.
+    """
+    found: dict[str, bool] = {}
+    for link in note.links:
+        if link.target and not link.managed:
+            key = link_key(link.target)
+            found[key] = "/" not in link.target and found.get(key, True)
+    return found
 
 
 def names_side(key: str) -> bool:
@@ -106,9 +119,9 @@ class MemorySource:
         self._notes = dict(sorted((note.path, note) for note in notes))
         self.attachments = frozenset(attachments)
 
-    def paths(self) -> Sequence[str]:
+    def every(self) -> Iterable[Note]:
         """Every note."""
-        return tuple(self._notes)
+        return self._notes.values()
 
     def note(self, path: str) -> Note | None:
         """The note at a path."""
@@ -118,13 +131,20 @@ class MemorySource:
         """The notes that a review must know."""
         return (note for note in self._notes.values() if states(note))
 
-    def linking(self, key: str) -> Iterable[Note]:
+    def newest(self) -> dt.date | None:
+        """The latest date that a note has."""
+        return max((note.date for note in self._notes.values() if note.date), default=None)
+
+    profile = note
+
+    def linking(self, key: str) -> Iterable[Profile]:
         """The notes with a link whose target has this key."""
         return self._linking.get(key, ())
 
-    def sided(self) -> Iterator[str]:
-        """The keys of link targets whose names say a side."""
-        return (key for key in self._linking if names_side(key))
+    def astray(self) -> Iterable[Profile]:
+        """The notes with a link that names a thesis by its side."""
+        found = (note for key in self._linking if names_side(key) for note in self._linking[key])
+        return {note.path: note for note in found}.values()
 
     @cached_property
     def _linking(self) -> dict[str, list[Note]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from thesisvault.model.facts import Exposure, Reference, RelationKind
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind, Profile
 from thesisvault.model.text import Span
 
 
@@ -57,7 +57,7 @@ class Edge(Struct, frozen=True):
     span: Span
 
 
-def typed_edges(note: Note, refer: Callable[[Reference, str, Relation], str]) -> Iterator[Edge]:
+def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str]) -> Iterator[Edge]:
     """The edges of a note's facts; `refer` finds the node that a reference names."""
     path, facts = note.path, note.facts
 
@@ -91,7 +91,7 @@ def typed_edges(note: Note, refer: Callable[[Reference, str, Relation], str]) ->
         yield edge(catalyst.subject, Relation.CATALYST, 0.0, catalyst.subject.span)
 
 
-def link_edges(note: Note, targets: tuple[str, ...], typed: tuple[Edge, ...]) -> Iterator[Edge]:
+def link_edges(note: Profile, targets: tuple[str, ...], typed: tuple[Edge, ...]) -> Iterator[Edge]:
     """An edge for each link that no typed edge of the same line stands for already.
 
     `targets` are the nodes that the note's links lead to. Links in managed blocks make no edge.

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from thesisvault.graph.folding import link_key
+from thesisvault.graph.folding import fold, link_key
 from thesisvault.graph.names import Names
 from thesisvault.graph.nodes import Node, placeholder_id, placeholder_name, plain_id
-from thesisvault.graph.source import Source
+from thesisvault.graph.source import Source, names_side
 from thesisvault.graph.statements import KIND_BY_USE, Edge, Relation, link_edges, typed_edges
 from thesisvault.model.facts import Reference
-from thesisvault.model.note import Kind, Link, Note
+from thesisvault.model.note import Kind, Link, Note, Profile
 from thesisvault.parser.facts.kinds import kind_of_name
 
 if TYPE_CHECKING:
     import networkx as nx
 
 T = TypeVar("T")
+
+_ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
+"""The kinds of notes that are about what they link."""
 
 
 class Backlink(Struct, frozen=True):
@@ -42,8 +46,8 @@ class Vault:
         """The same vault for the same notes, whatever source they come from."""
         self._source = source
         self.names = Names(source)
-        self._notes = _Lazy(source.note, source.paths)
-        self._targets = _Lazy(self._find_targets, source.paths)
+        self._notes = _Lazy(source.note, self._every_path)
+        self._targets = _Lazy(self._find_targets, self._notes.keys)
         self._nodes = _Lazy(self._find_node, self._all_nodes)
         self._backlinks = _Lazy(self._find_backlinks, self._linked)
         self._uses: dict[str, set[Relation]] = {}
@@ -55,6 +59,11 @@ class Vault:
     def attachments(self) -> Collection[str]:
         """The vault's files that are no notes."""
         return self._source.attachments
+
+    @property
+    def newest(self) -> dt.date | None:
+        """The latest date that a note has."""
+        return self._source.newest()
 
     @property
     def notes(self) -> Mapping[str, Note]:
@@ -77,27 +86,31 @@ class Vault:
         return self._backlinks
 
     @cached_property
-    def stating(self) -> Mapping[str, Note]:
+    def stating(self) -> Mapping[str, Profile]:
         """The notes that state something or are about a market, by path."""
-        found = {note.path: note for note in self._source.stating()}
-        self._notes.hold(found)
-        return found
+        return {note.path: note for note in self._source.stating()}
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
-        """The edges that `stating` notes make, by the node they leave, in the text's order."""
+        """The edges that a review walks, by the node they leave, in the text's order.
+
+        All that facts state, and the bare links of theses and catalysts: those are about what they
+        link. A bare link of another note says nothing that a review could use.
+        """
         return _grouped(self._statements, lambda edge: edge.source)
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
-        """The edges that `stating` notes make, by the node they lead to."""
+        """The edges that a review walks, by the node they lead to."""
         return _grouped(self._statements, lambda edge: edge.target)
 
     @cached_property
     def stated(self) -> Mapping[str, Node]:
         """The nodes that facts come from or are about, and every thesis that is only named."""
         self._typed  # noqa: B018  # fills `_uses`
-        named = (node for key in self._source.sided() for node in self._unresolved(key))
+        named: dict[str, str] = {}
+        for note in self._source.astray():
+            self._collect(note, names_side, named)
         ids = sorted({*self.stating, *self._uses, *named})
         return {node: found for node in ids if (found := self.nodes.get(node)) is not None}
 
@@ -113,7 +126,7 @@ class Vault:
 
         return to_networkx(self)
 
-    def resolved(self, note: Note) -> tuple[tuple[Link, str | None], ...]:
+    def resolved(self, note: Profile) -> tuple[tuple[Link, str | None], ...]:
         """Each link of a note with the file it opens, or None where there is none."""
         return tuple((link, self.names.resolve(link.target, note.path)) for link in note.links)
 
@@ -126,6 +139,17 @@ class Vault:
             return named[0]
         node = placeholder_id(name)
         return node if self._placeholder(node) is not None else plain_id(name)
+
+    def without_note(self, name: str) -> Iterator[Node]:
+        """The nodes of that name, in any case, that have no note; links before plain words."""
+        found = [
+            node
+            for node in map(self.nodes.get, {**self._unresolved(link_key(name)), **self._referred})
+            if node is not None and node.note is None and fold(node.name) == fold(name)
+        ]
+        self._typed  # noqa: B018  # fills `_plain`
+        plain = self.nodes.get(plain_id(name))
+        yield from sorted(found, key=lambda node: node.id) or ([plain] if plain else [])
 
     def _lead(self, target: str, source: str) -> str:
         path = self.names.resolve(target, source)
@@ -142,13 +166,23 @@ class Vault:
             self._plain.setdefault(node, reference.name)
         return node
 
-    def _edges_of(self, note: Note) -> tuple[Edge, ...]:
+    def _edges_of(self, note: Profile) -> tuple[Edge, ...]:
         typed = self._typed.get(note.path, ())
         return (*typed, *link_edges(note, self.targets[note.path], typed))
 
     @cached_property
     def _statements(self) -> tuple[Edge, ...]:
-        return tuple(edge for note in self.stating.values() for edge in self._edges_of(note))
+        return tuple(
+            edge
+            for path, note in self.stating.items()
+            for edge in (self._edges_of(note) if note.kind in _ABOUT else self._typed[path])
+        )
+
+    def _every_path(self) -> Collection[str]:
+        # One question for all notes, not one for each.
+        found = {note.path: note for note in self._source.every()}
+        self._notes.hold(found)
+        return found.keys()
 
     def _find_targets(self, path: str) -> tuple[str, ...] | None:
         note = self.notes.get(path)
@@ -176,7 +210,7 @@ class Vault:
         }
 
     def _find_node(self, node: str) -> Node | None:
-        note = self.notes.get(node)
+        note = self.stating.get(node) or self._source.profile(node)
         if note is not None:
             return Node(node, note.title, note.kind, note, True)
         self._typed  # noqa: B018  # what facts say of a name decides what it is about
@@ -199,19 +233,17 @@ class Vault:
         if found is None:
             found = self._by_key[key] = {}
             for note in self._source.linking(key):
-                self._collect(note, key, found)
+                self._collect(note, key.__eq__, found)
         return found
 
-    def _collect(self, note: Note, key: str | None, found: dict[str, str]) -> None:
+    def _collect(self, note: Profile, wanted: Callable[[str], bool], found: dict[str, str]) -> None:
+        """Add the nodes without a note that links of `note` lead to, where `wanted` their key."""
         for link in note.links:
-            if (
-                link.managed
-                or not link.target
-                or (key is not None and link_key(link.target) != key)
-            ):
+            target = link.target
+            if link.managed or not target or not wanted(link_key(target)):
                 continue
-            if self.names.resolve(link.target, note.path) is None:
-                found.setdefault(placeholder_id(link.target), placeholder_name(link.target))
+            if self.names.resolve(target, note.path) is None:
+                found.setdefault(placeholder_id(target), placeholder_name(target))
 
     @cached_property
     def _by_key(self) -> dict[str, dict[str, str]]:
@@ -233,7 +265,7 @@ class Vault:
     def _all_nodes(self) -> Collection[str]:
         found: dict[str, str] = {}
         for note in self.notes.values():
-            self._collect(note, None, found)
+            self._collect(note, lambda key: True, found)
         self._typed  # noqa: B018  # fills `_plain`
         return sorted({*self.notes, *found, *self._referred, *self._plain})
 
@@ -248,7 +280,7 @@ class _Lazy(Mapping[str, T]):
         self._held: dict[str, T] = {}
 
     def hold(self, values: Mapping[str, T]) -> None:
-        self._held |= values
+        self._held = {**values, **self._held}
 
     def __getitem__(self, key: str) -> T:
         value = self._held.get(key)

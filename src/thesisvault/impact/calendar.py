@@ -18,7 +18,7 @@ from thesisvault.graph import Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.scope import open_theses
 from thesisvault.model.facts import CatalystDate, Interval
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind, Note, Profile
 
 _OWN_EVENTS = (Kind.STOCK, Kind.SECTOR)
 """Kinds of notes whose plain labels name events of their own."""
@@ -87,7 +87,7 @@ def calendar(vault: Vault, day: dt.date) -> tuple[Event, ...]:
     in whose note it stands.
     """
     theses = open_theses(vault, day)
-    found = [*_catalysts(vault, theses, day), *_reviews(theses, day)]
+    found = [*_catalysts(vault, theses, day), *_reviews(vault, theses, day)]
     return tuple(sorted(found, key=_order))
 
 
@@ -96,14 +96,14 @@ def _order(event: Event) -> tuple[dt.date, dt.date, str, str, str]:
     return start, end, event.kind, fold(event.title), event.key
 
 
-def _reviews(theses: Iterable[Node], day: dt.date) -> Iterator[Event]:
+def _reviews(vault: Vault, theses: Iterable[Node], day: dt.date) -> Iterator[Event]:
     for node in theses:
         due = node.note.facts.review if node.note else None
         if node.note is None or due is None:
             continue
         window = Interval(due, due, due.isoformat())
         path = node.note.path
-        mention = Mention(path, _review_line(node.note), window.text)
+        mention = Mention(path, _review_line(vault.notes[path]), window.text)
         state = _state(window, "", day)
         yield Event(
             EventKind.REVIEW, node.name, path, path, window, state, "", "", (node.name,), (mention,)
@@ -130,7 +130,7 @@ def _state(window: Interval | None, outcome: str, day: dt.date) -> EventState:
 class _Row(Struct, frozen=True):
     """One mention of a catalyst: in its own note, or as a row of a table."""
 
-    note: Note
+    note: Profile
     fact: CatalystDate
     subject: Node
 
@@ -164,13 +164,13 @@ def _catalysts(vault: Vault, theses: tuple[Node, ...], day: dt.date) -> Iterator
             yield _event(vault, known, subject, own, cluster, key, day)
 
 
-def _subject(vault: Vault, note: Note, fact: CatalystDate) -> Node:
+def _subject(vault: Vault, note: Profile, fact: CatalystDate) -> Node:
     node = vault.node_id(fact.subject, note.path)
     # A link to an attachment leads to no node: its name is the event's.
     return vault.nodes.get(node) or Node(node, fact.subject.name, Kind.NOTE, None, True)
 
 
-def _is_own(subject: Node, note: Note) -> bool:
+def _is_own(subject: Node, note: Profile) -> bool:
     return note.kind in _OWN_EVENTS and subject.note is None and not subject.linked
 
 

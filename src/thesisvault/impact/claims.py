@@ -12,7 +12,7 @@ from thesisvault.impact.prices import PriceView
 from thesisvault.market.claims import check_claim, claim_of
 from thesisvault.model.facts import QuantityKind, Reference, StatedMove
 from thesisvault.model.market import Claim, ClaimCheck
-from thesisvault.model.note import Note
+from thesisvault.model.note import Profile
 
 
 class CheckedMove(Struct, frozen=True):
@@ -42,7 +42,7 @@ def check_moves(
     )
 
 
-def _check(vault: Vault, prices: PriceView, note: Note, move: StatedMove) -> CheckedMove:
+def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> CheckedMove:
     node = _node(vault, move.subject, note)
     symbol = _symbol(node, move.subject, prices)
     claim = claim_of(move.quantity, move.date)
@@ -68,7 +68,7 @@ def _check(vault: Vault, prices: PriceView, note: Note, move: StatedMove) -> Che
     return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
 
 
-def _node(vault: Vault, reference: Reference, note: Note) -> Node | None:
+def _node(vault: Vault, reference: Reference, note: Profile) -> Node | None:
     return vault.nodes.get(vault.node_id(reference, note.path))
 
 

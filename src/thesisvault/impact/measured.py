@@ -17,7 +17,7 @@ from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import WINDOWS, Estimation, Window
 from thesisvault.market.multiple import benjamini_hochberg
 from thesisvault.model.market import EventStudy
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation, Evidence, EvidenceClass, Measurement
 from thesisvault.model.settings import ImpactSettings, MarketSettings
 from thesisvault.parser.facts.dates import find_day
@@ -26,18 +26,18 @@ FULL_STRENGTH = 3.0
 """|t| from which a measured item has full strength; below 1 it has none."""
 
 
-def event_of(note: Note) -> Citation | None:
+def event_of(vault: Vault, note: Profile) -> Citation | None:
     """The day on which a rotation's effect is measured, as ISO text, with the line that says it.
 
     A start known to the day; else the day of its first stated move; else the note's own date.
     """
     started = note.facts.started
     if started is not None and started.start == started.end:
-        prop = note.find_property("started")
+        prop = vault.notes[note.path].find_property("started")
         return Citation(started.start.isoformat(), note.path, prop.span.shown_line if prop else 1)
     for move in note.facts.stated_moves:
         if move.date is not None:
-            line = _line_of(note, move.date) or move.span.shown_line
+            line = _line_of(vault.notes[note.path], move.date) or move.span.shown_line
             return Citation(move.date.isoformat(), note.path, line)
     return Citation(note.date.isoformat(), note.path, 1) if note.date else None
 
@@ -63,7 +63,7 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
     events += [
         dt.date.fromisoformat(event.text)
         for note in vault.stating.values()
-        if note.kind is Kind.ROTATION and (event := event_of(note))
+        if note.kind is Kind.ROTATION and (event := event_of(vault, note))
     ]
     events += [
         note.facts.opened
@@ -131,10 +131,10 @@ def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
 
 def _in_force(
     vault: Vault, day: dt.date, impact: ImpactSettings
-) -> Iterator[tuple[Note, Citation, float]]:
+) -> Iterator[tuple[Profile, Citation, float]]:
     """The rotations that still count, each with its event and what time has left of it."""
     for note in vault.stating.values():
-        event = event_of(note) if note.kind is Kind.ROTATION else None
+        event = event_of(vault, note) if note.kind is Kind.ROTATION else None
         if event is not None:
             age = ageing(note, "", day, impact)
             if age.expired is None:
@@ -145,7 +145,7 @@ def _of_thesis(
     vault: Vault,
     thesis: Node,
     prices: PriceView,
-    rotations: Iterable[tuple[Note, Citation, float]],
+    rotations: Iterable[tuple[Profile, Citation, float]],
     earnings: Mapping[str, Collection[dt.date]],
     market: MarketSettings,
 ) -> Iterator[Evidence]:
@@ -177,7 +177,7 @@ def _of_thesis(
 def _evidence(
     vault: Vault,
     thesis: Node,
-    note: Note,
+    note: Profile,
     event: Citation,
     studies: tuple[EventStudy, ...],
     decay: float,

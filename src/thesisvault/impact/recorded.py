@@ -14,7 +14,7 @@ from thesisvault.graph import Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.statements import Recorded, Statement, value
 from thesisvault.model.facts import Interval, Metric, QuantityKind, Reference
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind, Profile
 from thesisvault.model.review import Citation
 from thesisvault.model.text import Span
 
@@ -60,7 +60,7 @@ def recorded(vault: Vault) -> tuple[Recorded, ...]:
     )
 
 
-def _read(vault: Vault, note: Note, metric: Metric) -> Recorded:
+def _read(vault: Vault, note: Profile, metric: Metric) -> Recorded:
     source_id, source = _source(vault, note, metric)
     said_in = vault.notes.get(source_id, note)
     day = said_in.date or note.date
@@ -88,7 +88,7 @@ def _read(vault: Vault, note: Note, metric: Metric) -> Recorded:
     )
 
 
-def _source(vault: Vault, note: Note, metric: Metric) -> tuple[str, str]:
+def _source(vault: Vault, note: Profile, metric: Metric) -> tuple[str, str]:
     """Who says it. In a source's own note, other words than a source's name are a place in it."""
     words = metric.source
     for shown, target in _links(vault, note, metric.span):
@@ -102,7 +102,7 @@ def _source(vault: Vault, note: Note, metric: Metric) -> tuple[str, str]:
     return f'"{fold(words)}"', words
 
 
-def _named(vault: Vault, note: Note, span: Span, name: str) -> str:
+def _named(vault: Vault, note: Profile, span: Span, name: str) -> str:
     for shown, target in _links(vault, note, span):
         if shown == name:
             return target
@@ -115,7 +115,7 @@ def entity_named(vault: Vault, row: Recorded, name: str) -> str:
     return vault.node_id(Reference(name, linked=False, span=Span(0, 0, 0, 0)), note.path)
 
 
-def _links(vault: Vault, note: Note, span: Span) -> Iterator[tuple[str, str]]:
+def _links(vault: Vault, note: Profile, span: Span) -> Iterator[tuple[str, str]]:
     for link, target in zip(note.links, vault.targets[note.path], strict=True):
         if link.span.line == span.line:
             yield link.display or link.target, target

@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec import Struct
 
 from thesisvault.model.facts import Scenario
-from thesisvault.model.note import Note
+from thesisvault.model.note import Profile
 from thesisvault.model.review import RotationState, ScenarioState
 from thesisvault.model.settings import ImpactSettings
 
@@ -19,19 +19,19 @@ class Ageing(Struct, frozen=True):
     expired: dt.date | None
 
 
-def rotation_state(note: Note, day: dt.date) -> RotationState:
+def rotation_state(note: Profile, day: dt.date) -> RotationState:
     """The scenarios of a rotation on `day`, in the order of its table."""
     start = started(note)
     states = tuple(_state(scenario, start, day) for scenario in note.facts.scenarios)
     return RotationState(note.title, note.path, start, states)
 
 
-def started(note: Note) -> dt.date | None:
+def started(note: Profile) -> dt.date | None:
     """The day by which a rotation had certainly begun: the last of a fuzzy start, else its date."""
     return note.facts.started.end if note.facts.started else note.date
 
 
-def ageing(note: Note, horizon: str, day: dt.date, settings: ImpactSettings) -> Ageing:
+def ageing(note: Profile, horizon: str, day: dt.date, settings: ImpactSettings) -> Ageing:
     """What is left on `day` of evidence that `note` brings for `horizon`.
 
     decay = 2^(-days since the start / half-life); the half-life is half of the scenario's lower

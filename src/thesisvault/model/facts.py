@@ -3,8 +3,6 @@
 Facts name things by `Reference`; which note that is, only the graph knows.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from enum import StrEnum
 

@@ -1,10 +1,8 @@
 """A note as Obsidian reads it: what it links, tags, heads and tabulates, each with its span."""
 
-from __future__ import annotations
-
 import datetime as dt
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, field
 
@@ -94,7 +92,12 @@ class Scalar(Struct, frozen=True, array_like=True):
     span: Span
 
 
-PropertyValue: TypeAlias = "Scalar | tuple[PropertyValue, ...] | dict[str, PropertyValue] | None"
+if TYPE_CHECKING:
+    PropertyValue: TypeAlias = (
+        "Scalar | tuple[PropertyValue, ...] | dict[str, PropertyValue] | None"
+    )
+else:
+    PropertyValue = Any  # msgspec checks types when it reads, and knows none for such a union
 
 
 class Property(Struct, frozen=True, array_like=True):
@@ -157,26 +160,16 @@ def is_template(path: str) -> bool:
     return "templates" in (folder.casefold() for folder in path.split("/")[:-1])
 
 
-class Note(Struct, frozen=True, array_like=True):
-    """Everything that one file says. A file that cannot be read well is still a note."""
+class Profile(Struct, frozen=True, array_like=True):
+    """What a review must know of a note: what it is, what it states, and what it links."""
 
     path: str
     """Relative to the vault, with ``/``."""
     kind: Kind = Kind.NOTE
     date: dt.date | None = None
     """From `created` or `date`, else the footer; before it, the note does not exist."""
-    properties: tuple[Property, ...] = ()
     links: tuple[Link, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    headings: tuple[Heading, ...] = ()
-    tables: tuple[Table, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    callouts: tuple[Callout, ...] = ()
-    block_ids: tuple[BlockId, ...] = ()
-    footnotes: tuple[Footnote, ...] = ()
-    fields: tuple[InlineField, ...] = ()
     facts: Facts = field(default_factory=Facts)
-    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def title(self) -> str:
@@ -188,6 +181,21 @@ class Note(Struct, frozen=True, array_like=True):
     def is_template(self) -> bool:
         """True for a file that notes are made from: its folder is called `templates`."""
         return is_template(self.path)
+
+
+class Note(Profile, frozen=True, array_like=True):
+    """Everything that one file says. A file that cannot be read well is still a note."""
+
+    properties: tuple[Property, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    callouts: tuple[Callout, ...] = ()
+    block_ids: tuple[BlockId, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    fields: tuple[InlineField, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def aliases(self) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """Places in a text, and what is wrong there."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from msgspec import Struct

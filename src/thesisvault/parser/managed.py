@@ -13,6 +13,15 @@ from markdown_it.token import Token
 
 _MARKER = re.compile(r"\s*<!--\s*(/?)thesis:([a-z]+)\b[^\n]*-->\s*\Z")
 
+LOOKS_LIKE_MARKER = re.compile(r"<!--\s*/?\s*thesis:", re.IGNORECASE)
+"""Only spots what a person would take for a marker; what is one, the tokens say."""
+_BYTES_LIKE_MARKER = re.compile(LOOKS_LIKE_MARKER.pattern.encode(), re.IGNORECASE)
+
+
+def may_hold_markers(data: bytes) -> bool:
+    """False where there is certainly no marker: most notes need no closer look."""
+    return _BYTES_LIKE_MARKER.search(data) is not None
+
 
 def managed_ranges(tokens: Sequence[Token]) -> Iterator[range]:
     """The body lines between each start marker and its end marker.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -15,6 +15,13 @@ LARGEST = 64 * 1024 * 1024
 
 _CONFLICT = re.compile(r"\.sync-conflict-|\(conflicted copy |'s conflicted copy ", re.IGNORECASE)
 _EDITORS_OWN = re.compile(r"(~|\.swp|\.swx|\.tmp|\.bak)\Z|\A#.*#\Z|\A4913\Z")
+
+
+Stamp = tuple[int, int, int, int]
+"""What tells that a file may have changed: size, mtime, ctime (in nanoseconds), inode.
+
+The ctime is there because nobody can set it: a file put in place with its old date is seen.
+"""
 
 
 class Skipped(Struct, frozen=True):
@@ -30,6 +37,13 @@ class Scan(Struct):
     notes: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    """Of each note and attachment."""
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp of a file."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def scan(root: Path) -> Scan:
@@ -40,26 +54,80 @@ def scan(root: Path) -> Scan:
     """
     found = Scan()
     for path, entry in _walk(root, "", found.skipped):
-        name = entry.name
-        if not _is_text(path):
-            found.skipped.append(Skipped(ascii(path), "its name is not valid UTF-8: rename it"))
-        elif _EDITORS_OWN.search(name):
-            continue
-        elif reason := _unfit(root, entry):
-            if name.lower().endswith(".md"):
-                found.skipped.append(Skipped(path, reason))
-        elif not name.lower().endswith(".md"):
-            found.attachments.append(path)
-        elif _CONFLICT.search(name):
-            found.skipped.append(
-                Skipped(path, "a sync tool's conflict copy: merge it, then delete it")
-            )
-        else:
-            found.notes.append(path)
+        _sort_in(found, root, path, entry)
     found.notes.sort()
     found.attachments.sort()
     found.skipped.sort(key=lambda item: item.path)
     return found
+
+
+def look(root: Path, paths: Iterable[str]) -> Scan:
+    """The same for some paths only: what is not there, hidden or no file is left out."""
+    found = Scan()
+    for path in sorted(set(paths)):
+        *folders, name = path.split("/")
+        if any(part.startswith(".") or not part for part in (*folders, name)):
+            continue
+        if not any((root / folder).is_symlink() for folder in _folders(folders)):
+            entry = _Entry(name, str(root / path))
+            if entry.is_there():
+                _sort_in(found, root, path, entry)
+    return found
+
+
+def _folders(parts: list[str]) -> Iterator[str]:
+    return ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+class _Entry(Struct, frozen=True):
+    """What of `os.DirEntry` is needed, for a path that nobody listed."""
+
+    name: str
+    path: str
+
+    def is_there(self) -> bool:
+        status = self._status()
+        return status is not None and (not stat.S_ISDIR(status.st_mode) or self._is_named_note())
+
+    def _is_named_note(self) -> bool:
+        return self.name.lower().endswith(".md")
+
+    def _status(self) -> os.stat_result | None:
+        try:
+            return os.lstat(self.path)
+        except (OSError, ValueError):
+            return None
+
+    def is_symlink(self) -> bool:
+        status = self._status()
+        return status is not None and stat.S_ISLNK(status.st_mode)
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        return os.stat(self.path, follow_symlinks=follow_symlinks)
+
+
+def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entry) -> None:
+    name = entry.name
+    if not _is_text(path):
+        found.skipped.append(Skipped(ascii(path), "its name is not valid UTF-8: rename it"))
+        return
+    if _EDITORS_OWN.search(name):
+        return
+    is_note = name.lower().endswith(".md")
+    status = _status(root, entry)
+    if isinstance(status, str):
+        if is_note:
+            found.skipped.append(Skipped(path, status))
+        return
+    if not is_note:
+        found.attachments.append(path)
+    elif _CONFLICT.search(name):
+        reason = "a sync tool's conflict copy: merge it, then delete it"
+        found.skipped.append(Skipped(path, reason))
+        return
+    else:
+        found.notes.append(path)
+    found.stamps[path] = stamp_of(status)
 
 
 def _walk(
@@ -96,20 +164,21 @@ def _entries(
         yield path, entry
 
 
-def _unfit(root: Path, entry: os.DirEntry[str]) -> str | None:
+def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | str:
+    """A regular file's status, a link's being that of what it leads to; else why it is none."""
     try:
-        if entry.is_dir(follow_symlinks=False):
-            return "a folder with a note's name"
         if entry.is_symlink():
             target = Path(entry.path).resolve(strict=True)
             if not target.is_relative_to(root.resolve()):
                 return "a link out of the vault"
-            mode = target.stat().st_mode
+            status = target.stat()
         else:
-            mode = entry.stat(follow_symlinks=False).st_mode
+            status = entry.stat(follow_symlinks=False)
     except (OSError, RuntimeError):
         return "a link that leads nowhere"
-    return None if stat.S_ISREG(mode) else "not a regular file"
+    if stat.S_ISDIR(status.st_mode) and not entry.is_symlink():
+        return "a folder with a note's name"
+    return status if stat.S_ISREG(status.st_mode) else "not a regular file"
 
 
 def _is_text(path: str) -> bool:
@@ -122,9 +191,17 @@ def _is_text(path: str) -> bool:
 
 def read_note(root: Path, path: str) -> bytes | None:
     """The bytes of a note, no more than the largest that is read; None if it has gone."""
+    found = read_stamped(root, path)
+    return found[0] if found else None
+
+
+def read_stamped(root: Path, path: str) -> tuple[bytes, Stamp] | None:
+    """The bytes of a file and its stamp from before they were read; None if it has gone."""
     try:
-        with open(root / path, "rb", opener=_opener) as file:
-            return file.read(LARGEST)
+        with open(root / path, "rb", buffering=0, opener=_opener) as file:
+            status = os.fstat(file.fileno())
+            large = status.st_size > LARGEST
+            return (file.read(LARGEST) if large else file.readall()) or b"", stamp_of(status)
     except OSError:
         return None
 

@@ -15,7 +15,7 @@ from thesisvault.graph.checks import Finding
 from thesisvault.graph.vault import Vault
 from thesisvault.model.note import Link, LinkKind, Note, PropertyValue, Scalar
 from thesisvault.model.text import Diagnostic, Severity, Span, TextEdit
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.links import Source, find_target, locate
 
 _OPENED = re.compile(r"\[\[[ \t]*\Z")

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.frontmatter import read_front_matter
-from thesisvault.parser.managed import managed_ranges
+from thesisvault.parser.managed import LOOKS_LIKE_MARKER, managed_ranges
 from thesisvault.parser.markdown import read_tokens
 from thesisvault.parser.note import LARGEST
 from thesisvault.updater.options import BlockName, Marker, Options, option_fault, options_of
@@ -26,9 +26,6 @@ from thesisvault.updater.options import BlockName, Marker, Options, option_fault
 HASH_LENGTH = 12
 """Hex digits of SHA-256 in a start marker."""
 
-_LOOKS_LIKE_ONE = re.compile(r"<!--\s*/?\s*thesis:", re.IGNORECASE)
-"""Only spots what a person would take for a marker; what is one, the parser's tokens say."""
-_BYTES_LIKE_ONE = re.compile(_LOOKS_LIKE_ONE.pattern.encode(), re.IGNORECASE)
 _WHITE = re.compile(r"[ \t]+")
 _HASH = re.compile(rb"(?<=[ \t]hash=)[^ \t]*?(?=[ \t]|-->)")
 
@@ -75,11 +72,6 @@ class Markers(Struct, frozen=True):
         return self.diagnostics
 
 
-def may_hold_markers(data: bytes) -> bool:
-    """False where there is certainly no marker: most notes need no closer look."""
-    return _BYTES_LIKE_ONE.search(data) is not None
-
-
 def body_hash(body: str) -> str:
     """The hash that stands in the start marker of this body."""
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LENGTH]
@@ -91,7 +83,7 @@ def find_markers(data: bytes) -> Markers:
         message = f"The note is larger than {LARGEST // 2**20} MB: it is not read, nor written."
         return Markers((), (_found("marker-unread", message, 0),))
     text, wrong = decode(data)
-    if not _LOOKS_LIKE_ONE.search(text):
+    if not LOOKS_LIKE_MARKER.search(text):
         return Markers()
     if wrong:
         first = wrong[0]
@@ -144,13 +136,13 @@ class _Reading(Struct):
 
     def _strays(self, known: set[int]) -> None:
         """What looks like a marker, and is none to the parser."""
-        found = {at for at, line in enumerate(self.lines) if _LOOKS_LIKE_ONE.search(line)}
+        found = {at for at, line in enumerate(self.lines) if LOOKS_LIKE_MARKER.search(line)}
         code: set[int] = set()
         for token in self.tokens:
             if token.map is None:
                 continue
             first, last = (self.first_line + line for line in token.map)
-            if token.type == "html_block" and _LOOKS_LIKE_ONE.search(token.content):
+            if token.type == "html_block" and LOOKS_LIKE_MARKER.search(token.content):
                 if found.isdisjoint(range(first, last)):
                     found.add(first)  # a marker on more than one line
             elif token.type in ("fence", "code_block") or _is_inline_code(token):
@@ -261,10 +253,10 @@ def _line_starts(data: bytes) -> list[int]:
 
 def _is_inline_code(token: Token) -> bool:
     """Whether all that looks like a marker in a paragraph stands in backticks."""
-    if token.type != "inline" or not _LOOKS_LIKE_ONE.search(token.content):
+    if token.type != "inline" or not LOOKS_LIKE_MARKER.search(token.content):
         return False
     others = (child for child in token.children or () if child.type != "code_inline")
-    return not any(_LOOKS_LIKE_ONE.search(child.content) for child in others)
+    return not any(LOOKS_LIKE_MARKER.search(child.content) for child in others)
 
 
 def _found(code: str, message: str, line: int) -> Diagnostic:

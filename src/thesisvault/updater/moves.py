@@ -101,7 +101,9 @@ def _when(
     measured: Measured, node: Node, options: Options
 ) -> tuple[dt.date | None, tuple[Window, ...]]:
     event, windows = measured.last_session, RECENT
-    rotation = event_of(node.note) if node.note and node.kind is Kind.ROTATION else None
+    rotation = (
+        event_of(measured.vault, node.note) if node.note and node.kind is Kind.ROTATION else None
+    )
     if rotation is not None:
         event, windows = dt.date.fromisoformat(rotation.text), (measured.market.window,)
     if options.event is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from thesisvault.graph import Vault
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind, Profile
 
 
 def newest_day(vault: Vault, last_session: dt.date | None, day: dt.date) -> dt.date:
@@ -15,13 +15,15 @@ def newest_day(vault: Vault, last_session: dt.date | None, day: dt.date) -> dt.d
 
     `day` itself where nothing has a date.
     """
-    dates = [date for note in vault.notes.values() for date in _dates(note, day)]
+    dates = [date for note in vault.stating.values() for date in _dates(note, day)]
+    if vault.newest is not None:
+        dates.append(vault.newest)
     if last_session is not None:
         dates.append(last_session)
     return max((date for date in dates if date <= day), default=day)
 
 
-def _dates(note: Note, day: dt.date) -> Iterator[dt.date]:
+def _dates(note: Profile, day: dt.date) -> Iterator[dt.date]:
     facts = note.facts
     events = (*facts.catalysts, *((facts.happens,) if facts.happens else ()))
     found = [note.date, facts.opened, facts.closed]

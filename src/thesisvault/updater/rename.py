@@ -19,7 +19,7 @@ from thesisvault.model.errors import WriteRefused
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Link, Note
 from thesisvault.model.text import TextEdit
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.updater.destination import check_target
 from thesisvault.updater.links import Source, find_target, locate, relative_target, write_target
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.note import Kind
+from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, create, templates
 from thesisvault.updater.destination import check_name
 from thesisvault.workspace.open import Workspace
@@ -72,9 +71,9 @@ def make_note(workspace: Workspace, kind_name: str, title: str, today: dt.date) 
     check_name(name)
     check_name(f"{name}.md")
     path = f"{FOLDERS[kind]}/{name}.md"
-    for note in workspace.notes:
-        if fold(note.title) == fold(name) and not note.is_template:
-            raise UsageFault(f"`{name}` is a note already: {note.path}")
+    for taken in workspace.vault.names.titled(name):
+        if not is_template(taken):
+            raise UsageFault(f"`{name}` is a note already: {taken}")
     template = templates.read_template(workspace.root, kind.value)
     text = template.replace("{{title}}", name).replace("{{date}}", today.isoformat())
     if not create.create_file(workspace.root, path, text):

@@ -4,59 +4,57 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from thesisvault.graph import Node, Vault, build
-from thesisvault.graph.as_of import visible
-from thesisvault.graph.checks import Finding, check, suggestion
 from thesisvault.graph.folding import fold
+from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
-from thesisvault.model.note import Note
-from thesisvault.model.review import StatusReport
-from thesisvault.model.settings import Settings
 from thesisvault.model.text import Diagnostic, Severity, Span
-from thesisvault.parser import parse_note
-from thesisvault.parser.facts.series import is_metric_series, read_metric_series
-from thesisvault.parser.facts.vocabulary import load_vocabulary
 from thesisvault.storage import config, scan
-from thesisvault.workspace.prices import Prices
+from thesisvault.storage.index import Index
+from thesisvault.storage.index.place import Place, cache_folder, fingerprint
+
+if TYPE_CHECKING:
+    from thesisvault.graph import Node
+    from thesisvault.graph.checks import Finding
+    from thesisvault.model.review import StatusReport
+    from thesisvault.model.settings import Settings
+    from thesisvault.parser.facts.vocabulary import Vocabulary
+
+Tell = Callable[[str], None]
+"""Takes a sentence for a person."""
+Progress = Callable[[int, int], None]
+"""Told how many notes have been read, of how many."""
 
 
-class Workspace(Struct, frozen=True, dict=True):
-    """One vault as it stands on the disk now."""
+class Workspace:
+    """One vault as it stood on the disk when it was opened."""
 
-    root: Path
-    settings: Settings
-    notes: tuple[Note, ...]
-    files: scan.Scan
-    series: tuple[Note, ...] = ()
-    """The metrics of `metrics/*.csv`, each file as a note of its own."""
+    def __init__(self, root: Path, settings: Settings, files: scan.Scan, index: Index) -> None:
+        """`index` says what `files` say."""
+        self.root, self.settings, self.files, self.index = root, settings, files, index
+        self._by_day: dict[dt.date, Vault] = {}
 
     @cached_property
     def vault(self) -> Vault:
         """The whole vault, whatever its notes are dated."""
-        return build(self.notes, self.files.attachments)
+        return Vault(self.index.source(None))
 
     def vault_as_of(self, day: dt.date) -> Vault:
-        """The vault as it stood on `day`; built once a day, since it never changes."""
+        """The vault as it stood on `day`; made once a day, since it never changes."""
         if day not in self._by_day:
-            notes = visible((*self.notes, *self.series), day)
-            self._by_day[day] = build(notes, self.files.attachments)
+            self._by_day[day] = Vault(self.index.source(day))
         return self._by_day[day]
-
-    @cached_property
-    def _by_day(self) -> dict[dt.date, Vault]:
-        return {}
 
     def status(self, day: dt.date) -> StatusReport:
         """The review on `day`."""
         # A command that asks no review must not pay for what makes one.
         from thesisvault.impact import assess
         from thesisvault.impact.measured import first_session_needed
+        from thesisvault.workspace.prices import Prices
 
         vault = self.vault_as_of(day)
         market = self.settings.market
@@ -65,6 +63,8 @@ class Workspace(Struct, frozen=True, dict=True):
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
+        from thesisvault.graph.checks import Finding, check
+
         skipped = (
             Finding(
                 item.path,
@@ -75,29 +75,39 @@ class Workspace(Struct, frozen=True, dict=True):
                     Span(0, 0, 0, 0),
                 ),
             )
-            for item in self.files.skipped
+            for item in self._skipped
         )
-        series = (Finding(note.path, item) for note in self.series for item in note.diagnostics)
+        series = (
+            Finding(note.path, item)
+            for note in self.index.source(None).series()
+            for item in note.diagnostics
+        )
         unread = (*self._unread_tripwires(), *self._unfit_markers())
         found = (*check(self.vault), *unread, *series, *skipped)
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
+    @property
+    def _skipped(self) -> Iterator[scan.Skipped]:
+        yield from self.files.skipped
+        yield from (scan.Skipped(path, "it could not be read") for path in self.index.unread)
+
     def _unread_tripwires(self) -> Iterator[Finding]:
+        from thesisvault.graph.checks import Finding
         from thesisvault.impact.tripwires import read_tripwires
 
-        for note in self.notes:
+        for note in self.vault.stating.values():
             for read in read_tripwires(note.facts.tripwires):
                 if read.diagnostic is not None:
                     yield Finding(note.path, read.diagnostic)
 
     def _unfit_markers(self) -> Iterator[Finding]:
-        from thesisvault.updater.markers import find_markers, may_hold_markers
+        from thesisvault.graph.checks import Finding
+        from thesisvault.updater.markers import find_markers
 
-        for note in self.notes:
-            data = scan.read_note(self.root, note.path) or b""
-            if may_hold_markers(data):
-                for diagnostic in find_markers(data).diagnostics:
-                    yield Finding(note.path, diagnostic)
+        for path in self.index.marked():
+            data = scan.read_note(self.root, path) or b""
+            for diagnostic in find_markers(data).diagnostics:
+                yield Finding(path, diagnostic)
 
     def _as_written(self, name: str) -> str:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""
@@ -119,21 +129,21 @@ class Workspace(Struct, frozen=True, dict=True):
         if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
             return known.nodes[path]
         matches = [known.nodes[match] for match in known.names.named(name)]
-        if not matches:
-            matches = [
-                node
-                for node in known.nodes.values()
-                if node.note is None and fold(node.name) == fold(name)
-            ]
-            matches = [node for node in matches if node.linked] or matches
+        matches = matches or list(known.without_note(name))
         if not matches and path in known.notes:
             matches = [known.nodes[path]]
         if len(matches) > 1:
             choices = ", ".join(f"`{node.id}`" for node in matches)
             raise UsageFault(f"`{name}` names {len(matches)} notes: {choices}. Give the path.")
         if not matches:
+            from thesisvault.graph.checks import suggestion
+
             raise UsageFault(f"No note is named `{name}`{suggestion(name, known)}.")
         return matches[0]
+
+    def close(self) -> None:
+        """Let go of the index; nothing may be asked afterwards."""
+        self.index.close()
 
 
 def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path:
@@ -157,24 +167,33 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     )
 
 
-def open_workspace(root: Path) -> Workspace:
-    """Read every note of the vault. Raises `ConfigFault`; never about a note's content."""
+def _quiet(*_: object) -> None:
+    """Tells nobody."""
+
+
+def open_workspace(root: Path, tell: Tell = _quiet, progress: Progress = _quiet) -> Workspace:
+    """The vault as it stands now. Raises `ConfigFault`; never about a note's content.
+
+    Only what changed since the last time is read anew. `tell` hears what a person should know of
+    the index that remembers the rest.
+    """
     settings = config.read_settings(root)
-    try:
-        words = load_vocabulary(settings.vocabulary)
-    except ValueError as error:
-        raise ConfigFault(f"{config.FOLDER}/{config.FILE}: {error}") from None
     files = scan.scan(root)
-    notes = []
-    for path in files.notes:
-        data = scan.read_note(root, path)
-        if data is None:
-            files.skipped.append(scan.Skipped(path, "it could not be read"))
-        else:
-            notes.append(parse_note(path, data, words))
-    series = tuple(
-        read_metric_series(path, data, words)
-        for path in files.attachments
-        if is_metric_series(path) and (data := scan.read_note(root, path)) is not None
-    )
-    return Workspace(root, settings, tuple(notes), files, series)
+    index = open_index(root, settings, tell, progress)
+    index.refresh(files)
+    return Workspace(root, settings, files, index)
+
+
+def open_index(root: Path, settings: Settings, tell: Tell, progress: Progress) -> Index:
+    """The index of a vault with these settings; to be refreshed before it is asked."""
+
+    def words() -> Vocabulary:
+        from thesisvault.parser.facts.vocabulary import load_vocabulary
+
+        try:
+            return load_vocabulary(settings.vocabulary)
+        except ValueError as error:
+            raise ConfigFault(f"{config.FOLDER}/{config.FILE}: {error}") from None
+
+    place = Place(cache_folder(os.environ), root, fingerprint(settings.vocabulary))
+    return Index(root, place, words, tell, progress)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Relation
 from thesisvault.graph.folding import fold
-from thesisvault.model.note import Kind, Link
+from thesisvault.model.note import Kind, Link, Note
 from thesisvault.parser.decoding import decode
 from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
@@ -79,17 +79,16 @@ def listing(
             continue
         if node.note is not None and placeholders:
             continue
-        if tag and not (node.note and _has_tag(node, tag)):
+        if tag and not (node.note and _has_tag(vault.notes[node.id], tag)):
             continue
         if orphans and (vault.backlinks.get(node.id) or _links_out(workspace, node)):
             continue
         yield node
 
 
-def _has_tag(node: Node, tag: str) -> bool:
-    assert node.note is not None
+def _has_tag(note: Note, tag: str) -> bool:
     wanted = fold(tag.lstrip("#"))
-    names = (fold(item.name) for item in node.note.tags)
+    names = (fold(item.name) for item in note.tags)
     return any(name == wanted or name.startswith(wanted + "/") for name in names)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from thesisvault.graph import Vault
 from thesisvault.impact.measured import history_start
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
+from thesisvault.model.note import is_template
 from thesisvault.model.review import StatusReport
 from thesisvault.parser.decoding import decode
 from thesisvault.storage import scan
@@ -22,7 +23,7 @@ from thesisvault.storage.writer import Writer
 from thesisvault.updater.backlinks import backlinks_body
 from thesisvault.updater.edit import Edit, add_block, edit_note
 from thesisvault.updater.impact import impact_body
-from thesisvault.updater.markers import Block, may_hold_markers
+from thesisvault.updater.markers import Block
 from thesisvault.updater.moves import Measured, measured_from, moves_body
 from thesisvault.updater.newest import newest_day
 from thesisvault.updater.options import BlockName
@@ -85,12 +86,7 @@ class Update:
         """
         if names:
             return tuple(dict.fromkeys(self._path(name) for name in names))
-        root = self._workspace.root
-        return tuple(
-            note.path
-            for note in self._workspace.notes
-            if not note.is_template and may_hold_markers(scan.read_note(root, note.path) or b"")
-        )
+        return tuple(path for path in self._workspace.index.marked() if not is_template(path))
 
     def _path(self, name: str) -> str:
         node = self._workspace.find(name)

@@ -23,7 +23,7 @@ from thesisvault.impact.tripwires.syntax import (
     Subject,
     Volatility,
 )
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 
 from .trees import AAPL, NVDA, compare, number
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from thesisvault.model.log import Answer, Forecast, Log, LogEntry, Settlement
 from thesisvault.model.text import Span
-from thesisvault.parser import parse_note
 from thesisvault.parser.facts.log import Unwritable, appended, compose, read_entry, read_log
+from thesisvault.parser.note import parse_note
 
 DAY = dt.date(2026, 1, 9)
 DUE = dt.date(2026, 6, 30)

@@ -10,7 +10,7 @@ import pytest
 from parser.reading import FIXTURES, codes, cut
 from thesisvault.model.facts import Interval, QuantityKind
 from thesisvault.model.note import Kind, Note
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 
 TEXT = (FIXTURES / "rotation.md").read_text(encoding="utf-8")
 DAY = dt.date(2026, 1, 8)

@@ -6,8 +6,8 @@ import pytest
 
 from parser.reading import read
 from thesisvault.model.note import Kind
-from thesisvault.parser import parse_note
 from thesisvault.parser.facts.vocabulary import default_vocabulary, load_vocabulary
+from thesisvault.parser.note import parse_note
 
 
 def test_words_are_joined_not_replaced() -> None:

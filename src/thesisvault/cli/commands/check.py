@@ -53,7 +53,7 @@ def command(
                 (Severity.INFO, "hint"),
             )
         ]
-        scope = "in what was asked" if notes else f"in {plural(len(workspace.notes), 'note')}"
+        scope = "in what was asked" if notes else f"in {plural(workspace.index.count(), 'note')}"
         say(f"{', '.join(counts)} {scope}.")
     if refused:
         raise click.exceptions.Exit(4)

@@ -74,10 +74,10 @@ def command(
             for thesis in report.theses:
                 say()
                 say_explanation(thesis)
-    later = sum(1 for note in workspace.notes if note.date and note.date > day)
+    later, notes = workspace.index.count("date > ?", day.toordinal()), workspace.index.count()
     if later and not as_json:
-        warn(f"Left out: {plural(later, 'note')} of {len(workspace.notes)}, dated after {day}.")
-    if not workspace.notes:
+        warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {day}.")
+    if not notes:
         warn(f"There are no notes in {workspace.root}.")
     if any(thesis.verdict.outcome in failing for thesis in report.theses):
         raise click.exceptions.Exit(1)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from thesisvault.impact.tripwires.metrics import figure_on
-from thesisvault.impact.tripwires.readings import MetricPoint, Readings
+from thesisvault.impact.tripwires.readings import MetricSeries, Readings
 from thesisvault.impact.tripwires.syntax import (
     Arithmetic,
     Expression,
@@ -35,7 +35,7 @@ class Figures:
         self.opened = readings.opened
         self._readings, self._day = readings, day
         self._tracks: dict[Subject, Track] = {}
-        self._metrics: dict[str, tuple[MetricPoint, ...]] = {}
+        self._metrics: dict[str, MetricSeries] = {}
         self.benchmark = track_of_levels("the benchmark", readings.benchmark_levels(), day)
         """Its dates are the calendar."""
 
@@ -55,7 +55,7 @@ class Figures:
     def dates(self, reading: Reading) -> tuple[dt.date, ...]:
         """The days up to the last on which the reading may change."""
         if isinstance(reading, Metric):
-            return tuple(point.date for point in self._points(reading.name))
+            return tuple(point.date for point in self._series(reading.name).points)
         return (*self.track(reading.subject).dates, *self.benchmark.dates)
 
     def value(self, tree: Expression, day: dt.date, fractions: bool) -> float:
@@ -82,8 +82,8 @@ class Figures:
                 returns = [track.ratio(b, a) - 1 for a, b in pairwise(closes)]
                 return _deviation(returns) * math.sqrt(SESSIONS_A_YEAR)
             case Metric(name=name):
-                why = self._readings.metric(name).reason
-                return figure_on(self._points(name), name, day, why, fractions=fractions)
+                series = self._series(name)
+                return figure_on(series.points, name, day, series.reason, fractions=fractions)
 
     def _level(self, price: Price, day: dt.date) -> float:
         track = self.track(price.subject)
@@ -119,10 +119,11 @@ class Figures:
         end = market.place(track.dates[place], ())
         return own - (market.ratio(market.closes[end], market.closes[start]) - 1)
 
-    def _points(self, name: str) -> tuple[MetricPoint, ...]:
+    def _series(self, name: str) -> MetricSeries:
         if name not in self._metrics:
-            points = self._readings.metric(name).points
-            self._metrics[name] = tuple(point for point in points if point.date <= self._day)
+            found = self._readings.metric(name)
+            points = tuple(point for point in found.points if point.date <= self._day)
+            self._metrics[name] = MetricSeries(points, found.reason)
         return self._metrics[name]
 
 

@@ -12,6 +12,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from thesisvault.impact.tripwires.readings import MetricPoint, MetricSeries
 from thesisvault.impact.tripwires.tracks import NoFigure
@@ -111,9 +112,12 @@ def _order(point: MetricPoint) -> tuple[dt.date, str]:
 
 
 def _one_a_day(points: list[MetricPoint]) -> Iterator[MetricPoint]:
-    """Of several figures of one day, one if they agree; else none, with all their words."""
-    for date in sorted({point.date for point in points}):
-        same = [point for point in points if point.date == date]
+    """Of several figures of one day, one if they agree; else none, with all their words.
+
+    `points` come by date.
+    """
+    for date, found in groupby(points, key=lambda point: point.date):
+        same = list(found)
         if len({point.value for point in same}) == 1:
             yield same[0]
         else:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _SIDED = re.compile(r"(long|short)\s+\S", re.IGNORECASE)
 

@@ -1,0 +1,136 @@
+"""The tables of the index, and how records go into them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from thesisvault.storage.index.record import Record, checksum
+
+VERSION = 1
+"""Raised with every change of the tables or of `Record`: another version is another file."""
+
+_TABLES = """
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,
+    size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, inode INTEGER NOT NULL,
+    checked INTEGER NOT NULL, digest BLOB NOT NULL, date INTEGER, states INTEGER NOT NULL,
+    marked INTEGER NOT NULL
+);
+CREATE TABLE contents (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, note BLOB NOT NULL);
+CREATE TABLE profiles (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, profile BLOB NOT NULL);
+CREATE TABLE names (
+    level INTEGER NOT NULL, name TEXT NOT NULL, spelled TEXT NOT NULL, file INTEGER NOT NULL
+);
+CREATE TABLE links (key TEXT NOT NULL, bare INTEGER NOT NULL, file INTEGER NOT NULL);
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX files_by_path ON files (path);
+CREATE INDEX files_by_name ON files (name);
+CREATE INDEX files_that_state ON files (path) WHERE states;
+CREATE INDEX files_that_are_marked ON files (path) WHERE marked;
+CREATE INDEX names_by_name ON names (name, level);
+CREATE INDEX names_by_file ON names (file);
+CREATE INDEX links_by_key ON links (key, file);
+CREATE INDEX links_by_file ON links (file);
+"""
+_NUMBERED = (
+    ("files", "id"),
+    ("contents", "id"),
+    ("profiles", "id"),
+    ("names", "file"),
+    ("links", "file"),
+)
+"""Each table, and its column with a file's number."""
+_INTO_FILES = "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def connect(place: str) -> sqlite3.Connection:
+    """A connection whose transactions are ours to begin and to end."""
+    found = sqlite3.connect(place, isolation_level=None, timeout=5.0, check_same_thread=False)
+    found.execute("PRAGMA synchronous = NORMAL")
+    found.execute("PRAGMA temp_store = MEMORY")
+    return found
+
+
+def create(to: sqlite3.Connection, records: Iterable[Record]) -> None:
+    """Make the tables of an empty database and fill them; indexes come last, which is quicker."""
+    to.executescript(_TABLES)
+    to.execute("BEGIN")
+    for number, record in enumerate(records, 1):
+        _insert(to, number, record)
+    to.execute("COMMIT")
+    to.executescript(_INDEXES)
+
+
+def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) -> None:
+    """Put records in the place of those of the same paths, and take away those that are gone."""
+    for path in gone:
+        _remove(to, path)
+    for record in records:
+        number = _remove(to, record.path)
+        _insert(to, number, record)
+
+
+def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], int]]) -> None:
+    """Note a new stamp, and when it was looked at, for files whose bytes are as they were."""
+    to.executemany(
+        "UPDATE files SET size=?, mtime=?, ctime=?, inode=?, checked=? WHERE path=?",
+        ((*stamp, checked, path) for path, stamp, checked in records),
+    )
+
+
+def _insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
+    row = (
+        number,
+        record.path,
+        record.name,
+        record.kind,
+        *record.stamp,
+        record.checked,
+        record.digest,
+        record.date,
+        record.states,
+        record.marked,
+    )
+    number = to.execute(_INTO_FILES, row).lastrowid
+    if record.note:
+        for table, content in (("contents", record.note), ("profiles", record.profile)):
+            check = checksum(record.path, content)
+            to.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (number, check, content))
+        to.executemany(
+            "INSERT INTO names VALUES (?, ?, ?, ?)", ((*name, number) for name in record.names)
+        )
+        to.executemany(
+            "INSERT INTO links VALUES (?, ?, ?)", ((*key, number) for key in record.keys)
+        )
+
+
+def _remove(to: sqlite3.Connection, path: str) -> int | None:
+    """The number of the file that was taken away, to be given again; None where there was none."""
+    row = to.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
+    if row is None:
+        return None
+    for table, column in _NUMBERED:
+        to.execute(f"DELETE FROM {table} WHERE {column} = ?", row)
+    return int(row[0])
+
+
+def stamps(of: sqlite3.Connection) -> Iterator[tuple[str, int, int, int, int, int, int]]:
+    """Path, size, mtime, ctime, inode, when it was read, kind, of every file."""
+    return of.execute("SELECT path, size, mtime, ctime, inode, checked, kind FROM files")
+
+
+def stamps_of(
+    of: sqlite3.Connection, paths: Iterable[str]
+) -> Iterator[tuple[str, int, int, int, int, int, int]]:
+    """The same for those of these files that are known."""
+    sql = "SELECT path, size, mtime, ctime, inode, checked, kind FROM files WHERE path = ?"
+    for path in paths:
+        yield from of.execute(sql, (path,))
+
+
+def digest(of: sqlite3.Connection, path: str) -> bytes:
+    """The digest of a file's bytes when it was last read."""
+    row = of.execute("SELECT digest FROM files WHERE path = ?", (path,)).fetchone()
+    return row[0] if row else b""

@@ -1,0 +1,148 @@
+"""The notes of an index as the graph asks for them (`graph.source.Source`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from thesisvault.graph.as_of import as_of
+from thesisvault.graph.source import preferred
+from thesisvault.model.note import Note, Profile
+from thesisvault.storage.index import codec
+from thesisvault.storage.index.record import FileKind, Name, checksum
+
+T = TypeVar("T")
+
+
+class Ask(Protocol):
+    """Runs a query for path, checksum and content, and reads the contents."""
+
+    def __call__(self, sql: str, values: tuple[Any, ...], read: Callable[[bytes], T]) -> list[T]:
+        """The contents in the order of the rows."""
+
+
+Query: TypeAlias = Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]]
+
+_NOTES = "SELECT f.path, c.checksum, c.note FROM files f JOIN contents c USING (id)"
+_PROFILES = "SELECT f.path, p.checksum, p.profile FROM files f JOIN profiles p USING (id)"
+
+
+class Damaged(Exception):
+    """A row of the index is not what was put there."""
+
+
+def believed(rows: list[tuple[str, int, bytes]], read: Callable[[bytes], T]) -> list[T]:
+    """What rows of path, checksum and content hold. Raises `Damaged`."""
+    for path, check, content in rows:
+        if checksum(path, content) != check:
+            raise Damaged(path)
+    return [read(content) for _, _, content in rows]
+
+
+class IndexSource:
+    """A vault's notes on one day; without a day, all of them, and no series of metrics."""
+
+    def __init__(self, ask: Ask, query: Query, day: dt.date | None) -> None:
+        """`ask` runs a query for contents, `query` any other one."""
+        self._ask, self._query, self._day = ask, query, day
+        kinds = FileKind.NOTE if day is None else FileKind.SERIES
+        last = dt.date.max if day is None else day
+        self._visible = f"f.kind <= {kinds:d} AND (f.date IS NULL OR f.date <= {last.toordinal()})"
+        self._files = f"(f.kind > {FileKind.NOTE:d} OR ({self._visible}))"
+
+    def _notes(self, rest: str, *values: Any) -> Iterator[Note]:
+        found = self._ask(f"{_NOTES} {rest}", values, codec.decode)
+        day = self._day
+        return iter(found) if day is None else (as_of(note, day) for note in found)
+
+    def _profiles(self, rest: str, *values: Any) -> Iterator[Profile]:
+        found = self._ask(f"{_PROFILES} {rest}", values, codec.decode_profile)
+        day = self._day
+        return iter(found) if day is None else (as_of(note, day) for note in found)
+
+    def profile(self, path: str) -> Profile | None:
+        """What a review must know of the note at a path."""
+        return next(self._profiles(f"WHERE f.path = ? AND {self._visible}", path), None)
+
+    def note(self, path: str) -> Note | None:
+        """The note at a path."""
+        return next(self._notes(f"WHERE f.path = ? AND {self._visible}", path), None)
+
+    def stating(self) -> Iterator[Profile]:
+        """The notes that a review must know."""
+        return self._profiles(f"WHERE f.states AND {self._visible} ORDER BY f.path")
+
+    def series(self) -> Iterator[Note]:
+        """The series of metrics, as notes."""
+        return self._notes(f"WHERE f.kind = {FileKind.SERIES:d} ORDER BY f.path")
+
+    def every(self) -> Iterator[Note]:
+        """Every note, by path."""
+        return self._notes(f"WHERE {self._visible} ORDER BY f.path")
+
+    def newest(self) -> dt.date | None:
+        """The latest date that a note has."""
+        sql = f"SELECT max(f.date) FROM files f WHERE {self._visible}"
+        ((found,),) = self._query(sql, ())
+        return None if found is None else dt.date.fromordinal(found)
+
+    def linking(self, key: str) -> Iterator[Profile]:
+        """The notes with a link whose target has this key."""
+        among = "WHERE f.id IN (SELECT file FROM links WHERE key = ?)"
+        return self._profiles(f"{among} AND {self._visible} ORDER BY f.path", key)
+
+    def astray(self) -> Iterator[Profile]:
+        """The notes with a link that names a thesis by its side and that may lead nowhere."""
+        among = (
+            "WHERE f.id IN (SELECT file FROM links WHERE "
+            "(key >= 'long' AND key < 'lonh' OR key >= 'short' AND key < 'shoru') "
+            "AND NOT (bare AND EXISTS "
+            f"(SELECT 1 FROM files f WHERE f.name = key || '.md' AND {self._visible})))"
+        )
+        return self._profiles(f"{among} AND {self._visible} ORDER BY f.path")
+
+    @cached_property
+    def attachments(self) -> frozenset[str]:
+        """The files that are no notes."""
+        return frozenset(self._paths("f.kind > 0"))
+
+    def called(self, name: str) -> Sequence[str]:
+        """The files with this file name, by preference."""
+        return preferred(self._paths(f"f.name = ? AND {self._files}", name))
+
+    def _paths(self, where: str, *values: Any) -> Sequence[str]:
+        return [
+            path for (path,) in self._query(f"SELECT f.path FROM files f WHERE {where}", values)
+        ]
+
+    def titled(self, name: str) -> Sequence[str]:
+        """The notes with this title, by preference."""
+        return self._named(Name.TITLE, name)
+
+    def aliased(self, name: str) -> Sequence[str]:
+        """The notes with this alias, by preference."""
+        return self._named(Name.ALIAS, name)
+
+    def ticked(self, name: str) -> Sequence[str]:
+        """The notes with this ticker, by preference."""
+        return self._named(Name.TICKER, name)
+
+    def _named(self, level: Name, name: str) -> Sequence[str]:
+        sql = (
+            "SELECT f.path FROM names n JOIN files f ON f.id = n.file "
+            f"WHERE n.name = ? AND n.level = ? AND {self._visible}"
+        )
+        return preferred(path for (path,) in self._query(sql, (name, int(level))))
+
+    def shown(self) -> Mapping[str, str]:
+        """Every title, alias and ticker, with a spelling of it."""
+        sql = (
+            "SELECT n.name, n.spelled FROM names n JOIN files f ON f.id = n.file "
+            f"WHERE {self._visible} ORDER BY n.level, length(f.path), f.path"
+        )
+        found: dict[str, str] = {}
+        for name, spelled in self._query(sql, ()):
+            found.setdefault(name, spelled)
+        return found
