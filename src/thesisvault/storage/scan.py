@@ -32,6 +32,31 @@ class Scan(Struct):
     skipped: list[Skipped] = field(default_factory=list)
 
 
+def belongs(path: str) -> bool:
+    """Whether `scan` would look at a file of this path: nothing hidden, no editor's own, UTF-8."""
+    parts = path.split("/")
+    return is_text(path) and not any(map(is_hidden, parts)) and not is_editors_own(parts[-1])
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is none of ours: ``.obsidian``, ``.thesis``, ``.git``, …"""
+    return name.startswith(".")
+
+
+def is_editors_own(name: str) -> bool:
+    """Whether a file is a swap, backup or temporary file of an editor."""
+    return _EDITORS_OWN.search(name) is not None
+
+
+def is_text(path: str) -> bool:
+    """Whether a path is valid UTF-8 on the disk."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def scan(root: Path) -> Scan:
     """All notes and attachments under `root`, sorted by path.
 
@@ -41,9 +66,9 @@ def scan(root: Path) -> Scan:
     found = Scan()
     for path, entry in _walk(root, "", found.skipped):
         name = entry.name
-        if not _is_text(path):
+        if not is_text(path):
             found.skipped.append(Skipped(ascii(path), "its name is not valid UTF-8: rename it"))
-        elif _EDITORS_OWN.search(name):
+        elif is_editors_own(name):
             continue
         elif reason := _unfit(root, entry):
             if name.lower().endswith(".md"):
@@ -82,7 +107,7 @@ def _entries(
         skipped.append(Skipped(prefix.rstrip("/") or ".", f"cannot be listed ({error.strerror})"))
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if is_hidden(entry.name):
             continue
         path = prefix + entry.name
         try:
@@ -110,14 +135,6 @@ def _unfit(root: Path, entry: os.DirEntry[str]) -> str | None:
     except (OSError, RuntimeError):
         return "a link that leads nowhere"
     return None if stat.S_ISREG(mode) else "not a regular file"
-
-
-def _is_text(path: str) -> bool:
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def read_note(root: Path, path: str) -> bytes | None:
