@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 from thesisvault.storage.watching.hints import LISTENED
 
@@ -46,7 +47,7 @@ class Observing:
         logging.getLogger("watchdog").addHandler(self._log)
         try:
             self._observer.start()
-            if self.limited():
+            if self._limited():
                 raise OSError(errno.ENOSPC, "inotify watch limit reached")
         except BaseException:
             self.stop()
@@ -58,35 +59,35 @@ class Observing:
         emitters = self._observer.emitters
         return self._observer.is_alive() and all(emitter.is_alive() for emitter in emitters)
 
-    def limited(self) -> bool:
+    def _limited(self) -> bool:
         """Whether not one folder more could be watched: then some may not be, and nobody tells.
 
         watchdog 7 passes over folders for which the kernel has no room.
         """
         if sys.platform != "linux":
             return False
-        probe = Observer()
-        try:
-            probe.schedule(FileSystemEventHandler(), self._root, event_filter=LISTENED)
-            probe.start()
-        except OSError as error:
-            return error.errno == errno.ENOSPC
-        finally:
-            with contextlib.suppress(Exception):
-                probe.stop()
+        with contextlib.ExitStack() as ending:
+            try:
+                probe = Observer()
+                ending.callback(_stop, probe)
+                probe.schedule(FileSystemEventHandler(), self._root, event_filter=LISTENED)
+                probe.start()
+            except OSError as error:
+                return error.errno == errno.ENOSPC
         return False
 
     def stop(self) -> None:
         """End it, and wait for its threads, but not for ever: it may be what hangs."""
-        ending = threading.Thread(target=self._end, daemon=True)
+        ending = threading.Thread(target=_stop, args=(self._observer,), daemon=True)
         ending.start()
         ending.join(_STOP_WITHIN)
         logging.getLogger("watchdog").removeHandler(self._log)
 
-    def _end(self) -> None:
-        with contextlib.suppress(Exception):
-            self._observer.stop()
-            self._observer.join()
+
+def _stop(observer: BaseObserver) -> None:
+    with contextlib.suppress(Exception):
+        observer.stop()
+        observer.join()
 
 
 class _Handler(FileSystemEventHandler):

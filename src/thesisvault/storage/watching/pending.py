@@ -56,11 +56,10 @@ class Pending:
         """
         if self.due is None or now < self.due:
             return False
-        if now < self._first + self._longest:
-            self._held = any(
-                not settled and _is_empty(f"{self._root}/{path}")
-                for path, settled in self._settled.items()
-            )
+        self._held = now < self._first + self._longest and any(
+            not settled and _is_empty(f"{self._root}/{path}")
+            for path, settled in self._settled.items()
+        )
         return not self._held
 
     def take(self) -> tuple[frozenset[str], bool]:

@@ -14,8 +14,8 @@ from thesisvault.storage.watching.observer import Observing
 
 POLL_EVERY = 1.0
 """Seconds between two rescans where there are no events."""
-_BACK_WITHIN = 5.0
-"""Seconds in which the event about a heartbeat must come back, at most."""
+BACK_WITHIN = 5.0
+"""Seconds in which the event about a heartbeat must come back."""
 _RESTARTS = 3
 """Restarts in a row without a heartbeat coming back, after which events are given up."""
 
@@ -50,7 +50,6 @@ class Source:
         """Nothing is started yet. With `poll` there never is an observer."""
         self._given, self._tell, self._overflowed = root, tell, overflowed
         self._every = heartbeat_every
-        self._patience = min(_BACK_WITHIN, heartbeat_every)
         self._heartbeat = Heartbeat(root)
         self._observing: Observing | None = None
         self._sent: float | None = None
@@ -61,7 +60,8 @@ class Source:
         self.polling = poll
         """Whether there are no events, so that only rescans tell of changes."""
         self.grown = False
-        """Set where folders came: there may be no room to watch them."""
+        """Set where folders came, went or moved. The observer is started anew then: watchdog before
+        7.0 is blind in folders that were moved in, and any may know some by their old names."""
 
     @property
     def heartbeat(self) -> str:
@@ -100,10 +100,8 @@ class Source:
         if self._observing is None:
             return None
         if self.grown:
-            self.grown = False
-            if self._observing.limited():
-                return self._give_up(LIMITS[errno.ENOSPC])
-        late = self._sent is not None and now >= self._sent + self._patience
+            return self.start(now)
+        late = self._sent is not None and now >= self._sent + BACK_WITHIN
         if late or not self._observing.alive:
             return self._restart(now)
         if self._sent is None and now >= self._next:
