@@ -78,13 +78,17 @@ class Observing:
 
     def stop(self) -> None:
         """End it, and wait for its threads, but not for ever: it may be what hangs."""
-        ending = threading.Thread(target=_stop, args=(self._observer,), daemon=True)
-        ending.start()
-        ending.join(_STOP_WITHIN)
+        _stop(self._observer)
         logging.getLogger("watchdog").removeHandler(self._log)
 
 
 def _stop(observer: BaseObserver) -> None:
+    ending = threading.Thread(target=_end, args=(observer,), daemon=True)
+    ending.start()
+    ending.join(_STOP_WITHIN)
+
+
+def _end(observer: BaseObserver) -> None:
     with contextlib.suppress(Exception):
         observer.stop()
         observer.join()
