@@ -46,6 +46,31 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
+def belongs(path: str) -> bool:
+    """Whether `scan` would look at a file of this path: nothing hidden, no editor's own, UTF-8."""
+    parts = path.split("/")
+    return is_text(path) and not any(map(is_hidden, parts)) and not is_editors_own(parts[-1])
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is none of ours: ``.obsidian``, ``.thesis``, ``.git``, …"""
+    return name.startswith(".")
+
+
+def is_editors_own(name: str) -> bool:
+    """Whether a file is a swap, backup or temporary file of an editor."""
+    return _EDITORS_OWN.search(name) is not None
+
+
+def is_text(path: str) -> bool:
+    """Whether a path is valid UTF-8 on the disk."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def scan(root: Path) -> Scan:
     """All notes and attachments under `root`, sorted by path.
 
@@ -66,7 +91,7 @@ def look(root: Path, paths: Iterable[str]) -> Scan:
     found = Scan()
     for path in sorted(set(paths)):
         *folders, name = path.split("/")
-        if any(part.startswith(".") or not part for part in (*folders, name)):
+        if not belongs(path):
             continue
         if not any((root / folder).is_symlink() for folder in _folders(folders)):
             entry = _Entry(name, str(root / path))
@@ -108,10 +133,10 @@ class _Entry(Struct, frozen=True):
 
 def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entry) -> None:
     name = entry.name
-    if not _is_text(path):
+    if not is_text(path):
         found.skipped.append(Skipped(ascii(path), "its name is not valid UTF-8: rename it"))
         return
-    if _EDITORS_OWN.search(name):
+    if is_editors_own(name):
         return
     is_note = name.lower().endswith(".md")
     status = _status(root, entry)
@@ -150,7 +175,7 @@ def _entries(
         skipped.append(Skipped(prefix.rstrip("/") or ".", f"cannot be listed ({error.strerror})"))
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if is_hidden(entry.name):
             continue
         path = prefix + entry.name
         try:
@@ -179,14 +204,6 @@ def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | st
     if stat.S_ISDIR(status.st_mode) and not entry.is_symlink():
         return "a folder with a note's name"
     return status if stat.S_ISREG(status.st_mode) else "not a regular file"
-
-
-def _is_text(path: str) -> bool:
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def read_note(root: Path, path: str) -> bytes | None:
