@@ -8,6 +8,7 @@ that a quick reader of Markdown gets wrong.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 from collections.abc import Iterator
 from math import exp
@@ -44,6 +45,8 @@ class File(Struct):
     """A note as it is written."""
 
     path: str
+    day: dt.date
+    """When it was last changed."""
     data: bytes
     trap: str | None
     """Which trap it holds, by the names in `traps.TRAPS`."""
@@ -60,7 +63,10 @@ def generate(count: int, seed: int) -> Iterator[File]:
 
 
 def write_vault(root: Path, count: int, seed: int = 1) -> None:
-    """Write a vault into `root`, which is made; notes of the same name are replaced."""
+    """Write a vault into `root`, which is made; notes of the same name are replaced.
+
+    A note's file is as old as the note says, so that no index takes it for one just written.
+    """
     folders: set[str] = set()
     for file in generate(count, seed):
         folder = os.path.dirname(file.path)
@@ -68,6 +74,8 @@ def write_vault(root: Path, count: int, seed: int = 1) -> None:
             (root / folder).mkdir(parents=True, exist_ok=True)
             folders.add(folder)
         (root / file.path).write_bytes(file.data)
+        noon = dt.datetime.combine(file.day, dt.time(12), dt.UTC).timestamp()
+        os.utime(root / file.path, (noon, noon))
     (root / "Attachments").mkdir(exist_ok=True)
     for number in range(max(2, count // 200)):
         (root / "Attachments" / f"chart-{number:04}.png").write_bytes(PIXEL)
@@ -95,7 +103,7 @@ def _file(rng: Random, entry: Entry, links: Links, world: typed.World) -> File:
     if marked:
         mark = "\n" + MARKERS
         text += mark.replace("\n", "\r\n") if "\r\n" in text else mark
-    return File(entry.path, text.encode(), trap)
+    return File(entry.path, entry.created, text.encode(), trap)
 
 
 def _size(rng: Random) -> int:
