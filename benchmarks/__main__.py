@@ -11,13 +11,14 @@ from pathlib import Path
 from benchmarks import machine, peers, report
 from benchmarks.bench import Bench
 from benchmarks.row import Row
-from benchmarks.rows import asking, cold, starting, warm, watching
+from benchmarks.rows import asking, cold, remembering, starting, warm, watching
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "cold": cold.measure,
     "warm": warm.measure,
+    "remembering": remembering.measure,
     "asking": asking.measure,
     "watching": watching.measure,
 }

@@ -37,11 +37,6 @@ class Measured(Struct):
         return median(sample.seconds for sample in self.samples)
 
     @property
-    def peak(self) -> int:
-        """The largest memory seen."""
-        return max(sample.peak for sample in self.samples)
-
-    @property
     def span(self) -> tuple[float, float]:
         """The shortest time and the longest."""
         times = [sample.seconds for sample in self.samples]

@@ -10,6 +10,8 @@ from time import perf_counter
 
 from msgspec import Struct
 
+from benchmarks.memory import Together
+
 
 class Failed(Exception):
     """A process that was to be measured did not do its work; the text says why."""
@@ -22,12 +24,21 @@ class Sample(Struct, frozen=True):
     """Wall time, from its start to its end."""
     peak: int
     """Resident bytes at the peak, of the process or of its largest child, whichever is more."""
+    together: int = 0
+    """Bytes of the process and all its children at the peak, where that was looked at."""
 
 
-def run(command: Sequence[str], env: Mapping[str, str], ok: Sequence[int] = (0,)) -> Sample:
+def run(
+    command: Sequence[str],
+    env: Mapping[str, str],
+    ok: Sequence[int] = (0,),
+    *,
+    together: bool = False,
+) -> Sample:
     """Run `command` to its end, its output thrown away.
 
-    Raises `Failed` with the last line of its errors where its exit code is not in `ok`.
+    With `together`, its children are looked at meanwhile, which costs it some time. Raises
+    `Failed` with the last line of its errors where its exit code is not in `ok`.
     """
     with tempfile.TemporaryFile() as errors:
         begun = perf_counter()
@@ -41,6 +52,7 @@ def run(command: Sequence[str], env: Mapping[str, str], ok: Sequence[int] = (0,)
             )
         except OSError as error:
             raise Failed(f"it cannot be started: {error.strerror}") from None
+        looking = Together(process.pid) if together else None
         _, status, usage = os.wait4(process.pid, 0)
         seconds = perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -49,4 +61,4 @@ def run(command: Sequence[str], env: Mapping[str, str], ok: Sequence[int] = (0,)
             lines = errors.read().decode(errors="replace").strip().splitlines()
             last = lines[-1] if lines else "no message"
             raise Failed(f"exit code {process.returncode}: {last[:200]}")
-    return Sample(seconds, usage.ru_maxrss * 1024)
+    return Sample(seconds, usage.ru_maxrss * 1024, looking.stop() if looking else 0)

@@ -60,12 +60,3 @@ def _bound(bound: float | None) -> str:
     if bound is None:
         return ""
     return f"≤ {bound:g}×" if bound >= 0.1 else f"≤ 1/{1 / bound:.0f}"
-
-
-def memory(what: str, measured: Measured, bound: float | None = None) -> Row:
-    """The peak in MiB, held against `bound` where there is one."""
-    if not measured.samples:
-        return Row(what, "—", holds=f"failed: {measured.failure}")
-    mebibytes = measured.peak / 2**20
-    limit = "" if bound is None else f"≤ {bound:g} MiB"
-    return Row(what, f"{mebibytes:.0f} MiB", bound=limit, holds=verdict(mebibytes, bound))

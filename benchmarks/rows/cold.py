@@ -1,7 +1,7 @@
 """The first ``status`` of a vault, with no index: every note is read and parsed.
 
 Promises, at 10,000 notes: 26 times a walk that only reads, 1.25 times graphmark, a fiftieth of
-obsidiantools. From 10,000 notes to 100,000: 11.5 times the time, and 350 MiB at the peak.
+obsidiantools. From 10,000 notes to 100,000: 11.5 times the time.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import shutil
 from benchmarks import peers
 from benchmarks.bench import Bench
 from benchmarks.interleave import Case, take_turns
-from benchmarks.row import Row, compare, memory
+from benchmarks.row import Row, compare
 
 PROMISED = 10_000
 """The size that the bounds are promised for."""
 
 LARGE = 100_000
-FLOOR, GROWTH, PEAK = 26.0, 11.5, 350
+FLOOR, GROWTH = 26.0, 11.5
 PEER_BOUNDS = {"graphmark": 1.25, "obsidiantools": 1 / 50}
 
 
@@ -58,5 +58,4 @@ def measure(bench: Bench) -> list[Row]:
         rows.append(compare(r"cold / `rg -c '\[\['`", cold, found["ripgrep"]))
     if bench.notes >= LARGE:
         rows.append(compare("cold / cold at 10,000", cold, found["thesis, cold, 10,000"], GROWTH))
-    rows.append(memory("cold, peak memory", cold, PEAK if bench.notes >= LARGE else None))
     return rows

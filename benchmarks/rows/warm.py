@@ -1,8 +1,7 @@
 """``status`` of a vault that was indexed before: the everyday case.
 
 Promises, at 10,000 notes: 2.5 times a Python that imports click and stats every file; after one
-changed note 1.9 times that status, after 100 changed notes 2.8 times. At 100,000 notes: 150 MiB at
-the peak.
+changed note 1.9 times that status, after 100 changed notes 2.8 times.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from functools import partial
 from benchmarks.bench import Bench
 from benchmarks.edits import Editor
 from benchmarks.interleave import take_turns
-from benchmarks.row import Row, compare, memory
-from benchmarks.rows.cold import LARGE, PROMISED
+from benchmarks.row import Row, compare
+from benchmarks.rows.cold import PROMISED
 
-FLOOR, PEAK = 2.5, 150
+FLOOR = 2.5
 CHANGED = {1: 1.9, 100: 2.8}
 
 
@@ -32,5 +31,4 @@ def measure(bench: Bench) -> list[Row]:
     for count, bound in CHANGED.items():
         what = f"{count} changed / warm"
         rows.append(compare(what, found[f"changed {count}"], warm, bound if promised else None))
-    rows.append(memory("warm, peak memory", warm, PEAK if bench.notes >= LARGE else None))
     return rows

@@ -24,8 +24,8 @@ SAVES = 100
 UNCOUNTED = 3
 """Saves before those that count: the first one warms the watcher up."""
 
-READY = b"watching"
-"""A line on stderr that begins so, in any case, says that saves are seen from now on."""
+READY = (b"watching", b"ready")
+"""A line on stderr with one of these, in any case, says that saves are seen from now on."""
 
 PATIENCE, START = 10.0, 600.0
 """Seconds to wait for one block, and for the watcher to be ready."""
@@ -85,7 +85,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], errors: Path) -> None:
     end = time.monotonic() + START
     while time.monotonic() < end:
         text = errors.read_bytes()
-        if any(READY in line.lower() or b"ready" in line.lower() for line in text.splitlines()):
+        if any(word in text.lower() for word in READY) and text.endswith(b"\n"):
             return
         if process.poll() is not None:
             if b"No such command" in text or b"No command is called" in text:
