@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check soak clean
+.PHONY: demo test check soak bench clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/thesis --vault vault status
@@ -19,12 +19,17 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer.
+# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; measures at 100,000 notes.
 soak: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/soak -s
+	$(BIN)/python -m benchmarks --sizes 100000 --runs 3
+
+# Measures against other tools on generated vaults, and writes benchmarks/RESULTS.md: half an hour.
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,1 @@
+"""One program a peer: each indexes a vault in the way its own documentation shows."""

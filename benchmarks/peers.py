@@ -1,0 +1,61 @@
+"""Other indexers of vaults, in an environment of their own: ``python -m benchmarks.peers``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from msgspec import Struct
+
+FOLDER = Path(__file__).parents[1] / ".venv-peers"
+PYTHON = FOLDER / "bin" / "python"
+
+
+class Peer(Struct, frozen=True):
+    """A package and the program in `drivers` that indexes a vault with it."""
+
+    package: str
+    driver: str
+    slow: bool = False
+    """It takes minutes: one run, and none with ``--quick``."""
+
+
+PEERS = (
+    Peer("graphmark", "with_graphmark"),
+    Peer("hill-mdvault", "with_mdvault"),
+    Peer("headless-vault-kit", "with_hvk"),
+    Peer("obsidiantools", "with_obsidiantools", slow=True),
+)
+
+
+def install() -> dict[str, str]:
+    """Make the environment where it is missing; the version of each peer that can be had.
+
+    A peer that cannot be installed is left out; the others are installed all the same.
+    """
+    if not PYTHON.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=True)
+    known = versions()
+    for peer in PEERS:
+        if peer.package not in known:
+            print(f"  installing {peer.package}", file=sys.stderr, flush=True)
+            command = [str(PYTHON), "-m", "pip", "install", "--quiet", peer.package]
+            subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
+    return versions()
+
+
+def versions() -> dict[str, str]:
+    """The peers that are installed, with their versions."""
+    if not PYTHON.exists():
+        return {}
+    command = [str(PYTHON), "-m", "pip", "list", "--format", "json", "--disable-pip-version-check"]
+    listed = subprocess.run(command, check=True, capture_output=True).stdout
+    found = {item["name"].lower(): item["version"] for item in json.loads(listed)}
+    return {peer.package: found[peer.package] for peer in PEERS if peer.package in found}
+
+
+if __name__ == "__main__":
+    for package, version in install().items():
+        print(f"{package} {version}")
