@@ -76,7 +76,7 @@ def test_no_note_is_dated_after_the_review(notes: list[Note]) -> None:
 def test_it_is_a_vault_with_open_theses(tmp_path: Path) -> None:
     write_vault(tmp_path, 150)
     workspace = open_workspace(tmp_path)
-    assert len(workspace.notes) == 150
+    assert len(workspace.vault.notes.values()) == 150
     assert workspace.settings.as_of == AS_OF == dt.date(2026, 1, 9)
     report = workspace.status(AS_OF)
     assert {item.verdict.outcome for item in report.theses} - {Outcome.UNKNOWN}
