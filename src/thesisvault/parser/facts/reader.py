@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from msgspec import Struct, field
 
@@ -19,7 +19,7 @@ from thesisvault.model.facts import (
     Side,
 )
 from thesisvault.model.note import InlineField, Kind, Property, Scalar, Table, Tag
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Diagnostic, Severity
 from thesisvault.parser.facts.dates import find_interval, read_duration, read_interval
 from thesisvault.parser.facts.kinds import kind_of, side_of_name
 from thesisvault.parser.facts.references import scalar_references
@@ -43,11 +43,12 @@ _RELATIONS = {
 _ISO = "an ISO date, such as 2026-01-08"
 
 
-class Statement(Struct, frozen=True):
-    """A line of running text, for the few facts that stand in prose."""
+class Statement(Protocol):
+    """A paragraph, for the few facts that stand in prose: what a reader sees of it."""
 
-    text: str
-    span: Span
+    @property
+    def text(self) -> str:
+        """Worked out when asked, since most notes say what they state elsewhere."""
 
 
 class Reading(Struct):

@@ -20,8 +20,9 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     """
     if start_line + 2 > end_line or silent:
         return False
-    header, delimiters = _row(state, start_line), _row(state, start_line + 1)
-    if header is None or delimiters is None or "|" not in delimiters:
+    header = _row(state, start_line)
+    delimiters = None if header is None else _row(state, start_line + 1)
+    if header is None or delimiters is None:
         return False
     piped = header.startswith("|")
     if delimiters.startswith("|") != piped or not _DELIMITERS.fullmatch(delimiters):
@@ -46,7 +47,10 @@ def _row(state: StateBlock, line: int) -> str | None:
     """The line's text, or None where no row of a table stands."""
     if state.sCount[line] != state.blkIndent or state.isEmpty(line):
         return None
-    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    if state.src.find("|", start, end) < 0:
+        return None
+    text = state.src[start:end]
     return text if _PIPE.search(text) else None
 
 
