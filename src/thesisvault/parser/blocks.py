@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from msgspec import Struct, field
 
 
-class BlockToken(Struct):
+class BlockToken(Struct, gc=False):
     """A markdown-it `Token`, field for field, that costs a third."""
 
     type: str
@@ -38,9 +38,9 @@ class _State(StateBlock):
             self.level = level + nesting
             if nesting < 0:
                 level -= 1
-        token = cast(Token, BlockToken(ttype, tag, nesting, level=level))
+        token: Any = BlockToken(ttype, tag, nesting, level=level)
         self.tokens.append(token)
-        return token
+        return token  # type: ignore[no-any-return]  # it has all that a rule or a reader asks for
 
 
 class Blocks:
@@ -50,16 +50,12 @@ class Blocks:
         """`text` has no ``\\r`` and no NUL; `exact` says that nothing may be read by short cuts."""
         self._md = md
         self._environment: dict[str, Any] = {}
-        self.exact = exact
         self.tokens: list[Token] = []
         if text:
             state = _State(text, md, self._environment, self.tokens)
             md.block.tokenize(state, state.line, state.lineMax)
-
-    @property
-    def has_references(self) -> bool:
-        """True where brackets may mean a link that is defined elsewhere in the body."""
-        return "references" in self._environment
+        self.is_plain = not exact and "references" not in self._environment
+        """True where brackets mean no link that is defined elsewhere, and short cuts are allowed."""
 
     def children(self, token: Token) -> list[Token]:
         """The inline tokens of an inline token, by the whole parser."""

@@ -26,20 +26,15 @@ class InlineText:
         """`token` is one of `blocks`."""
         self._token, self._blocks = token, blocks
         self.content = token.content
-        quick = None if blocks.exact or blocks.has_references else scan.scan(self.content)
+        quick = scan.scan(self.content) if blocks.is_plain else None
         self.marks = marks_of(blocks.children(token), self.content) if quick is None else quick
         """Its links and tags, in order."""
 
     @property
     def text(self) -> str:
         """What a reader sees of it."""
-        blocks = self._blocks
-        if not (blocks.exact or blocks.has_references):
-            quick = scan.plain(self.content, self.marks)
-            if quick is not None:
-                return quick
-        blocks.children(self._token)
-        return plain_text(self._token)
+        quick = scan.plain(self.content, self.marks) if self._blocks.is_plain else None
+        return plain_text(self._blocks.children(self._token)) if quick is None else quick
 
 
 class InlineContents(Struct):
@@ -88,10 +83,10 @@ def _parts(mark: Mark) -> tuple[str, str, str | None]:
     return unquote(target), unquote(hash_sign + subpath), mark.display or None
 
 
-def plain_text(token: Token) -> str:
-    """What a reader sees of an inline token: marks gone, links by their display text."""
+def plain_text(children: Sequence[Token]) -> str:
+    """What a reader sees of these inline tokens: marks gone, links by their display text."""
     pieces = []
-    for child in token.children or ():
+    for child in children:
         if child.type == "wikilink":
             pieces.append(wikilink.shown(child.content))
         elif child.type == "tag":

@@ -26,7 +26,7 @@ class MarkKind(Enum):
     """Written as a tag, and none, since it is all digits."""
 
 
-class Mark(Struct):
+class Mark(Struct, gc=False):
     """A link or a tag."""
 
     kind: MarkKind
@@ -60,31 +60,31 @@ def marks_of(children: Sequence[Token], text: str) -> list[Mark]:
                 marks.append(_mark(kind, child.content, child))
                 may_start_tag = True
             case "link_open" | "image":
-                link = _markdown_link(child, text)
-                if link is not None:
-                    marks.append(link)
+                if "start" in child.meta:  # else it is an address in angle brackets
+                    marks += _markdown_link(child, text)
                 may_start_tag = True
             case _:
                 may_start_tag = True
     return marks
 
 
-def _mark(kind: MarkKind, content: str, child: Token, display: str = "") -> Mark:
-    return Mark(kind, content, child.meta["start"], child.meta["end"], display)
+def _mark(kind: MarkKind, content: str, child: Token) -> Mark:
+    return Mark(kind, content, child.meta["start"], child.meta["end"])
 
 
-def _markdown_link(child: Token, text: str) -> Mark | None:
-    is_image = child.type == "image"
-    address = str(child.attrs["src" if is_image else "href"])
-    if not address or _SCHEME.match(address) or "start" not in child.meta:
-        return None  # an external address, an autolink, or nothing at all
+def _markdown_link(child: Token, text: str) -> list[Mark]:
     start, end = child.meta["start"], child.meta["end"]
     if text[end - 1] != ")":
-        return None  # a reference: Obsidian keeps those apart from links
+        return []  # a reference: Obsidian keeps those apart from links
+    if child.type == "image":
+        return link_marks(True, child.content, str(child.attrs["src"]), start, end)
+    display = text[start + 1 : text.rindex("](", start, end)]
+    return link_marks(False, display, str(child.attrs["href"]), start, end)
+
+
+def link_marks(is_image: bool, display: str, address: str, start: int, end: int) -> list[Mark]:
+    """A Markdown link, or nothing where its address is empty or external."""
+    if not address or _SCHEME.match(address):
+        return []
     kind = MarkKind.IMAGE if is_image else MarkKind.MARKDOWN
-    display = child.content if is_image else _between_brackets(text[start:end])
-    return _mark(kind, address, child, display)
-
-
-def _between_brackets(source: str) -> str:
-    return source[1 : source.rindex("](")]
+    return [Mark(kind, address, start, end, display)]
