@@ -14,32 +14,179 @@ LINKS = (
 TAGS = (
     *("#tag", "#a/b", "#a/", "#2026", "#2026-x", "#tag_", "#_x_", "##", "#", "#a#b", "#2026#x"),
     *("(#tag)", "[#tag]", "*#tag*", "_#tag_", "==#tag==", "~~#tag~~", "`#tag`", "\\#tag", "&#35;t"),
-    *("&amp;#tag", "#é", "#😀", "[[a]]#tag", "[a]#tag", "[^1]#tag", "$x$#tag", "<b>#tag", "%%#tag%%"),
+    *(
+        "&amp;#tag",
+        "#é",
+        "#😀",
+        "[[a]]#tag",
+        "[a]#tag",
+        "[^1]#tag",
+        "$x$#tag",
+        "<b>#tag",
+        "%%#tag%%",
+    ),
 )
 MARKS = (
     *("*", "**", "_", "__", "~~", "==", "===", "`", "``", "$", "$$", "%%", "<", ">", "<b>", "</b>"),
-    *("<!--", "-->", "&", "&amp;", "&#35;", ";", "\\", "\\\\", "[", "]", "[[", "]]", "![", "(", ")"),
-    *("](", "|", "\\|", "^", "^id", "[^", "::", "a:: b", "[k:: v]", "!", "#", ":", "@", "{{t}}", "~"),
+    *(
+        "<!--",
+        "-->",
+        "&",
+        "&amp;",
+        "&#35;",
+        ";",
+        "\\",
+        "\\\\",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "![",
+        "(",
+        ")",
+    ),
+    *(
+        "](",
+        "|",
+        "\\|",
+        "^",
+        "^id",
+        "[^",
+        "::",
+        "a:: b",
+        "[k:: v]",
+        "!",
+        "#",
+        ":",
+        "@",
+        "{{t}}",
+        "~",
+    ),
 )
-SPACES = (" ", " ", " ", " ", "  ", "\t", "\u00a0", "\u2003", "\u2028", "\x0c", "\v", "\x85", "", "")
-BREAKS = ("\n", "\n", "\n", "\n\n", "\n\n", "\n\n", "\n  ", "  \n", "\\\n", "\r\n", "\n> ", "\n\t", "\r")
+SPACES = (
+    " ",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "\t",
+    "\u00a0",
+    "\u2003",
+    "\u2028",
+    "\x0c",
+    "\v",
+    "\x85",
+    "",
+    "",
+)
+BREAKS = (
+    "\n",
+    "\n",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "\n\n",
+    "\n  ",
+    "  \n",
+    "\\\n",
+    "\r\n",
+    "\n> ",
+    "\n\t",
+    "\r",
+)
 PREFIXES = (
     *("", "", "", "", "- ", "* ", "+ ", "1. ", "2) ", "> ", ">", "> > ", "- > ", "> - ", "  - "),
-    *("    ", "\t", "   ", "- [ ] ", "- [x] ", "# ", "## ", "#\t", "####### ", "> [!note] ", "[^1]: "),
+    *(
+        "    ",
+        "\t",
+        "   ",
+        "- [ ] ",
+        "- [x] ",
+        "# ",
+        "## ",
+        "#\t",
+        "####### ",
+        "> [!note] ",
+        "[^1]: ",
+    ),
     *("[ref]: ", "%%", "$$", "```", "~~~", "-", "10. ", "-   ", "-\t", "--- ", "| ", "<div>", "1."),
 )
 LINES = (
     *("---", "===", "***", "- - -", "```", "~~~", "$$", "%%", "<!-- x -->", "<div>", "</div>", ""),
-    *("| a | b |", "|---|---|", "|-|", "a | b", "-|-", "| [[a\\|b]] | #t |", "| [[a|b]] | c", "[ref]: n"),
-    *("<!-- thesis:moves -->", "<!-- /thesis:moves -->", "^block", "Created 2026-01-08", "# H #", "-"),
-    *("> [!tip]- T", "$$ x", "x $$", "%% c %%", "[^n]: note", "    code", "[ref]: <x> 'y'", "<!--", "#"),
+    *(
+        "| a | b |",
+        "|---|---|",
+        "|-|",
+        "a | b",
+        "-|-",
+        "| [[a\\|b]] | #t |",
+        "| [[a|b]] | c",
+        "[ref]: n",
+    ),
+    *(
+        "<!-- thesis:moves -->",
+        "<!-- /thesis:moves -->",
+        "^block",
+        "Created 2026-01-08",
+        "# H #",
+        "-",
+    ),
+    *(
+        "> [!tip]- T",
+        "$$ x",
+        "x $$",
+        "%% c %%",
+        "[^n]: note",
+        "    code",
+        "[ref]: <x> 'y'",
+        "<!--",
+        "#",
+    ),
 )
 FRONTS = (
-    *("type: thesis", "tags: [a, b]", "tags: a, b", "tags:\n  - a\n  - '#b'", "aliases: [x]", "a: b"),
-    *("created: 2026-01-08", 'stocks: ["[[NVDA]]", "[[AMD]]"]', "x: [[a]]", "tag: t", "on: ON", "z: 1.10"),
-    *("side: short", "horizon: 1-2 weeks", "{{title}}: x", "k: &a v", "k: *a", "k: !!int 1", "<<: x"),
-    *("k: |\n  text\n  [[x]]", "n: {a: {b: [c]}}", "# note", "date: late Jan 2026", "k:", "k: null", "? q"),
-    *("started: late 2025", "conviction: high", "opened: 2026-02-30", "\ttab: x", "k: 'un", "...", "symbol: ON"),
+    *(
+        "type: thesis",
+        "tags: [a, b]",
+        "tags: a, b",
+        "tags:\n  - a\n  - '#b'",
+        "aliases: [x]",
+        "a: b",
+    ),
+    *(
+        "created: 2026-01-08",
+        'stocks: ["[[NVDA]]", "[[AMD]]"]',
+        "x: [[a]]",
+        "tag: t",
+        "on: ON",
+        "z: 1.10",
+    ),
+    *(
+        "side: short",
+        "horizon: 1-2 weeks",
+        "{{title}}: x",
+        "k: &a v",
+        "k: *a",
+        "k: !!int 1",
+        "<<: x",
+    ),
+    *(
+        "k: |\n  text\n  [[x]]",
+        "n: {a: {b: [c]}}",
+        "# note",
+        "date: late Jan 2026",
+        "k:",
+        "k: null",
+        "? q",
+    ),
+    *(
+        "started: late 2025",
+        "conviction: high",
+        "opened: 2026-02-30",
+        "\ttab: x",
+        "k: 'un",
+        "...",
+        "symbol: ON",
+    ),
 )
 
 
@@ -72,17 +219,18 @@ def _block(random: Random, hostility: float) -> str:
     if kind < 0.5:
         prefix = random.choice(PREFIXES)
         count = random.randint(1, 4)
-        return "\n".join(prefix + _line(random, hostility) for _ in range(count))
+        return "\n".join(prefix + line(random, hostility) for _ in range(count))
     if kind < 0.6:
-        return "\n".join(random.choice(PREFIXES) + _line(random, hostility) for _ in range(3))
+        return "\n".join(random.choice(PREFIXES) + line(random, hostility) for _ in range(3))
     breaks = BREAKS if random.random() < hostility else ("\n",)
-    text = _line(random, hostility)
+    text = line(random, hostility)
     for _ in range(random.randint(0, 2)):
-        text += random.choice(breaks) + _line(random, hostility)
+        text += random.choice(breaks) + line(random, hostility)
     return text
 
 
-def _line(random: Random, hostility: float) -> str:
+def line(random: Random, hostility: float = 0.5) -> str:
+    """One line of text."""
     pieces = []
     for _ in range(random.randint(1, 7)):
         source = random.random()
@@ -107,7 +255,7 @@ def _table(random: Random, hostility: float) -> str:
     second = random.choice(("Move", "Impact", "Duration", "Value", "Detail", "b"))
     rows = [[header, second, "Note"][:columns], ["---"] * columns]
     for _ in range(random.randint(0, 3)):
-        cells = [_line(random, hostility).strip() for _ in range(columns)]
+        cells = [line(random, hostility).strip() for _ in range(columns)]
         rows.append([cell.replace("|", "\\|") if random.random() < 0.7 else cell for cell in cells])
     if random.random() < hostility:
         random.shuffle(rows)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, paragraph
+from markdown_it.rules_block import StateBlock
 
+from thesisvault.parser.plain_blocks import flat_list, one_line
 from thesisvault.parser.rules import comment, footnote, math
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
@@ -21,6 +22,7 @@ FIRST = {
     "fence": "`~",
     "blockquote": ">",
     "hr": "*-_",
+    "flat_list": "*+-",
     "list": "*+-0123456789",
     "footnote": footnote.FIRST,
     "reference": "[",
@@ -76,25 +78,8 @@ def _chooser(rules: Sequence[Rule], names: dict[Rule, str]) -> Rule:
     return choose
 
 
-def one_line(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
-    """A paragraph that ends with its first line, as most do: it is no heading with a line below.
-
-    A blank line below ends it, or in a list the next item.
-    """
-    below = line + 1
-    if below < state.lineMax and not state.isEmpty(below):
-        if not 0 <= state.sCount[below] < state.blkIndent:
-            return False
-        state.parentType = "paragraph"
-        (ends,) = state.md.block.ruler.getRules("paragraph")
-        if not ends(state, below, state.lineMax, True):
-            return False
-    # The rule for headings leaves this behind, and paragraphs put it back as they found it.
-    state.parentType = "paragraph"
-    return paragraph(state, line, end_line, silent)
-
-
 def install(md: MarkdownIt) -> None:
     """Last of all, over the rules that `md` has."""
+    md.block.ruler.before("list", "flat_list", flat_list)
     md.block.ruler.before("lheading", "one_line", one_line)
     md.block.ruler = ChosenRules(md)  # type: ignore[assignment]  # it is asked for nothing else

@@ -16,11 +16,11 @@ class BlockToken(Struct, gc=False):
     type: str
     tag: str
     nesting: int
-    attrs: dict[str, str | int | float] = field(default_factory=dict)
     map: list[int] | None = None
     level: int = 0
-    children: list[Token] | None = None
     content: str = ""
+    children: list[Token] | None = None
+    attrs: dict[str, str | int | float] = field(default_factory=dict)
     markup: str = ""
     info: str = ""
     meta: dict[Any, Any] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class _State(StateBlock):
             self.level = level + nesting
             if nesting < 0:
                 level -= 1
-        token: Any = BlockToken(ttype, tag, nesting, level=level)
+        token: Any = BlockToken(ttype, tag, nesting, None, level)
         self.tokens.append(token)
         return token  # type: ignore[no-any-return]  # it has all that a rule or a reader asks for
 
@@ -60,7 +60,5 @@ class Blocks:
     def children(self, token: Token) -> list[Token]:
         """The inline tokens of an inline token, by the whole parser."""
         if not token.children and token.content:
-            token.children = self._md.inline.parse(
-                token.content, self._md, self._environment, []
-            )
+            token.children = self._md.inline.parse(token.content, self._md, self._environment, [])
         return token.children or []
