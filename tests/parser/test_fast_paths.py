@@ -76,7 +76,7 @@ def test_inline_texts_are_read_as_by_the_inline_parser(seed: int) -> None:
 
 
 def test_short_cuts_are_taken() -> None:
-    text = "A [[link|x]], a #tag, **bold**, `code`, [this](Note.md), $5 and $6.\n\n- one\n- two [[b]]\n"
+    text = "A [[link|x]], a #tag, **bold**, `code`, [this](Note.md), $5.\n\n- one\n- two [[b]]\n"
     blocks = read_blocks(text)
     inline = [token.content for token in blocks.tokens if token.type == "inline"]
     assert len(inline) == 3

@@ -70,7 +70,7 @@ def _chooser(rules: Sequence[Rule], names: dict[Rule, str]) -> Rule:
         else:
             start = state.bMarks[line] + state.tShift[line]
             asked = chosen.get(state.src[start : start + 1], others)
-        for rule in asked:
+        for rule in asked:  # noqa: SIM110  # `any` costs a generator for every line
             if rule(state, line, end_line, silent):
                 return True
         return False

@@ -55,7 +55,7 @@ class Blocks:
             state = _State(text, md, self._environment, self.tokens)
             md.block.tokenize(state, state.line, state.lineMax)
         self.is_plain = not exact and "references" not in self._environment
-        """True where brackets mean no link that is defined elsewhere, and short cuts are allowed."""
+        """True where short cuts are allowed: no brackets mean a link that is defined elsewhere."""
 
     def children(self, token: Token) -> list[Token]:
         """The inline tokens of an inline token, by the whole parser."""

@@ -166,7 +166,7 @@ class _Reader:
         # A collection as a key, which is what template text like `{{title}}: x` amounts to.
         _, (end_line, end_column) = self._value(event)
         start = event.start_mark
-        line = self._lines[start.line]
+        line: str = self._lines[start.line]
         return line[start.column : end_column] if end_line == start.line + 1 else line.strip()
 
     def _value(self, event: Any) -> tuple[PropertyValue, tuple[int, int]]:
