@@ -13,7 +13,7 @@ LINKS = (
     *("[[Sq]uare]]", "[[a [[b]] c]]", "[[]]", "[[ ]]", "[[a\\|b]]", "[[x *y*]]", "[[2026]]"),
     *("[x](Note.md)", "[x](<a b.md>)", "![i](p.png)", "[x](https://e.org/#a)", "[x][ref]"),
     *("[ref]", "[^1]", "[a]", "[[a]](b)", "[a [b] c]", "<https://e.org/#x>", "[x]()"),
-    *("[a `b](c) d`]",),
+    *("[a `b](c) d`]", "[^a](b)", "[a `b]", "![a #b](c)", "[*a](b*c)", "[a\nb](c)", "[a (b)](c)"),
 )
 TAGS = (
     *("#tag", "#a/b", "#a/", "#2026", "#2026-x", "#tag_", "#_x_", "##", "#", "#a#b", "#2026#x"),
@@ -99,6 +99,10 @@ def _block(random: Random, hostility: float) -> str:
 def line(random: Random, hostility: float = 0.5) -> str:
     """One line of text."""
     pieces = []
+    if random.random() < hostility / 2:
+        # A few marks alone: among many, one that the quick path leaves to the parser is soon met.
+        few = (*random.sample((*MARKS, *LINKS, *TAGS), 3), "[[x]]", "a", "a ", " ")
+        return "".join(random.choice(few) for _ in range(random.randint(2, 12)))
     for _ in range(random.randint(1, 7)):
         source = random.random()
         if source < 0.55:
