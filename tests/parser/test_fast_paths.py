@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from random import Random
 
 import pytest
+from markdown_it.rules_block import StateBlock
 
 from parser import hostile
 from thesisvault.parser import block_choice, scan
@@ -100,6 +101,28 @@ def test_every_block_rule_is_chosen_by_its_first_character() -> None:
         "flat_list",
         "one_line",
     }
+
+
+@pytest.mark.parametrize("name", sorted(set(block_choice.FIRST) - {"flat_list"}))
+def test_no_block_rule_begins_with_another_character(name: str) -> None:
+    md = reader(exact=True)
+    rules = dict(zip(md.block.ruler.get_active_rules(), md.block.ruler.getRules(""), strict=True))
+    for first in map(chr, range(33, 256)):
+        found = False
+        for rest in (
+            "",
+            " a",
+            ". a",
+            ") a",
+            first * 2,
+            f" {first} {first}",
+            "^a]: b",
+            "a]: b",
+            "p>",
+        ):
+            state = StateBlock(f"{first}{rest}\n", md, {}, [])
+            found = found or rules[name](state, 0, 1, False)
+        assert found == (first in block_choice.FIRST[name]), first
 
 
 def test_references_leave_brackets_to_the_parser() -> None:
