@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
 from parser import hostile
 from thesisvault.parser import block_choice, scan
@@ -23,6 +24,16 @@ NOTES = int(os.environ.get("THESISVAULT_FUZZ_NOTES", "20000"))
 FIRST_SEED = int(os.environ.get("THESISVAULT_FUZZ_SEED", "0"))
 PROCESSES = 2
 PATHS = ("Theses/Long n.md", "n.md", "Rotations/r.md", "Catalysts/c.md", "templates/t.md")
+
+
+BELOW = (
+    *("", "\n", "\n\n", "\n\n\n", "\n- b\n", "\n\n- b\n", "\n\n\n- b\n\n", "\n\n* b\n", "\n* b"),
+    *("\nb\n", "\n\nb\n", "\n\n  b\n", "\n  b\n", "\n\n   b", "\n\n    b", "\n  - b\n"),
+    *("\n\n  - b", "\n---\n", "\n\n---\n", "\n- \n", "\n-\n\n", "\n-  b\n", "\n- b \n"),
+    *("\n\n# b\n", "\n# b\n", "\n> b", "\n\n> b\n", "\n```\n", "\n\n1. b", "\n1. b", "\n    b"),
+    *("\n\n| b |\n|-|\n"),
+)
+"""What may stand below the first item of a list."""
 
 
 def differs(seed: int) -> bool:
@@ -46,18 +57,34 @@ def test_notes_are_read_as_by_the_whole_parser() -> None:
         pytest.fail(f"seed {min(found)} is read in two ways:\n{text!r}\n{text}")
 
 
+def check_blocks(text: str) -> None:
+    library: list[Token] = []
+    md = reader(exact=True)
+    md.block.parse(text, md, {}, library)
+    for one, other in zip(library, read_blocks(text).tokens, strict=True):
+        for name in BlockToken.__struct_fields__:
+            assert getattr(one, name) == getattr(other, name), (name, one, text)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_block_tokens_are_those_of_the_library(seed: int) -> None:
-    for number in range(50):
-        text = hostile.note(Random(1_000_000 + 50 * seed + number)).replace("\r", " ")
-        plain, quick = read_blocks(text, exact=True).tokens, read_blocks(text).tokens
-        for one, other in zip(plain, quick, strict=True):
-            for name in BlockToken.__struct_fields__:
-                assert getattr(one, name) == getattr(other, name), (name, one, text)
-        expected = [token for token in reader(exact=True).parse(text) if token.type == "inline"]
-        assert [token.content for token in expected] == [
-            token.content for token in quick if token.type == "inline"
-        ]
+    for number in range(100):
+        check_blocks(hostile.note(Random(1_000_000 + 100 * seed + number)).replace("\r", " "))
+
+
+@pytest.mark.parametrize(
+    "item", ["a", "[a]", "[a]: b", "[[a]]", "**a**", "2026", "2. a", "#a", "# a"]
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "> {}", "1. {}", "  {}", "c\n{}", "[^1]: {}", "- {}", "    {}"]
+)
+def test_lists_are_those_of_the_library(item: str, around: str) -> None:
+    for below in BELOW:
+        text = f"- {item}{below}"
+        check_blocks(around.format(text))
+        lines = text.split("\n")
+        check_blocks("\n".join((around.format(lines[0]), *("   " + line for line in lines[1:]))))
+        check_blocks("\n".join(around.format(line) for line in lines))
 
 
 @pytest.mark.parametrize("seed", range(20))
