@@ -69,7 +69,7 @@ def check(words: str) -> None:
     assert not (note.footnotes or note.callouts or note.diagnostics)
     # And the reader sees the words: all of them, in their order.
     (row,) = [token for token in read_tokens(f"- x: {safe}\n") if token.type == "inline"]
-    shown = plain_text(row).removeprefix("x:").strip()
+    shown = plain_text(row.children or ()).removeprefix("x:").strip()
     wanted = plain(words)
     for run in ("::", "%%"):
         while run in wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from markdown_it.token import Token
 from msgspec import Struct, field
@@ -21,9 +22,9 @@ from thesisvault.model.note import (
     Task,
 )
 from thesisvault.model.text import Diagnostic, Severity, Span
-from thesisvault.parser.facts.reader import Statement
+from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.fields import inline_fields
-from thesisvault.parser.inline import plain_text, read_inline
+from thesisvault.parser.inline import InlineContents, InlineText, read_marks
 from thesisvault.parser.managed import managed_ranges
 from thesisvault.parser.positions import Positions
 
@@ -46,8 +47,11 @@ class Contents(Struct):
     block_ids: list[BlockId] = field(default_factory=list)
     footnotes: list[Footnote] = field(default_factory=list)
     fields: list[InlineField] = field(default_factory=list)
-    prose: list[Statement] = field(default_factory=list)
+    prose: list[InlineText] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+_NOTHING = InlineContents()
 
 
 class Collector:
@@ -59,24 +63,23 @@ class Collector:
         self._lines, self._first_line = lines, first_line
         self._lists = 0
         self._heading: Token | None = None
-        self._container = ""
-        """The type of the token before the paragraph that a text stands in."""
         self._rows: list[list[Cell]] | None = None
         self._trail: list[Heading] = []
         """The headings that the current line stands under, outermost first."""
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its last line's text."""
         self._managed: frozenset[int] = frozenset()
-        self._last_text = max((at for at, line in enumerate(lines) if line.strip()), default=-1)
 
-    def collect(self, tokens: Sequence[Token]) -> Contents:
+    def collect(self, blocks: Blocks) -> Contents:
         """Everything in the order of the text."""
+        tokens = blocks.tokens
         self._managed = frozenset(line for lines in managed_ranges(tokens) for line in lines)
         for at, token in enumerate(tokens):
-            handle = _HANDLERS.get(token.type)
-            if handle is not None:
+            if token.type == "inline":
                 # A container's first text stands right behind it: that says what it is.
-                self._container = tokens[at - 2].type if at > 1 else ""
+                container = tokens[at - 2].type if at > 1 else ""
+                self._read_text(token, InlineText(token, blocks), container)
+            elif (handle := _HANDLERS.get(token.type)) is not None:
                 handle(self, token)
         return self.contents
 
@@ -131,18 +134,25 @@ class Collector:
                 self._line_span(token),
             )
 
-    def _inline(self, token: Token) -> None:
+    @cached_property
+    def _last_text(self) -> int:
+        return max((at for at, line in enumerate(self._lines) if line.strip()), default=-1)
+
+    def _read_text(self, token: Token, text: InlineText, container: str) -> None:
+        """`container` is the type of the token before the paragraph that the text stands in."""
+        content, contents = token.content, self.contents
         places = Positions(token, self._lines, self._first_line)
         assert token.map is not None
         managed = token.map[0] in self._managed
-        found = read_inline(token, places, managed=managed)
-        self.contents.links += found.links
-        self.contents.tags += found.tags
-        self.contents.diagnostics += found.diagnostics
+        found = _NOTHING
+        if text.marks:
+            found = read_marks(text.marks, places, managed=managed)
+            contents.links += found.links
+            contents.tags += found.tags
+            contents.diagnostics += found.diagnostics
         if self._rows is not None:
-            span = places.span(0, len(token.content))
-            places_of_links = tuple(found.places)
-            cell = Cell(plain_text(token), token.content, tuple(found.links), span, places_of_links)
+            span = places.span(0, len(content))
+            cell = Cell(text.text, content, tuple(found.links), span, tuple(found.places))
             self._rows[-1].append(cell)
             return
         if self._heading is not None:
@@ -150,21 +160,22 @@ class Collector:
             return
         if managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
-        if self._container == "list_item_open" and (task := _TASK.match(token.content)):
-            text = token.content[task.end() :].partition("\n")[0]
-            self.contents.tasks.append(Task(task.group(1), text, places.span(0, task.end())))
-        elif self._container == "blockquote_open" and (callout := _CALLOUT.match(token.content)):
+        if container == "list_item_open" and (task := _TASK.match(content)):
+            said = content[task.end() :].partition("\n")[0]
+            contents.tasks.append(Task(task.group(1), said, places.span(0, task.end())))
+        elif container == "blockquote_open" and (callout := _CALLOUT.match(content)):
             kind, title = callout.group(1).strip().casefold(), callout.group(2).strip()
-            self.contents.callouts.append(Callout(kind, title, places.span(0, callout.end())))
-        if block_id := _BLOCK_ID.search(token.content):
+            contents.callouts.append(Callout(kind, title, places.span(0, callout.end())))
+        # A search looks at every character: it is asked where it can find something.
+        if "^" in content and (block_id := _BLOCK_ID.search(content)):
             span = places.span(block_id.start(1) - 1, block_id.end())
-            self.contents.block_ids.append(BlockId(block_id.group(1), span))
-        if "::" in token.content:
-            for key, value, start, end in inline_fields(token.content):
-                self.contents.fields.append(InlineField(key, value, places.span(start, end)))
-        if _DATED.search(token.content):
-            self.contents.prose.append(Statement(plain_text(token), places.span(0, 0)))
-        self._paragraph = (token.map[1], token.content.rpartition("\n")[2])
+            contents.block_ids.append(BlockId(block_id.group(1), span))
+        if "::" in content:
+            for key, value, start, end in inline_fields(content):
+                contents.fields.append(InlineField(key, value, places.span(start, end)))
+        if ("20" in content or "19" in content) and _DATED.search(content):
+            contents.prose.append(text)
+        self._paragraph = (token.map[1], content.rpartition("\n")[2])
 
     def _read_heading(self, token: Token) -> None:
         opening, self._heading = self._heading, None
@@ -186,7 +197,6 @@ class Collector:
 
 
 _HANDLERS = {
-    "inline": Collector._inline,
     "list_item_open": Collector._open_list_item,
     "list_item_close": Collector._close_list_item,
     "heading_open": Collector._open_heading,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, cast
 
 import frontmatter
@@ -22,6 +23,7 @@ DEEPEST = 24
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---\n(?:(.*?)\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_PARTED = re.compile(r"[\s,]")
 _LINK = re.compile(r"\[\[((?:(?!\]\]|\[\[).)+)\]\]")
 
 
@@ -51,16 +53,18 @@ class SafeTextHandler(YAMLHandler):
     duplicate keys, deep nesting and large blocks are refused before anything is built.
     """
 
+    def __init__(self, lines: str) -> None:
+        """`lines` stand between the fences, which were found before."""
+        super().__init__()
+        self._between = lines
+
     def split(self, text: str) -> tuple[str, str]:
-        """The lines between the fences, and the rest."""
-        match = _FENCE.match(text)
-        if match is None:
-            raise ValueError("no front matter")
-        return match.group(1) or "", text[match.end() :]
+        """The lines between the fences, and the rest: of front matter alone, nothing."""
+        return self._between, ""
 
     def load(self, fm: str, **kwargs: object) -> Any:
         """The properties as a mapping from key to `Property`; raises `Refused`."""
-        if len(fm.encode()) > LARGEST:
+        if len(fm) > LARGEST or len(fm.encode()) > LARGEST:
             raise Refused("frontmatter-too-large", f"is larger than {LARGEST // 1024} KB", 0, 0)
         try:
             return _Reader(fm).properties()
@@ -87,48 +91,62 @@ class _Reader:
     """One pass over libyaml's events, which cannot recurse or construct anything."""
 
     def __init__(self, text: str) -> None:
-        # YAML ends lines at these too; we count lines over `\n` only.
-        text = text.translate(_OTHER_LINE_ENDS)
-        self._lines = text.split("\n")
-        self._events: Iterator[Any] = self._checked(yaml.parse(text, Loader=_LOADER))
-        self.nested_links: list[Span] = []
+        if not text.isascii():
+            # YAML ends lines at these too; we count lines over `\n` only.
+            text = text.translate(_OTHER_LINE_ENDS)
+        self._text = text
+        self._depth = 0
+        # The loader itself, and not `yaml.parse`: that asks twice for every event.
+        self._event: Callable[[], Any] = _LOADER(text).get_event
 
-    def _checked(self, events: Iterator[Any]) -> Iterator[Any]:
-        depth = 0
-        for event in events:
-            place = _place(event)
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise Refused("frontmatter-alias", "uses a YAML anchor or alias", *place)
-            if getattr(event, "tag", None):
-                raise Refused("frontmatter-tag", "uses a YAML type tag", *place)
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise _too_deep(*place)
-            yield event
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
+
+    def _next(self) -> Any:
+        """The next event, if it is one that may be."""
+        event = self._event()
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if event.anchor is None and event.tag is None:
+                return event
+        elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+            self._depth += 1
+        elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+            self._depth -= 1
+        if kind is yaml.AliasEvent or getattr(event, "anchor", None):
+            raise Refused("frontmatter-alias", "uses a YAML anchor or alias", *_place(event))
+        if getattr(event, "tag", None):
+            raise Refused("frontmatter-tag", "uses a YAML type tag", *_place(event))
+        if self._depth > DEEPEST:
+            raise _too_deep(*_place(event))
+        return event
 
     def properties(self) -> dict[str, Property]:
         """The top mapping; anything else at the top is refused."""
-        for event in self._events:
-            if isinstance(event, yaml.MappingStartEvent):
-                return self._mapping()[0]
-            if isinstance(event, yaml.ScalarEvent) and not event.value.strip():
-                return {}
-            if isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent):
-                message = "holds no `key: value` lines"
-                raise Refused("frontmatter-invalid", message, *_place(event))
-        return {}
+        while True:
+            event = self._next()
+            match event:
+                case yaml.MappingStartEvent():
+                    return self._mapping()[0]
+                case yaml.ScalarEvent() if not event.value.strip():
+                    return {}
+                case yaml.ScalarEvent() | yaml.SequenceStartEvent():
+                    message = "holds no `key: value` lines"
+                    raise Refused("frontmatter-invalid", message, *_place(event))
+                case yaml.StreamEndEvent():
+                    return {}
 
     def _mapping(self) -> tuple[dict[str, Property], tuple[int, int]]:
         """The pairs up to the mapping's end, and where that is."""
         found: dict[str, Property] = {}
         end = (0, 0)
-        for event in self._events:
-            if isinstance(event, yaml.MappingEndEvent):
+        while True:
+            event = self._next()
+            if type(event) is yaml.MappingEndEvent:
                 # A block mapping ends where the next thing begins; its last value ends before.
-                mark: Any = event.end_mark
-                end = (mark.line + 1, mark.column) if mark.column else end
-                break
+                stop: Any = event.end_mark
+                return found, (stop.line + 1, stop.column) if stop.column else end
             start: Any = event.start_mark
             key = self._key(event)
             if key == "<<":
@@ -138,13 +156,12 @@ class _Reader:
             if key in found:
                 message = f"holds the key `{key}` twice"
                 raise Refused("frontmatter-duplicate", message, start.line, start.column)
-            value, end = self._value(next(self._events))
+            value, end = self._value(self._next())
             # Shifted by one line: the opening fence stands above.
             found[key] = Property(key, value, Span(start.line + 1, start.column, *end))
-        return found, end
 
     def _key(self, event: Any) -> str:
-        if isinstance(event, yaml.ScalarEvent):
+        if type(event) is yaml.ScalarEvent:
             return str(event.value)
         # A collection as a key, which is what template text like `{{title}}: x` amounts to.
         _, (end_line, end_column) = self._value(event)
@@ -154,20 +171,17 @@ class _Reader:
 
     def _value(self, event: Any) -> tuple[PropertyValue, tuple[int, int]]:
         start, end = event.start_mark, event.end_mark
-        span = Span(start.line + 1, start.column, end.line + 1, end.column)
-        if isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None or event.style == ""
-            if plain and event.value in ("", "null", "Null", "~"):
-                return None, (span.end_line, span.end_column)
-            return Scalar(event.value, span), (span.end_line, span.end_column)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if type(event) is yaml.ScalarEvent:
+            stop = (end.line + 1, end.column)
+            if not event.style and event.value in ("", "null", "Null", "~"):
+                return None, stop
+            return Scalar(event.value, Span(start.line + 1, start.column, *stop)), stop
+        if type(event) is yaml.SequenceStartEvent:
             items = []
-            for item in self._events:
-                if isinstance(item, yaml.SequenceEndEvent):
-                    end = item.end_mark
-                    break
+            while not isinstance(item := self._next(), yaml.SequenceEndEvent):
                 items.append(self._value(item)[0])
-            return tuple(items), (end.line + 1, end.column)
+            last: Any = item.end_mark
+            return tuple(items), (last.line + 1, last.column)
         pairs, stop = self._mapping()
         return {key: prop.value for key, prop in pairs.items()}, stop
 
@@ -187,7 +201,8 @@ def read_front_matter(text: str) -> FrontMatter:
     if not match.group().endswith("\n"):
         result.body_line += 1
     try:
-        metadata = frontmatter.parse(match.group(), handler=SafeTextHandler())[0]
+        handler = SafeTextHandler(match.group(1) or "")
+        metadata = frontmatter.parse(match.group(), handler=handler)[0]
     except Refused as refused:
         place = Span(refused.line + 1, refused.column, refused.line + 1, refused.column + 1)
         message = f"The front matter {refused}: none of its properties are read. Mend this line."
@@ -239,7 +254,7 @@ def property_links(properties: tuple[Property, ...]) -> Iterator[Link]:
     """A text that is a wikilink as a whole is a link; with anything around it, it is text."""
     for prop in properties:
         for scalar in _scalars(prop.value):
-            match = _LINK.fullmatch(scalar.text.strip())
+            match = "[[" in scalar.text and _LINK.fullmatch(scalar.text.strip())
             if match and match.group(1).strip():
                 target, subpath, display = wikilink.split(match.group(1))
                 yield Link(LinkKind.PROPERTY, target, subpath, display, scalar.span)
@@ -252,7 +267,7 @@ def property_tags(properties: tuple[Property, ...]) -> Iterator[Tag]:
             continue
         for scalar in prop.scalars:
             name = scalar.text.strip().removeprefix("#")
-            if name and is_tag_name(name) and not re.search(r"[\s,]", name):
+            if name and is_tag_name(name) and not _PARTED.search(name):
                 yield Tag(name, scalar.span)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -10,11 +10,31 @@ from msgspec import Struct, field
 
 from thesisvault.model.note import Link, LinkKind, Tag
 from thesisvault.model.text import Diagnostic, Severity
+from thesisvault.parser import scan
+from thesisvault.parser.blocks import Blocks
+from thesisvault.parser.marks import Mark, MarkKind, marks_of
 from thesisvault.parser.positions import Positions
 from thesisvault.parser.rules import wikilink
-from thesisvault.parser.rules.tag import ends_white, is_tag_name
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+
+class InlineText:
+    """One inline text of a body, read no further than is asked, and quickly where that is safe."""
+
+    __slots__ = ("_blocks", "_token", "content", "marks")
+
+    def __init__(self, token: Token, blocks: Blocks) -> None:
+        """`token` is one of `blocks`."""
+        self._token, self._blocks = token, blocks
+        self.content = token.content
+        quick = scan.scan(self.content) if blocks.is_plain else None
+        self.marks = marks_of(blocks.children(token), self.content) if quick is None else quick
+        """Its links and tags, in order."""
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of it."""
+        quick = scan.plain(self.content, self.marks) if self._blocks.is_plain else None
+        return plain_text(self._blocks.children(self._token)) if quick is None else quick
 
 
 class InlineContents(Struct):
@@ -27,82 +47,48 @@ class InlineContents(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def read_inline(token: Token, places: Positions, *, managed: bool) -> InlineContents:
-    """The links and tags of an inline token; `managed` marks its links as ours."""
+_KINDS = {
+    MarkKind.WIKILINK: LinkKind.WIKILINK,
+    MarkKind.EMBED: LinkKind.EMBED,
+    MarkKind.MARKDOWN: LinkKind.MARKDOWN,
+    MarkKind.IMAGE: LinkKind.EMBED,
+}
+
+
+def read_marks(marks: Sequence[Mark], places: Positions, *, managed: bool) -> InlineContents:
+    """The links and tags that `marks` are; `managed` says that the links are ours."""
     found = InlineContents()
-    may_start_tag = True
-    for child in token.children or ():
-        match child.type:
-            case "text":
-                may_start_tag = ends_white(child.content) if child.content else may_start_tag
-            case "text_special":
-                # An escape ends a text in Obsidian, an entity is part of one.
-                may_start_tag = child.info == "escape"
-            case "tag":
-                span = places.span(child.meta["start"], child.meta["end"])
-                if may_start_tag and is_tag_name(child.content):
-                    found.tags.append(Tag(child.content, span))
-                elif may_start_tag:
-                    found.diagnostics.append(
-                        Diagnostic(
-                            "tag-digits",
-                            Severity.INFO,
-                            f"`#{child.content}` is no tag, since it is all digits. "
-                            f"Give it a letter or a dash: `#y{child.content}`.",
-                            span,
-                        )
-                    )
-                    may_start_tag = False
-            case "wikilink":
-                target, subpath, display = wikilink.split(child.content)
-                kind = LinkKind.EMBED if child.meta["embed"] else LinkKind.WIKILINK
-                span = places.span(child.meta["start"], child.meta["end"])
-                found.links.append(Link(kind, target, subpath, display, span, managed))
-                found.places.append((child.meta["start"], child.meta["end"]))
-                may_start_tag = True
-            case "link_open" | "image":
-                link = _markdown_link(child, token, places, managed)
-                if link is not None:
-                    found.links.append(link)
-                    found.places.append((child.meta["start"], child.meta["end"]))
-                may_start_tag = True
-            case _:
-                may_start_tag = True
+    for mark in marks:
+        span = places.span(mark.start, mark.end)
+        if mark.kind is MarkKind.TAG:
+            found.tags.append(Tag(mark.content, span))
+        elif mark.kind is MarkKind.DIGITS:
+            message = (
+                f"`#{mark.content}` is no tag, since it is all digits. "
+                f"Give it a letter or a dash: `#y{mark.content}`."
+            )
+            found.diagnostics.append(Diagnostic("tag-digits", Severity.INFO, message, span))
+        else:
+            target, subpath, display = _parts(mark)
+            link = Link(_KINDS[mark.kind], target, subpath, display, span, managed)
+            found.links.append(link)
+            found.places.append((mark.start, mark.end))
     return found
 
 
-def _markdown_link(child: Token, token: Token, places: Positions, managed: bool) -> Link | None:
-    is_image = child.type == "image"
-    address = str(child.attrs["src" if is_image else "href"])
-    if not address or _SCHEME.match(address) or "start" not in child.meta:
-        return None  # an external address, an autolink, or nothing at all
-    start, end = child.meta["start"], child.meta["end"]
-    if token.content[end - 1] != ")":
-        return None  # a reference: Obsidian keeps those apart from links
-    target, hash_sign, subpath = address.partition("#")
-    display = child.content if is_image else _between_brackets(token.content[start:end])
-    return Link(
-        LinkKind.EMBED if is_image else LinkKind.MARKDOWN,
-        unquote(target),
-        unquote(hash_sign + subpath),
-        display or None,
-        places.span(start, end),
-        managed,
-    )
+def _parts(mark: Mark) -> tuple[str, str, str | None]:
+    if mark.kind is MarkKind.WIKILINK or mark.kind is MarkKind.EMBED:
+        return wikilink.split(mark.content)
+    target, hash_sign, subpath = mark.content.partition("#")
+    return unquote(target), unquote(hash_sign + subpath), mark.display or None
 
 
-def _between_brackets(source: str) -> str:
-    return source[1 : source.rindex("](")]
-
-
-def plain_text(token: Token) -> str:
-    """What a reader sees of an inline token: marks gone, links by their display text."""
+def plain_text(children: Sequence[Token]) -> str:
+    """What a reader sees of these inline tokens: marks gone, links by their display text."""
     pieces = []
-    for child in token.children or ():
+    for child in children:
         if child.type == "wikilink":
-            target, subpath, display = wikilink.split(child.content)
-            shown = target + subpath.replace("#", " > ") if target else subpath.lstrip("#")
-            pieces.append(display or shown)
+            pieces.append(wikilink.shown(child.content))
         elif child.type == "tag":
             pieces.append("#" + child.content)
         elif child.type in ("softbreak", "hardbreak"):

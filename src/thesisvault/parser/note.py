@@ -10,16 +10,19 @@ from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.reader import FactsReader, Reading
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
-from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.markdown import read_blocks
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a note; a larger file is a node of the graph with a diagnostic, and is not read."""
 
 
-def parse_note(path: str, data: bytes, words: Vocabulary | None = None) -> Note:
+def parse_note(
+    path: str, data: bytes, words: Vocabulary | None = None, *, exact: bool = False
+) -> Note:
     """The note at `path` (relative to the vault, with ``/``), its facts read with `words`.
 
-    Never raises about content, and takes time in proportion to its length.
+    Never raises about content, and takes time in proportion to its length. `exact` finds the same
+    without short cuts.
     """
     if len(data) > LARGEST:
         message = f"The file is larger than {LARGEST // 2**20} MB and was not read. Split it."
@@ -29,7 +32,8 @@ def parse_note(path: str, data: bytes, words: Vocabulary | None = None) -> Note:
     front = read_front_matter(text)
     lines = text.split("\n")
     body = lines[front.body_line :]
-    contents = Collector(body, front.body_line).collect(read_tokens("\n".join(body)))
+    blocks = read_blocks("\n".join(body), exact=exact)
+    contents = Collector(body, front.body_line).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
     reader = FactsReader(path, front.properties, contents.fields, words or default_vocabulary())
     if is_template(path):

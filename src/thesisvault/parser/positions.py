@@ -18,27 +18,38 @@ class Positions:
     finds its column.
     """
 
+    __slots__ = ("_columns", "_dropped", "_first_line", "_lines", "_starts", "_token")
+
     def __init__(self, token: Token, lines: Sequence[str], first_line: int) -> None:
         """`lines` are what markdown-it saw; the first of them is the note's line `first_line`."""
-        assert token.map is not None
-        self._first_line = first_line + token.map[0]
-        self._dropped: tuple[int, ...] = token.meta.get("dropped", ())
-        self._starts = [0]
-        for at, char in enumerate(token.content):
-            if char == "\n":
-                self._starts.append(at + 1)
-        contents = token.content.split("\n")
-        if "column" in token.meta:
-            self._columns = [token.meta["column"]]
-        else:
-            self._columns = [
-                _column(content, lines[token.map[0] + number])
-                for number, content in enumerate(contents)
-            ]
+        self._token, self._lines, self._first_line = token, lines, first_line
+        self._starts: list[int] = []
+        self._columns: list[int] = []
+        self._dropped: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """The span of content[start:end]."""
+        if not self._starts:
+            self._find_lines()
+        if len(self._starts) == 1 and not self._dropped:
+            line, column = self._first_line, self._columns[0]
+            return Span(line, column + start, line, column + end)
         return Span(*self._place(start), *self._place(end))
+
+    def _find_lines(self) -> None:
+        """Where each line of the content starts, and the column of that place in its source."""
+        token, first = self._token, self._token.map
+        assert first is not None
+        self._first_line += first[0]
+        if "column" in token.meta:
+            self._starts, self._columns = [0], [token.meta["column"]]
+            self._dropped = token.meta["dropped"]
+            return
+        start = 0
+        for number, content in enumerate(token.content.split("\n"), first[0]):
+            self._starts.append(start)
+            self._columns.append(_column(content, self._lines[number]))
+            start += len(content) + 1
 
     def _place(self, offset: int) -> tuple[int, int]:
         row = bisect_right(self._starts, offset) - 1

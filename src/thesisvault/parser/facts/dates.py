@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import cache
 
 from thesisvault.model.facts import Duration, Interval
 
@@ -19,19 +20,22 @@ _PART = r"(?:(?P<part>early|mid|late|start of|end of|beginning of|first week of)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 
-_FORMS = tuple(
-    re.compile(rf"(?<![\w-]){form}(?![\w-])", re.IGNORECASE)
-    for form in (
-        r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)(?:[T ]\d\d:\d\d\S*)?",
-        rf"{_MONTH} {_DAY},? {_YEAR}",
-        rf"{_DAY} {_MONTH},? {_YEAR}",
-        r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)",
-        rf"{_PART}{_MONTH},? {_YEAR}",
-        rf"(?P<quarter>Q[1-4]|H[12]) ?{_YEAR}",
-        rf"{_YEAR}[ -]?(?P<quarter>Q[1-4]|H[12])",
-        rf"{_PART}{_YEAR}",
-    )
+_FORMS = (
+    r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)(?:[T ]\d\d:\d\d\S*)?",
+    rf"{_MONTH} {_DAY},? {_YEAR}",
+    rf"{_DAY} {_MONTH},? {_YEAR}",
+    r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)",
+    rf"{_PART}{_MONTH},? {_YEAR}",
+    rf"(?P<quarter>Q[1-4]|H[12]) ?{_YEAR}",
+    rf"{_YEAR}[ -]?(?P<quarter>Q[1-4]|H[12])",
+    rf"{_PART}{_YEAR}",
 )
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    # Compiled when first asked for: most dates are of the first form, and the rest take 3 ms.
+    return re.compile(rf"(?<![\w-]){form}(?![\w-])", re.IGNORECASE)
 
 
 def read_interval(text: str) -> Interval | None:
@@ -42,7 +46,7 @@ def read_interval(text: str) -> Interval | None:
     """
     stripped = text.strip()
     for form in _FORMS:
-        if match := form.fullmatch(stripped):
+        if match := _pattern(form).fullmatch(stripped):
             return _interval(match)
     return None
 
@@ -52,7 +56,7 @@ def find_day(text: str) -> dt.date | None:
     days = [
         (match.start(), interval.start)
         for form in _FORMS[:3]
-        for match in form.finditer(text)
+        for match in _pattern(form).finditer(text)
         if (interval := _interval(match)) is not None
     ]
     return min(days)[1] if days else None
@@ -63,7 +67,7 @@ def find_interval(text: str) -> Interval | None:
     found = [
         (match.end(), interval)
         for form in _FORMS
-        if (match := form.match(text)) and (interval := _interval(match)) is not None
+        if (match := _pattern(form).match(text)) and (interval := _interval(match)) is not None
     ]
     return max(found, key=lambda item: item[0])[1] if found else None
 

@@ -89,10 +89,11 @@ def table_date(table: Table) -> dt.date | None:
 
 
 def _recognise(table: Table, words: Vocabulary) -> Iterator[tuple[str, dict[str, int]]]:
+    heads = [cell.text.casefold() for cell in table.header]
     for name, required, roles in words.tables:
         columns: dict[str, int] = {}
-        for number, cell in enumerate(table.header):
-            role = roles.get(cell.text.casefold())
+        for number, head in enumerate(heads):
+            role = roles.get(head)
             if role is not None:
                 columns.setdefault(role, number)
         if all(role in columns for role in required):

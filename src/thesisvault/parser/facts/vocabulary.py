@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from importlib import resources
 from typing import Any
 
 from msgspec import Struct
@@ -81,6 +79,10 @@ def load_vocabulary(extra: Mapping[str, Any] | None = None) -> Vocabulary:
     Raises ValueError, naming the key, where `extra` holds a section, a list or a value that
     means nothing.
     """
+    # Who is handed a vocabulary needs neither of these.
+    import tomllib
+    from importlib import resources
+
     source = resources.files("thesisvault.parser").joinpath("vocabulary.toml")
     sections = tomllib.loads(source.read_text(encoding="utf-8"))
     _join(sections, extra or {}, "vocabulary")

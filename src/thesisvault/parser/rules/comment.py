@@ -7,6 +7,9 @@ from markdown_it.rules_block import StateBlock
 
 from thesisvault.parser.rules.block import block_end
 
+FIRST = "%"
+"""What a block of it begins with."""
+
 
 def comment_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """A line that starts with ``%%`` and does not end it there hides the lines to the next ``%%``.

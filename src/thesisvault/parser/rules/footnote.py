@@ -10,6 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+FIRST = "["
+"""What a definition begins with."""
+
 _DEFINITION = re.compile(r"\[\^([^\s\[\]]+)\]:[ \t]*")
 _MARK = re.compile(r"\[\^[^\s\[\]]+\]")
 

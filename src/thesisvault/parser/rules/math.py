@@ -10,6 +10,9 @@ from markdown_it.rules_inline import StateInline
 
 from thesisvault.parser.rules.block import block_end
 
+FIRST = "$"
+"""What a block of it begins with."""
+
 LONGEST = 1024
 """Code points of an inline formula; the bound keeps a text full of lone dollars linear."""
 
@@ -35,6 +38,14 @@ def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     token.map = [start_line, line]
     state.line = line
     return True
+
+
+def may_hold_math(text: str) -> bool:
+    """False only where `math_inline` finds nothing in `text`."""
+    if text.count("$") < 2:
+        return False
+    # A search up to a bound can see a formula that what stands behind the bound would forbid.
+    return len(text) > LONGEST or bool(_DISPLAY.search(text) or _INLINE.search(text))
 
 
 def math_inline(state: StateInline, silent: bool) -> bool:

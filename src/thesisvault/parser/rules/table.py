@@ -20,8 +20,9 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     """
     if start_line + 2 > end_line or silent:
         return False
-    header, delimiters = _row(state, start_line), _row(state, start_line + 1)
-    if header is None or delimiters is None or "|" not in delimiters:
+    header = _row(state, start_line)
+    delimiters = None if header is None else _row(state, start_line + 1)
+    if header is None or delimiters is None:
         return False
     piped = header.startswith("|")
     if delimiters.startswith("|") != piped or not _DELIMITERS.fullmatch(delimiters):
@@ -46,7 +47,10 @@ def _row(state: StateBlock, line: int) -> str | None:
     """The line's text, or None where no row of a table stands."""
     if state.sCount[line] != state.blkIndent or state.isEmpty(line):
         return None
-    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    if state.src.find("|", start, end) < 0:
+        return None
+    text = state.src[start:end]
     return text if _PIPE.search(text) else None
 
 
@@ -70,20 +74,27 @@ def split_row(line: str) -> list[tuple[int, str, tuple[int, ...]]]:
     [(2, 'a', ()), (6, '[[B|c]]', (3,))]
     """
     cells: list[tuple[int, str, tuple[int, ...]]] = []
-    edges = [-1, *(match.start() for match in _PIPE.finditer(line)), len(line)]
-    for number in range(len(edges) - 1):
-        raw = line[edges[number] + 1 : edges[number + 1]]
-        if number in (0, len(edges) - 2) and not raw.strip():
-            continue  # what stands outside the enclosing pipes
-        pieces = raw.strip().split("\\|")
-        dropped, length = [], 0
-        for piece in pieces[:-1]:
-            length += len(piece)
-            dropped.append(length)
-            length += 1
-        column = edges[number] + 1 + len(raw) - len(raw.lstrip())
-        cells.append((column, "|".join(pieces), tuple(dropped)))
+    raws = _PIPE.split(line)
+    start, last = 0, len(raws) - 1
+    for number, raw in enumerate(raws):
+        text = raw.strip()
+        if text or 0 < number < last:  # else it is what stands outside the enclosing pipes
+            column = start + len(raw) - len(raw.lstrip())
+            cells.append((column, *_unescaped(text)))
+        start += len(raw) + 1
     return cells
+
+
+def _unescaped(text: str) -> tuple[str, tuple[int, ...]]:
+    if "\\|" not in text:
+        return text, ()
+    pieces = text.split("\\|")
+    dropped, length = [], 0
+    for piece in pieces[:-1]:
+        length += len(piece)
+        dropped.append(length)
+        length += 1
+    return "|".join(pieces), tuple(dropped)
 
 
 def install(md: MarkdownIt) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -29,14 +30,7 @@ def tag(state: StateInline, silent: bool) -> bool:
         return False
     if state.pending and not ends_white(state.pending):
         return False
-    match = _TAG.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    name = match.group(1)
-    if name.endswith("_") and _emphasis_is_open(state):
-        name = name.rstrip("_")  # `_#tag_`: the emphasis is paired before the tag is read
-    if name.endswith("/") and not state.src.startswith("#", match.end()):
-        name = name.rstrip("/")
+    name = name_at(state.src, state.pos, state.posMax, lambda: _emphasis_is_open(state))
     if not name:
         return False
     token = state.push("tag", "", 0)
@@ -44,6 +38,19 @@ def tag(state: StateInline, silent: bool) -> bool:
     token.meta = {"start": state.pos, "end": state.pos + 1 + len(name)}
     state.pos += 1 + len(name)
     return True
+
+
+def name_at(text: str, start: int, end: int, in_emphasis: Callable[[], bool]) -> str:
+    """The name behind the ``#`` at `start`; empty where there is none."""
+    match = _TAG.match(text, start, end)
+    if match is None:
+        return ""
+    name = match.group(1)
+    if name.endswith("_") and in_emphasis():
+        name = name.rstrip("_")  # `_#tag_`: the emphasis is paired before the tag is read
+    if name.endswith("/") and not text.startswith("#", match.end()):
+        name = name.rstrip("/")
+    return name
 
 
 def _emphasis_is_open(state: StateInline) -> bool:

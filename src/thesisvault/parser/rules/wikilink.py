@@ -11,24 +11,34 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     if silent:
         return False  # brackets balance: the text of a Markdown link may hold a wikilink
     start = state.pos
-    embed = state.src.startswith("![[", start)
-    if not embed and not state.src.startswith("[[", start):
+    inner = inner_at(state.src, start, state.posMax)
+    if inner is None:
         return False
-    inner_start = start + (3 if embed else 2)
-    # Looking no further than the next `[[` keeps a text full of them linear.
-    reopened = state.src.find("[[", inner_start - 1, state.posMax)
-    limit = reopened + 1 if reopened >= 0 else state.posMax
-    inner_end = state.src.find("]]", inner_start, limit)
-    if inner_end < 0:
-        return False
-    inner = state.src[inner_start:inner_end]
-    if "\n" in inner or not inner.strip():
-        return False
+    embed = state.src[start] == "!"
     token = state.push("wikilink", "", 0)
     token.content = inner
-    token.meta = {"start": start, "end": inner_end + 2, "embed": embed}
-    state.pos = inner_end + 2
+    state.pos = start + len(inner) + (5 if embed else 4)
+    token.meta = {"start": start, "end": state.pos, "embed": embed}
     return True
+
+
+def inner_at(text: str, start: int, end: int) -> str | None:
+    """What stands between the brackets of the link that begins at `start`, if one does.
+
+    >>> inner_at("see ![[a|b]]", 4, 12)
+    'a|b'
+    """
+    inner_start = start + (3 if text.startswith("!", start) else 2)
+    if not text.startswith("[[", inner_start - 2):
+        return None
+    # Looking no further than the next `[[` keeps a text full of them linear.
+    reopened = text.find("[[", inner_start - 1, end)
+    limit = reopened + 1 if reopened >= 0 else end
+    inner_end = text.find("]]", inner_start, limit)
+    if inner_end < 0:
+        return None
+    inner = text[inner_start:inner_end]
+    return None if "\n" in inner or not inner.strip() else inner
 
 
 def split(inner: str) -> tuple[str, str, str | None]:
@@ -44,6 +54,18 @@ def split(inner: str) -> tuple[str, str, str | None]:
     link, display = (inner, None) if pipe < 0 else (inner[:pipe], inner[pipe + 1 :].strip())
     target, hash_sign, subpath = link.partition("#")
     return target.strip(), (hash_sign + subpath).strip(), display
+
+
+def shown(inner: str) -> str:
+    """What a reader sees of a link.
+
+    >>> shown("Note#Head"), shown("Note|that one")
+    ('Note > Head', 'that one')
+    """
+    target, subpath, display = split(inner)
+    if display:
+        return display
+    return target + subpath.replace("#", " > ") if target else subpath.lstrip("#")
 
 
 def install(md: MarkdownIt) -> None:

@@ -1,0 +1,157 @@
+"""The short cuts find what the whole parser finds: on hostile notes, token for token and field
+for field. Each rule that is enabled must have been thought of."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from random import Random
+
+import pytest
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from parser import hostile
+from thesisvault.parser import block_choice, scan
+from thesisvault.parser.blocks import BlockToken
+from thesisvault.parser.inline import plain_text
+from thesisvault.parser.markdown import read_blocks, reader
+from thesisvault.parser.marks import marks_of
+from thesisvault.parser.note import parse_note
+
+NOTES = int(os.environ.get("THESISVAULT_FUZZ_NOTES", "20000"))
+FIRST_SEED = int(os.environ.get("THESISVAULT_FUZZ_SEED", "0"))
+PROCESSES = 2
+PATHS = ("Theses/Long n.md", "n.md", "Rotations/r.md", "Catalysts/c.md", "templates/t.md")
+
+
+BELOW = (
+    *("", "\n", "\n\n", "\n\n\n", "\n- b\n", "\n\n- b\n", "\n\n\n- b\n\n", "\n\n* b\n", "\n* b"),
+    *("\nb\n", "\n\nb\n", "\n\n  b\n", "\n  b\n", "\n\n   b", "\n\n    b", "\n  - b\n"),
+    *("\n\n  - b", "\n---\n", "\n\n---\n", "\n- \n", "\n-\n\n", "\n-  b\n", "\n- b \n"),
+    *("\n\n# b\n", "\n# b\n", "\n> b", "\n\n> b\n", "\n```\n", "\n\n1. b", "\n1. b", "\n    b"),
+    *("\n\n| b |\n|-|\n"),
+)
+"""What may stand below the first item of a list."""
+
+
+def differs(seed: int) -> bool:
+    """Whether the note of that seed is read in two ways."""
+    data = hostile.note(Random(seed)).encode()
+    path = PATHS[seed % len(PATHS)]
+    return parse_note(path, data) != parse_note(path, data, exact=True)
+
+
+def first_difference(seeds: range) -> int | None:
+    return next((seed for seed in seeds if differs(seed)), None)
+
+
+def test_notes_are_read_as_by_the_whole_parser() -> None:
+    seeds = range(FIRST_SEED, FIRST_SEED + NOTES)
+    parts = [seeds[part::PROCESSES] for part in range(PROCESSES)]
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+        found = [seed for seed in pool.map(first_difference, parts) if seed is not None]
+    if found:
+        text = hostile.note(Random(min(found)))
+        pytest.fail(f"seed {min(found)} is read in two ways:\n{text!r}\n{text}")
+
+
+def check_blocks(text: str) -> None:
+    library: list[Token] = []
+    md = reader(exact=True)
+    md.block.parse(text, md, {}, library)
+    for one, other in zip(library, read_blocks(text).tokens, strict=True):
+        for name in BlockToken.__struct_fields__:
+            assert getattr(one, name) == getattr(other, name), (name, one, text)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_block_tokens_are_those_of_the_library(seed: int) -> None:
+    for number in range(100):
+        check_blocks(hostile.note(Random(1_000_000 + 100 * seed + number)).replace("\r", " "))
+
+
+@pytest.mark.parametrize(
+    "item", ["a", "[a]", "[a]: b", "[[a]]", "**a**", "2026", "2. a", "#a", "# a"]
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "> {}", "1. {}", "  {}", "c\n{}", "[^1]: {}", "- {}", "    {}"]
+)
+def test_lists_are_those_of_the_library(item: str, around: str) -> None:
+    for below in BELOW:
+        text = f"- {item}{below}"
+        check_blocks(around.format(text))
+        lines = text.split("\n")
+        check_blocks("\n".join((around.format(lines[0]), *("   " + line for line in lines[1:]))))
+        check_blocks("\n".join(around.format(line) for line in lines))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_inline_texts_are_read_as_by_the_inline_parser(seed: int) -> None:
+    taken = 0
+    for number in range(250):
+        text = hostile.line(Random(2_000_000 + 250 * seed + number))
+        (paragraph,) = reader(exact=True).parseInline(text)
+        children = paragraph.children or []
+        marks = scan.scan(text)
+        if marks is not None:
+            taken += 1
+            assert marks == marks_of(children, text), text
+            shown = scan.plain(text, marks)
+            assert shown is None or shown == plain_text(children), text
+    assert taken > 50
+
+
+def test_short_cuts_are_taken() -> None:
+    text = "A [[link|x]], a #tag, **bold**, `code`, [this](Note.md), $5.\n\n- one\n- two [[b]]\n"
+    blocks = read_blocks(text)
+    inline = [token.content for token in blocks.tokens if token.type == "inline"]
+    assert len(inline) == 3
+    for content in inline:
+        assert scan.scan(content) is not None
+
+
+def test_every_inline_rule_is_guarded() -> None:
+    assert set(reader(exact=True).inline.ruler.get_active_rules()) == scan.GUARDED
+
+
+def test_every_pair_rule_is_known() -> None:
+    rules = reader(exact=True).inline.ruler2.get_active_rules()
+    assert rules == ["balance_pairs", "strikethrough", "emphasis", "fragments_join"]
+
+
+def test_every_block_rule_is_chosen_by_its_first_character() -> None:
+    known = {*block_choice.FIRST, *block_choice.ANY, "code"}
+    assert set(reader(exact=False).block.ruler.get_active_rules()) == known
+    assert set(reader(exact=True).block.ruler.get_active_rules()) == known - {
+        "flat_list",
+        "one_line",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(set(block_choice.FIRST) - {"flat_list"}))
+def test_no_block_rule_begins_with_another_character(name: str) -> None:
+    md = reader(exact=True)
+    rules = dict(zip(md.block.ruler.get_active_rules(), md.block.ruler.getRules(""), strict=True))
+    for first in map(chr, range(33, 256)):
+        found = False
+        for rest in (
+            "",
+            " a",
+            ". a",
+            ") a",
+            first * 2,
+            f" {first} {first}",
+            "^a]: b",
+            "a]: b",
+            "p>",
+        ):
+            state = StateBlock(f"{first}{rest}\n", md, {}, [])
+            found = found or rules[name](state, 0, 1, False)
+        assert found == (first in block_choice.FIRST[name]), first
+
+
+def test_references_leave_brackets_to_the_parser() -> None:
+    text = b"[a [[b]] c] [a]#t\n\n[a]: x\n"
+    assert parse_note("n.md", text) == parse_note("n.md", text, exact=True)
