@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from thesisvault.graph import build
-from thesisvault.impact.measured import event_of
+from thesisvault.impact.events import event_of
 from thesisvault.model.review import (
     Confidence,
     Evidence,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -87,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code: 0 ok, 1 findings, 2 usage, 3 no vault,
     4 write refused.
     """
+    # Notes are many small values in no circles: the default looks for circles far too often.
+    gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -159,6 +160,11 @@ def say_columns(rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> No
 def _joined(row: Sequence[str], widths: Sequence[int]) -> str:
     cells = zip(row, widths, strict=True)
     return "  ".join(pad(fit(cell, columns), columns) for cell, columns in cells).rstrip()
+
+
+def iso(day: dt.date | None) -> str | None:
+    """A date for JSON."""
+    return day.isoformat() if day else None
 
 
 def say_json(document: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ class Names:
         self._source = source
         self._called: dict[str, dict[str, str]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
+        self._led: dict[tuple[str, str], str | None] = {}
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -25,7 +26,14 @@ class Names:
         """
         if not target:
             return source
-        folded, folder = fold(target), source.rpartition("/")[0]
+        folder = source.rpartition("/")[0]
+        place = folder, target
+        if place not in self._led:
+            self._led[place] = self._resolve(target, folder)
+        return self._led[place]
+
+    def _resolve(self, target: str, folder: str) -> str | None:
+        folded = fold(target)
         if folded.startswith("/"):
             return self._exact(folded[1:])
         if folded.startswith(("./", "../")):

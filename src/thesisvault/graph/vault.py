@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
+ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 """The kinds of notes that are about what they link."""
 
 
@@ -175,7 +175,7 @@ class Vault:
         return tuple(
             edge
             for path, note in self.stating.items()
-            for edge in (self._edges_of(note) if note.kind in _ABOUT else self._typed[path])
+            for edge in (self._edges_of(note) if note.kind in ABOUT else self._typed[path])
         )
 
     def _every_path(self) -> Collection[str]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.attention import attention, next_catalyst
-from thesisvault.impact.claims import CheckedMove, check_moves, failed
+from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.flags import flags
 from thesisvault.impact.inferred import inferred_evidence
-from thesisvault.impact.measured import measured_evidence, why_unmeasured
 from thesisvault.impact.prices import NoPrices, PriceView
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import open_theses
 from thesisvault.impact.stated import stated_evidence
-from thesisvault.impact.tripwires import ThesisReadings, read_tripwires, state_of
+from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, read_tripwires, state_of
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind
@@ -31,6 +31,9 @@ from thesisvault.model.review import (
 )
 from thesisvault.model.settings import ImpactSettings, MarketSettings
 from thesisvault.parser.facts.kinds import side_of_name
+
+if TYPE_CHECKING:
+    from thesisvault.impact.claims import CheckedMove
 
 _ORDER = tuple(EvidenceClass)
 """Stated, inferred, measured: the order in which evidence is shown."""
@@ -57,14 +60,19 @@ def assess(
     measured: Mapping[str, list[Evidence]] = {}
     failures: tuple[CheckedMove, ...] = ()
     if prices is not None and prices.symbols():
+        # A vault without prices must not pay for what measures them.
+        from thesisvault.impact.claims import check_moves, failed
+        from thesisvault.impact.measured import measured_evidence
+
         measured = measured_evidence(vault, nodes, prices, day, chosen, market or MarketSettings())
         failures = tuple(failed(check_moves(vault, prices)))
+    figures = RecordedFigures(vault)
     theses = tuple(
         _review(
             vault,
             node,
             (*stated[node.id], *measured.get(node.id, ())),
-            _tripwires(vault, node, prices or NoPrices(), day),
+            _tripwires(vault, node, prices or NoPrices(), day, figures),
             "" if node.id in measured else why_unmeasured(vault, node, prices or NoPrices()),
             day,
             chosen,
@@ -110,11 +118,11 @@ def _review(
 
 
 def _tripwires(
-    vault: Vault, node: Node, prices: PriceView, day: dt.date
+    vault: Vault, node: Node, prices: PriceView, day: dt.date, figures: RecordedFigures
 ) -> tuple[TripwireReview, ...]:
     if node.note is None or not node.note.facts.tripwires:
         return ()
-    readings = ThesisReadings(vault, node, prices, day)
+    readings = ThesisReadings(vault, node, prices, day, figures)
     path = node.note.path
     return tuple(
         TripwireReview(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from thesisvault.graph import Relation, Vault
 from thesisvault.impact.calendar import EventKind, EventState, calendar
-from thesisvault.impact.claims import CheckedMove
-from thesisvault.market.claim_windows import percent
 from thesisvault.model.facts import CatalystDate
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import Kind
 from thesisvault.model.review import Attention, Citation, RotationState, ThesisReview
 from thesisvault.model.tripwires import Standing
+
+if TYPE_CHECKING:
+    from thesisvault.impact.claims import CheckedMove
 
 
 def attention(
@@ -78,6 +80,8 @@ def _failed_claims(failures: Iterable[CheckedMove], pressing: set[str]) -> Itera
 
 def _failure(item: CheckedMove) -> str:
     """The stated figure, the real one, and the likeliest source of the difference."""
+    from thesisvault.market.claim_windows import percent
+
     check = item.check
     measured = percent(check.measured) if check.measured is not None else "unknown"
     against = " against the benchmark named" if check.claim.kind == "relative" else ""
@@ -106,7 +110,7 @@ def _expired_scenarios(
     for state in rotations:
         if state.note not in pressing:
             continue  # it has nothing to say of any open thesis any more
-        facts = vault.notes[state.note].facts
+        facts = vault.stating[state.note].facts
         for scenario, stated in zip(state.scenarios, facts.scenarios, strict=True):
             if scenario.expired:
                 yield Attention(
@@ -133,7 +137,7 @@ def next_catalyst(vault: Vault, thesis: str, day: dt.date) -> dt.date | None:
 
 
 def _catalysts(vault: Vault, thesis: str) -> Iterator[CatalystDate]:
-    note = vault.notes.get(thesis)
+    note = vault.stating.get(thesis)
     linked: set[str] = set()
     if note is not None:
         yield from note.facts.catalysts
@@ -144,6 +148,6 @@ def _catalysts(vault: Vault, thesis: str) -> Iterator[CatalystDate]:
         if edge.relation in (Relation.MATTERS_TO, Relation.RELATES)
     }
     for path in sorted(linked):
-        other: Note | None = vault.notes.get(path)
+        other = vault.stating.get(path)
         if other is not None and other.kind is Kind.CATALYST and other.facts.happens:
             yield other.facts.happens

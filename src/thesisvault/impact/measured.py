@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.baskets import earnings_dates, thesis_basket
 from thesisvault.impact.citations import cite
+from thesisvault.impact.events import event_of
 from thesisvault.impact.prices import PriceView
 from thesisvault.impact.scenarios import ageing
 from thesisvault.market.claim_windows import percent
@@ -17,66 +18,12 @@ from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import WINDOWS, Estimation, Window
 from thesisvault.market.multiple import benjamini_hochberg
 from thesisvault.model.market import EventStudy
-from thesisvault.model.note import Kind, Note, Profile
+from thesisvault.model.note import Kind, Profile
 from thesisvault.model.review import Citation, Evidence, EvidenceClass, Measurement
 from thesisvault.model.settings import ImpactSettings, MarketSettings
-from thesisvault.parser.facts.dates import find_day
 
 FULL_STRENGTH = 3.0
 """|t| from which a measured item has full strength; below 1 it has none."""
-
-
-def event_of(vault: Vault, note: Profile) -> Citation | None:
-    """The day on which a rotation's effect is measured, as ISO text, with the line that says it.
-
-    A start known to the day; else the day of its first stated move; else the note's own date.
-    """
-    started = note.facts.started
-    if started is not None and started.start == started.end:
-        prop = vault.notes[note.path].find_property("started")
-        return Citation(started.start.isoformat(), note.path, prop.span.shown_line if prop else 1)
-    for move in note.facts.stated_moves:
-        if move.date is not None:
-            line = _line_of(vault.notes[note.path], move.date) or move.span.shown_line
-            return Citation(move.date.isoformat(), note.path, line)
-    return Citation(note.date.isoformat(), note.path, 1) if note.date else None
-
-
-def _line_of(note: Note, day: dt.date) -> int | None:
-    """The line of the heading that dates what stands under it."""
-    headings = (item for item in note.headings if find_day(item.text) == day)
-    return next((item.span.shown_line for item in headings), None)
-
-
-def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None:
-    """The first date whose prices a review may need; None where nothing needs any.
-
-    Stated moves and rotations need the sessions of a test before them; a thesis with tripwires
-    needs its whole life, and a window before it.
-    """
-    events = [
-        move.date
-        for note in vault.stating.values()
-        for move in note.facts.stated_moves
-        if move.date is not None
-    ]
-    events += [
-        dt.date.fromisoformat(event.text)
-        for note in vault.stating.values()
-        if note.kind is Kind.ROTATION and (event := event_of(vault, note))
-    ]
-    events += [
-        note.facts.opened
-        for note in vault.stating.values()
-        if note.facts.tripwires and note.facts.opened and not note.facts.closed
-    ]
-    return history_start(min(events), market.estimation + market.gap) if events else None
-
-
-def history_start(event: dt.date, sessions: int) -> dt.date:
-    """A date that lies at least that many sessions before `event`, and some to spare."""
-    # Five sessions a week, and room for the holidays.
-    return event - dt.timedelta(days=sessions * 7 // 5 + sessions // 20 + 30)
 
 
 def measured_evidence(
@@ -112,21 +59,6 @@ def measured_evidence(
             )
         by_thesis.setdefault(thesis, []).append(replace(item, measurement=measurement))
     return by_thesis
-
-
-def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
-    """Why prices say nothing of a thesis, in words that later prices do not change."""
-    basket = thesis_basket(vault, thesis)
-    if basket is None:
-        return "it names no exposure"
-    without = [
-        symbol
-        for symbol in basket.weights
-        if symbol in basket.unpriced or not prices.adjusted(symbol).dates
-    ]
-    if without:
-        return f"no prices for {', '.join(without)}"
-    return "no rotation with a date is in force"
 
 
 def _in_force(

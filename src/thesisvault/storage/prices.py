@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, reduce
 from itertools import chain
@@ -29,10 +28,9 @@ from thesisvault.market.readers.canonical import (
 )
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
+from thesisvault.storage.price_files import FOLDER, price_files
 from thesisvault.storage.replace import replace_file
 
-FOLDER = "prices"
-_ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
 _HEAD = 200
 """Bytes of a file that hold its first line, `# symbol: …`."""
 
@@ -54,15 +52,7 @@ class PriceFolder:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        # Plain text until the end: there may be hundreds, and paths are slow to compare.
-        found = (
-            os.path.join(folder, name)
-            for folder, _, names in os.walk(self._folder)
-            for name in names
-            if name.lower().endswith(_ENDINGS)
-        )
-        files = sorted(filter(os.path.isfile, found), key=lambda name: name.split(os.sep))
-        return tuple(map(Path, files))
+        return tuple(map(Path, price_files(self._root)))
 
     @cached_property
     def _own(self) -> dict[str, Path]:

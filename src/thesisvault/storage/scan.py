@@ -23,6 +23,9 @@ Stamp = tuple[int, int, int, int]
 The ctime is there because nobody can set it: a file put in place with its old date is seen.
 """
 
+_ORDINARY = re.compile(r"[^#.~(][^.~(]*\.md")
+"""Names of notes that no rule below looks at twice."""
+
 
 class Skipped(Struct, frozen=True):
     """A name in the vault that was passed over, and why."""
@@ -78,7 +81,18 @@ def scan(root: Path) -> Scan:
     the vault only; FIFOs, devices and folders named like notes are named in `skipped`.
     """
     found = Scan()
+    notes, stamps = found.notes, found.stamps
     for path, entry in _walk(root, "", found.skipped):
+        # Nearly every file is an ordinary note: those take the shortest way.
+        if path.isascii() and _ORDINARY.fullmatch(entry.name) and not entry.is_symlink():
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:
+                continue
+            if stat.S_ISREG(status.st_mode):
+                notes.append(path)
+                stamps[path] = stamp_of(status)
+                continue
         _sort_in(found, root, path, entry)
     found.notes.sort()
     found.attachments.sort()

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.baskets import Basket, earnings_dates, group_basket, thesis_basket
-from thesisvault.impact.measured import event_of
+from thesisvault.impact.events import event_of
 from thesisvault.impact.prices import PriceView
 from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows

@@ -16,7 +16,7 @@ from thesisvault.impact.baskets import (
     thesis_basket,
     unknown_name,
 )
-from thesisvault.impact.measured import history_start
+from thesisvault.impact.events import history_start
 from thesisvault.impact.scope import open_theses
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation

@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thesisvault.graph.folding import fold
-from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.storage import config, scan
@@ -20,6 +18,7 @@ from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 if TYPE_CHECKING:
     from thesisvault.graph import Node
     from thesisvault.graph.checks import Finding
+    from thesisvault.graph.vault import Vault
     from thesisvault.model.review import StatusReport
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -41,25 +40,24 @@ class Workspace:
     @cached_property
     def vault(self) -> Vault:
         """The whole vault, whatever its notes are dated."""
+        from thesisvault.graph.vault import Vault
+
         return Vault(self.index.source(None))
 
     def vault_as_of(self, day: dt.date) -> Vault:
         """The vault as it stood on `day`; made once a day, since it never changes."""
         if day not in self._by_day:
+            from thesisvault.graph.vault import Vault
+
             self._by_day[day] = Vault(self.index.source(day))
         return self._by_day[day]
 
     def status(self, day: dt.date) -> StatusReport:
-        """The review on `day`."""
+        """The review on `day`; worked out anew where a note, a price or a setting has changed."""
         # A command that asks no review must not pay for what makes one.
-        from thesisvault.impact import assess
-        from thesisvault.impact.measured import first_session_needed
-        from thesisvault.workspace.prices import Prices
+        from thesisvault.workspace.review import review
 
-        vault = self.vault_as_of(day)
-        market = self.settings.market
-        prices = Prices(self.root, market, day, first_session_needed(vault, market))
-        return assess(vault, day, self.settings.impact, market, prices)
+        return review(self, day)
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
@@ -123,6 +121,8 @@ class Workspace:
 
         Raises `UsageFault` with the choices where it is ambiguous or unknown.
         """
+        from thesisvault.graph.folding import fold
+
         known = vault or self.vault
         name = self._as_written(name)
         path = known.names.resolve(name, "") or ""

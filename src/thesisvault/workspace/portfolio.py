@@ -6,7 +6,7 @@ import datetime as dt
 
 from thesisvault.impact.contradictions import contradictions
 from thesisvault.impact.crowding import WINDOWS, CrowdingReport, crowding
-from thesisvault.impact.measured import history_start
+from thesisvault.impact.events import history_start
 from thesisvault.impact.scope import open_theses
 from thesisvault.impact.statements import Contradiction
 from thesisvault.workspace.open import Workspace

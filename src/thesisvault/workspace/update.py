@@ -12,7 +12,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from thesisvault.graph import Vault
-from thesisvault.impact.measured import history_start
+from thesisvault.impact.events import history_start
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
 from thesisvault.model.note import is_template
 from thesisvault.model.review import StatusReport

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from thesisvault.cli.render.moves import iso, percent
+from thesisvault.cli.render.moves import percent
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import plural, say, say_json, say_wrapped
+from thesisvault.cli.text import iso, plural, say, say_json, say_wrapped
 from thesisvault.impact.claims import failed
 from thesisvault.workspace.claims import CheckedMove, claims
 

@@ -10,7 +10,6 @@ from typing import cast
 
 import click
 
-from thesisvault.cli.render.moves import iso
 from thesisvault.cli.session import (
     Day,
     Session,
@@ -19,7 +18,7 @@ from thesisvault.cli.session import (
     pass_session,
     review_day,
 )
-from thesisvault.cli.text import plural, say, say_columns, say_json, say_wrapped, warn
+from thesisvault.cli.text import iso, plural, say, say_columns, say_json, say_wrapped, warn
 from thesisvault.model.market import Adjustment
 from thesisvault.workspace.fetch import fetch
 from thesisvault.workspace.price_import import DECIMALS, Imported, Origin, import_file

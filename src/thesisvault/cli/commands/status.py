@@ -7,8 +7,6 @@ import datetime as dt
 import click
 from msgspec.structs import replace
 
-from thesisvault.cli.render.changes import change_document, say_changes
-from thesisvault.cli.render.explain import say_explanation
 from thesisvault.cli.render.review import say_review, status_document
 from thesisvault.cli.session import (
     Day,
@@ -20,11 +18,9 @@ from thesisvault.cli.session import (
     why_day,
 )
 from thesisvault.cli.text import plural, say, say_json, warn
-from thesisvault.impact.changes import changes
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome, StatusReport
 from thesisvault.workspace import Workspace
-from thesisvault.workspace.reports import not_under_review
 
 
 @click.command("status")
@@ -60,17 +56,25 @@ def command(
         if since > day:
             raise UsageFault(f"`--since {since}` lies after the review's day, {day}.")
         names = {thesis.node for thesis in report.theses} if theses else None
+        from thesisvault.impact.changes import changes
+
         turned = changes(workspace.status(since), report, names)
     if as_json:
         document = status_document(report)
         if turned is not None:
+            from thesisvault.cli.render.changes import change_document
+
             document["changes"] = [change_document(change) for change in turned]
         say_json(document)
     else:
         say_review(report, why_day(workspace, as_of), all_attention=all_attention)
         if turned is not None:
+            from thesisvault.cli.render.changes import say_changes
+
             say_changes(turned, f"{since}")
         if explain:
+            from thesisvault.cli.render.explain import say_explanation
+
             for thesis in report.theses:
                 say()
                 say_explanation(thesis)
@@ -98,6 +102,8 @@ def _only(workspace: Workspace, report: StatusReport, names: tuple[str, ...]) ->
     wanted = {node.id: node for node in (workspace.find(name, vault) for name in names)}
     theses = tuple(thesis for thesis in report.theses if thesis.node in wanted)
     for missing in wanted.keys() - {thesis.node for thesis in theses}:
+        from thesisvault.workspace.reports import not_under_review
+
         raise UsageFault(not_under_review(workspace, wanted[missing], report.as_of))
     titles = {thesis.name for thesis in theses}
     rotations = {item.rotation for thesis in theses for item in thesis.evidence}

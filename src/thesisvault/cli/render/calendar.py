@@ -6,8 +6,7 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from thesisvault.cli.render.moves import iso
-from thesisvault.cli.text import clean, fit, pad, plural, say, say_wrapped, terminal_width
+from thesisvault.cli.text import clean, fit, iso, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.impact.calendar import Event, EventKind, EventState
 from thesisvault.workspace.calendar import CalendarReport
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import asdict
 
-from thesisvault.cli.text import clean, fit, pad, say, say_wrapped, terminal_width
+from thesisvault.cli.text import clean, fit, iso, pad, say, say_wrapped, terminal_width
 from thesisvault.market.claim_windows import percent as signed_percent
 from thesisvault.model.market import EventStudy
 
@@ -112,8 +111,3 @@ def _cross_section(study: EventStudy) -> dict[str, Any] | None:
     if study.cross_section is None:
         return None
     return {**asdict(study.cross_section), "symbols": list(study.cross_section.symbols)}
-
-
-def iso(day: dt.date | None) -> str | None:
-    """A date for JSON."""
-    return day.isoformat() if day else None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from thesisvault.cli.render.moves import iso, move_document
-from thesisvault.cli.text import clean, fit, pad, plural, say, say_wrapped, terminal_width
+from thesisvault.cli.text import clean, fit, iso, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.model.review import (
     Citation,
     Evidence,
@@ -232,6 +231,8 @@ def evidence_document(item: Evidence) -> dict[str, Any]:
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:
+    from thesisvault.cli.render.moves import move_document  # it needs what measures moves
+
     return {
         "decisive": move_document(measurement.decisive),
         "windows": [move_document(study) for study in measurement.windows],

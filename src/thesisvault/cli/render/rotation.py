@@ -6,8 +6,7 @@ from collections import Counter
 from typing import Any
 from xml.sax.saxutils import escape
 
-from thesisvault.cli.render.moves import iso
-from thesisvault.cli.text import clean, say, say_columns, say_wrapped, terminal_width
+from thesisvault.cli.text import clean, iso, say, say_columns, say_wrapped, terminal_width
 from thesisvault.model.market import GroupRotation, RSPoint
 from thesisvault.workspace.rotation import RotationReport
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from thesisvault.cli.render.moves import iso, percent
+from thesisvault.cli.render.moves import percent
 from thesisvault.cli.render.review import place
-from thesisvault.cli.text import fit, pad, plural, say, say_columns, say_wrapped, terminal_width
+from thesisvault.cli.text import (
+    fit,
+    iso,
+    pad,
+    plural,
+    say,
+    say_columns,
+    say_wrapped,
+    terminal_width,
+)
 from thesisvault.impact.forecasts import MEANINGFUL, Bin, Score
 from thesisvault.model.log import Question, QuestionState
 from thesisvault.workspace.returns import ThesisReturn

@@ -15,7 +15,7 @@ from thesisvault.impact.tripwires.printer import show
 from thesisvault.impact.tripwires.reading import ReadTripwire, read_tripwires, state_of
 from thesisvault.impact.tripwires.readings import Levels, MetricPoint, MetricSeries, Readings
 from thesisvault.impact.tripwires.syntax import Condition
-from thesisvault.impact.tripwires.thesis import ThesisReadings
+from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
 from thesisvault.impact.tripwires.watch import watch
 from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
@@ -28,6 +28,7 @@ __all__ = [
     "Nearness",
     "ReadTripwire",
     "Readings",
+    "RecordedFigures",
     "Standing",
     "ThesisReadings",
     "TripwireState",

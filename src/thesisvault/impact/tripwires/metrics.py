@@ -67,23 +67,26 @@ def figure_on(
 
 
 def _answers(metric: Metric, name: str) -> bool:
-    asked, own = _fold(name), _fold(metric.name)
+    asked, own = fold_name(name), fold_name(metric.name)
     if asked == own:
         return True
     if not asked.startswith(f"{own} of "):
         return False
-    parts = {_fold(metric.entity), _fold(metric.basis), _fold(metric.universe)}
+    parts = {fold_name(metric.entity), fold_name(metric.basis), fold_name(metric.universe)}
     rest = asked.removeprefix(f"{own} of ")
-    return _fold(metric.entity) == rest or all(_fold(part) in parts for part in rest.split(","))
+    return fold_name(metric.entity) == rest or all(
+        fold_name(part) in parts for part in rest.split(",")
+    )
 
 
 def _kind(metric: Metric) -> tuple[str, str, str]:
-    told = (_fold(part) for part in (metric.entity, metric.basis, metric.universe))
+    told = (fold_name(part) for part in (metric.entity, metric.basis, metric.universe))
     entity, basis, universe = ("" if part == "not given" else part for part in told)
     return entity, basis, universe
 
 
-def _fold(text: str) -> str:
+def fold_name(text: str) -> str:
+    """The form in which names of metrics are compared."""
     return " ".join(text.casefold().split())
 
 

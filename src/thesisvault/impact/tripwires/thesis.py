@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from functools import cached_property
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.baskets import thesis_basket
 from thesisvault.impact.prices import PriceView
 from thesisvault.impact.tripwires.levels import basket_levels, series_levels
-from thesisvault.impact.tripwires.metrics import metric_series
+from thesisvault.impact.tripwires.metrics import fold_name, metric_series
 from thesisvault.impact.tripwires.readings import Levels, MetricSeries
 from thesisvault.market.adjust import absent
+from thesisvault.model.facts import Metric
 from thesisvault.model.market import AdjustedSeries
+
+
+class RecordedFigures:
+    """The rows of every metrics table in a vault, by the metric's name."""
+
+    def __init__(self, vault: Vault) -> None:
+        """They are gathered when first asked for."""
+        self._vault = vault
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[Metric, dt.date | None]]]:
+        found: dict[str, list[tuple[Metric, dt.date | None]]] = {}
+        for note in self._vault.stating.values():
+            for metric in note.facts.metrics:
+                found.setdefault(fold_name(metric.name), []).append((metric, note.date))
+        return found
+
+    def about(self, name: str) -> Iterator[tuple[Metric, dt.date | None]]:
+        """The rows, with their notes' dates, that `metric_series` may find under `name`."""
+        asked = fold_name(name)
+        for own, rows in self._by_name.items():
+            if asked.startswith(own):
+                yield from rows
 
 
 class ThesisReadings:
     """`Readings` of `thesis` on `day`, out of the vault and the prices as known on that day."""
 
-    def __init__(self, vault: Vault, thesis: Node, prices: PriceView, day: dt.date) -> None:
-        """`prices` should reach back before the opening as far as the longest window does."""
+    def __init__(
+        self,
+        vault: Vault,
+        thesis: Node,
+        prices: PriceView,
+        day: dt.date,
+        figures: RecordedFigures | None = None,
+    ) -> None:
+        """`prices` should reach back before the opening as far as the longest window does.
+
+        `figures` are the vault's, where many theses share them.
+        """
         self._vault, self._thesis, self._prices, self._day = vault, thesis, prices, day
+        self._figures = figures or RecordedFigures(vault)
         self._benchmark = prices.benchmark(self.opened or day)
 
     @property
@@ -53,6 +90,4 @@ class ThesisReadings:
 
     def metric(self, name: str) -> MetricSeries:
         """The figures of every metrics table in the vault."""
-        notes = self._vault.stating.values()
-        rows = ((metric, note.date) for note in notes for metric in note.facts.metrics)
-        return metric_series(rows, name, self._day)
+        return metric_series(self._figures.about(name), name, self._day)

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,12 +17,13 @@ from thesisvault.storage.index import schema
 from thesisvault.storage.index.place import Place
 from thesisvault.storage.index.reading import Progress, Task, read_records
 from thesisvault.storage.index.record import FileKind, Record, digest_of, other_record
-from thesisvault.storage.index.source import Damaged, IndexSource, believed
+from thesisvault.storage.index.rows import Damaged, believed, checksum
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
+    from thesisvault.storage.index.source import IndexSource
 
 TICK = 2 * 10**9
 """Nanoseconds within which two changes may bear the same time, on the coarsest file systems."""
@@ -80,6 +81,7 @@ class Index:
         self._db: sqlite3.Connection | None = None
         self._file: Path | None = None
         self._unread: dict[str, scan.Stamp] = {}
+        self._kept: list[tuple[str, int, bytes, str]] = []
 
     def refresh(self, files: scan.Scan, only: Collection[str] | None = None) -> Changes:
         """Read what has changed; with `only`, `files` are what there is of those paths alone."""
@@ -92,6 +94,8 @@ class Index:
 
     def source(self, day: dt.date | None) -> IndexSource:
         """The notes on `day`; None: all of them, whatever they are dated."""
+        from thesisvault.storage.index.source import IndexSource
+
         return IndexSource(self._contents, self._query, day)
 
     def count(self, where: str = "1", *values: Any) -> int:
@@ -103,10 +107,26 @@ class Index:
         """The notes that may hold markers, by path; no templates."""
         return [path for (path,) in self._query(_MARKED, ())]
 
+    def recall(self, key: str) -> bytes | None:
+        """A report that was kept under this key, if no note says anything else since."""
+        rows = self._query("SELECT key, checksum, report FROM reports WHERE key = ?", (key,))
+        return believed(rows, bytes)[0] if rows else None
+
+    def remember(self, key: str, report: bytes, named: Iterable[str]) -> None:
+        """Keep a report, until a note changes that it may show something of.
+
+        `named`: the keys of links whose lines it cites although they lead to no note.
+        """
+        self._kept.append((key, checksum(key, report), report, "\n".join(named)))
+
     def close(self) -> None:
         """Let go of the database."""
         db, self._db = self._db, None
         if db is not None:
+            with contextlib.suppress(sqlite3.Error):  # it is no loss if another process writes now
+                if self._kept:
+                    db.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", self._kept)
+                    db.execute("COMMIT")
             db.close()
             if self._file is not None:
                 self._place.seal(self._file)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
-import secrets
 import sys
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from thesisvault.storage.index import schema
 from thesisvault.storage.scan import stamp_of
@@ -33,10 +33,11 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 
 
 def fingerprint(vocabulary: Mapping[str, Any]) -> str:
-    """What an index depends on besides the notes: the code that reads them, and a vault's words."""
-    parts = [str(schema.VERSION), sys.version, json.dumps(vocabulary, sort_keys=True, default=str)]
-    parts += sorted(_marks())
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    """What an index depends on besides the notes: the code that reads them, and a vault's words.
+
+    As text: importing what makes good hashes takes longer than comparing it.
+    """
+    return "\n".join((str(schema.VERSION), sys.version, repr(vocabulary), *sorted(_marks())))
 
 
 def _marks() -> Iterator[str]:
@@ -53,6 +54,10 @@ def _marks() -> Iterator[str]:
             yield f"{library} {found.st_size} {found.st_mtime_ns}"
 
 
+def _token() -> str:
+    return os.urandom(8).hex()
+
+
 class Place:
     """The folder of one vault's index. A small file there, ``current``, names the database, what
     it was made for, and its stamp when we last closed it: one that somebody else has touched since
@@ -61,15 +66,16 @@ class Place:
 
     def __init__(self, cache: Path, root: Path, mark: str) -> None:
         """`mark` is the `fingerprint` that the database must have been made for."""
-        key = hashlib.blake2b(os.fsencode(root.resolve()), digest_size=12).hexdigest()
-        self.folder = cache / key
-        self._mark = mark
+        whole = os.fsencode(root.resolve())
+        self.folder = cache / f"{zlib.crc32(whole):08x}{zlib.adler32(whole):08x}"
+        # Of two vaults that share a folder by chance, neither believes what is the other's.
+        self._mark = f"{whole!r}\n{mark}"
         self._current = self.folder / "current"
 
     def find(self) -> tuple[Path | None, str]:
         """The database; or None and what is to be said about that, which may be nothing."""
         try:
-            known = json.loads(self._current.read_bytes())
+            known = msgspec.json.decode(self._current.read_bytes())
             file, mark, stamp = self.folder / known["file"], known["mark"], known["stamp"]
         except FileNotFoundError:
             return None, ""
@@ -90,7 +96,7 @@ class Place:
     def begin(self) -> Path:
         """A name for a new database. Raises `OSError` where none can be made."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return self.folder / f"build-{secrets.token_hex(8)}.sqlite"
+        return self.folder / f"build-{_token()}.sqlite"
 
     def adopt(self, built: Path) -> Path:
         """Make a finished database the current one; earlier ones are taken away."""
@@ -111,12 +117,12 @@ class Place:
     def seal(self, file: Path) -> None:
         """Believe the database as it stands now, unless another one has become the current one."""
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            known = json.loads(self._current.read_bytes())
+            known = msgspec.json.decode(self._current.read_bytes())
             if known["file"] == file.name and known["stamp"] != self._stamp(file):
                 self._point_to(file)
 
     def _point_to(self, file: Path) -> None:
-        part = self.folder / f"part-{secrets.token_hex(8)}"
+        part = self.folder / f"part-{_token()}"
         known = {"file": file.name, "mark": self._mark, "stamp": self._stamp(file)}
-        part.write_text(json.dumps(known), encoding="utf-8")
+        part.write_bytes(msgspec.json.encode(known))
         os.replace(part, self._current)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-import zlib
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from thesisvault.model.note import Note
 from thesisvault.storage.index import codec
 from thesisvault.storage.scan import Stamp, read_stamped
 
 if TYPE_CHECKING:
-    from thesisvault.model.note import Note
     from thesisvault.parser.facts.vocabulary import Vocabulary
 
 
@@ -57,16 +56,38 @@ class Record(Struct, frozen=True, array_like=True):
     """Each of the note's names: its `Name`, folded, and as spelled."""
     keys: tuple[tuple[str, bool], ...]
     """The keys of its links, each with whether they are bare names (`link_keys`)."""
+    weight: bytes
+    """A digest of all that a review may show of it (`weight_of`)."""
 
 
 def digest_of(data: bytes) -> bytes:
     """What tells two contents apart."""
+    import hashlib  # OpenSSL takes milliseconds to load, and most commands find nothing changed
+
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def checksum(path: str, content: bytes) -> int:
-    """What a row must bear to be believed: a damaged index never speaks."""
-    return zlib.crc32(content, zlib.crc32(path.encode()))
+def weight_of(note: Note) -> bytes:
+    """A digest of what a review may show of a note, so that a change of anything else costs none.
+
+    A review knows a note by its names, its kind and its date; of one that states something also
+    the facts, and the properties and headings whose lines it cites; and where a note is about what
+    it links, the links.
+    """
+    from thesisvault.graph.source import states
+    from thesisvault.graph.vault import ABOUT
+
+    told = Note(note.path, note.kind, note.date, facts=note.facts)
+    aliases = note.aliases
+    if states(note):
+        told = replace(
+            told,
+            properties=note.properties,
+            headings=note.headings,
+            fields=note.fields,
+            links=note.links if note.kind in ABOUT else (),
+        )
+    return digest_of(codec.encode(told) + repr(aliases).encode("utf-8", "surrogatepass"))
 
 
 def read_record(root: Path, path: str, kind: FileKind, words: Vocabulary) -> Record | None:
@@ -105,6 +126,7 @@ def record_of(
             (level, fold(name), name) for level, names_of in named for name in names_of(note)
         ),
         keys=tuple(sorted(link_keys(note).items())),
+        weight=weight_of(note),
     )
 
 
@@ -113,7 +135,9 @@ def other_record(path: str, stamp: Stamp) -> Record:
     from thesisvault.graph.folding import fold
 
     name = fold(path.rpartition("/")[2])
-    return Record(path, name, FileKind.OTHER, stamp, 0, b"", None, False, False, b"", b"", (), ())
+    return Record(
+        path, name, FileKind.OTHER, stamp, 0, b"", None, False, False, b"", b"", (), (), b""
+    )
 
 
 def _read(path: str, kind: FileKind, data: bytes, words: Vocabulary) -> Note:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from thesisvault.storage.index.record import Record, checksum
+from thesisvault.storage.index.record import Record
+from thesisvault.storage.index.rows import checksum
 
 VERSION = 1
 """Raised with every change of the tables or of `Record`: another version is another file."""
@@ -15,12 +16,15 @@ CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,
     size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, inode INTEGER NOT NULL,
     checked INTEGER NOT NULL, digest BLOB NOT NULL, date INTEGER, states INTEGER NOT NULL,
-    marked INTEGER NOT NULL
+    marked INTEGER NOT NULL, weight BLOB NOT NULL
 );
 CREATE TABLE contents (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, note BLOB NOT NULL);
 CREATE TABLE profiles (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, profile BLOB NOT NULL);
 CREATE TABLE names (
     level INTEGER NOT NULL, name TEXT NOT NULL, spelled TEXT NOT NULL, file INTEGER NOT NULL
+);
+CREATE TABLE reports (
+    key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, report BLOB NOT NULL, named TEXT NOT NULL
 );
 CREATE TABLE links (key TEXT NOT NULL, bare INTEGER NOT NULL, file INTEGER NOT NULL);
 """
@@ -42,7 +46,7 @@ _NUMBERED = (
     ("links", "file"),
 )
 """Each table, and its column with a file's number."""
-_INTO_FILES = "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INTO_FILES = "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def connect(place: str) -> sqlite3.Connection:
@@ -65,11 +69,41 @@ def create(to: sqlite3.Connection, records: Iterable[Record]) -> None:
 
 def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) -> None:
     """Put records in the place of those of the same paths, and take away those that are gone."""
+    known, gone = list(records), list(gone)
+    weighty = bool(gone) or _weighs(to, known)
     for path in gone:
         _remove(to, path)
-    for record in records:
+    for record in known:
         number = _remove(to, record.path)
         _insert(to, number, record)
+    if weighty:
+        to.execute("DELETE FROM reports")
+
+
+def _weighs(to: sqlite3.Connection, records: Sequence[Record]) -> bool:
+    """Whether a review could show anything of what these records say anew."""
+    from thesisvault.graph.source import names_side
+
+    named = {key for (keys,) in to.execute("SELECT named FROM reports") for key in keys.split("\n")}
+    for record in records:
+        row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
+        if row is None or row[1] != record.weight:
+            return True
+        before = dict(to.execute("SELECT key, bare FROM links WHERE file = ?", (row[0],)))
+        after = dict(record.keys)
+        for key in before.keys() | after.keys():
+            if key in named or names_side(key):
+                return True  # a link to a thesis without a note: its line may be cited
+            if before.get(key) != after.get(key) and not (
+                before.get(key, True) and after.get(key, True) and _is_file(to, key)
+            ):
+                return True  # a name without a note that came or went joins or parts facts
+    return False
+
+
+def _is_file(of: sqlite3.Connection, key: str) -> bool:
+    """Whether every bare link of this key leads to some file."""
+    return of.execute("SELECT 1 FROM files WHERE name = ?", (f"{key}.md",)).fetchone() is not None
 
 
 def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], int]]) -> None:
@@ -92,6 +126,7 @@ def _insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
         record.date,
         record.states,
         record.marked,
+        record.weight,
     )
     number = to.execute(_INTO_FILES, row).lastrowid
     if record.note:

@@ -11,7 +11,7 @@ from thesisvault.graph.as_of import as_of
 from thesisvault.graph.source import preferred
 from thesisvault.model.note import Note, Profile
 from thesisvault.storage.index import codec
-from thesisvault.storage.index.record import FileKind, Name, checksum
+from thesisvault.storage.index.record import FileKind, Name
 
 T = TypeVar("T")
 
@@ -26,19 +26,12 @@ class Ask(Protocol):
 Query: TypeAlias = Callable[[str, tuple[Any, ...]], list[tuple[Any, ...]]]
 
 _NOTES = "SELECT f.path, c.checksum, c.note FROM files f JOIN contents c USING (id)"
+_NAMES = "SELECT n.level, n.name, f.path FROM names n JOIN files f ON f.id = n.file"
+_PREFERENCE = "length(f.path), f.path"
+"""The order of `graph.source.preferred`."""
+MANY = 3000
+"""Names after which it is cheaper to know all of them."""
 _PROFILES = "SELECT f.path, p.checksum, p.profile FROM files f JOIN profiles p USING (id)"
-
-
-class Damaged(Exception):
-    """A row of the index is not what was put there."""
-
-
-def believed(rows: list[tuple[str, int, bytes]], read: Callable[[bytes], T]) -> list[T]:
-    """What rows of path, checksum and content hold. Raises `Damaged`."""
-    for path, check, content in rows:
-        if checksum(path, content) != check:
-            raise Damaged(path)
-    return [read(content) for _, _, content in rows]
 
 
 class IndexSource:
@@ -47,6 +40,7 @@ class IndexSource:
     def __init__(self, ask: Ask, query: Query, day: dt.date | None) -> None:
         """`ask` runs a query for contents, `query` any other one."""
         self._ask, self._query, self._day = ask, query, day
+        self._asked = 0
         kinds = FileKind.NOTE if day is None else FileKind.SERIES
         last = dt.date.max if day is None else day
         self._visible = f"f.kind <= {kinds:d} AND (f.date IS NULL OR f.date <= {last.toordinal()})"
@@ -110,7 +104,18 @@ class IndexSource:
 
     def called(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
+        self._asked += 1
+        if self._asked > MANY:
+            return self._every_file.get(name, ())
         return preferred(self._paths(f"f.name = ? AND {self._files}", name))
+
+    @cached_property
+    def _every_file(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        sql = f"SELECT f.name, f.path FROM files f WHERE {self._files} ORDER BY {_PREFERENCE}"
+        for name, path in self._query(sql, ()):
+            found.setdefault(name, []).append(path)
+        return found
 
     def _paths(self, where: str, *values: Any) -> Sequence[str]:
         return [
@@ -130,11 +135,19 @@ class IndexSource:
         return self._named(Name.TICKER, name)
 
     def _named(self, level: Name, name: str) -> Sequence[str]:
-        sql = (
-            "SELECT f.path FROM names n JOIN files f ON f.id = n.file "
-            f"WHERE n.name = ? AND n.level = ? AND {self._visible}"
-        )
-        return preferred(path for (path,) in self._query(sql, (name, int(level))))
+        self._asked += 1
+        if self._asked > MANY:
+            return self._every_name.get((level, name), ())
+        sql = f"{_NAMES} WHERE n.name = ? AND n.level = ? AND {self._visible}"
+        return preferred(path for _, _, path in self._query(sql, (name, int(level))))
+
+    @cached_property
+    def _every_name(self) -> Mapping[tuple[int, str], Sequence[str]]:
+        found: dict[tuple[int, str], list[str]] = {}
+        sql = f"{_NAMES} WHERE {self._visible} ORDER BY {_PREFERENCE}"
+        for level, name, path in self._query(sql, ()):
+            found.setdefault((level, name), []).append(path)
+        return found
 
     def shown(self) -> Mapping[str, str]:
         """Every title, alias and ticker, with a spelling of it."""

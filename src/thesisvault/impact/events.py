@@ -1,0 +1,82 @@
+"""On which day a rotation is measured, which prices that needs, and why there may be none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from thesisvault.graph import Node, Vault
+from thesisvault.impact.baskets import thesis_basket
+from thesisvault.impact.prices import PriceView
+from thesisvault.model.note import Kind, Note, Profile
+from thesisvault.model.review import Citation
+from thesisvault.model.settings import MarketSettings
+
+
+def event_of(vault: Vault, note: Profile) -> Citation | None:
+    """The day on which a rotation's effect is measured, as ISO text, with the line that says it.
+
+    A start known to the day; else the day of its first stated move; else the note's own date.
+    """
+    started = note.facts.started
+    if started is not None and started.start == started.end:
+        prop = vault.notes[note.path].find_property("started")
+        return Citation(started.start.isoformat(), note.path, prop.span.shown_line if prop else 1)
+    for move in note.facts.stated_moves:
+        if move.date is not None:
+            line = _line_of(vault.notes[note.path], move.date) or move.span.shown_line
+            return Citation(move.date.isoformat(), note.path, line)
+    return Citation(note.date.isoformat(), note.path, 1) if note.date else None
+
+
+def _line_of(note: Note, day: dt.date) -> int | None:
+    """The line of the heading that dates what stands under it."""
+    from thesisvault.parser.facts.dates import find_day
+
+    headings = (item for item in note.headings if find_day(item.text) == day)
+    return next((item.span.shown_line for item in headings), None)
+
+
+def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None:
+    """The first date whose prices a review may need; None where nothing needs any.
+
+    Stated moves and rotations need the sessions of a test before them; a thesis with tripwires
+    needs its whole life, and a window before it.
+    """
+    events = [
+        move.date
+        for note in vault.stating.values()
+        for move in note.facts.stated_moves
+        if move.date is not None
+    ]
+    events += [
+        dt.date.fromisoformat(event.text)
+        for note in vault.stating.values()
+        if note.kind is Kind.ROTATION and (event := event_of(vault, note))
+    ]
+    events += [
+        note.facts.opened
+        for note in vault.stating.values()
+        if note.facts.tripwires and note.facts.opened and not note.facts.closed
+    ]
+    return history_start(min(events), market.estimation + market.gap) if events else None
+
+
+def history_start(event: dt.date, sessions: int) -> dt.date:
+    """A date that lies at least that many sessions before `event`, and some to spare."""
+    # Five sessions a week, and room for the holidays.
+    return event - dt.timedelta(days=sessions * 7 // 5 + sessions // 20 + 30)
+
+
+def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
+    """Why prices say nothing of a thesis, in words that later prices do not change."""
+    basket = thesis_basket(vault, thesis)
+    if basket is None:
+        return "it names no exposure"
+    without = [
+        symbol
+        for symbol in basket.weights
+        if symbol in basket.unpriced or not prices.adjusted(symbol).dates
+    ]
+    if without:
+        return f"no prices for {', '.join(without)}"
+    return "no rotation with a date is in force"

@@ -1,0 +1,36 @@
+"""Which files of a vault hold prices."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = "prices"
+_ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
+
+
+def price_files(root: Path) -> list[str]:
+    """Their paths on the disk, sorted."""
+    # Plain text until the end: there may be hundreds, and paths are slow to compare.
+    return sorted(filter(os.path.isfile, _named(root)), key=lambda name: name.split(os.sep))
+
+
+def _named(root: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(root / FOLDER):
+        for name in names:
+            if name.lower().endswith(_ENDINGS):
+                yield os.path.join(folder, name)
+
+
+def price_stamps(root: Path) -> list[tuple[str, int, int, int, int]]:
+    """Each of them with what tells that it may have changed: size, mtime, ctime, inode."""
+    found = []
+    for name in price_files(root):
+        try:
+            status = os.stat(name)
+        except OSError:
+            continue
+        stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        found.append((name, *stamp))
+    return found
