@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import DecodeError, Struct
 
 from thesisvault.storage import scan
-from thesisvault.storage.index import schema
+from thesisvault.storage.index import changes, schema
 from thesisvault.storage.index.place import Place
 from thesisvault.storage.index.reading import Progress, Task, read_records
 from thesisvault.storage.index.record import FileKind, Record, digest_of, other_record
@@ -46,7 +46,7 @@ class Stale(Struct):
 
 
 class Changes(Struct, frozen=True):
-    """What a refresh found other than before."""
+    """What a refresh read, and what it found gone."""
 
     changed: tuple[str, ...] = ()
     """The notes and the series that are new or say something else."""
@@ -103,9 +103,22 @@ class Index:
         sql = f"SELECT count(*) FROM files WHERE kind = {FileKind.NOTE:d} AND {where}"
         return int(self._query(sql, values)[0][0])
 
-    def marked(self) -> list[str]:
-        """The notes that may hold markers, by path; no templates."""
-        return [path for (path,) in self._query(_MARKED, ())]
+    def marked(self, keys: Iterable[str] | None = None) -> list[str]:
+        """The notes that may hold markers; with `keys`, those that links of these keys may find."""
+        return self._ask(lambda db: list(changes.marked(db, keys)))
+
+    def mark(self) -> changes.Mark:
+        """Where its log of changes ends now."""
+        return self._ask(changes.mark)
+
+    def since(self, mark: changes.Mark) -> changes.Concern | None:
+        """What may be other than at a mark; None: everything."""
+        return self._ask(lambda db: changes.since(db, mark))
+
+    def rest(self) -> None:
+        """Let go of the state that was last refreshed; `refresh` before asking again."""
+        if self._db is not None and self._db.in_transaction:
+            self._keep(self._db)
 
     def recall(self, key: str) -> bytes | None:
         """A report that was kept under this key, if no note says anything else since."""
@@ -123,13 +136,21 @@ class Index:
         """Let go of the database."""
         db, self._db = self._db, None
         if db is not None:
-            with contextlib.suppress(sqlite3.Error):  # it is no loss if another process writes now
-                if self._kept:
-                    db.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", self._kept)
-                    db.execute("COMMIT")
+            self._keep(db)
             db.close()
             if self._file is not None:
                 self._place.seal(self._file)
+
+    def _keep(self, db: sqlite3.Connection) -> None:
+        kept, self._kept = self._kept, []
+        try:
+            if kept:
+                db.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", kept)
+            if db.in_transaction:
+                db.execute("COMMIT")
+        except sqlite3.Error:  # another process writes now: a report is no loss
+            if db.in_transaction:
+                db.execute("ROLLBACK")
 
     def _open(self) -> bool:
         self._file, said = self._place.find()
@@ -242,7 +263,7 @@ class Index:
             if _version(db) != seen:
                 db.execute("ROLLBACK")  # another process was here: look once more
                 continue
-            schema.put(db, records, gone)
+            changes.put(db, records, gone)
             schema.touch(db, stale.touched)
             db.execute("COMMIT")
             found = Changes(
@@ -297,9 +318,6 @@ class Index:
             stale.changed.append((path, kind))
         elif not (known and max(stamp[1], stamp[2]) > checked - TICK):
             stale.touched.append((path, found[1], checked))
-
-
-_MARKED = "SELECT path FROM files WHERE marked ORDER BY path"
 
 
 def _version(db: sqlite3.Connection) -> int:

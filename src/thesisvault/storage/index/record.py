@@ -40,6 +40,8 @@ class Record(Struct, frozen=True, array_like=True):
 
     path: str
     name: str
+    key: str
+    """The key by which links find it (`link_key`)."""
     kind: int
     stamp: Stamp
     checked: int
@@ -104,7 +106,7 @@ def record_of(
     path: str, kind: FileKind, data: bytes, stamp: Stamp, checked: int, words: Vocabulary
 ) -> Record:
     """The record of a file that holds `data`."""
-    from thesisvault.graph.folding import fold
+    from thesisvault.graph.folding import fold, link_key
     from thesisvault.graph.source import aliases, link_keys, states, tickers, titles
     from thesisvault.parser.managed import may_hold_markers
 
@@ -113,6 +115,7 @@ def record_of(
     return Record(
         path=path,
         name=fold(path.rpartition("/")[2]),
+        key=link_key(path),
         kind=kind,
         stamp=stamp,
         checked=checked,
@@ -132,11 +135,24 @@ def record_of(
 
 def other_record(path: str, stamp: Stamp) -> Record:
     """The record of a file that is no note: it is known by its name alone."""
-    from thesisvault.graph.folding import fold
+    from thesisvault.graph.folding import fold, link_key
 
-    name = fold(path.rpartition("/")[2])
     return Record(
-        path, name, FileKind.OTHER, stamp, 0, b"", None, False, False, b"", b"", (), (), b""
+        path=path,
+        name=fold(path.rpartition("/")[2]),
+        key=link_key(path),
+        kind=FileKind.OTHER,
+        stamp=stamp,
+        checked=0,
+        digest=b"",
+        date=None,
+        states=False,
+        marked=False,
+        note=b"",
+        profile=b"",
+        names=(),
+        keys=(),
+        weight=b"",
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from thesisvault.storage.index.record import Record
 from thesisvault.storage.index.rows import checksum
@@ -16,7 +17,7 @@ CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,
     size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, inode INTEGER NOT NULL,
     checked INTEGER NOT NULL, digest BLOB NOT NULL, date INTEGER, states INTEGER NOT NULL,
-    marked INTEGER NOT NULL, weight BLOB NOT NULL
+    marked INTEGER NOT NULL, weight BLOB NOT NULL, key TEXT NOT NULL
 );
 CREATE TABLE contents (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, note BLOB NOT NULL);
 CREATE TABLE profiles (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, profile BLOB NOT NULL);
@@ -26,13 +27,18 @@ CREATE TABLE names (
 CREATE TABLE reports (
     key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, report BLOB NOT NULL, named TEXT NOT NULL
 );
+CREATE TABLE log (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
+    weighty INTEGER NOT NULL
+);
+CREATE TABLE meta (identity TEXT NOT NULL);
 CREATE TABLE links (key TEXT NOT NULL, bare INTEGER NOT NULL, file INTEGER NOT NULL);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX files_by_path ON files (path);
 CREATE INDEX files_by_name ON files (name);
 CREATE INDEX files_that_state ON files (path) WHERE states;
-CREATE INDEX files_that_are_marked ON files (path) WHERE marked;
+CREATE INDEX files_by_key ON files (key);
 CREATE INDEX names_by_name ON names (name, level);
 CREATE INDEX names_by_file ON names (file);
 CREATE INDEX links_by_key ON links (key, file);
@@ -46,7 +52,7 @@ _NUMBERED = (
     ("links", "file"),
 )
 """Each table, and its column with a file's number."""
-_INTO_FILES = "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INTO_FILES = "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def connect(place: str) -> sqlite3.Connection:
@@ -61,49 +67,11 @@ def create(to: sqlite3.Connection, records: Iterable[Record]) -> None:
     """Make the tables of an empty database and fill them; indexes come last, which is quicker."""
     to.executescript(_TABLES)
     to.execute("BEGIN")
+    to.execute("INSERT INTO meta VALUES (?)", (os.urandom(8).hex(),))
     for number, record in enumerate(records, 1):
-        _insert(to, number, record)
+        insert(to, number, record)
     to.execute("COMMIT")
     to.executescript(_INDEXES)
-
-
-def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) -> None:
-    """Put records in the place of those of the same paths, and take away those that are gone."""
-    known, gone = list(records), list(gone)
-    weighty = bool(gone) or _weighs(to, known)
-    for path in gone:
-        _remove(to, path)
-    for record in known:
-        number = _remove(to, record.path)
-        _insert(to, number, record)
-    if weighty:
-        to.execute("DELETE FROM reports")
-
-
-def _weighs(to: sqlite3.Connection, records: Sequence[Record]) -> bool:
-    """Whether a review could show anything of what these records say anew."""
-    from thesisvault.graph.source import names_side
-
-    named = {key for (keys,) in to.execute("SELECT named FROM reports") for key in keys.split("\n")}
-    for record in records:
-        row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
-        if row is None or row[1] != record.weight:
-            return True
-        before = dict(to.execute("SELECT key, bare FROM links WHERE file = ?", (row[0],)))
-        after = dict(record.keys)
-        for key in before.keys() | after.keys():
-            if key in named or names_side(key):
-                return True  # a link to a thesis without a note: its line may be cited
-            if before.get(key) != after.get(key) and not (
-                before.get(key, True) and after.get(key, True) and _is_file(to, key)
-            ):
-                return True  # a name without a note that came or went joins or parts facts
-    return False
-
-
-def _is_file(of: sqlite3.Connection, key: str) -> bool:
-    """Whether every bare link of this key leads to some file."""
-    return of.execute("SELECT 1 FROM files WHERE name = ?", (f"{key}.md",)).fetchone() is not None
 
 
 def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], int]]) -> None:
@@ -114,7 +82,8 @@ def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], 
     )
 
 
-def _insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
+def insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
+    """Put in a record that is not there yet, under a number of its own or the one given."""
     row = (
         number,
         record.path,
@@ -127,6 +96,7 @@ def _insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
         record.states,
         record.marked,
         record.weight,
+        record.key,
     )
     number = to.execute(_INTO_FILES, row).lastrowid
     if record.note:
@@ -141,7 +111,7 @@ def _insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
         )
 
 
-def _remove(to: sqlite3.Connection, path: str) -> int | None:
+def remove(to: sqlite3.Connection, path: str) -> int | None:
     """The number of the file that was taken away, to be given again; None where there was none."""
     row = to.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
     if row is None:

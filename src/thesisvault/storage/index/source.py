@@ -90,10 +90,10 @@ class IndexSource:
     def astray(self) -> Iterator[Profile]:
         """The notes with a link that names a thesis by its side and that may lead nowhere."""
         among = (
-            "WHERE f.id IN (SELECT file FROM links WHERE "
-            "(key >= 'long' AND key < 'lonh' OR key >= 'short' AND key < 'shoru') "
-            "AND NOT (bare AND EXISTS "
-            f"(SELECT 1 FROM files f WHERE f.name = key || '.md' AND {self._visible})))"
+            "WHERE f.id IN (SELECT l.file FROM links l WHERE "
+            "(l.key >= 'long' AND l.key < 'lonh' OR l.key >= 'short' AND l.key < 'shoru') "
+            "AND NOT (l.bare AND EXISTS "
+            f"(SELECT 1 FROM files f WHERE f.name = l.key || '.md' AND {self._visible})))"
         )
         return self._profiles(f"{among} AND {self._visible} ORDER BY f.path")
 

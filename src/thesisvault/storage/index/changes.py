@@ -1,0 +1,133 @@
+"""What changes in the index, and whom it may concern: a log that a watcher reads.
+
+Whichever process reads a changed note first writes the log, so none can take a change from another.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from thesisvault.storage.index.record import FileKind, Record
+from thesisvault.storage.index.schema import insert, remove
+
+KEPT = 2000
+"""Changes in the log: whoever has missed more looks at everything."""
+
+
+class Mark(Struct, frozen=True):
+    """A place in the log of one database."""
+
+    identity: str
+    number: int
+
+
+class Concern(Struct, frozen=True):
+    """What may be other than at a mark."""
+
+    paths: frozenset[str]
+    """The files that changed, came or went."""
+    keys: frozenset[str]
+    """The keys of the files to which other links may lead than before, or by other words."""
+    weighty: bool
+    """Whether a review may show something else."""
+
+
+def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) -> None:
+    """Put records in the place of those of the same paths, and take away those that are gone."""
+    last = None
+    for path in gone:
+        last = _log(to, path, _came_or_went(to, path), weighty=True)
+        remove(to, path)
+    for record in records:
+        row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
+        weighty = row is None or row[1] != record.weight or _loose(to, row[0], record)
+        keys = {key for key, _ in record.keys} | _keys_of(to, record.path)
+        remove(to, record.path)
+        insert(to, row and row[0], record)
+        if row is None:
+            keys |= _came_or_went(to, record.path)
+        last = _log(to, record.path, keys, weighty=weighty)
+    if last is not None:
+        to.execute("DELETE FROM log WHERE number <= ?", (last - KEPT,))
+
+
+def _log(to: sqlite3.Connection, path: str, keys: Iterable[str], *, weighty: bool) -> int:
+    if weighty:
+        to.execute("DELETE FROM reports")
+    row = (path, "\n".join(keys), weighty)
+    number = to.execute("INSERT INTO log (path, keys, weighty) VALUES (?, ?, ?)", row).lastrowid
+    assert number is not None
+    return number
+
+
+def _keys_of(of: sqlite3.Connection, path: str) -> set[str]:
+    sql = "SELECT l.key FROM links l JOIN files f ON f.id = l.file WHERE f.path = ?"
+    return {key for (key,) in of.execute(sql, (path,))}
+
+
+def _came_or_went(of: sqlite3.Connection, path: str) -> set[str]:
+    """Whom a file's coming or going may concern: the files that share its key, those that it
+    links, and those that its namesakes link, which may have to be told apart now.
+    """
+    row = of.execute("SELECT key FROM files WHERE path = ?", (path,)).fetchone()
+    if row is None:
+        return set()
+    sql = "SELECT DISTINCT l.key FROM links l JOIN files f ON f.id = l.file WHERE f.key = ?"
+    return {row[0], *(key for (key,) in of.execute(sql, row))}
+
+
+def _loose(of: sqlite3.Connection, number: int, record: Record) -> bool:
+    """Whether links of the note that lead to no note matter to a review: a name without a note
+    that came or went joins or parts facts, and of a thesis without a note a link's line is cited.
+    """
+    from thesisvault.graph.source import names_side
+
+    reports = of.execute("SELECT named FROM reports")
+    named = {key for (keys,) in reports for key in keys.split("\n")}
+    before = dict(of.execute("SELECT key, bare FROM links WHERE file = ?", (number,)))
+    after = dict(record.keys)
+    for key in before.keys() | after.keys():
+        cited = key in named or names_side(key)
+        if cited or before.get(key) != after.get(key):
+            bare = before.get(key, True) and after.get(key, True)
+            if not (bare and _is_file(of, key)):
+                return True
+    return False
+
+
+def _is_file(of: sqlite3.Connection, key: str) -> bool:
+    """Whether every bare link of this key leads to some file."""
+    return of.execute("SELECT 1 FROM files WHERE name = ?", (f"{key}.md",)).fetchone() is not None
+
+
+def mark(of: sqlite3.Connection) -> Mark:
+    """The end of the log."""
+    ((identity,),) = of.execute("SELECT identity FROM meta")
+    ((number,),) = of.execute("SELECT coalesce(max(number), 0) FROM log")
+    return Mark(identity, number)
+
+
+def since(of: sqlite3.Connection, seen: Mark) -> Concern | None:
+    """What has changed since a mark; None where that is not known, or too much."""
+    now = mark(of)
+    rows = of.execute("SELECT path, keys, weighty FROM log WHERE number > ?", (seen.number,))
+    found: Sequence[tuple[str, str, int]] = rows.fetchall()
+    if now.identity != seen.identity or len(found) != now.number - seen.number:
+        return None
+    paths = frozenset(path for path, _, _ in found)
+    keys = frozenset(key for _, text, _ in found for key in text.split("\n") if key)
+    return Concern(paths, keys, any(weighty for _, _, weighty in found))
+
+
+def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterator[str]:
+    """The notes that may hold markers, by path; with `keys`, those of these keys."""
+    if keys is None:
+        sql = "SELECT path FROM files WHERE marked ORDER BY path"
+        yield from (path for (path,) in of.execute(sql))
+        return
+    sql = f"SELECT path FROM files WHERE key = ? AND marked AND kind = {FileKind.NOTE:d}"
+    for key in sorted(keys):
+        yield from (path for (path,) in of.execute(sql, (key,)))
