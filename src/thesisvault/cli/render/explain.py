@@ -76,7 +76,7 @@ def _say_windows(measurement: Measurement) -> None:
     rows = []
     for study in measurement.windows:
         first, last = study.abnormal.window
-        mark = "→" if study is measurement.decisive else " "
+        mark = "→" if study == measurement.decisive else " "
         tested = study.abnormal.t is not None
         t = f"t {study.abnormal.t:.2f}, df {study.abnormal.df}" if tested else "no test"
         if last is not None and 0 < study.abnormal.sessions < last - first + 1:
