@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.parser.note import parse_note
-from thesisvault.updater.backlinks import backlinks_body
+from thesisvault.updater.backlinks import Quotes, backlinks_body
 from thesisvault.updater.wikilinks import Wikilinks
 from updater.blocks import block, vault
 
@@ -17,7 +17,8 @@ from updater.blocks import block, vault
 def rows(notes: Mapping[str, str], path: str = "b.md", *attachments: str) -> list[str]:
     found = vault(notes, *attachments)
     lines = {name: dedent(text).lstrip("\n").split("\n") for name, text in notes.items()}
-    body = backlinks_body(found, path, lambda name: lines[name], Wikilinks(found))
+    quotes = Quotes(found.notes, lambda name: lines[name])
+    body = backlinks_body(found, path, quotes, Wikilinks(found))
     assert body.startswith("\n") and body.endswith("\n\n")
     return body.strip("\n").split("\n")
 

@@ -33,7 +33,8 @@ class Counter:
             click.echo(f"\r{self._doing}: {done} of {whole}", nl=False, err=True)
 
     def __enter__(self) -> Self:
-        """The counter itself."""
+        """The counter itself, with its patience anew."""
+        self._next = time.monotonic() + PATIENCE
         return self
 
     def __exit__(
@@ -42,6 +43,7 @@ class Counter:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Take the line away."""
+        """Take the line away; it may come again."""
         if self._shown:
             click.echo("\r\x1b[K", nl=False, err=True)
+        self._shown = False

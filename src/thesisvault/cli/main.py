@@ -27,6 +27,7 @@ _COMMANDS = {
     "log": "Compose a dated line, a forecast or an outcome for a thesis.",
     "score": "Score forecasts, and returns since the theses were opened.",
     "update": "Refresh what stands between the markers in notes.",
+    "watch": "Keep blocks and verdicts current at every save.",
     "restore": "Bring back a note as it was before a write.",
     "move": "Rename a note, and every link to it.",
     "prices": "Import, fetch and survey the vault's prices.",

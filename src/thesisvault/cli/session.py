@@ -13,6 +13,7 @@ import click
 from thesisvault.cli.counter import Counter
 from thesisvault.cli.text import warn
 from thesisvault.model.errors import UsageFault
+from thesisvault.model.settings import Settings
 from thesisvault.workspace import Workspace, find_root, open_workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,9 +38,14 @@ class Session:
         return workspace
 
 
+def day_of(settings: Settings) -> dt.date:
+    """The day that a vault with these settings stands on: frozen by the config, else today."""
+    return settings.as_of or dt.date.today()
+
+
 def review_day(workspace: Workspace, as_of: dt.date | None) -> dt.date:
     """The day a command is about: asked for, else frozen by the config, else today."""
-    return as_of or workspace.settings.as_of or dt.date.today()
+    return as_of or day_of(workspace.settings)
 
 
 def why_day(workspace: Workspace, as_of: dt.date | None) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 
 from thesisvault.graph import Vault
 from thesisvault.graph.folding import fold
-from thesisvault.model.note import Link, LinkKind, Note
+from thesisvault.graph.vault import Backlink
+from thesisvault.model.note import Link, LinkKind, Note, is_template
 from thesisvault.model.text import Span
 from thesisvault.updater.wikilinks import Wikilinks
 from thesisvault.updater.words import cut, literal, plain
@@ -16,23 +17,44 @@ Lines = Callable[[str], Sequence[str]]
 """The lines of the note at a path."""
 
 
-def backlinks_body(vault: Vault, path: str, lines: Lines, links: Wikilinks) -> str:
+class Quotes:
+    """What the lines say on which links stand; of each note it is worked out once."""
+
+    def __init__(self, notes: Mapping[str, Note], lines: Lines) -> None:
+        """`notes` by path; `lines` are those that their spans count in."""
+        self._notes, self._lines = notes, lines
+        self._said: dict[str, dict[Span, str]] = {}
+
+    def said(self, item: Backlink) -> str:
+        """The words around a link, or the property that holds it."""
+        found = self._said.setdefault(item.source, {})
+        if item.link.span not in found:
+            found[item.link.span] = _says(self._notes[item.source], item.link, self._lines)
+        return found[item.link.span]
+
+    def renew(self, notes: Mapping[str, Note], changed: Collection[str] | None) -> None:
+        """Go on with these notes, of which `changed` are other than before; None: all may be."""
+        self._notes = notes
+        if changed is None:
+            self._said.clear()
+        else:
+            for path in changed:
+                self._said.pop(path, None)
+
+
+def backlinks_body(vault: Vault, path: str, quotes: Quotes, links: Wikilinks) -> str:
     """A row for each line that links to the note at `path`, by note and place.
 
     Without line numbers: those move when a block above them is filled, and would never settle.
     """
     found = sorted(
-        (
-            item
-            for item in vault.backlinks.get(path, ())
-            if not vault.notes[item.source].is_template
-        ),
+        (item for item in vault.backlinks.get(path, ()) if not is_template(item.source)),
         key=lambda item: (fold(item.source), item.source, item.link.span),
     )
     rows = []
     for source, group in groupby(found, key=lambda item: item.source):
         shown = links.to(source, path)
-        for said in dict.fromkeys(_says(vault.notes[source], item.link, lines) for item in group):
+        for said in dict.fromkeys(map(quotes.said, group)):
             rows.append(f"- {shown}{said}\n")
     listed = "".join(rows) or "Nothing links here yet.\n"
     return f"\n{listed}\n"

@@ -20,7 +20,7 @@ from thesisvault.parser.decoding import decode
 from thesisvault.storage import scan
 from thesisvault.storage.prices import PriceFolder
 from thesisvault.storage.writer import Writer
-from thesisvault.updater.backlinks import backlinks_body
+from thesisvault.updater.backlinks import Quotes, backlinks_body
 from thesisvault.updater.edit import Edit, add_block, edit_note
 from thesisvault.updater.impact import impact_body
 from thesisvault.updater.markers import Block
@@ -55,6 +55,8 @@ class Change(Struct, frozen=True):
     edit: Edit | None = None
     reasons: tuple[str, ...] = ()
     """Why it was skipped or refused, with the line where there is one."""
+    code: str = ""
+    """The writer's word for why it refused (`WriteRefused.code`)."""
 
 
 class NoteWriter(Protocol):
@@ -69,13 +71,30 @@ def open_writer(root: Path, *, wait: float = WAIT) -> Writer:
     return Writer(root, wait=wait)
 
 
+class Lines:
+    """The lines of notes on the disk; those of the last one that was asked for are kept."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` is the vault's folder."""
+        self._root = root
+        self._last: tuple[str, Sequence[str]] = ("", ())
+
+    def __call__(self, path: str) -> Sequence[str]:
+        """The lines of the note at a path, as its spans count them."""
+        if self._last[0] != path:
+            data = scan.read_note(self._root, path) or b""
+            self._last = path, decode(data)[0].split("\n")
+        return self._last[1]
+
+
 class Update:
     """The blocks of one vault on one day; what they need is worked out once, when first asked."""
 
-    def __init__(self, workspace: Workspace, day: dt.date) -> None:
-        """Nothing dated after `day` is seen."""
+    def __init__(self, workspace: Workspace, day: dt.date, quotes: Quotes | None = None) -> None:
+        """Nothing dated after `day` is seen. `quotes` are what is known of the notes' words."""
         self._workspace, self._asked_day = workspace, day
-        self._lines: dict[str, Sequence[str]] = {}
+        self._seen = workspace.vault_as_of(day)
+        self._quotes = quotes or Quotes(self._seen.notes, Lines(workspace.root))
         self._prices: dict[tuple[dt.date, int], Prices] = {}
         self._sources: dict[str, str] = {}
 
@@ -102,7 +121,7 @@ class Update:
             return Change(path, State.REFUSED, None, ("it cannot be read",))
         if note.is_template:
             return Change(path, State.SKIPPED, None, ("a template is never filled",))
-        if path not in self._vault.notes:
+        if path not in self._seen.notes:
             return Change(
                 path, State.SKIPPED, None, (f"it is dated {note.date}, after {self._asked_day}",)
             )
@@ -126,24 +145,17 @@ class Update:
     def _body(self, path: str, block: Block) -> str:
         match block.name:
             case BlockName.BACKLINKS:
-                return backlinks_body(self._vault, path, self._lines_of, self._links)
+                return backlinks_body(self._seen, path, self._quotes, self._links)
             case BlockName.MOVES:
                 node = self._vault.nodes[path]
                 return moves_body(self._measured, node, block.options, self._links)
             case BlockName.IMPACT:
                 return impact_body(self._report, self._vault.notes[path], self._links)
 
-    def _lines_of(self, path: str) -> Sequence[str]:
-        if path not in self._lines:
-            data = scan.read_note(self._workspace.root, path) or b""
-            self._lines[path] = decode(data)[0].split("\n")
-        return self._lines[path]
-
     @cached_property
     def day(self) -> dt.date:
         """That of the newest data: it dates the blocks, so that they change with the data alone."""
-        seen = self._workspace.vault_as_of(self._asked_day)
-        return newest_day(seen, self._last_session, self._asked_day)
+        return newest_day(self._seen, self._last_session, self._asked_day)
 
     @cached_property
     def _vault(self) -> Vault:
@@ -199,5 +211,5 @@ def write_change(change: Change, writer: NoteWriter) -> Change:
     try:
         writer.replace(change.path, change.edit.before, change.edit.after)
     except WriteRefused as refused:
-        return Change(change.path, State.REFUSED, change.edit, (str(refused),))
+        return Change(change.path, State.REFUSED, change.edit, (str(refused),), refused.code)
     return Change(change.path, State.WRITTEN, change.edit)

@@ -29,8 +29,10 @@ class Concern(Struct, frozen=True):
 
     paths: frozenset[str]
     """The files that changed, came or went."""
-    keys: frozenset[str]
-    """The keys of the files to which other links may lead than before, or by other words."""
+    keys: tuple[str, ...]
+    """The keys of the files to which other links may lead than before, or by other words; those
+    come first to which links came or from which links went.
+    """
     weighty: bool
     """Whether a review may show something else."""
 
@@ -44,11 +46,12 @@ def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) 
     for record in records:
         row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
         weighty = row is None or row[1] != record.weight or _loose(to, row[0], record)
-        keys = {key for key, _ in record.keys} | _keys_of(to, record.path)
+        before, after = _keys_of(to, record.path), {key for key, _ in record.keys}
         remove(to, record.path)
         insert(to, row and row[0], record)
+        keys = [*sorted(before ^ after), *sorted(before & after)]
         if row is None:
-            keys |= _came_or_went(to, record.path)
+            keys += sorted(_came_or_went(to, record.path))
         last = _log(to, record.path, keys, weighty=weighty)
     if last is not None:
         to.execute("DELETE FROM log WHERE number <= ?", (last - KEPT,))
@@ -118,16 +121,16 @@ def since(of: sqlite3.Connection, seen: Mark) -> Concern | None:
     if now.identity != seen.identity or len(found) != now.number - seen.number:
         return None
     paths = frozenset(path for path, _, _ in found)
-    keys = frozenset(key for _, text, _ in found for key in text.split("\n") if key)
+    keys = tuple(dict.fromkeys(key for _, text, _ in found for key in text.split("\n") if key))
     return Concern(paths, keys, any(weighty for _, _, weighty in found))
 
 
 def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterator[str]:
-    """The notes that may hold markers, by path; with `keys`, those of these keys."""
+    """The notes that may hold markers, by path; with `keys`, those of these, in their order."""
     if keys is None:
         sql = "SELECT path FROM files WHERE marked ORDER BY path"
         yield from (path for (path,) in of.execute(sql))
         return
     sql = f"SELECT path FROM files WHERE key = ? AND marked AND kind = {FileKind.NOTE:d}"
-    for key in sorted(keys):
+    for key in keys:
         yield from (path for (path,) in of.execute(sql, (key,)))

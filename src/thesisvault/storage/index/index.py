@@ -115,6 +115,11 @@ class Index:
         """What may be other than at a mark; None: everything."""
         return self._ask(lambda db: changes.since(db, mark))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has been refreshed."""
+        return self._db is not None
+
     def rest(self) -> None:
         """Let go of the state that was last refreshed; `refresh` before asking again."""
         if self._db is not None and self._db.in_transaction:

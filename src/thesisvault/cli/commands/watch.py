@@ -1,0 +1,96 @@
+"""``thesis watch``."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from types import FrameType
+
+import click
+
+from thesisvault.cli.commands.move import warn_recovered
+from thesisvault.cli.counter import Counter
+from thesisvault.cli.session import Session, day_of, pass_session
+from thesisvault.cli.text import plural, say, warn
+from thesisvault.impact.changes import Change as Turn
+from thesisvault.storage.watching import Watch
+from thesisvault.workspace.move import finish_broken_off
+from thesisvault.workspace.watch import Happening, Keeper, Left, Wrote
+
+
+@click.command("watch")
+@click.option("--poll", is_flag=True, help="Compare files every second: for network file systems.")
+@pass_session
+def command(session: Session, poll: bool) -> None:
+    """Keep backlinks, moves and impacts current at every save, until Ctrl-C.
+
+    What stands between markers is filled anew where a save concerns it, as `thesis update` does:
+    notes that you are editing are left alone until they have been quiet for two seconds. A line is
+    printed for each note that was written, and for each thesis whose verdict turned.
+    """
+    root = session.root()
+    warn_recovered(finish_broken_off(root))
+    counter = Counter("Reading notes")
+    with (
+        Watch(root, poll=poll) as watch,  # before the first look, so that nothing falls between
+        _until_told(watch) as told,
+        contextlib.closing(Keeper(root, day_of, warn, counter.show)) as keeper,
+    ):
+        with counter:
+            _say(keeper.start())
+        warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C ends.")
+        while not told:
+            with counter:
+                _follow(watch, keeper)
+    warn("Ended.")
+
+
+def _follow(watch: Watch, keeper: Keeper) -> None:
+    """Wait for something to happen, and follow it up."""
+    due = keeper.due
+    batch = watch.next(None if due is None else max(0.0, due - time.monotonic()))
+    if batch is not None:
+        _say(keeper.heed(batch))
+    _say(keeper.again())
+
+
+@contextlib.contextmanager
+def _until_told(watch: Watch) -> Iterator[list[int]]:
+    """A list that holds a signal once one has come that asks to end."""
+    told: list[int] = []
+
+    def end(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+        watch.wake()
+
+    kept = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield told
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+def _say(happenings: Iterable[Happening]) -> None:
+    for item in happenings:
+        match item:
+            case Wrote(path):
+                say(("updated ", "dim"), path)
+            case Left(path, reasons):
+                warn(f"left {path}")
+                for reason in reasons:
+                    warn(f"    {reason}")
+            case Turn():
+                say((item.thesis, "bold"), f": {_turn(item)}")
+
+
+def _turn(item: Turn) -> str:
+    before = item.before.value if item.before else "not under review"
+    after = item.after.value if item.after else "not under review"
+    cited = next((found.citation for found in (*item.came, *item.went)), None)
+    where = ""
+    if cited is not None:
+        where = f" ({cited.note.rpartition('/')[2].removesuffix('.md')}:{cited.line})"
+    return f"{before} → {after}{where}"
