@@ -47,6 +47,7 @@ class Vault:
         self._source = source
         self.names = Names(source)
         self._notes = _Lazy(source.note, self._every_path)
+        self._profiles = _Lazy(source.profile, self._notes.keys)
         self._targets = _Lazy(self._find_targets, self._notes.keys)
         self._nodes = _Lazy(self._find_node, self._all_nodes)
         self._backlinks = _Lazy(self._find_backlinks, self._linked)
@@ -88,7 +89,9 @@ class Vault:
     @cached_property
     def stating(self) -> Mapping[str, Profile]:
         """The notes that state something or are about a market, by path."""
-        return {note.path: note for note in self._source.stating()}
+        found = {note.path: note for note in self._source.stating()}
+        self._profiles.hold(found)
+        return found
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
@@ -210,7 +213,7 @@ class Vault:
         }
 
     def _find_node(self, node: str) -> Node | None:
-        note = self.stating.get(node) or self._source.profile(node)
+        note = self._profiles.get(node)
         if note is not None:
             return Node(node, note.title, note.kind, note, True)
         self._typed  # noqa: B018  # what facts say of a name decides what it is about
