@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from thesisvault.graph.nearest import Nearest
 from thesisvault.model.note import Note
 
 
@@ -42,6 +42,7 @@ class Names:
                 self._aliases = level
             for name, paths in level.items():
                 self._plain.setdefault(name, paths)  # a title beats an alias beats a ticker
+        self._nearest = Nearest(self._shown)
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -81,10 +82,8 @@ class Names:
 
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""
-        wanted = fold(name.strip())
-        near = difflib.get_close_matches(wanted, self._shown, n=most, cutoff=0.7)
-        near += sorted(known for known in self._shown if len(wanted) > 1 and wanted in known)
-        return tuple(self._shown[known] for known in dict.fromkeys(near))[:most]
+        near = self._nearest.to(fold(name.strip()), most)
+        return tuple(self._shown[known] for known in near)
 
 
 def _titles(note: Note) -> tuple[str, ...]:

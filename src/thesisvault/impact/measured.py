@@ -16,6 +16,7 @@ from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import WINDOWS, Estimation, Window
 from thesisvault.market.multiple import benjamini_hochberg
+from thesisvault.model.days import shifted
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Citation, Evidence, EvidenceClass, Measurement
@@ -76,7 +77,7 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
 def history_start(event: dt.date, sessions: int) -> dt.date:
     """A date that lies at least that many sessions before `event`, and some to spare."""
     # Five sessions a week, and room for the holidays.
-    return event - dt.timedelta(days=sessions * 7 // 5 + sessions // 20 + 30)
+    return shifted(event, -(sessions * 7 // 5 + sessions // 20 + 30))
 
 
 def measured_evidence(

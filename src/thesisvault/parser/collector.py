@@ -25,6 +25,7 @@ from thesisvault.parser.facts.reader import Statement
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.inline import plain_text, read_inline
 from thesisvault.parser.managed import managed_ranges
+from thesisvault.parser.markdown import DEEPEST
 from thesisvault.parser.positions import Positions
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
@@ -72,6 +73,7 @@ class Collector:
     def collect(self, tokens: Sequence[Token]) -> Contents:
         """Everything in the order of the text."""
         self._managed = frozenset(line for lines in managed_ranges(tokens) for line in lines)
+        self._say_too_deep(tokens)
         for at, token in enumerate(tokens):
             handle = _HANDLERS.get(token.type)
             if handle is not None:
@@ -79,6 +81,19 @@ class Collector:
                 self._container = tokens[at - 2].type if at > 1 else ""
                 handle(self, token)
         return self.contents
+
+    def _say_too_deep(self, tokens: Sequence[Token]) -> None:
+        # The reader leaves out what stands in a container on its last level.
+        for token in tokens:
+            if token.level >= DEEPEST - 1 and token.type in _CONTAINERS:
+                message = (
+                    f"Quotes or lists nest deeper than {DEEPEST} levels from here: what is in them "
+                    "is not read. Flatten them."
+                )
+                place = self._line_span(token)
+                found = Diagnostic("nesting-deep", Severity.ERROR, message, place)
+                self.contents.diagnostics.append(found)
+                return
 
     def _open_list_item(self, token: Token) -> None:
         self._lists += 1
@@ -185,6 +200,7 @@ class Collector:
         self.contents.diagnostics.append(Diagnostic(code, Severity.WARNING, message, span))
 
 
+_CONTAINERS = ("blockquote_open", "list_item_open", "footnote_open")
 _HANDLERS = {
     "inline": Collector._inline,
     "list_item_open": Collector._open_list_item,

@@ -29,6 +29,7 @@ from thesisvault.market.readers.canonical import (
 )
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
+from thesisvault.storage.inside import is_inside
 from thesisvault.storage.replace import replace_file
 
 FOLDER = "prices"
@@ -62,6 +63,10 @@ class PriceFolder:
             if name.lower().endswith(_ENDINGS)
         )
         files = sorted(filter(os.path.isfile, found), key=lambda name: name.split(os.sep))
+        for name in (str(self._folder), *filter(os.path.islink, files)):
+            if not is_inside(self._root, name):
+                shown = Path(name).relative_to(self._root).as_posix()
+                raise PriceFault(f"{shown} is a link out of the vault, which is not followed")
         return tuple(map(Path, files))
 
     @cached_property
