@@ -55,6 +55,7 @@ class PriceFolder:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
+        self._refuse_outside(str(self._folder))
         # Plain text until the end: there may be hundreds, and paths are slow to compare.
         found = (
             os.path.join(folder, name)
@@ -63,11 +64,14 @@ class PriceFolder:
             if name.lower().endswith(_ENDINGS)
         )
         files = sorted(filter(os.path.isfile, found), key=lambda name: name.split(os.sep))
-        for name in (str(self._folder), *filter(os.path.islink, files)):
-            if not is_inside(self._root, name):
-                shown = Path(name).relative_to(self._root).as_posix()
-                raise PriceFault(f"{shown} is a link out of the vault, which is not followed")
+        for name in filter(os.path.islink, files):
+            self._refuse_outside(name)
         return tuple(map(Path, files))
+
+    def _refuse_outside(self, name: str) -> None:
+        if not is_inside(self._root, name):
+            shown = Path(name).relative_to(self._root).as_posix()
+            raise PriceFault(f"{shown} is a link out of the vault, which is not followed")
 
     @cached_property
     def _own(self) -> dict[str, Path]:

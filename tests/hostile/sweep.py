@@ -1,0 +1,118 @@
+"""One vault, many commands, all in a process that is watched: ``python -m hostile.sweep``.
+
+Reads a JSON list of jobs from standard input, and writes what came of each command.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from cli.conftest import REPOSITORY, _parse_once, run
+from hostile.trace import Trace, python
+from thesisvault.workspace import open as opening
+
+LONGEST = 20
+"""Seconds that a command may take before it counts as hung: a bound on hope, not on speed."""
+
+
+class Hang(BaseException):
+    """No `OSError`, and no `Exception`: nothing may take it for a fault that it knows."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Commands to be run in one vault, one after the other."""
+
+    root: str
+    lines: Sequence[Sequence[str]]
+    named: Sequence[str] = ()
+    """Files and folders outside that the command lines name."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one command."""
+
+    root: str
+    line: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+    fault: str
+    """A traceback, or that it hung; empty where it ended as a command ends."""
+    seconds: float
+
+    @property
+    def shown(self) -> str:
+        return f"{Path(self.root).name}: {' '.join(self.line)!r}"
+
+
+def _hung(number: int, frame: FrameType | None) -> None:
+    raise Hang
+
+
+def _run(root: str, line: Sequence[str]) -> Outcome:
+    code, out, err, fault = -1, "", "", ""
+    started = time.monotonic()
+    signal.alarm(LONGEST)
+    try:
+        found = run(*line)
+        code, out, err = found.code, found.out, found.err
+    except Hang:
+        fault = f"still running after {LONGEST} s\n{traceback.format_exc()[-3000:]}"
+    except Exception:
+        fault = traceback.format_exc()
+    finally:
+        signal.alarm(0)
+    return Outcome(root, tuple(line), code, out, err, fault, time.monotonic() - started)
+
+
+def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
+    always = trace.allowed
+    found = []
+    for job in (Job(**job) for job in jobs):
+        allowed = (job.root, *job.named)
+        trace.allowed = (*always, *(os.path.realpath(path) for path in allowed))
+        os.chdir(job.root)
+        for line in job.lines:
+            trace.command = f"{Path(job.root).name}: {line!r}"
+            found.append(asdict(_run(job.root, line)))
+            gc.collect()
+    return found
+
+
+def main() -> None:
+    """Jobs in, outcomes and what the trace saw out."""
+    jobs = json.load(sys.stdin)
+    opening.parse_note = _parse_once  # type: ignore[attr-defined]  # the slow ones, once
+    signal.signal(signal.SIGALRM, _hung)
+    log = (
+        os.memfd_create("trace")
+        if hasattr(os, "memfd_create")
+        else os.open(os.environ["HOSTILE_LOG"], os.O_RDWR | os.O_CREAT)
+    )
+    cache = Path(os.environ["XDG_CACHE_HOME"]) / "thesisvault"
+    trace = Trace([*python(), cache, REPOSITORY / "src", REPOSITORY / "templates"], log)
+    answer = os.dup(1)
+    trace.start()
+    outcomes = _jobs(jobs, trace)
+    os.lseek(log, 0, os.SEEK_SET)
+    with os.fdopen(log, "rb") as file:
+        strays = file.read().decode().splitlines()
+    with os.fdopen(answer, "w", encoding="ascii") as file:
+        json.dump({"outcomes": outcomes, "strays": strays, "seen": trace.seen}, file)
+
+
+if __name__ == "__main__":
+    main()
