@@ -68,7 +68,7 @@ def _batch(folder: Path) -> Batch:
     root = stage.sample_with(folder, TOGETHER)
     before = stage.picture(outside)
     note, thesis = "NVIDIA", "Long NVIDIA"
-    lines = [*plan.reading(note, thesis), *plan.writing(note, thesis, folder / "made", ())]
+    lines = [*plan.reading(note, thesis), *plan.writing(note, thesis, folder / "made")]
     (folder / "made").mkdir()
     swept = stage.sweep([Job(str(root), lines, (str(folder / "made"),))], folder / "cache")
     return Batch(root, before, stage.picture(outside), swept)
@@ -82,5 +82,5 @@ def _alone(folder: Path) -> Swept:
         named = root.parent / "outside" / "secret.csv"
         jobs.append(Job(str(root), list(plan.brief("Long hostile", (*csvs, named))), (str(named),)))
     named = stage.small_with(folder / "named", [])
-    jobs.append(Job(str(named), list(plan.naming(plan.NAMES))))
+    jobs.append(Job(str(named), [*plan.dated("Long hostile"), *plan.naming(plan.NAMES)]))
     return stage.sweep(jobs, folder / "cache")

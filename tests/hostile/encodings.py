@@ -5,7 +5,6 @@ from __future__ import annotations
 from hostile.nasty import note
 
 _TEXT = "# Ü\n\n[[target]] #tag\n"
-_READ = {"links": ("target",), "tags": ("tag",)}
 
 ENTRIES = (
     note("empty", "", links=(), tags=()),
@@ -71,6 +70,4 @@ ENTRIES = (
     note("combining", "e" + "\u0301" * 20_000 + " [[target]]", links=("target",)),
     note("zalgo-tag", "#" + "a\u0301\u0489" * 2000),
     note("fifty-megabytes", b"[" * (50 * 2**20), "note-too-large", links=()),
-    note("one-line-of-ten-megabytes", b"word " * (2 * 2**20), "note-too-large", links=()),
 )
-del _READ

@@ -5,9 +5,16 @@ from __future__ import annotations
 from hostile.nasty import Nasty, note
 
 
-def _front(name: str, yaml: str, *wrong: str, tags: tuple[str, ...] | None = None) -> Nasty:
-    """The note's body is read, whatever stands above it."""
-    return note(name, f"---\n{yaml}\n---\n[[body]]\n", *wrong, links=("body",), tags=tags)
+def _front(
+    name: str,
+    yaml: str,
+    *wrong: str,
+    links: tuple[str, ...] = (),
+    tags: tuple[str, ...] | None = None,
+) -> Nasty:
+    """The note's body is read, whatever stands above it; `links` are those of the properties."""
+    text = f"---\n{yaml}\n---\n[[body]]\n"
+    return note(name, text, *wrong, links=(*links, "body"), tags=tags)
 
 
 _LAUGHS = "\n".join(
@@ -67,12 +74,18 @@ ENTRIES = (
     ),
     _front("front-singular", "tag: a\nalias: b", "property-singular"),
     _front("front-unquoted-link", "stocks: [[NVIDIA]]", "property-unquoted-link"),
-    _front("front-link-upwards", 'a: "[[../../../../etc/passwd]]"'),
+    _front(
+        "front-link-upwards", 'a: "[[../../../../etc/passwd]]"', links=("../../../../etc/passwd",)
+    ),
     _front("front-symbol-upwards", "type: stock\nticker: ../../../etc/passwd"),
     _front("front-symbol-escape", 'type: stock\nticker: "\\e[31mX"'),
     _front("front-symbol-long", "type: stock\nticker: " + "X" * 5000),
     _front("front-alias-bombs", "aliases: [" + ", ".join(f"bomb {at}" for at in range(3000)) + "]"),
-    _front("front-alias-strange", 'aliases: ["", " ", "../..", "a\\nb", "[[x]]", "\\e[2J"]'),
+    _front(
+        "front-alias-strange",
+        'aliases: ["", " ", "../..", "a\\nb", "[[x]]", "\\e[2J"]',
+        links=("x",),
+    ),
     _front("front-wrong-types", "tags: {a: b}\naliases: {c: [d]}\nticker: [a, {b: c}]\ntype: [x]"),
     _front(
         "front-lines-of-others",

@@ -7,6 +7,8 @@ from hostile.nasty import note
 _DEEP = 10_000
 
 SLOW = (
+    note("one-line-of-ten-megabytes", b"word " * (2 * 2**20), "note-too-large", links=()),
+    note("eight-megabytes", b"word [[a]] " + b"x " * (4 * 2**20 - 100), links=("a",)),
     note("brackets-hundred-thousand", "[" * 100_000, links=()),
     note("brackets-both-large", "[" * 50_000 + "]" * 50_000, links=()),
     note("links-forty-kilobytes", "[[" * 20_000, links=()),
@@ -27,7 +29,7 @@ ENTRIES = (
         "deep-stairs-numbered", "".join("   " * at + "1. a\n" for at in range(300)), "nesting-deep"
     ),
     note("deep-enough", "> " * 40 + "[[deep]]\n", links=("deep",)),
-    note("deep-links", "[a](" * 3000 + ")" * 3000, links=()),
+    note("deep-links", "[a](" * 3000 + ")" * 3000),
     note("deep-images", "![" * 3000 + "](x)" * 3000),
     note("deep-emphasis", "*a **b " * 3000 + " [[after]]", links=("after",)),
     note("brackets-open", "[" * 10_000, links=()),
@@ -37,7 +39,7 @@ ENTRIES = (
     note("link-long", "[[" + "x" * 40_000 + "]]", links=("x" * 40_000,)),
     note("link-many-pipes", "[[a" + "|b" * 20_000 + "]]", links=("a",)),
     note("link-many-hashes", "[[nobody" + "#b" * 20_000 + "]]", links=("nobody",)),
-    note("links-many", "[[a]]" * 8000, links=("a",) * 8000),
+    note("links-many", "[[a]]" * 3000, links=("a",) * 3000),
     note("stars", "*" * 40_000 + "\n\n[[after]]", links=("after",)),
     note("stars-open", "*a " * 13_000 + "[[after]]", links=("after",)),
     note("underscores", "_" * 40_000 + "\n\n[[after]]", links=("after",)),
@@ -54,7 +56,7 @@ ENTRIES = (
         links=("after",),
     ),
     note("pipes", "|" * 40_000 + "\n\n[[after]]", links=("after",)),
-    note("dollars", "$" * 40_000 + "\n\n[[in]]", links=()),
+    note("dollars", "$" * 40_000 + "\n\n[[in]]", links=("in",)),
     note("dollars-open", "$a " * 13_000 + "\n\n[[after]]"),
     note("percents", "%%" * 20_000 + "\n\n[[in]]", links=("in",)),
     note("hashes", "#" * 40_000 + "\n\n[[after]]", links=("after",)),
@@ -114,5 +116,4 @@ ENTRIES = (
     ),
     note("tag-digits", "#2026 #2026-outlook #1/2 #/ #a/ #a//b\n", hints=("tag-digits",)),
     note("long-word", "x" * 1_000_000, links=(), tags=()),
-    note("eight-megabytes", b"word [[a]] " + b"x " * (4 * 2**20 - 100), links=("a",)),
 )

@@ -49,11 +49,6 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         yield line
         if "--path" not in line:
             yield (*line, "--json")
-    for day in _DAYS:
-        yield from ((name, "--as-of", day) for name in _DATED)
-        yield ("moves", "--event", day)
-        yield ("prices", "status", "--as-of", day)
-        yield ("log", thesis, "x", "--probability", "60%", "--by", day, "--date", day)
     yield from (("export", form) for form in _FORMS)
     yield ("calendar", "--all", "--ics", "-")
     yield ("log", thesis, "\x1b[31mred\u202e\n- 2026-01-08: x")
@@ -62,6 +57,15 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
     yield ("update", "--check")
     yield ("check", "--fix", "--dry-run")
     yield ("move", note, "Moved hostile", "--dry-run")
+
+
+def dated(thesis: str) -> Iterator[Line]:
+    """Commands about days at the calendar's ends."""
+    for day in _DAYS:
+        yield from ((name, "--as-of", day) for name in _DATED)
+        yield ("moves", "--event", day)
+        yield ("prices", "status", "--as-of", day)
+        yield ("log", thesis, "x", "--probability", "60%", "--by", day, "--date", day)
 
 
 def naming(names: tuple[str, ...]) -> Iterator[Line]:
@@ -98,8 +102,8 @@ NAMES = (
 """What somebody may type, or a script pass on."""
 
 
-def writing(note: str, thesis: str, outside: Path, csvs: tuple[Path, ...]) -> Iterator[Line]:
-    """What changes the vault; the files it is told to write or read stand in `outside`."""
+def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
+    """What changes the vault; the files it is told to write stand in `outside`."""
     yield ("init", ".")
     yield ("init", str(outside / "new \x1b[31mvault"))
     yield from (("new", kind, f"Hostile new {kind}") for kind in ("thesis", "stock", "rotation"))
@@ -109,11 +113,10 @@ def writing(note: str, thesis: str, outside: Path, csvs: tuple[Path, ...]) -> It
     yield ("log", thesis, "\x1b[31mred", "--write")
     yield ("check", "--fix")
     yield ("update",)
-    yield ("update", note, "--add", "impact")
-    yield ("restore", note)
+    # Each a note of its own: what was written a moment ago must be waited for.
+    yield ("update", "Home", "--add", "impact")
+    yield ("restore", thesis)
     yield ("move", note, "Moved hostile")
-    for csv in csvs:
-        yield ("prices", "import", str(csv), "--dates", "mdy")
     yield ("prices", "status", "--json")
     yield ("status", "--json")
     yield ("check", "--json")

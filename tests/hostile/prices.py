@@ -105,7 +105,9 @@ CONFIGS = (
         refused="config.toml",
         notes=0,
     ),
-    Nasty("thesis-folder-out", {"/.thesis": link_to("{outside}")}, refused="", notes=0),
+    Nasty(
+        "thesis-folder-out", {"/.thesis": link_to("{outside}")}, refused="out of the vault", notes=0
+    ),
     Nasty("theses-folder-out", {"/Theses": link_to("{outside}")}, refused="", notes=0),
     Nasty("templates-folder-out", {"/templates": link_to("{outside}")}, refused="", notes=0),
     Nasty(

@@ -26,12 +26,8 @@ ENTRIES = (
         links=("b",) * _COLUMNS,
     ),
     note("table-wide-pipes", "|" * _COLUMNS + "\n" + "|-" * _COLUMNS + "|\n", links=()),
-    note(
-        "table-long", "| a | b |\n|---|---|\n" + "| [[c]] | d |\n" * 20_000, links=("c",) * 20_000
-    ),
-    note(
-        "table-stated", f"{_DATED}{_MOVES}" + "| nobody | +1% |\n" * 2000, hints=("name-unmatched",)
-    ),
+    note("table-long", "| a | b |\n|---|---|\n" + "| c | d |\n" * 20_000, links=()),
+    note("table-stated", f"{_DATED}{_MOVES}" + "| nobody | +1% |\n" * 2000),
     note(
         "table-formulas",
         f"{_DATED}{_MOVES}"
@@ -59,7 +55,7 @@ ENTRIES = (
         f"{_DATED}| Stock | Stock | Move | Move |\n|-|-|-|-|\n| nil | nix | 1% | 2% |\n",
     ),
     note("table-undated", f"{_MOVES}| nobody | +1% |\n", "note-undated"),
-    note("table-in-table", "| a |\n|---|\n| | b |\n| |---|\n| | [[c]] |\n", links=()),
+    note("table-in-table", "| a |\n|---|\n| | b |\n| |---|\n| | [[c]] |\n", links=("c",)),
     note(
         "table-flows",
         f"{_DATED}| Flow | Detail |\n|---|---|\n| Into | " + "nobody, " * 3000 + "|\n",
@@ -77,6 +73,5 @@ ENTRIES = (
         "table-impacts",
         f"{_DATED}| Thesis | Impact |\n|---|---|\n| nobody | " + "not " * 5000 + "|\n"
         "| noone | " + "near-term pressure, " * 2000 + "|\n",
-        path="Rotations/hostile impacts.md",
     ),
 )

@@ -20,6 +20,8 @@ LARGEST = 64 * 1024
 """Characters of a config; the vocabulary of a whole library has fewer."""
 _MOST_DOTS = 1000
 """In one line: `tomllib` takes the square of a key's parts in time and memory."""
+_MOST_SESSIONS = 10_000
+"""Forty years."""
 _KEYS = ("as_of", "impact", "market", "vocabulary")
 
 
@@ -124,7 +126,7 @@ def _market(values: object, where: str) -> MarketSettings:
                     raise ConfigFault(f"{place}: `benchmark` must be a symbol or a list of them")
                 known[key] = tuple(symbols)
             case "window":
-                if not _all(value, int) or len(value) != 2 or value[0] > value[1]:
+                if not _is_window(value):
                     raise ConfigFault(f"{place}: `window` must be two sessions, such as [0, 4]")
                 known[key] = tuple(value)
             case "renamed":
@@ -136,10 +138,18 @@ def _market(values: object, where: str) -> MarketSettings:
                     raise ConfigFault(f"{place}: `confirmed_jumps` must be a table of dates")
                 known[key] = {symbol: _days(days, place) for symbol, days in value.items()}
             case _:
-                if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                    raise ConfigFault(f"{place}: `{key} = {value!r}` must be a count of sessions")
+                if type(value) is not int or not 0 <= value <= _MOST_SESSIONS:
+                    message = f"`{key}` must be a count of sessions, from 0 to {_MOST_SESSIONS}"
+                    raise ConfigFault(f"{place}: {message}")
                 known[key] = value
     return MarketSettings(**known)
+
+
+def _is_window(value: object) -> bool:
+    if not isinstance(value, list) or not _all(value, int) or len(value) != 2:
+        return False
+    first, last = value
+    return bool(-_MOST_SESSIONS <= first <= last <= _MOST_SESSIONS)
 
 
 def _days(values: object, where: str) -> tuple[dt.date, ...]:
