@@ -22,6 +22,7 @@ ENTRIES = (
     ),
     note("marker-cut", "<!-- thesis:backlinks --\n[[x]]\n", "marker-misplaced"),
     note(
+        note("marker-cut-last", "[[x]]\n\n<!-- thesis:backlinks --", "marker-misplaced"),
         "marker-nested",
         f"{_START}<!-- thesis:moves -->\n<!-- /thesis:moves -->\n{_END}",
         "marker-nested",
