@@ -16,7 +16,7 @@ LONGEST = 120
 ALIKE = 0.7
 """`difflib`'s ratio from which two names are near."""
 _RUN = 3
-_MOST_SEEN = 3000
+_MOST_SEEN = 1000
 """Names looked at to find those that share most runs."""
 _MOST_COMPARED = 40
 
@@ -67,7 +67,7 @@ class Nearest:
         inner = [wanted[at : at + _RUN] for at in range(len(wanted) - _RUN + 1)]
         # A name that holds it has each of its runs: the rarest leaves the fewest to look at.
         some = min((self._by_run.get(run, []) for run in inner), key=len, default=self._names)
-        return sorted(name for name in some if wanted in name)[:most]
+        return sorted(name for name in some[:_MOST_SEEN] if wanted in name)[:most]
 
 
 def _runs(name: str) -> set[str]:
