@@ -25,8 +25,8 @@ from thesisvault.parser.facts.reader import Statement
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.inline import plain_text, read_inline
 from thesisvault.parser.managed import managed_ranges
-from thesisvault.parser.markdown import DEEPEST
 from thesisvault.parser.positions import Positions
+from thesisvault.parser.rules.depth import DEEPEST
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
 _CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")

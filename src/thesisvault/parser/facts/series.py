@@ -42,7 +42,7 @@ def read_metric_series(path: str, data: bytes, words: Vocabulary) -> Note:
                 diagnostics.append(found)
     except csv.Error as error:
         message = f"From here on the file cannot be read: {error}."
-        diagnostics.append(_wrong(message, max(rows.line_num - 1, 0)))
+        diagnostics.append(_wrong(message, max(rows.reader.line_num - 1, 0)))
     return Note(
         path, Kind.NOTE, facts=Facts(metrics=tuple(metrics)), diagnostics=tuple(diagnostics)
     )
