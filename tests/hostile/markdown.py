@@ -19,7 +19,9 @@ SLOW = (
 ENTRIES = (
     note("deep-quotes", ">" * _DEEP + " [[deep]]\n\n[[after]]\n", "nesting-deep"),
     note("deep-quote-lines", "> " * _DEEP + "\n\n[[after]]\n", "nesting-deep", links=("after",)),
-    note("deep-list-line", "- " * _DEEP + "[[deep]]\n\n[[after]]\n", "nesting-deep"),
+    note(
+        "deep-list-line", "- " * _DEEP + "[[deep]]\n\n[[after]]\n", "nesting-deep", links=("after",)
+    ),
     note(
         "deep-stairs",
         "".join("  " * at + "- a\n" for at in range(300)) + "\n[[after]]\n",

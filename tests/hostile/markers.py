@@ -21,8 +21,8 @@ ENTRIES = (
         "marker-misplaced",
     ),
     note("marker-cut", "<!-- thesis:backlinks --\n[[x]]\n", "marker-misplaced"),
+    note("marker-cut-last", "[[x]]\n\n<!-- thesis:backlinks --", "marker-misplaced"),
     note(
-        note("marker-cut-last", "[[x]]\n\n<!-- thesis:backlinks --", "marker-misplaced"),
         "marker-nested",
         f"{_START}<!-- thesis:moves -->\n<!-- /thesis:moves -->\n{_END}",
         "marker-nested",

@@ -25,16 +25,24 @@ def reader(data: bytes) -> None:
     note = parse_note("Theses/Long n.md", data)
     assert note == parse_note("Theses/Long n.md", data)
     text, _ = decode(data)
-    items = (
-        *(*note.links, *note.tags, *note.headings, *note.properties, *note.tasks),
-        *(*note.callouts, *note.block_ids, *note.fields, *note.footnotes, *note.tables),
-        *(cell for table in note.tables for row in (table.header, *table.rows) for cell in row),
-        *note.facts.tripwires,
-        *note.facts.catalysts,
-        *note.facts.stated_moves,
-    )
-    for item in items:
-        cut(text, item.span)
+    spans = [
+        *(item.span for item in note.links),
+        *(item.span for item in note.tags),
+        *(item.span for item in note.headings),
+        *(item.span for item in note.properties),
+        *(item.span for item in note.tasks),
+        *(item.span for item in note.callouts),
+        *(item.span for item in note.block_ids),
+        *(item.span for item in note.fields),
+        *(item.span for item in note.footnotes),
+        *(item.span for item in note.tables),
+        *(cell.span for table in note.tables for row in table.rows for cell in row),
+        *(item.span for item in note.facts.tripwires),
+        *(item.span for item in note.facts.catalysts),
+        *(item.span for item in note.facts.stated_moves),
+    ]
+    for span in spans:
+        cut(text, span)
     lines = text.count("\n") + 1
     for found in note.diagnostics:
         assert found.message
