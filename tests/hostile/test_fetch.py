@@ -18,7 +18,7 @@ _NOW = dt.datetime(2026, 1, 20, 12, 0, tzinfo=dt.UTC)
 _DAYS = weekdays(10, dt.date(2026, 1, 5))
 _SYMBOLS = (
     *("../../../ETC/PASSWD", "/ETC/PASSWD", "..", ".", ".HIDDEN", "A/B", "A?B=C", "A#B", "A%2FB"),
-    *("A\\B", "\x1b[31mX", "A\u202eB", "HTTP://127.0.0.1:1/X", "@HOST/X", "A B", "É", "CON", "-RF"),
+    *("A\\B", "\x1b[31MX", "A\u202eB", "HTTP://127.0.0.1:1/X", "@HOST/X", "A B", "É", "CON", "-RF"),
 )
 
 
