@@ -80,7 +80,7 @@ ENTRIES = (
     _front("front-symbol-upwards", "type: stock\nticker: ../../../etc/passwd"),
     _front("front-symbol-escape", 'type: stock\nticker: "\\e[31mX"'),
     _front("front-symbol-long", "type: stock\nticker: " + "X" * 5000),
-    _front("front-alias-bombs", "aliases: [" + ", ".join(f"bomb {at}" for at in range(3000)) + "]"),
+    _front("front-alias-bombs", "aliases: [" + ", ".join(f"bomb {at}" for at in range(1000)) + "]"),
     _front(
         "front-alias-strange",
         'aliases: ["", " ", "../..", "a\\nb", "[[x]]", "\\e[2J"]',

@@ -41,7 +41,7 @@ ENTRIES = (
     note("link-long", "[[" + "x" * 40_000 + "]]", links=("x" * 40_000,)),
     note("link-many-pipes", "[[a" + "|b" * 20_000 + "]]", links=("a",)),
     note("link-many-hashes", "[[nobody" + "#b" * 20_000 + "]]", links=("nobody",)),
-    note("links-many", "[[a]]" * 3000, links=("a",) * 3000),
+    note("links-many", "[[a]]" * 1000, links=("a",) * 1000),
     note("stars", "*" * 40_000 + "\n\n[[after]]", links=("after",)),
     note("stars-open", "*a " * 13_000 + "[[after]]", links=("after",)),
     note("underscores", "_" * 40_000 + "\n\n[[after]]", links=("after",)),
@@ -68,7 +68,7 @@ ENTRIES = (
     note("equals", "==a " * 10_000 + "[[after]]", links=("after",)),
     note("footnotes", "[^a]: [^a]: x\n" * 2000 + "[^" * 5000),
     note("references", "[a]: b\n" * 5000 + "\n[a][a][a]\n"),
-    note("headings", "# a\n" * 10_000, links=()),
+    note("headings", "# a\n" * 3000, links=()),
     note("fields", "k:: v [x:: y] (z:: w)\n" * 3000),
     note("fields-open", "[a:: " * 2000, links=()),
     note("block-ids", "a ^id\n\n" * 5000, links=()),
@@ -104,7 +104,7 @@ ENTRIES = (
         "link-block-missing",
         "link-heading-missing",
     ),
-    note("link-placeholders", "".join(f"[[nobody {at}]] " for at in range(2000))),
+    note("link-placeholders", "".join(f"[[nobody {at}]] " for at in range(500))),
     note("link-dots", "[[....]] [[...md]] [[.md]] [[ .md ]] [[//]] [[/]] [[a//b]] [[./x]]\n"),
     note(
         "conflict", "a\n<<<<<<< HEAD\n[[mine]]\n=======\n[[theirs]]\n>>>>>>> x\n", "conflict-marker"

@@ -80,6 +80,16 @@ def _run(root: str, line: Sequence[str]) -> Outcome:
     return Outcome(root, tuple(line), code, out, err, fault, time.monotonic() - started)
 
 
+def _settle(root: str) -> None:
+    """What the command before has written looks old: the writer would wait until it is quiet."""
+    now = time.time()
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(folder, name)
+            if 0 <= now - os.lstat(path).st_mtime < 10:
+                os.utime(path, (now - 60, now - 60), follow_symlinks=False)
+
+
 def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
     always = trace.allowed
     found = []
@@ -89,6 +99,7 @@ def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
         os.chdir(job.root)
         for line in job.lines:
             trace.command = f"{Path(job.root).name}: {line!r}"
+            _settle(job.root)
             found.append(asdict(_run(job.root, line)))
             if found[-1]["fault"].startswith(_STILL):
                 break  # what hangs once hangs often

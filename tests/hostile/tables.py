@@ -22,12 +22,18 @@ _FORMULAS = (
 ENTRIES = (
     note(
         "table-wide",
-        "|a" * _COLUMNS + "|\n" + "|-" * _COLUMNS + "|\n" + "|[[b]]" * _COLUMNS + "|\n",
-        links=("b",) * _COLUMNS,
+        "|a" * _COLUMNS
+        + "|\n"
+        + "|-" * _COLUMNS
+        + "|\n"
+        + "|[[b]]"
+        + "|b" * (_COLUMNS - 1)
+        + "|\n",
+        links=("b",),
     ),
     note("table-wide-pipes", "|" * _COLUMNS + "\n" + "|-" * _COLUMNS + "|\n", links=()),
     note("table-long", "| a | b |\n|---|---|\n" + "| c | d |\n" * 20_000, links=()),
-    note("table-stated", f"{_DATED}{_MOVES}" + "| nobody | +1% |\n" * 2000),
+    note("table-stated", f"{_DATED}{_MOVES}" + "| nobody | +1% |\n" * 500),
     note(
         "table-formulas",
         f"{_DATED}{_MOVES}"
