@@ -44,7 +44,7 @@ def outside(folder: Path) -> Path:
     """A folder beside the vault, with files that nothing in it may reach."""
     place = folder / "outside"
     place.mkdir(parents=True)
-    (place / "secret.md").write_text(f"{SECRET}\n[[secret]]\n", encoding="utf-8")
+    (place / "secret.md").write_text(f"{SECRET} [[{SECRET}]]\n", encoding="utf-8")
     (place / "secret.csv").write_text("date,close\n2026-01-08,1\n", encoding="utf-8")
     return place
 
