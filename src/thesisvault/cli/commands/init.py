@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def command(folder: Path) -> None:
 
     Nothing that exists is touched, so it is safe in a vault that you already keep.
     """
-    made = make_vault(folder.expanduser())
+    made = make_vault(Path(os.path.expanduser(folder)))
     for path in made:
         say(("made  ", "green"), path)
     if made:
