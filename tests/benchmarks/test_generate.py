@@ -14,7 +14,7 @@ from benchmarks.vault.traps import BROKEN, TRAPS
 from thesisvault.model.note import Note
 from thesisvault.model.review import Outcome
 from thesisvault.model.text import Severity
-from thesisvault.parser import parse_note
+from thesisvault.parser.note import parse_note
 from thesisvault.workspace.open import open_workspace
 
 COUNT = 1_200

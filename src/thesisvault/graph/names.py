@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
+from functools import cached_property
 
 from thesisvault.graph.folding import fold
+from thesisvault.graph.nearness import Nearness
 from thesisvault.graph.source import Source
+
+_NEAR = 0.7
+"""How alike a name must be to be suggested: 1 is the same."""
 
 
 class Names:
@@ -16,6 +22,7 @@ class Names:
         self._source = source
         self._called: dict[str, dict[str, str]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
+        self._similar: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -81,11 +88,26 @@ class Names:
         """The notes that have this alias."""
         return tuple(self._source.aliased(fold(alias.strip())))
 
+    def with_ticker(self, ticker: str) -> tuple[str, ...]:
+        """The notes that have this ticker."""
+        return tuple(self._source.ticked(fold(ticker.strip())))
+
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""
-        import difflib
+        wanted = fold(name.strip())
+        found = self._similar.get((wanted, most))
+        if found is None:
+            near = self._nearness.nearest(wanted, most, _NEAR)
+            if len(near) < most and len(wanted) > 1:
+                near += sorted(known for known in self._shown if wanted in known)
+            found = tuple(self._shown[known] for known in dict.fromkeys(near))[:most]
+            self._similar[wanted, most] = found
+        return found
 
-        wanted, shown = fold(name.strip()), self._source.shown()
-        near = difflib.get_close_matches(wanted, shown, n=most, cutoff=0.7)
-        near += sorted(known for known in shown if len(wanted) > 1 and wanted in known)
-        return tuple(shown[known] for known in dict.fromkeys(near))[:most]
+    @cached_property
+    def _shown(self) -> Mapping[str, str]:
+        return self._source.shown()
+
+    @cached_property
+    def _nearness(self) -> Nearness:
+        return Nearness(self._shown)

@@ -1,6 +1,6 @@
 """What `check` finds and we can mend without a doubt, as edits of one note.
 
-Three things: a link by an alias, an unquoted link in a property, and the date of a daily note.
+A link by an alias or a ticker, an unquoted link in a property, and the date of a daily note.
 """
 
 from __future__ import annotations
@@ -73,21 +73,24 @@ class _Fixer:
 
     def edits(self, found: Diagnostic) -> Iterator[TextEdit]:
         match found.code:
-            case "link-alias":
-                yield from self._alias_link(found.span)
+            case "link-alias" | "link-ticker":
+                yield from self._named_link(found.span)
             case "property-unquoted-link":
                 yield from self._quotes(found.span)
             case "note-undated":
                 yield from self._date()
 
-    def _alias_link(self, span: Span) -> Iterator[TextEdit]:
+    def _named_link(self, span: Span) -> Iterator[TextEdit]:
         link = next((item for item in self._note.links if item.span == span), None)
-        owners = self._vault.names.with_alias(link.target) if link else ()
         place = locate(self._source, link) if link else None
-        if link is None or place is None or len(owners) != 1:
+        if link is None or place is None:
+            return
+        names = self._vault.names
+        owners = names.with_alias(link.target) or names.with_ticker(link.target)
+        if len(owners) != 1:
             return
         bare = Link(link.kind, "", link.subpath, link.display, link.span)
-        text = find_target(place, bare, owners[0], owners[0], self._note.path, self._vault.names)
+        text = find_target(place, bare, owners[0], owners[0], self._note.path, names)
         if text is None:
             return
         named = link.kind in (LinkKind.WIKILINK, LinkKind.PROPERTY)
@@ -146,7 +149,7 @@ class _Fixer:
         if after is None or not self.holds([edit]):
             return False
         match found.code:
-            case "link-alias":
+            case "link-alias" | "link-ticker":
                 return len(self._leading(after)) > len(self._leading(self._note))
             case "property-unquoted-link":
                 return len(after.links) > len(self._note.links)
