@@ -104,6 +104,12 @@ class Names:
             self._similar[wanted, most] = found
         return found
 
+    def fitting(self, typed: str) -> tuple[str, ...]:
+        """The titles, aliases and tickers that a few letters may mean, the best first."""
+        from thesisvault.graph.fuzzy import fitting
+
+        return tuple(self._shown[known] for known in fitting(typed, self._shown.keys()))
+
     @cached_property
     def _shown(self) -> Mapping[str, str]:
         return self._source.shown()

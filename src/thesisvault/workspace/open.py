@@ -125,13 +125,7 @@ class Workspace:
         """
         known = vault or self.vault
         name = self._as_written(name)
-        path = known.names.resolve(name, "") or ""
-        if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
-            return known.nodes[path]
-        matches = [known.nodes[match] for match in known.names.named(name)]
-        matches = matches or list(known.without_note(name))
-        if not matches and path in known.notes:
-            matches = [known.nodes[path]]
+        matches = self.matching(name, known)
         if len(matches) > 1:
             choices = ", ".join(f"`{node.id}`" for node in matches)
             raise UsageFault(f"`{name}` names {len(matches)} notes: {choices}. Give the path.")
@@ -140,6 +134,19 @@ class Workspace:
 
             raise UsageFault(f"No note is named `{name}`{suggestion(name, known)}.")
         return matches[0]
+
+    def matching(self, name: str, vault: Vault | None = None) -> list[Node]:
+        """The nodes that the name means; none where it is unknown."""
+        known = vault or self.vault
+        name = self._as_written(name)
+        path = known.names.resolve(name, "") or ""
+        if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
+            return [known.nodes[path]]
+        matches = [known.nodes[match] for match in known.names.named(name)]
+        matches = matches or list(known.without_note(name))
+        if not matches and path in known.notes:
+            matches = [known.nodes[path]]
+        return matches
 
     def close(self) -> None:
         """Let go of the index; nothing may be asked afterwards."""

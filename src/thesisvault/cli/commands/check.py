@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import plural, say, say_json, say_wrapped, warn
 from thesisvault.graph.checks import Finding
@@ -18,7 +19,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "d
 
 
 @click.command("check")
-@click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
 @click.option("--fix", is_flag=True, help="Mend what can be mended for certain; list the rest.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the difference; write nothing.")
 @json_option

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import say, say_json, warn
 from thesisvault.model.errors import UsageFault
 
 
 @click.command("links")
-@click.argument("note")
+@click.argument("note", shell_complete=completes())
 @json_option
 @pass_session
 def command(session: Session, note: str, as_json: bool) -> None:

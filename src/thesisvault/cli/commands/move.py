@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import plural, say, warn
@@ -18,7 +19,7 @@ _SHOWN = 5
 
 
 @click.command("move")
-@click.argument("old", metavar="OLD")
+@click.argument("old", metavar="OLD", shell_complete=completes())
 @click.argument("new", metavar="NEW")
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
 @pass_session

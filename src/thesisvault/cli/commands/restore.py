@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from thesisvault.cli.commands.move import warn_recovered
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import plural, say, say_columns, warn
 from thesisvault.model.errors import UsageFault
@@ -18,7 +19,7 @@ from thesisvault.workspace.update import open_writer
 
 
 @click.command("restore")
-@click.argument("note")
+@click.argument("note", shell_complete=completes())
 @click.option("--version", "version_id", metavar="ID", help="The version to bring back.")
 @click.option("--list", "as_list", is_flag=True, help="List the versions, and write nothing.")
 @pass_session

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 from msgspec.structs import replace
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.render.changes import change_document, say_changes
 from thesisvault.cli.render.explain import say_explanation
 from thesisvault.cli.render.review import say_review, status_document
@@ -28,7 +29,7 @@ from thesisvault.workspace.reports import not_under_review
 
 
 @click.command("status")
-@click.argument("theses", metavar="[THESIS]...", nargs=-1)
+@click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
 @as_of_option
 @json_option
 @click.option("--since", type=Day(), metavar="DATE", help="Follow with what changed since then.")
