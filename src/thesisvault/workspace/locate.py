@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from thesisvault.graph.checks import suggestion
 from thesisvault.graph.folding import fold
 from thesisvault.graph.fuzzy import fitting
 from thesisvault.model.errors import UsageFault
+from thesisvault.workspace.make import to_make
 from thesisvault.workspace.open import Workspace
 
 _PLACE = re.compile(r"(?s)\[?(?P<name>.+?):(?P<line>[1-9]\d{0,8})(?::\d+)?\]?")
@@ -41,20 +41,14 @@ def locate(workspace: Workspace, name: str) -> Located:
             return Located(paths, line)
     if paths := _fitting(workspace, name):
         return Located(paths, line, exact=False)
-    near = suggestion(name, workspace.vault)
-    told = near or ": `thesis list` shows the notes that there are"
-    raise UsageFault(f"No note is named `{name}`{told}.")
+    raise workspace.unknown(name)
 
 
 def _exact(workspace: Workspace, name: str) -> tuple[str, ...]:
     nodes = workspace.matching(name)
     paths = tuple(node.note.path for node in nodes if node.note is not None)
     if nodes and not paths:
-        node = nodes[0]
-        known = node.kind.value if node.kind.value != "note" else "concept"
-        raise UsageFault(
-            f"`{node.name}` has no note yet: `thesis new {known} '{node.name}'` makes one."
-        )
+        raise UsageFault(f"`{nodes[0].name}` has no note yet. {to_make(nodes[0])}")
     return paths
 
 

@@ -130,10 +130,15 @@ class Workspace:
             choices = ", ".join(f"`{node.id}`" for node in matches)
             raise UsageFault(f"`{name}` names {len(matches)} notes: {choices}. Give the path.")
         if not matches:
-            from thesisvault.graph.checks import suggestion
-
-            raise UsageFault(f"No note is named `{name}`{suggestion(name, known)}.")
+            raise self.unknown(name, known)
         return matches[0]
+
+    def unknown(self, name: str, vault: Vault | None = None) -> UsageFault:
+        """What to say of a name that means nothing."""
+        from thesisvault.graph.checks import suggestion
+
+        told = suggestion(name, vault or self.vault) or ": `thesis list` shows the names"
+        return UsageFault(f"No note is named `{name}`{told}.")
 
     def matching(self, name: str, vault: Vault | None = None) -> list[Node]:
         """The nodes that the name means; none where it is unknown."""

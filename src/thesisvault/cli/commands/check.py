@@ -32,9 +32,11 @@ def command(
     Exits with 1 where there are errors or warnings; hints alone exit with 0.
     """
     if dry_run and not fix:
-        raise UsageFault("`--dry-run` belongs to `--fix`.")
+        raise UsageFault("`--dry-run` belongs to `--fix`: `thesis check --fix --dry-run`.")
     if fix and as_json:
-        raise UsageFault("`--fix` prints for people: not with `--json`.")
+        raise UsageFault(
+            "`--fix` prints for people: `thesis check --json` afterwards shows what is left."
+        )
     refused = _fix(session, notes, dry_run=dry_run) if fix else False
     workspace = session.open()
     findings = _wanted(workspace, notes)

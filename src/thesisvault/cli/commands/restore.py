@@ -42,7 +42,10 @@ def command(session: Session, note: str, version_id: str | None, as_list: bool) 
             now = scan.read_note(workspace.root, path)
             chosen = [item for item in chosen if writer.read_version(item.id) != now]
         if not chosen:
-            raise UsageFault(f"Nothing is kept of `{path}` that differs from what it holds.")
+            shown = f"`thesis restore '{path}' --list` shows what is kept"
+            raise UsageFault(
+                f"Nothing is kept of `{path}` that differs from what it holds: {shown}."
+            )
         written = writer.restore(path, chosen[0].id)
     say_late(writer)
     what = "restored" if written.changed else "unchanged"
@@ -73,7 +76,9 @@ def _path(workspace: Workspace, name: str) -> str:
             return name
         raise
     if node.note is None:
-        raise UsageFault(f"`{node.name}` has no note: there is nothing to restore.")
+        raise UsageFault(
+            f"`{node.name}` has no note. If it had one, give its path: it ends in `.md`."
+        )
     return node.note.path
 
 

@@ -51,7 +51,7 @@ def command(
     where a note was refused, and with 1 where `--check` finds that something would change.
     """
     if add and not notes:
-        raise UsageFault("`--add` needs the notes to add it to.")
+        raise UsageFault(f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`.")
     if not (dry_run or check):
         warn_recovered(finish_broken_off(session.root()))
     workspace = session.open()
