@@ -80,12 +80,13 @@ def make_note(
     Raises `UsageFault` where the title cannot be a note's name, or is one already.
     """
     kind = kind_called(kind_name)
+    check_name(title.strip())
     name = spelled_by_links(workspace, title.strip())
     if symbol is not None:
         for taken in workspace.vault.names.with_ticker(symbol):
             if not is_template(taken):
                 raise UsageFault(
-                    f"`{symbol}` is the symbol of a note already: `thesis open {shlex.quote(taken)}`."
+                    f"`{symbol}` is a note's symbol already: `thesis open {shlex.quote(taken)}`."
                 )
     return _make(workspace, kind, name, f"{FOLDERS[kind]}/{name}.md", today, symbol)
 

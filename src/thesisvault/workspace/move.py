@@ -101,9 +101,7 @@ def _file(workspace: Workspace, name: str) -> str:
                 raise
         else:
             if node.note is None:
-                raise UsageFault(
-                    f"`{node.name}` cannot be moved: it has no note yet. {to_make(node)}"
-                )
+                raise UsageFault(f"`{node.name}` has no note yet to move. {to_make(node)}")
             return node.note.path
     if len(matches) > 1:
         choices = ", ".join(f"`{path}`" for path in matches)

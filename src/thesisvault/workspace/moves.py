@@ -58,7 +58,7 @@ def moves(workspace: Workspace, day: dt.date, ask: Question) -> tuple[EventStudy
     window = ask.window or settings.window
     if window[1] is not None and window[0] > window[1]:
         raise UsageFault(
-            f"The window {window[0]},{window[1]} ends before it begins: write -1,1 or 0,4."
+            f"The window {window[0]},{window[1]} ends before it begins: `--window 0,4`."
         )
     event, prices = _event_and_prices(workspace, day, ask.event, chosen, window)
     vault = workspace.vault_as_of(day)

@@ -84,7 +84,7 @@ def _thesis(workspace: Workspace, vault: Vault, name: str) -> Node:
     node = workspace.find(name, vault)
     if node.kind is not Kind.THESIS:
         raise UsageFault(
-            f"`{node.name}` is a {node.kind.value}: `thesis list thesis` lists the theses."
+            f"`{node.name}` is no thesis, but a {node.kind.value}: `thesis list thesis`."
         )
     if node.note is None:
         raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")

@@ -34,9 +34,7 @@ def command(
     if dry_run and not fix:
         raise UsageFault("`--dry-run` belongs to `--fix`: `thesis check --fix --dry-run`.")
     if fix and as_json:
-        raise UsageFault(
-            "`--fix` prints for people: `thesis check --json` afterwards shows what is left."
-        )
+        raise UsageFault("`--fix` prints for people: `thesis check --json` shows what is left.")
     refused = _fix(session, notes, dry_run=dry_run) if fix else False
     workspace = session.open()
     findings = _wanted(workspace, notes)

@@ -28,6 +28,7 @@ _WITH_SYMBOL = ("stock", "sector", "group", "index")
 @click.option(
     "--kind",
     "only",
+    metavar="KIND",
     type=click.Choice(KINDS, case_sensitive=False),
     help="With --missing: only names of that kind.",
 )

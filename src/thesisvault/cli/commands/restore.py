@@ -43,9 +43,7 @@ def command(session: Session, note: str, version_id: str | None, as_list: bool) 
             chosen = [item for item in chosen if writer.read_version(item.id) != now]
         if not chosen:
             shown = f"`thesis restore '{path}' --list` shows what is kept"
-            raise UsageFault(
-                f"Nothing is kept of `{path}` that differs from what it holds: {shown}."
-            )
+            raise UsageFault(f"Nothing kept of `{path}` differs from what it holds: {shown}.")
         written = writer.restore(path, chosen[0].id)
     say_late(writer)
     what = "restored" if written.changed else "unchanged"

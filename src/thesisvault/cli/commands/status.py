@@ -59,9 +59,7 @@ def command(
     turned = None
     if since is not None:
         if since > day:
-            raise UsageFault(
-                f"`--since {since}` lies after the review's day, {day}: give an earlier day."
-            )
+            raise UsageFault(f"`--since {since}` must not be after the review's day, {day}.")
         names = {thesis.node for thesis in report.theses} if theses else None
         turned = changes(workspace.status(since), report, names)
     if as_json:
