@@ -12,6 +12,7 @@ import click
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.commands.restore import say_late
 from thesisvault.cli.naming import completes
+from thesisvault.cli.pager import page
 from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
 from thesisvault.cli.text import plural, say, say_wrapped, warn
@@ -52,6 +53,8 @@ def command(
     """
     if add and not notes:
         raise UsageFault(f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`.")
+    if dry_run:
+        page()
     if not (dry_run or check):
         warn_recovered(finish_broken_off(session.root()))
     workspace = session.open()
