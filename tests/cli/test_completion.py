@@ -26,6 +26,9 @@ def test_commands_options_kinds_and_formats(reading: Path) -> None:
     assert complete("thesis ex") == ["explain", "export"]
     assert complete("thesis --va") == ["--vault"]
     assert complete("thesis status --f") == ["--fail-on"]
+    assert spawn(COMP_LINE="thesis --vault ~/n", _THESIS_COMPLETE="bash_complete").stdout == (
+        b"dir,~/n\n"
+    )
     assert complete("thesis export j") == ["jsonl", "json"]
     assert complete("thesis new cat") == ["catalyst"]
     assert complete("thesis prices im") == ["import"]

@@ -22,7 +22,7 @@ SHELLS = ("bash", "zsh", "fish")
 _SCRIPTS = Path(__file__).with_name("shells")
 _SPECIAL = re.compile(r"([\s\"'\\$`!&|;()<>{}\[\]*?#~^=:])")
 """What bash must not see bare; more than it needs, so that no setting can matter."""
-_IN_QUOTES = re.compile(r"([\"\\$`!])")
+_IN_QUOTES = re.compile(r"([\"\\$`])")
 _LISTED = "63"
 """bash's ``$COMP_TYPE`` where it only lists, and puts nothing into the line."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")

@@ -94,11 +94,22 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
+def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(start, type="dir")]
+
+
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--vault", metavar="DIR", help="The vault's folder (else $THESIS_VAULT, or here).")
+@click.option(
+    "--vault",
+    metavar="DIR",
+    help="The vault's folder (else $THESIS_VAULT, or here).",
+    shell_complete=_folders,
+)
 @click.option("--no-pager", is_flag=True, help="Print long text without a pager.")
 @click.version_option(__version__, message="thesis %(version)s")
 @click.pass_context
