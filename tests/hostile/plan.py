@@ -28,6 +28,7 @@ _READING: tuple[Line, ...] = (
     ("contradictions",),
     ("score",),
     ("prices", "status"),
+    ("doctor",),
 )
 _DAYS = ("0001-01-01", "9999-12-31")
 _DATED = (
@@ -51,6 +52,8 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
             yield (*line, "--json")
     yield from (("export", form) for form in _FORMS)
     yield ("calendar", "--all", "--ics", "-")
+    yield ("open", "--print", note)
+    yield ("completion", "bash")
     yield ("log", thesis, "\x1b[31mred\u202e\n- 2026-01-08: x")
     yield ("restore", note, "--list")
     yield ("update", "--dry-run")
@@ -82,6 +85,7 @@ def naming(names: tuple[str, ...]) -> Iterator[Line]:
         yield ("new", "thesis", "--", name)
         yield ("log", "--", name, name)
         yield ("list", "--tag", name)
+        yield ("open", "--print", "--", name)
 
 
 NAMES = (
@@ -104,6 +108,7 @@ NAMES = (
 
 def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
     """What changes the vault; the files it is told to write stand in `outside`."""
+    yield ("watch", "--poll")
     yield ("init", ".")
     yield ("init", str(outside / "new \x1b[31mvault"))
     yield from (("new", kind, f"Hostile new {kind}") for kind in ("thesis", "stock", "rotation"))
@@ -132,6 +137,7 @@ def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
         yield ("prices", "import", str(csv))
     yield ("new", "thesis", "Long new")
     yield ("new", "stock", "New")
+    yield ("watch", "--poll")
     yield ("init", ".")
     yield ("log", thesis, "x", "--write")
     yield ("restore", "Home", "--list")

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterable, Sequence
@@ -19,10 +20,12 @@ from typing import Any
 
 from cli.conftest import REPOSITORY, _parse_once, run
 from hostile.trace import Trace, python
-from thesisvault.workspace import open as opening
+from thesisvault.parser import note as opening
 
 LONGEST = 120
 """Seconds that a command may take before it counts as hung: a bound on hope, not on speed."""
+WATCHED = 3.0
+"""Seconds that a vault is watched."""
 
 
 _STILL = "still running after"
@@ -68,6 +71,9 @@ def _run(root: str, line: Sequence[str]) -> Outcome:
     code, out, err, fault = -1, "", "", ""
     started = time.monotonic()
     signal.alarm(LONGEST)
+    told = threading.Timer(WATCHED, os.kill, (os.getpid(), signal.SIGTERM))
+    if line[0] == "watch":  # it ends when it is told to
+        told.start()
     try:
         found = run(*line)
         code, out, err = found.code, found.out, found.err
@@ -76,6 +82,7 @@ def _run(root: str, line: Sequence[str]) -> Outcome:
     except Exception:
         fault = traceback.format_exc()
     finally:
+        told.cancel()
         signal.alarm(0)
     return Outcome(root, tuple(line), code, out, err, fault, time.monotonic() - started)
 
@@ -109,14 +116,16 @@ def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
 def main() -> None:
     """Jobs in, outcomes and what the trace saw out."""
     jobs = json.load(sys.stdin)
-    opening.parse_note = _parse_once
+    opening.parse_note = _parse_once  # type: ignore[assignment]  # parsing is pure: once is enough
     signal.signal(signal.SIGALRM, _hung)
+    signal.signal(signal.SIGTERM, lambda number, frame: None)  # a watch that ended by itself
     log = (
         os.memfd_create("trace")
         if hasattr(os, "memfd_create")
         else os.open(os.environ["HOSTILE_LOG"], os.O_RDWR | os.O_CREAT)
     )
     cache = Path(os.environ["XDG_CACHE_HOME"]) / "thesisvault"
+    cache.parent.mkdir(exist_ok=True)
     trace = Trace([*python(), cache, REPOSITORY / "src", REPOSITORY / "templates"], log)
     answer = os.dup(1)
     trace.start()

@@ -228,7 +228,8 @@ class Vault:
 
     def _placeholder(self, node: str) -> str | None:
         """The name of a link without a note, as first written, by path and place."""
-        return self._unresolved(link_key(node[2:-2])).get(node) or self._referred.get(node)
+        found = self._unresolved(link_key(node[2:-2])).get(node)
+        return self._referred.get(node) if found is None else found
 
     def _unresolved(self, key: str) -> Mapping[str, str]:
         """The nodes without a note that links of this key lead to, each with its name."""

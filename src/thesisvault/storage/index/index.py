@@ -166,10 +166,10 @@ class Index:
         return self._db is not None
 
     def _query(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        return self._ask(lambda db: db.execute(sql, values).fetchall())
+        return self._ask(lambda db: _rows(db, sql, values))
 
     def _contents(self, sql: str, values: tuple[Any, ...], read: Callable[[bytes], T]) -> list[T]:
-        return self._ask(lambda db: believed(db.execute(sql, values).fetchall(), read))
+        return self._ask(lambda db: believed(_rows(db, sql, values), read))
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         assert self._db is not None, "the index is closed, or was never refreshed"
@@ -323,6 +323,13 @@ class Index:
             stale.changed.append((path, kind))
         elif not (known and max(stamp[1], stamp[2]) > checked - TICK):
             stale.touched.append((path, found[1], checked))
+
+
+def _rows(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[Any]:
+    try:
+        return db.execute(sql, values).fetchall()
+    except UnicodeEncodeError:  # a name from the command line that no file can have
+        return []
 
 
 def _version(db: sqlite3.Connection) -> int:
