@@ -192,6 +192,16 @@ def test_the_graph_is_the_same_whatever_the_order_of_notes(order: list[str]) -> 
     assert found.backlinks == expected.backlinks
 
 
+def test_bug_a_file_that_facts_are_about_is_a_node() -> None:
+    """It is no note, none is to be written, and a link alone does not make it a node."""
+    text = "---\ntype: thesis\n---\n| Stock | Weight |\n|---|---|\n| [[x/chart.png]] | 1 |\n"
+    found = vault({"t.md": f"{text}\n[[b.png]]"}, "x/chart.png", "b.png")
+    assert list(found.nodes) == ["t.md", "x/chart.png"]
+    node = found.nodes["x/chart.png"]
+    assert (node.name, node.note, node.linked) == ("chart.png", None, False)
+    assert node in found.stated.values()
+
+
 def test_every_edge_stands_in_a_note_and_meets_nodes() -> None:
     found = vault(NOTES)
     for edge in found.edges:

@@ -104,3 +104,17 @@ def test_a_title_beats_an_alias_beats_a_ticker() -> None:
     known = Names(MemorySource(notes, ()))
     assert known.named("on") == ("ON.md",)
     assert known.named("x") == ("a.md", "c.md")
+
+
+def test_bug_a_greek_name_is_found_whatever_stands_behind_it() -> None:
+    known = names("ΟΠΑΠ ΑΣ.md", "x/ΟΔΟΣ/Metlen.md")
+    for target in ("ΟΠΑΠ ΑΣ", "οπαπ ας", "οπαπ ασ", "ΟΠΑΠ ΑΣ.md"):
+        assert known.resolve(target, "y.md") == "ΟΠΑΠ ΑΣ.md"
+        assert known.resolve("οδος/Metlen", "y.md") == "x/ΟΔΟΣ/Metlen.md"
+    assert fold("ΑΣ.md") == fold("ΑΣ") + ".md"
+
+
+def test_bug_an_alias_written_twice_names_its_note_once() -> None:
+    known = Names(MemorySource([note("Apple.md", "Cupertino", "cupertino ", "CUPERTINO")], ()))
+    assert known.named("cupertino") == ("Apple.md",)
+    assert known.with_alias("cupertino") == ("Apple.md",)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.storage.scan import read_note, scan
+from thesisvault.storage.scan import look, read_note, scan
 
 
 def put(root: Path, *paths: str) -> None:
@@ -170,3 +170,32 @@ def test_bug_folders_deeper_than_the_stack(vault: Path) -> None:
             os.chdir("..")
             os.rmdir("d")
         os.chdir(here)
+
+
+ODD = (
+    *("a.md", "A.MD", "#a.md", "#a.md#", "a~", "a.md~", "(x).md", "~x.md", "v1.2.md", ".hidden.md"),
+    *("x.sync-conflict-2.md", "x (conflicted copy 1).md", "Ann's conflicted copy 2.md", "é.md"),
+    *("Moody's.md", "x.tmp", "4913", "a.png", "folder.md/in.md", "f/.h/a.md", "f/a.md", "x.md.bak"),
+)
+
+
+def test_a_look_at_all_paths_sees_what_a_scan_sees(vault: Path) -> None:
+    for path in ODD:
+        put(vault, path)
+    (vault / "link.md").symlink_to("a.md")
+    (vault / "f" / "nowhere.md").symlink_to("gone.md")
+    found = scan(vault)
+    looked = look(vault, [*ODD, "Note.md", "link.md", "f/nowhere.md", "folder.md", "f", "none.md"])
+    assert looked == found
+    assert found.links == {"link.md", "f/nowhere.md"}
+    assert "Ann's conflicted copy 2.md" in skipped(vault)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "..", "../out.md", "a.md/b.md", "a\0.md", "f//a.md", "f/"]
+)
+def test_a_look_at_what_is_no_path_sees_nothing(vault: Path, path: str) -> None:
+    put(vault, "a.md")
+    put(vault, "f/a.md")
+    put(vault.parent, "out.md")
+    assert look(vault, [path]).stamps == {}

@@ -112,6 +112,14 @@ def test_a_duration_beyond_the_calendar_does_not_stop_the_review(
     assert found.status(dt.date(2026, 1, 9)).theses
 
 
+def test_bug_an_exposure_to_an_attachment_does_not_stop_the_review(tmp_path: Path) -> None:
+    text = "---\ntype: thesis\n---\n| Stock | Weight |\n|---|---|\n| [[chart.png]] | 1 |\n"
+    (tmp_path / "chart.png").write_bytes(b"")
+    found = workspace(tmp_path, {"Theses/Long X.md": text})
+    (thesis,) = found.status(dt.date(2026, 1, 9)).theses
+    assert thesis.name == "Long X"
+
+
 def test_names_that_are_no_paths_are_no_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,14 @@ import unicodedata
 
 
 def fold(name: str) -> str:
-    """The form in which names are compared: any case, any Unicode composition."""
-    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).lower()
+    """The form in which names are compared: any case, any Unicode composition.
+
+    The end of a word changes nothing (Greek has a sigma of its own there), so that a name is
+    folded alike alone and within a path.
+    """
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", name).lower().replace("ς", "σ")
 
 
 def link_key(target: str) -> str:

@@ -12,12 +12,14 @@ class Node(Struct, frozen=True):
     """A note, or a name that has none yet."""
 
     id: str
-    """A note's path; ``[[name]]`` for a link without a note; ``"name"`` for plain words."""
+    """A note's path; ``[[name]]`` for a link without a note; ``"name"`` for plain words; the path
+    of an attachment that a fact is about.
+    """
     name: str
     kind: Kind
     note: Profile | None
     linked: bool
-    """False for plain words, which are matched but never listed as notes to write."""
+    """False for plain words and attachments, which are never listed as notes to write."""
 
 
 def placeholder_id(target: str) -> str:

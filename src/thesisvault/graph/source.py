@@ -16,7 +16,7 @@ _REFERENCE = frozenset({Kind.NOTE, Kind.CONCEPT, Kind.SOURCE})
 _NOTHING = Facts()
 
 
-def states(note: Note) -> bool:
+def states(note: Profile) -> bool:
     """Whether a review must know the note: it is about a market, or states a fact.
 
     What a review reaches beyond those, it reaches by name.
@@ -79,8 +79,11 @@ def titles(note: Note) -> tuple[str, ...]:
 
 
 def aliases(note: Note) -> tuple[str, ...]:
-    """Its aliases."""
-    return tuple(alias.strip() for alias in note.aliases)
+    """Its aliases, each once, however often and in whatever case it is written."""
+    found: dict[str, str] = {}
+    for alias in note.aliases:
+        found.setdefault(fold(alias.strip()), alias.strip())
+    return tuple(found.values())
 
 
 def tickers(note: Note) -> tuple[str, ...]:
@@ -91,13 +94,14 @@ def tickers(note: Note) -> tuple[str, ...]:
 def link_keys(note: Note) -> dict[str, bool]:
     """The keys of the note's links to other files; what stands in managed blocks is left out.
 
-    Each with whether all those links are bare names: such a link leads to any file of its key.
+    Each with whether all those links are the bare name of a note, which leads to any note that
+    is called so.
     """
     found: dict[str, bool] = {}
     for link in note.links:
         if link.target and not link.managed:
             key = link_key(link.target)
-            found[key] = "/" not in link.target and found.get(key, True)
+            found[key] = fold(link.target) in (key, f"{key}.md") and found.get(key, True)
     return found
 
 

@@ -218,6 +218,8 @@ class Vault:
             return Node(node, note.title, note.kind, note, True)
         self._typed  # noqa: B018  # what facts say of a name decides what it is about
         name = self._placeholder(node) if node.startswith("[[") else self._plain.get(node)
+        if node in self._uses and node in self.attachments:
+            name = node.rpartition("/")[2]
         if name is None:
             return None
         kind = kind_of_name(name)
@@ -271,7 +273,8 @@ class Vault:
         for note in self.notes.values():
             self._collect(note, lambda key: True, found)
         self._typed  # noqa: B018  # fills `_plain`
-        return sorted({*self.notes, *found, *self._referred, *self._plain})
+        attached = (node for node in self._uses if node in self.attachments)
+        return sorted({*self.notes, *found, *self._referred, *self._plain, *attached})
 
 
 class _Lazy(Mapping[str, T]):

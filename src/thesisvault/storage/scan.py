@@ -23,7 +23,7 @@ Stamp = tuple[int, int, int, int]
 The ctime is there because nobody can set it: a file put in place with its old date is seen.
 """
 
-_ORDINARY = re.compile(r"[^#.~(][^.~(]*\.md")
+_ORDINARY = re.compile(r"[^#.~('][^.~(']*\.md")
 """Names of notes that no rule below looks at twice."""
 
 
@@ -42,6 +42,8 @@ class Scan(Struct):
     skipped: list[Skipped] = field(default_factory=list)
     stamps: dict[str, Stamp] = field(default_factory=dict)
     """Of each note and attachment."""
+    links: set[str] = field(default_factory=set)
+    """The symbolic links among all names, whose targets may change without being named."""
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
@@ -52,7 +54,8 @@ def stamp_of(status: os.stat_result) -> Stamp:
 def belongs(path: str) -> bool:
     """Whether `scan` would look at a file of this path: nothing hidden, no editor's own, UTF-8."""
     parts = path.split("/")
-    return is_text(path) and not any(map(is_hidden, parts)) and not is_editors_own(parts[-1])
+    hidden = any(map(is_hidden, parts)) or not all(parts)
+    return is_text(path) and not hidden and not is_editors_own(parts[-1])
 
 
 def is_hidden(name: str) -> bool:
@@ -152,6 +155,8 @@ def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entr
         return
     if is_editors_own(name):
         return
+    if entry.is_symlink():
+        found.links.add(path)
     is_note = name.lower().endswith(".md")
     status = _status(root, entry)
     if isinstance(status, str):

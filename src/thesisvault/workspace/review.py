@@ -24,7 +24,7 @@ def review(workspace: Workspace, day: dt.date) -> StatusReport:
         return msgpack.decode(kept, type=StatusReport)
     report = _assess(workspace, day)
     named = [item.node[2:-2] for item in report.theses if item.note is None]
-    workspace.index.remember(key, msgpack.encode(report), map(_key, named))
+    workspace.index.remember(key, msgpack.encode(report), map(_key, named), day)
     return report
 
 

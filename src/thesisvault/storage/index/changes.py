@@ -90,20 +90,22 @@ def _loose(of: sqlite3.Connection, number: int, record: Record) -> bool:
 
     reports = of.execute("SELECT named FROM reports")
     named = {key for (keys,) in reports for key in keys.split("\n")}
+    ((first,),) = of.execute("SELECT min(day) FROM reports")
     before = dict(of.execute("SELECT key, bare FROM links WHERE file = ?", (number,)))
     after = dict(record.keys)
     for key in before.keys() | after.keys():
         cited = key in named or names_side(key)
         if cited or before.get(key) != after.get(key):
             bare = before.get(key, True) and after.get(key, True)
-            if not (bare and _is_file(of, key)):
+            if not (bare and _is_file(of, key, first)):
                 return True
     return False
 
 
-def _is_file(of: sqlite3.Connection, key: str) -> bool:
-    """Whether every bare link of this key leads to some file."""
-    return of.execute("SELECT 1 FROM files WHERE name = ?", (f"{key}.md",)).fetchone() is not None
+def _is_file(of: sqlite3.Connection, key: str, day: int | None) -> bool:
+    """Whether every bare link of this key leads to some file, from this day on."""
+    sql = "SELECT 1 FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
+    return of.execute(sql, (f"{key}.md", day)).fetchone() is not None
 
 
 def mark(of: sqlite3.Connection) -> Mark:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import sqlite3
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,10 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import DecodeError, Struct
 
 from thesisvault.storage import scan
-from thesisvault.storage.index import changes, schema
+from thesisvault.storage.index import changes, faults, schema
+from thesisvault.storage.index.compare import Stale, compare, kind_of
+from thesisvault.storage.index.database import Database, Report, State
 from thesisvault.storage.index.place import Place
 from thesisvault.storage.index.reading import Progress, Task, read_records
-from thesisvault.storage.index.record import FileKind, Record, digest_of, other_record
+from thesisvault.storage.index.record import FileKind, Record, other_record
 from thesisvault.storage.index.rows import Damaged, believed, checksum
 
 T = TypeVar("T")
@@ -25,24 +25,7 @@ if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
     from thesisvault.storage.index.source import IndexSource
 
-TICK = 2 * 10**9
-"""Nanoseconds within which two changes may bear the same time, on the coarsest file systems."""
-
-
-class Stale(Struct):
-    """Where the disk and the index part."""
-
-    changed: list[Task]
-    """New files too."""
-    others: list[str]
-    """New files that are no notes."""
-    touched: list[tuple[str, scan.Stamp, int]]
-    """Files with other stamps or doubtful ones, and the bytes that they had."""
-    gone: list[str]
-
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self.changed or self.others or self.touched or self.gone)
+_UNUSABLE = (sqlite3.DatabaseError, DecodeError, Damaged, faults.Held)
 
 
 class Changes(Struct, frozen=True):
@@ -76,20 +59,22 @@ class Index:
         progress: Progress,
     ) -> None:
         """`words` are asked for when something is to be read; `tell` gets sentences for people."""
-        self._root, self._place, self._words = root, place, words
+        self._root, self._base, self._words = root, Database(place), words
         self._tell, self._progress = tell, progress
-        self._db: sqlite3.Connection | None = None
-        self._file: Path | None = None
         self._unread: dict[str, scan.Stamp] = {}
-        self._kept: list[tuple[str, int, bytes, str]] = []
+        self._kept: list[Report] = []
+        self._links: set[str] = set()
+        """The vault's symbolic links, whose targets change without their being named."""
 
     def refresh(self, files: scan.Scan, only: Collection[str] | None = None) -> Changes:
         """Read what has changed; with `only`, `files` are what there is of those paths alone."""
-        if self._db is None and not self._open():
-            return self._build(files)
         try:
+            if only is None or not self._base.is_open:
+                return self._catch_up(files if only is None else scan.scan(self._root), None)
+            if links := self._links.difference(only):
+                files, only = scan.look(self._root, links.union(only)), links.union(only)
             return self._catch_up(files, only)
-        except (sqlite3.DatabaseError, DecodeError, Damaged) as error:
+        except _UNUSABLE as error:
             return self._go_on(files if only is None else scan.scan(self._root), error)
 
     def source(self, day: dt.date | None) -> IndexSource:
@@ -118,52 +103,36 @@ class Index:
     @property
     def is_open(self) -> bool:
         """Whether it has been refreshed."""
-        return self._db is not None
+        return self._base.is_open
 
     def rest(self) -> None:
         """Let go of the state that was last refreshed; `refresh` before asking again."""
-        if self._db is not None and self._db.in_transaction:
-            self._keep(self._db)
+        if self._base.is_pinned:
+            kept, self._kept = self._kept, []
+            self._base.keep(kept)
 
     def recall(self, key: str) -> bytes | None:
         """A report that was kept under this key, if no note says anything else since."""
-        rows = self._query("SELECT key, checksum, report FROM reports WHERE key = ?", (key,))
-        return believed(rows, bytes)[0] if rows else None
+        sql = "SELECT key, checksum, report FROM reports WHERE key = ?"
+        return next(iter(self._contents(sql, (key,), bytes)), None)
 
-    def remember(self, key: str, report: bytes, named: Iterable[str]) -> None:
-        """Keep a report, until a note changes that it may show something of.
+    def remember(self, key: str, report: bytes, named: Iterable[str], day: dt.date) -> None:
+        """Keep a report of a day, until a note changes that it may show something of.
 
         `named`: the keys of links whose lines it cites although they lead to no note.
         """
-        self._kept.append((key, checksum(key, report), report, "\n".join(named)))
+        row = (key, checksum(key, report), report, "\n".join(named), day.toordinal())
+        self._kept.append(row)
+
+    @property
+    def unread(self) -> Collection[str]:
+        """The notes that could not be read."""
+        return self._unread.keys()
 
     def close(self) -> None:
         """Let go of the database."""
-        db, self._db = self._db, None
-        if db is not None:
-            self._keep(db)
-            db.close()
-            if self._file is not None:
-                self._place.seal(self._file)
-
-    def _keep(self, db: sqlite3.Connection) -> None:
-        kept, self._kept = self._kept, []
-        try:
-            if kept:
-                db.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", kept)
-            if db.in_transaction:
-                db.execute("COMMIT")
-        except sqlite3.Error:  # another process writes now: a report is no loss
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-
-    def _open(self) -> bool:
-        self._file, said = self._place.find()
-        if said:
-            self._tell(said)
-        if self._file is not None:
-            self._db = schema.connect(str(self._file))
-        return self._db is not None
+        self.rest()
+        self._base.close()
 
     def _query(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         return self._ask(lambda db: _rows(db, sql, values))
@@ -172,61 +141,51 @@ class Index:
         return self._ask(lambda db: believed(_rows(db, sql, values), read))
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        assert self._db is not None, "the index is closed, or was never refreshed"
         try:
-            return question(self._db)
-        except (sqlite3.DatabaseError, DecodeError, Damaged) as error:
+            return self._base.ask(question)
+        except _UNUSABLE as error:
             self._go_on(scan.scan(self._root), error)
-            return question(self._db)
+            return question(self._base.db)
 
     def _go_on(self, files: scan.Scan, error: Exception) -> Changes:
         """Another database in the place of one that cannot be used any more."""
-        with contextlib.suppress(sqlite3.Error):
-            if self._db is not None:
-                self._db.close()
-        locked = isinstance(error, sqlite3.OperationalError) and "lock" in str(error)
-        if locked or self._file is None:
-            self._tell("The index is held by another program: every note is read anew.")
-            return self._build(files, keep=False)
-        self._tell("The index was damaged: it is made anew.")
-        return self._build(files)
+        said, keep = faults.explain(error)
+        return self._build(files, said, keep=keep)
 
-    def _build(self, files: scan.Scan, *, keep: bool = True) -> Changes:
-        """A database made from nothing; in memory where it cannot be kept."""
-        tasks = [(path, FileKind.NOTE) for path in files.notes]
-        others = []
-        for path in files.attachments:
-            kind = _kind_of(path)
-            if kind is FileKind.SERIES:
-                tasks.append((path, kind))
-            else:
-                others.append(other_record(path, files.stamps[path]))
+    def _catch_up(self, files: scan.Scan, only: Collection[str] | None) -> Changes:
+        self.rest()
+        read: dict[tuple[str, scan.Stamp], Record] = {}
+        while True:
+            state, said = self._base.pin()
+            if only is not None and state is not State.AS_BEFORE:
+                # Others have written, and may have been behind us with any file.
+                files, only = scan.scan(self._root), None
+            self._links = files.links if only is None else self._links - {*only} | files.links
+            if state is State.NONE:
+                return self._build(files, said)
+            stale = compare(self._base.db, self._root, files.stamps, only, self._unread)
+            if not stale:
+                return Changes()
+            self._base.unpin()
+            records = self._records(stale, files.stamps, read)
+            gone = (*stale.gone, *(path for path, _ in stale.changed if path in self._unread))
+            if self._write(records, gone, stale.touched):
+                notes = (record.path for record in records if record.kind != FileKind.OTHER)
+                return Changes(tuple(notes), gone, tuple(stale.others))
 
-        def records() -> Iterator[Record]:
-            yield from others
-            yield from self._read(tasks, files.stamps)
-
-        self._file = None
-        try:
-            built = self._place.begin() if keep else None
-        except OSError as error:
-            self._tell(f"The index cannot be kept ({error.strerror}): every note is read anew.")
-            built = None
-        self._db = schema.connect(str(built or ":memory:"))
-        try:
-            schema.create(self._db, records())
-            if built is not None:
-                self._db.close()
-                self._file = self._place.adopt(built)
-                self._db = schema.connect(str(self._file))
-        except (OSError, sqlite3.OperationalError) as error:
-            if built is None:
-                raise
-            with contextlib.suppress(OSError):
-                built.unlink()
-            self._tell(f"The index cannot be kept ({error}): every note is read anew.")
-            return self._build(files, keep=False)
-        return Changes(tuple(path for path, _ in tasks), (), tuple(item.path for item in others))
+    def _records(
+        self,
+        stale: Stale,
+        stamps: Mapping[str, scan.Stamp],
+        read: dict[tuple[str, scan.Stamp], Record],
+    ) -> list[Record]:
+        """What the index lacks; `read` has what was read already."""
+        tasks = [task for task in stale.changed if (task[0], stamps[task[0]]) not in read]
+        for record in self._read(tasks, stamps):
+            read[record.path, stamps[record.path]] = record
+        fresh = (read.get((path, stamps[path])) for path, _ in stale.changed)
+        others = [other_record(path, stamps[path]) for path in stale.others]
+        return others + [record for record in fresh if record is not None]
 
     def _read(self, tasks: list[Task], stamps: Mapping[str, scan.Stamp]) -> Iterator[Record]:
         found = set()
@@ -239,90 +198,43 @@ class Index:
             else:
                 self._unread[path] = stamps[path]
 
-    @property
-    def unread(self) -> Collection[str]:
-        """The notes that could not be read."""
-        return self._unread.keys()
-
-    def _catch_up(self, files: scan.Scan, only: Collection[str] | None) -> Changes:
-        assert self._db is not None
-        db, found = self._db, Changes()
-        read: dict[tuple[str, scan.Stamp], Record] = {}
-        if db.in_transaction:
-            db.execute("COMMIT")
-        while True:
-            db.execute("BEGIN")
-            seen = _version(db)
-            stale = self._compare(files, only)
-            if not stale:
-                return found  # the transaction stays open: nothing that is asked now can change
-            db.execute("COMMIT")
-            records = [other_record(path, files.stamps[path]) for path in stale.others]
-            tasks = [task for task in stale.changed if (task[0], files.stamps[task[0]]) not in read]
-            for record in self._read(tasks, files.stamps):
-                read[record.path, files.stamps[record.path]] = record
-            fresh = (read.get((path, files.stamps[path])) for path, _ in stale.changed)
-            records += [record for record in fresh if record is not None]
-            gone = (*stale.gone, *(path for path, _ in stale.changed if path in self._unread))
-            db.execute("BEGIN IMMEDIATE")
-            if _version(db) != seen:
-                db.execute("ROLLBACK")  # another process was here: look once more
-                continue
-            changes.put(db, records, gone)
-            schema.touch(db, stale.touched)
-            db.execute("COMMIT")
-            found = Changes(
-                tuple(record.path for record in records if record.kind != FileKind.OTHER),
-                gone,
-                tuple(stale.others),
-            )
-            db.execute("BEGIN")
-            if _version(db) == seen:
-                return found
-            db.execute("COMMIT")
-
-    def _compare(self, files: scan.Scan, only: Collection[str] | None) -> Stale:
-        """The disk against the index. Bytes decide where stamps leave a doubt."""
-        assert self._db is not None
-        stale, stamps, known = Stale([], [], [], []), files.stamps, set()
-        rows = schema.stamps(self._db) if only is None else schema.stamps_of(self._db, only)
-        for path, size, mtime, ctime, inode, checked, kind in rows:
-            known.add(path)
-            stamp = stamps.get(path)
-            if stamp is None:
-                stale.gone.append(path)
-            elif kind == FileKind.OTHER:
-                continue
-            elif stamp != (size, mtime, ctime, inode):
-                self._doubt(path, FileKind(kind), stamp, size, stale)
-            elif max(mtime, ctime) > checked - TICK:
-                self._doubt(path, FileKind(kind), stamp, size, stale, known=True)
-        for path in stamps.keys() - known:
-            kind = FileKind.NOTE if path.lower().endswith(".md") else _kind_of(path)
-            if kind is FileKind.OTHER:
-                stale.others.append(path)
-            elif self._unread.get(path) != stamps[path]:
-                stale.changed.append((path, kind))
-        return stale
-
-    def _doubt(
+    def _write(
         self,
-        path: str,
-        kind: FileKind,
-        stamp: scan.Stamp,
-        size: int,
-        stale: Stale,
-        *,
-        known: bool = False,
-    ) -> None:
-        """Let the bytes decide; `known`: the stamp is the one that the index has."""
-        assert self._db is not None
-        checked = time.time_ns()
-        found = scan.read_stamped(self._root, path) if stamp[0] == size else None
-        if found is None or digest_of(found[0]) != schema.digest(self._db, path):
-            stale.changed.append((path, kind))
-        elif not (known and max(stamp[1], stamp[2]) > checked - TICK):
-            stale.touched.append((path, found[1], checked))
+        records: list[Record],
+        gone: Collection[str],
+        touched: list[tuple[str, scan.Stamp, int]],
+    ) -> bool:
+        """Put it into the database; False where another process was there first."""
+
+        def put(db: sqlite3.Connection) -> None:
+            changes.put(db, records, gone)
+            schema.touch(db, touched)
+
+        written, said = self._base.write(put)
+        if said:
+            self._tell(said)
+        return written
+
+    def _build(self, files: scan.Scan, said: str = "", *, keep: bool = True) -> Changes:
+        """A database made from nothing; says what was `said`, or that it cannot be kept."""
+        self._links, self._kept = files.links, []
+        tasks = [(path, FileKind.NOTE) for path in files.notes]
+        others = []
+        for path in files.attachments:
+            kind = kind_of(path)
+            if kind is FileKind.SERIES:
+                tasks.append((path, kind))
+            else:
+                others.append(other_record(path, files.stamps[path]))
+
+        def records() -> Iterator[Record]:
+            yield from others
+            yield from self._read(tasks, files.stamps)
+
+        said = self._base.build(records, said=said, keep=keep)
+        if said:
+            self._tell(said)
+        return Changes(tuple(path for path, _ in tasks), (), tuple(item.path for item in others))
 
 
 def _rows(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[Any]:
@@ -330,14 +242,3 @@ def _rows(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[Any
         return db.execute(sql, values).fetchall()
     except UnicodeEncodeError:  # a name from the command line that no file can have
         return []
-
-
-def _version(db: sqlite3.Connection) -> int:
-    """A number that changes when another connection has written."""
-    return int(db.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _kind_of(path: str) -> FileKind:
-    from thesisvault.parser.facts.series import is_metric_series
-
-    return FileKind.SERIES if is_metric_series(path) else FileKind.OTHER

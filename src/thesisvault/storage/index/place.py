@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import re
 import sys
 import time
 import zlib
@@ -13,14 +15,20 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from thesisvault.storage.index import schema
-from thesisvault.storage.scan import stamp_of
+from thesisvault.storage.index.faults import Held
+from thesisvault.storage.scan import Stamp, stamp_of
 
 _PACKAGE = Path(__file__).parents[2]
-_READERS = ("model", "parser", "parser/facts", "parser/rules", "storage/index", "graph")
-"""The folders whose code decides what a note says."""
+_READERS = (
+    *("model", "parser", "parser/facts", "parser/rules", "storage/index", "graph"),
+    *("impact", "impact/tripwires", "market", "market/readers", "storage", "workspace"),
+)
+"""The folders whose code decides what a note says, and what a review that is kept says of it."""
 _LIBRARIES = ("markdown_it", "yaml", "frontmatter", "msgspec")
+_NAME = re.compile(r"index-[0-9a-f]+\.sqlite")
 _ABANDONED = 24 * 3600.0
 """Seconds after which a half-made index belongs to nobody."""
 
@@ -28,7 +36,10 @@ _ABANDONED = 24 * 3600.0
 def cache_folder(environment: Mapping[str, str]) -> Path:
     """The folder for what can be made anew: ``$XDG_CACHE_HOME/thesisvault``, else in ~/.cache."""
     named = environment.get("XDG_CACHE_HOME", "")
-    base = Path(named) if os.path.isabs(named) else Path.home() / ".cache"
+    try:
+        base = Path(named) if os.path.isabs(named) else Path.home() / ".cache"
+    except RuntimeError:  # nobody's home: then nothing can be kept, which is said as always
+        base = Path(os.devnull)
     return base / "thesisvault"
 
 
@@ -58,10 +69,18 @@ def _token() -> str:
     return os.urandom(8).hex()
 
 
+class Found(Struct, frozen=True):
+    """The database that is to be believed; or None and what is to be said about that, if any."""
+
+    file: Path | None
+    stamp: Stamp | None = None
+    said: str = ""
+
+
 class Place:
     """The folder of one vault's index. A small file there, ``current``, names the database, what
-    it was made for, and its stamp when we last closed it: one that somebody else has touched since
-    is not believed.
+    it was made for, and its stamp when one of us last wrote it: one that somebody else has touched
+    since is not believed. Who writes the database also writes that file, in his `turn`.
     """
 
     def __init__(self, cache: Path, root: Path, mark: str) -> None:
@@ -72,26 +91,52 @@ class Place:
         self._mark = f"{whole!r}\n{mark}"
         self._current = self.folder / "current"
 
+    @contextlib.contextmanager
+    def turn(self, *, alone: bool = False, patience: float | None = None) -> Iterator[None]:
+        """Nobody writes meanwhile, and `alone`, nobody comes to read. Raises `Held`."""
+        patience = schema.PATIENCE if patience is None else patience
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):  # no folder yet, or one that knows no locks
+                folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                stack.callback(os.close, folder)
+                _take(folder, fcntl.LOCK_EX if alone else fcntl.LOCK_SH, patience)
+            yield
+
     def find(self) -> tuple[Path | None, str]:
-        """The database; or None and what is to be said about that, which may be nothing."""
+        """The current database, if it is to be believed; and what is to be said where it is not."""
+        found = self.believe()
+        return found.file, found.said
+
+    def believe(self) -> Found:
+        """The same, with the stamp for which it is believed."""
         try:
             known = msgspec.json.decode(self._current.read_bytes())
-            file, mark, stamp = self.folder / known["file"], known["mark"], known["stamp"]
+            file, mark, sealed = self.folder / known["file"], known["mark"], known["stamp"]
+            stamp = self.stamp(file)
+            foreign = not _NAME.fullmatch(known["file"]) or _has_log(file)
         except FileNotFoundError:
-            return None, ""
-        except (OSError, ValueError, KeyError, TypeError):
-            return None, "The index was damaged: it is made anew."
+            return Found(None)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return Found(None, said="The index was damaged: it is made anew.")
         if mark != self._mark:
-            return None, "The index was made by another version, or with other words: made anew."
-        if self._stamp(file) != stamp:
-            return None, "The index was damaged or touched by another program: it is made anew."
-        return file, ""
+            said = "The index was made by another version, or with other words: made anew."
+            return Found(None, said=said)
+        if stamp is None or foreign or list(stamp) != sealed:
+            said = "The index was damaged or touched by another program: it is made anew."
+            return Found(None, said=said)
+        return Found(file, stamp)
 
-    def _stamp(self, file: Path) -> list[int] | None:
+    def stamp(self, file: Path) -> Stamp | None:
+        """The stamp of a database; None where there is none."""
         try:
-            return list(stamp_of(file.stat()))
+            return stamp_of(file.stat())
         except OSError:
             return None
+
+    def was_touched(self, file: Path, stamp: Stamp | None) -> bool:
+        """Whether a database of this stamp was written since; one that was removed was not."""
+        now = self.stamp(file)
+        return now is not None and stamp is not None and now != stamp and now[-1] == stamp[-1]
 
     def begin(self) -> Path:
         """A name for a new database. Raises `OSError` where none can be made."""
@@ -99,15 +144,22 @@ class Place:
         return self.folder / f"build-{_token()}.sqlite"
 
     def adopt(self, built: Path) -> Path:
-        """Make a finished database the current one; earlier ones are taken away."""
+        """Make a finished database the current one; earlier ones are taken away. In our turn."""
         file = built.with_name(built.name.replace("build-", "index-"))
         os.rename(built, file)
         self._point_to(file)
-        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
+        with os.scandir(self.folder) as entries:
             for entry in entries:
-                if self._is_over(entry, file.name):
-                    os.unlink(entry.path)
+                with contextlib.suppress(OSError):
+                    if self._is_over(entry, file.name):
+                        _remove(entry.path)
         return file
+
+    def discard(self, built: Path) -> None:
+        """Take away a database that did not come to be the current one."""
+        for name in (built.name, f"{built.name}-journal", built.name.replace("build-", "index-")):
+            with contextlib.suppress(OSError):
+                built.with_name(name).unlink()
 
     def _is_over(self, entry: os.DirEntry[str], current: str) -> bool:
         if entry.name.startswith("index-"):
@@ -115,14 +167,44 @@ class Place:
         return entry.name != "current" and time.time() - entry.stat().st_mtime > _ABANDONED
 
     def seal(self, file: Path) -> None:
-        """Believe the database as it stands now, unless another one has become the current one."""
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            known = msgspec.json.decode(self._current.read_bytes())
-            if known["file"] == file.name and known["stamp"] != self._stamp(file):
-                self._point_to(file)
+        """Believe the database as it stands now: we have just written it, in our turn."""
+        with contextlib.suppress(OSError):
+            self._point_to(file)
 
     def _point_to(self, file: Path) -> None:
         part = self.folder / f"part-{_token()}"
-        known = {"file": file.name, "mark": self._mark, "stamp": self._stamp(file)}
-        part.write_bytes(msgspec.json.encode(known))
-        os.replace(part, self._current)
+        known = {"file": file.name, "mark": self._mark, "stamp": self.stamp(file)}
+        try:
+            part.write_bytes(msgspec.json.encode(known))
+            if self._current.is_dir() and not self._current.is_symlink():
+                _remove(os.fspath(self._current))
+            os.replace(part, self._current)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+
+
+def _has_log(file: Path) -> bool:
+    """Whether a write-ahead log lies beside it: SQLite would believe it, and we never make one."""
+    return os.path.lexists(f"{file}-wal")
+
+
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        import shutil  # nearly never needed, and slow to load
+
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
+
+
+def _take(folder: int, how: int, patience: float) -> None:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return fcntl.flock(folder, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise Held from None
+            time.sleep(0.005)

@@ -21,6 +21,6 @@ class Damaged(Exception):
 def believed(rows: list[tuple[str, int, bytes]], read: Callable[[bytes], T]) -> list[T]:
     """What rows of path, checksum and content hold. Raises `Damaged`."""
     for path, check, content in rows:
-        if checksum(path, content) != check:
+        if not isinstance(content, bytes) or checksum(path, content) != check:
             raise Damaged(path)
     return [read(content) for _, _, content in rows]

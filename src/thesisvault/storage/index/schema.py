@@ -25,7 +25,8 @@ CREATE TABLE names (
     level INTEGER NOT NULL, name TEXT NOT NULL, spelled TEXT NOT NULL, file INTEGER NOT NULL
 );
 CREATE TABLE reports (
-    key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, report BLOB NOT NULL, named TEXT NOT NULL
+    key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, report BLOB NOT NULL, named TEXT NOT NULL,
+    day INTEGER NOT NULL
 );
 CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
@@ -55,9 +56,15 @@ _NUMBERED = (
 _INTO_FILES = "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
+PATIENCE = 5.0
+"""Seconds to wait for another program that writes into the index, or reads in it."""
+BRIEFLY = 250
+"""Milliseconds to wait for those who read in it: they may go on for as long as they like."""
+
+
 def connect(place: str) -> sqlite3.Connection:
     """A connection whose transactions are ours to begin and to end."""
-    found = sqlite3.connect(place, isolation_level=None, timeout=5.0, check_same_thread=False)
+    found = sqlite3.connect(place, isolation_level=None, timeout=PATIENCE, check_same_thread=False)
     found.execute("PRAGMA synchronous = NORMAL")
     found.execute("PRAGMA temp_store = MEMORY")
     return found
@@ -72,6 +79,13 @@ def create(to: sqlite3.Connection, records: Iterable[Record]) -> None:
         insert(to, number, record)
     to.execute("COMMIT")
     to.executescript(_INDEXES)
+
+
+def commit(to: sqlite3.Connection) -> None:
+    """End a transaction; `sqlite3.OperationalError` where somebody reads on in the database."""
+    to.execute(f"PRAGMA busy_timeout = {BRIEFLY}")
+    to.execute("COMMIT")
+    to.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
 def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], int]]) -> None:

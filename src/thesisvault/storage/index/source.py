@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from thesisvault.graph.as_of import as_of
-from thesisvault.graph.source import preferred
+from thesisvault.graph.source import preferred, states
 from thesisvault.model.note import Note, Profile
 from thesisvault.storage.index import codec
 from thesisvault.storage.index.record import FileKind, Name
@@ -66,7 +66,9 @@ class IndexSource:
 
     def stating(self) -> Iterator[Profile]:
         """The notes that a review must know."""
-        return self._profiles(f"WHERE f.states AND {self._visible} ORDER BY f.path")
+        found = self._profiles(f"WHERE f.states AND {self._visible} ORDER BY f.path")
+        # What a note states may all be dated later than the day.
+        return found if self._day is None else (note for note in found if states(note))
 
     def series(self) -> Iterator[Note]:
         """The series of metrics, as notes."""

@@ -1,0 +1,72 @@
+"""Whose index it is, and what it was made for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storage.index.vaults import CACHE, opened, put
+from thesisvault.model.settings import Settings
+from thesisvault.storage import scan
+from thesisvault.storage.index import place, schema
+from thesisvault.storage.index.place import Place, fingerprint
+from thesisvault.workspace.open import open_index
+
+
+def test_each_vault_has_its_own_folder(tmp_path: Path) -> None:
+    one, other, link = tmp_path / "one", tmp_path / "other", tmp_path / "link"
+    one.mkdir()
+    other.mkdir()
+    link.symlink_to(one)
+    folders = {Place(tmp_path, root, "").folder for root in (one, other, link)}
+    assert folders == {Place(tmp_path, root, "").folder for root in (one, other)}
+    assert len(folders) == 2
+
+
+def test_the_folder_is_its_owners_alone(memory: Path) -> None:
+    found = Place(memory / "cache", memory, "")
+    found.begin()
+    assert found.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_fingerprint_is_of_the_words_and_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = fingerprint({})
+    assert plain == fingerprint({})
+    assert plain != fingerprint({"kinds": {"thesis": ["idea"]}})
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "VERSION", schema.VERSION + 1)
+        assert fingerprint({}) != plain
+    monkeypatch.setattr(place, "_marks", lambda: iter(["another reader"]))
+    assert fingerprint({}) != plain
+
+
+def test_other_words_are_another_index(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(CACHE, str(memory / "cache"))
+    put(memory, "a.md", "#idea")
+    with opened(memory):
+        pass
+    told: list[str] = []
+    words = Settings(vocabulary={"kinds": {"thesis": ["idea"]}})
+    index = open_index(memory, words, told.append, lambda done, of: None)
+    index.refresh(scan.scan(memory))
+    note = index.source(None).note("a.md")
+    index.close()
+    assert note is not None and note.kind.value == "thesis"
+    assert len(told) == 1 and "other words" in told[0]
+
+
+def test_a_database_is_touched_or_not(tmp_path: Path) -> None:
+    found, file = Place(tmp_path, tmp_path, ""), put(tmp_path, "x", "1")
+    stamp = found.stamp(file)
+    assert stamp is not None
+    assert not found.was_touched(file, stamp)
+    put(tmp_path, "x", "12")
+    assert found.was_touched(file, stamp)
+    put(tmp_path, "y", "other").replace(file)
+    assert not found.was_touched(file, stamp)  # ours was removed, and we still have it
+    file.unlink()
+    assert not found.was_touched(file, stamp)
+    assert found.stamp(file) is None

@@ -1,0 +1,251 @@
+"""Several processes with one index: each answer is a state of the disk while it was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from storage.index.processes import SECONDS, between, count, edit_for, finish, kill_often, start
+from storage.index.readers import COUNTERS, on_disk
+from storage.index.vaults import CACHE, Opened, expected, opened, place_of, put, write_vault, wrong
+from thesisvault.storage import scan
+from thesisvault.storage.index import place, schema
+
+
+@pytest.fixture
+def root(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(CACHE, str(memory / "cache"))
+    found = memory / "vault"
+    write_vault(found)
+    return found
+
+
+@pytest.mark.parametrize("kinds", [("once", "once", "lasting"), ("lasting", "lasting")])
+def test_each_answer_is_a_state_of_the_disk(root: Path, kinds: tuple[str, ...]) -> None:
+    processes = [start(root, kind) for kind in kinds]
+    try:
+        assert edit_for(SECONDS, root, 0.004) > 100
+        lines = finish(root, processes)
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
+    assert len(lines) > 20
+    for line in lines:
+        assert between(line), line
+        assert line["again"] == line["said"], line
+        assert line["told"] == [], line
+    with opened(root) as found:
+        assert wrong(found, expected(root)) == ""
+    with opened(root) as found:
+        assert (found.read, found.told) == ([], [])
+
+
+def test_all_agree_when_the_edits_have_stopped(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "BRIEFLY", 5)
+    with opened(root) as one, opened(root) as other, opened(root) as third:
+        rng = Random(2)
+        for number in range(40):
+            count(root, number, rng)
+            put(root, f"New {number % 5}.md", f"[[Apple]] {number}")
+            for found in rng.sample((one, other, third), 2):
+                found.index.refresh(scan.scan(root))
+        right = expected(root)
+        for found in (one, other, third):
+            found.index.refresh(scan.scan(root))
+            assert wrong(found, right) == ""
+            assert found.told == []
+
+
+def test_bug_what_another_process_missed_is_seen(root: Path) -> None:
+    """An index that is told of one path has not seen what others have made of the rest."""
+    with opened(root) as lasting:
+        files = scan.scan(root)
+        put(root, "Gold.md", "[[Apple]]")
+        lasting.index.refresh(scan.look(root, ["Gold.md"]), only=["Gold.md"])
+        with opened(root, refresh=False) as late:
+            late.index.refresh(files)  # what it saw of the disk is older than what it finds
+            assert "Gold.md" in late.changes.gone or "Gold.md" not in _paths(late.index)
+        put(root, "Oil.md", "[[Gold]]")
+        lasting.index.refresh(scan.look(root, ["Oil.md"]), only=["Oil.md"])
+        assert wrong(lasting, expected(root)) == ""
+
+
+def _paths(index: Any) -> list[str]:
+    return [note.path for note in index.source(None).every()]
+
+
+def test_nothing_changes_until_the_next_refresh(root: Path) -> None:
+    right = expected(root)
+    with opened(root) as first, opened(root) as second:
+        put(root, "Gold.md", "[[Apple]]")
+        with opened(root) as third:
+            assert wrong(third, expected(root)) == ""
+            assert third.told == []
+        for found in (first, second):
+            assert wrong(found, right) == ""
+            found.index.refresh(scan.scan(root))
+            assert wrong(found, expected(root)) == ""
+            assert found.told == []
+
+
+def test_nothing_changes_for_one_that_only_reads(root: Path) -> None:
+    with opened(root):
+        pass
+    right = expected(root)
+    with opened(root) as reader:
+        put(root, "Gold.md", "[[Apple]]")
+        with opened(root) as writer:
+            assert wrong(writer, expected(root)) == ""
+        assert wrong(reader, right) == ""
+        assert reader.told == []
+
+
+def refresh_while(root: Path, found: Opened, happens: Callable[[], None]) -> None:
+    """Refresh; `happens` when the first note has been read, and nothing has been written yet."""
+    done: list[bool] = []
+
+    def hook(*_: int) -> None:
+        if not done:
+            done.append(True)
+            happens()
+
+    found.index._progress = hook
+    found.index.refresh(scan.scan(root))
+    assert done
+
+
+def test_bug_what_others_wrote_while_we_read_is_looked_at(root: Path) -> None:
+    old = scan.scan(root)
+    put(root, "Gold.md", "[[Apple]]")
+    with opened(root):
+        pass
+    with opened(root) as found:
+        found.index.rest()
+
+        def late() -> None:
+            with opened(root, refresh=False) as other:
+                other.index.refresh(old)  # from before Gold was there: it takes it out
+
+        put(root, "Oil.md", "[[Gold]]")
+        refresh_while(root, found, late)
+        assert wrong(found, expected(root)) == ""
+
+
+def test_bug_another_database_that_came_while_we_read_stays(root: Path) -> None:
+    with opened(root):
+        pass
+    with opened(root) as found:
+        found.index.rest()
+
+        def anew() -> None:
+            (place_of(root, dict(os.environ)).folder / "current").unlink()
+            with opened(root) as other:
+                assert other.read
+
+        put(root, "Oil.md", "[[Gold]]")
+        refresh_while(root, found, anew)
+        assert wrong(found, expected(root)) == ""
+        assert found.told == []
+    with opened(root) as later:
+        assert (later.read, later.told) == ([], [])
+
+
+def test_bug_a_report_of_a_state_that_is_over_is_not_kept(root: Path) -> None:
+    with opened(root) as reader:
+        reader.index.remember("key", b"report", [], dt.date(2026, 1, 8))
+        put(root, "Gold.md", "#thesis")
+        with opened(root) as writer:
+            assert (writer.told, writer.read) == ([], ["1/1"])
+    with opened(root) as later:
+        assert (later.read, later.told, later.index.recall("key")) == ([], [], None)
+
+
+def test_bug_who_reads_on_does_not_stop_who_writes(root: Path) -> None:
+    with opened(root) as reader:
+        for number in range(3):
+            put(root, "Gold.md", f"[[Apple]] {number}")
+            with opened(root) as writer:
+                assert (writer.told, writer.read) == ([], ["1/1"])
+                assert wrong(writer, expected(root)) == ""
+            with opened(root) as later:
+                assert (later.told, later.read) == ([], [])
+        assert reader.told == []
+
+
+@pytest.mark.parametrize("how", ["EXCLUSIVE", "IMMEDIATE"])
+def test_another_program_holds_the_database(
+    root: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(root) as found:
+        assert not found.told
+    file = place_of(root, dict(os.environ)).find()[0]
+    assert file is not None
+    monkeypatch.setattr(schema, "PATIENCE", 0.2)
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute(f"BEGIN {how}")
+    put(root, "Gold.md", "[[Apple]]")
+    with opened(root) as found:
+        assert wrong(found, expected(root)) == ""
+        assert len(found.told) == (how == "EXCLUSIVE")
+        assert all("held by another program" in said for said in found.told)
+    holder.execute("ROLLBACK")
+    holder.close()
+    for read in (1, 0) if how == "EXCLUSIVE" else (0, 0):
+        with opened(root) as found:
+            assert wrong(found, expected(root)) == ""
+            assert (found.told, len(found.read)) == ([], read)
+
+
+def test_another_of_us_never_ends_its_turn(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(root) as found:
+        assert not found.told
+    monkeypatch.setattr(schema, "PATIENCE", 0.1)
+    held = place_of(root, dict(os.environ))
+    with held.turn(alone=True):
+        put(root, "Gold.md", "[[Apple]]")
+        with opened(root) as found:
+            assert wrong(found, expected(root)) == ""
+            assert len(found.told) == 1 and "held by another program" in found.told[0]
+    with held.turn(), held.turn():
+        pass
+    with opened(root) as found:
+        assert wrong(found, expected(root)) == ""
+        assert (found.told, len(found.read)) == ([], 1)
+
+
+def test_two_that_build_at_once_keep_one(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finishes while the first is about to put its own in place."""
+    nested: list[bool] = []
+    adopt = place.Place.adopt
+
+    def late(self: place.Place, built: Path) -> Path:
+        if not nested:
+            nested.append(True)
+            # No `turn` for the test's second process: it is the same process, and would wait.
+            with monkeypatch.context() as patch:
+                patch.setattr(place, "_take", lambda *given: None)
+                with opened(root) as other:
+                    assert wrong(other, expected(root)) == ""
+        return adopt(self, built)
+
+    monkeypatch.setattr(place.Place, "adopt", late)
+    with opened(root) as found:
+        assert wrong(found, expected(root)) == ""
+        assert found.told == []
+    with opened(root) as found:
+        assert (found.read, found.told) == ([], [])
+    folder = place_of(root, dict(os.environ)).folder
+    assert len([path for path in folder.iterdir() if path.name.startswith("index-")]) == 1
+
+
+def test_killed_at_any_moment(root: Path) -> None:
+    assert on_disk(root) == [-1] * len(COUNTERS)
+    assert kill_often(root, 12, 1) == 12

@@ -1,0 +1,77 @@
+"""Two processes read what one reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from storage.index import texts
+from storage.index.vaults import put
+from thesisvault.parser.facts.vocabulary import default_vocabulary
+from thesisvault.storage.index import reading
+from thesisvault.storage.index.reading import Task, read_records
+from thesisvault.storage.index.record import FileKind, Record
+
+
+@pytest.fixture
+def root(memory: Path) -> Path:
+    for number in range(200):
+        put(memory, f"{number:03}.md", texts.note(number))
+    put(memory, "metrics/rate.csv", texts.series(1))
+    return memory
+
+
+TASKS: list[Task] = [
+    *((f"{number:03}.md", FileKind.NOTE) for number in range(200)),
+    *(("gone.md", FileKind.NOTE), ("metrics", FileKind.NOTE)),
+    ("metrics/rate.csv", FileKind.SERIES),
+]
+
+
+def records(root: Path, steps: list[tuple[int, int]]) -> dict[str, Record]:
+    def progress(done: int, of: int) -> None:
+        steps.append((done, of))
+
+    found = read_records(root, TASKS, default_vocabulary, progress)
+    return {record.path: replace(record, checked=0) for record in found}
+
+
+@pytest.mark.parametrize("may_fork", [True, False])
+def test_all_that_can_be_read(root: Path, may_fork: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    forked: list[bool] = []
+    real = reading._forked
+    monkeypatch.setattr(reading, "_may_fork", lambda: may_fork)
+
+    def counted(*given: Any) -> Iterator[Record | None]:
+        forked.append(True)
+        return real(*given)
+
+    monkeypatch.setattr(reading, "_forked", counted)
+    steps: list[tuple[int, int]] = []
+    found = records(root, steps)
+    assert forked == [True] * may_fork
+    assert found.keys() == {path for path, _ in TASKS} - {"gone.md", "metrics"}
+    assert steps == [(number, len(TASKS)) for number in range(1, len(TASKS) + 1)]
+    monkeypatch.setattr(reading, "_may_fork", lambda: False)
+    assert found == records(root, [])
+
+
+def test_few_are_read_by_one(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(reading, "_forked", never)
+    few = TASKS[: reading.MANY - 1]
+    assert len(list(read_records(root, few, default_vocabulary, lambda done, of: None))) == len(few)
+
+
+def test_when_it_is_read_is_before_it_is_read(root: Path) -> None:
+    (record,) = read_records(root, TASKS[:1], default_vocabulary, lambda done, of: None)
+    put(root, "000.md", "x")
+    (later,) = read_records(root, TASKS[:1], default_vocabulary, lambda done, of: None)
+    assert record.checked < later.checked
+    assert record.digest != later.digest
