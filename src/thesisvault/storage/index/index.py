@@ -143,8 +143,12 @@ class Index:
         if db is not None:
             self._keep(db)
             db.close()
-            if self._file is not None:
-                self._place.seal(self._file)
+            self._seal()
+
+    def _seal(self) -> None:
+        """Let other processes believe what was written: a watcher stays open for days."""
+        if self._file is not None:
+            self._place.seal(self._file)
 
     def _keep(self, db: sqlite3.Connection) -> None:
         kept, self._kept = self._kept, []
@@ -153,6 +157,8 @@ class Index:
                 db.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", kept)
             if db.in_transaction:
                 db.execute("COMMIT")
+            if kept:
+                self._seal()
         except sqlite3.Error:  # another process writes now: a report is no loss
             if db.in_transaction:
                 db.execute("ROLLBACK")
@@ -271,6 +277,7 @@ class Index:
             changes.put(db, records, gone)
             schema.touch(db, stale.touched)
             db.execute("COMMIT")
+            self._seal()
             found = Changes(
                 tuple(record.path for record in records if record.kind != FileKind.OTHER),
                 gone,

@@ -21,6 +21,8 @@ _PACKAGE = Path(__file__).parents[2]
 _READERS = ("model", "parser", "parser/facts", "parser/rules", "storage/index", "graph")
 """The folders whose code decides what a note says."""
 _LIBRARIES = ("markdown_it", "yaml", "frontmatter", "msgspec")
+_SEALED_WITHIN = 0.05
+"""Seconds between a write and its seal, at most, unless the writer was killed."""
 _ABANDONED = 24 * 3600.0
 """Seconds after which a half-made index belongs to nobody."""
 
@@ -72,7 +74,7 @@ class Place:
         self._mark = f"{whole!r}\n{mark}"
         self._current = self.folder / "current"
 
-    def find(self) -> tuple[Path | None, str]:
+    def find(self, *, patient: bool = True) -> tuple[Path | None, str]:
         """The database; or None and what is to be said about that, which may be nothing."""
         try:
             known = msgspec.json.decode(self._current.read_bytes())
@@ -84,6 +86,9 @@ class Place:
         if mark != self._mark:
             return None, "The index was made by another version, or with other words: made anew."
         if self._stamp(file) != stamp:
+            if patient:  # another process may be about to seal what it has written
+                time.sleep(_SEALED_WITHIN)
+                return self.find(patient=False)
             return None, "The index was damaged or touched by another program: it is made anew."
         return file, ""
 
