@@ -123,7 +123,7 @@ class Filler:
         locked = refused.code == "locked"
         pause, self._pause = self._pause if locked else RARELY, min(2 * self._pause, LATER)
         # Who holds the lock changes by the second where several processes take turns.
-        known, self._shut = self._shut, refused.code if pause >= LATER else ""
+        known, self._shut = self._shut, "" if locked and pause < LATER else refused.code
         if self._shut and self._shut != known:
             self._tell(str(refused))
         for path in paths:
