@@ -51,6 +51,7 @@ def command(session: Session, poll: bool) -> None:
         with contextlib.closing(Keeper(root, day_of, warn, show)) as keeper:
             with counter:
                 _say(keeper.start(), told)
+            told.check()
             warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C ends.")
             while True:
                 told.check()
