@@ -19,7 +19,8 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; measures at 100,000 notes.
+# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer, 3,000 operations beside a watch;
+# measures at 100,000 notes.
 soak: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/soak -s
 	$(BIN)/python -m benchmarks --sizes 100000 --runs 3
