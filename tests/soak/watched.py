@@ -93,6 +93,7 @@ class Editors:
             time.sleep(rest)
         for path in self._by_hand[:]:
             self.done.append(f"mend {self._mend(path)}")
+        self.done.append(f"mend {self._config('0.4')}")
 
     # Each of these does one thing, and says to what.
 
@@ -229,8 +230,8 @@ class Editors:
         self._edit(path, lambda data: data)
         return path
 
-    def _config(self) -> str:
-        weight = self.chance.choice(("0.4", "0.1", "nonsense"))
+    def _config(self, weight: str = "") -> str:
+        weight = weight or self.chance.choice(("0.4", "0.1", "nonsense"))
         text = (SAMPLE / ".thesis/config.toml").read_text()
         (self.root / ".thesis/config.toml").write_text(
             f"{text}\n[impact]\nstated_weight = {weight}\n"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from thesisvault.model.review import StatusReport
 from thesisvault.storage.index.changes import KEPT
-from thesisvault.workspace.open import open_workspace
+from thesisvault.workspace.open import Workspace, open_workspace
 from workspace.keeping import BLOCK, DAY, Kept, left, turns, write, wrote
 
 VAULT = Path(__file__).parents[2] / "vault"
@@ -238,6 +239,28 @@ def test_at_midnight_tomorrow_is_seen(kept: Kept) -> None:
     assert wrote(kept.heed(rescan=True)) == ["b.md"]
     assert "- [[n]]: Of b.\n" in kept.read("b.md")
     assert kept.heed(rescan=True) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "reviews"),
+    [("[[b]]", 0), ("[[deep/x]]", 0), ("[[Deep/X.md|x]]", 0), ("[[nowhere]]", 1), ("[[no/b]]", 1)],
+)
+def test_a_link_to_a_note_asks_for_no_review(
+    kept: Kept, link: str, reviews: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name without a note may be a thesis that others speak of; a note is what it says."""
+    kept.save("deep/x.md", "x\n")
+    status, made = Workspace.status, []
+
+    def counted(workspace: Workspace, day: dt.date) -> StatusReport:
+        made.append(day)
+        return status(workspace, day)
+
+    monkeypatch.setattr(Workspace, "status", counted)
+    kept.save("s.md", f"The first says [[a]], then {link}.\n")
+    assert len(made) == reviews
+    kept.save("s.md", "The first says [[a]].\n")
+    assert len(made) == 2 * reviews
 
 
 def test_another_process_may_read_a_change_first(kept: Kept) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from thesisvault.storage.index import codec
 from thesisvault.storage.index.record import FileKind, Record
 from thesisvault.storage.index.schema import insert, remove
 
@@ -96,9 +97,30 @@ def _loose(of: sqlite3.Connection, number: int, record: Record) -> bool:
         cited = key in named or names_side(key)
         if cited or before.get(key) != after.get(key):
             bare = before.get(key, True) and after.get(key, True)
-            if not (bare and _is_file(of, key)):
+            if not (_is_file(of, key) if bare else _are_files(of, key, number, record)):
                 return True
     return False
+
+
+def _are_files(of: sqlite3.Connection, key: str, number: int, record: Record) -> bool:
+    """Whether each link of this key, that the note had or has, is the path of a file, or bare
+    and leads to one all the same.
+    """
+    from thesisvault.graph.folding import fold, link_key
+
+    old = of.execute("SELECT note FROM contents WHERE id = ?", (number,)).fetchone()
+    held = [content for content in (old and old[0], record.note) if content]
+    rows = of.execute("SELECT path FROM files WHERE name = ?", (f"{key}.md",))
+    paths = {fold(path).removesuffix(".md") for (path,) in rows}
+    wanted = [
+        link.target
+        for content in held
+        for link in codec.decode(content).links
+        if link.target and not link.managed and link_key(link.target) == key
+    ]
+    return bool(paths) and all(
+        "/" not in target or fold(target).removesuffix(".md") in paths for target in wanted
+    )
 
 
 def _is_file(of: sqlite3.Connection, key: str) -> bool:
