@@ -99,6 +99,25 @@ def test_our_own_writes_lead_to_nothing(kept: Kept) -> None:
     assert stamps(kept, *written) == before
 
 
+def test_what_the_start_wrote_is_read_back_before_it_is_ready(kept: Kept) -> None:
+    read: list[int] = []
+    open_workspace(kept.root, progress=lambda done, _: read.append(done)).close()
+    assert read == []
+
+
+def test_a_save_on_top_of_our_own_write_is_followed(kept: Kept) -> None:
+    write(kept.root, "s.md", "Now [[a]].\n")
+    assert wrote(kept.heed("s.md", settle=False)) == ["a.md"]
+    ours = kept.read("a.md")
+    write(kept.root, "a.md", ours + "\nOf [[b]].\n")
+    assert wrote(kept.heed("a.md")) == ["b.md"]
+    assert "- [[a]]: Of b.\n" in kept.read("b.md")
+    kept.rest()
+    write(kept.root, "a.md", ours)
+    assert wrote(kept.heed("a.md")) == ["b.md"]
+    assert "Nothing links here yet." in kept.read("b.md")
+
+
 @pytest.mark.parametrize("rescan", [False, True], ids=["told", "found"])
 def test_names_that_become_ambiguous_and_single_again(kept: Kept, rescan: bool) -> None:
     write(kept.root, "deep/s.md", "Another note of that name.\n")

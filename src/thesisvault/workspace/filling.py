@@ -57,6 +57,8 @@ class Filler:
         self._root, self._tell = root, tell
         self.lines = Lines(root)
         """Those of notes, as the index knows them."""
+        self.written: dict[str, tuple[bytes, bytes]] = {}
+        """What notes held before and after they were written, until somebody takes it."""
         self._waiting: dict[str, float] = {}
         self._left: dict[str, tuple[str, ...]] = {}
         self._pause = SOON
@@ -147,6 +149,7 @@ class Filler:
             self._left.pop(path, None)
             if change.state is State.WRITTEN and change.edit is not None:
                 self.lines.keep(path, change.edit.before)
+                self.written[path] = change.edit.before, change.edit.after
                 yield Wrote(path)
             return
         if change.code in _PASSING:

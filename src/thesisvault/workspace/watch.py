@@ -14,6 +14,7 @@ from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.storage import config, scan
 from thesisvault.storage.index.changes import Concern
+from thesisvault.storage.index.record import digest_of
 from thesisvault.storage.price_files import FOLDER as PRICES
 from thesisvault.storage.price_files import price_stamps
 from thesisvault.storage.watching import Batch
@@ -64,12 +65,18 @@ class Keeper:
         self._away = self._missing = self._lost = False
         self._faults: set[str] = set()
         self._quotes: Quotes | None = None
+        self._own: dict[str, tuple[bytes, bytes]] = {}
+        """Notes in which only blocks are other than the index knows: digests of what it knows, and
+        of what we wrote."""
 
     def start(self) -> Iterator[Happening]:
         """Read the vault and fill all of its blocks."""
         self._index.refresh(scan.scan(self._root))
         self._mark = self._index.mark()
         yield from self._follow_all()
+        if self._own:  # what was written is read before anybody is told that it watches
+            self._index.refresh(scan.scan(self._root))
+            yield from self._follow(())
         self._index.rest()
 
     @property
@@ -194,7 +201,8 @@ class Keeper:
         """Fill the blocks that may be other than at the last mark, and those of `others`."""
         stamps = price_stamps(self._root) if priced else self._prices
         moved, self._prices = stamps != self._prices, stamps
-        concern = self._index.since(self._mark)
+        own = self._read_back()
+        concern = self._index.since(self._mark, own)
         self._mark = self._index.mark()
         if concern is None or self._lost or self._seen_on != self._day_of(self._settings):
             self._lost = True  # until it is done
@@ -205,10 +213,18 @@ class Keeper:
             if self._review_at is None:
                 self._review_first = now
             self._review_at = min(now + CALM, self._review_first + LONGEST)
+        workspace = self._workspace()
+        self._renew(workspace, concern.paths | own)
         if concern.paths or others:
-            workspace = self._workspace()
-            self._renew(workspace, concern.paths)
             yield from self._fill(workspace, self._concerned(workspace, concern, others))
+
+    def _read_back(self) -> frozenset[str]:
+        """The notes that the index knows now as we wrote them."""
+        known = {path: self._index.digest(path) for path in self._own}
+        own = frozenset(path for path, (_, ours) in self._own.items() if known[path] == ours)
+        # Where somebody has saved it since, that is to be followed.
+        self._own = {path: item for path, item in self._own.items() if known[path] == item[0]}
+        return own
 
     def _concerned(
         self, workspace: Workspace, concern: Concern, others: Iterable[str]
@@ -258,4 +274,14 @@ class Keeper:
 
     def _fill(self, workspace: Workspace, paths: Iterable[str]) -> Iterator[Happening]:
         assert self._seen_on is not None
-        yield from self._filler.fill(Update(workspace, self._seen_on, self._quotes), paths)
+        for outcome in self._filler.fill(Update(workspace, self._seen_on, self._quotes), paths):
+            for path, (before, after) in self._filler.written.items():
+                self._remember(path, digest_of(before), digest_of(after))
+            self._filler.written.clear()
+            yield outcome
+
+    def _remember(self, path: str, before: bytes, after: bytes) -> None:
+        """A note was written; where the index knew another one, a save is still to be followed."""
+        known, ours = self._own.pop(path, (self._index.digest(path), b""))
+        if before in (known, ours):
+            self._own[path] = known, after

@@ -6,7 +6,7 @@ Whichever process reads a changed note first writes the log, so none can take a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -135,15 +135,20 @@ def mark(of: sqlite3.Connection) -> Mark:
     return Mark(identity, number)
 
 
-def since(of: sqlite3.Connection, seen: Mark) -> Concern | None:
-    """What has changed since a mark; None where that is not known, or too much."""
+def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Concern | None:
+    """What has changed since a mark; None where that is not known, or too much.
+
+    `own`: files in which nothing but managed blocks changed. They concern nobody, but a review,
+    which knows lines.
+    """
     now = mark(of)
     rows = of.execute("SELECT path, keys, weighty FROM log WHERE number > ?", (seen.number,))
     found: Sequence[tuple[str, str, int]] = rows.fetchall()
     if now.identity != seen.identity or len(found) != now.number - seen.number:
         return None
-    paths = frozenset(path for path, _, _ in found)
-    keys = tuple(dict.fromkeys(key for _, text, _ in found for key in text.split("\n") if key))
+    others = [(path, keys) for path, keys, _ in found if path not in own]
+    paths = frozenset(path for path, _ in others)
+    keys = tuple(dict.fromkeys(key for _, text in others for key in text.split("\n") if key))
     return Concern(paths, keys, any(weighty for _, _, weighty in found))
 
 
