@@ -23,7 +23,7 @@ from thesisvault.workspace.filling import Filler, Left, Wrote
 from thesisvault.workspace.open import Progress, Tell, Workspace, load_words, open_index
 from thesisvault.workspace.update import Update
 
-CALM, LONGEST = 0.1, 1.0
+CALM, LONGEST = 0.25, 2.0
 """Seconds without a save that matters before the review is made anew, and seconds at most: a save
 in between must not wait for a review."""
 FEW = 10

@@ -15,6 +15,7 @@ from thesisvault.cli.counter import Counter
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import plural, say, warn
 from thesisvault.impact.changes import Change as Turn
+from thesisvault.model.review import Citation, Evidence
 from thesisvault.storage.watching import Watch
 from thesisvault.workspace.filling import Left, Wrote
 from thesisvault.workspace.move import finish_broken_off
@@ -124,8 +125,21 @@ def _say(happenings: Iterable[Happening], told: _Told) -> None:
 def _turn(item: Turn) -> str:
     before = item.before.value if item.before else "not under review"
     after = item.after.value if item.after else "not under review"
-    cited = next((found.citation for found in (*item.came, *item.went)), None)
+    cited = _cited(item)
     where = ""
     if cited is not None:
         where = f" ({cited.note.rpartition('/')[2].removesuffix('.md')}:{cited.line})"
     return f"{before} → {after}{where}"
+
+
+def _cited(item: Turn) -> Citation | None:
+    """The line that turned it: of what came, else of what went; not of what only moved."""
+    went = {_told(found) for found in item.went}
+    came = {_told(found) for found in item.came}
+    new = [found for found in item.came if _told(found) not in went]
+    old = [found for found in item.went if _told(found) not in came]
+    return next((found.citation for found in (*new, *old, *item.came, *item.went)), None)
+
+
+def _told(found: Evidence) -> tuple[object, ...]:
+    return found.kind, found.sign, found.horizon, found.citation.note

@@ -138,18 +138,18 @@ def mark(of: sqlite3.Connection) -> Mark:
 def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Concern | None:
     """What has changed since a mark; None where that is not known, or too much.
 
-    `own`: files in which nothing but managed blocks changed. They concern nobody, but a review,
-    which knows lines.
+    `own`: files in which nothing but managed blocks changed. They concern nobody: what they say
+    stands in other lines at most.
     """
     now = mark(of)
     rows = of.execute("SELECT path, keys, weighty FROM log WHERE number > ?", (seen.number,))
     found: Sequence[tuple[str, str, int]] = rows.fetchall()
     if now.identity != seen.identity or len(found) != now.number - seen.number:
         return None
-    others = [(path, keys) for path, keys, _ in found if path not in own]
-    paths = frozenset(path for path, _ in others)
-    keys = tuple(dict.fromkeys(key for _, text in others for key in text.split("\n") if key))
-    return Concern(paths, keys, any(weighty for _, _, weighty in found))
+    others = [row for row in found if row[0] not in own]
+    paths = frozenset(path for path, _, _ in others)
+    keys = tuple(dict.fromkeys(key for _, text, _ in others for key in text.split("\n") if key))
+    return Concern(paths, keys, any(weighty for _, _, weighty in others))
 
 
 def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterator[str]:
