@@ -8,7 +8,7 @@ from thesisvault.model.review import Citation, Evidence, EvidenceClass, Outcome
 
 
 def stated(sign: int, note: str, line: int) -> Evidence:
-    return Evidence(EvidenceClass.STATED, sign, 1, 1, 1, "near", note, Citation(note, line))
+    return Evidence(EvidenceClass.STATED, sign, 1, 1, 1, "near", note, Citation("so", note, line))
 
 
 def test_a_line_that_only_moved_is_not_what_turned_it() -> None:

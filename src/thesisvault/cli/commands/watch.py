@@ -142,4 +142,4 @@ def _cited(item: Turn) -> Citation | None:
 
 
 def _told(found: Evidence) -> tuple[object, ...]:
-    return found.kind, found.sign, found.horizon, found.citation.note
+    return found.kind, found.sign, found.horizon, found.citation.note, found.citation.text
