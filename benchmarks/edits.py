@@ -17,7 +17,7 @@ class Editor:
     def __init__(self, vault: Path, seed: int = 1) -> None:
         """Looks up the notes once."""
         self._rng = Random(seed)
-        self._notes = sorted(vault.rglob("*.md"))
+        self._notes = notes_of(vault)
         self._count = 0
 
     def change(self, count: int) -> None:
@@ -36,3 +36,9 @@ class Editor:
 def append(path: Path, sentence: str) -> None:
     """Save the note anew with a paragraph more, in place, as editors do."""
     path.write_bytes(path.read_bytes() + f"\n{sentence}\n".encode())
+
+
+def notes_of(vault: Path) -> list[Path]:
+    """The notes of a vault, sorted; not what stands in hidden folders, as earlier versions do."""
+    found = (path.relative_to(vault) for path in vault.rglob("*.md"))
+    return [vault / path for path in sorted(found) if not path.parts[0].startswith(".")]

@@ -14,7 +14,7 @@ from random import Random
 from statistics import quantiles
 
 from benchmarks.bench import Bench
-from benchmarks.edits import append
+from benchmarks.edits import append, notes_of
 from benchmarks.process import Failed
 from benchmarks.row import Row, verdict
 from benchmarks.rows.cold import PROMISED
@@ -99,7 +99,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], errors: Path) -> None:
 def _saves(vault: Path, watcher: subprocess.Popen[bytes]) -> Iterator[float]:
     """Seconds from each save to the words in another note's block."""
     rng = Random(1)
-    notes = sorted(vault.rglob("*.md"))
+    notes = notes_of(vault)
     marked = [path for path in notes if MARK in path.read_bytes()]
     plain = sorted(set(notes) - set(marked))
     count = min(SAVES + UNCOUNTED, len(marked), len(plain))

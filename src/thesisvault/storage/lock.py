@@ -35,8 +35,9 @@ def take_lock(folder: Path, now: float) -> int:
             raise WriteRefused(message, code="locked") from None
         moment = dt.datetime.fromtimestamp(now, dt.UTC).isoformat(" ", "seconds")
         holder = f"process {os.getpid()} on {socket.gethostname()}, since {moment}\n"
-        os.ftruncate(descriptor, 0)
+        # In this order: a file that is emptied first is flushed to the disk when it is closed.
         os.pwrite(descriptor, holder.encode(), 0)
+        os.ftruncate(descriptor, len(holder.encode()))
     except BaseException:
         close(descriptor)
         raise

@@ -48,12 +48,19 @@ class Writer:
     """One process' right to write into a vault's notes: ``with Writer(root) as writer:``.
 
     `quiet`: seconds since a note's last change before it may be written. `wait`: seconds to wait
-    for that before refusing. Raises `WriteRefused`: ``locked`` where another process writes, else
-    where the vault cannot be written. Symbolic links are never followed, nor hidden files touched.
+    for that before refusing. `tidy`: forget versions that are too old. Raises `WriteRefused`:
+    ``locked`` where another process writes, else where the vault cannot be written. Symbolic links
+    are never followed, nor hidden files touched.
     """
 
     def __init__(  # noqa: D107  # the class says it
-        self, root: Path, *, quiet: float = 2.0, wait: float = 0.0, clock: Clock = SYSTEM
+        self,
+        root: Path,
+        *,
+        quiet: float = 2.0,
+        wait: float = 0.0,
+        tidy: bool = True,
+        clock: Clock = SYSTEM,
     ) -> None:
         self._root = root
         self._quiet, self._clock = quiet, clock
@@ -71,7 +78,8 @@ class Writer:
                 make_folder(self._folder / "tmp")
                 make_folder(self._folder / "history")
                 self._aside.recover(clock.now())
-                self._history.clean(clock.now())
+                if tidy:
+                    self._history.clean(clock.now())
             except BaseException:
                 close(self._lock)
                 raise

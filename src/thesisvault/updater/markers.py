@@ -16,10 +16,11 @@ from markdown_it.token import Token
 from msgspec import Struct, field
 
 from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.frontmatter import read_front_matter
 from thesisvault.parser.managed import LOOKS_LIKE_MARKER, managed_ranges
-from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.markdown import read_blocks
 from thesisvault.parser.note import LARGEST
 from thesisvault.updater.options import BlockName, Marker, Options, option_fault, options_of
 
@@ -91,8 +92,7 @@ def find_markers(data: bytes) -> Markers:
         return Markers((), (_found("marker-unread", message, first.span.line),))
     lines = text.split("\n")
     first_line = read_front_matter(text).body_line
-    tokens = read_tokens("\n".join(lines[first_line:]))
-    reading = _Reading(data, lines, first_line, tokens)
+    reading = _Reading(data, lines, first_line, read_blocks("\n".join(lines[first_line:])))
     reading.read()
     found = tuple(sorted(reading.diagnostics, key=lambda item: item.span))
     if any(item.severity is not Severity.INFO for item in found):
@@ -106,13 +106,13 @@ class _Reading(Struct):
     data: bytes
     lines: Sequence[str]
     first_line: int
-    tokens: Sequence[Token]
+    body: Blocks
     blocks: list[Block] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self) -> None:
         """Fill `blocks` and `diagnostics`."""
-        markers = [marker for token in self.tokens if (marker := self._marker(token))]
+        markers = [marker for token in self.body.tokens if (marker := self._marker(token))]
         self._strays({marker.line for marker in markers})
         self._pair(markers)
 
@@ -138,14 +138,14 @@ class _Reading(Struct):
         """What looks like a marker, and is none to the parser."""
         found = {at for at, line in enumerate(self.lines) if LOOKS_LIKE_MARKER.search(line)}
         code: set[int] = set()
-        for token in self.tokens:
+        for token in self.body.tokens:
             if token.map is None:
                 continue
             first, last = (self.first_line + line for line in token.map)
             if token.type == "html_block" and LOOKS_LIKE_MARKER.search(token.content):
                 if found.isdisjoint(range(first, last)):
                     found.add(first)  # a marker on more than one line
-            elif token.type in ("fence", "code_block") or _is_inline_code(token):
+            elif token.type in ("fence", "code_block") or _is_inline_code(token, self.body):
                 code.update(range(first, last))
         for line in sorted(found - known):
             if line in code:
@@ -159,7 +159,7 @@ class _Reading(Struct):
             self._diagnose("marker-misplaced", message, line)
 
     def _pair(self, markers: Sequence[Marker]) -> None:
-        managed = {(lines.start, lines.stop) for lines in managed_ranges(self.tokens)}
+        managed = {(lines.start, lines.stop) for lines in managed_ranges(self.body.tokens)}
         starts = _line_starts(self.data)
         seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         opened: list[Marker] = []
@@ -251,11 +251,11 @@ def _line_starts(data: bytes) -> list[int]:
     return [0, *(match.end() for match in re.finditer(rb"\n", data))]
 
 
-def _is_inline_code(token: Token) -> bool:
+def _is_inline_code(token: Token, body: Blocks) -> bool:
     """Whether all that looks like a marker in a paragraph stands in backticks."""
     if token.type != "inline" or not LOOKS_LIKE_MARKER.search(token.content):
         return False
-    others = (child for child in token.children or () if child.type != "code_inline")
+    others = (child for child in body.children(token) if child.type != "code_inline")
     return not any(LOOKS_LIKE_MARKER.search(child.content) for child in others)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,13 +202,16 @@ def open_workspace(root: Path, tell: Tell = _quiet, progress: Progress = _quiet)
 def open_index(root: Path, settings: Settings, tell: Tell, progress: Progress) -> Index:
     """The index of a vault with these settings; to be refreshed before it is asked."""
 
-    def words() -> Vocabulary:
-        from thesisvault.parser.facts.vocabulary import load_vocabulary
-
-        try:
-            return load_vocabulary(settings.vocabulary)
-        except ValueError as error:
-            raise ConfigFault(f"{config.FOLDER}/{config.FILE}: {error}") from None
-
     place = Place(cache_folder(os.environ), root, fingerprint(settings.vocabulary))
+    words = cache(lambda: load_words(settings))
     return Index(root, place, words, tell, progress)
+
+
+def load_words(settings: Settings) -> Vocabulary:
+    """The words by which notes are read with these settings. Raises `ConfigFault`."""
+    from thesisvault.parser.facts.vocabulary import load_vocabulary
+
+    try:
+        return load_vocabulary(settings.vocabulary)
+    except ValueError as error:
+        raise ConfigFault(f"{config.FOLDER}/{config.FILE}: {error}") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -58,7 +58,8 @@ class Change(Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     """Why it was skipped or refused, with the line where there is one."""
     code: str = ""
-    """The writer's word for why it refused (`WriteRefused.code`)."""
+    """The writer's word for why it refused (`WriteRefused.code`); ``unread`` where it was never
+    asked, since the note has gone or cannot be read."""
 
 
 class NoteWriter(Protocol):
@@ -68,25 +69,41 @@ class NoteWriter(Protocol):
         """Put `data` in place of a note that holds `expected`. Raises `WriteRefused`."""
 
 
-def open_writer(root: Path, *, wait: float = WAIT) -> Writer:
-    """The right to write into the vault's notes, for a `with`. Raises `WriteRefused`."""
-    return Writer(root, wait=wait)
+def open_writer(root: Path, *, wait: float = WAIT, tidy: bool = True) -> Writer:
+    """The right to write into the vault's notes, for a `with`. Raises `WriteRefused`.
+
+    Without `tidy`, versions that are too old stay for another time.
+    """
+    return Writer(root, wait=wait, tidy=tidy)
 
 
 class Lines:
-    """The lines of notes on the disk; those of the last one that was asked for are kept."""
+    """The lines of notes as the index knows them; those of the last one asked for are kept."""
 
     def __init__(self, root: Path) -> None:
         """`root` is the vault's folder."""
         self._root = root
         self._last: tuple[str, Sequence[str]] = ("", ())
+        self._before: dict[str, bytes] = {}
 
     def __call__(self, path: str) -> Sequence[str]:
         """The lines of the note at a path, as its spans count them."""
         if self._last[0] != path:
-            data = scan.read_note(self._root, path) or b""
+            data = self._before.get(path)
+            if data is None:
+                data = scan.read_note(self._root, path) or b""
             self._last = path, decode(data)[0].split("\n")
         return self._last[1]
+
+    def keep(self, path: str, before: bytes) -> None:
+        """A note was written, and held `before`: what is known of it still speaks of that."""
+        self._before[path] = before
+
+    def renew(self, changed: Collection[str] | None) -> None:
+        """The index has read these notes anew; None: all of them."""
+        self._last = ("", ())
+        for path in list(self._before) if changed is None else changed:
+            self._before.pop(path, None)
 
 
 class Update:
@@ -120,7 +137,7 @@ class Update:
         note = self._workspace.vault.notes[path]
         data = scan.read_note(self._workspace.root, path)
         if data is None:
-            return Change(path, State.REFUSED, None, ("it cannot be read",))
+            return Change(path, State.REFUSED, None, ("it cannot be read",), "unread")
         if note.is_template:
             return Change(path, State.SKIPPED, None, ("a template is never filled",))
         if path not in self._seen.notes:

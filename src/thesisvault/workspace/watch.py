@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-
-from msgspec import Struct
 
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.impact.changes import changes
-from thesisvault.model.errors import ConfigFault, WriteRefused
-from thesisvault.model.note import is_template
+from thesisvault.model.errors import ConfigFault
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.storage import config, scan
 from thesisvault.storage.index.changes import Concern
+from thesisvault.storage.index.record import digest_of
 from thesisvault.storage.price_files import FOLDER as PRICES
 from thesisvault.storage.price_files import price_stamps
 from thesisvault.storage.watching import Batch
 from thesisvault.updater.backlinks import Quotes
-from thesisvault.workspace.open import Progress, Tell, Workspace, open_index
-from thesisvault.workspace.update import Change, Lines, State, Update, open_writer, write_change
+from thesisvault.workspace.filling import Filler, Left, Wrote
+from thesisvault.workspace.open import Progress, Tell, Workspace, load_words, open_index
+from thesisvault.workspace.update import Update
 
-AGAIN = 0.25
-"""Seconds after which a note that was being edited is tried again."""
+CALM, LONGEST = 0.25, 2.0
+"""Seconds without a save that matters before the review is made anew, and seconds at most: a save
+in between must not wait for a review."""
 FEW = 10
 """Notes that may vanish at once without it looking like an unmounted disk."""
 CONFIG = f"{config.FOLDER}/{config.FILE}"
@@ -34,20 +34,6 @@ GONE = (
     "If you did delete them, end and start again."
 )
 
-
-class Wrote(Struct, frozen=True):
-    """A note whose blocks were filled anew."""
-
-    path: str
-
-
-class Left(Struct, frozen=True):
-    """A note whose blocks could not be filled, and why."""
-
-    path: str
-    reasons: tuple[str, ...]
-
-
 Happening = Turn | Wrote | Left
 """What a batch led to: a verdict that turned, a note written, a note left as it is."""
 
@@ -55,8 +41,10 @@ Happening = Turn | Wrote | Left
 class Keeper:
     """A vault that is kept current. What is read is the disk; a hint only says where to look.
 
-    `start` brings everything up to date; `heed` follows a batch; `again` tries those notes again
-    that somebody was editing. Notes of which nobody is at work are written at once.
+    `start` brings everything up to date; `heed` follows a batch; `again` does what is `due`: notes
+    that somebody was editing, and the review. Notes at which nobody is are written at once. No
+    fault about a note, nor any other after `start`, is raised: each is told once, and what it kept
+    from being seen is looked at again with the next batch.
     """
 
     def __init__(
@@ -64,21 +52,32 @@ class Keeper:
     ) -> None:
         """`day` is asked each time, since a watch may last for days. Raises `ConfigFault`."""
         self._root, self._day_of, self._tell, self._progress = root, day, tell, progress
+        self._config = self._config_stamp()
         self._settings = config.read_settings(root)
+        load_words(self._settings)
         self._index = open_index(root, self._settings, tell, progress)
+        self._filler = Filler(root, tell)
         self._seen_on: dt.date | None = None
         self._report: StatusReport | None = None
+        self._review_at: float | None = None
+        self._review_first = 0.0
         self._prices = price_stamps(root)
-        self._waiting: dict[str, float] = {}
-        self._left: dict[str, tuple[str, ...]] = {}
-        self._away = self._missing = False
+        self._away = self._missing = self._lost = False
+        self._faults: set[str] = set()
         self._quotes: Quotes | None = None
+        self._own: dict[str, tuple[bytes, bytes]] = {}
+        """Notes in which only blocks are other than the index knows: digests of what it knows, and
+        of what we wrote."""
 
     def start(self) -> Iterator[Happening]:
         """Read the vault and fill all of its blocks."""
         self._index.refresh(scan.scan(self._root))
         self._mark = self._index.mark()
-        yield from self._follow(None)
+        yield from self._follow_all()
+        if self._own:  # what was written is read before anybody is told that it watches
+            self._index.refresh(scan.scan(self._root))
+            yield from self._follow(())
+        self._index.rest()
 
     @property
     def count(self) -> int:
@@ -89,56 +88,101 @@ class Keeper:
 
     @property
     def due(self) -> float | None:
-        """When `again` should be called, by `time.monotonic`; None: no note waits."""
-        return min(self._waiting.values(), default=None)
+        """When `again` should be called, by `time.monotonic`; None: there is nothing to do."""
+        times = (self._filler.due, self._review_at)
+        return min((at for at in times if at is not None), default=None)
 
     def heed(self, batch: Batch) -> Iterator[Happening]:
         """Look at what may have changed, and follow it up."""
         for notice in batch.notices:
             self._tell(notice)
         self._away = batch.frozen
-        if self._away:
-            return
-        if CONFIG in batch.paths and not self._reopen():
-            return
-        if batch.rescan or CONFIG in batch.paths:
-            files = scan.scan(self._root)
-            if self._vanished(files):
-                return
-            self._index.refresh(files)
-        else:
-            self._index.refresh(scan.look(self._root, batch.paths), only=batch.paths)
-        yield from self._catch_up(batch)
+        if not self._away:
+            yield from self._safely(self._heed(batch))
 
     def again(self) -> Iterator[Happening]:
-        """Try the notes again whose time has come."""
+        """Do what is due."""
         now = time.monotonic()
-        due = [path for path, at in self._waiting.items() if at <= now]
-        if self._away or not due:
-            return
-        self._index.refresh(scan.look(self._root, due), only=due)
-        workspace = self._workspace()
-        present = [path for path in due if path in workspace.vault.notes]
-        for path in due:
-            self._waiting.pop(path, None)
-        yield from self._fill(workspace, present)
-        self._index.rest()
+        if not self._away and self.due is not None and self.due <= now:
+            yield from self._safely(self._again(now))
 
     def close(self) -> None:
         """Let go of the index."""
         self._index.close()
 
-    def _reopen(self) -> bool:
+    def _safely(self, steps: Iterator[Happening]) -> Iterator[Happening]:
+        try:
+            yield from steps
+        except Exception as error:  # a watch goes on for days: the next batch may do better
+            self._lost = True
+            self._blame("The vault was not looked at", error)
+        finally:
+            self._index.rest()
+
+    def _heed(self, batch: Batch) -> Iterator[Happening]:
+        if CONFIG in batch.paths or batch.rescan:
+            self._reopen_if_changed()
+        if batch.rescan or self._lost or not self._index.is_open:
+            files = scan.scan(self._root)
+            if not self._vanished(files):
+                self._index.refresh(files)
+            else:
+                self._read(batch.paths.intersection(files.stamps))
+        else:
+            self._read(batch.paths)
+        priced = batch.rescan or any(path.startswith(f"{PRICES}/") for path in batch.paths)
+        # What kept a note from being written may have been mended without a word changing in it.
+        yield from self._follow(self._filler.left(batch.paths), priced=priced)
+
+    def _again(self, now: float) -> Iterator[Happening]:
+        due = self._filler.take(now)
+        self._read(due)
+        yield from self._follow(due)
+        if self._review_at is not None and self._review_at <= now:
+            yield from self._review(self._workspace(), filled=False)
+
+    def _read(self, paths: Collection[str]) -> None:
+        """Read these files anew; if one of them makes that fail, the others all the same."""
+        try:
+            self._index.refresh(scan.look(self._root, paths), only=paths)
+        except Exception:  # ours, since no note may cause one: find out which it is
+            for path in sorted(paths):
+                try:
+                    self._index.refresh(scan.look(self._root, (path,)), only=(path,))
+                except Exception as error:
+                    self._blame(f"{path} was not read", error)
+            self._index.refresh(scan.Scan(), only=())
+
+    def _blame(self, what: str, error: Exception) -> None:
+        """Say once what a fault of ours kept from being done."""
+        said = f"{what}, by a fault of thesisvault: {type(error).__name__}: {error}"
+        if said not in self._faults:
+            self._faults.add(said)
+            self._tell(f"{said}. Please report it; watching goes on.")
+
+    def _reopen_if_changed(self) -> None:
         """Take up a changed config; one that cannot be read is told, and the last one stays."""
+        stamp = self._config_stamp()
+        if stamp == self._config:
+            return
+        self._config = stamp
         try:
             settings = config.read_settings(self._root)
-            index = open_index(self._root, settings, self._tell, self._progress)
+            load_words(settings)
         except ConfigFault as fault:
-            self._tell(str(fault))
-            return False
+            self._tell(f"{fault}. The settings from before stay in force.")
+            return
+        if settings == self._settings:
+            return
         self._index.close()
-        self._settings, self._index, self._seen_on = settings, index, None
-        return True
+        self._index = open_index(self._root, settings, self._tell, self._progress)
+        self._settings, self._seen_on = settings, None
+
+    def _config_stamp(self) -> scan.Stamp | None:
+        try:
+            return scan.stamp_of((self._root / CONFIG).stat())
+        except OSError:
+            return None
 
     def _vanished(self, files: scan.Scan) -> bool:
         """Whether so much is missing that it looks like a disk that went away."""
@@ -153,42 +197,75 @@ class Keeper:
     def _workspace(self) -> Workspace:
         return Workspace(self._root, self._settings, scan.Scan(), self._index)
 
-    def _catch_up(self, batch: Batch) -> Iterator[Happening]:
-        priced = batch.rescan or any(path.startswith(f"{PRICES}/") for path in batch.paths)
+    def _follow(self, others: Collection[str], *, priced: bool = False) -> Iterator[Happening]:
+        """Fill the blocks that may be other than at the last mark, and those of `others`."""
         stamps = price_stamps(self._root) if priced else self._prices
         moved, self._prices = stamps != self._prices, stamps
-        concern = self._index.since(self._mark)
+        own = self._read_back()
+        concern = self._index.since(self._mark, own)
         self._mark = self._index.mark()
-        if concern is None or self._seen_on != self._day_of(self._settings):
-            yield from self._follow(None)
-        elif concern.paths or moved:
-            yield from self._follow(concern, weighty=moved or concern.weighty)
-        self._index.rest()
-
-    def _follow(self, concern: Concern | None, *, weighty: bool = True) -> Iterator[Happening]:
-        """Fill the blocks that a change concerns; None: all of them."""
+        if concern is None or self._lost or self._seen_on != self._day_of(self._settings):
+            self._lost = True  # until it is done
+            yield from self._follow_all()
+            return
+        if moved or concern.weighty:
+            now = time.monotonic()
+            if self._review_at is None:
+                self._review_first = now
+            self._review_at = min(now + CALM, self._review_first + LONGEST)
         workspace = self._workspace()
+        self._renew(workspace, concern.paths | own)
+        if concern.paths or others:
+            yield from self._fill(workspace, self._concerned(workspace, concern, others))
+
+    def _read_back(self) -> frozenset[str]:
+        """The notes that the index knows now as we wrote them."""
+        known = {path: self._index.digest(path) for path in self._own}
+        own = frozenset(path for path, (_, ours) in self._own.items() if known[path] == ours)
+        # Where somebody has saved it since, that is to be followed.
+        self._own = {path: item for path, item in self._own.items() if known[path] == item[0]}
+        return own
+
+    def _concerned(
+        self, workspace: Workspace, concern: Concern, others: Iterable[str]
+    ) -> Iterator[str]:
+        """Notes whose blocks a change may concern: those of new links first."""
+        yield from self._index.marked(concern.keys)
+        for path in (*sorted(concern.paths), *others):
+            if path in workspace.vault.notes:
+                yield path
+            else:
+                self._filler.forget(path)
+
+    def _follow_all(self) -> Iterator[Happening]:
         self._seen_on = self._day_of(self._settings)
+        workspace = self._workspace()
+        self._renew(workspace, None)
+        yield from self._fill(workspace, self._index.marked())
+        self._lost = False
+        yield from self._review(workspace, filled=True)
+
+    def _renew(self, workspace: Workspace, changed: Collection[str] | None) -> None:
+        assert self._seen_on is not None
         notes = workspace.vault_as_of(self._seen_on).notes
         if self._quotes is None:
-            self._quotes = Quotes(notes, Lines(self._root))
-        self._quotes.renew(notes, None if concern is None else concern.paths)
-        paths = self._index.marked()
-        if concern is not None:
-            changed = concern.paths.intersection(paths)
-            paths = [*self._index.marked(concern.keys), *sorted(changed)]
-        yield from self._fill(workspace, paths)
-        if weighty:
-            yield from self._review(workspace, filled=concern is None)
-        self._index.rest()
+            self._quotes = Quotes(notes, self._filler.lines)
+        self._filler.lines.renew(changed)
+        self._quotes.renew(notes, changed)
 
     def _review(self, workspace: Workspace, *, filled: bool) -> Iterator[Happening]:
         """What the review says now; and the blocks that show it, unless all are `filled`."""
         assert self._seen_on is not None
-        before, self._report = self._report, workspace.status(self._seen_on)
+        self._review_at = None
+        try:
+            before, self._report = self._report, workspace.status(self._seen_on)
+        except Exception as error:  # blocks of backlinks need no review
+            self._blame("The review was not made", error)
+            return
         if before is not None:
             yield from (turn for turn in changes(before, self._report) if turn.turned)
         if not filled:
+            self._renew(workspace, ())
             yield from self._fill(workspace, filter(self._shows_figures, self._index.marked()))
 
     def _shows_figures(self, path: str) -> bool:
@@ -197,36 +274,14 @@ class Keeper:
 
     def _fill(self, workspace: Workspace, paths: Iterable[str]) -> Iterator[Happening]:
         assert self._seen_on is not None
-        update = Update(workspace, self._seen_on, self._quotes)
-        wanted = [path for path in dict.fromkeys(paths) if not is_template(path)]
-        for number, path in enumerate(wanted):
-            change = update.change(path)
-            if change.state is State.PENDING:
-                yield from self._write(change, update, wanted[number + 1 :])
-                return
-            yield from self._settle(change)
+        for outcome in self._filler.fill(Update(workspace, self._seen_on, self._quotes), paths):
+            for path, (before, after) in self._filler.written.items():
+                self._remember(path, digest_of(before), digest_of(after))
+            self._filler.written.clear()
+            yield outcome
 
-    def _write(self, first: Change, update: Update, others: list[str]) -> Iterator[Happening]:
-        """Write a note, and the others that need it, under one lock."""
-        try:
-            with open_writer(self._root, wait=0.0) as writer:
-                yield from self._settle(write_change(first, writer))
-                for path in others:
-                    yield from self._settle(write_change(update.change(path), writer))
-        except WriteRefused:  # another process writes: it will have done by and by
-            for path in (first.path, *others):
-                self._waiting[path] = time.monotonic() + AGAIN
-
-    def _settle(self, change: Change) -> Iterator[Happening]:
-        """Say what became of a note, once; one that is being edited waits for its time."""
-        path = change.path
-        if change.state is State.WRITTEN:
-            yield Wrote(path)
-        elif change.code in ("busy", "changed"):
-            self._waiting[path] = time.monotonic() + AGAIN
-            return
-        elif change.state is State.REFUSED and self._left.get(path) != change.reasons:
-            self._left[path] = change.reasons
-            yield Left(path, change.reasons)
-        if change.state is not State.REFUSED:
-            self._left.pop(path, None)
+    def _remember(self, path: str, before: bytes, after: bytes) -> None:
+        """A note was written; where the index knew another one, a save is still to be followed."""
+        known, ours = self._own.pop(path, (self._index.digest(path), b""))
+        if before in (known, ours):
+            self._own[path] = known, after

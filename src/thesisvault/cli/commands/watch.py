@@ -15,9 +15,15 @@ from thesisvault.cli.counter import Counter
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import plural, say, warn
 from thesisvault.impact.changes import Change as Turn
+from thesisvault.model.review import Citation, Evidence
 from thesisvault.storage.watching import Watch
+from thesisvault.workspace.filling import Left, Wrote
 from thesisvault.workspace.move import finish_broken_off
-from thesisvault.workspace.watch import Happening, Keeper, Left, Wrote
+from thesisvault.workspace.watch import Happening, Keeper
+
+_ENDS = (signal.SIGINT, signal.SIGTERM)
+_PATIENCE = 1.0
+"""Seconds for which what is due may wait while saves stream in."""
 
 
 @click.command("watch")
@@ -36,36 +42,64 @@ def command(session: Session, poll: bool) -> None:
     with (
         Watch(root, poll=poll) as watch,  # before the first look, so that nothing falls between
         _until_told(watch) as told,
-        contextlib.closing(Keeper(root, day_of, warn, counter.show)) as keeper,
+        contextlib.suppress(_Ended),
     ):
-        with counter:
-            _say(keeper.start())
-        warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C ends.")
-        while not told:
+
+        def show(done: int, whole: int) -> None:
+            told.check()
+            counter.show(done, whole)
+
+        with contextlib.closing(Keeper(root, day_of, warn, show)) as keeper:
             with counter:
-                _follow(watch, keeper)
+                _say(keeper.start(), told)
+            told.check()
+            warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C ends.")
+            while True:
+                told.check()
+                _follow(watch, keeper, told, counter)
     warn("Ended.")
 
 
-def _follow(watch: Watch, keeper: Keeper) -> None:
+class _Ended(BaseException):
+    """Somebody asked to end: no fault, and nothing that handles faults may keep it."""
+
+
+class _Told:
+    """Whether a signal has come that asks to end."""
+
+    def __init__(self) -> None:
+        self.signals = 0
+
+    def check(self) -> None:
+        """Raises `_Ended` where one has: called where nothing is half done."""
+        if self.signals:
+            raise _Ended
+
+
+def _follow(watch: Watch, keeper: Keeper, told: _Told, counter: Counter) -> None:
     """Wait for something to happen, and follow it up."""
     due = keeper.due
     batch = watch.next(None if due is None else max(0.0, due - time.monotonic()))
-    if batch is not None:
-        _say(keeper.heed(batch))
-    _say(keeper.again())
+    with counter:
+        if batch is not None:
+            _say(keeper.heed(batch), told)
+        # Saves go first, but not for ever.
+        if batch is None or (keeper.due is not None and time.monotonic() - keeper.due > _PATIENCE):
+            _say(keeper.again(), told)
 
 
 @contextlib.contextmanager
-def _until_told(watch: Watch) -> Iterator[list[int]]:
-    """A list that holds a signal once one has come that asks to end."""
-    told: list[int] = []
+def _until_told(watch: Watch) -> Iterator[_Told]:
+    """Signals that ask to end are heeded between two steps; a second one ends at once."""
+    told = _Told()
 
     def end(number: int, frame: FrameType | None) -> None:
-        told.append(number)
+        told.signals += 1
+        if told.signals > 1:
+            raise KeyboardInterrupt
         watch.wake()
 
-    kept = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    kept = {number: signal.signal(number, end) for number in _ENDS}
     try:
         yield told
     finally:
@@ -73,7 +107,7 @@ def _until_told(watch: Watch) -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _say(happenings: Iterable[Happening]) -> None:
+def _say(happenings: Iterable[Happening], told: _Told) -> None:
     for item in happenings:
         match item:
             case Wrote(path):
@@ -84,13 +118,28 @@ def _say(happenings: Iterable[Happening]) -> None:
                     warn(f"    {reason}")
             case Turn():
                 say((item.thesis, "bold"), f": {_turn(item)}")
+        if told.signals:
+            break
 
 
 def _turn(item: Turn) -> str:
     before = item.before.value if item.before else "not under review"
     after = item.after.value if item.after else "not under review"
-    cited = next((found.citation for found in (*item.came, *item.went)), None)
+    cited = _cited(item)
     where = ""
     if cited is not None:
         where = f" ({cited.note.rpartition('/')[2].removesuffix('.md')}:{cited.line})"
     return f"{before} → {after}{where}"
+
+
+def _cited(item: Turn) -> Citation | None:
+    """The line that turned it: of what came, else of what went; not of what only moved."""
+    went = {_told(found) for found in item.went}
+    came = {_told(found) for found in item.came}
+    new = [found for found in item.came if _told(found) not in went]
+    old = [found for found in item.went if _told(found) not in came]
+    return next((found.citation for found in (*new, *old, *item.came, *item.went)), None)
+
+
+def _told(found: Evidence) -> tuple[object, ...]:
+    return found.kind, found.sign, found.horizon, found.citation.note, found.citation.text

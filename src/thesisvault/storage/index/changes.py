@@ -6,10 +6,11 @@ Whichever process reads a changed note first writes the log, so none can take a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from thesisvault.storage.index import codec
 from thesisvault.storage.index.record import FileKind, Record
 from thesisvault.storage.index.schema import insert, remove
 
@@ -97,9 +98,35 @@ def _loose(of: sqlite3.Connection, number: int, record: Record) -> bool:
         cited = key in named or names_side(key)
         if cited or before.get(key) != after.get(key):
             bare = before.get(key, True) and after.get(key, True)
-            if not (bare and _is_file(of, key, first)):
+            if not (
+                _is_file(of, key, first) if bare else _are_files(of, key, first, number, record)
+            ):
                 return True
     return False
+
+
+def _are_files(
+    of: sqlite3.Connection, key: str, day: int | None, number: int, record: Record
+) -> bool:
+    """Whether each link of this key, that the note had or has, is the path of a file, or bare
+    and leads to one all the same, from this day on.
+    """
+    from thesisvault.graph.folding import fold, link_key
+
+    old = of.execute("SELECT note FROM contents WHERE id = ?", (number,)).fetchone()
+    held = [content for content in (old and old[0], record.note) if content]
+    sql = "SELECT path FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
+    rows = of.execute(sql, (f"{key}.md", day))
+    paths = {fold(path).removesuffix(".md") for (path,) in rows}
+    wanted = [
+        link.target
+        for content in held
+        for link in codec.decode(content).links
+        if link.target and not link.managed and link_key(link.target) == key
+    ]
+    return bool(paths) and all(
+        "/" not in target or fold(target).removesuffix(".md") in paths for target in wanted
+    )
 
 
 def _is_file(of: sqlite3.Connection, key: str, day: int | None) -> bool:
@@ -115,16 +142,21 @@ def mark(of: sqlite3.Connection) -> Mark:
     return Mark(identity, number)
 
 
-def since(of: sqlite3.Connection, seen: Mark) -> Concern | None:
-    """What has changed since a mark; None where that is not known, or too much."""
+def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Concern | None:
+    """What has changed since a mark; None where that is not known, or too much.
+
+    `own`: files in which nothing but managed blocks changed. They concern nobody: what they say
+    stands in other lines at most.
+    """
     now = mark(of)
     rows = of.execute("SELECT path, keys, weighty FROM log WHERE number > ?", (seen.number,))
     found: Sequence[tuple[str, str, int]] = rows.fetchall()
     if now.identity != seen.identity or len(found) != now.number - seen.number:
         return None
-    paths = frozenset(path for path, _, _ in found)
-    keys = tuple(dict.fromkeys(key for _, text, _ in found for key in text.split("\n") if key))
-    return Concern(paths, keys, any(weighty for _, _, weighty in found))
+    others = [row for row in found if row[0] not in own]
+    paths = frozenset(path for path, _, _ in others)
+    keys = tuple(dict.fromkeys(key for _, text, _ in others for key in text.split("\n") if key))
+    return Concern(paths, keys, any(weighty for _, _, weighty in others))
 
 
 def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterator[str]:

@@ -96,9 +96,13 @@ class Index:
         """Where its log of changes ends now."""
         return self._ask(changes.mark)
 
-    def since(self, mark: changes.Mark) -> changes.Concern | None:
-        """What may be other than at a mark; None: everything."""
-        return self._ask(lambda db: changes.since(db, mark))
+    def since(self, mark: changes.Mark, own: Collection[str] = ()) -> changes.Concern | None:
+        """What may be other than at a mark; None: everything. In `own`, only blocks changed."""
+        return self._ask(lambda db: changes.since(db, mark, own))
+
+    def digest(self, path: str) -> bytes:
+        """What tells a file's contents apart (`digest_of`); empty where it is not known."""
+        return self._ask(lambda db: schema.digest(db, path))
 
     @property
     def is_open(self) -> bool:

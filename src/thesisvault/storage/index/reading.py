@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -68,6 +69,8 @@ _reader: _Reader | None = None
 def _begin(reader: _Reader) -> None:
     global _reader
     _reader = reader
+    # The pool ends its processes by a signal, which a handler that was forked along would keep.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.set_threshold(50_000)  # what parsing leaves behind is let go of by its count alone
 
 
