@@ -49,14 +49,15 @@ SHOTS = (
 )
 
 
-def run(arguments: list[str], folder: Path, *, colours: bool = True) -> str:
-    """What ``thesis`` writes to a terminal of 80 columns, with its codes for colours."""
+def run(arguments: list[str], folder: Path) -> str:
+    """What ``thesis`` writes to a terminal of 80 columns, with its codes for colours.
+
+    Its data only: what it says on standard error, such as a counter on a slow day, is left out.
+    """
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(_COLUMNS), "TERM": "xterm-256color"}
+    environment = {**os.environ, "COLUMNS": str(_COLUMNS), "TERM": "xterm-256color", "PAGER": "cat"}
     environment.pop("THESIS_VAULT", None)
     environment.pop("NO_COLOR", None)
-    if not colours:
-        environment["NO_COLOR"] = "1"
     program = "from thesisvault.cli.main import main; main()"
     process = subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
@@ -64,7 +65,7 @@ def run(arguments: list[str], folder: Path, *, colours: bool = True) -> str:
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=theirs,
-        stderr=theirs,
+        stderr=subprocess.PIPE,
     )
     os.close(theirs)
     found = bytearray()
@@ -74,8 +75,9 @@ def run(arguments: list[str], folder: Path, *, colours: bool = True) -> str:
     except OSError:
         pass  # Linux says so that the other end has closed
     os.close(ours)
-    if process.wait() != 0:
-        raise SystemExit(found.decode())
+    _, said = process.communicate()
+    if process.returncode != 0:
+        raise SystemExit(said.decode())
     return found.decode().replace("\r\n", "\n")
 
 
