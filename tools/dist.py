@@ -74,9 +74,9 @@ def try_wheel(wheel: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         venv.create(folder / "env", with_pip=True)
-        python = folder / "env" / "bin" / "python"
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel]
-        subprocess.run(install, check=True)
+        python = str(folder / "env" / "bin" / "python")
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*install, str(wheel)], check=True)
         thesis = folder / "env" / "bin" / "thesis"
         for arguments in (
             ["--version"],

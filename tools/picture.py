@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "pictures" / "rooms.svg"
 _WIDTH, _HEIGHT, _GAP, _STEP = 840, 62, 16, 34
 
+
 def layers() -> list[list[str]]:
     """The rooms from the outermost in; those of one layer do not know each other."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

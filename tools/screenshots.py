@@ -24,7 +24,14 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 _COLUMNS = 80
 _LETTER, _LINE, _EDGE, _BAR = 8.43, 19, 16, 30
-_COLOURS = {31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 34: "#79c0ff", 35: "#d2a8ff", 36: "#76e3ea"}
+_COLOURS = {
+    31: "#ff7b72",
+    32: "#7ee787",
+    33: "#e3b341",
+    34: "#79c0ff",
+    35: "#d2a8ff",
+    36: "#76e3ea",
+}
 _CODE = re.compile(r"\x1b\[([0-9;]*)m")
 _FILE = re.compile(r"`([^`]+\.(?:md|toml))`:$")
 
@@ -90,7 +97,9 @@ def follow_tutorial(folder: Path) -> Path:
         above = before[: match.start()].rstrip().rpartition("\n")[2]
         if match[1] in ("markdown", "toml") and (file := _FILE.search(above)):
             (here / file[1]).write_text(match[2], encoding="utf-8")
-        for line in re.findall(r"^\$ (cd|thesis init|thesis new \w+) (.+)$", match[2], re.MULTILINE):
+        for line in re.findall(
+            r"^\$ (cd|thesis init|thesis new \w+) (.+)$", match[2], re.MULTILINE
+        ):
             if line[0] == "cd":
                 here /= line[1]
             else:

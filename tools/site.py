@@ -165,9 +165,7 @@ def build() -> None:
     if found := foreign(TARGET):
         raise SystemExit("asks other servers:\n" + "\n".join(found))
     missing = [
-        page
-        for page in pages().values()
-        if not (TARGET / page).with_suffix(".html").is_file()
+        page for page in pages().values() if not (TARGET / page).with_suffix(".html").is_file()
     ]
     if missing:
         raise SystemExit(f"not built: {', '.join(missing)}")

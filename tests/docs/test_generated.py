@@ -32,7 +32,9 @@ def test_no_generated_row_waits_for_a_person(page: str) -> None:
 
 def test_the_index_has_each_page_once() -> None:
     listed = [page for pages in reference.navigation().values() for _, page in pages]
-    assert sorted(listed) == sorted(path.name for path in DOCS.glob("*.md") if path.stem != "README")
+    assert sorted(listed) == sorted(
+        path.name for path in DOCS.glob("*.md") if path.stem != "README"
+    )
 
 
 def test_a_new_page_joins_the_index(monkeypatch: pytest.MonkeyPatch) -> None:

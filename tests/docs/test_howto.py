@@ -116,7 +116,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**kept, "HOME": str(tmp_path), "PATH": path, "LC_ALL": "C.UTF-8"}
 
 
-def _run(script: str, environment: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+def _run(
+    script: str, environment: dict[str, str], folder: Path
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-c", script], env=environment, cwd=folder, capture_output=True, text=True
     )

@@ -50,4 +50,6 @@ def test_every_dependency_has_a_lower_bound_and_no_upper_one() -> None:
     for requirement in (*project["dependencies"], *(item for e in extras.values() for item in e)):
         assert re.fullmatch(r"[A-Za-z0-9-]+>=[0-9.]+", requirement), requirement
     pinned = {line.partition("==")[0] for line in oldest.oldest()}
-    assert pinned == {item.partition(">=")[0] for item in (*project["dependencies"], *extras["yahoo"])}
+    assert pinned == {
+        item.partition(">=")[0] for item in (*project["dependencies"], *extras["yahoo"])
+    }
