@@ -41,8 +41,12 @@ dist-check: $(VENV)/.installed-dev
 oldest: $(OLDEST)/.installed
 	$(OLDEST)/bin/pytest
 
-# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; measures at 100,000 notes.
+# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; every command over every hostile
+# input, each alone; fuzzers, for FUZZ_SECONDS each, where atheris can be installed; measures at
+# 100,000 notes.
 soak: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[fuzz]" \
+		|| echo "!!! atheris cannot be installed for this Python: THE FUZZERS DO NOT RUN !!!"
 	$(BIN)/pytest tests/soak -s
 	$(BIN)/python -m benchmarks --sizes 100000 --runs 3
 

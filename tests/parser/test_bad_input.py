@@ -40,7 +40,7 @@ NASTY: dict[str, tuple[bytes, str | None]] = {
     "both-brackets": (b"[" * 5000 + b"]" * 5000, None),
     "link-brackets": (b"[[" * 4000 + b"]]" * 4000, None),
     "nested-links": (b"[a](" * 3000 + b")" * 3000, None),
-    "quotes": (b">" * 20_000, None),
+    "quotes": (b">" * 20_000, "nesting-deep"),
     "lists": (b"- " * 5000, None),
     "stairs": (b"".join(b" " * depth + b"- a\n" for depth in range(200)), None),
     "emphasis": (b"*a **b " * 1000, None),

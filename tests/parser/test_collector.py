@@ -101,3 +101,18 @@ def test_lists_nest(level: int) -> None:
 def test_bug_what_is_nested_deeper_is_not_lost_in_silence(text: str) -> None:
     note = read(text)
     assert [link.target for link in note.links] == ["deep"] or note.diagnostics
+
+
+def test_what_is_nested_too_deep_is_said_once_and_the_rest_is_read() -> None:
+    for deep in (">" * 120 + " [[deep]]", "- " * 60 + "[[deep]]", "> - " * 50 + "[[deep]]"):
+        note = read(f"{deep}\n{deep}\n\n[[after]]\n")
+        assert [item.code for item in note.diagnostics] == ["nesting-deep"]
+        assert note.diagnostics[0].span.line == 0
+        assert [link.target for link in note.links] == ["after"]
+
+
+def test_what_is_nested_less_deep_is_read() -> None:
+    for deep in (">" * 98 + " [[deep]]", "- " * 48 + "[[deep]]"):
+        note = read(f"{deep}\n")
+        assert note.diagnostics == ()
+        assert [link.target for link in note.links] == ["deep"]

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import math
-import time
 from collections.abc import Callable
 
 import pytest
 
+from hostile.growth import assert_linear, repeat
+from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
 
 SMALLEST = 700
-"""Characters; the sizes are this, four times and sixteen times as many."""
-STEEPEST = 1.5
-"""Exponent between the two largest sizes: 1 is linear, 2 quadratic; the rest is noise."""
-INSTANT = 0.005
-"""Seconds below which a clock says nothing about growth."""
+"""Characters; the sizes are this, four times and sixteen times as many, or all of them larger."""
 
 
-def seconds(text: str) -> float:
-    data = text.encode()
-    gc.disable()
-    try:
-        started = time.process_time()
-        parse_note("Rotations/n.md", data)
-        return time.process_time() - started
-    finally:
-        gc.enable()
-
-
-def exponent(build: Callable[[int], str], smallest: int) -> float:
-    """How steeply the time grows from four to sixteen times the smallest size."""
-    middle, large = (seconds(build(times * smallest)) for times in (4, 16))
-    return 0.0 if large < INSTANT else math.log(large / max(middle, 1e-9), 4)
-
-
-def repeat(pattern: str) -> Callable[[int], str]:
-    return lambda size: pattern * (size // len(pattern))
+def read(text: str) -> Note:
+    return parse_note("Rotations/n.md", text.encode())
 
 
 @pytest.mark.parametrize(
@@ -46,6 +24,7 @@ def repeat(pattern: str) -> Callable[[int], str]:
         *("[[", "[", "![", "[[a|", "]]", "$", "$$", "$a", "%%", "%%\n", "<!--", "<!-- x\n", "<"),
         *("<a ", "`", "a`b``", "*", "**a", "*a_", "_", ">", "- ", "> - ", "|", "|a|\n", "#a", "=="),
         *("~~", "(", "](", "[a](", ":: ", "a::", "k:: v [x:: y]\n", "\\", "&", "```\n", "# a\n"),
+        *("- " * 60 + "a\n", "> " * 110 + "a\n", "> - " * 50 + "a\n\n"),
         *("- a\n  - b\n", "[a]: b\n", "[^a]: b\n", "---\n", "\n", "é", " ^a\n", "since 2026 "),
         *(
             "`a [[b]] ",
@@ -60,17 +39,11 @@ def repeat(pattern: str) -> Callable[[int], str]:
     ],
 )
 def test_growth_is_linear(pattern: str) -> None:
-    found: list[float] = []
-    while len(found) < 4 and not (found and min(found) < STEEPEST):  # a busy machine, not a bug
-        found.append(exponent(repeat(pattern), SMALLEST))
-    assert min(found) < STEEPEST
+    assert_linear(repeat(pattern), read, SMALLEST)
 
 
 def test_growth_of_bounded_searches_is_linear_beyond_their_bound() -> None:
-    found: list[float] = []
-    while len(found) < 4 and not (found and min(found) < STEEPEST):
-        found.append(exponent(repeat("==a "), 2 * SMALLEST))
-    assert min(found) < STEEPEST
+    assert_linear(repeat("==a "), read, 2 * SMALLEST)
 
 
 QUADRATIC: dict[str, tuple[Callable[[int], str], int]] = {
@@ -113,7 +86,4 @@ QUADRATIC: dict[str, tuple[Callable[[int], str], int]] = {
 
 @pytest.mark.parametrize(("build", "smallest"), QUADRATIC.values(), ids=QUADRATIC.keys())
 def test_bug_growth_is_quadratic(build: Callable[[int], str], smallest: int) -> None:
-    found: list[float] = []
-    while len(found) < 3 and not (found and max(found) >= STEEPEST):
-        found.append(exponent(build, smallest))
-    assert max(found) < STEEPEST
+    assert_linear(build, read, smallest)

@@ -6,7 +6,9 @@ import pytest
 
 from thesisvault.graph import Vault, build
 from thesisvault.graph.checks import check
+from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
+from thesisvault.updater import fixes
 from thesisvault.updater.fixes import Fixed, fix_note
 
 STOCK = "---\naliases: [Cupertino, 'Tim''s']\n---\n#stock\n"
@@ -139,3 +141,26 @@ def test_what_is_not_utf_8_or_has_changed_is_left() -> None:
     findings = [item for item in check(vault) if item.note == "L.md"]
     assert fix_note(vault, vault.notes["L.md"], findings, b"\xff") is None
     assert fix_note(vault, vault.notes["L.md"], findings, b"other") is None
+
+
+def test_a_note_is_read_a_few_times_however_much_there_is_to_mend(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reads: list[bytes] = []
+
+    def read(path: str, data: bytes) -> Note:
+        reads.append(data)
+        return parse_note(path, data)
+
+    monkeypatch.setattr(fixes, "parse_note", read)
+    found = fix("[[Cupertino]]\n\n" * 300)
+    assert found is not None
+    assert len(found.diagnostics) == 300
+    assert len(reads) < 5
+
+
+def test_where_one_fix_of_many_is_not_safe_the_others_are_made() -> None:
+    good, bad = "[[Cupertino]]\n\n", "[[Cupertino|%%]] x [[Cupertino|y%%]]\n\n"
+    once = fixed(good * 20)
+    assert once == "[[Apple|Cupertino]]\n\n" * 20
+    assert "[[Apple|Cupertino]]\n\n" * 10 in fixed(good * 10 + bad + good * 10)

@@ -176,3 +176,10 @@ def test_time_grows_with_the_length(line: str) -> None:
     took(10)
     small, large = (min(took(count) for _ in range(2)) for count in (400, 3200))
     assert large < 32 * max(small, 0.002)  # n^1.3 would be 15 times, n^2 would be 64 times
+
+
+@pytest.mark.parametrize(
+    "text", ["<!-- thesis:moves --", "<!-- thesis:", "x\n\n<!-- thesis:a -- >"]
+)
+def test_a_marker_cut_off_in_the_last_line_is_said(text: str) -> None:
+    assert [item.code for item in find_markers(text.encode()).diagnostics] == ["marker-misplaced"]

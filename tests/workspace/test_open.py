@@ -110,3 +110,23 @@ def test_a_duration_beyond_the_calendar_does_not_stop_the_review(
     found = workspace(tmp_path, {"r.md": text, "Theses/Long Y.md": thesis})
     assert found.vault.notes["r.md"].facts.stated_impacts
     assert found.status(dt.date(2026, 1, 9)).theses
+
+
+def test_names_that_are_no_paths_are_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = workspace(tmp_path, {"a.md": ""})
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    monkeypatch.chdir(tmp_path)
+    for name in ("~nobody.md", "~nobody/x.md", "loop.md", "x" * 5000 + ".md"):
+        with pytest.raises(UsageFault, match="No note is named"):
+            found.find(name)
+    with pytest.raises(NoVaultFault):
+        find_root("~nobody", {}, tmp_path)
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+def test_a_review_at_either_end_of_the_calendar(tmp_path: Path, day: dt.date) -> None:
+    text = '---\nopened: 2026-01-02\nstocks: "[[S]]"\n---\n'
+    found = workspace(tmp_path, {"Theses/Long S.md": text, "S.md": "---\nticker: S\n---\n"})
+    assert found.status(day).as_of == day

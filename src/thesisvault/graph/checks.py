@@ -26,21 +26,38 @@ class Finding(Struct, frozen=True):
 def check(vault: Vault) -> tuple[Finding, ...]:
     """Everything that any note's reader or resolver had to say, by note and line."""
     found = []
+    places: dict[str, _Places] = {}
     for note in vault.notes.values():
-        for diagnostic in (*note.diagnostics, *_links(vault, note), *_facts(vault, note)):
+        for diagnostic in (*note.diagnostics, *_links(vault, note, places), *_facts(vault, note)):
             found.append(Finding(note.path, diagnostic))
     found += _twins(vault)
     return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
 
-def _links(vault: Vault, note: Note) -> Iterator[Diagnostic]:
+class _Places(Struct, frozen=True):
+    """What a subpath can lead to in a note: made once a note, not once a link."""
+
+    headings: frozenset[str]
+    blocks: frozenset[str]
+
+
+def _places(note: Note) -> _Places:
+    return _Places(
+        frozenset(_plain(heading.text) for heading in note.headings),
+        frozenset(block.id.casefold() for block in note.block_ids),
+    )
+
+
+def _links(vault: Vault, note: Note, places: dict[str, _Places]) -> Iterator[Diagnostic]:
     for link, path in vault.resolved(note):
         if link.managed:
             continue
         if path is None:
             yield _unresolved(vault, link)
         elif link.subpath and (target := vault.notes.get(path)):
-            yield from _subpath(link, target)
+            if path not in places:
+                places[path] = _places(target)
+            yield from _subpath(link, target, places[path])
 
 
 def _unresolved(vault: Vault, link: Link) -> Diagnostic:
@@ -73,13 +90,13 @@ def suggestion(name: str, vault: Vault) -> str:
     return f"; the nearest name is {shown}" if len(near) == 1 else f"; near it are {shown}"
 
 
-def _subpath(link: Link, target: Note) -> Iterator[Diagnostic]:
+def _subpath(link: Link, target: Note, places: _Places) -> Iterator[Diagnostic]:
     last = link.subpath.rpartition("#")[2].strip()
     if last.startswith("^"):
-        if last[1:].casefold() not in {block.id.casefold() for block in target.block_ids}:
+        if last[1:].casefold() not in places.blocks:
             message = f"`{target.title}` has no block `{last}`."
             yield Diagnostic("link-block-missing", Severity.WARNING, message, link.span)
-    elif last and _plain(last) not in {_plain(heading.text) for heading in target.headings}:
+    elif last and _plain(last) not in places.headings:
         message = f"`{target.title}` has no heading `{last}`."
         yield Diagnostic("link-heading-missing", Severity.WARNING, message, link.span)
 

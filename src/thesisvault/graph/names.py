@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
+from functools import cached_property
 
 from thesisvault.graph.folding import fold
+from thesisvault.graph.nearest import Nearest
 from thesisvault.graph.source import Source
 
 
@@ -91,9 +94,13 @@ class Names:
 
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""
-        import difflib
+        near = self._nearest.to(fold(name.strip()), most)
+        return tuple(self._shown[known] for known in near)
 
-        wanted, shown = fold(name.strip()), self._source.shown()
-        near = difflib.get_close_matches(wanted, shown, n=most, cutoff=0.7)
-        near += sorted(known for known in shown if len(wanted) > 1 and wanted in known)
-        return tuple(shown[known] for known in dict.fromkeys(near))[:most]
+    @cached_property
+    def _shown(self) -> Mapping[str, str]:
+        return self._source.shown()
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(self._shown)

@@ -7,6 +7,7 @@ import datetime as dt
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.baskets import thesis_basket
 from thesisvault.impact.prices import PriceView
+from thesisvault.model.days import shifted
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation
 from thesisvault.model.settings import MarketSettings
@@ -64,7 +65,7 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
 def history_start(event: dt.date, sessions: int) -> dt.date:
     """A date that lies at least that many sessions before `event`, and some to spare."""
     # Five sessions a week, and room for the holidays.
-    return event - dt.timedelta(days=sessions * 7 // 5 + sessions // 20 + 30)
+    return shifted(event, -(sessions * 7 // 5 + sessions // 20 + 30))
 
 
 def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:

@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from thesisvault.model.days import shifted
+
 LONGEST_CLOSURE = timedelta(days=7)
 """Further apart than this, two dates are no neighbouring sessions: prices are missing."""
 
@@ -45,11 +47,11 @@ def last_session(sessions: Sequence[date], day: date) -> int | None:
     if place < 0:
         return None
     if place == len(sessions) - 1:
-        following = sessions[place] + timedelta(days=1)
+        following = shifted(sessions[place], 1)
         while following <= day:
             if following.weekday() < 5:
                 return None
-            following += timedelta(days=1)
+            following = shifted(following, 1)
     return place if day - sessions[place] <= LONGEST_CLOSURE else None
 
 

@@ -27,6 +27,7 @@ from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.inline import InlineContents, InlineText, read_marks
 from thesisvault.parser.managed import managed_ranges
 from thesisvault.parser.positions import Positions
+from thesisvault.parser.rules.depth import DEEPEST
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
 _CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")
@@ -74,6 +75,7 @@ class Collector:
         """Everything in the order of the text."""
         tokens = blocks.tokens
         self._managed = frozenset(line for lines in managed_ranges(tokens) for line in lines)
+        self._say_too_deep(tokens)
         for at, token in enumerate(tokens):
             if token.type == "inline":
                 # A container's first text stands right behind it: that says what it is.
@@ -82,6 +84,19 @@ class Collector:
             elif (handle := _HANDLERS.get(token.type)) is not None:
                 handle(self, token)
         return self.contents
+
+    def _say_too_deep(self, tokens: Sequence[Token]) -> None:
+        # The reader leaves out what stands in a container on its last level.
+        for token in tokens:
+            if token.level >= DEEPEST - 1 and token.type in _CONTAINERS:
+                message = (
+                    f"Quotes or lists nest deeper than {DEEPEST} levels from here: what is in them "
+                    "is not read. Flatten them."
+                )
+                place = self._line_span(token)
+                found = Diagnostic("nesting-deep", Severity.ERROR, message, place)
+                self.contents.diagnostics.append(found)
+                return
 
     def _open_list_item(self, token: Token) -> None:
         self._lists += 1
@@ -196,6 +211,7 @@ class Collector:
         self.contents.diagnostics.append(Diagnostic(code, Severity.WARNING, message, span))
 
 
+_CONTAINERS = ("blockquote_open", "list_item_open", "footnote_open")
 _HANDLERS = {
     "list_item_open": Collector._open_list_item,
     "list_item_close": Collector._close_list_item,

@@ -21,9 +21,7 @@ from thesisvault.parser.rules import (
     tag,
     wikilink,
 )
-
-DEEPEST = 100
-"""Levels of quotes, lists and marks that are read; what is nested deeper is left out."""
+from thesisvault.parser.rules.depth import DEEPEST, BoundedBlocks
 
 _RULES = (table, entity, math, comment, footnote, tag, wikilink, markdown_link, bracket, highlight)
 
@@ -33,7 +31,9 @@ def reader(*, exact: bool) -> MarkdownIt:
     """The parser, as the library and our rules have it, or with block rules chosen quickly."""
     # HTML is on so that it is recognised and stepped over, as Obsidian does: nothing is rendered.
     options = {"html": True, "maxNesting": DEEPEST}
-    md = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", options)
+    md.block = BoundedBlocks()
+    md.configure("commonmark", options).enable(["table", "strikethrough"])
     # Joined text would hide where a text began, which decides what is a tag.
     md.disable("text_join")
     for rule in _RULES:

@@ -11,10 +11,17 @@ from msgspec.structs import fields
 
 from thesisvault.model.errors import ConfigFault
 from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from thesisvault.storage.inside import read_inside
 
 FOLDER = ".thesis"
 FILE = "config.toml"
 
+LARGEST = 64 * 1024
+"""Characters of a config; the vocabulary of a whole library has fewer."""
+_MOST_DOTS = 1000
+"""In one line: `tomllib` takes the square of a key's parts in time and memory."""
+_MOST_SESSIONS = 10_000
+"""Forty years."""
 _KEYS = ("as_of", "impact", "market", "vocabulary")
 
 
@@ -26,11 +33,15 @@ def read_settings(root: Path) -> Settings:
     path = root / FOLDER / FILE
     shown = f"{FOLDER}/{FILE}"
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = _parse(read_inside(root, path).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ConfigFault(f"{shown} cannot be read: {error.strerror}") from None
+    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise ConfigFault(f"{shown} cannot be read: {error}") from None
+    except RecursionError:
+        raise ConfigFault(f"{shown} cannot be read: it nests too deep") from None
     _only_known(values, _KEYS, shown)
     vocabulary = values.get("vocabulary", {})
     if not isinstance(vocabulary, dict):
@@ -41,6 +52,15 @@ def read_settings(root: Path) -> Settings:
         market=_market(values.get("market", {}), shown),
         vocabulary=vocabulary,
     )
+
+
+def _parse(text: str) -> dict[str, Any]:
+    """The settings in a TOML text. Raises ValueError, and RecursionError."""
+    if len(text) > LARGEST:
+        raise ValueError(f"it is larger than {LARGEST // 1024} KB")
+    if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
+        raise ValueError("a key in it has too many parts")
+    return tomllib.loads(text)
 
 
 def _only_known(values: dict[str, Any], known: tuple[str, ...], where: str) -> None:
@@ -106,7 +126,7 @@ def _market(values: object, where: str) -> MarketSettings:
                     raise ConfigFault(f"{place}: `benchmark` must be a symbol or a list of them")
                 known[key] = tuple(symbols)
             case "window":
-                if not _all(value, int) or len(value) != 2 or value[0] > value[1]:
+                if not _is_window(value):
                     raise ConfigFault(f"{place}: `window` must be two sessions, such as [0, 4]")
                 known[key] = tuple(value)
             case "renamed":
@@ -118,10 +138,18 @@ def _market(values: object, where: str) -> MarketSettings:
                     raise ConfigFault(f"{place}: `confirmed_jumps` must be a table of dates")
                 known[key] = {symbol: _days(days, place) for symbol, days in value.items()}
             case _:
-                if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                    raise ConfigFault(f"{place}: `{key} = {value!r}` must be a count of sessions")
+                if type(value) is not int or not 0 <= value <= _MOST_SESSIONS:
+                    message = f"`{key}` must be a count of sessions, from 0 to {_MOST_SESSIONS}"
+                    raise ConfigFault(f"{place}: {message}")
                 known[key] = value
     return MarketSettings(**known)
+
+
+def _is_window(value: object) -> bool:
+    if not isinstance(value, list) or not _all(value, int) or len(value) != 2:
+        return False
+    first, last = value
+    return bool(-_MOST_SESSIONS <= first <= last <= _MOST_SESSIONS)
 
 
 def _days(values: object, where: str) -> tuple[dt.date, ...]:

@@ -6,15 +6,16 @@ import os
 from pathlib import Path
 
 from thesisvault.model.errors import WriteRefused
+from thesisvault.storage.inside import is_inside
 
 
 def create_file(root: Path, path: str, text: str) -> bool:
     """Write a new file with its folders; False, and nothing written, where one stands already.
 
-    Raises `OSError` where the disk refuses.
+    Raises `OSError` where the disk refuses, `WriteRefused` where a link leads out of `root`.
     """
     target = root / path
-    _make(target.parent)
+    _make(root, target.parent)
     try:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except FileExistsError:
@@ -31,11 +32,13 @@ def create_folder(root: Path, path: str) -> bool:
     target = root / path
     if target.is_dir():
         return False
-    _make(target)
+    _make(root, target)
     return True
 
 
-def _make(folder: Path) -> None:
+def _make(root: Path, folder: Path) -> None:
+    if not is_inside(root, folder):
+        raise WriteRefused(f"`{folder}` leads out of the vault: nothing is made there.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):

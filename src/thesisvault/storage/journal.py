@@ -22,6 +22,7 @@ from msgspec import Struct
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.config import FOLDER
 from thesisvault.storage.faults import changed, refusing
+from thesisvault.storage.inside import is_inside
 from thesisvault.storage.quiet import SYSTEM, Patience
 from thesisvault.storage.target import (
     check_writable,
@@ -277,6 +278,8 @@ def _record(root: Path, plan: Plan) -> Path:
 
 def _entries(root: Path) -> list[Path]:
     folder = root / JOURNAL
+    if not is_inside(root, folder):
+        return []
     try:
         names = sorted(os.listdir(folder))
     except OSError:

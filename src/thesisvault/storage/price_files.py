@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from thesisvault.storage.inside import is_inside
+
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
 
 
 def price_files(root: Path) -> list[str]:
-    """Their paths on the disk, sorted."""
+    """Their paths on the disk, sorted; none where the folder is a link out of the vault."""
+    if not is_inside(root, str(root / FOLDER)):
+        return []
     # Plain text until the end: there may be hundreds, and paths are slow to compare.
     return sorted(filter(os.path.isfile, _named(root)), key=lambda name: name.split(os.sep))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, reduce
 from itertools import chain
@@ -28,6 +29,7 @@ from thesisvault.market.readers.canonical import (
 )
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
+from thesisvault.storage.inside import is_inside
 from thesisvault.storage.price_files import FOLDER, price_files
 from thesisvault.storage.replace import replace_file
 
@@ -52,7 +54,16 @@ class PriceFolder:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        return tuple(map(Path, price_files(self._root)))
+        self._refuse_outside(str(self._folder))
+        files = price_files(self._root)
+        for name in filter(os.path.islink, files):
+            self._refuse_outside(name)
+        return tuple(map(Path, files))
+
+    def _refuse_outside(self, name: str) -> None:
+        if not is_inside(self._root, name):
+            shown = Path(name).relative_to(self._root).as_posix()
+            raise PriceFault(f"{shown} is a link out of the vault, which is not followed")
 
     @cached_property
     def _own(self) -> dict[str, Path]:

@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from thesisvault.model.errors import UsageFault
+from thesisvault.storage.inside import read_inside
 
 FOLDER = "templates"
 
@@ -13,11 +14,14 @@ FOLDER = "templates"
 def read_template(root: Path, kind: str) -> str:
     """The template of a kind, with ``{{title}}`` and ``{{date}}`` to fill in."""
     own = root / FOLDER / f"{kind}.md"
-    if own.is_file():
-        try:
-            return own.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise UsageFault(f"{FOLDER}/{kind}.md is not UTF-8: save it as UTF-8.") from None
+    try:
+        return read_inside(root, own).decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise UsageFault(f"{FOLDER}/{kind}.md is not UTF-8: save it as UTF-8.") from None
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise UsageFault(f"{FOLDER}/{kind}.md cannot be read: {error.strerror}.") from None
     return packaged_templates()[f"{kind}.md"]
 
 

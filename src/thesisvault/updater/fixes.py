@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -21,6 +21,9 @@ from thesisvault.updater.links import Source, find_target, locate
 _OPENED = re.compile(r"\[\[[ \t]*\Z")
 _CLOSED = re.compile(r"[ \t]*\]\]")
 _FENCE = re.compile(r"---[ \t]*\Z")
+_MENDED = ("link-alias", "property-unquoted-link", "note-undated")
+_MOST_TRIES = 60
+"""How often a note is read again, at most, to find which of its fixes are safe."""
 
 
 class Fixed(Struct, frozen=True):
@@ -36,33 +39,41 @@ class Fixed(Struct, frozen=True):
 def fix_note(vault: Vault, note: Note, findings: Sequence[Finding], data: bytes) -> Fixed | None:
     """The note with every safe fix of `findings` (all about this note) made; None if none is.
 
-    Each fix is read again alone before it is taken: a fix after which the note says something
-    else than was meant, or which overlaps another, is left out.
+    The note is read again before a fix is taken: one after which it says something else than was
+    meant, or which overlaps another, is left out.
     """
+    if not any(finding.diagnostic.code in _MENDED for finding in findings):
+        return None
     try:
-        source = Source(data)
+        fixer = _Fixer(vault, note, Source(data))
     except UnicodeDecodeError:
         return None
     if parse_note(note.path, data).links != note.links:
         return None  # it has changed since it was read
-    fixer = _Fixer(vault, note, source)
-    edits: list[TextEdit] = []
-    mended: list[Diagnostic] = []
+    wanted: dict[str, dict[TextEdit, list[Diagnostic]]] = {}
     for finding in findings:
-        for edit in fixer.edits(finding.diagnostic):
-            if edit in edits:
-                mended.append(finding.diagnostic)  # two findings, one place
-            elif fixer.mends(finding.diagnostic, edit) and fixer.holds([*edits, edit]):
-                edits.append(edit)
-                mended.append(finding.diagnostic)
+        found = finding.diagnostic
+        for edit in fixer.edits(found):
+            wanted.setdefault(found.code, {}).setdefault(edit, []).append(found)
+    edits = fixer.taken({code: list(by_edit) for code, by_edit in wanted.items()})
     if not edits:
         return None
-    return Fixed(note.path, data, source.apply(edits), tuple(dict.fromkeys(mended)))
+    mended = {
+        found
+        for by_edit in wanted.values()
+        for edit, all_found in by_edit.items()
+        if edit in edits
+        for found in all_found
+    }
+    diagnostics = (item.diagnostic for item in findings if item.diagnostic in mended)
+    after = fixer.source.apply(edits)
+    return Fixed(note.path, data, after, tuple(dict.fromkeys(diagnostics)))
 
 
 class _Fixer:
     def __init__(self, vault: Vault, note: Note, source: Source) -> None:
-        self._vault, self._note, self._source = vault, note, source
+        self._vault, self._note, self.source = vault, note, source
+        self._links = {link.span: link for link in reversed(note.links)}
         self._cells = {
             link.span
             for table in note.tables
@@ -81,9 +92,9 @@ class _Fixer:
                 yield from self._date()
 
     def _alias_link(self, span: Span) -> Iterator[TextEdit]:
-        link = next((item for item in self._note.links if item.span == span), None)
+        link = self._links.get(span)
         owners = self._vault.names.with_alias(link.target) if link else ()
-        place = locate(self._source, link) if link else None
+        place = locate(self.source, link) if link else None
         if link is None or place is None or len(owners) != 1:
             return
         bare = Link(link.kind, "", link.subpath, link.display, link.span)
@@ -95,7 +106,7 @@ class _Fixer:
             if link.subpath:
                 return  # what it shows now cannot be said in so many words
             text += ("\\|" if link.span in self._cells else "|") + place.written
-        yield TextEdit(self._source.span(place.start, place.end), text)
+        yield TextEdit(self.source.span(place.start, place.end), text)
 
     def _quotes(self, span: Span) -> Iterator[TextEdit]:
         for prop in self._note.properties:
@@ -105,10 +116,10 @@ class _Fixer:
                 yield from self._quoted(scalar)
 
     def _quoted(self, scalar: Scalar) -> Iterator[TextEdit]:
-        if self._source.slice(scalar.span) != scalar.text:
+        if self.source.slice(scalar.span) != scalar.text:
             return
-        text = self._source.text
-        start = self._source.offset(scalar.span.line, scalar.span.column)
+        text = self.source.text
+        start = self.source.offset(scalar.span.line, scalar.span.column)
         line_start = text.rfind("\n", 0, start) + 1
         opened = _OPENED.search(text, line_start, start)
         closed = _CLOSED.match(text, start + len(scalar.text))
@@ -117,7 +128,7 @@ class _Fixer:
         whole = text[opened.start() : closed.end()]
         mark = '"' if not {'"', "\\"} & set(whole) else "'"
         if mark not in whole:
-            place = self._source.span(opened.start(), closed.end())
+            place = self.source.span(opened.start(), closed.end())
             yield TextEdit(place, f"{mark}{whole}{mark}")
 
     def _date(self) -> Iterator[TextEdit]:
@@ -128,7 +139,7 @@ class _Fixer:
             return
         if day.isoformat() != self._note.title:
             return
-        text = self._source.text
+        text = self.source.text
         newline = "\r\n" if "\r\n" in text.partition("\n")[0] + "\n" else "\n"
         line = f"created: {day}{newline}"
         top = text.removeprefix("\ufeff").split("\n")
@@ -140,24 +151,40 @@ class _Fixer:
                 yield TextEdit(Span(number, 0, number, 0), line)
                 return
 
-    def mends(self, found: Diagnostic, edit: TextEdit) -> bool:
-        """True where this edit alone does what it is for, and nothing else."""
-        after = self._read([edit])
-        if after is None or not self.holds([edit]):
-            return False
-        match found.code:
+    def taken(self, wanted: Mapping[str, Sequence[TextEdit]]) -> set[TextEdit]:
+        """Those edits, by code, that do what they are for, and nothing else.
+
+        All of a code are tried together, and halves where that fails: a note of a thousand fixes
+        must not be read a thousand times. Where much fails, the rest is left out.
+        """
+        taken: list[TextEdit] = []
+        base = self._note
+        pending = [(code, edits) for code, edits in wanted.items()]
+        for _ in range(_MOST_TRIES):
+            if not pending:
+                break
+            code, some = pending.pop()
+            after = self._read([*taken, *some])
+            if after is not None and self._holds(after) and self._gains(code, base, after, some):
+                taken, base = [*taken, *some], after
+            elif len(some) > 1:
+                half = len(some) // 2
+                pending += [(code, some[half:]), (code, some[:half])]
+        return set(taken)
+
+    def _gains(self, code: str, base: Note, after: Note, edits: Sequence[TextEdit]) -> bool:
+        """Whether each edit has done what it is for."""
+        match code:
             case "link-alias":
-                return len(self._leading(after)) > len(self._leading(self._note))
+                return len(self._leading(after)) >= len(self._leading(base)) + len(edits)
             case "property-unquoted-link":
-                return len(after.links) > len(self._note.links)
+                return len(after.links) >= len(base.links) + len(edits)
             case _:
                 return after.date is not None
 
-    def holds(self, edits: list[TextEdit]) -> bool:
-        """True where the note with these edits says all it said, and nothing is worse."""
-        after, before = self._read(edits), self._note
-        if after is None:
-            return False
+    def _holds(self, after: Note) -> bool:
+        """True where the note says all it said, and nothing is worse."""
+        before = self._note
         remaining = iter(self._leading(after))
         return (
             all(link in remaining for link in self._leading(before))
@@ -171,7 +198,7 @@ class _Fixer:
 
     def _read(self, edits: list[TextEdit]) -> Note | None:
         try:
-            return parse_note(self._note.path, self._source.apply(edits))
+            return parse_note(self._note.path, self.source.apply(edits))
         except ValueError:
             return None
 

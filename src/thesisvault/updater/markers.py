@@ -124,7 +124,7 @@ class _Reading(Struct):
             return None
         head, *options = _WHITE.split(text[4:-3].strip(" \t"))
         name = head.removeprefix("/")
-        if not name.startswith("thesis:") or text.index("-->") != len(text) - 3:
+        if not name.startswith("thesis:") or text.find("-->") != len(text) - 3:
             return None
         pairs = (item.partition("=") for item in options)
         return Marker(

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from thesisvault.fetch.yahoo import BASE_URL, Yahoo
+from thesisvault.model.days import shifted
 from thesisvault.model.errors import UnknownSymbolFault
 from thesisvault.storage.prices import PriceFolder
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.price_import import Imported, Origin, import_series
 
-FIRST_FETCH = dt.timedelta(days=2 * 365)
+FIRST_FETCH = 2 * 365
 """How far back a symbol is fetched that has no bars yet: enough for a test with 250 sessions."""
-OVERLAP = dt.timedelta(days=7)
+OVERLAP = 7
 """Days asked for again, so that a bar that was still moving shows as a conflict."""
 
 
@@ -72,4 +73,4 @@ def _spelling(symbol: str, folder: PriceFolder, known: Sequence[str]) -> str:
 
 
 def _next_day(last: dt.date | None, now: dt.datetime) -> dt.date:
-    return now.date() - FIRST_FETCH if last is None else last - OVERLAP
+    return shifted(now.date(), -FIRST_FETCH) if last is None else shifted(last, -OVERLAP)

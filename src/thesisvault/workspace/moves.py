@@ -20,6 +20,7 @@ from thesisvault.impact.events import history_start
 from thesisvault.impact.scope import open_theses
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
+from thesisvault.model.days import shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import AbnormalReturn, EventStudy, Move
 from thesisvault.model.note import Kind
@@ -131,7 +132,7 @@ def _event_and_prices(
 ) -> tuple[dt.date, Prices]:
     settings = workspace.settings.market
     if event is None:
-        recent = Prices(workspace.root, settings, day, day - dt.timedelta(days=60))
+        recent = Prices(workspace.root, settings, day, shifted(day, -60))
         event = recent.last_session() or day
     sessions = estimation.sessions + estimation.gap + max(-window[0], 0) + 5
     start = history_start(event, sessions)
@@ -143,7 +144,7 @@ def _last_day(event: dt.date, last: int | None) -> dt.date | None:
     if last is None:
         return None
     after = max(last, 0)
-    return event + dt.timedelta(days=after * 7 // 5 + after // 20 + 30)
+    return shifted(event, after * 7 // 5 + after // 20 + 30)
 
 
 def _baskets(

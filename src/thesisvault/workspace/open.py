@@ -111,9 +111,11 @@ class Workspace:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""
         plain = name.strip().removeprefix("[[").removesuffix("]]").partition("#")[0].strip() or name
         if plain.lower().endswith(".md"):
-            path = Path(plain).expanduser().resolve()
-            if path.is_file() and path.is_relative_to(self.root.resolve()):
-                return path.relative_to(self.root.resolve()).as_posix()
+            # `os.path`, since `Path` raises at an unknown `~user`, a circle of links, a long name.
+            path = os.path.realpath(os.path.expanduser(plain))
+            root = os.path.realpath(self.root)
+            if os.path.isfile(path) and Path(path).is_relative_to(root):
+                return Path(path).relative_to(root).as_posix()
         return plain
 
     def find(self, name: str, vault: Vault | None = None) -> Node:
@@ -152,8 +154,8 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     """
     named = given or environment.get("THESIS_VAULT")
     if named:
-        root = Path(named).expanduser()
-        if not root.is_dir():
+        root = Path(os.path.expanduser(named))
+        if not os.path.isdir(root):
             raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` makes a vault.")
         return root
     for folder in (here, *here.parents):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING
 
 from msgspec import msgpack
 
 from thesisvault.model.review import StatusReport
-from thesisvault.storage.price_files import price_stamps
+from thesisvault.storage.price_files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
     from thesisvault.workspace.open import Workspace
@@ -39,7 +40,7 @@ def _assess(workspace: Workspace, day: dt.date) -> StatusReport:
 
     vault, settings = workspace.vault_as_of(day), workspace.settings
     prices = None
-    if price_stamps(workspace.root):
+    if os.path.lexists(workspace.root / FOLDER):
         from thesisvault.workspace.prices import Prices
 
         start = first_session_needed(vault, settings.market)

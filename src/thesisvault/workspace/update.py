@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Vault
 from thesisvault.impact.events import history_start
+from thesisvault.model.days import shifted
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
 from thesisvault.model.note import is_template
 from thesisvault.model.review import StatusReport
@@ -172,7 +173,7 @@ class Update:
     @cached_property
     def _last_session(self) -> dt.date | None:
         root, market, day = self._workspace.root, self._workspace.settings.market, self._asked_day
-        recent = Prices(root, market, day, day - dt.timedelta(days=60)).last_session()
+        recent = Prices(root, market, day, shifted(day, -60)).last_session()
         return recent or Prices(root, market, day).last_session()
 
     @cached_property

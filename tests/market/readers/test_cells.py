@@ -206,3 +206,16 @@ def test_what_is_told_of_the_decimal_sign_decides() -> None:
     options = ReadOptions("X", decimal=",")
     [row] = read_rows(["Date;Close\n", "2026-01-08;1.200\n"], "x", options)
     assert row.bar.close == 1200.0
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Date,Close\n2026-01-08,1\n2026-01-09," + "9" * 200_000 + "\n", 3),
+        ("Date," + "x" * 200_000 + "\n", 1),
+    ],
+)
+def test_a_cell_that_is_too_large_is_named_by_its_line(text: str, line: int) -> None:
+    with pytest.raises(PriceFormatError, match="field limit") as fault:
+        list(read_rows(text.splitlines(keepends=True), "X", ReadOptions()))
+    assert fault.value.line == line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def command(session: Session, folder: Path | None) -> None:
     if folder is not None and session.named is not None:
         raise UsageFault("Name the folder once: `thesis init DIR`, or `thesis --vault DIR init`.")
     folder = folder or Path(session.named or ".")
-    made = make_vault(folder.expanduser())
+    made = make_vault(Path(os.path.expanduser(folder)))
     for path in made:
         say(("made  ", "green"), path)
     if made:

@@ -81,10 +81,11 @@ def wide_columns(header: list[str]) -> dict[int, str] | None:
         many = 2 * len(unknown) >= len(others)
     if not many:
         return None
+    nameless = set(unknown)
     return {
         at: word
         for at, word in others.items()
-        if at in unknown
+        if at in nameless
         or (
             len(word) <= _LONGEST_TICKER
             and ((capitals and word == word.upper()) or (small and word == word.lower()))

@@ -59,7 +59,7 @@ def _read_csv(
     first: str, rest: Iterator[str], line: int, name: str, options: ReadOptions
 ) -> Iterator[PriceRow]:
     delimiter = max(",;\t|", key=first.count)
-    header = next(csv.reader([first.lstrip("\ufeff")], delimiter=delimiter))
+    header = next(_cells([first.lstrip("\ufeff")], delimiter, line))
     columns, _ = roles(header)
     symbols = wide_columns(header)
     if "date" not in columns:
@@ -68,7 +68,7 @@ def _read_csv(
     head = list(itertools.islice(rest, _SAMPLE))
     sample = [
         cells
-        for cells in csv.reader(head, delimiter=delimiter)
+        for cells in _cells(head, delimiter, line + 1)
         if cells and not cells[0].startswith("#")
     ]
     date_at = columns["date"]
@@ -81,7 +81,7 @@ def _read_csv(
         decimal = options.decimal or decimal_sign(figures, delimiter)
     except ValueError as error:
         raise PriceFormatError(line, str(error)) from None
-    reader = csv.reader(itertools.chain(head, rest), delimiter=delimiter)
+    reader = _cells(itertools.chain(head, rest), delimiter, line + 1)
     table = _Table(reader, line, read_date, decimal)
     if symbols is not None:
         _refuse_symbol(options, line, "a file with a column a symbol")
@@ -92,6 +92,15 @@ def _read_csv(
         _refuse_symbol(options, line, "a file that names a symbol in each row")
         return table.long(columns)
     return table.one(columns, (options.symbol or _symbol_of(name)).strip())
+
+
+def _cells(lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[list[str]]:
+    """The cells of each line; what the csv module gives up on is named by its line."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise PriceFormatError(first_line + max(reader.line_num - 1, 0), f"{error}") from None
 
 
 def _refuse_symbol(options: ReadOptions, line: int, form: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from thesisvault.model.facts import Facts, Metric
 from thesisvault.model.note import Kind, Note
@@ -31,37 +32,49 @@ def read_metric_series(path: str, data: bytes, words: Vocabulary) -> Note:
     """
     text, diagnostics = decode(data)
     name = path.rpartition("/")[2][:-4].replace("-", " ").replace("_", " ")
+    metrics: list[Metric] = []
     rows = csv.DictReader(io.StringIO(text))
+    try:
+        for found in _read(rows, path, name, words):
+            if isinstance(found, Metric):
+                metrics.append(found)
+            else:
+                diagnostics.append(found)
+    except csv.Error as error:
+        message = f"From here on the file cannot be read: {error}."
+        diagnostics.append(_wrong(message, max(rows.reader.line_num - 1, 0)))
+    return Note(
+        path, Kind.NOTE, facts=Facts(metrics=tuple(metrics)), diagnostics=tuple(diagnostics)
+    )
+
+
+def _read(
+    rows: csv.DictReader[str], path: str, name: str, words: Vocabulary
+) -> Iterator[Metric | Diagnostic]:
     rows.fieldnames = [field.strip().casefold() for field in rows.fieldnames or ()]
     if not {"date", "value"} <= set(rows.fieldnames):
-        message = "A metric's CSV needs the columns `date` and `value` in its first line."
-        place = Span(0, 0, 0, 1)
-        found = Diagnostic("metric-series", Severity.WARNING, message, place)
-        return Note(path, diagnostics=(*diagnostics, found))
-    metrics = []
+        yield _wrong("A metric's CSV needs the columns `date` and `value` in its first line.", 0)
+        return
     for row in rows:
         line = rows.line_num - 1
-        place = Span(line, 0, line, 1)
         day = read_interval(row["date"] or "")
         quantity = read_quantity(row["value"] or "", words)
         if day is None or quantity.low is None:
             shown = f"{row['date']}, {row['value']}"
-            message = f"`{shown}` is no date with a figure: it is left out."
-            diagnostics.append(Diagnostic("metric-series", Severity.WARNING, message, place))
+            yield _wrong(f"`{shown}` is no date with a figure: it is left out.", line)
             continue
         told = {key: (row.get(key) or "").strip() for key in _OPTIONAL}
-        metrics.append(
-            Metric(
-                name=name,
-                entity=told["entity"],
-                quantity=quantity,
-                basis=told["basis"],
-                universe=told["universe"],
-                as_of=day,
-                source=told["source"] or path,
-                span=place,
-            )
+        yield Metric(
+            name=name,
+            entity=told["entity"],
+            quantity=quantity,
+            basis=told["basis"],
+            universe=told["universe"],
+            as_of=day,
+            source=told["source"] or path,
+            span=Span(line, 0, line, 1),
         )
-    return Note(
-        path, Kind.NOTE, facts=Facts(metrics=tuple(metrics)), diagnostics=tuple(diagnostics)
-    )
+
+
+def _wrong(message: str, line: int) -> Diagnostic:
+    return Diagnostic("metric-series", Severity.WARNING, message, Span(line, 0, line, 1))

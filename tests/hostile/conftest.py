@@ -1,0 +1,86 @@
+"""The hostile vaults, made and swept once for all tests here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hostile import plan, stage
+from hostile.catalogue import ALONE, TOGETHER
+from hostile.stage import Swept
+from hostile.sweep import Job
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The sample vault with all inputs in it, before and after every command."""
+
+    root: Path
+    before: dict[str, bytes]
+    """What stood outside when it was made."""
+    after: dict[str, bytes]
+    swept: Swept
+
+    @property
+    def checked(self) -> list[dict[str, str]]:
+        """What `thesis check` found, before anything was written."""
+        first = next(item for item in self.swept.outcomes if item.line == ("check", "--json"))
+        found: list[dict[str, str]] = json.loads(first.out)["diagnostics"]
+        return found
+
+
+@pytest.fixture(scope="session")
+def _sweeps(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Future[Batch], Future[Swept]]]:
+    """Both at once: most machines have two cores."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with ThreadPoolExecutor(2) as pool:
+        yield pool.submit(_batch, folder / "batch"), pool.submit(_alone, folder / "alone")
+
+
+@pytest.fixture(scope="session")
+def batch(_sweeps: tuple[Future[Batch], Future[Swept]]) -> Batch:
+    """The vault with all that can stand together."""
+    return _sweeps[0].result()
+
+
+@pytest.fixture(scope="session")
+def alone(_sweeps: tuple[Future[Batch], Future[Swept]]) -> Swept:
+    """What must be alone, each in a vault called like it; and names, in the vault `named`."""
+    return _sweeps[1].result()
+
+
+@pytest.fixture(params=["batch", "alone"])
+def swept(request: pytest.FixtureRequest) -> Swept:
+    """Either of the two."""
+    found = request.getfixturevalue(request.param)
+    return found.swept if isinstance(found, Batch) else found
+
+
+def _batch(folder: Path) -> Batch:
+    outside = stage.outside(folder)
+    root = stage.sample_with(folder, TOGETHER)
+    before = stage.picture(outside)
+    note, thesis = "NVIDIA", "Long NVIDIA"
+    lines = [*plan.reading(note, thesis), *plan.writing(note, thesis, folder / "made")]
+    (folder / "made").mkdir()
+    swept = stage.sweep([Job(str(root), lines, (str(folder / "made"),))], folder / "cache")
+    return Batch(root, before, stage.picture(outside), swept)
+
+
+def _alone(folder: Path) -> Swept:
+    jobs = []
+    for nasty in ALONE:
+        root = stage.small_with(folder / nasty.name, [nasty])
+        csvs = [path for path in (root / "prices").glob("hostile*") if path.is_file()]
+        named = root.parent / "outside" / "secret.csv"
+        jobs.append(Job(str(root), list(plan.brief("Long hostile", (*csvs, named))), (str(named),)))
+    named = stage.small_with(folder / "named", [])
+    jobs.append(Job(str(named), [*plan.dated("Long hostile"), *plan.naming(plan.NAMES)]))
+    return stage.sweep(jobs, folder / "cache")

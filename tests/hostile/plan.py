@@ -1,0 +1,137 @@
+"""Every command of the command line, with the arguments that make it do all it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+Line = tuple[str, ...]
+
+_READING: tuple[Line, ...] = (
+    ("list",),
+    ("list", "--path"),
+    ("list", "thesis"),
+    ("list", "--orphans"),
+    ("list", "--placeholders"),
+    ("list", "--tag", "tag"),
+    ("check",),
+    ("status",),
+    ("status", "--all", "--explain", "--since", "2026-01-02"),
+    ("calendar",),
+    ("calendar", "--all", "--days", "999999999"),
+    ("claims",),
+    ("moves",),
+    ("moves", "--basket", "--window", "-9999,9999", "--event", "2026-01-08"),
+    ("rotation",),
+    ("rotation", "--period", "daily"),
+    ("crowding",),
+    ("contradictions",),
+    ("score",),
+    ("prices", "status"),
+)
+_DAYS = ("0001-01-01", "9999-12-31")
+_DATED = (
+    "status",
+    "calendar",
+    "claims",
+    "moves",
+    "rotation",
+    "crowding",
+    "contradictions",
+    "score",
+)
+_FORMS = ("jsonl", "json", "graphml", "dot", "mermaid")
+
+
+def reading(note: str, thesis: str) -> Iterator[Line]:
+    """What changes nothing, as text and as JSON; `note` and `thesis` are names to ask for."""
+    for line in (*_READING, ("links", note), ("backlinks", note), ("explain", thesis)):
+        yield line
+        if "--path" not in line:
+            yield (*line, "--json")
+    yield from (("export", form) for form in _FORMS)
+    yield ("calendar", "--all", "--ics", "-")
+    yield ("log", thesis, "\x1b[31mred\u202e\n- 2026-01-08: x")
+    yield ("restore", note, "--list")
+    yield ("update", "--dry-run")
+    yield ("update", "--check")
+    yield ("check", "--fix", "--dry-run")
+    yield ("move", note, "Moved hostile", "--dry-run")
+
+
+def dated(thesis: str) -> Iterator[Line]:
+    """Commands about days at the calendar's ends."""
+    for day in _DAYS:
+        yield from ((name, "--as-of", day) for name in _DATED)
+        yield ("moves", "--event", day)
+        yield ("prices", "status", "--as-of", day)
+        yield ("log", thesis, "x", "--probability", "60%", "--by", day, "--date", day)
+
+
+def naming(names: tuple[str, ...]) -> Iterator[Line]:
+    """Commands that are given names, none of which need fit."""
+    for name in names:
+        for command in ("links", "backlinks", "explain", "status", "claims", "moves", "score"):
+            yield (command, "--", name)
+        yield ("rotation", "--baskets", name)
+        yield ("check", "--", name)
+        yield ("move", "--dry-run", "--", name, "x")
+        yield ("move", "--dry-run", "--", "Home", name)
+        yield ("restore", "--list", "--", name)
+        yield ("update", "--dry-run", "--", name)
+        yield ("new", "thesis", "--", name)
+        yield ("log", "--", name, name)
+        yield ("list", "--tag", name)
+
+
+NAMES = (
+    *(
+        "~nobody.md",
+        "~nobody/x.md",
+        "../../etc/passwd",
+        "/etc/passwd.md",
+        "",
+        " ",
+        ".",
+        "..",
+        "[[",
+        "#",
+    ),
+    *("\x1b[31m", "\u202e", "a\nb", "x" * 5000, "x" * 5000 + ".md", "\udce9.md", "me.md", "a,b,,"),
+)
+"""What somebody may type, or a script pass on."""
+
+
+def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
+    """What changes the vault; the files it is told to write stand in `outside`."""
+    yield ("init", ".")
+    yield ("init", str(outside / "new \x1b[31mvault"))
+    yield from (("new", kind, f"Hostile new {kind}") for kind in ("thesis", "stock", "rotation"))
+    yield ("new", "thesis", "../../escaped")
+    yield ("rotation", "--svg", str(outside / "picture.svg"))
+    yield ("calendar", "--all", "--ics", str(outside / "dates.ics"))
+    yield ("log", thesis, "\x1b[31mred", "--write")
+    yield ("check", "--fix")
+    yield ("update",)
+    # Each a note of its own: what was written a moment ago must be waited for.
+    yield ("update", "Home", "--add", "impact")
+    yield ("restore", thesis)
+    yield ("move", note, "Moved hostile")
+    yield ("prices", "status", "--json")
+    yield ("status", "--json")
+    yield ("check", "--json")
+
+
+def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
+    """What reads or makes each kind of file at a place of its own."""
+    for name in ("list", "check", "status", "moves", "prices status", "update"):
+        yield tuple(name.split())
+    for name in ("status", "moves", "rotation", "score", "crowding", "claims", "prices status"):
+        yield (*name.split(), "--json")
+    for csv in csvs:
+        yield ("prices", "import", str(csv))
+    yield ("new", "thesis", "Long new")
+    yield ("new", "stock", "New")
+    yield ("init", ".")
+    yield ("log", thesis, "x", "--write")
+    yield ("restore", "Home", "--list")

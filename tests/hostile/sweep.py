@@ -1,0 +1,132 @@
+"""One vault, many commands, all in a process that is watched: ``python -m hostile.sweep``.
+
+Reads a JSON list of jobs from standard input, and writes what came of each command.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from cli.conftest import REPOSITORY, _parse_once, run
+from hostile.trace import Trace, python
+from thesisvault.workspace import open as opening
+
+LONGEST = 120
+"""Seconds that a command may take before it counts as hung: a bound on hope, not on speed."""
+
+
+_STILL = "still running after"
+
+
+class Hang(BaseException):
+    """No `OSError`, and no `Exception`: nothing may take it for a fault that it knows."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Commands to be run in one vault, one after the other."""
+
+    root: str
+    lines: Sequence[Sequence[str]]
+    named: Sequence[str] = ()
+    """Files and folders outside that the command lines name."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one command."""
+
+    root: str
+    line: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+    fault: str
+    """A traceback, or that it hung; empty where it ended as a command ends."""
+    seconds: float
+
+    @property
+    def shown(self) -> str:
+        return f"{Path(self.root).name}: {' '.join(self.line)!r}"
+
+
+def _hung(number: int, frame: FrameType | None) -> None:
+    raise Hang
+
+
+def _run(root: str, line: Sequence[str]) -> Outcome:
+    code, out, err, fault = -1, "", "", ""
+    started = time.monotonic()
+    signal.alarm(LONGEST)
+    try:
+        found = run(*line)
+        code, out, err = found.code, found.out, found.err
+    except Hang:
+        fault = f"{_STILL} {LONGEST} s\n{traceback.format_exc()[-3000:]}"
+    except Exception:
+        fault = traceback.format_exc()
+    finally:
+        signal.alarm(0)
+    return Outcome(root, tuple(line), code, out, err, fault, time.monotonic() - started)
+
+
+def _settle(root: str) -> None:
+    """What the command before has written looks old: the writer would wait until it is quiet."""
+    now = time.time()
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(folder, name)
+            if 0 <= now - os.lstat(path).st_mtime < 10:
+                os.utime(path, (now - 60, now - 60), follow_symlinks=False)
+
+
+def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
+    always = trace.allowed
+    found = []
+    for job in (Job(**job) for job in jobs):
+        allowed = (job.root, *job.named)
+        trace.allowed = (*always, *(os.path.realpath(path) for path in allowed))
+        os.chdir(job.root)
+        for line in job.lines:
+            trace.command = f"{Path(job.root).name}: {line!r}"
+            _settle(job.root)
+            found.append(asdict(_run(job.root, line)))
+            if found[-1]["fault"].startswith(_STILL):
+                break  # what hangs once hangs often
+    return found
+
+
+def main() -> None:
+    """Jobs in, outcomes and what the trace saw out."""
+    jobs = json.load(sys.stdin)
+    opening.parse_note = _parse_once  # type: ignore[attr-defined,assignment]  # once
+    signal.signal(signal.SIGALRM, _hung)
+    log = (
+        os.memfd_create("trace")
+        if hasattr(os, "memfd_create")
+        else os.open(os.environ["HOSTILE_LOG"], os.O_RDWR | os.O_CREAT)
+    )
+    cache = Path(os.environ["XDG_CACHE_HOME"]) / "thesisvault"
+    trace = Trace([*python(), cache, REPOSITORY / "src", REPOSITORY / "templates"], log)
+    answer = os.dup(1)
+    trace.start()
+    outcomes = _jobs(jobs, trace)
+    os.lseek(log, 0, os.SEEK_SET)
+    with os.fdopen(log, "rb") as file:
+        strays = file.read().decode().splitlines()
+    with os.fdopen(answer, "w", encoding="ascii") as file:
+        json.dump({"outcomes": outcomes, "strays": strays, "seen": trace.seen}, file)
+
+
+if __name__ == "__main__":
+    main()

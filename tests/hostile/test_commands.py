@@ -1,0 +1,119 @@
+"""Every command ends as it should, whatever stands in the vault, and says nothing it should not."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import REPOSITORY, run
+from hostile import plan
+from hostile.catalogue import ALONE, SLOW, TOGETHER
+from hostile.conftest import Batch
+from hostile.nasty import FOLDER, SECRET, Nasty
+from hostile.stage import Swept
+from hostile.sweep import Outcome
+from thesisvault.cli.main import _COMMANDS
+
+_CODES = (0, 1, 2, 3, 4)
+_JSON_FORMS = ("json", "jsonl")
+
+
+def _never(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _documents(outcome: Outcome) -> list[object]:
+    lines = outcome.out.splitlines() if outcome.line[-1] == "jsonl" else [outcome.out]
+    return [json.loads(line, parse_constant=_never) for line in lines]
+
+
+def _raw(text: str) -> set[str]:
+    """What could steer a terminal, or turn round what it shows."""
+    kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return {char for char in text if unicodedata.category(char) in kinds} - {"\n", "\u200d"}
+
+
+def test_there_are_enough_inputs_and_each_has_a_name_of_its_own() -> None:
+    names = [nasty.name for nasty in (*TOGETHER, *ALONE, *SLOW)]
+    assert len(names) >= 300
+    assert len(set(names)) == len(names)
+
+
+def test_every_command_is_swept(batch: Batch) -> None:
+    assert {outcome.line[0] for outcome in batch.swept.outcomes} == set(_COMMANDS)
+    imports = ("prices", "import")
+    assert any(line[:2] == imports for line in plan.brief("x", (Path("x"),)))
+
+
+def test_no_command_fails_otherwise_than_it_says(swept: Swept) -> None:
+    assert [f"{item.shown}\n{item.fault}" for item in swept.outcomes if item.fault] == []
+    assert [item.shown for item in swept.outcomes if item.code not in _CODES] == []
+
+
+def test_who_fails_says_why(swept: Swept) -> None:
+    silent = [
+        item.shown for item in swept.outcomes if item.code in (2, 3, 4) and not item.err.strip()
+    ]
+    assert silent == []
+
+
+def test_nothing_raw_reaches_the_terminal(swept: Swept) -> None:
+    raw = {
+        item.shown: found
+        for item in swept.outcomes
+        if (found := _raw(item.out.replace("\r\n", "\n") + item.err))
+    }
+    assert raw == {}
+
+
+def test_nothing_of_what_stands_outside_is_shown(swept: Swept) -> None:
+    shown = [item.shown for item in swept.outcomes if SECRET in item.out + item.err]
+    # `update` shows the difference that it refuses to write: the hard link is a note of the vault.
+    assert [line for line in shown if "'update" not in line] == []
+
+
+def test_json_is_json(swept: Swept) -> None:
+    checked = 0
+    for item in swept.outcomes:
+        wanted = "--json" in item.line or item.line[-1] in _JSON_FORMS
+        if wanted and item.code in (0, 1):
+            checked += len(_documents(item))
+    assert checked > 50
+
+
+def test_nothing_outside_is_changed(batch: Batch) -> None:
+    assert batch.after == batch.before
+
+
+@pytest.mark.parametrize(
+    "line", [("status", "--json"), ("status", "--since", "2026-01-02", "--json")]
+)
+def test_the_sample_is_judged_as_without_them(
+    batch: Batch, line: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY / "vault")
+    alone = json.loads(run(*line).out)
+    first = next(
+        item
+        for item in batch.swept.outcomes
+        if item.line[:1] == ("status",) and "--json" in item.line
+    )
+    among = json.loads(first.out)
+    mine = [item for item in among["theses"] if not (item["note"] or FOLDER).startswith(FOLDER)]
+    wanted = [item for item in alone["theses"] if item["note"]]
+    assert wanted
+    assert [item for item in mine if item["note"]] == wanted
+
+
+@pytest.mark.parametrize("nasty", ALONE, ids=lambda nasty: nasty.name)
+def test_what_stops_a_vault_says_what_it_is(alone: Swept, nasty: Nasty) -> None:
+    said = [item for item in alone.outcomes if Path(item.root).parent.name == nasty.name]
+    assert said
+    if nasty.refused:
+        assert any(item.code in (2, 4) and nasty.refused in item.err for item in said)
+    else:
+        reading = [item for item in said if item.line[0] in ("list", "check", "status")]
+        assert {item.code for item in reading} <= {0, 1}, [item.err for item in reading]

@@ -1,0 +1,38 @@
+"""Fuzzers of all that reads what people write; FUZZ_SECONDS is the time for each, else 120."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import REPOSITORY
+from soak.fuzz import TARGETS
+
+_SECONDS = os.environ.get("FUZZ_SECONDS", "120")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_fuzz(target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if find_spec("atheris") is None:
+        with capsys.disabled():
+            print(f"\n  !!! no atheris: `{target}` IS NOT FUZZED (pip install '.[fuzz]')", end=" ")
+        pytest.skip("atheris is not installed")
+    ran = subprocess.run(
+        [sys.executable, "-m", "soak.fuzz", target, _SECONDS, str(tmp_path)],
+        cwd=REPOSITORY / "tests",
+        capture_output=True,
+        check=False,
+    )
+    said = (ran.stdout + ran.stderr).decode("utf-8", "replace")
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert ran.returncode == 0, f"{found}\n{said[-6000:]}"
+    tried = re.search(r"number_of_executed_units:\s*(\d+)", said)
+    assert tried is not None, said[-2000:]
+    with capsys.disabled():
+        print(f"\n  {target}: {int(tried[1]):,} inputs in {_SECONDS} s", end=" ")
