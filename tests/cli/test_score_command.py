@@ -203,4 +203,7 @@ def test_a_vault_without_forecasts(thesis: Command, write: Write) -> None:
 
 def test_only_theses_have_a_record(thesis: Command, sample: Path) -> None:
     run = thesis("score", "NVIDIA")
-    assert (run.code, run.err) == (2, "thesis: `NVIDIA` is no thesis, but a stock.\n")
+    assert (run.code, run.err) == (
+        2,
+        "thesis: `NVIDIA` is no thesis, but a stock: `thesis list thesis`.\n",
+    )

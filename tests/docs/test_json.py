@@ -36,6 +36,7 @@ _RUNS = {
     "backlinks --json": ["backlinks --json NVIDIA"],
     "list --json": ["list --json", "list --json thesis"],
     "check --json": ["check --json"],
+    "doctor --json": ["doctor --json"],
     "export jsonl": ["export jsonl"],
     "export json": ["export json"],
 }

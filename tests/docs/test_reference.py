@@ -72,7 +72,7 @@ def test_headings_of_commands_show_their_arguments() -> None:
 
 def test_kinds_formats_and_verdicts_are_named() -> None:
     commands = read("commands.md")
-    new = section(commands, "thesis new KIND TITLE")
+    new = section(commands, "thesis new [KIND] [TITLE]")
     assert all(f"`{kind}`" in new for kind in KINDS)
     listing = section(commands, "thesis list [KIND]")
     assert all(f"`{kind}`" in listing for kind in Kind)

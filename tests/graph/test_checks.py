@@ -29,6 +29,22 @@ def test_an_alias_link_has_a_fix() -> None:
     assert second.fix.text == "[[Apple|C]]"
 
 
+def test_a_link_by_ticker_has_a_fix() -> None:
+    stock = "---\ntype: stock\nsymbol: NVDA\n---\n"
+    text = "[[NVDA]] [[nvda|N]]"
+    first, second = (item for _, item in found({"a.md": text, "NVIDIA.md": stock}))
+    assert {first.code, second.code} == {"link-ticker"}
+    assert "[[NVIDIA|NVDA]]" in first.message
+    assert first.fix is not None and second.fix is not None
+    assert (cut(text, first.fix.span), first.fix.text) == ("[[NVDA]]", "[[NVIDIA|NVDA]]")
+    assert second.fix.text == "[[NVIDIA|N]]"
+    alias = "---\naliases: [NVDA]\n---\n"
+    ((_, by_alias),) = found({"a.md": "[[NVDA]]", "NVIDIA.md": stock, "Chips.md": alias})
+    assert by_alias.code == "link-alias" and "Chips" in by_alias.message
+    ((_, twice),) = found({"a.md": "[[NVDA]]", "NVIDIA.md": stock, "Other.md": stock})
+    assert (twice.code, twice.fix) == ("link-unresolved", None)
+
+
 def test_a_link_that_nobody_answers_names_the_nearest() -> None:
     ((_, near),) = found({"a.md": "[[Nvidja]]", "NVIDIA.md": ""})
     assert near.code == "link-unresolved"

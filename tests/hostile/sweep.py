@@ -109,7 +109,7 @@ def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
 def main() -> None:
     """Jobs in, outcomes and what the trace saw out."""
     jobs = json.load(sys.stdin)
-    opening.parse_note = _parse_once  # type: ignore[attr-defined]  # once
+    opening.parse_note = _parse_once
     signal.signal(signal.SIGALRM, _hung)
     log = (
         os.memfd_create("trace")

@@ -58,6 +58,15 @@ def test_a_link_by_an_alias(text: str, expected: str) -> None:
     assert fixed(text) == expected
 
 
+def test_a_link_by_a_ticker() -> None:
+    stock = "---\ntype: stock\nsymbol: NVDA\n---\n"
+    found = fix("see [[NVDA]] and [[nvda|it]]", NVIDIA=stock)
+    assert found is not None
+    assert found.after.decode() == "see [[NVIDIA|NVDA]] and [[NVIDIA|it]]"
+    assert {item.code for item in found.diagnostics} == {"link-ticker"}
+    assert fix("[[NVDA]]", NVIDIA=stock, Other=stock) is None
+
+
 def test_an_alias_that_is_not_certain_is_left() -> None:
     assert fix("[[Cupertino#H]]") is None  # what it shows cannot be said otherwise
     assert fix("[[Cupertino]]", Pear="---\naliases: Cupertino\n---\n") is None

@@ -8,14 +8,20 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
+from thesisvault import __version__
 from thesisvault.model.errors import ThesisVaultError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "init": "Make a vault: folders, templates, a config.",
     "new": "Make a note from its kind's template.",
+    "open": "Open a note in the editor, by its name or a part of it.",
     "status": "Review the theses: what needs attention, then a row each.",
     "explain": "Show every piece of evidence, and the arithmetic to the verdict.",
     "moves": "Measure moves around an event, with a test of significance.",
@@ -36,7 +42,17 @@ _COMMANDS = {
     "list": "List notes by kind, tag, or what is missing.",
     "check": "List everything that is wrong, and what to do.",
     "export": "Write the whole graph for other tools.",
+    "doctor": "Say what a bug report needs: versions, limits, and no note's content.",
+    "completion": "Print the script that lets a shell complete commands and names.",
 }
+
+_PAGED = frozenset(
+    {
+        *("status", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
+        *("contradictions", "score", "links", "backlinks", "list", "check", "export", "doctor"),
+    }
+)
+"""The commands whose text may be long. Some others page a part of theirs."""
 
 
 def _nearest(word: str) -> str | None:
@@ -64,25 +80,52 @@ class _LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        # No command's module is imported to say its name.
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=text)
+            for name, text in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(start, type="dir")]
 
 
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--vault", metavar="DIR", help="The vault's folder (else $THESIS_VAULT, or here).")
-@click.version_option(package_name="thesisvault", message="thesis %(version)s")
+@click.option(
+    "--vault",
+    metavar="DIR",
+    help="The vault's folder (else $THESIS_VAULT, or here).",
+    shell_complete=_folders,
+)
+@click.option("--no-pager", is_flag=True, help="Print long text without a pager.")
+@click.version_option(__version__, message="thesis %(version)s")
 @click.pass_context
-def thesis(ctx: click.Context, vault: str | None) -> None:
+def thesis(ctx: click.Context, vault: str | None, no_pager: bool) -> None:
     """Keep investment theses as Markdown notes, and see what the market does to them."""
     from thesisvault.cli.session import Session
 
     ctx.obj = Session(vault)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
+    if ctx.invoked_subcommand in _PAGED and sys.stdout.isatty():
+        from thesisvault.cli.pager import page
+
+        page()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -94,6 +137,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters
+    if "_THESIS_COMPLETE" in os.environ:
+        from thesisvault.cli.completing import be_silent
+
+        be_silent()
     try:
         code = thesis.main(args=arguments, prog_name="thesis", standalone_mode=False)
         sys.stdout.flush()

@@ -61,24 +61,30 @@ def _links(vault: Vault, note: Note, places: dict[str, _Places]) -> Iterator[Dia
 
 
 def _unresolved(vault: Vault, link: Link) -> Diagnostic:
-    owners = vault.names.with_alias(link.target)
-    if len(owners) == 1:
-        title = vault.notes[owners[0]].title
-        message = (
-            f"`{link.target}` is an alias of `{title}`: Obsidian resolves no link by alias. "
-            f"Write `[[{title}|{link.target}]]`."
-        )
-        fix = _alias_edit(link, title)
-        return Diagnostic("link-alias", Severity.WARNING, message, link.span, fix)
+    names, target = vault.names, link.target
+    if len(owners := names.with_alias(target)) == 1:
+        told, fix = _by_another_name(vault, link, owners[0], "alias")
+        return Diagnostic("link-alias", Severity.WARNING, told, link.span, fix)
+    if not owners and len(owners := names.with_ticker(target)) == 1:
+        told, fix = _by_another_name(vault, link, owners[0], "ticker")
+        return Diagnostic("link-ticker", Severity.WARNING, told, link.span, fix)
     near = suggestion(link.target, vault)
     message = f"No note answers `{link.target}`{near or ': a note yet to be written'}."
     return Diagnostic("link-unresolved", Severity.INFO, message, link.span)
 
 
-def _alias_edit(link: Link, title: str) -> TextEdit | None:
+def _by_another_name(
+    vault: Vault, link: Link, owner: str, what: str
+) -> tuple[str, TextEdit | None]:
+    """What to write for a link by the alias or the ticker of a note."""
+    title, target = vault.notes[owner].title, link.target
+    told = (
+        f"`{target}` is {'an' if what == 'alias' else 'the'} {what} of `{title}`: "
+        f"Obsidian resolves no link by {what}. Write `[[{title}|{target}]]`."
+    )
     if link.kind is not LinkKind.WIKILINK or link.subpath:
-        return None
-    return TextEdit(link.span, f"[[{title}|{link.display or link.target}]]")
+        return told, None
+    return told, TextEdit(link.span, f"[[{title}|{link.display or target}]]")
 
 
 def suggestion(name: str, vault: Vault) -> str:

@@ -92,10 +92,20 @@ class Names:
         """The notes that have this alias."""
         return tuple(self._source.aliased(fold(alias.strip())))
 
+    def with_ticker(self, ticker: str) -> tuple[str, ...]:
+        """The notes that have this ticker."""
+        return tuple(self._source.ticked(fold(ticker.strip())))
+
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""
         near = self._nearest.to(fold(name.strip()), most)
         return tuple(self._shown[known] for known in near)
+
+    def fitting(self, typed: str) -> tuple[str, ...]:
+        """The titles, aliases and tickers that a few letters may mean, the best first."""
+        from thesisvault.graph.fuzzy import fitting
+
+        return tuple(self._shown[known] for known in fitting(typed, self._shown.keys()))
 
     @cached_property
     def _shown(self) -> Mapping[str, str]:

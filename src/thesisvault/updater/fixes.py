@@ -1,6 +1,6 @@
 """What `check` finds and we can mend without a doubt, as edits of one note.
 
-Three things: a link by an alias, an unquoted link in a property, and the date of a daily note.
+A link by an alias or a ticker, an unquoted link in a property, and the date of a daily note.
 """
 
 from __future__ import annotations
@@ -84,21 +84,24 @@ class _Fixer:
 
     def edits(self, found: Diagnostic) -> Iterator[TextEdit]:
         match found.code:
-            case "link-alias":
-                yield from self._alias_link(found.span)
+            case "link-alias" | "link-ticker":
+                yield from self._named_link(found.span)
             case "property-unquoted-link":
                 yield from self._quotes(found.span)
             case "note-undated":
                 yield from self._date()
 
-    def _alias_link(self, span: Span) -> Iterator[TextEdit]:
+    def _named_link(self, span: Span) -> Iterator[TextEdit]:
         link = self._links.get(span)
-        owners = self._vault.names.with_alias(link.target) if link else ()
         place = locate(self.source, link) if link else None
-        if link is None or place is None or len(owners) != 1:
+        if link is None or place is None:
+            return
+        names = self._vault.names
+        owners = names.with_alias(link.target) or names.with_ticker(link.target)
+        if len(owners) != 1:
             return
         bare = Link(link.kind, "", link.subpath, link.display, link.span)
-        text = find_target(place, bare, owners[0], owners[0], self._note.path, self._vault.names)
+        text = find_target(place, bare, owners[0], owners[0], self._note.path, names)
         if text is None:
             return
         named = link.kind in (LinkKind.WIKILINK, LinkKind.PROPERTY)
@@ -175,7 +178,7 @@ class _Fixer:
     def _gains(self, code: str, base: Note, after: Note, edits: Sequence[TextEdit]) -> bool:
         """Whether each edit has done what it is for."""
         match code:
-            case "link-alias":
+            case "link-alias" | "link-ticker":
                 return len(self._leading(after)) >= len(self._leading(base)) + len(edits)
             case "property-unquoted-link":
                 return len(after.links) >= len(base.links) + len(edits)

@@ -16,6 +16,7 @@ from thesisvault.storage.quiet import SYSTEM, Patience
 from thesisvault.storage.writer import Writer
 from thesisvault.updater.destination import destination
 from thesisvault.updater.rename import Renaming, plan_rename
+from thesisvault.workspace.make import to_make
 from thesisvault.workspace.open import Workspace, open_workspace
 
 QUIET = 2.0
@@ -55,7 +56,7 @@ def plan_move(workspace: Workspace, old: str, new: str) -> Renaming:
     skipped = [item.path for item in workspace.files.skipped]
     found = plan_rename(vault, source, target, lambda path: scan.read_note(root, path), skipped)
     if os.path.lexists(root / target) and not _same(root / source, root / target):
-        raise UsageFault(f"`{target}` exists already; nothing was moved.")
+        raise UsageFault(f"`{target}` exists already; nothing was moved. Give another name.")
     return found
 
 
@@ -100,7 +101,7 @@ def _file(workspace: Workspace, name: str) -> str:
                 raise
         else:
             if node.note is None:
-                raise UsageFault(f"`{node.name}` has no note yet: there is nothing to move.")
+                raise UsageFault(f"`{node.name}` has no note yet to move. {to_make(node)}")
             return node.note.path
     if len(matches) > 1:
         choices = ", ".join(f"`{path}`" for path in matches)

@@ -58,7 +58,9 @@ def moves(workspace: Workspace, day: dt.date, ask: Question) -> tuple[EventStudy
     )
     window = ask.window or settings.window
     if window[1] is not None and window[0] > window[1]:
-        raise UsageFault(f"The window {window[0]},{window[1]} ends before it begins.")
+        raise UsageFault(
+            f"The window {window[0]},{window[1]} ends before it begins: `--window 0,4`."
+        )
     event, prices = _event_and_prices(workspace, day, ask.event, chosen, window)
     vault = workspace.vault_as_of(day)
     baskets = list(_baskets(workspace, vault, prices, day, ask.names))
@@ -105,7 +107,7 @@ def _benchmark(prices: Prices, asked: str | None) -> str | None:
         return None
     symbol = prices.spelling(asked)
     if not prices.known(symbol):
-        raise UsageFault(f"`{asked}` has no prices: it cannot be the benchmark.")
+        raise UsageFault(f"`{asked}` has no prices: `thesis prices status` lists what has some.")
     return symbol
 
 

@@ -123,25 +123,38 @@ class Workspace:
 
         Raises `UsageFault` with the choices where it is ambiguous or unknown.
         """
-        from thesisvault.graph.folding import fold
 
         known = vault or self.vault
         name = self._as_written(name)
-        path = known.names.resolve(name, "") or ""
-        if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
-            return known.nodes[path]
-        matches = [known.nodes[match] for match in known.names.named(name)]
-        matches = matches or list(known.without_note(name))
-        if not matches and path in known.notes:
-            matches = [known.nodes[path]]
+        matches = self.matching(name, known)
         if len(matches) > 1:
             choices = ", ".join(f"`{node.id}`" for node in matches)
             raise UsageFault(f"`{name}` names {len(matches)} notes: {choices}. Give the path.")
         if not matches:
-            from thesisvault.graph.checks import suggestion
-
-            raise UsageFault(f"No note is named `{name}`{suggestion(name, known)}.")
+            raise self.unknown(name, known)
         return matches[0]
+
+    def unknown(self, name: str, vault: Vault | None = None) -> UsageFault:
+        """What to say of a name that means nothing."""
+        from thesisvault.graph.checks import suggestion
+
+        told = suggestion(name, vault or self.vault) or ": `thesis list` shows the names"
+        return UsageFault(f"No note is named `{name}`{told}.")
+
+    def matching(self, name: str, vault: Vault | None = None) -> list[Node]:
+        """The nodes that the name means; none where it is unknown."""
+        known = vault or self.vault
+        from thesisvault.graph.folding import fold
+
+        name = self._as_written(name)
+        path = known.names.resolve(name, "") or ""
+        if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
+            return [known.nodes[path]]
+        matches = [known.nodes[match] for match in known.names.named(name)]
+        matches = matches or list(known.without_note(name))
+        if not matches and path in known.notes:
+            matches = [known.nodes[path]]
+        return matches
 
     def close(self) -> None:
         """Let go of the index; nothing may be asked afterwards."""

@@ -42,7 +42,7 @@ def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
     """Why a note has no review on that day, and what does have one."""
     facts = node.note.facts if node.note else None
     if facts and facts.opened and facts.opened > day:
-        return f"`{node.name}` was opened on {facts.opened}, after {day}."
+        return f"`{node.name}` was opened on {facts.opened}, after {day}: try a later `--as-of`."
     whole = workspace.vault.nodes.get(node.id)
     closed = whole.note.facts.closed if whole and whole.note else None
     if node.kind is Kind.THESIS and closed is not None:
@@ -53,6 +53,7 @@ def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
         if edge.relation is Relation.EXPOSURE
     )
     held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
+    held = held or " `thesis status` shows those that are open."
     return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"
 
 

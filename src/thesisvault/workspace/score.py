@@ -32,6 +32,7 @@ from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
 from thesisvault.storage import scan
+from thesisvault.workspace.make import to_make
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.returns import ThesisReturn, since_opened
 from thesisvault.workspace.update import open_writer
@@ -82,9 +83,11 @@ def _theses(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[No
 def _thesis(workspace: Workspace, vault: Vault, name: str) -> Node:
     node = workspace.find(name, vault)
     if node.kind is not Kind.THESIS:
-        raise UsageFault(f"`{node.name}` is no thesis, but a {node.kind.value}.")
+        raise UsageFault(
+            f"`{node.name}` is no thesis, but a {node.kind.value}: `thesis list thesis`."
+        )
     if node.note is None:
-        raise UsageFault(f'`{node.name}` has no note yet: `thesis new thesis "{node.name}"`.')
+        raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")
     return node
 
 

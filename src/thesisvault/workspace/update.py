@@ -29,6 +29,7 @@ from thesisvault.updater.moves import Measured, measured_from, moves_body
 from thesisvault.updater.newest import newest_day
 from thesisvault.updater.options import BlockName
 from thesisvault.updater.wikilinks import Wikilinks
+from thesisvault.workspace.make import to_make
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
 
@@ -111,7 +112,7 @@ class Update:
     def _path(self, name: str) -> str:
         node = self._workspace.find(name)
         if node.note is None:
-            raise UsageFault(f"`{node.name}` has no note yet: there is nothing to write into.")
+            raise UsageFault(f"`{node.name}` has no note yet to write into. {to_make(node)}")
         return node.note.path
 
     def change(self, path: str, add: BlockName | None = None) -> Change:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import excerpt, say, say_json, terminal_width, warn, width
 from thesisvault.workspace.reports import backlinks
 
 
 @click.command("backlinks")
-@click.argument("note")
+@click.argument("note", shell_complete=completes())
 @json_option
 @pass_session
 def command(session: Session, note: str, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import plural, say, say_json, say_wrapped, warn
 from thesisvault.graph.checks import Finding
@@ -18,7 +19,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "d
 
 
 @click.command("check")
-@click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
 @click.option("--fix", is_flag=True, help="Mend what can be mended for certain; list the rest.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the difference; write nothing.")
 @json_option
@@ -31,9 +32,9 @@ def command(
     Exits with 1 where there are errors or warnings; hints alone exit with 0.
     """
     if dry_run and not fix:
-        raise UsageFault("`--dry-run` belongs to `--fix`.")
+        raise UsageFault("`--dry-run` belongs to `--fix`: `thesis check --fix --dry-run`.")
     if fix and as_json:
-        raise UsageFault("`--fix` prints for people: not with `--json`.")
+        raise UsageFault("`--fix` prints for people: `thesis check --json` shows what is left.")
     refused = _fix(session, notes, dry_run=dry_run) if fix else False
     workspace = session.open()
     findings = _wanted(workspace, notes)

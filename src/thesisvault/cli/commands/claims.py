@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.render.moves import percent
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import iso, plural, say, say_json, say_wrapped
@@ -17,7 +18,7 @@ _COLOURS = {"holds": "green", "fails": "red", "unchecked": "dim"}
 
 
 @click.command("claims")
-@click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
 @as_of_option
 @json_option
 @pass_session

@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.render.explain import say_explanation
 from thesisvault.cli.render.review import thesis_document
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
@@ -15,7 +16,7 @@ from thesisvault.workspace.reports import not_under_review
 
 
 @click.command("explain")
-@click.argument("thesis")
+@click.argument("thesis", shell_complete=completes("thesis"))
 @as_of_option
 @json_option
 @pass_session

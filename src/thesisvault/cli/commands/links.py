@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import say, say_json, warn
 from thesisvault.model.errors import UsageFault
+from thesisvault.workspace.make import to_make
 
 
 @click.command("links")
-@click.argument("note")
+@click.argument("note", shell_complete=completes())
 @json_option
 @pass_session
 def command(session: Session, note: str, as_json: bool) -> None:
@@ -18,7 +20,7 @@ def command(session: Session, note: str, as_json: bool) -> None:
     workspace = session.open()
     node = workspace.find(note)
     if node.note is None:
-        raise UsageFault(f"`{node.name}` has no note yet, so it links nothing.")
+        raise UsageFault(f"`{node.name}` links nothing: it has no note yet. {to_make(node)}")
     path = node.note.path
     resolved = [pair for pair in workspace.vault.resolved(node.note) if not pair[0].managed]
     if as_json:

@@ -8,6 +8,7 @@ import re
 import click
 
 from thesisvault.cli.commands.move import warn_recovered
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Day, Session, pass_session, review_day
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
@@ -19,7 +20,7 @@ _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))
 
 
 @click.command("log")
-@click.argument("thesis", metavar="THESIS")
+@click.argument("thesis", metavar="THESIS", shell_complete=completes("thesis"))
 @click.argument("text", metavar="TEXT")
 @click.option("--probability", metavar="P", help="TEXT is a forecast: .6 or 60%, with --by.")
 @click.option("--by", "due", type=Day(), metavar="DATE", help="The forecast's last day.")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from thesisvault.cli.naming import completes
+from thesisvault.cli.pager import page
 from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import plural, say, warn
@@ -18,7 +20,7 @@ _SHOWN = 5
 
 
 @click.command("move")
-@click.argument("old", metavar="OLD")
+@click.argument("old", metavar="OLD", shell_complete=completes())
 @click.argument("new", metavar="NEW")
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
 @pass_session
@@ -28,6 +30,7 @@ def command(session: Session, old: str, new: str, dry_run: bool) -> None:
     NEW is a folder, a new name, or a path in the vault. Other files can be moved too.
     """
     if dry_run:
+        page()
         root = session.root()
         if pending(root):
             warn("A move was broken off: the next command that writes deals with it first.")

@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.render.moves import move_document, say_moves
 from thesisvault.cli.session import (
     Day,
@@ -21,7 +22,12 @@ from thesisvault.workspace.moves import Question, moves
 
 
 @click.command("moves")
-@click.argument("names", metavar="[SYMBOL|THESIS|GROUP]...", nargs=-1)
+@click.argument(
+    "names",
+    metavar="[SYMBOL|THESIS|GROUP]...",
+    nargs=-1,
+    shell_complete=completes("thesis", "sector", "stock"),
+)
 @click.option("--basket", is_flag=True, help="Add the equal-weighted basket of all of them.")
 @click.option("--event", type=Day(), metavar="DATE", help="Day 0, or the next session after it.")
 @click.option("--window", metavar="A,B", help="Sessions from day 0; `0,` runs to date.")

@@ -2,26 +2,128 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import click
 
+from thesisvault.cli.choosing import at_terminal
 from thesisvault.cli.session import Session, pass_session, review_day
-from thesisvault.cli.text import say
-from thesisvault.workspace.make import KINDS, make_note
+from thesisvault.cli.text import plural, say, say_columns, warn
+from thesisvault.model.errors import UsageFault
+from thesisvault.workspace.make import KINDS, kind_called, make_note, ticker_in
+
+_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
+_WITH_SYMBOL = ("stock", "sector", "group", "index")
 
 
 @click.command("new")
-@click.argument("kind", metavar="KIND", type=click.Choice(KINDS, case_sensitive=False))
-@click.argument("title")
+@click.argument(
+    "kind", metavar="[KIND]", required=False, type=click.Choice(KINDS, case_sensitive=False)
+)
+@click.argument("title", metavar="[TITLE]", required=False)
+@click.option("--name", metavar="NAME", help="With a ticker as TITLE: what the note is called.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
+@click.option("--missing", is_flag=True, help="List names without a note; make those you choose.")
+@click.option(
+    "--kind",
+    "only",
+    metavar="KIND",
+    type=click.Choice(KINDS, case_sensitive=False),
+    help="With --missing: only names of that kind.",
+)
+@click.option("--yes", is_flag=True, help="With --missing: make all of them, and ask nothing.")
 @pass_session
-def command(session: Session, kind: str, title: str, edit: bool) -> None:
+def command(
+    session: Session,
+    kind: str | None,
+    title: str | None,
+    name: str | None,
+    edit: bool,
+    missing: bool,
+    only: str | None,
+    yes: bool,
+) -> None:
     """Make a note of that KIND from its template: the vault's own, else the package's.
 
     KIND is thesis, stock, sector, group, index, catalyst, rotation, concept or source. The note is
-    dated on the review's day: today, or the day on which the vault is frozen.
+    dated on the review's day: today, or the day on which the vault is frozen. Of a stock, TITLE
+    may be the ticker: the property `symbol` is filled in.
     """
+    if missing:
+        if kind or name or edit:
+            raise UsageFault("`--missing` goes with `--kind` and `--yes`, and with nothing else.")
+        _missing(session, only, yes=yes)
+        return
+    if only or yes:
+        raise UsageFault("`--kind` and `--yes` belong to `--missing`: `thesis new --missing`.")
+    if kind is None or title is None:
+        raise UsageFault(
+            'Say what to make: `thesis new thesis "Long copper"`. '
+            "`thesis new --missing` lists the names that have no note yet."
+        )
     workspace = session.open()
-    path = make_note(workspace, kind, title, review_day(workspace, None))
+    symbol = name and title.strip()
+    if name and kind not in _WITH_SYMBOL:
+        raise UsageFault(f"`--name` goes with a ticker: a {kind} has none.")
+    if not name and kind == "stock" and (symbol := ticker_in(workspace.root, title)):
+        title = symbol
+    path = make_note(workspace, kind, name or title, review_day(workspace, None), symbol)
     say(path)
+    if symbol:
+        warn(f"Its symbol is {symbol}.")
     if edit:
-        click.edit(filename=str(workspace.root / path))
+        from thesisvault.cli.editor import edit as open_editor
+
+        workspace.close()
+        open_editor(workspace.root, path)
+
+
+def _missing(session: Session, only: str | None, *, yes: bool) -> None:
+    from thesisvault.workspace.missing import make_missing, missing
+
+    workspace = session.open()
+    day = review_day(workspace, None)
+    found = missing(workspace, day, kind_called(only) if only else None)
+    if not found:
+        warn("No name is without a note.")
+        return
+    if not yes:
+        rows = [
+            (str(number), item.name, item.kind.value, plural(item.links, "time"))
+            for number, item in enumerate(found, 1)
+        ]
+        say_columns(rows, ("", "NAME", "KIND", "LINKED"))
+        if not at_terminal():
+            kind = f" --kind {only}" if only else ""
+            warn(f"Nothing was made: `thesis new --missing{kind} --yes` makes all of them.")
+            return
+        question = "Make which: all, numbers such as 1 3-5, or none"
+        answer: str = click.prompt(question, default="none", err=True)
+        found = tuple(found[number - 1] for number in chosen(answer, len(found)))
+    refused = False
+    for made in make_missing(workspace, found, day):
+        if isinstance(made, UsageFault):
+            warn(f"thesis: {made}")
+            refused = True
+        else:
+            say(made)
+    if refused:
+        raise click.exceptions.Exit(2)
+
+
+def chosen(answer: str, count: int) -> Sequence[int]:
+    """The numbers that an answer names, from 1 to `count`. Raises `UsageFault`."""
+    words = answer.replace(",", " ").casefold().split()
+    if words in ([], ["none"], ["n"], ["no"]):
+        return ()
+    if words in (["all"], ["a"], ["y"], ["yes"]):
+        return range(1, count + 1)
+    found: dict[int, None] = {}
+    for word in words:
+        match = _RANGE.fullmatch(word)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last <= count:
+            raise UsageFault(f"`{word}` is no number from 1 to {count}: nothing was made.")
+        found |= dict.fromkeys(range(first, last + 1))
+    return tuple(found)

@@ -10,6 +10,7 @@ from typing import cast
 
 import click
 
+from thesisvault.cli.pager import page
 from thesisvault.cli.session import (
     Day,
     Session,
@@ -150,6 +151,7 @@ class _Progress:
 @pass_session
 def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
     """Show what is held of each symbol: range, source, age, gaps, and what is odd."""
+    page()
     workspace = session.open()
     day = review_day(workspace, as_of)
     held = list(holdings(workspace.root, workspace.settings.market, day))

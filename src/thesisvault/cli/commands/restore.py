@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from thesisvault.cli.commands.move import warn_recovered
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import plural, say, say_columns, warn
 from thesisvault.model.errors import UsageFault
@@ -18,7 +19,7 @@ from thesisvault.workspace.update import open_writer
 
 
 @click.command("restore")
-@click.argument("note")
+@click.argument("note", shell_complete=completes())
 @click.option("--version", "version_id", metavar="ID", help="The version to bring back.")
 @click.option("--list", "as_list", is_flag=True, help="List the versions, and write nothing.")
 @pass_session
@@ -41,7 +42,8 @@ def command(session: Session, note: str, version_id: str | None, as_list: bool) 
             now = scan.read_note(workspace.root, path)
             chosen = [item for item in chosen if writer.read_version(item.id) != now]
         if not chosen:
-            raise UsageFault(f"Nothing is kept of `{path}` that differs from what it holds.")
+            shown = f"`thesis restore '{path}' --list` shows what is kept"
+            raise UsageFault(f"Nothing kept of `{path}` differs from what it holds: {shown}.")
         written = writer.restore(path, chosen[0].id)
     say_late(writer)
     what = "restored" if written.changed else "unchanged"
@@ -72,7 +74,9 @@ def _path(workspace: Workspace, name: str) -> str:
             return name
         raise
     if node.note is None:
-        raise UsageFault(f"`{node.name}` has no note: there is nothing to restore.")
+        raise UsageFault(
+            f"`{node.name}` has no note. If it had one, give its path: it ends in `.md`."
+        )
     return node.note.path
 
 

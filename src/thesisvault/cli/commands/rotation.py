@@ -66,5 +66,5 @@ def command(
 def _draw(path: Path, picture: str) -> None:
     """Write the picture; a file that is none is never overwritten."""
     if path.exists() and not path.read_bytes().startswith(b"<svg"):
-        raise WriteRefused(f"`{path}` exists and is no SVG: it was not touched.")
+        raise WriteRefused(f"`{path}` exists and is no SVG: it was not touched. Name another file.")
     path.write_text(picture, encoding="utf-8")

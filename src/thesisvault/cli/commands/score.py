@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.render.score import record_document, say_record
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say_json
@@ -13,7 +14,7 @@ from thesisvault.workspace.score import record
 
 
 @click.command("score")
-@click.argument("theses", metavar="[THESIS]...", nargs=-1)
+@click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
 @as_of_option
 @json_option
 @pass_session

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 from msgspec.structs import replace
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.render.review import say_review, status_document
 from thesisvault.cli.session import (
     Day,
@@ -24,7 +25,7 @@ from thesisvault.workspace import Workspace
 
 
 @click.command("status")
-@click.argument("theses", metavar="[THESIS]...", nargs=-1)
+@click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
 @as_of_option
 @json_option
 @click.option("--since", type=Day(), metavar="DATE", help="Follow with what changed since then.")
@@ -54,7 +55,7 @@ def command(
     turned = None
     if since is not None:
         if since > day:
-            raise UsageFault(f"`--since {since}` lies after the review's day, {day}.")
+            raise UsageFault(f"`--since {since}` must not be after the review's day, {day}.")
         names = {thesis.node for thesis in report.theses} if theses else None
         from thesisvault.impact.changes import changes
 

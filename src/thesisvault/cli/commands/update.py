@@ -11,6 +11,8 @@ import click
 
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.commands.restore import say_late
+from thesisvault.cli.naming import completes
+from thesisvault.cli.pager import page
 from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
 from thesisvault.cli.text import plural, say, say_wrapped, warn
@@ -24,7 +26,7 @@ MANY = 50
 
 
 @click.command("update")
-@click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option(
@@ -50,7 +52,9 @@ def command(
     where a note was refused, and with 1 where `--check` finds that something would change.
     """
     if add and not notes:
-        raise UsageFault("`--add` needs the notes to add it to.")
+        raise UsageFault(f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`.")
+    if dry_run:
+        page()
     if not (dry_run or check):
         warn_recovered(finish_broken_off(session.root()))
     workspace = session.open()

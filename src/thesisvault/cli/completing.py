@@ -1,0 +1,129 @@
+"""Completion in shells: click's machinery, with scripts and quoting that suit titles with spaces.
+
+The scripts hand over the words as they were typed. What is printed is what the shell shall put
+there: bash is told how to quote, zsh and fish do it themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+from click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    split_arg_string,
+)
+
+SHELLS = ("bash", "zsh", "fish")
+_SCRIPTS = Path(__file__).with_name("shells")
+_SPECIAL = re.compile(r"([\s\"'\\$`!&|;()<>{}\[\]*?#~^=:])")
+"""What bash must not see bare; more than it needs, so that no setting can matter."""
+_IN_QUOTES = re.compile(r"([\"\\$`])")
+_LISTED = "63"
+"""bash's ``$COMP_TYPE`` where it only lists, and puts nothing into the line."""
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+
+
+def script(shell: str) -> str:
+    """The script that a shell reads once."""
+    return (_SCRIPTS / f"thesis.{shell}").read_text(encoding="utf-8")
+
+
+def be_silent() -> None:
+    """From here on nothing is said: somebody is typing."""
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the end
+    for found in (_Bash, _Zsh, _Fish):
+        add_completion_class(found)
+
+
+class _Completion(ShellComplete):
+    """What the three have in common."""
+
+    @property
+    def source_template(self) -> str:  # type: ignore[override]  # a file, not a class variable
+        return script(self.name).replace("%", "%%")
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the one that is being typed, and that one, all without quotes."""
+        words = [_unquoted(word) for word in os.environ["COMP_WORDS"].split("\n")]
+        return words[1:-1], words[-1] if len(words) > 1 else ""
+
+
+class _Bash(_Completion):
+    name = "bash"
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        words = _split(os.environ["COMP_LINE"])
+        while words and _ASSIGNMENT.match(words[0]):
+            del words[0]
+        self._typed = words[-1] if len(words) > 1 else ""
+        plain = [_unquoted(word) for word in words]
+        return plain[1:-1], plain[-1] if len(words) > 1 else ""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        value = str(item.value)
+        if item.type != "plain" or os.environ.get("COMP_TYPE") == _LISTED:
+            return f"{item.type},{value}"
+        return f"plain,{quoted(value, self._typed)}"
+
+
+class _Zsh(_Completion):
+    name = "zsh"
+
+    def format_completion(self, item: CompletionItem) -> str:
+        return f"{item.type}\n{item.value}\n{item.help or ''}"
+
+
+class _Fish(_Completion):
+    name = "fish"
+
+    def format_completion(self, item: CompletionItem) -> str:
+        told = f"\t{item.help}" if item.help else ""
+        return f"{item.type},{item.value}{told}"
+
+
+def quoted(value: str, typed: str) -> str:
+    """What bash shall put in the place of the part of `typed` that it takes for the word.
+
+    In an open quote, bash leaves what stands before it alone, and closes it itself. Of a word
+    that it breaks at ``=`` or ``:``, it replaces what follows the last of them.
+    """
+    match typed[:1]:
+        case "'":
+            return value.replace("'", "'\\''")
+        case '"':
+            return _IN_QUOTES.sub(r"\\\1", value)
+    breaks = os.environ.get("COMP_WORDBREAKS", "=:")
+    at = max((typed.rfind(mark) for mark in "=:" if mark in breaks), default=-1)
+    option = typed.startswith("--") and "=" in typed[: at + 1]
+    if at >= 0 and not option:
+        value = value[len(_unquoted(typed[: at + 1])) :]
+    return _SPECIAL.sub(r"\\\1", value) if not value.startswith("-") else value
+
+
+def _split(line: str) -> list[str]:
+    """The words of a line as they were typed, with their quotes; the last one may be empty."""
+    words, quote, escaped = [""], "", False
+    for char in line.lstrip():
+        if char in " \t\n" and not quote and not escaped:
+            if words[-1]:
+                words.append("")
+            continue
+        if escaped:
+            escaped = False
+        elif char == "\\" and quote != "'":
+            escaped = True
+        elif quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        words[-1] += char
+    return words
+
+
+def _unquoted(word: str) -> str:
+    return " ".join(split_arg_string(word)) if word.strip() else ""

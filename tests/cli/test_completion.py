@@ -1,0 +1,216 @@
+"""Completion in real shells: what TAB puts into the line, and that it never speaks."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from thesisvault.cli.completing import SHELLS, quoted, script
+
+from .conftest import Command, Write, spawn
+from .terminal import Terminal, program, terminal
+
+
+def complete(line: str, **environment: str) -> list[str]:
+    """What bash is told for a line."""
+    run = spawn(COMP_LINE=line, _THESIS_COMPLETE="bash_complete", **environment)
+    assert run.stderr == b""
+    return [item.partition(",")[2] for item in run.stdout.decode().splitlines() if item]
+
+
+def test_commands_options_kinds_and_formats(reading: Path) -> None:
+    assert complete("thesis ex") == ["explain", "export"]
+    assert complete("thesis --va") == ["--vault"]
+    assert complete("thesis status --f") == ["--fail-on"]
+    assert spawn(COMP_LINE="thesis --vault ~/n", _THESIS_COMPLETE="bash_complete").stdout == (
+        b"dir,~/n\n"
+    )
+    assert complete("thesis export j") == ["jsonl", "json"]
+    assert complete("thesis new cat") == ["catalyst"]
+    assert complete("thesis prices im") == ["import"]
+    assert complete("thesis completion z") == ["zsh"]
+
+
+def test_names_come_from_the_index(thesis: Command, reading: Path) -> None:
+    thesis("list")
+    assert complete("thesis explain Long\\ NV") == ["Long\\ NVIDIA"]
+    assert complete("thesis explain 'long nv") == ["Long NVIDIA"]
+    assert "Long\\ NVIDIA" in complete("thesis explain ")
+    assert "NVIDIA" not in complete("thesis explain ")
+    assert complete("thesis links nvd") == ["NVDA"]
+    assert complete("thesis open Stocks/NV") == ["Stocks/NVIDIA.md"]
+    assert complete("thesis status Long\\ NVIDIA Long\\ NV") == []
+    assert complete("thesis explain Long\\ NV", COMP_TYPE="63") == ["Long NVIDIA"]
+    assert complete("A=1 thesis links NVID") == ["NVIDIA"]
+
+
+def test_a_note_that_the_index_does_not_know_yet(thesis: Command, write: Write) -> None:
+    vault = write({"Old.md": "x", "templates/Odd.md": "x"})
+    assert complete("thesis links O") == ["Old"]
+    thesis("list")
+    (vault / "New 银行.md").write_text("x", encoding="utf-8")
+    assert complete("thesis links N") == ["New\\ 银行"]
+    assert complete("thesis links O") == ["Old"]
+
+
+def test_the_vault_that_is_named(reading: Path, tmp_path: Path) -> None:
+    line = f"thesis --vault {reading} links NVID"
+    assert complete(line) == ["NVIDIA"]
+    assert complete("thesis links NVID", THESIS_VAULT=str(reading)) == ["NVIDIA"]
+    assert complete("thesis --vault /nowhere links NVID") == []
+
+
+def test_nothing_without_a_vault(tmp_path: Path) -> None:
+    assert complete("thesis links ") == []
+    assert complete("thesis stat") == ["status"]
+
+
+@pytest.mark.parametrize("line", ["thesis nonsense x", "thesis explain --x ", "thesis 'a", "", "x"])
+def test_it_never_speaks(reading: Path, line: str) -> None:
+    complete(line)
+
+
+def test_a_broken_vault_is_silent(thesis: Command, write: Write, cache: Path) -> None:
+    vault = write({"A.md": "x", ".thesis/config.toml": "= 1"})
+    assert complete("thesis links A") == []
+    (vault / ".thesis" / "config.toml").write_text("", encoding="utf-8")
+    thesis("list")
+    for file in cache.rglob("*.sqlite"):
+        if file.stat().st_mtime >= (vault / "A.md").stat().st_mtime:
+            file.write_bytes(b"none")
+    assert complete("thesis links A") == ["A"]
+
+
+def test_a_completion_makes_no_index(write: Write, tmp_path: Path) -> None:
+    write({"A.md": "x"})
+    assert complete("thesis links A", XDG_CACHE_HOME=str(tmp_path / "fresh")) == ["A"]
+    assert not (tmp_path / "fresh").exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "typed", "expected"),
+    [
+        ("Long NVIDIA", "Lo", "Long\\ NVIDIA"),
+        ("Tim's $5 (x)", "", "Tim\\'s\\ \\$5\\ \\(x\\)"),
+        ("Tim's $5", "'T", "Tim'\\''s $5"),
+        ('a "b" $5', '"a', 'a \\"b\\" \\$5'),
+        ("Ratio: 3", "Ratio:", "\\ 3"),
+        ("--as-of", "--a", "--as-of"),
+        ("json", "--form=j", "json"),
+    ],
+)
+def test_quoting_for_bash(value: str, typed: str, expected: str) -> None:
+    assert quoted(value, typed) == expected
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_is_printed(thesis: Command, shell: str) -> None:
+    run = thesis("completion", shell)
+    assert (run.code, run.out) == (0, script(shell))
+    by_click = spawn(_THESIS_COMPLETE=f"{shell}_source")
+    assert by_click.stdout.decode() == script(shell)
+
+
+def _needs(shell: str) -> pytest.MarkDecorator:
+    reason = f"NO {shell} HERE: its completion is untested"
+    return pytest.mark.skipif(shutil.which(shell) is None, reason=reason)
+
+
+@pytest.mark.parametrize("shell", [pytest.param(shell, marks=_needs(shell)) for shell in SHELLS])
+def test_the_script_is_well_formed(shell: str) -> None:
+    run = subprocess.run([shell, "-n"], input=script(shell).encode(), capture_output=True)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+@pytest.fixture
+def environment(thesis: Command, sample: Path, tmp_path: Path) -> dict[str, str]:
+    """A vault with an index and an awkward name, and a `thesis` to be found."""
+    (sample / "Stocks" / "Tim's (odd) $5 & more.md").write_text("x", encoding="utf-8")
+    thesis("list")
+    file = program(tmp_path / "bin")
+    home = tmp_path / "home"
+    home.mkdir()
+    return {"PATH": f"{file.parent}:/usr/bin:/bin", "HOME": str(home), "LC_ALL": "C.UTF-8"}
+
+
+LINES = [
+    ("thesis open --print Long\\ NV\t\n", "Theses/Long NVIDIA.md"),
+    ('thesis open --print "Long NV\t\n', "Theses/Long NVIDIA.md"),
+    ("thesis open --print 'Long NV\t\n", "Theses/Long NVIDIA.md"),
+    ("thesis open --print long\\ nv\t\n", "Theses/Long NVIDIA.md"),
+    ("thesis open --print Tim\t\n", "Stocks/Tim's (odd) $5 & more.md"),
+    ('thesis open --print "Tim\t\n', "Stocks/Tim's (odd) $5 & more.md"),
+    ("thesis op\t--pr\tNVID\t\n", "Stocks/NVIDIA.md"),
+]
+
+
+def _play(found: Terminal, typed: str, shown: str) -> None:
+    """Type a line, a key at a time where a shell needs time to answer, and wait for its output."""
+    start = len(found.shown)
+    for part in typed.replace("\t", "\t\0").split("\0"):
+        found.send(part)
+        if part.endswith("\t"):
+            found.settle()
+    found.wait_for(shown, start)
+    found.settle(0.25)
+
+
+@pytest.fixture
+def bash(environment: dict[str, str]) -> Iterator[Terminal]:
+    with terminal("bash", "--norc", "--noprofile", "-i", **environment) as found:
+        found.send("bind 'set bell-style none'; PS1='> '; eval \"$(thesis completion bash)\"\n")
+        found.settle()
+        yield found
+
+
+@_needs("bash")
+def test_bash(bash: Terminal) -> None:
+    for typed, shown in LINES:
+        _play(bash, typed, shown)
+    bash.send("thesis explain Long\\ d\t\t")
+    bash.wait_for("Long defense AI")
+    assert "Long\\ defense" not in bash.shown.rpartition("Long\\ d")[2]
+
+
+@_needs("zsh")
+def test_zsh(environment: dict[str, str]) -> None:
+    with terminal("zsh", "-f", "-i", **environment) as found:
+        found.send("PS1='> '; autoload -U compinit; compinit -u -D; unsetopt beep\n")
+        found.settle()
+        found.send('eval "$(thesis completion zsh)"\n')
+        found.settle()
+        for typed, shown in LINES:
+            _play(found, typed, shown)
+        found.send("thesis ex\t\t")
+        found.wait_for("-- Write the whole graph")
+
+
+@_needs("fish")
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("thesis explain Long\\ NV", "Long NVIDIA"),
+        ("thesis explain 'Long NV", "Long NVIDIA"),
+        ("thesis open Tim", "Tim's (odd) $5 & more"),
+        ("thesis open Stocks/NV", "Stocks/NVIDIA.md"),
+        (
+            "thesis expl",
+            "explain\tShow every piece of evidence, and the arithmetic to the verdict.",
+        ),
+        ("thesis export dot", "dot"),
+    ],
+)
+def test_fish(environment: dict[str, str], line: str, expected: str) -> None:
+    asked = 'thesis completion fish | source; complete -C "$LINE"'
+    run = subprocess.run(
+        ["fish", "--no-config", "-c", asked],
+        env={**environment, "LINE": line},
+        capture_output=True,
+        timeout=60,
+    )
+    assert expected in run.stdout.decode().splitlines()
+    assert run.stderr == b""
