@@ -17,7 +17,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
-_SUFFIXES = {".py", ".toml", ".md", ".typed"}
 
 
 def expected_in_wheel() -> set[str]:
@@ -26,7 +25,7 @@ def expected_in_wheel() -> set[str]:
     found = {
         path.relative_to(source).as_posix()
         for path in (source / "thesisvault").rglob("*")
-        if path.is_file() and path.suffix in _SUFFIXES
+        if path.is_file() and path.suffix != ".pyc"
     }
     templates = {f"thesisvault/templates/{path.name}" for path in (ROOT / "templates").glob("*.md")}
     return found | templates
