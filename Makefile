@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OLDEST := .venv-oldest
 
-.PHONY: demo test check soak bench clean
+.PHONY: demo test check docs site dist dist-check oldest soak bench clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/thesis --vault vault status
@@ -18,6 +19,27 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+# Refreshes what is generated in the docs: tables that the code knows better, pictures, the index.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.picture
+	$(BIN)/python -m tools.screenshots
+
+# The documentation as a site, in site/. It needs no network to be read.
+site: $(VENV)/.installed-docs
+	$(BIN)/python -m tools.site
+
+dist: $(VENV)/.installed-dev
+	$(BIN)/python -m build --outdir dist .
+
+# Builds the packages, looks into them, and tries the wheel in an empty environment.
+dist-check: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.dist
+
+# The suite against the oldest versions that pyproject.toml allows, in an environment of its own.
+oldest: $(OLDEST)/.installed
+	$(OLDEST)/bin/pytest
 
 # Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; 3,000 operations beside a watch;
 # 100,000 steps and 300 kills under the index; every command over every hostile input, each alone;
@@ -33,7 +55,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-peers $(OLDEST) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -47,3 +69,15 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV), with the tools to test ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-docs: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing into $(VENV), with the site's builder ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
+	@touch $@ $(VENV)/.installed
+
+$(OLDEST)/.installed: pyproject.toml tools/oldest.py
+	@echo "Installing the oldest versions into $(OLDEST) ..."
+	@$(PYTHON) -m venv --clear $(OLDEST)
+	@$(PYTHON) tools/oldest.py > $(OLDEST)/oldest.txt
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(OLDEST)/oldest.txt -e ".[dev,yahoo]"
+	@touch $@

@@ -29,6 +29,15 @@ def test_init_touches_nothing_that_exists(thesis: Command, sample: Path) -> None
     assert contents(sample) == after
 
 
+def test_init_makes_the_vault_that_is_named(thesis: Command, tmp_path: Path) -> None:
+    run = thesis("--vault", str(tmp_path / "named"), "init")
+    assert run.code == 0 and f"--vault {tmp_path / 'named'} new" in run.out
+    assert (tmp_path / "named" / ".thesis" / "config.toml").is_file()
+    twice = thesis("--vault", str(tmp_path / "named"), "init", str(tmp_path / "other"))
+    assert twice.code == 2 and "once" in twice.err
+    assert not (tmp_path / "other").exists()
+
+
 KINDS = {
     "thesis": "Theses",
     "stock": "Stocks",

@@ -33,4 +33,5 @@ def test_pages_are_tidy(page: Path) -> None:
     assert text.endswith("\n") and not text.endswith("\n\n")
     assert not re.search(r"[ \t]$", text, re.MULTILINE)
     assert text.count("```") % 2 == 0
+    assert not re.search(r"^(?:<{7}|={7}|>{7})", text, re.MULTILINE), "a merge is not finished"
     assert not re.search(r"(?<![\w.])/(?:work|home|root|tmp|usr)/", text)

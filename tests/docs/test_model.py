@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+from msgspec.structs import fields
+
 from docs.console import Console
-from docs.pages import prose, read, section
+from docs.pages import codes, prose, read, rows, section
+from thesisvault.model.settings import ImpactSettings
 
 
 def test_the_worked_example_adds_up(tmp_path: Path) -> None:
@@ -41,3 +45,17 @@ def test_the_worked_example_adds_up(tmp_path: Path) -> None:
         f"Score: {thesis['score']:.1f}",
     ]
     assert [item for item in shown if item not in text] == []
+
+
+def test_every_number_of_the_model_has_a_source_or_is_called_a_choice() -> None:
+    listed = rows(section(read("model.md"), "Where each part comes from"))
+    for part, _, origin in listed:
+        assert "choice" in origin or re.search(r"\(\d{4}\)", origin), part
+    named = {code: part for row in listed for part in row for code in codes(part)}
+    defaults = {item.name: item.default for item in fields(ImpactSettings)}
+    assert set(defaults) <= set(named)
+    shown = {"½": 0.5}
+    for name, default in defaults.items():
+        figure = re.search(rf"`{name}` ([\d.]+|½)", named[name])
+        if figure:
+            assert shown.get(figure[1]) == default or float(figure[1]) == default, name

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,6 +16,11 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.workspace import Workspace, find_root, open_workspace
 
+if TYPE_CHECKING:
+    _DayType = click.ParamType[dt.date]
+else:
+    _DayType = click.ParamType  # click takes no type here before 8.4
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -23,12 +28,12 @@ class Session:
     """One run of the command line."""
 
     def __init__(self, vault: str | None) -> None:
-        """`vault` is the folder named by ``--vault``, if any."""
-        self._vault = vault
+        """`vault` is the folder named by ``--vault``, if any: kept as `named`."""
+        self.named = vault
 
     def root(self) -> Path:
         """The vault's folder."""
-        return find_root(self._vault, os.environ, Path.cwd())
+        return find_root(self.named, os.environ, Path.cwd())
 
     def open(self) -> Workspace:
         """The vault as it stands now; closed when the command ends."""
@@ -55,7 +60,7 @@ def why_day(workspace: Workspace, as_of: dt.date | None) -> str:
     return "frozen by .thesis/config.toml" if workspace.settings.as_of else "today"
 
 
-class Day(click.ParamType[dt.date]):
+class Day(_DayType):
     """An ISO date; anything else is a usage fault that shows one."""
 
     name = "date"

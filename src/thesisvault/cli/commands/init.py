@@ -8,17 +8,23 @@ from pathlib import Path
 
 import click
 
+from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import plural, say
+from thesisvault.model.errors import UsageFault
 from thesisvault.workspace.make import make_vault
 
 
 @click.command("init")
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-def command(folder: Path) -> None:
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@pass_session
+def command(session: Session, folder: Path | None) -> None:
     """Make a vault in DIR (here, if none is named): folders, templates, .thesis/config.toml.
 
     Nothing that exists is touched, so it is safe in a vault that you already keep.
     """
+    if folder is not None and session.named is not None:
+        raise UsageFault("Name the folder once: `thesis init DIR`, or `thesis --vault DIR init`.")
+    folder = folder or Path(session.named or ".")
     made = make_vault(Path(os.path.expanduser(folder)))
     for path in made:
         say(("made  ", "green"), path)

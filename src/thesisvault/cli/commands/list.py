@@ -11,7 +11,9 @@ from thesisvault.workspace.reports import listing
 
 
 @click.command("list")
-@click.argument("kind", required=False, type=click.Choice([kind.value for kind in Kind]))
+@click.argument(
+    "kind", metavar="[KIND]", required=False, type=click.Choice([kind.value for kind in Kind])
+)
 @click.option("--tag", metavar="TAG", help="Only notes with that tag, or one nested in it.")
 @click.option("--orphans", is_flag=True, help="Only notes that link none and that none links.")
 @click.option("--placeholders", is_flag=True, help="Only names that have no note yet.")
@@ -27,7 +29,10 @@ def command(
     paths: bool,
     as_json: bool,
 ) -> None:
-    """List notes. With a KIND, names of that kind that have no note yet are listed too."""
+    """List notes. With a KIND, names of that kind that have no note yet are listed too.
+
+    KIND is rotation, thesis, catalyst, stock, sector, concept, source or note.
+    """
     workspace = session.open()
     wanted = Kind(kind) if kind else None
     nodes = list(listing(workspace, wanted, tag, orphans=orphans, placeholders=placeholders))

@@ -1,0 +1,1 @@
+"""What makes files of this repository: parts of the docs, pictures, the site, the packages."""

@@ -1,0 +1,137 @@
+"""Refresh the generated parts of the docs: ``python -m tools.reference``; ``make docs`` runs it.
+
+What code knows is written from the code: words and their lists, config keys and their defaults,
+and the index of all pages. What only a person knows, the column of meanings, is kept by key. A
+key without a meaning, or a page without a question, is left empty, and the suite asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
+
+from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from tools import regions
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+_GROUP_OF_NEW_PAGES = "do"
+_GROUPS = ("learn", "do", "look-up", "understand")
+
+
+def words(_: str) -> str:
+    """All words of the vocabulary that ships, a row a list."""
+    file = ROOT / "src" / "thesisvault" / "parser" / "vocabulary.toml"
+    rows = []
+    for section, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        tables = lists if section == "tables" else {"": lists}
+        for table, columns in tables.items():
+            name = f"`{section}.{table}`" if table else f"`{section}`"
+            required = columns.get("required", columns)
+            for key, found in columns.items():
+                if key != "required":
+                    role = f"`{key}`" if key in required else f"`{key}` (optional)"
+                    rows.append((name, role, _listed(found)))
+    return regions.table(("section", "list", "words"), rows)
+
+
+def _listed(found: list[str]) -> str:
+    return ", ".join(f"`{word}`" if word else "(empty)" for word in found)
+
+
+def settings(kind: type[Struct]) -> Callable[[str], str]:
+    """A filler for a table of config keys: keys and defaults from code, meanings kept."""
+
+    def refresh(old: str) -> str:
+        kept = {row[0]: row[2] for row in regions.cells(old)}
+        rows = []
+        for field in fields(kind):
+            key = f"`{field.name}`"
+            a_table = kind is Settings and field.default is NODEFAULT
+            rows.append((key, "a table" if a_table else _default(field.default), kept.get(key, "")))
+        return regions.table(("key", "default", "means"), rows)
+
+    return refresh
+
+
+def _default(value: object) -> str:
+    if isinstance(value, tuple):
+        return json.dumps(list(value))
+    return str(value) if isinstance(value, int | float) else "none"
+
+
+def index(group: str) -> Callable[[str], str]:
+    """A filler for one part of the index: what stands there is kept; new pages join one part."""
+
+    def refresh(old: str) -> str:
+        rows = [(row[0], row[1]) for row in regions.cells(old) if (DOCS / _page(row[0])).exists()]
+        if group == _GROUP_OF_NEW_PAGES:
+            listed = {page for pages in navigation().values() for _, page in pages}
+            rows += [
+                (f"[{title_of(path)}]({path.name})", "")
+                for path in sorted(DOCS.glob("*.md"))
+                if path.name not in {*listed, "README.md"}
+            ]
+        return regions.table(("page", "answers"), rows)
+
+    return refresh
+
+
+def _page(cell: str) -> str:
+    return cell.rpartition("(")[2].rstrip(")")
+
+
+def title_of(path: Path) -> str:
+    """A page's title: its first line."""
+    return path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ").replace("`", "")
+
+
+def navigation() -> dict[str, list[tuple[str, str]]]:
+    """The index's parts in order, each with its pages as (title, file name)."""
+    text = (DOCS / "README.md").read_text(encoding="utf-8")
+    return {
+        group: [
+            (row[0][1:].partition("]")[0], _page(row[0]))
+            for row in regions.cells(regions.body(text, f"index-{group}"))
+        ]
+        for group in _GROUPS
+    }
+
+
+PARTS: dict[str, dict[str, Callable[[str], str]]] = {
+    "notes.md": {"words": words},
+    "config.md": {
+        "config": settings(Settings),
+        "config-impact": settings(ImpactSettings),
+        "config-market": settings(MarketSettings),
+    },
+    "README.md": {f"index-{group}": index(group) for group in _GROUPS},
+}
+"""The generated parts of each page in ``docs/``."""
+
+
+def refreshed(page: str) -> str:
+    """The page as it should be."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for name, filler in PARTS[page].items():
+        text = regions.fill(text, name, filler(regions.body(text, name)))
+    return text
+
+
+def main() -> None:
+    """Write what is not as it should be."""
+    for page in PARTS:
+        path = DOCS / page
+        new = refreshed(page)
+        if new != path.read_text(encoding="utf-8"):
+            path.write_text(new, encoding="utf-8")
+            print(f"docs/{page}")
+
+
+if __name__ == "__main__":
+    main()
