@@ -92,6 +92,7 @@ ENTRIES = (
         "upwards",
         "[[../../etc/passwd]] [[/etc/passwd]] [[..]] [[.]] [x](../../../etc/passwd) "
         "[y](file:///etc/passwd) [z](%2e%2e/%2e%2e/etc/passwd) ![[../../../etc/hostname]]\n",
+        "link-ticker",  # one of the stocks calls itself ../../../etc/passwd
     ),
     note("upwards-windows", "[[..\\..\\boot]] [[C:\\x]] [x](\\\\host\\share) [[con]]\n"),
     note(

@@ -23,7 +23,7 @@ def read(text: str) -> Note:
     [
         *("[[", "[", "![", "[[a|", "]]", "$", "$$", "$a", "%%", "%%\n", "<!--", "<!-- x\n", "<"),
         *("<a ", "`", "a`b``", "*", "**a", "*a_", "_", ">", "- ", "> - ", "|", "|a|\n", "#a", "=="),
-        *("~~", "(", "](", "[a](", ":: ", "a::", "k:: v [x:: y]\n", "\\", "&", "```\n", "# a\n"),
+        *("~~", "(", "](", "[a](", "a::", "k:: v [x:: y]\n", "\\", "&", "```\n", "# a\n"),
         *("- " * 60 + "a\n", "> " * 110 + "a\n", "> - " * 50 + "a\n\n"),
         *("- a\n  - b\n", "[a]: b\n", "[^a]: b\n", "---\n", "\n", "é", " ^a\n", "since 2026 "),
         *(
@@ -33,7 +33,6 @@ def read(text: str) -> Note:
             "- a\n* b\n",
             "- a\n\n\n",
             "![a] #b ",
-            "$a [[b]] ",
             "<!--\n[[b]]\n\n",
         ),
     ],
@@ -42,8 +41,9 @@ def test_growth_is_linear(pattern: str) -> None:
     assert_linear(repeat(pattern), read, SMALLEST)
 
 
-def test_growth_of_bounded_searches_is_linear_beyond_their_bound() -> None:
-    assert_linear(repeat("==a "), read, 2 * SMALLEST)
+@pytest.mark.parametrize("pattern", ["==a ", "$a [[b]] ", ":: "])
+def test_growth_of_bounded_searches_is_linear_beyond_their_bound(pattern: str) -> None:
+    assert_linear(repeat(pattern), read, 4 * SMALLEST)
 
 
 QUADRATIC: dict[str, tuple[Callable[[int], str], int]] = {
@@ -52,7 +52,7 @@ QUADRATIC: dict[str, tuple[Callable[[int], str], int]] = {
     "tag walks all delimiters": (lambda size: "*a " * (size // 6) + "#b_ " * (size // 8), 1000),
     "footnote._MARK runs to the end": (repeat("[^"), 1300),
     "markdown-it's entity rule copies the rest": (repeat("&#"), 1000),
-    "fields._balanced_end runs to the end": (repeat("[a:: "), 600),
+    "fields._balanced_end runs to the end": (repeat("[a:: "), 2400),
     "fields._LINE backtracks over spaces": (lambda size: "a" + " " * size + "b\nx:: y", 1000),
     "fields asks every whole line": (
         lambda size: "k::\n" * (size // 8) + "a " + "[x::]" * (size // 10),

@@ -21,7 +21,7 @@ from thesisvault.updater.links import Source, find_target, locate
 _OPENED = re.compile(r"\[\[[ \t]*\Z")
 _CLOSED = re.compile(r"[ \t]*\]\]")
 _FENCE = re.compile(r"---[ \t]*\Z")
-_MENDED = ("link-alias", "property-unquoted-link", "note-undated")
+_MENDED = ("link-alias", "link-ticker", "property-unquoted-link", "note-undated")
 _MOST_TRIES = 60
 """How often a note is read again, at most, to find which of its fixes are safe."""
 
