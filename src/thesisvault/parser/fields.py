@@ -40,8 +40,8 @@ def _fields_of(line: str, start: int) -> Iterator[tuple[str, str, int, int]]:
     end = 0
     while marks >= 0:
         opening = max(line.rfind("[", end, marks), line.rfind("(", end, marks))
-        key = line[opening + 1 : marks]
-        if opening >= 0 and key.strip() and _NO_KEY.isdisjoint(key):
+        key = line[opening + 1 : marks] if opening >= 0 else ""
+        if key.strip() and _NO_KEY.isdisjoint(key):
             close = _balanced_end(line, marks + 2, line[opening])
             if close is not None:
                 yield (
