@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parser.reading import cut, places, read
+from thesisvault.model.text import Span
+from thesisvault.parser.note import parse_note
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,10 @@ def test_repeated_text_is_not_mistaken() -> None:
 def test_a_text_that_stands_in_its_own_prefix_is_found_behind_it() -> None:
     (tag,) = read("[^#t]: #t").tags
     assert (tag.span.column, tag.span.end_column) == (7, 9)
+
+
+@pytest.mark.parametrize("blank", ["\u2028", "\f", "\u3000", "> \u2028"])
+def test_bug_lines_that_only_unicode_calls_blank_move_no_place(blank: str) -> None:
+    quote = "> " if blank.startswith(">") else ""
+    (link,) = parse_note("n.md", f"{blank}\n{quote}[[a]]".encode()).links
+    assert link.span == Span(1, len(quote), 1, len(quote) + 5)

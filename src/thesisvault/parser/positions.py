@@ -45,10 +45,16 @@ class Positions:
             self._starts, self._columns = [0], [token.meta["column"]]
             self._dropped = token.meta["dropped"]
             return
+        contents = token.content.split("\n")
+        # A paragraph is stripped of lines that are blank to Unicode only (U+2028, a form feed).
+        line = first[0]
+        while line + len(contents) < first[1] and contents[0] not in self._lines[line]:
+            line += 1
+            self._first_line += 1
         start = 0
-        for number, content in enumerate(token.content.split("\n"), first[0]):
+        for line, content in enumerate(contents, line):
             self._starts.append(start)
-            self._columns.append(_column(content, self._lines[number]))
+            self._columns.append(_column(content, self._lines[line]))
             start += len(content) + 1
 
     def _place(self, offset: int) -> tuple[int, int]:
