@@ -47,12 +47,12 @@ class Positions:
             return
         contents = token.content.split("\n")
         # A paragraph is stripped of lines that are blank to Unicode only (U+2028, a form feed).
-        line = first[0]
-        while line + len(contents) < first[1] and contents[0] not in self._lines[line]:
-            line += 1
+        top = first[0]
+        while top + len(contents) < first[1] and contents[0] not in self._lines[top]:
+            top += 1
             self._first_line += 1
         start = 0
-        for line, content in enumerate(contents, line):
+        for line, content in enumerate(contents, top):
             self._starts.append(start)
             self._columns.append(_column(content, self._lines[line]))
             start += len(content) + 1
