@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from thesisvault.graph.folding import fold, link_key
+from thesisvault.graph.lazy import Lazy
 from thesisvault.graph.names import Names
 from thesisvault.graph.nodes import Node, placeholder_id, placeholder_name, plain_id
 from thesisvault.graph.source import Source, names_side
@@ -20,8 +21,6 @@ from thesisvault.parser.facts.kinds import kind_of_name
 
 if TYPE_CHECKING:
     import networkx as nx
-
-T = TypeVar("T")
 
 ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 """The kinds of notes that are about what they link."""
@@ -46,11 +45,11 @@ class Vault:
         """The same vault for the same notes, whatever source they come from."""
         self._source = source
         self.names = Names(source)
-        self._notes = _Lazy(source.note, self._every_path)
-        self._profiles = _Lazy(source.profile, self._notes.keys)
-        self._targets = _Lazy(self._find_targets, self._notes.keys)
-        self._nodes = _Lazy(self._find_node, self._all_nodes)
-        self._backlinks = _Lazy(self._find_backlinks, self._linked)
+        self._notes = Lazy(source.note, self._every_path)
+        self._profiles = Lazy(source.profile, self._notes.keys)
+        self._targets = Lazy(self._find_targets, self._notes.keys)
+        self._nodes = Lazy(self._find_node, self._all_nodes)
+        self._backlinks = Lazy(self._find_backlinks, self._linked)
         self._uses: dict[str, set[Relation]] = {}
         """The relations that lead to each node."""
         self._plain: dict[str, str] = {}
@@ -275,38 +274,6 @@ class Vault:
         self._typed  # noqa: B018  # fills `_plain`
         attached = (node for node in self._uses if node in self.attachments)
         return sorted({*self.notes, *found, *self._referred, *self._plain, *attached})
-
-
-class _Lazy(Mapping[str, T]):
-    """A mapping whose values are found when asked for, once each."""
-
-    def __init__(
-        self, find: Callable[[str], T | None], keys: Callable[[], Collection[str]]
-    ) -> None:
-        self._find, self._list = find, keys
-        self._held: dict[str, T] = {}
-
-    def hold(self, values: Mapping[str, T]) -> None:
-        self._held = {**values, **self._held}
-
-    def __getitem__(self, key: str) -> T:
-        value = self._held.get(key)
-        if value is None:
-            value = self._find(key)
-            if value is None:
-                raise KeyError(key)
-            self._held[key] = value
-        return value
-
-    @cached_property
-    def _keys(self) -> Collection[str]:
-        return self._list()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 def _grouped(edges: Iterable[Edge], key: Callable[[Edge], str]) -> dict[str, tuple[Edge, ...]]:

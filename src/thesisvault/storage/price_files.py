@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from thesisvault.storage.inside import is_inside
+from thesisvault.storage.scan import stamp_of
 
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
@@ -28,13 +29,12 @@ def _named(root: Path) -> Iterator[str]:
 
 
 def price_stamps(root: Path) -> list[tuple[str, int, int, int, int]]:
-    """Each of them with what tells that it may have changed: size, mtime, ctime, inode."""
+    """Each of them with its stamp (`scan.stamp_of`)."""
     found = []
     for name in price_files(root):
         try:
             status = os.stat(name)
         except OSError:
             continue
-        stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-        found.append((name, *stamp))
+        found.append((name, *stamp_of(status)))
     return found

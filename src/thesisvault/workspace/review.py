@@ -22,16 +22,12 @@ def review(workspace: Workspace, day: dt.date) -> StatusReport:
     kept = workspace.index.recall(key)
     if kept is not None:
         return msgpack.decode(kept, type=StatusReport)
+    from thesisvault.graph.folding import link_key  # a kept report needs nothing of the graph
+
     report = _assess(workspace, day)
-    named = [item.node[2:-2] for item in report.theses if item.note is None]
-    workspace.index.remember(key, msgpack.encode(report), map(_key, named), day)
+    named = [link_key(item.node[2:-2]) for item in report.theses if item.note is None]
+    workspace.index.remember(key, msgpack.encode(report), named, day)
     return report
-
-
-def _key(name: str) -> str:
-    from thesisvault.graph.folding import link_key
-
-    return link_key(name)
 
 
 def _assess(workspace: Workspace, day: dt.date) -> StatusReport:

@@ -12,6 +12,7 @@ import click
 
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.counter import Counter
+from thesisvault.cli.render.changes import turn
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import plural, say, warn
 from thesisvault.impact.changes import Change as Turn
@@ -123,13 +124,11 @@ def _say(happenings: Iterable[Happening], told: _Told) -> None:
 
 
 def _turn(item: Turn) -> str:
-    before = item.before.value if item.before else "not under review"
-    after = item.after.value if item.after else "not under review"
     cited = _cited(item)
     where = ""
     if cited is not None:
         where = f" ({cited.note.rpartition('/')[2].removesuffix('.md')}:{cited.line})"
-    return f"{before} → {after}{where}"
+    return f"{turn(item)}{where}"
 
 
 def _cited(item: Turn) -> Citation | None:

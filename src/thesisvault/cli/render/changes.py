@@ -18,14 +18,15 @@ def say_changes(found: Sequence[Change], since: str) -> None:
         return
     say((f"Changed since {since}", "bold"))
     for change in sorted(found, key=lambda change: not change.turned):
-        say("  ", (change.thesis, "bold"), f": {_turn(change)}")
+        say("  ", (change.thesis, "bold"), f": {turn(change)}")
         for mark, items in (("+", change.came), ("-", change.went)):
             for item in items:
                 cite = place(item.citation)
                 say_wrapped(describe(item), indent=6, first=f"    {mark}", style="dim", cite=cite)
 
 
-def _turn(change: Change) -> str:
+def turn(change: Change) -> str:
+    """Both verdicts, or the one that stayed."""
     before = change.before.value if change.before else "not under review"
     after = change.after.value if change.after else "not under review"
     return f"{before} → {after}" if change.turned else f"still {after}"

@@ -6,7 +6,7 @@ Whichever process reads a changed note first writes the log, so none can take a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -46,11 +46,13 @@ def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) 
         remove(to, path)
     for record in records:
         row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
-        weighty = row is None or row[1] != record.weight or _loose(to, row[0], record)
-        before, after = _keys_of(to, record.path), {key for key, _ in record.keys}
+        before, after = _keys_of(to, row[0]) if row else {}, dict(record.keys)
+        weighty = (
+            row is None or row[1] != record.weight or _loose(to, row[0], record, before, after)
+        )
         remove(to, record.path)
         insert(to, row and row[0], record)
-        keys = [*sorted(before ^ after), *sorted(before & after)]
+        keys = sorted(before.keys() ^ after.keys()) + sorted(before.keys() & after.keys())
         if row is None:
             keys += sorted(_came_or_went(to, record.path))
         last = _log(to, record.path, keys, weighty=weighty)
@@ -67,9 +69,9 @@ def _log(to: sqlite3.Connection, path: str, keys: Iterable[str], *, weighty: boo
     return number
 
 
-def _keys_of(of: sqlite3.Connection, path: str) -> set[str]:
-    sql = "SELECT l.key FROM links l JOIN files f ON f.id = l.file WHERE f.path = ?"
-    return {key for (key,) in of.execute(sql, (path,))}
+def _keys_of(of: sqlite3.Connection, number: int) -> dict[str, bool]:
+    """The keys of a file's links, each with whether they are bare names."""
+    return dict(of.execute("SELECT key, bare FROM links WHERE file = ?", (number,)))
 
 
 def _came_or_went(of: sqlite3.Connection, path: str) -> set[str]:
@@ -83,7 +85,13 @@ def _came_or_went(of: sqlite3.Connection, path: str) -> set[str]:
     return {row[0], *(key for (key,) in of.execute(sql, row))}
 
 
-def _loose(of: sqlite3.Connection, number: int, record: Record) -> bool:
+def _loose(
+    of: sqlite3.Connection,
+    number: int,
+    record: Record,
+    before: Mapping[str, bool],
+    after: Mapping[str, bool],
+) -> bool:
     """Whether links of the note that lead to no note matter to a review: a name without a note
     that came or went joins or parts facts, and of a thesis without a note a link's line is cited.
     """
@@ -92,14 +100,12 @@ def _loose(of: sqlite3.Connection, number: int, record: Record) -> bool:
     reports = of.execute("SELECT named FROM reports")
     named = {key for (keys,) in reports for key in keys.split("\n")}
     ((first,),) = of.execute("SELECT min(day) FROM reports")
-    before = dict(of.execute("SELECT key, bare FROM links WHERE file = ?", (number,)))
-    after = dict(record.keys)
     for key in before.keys() | after.keys():
         cited = key in named or names_side(key)
         if cited or before.get(key) != after.get(key):
             bare = before.get(key, True) and after.get(key, True)
             if not (
-                _is_file(of, key, first) if bare else _are_files(of, key, first, number, record)
+                _called(of, key, first) if bare else _are_files(of, key, first, number, record)
             ):
                 return True
     return False
@@ -115,9 +121,7 @@ def _are_files(
 
     old = of.execute("SELECT note FROM contents WHERE id = ?", (number,)).fetchone()
     held = [content for content in (old and old[0], record.note) if content]
-    sql = "SELECT path FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
-    rows = of.execute(sql, (f"{key}.md", day))
-    paths = {fold(path).removesuffix(".md") for (path,) in rows}
+    paths = {fold(path).removesuffix(".md") for path in _called(of, key, day)}
     wanted = [
         link.target
         for content in held
@@ -129,10 +133,10 @@ def _are_files(
     )
 
 
-def _is_file(of: sqlite3.Connection, key: str, day: int | None) -> bool:
-    """Whether every bare link of this key leads to some file, from this day on."""
-    sql = "SELECT 1 FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
-    return of.execute(sql, (f"{key}.md", day)).fetchone() is not None
+def _called(of: sqlite3.Connection, key: str, day: int | None) -> list[str]:
+    """The notes, from this day on, to which bare links of this key lead."""
+    sql = "SELECT path FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
+    return [path for (path,) in of.execute(sql, (f"{key}.md", day))]
 
 
 def mark(of: sqlite3.Connection) -> Mark:
