@@ -115,6 +115,8 @@ def _block(random: Random, hostility: float) -> str:
         return "\n".join(prefix + line(random, hostility) for _ in range(count))
     if kind < 0.6:
         return "\n".join(random.choice(PREFIXES) + line(random, hostility) for _ in range(3))
+    if kind < 0.7:
+        return _outline(random, hostility)
     breaks = BREAKS if random.random() < hostility else ("\n",)
     text = line(random, hostility)
     for _ in range(random.randint(0, 2)):
@@ -144,6 +146,22 @@ def line(random: Random, hostility: float = 0.5) -> str:
             pieces.append(f"{mark}{random.choice(WORDS)}{mark}")
         pieces.append(random.choice(SPACES) if random.random() < hostility else " ")
     return "".join(pieces)
+
+
+def _outline(random: Random, hostility: float) -> str:
+    """Items, quotes or fences, each as plain as it comes, or with one line that does not fit."""
+    shape = random.choice((("-",), ("*",), ("1.", "2.", "3."), ("-", "1."), (">",), ("```", "~~~")))
+    depth, lines = 0, []
+    for _ in range(random.randint(1, 6)):
+        depth = max(0, depth + random.choice((-1, 0, 0, 1)))
+        step = "   " if "1." in shape else "  "
+        indent = step * depth if shape[0] not in (">", "```") else ""
+        lines.append(f"{indent}{random.choice(shape)} {line(random, hostility).strip()}")
+    if shape[0] == "```":
+        lines.append(random.choice(("```", "~~~", "````", " ```", "``` x", "")))
+    if random.random() < hostility:
+        lines.insert(random.randint(0, len(lines)), random.choice((*LINES, *PREFIXES, " ", "  a")))
+    return "\n".join(lines)
 
 
 def _table(random: Random, hostility: float) -> str:

@@ -10,11 +10,10 @@ from random import Random
 
 import pytest
 from markdown_it.rules_block import StateBlock
-from markdown_it.token import Token
 
 from parser import hostile
 from thesisvault.parser import block_choice, scan
-from thesisvault.parser.blocks import BlockToken
+from thesisvault.parser.block import Heading, Text
 from thesisvault.parser.inline import plain_text
 from thesisvault.parser.markdown import read_blocks, reader
 from thesisvault.parser.marks import marks_of
@@ -58,16 +57,21 @@ def test_notes_are_read_as_by_the_whole_parser() -> None:
 
 
 def check_blocks(text: str) -> None:
-    library: list[Token] = []
-    md = reader(exact=True)
-    md.block.parse(text, md, {}, library)
-    for one, other in zip(library, read_blocks(text).tokens, strict=True):
-        for name in BlockToken.__struct_fields__:
-            assert getattr(one, name) == getattr(other, name), (name, one, text)
+    """The same blocks, and where a column is said, the text begins there."""
+    lines = text.split("\n")
+    quick, exact = read_blocks(lines), read_blocks(lines, exact=True)
+    assert quick.environment == exact.environment
+    assert quick.too_deep == exact.too_deep
+    for one, other in zip(quick.found, exact.found, strict=True):
+        if isinstance(one, Text | Heading) and one.column is not None:
+            for part, line in zip(one.text.split("\n"), lines[one.first : one.end], strict=True):
+                assert line.startswith(part, one.column), (one, text)
+            one.column = None
+        assert one == other, text
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_block_tokens_are_those_of_the_library(seed: int) -> None:
+def test_blocks_are_those_of_the_library(seed: int) -> None:
     for number in range(100):
         check_blocks(hostile.note(Random(1_000_000 + 100 * seed + number)).replace("\r", " "))
 
@@ -105,11 +109,11 @@ def test_inline_texts_are_read_as_by_the_inline_parser(seed: int) -> None:
 
 def test_short_cuts_are_taken() -> None:
     text = "A [[link|x]], a #tag, **bold**, `code`, [this](Note.md), $5.\n\n- one\n- two [[b]]\n"
-    blocks = read_blocks(text)
-    inline = [token.content for token in blocks.tokens if token.type == "inline"]
-    assert len(inline) == 3
-    for content in inline:
-        assert scan.scan(content) is not None
+    found = read_blocks(text.split("\n")).found
+    assert [getattr(block, "column", None) for block in found] == [0, 2, 2]
+    for block in found:
+        assert isinstance(block, Text)
+        assert scan.scan(block.text) is not None
 
 
 def test_every_inline_rule_is_guarded() -> None:
@@ -124,13 +128,10 @@ def test_every_pair_rule_is_known() -> None:
 def test_every_block_rule_is_chosen_by_its_first_character() -> None:
     known = {*block_choice.FIRST, *block_choice.ANY, "code"}
     assert set(reader(exact=False).block.ruler.get_active_rules()) == known
-    assert set(reader(exact=True).block.ruler.get_active_rules()) == known - {
-        "flat_list",
-        "one_line",
-    }
+    assert set(reader(exact=True).block.ruler.get_active_rules()) == known
 
 
-@pytest.mark.parametrize("name", sorted(set(block_choice.FIRST) - {"flat_list"}))
+@pytest.mark.parametrize("name", sorted(block_choice.FIRST))
 def test_no_block_rule_begins_with_another_character(name: str) -> None:
     md = reader(exact=True)
     rules = dict(zip(md.block.ruler.get_active_rules(), md.block.ruler.getRules(""), strict=True))

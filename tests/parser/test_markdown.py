@@ -12,7 +12,7 @@ def test_blocks() -> None:
     opened = [token.type for token in read_tokens(text) if token.nesting >= 0 and not token.level]
     assert opened == [
         *("heading_open", "paragraph_open", "bullet_list_open", "blockquote_open", "fence"),
-        *("math_block", "comment_open", "footnote_open", "table_open"),
+        *("math_block", "comment_open", "footnote_open", "table"),
     ]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from thesisvault.model.text import Severity
 from thesisvault.parser.frontmatter import read_front_matter
 from thesisvault.parser.managed import managed_ranges, may_hold_markers
-from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.markdown import read_blocks
 from thesisvault.updater.markers import (
     body_hash,
     find_markers,
@@ -152,7 +152,7 @@ def test_blocks_are_those_of_the_parser(lines: list[str], newline: str, bom: boo
     found = find_markers(data)
     plain = text.replace("\r\n", "\n").replace("\r", " ")
     front = read_front_matter(plain).body_line
-    ranges = list(managed_ranges(read_tokens("\n".join(plain.split("\n")[front:]))))
+    ranges = list(managed_ranges(read_blocks(plain.split("\n")[front:], exact=True).found))
     for item in found.blocks:
         assert range(item.line + 1 - front, item.end_line - front) in ranges
         assert (

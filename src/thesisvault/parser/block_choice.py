@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from thesisvault.parser.plain_blocks import flat_list, one_line
 from thesisvault.parser.rules import comment, footnote, math
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
@@ -22,7 +21,6 @@ FIRST = {
     "fence": "`~",
     "blockquote": ">",
     "hr": "*-_",
-    "flat_list": "*+-",
     "list": "*+-0123456789",
     "footnote": footnote.FIRST,
     "reference": "[",
@@ -31,7 +29,7 @@ FIRST = {
 }
 """What a rule's first line begins with."""
 
-ANY = ("table", "one_line", "lheading", "paragraph")
+ANY = ("table", "lheading", "paragraph")
 """The rules that any line may be for; `code` is the one left, for lines that are indented."""
 
 CHAINS = ("", "paragraph", "reference", "blockquote", "list")
@@ -80,6 +78,4 @@ def _chooser(rules: Sequence[Rule], names: dict[Rule, str]) -> Rule:
 
 def install(md: MarkdownIt) -> None:
     """Last of all, over the rules that `md` has."""
-    md.block.ruler.before("list", "flat_list", flat_list)
-    md.block.ruler.before("lheading", "one_line", one_line)
     md.block.ruler = ChosenRules(md)  # type: ignore[assignment]  # it is asked for nothing else

@@ -1,64 +1,51 @@
-"""The block pass: a body's tokens, with inline texts left unread until somebody asks."""
+"""A body's lines to its blocks: quickly where that is safe, else by markdown-it."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.token import Token
-from msgspec import Struct, field
 
-
-class BlockToken(Struct, gc=False):
-    """A markdown-it `Token`, field for field, that costs a third."""
-
-    type: str
-    tag: str
-    nesting: int
-    map: list[int] | None = None
-    level: int = 0
-    content: str = ""
-    children: list[Token] | None = None
-    attrs: dict[str, str | int | float] = field(default_factory=dict)
-    markup: str = ""
-    info: str = ""
-    meta: dict[Any, Any] = field(default_factory=dict)
-    block: bool = True
-    hidden: bool = False
-
-
-class _State(StateBlock):
-    """markdown-it's own, with tokens of ours."""
-
-    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        """The same token at the same level."""
-        level = self.level
-        if nesting:
-            self.level = level + nesting
-            if nesting < 0:
-                level -= 1
-        token: Any = BlockToken(ttype, tag, nesting, None, level)
-        self.tokens.append(token)
-        return token  # type: ignore[no-any-return]  # it has all that a rule or a reader asks for
+from thesisvault.parser.block import Block
+from thesisvault.parser.quick_blocks import QuickBlocks
+from thesisvault.parser.token_blocks import TokenBlocks
 
 
 class Blocks:
-    """The block tokens of one body, and the way to what stands in its inline ones."""
+    """The blocks of one body, and what reading its inline texts must know of it."""
 
-    def __init__(self, text: str, md: MarkdownIt, *, exact: bool) -> None:
-        """`text` has no ``\\r`` and no NUL; `exact` says that nothing may be read by short cuts."""
-        self._md = md
-        self._environment: dict[str, Any] = {}
-        self.tokens: list[Token] = []
-        if text:
-            state = _State(text, md, self._environment, self.tokens)
-            md.block.tokenize(state, state.line, state.lineMax)
-        self.is_plain = not exact and "references" not in self._environment
-        """True where short cuts are allowed: no brackets mean a link that is defined elsewhere."""
+    def __init__(self, lines: Sequence[str], md: MarkdownIt, *, exact: bool) -> None:
+        """No line holds ``\\r`` or NUL; `exact` says that nothing may be read by short cuts."""
+        self._lines, self.md, self.is_exact = lines, md, exact
+        self.environment: dict[str, Any] = {}
+        """markdown-it's own: the addresses that are defined for references."""
+        self.too_deep: int | None = None
+        """The line of the first container in which blocks are left out."""
+        self.found: list[Block] = []
+        if exact:
+            md.block.tokenize(self._state, 0, self._state.lineMax)
+            self._take_tokens()
+        else:
+            QuickBlocks(lines, self.found, self._by_rules).read()
 
-    def children(self, token: Token) -> list[Token]:
-        """The inline tokens of an inline token, by the whole parser."""
-        if not token.children and token.content:
-            token.children = self._md.inline.parse(token.content, self._md, self._environment, [])
-        return token.children or []
+    @cached_property
+    def _state(self) -> StateBlock:
+        return StateBlock("\n".join(self._lines), self.md, self.environment, [])
+
+    def _by_rules(self, line: int) -> int:
+        """Append the block on this line; the line behind it."""
+        state = self._state
+        state.line = line
+        (rule,) = self.md.block.ruler.getRules("")
+        rule(state, line, state.lineMax, False)
+        self._take_tokens()
+        return state.line
+
+    def _take_tokens(self) -> None:
+        taken = TokenBlocks(self._state.tokens)
+        self.found += taken.found
+        self.too_deep = taken.too_deep if self.too_deep is None else self.too_deep
+        self._state.tokens.clear()

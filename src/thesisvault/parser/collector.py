@@ -1,12 +1,12 @@
-"""From Markdown tokens to what a note holds, each item with its place."""
+"""From a body's blocks to what a note holds, each item with its place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
-from markdown_it.token import Token
 from msgspec import Struct, field
 
 from thesisvault.model.note import (
@@ -22,12 +22,15 @@ from thesisvault.model.note import (
     Task,
 )
 from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser import block
 from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.fields import inline_fields
-from thesisvault.parser.inline import InlineContents, InlineText, read_marks
+from thesisvault.parser.inline import InlineReader, Prose, link_of
 from thesisvault.parser.managed import managed_ranges
-from thesisvault.parser.positions import Positions
+from thesisvault.parser.marks import Mark, MarkKind
+from thesisvault.parser.positions import Positions, positions
 from thesisvault.parser.rules.depth import DEEPEST
+from thesisvault.parser.rules.table import split_row
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
 _CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")
@@ -48,177 +51,162 @@ class Contents(Struct):
     block_ids: list[BlockId] = field(default_factory=list)
     footnotes: list[Footnote] = field(default_factory=list)
     fields: list[InlineField] = field(default_factory=list)
-    prose: list[InlineText] = field(default_factory=list)
+    prose: list[Prose] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-_NOTHING = InlineContents()
-
-
 class Collector:
-    """One walk over the tokens of a body whose first line is line `first_line` of the note."""
+    """One walk over the blocks of a body whose first line is line `first_line` of the note."""
 
-    def __init__(self, lines: Sequence[str], first_line: int) -> None:
-        """`lines` are the body's source lines."""
+    def __init__(self, lines: Sequence[str], first_line: int, reader: InlineReader) -> None:
+        """`lines` are the body's source lines; `reader` reads its inline texts."""
         self.contents = Contents()
-        self._lines, self._first_line = lines, first_line
-        self._lists = 0
-        self._heading: Token | None = None
-        self._rows: list[list[Cell]] | None = None
+        self._lines, self._first_line, self._reader = lines, first_line, reader
         self._trail: list[Heading] = []
         """The headings that the current line stands under, outermost first."""
         self._paragraph: tuple[int, str] = (-1, "")
-        """The line after the last paragraph, and its last line's text."""
+        """The line after the last paragraph, and its text."""
         self._managed: frozenset[int] = frozenset()
 
     def collect(self, blocks: Blocks) -> Contents:
         """Everything in the order of the text."""
-        tokens = blocks.tokens
-        self._managed = frozenset(line for lines in managed_ranges(tokens) for line in lines)
-        self._say_too_deep(tokens)
-        for at, token in enumerate(tokens):
-            if token.type == "inline":
-                # A container's first text stands right behind it: that says what it is.
-                container = tokens[at - 2].type if at > 1 else ""
-                self._read_text(token, InlineText(token, blocks), container)
-            elif (handle := _HANDLERS.get(token.type)) is not None:
-                handle(self, token)
+        self._managed = frozenset(at for lines in managed_ranges(blocks.found) for at in lines)
+        if blocks.too_deep is not None:
+            message = (
+                f"Quotes or lists nest deeper than {DEEPEST} levels from here: what is in them "
+                "is not read. Flatten them."
+            )
+            self._diagnose("nesting-deep", message, blocks.too_deep, Severity.ERROR)
+        for item in blocks.found:
+            if (handle := _HANDLERS.get(type(item))) is not None:
+                handle(self, item)
         return self.contents
 
-    def _say_too_deep(self, tokens: Sequence[Token]) -> None:
-        # The reader leaves out what stands in a container on its last level.
-        for token in tokens:
-            if token.level >= DEEPEST - 1 and token.type in _CONTAINERS:
-                message = (
-                    f"Quotes or lists nest deeper than {DEEPEST} levels from here: what is in them "
-                    "is not read. Flatten them."
-                )
-                place = self._line_span(token)
-                found = Diagnostic("nesting-deep", Severity.ERROR, message, place)
-                self.contents.diagnostics.append(found)
-                return
+    def _text(self, item: block.Text) -> None:
+        text, contents = item.text, self.contents
+        marks = self._reader.marks(text)
+        if marks:
+            self._read_marks(marks, self._places(item), item.first)
+        if item.first in self._managed:
+            return  # what we wrote ourselves is nobody's task, field, date or caption
+        self._paragraph = (item.end, text)
+        if item.role is block.Role.ITEM and (task := _TASK.match(text)):
+            said = text[task.end() :].partition("\n")[0]
+            contents.tasks.append(Task(task[1], said, self._places(item).span(0, task.end())))
+        elif item.role is block.Role.QUOTE and (callout := _CALLOUT.match(text)):
+            kind, title = callout[1].strip().casefold(), callout[2].strip()
+            place = self._places(item).span(0, callout.end())
+            contents.callouts.append(Callout(kind, title, place))
+        # A search looks at every character: it is asked where it can find something.
+        if "^" in text and (block_id := _BLOCK_ID.search(text)):
+            place = self._places(item).span(block_id.start(1) - 1, block_id.end())
+            contents.block_ids.append(BlockId(block_id[1], place))
+        if "::" in text:
+            places = self._places(item)
+            for key, value, start, end in inline_fields(text):
+                contents.fields.append(InlineField(key, value, places.span(start, end)))
+        if ("20" in text or "19" in text) and _DATED.search(text):
+            contents.prose.append(Prose(text, marks, self._reader))
 
-    def _open_list_item(self, token: Token) -> None:
-        self._lists += 1
+    def _heading(self, item: block.Heading) -> None:
+        if marks := self._reader.marks(item.text):
+            self._read_marks(marks, self._places(item), item.first)
+        if not item.in_list:
+            heading = Heading(item.level, item.text, self._line_span(item.first))
+            self.contents.headings.append(heading)
+            self._trail = [above for above in self._trail if above.level < item.level]
+            self._trail.append(heading)
 
-    def _close_list_item(self, token: Token) -> None:
-        self._lists -= 1
-
-    def _open_heading(self, token: Token) -> None:
-        self._heading = token
-
-    def _open_footnote(self, token: Token) -> None:
-        self.contents.footnotes.append(Footnote(token.meta["label"], self._line_span(token)))
-
-    def _open_table(self, token: Token) -> None:
-        self._rows = []
-
-    def _open_row(self, token: Token) -> None:
-        assert self._rows is not None
-        self._rows.append([])
-
-    def _close_table(self, token: Token) -> None:
-        rows, self._rows = self._rows, None
-        assert rows is not None
-        first, last = rows[0], rows[-1] or rows[0]
+    def _table(self, item: block.Table) -> None:
+        rows = [self._cells(row) for row in item.rows]
+        header, last = rows[0], rows[-1] or rows[0]
         # What we wrote ourselves between markers is nobody's statement.
-        if not first or first[0].span.line - self._first_line in self._managed:
+        if not header or item.first in self._managed:
             return
-        top, bottom = first[0].span, last[-1].span
-        blank_above = {top.line - self._first_line, top.line - self._first_line - 1}
-        caption = self._paragraph[1] if self._paragraph[0] in blank_above else ""
+        top, bottom = header[0].span, last[-1].span
+        end, text = self._paragraph
+        caption = text.rpartition("\n")[2] if end in (item.first, item.first - 1) else ""
         self.contents.tables.append(
             Table(
-                header=tuple(first),
-                rows=tuple(tuple(row) for row in rows[1:]),
+                header=header,
+                rows=tuple(rows[1:]),
                 headings=tuple(heading.text for heading in self._trail),
                 caption=caption,
                 span=Span(top.line, top.column, bottom.end_line, bottom.end_column),
             )
         )
 
-    def _fence(self, token: Token) -> None:
-        assert token.map is not None
-        first, last = token.map
-        closing = self._lines[last - 1].lstrip(" \t>")
-        closed = last - first > 1 and closing.startswith(token.markup)
-        if not closed and self._last_text < last:
-            self._diagnose(
-                "fence-unclosed",
-                "This code fence is never closed: the rest of the note is read as code.",
-                self._line_span(token),
-            )
+    def _cells(self, row: block.Row) -> tuple[Cell, ...]:
+        reader, line = self._reader, self._first_line + row.line
+        cells: list[Cell] = []
+        for column, text, dropped in split_row(row.text):
+            marks = reader.marks(text)
+            places = Positions(text, line, [row.column + column], dropped)
+            links: Sequence[Link] = ()
+            spots: Sequence[tuple[int, int]] = ()
+            if marks:
+                links = self._read_marks(marks, places, row.line)
+                spots = [(mark.start, mark.end) for mark in marks if mark.kind not in _TAGS]
+            shown, span = reader.shown(text, marks), places.span(0, len(text))
+            cells.append(Cell(shown, text, tuple(links), span, tuple(spots)))
+        return tuple(cells)
+
+    def _code(self, item: block.Code) -> None:
+        if not item.marks:
+            return
+        closing = self._lines[item.end - 1].lstrip(" \t>")
+        closed = item.end - item.first > 1 and closing.startswith(item.marks)
+        if not closed and self._last_text < item.end:
+            message = "This code fence is never closed: the rest of the note is read as code."
+            self._diagnose("fence-unclosed", message, item.first)
 
     @cached_property
     def _last_text(self) -> int:
         return max((at for at, line in enumerate(self._lines) if line.strip()), default=-1)
 
-    def _read_text(self, token: Token, text: InlineText, container: str) -> None:
-        """`container` is the type of the token before the paragraph that the text stands in."""
-        content, contents = token.content, self.contents
-        places = Positions(token, self._lines, self._first_line)
-        assert token.map is not None
-        managed = token.map[0] in self._managed
-        found = _NOTHING
-        if text.marks:
-            found = read_marks(text.marks, places, managed=managed)
-            contents.links += found.links
-            contents.tags += found.tags
-            contents.diagnostics += found.diagnostics
-        if self._rows is not None:
-            span = places.span(0, len(content))
-            cell = Cell(text.text, content, tuple(found.links), span, tuple(found.places))
-            self._rows[-1].append(cell)
-            return
-        if self._heading is not None:
-            self._read_heading(token)
-            return
-        if managed:
-            return  # what we wrote ourselves is nobody's task, field, date or caption
-        if container == "list_item_open" and (task := _TASK.match(content)):
-            said = content[task.end() :].partition("\n")[0]
-            contents.tasks.append(Task(task.group(1), said, places.span(0, task.end())))
-        elif container == "blockquote_open" and (callout := _CALLOUT.match(content)):
-            kind, title = callout.group(1).strip().casefold(), callout.group(2).strip()
-            contents.callouts.append(Callout(kind, title, places.span(0, callout.end())))
-        # A search looks at every character: it is asked where it can find something.
-        if "^" in content and (block_id := _BLOCK_ID.search(content)):
-            span = places.span(block_id.start(1) - 1, block_id.end())
-            contents.block_ids.append(BlockId(block_id.group(1), span))
-        if "::" in content:
-            for key, value, start, end in inline_fields(content):
-                contents.fields.append(InlineField(key, value, places.span(start, end)))
-        if ("20" in content or "19" in content) and _DATED.search(content):
-            contents.prose.append(text)
-        self._paragraph = (token.map[1], content.rpartition("\n")[2])
+    def _footnote(self, item: block.Footnote) -> None:
+        found = Footnote(item.label, self._line_span(item.first))
+        self.contents.footnotes.append(found)
 
-    def _read_heading(self, token: Token) -> None:
-        opening, self._heading = self._heading, None
-        assert opening is not None
-        level = int(opening.tag[1])
-        heading = Heading(level, token.content, self._line_span(opening))
-        if self._lists == 0:
-            self.contents.headings.append(heading)
-            self._trail = [above for above in self._trail if above.level < level] + [heading]
+    def _places(self, item: block.Text | block.Heading) -> Positions:
+        first, end, column = item.first, item.end, item.column
+        return positions(item.text, self._lines, first, end, column, self._first_line)
 
-    def _line_span(self, token: Token) -> Span:
-        assert token.map is not None
-        line = token.map[0]
+    def _read_marks(self, marks: Sequence[Mark], places: Positions, line: int) -> list[Link]:
+        """Take in links and tags; the links of them."""
+        managed, links = line in self._managed, []
+        for mark in marks:
+            if mark.kind is MarkKind.TAG:
+                self.contents.tags.append(Tag(mark.content, places.span(mark.start, mark.end)))
+            elif mark.kind is MarkKind.DIGITS:
+                message = (
+                    f"`#{mark.content}` is no tag, since it is all digits. "
+                    f"Give it a letter or a dash: `#y{mark.content}`."
+                )
+                place = places.span(mark.start, mark.end)
+                found = Diagnostic("tag-digits", Severity.INFO, message, place)
+                self.contents.diagnostics.append(found)
+            else:
+                links.append(link_of(mark, places, managed=managed))
+        self.contents.links += links
+        return links
+
+    def _line_span(self, line: int) -> Span:
         number = self._first_line + line
         return Span(number, 0, number, len(self._lines[line]))
 
-    def _diagnose(self, code: str, message: str, span: Span) -> None:
-        self.contents.diagnostics.append(Diagnostic(code, Severity.WARNING, message, span))
+    def _diagnose(
+        self, code: str, message: str, line: int, severity: Severity = Severity.WARNING
+    ) -> None:
+        found = Diagnostic(code, severity, message, self._line_span(line))
+        self.contents.diagnostics.append(found)
 
 
-_CONTAINERS = ("blockquote_open", "list_item_open", "footnote_open")
-_HANDLERS = {
-    "list_item_open": Collector._open_list_item,
-    "list_item_close": Collector._close_list_item,
-    "heading_open": Collector._open_heading,
-    "footnote_open": Collector._open_footnote,
-    "table_open": Collector._open_table,
-    "tr_open": Collector._open_row,
-    "table_close": Collector._close_table,
-    "fence": Collector._fence,
+_TAGS = (MarkKind.TAG, MarkKind.DIGITS)
+_HANDLERS: dict[type[block.Block], Callable[[Collector, Any], None]] = {
+    block.Text: Collector._text,
+    block.Heading: Collector._heading,
+    block.Table: Collector._table,
+    block.Code: Collector._code,
+    block.Footnote: Collector._footnote,
 }

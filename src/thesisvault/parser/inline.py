@@ -1,4 +1,4 @@
-"""One inline text: its links, its tags, and what a reader sees of it."""
+"""The inline texts of one body: their links, their tags, and what a reader sees of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 from markdown_it.token import Token
-from msgspec import Struct, field
 
-from thesisvault.model.note import Link, LinkKind, Tag
-from thesisvault.model.text import Diagnostic, Severity
+from thesisvault.model.note import Link, LinkKind
 from thesisvault.parser import scan
 from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.marks import Mark, MarkKind, marks_of
@@ -17,34 +15,45 @@ from thesisvault.parser.positions import Positions
 from thesisvault.parser.rules import wikilink
 
 
-class InlineText:
-    """One inline text of a body, read no further than is asked, and quickly where that is safe."""
+class InlineReader:
+    """Reads inline texts of one body, quickly where that is safe."""
 
-    __slots__ = ("_blocks", "_token", "content", "marks")
+    def __init__(self, blocks: Blocks) -> None:
+        """`blocks` are the body's."""
+        self._md, self._environment = blocks.md, blocks.environment
+        # A reference that is defined elsewhere gives brackets a meaning.
+        self._is_plain = not blocks.is_exact and "references" not in blocks.environment
 
-    def __init__(self, token: Token, blocks: Blocks) -> None:
-        """`token` is one of `blocks`."""
-        self._token, self._blocks = token, blocks
-        self.content = token.content
-        quick = scan.scan(self.content) if blocks.is_plain else None
-        self.marks = marks_of(blocks.children(token), self.content) if quick is None else quick
+    def children(self, text: str) -> list[Token]:
+        """The inline tokens of a text, by the whole parser."""
+        if not text:
+            return []
+        return self._md.inline.parse(text, self._md, self._environment, [])
+
+    def marks(self, text: str) -> Sequence[Mark]:
         """Its links and tags, in order."""
+        quick = scan.scan(text) if self._is_plain else None
+        return marks_of(self.children(text), text) if quick is None else quick
+
+    def shown(self, text: str, marks: Sequence[Mark]) -> str:
+        """What a reader sees of a text with these marks."""
+        quick = scan.plain(text, marks) if self._is_plain else None
+        return plain_text(self.children(text)) if quick is None else quick
+
+
+class Prose:
+    """A paragraph for the few facts that stand in prose."""
+
+    __slots__ = ("_marks", "_reader", "_text")
+
+    def __init__(self, text: str, marks: Sequence[Mark], reader: InlineReader) -> None:
+        """`marks` are those of `text`."""
+        self._text, self._marks, self._reader = text, marks, reader
 
     @property
     def text(self) -> str:
         """What a reader sees of it."""
-        quick = scan.plain(self.content, self.marks) if self._blocks.is_plain else None
-        return plain_text(self._blocks.children(self._token)) if quick is None else quick
-
-
-class InlineContents(Struct):
-    """What one inline text holds, in order."""
-
-    links: list[Link] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)
-    """Where each link stands in the token's content."""
-    tags: list[Tag] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+        return self._reader.shown(self._text, self._marks)
 
 
 _KINDS = {
@@ -55,32 +64,16 @@ _KINDS = {
 }
 
 
-def read_marks(marks: Sequence[Mark], places: Positions, *, managed: bool) -> InlineContents:
-    """The links and tags that `marks` are; `managed` says that the links are ours."""
-    found = InlineContents()
-    for mark in marks:
-        span = places.span(mark.start, mark.end)
-        if mark.kind is MarkKind.TAG:
-            found.tags.append(Tag(mark.content, span))
-        elif mark.kind is MarkKind.DIGITS:
-            message = (
-                f"`#{mark.content}` is no tag, since it is all digits. "
-                f"Give it a letter or a dash: `#y{mark.content}`."
-            )
-            found.diagnostics.append(Diagnostic("tag-digits", Severity.INFO, message, span))
-        else:
-            target, subpath, display = _parts(mark)
-            link = Link(_KINDS[mark.kind], target, subpath, display, span, managed)
-            found.links.append(link)
-            found.places.append((mark.start, mark.end))
-    return found
-
-
-def _parts(mark: Mark) -> tuple[str, str, str | None]:
+def link_of(mark: Mark, places: Positions, *, managed: bool) -> Link:
+    """The link that a mark is; `managed` says that it is ours."""
     if mark.kind is MarkKind.WIKILINK or mark.kind is MarkKind.EMBED:
-        return wikilink.split(mark.content)
-    target, hash_sign, subpath = mark.content.partition("#")
-    return unquote(target), unquote(hash_sign + subpath), mark.display or None
+        target, subpath, display = wikilink.split(mark.content)
+    else:
+        address, hash_sign, behind = mark.content.partition("#")
+        target, subpath = unquote(address), unquote(hash_sign + behind)
+        display = mark.display or None
+    span = places.span(mark.start, mark.end)
+    return Link(_KINDS[mark.kind], target, subpath, display, span, managed)
 
 
 def plain_text(children: Sequence[Token]) -> str:

@@ -7,9 +7,9 @@ would feed itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from markdown_it.token import Token
+from thesisvault.parser.block import Block, Html
 
 _MARKER = re.compile(r"\s*<!--\s*(/?)thesis:([a-z]+)\b[^\n]*-->\s*\Z")
 
@@ -23,22 +23,22 @@ def may_hold_markers(data: bytes) -> bool:
     return _BYTES_LIKE_MARKER.search(data) is not None
 
 
-def managed_ranges(tokens: Sequence[Token]) -> Iterator[range]:
+def managed_ranges(blocks: Iterable[Block]) -> Iterator[range]:
     """The body lines between each start marker and its end marker.
 
-    Only markers that stand on lines of their own count, which is what an HTML block token means:
-    a marker in a code fence is text. A start without an end manages nothing.
+    Only markers that stand on lines of their own count, which is what a block of HTML means: a
+    marker in a code fence is text. A start without an end manages nothing.
     """
     opened: tuple[str, int] | None = None
-    for token in tokens:
-        if token.type != "html_block" or token.map is None:
+    for block in blocks:
+        if type(block) is not Html:
             continue
-        match = _MARKER.match(token.content)
+        match = _MARKER.match(block.text)
         if match is None:
             continue
         closing, name = match.group(1) == "/", match.group(2)
         if not closing:
-            opened = (name, token.map[1])
+            opened = (name, block.end)
         elif opened is not None and opened[0] == name:
-            yield range(opened[1], token.map[0])
+            yield range(opened[1], block.first)
             opened = None

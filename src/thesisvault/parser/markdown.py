@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -43,12 +44,12 @@ def reader(*, exact: bool) -> MarkdownIt:
     return md
 
 
-def read_blocks(text: str, *, exact: bool = False) -> Blocks:
-    """The block tokens of `text` (lines end in ``\\n``), inline ones to be read when asked.
+def read_blocks(lines: Sequence[str], *, exact: bool = False) -> Blocks:
+    """The blocks of a body, given as its lines.
 
     `exact` takes no short cut: the same is found, in twice the time. The tests compare the two.
     """
-    return Blocks(text, reader(exact=exact), exact=exact)
+    return Blocks(lines, reader(exact=exact), exact=exact)
 
 
 def read_tokens(text: str) -> list[Token]:

@@ -10,6 +10,7 @@ from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.reader import FactsReader, Reading
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
+from thesisvault.parser.inline import InlineReader
 from thesisvault.parser.markdown import read_blocks
 
 LARGEST = 8 * 1024 * 1024
@@ -32,14 +33,14 @@ def parse_note(
     front = read_front_matter(text)
     lines = text.split("\n")
     body = lines[front.body_line :]
-    blocks = read_blocks("\n".join(body), exact=exact)
-    contents = Collector(body, front.body_line).collect(blocks)
+    blocks = read_blocks(body, exact=exact)
+    contents = Collector(body, front.body_line, InlineReader(blocks)).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
-    reader = FactsReader(path, front.properties, contents.fields, words or default_vocabulary())
+    facts = FactsReader(path, front.properties, contents.fields, words or default_vocabulary())
     if is_template(path):
         reading = Reading(Kind.NOTE, None, Facts())
     else:
-        reading = reader.read(tags, contents.tables, contents.prose)
+        reading = facts.read(tags, contents.tables, contents.prose)
     return Note(
         path=path,
         kind=reading.kind,

@@ -36,6 +36,8 @@ _LINK = re.compile(r"(!?)\[(?!\^)([^\[\]`<#]*)\]\(([^\s()<>\[\]\\&`\"'\x00-\x20\
 _CODE = re.compile(r"`[^`]+`")
 _BRACKETED = re.compile(r"\[[^\[\]]*\](?!\()")
 _OPENING = re.compile(r"!?\[\[?|[#`]")
+_ODD = re.compile(r"[\n\\<$=*_`&~\[]")
+"""What text that is shown as it is written holds none of."""
 _LINE_END = re.compile(r" *\n[ \t]*")
 _TOKEN_ENDS = frozenset("*_~=`$>)];[\\")
 """Characters behind which the parser may start a text anew, and so a tag may start."""
@@ -104,6 +106,8 @@ def scan(text: str) -> list[Mark] | None:
 
 def plain(text: str, marks: Sequence[Mark]) -> str | None:
     """What a reader sees of `text` with these links and tags, or None."""
+    if not marks and not _ODD.search(text):
+        return text.strip()
     if _may_hide(text) or _may_look_different(text):
         return None
     pieces: list[str] = []

@@ -12,16 +12,18 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from markdown_it.token import Token
 from msgspec import Struct, field
 
 from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.block import Code, Heading, Html, Table, Text
 from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.frontmatter import read_front_matter
+from thesisvault.parser.inline import InlineReader
 from thesisvault.parser.managed import LOOKS_LIKE_MARKER, managed_ranges
 from thesisvault.parser.markdown import read_blocks
 from thesisvault.parser.note import LARGEST
+from thesisvault.parser.rules.table import split_row
 from thesisvault.updater.options import BlockName, Marker, Options, option_fault, options_of
 
 HASH_LENGTH = 12
@@ -92,7 +94,7 @@ def find_markers(data: bytes) -> Markers:
         return Markers((), (_found("marker-unread", message, first.span.line),))
     lines = text.split("\n")
     first_line = read_front_matter(text).body_line
-    reading = _Reading(data, lines, first_line, read_blocks("\n".join(lines[first_line:])))
+    reading = _Reading(data, lines, first_line, read_blocks(lines[first_line:]))
     reading.read()
     found = tuple(sorted(reading.diagnostics, key=lambda item: item.span))
     if any(item.severity is not Severity.INFO for item in found):
@@ -112,15 +114,14 @@ class _Reading(Struct):
 
     def read(self) -> None:
         """Fill `blocks` and `diagnostics`."""
-        markers = [marker for token in self.body.tokens if (marker := self._marker(token))]
+        html = (item for item in self.body.found if isinstance(item, Html))
+        markers = [marker for item in html if (marker := self._marker(item))]
         self._strays({marker.line for marker in markers})
         self._pair(markers)
 
-    def _marker(self, token: Token) -> Marker | None:
-        if token.type != "html_block" or token.level or token.map is None:
-            return None
-        text = token.content.strip()
-        if token.map[1] - token.map[0] != 1 or not text.startswith("<!--"):
+    def _marker(self, html: Html) -> Marker | None:
+        text = html.text.strip()
+        if html.depth or html.end - html.first != 1 or not text.startswith("<!--"):
             return None
         head, *options = _WHITE.split(text[4:-3].strip(" \t"))
         name = head.removeprefix("/")
@@ -131,22 +132,29 @@ class _Reading(Struct):
             head.startswith("/"),
             name.removeprefix("thesis:"),
             tuple((key, value) for key, _, value in pairs),
-            self.first_line + token.map[0],
+            self.first_line + html.first,
         )
 
     def _strays(self, known: set[int]) -> None:
         """What looks like a marker, and is none to the parser."""
         found = {at for at, line in enumerate(self.lines) if LOOKS_LIKE_MARKER.search(line)}
         code: set[int] = set()
-        for token in self.body.tokens:
-            if token.map is None:
-                continue
-            first, last = (self.first_line + line for line in token.map)
-            if token.type == "html_block" and LOOKS_LIKE_MARKER.search(token.content):
-                if found.isdisjoint(range(first, last)):
-                    found.add(first)  # a marker on more than one line
-            elif token.type in ("fence", "code_block") or _is_inline_code(token, self.body):
-                code.update(range(first, last))
+        for item in self.body.found:
+            lines = range(self.first_line + item.first, self.first_line + item.end)
+            if isinstance(item, Html) and LOOKS_LIKE_MARKER.search(item.text):
+                if found.isdisjoint(lines):
+                    found.add(lines.start)  # a marker on more than one line
+            elif isinstance(item, Code) or (
+                isinstance(item, Text | Heading) and self._is_inline_code(item.text)
+            ):
+                code.update(lines)
+            elif isinstance(item, Table):
+                code.update(
+                    self.first_line + row.line
+                    for row in item.rows
+                    for _, cell, _ in split_row(row.text)
+                    if self._is_inline_code(cell)
+                )
         for line in sorted(found - known):
             if line in code:
                 message = "A marker shown in code is text: nothing is written there."
@@ -158,8 +166,16 @@ class _Reading(Struct):
             )
             self._diagnose("marker-misplaced", message, line)
 
+    def _is_inline_code(self, text: str) -> bool:
+        """Whether all that looks like a marker in a text stands in backticks."""
+        if not LOOKS_LIKE_MARKER.search(text):
+            return False
+        children = InlineReader(self.body).children(text)
+        others = (child for child in children if child.type != "code_inline")
+        return not any(LOOKS_LIKE_MARKER.search(child.content) for child in others)
+
     def _pair(self, markers: Sequence[Marker]) -> None:
-        managed = {(lines.start, lines.stop) for lines in managed_ranges(self.body.tokens)}
+        managed = {(lines.start, lines.stop) for lines in managed_ranges(self.body.found)}
         starts = _line_starts(self.data)
         seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         opened: list[Marker] = []
@@ -249,14 +265,6 @@ class _Reading(Struct):
 def _line_starts(data: bytes) -> list[int]:
     """The offset of each line; the byte-order mark belongs to the first one."""
     return [0, *(match.end() for match in re.finditer(rb"\n", data))]
-
-
-def _is_inline_code(token: Token, body: Blocks) -> bool:
-    """Whether all that looks like a marker in a paragraph stands in backticks."""
-    if token.type != "inline" or not LOOKS_LIKE_MARKER.search(token.content):
-        return False
-    others = (child for child in body.children(token) if child.type != "code_inline")
-    return not any(LOOKS_LIKE_MARKER.search(child.content) for child in others)
 
 
 def _found(code: str, message: str, line: int) -> Diagnostic:

@@ -23,6 +23,7 @@ from thesisvault.parser.facts.dates import find_interval, read_interval
 from thesisvault.parser.frontmatter import read_front_matter
 from thesisvault.parser.managed import managed_ranges
 from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.token_blocks import html_of
 
 HEADING = "Log"
 
@@ -59,7 +60,7 @@ def find_log(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> 
 
     More than one heading `Log`: all are read, and the last one goes on.
     """
-    managed = tuple(managed_ranges(tokens))
+    managed = tuple(managed_ranges(html_of(tokens)))
     entries: list[LogEntry] = []
     place: LogPlace | None = None
     for start, stop, heading in _sections(tokens):
@@ -240,7 +241,7 @@ def _first_line(lines: Sequence[str], below: int, first_line: int) -> LogPlace:
 
 def _new_section(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> LogPlace:
     """A place for a first log: above the managed blocks that end a note, else at its end."""
-    starts = {block.stop: block.start - 1 for block in managed_ranges(tokens)}
+    starts = {block.stop: block.start - 1 for block in managed_ranges(html_of(tokens))}
     heading = (f"## {HEADING}", "")
     below, end = len(lines), _without_blank_lines(lines, len(lines))
     while end - 1 in starts:

@@ -14,80 +14,80 @@ _PIPE = re.compile(r"(?<!\\)\|")
 def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """A header and a row of dashes, at column 0, never inside a paragraph.
 
-    All rows begin with a pipe, or none does; their number of cells is free. Every cell is an
-    inline token whose `meta` holds ``column`` (of its text in the source line) and ``dropped``
-    (offsets in its content before which the backslash of ``\\|`` was left out).
+    All rows begin with a pipe, or none does; their number of cells is free. The token's `meta`
+    holds ``rows``: the line of each, its column in the source, and its text.
     """
     if start_line + 2 > end_line or silent:
         return False
     header = _row(state, start_line)
     delimiters = None if header is None else _row(state, start_line + 1)
-    if header is None or delimiters is None:
+    if header is None or delimiters is None or not are_head(header, delimiters):
         return False
     piped = header.startswith("|")
-    if delimiters.startswith("|") != piped or not _DELIMITERS.fullmatch(delimiters):
-        return False
-    lines = [start_line]
+    rows = [_place(state, start_line, header)]
     line = start_line + 2
     while line < end_line:
         row = _row(state, line)
         if row is None or row.startswith("|") != piped:
             break
-        lines.append(line)
+        rows.append(_place(state, line, row))
         line += 1
-    state.push("table_open", "table", 1).map = [start_line, line]
-    for number in lines:
-        _push_row(state, number)
-    state.push("table_close", "table", -1)
+    token = state.push("table", "table", 0)
+    token.map, token.meta = [start_line, line], {"rows": rows}
     state.line = line
     return True
+
+
+def _place(state: StateBlock, line: int, row: str) -> tuple[int, int, str]:
+    start = state.bMarks[line] + state.tShift[line]
+    return line, start - (state.src.rfind("\n", 0, start) + 1), row
 
 
 def _row(state: StateBlock, line: int) -> str | None:
     """The line's text, or None where no row of a table stands."""
     if state.sCount[line] != state.blkIndent or state.isEmpty(line):
         return None
-    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
-    if state.src.find("|", start, end) < 0:
-        return None
-    text = state.src[start:end]
-    return text if _PIPE.search(text) else None
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    return text if is_row(text) else None
 
 
-def _push_row(state: StateBlock, line: int) -> None:
-    state.push("tr_open", "tr", 1).map = [line, line + 1]
-    start = state.bMarks[line] + state.tShift[line]
-    source_start = state.src.rfind("\n", 0, start) + 1
-    for column, text, dropped in split_row(state.src[start : state.eMarks[line]]):
-        cell = state.push("inline", "", 0)
-        cell.map = [line, line + 1]
-        cell.content = text
-        cell.children = []
-        cell.meta = {"column": start - source_start + column, "dropped": dropped}
-    state.push("tr_close", "tr", -1)
+def is_row(text: str) -> bool:
+    """Whether a line is parted into cells."""
+    return "|" in text and ("\\" not in text or _PIPE.search(text) is not None)
+
+
+def are_head(header: str, delimiters: str) -> bool:
+    """Whether two lines, the second of dashes, begin a table."""
+    return (
+        header.startswith("|") == delimiters.startswith("|")
+        and is_row(header)
+        and is_row(delimiters)
+        and _DELIMITERS.fullmatch(delimiters) is not None
+    )
 
 
 def split_row(line: str) -> list[tuple[int, str, tuple[int, ...]]]:
     """A row's cells as (column, text, dropped). ``\\|`` is a pipe inside a cell.
 
+    `dropped` are the offsets in the text before which such a backslash was left out.
+
     >>> split_row("| a | [[B\\\\|c]] |")
     [(2, 'a', ()), (6, '[[B|c]]', (3,))]
     """
+    escaped = "\\" in line
+    raws = _PIPE.split(line) if escaped else line.split("|")
     cells: list[tuple[int, str, tuple[int, ...]]] = []
-    raws = _PIPE.split(line)
     start, last = 0, len(raws) - 1
     for number, raw in enumerate(raws):
         text = raw.strip()
         if text or 0 < number < last:  # else it is what stands outside the enclosing pipes
-            column = start + len(raw) - len(raw.lstrip())
-            cells.append((column, *_unescaped(text)))
+            column = start + (raw.find(text) if text else len(raw))
+            cells.append((column, *_unescaped(text)) if escaped else (column, text, ()))
         start += len(raw) + 1
     return cells
 
 
 def _unescaped(text: str) -> tuple[str, tuple[int, ...]]:
-    if "\\|" not in text:
-        return text, ()
     pieces = text.split("\\|")
     dropped, length = [], 0
     for piece in pieces[:-1]:
