@@ -157,6 +157,8 @@ def _outline(random: Random, hostility: float) -> str:
         step = "   " if "1." in shape else "  "
         indent = step * depth if shape[0] not in (">", "```") else ""
         lines.append(f"{indent}{random.choice(shape)} {line(random, hostility).strip()}")
+        if random.random() < hostility / 2:
+            lines.append(random.choice(("", "", "  ")))
     if shape[0] == "```":
         lines.append(random.choice(("```", "~~~", "````", " ```", "``` x", "")))
     if random.random() < hostility:

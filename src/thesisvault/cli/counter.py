@@ -28,8 +28,11 @@ class Counter:
     def show(self, done: int, whole: int) -> None:
         """Say how far it is, ten times a second at most."""
         now = time.monotonic()
-        if now >= self._next and sys.stderr.isatty():
-            self._next, self._shown = now + _STEP, True
+        if now < self._next:
+            return
+        self._next = now + _STEP
+        if sys.stderr.isatty():
+            self._shown = True
             click.echo(f"\r{self._doing}: {done} of {whole}", nl=False, err=True)
 
     def __enter__(self) -> Self:

@@ -25,7 +25,12 @@ def link_key(target: str) -> str:
     >>> link_key("Stocks/NVIDIA.md")
     'nvidia'
     """
-    key = fold(target).rpartition("/")[2]
+    return last_part(fold(target))
+
+
+def last_part(folded: str) -> str:
+    """The same of what has been folded."""
+    key = folded.rpartition("/")[2]
     while (shorter := key.strip().removesuffix(".md")) != key:
         key = shorter
     return key

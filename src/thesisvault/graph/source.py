@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import Protocol
 
-from thesisvault.graph.folding import fold, link_key
+from thesisvault.graph.folding import fold, last_part
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.parser.facts.kinds import side_of_name
@@ -100,8 +100,10 @@ def link_keys(note: Note) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for link in note.links:
         if link.target and not link.managed:
-            key = link_key(link.target)
-            found[key] = fold(link.target) in (key, f"{key}.md") and found.get(key, True)
+            target = fold(link.target)
+            key = last_part(target)
+            is_bare = target == key or target == f"{key}.md"
+            found[key] = is_bare and found.get(key, True)
     return found
 
 

@@ -28,7 +28,7 @@ from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.inline import InlineReader, Prose, link_of
 from thesisvault.parser.managed import managed_ranges
 from thesisvault.parser.marks import Mark, MarkKind
-from thesisvault.parser.positions import Positions, positions
+from thesisvault.parser.positions import Positions, find_columns
 from thesisvault.parser.rules.depth import DEEPEST
 from thesisvault.parser.rules.table import split_row
 
@@ -139,14 +139,16 @@ class Collector:
     def _cells(self, row: block.Row) -> tuple[Cell, ...]:
         reader, line = self._reader, self._first_line + row.line
         cells: list[Cell] = []
+        bare = reader.is_bare(row.text)
         for column, text, dropped in split_row(row.text):
+            start = row.column + column
+            if bare:
+                cells.append(Cell(text, text, (), Span(line, start, line, start + len(text))))
+                continue
             marks = reader.marks(text)
-            places = Positions(text, line, [row.column + column], dropped)
-            links: Sequence[Link] = ()
-            spots: Sequence[tuple[int, int]] = ()
-            if marks:
-                links = self._read_marks(marks, places, row.line)
-                spots = [(mark.start, mark.end) for mark in marks if mark.kind not in _TAGS]
+            places = Positions(text, line, (start,), dropped)
+            links = self._read_marks(marks, places, row.line)
+            spots = [(mark.start, mark.end) for mark in marks if mark.kind not in _TAGS]
             shown, span = reader.shown(text, marks), places.span(0, len(text))
             cells.append(Cell(shown, text, tuple(links), span, tuple(spots)))
         return tuple(cells)
@@ -169,8 +171,12 @@ class Collector:
         self.contents.footnotes.append(found)
 
     def _places(self, item: block.Text | block.Heading) -> Positions:
-        first, end, column = item.first, item.end, item.column
-        return positions(item.text, self._lines, first, end, column, self._first_line)
+        first, end, text = item.first, item.end, item.text
+        if item.column is None:
+            first, columns = find_columns(text, self._lines, first, end)
+        else:
+            columns = [item.column] * (end - first)
+        return Positions(text, self._first_line + first, columns)
 
     def _read_marks(self, marks: Sequence[Mark], places: Positions, line: int) -> list[Link]:
         """Take in links and tags; the links of them."""

@@ -32,7 +32,8 @@ def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
             found.append(Diagnostic("encoding-invalid", Severity.ERROR, message, place))
             text = data.decode("utf-8", errors="replace")
     # A lone carriage return is white space, not a line's end: lines are counted over `\n` only.
-    text = text.replace("\r\n", "\n").replace("\r", " ")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", " ")
     if "\0" in text:
         line, column = _place(text, text.index("\0"))
         message = "A NUL byte stands in the text: it may not be a note at all."

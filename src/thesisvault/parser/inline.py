@@ -32,8 +32,16 @@ class InlineReader:
 
     def marks(self, text: str) -> Sequence[Mark]:
         """Its links and tags, in order."""
-        quick = scan.scan(text) if self._is_plain else None
-        return marks_of(self.children(text), text) if quick is None else quick
+        if self._is_plain:
+            if "[" not in text and "#" not in text:
+                return ()
+            if (quick := scan.scan(text)) is not None:
+                return quick
+        return marks_of(self.children(text), text)
+
+    def is_bare(self, text: str) -> bool:
+        """Whether it is shown as it is written and holds no mark; False where that is unsure."""
+        return self._is_plain and scan.is_bare(text)
 
     def shown(self, text: str, marks: Sequence[Mark]) -> str:
         """What a reader sees of a text with these marks."""

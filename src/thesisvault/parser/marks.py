@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from markdown_it.token import Token
 from msgspec import Struct
@@ -14,7 +14,7 @@ from thesisvault.parser.rules.tag import ends_white, is_tag_name
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
-class MarkKind(Enum):
+class MarkKind(IntEnum):
     """What a mark is."""
 
     WIKILINK = auto()

@@ -9,11 +9,7 @@ from thesisvault.model.text import Span
 
 
 class Positions:
-    """Where the characters of one inline text stand in the note.
-
-    markdown-it strips quote marks and indents from the lines of a block; what is left of a line
-    is the end of the source line, so a suffix match finds its column.
-    """
+    """Where the characters of one inline text stand in the note."""
 
     __slots__ = ("_columns", "_dropped", "_line", "_starts")
 
@@ -45,21 +41,19 @@ class Positions:
         return self._line + row, self._columns[row] + offset - self._starts[row] + dropped
 
 
-def positions(
-    text: str, lines: Sequence[str], first: int, end: int, column: int | None, first_line: int
-) -> Positions:
-    """Of a text on the body's `lines[first:end]`, each line of which begins in `column`.
+def find_columns(
+    text: str, lines: Sequence[str], first: int, end: int
+) -> tuple[int, Sequence[int]]:
+    """For a text on `lines[first:end]`, its first line, and where each of its lines begins.
 
-    Without a column it is looked for. The body's first line is the note's `first_line`.
+    markdown-it strips quote marks and indents from the lines of a block; what is left of a line
+    is the end of the source line, so a suffix match finds its column.
     """
-    if column is not None:
-        return Positions(text, first_line + first, [column] * (end - first))
     parts = text.split("\n")
     # A paragraph is stripped of lines that are blank to Unicode only (U+2028, a form feed).
     while first + len(parts) < end and parts[0] not in lines[first]:
         first += 1
-    columns = [_column(part, lines[line]) for line, part in enumerate(parts, first)]
-    return Positions(text, first_line + first, columns)
+    return first, [_column(part, lines[line]) for line, part in enumerate(parts, first)]
 
 
 def _column(part: str, source: str) -> int:

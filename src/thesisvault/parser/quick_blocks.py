@@ -27,13 +27,13 @@ _TEXT = re.compile(
 )
 """A line that is text, though it begins as another block may."""
 
-_ENDS_PARAGRAPH = re.compile(r"#{1,6} +\S|[-+*] +[^\s*_+-]|> ?\S|<!--")
+_ENDS_PARAGRAPH = re.compile(r"#{1,6} +\S|[-+*] +[^\s*_+|:-]|> ?\S|<!--")
 _HEADING = re.compile(r"(#{1,6}) +([^\s#](?:.*[^\s#])?)\Z")
 _ITEM = re.compile(r"( *)(?:[-+*]|([0-9]{1,9})[.)]) (?=\S)(.*)")
 _DEEPEST = 8
 """Lists in lists."""
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})\Z")
-_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)\Z")
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`|]*\Z")
 
 
 class _OpenList(Struct, gc=False):
@@ -90,6 +90,8 @@ class QuickBlocks:
         heading = _HEADING.match(line)
         if heading is None:
             return self._paragraph(at, line)
+        if "|" in line:
+            return 0  # the header of a table, or not
         level, column = heading.end(1), heading.start(2)
         self._found.append(Heading(at, at + 1, heading[2], level, column=column))
         return at + 1
@@ -103,23 +105,30 @@ class QuickBlocks:
         return self._list(at, line) or self._paragraph(at, line)
 
     def _list(self, at: int, line: str) -> int:
-        """A list, or lists in lists, of items of one line each, with no blank line between them."""
+        """A list, or lists in lists, of items of one line each, and blank lines among them."""
         lines, count = self._lines, self._count
         opened: list[_OpenList] = []
         items: list[Text] = []
-        end = at
-        while end < count and (below := lines[end]):
-            item = _ITEM.match(below)
+        while at < count:
+            if not (line := lines[at]) or not line.strip(" \t"):
+                at += 1
+                continue
+            item = _ITEM.match(line)
             if item is None or not _is_text(item[3]):
-                if opened and _HEADING.match(below):
+                is_apart = bool(opened) and not lines[at - 1].strip(" \t")
+                if (is_apart and not _may_go_on(opened, line[0])) or (
+                    opened and _HEADING.match(line)
+                ):
                     break
                 return 0
             indent, inside = item.end(1), item.start(3)
-            marker = below[inside - 2]
+            marker = line[inside - 2]
             while opened and indent < opened[-1].indent:
                 opened.pop()
             if opened and indent == opened[-1].indent:
                 if marker != opened[-1].marker:
+                    if indent == 0:
+                        break
                     return 0
             elif opened and (
                 not 0 <= indent - opened[-1].inside <= 3
@@ -130,19 +139,13 @@ class QuickBlocks:
             else:
                 opened.append(_OpenList(indent, marker))
             opened[-1].inside = inside
-            items.append(Text(end, end + 1, item[3], Role.ITEM, inside))
-            end += 1
-        # A blank line is part of the item above it, and what is indented below it may be, too.
-        behind = end
-        while behind < count and not lines[behind].strip(" \t"):
-            behind += 1
-        if end < behind < count and _may_go_on(opened, lines[behind][0]):
-            return 0
+            at += 1
+            items.append(Text(at - 1, at, item[3], Role.ITEM, inside))
         self._found += items
-        return behind
+        return at
 
     def _html(self, at: int, line: str) -> int:
-        if not line.startswith("<!--") or "-->" not in line:
+        if not line.startswith("<!--") or "-->" not in line or "|" in line:
             return 0
         self._found.append(Html(at, at + 1, line))
         return at + 1

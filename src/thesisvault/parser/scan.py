@@ -32,12 +32,12 @@ GUARDED = frozenset(
 )
 """The inline rules that are thought of here: a test holds them against those that are enabled."""
 
-_LINK = re.compile(r"(!?)\[(?!\^)([^\[\]`<#]*)\]\(([^\s()<>\[\]\\&`\"'\x00-\x20\x7f]+)\)")
+_LINK = re.compile(r"\[(?!\^)([^\[\]`<#]*)\]\(([^\s()<>\[\]\\`\"'\x00-\x20\x7f]+)\)")
 _CODE = re.compile(r"`[^`]+`")
 _BRACKETED = re.compile(r"\[[^\[\]]*\](?!\()")
-_OPENING = re.compile(r"!?\[\[?|[#`]")
-_ODD = re.compile(r"[\n\\<$=*_`&~\[]")
-"""What text that is shown as it is written holds none of."""
+_OPENING = re.compile(r"[\[#`]")
+_ODD = re.compile(r"[\n\\<$=*_`&~\[#]")
+_WIKILINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _LINE_END = re.compile(r" *\n[ \t]*")
 _TOKEN_ENDS = frozenset("*_~=`$>)];[\\")
 """Characters behind which the parser may start a text anew, and so a tag may start."""
@@ -45,20 +45,20 @@ _TOKEN_ENDS = frozenset("*_~=`$>)];[\\")
 
 def scan(text: str) -> list[Mark] | None:
     """The links and tags of `text`, where no reference is defined, or None."""
-    if "[" not in text and "#" not in text:
-        return []
     has_code = "`" in text
     if _may_hide(text) or (has_code and "``" in text):
         return None
     has_links = "](" in text
+    if not has_code and not has_links and "#" not in text:
+        return _wikilinks(text)
     marks: list[Mark] = []
     at = behind = 0
     may_start_tag = True
     while opening := _OPENING.search(text, at):
         start = opening.start()
-        kind = opening.group()
+        first = text[start]
         at = start + 1
-        if kind == "#":
+        if first == "#":
             if start != behind:
                 before = text[start - 1]
                 if before in _TOKEN_ENDS:
@@ -78,24 +78,25 @@ def scan(text: str) -> list[Mark] | None:
                     Mark(MarkKind.TAG if may_start_tag else MarkKind.DIGITS, name, start, at)
                 )
             continue
-        if kind == "`":
+        if first == "`":
             code = _CODE.match(text, start)
             if code is None:
                 continue
             at = code.end()
-        elif kind.endswith("[["):
-            inner = wikilink.inner_at(text, start, len(text))
-            if inner is None:
+        elif text.startswith("[[", start):
+            if (inner := wikilink.inner_at(text, start, len(text))) is None:
                 if has_links or has_code:
                     return None
                 continue
-            embed = kind == "![["
-            at = start + len(inner) + len(kind) + 2
-            marks.append(Mark(MarkKind.EMBED if embed else MarkKind.WIKILINK, inner, start, at))
+            at = start + len(inner) + 4
+            marks.append(_wikilink(text, inner, start, at))
         elif has_links and (link := _LINK.match(text, start)):
+            if "&" in link[2] and ";" in link[2]:
+                return None  # an entity, or not
             at = link.end()
-            marks += link_marks(kind == "![", link[2], link[3], start, at)
-        elif has_code or (has_links and not _BRACKETED.match(text, start + len(kind) - 1)):
+            embed = text.startswith("!", start - 1) if start else False
+            marks += link_marks(embed, link[1], link[2], start - embed, at)
+        elif has_code or (has_links and not _BRACKETED.match(text, start)):
             return None
         else:
             continue
@@ -104,10 +105,36 @@ def scan(text: str) -> list[Mark] | None:
     return marks
 
 
+def _wikilinks(text: str) -> list[Mark]:
+    """The wikilinks of a text that has no other marks."""
+    found: list[Mark] = []
+    at = text.find("[[")
+    while at >= 0:
+        # Any other shape is rare: brackets in brackets, an end that is missing.
+        match = _WIKILINK.match(text, at)
+        inner = match[1] if match else wikilink.inner_at(text, at, len(text))
+        if inner and not inner.isspace():
+            end = at + len(inner) + 4
+            found.append(_wikilink(text, inner, at, end))
+            at = text.find("[[", end)
+        else:
+            at = text.find("[[", at + 1)
+    return found
+
+
+def _wikilink(text: str, inner: str, start: int, end: int) -> Mark:
+    if start and text[start - 1] == "!":
+        return Mark(MarkKind.EMBED, inner, start - 1, end)
+    return Mark(MarkKind.WIKILINK, inner, start, end)
+
+
+def is_bare(text: str) -> bool:
+    """Whether `text` is shown as it is written, and holds neither link nor tag."""
+    return not _ODD.search(text)
+
+
 def plain(text: str, marks: Sequence[Mark]) -> str | None:
     """What a reader sees of `text` with these links and tags, or None."""
-    if not marks and not _ODD.search(text):
-        return text.strip()
     if _may_hide(text) or _may_look_different(text):
         return None
     pieces: list[str] = []

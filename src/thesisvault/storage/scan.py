@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from io import FileIO
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -234,7 +235,7 @@ def read_note(root: Path, path: str) -> bytes | None:
 def read_stamped(root: Path, path: str) -> tuple[bytes, Stamp] | None:
     """The bytes of a file and its stamp from before they were read; None if it has gone."""
     try:
-        with open(root / path, "rb", buffering=0, opener=_opener) as file:
+        with FileIO(f"{root}/{path}", opener=_opener) as file:
             status = os.fstat(file.fileno())
             large = status.st_size > LARGEST
             return (file.read(LARGEST) if large else file.readall()) or b"", stamp_of(status)

@@ -15,7 +15,8 @@ from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.parser.note import parse_note
 from thesisvault.storage.index import schema
 from thesisvault.storage.index.codec import decode, decode_profile, encode, encode_profile
-from thesisvault.storage.index.record import FileKind, record_of
+from thesisvault.storage.index.record import FileKind
+from thesisvault.storage.index.recording import record_of
 
 AT = Span(1, 2, 3, 4)
 

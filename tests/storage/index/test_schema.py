@@ -10,7 +10,8 @@ import pytest
 from storage.index import texts
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.storage.index import changes, schema
-from thesisvault.storage.index.record import FileKind, Record, other_record, record_of
+from thesisvault.storage.index.record import FileKind, Record, other_record
+from thesisvault.storage.index.recording import record_of
 
 TABLES = ("files", "contents", "profiles", "names", "links")
 

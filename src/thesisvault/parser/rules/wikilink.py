@@ -49,6 +49,8 @@ def split(inner: str) -> tuple[str, str, str | None]:
     >>> split("|alias")
     ('|alias', '', None)
     """
+    if "|" not in inner and "#" not in inner:
+        return inner.strip(), "", None
     # A pipe before any target belongs to the target: Obsidian reads `[[|a]]` as a note `|a`.
     pipe = inner.find("|", 1)
     link, display = (inner, None) if pipe < 0 else (inner[:pipe], inner[pipe + 1 :].strip())

@@ -11,17 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from thesisvault.storage.index.record import FileKind, Record, read_record
+from thesisvault.storage.index.record import FileKind, Record
 
 if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
 
 MANY = 150
 """Files from which on a second process pays for its start."""
-_CHUNK = 32
+_LARGEST_CHUNK = 128
+_CHUNKS_EACH = 4
+"""Handing over costs time, and so does waiting for the last chunk of another process."""
 _READERS = 2
 
 Task: TypeAlias = tuple[str, FileKind]
+_Reader: TypeAlias = Callable[[Task], Record | None]
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many files have been read, of how many."""
 
@@ -30,12 +33,15 @@ def read_records(
     root: Path, tasks: Sequence[Task], words: Callable[[], Vocabulary], progress: Progress
 ) -> Iterator[Record]:
     """The records of files, in any order; those that cannot be read are left out."""
-    # Importing it here, once, is work that forked processes then share.
-    import thesisvault.parser.note  # noqa: F401
+    # Only now, since most commands have nothing to read; and here, for what is forked to share.
+    from thesisvault.storage.index.recording import read_record
 
-    read = _Reader(root, words())
+    def read(task: Task) -> Record | None:
+        return read_record(root, *task, known)
+
+    known = words()
     many = len(tasks) >= MANY and _may_fork()
-    for done, record in enumerate(_forked(read, tasks) if many else map(read.one, tasks), 1):
+    for done, record in enumerate(_forked(read, tasks) if many else map(read, tasks), 1):
         progress(done, len(tasks))
         if record is not None:
             yield record
@@ -49,31 +55,24 @@ def _may_fork() -> bool:
 def _forked(read: _Reader, tasks: Sequence[Task]) -> Iterator[Record | None]:
     import multiprocessing
 
-    chunks = [tasks[at : at + _CHUNK] for at in range(0, len(tasks), _CHUNK)]
+    size = min(_LARGEST_CHUNK, len(tasks) // (_READERS * _CHUNKS_EACH))
+    chunks = [tasks[at : at + size] for at in range(0, len(tasks), size)]
     with multiprocessing.get_context("fork").Pool(_READERS, _begin, (read,)) as pool:
         for records in pool.imap_unordered(_read_chunk, chunks):
             yield from records
 
 
-class _Reader:
-    def __init__(self, root: Path, words: Vocabulary) -> None:
-        self._root, self._words = root, words
-
-    def one(self, task: Task) -> Record | None:
-        return read_record(self._root, *task, self._words)
+_read: _Reader | None = None
 
 
-_reader: _Reader | None = None
-
-
-def _begin(reader: _Reader) -> None:
-    global _reader
-    _reader = reader
+def _begin(read: _Reader) -> None:
+    global _read
+    _read = read
     # The pool ends its processes by a signal, which a handler that was forked along would keep.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.set_threshold(50_000)  # what parsing leaves behind is let go of by its count alone
 
 
 def _read_chunk(tasks: Iterable[Task]) -> list[Record | None]:
-    assert _reader is not None
-    return [_reader.one(task) for task in tasks]
+    assert _read is not None
+    return [_read(task) for task in tasks]

@@ -1,0 +1,76 @@
+"""From a file to its record. Commands that find nothing changed need none of this."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from thesisvault.graph.folding import fold, link_key
+from thesisvault.graph.source import aliases, link_keys, states, tickers, titles
+from thesisvault.graph.vault import ABOUT
+from thesisvault.model.note import Note
+from thesisvault.parser.facts.series import read_metric_series
+from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.managed import may_hold_markers
+from thesisvault.parser.note import parse_note
+from thesisvault.storage.index import codec
+from thesisvault.storage.index.record import FileKind, Name, Record, digest_of
+from thesisvault.storage.scan import Stamp, read_stamped
+
+_NAMES = ((Name.TITLE, titles), (Name.ALIAS, aliases), (Name.TICKER, tickers))
+
+
+def read_record(root: Path, path: str, kind: FileKind, words: Vocabulary) -> Record | None:
+    """The record of a note or a series as it stands on the disk; None where it cannot be read."""
+    checked = time.time_ns()
+    found = read_stamped(root, path)
+    if found is None:
+        return None
+    data, stamp = found
+    return record_of(path, kind, data, stamp, checked, words)
+
+
+def record_of(
+    path: str, kind: FileKind, data: bytes, stamp: Stamp, checked: int, words: Vocabulary
+) -> Record:
+    """The record of a file that holds `data`."""
+    note = (read_metric_series if kind is FileKind.SERIES else parse_note)(path, data, words)
+    return Record(
+        path=path,
+        name=fold(path.rpartition("/")[2]),
+        key=link_key(path),
+        kind=kind,
+        stamp=stamp,
+        checked=checked,
+        digest=digest_of(data),
+        date=note.date.toordinal() if note.date else None,
+        states=states(note),
+        marked=kind is FileKind.NOTE and may_hold_markers(data),
+        note=codec.encode(note),
+        profile=codec.encode_profile(note),
+        names=tuple((int(level), fold(name), name) for level, of in _NAMES for name in of(note)),
+        keys=tuple(link_keys(note).items()),
+        weight=weight_of(note),
+    )
+
+
+def weight_of(note: Note) -> bytes:
+    """A digest of what a review may show of a note, so that a change of anything else costs none.
+
+    A review knows a note by its names, its kind and its date; of one that states something also
+    the facts, and the properties and headings whose lines it cites; and where a note is about what
+    it links, the links.
+    """
+    told = Note(note.path, note.kind, note.date, facts=note.facts)
+    if states(note):
+        told = Note(
+            note.path,
+            note.kind,
+            note.date,
+            note.links if note.kind in ABOUT else (),
+            note.facts,
+            note.properties,
+            headings=note.headings,
+            fields=note.fields,
+        )
+    return digest_of(codec.encode(told) + repr(note.aliases).encode("utf-8", "surrogatepass"))
