@@ -76,9 +76,19 @@ class Bench(Struct):
         case.name, case.prepare = name, prepare
         return case
 
+    def cold(self) -> Case:
+        """The smallest question to a vault without an index: everything is read anew."""
+        case = self.thesis("backlinks", str(self.a_note()))
+        case.name, case.prepare = "cold", self.drop_index
+        return case
+
     def cold_status(self) -> Case:
-        """The same without an index: everything is read anew."""
-        return self.status("thesis, cold", self.drop_index)
+        """``thesis status`` without an index."""
+        return self.status("cold status", self.drop_index)
+
+    def a_note(self) -> Path:
+        """A stock's note, relative to the vault."""
+        return min((self.vault / "Stocks").glob("*.md")).relative_to(self.vault)
 
     def floor(self, script: str) -> Case:
         """One of `floors`, under this Python."""

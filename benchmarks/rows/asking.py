@@ -12,7 +12,7 @@ PATIENCE = 30.0
 
 def measure(bench: Bench) -> list[Row]:
     """``backlinks``, ``links``, ``list`` and ``check``, beside click and a stat of every file."""
-    note = str(min((bench.vault / "Stocks").glob("*.md")).relative_to(bench.vault))
+    note = str(bench.a_note())
     bench.index()
     asked = [("backlinks", note), ("links", note), ("list",), ("check",)]
     cases = [bench.floor("stat_all"), *(bench.thesis(*words) for words in asked)]
