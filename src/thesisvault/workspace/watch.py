@@ -23,9 +23,9 @@ from thesisvault.workspace.filling import Filler, Left, Wrote
 from thesisvault.workspace.open import Progress, Tell, Workspace, load_words, open_index
 from thesisvault.workspace.update import Update
 
-CALM, LONGEST = 0.25, 2.0
-"""Seconds without a save that matters before the review is made anew, and seconds at most: a save
-in between must not wait for a review."""
+CALM, LONGEST = 0.25, 10.0
+"""Seconds without a save that matters before the review is made anew, and seconds after which a
+save has to wait for it: until then it breaks a review off."""
 FEW = 10
 """Notes that may vanish at once without it looking like an unmounted disk."""
 CONFIG = f"{config.FOLDER}/{config.FILE}"
@@ -33,6 +33,11 @@ GONE = (
     "More than half of the notes have gone at once: nothing counts as deleted until they are back. "
     "If you did delete them, end and start again."
 )
+
+
+class _BrokenOff(BaseException):
+    """A review gave way to a save: no fault, and nothing that handles faults may keep it."""
+
 
 Happening = Turn | Wrote | Left
 """What a batch led to: a verdict that turned, a note written, a note left as it is."""
@@ -48,10 +53,18 @@ class Keeper:
     """
 
     def __init__(
-        self, root: Path, day: Callable[[Settings], dt.date], tell: Tell, progress: Progress
+        self,
+        root: Path,
+        day: Callable[[Settings], dt.date],
+        tell: Tell,
+        progress: Progress,
+        is_waited_for: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`day` is asked each time, since a watch may last for days. Raises `ConfigFault`."""
+        """`day` is asked each time, since a watch may last for days; `is_waited_for` says whether
+        a batch is on its way. Raises `ConfigFault`.
+        """
         self._root, self._day_of, self._tell, self._progress = root, day, tell, progress
+        self._is_waited_for = is_waited_for
         self._config = self._config_stamp()
         self._settings = config.read_settings(root)
         load_words(self._settings)
@@ -256,9 +269,18 @@ class Keeper:
     def _review(self, workspace: Workspace, *, filled: bool) -> Iterator[Happening]:
         """What the review says now; and the blocks that show it, unless all are `filled`."""
         assert self._seen_on is not None
-        self._review_at = None
+        self._review_at, last = None, self._review_first + LONGEST
+
+        def give_way() -> None:
+            if self._is_waited_for() and time.monotonic() < last:
+                raise _BrokenOff
+
         try:
-            before, self._report = self._report, workspace.status(self._seen_on)
+            with self._index.heeding(give_way):
+                before, self._report = self._report, workspace.status(self._seen_on)
+        except _BrokenOff:
+            self._review_at = min(time.monotonic() + CALM, last)
+            return
         except Exception as error:  # blocks of backlinks need no review
             self._blame("The review was not made", error)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -65,6 +66,7 @@ class Index:
         self._kept: list[Report] = []
         self._links: set[str] = set()
         """The vault's symbolic links, whose targets change without their being named."""
+        self._before_asking: Callable[[], None] | None = None
 
     def refresh(self, files: scan.Scan, only: Collection[str] | None = None) -> Changes:
         """Read what has changed; with `only`, `files` are what there is of those paths alone."""
@@ -128,6 +130,15 @@ class Index:
         row = (key, checksum(key, report), report, "\n".join(named), day.toordinal())
         self._kept.append(row)
 
+    @contextlib.contextmanager
+    def heeding(self, check: Callable[[], None]) -> Iterator[None]:
+        """Within, `check` is called before each question, and may raise."""
+        self._before_asking = check
+        try:
+            yield
+        finally:
+            self._before_asking = None
+
     @property
     def unread(self) -> Collection[str]:
         """The notes that could not be read."""
@@ -145,6 +156,8 @@ class Index:
         return self._ask(lambda db: believed(_rows(db, sql, values), read))
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        if self._before_asking is not None:
+            self._before_asking()
         try:
             return self._base.ask(question)
         except _UNUSABLE as error:

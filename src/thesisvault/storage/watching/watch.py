@@ -118,6 +118,11 @@ class Watch:
                 return None
             self._wait(now, until)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether anything has been told that no batch has held yet."""
+        return not self._queue.empty() or self._pending.due is not None
+
     def wake(self) -> None:
         """Let `next` return soon, with None. May be called from a signal handler."""
         self._tell(_Signal.WAKE)
