@@ -91,7 +91,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "THESIS_VAULT", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("thesisvault.parser.note.parse_note", _parse_once)
+    monkeypatch.setattr("thesisvault.storage.index.recording.parse_note", _parse_once)
     here = tmp_path / "empty"
     here.mkdir()
     monkeypatch.chdir(here)

@@ -23,5 +23,5 @@ def remembered_notes() -> Iterator[None]:
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thesisvault.parser.note.parse_note", remember)
+        patch.setattr("thesisvault.storage.index.recording.parse_note", remember)
         yield

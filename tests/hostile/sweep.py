@@ -20,11 +20,11 @@ from typing import Any
 
 from cli.conftest import REPOSITORY, _parse_once, run
 from hostile.trace import Trace, python
-from thesisvault.parser import note as opening
+from thesisvault.storage.index import recording
 
 LONGEST = 120
 """Seconds that a command may take before it counts as hung: a bound on hope, not on speed."""
-WATCHED = 3.0
+WATCHED = 1.5
 """Seconds that a vault is watched."""
 
 
@@ -116,7 +116,7 @@ def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
 def main() -> None:
     """Jobs in, outcomes and what the trace saw out."""
     jobs = json.load(sys.stdin)
-    opening.parse_note = _parse_once  # type: ignore[assignment]  # parsing is pure: once is enough
+    recording.parse_note = _parse_once  # type: ignore[assignment, attr-defined]  # parsing is pure
     signal.signal(signal.SIGALRM, _hung)
     signal.signal(signal.SIGTERM, lambda number, frame: None)  # a watch that ended by itself
     log = (

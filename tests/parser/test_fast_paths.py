@@ -12,7 +12,7 @@ import pytest
 from markdown_it.rules_block import StateBlock
 
 from parser import hostile
-from thesisvault.parser import block_choice, scan
+from thesisvault.parser import block_choice, quick_inline
 from thesisvault.parser.block import Heading, Text
 from thesisvault.parser.inline import plain_text
 from thesisvault.parser.markdown import read_blocks, reader
@@ -98,11 +98,11 @@ def test_inline_texts_are_read_as_by_the_inline_parser(seed: int) -> None:
         text = hostile.line(Random(2_000_000 + 250 * seed + number))
         (paragraph,) = reader(exact=True).parseInline(text)
         children = paragraph.children or []
-        marks = scan.scan(text)
+        marks = quick_inline.scan(text)
         if marks is not None:
             taken += 1
             assert marks == marks_of(children, text), text
-            shown = scan.plain(text, marks)
+            shown = quick_inline.plain(text, marks)
             assert shown is None or shown == plain_text(children), text
     assert taken > 50
 
@@ -113,11 +113,11 @@ def test_short_cuts_are_taken() -> None:
     assert [getattr(block, "column", None) for block in found] == [0, 2, 2]
     for block in found:
         assert isinstance(block, Text)
-        assert scan.scan(block.text) is not None
+        assert quick_inline.scan(block.text) is not None
 
 
 def test_every_inline_rule_is_guarded() -> None:
-    assert set(reader(exact=True).inline.ruler.get_active_rules()) == scan.GUARDED
+    assert set(reader(exact=True).inline.ruler.get_active_rules()) == quick_inline.GUARDED
 
 
 def test_every_pair_rule_is_known() -> None:

@@ -234,7 +234,7 @@ def test_a_fault_in_reading_one_note_stops_no_other(
             raise RuntimeError("a bug")
         return parse_note(path, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("thesisvault.parser.note.parse_note", failing)
+    monkeypatch.setattr("thesisvault.storage.index.recording.parse_note", failing)
     write(kept.root, "bad.md", "Bad, and of [[b]].\n")
     write(kept.root, "s.md", "Now [[a]].\n")
     assert sorted(wrote(kept.heed("bad.md", "s.md"))) == ["a.md", "b.md"]

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from thesisvault.model.note import Link, LinkKind
-from thesisvault.parser import scan
+from thesisvault.parser import quick_inline
 from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.marks import Mark, MarkKind, marks_of
 from thesisvault.parser.positions import Positions
@@ -35,17 +35,17 @@ class InlineReader:
         if self._is_plain:
             if "[" not in text and "#" not in text:
                 return ()
-            if (quick := scan.scan(text)) is not None:
+            if (quick := quick_inline.scan(text)) is not None:
                 return quick
         return marks_of(self.children(text), text)
 
     def is_bare(self, text: str) -> bool:
         """Whether it is shown as it is written and holds no mark; False where that is unsure."""
-        return self._is_plain and scan.is_bare(text)
+        return self._is_plain and quick_inline.is_bare(text)
 
     def shown(self, text: str, marks: Sequence[Mark]) -> str:
         """What a reader sees of a text with these marks."""
-        quick = scan.plain(text, marks) if self._is_plain else None
+        quick = quick_inline.plain(text, marks) if self._is_plain else None
         return plain_text(self.children(text)) if quick is None else quick
 
 

@@ -146,7 +146,7 @@ def test_what_could_not_be_read_is_told_and_tried_when_it_changes(
         return real(root, path)
 
     with monkeypatch.context() as patch, opened(root, refresh=False) as found:
-        patch.setattr("thesisvault.storage.index.record.read_stamped", refused)
+        patch.setattr("thesisvault.storage.index.recording.read_stamped", refused)
         found.index.refresh(scan.scan(root))
         assert [*found.index.unread] == ["b.md"]
         found.index.refresh(scan.scan(root))
