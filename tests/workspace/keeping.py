@@ -42,10 +42,14 @@ class Kept:
     def __init__(self, root: Path, notes: Mapping[str, str] = {}, day: dt.date = DAY) -> None:
         self.root, self.day = root, day
         self.told: list[str] = []
+        self.waiting: set[str] = set()
+        """What somebody has saved that the keeper has not heard of yet."""
         (root / ".thesis").mkdir(parents=True, exist_ok=True)
         for path, text in notes.items():
             write(root, path, text)
-        self.keeper = Keeper(root, lambda _: self.day, self.told.append, lambda *_: None)
+        self.keeper = Keeper(
+            root, lambda _: self.day, self.told.append, lambda *_: None, lambda: self.waiting
+        )
         self.began = list(self.keeper.start())
         self.rest()
 

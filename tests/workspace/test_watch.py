@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from thesisvault.model.errors import WriteRefused
 from thesisvault.model.review import StatusReport
+from thesisvault.storage.aside import GRACE
 from thesisvault.storage.index.changes import KEPT
+from thesisvault.storage.writer import Writer
+from thesisvault.workspace import filling, watch
 from thesisvault.workspace.open import Workspace, open_workspace
 from workspace.keeping import BLOCK, DAY, Kept, left, turns, write, wrote
 
@@ -170,14 +175,22 @@ def test_templates_are_neither_filled_nor_quoted(kept: Kept) -> None:
     assert kept.is_current()
 
 
-def test_a_fact_turns_a_verdict_and_the_blocks_that_show_it(sample: Kept) -> None:
-    path = "Rotations/Sector Rotation January 2026.md"
-    edited = sample.read(path).replace("Near-term pressure, structural", "Structural", 1)
-    assert edited != sample.read(path)
-    edited = edited.replace(
+ROTATION = "Rotations/Sector Rotation January 2026.md"
+
+
+def supported(sample: Kept) -> str:
+    """The rotation note, by which Long NVIDIA is pressured, as it would support it."""
+    text = sample.read(ROTATION)
+    edited = text.replace("Near-term pressure, structural", "Structural", 1)
+    assert edited != text
+    return edited.replace(
         "| [[Long NVIDIA]] | Structural thesis intact", "| [[Long NVIDIA]] | Supported, strongly"
     )
-    happened = sample.save(path, edited)
+
+
+def test_a_fact_turns_a_verdict_and_the_blocks_that_show_it(sample: Kept) -> None:
+    path = ROTATION
+    happened = sample.save(path, supported(sample))
     (turn,) = turns(happened)
     assert (turn.thesis, str(turn.before), str(turn.after)) == (
         "Long NVIDIA",
@@ -193,6 +206,54 @@ def test_a_fact_turns_a_verdict_and_the_blocks_that_show_it(sample: Kept) -> Non
     assert sample.is_current()
     sample.heed(path, settle=False)
     assert turns(sample.heed(rescan=True)) == []
+
+
+def test_a_review_gives_way_to_a_save_but_not_for_ever(
+    sample: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "CALM", 0.01)
+    monkeypatch.setattr(watch, "LONGEST", 0.5)
+    write(sample.root, ROTATION, supported(sample))
+    begun = time.monotonic()
+    assert turns(sample.heed(ROTATION, settle=False)) == []
+    sample.waiting = {"Journal/2026-01-08.md"}
+    (turn,) = turns(sample.settle())
+    assert str(turn.after) == "supported"
+    assert 0.5 <= time.monotonic() - begun < 5.0
+
+
+def test_blocks_wait_while_a_save_does_all_but_the_first(kept: Kept) -> None:
+    kept.waiting = {"c.md"}
+    write(kept.root, "s.md", "Now [[b]], [[c]].\n")
+    assert wrote(kept.heed("s.md", settle=False)) == ["a.md"]
+    kept.waiting = set()
+    assert sorted(wrote(kept.settle())) == ["b.md", "c.md"]
+    assert kept.is_current()
+
+
+def test_our_own_writes_are_no_reason_to_wait(kept: Kept) -> None:
+    kept.waiting = {"a.md"}
+    write(kept.root, "s.md", "Now [[b]], [[c]].\n")
+    assert sorted(wrote(kept.heed("s.md", settle=False))) == ["a.md", "b.md", "c.md"]
+
+
+def test_the_lock_is_kept_no_longer_than_it_must_be(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(kept.root, "s.md", "Now [[b]].\n")
+    kept.heed("s.md", settle=False)
+    with pytest.raises(WriteRefused, match="written by process"):
+        Writer(kept.root)
+    assert kept.keeper.due is not None and kept.keeper.due - time.monotonic() <= GRACE
+    kept.settle()
+    Writer(kept.root).close()
+    kept.rest()
+    monkeypatch.setattr(filling, "LONGEST_HOLD", 0.0)
+    write(kept.root, "s.md", "Now [[c]].\n")
+    kept.heed("s.md", settle=False)
+    assert kept.keeper.due is not None and kept.keeper.due <= time.monotonic()
+    kept.settle()
+    Writer(kept.root).close()
 
 
 def test_other_prices_are_seen(sample: Kept) -> None:

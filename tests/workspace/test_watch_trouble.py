@@ -291,5 +291,6 @@ def test_an_editors_late_save_is_told(kept: Kept) -> None:
         for happening in kept.keeper.heed(Batch(frozenset({"s.md"}), False, ())):
             if happening == Wrote("a.md"):
                 editor.write(b"late\n")
+        kept.settle()
     (told,) = kept.told
     assert "An editor saved a.md while it was replaced: `thesis restore 'a.md'" in told

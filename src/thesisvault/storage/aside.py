@@ -58,6 +58,11 @@ class Aside:
         """Whether any file is still to be settled."""
         return bool(self._waiting)
 
+    def grace_left(self, now: float) -> float:
+        """Seconds until an ``open`` that was under way at the last exchange would be seen."""
+        newest = max((item.since for item in self._waiting), default=now - GRACE)
+        return min(max(0.0, newest + GRACE - now), GRACE)
+
     def add(self, file: Path, now: float) -> None:
         """Look after a file that was swapped out just now."""
         self._waiting.append(_Waiting(file, now))

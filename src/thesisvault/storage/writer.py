@@ -13,7 +13,7 @@ from typing import Self
 from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.aside import GRACE, Aside
+from thesisvault.storage.aside import Aside
 from thesisvault.storage.faults import changed, close, refusing
 from thesisvault.storage.history import History, Version
 from thesisvault.storage.lock import take_lock
@@ -105,15 +105,21 @@ class Writer:
         """
         return tuple(self._aside.late)
 
+    @property
+    def grace_left(self) -> float:
+        """Seconds for which `close` would wait at least."""
+        return self._aside.grace_left(self._clock.now())
+
     def close(self) -> None:
         """Look once more at what was swapped out, and let other processes write.
 
-        Takes up to `quiet` seconds where another program still has an old file open.
+        Takes `grace_left`, and up to `quiet` seconds more where another program still has an old
+        file open.
         """
         if self._lock is None:
             return
         try:
-            for pause, patience in ((GRACE, self._quiet), (self._quiet, 0.0)):
+            for pause, patience in ((self.grace_left, self._quiet), (self._quiet, 0.0)):
                 if self._aside.waits:
                     self._clock.sleep(pause)
                     self._aside.settle(self._clock.now(), patience, grace=0.0)

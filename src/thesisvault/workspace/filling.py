@@ -24,6 +24,8 @@ LATER = 2.0
 """The same where an editor has it open, or another process goes on writing."""
 RARELY = 10.0
 """The same where the disk is full, or the vault cannot be written at all."""
+LONGEST_HOLD = 1.0
+"""Seconds for which other processes are kept from writing, at most, however often we write."""
 TIDY_EVERY = 3600.0
 """Seconds between two times that versions which are too old are forgotten."""
 
@@ -52,9 +54,11 @@ Outcome = Wrote | Left
 class Filler:
     """Fills blocks, and knows which notes wait for it. A fault about one note stops no other."""
 
-    def __init__(self, root: Path, tell: Tell) -> None:
-        """`tell` hears what is about no single note, and faults of ours."""
-        self._root, self._tell = root, tell
+    def __init__(self, root: Path, tell: Tell, is_waited_for: Callable[[], bool]) -> None:
+        """`tell` hears what is about no single note, and faults of ours. `is_waited_for` says
+        whether a save waits: all notes but the first then wait in their turn.
+        """
+        self._root, self._tell, self._is_waited_for = root, tell, is_waited_for
         self.lines = Lines(root)
         """Those of notes, as the index knows them."""
         self.written: dict[str, tuple[bytes, bytes]] = {}
@@ -64,14 +68,22 @@ class Filler:
         self._pause = SOON
         self._shut = ""
         self._tidied = float("-inf")
+        self._writer: Writer | None = None
+        self._opened_at = 0.0
+        self._let_go_at: float | None = None
 
     @property
     def due(self) -> float | None:
-        """When the first note that waits should be tried again, by `time.monotonic`."""
-        return min(self._waiting.values(), default=None)
+        """When the first note that waits should be tried again, or the vault's lock be let go, by
+        `time.monotonic`.
+        """
+        times = (*self._waiting.values(), self._let_go_at)
+        return min((at for at in times if at is not None), default=None)
 
     def take(self, now: float) -> list[str]:
-        """The notes whose time has come; they wait no longer."""
+        """The notes whose time has come; they wait no longer. Lets the lock go when it is time."""
+        if self._let_go_at is not None and self._let_go_at <= now:
+            self.let_go()
         found = [path for path, at in self._waiting.items() if at <= now]
         for path in found:
             del self._waiting[path]
@@ -88,7 +100,7 @@ class Filler:
 
     def fill(self, update: Update, paths: Iterable[str]) -> Iterator[Outcome]:
         """Fill the blocks of these notes, in this order: the first one as soon as it is known."""
-        wanted = _once(path for path in paths if not is_template(path))
+        wanted = self._in_turn(_once(path for path in paths if not is_template(path)))
         for path in wanted:
             change = self._try(path, partial(update.change, path))
             if change is not None and change.state is State.PENDING:
@@ -96,24 +108,51 @@ class Filler:
             elif change is not None:
                 yield from self._settle(change)
 
+    def _in_turn(self, paths: Iterator[str]) -> Iterator[str]:
+        """The first of them, and those behind it until a save waits."""
+        for number, path in enumerate(paths):
+            if number and self._is_waited_for():
+                self._waiting |= dict.fromkeys((path, *paths), time.monotonic())
+                return
+            yield path
+
     def _write(self, first: Change, update: Update, others: Iterator[str]) -> Iterator[Outcome]:
         """Write a note, and the others that need it, under one lock."""
-        now = time.monotonic()
-        tidy = now - self._tidied >= TIDY_EVERY
         try:
-            with open_writer(self._root, wait=0.0, tidy=tidy) as writer:
-                self._shut, self._pause = "", SOON
-                self._tidied = now if tidy else self._tidied
-                change = self._try(first.path, partial(write_change, first, writer))
-                while True:
-                    if change is not None:
-                        yield from self._settle(change)
-                    if (path := next(others, None)) is None:
-                        break
-                    change = self._try(path, partial(_change_and_write, update, path, writer))
+            writer = self._open()
         except WriteRefused as refused:
             self._wait_for_lock(refused, (first.path, *others))
             return
+        try:
+            change = self._try(first.path, partial(write_change, first, writer))
+            while True:
+                if change is not None:
+                    yield from self._settle(change)
+                if (path := next(others, None)) is None:
+                    break
+                change = self._try(path, partial(_change_and_write, update, path, writer))
+        except BaseException:
+            self.let_go()
+            raise
+        now = time.monotonic()
+        self._let_go_at = min(now + writer.grace_left, self._opened_at + LONGEST_HOLD)
+
+    def _open(self) -> Writer:
+        """The right to write, kept for as long as it would have to be waited for anyway."""
+        if self._writer is None:
+            now = time.monotonic()
+            tidy = now - self._tidied >= TIDY_EVERY
+            self._writer = open_writer(self._root, wait=0.0, tidy=tidy)
+            self._shut, self._pause, self._opened_at = "", SOON, now
+            self._tidied = now if tidy else self._tidied
+        return self._writer
+
+    def let_go(self) -> None:
+        """Let other processes write."""
+        writer, self._writer, self._let_go_at = self._writer, None, None
+        if writer is None:
+            return
+        writer.close()
         for version in writer.late:
             back = f"thesis restore '{version.path}' --version {version.id}"
             self._tell(

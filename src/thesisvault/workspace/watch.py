@@ -58,18 +58,18 @@ class Keeper:
         day: Callable[[Settings], dt.date],
         tell: Tell,
         progress: Progress,
-        is_waited_for: Callable[[], bool] = lambda: False,
+        waiting: Callable[[], Collection[str]] = tuple,
     ) -> None:
-        """`day` is asked each time, since a watch may last for days; `is_waited_for` says whether
-        a batch is on its way. Raises `ConfigFault`.
+        """`day` is asked each time, since a watch may last for days; `waiting` are the paths of
+        which the next batch will tell. Raises `ConfigFault`.
         """
         self._root, self._day_of, self._tell, self._progress = root, day, tell, progress
-        self._is_waited_for = is_waited_for
+        self._waiting = waiting
         self._config = self._config_stamp()
         self._settings = config.read_settings(root)
         load_words(self._settings)
         self._index = open_index(root, self._settings, tell, progress)
-        self._filler = Filler(root, tell)
+        self._filler = Filler(root, tell, self._is_waited_for)
         self._seen_on: dt.date | None = None
         self._report: StatusReport | None = None
         self._review_at: float | None = None
@@ -90,6 +90,7 @@ class Keeper:
         if self._own:  # what was written is read before anybody is told that it watches
             self._index.refresh(scan.scan(self._root))
             yield from self._follow(())
+        self._filler.let_go()
         self._index.rest()
 
     @property
@@ -110,7 +111,9 @@ class Keeper:
         for notice in batch.notices:
             self._tell(notice)
         self._away = batch.frozen
-        if not self._away:
+        if self._away:
+            self._filler.let_go()
+        else:
             yield from self._safely(self._heed(batch))
 
     def again(self) -> Iterator[Happening]:
@@ -120,8 +123,15 @@ class Keeper:
             yield from self._safely(self._again(now))
 
     def close(self) -> None:
-        """Let go of the index."""
-        self._index.close()
+        """Let go of the index, and of the right to write."""
+        try:
+            self._filler.let_go()
+        finally:
+            self._index.close()
+
+    def _is_waited_for(self) -> bool:
+        """Whether somebody has saved a note; what we write ourselves can wait."""
+        return any(path not in self._own for path in self._waiting())
 
     def _safely(self, steps: Iterator[Happening]) -> Iterator[Happening]:
         try:
@@ -149,9 +159,11 @@ class Keeper:
 
     def _again(self, now: float) -> Iterator[Happening]:
         due = self._filler.take(now)
-        self._read(due)
-        yield from self._follow(due)
-        if self._review_at is not None and self._review_at <= now:
+        is_reviewed = self._review_at is not None and self._review_at <= now
+        if due or is_reviewed:
+            self._read(due)
+            yield from self._follow(due)
+        if is_reviewed:
             yield from self._review(self._workspace(), filled=False)
 
     def _read(self, paths: Collection[str]) -> None:

@@ -50,9 +50,7 @@ def command(session: Session, poll: bool) -> None:
             told.check()
             counter.show(done, whole)
 
-        with contextlib.closing(
-            Keeper(root, day_of, warn, show, lambda: watch.is_waiting)
-        ) as keeper:
+        with contextlib.closing(Keeper(root, day_of, warn, show, lambda: watch.waiting)) as keeper:
             with counter:
                 _say(keeper.start(), told)
             told.check()

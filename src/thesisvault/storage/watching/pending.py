@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 
 from thesisvault.storage.watching.hints import Hint
 
@@ -39,6 +40,11 @@ class Pending:
         self._rescan |= hint.rescan or self._events >= FLOOD
         for path in hint.paths:
             self._settled[path] = hint.settled
+
+    @property
+    def paths(self) -> Collection[str]:
+        """What has been named by hints."""
+        return self._settled.keys()
 
     @property
     def due(self) -> float | None:

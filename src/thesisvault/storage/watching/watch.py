@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum, auto
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -119,9 +119,11 @@ class Watch:
             self._wait(now, until)
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether anything has been told that no batch has held yet."""
-        return not self._queue.empty() or self._pending.due is not None
+    def waiting(self) -> Collection[str]:
+        """The paths of which the next batch will tell, as far as it is known."""
+        if not self._queue.empty():
+            self._drain()
+        return self._pending.paths
 
     def wake(self) -> None:
         """Let `next` return soon, with None. May be called from a signal handler."""
