@@ -16,6 +16,8 @@ from benchmarks.interleave import Case
 from benchmarks.vault.plan import AS_OF
 
 HERE = Path(__file__).parent
+PEERS_IN_TURNS = 10_000
+"""Notes up to which the peers run as often as we do."""
 
 
 class Bench(Struct):
@@ -96,9 +98,10 @@ class Bench(Struct):
         return Case(script, command, self.env)
 
     def peer(self, peer: peers.Peer) -> Case:
-        """A peer's driver, under the peers' Python."""
+        """A peer's driver, under the peers' Python; once, where it takes long."""
         command = [str(peers.PYTHON), str(HERE / "drivers" / f"{peer.driver}.py"), str(self.vault)]
-        return Case(peer.package, command, self.env, once=peer.slow)
+        once = peer.slow or self.notes > PEERS_IN_TURNS
+        return Case(peer.package, command, self.env, once=once)
 
 
 def thesis_command() -> str:
