@@ -1,4 +1,4 @@
 """The nouns of the house: frozen values, no behaviour beyond what they say of themselves.
 
-Standard library only. Every room speaks in these types; none of them knows a room.
+Nothing but structs (msgspec). Every room speaks in these types; none of them knows a room.
 """

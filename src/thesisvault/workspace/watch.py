@@ -9,18 +9,19 @@ from pathlib import Path
 
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.impact.changes import changes
-from thesisvault.model.errors import ConfigFault
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
-from thesisvault.storage import config, scan
+from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Concern
+from thesisvault.storage.index.index import Index
 from thesisvault.storage.index.record import digest_of
 from thesisvault.storage.price_files import FOLDER as PRICES
 from thesisvault.storage.price_files import price_stamps
 from thesisvault.storage.watching import Batch
 from thesisvault.updater.backlinks import Quotes
 from thesisvault.workspace.filling import Filler, Left, Wrote
-from thesisvault.workspace.open import Progress, Tell, Workspace, load_words, open_index
+from thesisvault.workspace.in_force import PATH, InForce
+from thesisvault.workspace.open import Progress, Tell, Workspace, open_index
 from thesisvault.workspace.update import Update
 
 CALM, LONGEST = 0.25, 10.0
@@ -28,7 +29,6 @@ CALM, LONGEST = 0.25, 10.0
 save has to wait for it: until then it breaks a review off."""
 FEW = 10
 """Notes that may vanish at once without it looking like an unmounted disk."""
-CONFIG = f"{config.FOLDER}/{config.FILE}"
 GONE = (
     "More than half of the notes have gone at once: nothing counts as deleted until they are back. "
     "If you did delete them, end and start again."
@@ -65,10 +65,8 @@ class Keeper:
         """
         self._root, self._day_of, self._tell, self._progress = root, day, tell, progress
         self._waiting = waiting
-        self._config = self._config_stamp()
-        self._settings = config.read_settings(root)
-        load_words(self._settings)
-        self._index = open_index(root, self._settings, tell, progress)
+        self._config = InForce(root, tell)
+        self._index = self._open_index()
         self._filler = Filler(root, tell, self._is_waited_for)
         self._seen_on: dt.date | None = None
         self._report: StatusReport | None = None
@@ -143,8 +141,9 @@ class Keeper:
             self._index.rest()
 
     def _heed(self, batch: Batch) -> Iterator[Happening]:
-        if CONFIG in batch.paths or batch.rescan:
-            self._reopen_if_changed()
+        if (PATH in batch.paths or batch.rescan) and self._config.renew():
+            self._index.close()
+            self._index, self._seen_on = self._open_index(), None
         if batch.rescan or self._lost or not self._index.is_open:
             files = scan.scan(self._root)
             if not self._vanished(files):
@@ -185,29 +184,8 @@ class Keeper:
             self._faults.add(said)
             self._tell(f"{said}. Please report it; watching goes on.")
 
-    def _reopen_if_changed(self) -> None:
-        """Take up a changed config; one that cannot be read is told, and the last one stays."""
-        stamp = self._config_stamp()
-        if stamp == self._config:
-            return
-        self._config = stamp
-        try:
-            settings = config.read_settings(self._root)
-            load_words(settings)
-        except ConfigFault as fault:
-            self._tell(f"{fault}. The settings from before stay in force.")
-            return
-        if settings == self._settings:
-            return
-        self._index.close()
-        self._index = open_index(self._root, settings, self._tell, self._progress)
-        self._settings, self._seen_on = settings, None
-
-    def _config_stamp(self) -> scan.Stamp | None:
-        try:
-            return scan.stamp_of((self._root / CONFIG).stat())
-        except OSError:
-            return None
+    def _open_index(self) -> Index:
+        return open_index(self._root, self._config.settings, self._tell, self._progress)
 
     def _vanished(self, files: scan.Scan) -> bool:
         """Whether so much is missing that it looks like a disk that went away."""
@@ -220,7 +198,7 @@ class Keeper:
         return gone
 
     def _workspace(self) -> Workspace:
-        return Workspace(self._root, self._settings, scan.Scan(), self._index)
+        return Workspace(self._root, self._config.settings, scan.Scan(), self._index)
 
     def _follow(self, others: Collection[str], *, priced: bool = False) -> Iterator[Happening]:
         """Fill the blocks that may be other than at the last mark, and those of `others`."""
@@ -229,7 +207,7 @@ class Keeper:
         own = self._read_back()
         concern = self._index.since(self._mark, own)
         self._mark = self._index.mark()
-        if concern is None or self._lost or self._seen_on != self._day_of(self._settings):
+        if concern is None or self._lost or self._seen_on != self._day_of(self._config.settings):
             self._lost = True  # until it is done
             yield from self._follow_all()
             return
@@ -263,7 +241,7 @@ class Keeper:
                 self._filler.forget(path)
 
     def _follow_all(self) -> Iterator[Happening]:
-        self._seen_on = self._day_of(self._settings)
+        self._seen_on = self._day_of(self._config.settings)
         workspace = self._workspace()
         self._renew(workspace, None)
         yield from self._fill(workspace, self._index.marked())
