@@ -11,7 +11,8 @@ from msgspec import Struct
 from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage import journal, scan
-from thesisvault.storage.journal import Change, Plan, Recovered
+from thesisvault.storage.journal import Recovered
+from thesisvault.storage.plans import Change, Plan
 from thesisvault.storage.quiet import SYSTEM, Patience
 from thesisvault.storage.writer import Writer
 from thesisvault.updater.destination import destination
