@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from thesisvault.model.errors import ConfigFault, PriceFault, UsageFault, WriteRefused
-from thesisvault.storage import create, journal
+from thesisvault.storage import create, journal, plans
 from thesisvault.storage.config import read_settings
 from thesisvault.storage.inside import is_inside, read_inside
 from thesisvault.storage.prices import PriceFolder
@@ -102,5 +102,5 @@ def test_prices_out_of_the_vault_are_refused_by_name(vault: Path, link: str) -> 
 def test_a_journal_out_of_the_vault_is_not_looked_at(vault: Path) -> None:
     entry = vault.parent / "outside" / "entry.json"
     entry.write_text("{}", encoding="ascii")
-    (vault / journal.JOURNAL).symlink_to(entry.parent)
+    (vault / plans.JOURNAL).symlink_to(entry.parent)
     assert not journal.pending(vault)

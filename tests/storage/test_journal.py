@@ -13,15 +13,8 @@ from pathlib import Path
 import pytest
 
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.journal import (
-    JOURNAL,
-    Change,
-    Plan,
-    Recovered,
-    carry_out,
-    pending,
-    recover,
-)
+from thesisvault.storage.journal import Recovered, carry_out, pending, recover
+from thesisvault.storage.plans import JOURNAL, Change, Plan
 from thesisvault.storage.writer import Writer
 
 OLD = {"a/Old.md": b"old self [[Old]]\n", **{f"L{n}.md": b"see [[Old]]\n" for n in range(5)}}

@@ -7,33 +7,25 @@ the work, or undoes it where somebody has edited one of the notes since.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.config import FOLDER
 from thesisvault.storage.faults import changed, refusing
-from thesisvault.storage.inside import is_inside
+from thesisvault.storage.plans import JOURNAL, Change, Plan, entries, forget, read, record
 from thesisvault.storage.quiet import SYSTEM, Patience
 from thesisvault.storage.target import (
     check_writable,
     look,
-    make_folder,
     open_place,
     regular,
 )
-
-JOURNAL = f"{FOLDER}/journal"
-VERSION = 1
 
 
 class NoteWriter(Protocol):
@@ -44,24 +36,6 @@ class NoteWriter(Protocol):
 
     def rename(self, path: str, new: str, expected: bytes) -> object:
         """Give a file another path, where nothing stands."""
-
-
-class Change(Struct, frozen=True):
-    """One note's bytes. `path` is where it stands when all is done."""
-
-    path: str
-    before: bytes
-    after: bytes
-
-
-class Plan(Struct, frozen=True):
-    """Notes to change, and a file to move before that."""
-
-    changes: tuple[Change, ...]
-    old: str | None = None
-    new: str | None = None
-    digest: str = ""
-    """SHA-256 of the file to be moved."""
 
 
 class Recovered(Struct, frozen=True):
@@ -84,7 +58,7 @@ def carry_out(root: Path, plan: Plan, writer: NoteWriter, patience: Patience | N
     for path, expected in _touched(root, plan).items():
         _ask(root, path, expected, patience or Patience(0.0, 0.0, SYSTEM))
     with refusing(JOURNAL, "No note was touched."):
-        entry = _record(root, plan)
+        entry = record(root, plan)
     done: list[Change] = []
     moved = False
     try:
@@ -97,7 +71,7 @@ def carry_out(root: Path, plan: Plan, writer: NoteWriter, patience: Patience | N
     except (WriteRefused, OSError) as error:
         _undo(root, plan, done, moved, writer, entry, error)
         raise
-    _forget(entry)
+    forget(entry)
 
 
 def _touched(root: Path, plan: Plan) -> dict[str, bytes]:
@@ -144,12 +118,12 @@ def _undo(
     except (WriteRefused, OSError):
         message = f"{error} Some notes are written: the next command that writes will mend it."
         raise WriteRefused(message) from error
-    _forget(entry)
+    forget(entry)
 
 
 def pending(root: Path) -> bool:
     """True where work was broken off and waits for `recover`."""
-    return bool(_entries(root))
+    return bool(entries(root))
 
 
 def recover(root: Path, writer: NoteWriter) -> tuple[Recovered, ...]:
@@ -160,7 +134,7 @@ def recover(root: Path, writer: NoteWriter) -> tuple[Recovered, ...]:
     """
     for unfinished in (root / JOURNAL).glob("*.tmp"):
         unfinished.unlink(missing_ok=True)
-    return tuple(_recover_one(root, entry, writer) for entry in _entries(root))
+    return tuple(_recover_one(root, entry, writer) for entry in entries(root))
 
 
 class _State(Enum):
@@ -170,7 +144,7 @@ class _State(Enum):
 
 
 def _recover_one(root: Path, entry: Path, writer: NoteWriter) -> Recovered:
-    plan = _read(entry)
+    plan = read(entry)
     moved = _moved(root, plan)
     states = [_state(root, plan, change, moved) for change in plan.changes]
     forward = moved is not None and _direction(root, plan, states, moved)
@@ -190,7 +164,7 @@ def _recover_one(root: Path, entry: Path, writer: NoteWriter) -> Recovered:
             writer.replace(path, change.after, change.before)
     if moved and not forward and plan.old is not None and plan.new is not None:
         writer.rename(plan.new, plan.old, _bytes(root, plan.new))
-    _forget(entry)
+    forget(entry)
     return Recovered(plan, forward, tuple(left))
 
 
@@ -249,92 +223,9 @@ def _direction(root: Path, plan: Plan, states: list[_State], moved: bool | None)
     return votes >= 0
 
 
-def _record(root: Path, plan: Plan) -> Path:
-    """The plan on the disk, whole or not at all; the path of its file."""
-    folder = root / JOURNAL
-    make_folder(root / FOLDER)
-    make_folder(folder)
-    document = {
-        "version": VERSION,
-        "old": plan.old,
-        "new": plan.new,
-        "digest": plan.digest,
-        "changes": [
-            {"path": item.path, "before": _to_text(item.before), "after": _to_text(item.after)}
-            for item in plan.changes
-        ],
-    }
-    data = json.dumps(document).encode("ascii")
-    entry = folder / f"{hashlib.sha256(data).hexdigest()[:16]}.json"
-    temporary = entry.with_suffix(".tmp")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, entry)
-    _sync(folder)
-    return entry
-
-
-def _entries(root: Path) -> list[Path]:
-    folder = root / JOURNAL
-    if not is_inside(root, folder):
-        return []
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [folder / name for name in names if name.endswith(".json")]
-
-
-def _read(entry: Path) -> Plan:
-    try:
-        document: Any = json.loads(entry.read_bytes())
-        if document["version"] != VERSION:
-            raise ValueError("of another version")
-        changes = tuple(
-            Change(item["path"], _to_bytes(item["before"]), _to_bytes(item["after"]))
-            for item in document["changes"]
-        )
-        for path in (*(item.path for item in changes), document["old"], document["new"]):
-            # A vault can come from anywhere, its journal too.
-            if path is not None and any(part[:1] in ("", ".") for part in path.split("/")):
-                raise ValueError("it names a file that is no note of this vault")
-        return Plan(changes, document["old"], document["new"], document["digest"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = (
-            f"{JOURNAL}/{entry.name} holds work that was broken off, and cannot be read "
-            f"({error}). Look at the notes it names, then delete it."
-        )
-        raise WriteRefused(message) from None
-
-
-def _forget(entry: Path) -> None:
-    entry.unlink(missing_ok=True)
-    _sync(entry.parent)
-    with suppress(OSError):
-        entry.parent.rmdir()  # only where nothing is left in it
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _bytes(root: Path, path: str) -> bytes:
     return (root / path).read_bytes()
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _to_text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def _to_bytes(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)

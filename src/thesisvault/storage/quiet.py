@@ -19,6 +19,8 @@ _SWAP_HEAD = 108
 """Bytes of a vim swap file up to the end of the host's name."""
 
 
+QUIET = 2.0
+"""Seconds for which a note must have been left alone before it is written (docs/writing.md)."""
 _STEP = 0.1
 """Seconds between two looks while waiting."""
 

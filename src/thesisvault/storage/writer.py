@@ -17,7 +17,7 @@ from thesisvault.storage.aside import Aside
 from thesisvault.storage.faults import changed, close, refusing
 from thesisvault.storage.history import History, Version
 from thesisvault.storage.lock import take_lock
-from thesisvault.storage.quiet import SYSTEM, Clock, Patience
+from thesisvault.storage.quiet import QUIET, SYSTEM, Clock, Patience
 from thesisvault.storage.rename import rename_note
 from thesisvault.storage.save import Save, save
 from thesisvault.storage.target import (
@@ -57,7 +57,7 @@ class Writer:
         self,
         root: Path,
         *,
-        quiet: float = 2.0,
+        quiet: float = QUIET,
         wait: float = 0.0,
         tidy: bool = True,
         clock: Clock = SYSTEM,

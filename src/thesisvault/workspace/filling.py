@@ -12,12 +12,11 @@ from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
 from thesisvault.model.note import is_template
+from thesisvault.storage.quiet import QUIET
 from thesisvault.storage.writer import Writer
 from thesisvault.workspace.open import Tell
 from thesisvault.workspace.update import Change, Lines, State, Update, open_writer, write_change
 
-QUIET = 2.0
-"""Seconds for which a note must have been left alone before it is written (docs/writing.md)."""
 SOON = 0.25
 """Seconds after which a note is tried again that could not be written just now."""
 LATER = 2.0

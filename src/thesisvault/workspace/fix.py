@@ -11,9 +11,10 @@ from thesisvault.graph.checks import Finding
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage import journal, scan
 from thesisvault.storage.journal import Recovered
+from thesisvault.storage.quiet import QUIET
 from thesisvault.storage.writer import Writer
 from thesisvault.updater.fixes import Fixed, fix_note
-from thesisvault.workspace.move import QUIET, WAIT
+from thesisvault.workspace.move import WAIT
 from thesisvault.workspace.open import Workspace, open_workspace
 
 Select = Callable[[Workspace], Sequence[Finding]]

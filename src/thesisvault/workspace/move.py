@@ -11,16 +11,15 @@ from msgspec import Struct
 from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage import journal, scan
-from thesisvault.storage.journal import Change, Plan, Recovered
-from thesisvault.storage.quiet import SYSTEM, Patience
+from thesisvault.storage.journal import Recovered
+from thesisvault.storage.plans import Change, Plan
+from thesisvault.storage.quiet import QUIET, SYSTEM, Patience
 from thesisvault.storage.writer import Writer
 from thesisvault.updater.destination import destination
 from thesisvault.updater.rename import Renaming, plan_rename
 from thesisvault.workspace.make import to_make
 from thesisvault.workspace.open import Workspace, open_workspace
 
-QUIET = 2.0
-"""Seconds since a note's last change before it may be written."""
 WAIT = 3.0
 """Seconds to wait for that: a note that was saved a moment ago is soon quiet."""
 

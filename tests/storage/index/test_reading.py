@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from msgspec.structs import replace
 from storage.index import texts
 from storage.index.vaults import put
 from thesisvault.parser.facts.vocabulary import default_vocabulary
-from thesisvault.storage.index import reading
+from thesisvault.storage.index import reading, recording
 from thesisvault.storage.index.reading import Task, read_records
 from thesisvault.storage.index.record import FileKind, Record
 
@@ -58,6 +60,22 @@ def test_all_that_can_be_read(root: Path, may_fork: bool, monkeypatch: pytest.Mo
     assert steps == [(number, len(TASKS)) for number in range(1, len(TASKS) + 1)]
     monkeypatch.setattr(reading, "_may_fork", lambda: False)
     assert found == records(root, [])
+
+
+def test_a_process_that_is_killed_costs_time_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent, real = os.getpid(), recording.read_record
+
+    def killed(root: Path, path: str, *given: Any) -> Record | None:
+        if path == TASKS[40][0] and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(root, path, *given)
+
+    whole = records(root, [])
+    monkeypatch.setattr(recording, "read_record", killed)
+    monkeypatch.setattr(reading, "_may_fork", lambda: True)
+    assert records(root, []) == whole
 
 
 def test_few_are_read_by_one(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,8 @@ _LARGEST_CHUNK = 128
 _CHUNKS_EACH = 4
 """Handing over costs time, and so does waiting for the last chunk of another process."""
 _READERS = 2
+_AHEAD = 2 * _READERS
+"""Chunks that are under way: what is read must not pile up where it waits to be kept."""
 
 Task: TypeAlias = tuple[str, FileKind]
 _Reader: TypeAlias = Callable[[Task], Record | None]
@@ -54,12 +56,26 @@ def _may_fork() -> bool:
 
 def _forked(read: _Reader, tasks: Sequence[Task]) -> Iterator[Record | None]:
     import multiprocessing
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
 
     size = min(_LARGEST_CHUNK, len(tasks) // (_READERS * _CHUNKS_EACH))
-    chunks = [tasks[at : at + size] for at in range(0, len(tasks), size)]
-    with multiprocessing.get_context("fork").Pool(_READERS, _begin, (read,)) as pool:
-        for records in pool.imap_unordered(_read_chunk, chunks):
-            yield from records
+    left = [tasks[at : at + size] for at in range(0, len(tasks), size)]
+    running: dict[Future[list[Record | None]], Sequence[Task]] = {}
+    fork = multiprocessing.get_context("fork")
+    try:
+        with ProcessPoolExecutor(_READERS, fork, _begin, (read,)) as pool:
+            while left or running:
+                while left and len(running) < _AHEAD:
+                    chunk = left[-1]
+                    running[pool.submit(_read_chunk, chunk)] = chunk
+                    left.pop()
+                for done in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield from done.result()
+                    del running[done]
+    except BrokenProcessPool:  # one was ended from outside, for want of memory perhaps
+        for chunk in (*running.values(), *left):
+            yield from map(read, chunk)
 
 
 _read: _Reader | None = None
@@ -68,8 +84,9 @@ _read: _Reader | None = None
 def _begin(read: _Reader) -> None:
     global _read
     _read = read
-    # The pool ends its processes by a signal, which a handler that was forked along would keep.
+    # Handlers were forked along; and Ctrl-C, which all hear, is for the one who waits for these.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000)  # what parsing leaves behind is let go of by its count alone
 
 
