@@ -96,12 +96,9 @@ class QuickBlocks:
         self._found.append(Heading(at, at + 1, heading[2], level, column=column))
         return at + 1
 
-    def _bullets(self, at: int, line: str) -> int:
+    def _list_or_rule(self, at: int, line: str) -> int:
         if _RULE.match(line):
             return at + 1
-        return self._list(at, line) or self._paragraph(at, line)
-
-    def _numbers(self, at: int, line: str) -> int:
         return self._list(at, line) or self._paragraph(at, line)
 
     def _list(self, at: int, line: str) -> int:
@@ -209,8 +206,7 @@ _READERS: dict[str, Callable[[QuickBlocks, int, str], int]] = {
     ">": QuickBlocks._quote,
     "|": QuickBlocks._table,
     "<": QuickBlocks._html,
-    **dict.fromkeys("-+*_", QuickBlocks._bullets),
-    **dict.fromkeys("0123456789", QuickBlocks._numbers),
+    **dict.fromkeys("-+*_0123456789", QuickBlocks._list_or_rule),
     **dict.fromkeys("`~", QuickBlocks._fence),
 }
 """Who reads what begins with a character; all else may be a paragraph."""

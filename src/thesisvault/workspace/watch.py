@@ -157,12 +157,14 @@ class Keeper:
         yield from self._follow(self._filler.left(batch.paths), priced=priced)
 
     def _again(self, now: float) -> Iterator[Happening]:
+        def is_review_due() -> bool:
+            return self._review_at is not None and self._review_at <= now
+
         due = self._filler.take(now)
-        is_reviewed = self._review_at is not None and self._review_at <= now
-        if due or is_reviewed:
+        if due or is_review_due():
             self._read(due)
             yield from self._follow(due)
-        if is_reviewed:
+        if is_review_due():  # still: what was followed may have made it, or put it off
             yield from self._review(self._workspace(), filled=False)
 
     def _read(self, paths: Collection[str]) -> None:
@@ -251,8 +253,7 @@ class Keeper:
     def _renew(self, workspace: Workspace, changed: Collection[str] | None) -> None:
         assert self._seen_on is not None
         notes = workspace.vault_as_of(self._seen_on).notes
-        if self._quotes is None:
-            self._quotes = Quotes(notes, self._filler.lines)
+        self._quotes = self._quotes or Quotes(notes, self._filler.lines)
         self._filler.lines.renew(changed)
         self._quotes.renew(notes, changed)
 

@@ -114,7 +114,6 @@ def insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
 
 
 def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> None:
-    # One statement for each table: many small ones cost twice the time.
     rows: dict[str, list[tuple[object, ...]]] = {name: [] for name, _ in _NUMBERED}
     for number, record in numbered:
         rows["files"].append(
