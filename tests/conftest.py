@@ -1,10 +1,24 @@
-"""What holds for every test: nothing is remembered in the person's own cache."""
+"""What holds for every test: nothing of the person's own is seen, and nothing of it is touched."""
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples each time: what is found at random must not stop who changed something else.
+settings.register_profile("suite", derandomize=True, database=None)
+settings.load_profile("suite")
+
+_UNSET = (
+    *("VISUAL", "EDITOR", "PAGER", "THESIS_PAGER", "LESS", "THESIS_VAULT", "NO_COLOR"),
+    *("FORCE_COLOR", "COLUMNS", "LINES", "LC_ALL", "LANGUAGE", "XDG_CONFIG_HOME"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +27,18 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+@pytest.fixture(scope="session", autouse=True)
+def _own_place(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home, a language and a time zone that are the same everywhere; no vault from above."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _UNSET:
+            patch.delenv(name, raising=False)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        patch.setenv("LANG", "C.UTF-8")
+        patch.setenv("TERM", "xterm")
+        patch.setenv("TZ", "UTC")
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("THESIS_CEILING", os.path.realpath(tmp_path_factory.getbasetemp()))
+        time.tzset()
+        yield

@@ -87,9 +87,7 @@ def _parse_once(path: str, data: bytes, words: Vocabulary | None = None) -> Note
 
 @pytest.fixture(autouse=True)
 def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """80 columns, no colours asked for or forbidden, no vault named, an empty folder."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "THESIS_VAULT", "VISUAL", "EDITOR"):
-        monkeypatch.delenv(name, raising=False)
+    """80 columns, an empty folder."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr("thesisvault.storage.index.recording.parse_note", _parse_once)
     here = tmp_path / "empty"

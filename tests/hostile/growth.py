@@ -1,24 +1,59 @@
-"""How steeply a cost grows with the size of what it is spent on: the one way in which we time."""
+"""How steeply a cost grows with the size of what it is spent on.
+
+The suite counts steps of Python: lines and calls, the same on every machine. What a single call
+does inside (a regular expression, a copy) is no step: `make soak` times that, by setting
+`THESISVAULT_GROWTH` to ``seconds``.
+"""
 
 from __future__ import annotations
 
 import gc
 import math
+import os
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from types import FrameType
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 STEEPEST = 1.3
 """Exponent up to which growth counts as linear: 2 is quadratic; the rest is noise and caches."""
-MEASURABLE = 0.002
-"""Seconds of the middle size from which a clock says something about growth."""
+IN_SECONDS = os.environ.get("THESISVAULT_GROWTH") == "seconds"
+MEASURABLE = 0.002 if IN_SECONDS else 1000
+"""Cost of the middle size from which it says something about growth."""
 LARGEST = 25_000
 """Of the smallest size: what is instant at that has no growth to speak of."""
 LONG = 0.05
-_TRIES = 5
+TIMES = 4 if IN_SECONDS else 2
+"""By how much one size is larger than the one before."""
+_TRIES = 5 if IN_SECONDS else 1
+
+
+def steps(work: Callable[[], object]) -> float:
+    """Lines of Python run, and calls into C made: always the same for the same work."""
+    count = 0
+
+    def traced(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return traced
+
+    def profiled(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event == "c_call"
+
+    before = sys.gettrace(), sys.getprofile()
+    sys.setprofile(profiled)
+    sys.settrace(traced)
+    try:
+        work()
+    finally:
+        sys.settrace(before[0])
+        sys.setprofile(before[1])
+    return count
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -41,21 +76,22 @@ def _once(work: Callable[[], object]) -> float:
 
 
 def exponent(build: Callable[[int], T], work: Callable[[T], object], smallest: int) -> float:
-    """How steeply the time grows between n, 4n and 16n: the steeper of the two steps.
+    """How steeply the cost grows over three sizes, n and `TIMES` as much: the steeper of two steps.
 
     n is `smallest`, or as much more as it takes to be measured.
     """
+    cost = seconds if IN_SECONDS else steps
     while smallest <= LARGEST:
-        sizes = [build(times * smallest) for times in (1, 4)]
-        small, middle = (seconds(partial(work, item)) for item in sizes)
+        sizes = [build(times * smallest) for times in (1, TIMES)]
+        small, middle = (cost(partial(work, item)) for item in sizes)
         if middle >= MEASURABLE:
             break
         smallest *= 2
     else:
         return 0.0
-    large = seconds(partial(work, build(16 * smallest)))
+    large = cost(partial(work, build(TIMES**2 * smallest)))
     # The first step is the clock's and the caches'; growth shows in the second, and over both.
-    return max(math.log(large / middle, 4), math.log(large / max(small, 1e-6), 16))
+    return max(math.log(large / middle, TIMES), math.log(large / max(small, 1e-6), TIMES**2))
 
 
 def assert_linear(build: Callable[[int], T], work: Callable[[T], object], smallest: int) -> None:

@@ -11,6 +11,7 @@ import pytest
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.workspace.make import make_vault
+from thesisvault.workspace.complete import known_root
 from thesisvault.workspace.open import Workspace, find_root, open_workspace
 
 
@@ -36,6 +37,18 @@ def test_find_root(tmp_path: Path) -> None:
     for given in (str(tmp_path / "none"), str(plain / "a.md")):
         with pytest.raises(NoVaultFault, match="There is no folder"):
             find_root(given, {}, plain)
+
+
+def test_the_search_upwards_ends_at_the_ceiling(tmp_path: Path) -> None:
+    vault, deep = tmp_path / "v", tmp_path / "v" / "a" / "b"
+    for folder in (vault / ".thesis", deep):
+        folder.mkdir(parents=True)
+    above, within = {"THESIS_CEILING": str(tmp_path)}, {"THESIS_CEILING": str(vault)}
+    assert find_root(None, above, deep) == known_root(None, above, deep) == vault
+    assert known_root(None, within, deep) is None
+    with pytest.raises(NoVaultFault):
+        find_root(None, within, deep)
+    assert find_root(str(vault), within, deep) == vault
 
 
 def test_the_vaults_words_are_used(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,17 @@ _MOST_DOTS = 1000
 _MOST_SESSIONS = 10_000
 """Forty years."""
 _KEYS = ("as_of", "impact", "market", "vocabulary")
+
+
+def nearest_vault(here: Path, environment: Mapping[str, str]) -> Path | None:
+    """Find the nearest folder upwards with ``.thesis/``, below the folder ``$THESIS_CEILING``."""
+    ceiling = environment.get("THESIS_CEILING")
+    for folder in (here, *here.parents):
+        if str(folder) == ceiling:
+            return None
+        if (folder / FOLDER).is_dir():
+            return folder
+    return None
 
 
 def read_settings(root: Path) -> Settings:

@@ -19,9 +19,8 @@ def known_root(given: str | None, environment: Mapping[str, str], here: Path) ->
     if named := given or environment.get("THESIS_VAULT"):
         root = Path(named).expanduser()
         return root if root.is_dir() else None
-    for folder in (here, *here.parents):
-        if (folder / config.FOLDER).is_dir():
-            return folder
+    if above := config.nearest_vault(here, environment):
+        return above
     return here if any(name.lower().endswith(".md") for name in os.listdir(here)) else None
 
 

@@ -163,7 +163,7 @@ class Workspace:
 
 def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path:
     """The vault: `given`, else ``$THESIS_VAULT``, else the nearest folder upwards with
-    ``.thesis/``, else `here` if it holds notes. Raises `NoVaultFault`.
+    ``.thesis/``, below ``$THESIS_CEILING``, else `here` if it holds notes. Raises `NoVaultFault`.
     """
     named = given or environment.get("THESIS_VAULT")
     if named:
@@ -171,9 +171,8 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
         if not os.path.isdir(root):
             raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` makes a vault.")
         return root
-    for folder in (here, *here.parents):
-        if (folder / config.FOLDER).is_dir():
-            return folder
+    if above := config.nearest_vault(here, environment):
+        return above
     if any(name.lower().endswith(".md") for name in os.listdir(here)) or scan.scan(here).notes:
         return here
     raise NoVaultFault(
