@@ -17,7 +17,7 @@ from struct import pack
 from termios import TIOCSWINSZ
 
 THESIS = (sys.executable, "-c", "from thesisvault.cli.main import main; main()")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def program(folder: Path) -> Path:

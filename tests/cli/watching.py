@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds: far more than anything that is waited for takes, for machines that are busy."""
 COMMAND = (sys.executable, "-c", "from thesisvault.cli.main import main; main()")
 

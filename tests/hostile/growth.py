@@ -1,15 +1,13 @@
 """How steeply a cost grows with the size of what it is spent on.
 
 The suite counts steps of Python: lines and calls, the same on every machine. What a single call
-does inside (a regular expression, a copy) is no step: `make soak` times that, by setting
-`THESISVAULT_GROWTH` to ``seconds``.
+does inside (a regular expression, a copy) is no step: `make soak` takes the time instead.
 """
 
 from __future__ import annotations
 
 import gc
 import math
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -17,19 +15,20 @@ from functools import partial
 from types import FrameType
 from typing import Any, TypeVar
 
+from sizes import WHOLE
+
 T = TypeVar("T")
 
 STEEPEST = 1.3
 """Exponent up to which growth counts as linear: 2 is quadratic; the rest is noise and caches."""
-IN_SECONDS = os.environ.get("THESISVAULT_GROWTH") == "seconds"
-MEASURABLE = 0.002 if IN_SECONDS else 1000
+MEASURABLE = 0.002 if WHOLE else 1000
 """Cost of the middle size from which it says something about growth."""
 LARGEST = 25_000
 """Of the smallest size: what is instant at that has no growth to speak of."""
 LONG = 0.05
-TIMES = 4 if IN_SECONDS else 2
+TIMES = 4 if WHOLE else 2
 """By how much one size is larger than the one before."""
-_TRIES = 5 if IN_SECONDS else 1
+_TRIES = 5 if WHOLE else 1
 
 
 def steps(work: Callable[[], object]) -> float:
@@ -80,7 +79,7 @@ def exponent(build: Callable[[int], T], work: Callable[[T], object], smallest: i
 
     n is `smallest`, or as much more as it takes to be measured.
     """
-    cost = seconds if IN_SECONDS else steps
+    cost = seconds if WHOLE else steps
     while smallest <= LARGEST:
         sizes = [build(times * smallest) for times in (1, TIMES)]
         small, middle = (cost(partial(work, item)) for item in sizes)

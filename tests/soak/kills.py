@@ -34,15 +34,23 @@ def content(number: int) -> bytes:
 
 
 def kill_often(
-    folder: Path, runs: int, seed: int, *, fall_back: bool = False, pause: float = 0.03
+    folder: Path,
+    runs: int,
+    seed: int,
+    *,
+    fall_back: bool = False,
+    pause: float = 0.03,
+    in_the_middle: int = 0,
 ) -> Kills:
-    """Kill a writing process `runs` times, each after up to `pause` seconds.
+    """Kill a writing process `runs` times, each after up to `pause` seconds; go on, up to ten
+    times as often, until so many were `in_the_middle` of a write.
 
     Asserts what is promised after every kill.
     """
     chance = random.Random(seed)
     kills = Kills()
-    for run in range(runs):
+    while kills.runs < runs or (kills.left_over < in_the_middle and kills.runs < 10 * runs):
+        run = kills.runs
         root = folder / f"vault {run // _RUNS_A_VAULT}"
         if not root.exists():
             root.mkdir()

@@ -20,6 +20,8 @@ from thesisvault.storage.writer import Writer
 
 NOTE = "note.md"
 _MARK = b"\n<!-- ours "
+PATIENCE = 60.0
+"""Seconds after which a save counts as lost, or the writer as hung."""
 
 
 def in_place(note: Path, data: bytes) -> None:
@@ -70,11 +72,12 @@ def race(
         _write_until(root, stop, how)
     counts: Counter[str] = Counter()
     try:
+        _wait_for_the_writer(note, process)
         for number in range(1, saves + 1):
             data = b"save %d\n" % number + b"%d words\n" % number * chance.randrange(2000)
             chance.choice(styles)(note, data)
             time.sleep(chance.uniform(0, pause))
-            counts[_where(root, data, 0.1 if how == "naive" else 3)] += 1
+            counts[_where(root, data, 0.1 if how == "naive" else PATIENCE)] += 1
             counts["saves"] += 1
     finally:
         stop.touch()
@@ -82,6 +85,22 @@ def race(
     assert status == 0, "the writer failed"
     counts.update(json.loads((root / "counts.json").read_bytes()))
     return counts
+
+
+def _wait_for_the_writer(note: Path, process: int) -> None:
+    """Without it, a busy machine could see all saves before the writer begins."""
+    end = time.monotonic() + PATIENCE
+    while _MARK not in _bytes(note):
+        assert time.monotonic() < end, "the writer never began"
+        assert os.waitpid(process, os.WNOHANG) == (0, 0), "the writer failed"
+        time.sleep(0.001)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:  # between two renames
+        return b""
 
 
 def _where(root: Path, data: bytes, patience: float) -> str:

@@ -189,7 +189,7 @@ def test_a_process_killed_in_replacing_leaves_the_old_file(tmp_path: Path, step:
         "replace_file(pathlib.Path(sys.argv[1]), b'half')\n"
     )
     path = root / "prices" / "NVDA.csv"
-    ended = subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=30)
+    ended = subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60)
     assert ended.returncode == 9
     assert path.read_bytes() == before
     assert PriceFolder(root).symbols() == ("NVDA",), "what is left of the crash is no prices"

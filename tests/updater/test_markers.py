@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hostile.growth import assert_linear
 from thesisvault.model.text import Severity
 from thesisvault.parser.frontmatter import read_front_matter
 from thesisvault.parser.managed import managed_ranges, may_hold_markers
@@ -168,14 +168,7 @@ def test_blocks_are_those_of_the_parser(lines: list[str], newline: str, bom: boo
     "line", [f"{START}\n", f"{START}\n{END}\n", f"x {START}\n", "<!-- /thesis:moves -->\n"]
 )
 def test_time_grows_with_the_length(line: str) -> None:
-    def took(count: int) -> float:
-        began = time.perf_counter()
-        find_markers((line * count).encode())
-        return time.perf_counter() - began
-
-    took(10)
-    small, large = (min(took(count) for _ in range(2)) for count in (400, 3200))
-    assert large < 32 * max(small, 0.002)  # n^1.3 would be 15 times, n^2 would be 64 times
+    assert_linear(lambda count: (line * count).encode(), find_markers, 400)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from thesisvault.workspace.watch import Happening, Keeper
 
 DAY = dt.date(2026, 1, 9)
 BLOCK = "<!-- thesis:backlinks -->\n<!-- /thesis:backlinks -->\n"
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds: far more than anything that is waited for takes."""
 
 

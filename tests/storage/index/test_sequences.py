@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from sizes import share
 from storage.index.answers import Clean, difference, review
 from storage.index.sequences import run
 from storage.index.vaults import opened, put
 from thesisvault.storage import scan
 
-SEEDS = range(20)
+SEEDS = range(share(10, 20))
 STEPS = 120
 
 

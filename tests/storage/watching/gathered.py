@@ -8,7 +8,7 @@ from pathlib import Path
 
 from thesisvault.storage.watching import Batch, Watch
 
-PATIENCE = 8.0
+PATIENCE = 60.0
 """Seconds: far more than any of it takes, for machines that are busy."""
 
 

@@ -13,7 +13,7 @@ from thesisvault.storage.watching import Batch, Watch
 from thesisvault.storage.watching.presence import Presence, State
 from thesisvault.storage.watching.watch import AWAY, BACK, REPLACED
 
-from .gathered import Gathered
+from .gathered import PATIENCE, Gathered
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_another_folder_in_its_place(root: Path, quick: Gathered, tmp_path: Path
 def test_away_from_the_start(root: Path, tmp_path: Path) -> None:
     os.rename(root, tmp_path / "elsewhere")
     with Watch(root, heartbeat_every=0.05) as watch:
-        assert watch.next(5.0) == Batch(frozenset(), False, (AWAY,), frozen=True)
+        assert watch.next(PATIENCE) == Batch(frozenset(), False, (AWAY,), frozen=True)
         os.rename(tmp_path / "elsewhere", root)
         seen = Gathered(watch)
         seen.until(lambda: BACK in seen.notices)

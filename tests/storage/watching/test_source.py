@@ -20,7 +20,7 @@ from thesisvault.storage.watching.observer import Observing
 from thesisvault.storage.watching.source import GIVEN_UP, LIMITS, RESTARTED
 from thesisvault.storage.writer import Writer
 
-from .gathered import Gathered
+from .gathered import PATIENCE, Gathered
 
 NOTE = "theses/Note.md"
 
@@ -87,7 +87,7 @@ def test_an_observer_that_stays_blind_is_given_up(
         assert seen.notices == [RESTARTED, GIVEN_UP]
         assert all(batch.rescan for batch in seen.batches)
         assert Counted.started == 4
-        assert watch.next(5.0) == Batch(frozenset(), True, ())  # it polls
+        assert watch.next(PATIENCE) == Batch(frozenset(), True, ())  # it polls
 
 
 # The exception is the point: Python reports it, as it should, and the loop goes on.
@@ -113,14 +113,14 @@ def test_a_thread_that_dies_is_started_again(root: Path, monkeypatch: pytest.Mon
 def test_a_limit_is_named_once(root: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     use(monkeypatch, failing(number))
     with Watch(root) as watch:
-        assert watch.next(5.0) == Batch(frozenset(), True, (LIMITS[number],))
-        assert watch.next(5.0) == Batch(frozenset(), True, ())
+        assert watch.next(PATIENCE) == Batch(frozenset(), True, (LIMITS[number],))
+        assert watch.next(PATIENCE) == Batch(frozenset(), True, ())
 
 
 def test_another_failure_to_start(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, failing(errno.ENOSYS))
     with Watch(root) as watch:
-        assert watch.next(5.0) == Batch(frozenset(), True, (GIVEN_UP,))
+        assert watch.next(PATIENCE) == Batch(frozenset(), True, (GIVEN_UP,))
 
 
 def test_a_limit_reached_later(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +137,7 @@ import sys
 from pathlib import Path
 from thesisvault.storage.watching import Watch
 with Watch(Path(sys.argv[1])) as watch:
-    batch = watch.next(5.0)
+    batch = watch.next(60.0)
     assert batch is not None
     print(batch.notices[0])
 """
@@ -149,7 +149,7 @@ def test_the_systems_own_limit(root: Path) -> None:
     lower = 'echo 4 > /proc/sys/user/max_inotify_watches && exec "$@"'
     command = ["unshare", "-Ur", "sh", "-c", lower, "sh"]
     try:
-        subprocess.run([*command, "true"], check=True, capture_output=True, timeout=10)
+        subprocess.run([*command, "true"], check=True, capture_output=True, timeout=60)
     except (OSError, subprocess.SubprocessError):
         pytest.skip("name spaces cannot be made here")
     for number in range(8):
@@ -158,7 +158,7 @@ def test_the_systems_own_limit(root: Path) -> None:
         [*command, sys.executable, "-c", REAL, str(root)],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
     )
     assert ran.stdout.strip() == LIMITS[errno.ENOSPC], ran.stderr
     assert ran.stderr == ""

@@ -1,0 +1,21 @@
+"""How much of a sweep is run: a share of it in the suite, all of it in `make soak`.
+
+``SOAK=1`` in the environment asks for all, ``SOAK=0.02`` for two in a hundred.
+"""
+
+from __future__ import annotations
+
+import os
+
+SOAK = os.environ.get("SOAK")
+WHOLE = SOAK is not None
+
+
+def share(suite: int, whole: int) -> int:
+    """`suite` as a rule; in a soak `whole`, or the part of it that is asked for."""
+    return suite if SOAK is None else part(whole)
+
+
+def part(whole: int) -> int:
+    """What a soak does of `whole`: all, unless less is asked for."""
+    return max(1, round(whole * float(SOAK or 1)))
