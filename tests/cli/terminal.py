@@ -63,12 +63,6 @@ class Terminal:
                 assert text in self.shown[after:], f"no {text!r} in:\n{self.shown}"
         return self.shown.index(text, after) + len(text)
 
-    def settle(self, patience: float = 5.0) -> None:
-        """Read until nothing has been shown for a moment, once something was."""
-        self._read(patience)
-        while self._read(0.25):
-            pass
-
     def finish(self) -> str:
         """Read until the program ends; all that was shown."""
         end = time.monotonic() + PATIENCE

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from thesisvault.cli.completing import SHELLS, quoted, script
 
-from .conftest import Command, Write, spawn
+from .conftest import Command, Write, run
 from .terminal import Terminal, program, terminal
+
+
+@pytest.fixture(autouse=True)
+def _closed_silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A completion opens the null device until its process ends, which this one does not."""
+    with open(os.devnull, "w", encoding="utf-8") as silence:
+        monkeypatch.setattr(
+            "thesisvault.cli.completing.open", lambda *_, **__: silence, raising=False
+        )
+        yield
 
 
 def complete(line: str, **environment: str) -> list[str]:
     """What bash is told for a line."""
-    run = spawn(COMP_LINE=line, _THESIS_COMPLETE="bash_complete", **environment)
-    assert run.stderr == b""
-    return [item.partition(",")[2] for item in run.stdout.decode().splitlines() if item]
+    return [item.partition(",")[2] for item in _told(line, **environment).splitlines() if item]
+
+
+def _told(line: str, **environment: str) -> str:
+    asked = {"COMP_LINE": line, "_THESIS_COMPLETE": "bash_complete", **environment}
+    with mock.patch.dict(os.environ, asked):
+        answer = run()
+    assert answer.err == ""
+    return answer.out
 
 
 def test_commands_options_kinds_and_formats(reading: Path) -> None:
     assert complete("thesis ex") == ["explain", "export"]
     assert complete("thesis --va") == ["--vault"]
     assert complete("thesis status --f") == ["--fail-on"]
-    assert spawn(COMP_LINE="thesis --vault ~/n", _THESIS_COMPLETE="bash_complete").stdout == (
-        b"dir,~/n\n"
-    )
+    assert _told("thesis --vault ~/n") == "dir,~/n\n"
     assert complete("thesis export j") == ["jsonl", "json"]
     assert complete("thesis new cat") == ["catalyst"]
     assert complete("thesis prices im") == ["import"]
@@ -108,11 +124,13 @@ def test_quoting_for_bash(value: str, typed: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_script_is_printed(thesis: Command, shell: str) -> None:
-    run = thesis("completion", shell)
-    assert (run.code, run.out) == (0, script(shell))
-    by_click = spawn(_THESIS_COMPLETE=f"{shell}_source")
-    assert by_click.stdout.decode().rstrip("\n") == script(shell).rstrip("\n")  # click adds one
+def test_the_script_is_printed(
+    thesis: Command, shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = thesis("completion", shell)
+    assert (printed.code, printed.out) == (0, script(shell))
+    monkeypatch.setenv("_THESIS_COMPLETE", f"{shell}_source")
+    assert thesis().out.rstrip("\n") == script(shell).rstrip("\n")  # click adds one
 
 
 def _needs(shell: str) -> pytest.MarkDecorator:
@@ -148,69 +166,64 @@ LINES = [
 ]
 
 
+PROMPT = "ready> "
+SET_PROMPT = "PS1='rea''dy> '"
+"""It does not say the prompt itself when it is echoed."""
+
+
 def _play(found: Terminal, typed: str, shown: str) -> None:
-    """Type a line, a key at a time where a shell needs time to answer, and wait for its output."""
+    """Type a line, and wait for its output and the next prompt."""
     start = len(found.shown)
-    for part in typed.replace("\t", "\t\0").split("\0"):
-        found.send(part)
-        if part.endswith("\t"):
-            found.settle()
-    found.wait_for(shown, start)
-    found.settle(0.25)
-
-
-@pytest.fixture
-def bash(environment: dict[str, str]) -> Iterator[Terminal]:
-    with terminal("bash", "--norc", "--noprofile", "-i", **environment) as found:
-        found.send("bind 'set bell-style none'; PS1='> '; eval \"$(thesis completion bash)\"\n")
-        found.settle()
-        yield found
+    found.send(typed)
+    found.wait_for(PROMPT, found.wait_for(shown, start))
 
 
 @_needs("bash")
-def test_bash(bash: Terminal) -> None:
-    for typed, shown in LINES:
-        _play(bash, typed, shown)
-    bash.send("thesis explain Long\\ d\t\t")
-    bash.wait_for("Long defense AI")
-    assert "Long\\ defense" not in bash.shown.rpartition("Long\\ d")[2]
+def test_bash(environment: dict[str, str]) -> None:
+    with terminal("bash", "--norc", "--noprofile", "-i", **environment) as bash:
+        bash.send(
+            f"bind 'set bell-style none'; eval \"$(thesis completion bash)\"; {SET_PROMPT}\n"
+        )
+        bash.wait_for(PROMPT)
+        for typed, shown in LINES:
+            _play(bash, typed, shown)
+        bash.send("thesis explain Long\\ d\t\t")
+        bash.wait_for("Long defense AI")
+        assert "Long\\ defense" not in bash.shown.rpartition("Long\\ d")[2]
 
 
 @_needs("zsh")
 def test_zsh(environment: dict[str, str]) -> None:
     with terminal("zsh", "-f", "-i", **environment) as found:
-        found.send("PS1='> '; autoload -U compinit; compinit -u -D; unsetopt beep\n")
-        found.settle()
-        found.send('eval "$(thesis completion zsh)"\n')
-        found.settle()
+        found.send("autoload -U compinit; compinit -u -D; unsetopt beep\n")
+        found.send(f'eval "$(thesis completion zsh)"; {SET_PROMPT}\n')
+        found.wait_for(PROMPT)
         for typed, shown in LINES:
             _play(found, typed, shown)
         found.send("thesis ex\t\t")
         found.wait_for("-- Write the whole graph")
 
 
+ASKED_OF_FISH = [
+    ("thesis explain Long\\ NV", "Long NVIDIA"),
+    ("thesis explain 'Long NV", "Long NVIDIA"),
+    ("thesis open Tim", "Tim's (odd) $5 & more"),
+    ("thesis open Stocks/NV", "Stocks/NVIDIA.md"),
+    ("thesis expl", "explain\tShow every piece of evidence, and the arithmetic to the verdict."),
+    ("thesis export dot", "dot"),
+]
+
+
 @_needs("fish")
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("thesis explain Long\\ NV", "Long NVIDIA"),
-        ("thesis explain 'Long NV", "Long NVIDIA"),
-        ("thesis open Tim", "Tim's (odd) $5 & more"),
-        ("thesis open Stocks/NV", "Stocks/NVIDIA.md"),
-        (
-            "thesis expl",
-            "explain\tShow every piece of evidence, and the arithmetic to the verdict.",
-        ),
-        ("thesis export dot", "dot"),
-    ],
-)
-def test_fish(environment: dict[str, str], line: str, expected: str) -> None:
-    asked = 'thesis completion fish | source; complete -C "$LINE"'
+def test_fish(environment: dict[str, str]) -> None:
+    asked = 'thesis completion fish | source; for line in $argv; complete -C "$line"; echo ---; end'
     run = subprocess.run(
-        ["fish", "--no-config", "-c", asked],
-        env={**environment, "LINE": line},
+        ["fish", "--no-config", "-c", asked, *(line for line, _ in ASKED_OF_FISH)],
+        env=environment,
         capture_output=True,
         timeout=60,
     )
-    assert expected in run.stdout.decode().splitlines()
     assert run.stderr == b""
+    answers = run.stdout.decode().split("---\n")[:-1]
+    for (line, expected), answer in zip(ASKED_OF_FISH, answers, strict=True):
+        assert expected in answer.splitlines(), line

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from thesisvault.cli.main import _COMMANDS
+from thesisvault.storage.quiet import QUIET
+from workspace.keeping import Clock
 
 from .conftest import Command, Write
 
@@ -165,12 +167,16 @@ def test_a_vault_without_markers(thesis: Command, write: Write) -> None:
     assert run.code == 0 and run.out.startswith("No note has markers")
 
 
-def test_a_note_saved_just_now_is_waited_for(thesis: Command, write: Write) -> None:
+def test_a_note_saved_just_now_is_waited_for(
+    thesis: Command, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = write({"a.md": BLOCK})
-    began = time.time()
+    clock = Clock()
+    monkeypatch.setattr("thesisvault.storage.quiet.time", clock)
+    began = clock.time()
     os.utime(root / "a.md", (began, began))
     assert "1 written" in thesis("update").out
-    assert time.time() - began > 1.5
+    assert clock.time() - began >= QUIET
 
 
 def test_a_day_in_the_past(thesis: Command, write: Write) -> None:

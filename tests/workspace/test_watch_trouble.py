@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from thesisvault.model.errors import ConfigFault
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
+from thesisvault.storage.quiet import QUIET
 from thesisvault.storage.watching import Batch
 from thesisvault.storage.writer import Writer
 from thesisvault.updater.markers import Block
@@ -19,7 +19,7 @@ from thesisvault.workspace import filling
 from thesisvault.workspace.filling import Left, Wrote
 from thesisvault.workspace.update import Update
 from thesisvault.workspace.watch import FEW, GONE, Keeper
-from workspace.keeping import BLOCK, DAY, Kept, age, left, write, wrote
+from workspace.keeping import BLOCK, CLOCK, DAY, Kept, age, left, write, wrote
 
 NOTES = {
     "a.md": f"# A\n\n{BLOCK}",
@@ -36,20 +36,17 @@ def kept(tmp_path: Path) -> Kept:
 def test_a_note_that_is_being_edited_waits_and_others_do_not(kept: Kept) -> None:
     write(kept.root, "a.md", kept.read("a.md") + "\nMore.\n", busy=True)
     write(kept.root, "s.md", "Now it says [[a]] and [[b]].\n", busy=True)
-    saved = time.time()
+    saved = CLOCK.time()
     assert wrote(kept.heed("a.md", "s.md", settle=False)) == ["b.md"]
     assert wrote(kept.keeper.again()) == []
     assert wrote(kept.settle()) == ["a.md"]
-    assert (kept.root / "a.md").stat().st_mtime - saved >= 1.9
+    assert CLOCK.time() - saved >= QUIET
     assert "Now it says a and b." in kept.read("a.md")
     assert kept.keeper.due is None
     assert kept.told == []
 
 
-def test_a_note_that_vim_has_open_waits_until_it_is_closed(
-    kept: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(filling, "LATER", 0.05)
+def test_a_note_that_vim_has_open_waits_until_it_is_closed(kept: Kept) -> None:
     swap = kept.root / ".a.md.swp"
     swap.write_bytes(b"b0VIM 9.0\0".ljust(24, b"\0") + os.getpid().to_bytes(4, "little"))
     swap.write_bytes(swap.read_bytes().ljust(68, b"\0") + os.uname().nodename.encode()[:39])
@@ -58,7 +55,7 @@ def test_a_note_that_vim_has_open_waits_until_it_is_closed(
     assert wrote(kept.heed("s.md", settle=False)) == ["b.md"]
     for _ in range(3):
         assert kept.keeper.due is not None
-        time.sleep(max(0.0, kept.keeper.due - time.monotonic()))
+        CLOCK.until(kept.keeper.due)
         assert wrote(kept.keeper.again()) == []
     swap.unlink()
     assert wrote(kept.settle()) == ["a.md"]
@@ -111,7 +108,6 @@ def test_a_note_that_nobody_may_write_is_left_until_somebody_may(kept: Kept) -> 
 
 
 def test_a_full_disk_is_tried_again(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filling, "RARELY", 0.05)
     full = [True]
     fsync = os.fsync
 
@@ -124,41 +120,32 @@ def test_a_full_disk_is_tried_again(kept: Kept, monkeypatch: pytest.MonkeyPatch)
     write(kept.root, "s.md", "Now [[a]].\n")
     happened = kept.heed("s.md", settle=False)
     assert left(happened) == ["b.md", "a.md"] or left(happened) == ["a.md", "b.md"]
-    time.sleep(0.06)
+    CLOCK.sleep(filling.RARELY)
     assert left(kept.keeper.again()) == []
     full.clear()
     assert sorted(wrote(kept.settle())) == ["a.md", "b.md"]
 
 
-def test_another_process_that_writes_is_waited_for(
-    kept: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(filling, "SOON", 0.01)
-    monkeypatch.setattr(filling, "LATER", 0.05)
+def test_another_process_that_writes_is_waited_for(kept: Kept) -> None:
     write(kept.root, "s.md", "Now [[a]].\n")
     with Writer(kept.root):
         assert wrote(kept.heed("s.md", settle=False)) == []
-        end = time.monotonic() + 1.0
-        while time.monotonic() < end:
-            time.sleep(0.02)
+        for _ in range(20):
+            CLOCK.sleep(filling.LATER)
             assert wrote(kept.keeper.again()) == []
     assert sorted(wrote(kept.settle())) == ["a.md", "b.md"]
     (told,) = kept.told
     assert "is being written by process" in told
 
 
-def test_a_vault_that_cannot_be_written_is_told_once(
-    kept: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(filling, "RARELY", 0.05)
+def test_a_vault_that_cannot_be_written_is_told_once(kept: Kept) -> None:
     (kept.root / ".thesis/tmp").rename(kept.root / ".thesis/aside")
     (kept.root / ".thesis/tmp").write_text("no folder")
     write(kept.root, "s.md", "Now [[a]].\n")
-    end = time.monotonic() + 0.5
     happened = kept.heed("s.md", settle=False)
-    while time.monotonic() < end:
+    for _ in range(20):
+        CLOCK.sleep(filling.RARELY)
         happened += kept.keeper.again()
-        time.sleep(0.02)
     assert happened == []
     (told,) = kept.told
     assert "nothing is written through it" in told
