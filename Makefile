@@ -4,21 +4,31 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
+# A test runs alone as well: `.venv/bin/pytest tests/graph` needs no workers.
+SIDE_BY_SIDE := --numprocesses=auto --dist=loadgroup
 
-.PHONY: demo test check docs site dist dist-check oldest soak bench clean
+.PHONY: demo test check style types imports docs site dist dist-check oldest soak bench clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/thesis --vault vault status
 
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
+# The tests come last: they take all cores themselves, and their last line is the result.
 check: $(VENV)/.installed-dev
+	@$(MAKE) --no-print-directory --jobs=3 style types imports
+	@$(MAKE) --no-print-directory test
+
+style: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+
+imports: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
-	$(BIN)/pytest
 
 # Refreshes what is generated in the docs: tables that the code knows better, pictures, the index.
 docs: $(VENV)/.installed-dev
@@ -39,16 +49,16 @@ dist-check: $(VENV)/.installed-dev
 
 # The suite against the oldest versions that pyproject.toml allows, in an environment of its own.
 oldest: $(OLDEST)/.installed
-	$(OLDEST)/bin/pytest
+	$(OLDEST)/bin/pytest $(SIDE_BY_SIDE)
 
 # Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; 3,000 operations beside a watch;
-# 100,000 steps and 300 kills under the index; every command over every hostile input, each alone;
-# fuzzers, for FUZZ_SECONDS each, where atheris can be installed; measures at 100,000 notes.
+# 100,000 steps and 300 kills under the index; every command over every hostile input; what the
+# suite samples, whole; fuzzers, for FUZZ_SECONDS each, where atheris can be installed; measures at
+# 100,000 notes. A table ends it, and is kept in benchmarks/SOAK.md. `SOAK=0.02` shortens it all.
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[fuzz]" \
 		|| echo "!!! atheris cannot be installed for this Python: THE FUZZERS DO NOT RUN !!!"
-	$(BIN)/pytest tests/soak -s
-	$(BIN)/python -m benchmarks --sizes 100000 --runs 3
+	$(BIN)/pytest tests/soak --table $(or $(TABLE),benchmarks/SOAK.md)
 
 # Measures against other tools on generated vaults, and writes benchmarks/RESULTS.md: half an hour.
 bench: $(VENV)/.installed-dev

@@ -181,9 +181,7 @@ def _play(found: Terminal, typed: str, shown: str) -> None:
 @_needs("bash")
 def test_bash(environment: dict[str, str]) -> None:
     with terminal("bash", "--norc", "--noprofile", "-i", **environment) as bash:
-        bash.send(
-            f"bind 'set bell-style none'; eval \"$(thesis completion bash)\"; {SET_PROMPT}\n"
-        )
+        bash.send(f"bind 'set bell-style none'; eval \"$(thesis completion bash)\"; {SET_PROMPT}\n")
         bash.wait_for(PROMPT)
         for typed, shown in LINES:
             _play(bash, typed, shown)

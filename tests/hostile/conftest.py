@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,27 +10,23 @@ from pathlib import Path
 import pytest
 
 from hostile import plan, stage
-from hostile.catalogue import ALONE, TOGETHER
+from hostile.catalogue import SWEPT, SWEPT_ALONE, TOGETHER
 from hostile.stage import Swept
 from hostile.sweep import Job
+
+_HERE = Path(__file__).parent
+_SWEEPING = {"batch", "alone", "swept", "read"}
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The sample vault with all inputs in it, before and after every command."""
+    """The sample vault with inputs in it, before and after every command."""
 
     root: Path
     before: dict[str, bytes]
     """What stood outside when it was made."""
     after: dict[str, bytes]
     swept: Swept
-
-    @property
-    def checked(self) -> list[dict[str, str]]:
-        """What `thesis check` found, before anything was written."""
-        first = next(item for item in self.swept.outcomes if item.line == ("check", "--json"))
-        found: list[dict[str, str]] = json.loads(first.out)["diagnostics"]
-        return found
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +41,7 @@ def _sweeps(
 
 @pytest.fixture(scope="session")
 def batch(_sweeps: tuple[Future[Batch], Future[Swept]]) -> Batch:
-    """The vault with all that can stand together."""
+    """The vault with what can stand together."""
     return _sweeps[0].result()
 
 
@@ -63,9 +58,25 @@ def swept(request: pytest.FixtureRequest) -> Swept:
     return found.swept if isinstance(found, Batch) else found
 
 
+@pytest.fixture(scope="session")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Swept:
+    """What is said and read of all inputs, in one vault."""
+    folder = tmp_path_factory.mktemp("read")
+    lines = [("check", "--json"), ("export", "jsonl")]
+    root = stage.sample_with(folder, TOGETHER)
+    return stage.sweep([Job(str(root), lines)], folder / "cache")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process sweeps for all tests here, where several run them."""
+    for item in items:
+        if item.path.is_relative_to(_HERE) and _SWEEPING & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.xdist_group("hostile"))
+
+
 def _batch(folder: Path) -> Batch:
     outside = stage.outside(folder)
-    root = stage.sample_with(folder, TOGETHER)
+    root = stage.sample_with(folder, SWEPT)
     before = stage.picture(outside)
     note, thesis = "NVIDIA", "Long NVIDIA"
     lines = [*plan.reading(note, thesis), *plan.writing(note, thesis, folder / "made")]
@@ -76,7 +87,7 @@ def _batch(folder: Path) -> Batch:
 
 def _alone(folder: Path) -> Swept:
     jobs = []
-    for nasty in ALONE:
+    for nasty in SWEPT_ALONE:
         root = stage.small_with(folder / nasty.name, [nasty])
         csvs = [path for path in (root / "prices").glob("hostile*") if path.is_file()]
         named = root.parent / "outside" / "secret.csv"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sizes import WHOLE
+
 Line = tuple[str, ...]
 
 _READING: tuple[Line, ...] = (
@@ -137,7 +139,8 @@ def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
         yield ("prices", "import", str(csv))
     yield ("new", "thesis", "Long new")
     yield ("new", "stock", "New")
-    yield ("watch", "--poll")
+    if WHOLE:  # it is watched for a while in each vault
+        yield ("watch", "--poll")
     yield ("init", ".")
     yield ("log", thesis, "x", "--write")
     yield ("restore", "Home", "--list")

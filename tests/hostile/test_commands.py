@@ -10,11 +10,12 @@ import pytest
 
 from cli.conftest import REPOSITORY, run
 from hostile import plan
-from hostile.catalogue import ALONE, SLOW, TOGETHER
+from hostile.catalogue import ALONE, SLOW, SWEPT, SWEPT_ALONE, TOGETHER
 from hostile.conftest import Batch
 from hostile.nasty import FOLDER, SECRET, Nasty
 from hostile.stage import Swept
 from hostile.sweep import Outcome
+from sizes import share
 from thesisvault.cli.main import _COMMANDS
 
 _CODES = (0, 1, 2, 3, 4)
@@ -40,6 +41,7 @@ def test_there_are_enough_inputs_and_each_has_a_name_of_its_own() -> None:
     names = [nasty.name for nasty in (*TOGETHER, *ALONE, *SLOW)]
     assert len(names) >= 300
     assert len(set(names)) == len(names)
+    assert len(SWEPT) > 30 and len(SWEPT_ALONE) > 10
 
 
 def test_every_command_is_swept(batch: Batch) -> None:
@@ -81,7 +83,7 @@ def test_json_is_json(swept: Swept) -> None:
         wanted = "--json" in item.line or item.line[-1] in _JSON_FORMS
         if wanted and item.code in (0, 1):
             checked += len(_documents(item))
-    assert checked > 50
+    assert checked > share(15, 50)
 
 
 def test_nothing_outside_is_changed(batch: Batch) -> None:
@@ -108,7 +110,7 @@ def test_the_sample_is_judged_as_without_them(
     assert [item for item in mine if item["note"]] == wanted
 
 
-@pytest.mark.parametrize("nasty", ALONE, ids=lambda nasty: nasty.name)
+@pytest.mark.parametrize("nasty", SWEPT_ALONE, ids=lambda nasty: nasty.name)
 def test_what_stops_a_vault_says_what_it_is(alone: Swept, nasty: Nasty) -> None:
     said = [item for item in alone.outcomes if Path(item.root).parent.name == nasty.name]
     assert said

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hostile.catalogue import TOGETHER
-from hostile.conftest import Batch
 from hostile.nasty import Nasty
+from hostile.stage import Swept
 
 
 def _of(nasty: Nasty, path: str) -> bool:
@@ -18,13 +18,19 @@ def _of(nasty: Nasty, path: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def exported(batch: Batch) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in batch.swept.one("export", "jsonl").out.splitlines()]
+def checked(read: Swept) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(read.one("check", "--json").out)["diagnostics"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def exported(read: Swept) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in read.one("export", "jsonl").out.splitlines()]
 
 
 @pytest.mark.parametrize("nasty", TOGETHER, ids=lambda nasty: nasty.name)
-def test_what_is_said_of_it(nasty: Nasty, batch: Batch) -> None:
-    found = [item for item in batch.checked if _of(nasty, item["note"])]
+def test_what_is_said_of_it(nasty: Nasty, checked: list[dict[str, str]]) -> None:
+    found = [item for item in checked if _of(nasty, item["note"])]
     wrong = {item["code"] for item in found if item["severity"] != "info"}
     assert wrong == set(nasty.wrong)
     assert set(nasty.hints) <= {item["code"] for item in found}

@@ -1,4 +1,4 @@
-"""Fuzzers of all that reads what people write; FUZZ_SECONDS is the time for each, else 120."""
+"""Fuzzers of all that reads what people write: 120 s for each, or FUZZ_SECONDS."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import REPOSITORY
+from sizes import part
+from soak.conftest import Tell
 from soak.fuzz import TARGETS
 
-_SECONDS = os.environ.get("FUZZ_SECONDS", "120")
+_SECONDS = os.environ.get("FUZZ_SECONDS", str(part(120)))
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_fuzz(target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fuzz(target: str, tmp_path: Path, tell: Tell) -> None:
+    """A fuzzer, guided by what it covers."""
     if find_spec("atheris") is None:
-        with capsys.disabled():
-            print(f"\n  !!! no atheris: `{target}` IS NOT FUZZED (pip install '.[fuzz]')", end=" ")
-        pytest.skip("atheris is not installed")
+        pytest.skip("atheris is not installed (pip install '.[fuzz]')")
     ran = subprocess.run(
         [sys.executable, "-m", "soak.fuzz", target, _SECONDS, str(tmp_path)],
         cwd=REPOSITORY / "tests",
@@ -34,5 +35,4 @@ def test_fuzz(target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert ran.returncode == 0, f"{found}\n{said[-6000:]}"
     tried = re.search(r"number_of_executed_units:\s*(\d+)", said)
     assert tried is not None, said[-2000:]
-    with capsys.disabled():
-        print(f"\n  {target}: {int(tried[1]):,} inputs in {_SECONDS} s", end=" ")
+    tell(f"{int(tried[1]):,} inputs in {_SECONDS} s")

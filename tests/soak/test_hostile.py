@@ -11,14 +11,17 @@ from hostile import plan, stage
 from hostile.catalogue import SLOW, TOGETHER
 from hostile.nasty import Nasty
 from hostile.sweep import Job
+from sizes import part
+from soak.conftest import Tell
 
 _FAMILY = 25
 """Inputs a process: starting one takes longer than most sweeps."""
-_ALL = (*TOGETHER, *SLOW)
+_ALL = (*TOGETHER, *SLOW)[: part(len(TOGETHER) + len(SLOW))]
 
 
 @pytest.mark.parametrize("start", range(0, len(_ALL), _FAMILY))
-def test_each_alone(start: int, tmp_path: Path) -> None:
+def test_each_alone(start: int, tmp_path: Path, tell: Tell) -> None:
+    """Every command over each hostile input, alone in a small vault."""
     jobs, before = [], {}
     for nasty in _ALL[start : start + _FAMILY]:
         folder = tmp_path / nasty.name
@@ -42,6 +45,7 @@ def test_each_alone(start: int, tmp_path: Path) -> None:
         said = (item.out + item.err).replace("\r\n", "\n").replace("\n", "").replace("\u200d", "")
         kinds = {unicodedata.category(char) for char in set(said)}
         assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}, item.shown
+    tell(f"{len(jobs)} inputs, {len(swept.outcomes):,} commands")
 
 
 def _note(nasty: Nasty, root: Path) -> str:

@@ -6,31 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from sizes import part
+from soak.conftest import Tell
 from storage.index.processes import kill_often
 from storage.index.sequences import run
 from storage.index.vaults import CACHE, write_vault
 
-SEEDS, STEPS = 400, 250
+SEEDS, STEPS = part(400), 250
 
 
-def _print(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    with capsys.disabled():
-        print(f"\n  {text}", end=" ", flush=True)
-
-
-def test_a_hundred_thousand_steps(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_hundred_thousand_steps(tell: Tell) -> None:
+    """The index says what a clean rebuild says, after any step."""
     for number in range(1, SEEDS + 1):
         run(1000 + number, STEPS)
-        if number % 50 == 0:
-            _print(capsys, f"{number} sequences, {number * STEPS} steps: as a clean rebuild says")
+        if number % 50 == 0 or number == SEEDS:
+            tell(f"{number} sequences, {number * STEPS:,} steps")
 
 
-def test_three_hundred_kills(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_three_hundred_kills(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell) -> None:
+    """Processes killed while the index is made or read."""
     monkeypatch.setenv(CACHE, str(tmp_path / "cache"))
     root = tmp_path / "vault"
     write_vault(root)
-    _print(
-        capsys, f"{kill_often(root, 300, 2)} kills while the index was made or read; none showed"
-    )
+    tell(f"{kill_often(root, part(300), 2)} kills; none showed")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sizes import part
+from soak.conftest import Tell
 from soak.kills import kill_often
 from soak.races import in_place, race
 
@@ -22,38 +25,41 @@ def memory(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def _print(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    with capsys.disabled():
-        print(f"\n  {text}", end=" ")
-
-
 @pytest.mark.parametrize("fall_back", [False, True], ids=["exchange", "fall-back"])
-def test_a_thousand_kills(
-    tmp_path: Path, fall_back: bool, capsys: pytest.CaptureFixture[str]
-) -> None:
-    kills = kill_often(tmp_path, 1000 if not fall_back else 300, 1, fall_back=fall_back, pause=0.06)
-    _print(capsys, f"{kills}; no note mixed or missing, no version before lost")
+def test_a_thousand_kills(tmp_path: Path, fall_back: bool, tell: Tell) -> None:
+    """A writing process is killed: no note is mixed or missing, no version before is lost."""
+    times = part(300 if fall_back else 1000)
+    tell(str(kill_often(tmp_path, times, 1, fall_back=fall_back, pause=0.06)))
 
 
 @pytest.mark.parametrize(("place", "pause"), [("memory", 0.002), ("tmp_path", 0.02)])
 def test_three_thousand_racing_saves(
-    place: str, pause: float, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    place: str, pause: float, request: pytest.FixtureRequest, tell: Tell
 ) -> None:
-    counts = race(request.getfixturevalue(place), 3000, 2, pause=pause)
-    _print(capsys, f"exchange, {place}: {dict(counts)}")
-    assert counts["saves"] == 3000
+    """An editor saves while we write: no save is lost."""
+    counts = race(request.getfixturevalue(place), part(3000), 2, pause=pause)
+    tell(_shown(counts))
+    assert counts["saves"] == part(3000)
     assert counts["lost"] == 0
 
 
-def test_where_files_cannot_change_places(memory: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    counts = race(memory, 1000, 3, "fall-back", (in_place,))
-    _print(capsys, f"fall-back, saves in place: {dict(counts)}")
+def test_where_files_cannot_change_places(memory: Path, tell: Tell) -> None:
+    """The same by the fall-back, with saves in place."""
+    counts = race(memory, part(1000), 3, "fall-back", (in_place,))
+    tell(_shown(counts))
     assert counts["lost"] == 0
 
 
 @pytest.mark.parametrize("how", ["fall-back", "naive"])
-def test_what_others_would_lose(memory: Path, how: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """No promise here: the fall-back has a small window, and the naive way shows the race bites."""
-    counts = race(memory, 300, 4, how)
-    _print(capsys, f"{how}, all styles: {dict(counts)}")
-    assert counts["saves"] == 300
+def test_what_others_would_lose(memory: Path, how: str, tell: Tell) -> None:
+    """Without a promise, to show that the race bites.
+
+    The fall-back has a small window where editors rename.
+    """
+    counts = race(memory, part(300), 4, how)
+    tell(_shown(counts))
+    assert counts["saves"] == part(300)
+
+
+def _shown(counts: Counter[str]) -> str:
+    return ", ".join(f"{counts[name]:,} {name}" for name in ("saves", "written", "lost"))

@@ -26,7 +26,7 @@ def soak(root: Path, seed: int, operations: int, notes: int, idle: float, pause:
         with watching(root) as watch:
             editors.work(operations, pause)
             worked = time.monotonic() - begun
-            _come_to_rest(watch, QUIET, AT_MOST)
+            come_to_rest(watch, QUIET, AT_MOST)
             rested = time.monotonic() - begun - worked - QUIET
             state = _state(root)
             time.sleep(idle)
@@ -87,7 +87,8 @@ def _state(root: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _come_to_rest(watch: Watching, quiet: float, most: float) -> None:
+def come_to_rest(watch: Watching, quiet: float, most: float) -> None:
+    """Wait until nothing has been written for `quiet` seconds, `most` at most."""
     state, since = _state(watch.root), time.monotonic()
     end = since + most
     while time.monotonic() - since < quiet:

@@ -26,7 +26,6 @@ from thesisvault.model.errors import WriteRefused
 from thesisvault.storage import exchange
 from thesisvault.storage.writer import Writer
 
-
 PATIENCE = 60.0
 """Seconds after which something counts as hung."""
 
@@ -276,7 +275,9 @@ class Vim:
         assert callable(reached)
         end = time.monotonic() + PATIENCE
         while not reached():
-            assert time.monotonic() < end, f"vim did not come to it; it showed {self.shown[-400:]!r}"
+            assert time.monotonic() < end, (
+                f"vim did not come to it; it showed {self.shown[-400:]!r}"
+            )
             if select.select([self._terminal], [], [], 0.01)[0]:
                 try:
                     self.shown += os.read(self._terminal, 65536)

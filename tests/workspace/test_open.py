@@ -10,8 +10,8 @@ import pytest
 
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Kind
-from thesisvault.workspace.make import make_vault
 from thesisvault.workspace.complete import known_root
+from thesisvault.workspace.make import make_vault
 from thesisvault.workspace.open import Workspace, find_root, open_workspace
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -10,13 +9,15 @@ import sys
 import time
 from pathlib import Path
 from random import Random
+from threading import Thread
 from typing import Any
 
 from storage.index.readers import COUNTERS
 from storage.index.vaults import expected, opened, place_of, put, wrong
 
 TESTS = Path(__file__).parents[2]
-SECONDS = 3.0
+PATIENCE = 60.0
+"""Seconds after which a process counts as hung."""
 
 
 def start(root: Path, how: str) -> subprocess.Popen[str]:
@@ -24,7 +25,6 @@ def start(root: Path, how: str) -> subprocess.Popen[str]:
         [sys.executable, "-m", "storage.index.readers", str(root), str(root / ".stop"), how],
         cwd=TESTS,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
     )
 
@@ -40,13 +40,28 @@ def count(root: Path, number: int, rng: Random) -> None:
     os.replace(root / ".saved", file)
 
 
-def edit_for(seconds: float, root: Path, pause: float) -> int:
-    rng, number, until = Random(1), 0, time.monotonic() + seconds
-    while time.monotonic() < until:
+def edit_beside(root: Path, processes: list[subprocess.Popen[str]], answers: int) -> list[str]:
+    """Edit until the processes have given so many answers altogether; these answers."""
+    found: list[str] = []
+    readers = [Thread(target=_gather, args=(process, found)) for process in processes]
+    for reader in readers:
+        reader.start()
+    rng, number, end = Random(1), 0, time.monotonic() + PATIENCE
+    while len(found) < answers:
+        assert time.monotonic() < end, f"{len(found)} answers only"
         count(root, number, rng)
         number += 1
-        time.sleep(pause)
-    return number
+        time.sleep(0.004)
+    (root / ".stop").touch()
+    for process, reader in zip(processes, readers, strict=True):
+        reader.join(PATIENCE)
+        assert process.wait(PATIENCE) == 0
+    return found
+
+
+def _gather(process: subprocess.Popen[str], lines: list[str]) -> None:
+    assert process.stdout is not None
+    lines.extend(process.stdout)
 
 
 def between(line: dict[str, Any]) -> bool:
@@ -55,16 +70,6 @@ def between(line: dict[str, Any]) -> bool:
         said == -1 or (before <= said and (after == -1 or said <= after))
         for before, said, after in zip(line["before"], line["said"], line["after"], strict=True)
     )
-
-
-def finish(root: Path, processes: list[subprocess.Popen[str]]) -> list[dict[str, Any]]:
-    (root / ".stop").touch()
-    lines = []
-    for process in processes:
-        out, errors = process.communicate(timeout=60)
-        assert process.returncode == 0, errors
-        lines += [json.loads(line) for line in out.splitlines()]
-    return lines
 
 
 def kill_often(root: Path, times: int, seed: int) -> int:

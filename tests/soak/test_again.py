@@ -1,0 +1,42 @@
+"""Sweeps of which the suite runs a share, run whole: each by a pytest of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from cli.conftest import REPOSITORY
+from soak.conftest import Tell, environment
+
+SWEEPS = {
+    "every command over all hostile inputs together, and over each that must be alone": (
+        *("tests/hostile/test_commands.py", "tests/hostile/test_trace.py"),
+    ),
+    "growth, by the time of the processor": (
+        *("tests/parser/test_growth.py", "tests/hostile/test_growth.py"),
+        "tests/updater/test_markers.py",
+    ),
+    "notes read by short cuts and by the whole parser": ("tests/parser/test_fast_paths.py",),
+    "damage to the index": ("tests/storage/index/test_damage.py",),
+    "sequences of steps under the index, and processes that share it": (
+        *("tests/storage/index/test_sequences.py", "tests/storage/index/test_processes.py"),
+    ),
+    "properties, of examples drawn anew": ("tests", "-m", "hypothesis", "--ignore=tests/soak"),
+}
+
+
+@pytest.mark.parametrize("sweep", SWEEPS.values(), ids=SWEEPS.keys())
+def test_again(sweep: tuple[str, ...], tell: Tell) -> None:
+    """The suite's own sweep, whole."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "--color=no", *sweep],
+        cwd=REPOSITORY,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    tell(ran.stdout.rstrip().rpartition("\n")[2].partition(" in ")[0])
+    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
