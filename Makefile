@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
-# A test runs alone as well: `.venv/bin/pytest tests/graph` needs no workers.
-SIDE_BY_SIDE := --numprocesses=auto --dist=loadgroup
+# A file a worker: what its tests share is made once. `.venv/bin/pytest tests/graph` needs none.
+SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
 
 .PHONY: demo test check style types imports docs site dist dist-check oldest soak bench clean
 

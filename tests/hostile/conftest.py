@@ -14,9 +14,6 @@ from hostile.catalogue import SWEPT, SWEPT_ALONE, TOGETHER
 from hostile.stage import Swept
 from hostile.sweep import Job
 
-_HERE = Path(__file__).parent
-_SWEEPING = {"batch", "alone", "swept", "read"}
-
 
 @dataclass(frozen=True)
 class Batch:
@@ -65,13 +62,6 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Swept:
     lines = [("check", "--json"), ("export", "jsonl")]
     root = stage.sample_with(folder, TOGETHER)
     return stage.sweep([Job(str(root), lines)], folder / "cache")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process sweeps for all tests here, where several run them."""
-    for item in items:
-        if item.path.is_relative_to(_HERE) and _SWEEPING & {*getattr(item, "fixturenames", ())}:
-            item.add_marker(pytest.mark.xdist_group("hostile"))
 
 
 def _batch(folder: Path) -> Batch:

@@ -77,6 +77,11 @@ def test_nothing_of_what_stands_outside_is_shown(swept: Swept) -> None:
     assert [line for line in shown if "'update" not in line] == []
 
 
+def test_nothing_else_is_touched(swept: Swept) -> None:
+    assert swept.seen > 1000
+    assert list(dict.fromkeys(swept.strays))[:20] == []
+
+
 def test_json_is_json(swept: Swept) -> None:
     checked = 0
     for item in swept.outcomes:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 
 from hostile.growth import STEEPEST, assert_linear, exponent, repeat
-from sizes import WHOLE
 from thesisvault.graph import Vault, build
 from thesisvault.graph.checks import check
 from thesisvault.impact.tripwires import ConditionFault, parse
@@ -251,7 +250,7 @@ def _aliases(count: int) -> str:
     ids=["unknown names among many", "headings", "blocks", "backlinks"],
 )
 def test_checks_between_notes(build_notes: Text) -> None:
-    assert_linear(lambda size: _vault(build_notes(size)), check, 6000 if WHOLE else 1500)
+    assert_linear(lambda size: _vault(build_notes(size)), check, 6000)
 
 
 def test_fixes() -> None:

@@ -9,12 +9,6 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import REPOSITORY
-from hostile.stage import Swept
-
-
-def test_nothing_else_is_touched(swept: Swept) -> None:
-    assert swept.seen > 1000
-    assert list(dict.fromkeys(swept.strays))[:20] == []
 
 
 @pytest.mark.parametrize(
@@ -47,6 +41,7 @@ import os, sys
 sys.path.insert(0, {str(REPOSITORY / "tests")!r})
 from pathlib import Path
 from hostile.trace import Trace, python
+
 log = os.open({str(tmp_path / "log")!r}, os.O_WRONLY | os.O_CREAT)
 trace = Trace([*python(), Path({str(vault)!r})], log)
 os.chdir({str(vault)!r})

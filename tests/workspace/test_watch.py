@@ -218,6 +218,8 @@ def test_a_review_gives_way_to_a_save_but_not_for_ever(
         return status(workspace, day)
 
     monkeypatch.setattr(Workspace, "status", reviewed)
+    monkeypatch.setattr(watch, "CALM", 1.0)
+    monkeypatch.setattr(watch, "LONGEST", 3.0)
     write(sample.root, ROTATION, supported(sample))
     saved = CLOCK.time()
     assert turns(sample.heed(ROTATION, settle=False)) == []
