@@ -29,6 +29,7 @@ def test_a_thousand_operations(tmp_path: Path, seed: int, tell: Tell) -> None:
 def test_it_is_idle_where_nothing_happens(tmp_path: Path, tell: Tell) -> None:
     """A watch takes no time of the processor where nothing happens."""
     vault = tmp_path / "vault"
+    vault.mkdir()
     make_vault(vault, 0)
     with watching(vault) as watch:
         (vault / "Home.md").write_text("It says [[Long NVIDIA]].\n", encoding="utf-8")

@@ -27,16 +27,17 @@ def test_find_root(tmp_path: Path) -> None:
     vault, deep, plain = tmp_path / "v", tmp_path / "v" / "a" / "b", tmp_path / "p"
     for folder in (vault / ".thesis", deep, plain):
         folder.mkdir(parents=True)
+    alone = {"THESIS_CEILING": str(tmp_path)}
     assert find_root(None, {}, deep) == vault
     assert find_root(str(plain), {"THESIS_VAULT": str(vault)}, deep) == plain
     assert find_root(None, {"THESIS_VAULT": str(vault)}, plain) == vault
     with pytest.raises(NoVaultFault, match="thesis init"):
-        find_root(None, {}, plain)
+        find_root(None, alone, plain)
     (plain / "a.md").write_text("", encoding="utf-8")
-    assert find_root(None, {}, plain) == plain
+    assert find_root(None, alone, plain) == plain
     for given in (str(tmp_path / "none"), str(plain / "a.md")):
         with pytest.raises(NoVaultFault, match="There is no folder"):
-            find_root(given, {}, plain)
+            find_root(given, alone, plain)
 
 
 def test_the_search_upwards_ends_at_the_ceiling(tmp_path: Path) -> None:
