@@ -1,12 +1,15 @@
-"""How steeply a cost grows with the size of what it is spent on: the one way in which we time."""
+"""How steeply a cost grows with the size of what it is spent on: the one way in which we time,
+and the one in which we count."""
 
 from __future__ import annotations
 
 import gc
 import math
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -64,6 +67,32 @@ def assert_linear(build: Callable[[int], T], work: Callable[[T], object], smalle
     while len(found) < _TRIES and not (found and min(found) < STEEPEST):
         found.append(exponent(build, work, smallest))
     assert min(found) < STEEPEST, found
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions it calls, Python's and C's: the same on every machine."""
+    counter = count()
+
+    def profile(frame: object, event: str, argument: object) -> None:
+        if event in ("call", "c_call"):
+            next(counter)
+
+    sys.setprofile(profile)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return next(counter)
+
+
+def assert_calls_are_linear(
+    build: Callable[[int], T], work: Callable[[T], object], smallest: int
+) -> None:
+    """Twice the size takes about twice the calls: what is quadratic takes four times as many."""
+    small, large = (build(times * smallest) for times in (1, 2))
+    work(small)  # caches are filled
+    few, many = calls(partial(work, small)), calls(partial(work, large))
+    assert many < 2.3 * few, (few, many)
 
 
 def repeat(pattern: str) -> Callable[[int], str]:

@@ -76,6 +76,12 @@ def test_blocks_are_those_of_the_library(seed: int) -> None:
         check_blocks(hostile.note(Random(1_000_000 + 100 * seed + number)).replace("\r", " "))
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_containers_are_those_of_the_library(seed: int) -> None:
+    for number in range(100):
+        check_blocks(hostile.containers(Random(3_000_000 + 100 * seed + number)))
+
+
 @pytest.mark.parametrize(
     "item", ["a", "[a]", "[a]: b", "[[a]]", "**a**", "2026", "2. a", "#a", "# a"]
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hostile.growth import assert_linear, repeat
+from hostile.growth import assert_calls_are_linear, assert_linear, repeat
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
 
@@ -87,3 +87,25 @@ QUADRATIC: dict[str, tuple[Callable[[int], str], int]] = {
 @pytest.mark.parametrize(("build", "smallest"), QUADRATIC.values(), ids=QUADRATIC.keys())
 def test_bug_growth_is_quadratic(build: Callable[[int], str], smallest: int) -> None:
     assert_linear(build, read, smallest)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["# h", "```", "~~~", "$$", "%%", "<div>", "<!-- x", "[x]: y", "- # h", "> # h", "---"],
+)
+@pytest.mark.parametrize("around", ["> {}\nx\n", "> > {}\n> x\n", "> {}\nx\ny\n"])
+def test_bug_each_quote_walked_over_all_that_followed(inside: str, around: str) -> None:
+    assert_calls_are_linear(repeat(around.format(inside)), read, 4000)
+
+
+def test_bug_each_quoted_table_walked_over_all_that_followed() -> None:
+    assert_calls_are_linear(repeat("> |a|\n> |-|\nx\n"), read, 4000)
+
+
+@pytest.mark.parametrize("pattern", ["- [^1]: x\ny\n", "> - [^1]: x\n> y\n"])
+def test_bug_each_footnote_walked_over_all_that_followed(pattern: str) -> None:
+    assert_calls_are_linear(repeat(pattern), read, 4000)
+
+
+def test_bug_a_line_of_fence_marks_was_tried_at_each_length() -> None:
+    assert_linear(lambda size: "~" * size + "|", read, SMALLEST)

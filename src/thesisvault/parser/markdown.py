@@ -18,6 +18,7 @@ from thesisvault.parser.rules import (
     highlight,
     markdown_link,
     math,
+    quote,
     table,
     tag,
     wikilink,
@@ -40,6 +41,8 @@ def reader(*, exact: bool) -> MarkdownIt:
     for rule in _RULES:
         rule.install(md)
     if not exact:
+        quote.install(md)
+        footnote.install_by_views(md)
         block_choice.install(md)
     return md
 
