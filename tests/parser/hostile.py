@@ -81,6 +81,12 @@ INSIDE = (
     *("", "a", "x ", "# h", "```", "~~~", "$$", "%%", "<div>", "</div>", "<b>", "<!-- x", "-->"),
     *("[x]: y", "[x]: y '", "'", "| a |", "|-|", "---", "===", "***", "[^3]: z", "1. q", "2. w"),
 )
+BRACKETS = (
+    *("[", "[", "]", "]", "![", "(", ")", "](", "](a)", "[[", "]]", "[x]", "[^1]", "\\]", "\\"),
+    *("<!--", "-->", "--->", "---->", "-----", "<!-->", "<!--->", "--", "-", ">", "<?", "?>"),
+    *("<!A", "<![CDATA[", "]]>", "<a>", "<b x='", "'", "</b>", "<http://a>", "`", "``", "*", "**"),
+    *("_", "~~", "==", "a", " ", "\n", "#t", "$", "&amp;", "&#", "!"),
+)
 FRONTS = (
     *("type: thesis", "tags: [a, b]", "tags: a, b", "tags:\n  - a\n  - '#b'", "aliases: [x]"),
     *("a: b", "created: 2026-01-08", 'stocks: ["[[NVDA]]", "[[AMD]]"]', "x: [[a]]", "tag: t"),
@@ -115,6 +121,12 @@ def containers(random: Random) -> str:
         for _ in range(random.randint(1, 14))
     )
     return "\n".join(lines)
+
+
+def brackets(random: Random) -> str:
+    """Few kinds of brackets and marks, many times: what one of them means depends on the others."""
+    few = random.sample(BRACKETS, random.randint(1, 9))
+    return "".join(random.choices(few, k=random.randint(1, random.choice((3, 8, 20, 60, 300)))))
 
 
 def _front(random: Random) -> str:

@@ -113,6 +113,16 @@ def test_inline_texts_are_read_as_by_the_inline_parser(seed: int) -> None:
     assert taken > 50
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_brackets_and_html_are_those_of_the_library(seed: int) -> None:
+    quick, exact = reader(exact=False), reader(exact=True)
+    for number in range(100):
+        text = hostile.brackets(Random(4_000_000 + 100 * seed + number))
+        for known in ({}, {"references": {"X": {"href": "u", "title": ""}}}):
+            found = [md.inline.parse(text, md, dict(known), []) for md in (quick, exact)]
+            assert found[0] == found[1], text
+
+
 def test_short_cuts_are_taken() -> None:
     text = "A [[link|x]], a #tag, **bold**, `code`, [this](Note.md), $5.\n\n- one\n- two [[b]]\n"
     found = read_blocks(text.split("\n")).found

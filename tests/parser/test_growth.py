@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
 
 import pytest
+from markdown_it.common.html_re import HTML_TAG_RE
 
-from hostile.growth import assert_calls_are_linear, assert_linear, repeat
+from hostile.growth import assert_calls_are_linear, assert_linear, calls, repeat
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
 
@@ -109,3 +112,48 @@ def test_bug_each_footnote_walked_over_all_that_followed(pattern: str) -> None:
 
 def test_bug_a_line_of_fence_marks_was_tried_at_each_length() -> None:
     assert_linear(lambda size: "~" * size + "|", read, SMALLEST)
+
+
+class Measured:
+    """The library's pattern of a tag, and how many characters it was shown."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+
+    def match(self, text: str, start: int) -> re.Match[str] | None:
+        found = HTML_TAG_RE.match(text, start)
+        self.characters += (found.end() if found else len(text)) - start
+        return found
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[ <!--", "[<!--]", "a `x` [ <!--", "[ <!---", "[[a]] ![ <!-- \n"]
+)
+@pytest.mark.parametrize("end", ["<!---->", "--->"])
+def test_bug_a_comment_without_an_end_was_read_to_the_end_of_the_text(
+    pattern: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = Measured()
+    module = sys.modules["markdown_it.rules_inline.html_inline"]
+    monkeypatch.setattr(module, "HTML_TAG_RE", measured)
+    text = pattern * 400 + "`b` [ " + end
+    read(text)
+    assert measured.characters < 3 * len(text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[k:: )==",
+        "$5[[| a |",
+        "[a: b\n[^[a](",
+        "[[[ `a` ]",
+        "[a](\\ [",
+        "[ \\a <!--b",
+        "[[ a# ] ` ![",
+    ],
+)
+def test_bug_each_bracket_stepped_over_all_that_others_stepped_over(pattern: str) -> None:
+    text = repeat(pattern)(20_000)
+    read(text)
+    assert calls(lambda: read(text)) < 120 * len(text)  # of the library alone: 240 and more

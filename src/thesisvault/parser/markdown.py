@@ -16,6 +16,8 @@ from thesisvault.parser.rules import (
     entity,
     footnote,
     highlight,
+    html,
+    label,
     markdown_link,
     math,
     quote,
@@ -41,7 +43,8 @@ def reader(*, exact: bool) -> MarkdownIt:
     for rule in _RULES:
         rule.install(md)
     if not exact:
-        quote.install(md)
+        for quick in (quote, html, label):
+            quick.install(md)
         footnote.install_by_views(md)
         block_choice.install(md)
     return md
