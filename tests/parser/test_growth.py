@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
 from markdown_it.common.html_re import HTML_TAG_RE
@@ -12,6 +13,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from hostile.growth import assert_calls_are_linear, assert_linear, calls, repeat
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
+from thesisvault.parser.rules import math
 
 SMALLEST = 700
 """Characters; the sizes are this, four times and sixteen times as many, or all of them larger."""
@@ -151,9 +153,25 @@ def test_bug_a_comment_without_an_end_was_read_to_the_end_of_the_text(
         "[a](\\ [",
         "[ \\a <!--b",
         "[[ a# ] ` ![",
+        "#tag[a](![",
+        "$$]([[",
     ],
 )
 def test_bug_each_bracket_stepped_over_all_that_others_stepped_over(pattern: str) -> None:
     text = repeat(pattern)(20_000)
     read(text)
     assert calls(lambda: read(text)) < 120 * len(text)  # of the library alone: 240 and more
+
+
+@pytest.mark.parametrize("pattern", ["[a](", "[a](b\\(", "![a]("])
+def test_bug_an_address_that_is_none_was_walked_by_single_characters(pattern: str) -> None:
+    text = repeat(pattern + "b" * 20)(20_000)
+    read(text)
+    assert calls(lambda: read(text)) < 40 * len(text)  # of the library alone: 69 and more
+
+
+def test_bug_a_formula_was_looked_for_behind_each_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = Mock(wraps=math._INLINE)
+    monkeypatch.setattr(math, "_INLINE", pattern)
+    read("$5#! " * 400)
+    assert pattern.match.call_count < 10

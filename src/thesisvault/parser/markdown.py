@@ -13,6 +13,7 @@ from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.rules import (
     bracket,
     comment,
+    destination,
     entity,
     footnote,
     highlight,
@@ -43,7 +44,7 @@ def reader(*, exact: bool) -> MarkdownIt:
     for rule in _RULES:
         rule.install(md)
     if not exact:
-        for quick in (quote, html, label):
+        for quick in (quote, html, label, destination):
             quick.install(md)
         footnote.install_by_views(md)
         block_choice.install(md)

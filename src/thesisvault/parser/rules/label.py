@@ -52,8 +52,10 @@ def _find(state: StateInline, known: _Known, start: int, is_flat: bool) -> int:
             if (behind := cache.get(at)) is None:
                 behind = _skip(state, at, before)
             if mark == "[":
-                if behind == at + 1:
-                    level += 1  # a bracket that is part of no token
+                if behind == at + 1:  # a bracket that is part of no token
+                    if known.labels.get((at, end, is_flat)) == -1:
+                        return -1  # what stops its label comes before the end of this one
+                    level += 1
                 elif is_flat:
                     return -1
             at = behind
