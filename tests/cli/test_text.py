@@ -6,7 +6,8 @@ import sys
 
 from wcwidth import wcwidth
 
-from thesisvault.cli.text import NARROW, width
+from hostile.growth import assert_linear
+from thesisvault.cli.text import NARROW, excerpt, width
 
 
 def test_what_is_taken_for_narrow_is_narrow() -> None:
@@ -17,3 +18,20 @@ def test_what_is_taken_for_narrow_is_narrow() -> None:
 
 def test_wide_and_combining_letters() -> None:
     assert (width("日本"), width("e\u0301"), width("a—“b”…")) == (4, 1, 6)
+
+
+def test_an_excerpt_is_cut_at_words_around_its_column() -> None:
+    line = "  " + "one two " * 40
+    assert excerpt(line, 0, 20) == "one two one two one…"
+    assert excerpt(line, 102, 20) == "…two one two one tw…"
+    assert excerpt("x" * 500, 400, 20) == "…" + "x" * 18 + "…"
+    assert excerpt("a" + "\u0301" * 900 + " end", 903, 20) == "a" + "\u0301" * 900 + " end"
+
+
+def test_bug_a_line_was_cleaned_for_each_excerpt_of_it() -> None:
+    def all_of(line: str) -> None:
+        excerpt("another", 0, 20)  # what is remembered is one line
+        for column in range(0, len(line), 10):
+            excerpt(line, column, 20)
+
+    assert_linear(lambda size: "wörd word " * size, all_of, 100)

@@ -55,6 +55,23 @@ def steps(work: Callable[[], object]) -> float:
     return count
 
 
+def calls(work: Callable[[], object]) -> int:
+    """Functions called, Python's and C's: coarser than `steps`, and far quicker to count."""
+    count = 0
+
+    def profiled(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(profiled)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Time of the processor, ours alone; the best of three, since noise only ever adds to it."""
     best = _once(work)

@@ -73,6 +73,20 @@ LINES = (
     *("Created 2026-01-08", "# H #", "-", "> [!tip]- T", "$$ x", "x $$", "%% c %%", "[^n]: note"),
     *("    code", "[ref]: <x> 'y'", "<!--", "#"),
 )
+CONTAINERS = (
+    *("> ", ">", ">\t", " > ", "  > ", "   > ", "    > ", "- ", "-", "+ ", "1. ", "2) "),
+    *("  ", "   ", "    ", "      ", "\t", "[^1]: ", "[^2]: "),
+)
+INSIDE = (
+    *("", "a", "x ", "# h", "```", "~~~", "$$", "%%", "<div>", "</div>", "<b>", "<!-- x", "-->"),
+    *("[x]: y", "[x]: y '", "'", "| a |", "|-|", "---", "===", "***", "[^3]: z", "1. q", "2. w"),
+)
+BRACKETS = (
+    *("[", "[", "]", "]", "![", "(", ")", "](", "](a)", "[[", "]]", "[x]", "[^1]", "\\]", "\\"),
+    *("<!--", "-->", "--->", "---->", "-----", "<!-->", "<!--->", "--", "-", ">", "<?", "?>"),
+    *("<!A", "<![CDATA[", "]]>", "<a>", "<b x='", "'", "</b>", "<http://a>", "`", "``", "*", "**"),
+    *("_", "~~", "==", "a", " ", "\n", "#t", "$", "&amp;", "&#", "!"),
+)
 FRONTS = (
     *("type: thesis", "tags: [a, b]", "tags: a, b", "tags:\n  - a\n  - '#b'", "aliases: [x]"),
     *("a: b", "created: 2026-01-08", 'stocks: ["[[NVDA]]", "[[AMD]]"]', "x: [[a]]", "tag: t"),
@@ -95,6 +109,24 @@ def note(random: Random) -> str:
         at = random.randint(0, len(text))
         text = text[:at] + random.choice((*MARKS, *BREAKS, *PREFIXES, *SPACES)) + text[at:]
     return text
+
+
+def containers(random: Random) -> str:
+    """Quotes, lists and footnotes in each other, and lines that may or may not go on with them."""
+    prefixes = random.sample(CONTAINERS, random.randint(1, 5))
+    inside = random.sample(INSIDE, random.randint(1, 6))
+    lines = (
+        "".join(random.choices(prefixes, k=random.choice((0, 0, 1, 1, 2, 2, 3, 4))))
+        + random.choice(inside)
+        for _ in range(random.randint(1, 14))
+    )
+    return "\n".join(lines)
+
+
+def brackets(random: Random) -> str:
+    """Few kinds of brackets and marks, many times: what one of them means depends on the others."""
+    few = random.sample(BRACKETS, random.randint(1, 9))
+    return "".join(random.choices(few, k=random.randint(1, random.choice((3, 8, 20, 60, 300)))))
 
 
 def _front(random: Random) -> str:

@@ -67,6 +67,12 @@ def test_blocks_are_those_of_the_library(seed: int) -> None:
         check_blocks(hostile.note(Random(1_000_000 + 100 * seed + number)).replace("\r", " "))
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_containers_are_those_of_the_library(seed: int) -> None:
+    for number in range(100):
+        check_blocks(hostile.containers(Random(3_000_000 + 100 * seed + number)))
+
+
 @pytest.mark.parametrize(
     "item", ["a", "[a]", "[a]: b", "[[a]]", "**a**", "2026", "2. a", "#a", "# a"]
 )
@@ -96,6 +102,16 @@ def test_inline_texts_are_read_as_by_the_inline_parser(seed: int) -> None:
             shown = quick_inline.plain(text, marks)
             assert shown is None or shown == plain_text(children), text
     assert taken > 50
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_brackets_and_html_are_those_of_the_library(seed: int) -> None:
+    quick, exact = reader(exact=False), reader(exact=True)
+    for number in range(100):
+        text = hostile.brackets(Random(4_000_000 + 100 * seed + number))
+        for known in ({}, {"references": {"X": {"href": "u", "title": ""}}}):
+            found = [md.inline.parse(text, md, dict(known), []) for md in (quick, exact)]
+            assert found[0] == found[1], text
 
 
 def test_short_cuts_are_taken() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
+from markdown_it.common.html_re import HTML_TAG_RE
 
-from hostile.growth import assert_linear, repeat
+from hostile.growth import assert_linear, calls, repeat
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
+from thesisvault.parser.rules import math
 
 SMALLEST = 700
 """Characters; the sizes are this, four times and sixteen times as many, or all of them larger."""
@@ -87,3 +92,86 @@ QUADRATIC: dict[str, tuple[Callable[[int], str], int]] = {
 @pytest.mark.parametrize(("build", "smallest"), QUADRATIC.values(), ids=QUADRATIC.keys())
 def test_bug_growth_is_quadratic(build: Callable[[int], str], smallest: int) -> None:
     assert_linear(build, read, smallest)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["# h", "```", "~~~", "$$", "%%", "<div>", "<!-- x", "[x]: y", "- # h", "> # h", "---"],
+)
+@pytest.mark.parametrize("around", ["> {}\nx\n", "> > {}\n> x\n", "> {}\nx\ny\n"])
+def test_bug_each_quote_walked_over_all_that_followed(inside: str, around: str) -> None:
+    assert_linear(repeat(around.format(inside)), read, 4000)
+
+
+def test_bug_each_quoted_table_walked_over_all_that_followed() -> None:
+    assert_linear(repeat("> |a|\n> |-|\nx\n"), read, 4000)
+
+
+@pytest.mark.parametrize("pattern", ["- [^1]: x\ny\n", "> - [^1]: x\n> y\n"])
+def test_bug_each_footnote_walked_over_all_that_followed(pattern: str) -> None:
+    assert_linear(repeat(pattern), read, 4000)
+
+
+def test_bug_a_line_of_fence_marks_was_tried_at_each_length() -> None:
+    assert_linear(lambda size: "~" * size + "|", read, SMALLEST)
+
+
+class Measured:
+    """The library's pattern of a tag, and how many characters it was shown."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+
+    def match(self, text: str, start: int) -> re.Match[str] | None:
+        found = HTML_TAG_RE.match(text, start)
+        self.characters += (found.end() if found else len(text)) - start
+        return found
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[ <!--", "[<!--]", "a `x` [ <!--", "[ <!---", "[[a]] ![ <!-- \n"]
+)
+@pytest.mark.parametrize("end", ["<!---->", "--->"])
+def test_bug_a_comment_without_an_end_was_read_to_the_end_of_the_text(
+    pattern: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = Measured()
+    module = sys.modules["markdown_it.rules_inline.html_inline"]
+    monkeypatch.setattr(module, "HTML_TAG_RE", measured)
+    text = pattern * 400 + "`b` [ " + end
+    read(text)
+    assert measured.characters < 3 * len(text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[k:: )==",
+        "$5[[| a |",
+        "[a: b\n[^[a](",
+        "[[[ `a` ]",
+        "[a](\\ [",
+        "[ \\a <!--b",
+        "[[ a# ] ` ![",
+        "#tag[a](![",
+        "$$]([[",
+    ],
+)
+def test_bug_each_bracket_stepped_over_all_that_others_stepped_over(pattern: str) -> None:
+    text = repeat(pattern)(20_000)
+    read(text)
+    assert calls(lambda: read(text)) < 120 * len(text)  # of the library alone: 240 and more
+
+
+@pytest.mark.parametrize("pattern", ["[a](", "[a](b\\(", "![a]("])
+def test_bug_an_address_that_is_none_was_walked_by_single_characters(pattern: str) -> None:
+    text = repeat(pattern + "b" * 20)(20_000)
+    read(text)
+    assert calls(lambda: read(text)) < 40 * len(text)  # of the library alone: 69 and more
+
+
+def test_bug_a_formula_was_looked_for_behind_each_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = Mock(wraps=math._INLINE)
+    monkeypatch.setattr(math, "_INLINE", pattern)
+    read("$5#! " * 400)
+    assert pattern.match.call_count < 10

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import dedent
+from typing import Any
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hostile.growth import assert_linear
+from thesisvault.graph.vault import Backlink
+from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
 from thesisvault.updater.backlinks import Quotes, backlinks_body
 from thesisvault.updater.wikilinks import Wikilinks
@@ -100,3 +106,43 @@ def test_every_link_leads_to_its_note(paths: set[str], in_table: bool) -> None:
             plain = not set(target) & set("[]|#^") and "%%" not in target
             if plain and target[:-3] == target[:-3].strip() and "/ " not in target:
                 assert found or notes.names.resolve(target[:-3], source) != target
+
+
+def ask_all(note: Note, text: str) -> list[str]:
+    """What is said of each link of a note."""
+    quotes = Quotes({note.path: note}, lambda _: text.split("\n"))
+    return [quotes.said(Backlink(note.path, link)) for link in note.links]
+
+
+def test_bug_the_whole_line_was_read_for_each_of_its_links() -> None:
+    def work(item: tuple[Note, str]) -> object:
+        return ask_all(*item)
+
+    def build(size: int) -> tuple[Note, str]:
+        text = "[[b]] wörd " * size
+        return parse_note("a.md", text.encode()), text
+
+    assert_linear(build, work, 100)
+
+
+class Walked(tuple[Any, ...]):
+    """A tuple that counts how often it is walked over."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        self.times += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[[b]] w\n" * 50, "---\n" + "".join(f'k{at}: "[[b]]"\n' for at in range(50)) + "---\n"],
+    ids=["lines", "properties"],
+)
+def test_bug_all_of_a_note_was_walked_over_for_each_of_its_links(text: str) -> None:
+    note = parse_note("a.md", text.encode())
+    links, properties = Walked(note.links), Walked(note.properties)
+    said = ask_all(msgspec.structs.replace(note, links=links, properties=properties), text)
+    assert said in ([": b w"] * 50, [f" (property k{at})" for at in range(50)])
+    assert links.times <= 2 and properties.times == 0  # one of the two is the test's own

@@ -23,6 +23,8 @@ _SCRIPTS = Path(__file__).with_name("shells")
 _SPECIAL = re.compile(r"([\s\"'\\$`!&|;()<>{}\[\]*?#~^=:])")
 """What bash must not see bare; more than it needs, so that no setting can matter."""
 _IN_QUOTES = re.compile(r"([\"\\$`])")
+_OPEN_QUOTE = re.compile(r"""'[^']*|"(?:[^"\\]|\\.)*""", re.DOTALL)
+"""A word that is one open quote from its first character on."""
 _LISTED = "63"
 """bash's ``$COMP_TYPE`` where it only lists, and puts nothing into the line."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
@@ -52,6 +54,15 @@ class _Completion(ShellComplete):
         words = [_unquoted(word) for word in os.environ["COMP_WORDS"].split("\n")]
         return words[1:-1], words[-1] if len(words) > 1 else ""
 
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """What may stand there; what would be taken for an option there is left out.
+
+        A name that begins with a dash is offered where it can be given: behind ``--``.
+        """
+        options = incomplete.startswith("-") or "--" in args
+        found = super().get_completions(args, incomplete)
+        return [item for item in found if options or not str(item.value).startswith("-")]
+
 
 class _Bash(_Completion):
     name = "bash"
@@ -64,9 +75,15 @@ class _Bash(_Completion):
         plain = [_unquoted(word) for word in words]
         return plain[1:-1], plain[-1] if len(words) > 1 else ""
 
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        found = super().get_completions(args, incomplete)
+        # A lone one may be put into the line, even where bash was about to list.
+        self._listed = os.environ.get("COMP_TYPE") == _LISTED and len(found) > 1
+        return found
+
     def format_completion(self, item: CompletionItem) -> str:
         value = str(item.value)
-        if item.type != "plain" or os.environ.get("COMP_TYPE") == _LISTED:
+        if item.type != "plain" or self._listed:
             return f"{item.type},{value}"
         return f"plain,{quoted(value, self._typed)}"
 
@@ -92,17 +109,17 @@ def quoted(value: str, typed: str) -> str:
     In an open quote, bash leaves what stands before it alone, and closes it itself. Of a word
     that it breaks at ``=`` or ``:``, it replaces what follows the last of them.
     """
-    match typed[:1]:
-        case "'":
+    if _OPEN_QUOTE.fullmatch(typed):
+        if typed[0] == "'":
             return value.replace("'", "'\\''")
-        case '"':
-            return _IN_QUOTES.sub(r"\\\1", value)
+        # No backslash keeps the history's mark from bash in here: it stands outside of the quote.
+        return _IN_QUOTES.sub(r"\\\1", value).replace("!", '"\\!"')
     breaks = os.environ.get("COMP_WORDBREAKS", "=:")
     at = max((typed.rfind(mark) for mark in "=:" if mark in breaks), default=-1)
     option = typed.startswith("--") and "=" in typed[: at + 1]
     if at >= 0 and not option:
         value = value[len(_unquoted(typed[: at + 1])) :]
-    return _SPECIAL.sub(r"\\\1", value) if not value.startswith("-") else value
+    return _SPECIAL.sub(r"\\\1", value)
 
 
 def _split(line: str) -> list[str]:

@@ -9,7 +9,9 @@ import re
 import shutil
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import click
@@ -72,12 +74,33 @@ def fit(text: str, columns: int) -> str:
 
 def excerpt(text: str, column: int, columns: int) -> str:
     """A stretch of the line around `column`, no wider than `columns`, cut at words."""
+    line, lead, spaces = _line(text)
+    at = max(column - lead, 0)
+    if at < columns // 2 or _fits(line, columns):
+        return _fit_start(line, 0, columns)
+    space = bisect_left(spaces, max(at - columns // 3, 1)) - 1
+    return _fit_start(line, spaces[space] + 1 if space >= 0 else 0, columns, "…")
+
+
+@lru_cache(maxsize=1)
+def _line(text: str) -> tuple[str, int, Sequence[int]]:
+    """A line as it is shown, how much was taken away before it, and where its spaces are.
+
+    Remembered, since one line may be asked about for each of the links on it.
+    """
     line = clean(text).strip()
-    at = max(column - (len(text) - len(text.lstrip())), 0)
-    if width(line) <= columns or at < columns // 2:
-        return fit(line, columns)
-    start = line.rfind(" ", 0, max(at - columns // 3, 1)) + 1
-    return fit("…" + line[start:], columns)
+    spaces = [found.start() for found in re.finditer(" ", line)]
+    return line, len(text) - len(text.lstrip()), spaces
+
+
+def _fits(line: str, columns: int) -> bool:
+    return width(line[: 8 * columns]) <= columns and width(line) <= columns
+
+
+def _fit_start(line: str, start: int, columns: int, before: str = "") -> str:
+    """What fits of the line from `start` on; little of it is looked at where that shows it."""
+    part = before + line[start : start + 8 * columns]
+    return fit(part if width(part) > columns else before + line[start:], columns)
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:

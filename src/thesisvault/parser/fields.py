@@ -12,6 +12,7 @@ _CODE = re.compile(r"(`+)(?!`)[^`]+(?<!`)\1(?!`)")
 _TASK = re.compile(r"\[.\][ \t]+")
 _NO_KEY = frozenset("[]()`:")
 _CLOSING = {"[": "]", "(": ")"}
+_BRACKETS = {"[": re.compile(r"[\[\]]"), "(": re.compile(r"[()]")}
 
 
 def inline_fields(text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -56,12 +57,15 @@ def _fields_of(line: str, start: int) -> Iterator[tuple[str, str, int, int]]:
 
 
 def _balanced_end(line: str, start: int, opening: str) -> int | None:
-    closing, depth = _CLOSING[opening], 0
-    for at in range(start, min(len(line), start + LONGEST)):
-        if line[at] == opening:
+    limit = min(len(line), start + LONGEST)
+    if line.find(_CLOSING[opening], start, limit) < 0:
+        return None
+    depth = 0
+    for found in _BRACKETS[opening].finditer(line, start, limit):
+        if found.group() == opening:
             depth += 1
-        elif line[at] == closing:
-            if depth == 0:
-                return at
+        elif depth == 0:
+            return found.start()
+        else:
             depth -= 1
     return None

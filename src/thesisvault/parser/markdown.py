@@ -13,11 +13,15 @@ from thesisvault.parser.blocks import Blocks
 from thesisvault.parser.rules import (
     bracket,
     comment,
+    destination,
     entity,
     footnote,
     highlight,
+    html,
+    label,
     markdown_link,
     math,
+    quote,
     table,
     tag,
     wikilink,
@@ -40,6 +44,9 @@ def reader(*, exact: bool) -> MarkdownIt:
     for rule in _RULES:
         rule.install(md)
     if not exact:
+        for quick in (quote, html, label, destination):
+            quick.install(md)
+        footnote.install_by_views(md)
         block_choice.install(md)
     return md
 

@@ -33,7 +33,7 @@ _ITEM = re.compile(r"( *)(?:[-+*]|([0-9]{1,9})[.)]) (?=\S)(.*)")
 _DEEPEST = 8
 """Lists in lists."""
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})\Z")
-_FENCE = re.compile(r"(`{3,}|~{3,})[^`|]*\Z")
+_FENCE = re.compile(r"(`{3,}+|~{3,}+)[^`|]*\Z")
 
 
 class _OpenList(Struct, gc=False):

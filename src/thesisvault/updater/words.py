@@ -15,7 +15,38 @@ _MARKUP = re.compile(r"[\\`*_\[\]<#|~$=^]|(?<=<)!|&(?=#?\w+;)|:(?=//)|(?<=\bwww)
 
 def plain(text: str) -> str:
     """The text on one line, with nothing a reader could drown in: no controls, no bidi marks."""
-    return " ".join("".join(_harmless(char) for char in text).split())
+    return " ".join(_cleaned(text).split())
+
+
+class Plain:
+    """`plain` of a text that is put together piece by piece, and how long it is so far."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.length = 0
+        self._pieces: list[str] = []
+        self._in_word = False
+
+    def add(self, text: str) -> None:
+        """Append a piece."""
+        cleaned = _cleaned(text)
+        if not cleaned:
+            return
+        if words := " ".join(cleaned.split()):
+            goes_on = self._in_word and not cleaned[0].isspace()
+            self._pieces.append(words if goes_on or not self.length else " " + words)
+            self.length += len(self._pieces[-1])
+        self._in_word = not cleaned[-1].isspace()
+
+    def __str__(self) -> str:
+        """The whole."""
+        return "".join(self._pieces)
+
+
+def _cleaned(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_harmless(char) for char in text)
 
 
 def _harmless(char: str) -> str:

@@ -13,7 +13,7 @@ function _thesis_completion
             case file
                 __fish_complete_path (commandline -ct)
             case plain
-                echo $parts[2]
+                printf '%s\n' $parts[2]
         end
     end
 end

@@ -18,6 +18,7 @@ LONGEST = 1024
 
 _DISPLAY = re.compile(r"\$\$.+?\$\$", re.DOTALL)
 _INLINE = re.compile(r"\$(?![ \t$])(?:\\.|[^\\])+?(?<![ \t])\$(?![0-9])", re.DOTALL)
+_CLOSING = re.compile(r"\$(?<![ \t]\$)(?![0-9])")
 
 
 def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -48,10 +49,27 @@ def may_hold_math(text: str) -> bool:
     return len(text) > LONGEST or bool(_DISPLAY.search(text) or _INLINE.search(text))
 
 
+def _may_close(state: StateInline, inside: int, limit: int) -> bool:
+    """Whether a dollar in src[inside:limit] may end a formula; those of prices cannot."""
+    first, closing = vars(state).get("dollar", (0, -1))
+    if not first <= inside <= closing:
+        found = _CLOSING.search(state.src, inside)
+        closing = found.start() if found else len(state.src)
+        vars(state)["dollar"] = inside, closing
+    # What stands behind the limit is not looked at: a dollar right before it may end one.
+    return closing < limit or state.src.startswith("$", limit - 1)
+
+
 def math_inline(state: StateInline, silent: bool) -> bool:
     """``$x$`` with no space inside its dollars and no digit behind: ``$5 and $6`` is money."""
-    pattern = _DISPLAY if state.src.startswith("$$", state.pos) else _INLINE
-    match = pattern.match(state.src, state.pos, min(state.posMax, state.pos + LONGEST))
+    src, start = state.src, state.pos
+    if src[start] != "$":
+        return False
+    limit = min(state.posMax, start + LONGEST)
+    if src.startswith("$$", start):
+        match = _DISPLAY.match(src, start, limit) if src.find("$$", start + 3, limit) > 0 else None
+    else:
+        match = _INLINE.match(src, start, limit) if _may_close(state, start + 2, limit) else None
     if match is None:
         return False
     if not silent:
