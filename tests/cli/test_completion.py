@@ -259,7 +259,7 @@ def test_zsh(environment: dict[str, str], sample: Path) -> None:
 def test_fish(environment: dict[str, str], line: str, expected: str) -> None:
     run = subprocess.run(
         ["fish", "--no-config", "-c", 'thesis completion fish | source; complete -C "$LINE"'],
-        env={**environment, "LINE": line},
+        env={**os.environ, **environment, "LINE": line},
         capture_output=True,
         timeout=60,
     )
