@@ -15,6 +15,7 @@ from thesisvault.model.note import Note
 from thesisvault.model.review import Outcome
 from thesisvault.model.text import Severity
 from thesisvault.parser.note import parse_note
+from thesisvault.reports.status import review
 from thesisvault.workspace.open import open_workspace
 
 COUNT = 1_200
@@ -78,5 +79,5 @@ def test_it_is_a_vault_with_open_theses(tmp_path: Path) -> None:
     workspace = open_workspace(tmp_path)
     assert len(workspace.vault.notes.values()) == 150
     assert workspace.settings.as_of == AS_OF == dt.date(2026, 1, 9)
-    report = workspace.status(AS_OF)
+    report = review(workspace, AS_OF)
     assert {item.verdict.outcome for item in report.theses} - {Outcome.UNKNOWN}

@@ -18,7 +18,7 @@ from thesisvault.cli import main
 from thesisvault.cli.render.calendar import ics, uid
 from thesisvault.impact.calendar import Event, EventKind, EventState, Mention
 from thesisvault.model.facts import Interval
-from thesisvault.workspace.calendar import CalendarReport
+from thesisvault.reports.calendar import CalendarReport
 
 from .conftest import Command, Write
 

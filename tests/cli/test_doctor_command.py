@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from thesisvault import __version__
-from thesisvault.storage import probe
+from thesisvault.storage.writing import probe
 
 from .conftest import Command, Write
 
@@ -112,7 +112,7 @@ def test_exchange_where_the_system_has_none(
     vault = tmp_path / "vault"
     vault.mkdir()
     assert probe.can_exchange(vault) in (True, False)
-    monkeypatch.setattr("thesisvault.storage.exchange.FALL_BACK", True)
+    monkeypatch.setattr("thesisvault.storage.writing.exchange.FALL_BACK", True)
     assert probe.can_exchange(vault) is False
     assert probe.can_exchange(tmp_path / "none") is None
     assert list(vault.iterdir()) == []

@@ -14,7 +14,7 @@ from thesisvault.cli import main
 @pytest.fixture(autouse=True)
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(main._COMMANDS, "move", "Rename a note, and every link to it.")
-    monkeypatch.setattr("thesisvault.workspace.move.move.__defaults__", (0.0,))
+    monkeypatch.setattr("thesisvault.actions.move.move.__defaults__", (0.0,))
 
 
 def held(root: Path) -> dict[str, bytes]:
@@ -123,7 +123,7 @@ def test_a_broken_off_move_is_told(
 ) -> None:
     write(NOTES)
     with monkeypatch.context() as patch:
-        patch.setattr("thesisvault.storage.writer.Writer.replace", _stop)
+        patch.setattr("thesisvault.storage.writing.writer.Writer.replace", _stop)
         with pytest.raises(ZeroDivisionError):
             thesis("move", "Apple", "Pear")
     assert "broken off" in thesis("move", "Log", "Log 2", "--dry-run").err

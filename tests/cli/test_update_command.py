@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from actions.keeping import Clock
 from thesisvault.cli.main import _COMMANDS
-from thesisvault.storage.quiet import QUIET
-from workspace.keeping import Clock
+from thesisvault.storage.writing.idle import QUIET
 
 from .conftest import Command, Write
 
@@ -172,7 +172,7 @@ def test_a_note_saved_just_now_is_waited_for(
 ) -> None:
     root = write({"a.md": BLOCK})
     clock = Clock()
-    monkeypatch.setattr("thesisvault.storage.quiet.time", clock)
+    monkeypatch.setattr("thesisvault.storage.writing.idle.time", clock)
     began = clock.time()
     os.utime(root / "a.md", (began, began))
     assert "1 written" in thesis("update").out

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.storage.watching.source import LIMITS
-from thesisvault.storage.watching.watch import AWAY, BACK
+from thesisvault.storage.watching.events import LIMITS
+from thesisvault.storage.watching.watcher import AWAY, BACK
 
 from .conftest import Write, spawn
 from .watching import COMMAND, PATIENCE, Watching, watching

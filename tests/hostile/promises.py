@@ -8,14 +8,14 @@ from __future__ import annotations
 import math
 
 from parser.reading import cut
+from thesisvault.edits.edit import edit_note
+from thesisvault.edits.markers import find_markers, outside
 from thesisvault.impact.tripwires import ConditionFault, parse, show
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.parser.note import parse_note
-from thesisvault.updater.edit import edit_note
-from thesisvault.updater.markers import find_markers, outside
 
 _BODY = "- [[a]]: x\n"
 

@@ -10,9 +10,9 @@ import pytest
 from fetch.server import chart, serving
 from hostile import stage
 from market.readers.builders import weekdays
-from thesisvault.storage.prices import PriceFolder
+from thesisvault.actions.fetch import fetch
+from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace import open_workspace
-from thesisvault.workspace.fetch import fetch
 
 _NOW = dt.datetime(2026, 1, 20, 12, 0, tzinfo=dt.UTC)
 _DAYS = weekdays(10, dt.date(2026, 1, 5))

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from hostile.growth import STEEPEST, assert_linear, exponent, repeat
+from thesisvault.edits.edit import edit_note
+from thesisvault.edits.fixes import fix_note
 from thesisvault.graph import Vault, build
 from thesisvault.graph.checks import check
 from thesisvault.impact.tripwires import ConditionFault, parse
@@ -19,8 +21,6 @@ from thesisvault.parser.facts.series import read_metric_series
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.parser.frontmatter import read_front_matter
 from thesisvault.parser.note import parse_note
-from thesisvault.updater.edit import edit_note
-from thesisvault.updater.fixes import fix_note
 
 Text = Callable[[int], str]
 _WORDS = default_vocabulary()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from thesisvault.graph import build
 from thesisvault.graph.as_of import visible
 from thesisvault.impact import assess
-from thesisvault.impact.prices import PriceView
+from thesisvault.impact.price_view import PriceView
 from thesisvault.model.note import Note
 from thesisvault.model.review import (
     Citation,

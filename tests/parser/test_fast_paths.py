@@ -10,11 +10,11 @@ from markdown_it.rules_block import StateBlock
 
 from parser import hostile
 from sizes import share
-from thesisvault.parser import block_choice, quick_inline
-from thesisvault.parser.block import Heading, Text
-from thesisvault.parser.inline import plain_text
-from thesisvault.parser.markdown import read_blocks, reader
-from thesisvault.parser.marks import marks_of
+from thesisvault.parser.body import block_choice, quick_inline
+from thesisvault.parser.body.block import Heading, Text
+from thesisvault.parser.body.inline import plain_text
+from thesisvault.parser.body.markdown import read_blocks, reader
+from thesisvault.parser.body.marks import marks_of
 from thesisvault.parser.note import parse_note
 
 PART = 250

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from thesisvault.storage import exchange
+from thesisvault.storage.writing import exchange
 
 _NAMES = (
     *("open", "close", "read", "write", "fsync", "ftruncate", "pwrite", "pread", "access"),

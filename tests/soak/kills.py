@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from thesisvault.storage import exchange
-from thesisvault.storage.writer import Writer
+from thesisvault.storage.writing import exchange
+from thesisvault.storage.writing.writer import Writer
 
 NOTE = "A note.md"
 _RUNS_A_VAULT = 20

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage import exchange
-from thesisvault.storage.writer import Writer
+from thesisvault.storage.writing import exchange
+from thesisvault.storage.writing.writer import Writer
 
 NOTE = "note.md"
 _MARK = b"\n<!-- ours "

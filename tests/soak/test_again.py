@@ -16,7 +16,7 @@ SWEEPS = {
     ),
     "growth, by the time of the processor": (
         *("tests/parser/test_growth.py", "tests/hostile/test_growth.py"),
-        "tests/updater/test_markers.py",
+        "tests/edits/test_markers.py",
     ),
     "notes read by short cuts and by the whole parser": ("tests/parser/test_fast_paths.py",),
     "damage to the index": ("tests/storage/index/test_damage.py",),

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from thesisvault.model.errors import ConfigFault, PriceFault, UsageFault, WriteRefused
-from thesisvault.storage import create, journal, plans
 from thesisvault.storage.config import read_settings
 from thesisvault.storage.inside import is_inside, read_inside
-from thesisvault.storage.prices import PriceFolder
+from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.storage.templates import read_template
+from thesisvault.storage.writing import create, journal, plans
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from thesisvault.actions.new import make_vault
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Kind
+from thesisvault.reports.status import review
 from thesisvault.workspace.complete import known_root
-from thesisvault.workspace.make import make_vault
 from thesisvault.workspace.open import Workspace, find_root, open_workspace
 
 
@@ -123,14 +124,14 @@ def test_a_duration_beyond_the_calendar_does_not_stop_the_review(
     thesis = f"---\nhorizon: {duration}\nopened: 2026-01-01\n---\n"
     found = workspace(tmp_path, {"r.md": text, "Theses/Long Y.md": thesis})
     assert found.vault.notes["r.md"].facts.stated_impacts
-    assert found.status(dt.date(2026, 1, 9)).theses
+    assert review(found, dt.date(2026, 1, 9)).theses
 
 
 def test_bug_an_exposure_to_an_attachment_does_not_stop_the_review(tmp_path: Path) -> None:
     text = "---\ntype: thesis\n---\n| Stock | Weight |\n|---|---|\n| [[chart.png]] | 1 |\n"
     (tmp_path / "chart.png").write_bytes(b"")
     found = workspace(tmp_path, {"Theses/Long X.md": text})
-    (thesis,) = found.status(dt.date(2026, 1, 9)).theses
+    (thesis,) = review(found, dt.date(2026, 1, 9)).theses
     assert thesis.name == "Long X"
 
 
@@ -151,4 +152,4 @@ def test_names_that_are_no_paths_are_no_fault(
 def test_a_review_at_either_end_of_the_calendar(tmp_path: Path, day: dt.date) -> None:
     text = '---\nopened: 2026-01-02\nstocks: "[[S]]"\n---\n'
     found = workspace(tmp_path, {"Theses/Long S.md": text, "S.md": "---\nticker: S\n---\n"})
-    assert found.status(day).as_of == day
+    assert review(found, day).as_of == day

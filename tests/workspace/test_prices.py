@@ -10,12 +10,12 @@ import pytest
 from msgspec.structs import replace
 
 from market.readers.builders import make_vault, on_days, own_file, weekdays
+from thesisvault.actions.import_prices import Imported, Origin, import_file, import_series
 from thesisvault.model.errors import ConfigFault, PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.model.settings import MarketSettings
-from thesisvault.storage.prices import PriceFolder
-from thesisvault.workspace.price_import import Imported, Origin, import_file, import_series
-from thesisvault.workspace.price_survey import Holding, holdings
+from thesisvault.reports.prices import Holding, holdings
+from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.prices import Prices
 
 DAYS = weekdays(8)

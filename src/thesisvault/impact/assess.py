@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.attention import attention, next_catalyst
 from thesisvault.impact.events import why_unmeasured
+from thesisvault.impact.evidence.inferred import inferred_evidence
+from thesisvault.impact.evidence.stated import stated_evidence
 from thesisvault.impact.flags import flags
-from thesisvault.impact.inferred import inferred_evidence
-from thesisvault.impact.prices import NoPrices, PriceView
+from thesisvault.impact.price_view import NoPrices, PriceView
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import open_theses
-from thesisvault.impact.stated import stated_evidence
 from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, read_tripwires, state_of
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.facts import Facts
@@ -62,7 +62,7 @@ def assess(
     if prices is not None and prices.symbols():
         # A vault without prices must not pay for what measures them.
         from thesisvault.impact.claims import check_moves, failed
-        from thesisvault.impact.measured import measured_evidence
+        from thesisvault.impact.evidence.measured import measured_evidence
 
         measured = measured_evidence(vault, nodes, prices, day, chosen, market or MarketSettings())
         failures = tuple(failed(check_moves(vault, prices)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.baskets import thesis_basket
-from thesisvault.impact.prices import PriceView
+from thesisvault.impact.portfolio.baskets import thesis_basket
+from thesisvault.impact.price_view import PriceView
 from thesisvault.model.days import shifted
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation

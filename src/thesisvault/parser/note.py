@@ -5,13 +5,13 @@ from __future__ import annotations
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind, Note, is_template
 from thesisvault.model.text import Diagnostic, Severity, Span
-from thesisvault.parser.collector import Collector
+from thesisvault.parser.body.collector import Collector
+from thesisvault.parser.body.inline import InlineReader
+from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.reader import FactsReader, Reading
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
-from thesisvault.parser.inline import InlineReader
-from thesisvault.parser.markdown import read_blocks
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a note; a larger file is a node of the graph with a diagnostic, and is not read."""

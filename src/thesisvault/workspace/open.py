@@ -1,4 +1,4 @@
-"""Finding a vault, reading it, and asking for its review."""
+"""Finding a vault, and reading it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from thesisvault.graph import Node
     from thesisvault.graph.checks import Finding
     from thesisvault.graph.vault import Vault
-    from thesisvault.model.review import StatusReport
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -51,13 +50,6 @@ class Workspace:
 
             self._by_day[day] = Vault(self.index.source(day))
         return self._by_day[day]
-
-    def status(self, day: dt.date) -> StatusReport:
-        """The review on `day`; worked out anew where a note, a price or a setting has changed."""
-        # A command that asks no review must not pay for what makes one.
-        from thesisvault.workspace.review import review
-
-        return review(self, day)
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
@@ -99,8 +91,8 @@ class Workspace:
                     yield Finding(note.path, read.diagnostic)
 
     def _unfit_markers(self) -> Iterator[Finding]:
+        from thesisvault.edits.markers import find_markers
         from thesisvault.graph.checks import Finding
-        from thesisvault.updater.markers import find_markers
 
         for path in self.index.marked():
             data = scan.read_note(self.root, path) or b""

@@ -11,7 +11,7 @@ from thesisvault.market.sessions import day_zero
 from thesisvault.model.errors import ConfigFault
 from thesisvault.model.market import AdjustedSeries, PriceSeries
 from thesisvault.model.settings import MarketSettings
-from thesisvault.storage.prices import MixedPrices, PriceFolder
+from thesisvault.storage.prices.folder import MixedPrices, PriceFolder
 
 
 class Prices:

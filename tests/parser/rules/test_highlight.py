@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parser.reading import places, read, tags
-from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.body.markdown import read_tokens
 
 
 def test_a_mark_is_a_text_of_its_own() -> None:

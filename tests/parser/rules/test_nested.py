@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parser.reading import places, tags
-from thesisvault.parser.markdown import read_tokens
+from thesisvault.parser.body.markdown import read_tokens
 
 
 def test_tokens_open_and_close() -> None:

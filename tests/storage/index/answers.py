@@ -14,10 +14,11 @@ from thesisvault.graph.nodes import Node
 from thesisvault.graph.source import MemorySource, Source
 from thesisvault.model.note import Note
 from thesisvault.model.settings import Settings
+from thesisvault.parser.body.managed import may_hold_markers
 from thesisvault.parser.facts.series import is_metric_series, read_metric_series
 from thesisvault.parser.facts.vocabulary import default_vocabulary
-from thesisvault.parser.managed import may_hold_markers
 from thesisvault.parser.note import parse_note
+from thesisvault.reports import status
 from thesisvault.storage import scan
 from thesisvault.storage.index import Index
 from thesisvault.workspace import Workspace
@@ -130,7 +131,7 @@ def _node(node: Node) -> tuple[object, ...]:
 def review(root: Path, index: Index | Clean, day: dt.date) -> Answers:
     """The review, be it a new one or one that was kept."""
     workspace = Workspace(root, Settings(), scan.scan(root), cast(Index, index))
-    return {"status": workspace.status(day)}
+    return {"status": status.review(workspace, day)}
 
 
 def findings(root: Path, index: Index | Clean) -> Answers:

@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def quick_polls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thesisvault.storage.watching.watch.POLL_EVERY", 0.05)
+    monkeypatch.setattr("thesisvault.storage.watching.watcher.POLL_EVERY", 0.05)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from thesisvault.storage.watching import Batch, Watch
 from thesisvault.storage.watching.presence import Presence, State
-from thesisvault.storage.watching.watch import AWAY, BACK, REPLACED
+from thesisvault.storage.watching.watcher import AWAY, BACK, REPLACED
 
 from .gathered import PATIENCE, Gathered
 

@@ -7,7 +7,7 @@ import click
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import excerpt, say, say_json, terminal_width, warn, width
-from thesisvault.workspace.reports import backlinks
+from thesisvault.reports.links import backlinks
 
 
 @click.command("backlinks")

@@ -11,7 +11,7 @@ from thesisvault.cli.render.calendar import calendar_document, ics, say_calendar
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import plural, say_json, warn
 from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.calendar import AHEAD, report
+from thesisvault.reports.calendar import AHEAD, report
 
 
 @click.command("calendar")

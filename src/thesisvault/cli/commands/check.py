@@ -84,9 +84,9 @@ def _row(item: Finding) -> dict[str, Any]:
 
 def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
     """Mend, and say what was mended; True where a note could not be written."""
+    from thesisvault.actions.fix import fix, plan_fixes
     from thesisvault.cli.commands.move import warn_recovered
     from thesisvault.cli.render.difference import say_difference
-    from thesisvault.workspace.fix import fix, plan_fixes
 
     if dry_run:
         workspace = session.open()

@@ -12,7 +12,7 @@ from thesisvault.cli.render.moves import percent
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import iso, plural, say, say_json, say_wrapped
 from thesisvault.impact.claims import failed
-from thesisvault.workspace.claims import CheckedMove, claims
+from thesisvault.reports.claims import CheckedMove, claims
 
 _COLOURS = {"holds": "green", "fails": "red", "unchecked": "dim"}
 

@@ -10,8 +10,8 @@ import click
 from thesisvault.cli.render.review import place
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say, say_json, say_wrapped
-from thesisvault.impact.statements import Contradiction, ContradictionKind
-from thesisvault.workspace.portfolio import contradictions_report
+from thesisvault.impact.figures.statements import Contradiction, ContradictionKind
+from thesisvault.reports.crowding import contradictions_report
 
 
 @click.command("contradictions")

@@ -9,10 +9,10 @@ from msgspec import to_builtins
 
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say, say_json, say_wrapped
-from thesisvault.impact.crowding import CrowdingReport, PairOverlap
-from thesisvault.impact.holdings import Shared
-from thesisvault.impact.independence import IndependentBets
-from thesisvault.workspace.portfolio import crowding_report
+from thesisvault.impact.portfolio.crowding import CrowdingReport, PairOverlap
+from thesisvault.impact.portfolio.holdings import Shared
+from thesisvault.impact.portfolio.independence import IndependentBets
+from thesisvault.reports.crowding import crowding_report
 
 
 @click.command("crowding")

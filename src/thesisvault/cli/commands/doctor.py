@@ -12,7 +12,7 @@ import click
 
 from thesisvault.cli.session import json_option
 from thesisvault.cli.text import plural, say, say_json, terminal_width
-from thesisvault.workspace.doctor import Report, examine
+from thesisvault.reports.doctor import Report, examine
 
 _VARIABLES = ("VISUAL", "EDITOR", "THESIS_PAGER", "PAGER", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG")
 """What steers a terminal; of the programs among them, only the name is shown."""

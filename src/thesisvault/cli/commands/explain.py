@@ -12,7 +12,8 @@ from thesisvault.cli.render.review import thesis_document
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say_json
 from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.reports import not_under_review
+from thesisvault.reports.links import not_under_review
+from thesisvault.reports.status import review
 
 
 @click.command("explain")
@@ -25,7 +26,7 @@ def command(session: Session, thesis: str, as_of: dt.date | None, as_json: bool)
     workspace = session.open()
     day = review_day(workspace, as_of)
     node = workspace.find(thesis, workspace.vault_as_of(day))
-    report = workspace.status(day)
+    report = review(workspace, day)
     found = [item for item in report.theses if item.node == node.id]
     if not found:
         raise UsageFault(not_under_review(workspace, node, day))

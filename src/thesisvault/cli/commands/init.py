@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from thesisvault.actions.new import make_vault
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import plural, say
 from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.make import make_vault
 
 
 @click.command("init")

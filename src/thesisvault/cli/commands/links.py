@@ -8,7 +8,7 @@ from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import say, say_json, warn
 from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.make import to_make
+from thesisvault.workspace.names import to_make
 
 
 @click.command("links")

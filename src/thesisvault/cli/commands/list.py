@@ -7,7 +7,7 @@ import click
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import say, say_columns, say_json, warn
 from thesisvault.model.note import Kind
-from thesisvault.workspace.reports import listing
+from thesisvault.reports.links import listing
 
 
 @click.command("list")

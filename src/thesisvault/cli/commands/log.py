@@ -7,14 +7,14 @@ import re
 
 import click
 
+from thesisvault.actions.log import draft, write_draft
+from thesisvault.actions.move import finish_broken_off
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Day, Session, pass_session, review_day
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.log import Answer
-from thesisvault.workspace.move import finish_broken_off
-from thesisvault.workspace.score import draft, write_draft
 
 _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))?", re.IGNORECASE)
 

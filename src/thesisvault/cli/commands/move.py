@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from thesisvault.actions.move import move, plan_move
 from thesisvault.cli.naming import completes
 from thesisvault.cli.pager import page
 from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import plural, say, warn
-from thesisvault.storage.journal import Recovered, pending
-from thesisvault.updater.rename import Mention, Renaming
-from thesisvault.workspace.move import move, plan_move
+from thesisvault.edits.rename import Mention, Renaming
+from thesisvault.storage.writing.journal import Recovered, pending
 
 _SHOWN = 5
 """Places named of one kind; the rest is counted."""

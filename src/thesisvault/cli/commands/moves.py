@@ -18,7 +18,7 @@ from thesisvault.cli.session import (
 )
 from thesisvault.cli.text import say_json
 from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.moves import Question, moves
+from thesisvault.reports.moves import Question, moves
 
 
 @click.command("moves")

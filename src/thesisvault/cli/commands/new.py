@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import click
 
+from thesisvault.actions.new import KINDS, kind_called, make_note, ticker_in
 from thesisvault.cli.choosing import at_terminal
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import plural, say, say_columns, warn
 from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.make import KINDS, kind_called, make_note, ticker_in
 
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _WITH_SYMBOL = ("stock", "sector", "group", "index")
@@ -80,7 +80,7 @@ def command(
 
 
 def _missing(session: Session, only: str | None, *, yes: bool) -> None:
-    from thesisvault.workspace.missing import make_missing, missing
+    from thesisvault.actions.missing import make_missing, missing
 
     workspace = session.open()
     day = review_day(workspace, None)

@@ -10,7 +10,7 @@ from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.locate import Located, locate
+from thesisvault.workspace.names import Located, locate
 
 
 @click.command("open")

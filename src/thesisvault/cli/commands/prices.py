@@ -10,6 +10,8 @@ from typing import cast
 
 import click
 
+from thesisvault.actions.fetch import fetch
+from thesisvault.actions.import_prices import DECIMALS, Imported, Origin, import_file
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import (
     Day,
@@ -21,9 +23,7 @@ from thesisvault.cli.session import (
 )
 from thesisvault.cli.text import iso, plural, say, say_columns, say_json, say_wrapped, warn
 from thesisvault.model.market import Adjustment
-from thesisvault.workspace.fetch import fetch
-from thesisvault.workspace.price_import import DECIMALS, Imported, Origin, import_file
-from thesisvault.workspace.price_survey import holdings
+from thesisvault.reports.prices import holdings
 
 
 @click.group("prices")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from thesisvault.actions.move import finish_broken_off
+from thesisvault.actions.update import open_writer
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, pass_session
@@ -11,11 +13,9 @@ from thesisvault.cli.text import plural, say, say_columns, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.storage import scan
 from thesisvault.storage.config import FOLDER
-from thesisvault.storage.history import History, Version
-from thesisvault.storage.writer import Writer
+from thesisvault.storage.writing.history import History, Version
+from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace import Workspace
-from thesisvault.workspace.move import finish_broken_off
-from thesisvault.workspace.update import open_writer
 
 
 @click.command("restore")

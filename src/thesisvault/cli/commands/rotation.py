@@ -13,7 +13,7 @@ from thesisvault.cli.session import Session, as_of_option, json_option, pass_ses
 from thesisvault.cli.text import say, say_json
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.market import Period
-from thesisvault.workspace.rotation import rotation
+from thesisvault.reports.rotation import rotation
 
 
 @click.command("rotation")

@@ -10,7 +10,7 @@ from thesisvault.cli.naming import completes
 from thesisvault.cli.render.score import record_document, say_record
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
 from thesisvault.cli.text import say_json
-from thesisvault.workspace.score import record
+from thesisvault.reports.score import record
 
 
 @click.command("score")

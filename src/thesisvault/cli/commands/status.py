@@ -21,6 +21,7 @@ from thesisvault.cli.session import (
 from thesisvault.cli.text import plural, say, say_json, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome, StatusReport
+from thesisvault.reports.status import review
 from thesisvault.workspace import Workspace
 
 
@@ -49,7 +50,7 @@ def command(
     failing = _verdicts(fail_on)
     workspace = session.open()
     day = review_day(workspace, as_of)
-    report = workspace.status(day)
+    report = review(workspace, day)
     if theses:
         report = _only(workspace, report, theses)
     turned = None
@@ -59,7 +60,7 @@ def command(
         names = {thesis.node for thesis in report.theses} if theses else None
         from thesisvault.impact.changes import changes
 
-        turned = changes(workspace.status(since), report, names)
+        turned = changes(review(workspace, since), report, names)
     if as_json:
         document = status_document(report)
         if turned is not None:
@@ -103,7 +104,7 @@ def _only(workspace: Workspace, report: StatusReport, names: tuple[str, ...]) ->
     wanted = {node.id: node for node in (workspace.find(name, vault) for name in names)}
     theses = tuple(thesis for thesis in report.theses if thesis.node in wanted)
     for missing in wanted.keys() - {thesis.node for thesis in theses}:
-        from thesisvault.workspace.reports import not_under_review
+        from thesisvault.reports.links import not_under_review
 
         raise UsageFault(not_under_review(workspace, wanted[missing], report.as_of))
     titles = {thesis.name for thesis in theses}

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from thesisvault.actions.move import finish_broken_off
+from thesisvault.actions.update import Change, State, Update, open_writer, write_change
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.commands.restore import say_late
 from thesisvault.cli.naming import completes
@@ -16,10 +18,8 @@ from thesisvault.cli.pager import page
 from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
 from thesisvault.cli.text import plural, say, say_wrapped, warn
+from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault
-from thesisvault.updater.options import BlockName
-from thesisvault.workspace.move import finish_broken_off
-from thesisvault.workspace.update import Change, State, Update, open_writer, write_change
 
 MANY = 50
 """Notes from which a terminal is shown how far it is."""

@@ -10,6 +10,9 @@ from types import FrameType
 
 import click
 
+from thesisvault.actions.filling import Left, Wrote
+from thesisvault.actions.move import finish_broken_off
+from thesisvault.actions.watch import Happening, Keeper
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.counter import Counter
 from thesisvault.cli.render.changes import turn
@@ -18,9 +21,6 @@ from thesisvault.cli.text import plural, say, warn
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.review import Citation, Evidence
 from thesisvault.storage.watching import Watch
-from thesisvault.workspace.filling import Left, Wrote
-from thesisvault.workspace.move import finish_broken_off
-from thesisvault.workspace.watch import Happening, Keeper
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 1.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from thesisvault.cli.text import clean, fit, iso, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.impact.calendar import Event, EventKind, EventState
-from thesisvault.workspace.calendar import CalendarReport
+from thesisvault.reports.calendar import CalendarReport
 
 if TYPE_CHECKING:
     import icalendar

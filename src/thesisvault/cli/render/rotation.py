@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from thesisvault.cli.text import clean, iso, say, say_columns, say_wrapped, terminal_width
 from thesisvault.model.market import GroupRotation, RSPoint
-from thesisvault.workspace.rotation import RotationReport
+from thesisvault.reports.rotation import RotationReport
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _COLOURS = ("#1b7f4b", "#b3541e", "#2b5ea7", "#8a2b6b", "#6b6b00", "#00747a", "#a12a2a", "#4b4b9b")

@@ -19,8 +19,8 @@ from thesisvault.cli.text import (
 )
 from thesisvault.impact.forecasts import MEANINGFUL, Bin, Score
 from thesisvault.model.log import Question, QuestionState
-from thesisvault.workspace.returns import ThesisReturn
-from thesisvault.workspace.score import Record
+from thesisvault.reports.returns import ThesisReturn
+from thesisvault.reports.score import Record
 
 _HEADINGS = {
     QuestionState.OVERDUE: "Overdue: past their date, no outcome written",

@@ -8,6 +8,7 @@ without `eval`.
 """
 
 from thesisvault.impact.tripwires.fault import ConditionFault
+from thesisvault.impact.tripwires.history import watch
 from thesisvault.impact.tripwires.levels import basket_levels, series_levels
 from thesisvault.impact.tripwires.metrics import metric_series
 from thesisvault.impact.tripwires.parser import parse
@@ -16,7 +17,6 @@ from thesisvault.impact.tripwires.reading import ReadTripwire, read_tripwires, s
 from thesisvault.impact.tripwires.readings import Levels, MetricPoint, MetricSeries, Readings
 from thesisvault.impact.tripwires.syntax import Condition
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
-from thesisvault.impact.tripwires.watch import watch
 from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
 __all__ = [

@@ -12,7 +12,6 @@ from typing import TypeAlias, cast
 from thesisvault.impact.tripwires.cursor import Cursor
 from thesisvault.impact.tripwires.fault import ConditionFault
 from thesisvault.impact.tripwires.lexer import LONGEST_NUMBER, tokenise
-from thesisvault.impact.tripwires.names import read_name
 from thesisvault.impact.tripwires.syntax import (
     RESERVED,
     And,
@@ -28,6 +27,7 @@ from thesisvault.impact.tripwires.syntax import (
     Sign,
     Subject,
 )
+from thesisvault.impact.tripwires.terms import read_name
 from thesisvault.impact.tripwires.units import check_units
 
 _Tree: TypeAlias = Condition | Expression

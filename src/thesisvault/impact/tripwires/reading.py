@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from thesisvault.impact.tripwires.fault import ConditionFault
+from thesisvault.impact.tripwires.history import watch
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.readings import Readings
 from thesisvault.impact.tripwires.syntax import Condition
-from thesisvault.impact.tripwires.watch import watch
 from thesisvault.model.facts import Tripwire
 from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.model.tripwires import Nearness, Standing, TripwireState

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.baskets import thesis_basket
-from thesisvault.impact.prices import PriceView
+from thesisvault.impact.portfolio.baskets import thesis_basket
+from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.tripwires.levels import basket_levels, series_levels
 from thesisvault.impact.tripwires.metrics import fold_name, metric_series
 from thesisvault.impact.tripwires.readings import Levels, MetricSeries

@@ -19,11 +19,11 @@ from markdown_it.token import Token
 
 from thesisvault.model.log import Answer, Forecast, Log, LogEntry, LogPlace, Settlement
 from thesisvault.model.text import Span
+from thesisvault.parser.body.managed import managed_ranges
+from thesisvault.parser.body.markdown import read_tokens
+from thesisvault.parser.body.token_blocks import html_of
 from thesisvault.parser.facts.dates import find_interval, read_interval
 from thesisvault.parser.frontmatter import read_front_matter
-from thesisvault.parser.managed import managed_ranges
-from thesisvault.parser.markdown import read_tokens
-from thesisvault.parser.token_blocks import html_of
 
 HEADING = "Log"
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
-    from thesisvault.storage.index.source import IndexSource
+    from thesisvault.storage.index.notes import IndexSource
 
 _UNUSABLE = (sqlite3.DatabaseError, DecodeError, Damaged, faults.Held)
 
@@ -81,7 +81,7 @@ class Index:
 
     def source(self, day: dt.date | None) -> IndexSource:
         """The notes on `day`; None: all of them, whatever they are dated."""
-        from thesisvault.storage.index.source import IndexSource
+        from thesisvault.storage.index.notes import IndexSource
 
         return IndexSource(self._contents, self._query, day)
 

@@ -22,9 +22,11 @@ from thesisvault.storage.index.faults import Held
 from thesisvault.storage.scan import Stamp, stamp_of
 
 _PACKAGE = Path(__file__).parents[2]
-_READERS = (
-    *("model", "parser", "parser/facts", "parser/rules", "storage/index", "graph"),
-    *("impact", "impact/tripwires", "market", "market/readers", "storage", "workspace"),
+_ROOMS = (
+    *("model", "parser", "parser/body", "parser/facts", "parser/rules"),
+    *("graph", "market", "market/readers", "impact", "impact/evidence", "impact/figures"),
+    *("impact/portfolio", "impact/tripwires", "storage", "storage/index", "storage/prices"),
+    *("workspace", "reports"),
 )
 """The folders whose code decides what a note says, and what a review that is kept says of it."""
 _LIBRARIES = ("markdown_it", "yaml", "frontmatter", "msgspec")
@@ -52,7 +54,7 @@ def fingerprint(vocabulary: Mapping[str, Any]) -> str:
 
 
 def _marks() -> Iterator[str]:
-    for folder in _READERS:
+    for folder in _ROOMS:
         with os.scandir(_PACKAGE / folder) as entries:
             for entry in entries:
                 if entry.name.endswith((".py", ".toml")):

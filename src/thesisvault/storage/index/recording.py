@@ -9,9 +9,9 @@ from thesisvault.graph.folding import fold, link_key
 from thesisvault.graph.source import aliases, link_keys, states, tickers, titles
 from thesisvault.graph.vault import ABOUT
 from thesisvault.model.note import Note
+from thesisvault.parser.body.managed import may_hold_markers
 from thesisvault.parser.facts.series import read_metric_series
 from thesisvault.parser.facts.vocabulary import Vocabulary
-from thesisvault.parser.managed import may_hold_markers
 from thesisvault.parser.note import parse_note
 from thesisvault.storage.index import codec
 from thesisvault.storage.index.record import FileKind, Name, Record, digest_of

@@ -8,6 +8,6 @@ enqueueing happens inside `Watch.next`.
 """
 
 from thesisvault.storage.watching.batch import Batch
-from thesisvault.storage.watching.watch import Watch
+from thesisvault.storage.watching.watcher import Watch
 
 __all__ = ["Batch", "Watch"]

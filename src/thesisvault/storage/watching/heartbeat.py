@@ -8,7 +8,7 @@ import os
 import stat
 
 from thesisvault.storage.config import FOLDER
-from thesisvault.storage.temporary import PART, PREFIX
+from thesisvault.storage.writing.temporary import PART, PREFIX
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _numbers = itertools.count(1)

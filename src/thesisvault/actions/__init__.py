@@ -1,0 +1,1 @@
+"""What changes a vault, one verb a file: every note through the one writer."""

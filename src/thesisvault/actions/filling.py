@@ -1,0 +1,223 @@
+"""Filling the blocks of a watched vault: at once, in a while or not at all; each is said once."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from thesisvault.actions.update import Change, Lines, State, Update, open_writer, write_change
+from thesisvault.model.errors import WriteRefused
+from thesisvault.model.note import is_template
+from thesisvault.storage.writing.idle import QUIET
+from thesisvault.storage.writing.writer import Writer
+from thesisvault.workspace.open import Tell
+
+SOON = 0.25
+"""Seconds after which a note is tried again that could not be written just now."""
+LATER = 2.0
+"""The same where an editor has it open, or another process goes on writing."""
+RARELY = 10.0
+"""The same where the disk is full, or the vault cannot be written at all."""
+LONGEST_HOLD = 1.0
+"""Seconds for which other processes are kept from writing, at most, however often we write."""
+TIDY_EVERY = 3600.0
+"""Seconds between two times that versions which are too old are forgotten."""
+
+_PASSING = ("busy", "changed", "unread")
+"""Why a note is not written now, and will be without anybody's doing."""
+_MENDED = ("no-space", "io")
+"""Why it is not written until somebody does something that no event tells."""
+
+
+class Wrote(Struct, frozen=True):
+    """A note whose blocks were filled anew."""
+
+    path: str
+
+
+class Left(Struct, frozen=True):
+    """A note whose blocks could not be filled, and why."""
+
+    path: str
+    reasons: tuple[str, ...]
+
+
+Outcome = Wrote | Left
+
+
+class Filler:
+    """Fills blocks, and knows which notes wait for it. A fault about one note stops no other."""
+
+    def __init__(self, root: Path, tell: Tell, is_waited_for: Callable[[], bool]) -> None:
+        """`tell` hears what is about no single note, and faults of ours. `is_waited_for` says
+        whether a save waits: all notes but the first then wait in their turn.
+        """
+        self._root, self._tell, self._is_waited_for = root, tell, is_waited_for
+        self.lines = Lines(root)
+        """Those of notes, as the index knows them."""
+        self.written: dict[str, tuple[bytes, bytes]] = {}
+        """What notes held before and after they were written, until somebody takes it."""
+        self._waiting: dict[str, float] = {}
+        self._left: dict[str, tuple[str, ...]] = {}
+        self._pause = SOON
+        self._shut = ""
+        self._tidied = float("-inf")
+        self._writer: Writer | None = None
+        self._opened_at = 0.0
+        self._let_go_at: float | None = None
+
+    @property
+    def due(self) -> float | None:
+        """When the first note that waits should be tried again, or the vault's lock be let go, by
+        `time.monotonic`.
+        """
+        times = (*self._waiting.values(), self._let_go_at)
+        return min((at for at in times if at is not None), default=None)
+
+    def take(self, now: float) -> list[str]:
+        """The notes whose time has come; they wait no longer. Lets the lock go when it is time."""
+        if self._let_go_at is not None and self._let_go_at <= now:
+            self.let_go()
+        found = [path for path, at in self._waiting.items() if at <= now]
+        for path in found:
+            del self._waiting[path]
+        return found
+
+    def left(self, paths: Collection[str]) -> list[str]:
+        """Those of these notes that could not be filled the last time."""
+        return sorted(self._left.keys() & set(paths))
+
+    def forget(self, path: str) -> None:
+        """A note has gone."""
+        self._waiting.pop(path, None)
+        self._left.pop(path, None)
+
+    def fill(self, update: Update, paths: Iterable[str]) -> Iterator[Outcome]:
+        """Fill the blocks of these notes, in this order: the first one as soon as it is known."""
+        wanted = self._in_turn(_once(path for path in paths if not is_template(path)))
+        for path in wanted:
+            change = self._try(path, partial(update.change, path))
+            if change is not None and change.state is State.PENDING:
+                yield from self._write(change, update, wanted)
+            elif change is not None:
+                yield from self._settle(change)
+
+    def _in_turn(self, paths: Iterator[str]) -> Iterator[str]:
+        """The first of them, and those behind it until a save waits."""
+        for number, path in enumerate(paths):
+            if number and self._is_waited_for():
+                self._waiting |= dict.fromkeys((path, *paths), time.monotonic())
+                return
+            yield path
+
+    def _write(self, first: Change, update: Update, others: Iterator[str]) -> Iterator[Outcome]:
+        """Write a note, and the others that need it, under one lock."""
+        try:
+            writer = self._open()
+        except WriteRefused as refused:
+            self._wait_for_lock(refused, (first.path, *others))
+            return
+        try:
+            change = self._try(first.path, partial(write_change, first, writer))
+            while True:
+                if change is not None:
+                    yield from self._settle(change)
+                if (path := next(others, None)) is None:
+                    break
+                change = self._try(path, partial(_change_and_write, update, path, writer))
+        except BaseException:
+            self.let_go()
+            raise
+        now = time.monotonic()
+        self._let_go_at = min(now + writer.grace_left, self._opened_at + LONGEST_HOLD)
+
+    def _open(self) -> Writer:
+        """The right to write, kept for as long as it would have to be waited for anyway."""
+        if self._writer is None:
+            now = time.monotonic()
+            tidy = now - self._tidied >= TIDY_EVERY
+            self._writer = open_writer(self._root, wait=0.0, tidy=tidy)
+            self._shut, self._pause, self._opened_at = "", SOON, now
+            self._tidied = now if tidy else self._tidied
+        return self._writer
+
+    def let_go(self) -> None:
+        """Let other processes write."""
+        writer, self._writer, self._let_go_at = self._writer, None, None
+        if writer is None:
+            return
+        writer.close()
+        for version in writer.late:
+            back = f"thesis restore '{version.path}' --version {version.id}"
+            self._tell(
+                f"An editor saved {version.path} while it was replaced: `{back}` brings that back."
+            )
+
+    def _wait_for_lock(self, refused: WriteRefused, paths: Iterable[str]) -> None:
+        """Let notes wait; why is said once, where it lasts."""
+        locked = refused.code == "locked"
+        pause, self._pause = self._pause if locked else RARELY, min(2 * self._pause, LATER)
+        # Who holds the lock changes by the second where several processes take turns.
+        known, self._shut = self._shut, "" if locked and pause < LATER else refused.code
+        if self._shut and self._shut != known:
+            self._tell(str(refused))
+        for path in paths:
+            self._waiting[path] = time.monotonic() + pause
+
+    def _try(self, path: str, step: Callable[[], Change]) -> Change | None:
+        """What a step makes of a note; a fault of ours is said once, and the others go on."""
+        try:
+            return step()
+        except Exception as error:  # whatever it is, the other notes are none the worse for it
+            said = (f"{type(error).__name__}: {error}",)
+            if self._left.get(path) != said:
+                self._left[path] = said
+                self._tell(f"{path} was left as it is, by a fault of thesisvault: {said[0]}.")
+            return None
+
+    def _settle(self, change: Change) -> Iterator[Outcome]:
+        """Say what became of a note, once; one that is being edited waits for its time."""
+        path = change.path
+        if change.state is not State.REFUSED:
+            self._left.pop(path, None)
+            if change.state is State.WRITTEN and change.edit is not None:
+                self.lines.keep(path, change.edit.before)
+                self.written[path] = change.edit.before, change.edit.after
+                yield Wrote(path)
+            return
+        if change.code in _PASSING:
+            self._waiting[path] = time.monotonic() + self._rest(path, change.code)
+            return
+        if change.code in _MENDED:
+            self._waiting[path] = time.monotonic() + RARELY
+        if self._left.get(path) != change.reasons:
+            self._left[path] = change.reasons
+            yield Left(path, change.reasons)
+
+    def _rest(self, path: str, code: str) -> float:
+        """Seconds until a note will be at rest, as far as it can be told."""
+        if code != "busy":
+            return SOON
+        try:
+            left = QUIET - (time.time() - os.lstat(self._root / path).st_mtime)
+        except OSError:
+            return SOON
+        return left + 0.02 if 0 < left <= 2 * QUIET else LATER
+
+
+def _change_and_write(update: Update, path: str, writer: Writer) -> Change:
+    return write_change(update.change(path), writer)
+
+
+def _once(paths: Iterable[str]) -> Iterator[str]:
+    """Each path once, as it comes."""
+    seen = set()
+    for path in paths:
+        if path not in seen:
+            seen.add(path)
+            yield path

@@ -1,0 +1,97 @@
+"""A dated line for a thesis's log: composed, and put into its note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+from thesisvault.actions.update import open_writer
+from thesisvault.impact.forecasts import matching, questions
+from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.model.log import Answer, Draft, Forecast, Question, Settlement
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.facts.dates import read_interval
+from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
+from thesisvault.reports.score import text_of, thesis_note
+from thesisvault.storage import scan
+from thesisvault.workspace.open import Workspace
+
+
+def draft(
+    workspace: Workspace,
+    name: str,
+    text: str,
+    date: dt.date,
+    *,
+    probability: float | None = None,
+    due: dt.date | None = None,
+    outcome: tuple[Answer, str] | None = None,
+) -> Draft:
+    """A dated line for a thesis's log: what happened, a forecast, or how one came out.
+
+    With `probability` and `due`, `text` is what is forecast; with `outcome` it is the claim of a
+    forecast in that log which is not settled by `date`. Raises `UsageFault`.
+    """
+    node = thesis_note(workspace, workspace.vault, name)
+    whole = text_of(workspace, node.id)
+    log = read_log(whole)
+    meaning: str | Forecast | Settlement = text
+    asked, _ = questions(node.name, node.id, log.entries, date)
+    if outcome is not None:
+        question = _question(asked, text, due)
+        meaning = Settlement(question.claim, question.due, *outcome)
+    elif probability is not None and due is not None:
+        if due <= date:
+            raise UsageFault(f"A forecast made on {date} is due later than that, not on {due}.")
+        meaning = Forecast(text, due, probability)
+    try:
+        line = compose(date, meaning)
+        after, at = appended(whole, line)
+    except Unwritable as fault:
+        raise UsageFault(str(fault)) from None
+    _, oddities = questions(node.name, node.id, read_log(after).entries, date)
+    for oddity in oddities:
+        if oddity.citation.line == at + 1:
+            raise UsageFault(f"`{oddity.citation.text}` would count nothing: {oddity.message}.")
+    above = tuple(row for row in log.place.before if row)
+    lines = (above[0], "", line) if above else (line,)
+    return Draft(node.id, at + 2 - len(lines), (*lines, *log.place.after), after)
+
+
+def write_draft(root: Path, found: Draft) -> None:
+    """Put a drafted line into its note, which keeps its line ends and all else.
+
+    Raises `WriteRefused`, also where the note is no longer the one that the draft was made for.
+    """
+    before = scan.read_note(root, found.note) or b""
+    newline = b"\r\n" if b"\r\n" in before else b"\n"
+    rows = before.split(b"\n")
+    added = [text.encode() + newline.removesuffix(b"\n") for text in found.lines]
+    at = found.line - 1
+    if at >= len(rows) and not rows[-1].endswith(newline.removesuffix(b"\n")):
+        rows[-1] += newline.removesuffix(b"\n")
+    if at >= len(rows):
+        added[-1] = added[-1].removesuffix(b"\r")  # the last line had no end, and has none now
+    after = b"\n".join([*rows[:at], *added, *rows[at:]])
+    if decode(after)[0] != found.after:
+        message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."
+        raise WriteRefused(message, code="changed")
+    with open_writer(root) as writer:
+        writer.replace(found.note, before, after)
+
+
+def _question(asked: Iterable[Question], claim: str, due: dt.date | None) -> Question:
+    known = tuple(asked)
+    found = matching(known, claim, due)
+    head, by, tail = claim.rpartition(" by ")
+    if not found and by and (interval := read_interval(tail)) is not None:
+        found = matching(known, head, interval.end)
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        dates = ", ".join(str(one.due) for one in found)
+        raise UsageFault(f"`{claim}` is forecast for {dates}: say which with `--by`.")
+    waiting = [f"`{one.claim}` by {one.due}" for one in known if one.answer is None]
+    choices = f" Open are: {'; '.join(waiting)}." if waiting else " None is open."
+    raise UsageFault(f"No open forecast says `{claim}`.{choices}")

@@ -1,0 +1,137 @@
+"""Moving a note or another file, with every link that leads to it: all of it, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from thesisvault.edits.destination import destination
+from thesisvault.edits.rename import Renaming, plan_rename
+from thesisvault.graph.folding import fold
+from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.storage import scan
+from thesisvault.storage.writing import journal
+from thesisvault.storage.writing.idle import QUIET, SYSTEM, Patience
+from thesisvault.storage.writing.journal import Recovered
+from thesisvault.storage.writing.plans import Change, Plan
+from thesisvault.storage.writing.writer import Writer
+from thesisvault.workspace.names import to_make
+from thesisvault.workspace.open import Workspace, open_workspace
+
+WAIT = 3.0
+"""Seconds to wait for that: a note that was saved a moment ago is soon quiet."""
+
+
+class Moved(Struct, frozen=True):
+    """What was done."""
+
+    renaming: Renaming
+    recovered: tuple[Recovered, ...]
+    """Earlier work that had been broken off, and was dealt with first."""
+
+
+def finish_broken_off(root: Path) -> tuple[Recovered, ...]:
+    """Finish, or undo, a move that died midway; nothing to do is the rule.
+
+    For every command that writes, before it reads the vault. Raises `WriteRefused`.
+    """
+    if not journal.pending(root):
+        return ()
+    with Writer(root) as writer:
+        return journal.recover(root, writer)
+
+
+def plan_move(workspace: Workspace, old: str, new: str) -> Renaming:
+    """What moving OLD to NEW would write; nothing is written.
+
+    OLD is a path, a name or an alias of a note, or the path or file name of another file; NEW a
+    folder, a new name, or a path. Raises `UsageFault` and `WriteRefused` as `plan_rename` does.
+    """
+    vault, root = workspace.vault, workspace.root
+    source = _file(workspace, old)
+    target = destination(vault, source, _in_vault(root, new), _folders(root))
+    skipped = [item.path for item in workspace.files.skipped]
+    found = plan_rename(vault, source, target, lambda path: scan.read_note(root, path), skipped)
+    if os.path.lexists(root / target) and not _same(root / source, root / target):
+        raise UsageFault(f"`{target}` exists already; nothing was moved. Give another name.")
+    return found
+
+
+def move(root: Path, old: str, new: str, quiet: float = QUIET) -> Moved:
+    """Move a file and write every link anew; what was broken off earlier is dealt with first.
+
+    Raises `WriteRefused`, with nothing written, where any of the notes cannot be written.
+    """
+    with Writer(root, quiet=quiet, wait=WAIT) as writer:
+        recovered = journal.recover(root, writer)
+        workspace = open_workspace(root)
+        renaming = plan_move(workspace, old, new)
+        try:
+            data = (root / renaming.old).read_bytes()
+        except OSError as error:
+            raise WriteRefused(f"{renaming.old} cannot be read: {error.strerror}") from None
+        changes = tuple(
+            Change(
+                renaming.new if item.path == renaming.old else item.path, item.before, item.after
+            )
+            for item in renaming.rewrites
+        )
+        digest = hashlib.sha256(data).hexdigest()
+        plan = Plan(changes, renaming.old, renaming.new, digest)
+        journal.carry_out(root, plan, writer, Patience(quiet, WAIT, SYSTEM))
+    return Moved(renaming, recovered)
+
+
+def _file(workspace: Workspace, name: str) -> str:
+    """The path of the note or the other file that a person means."""
+    folded = fold(_in_vault(workspace.root, name).removeprefix("./"))
+    attachments = workspace.files.attachments
+    matches = [path for path in attachments if path == name] or [
+        path for path in attachments if fold(path) == folded
+    ]
+    if not matches:
+        try:
+            node = workspace.find(name)
+        except UsageFault:
+            matches = [path for path in attachments if fold(path.rpartition("/")[2]) == folded]
+            if not matches:
+                raise
+        else:
+            if node.note is None:
+                raise UsageFault(f"`{node.name}` has no note yet to move. {to_make(node)}")
+            return node.note.path
+    if len(matches) > 1:
+        choices = ", ".join(f"`{path}`" for path in matches)
+        raise UsageFault(f"`{name}` names {len(matches)} files: {choices}. Give the path.")
+    return matches[0]
+
+
+def _in_vault(root: Path, name: str) -> str:
+    """A whole path of the disk that lies in the vault, seen from the vault; else as it is."""
+    path = Path(name)
+    if not path.is_absolute():
+        return name
+    for folder in (root.absolute(), root.resolve()):
+        if path.is_relative_to(folder):
+            ending = "/" if name.endswith("/") else ""
+            return f"./{path.relative_to(folder).as_posix()}{ending}"
+    return name
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _folders(root: Path) -> list[str]:
+    found = []
+    for folder, below, _ in os.walk(root):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        prefix = Path(folder).relative_to(root).as_posix()
+        found += [name if prefix == "." else f"{prefix}/{name}" for name in below]
+    return found

@@ -1,0 +1,153 @@
+"""New vaults and new notes. What exists is never touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shlex
+from collections import Counter
+from pathlib import Path
+
+from thesisvault.edits.destination import check_name
+from thesisvault.graph.nodes import placeholder_id, placeholder_name
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.note import Kind, is_template
+from thesisvault.storage import config, templates
+from thesisvault.storage.writing import create
+from thesisvault.workspace.names import FOLDERS
+from thesisvault.workspace.open import Workspace
+
+_SYNONYMS = {"group": Kind.SECTOR, "index": Kind.SECTOR}
+
+KINDS = (*(kind.value for kind in FOLDERS), *_SYNONYMS)
+"""What `new` can make."""
+
+_TICKER = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
+_HEAD = re.compile(r"---\r?\n(.*?)(?<=\n)---(?=\r?\n|\Z)", re.DOTALL)
+_SYMBOL = re.compile(r"(?m)^symbol:[ \t]*$")
+_NO_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan"})
+"""Words that YAML takes for something else."""
+
+_CONFIG = """\
+# thesisvault's settings for this vault. Every key is explained in docs/config.md; all are optional.
+
+# as_of = "2026-01-09"   # freeze the review on a day
+
+# [impact]
+# stated_weight = 0.4    # what each class of evidence weighs
+# inferred_weight = 0.2
+# measured_weight = 0.4
+
+# [vocabulary.tables.moves]
+# move = ["delta"]       # further words that name a column
+"""
+
+
+def make_vault(root: Path) -> list[str]:
+    """Folders, templates and a config under `root`; the paths of what was made.
+
+    Raises `UsageFault` where `root` is a file.
+    """
+    if root.exists() and not root.is_dir():
+        raise UsageFault(f"`{root}` is a file: name a folder to make the vault in.")
+    made = []
+    for folder in (*FOLDERS.values(), templates.FOLDER, "prices"):
+        if create.create_folder(root, folder):
+            made.append(f"{folder}/")
+    for name, text in templates.packaged_templates().items():
+        if create.create_file(root, f"{templates.FOLDER}/{name}", text):
+            made.append(f"{templates.FOLDER}/{name}")
+    if create.create_file(root, f"{config.FOLDER}/{config.FILE}", _CONFIG):
+        made.append(f"{config.FOLDER}/{config.FILE}")
+    return made
+
+
+def make_note(
+    workspace: Workspace, kind_name: str, title: str, today: dt.date, symbol: str | None = None
+) -> str:
+    """A new note from its kind's template; its path in the vault.
+
+    A name that is linked already is spelled as its links spell it. `symbol` fills in the property.
+    Raises `UsageFault` where the title cannot be a note's name, or is one already.
+    """
+    kind = kind_called(kind_name)
+    check_name(title.strip())
+    name = spelled_by_links(workspace, title.strip())
+    if symbol is not None:
+        for taken in workspace.vault.names.with_ticker(symbol):
+            if not is_template(taken):
+                raise UsageFault(
+                    f"`{symbol}` is a note's symbol already: `thesis open {shlex.quote(taken)}`."
+                )
+    return _make(workspace, kind, name, f"{FOLDERS[kind]}/{name}.md", today, symbol)
+
+
+def make_note_at(workspace: Workspace, kind: Kind, path: str, today: dt.date) -> str:
+    """A new note at a path that links name, which ends in ``.md``; the path.
+
+    Raises `UsageFault` where it cannot be, or is one already.
+    """
+    *folders, file = path.split("/")
+    for folder in folders:
+        check_name(folder)
+    return _make(workspace, kind, file[:-3], path, today)
+
+
+def kind_called(name: str) -> Kind:
+    """The kind that `new` makes where it is told `name`, one of `KINDS`."""
+    return _SYNONYMS.get(name) or Kind(name)
+
+
+def ticker_in(root: Path, text: str) -> str | None:
+    """The ticker that a text is, by the vault's prices or by its look; None for any other text."""
+    from thesisvault.storage.prices.folder import PriceFolder
+
+    prices = PriceFolder(root)
+    spelled = prices.spelling(text.strip())
+    if spelled in prices.symbols() or _TICKER.fullmatch(spelled):
+        return spelled
+    return None
+
+
+def spelled_by_links(workspace: Workspace, name: str) -> str:
+    """The name as most links to it spell it, where it is linked and has no note yet."""
+    links = workspace.vault.backlinks.get(placeholder_id(name), ())
+    spelled = Counter(placeholder_name(item.link.target).strip() for item in links)
+    return spelled.most_common(1)[0][0] if spelled else name
+
+
+def _make(
+    workspace: Workspace,
+    kind: Kind,
+    name: str,
+    path: str,
+    today: dt.date,
+    symbol: str | None = None,
+) -> str:
+    check_name(name)
+    check_name(f"{name}.md")
+    for taken in workspace.vault.names.titled(name):
+        if not is_template(taken):
+            raise UsageFault(f"`{name}` is a note already: `thesis open {shlex.quote(taken)}`.")
+    text = templates.read_template(workspace.root, kind.value)
+    if symbol is not None:
+        text = _with_symbol(text, symbol)
+    text = text.replace("{{title}}", name).replace("{{date}}", today.isoformat())
+    if not create.create_file(workspace.root, path, text):
+        raise UsageFault(
+            f"`{path}` exists already, and was not touched: `thesis open {shlex.quote(path)}`."
+        )
+    return path
+
+
+def _with_symbol(template: str, symbol: str) -> str:
+    """The template with its empty ``symbol:`` filled in; one is added where there is none."""
+    quoted = symbol if symbol.isalpha() and symbol.casefold() not in _NO_TEXT else f'"{symbol}"'
+    line = f"symbol: {quoted}"
+    head = _HEAD.match(template)
+    if head is None:
+        return f"---\n{line}\n---\n{template}"
+    known = _SYMBOL.sub(lambda _: line, head.group(1), count=1)
+    if known == head.group(1) and not re.search(r"(?m)^symbol:", known):
+        known += f"{line}\n"
+    return f"---\n{known}---{template[head.end() :]}"

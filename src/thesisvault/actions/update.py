@@ -1,0 +1,235 @@
+"""Keeping the managed blocks of a vault's notes current: what is to be written, and writing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from thesisvault.edits.backlinks import Quotes, backlinks_body
+from thesisvault.edits.edit import Edit, add_block, edit_note
+from thesisvault.edits.impact import impact_body
+from thesisvault.edits.markers import Block
+from thesisvault.edits.moves import Measured, measured_from, moves_body
+from thesisvault.edits.newest import newest_day
+from thesisvault.edits.options import BlockName
+from thesisvault.edits.wikilinks import Wikilinks
+from thesisvault.graph import Vault
+from thesisvault.impact.events import history_start
+from thesisvault.model.days import shifted
+from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
+from thesisvault.model.note import is_template
+from thesisvault.model.review import StatusReport
+from thesisvault.parser.decoding import decode
+from thesisvault.reports.status import review
+from thesisvault.storage import scan
+from thesisvault.storage.prices.folder import PriceFolder
+from thesisvault.storage.writing.writer import Writer
+from thesisvault.workspace.names import to_make
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.prices import Prices
+
+WAIT = 10.0
+"""Seconds that are waited for a note to come to rest before it is written."""
+
+
+class State(StrEnum):
+    """What became of one note."""
+
+    WRITTEN = "written"
+    PENDING = "pending"
+    """It would be written; nothing was, since nobody asked for it."""
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    """It has no block to fill."""
+    REFUSED = "refused"
+
+
+class Change(Struct, frozen=True):
+    """One note, and what became of it."""
+
+    path: str
+    state: State
+    edit: Edit | None = None
+    reasons: tuple[str, ...] = ()
+    """Why it was skipped or refused, with the line where there is one."""
+    code: str = ""
+    """The writer's word for why it refused (`WriteRefused.code`); ``unread`` where it was never
+    asked, since the note has gone or cannot be read."""
+
+
+class NoteWriter(Protocol):
+    """What an update asks of `storage.writer.Writer`."""
+
+    def replace(self, path: str, expected: bytes, data: bytes) -> object:
+        """Put `data` in place of a note that holds `expected`. Raises `WriteRefused`."""
+
+
+def open_writer(root: Path, *, wait: float = WAIT, tidy: bool = True) -> Writer:
+    """The right to write into the vault's notes, for a `with`. Raises `WriteRefused`.
+
+    Without `tidy`, versions that are too old stay for another time.
+    """
+    return Writer(root, wait=wait, tidy=tidy)
+
+
+class Lines:
+    """The lines of notes as the index knows them; those of the last one asked for are kept."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` is the vault's folder."""
+        self._root = root
+        self._last: tuple[str, Sequence[str]] = ("", ())
+        self._before: dict[str, bytes] = {}
+
+    def __call__(self, path: str) -> Sequence[str]:
+        """The lines of the note at a path, as its spans count them."""
+        if self._last[0] != path:
+            data = self._before.get(path)
+            if data is None:
+                data = scan.read_note(self._root, path) or b""
+            self._last = path, decode(data)[0].split("\n")
+        return self._last[1]
+
+    def keep(self, path: str, before: bytes) -> None:
+        """A note was written, and held `before`: what is known of it still speaks of that."""
+        self._before[path] = before
+
+    def renew(self, changed: Collection[str] | None) -> None:
+        """The index has read these notes anew; None: all of them."""
+        self._last = ("", ())
+        for path in list(self._before) if changed is None else changed:
+            self._before.pop(path, None)
+
+
+class Update:
+    """The blocks of one vault on one day; what they need is worked out once, when first asked."""
+
+    def __init__(self, workspace: Workspace, day: dt.date, quotes: Quotes | None = None) -> None:
+        """Nothing dated after `day` is seen. `quotes` are what is known of the notes' words."""
+        self._workspace, self._asked_day = workspace, day
+        self._seen = workspace.vault_as_of(day)
+        self._quotes = quotes or Quotes(self._seen.notes, Lines(workspace.root))
+        self._prices: dict[tuple[dt.date, int], Prices] = {}
+        self._sources: dict[str, str] = {}
+
+    def candidates(self, names: Sequence[str] = ()) -> tuple[str, ...]:
+        """The notes that are named; without names, all that may hold a marker, by path.
+
+        Raises `UsageFault` for a name without a note.
+        """
+        if names:
+            return tuple(dict.fromkeys(self._path(name) for name in names))
+        return tuple(path for path in self._workspace.index.marked() if not is_template(path))
+
+    def _path(self, name: str) -> str:
+        node = self._workspace.find(name)
+        if node.note is None:
+            raise UsageFault(f"`{node.name}` has no note yet to write into. {to_make(node)}")
+        return node.note.path
+
+    def change(self, path: str, add: BlockName | None = None) -> Change:
+        """What is to be done to a note; with `add`, after that block is put at its end."""
+        note = self._workspace.vault.notes[path]
+        data = scan.read_note(self._workspace.root, path)
+        if data is None:
+            return Change(path, State.REFUSED, None, ("it cannot be read",), "unread")
+        if note.is_template:
+            return Change(path, State.SKIPPED, None, ("a template is never filled",))
+        if path not in self._seen.notes:
+            return Change(
+                path, State.SKIPPED, None, (f"it is dated {note.date}, after {self._asked_day}",)
+            )
+
+        def compose(block: Block) -> str:
+            return self._body(path, block)
+
+        edit = add_block(data, add, compose) if add else edit_note(data, compose)
+        if edit.is_refused:
+            reasons = tuple(
+                f"line {item.span.shown_line}: {item.message}" for item in edit.diagnostics
+            )
+            return Change(path, State.REFUSED, edit, reasons)
+        if not edit.blocks:
+            hint = "it has no markers: `--add backlinks` puts some at its end"
+            return Change(path, State.SKIPPED, edit, (hint,))
+        if edit.after == edit.before:
+            return Change(path, State.UNCHANGED, edit)
+        return Change(path, State.PENDING, edit)
+
+    def _body(self, path: str, block: Block) -> str:
+        match block.name:
+            case BlockName.BACKLINKS:
+                return backlinks_body(self._seen, path, self._quotes, self._links)
+            case BlockName.MOVES:
+                node = self._vault.nodes[path]
+                return moves_body(self._measured, node, block.options, self._links)
+            case BlockName.IMPACT:
+                return impact_body(self._report, self._vault.notes[path], self._links)
+
+    @cached_property
+    def day(self) -> dt.date:
+        """That of the newest data: it dates the blocks, so that they change with the data alone."""
+        return newest_day(self._seen, self._last_session, self._asked_day)
+
+    @cached_property
+    def _vault(self) -> Vault:
+        return self._workspace.vault_as_of(self.day)
+
+    @cached_property
+    def _links(self) -> Wikilinks:
+        return Wikilinks(self._workspace.vault)
+
+    @cached_property
+    def _report(self) -> StatusReport:
+        return review(self._workspace, self.day)
+
+    @cached_property
+    def _last_session(self) -> dt.date | None:
+        root, market, day = self._workspace.root, self._workspace.settings.market, self._asked_day
+        recent = Prices(root, market, day, shifted(day, -60)).last_session()
+        return recent or Prices(root, market, day).last_session()
+
+    @cached_property
+    def _measured(self) -> Measured:
+        market = self._workspace.settings.market
+        return measured_from(
+            self._vault, market, self._last_session, self._prices_for, self._source_of
+        )
+
+    def _prices_for(self, event: dt.date, before: int) -> Prices:
+        if (event, before) not in self._prices:
+            market = self._workspace.settings.market
+            start = history_start(event, market.estimation + market.gap + before + 5)
+            found = Prices(self._workspace.root, market, self.day, start)
+            self._prices[event, before] = found
+        return self._prices[event, before]
+
+    @cached_property
+    def _folder(self) -> PriceFolder:
+        return PriceFolder(self._workspace.root)
+
+    def _source_of(self, symbol: str) -> str:
+        if symbol not in self._sources:
+            try:
+                series = self._folder.series(symbol, self.day, self.day)
+            except PriceFault:
+                series = None
+            self._sources[symbol] = series.source if series else ""
+        return self._sources[symbol]
+
+
+def write_change(change: Change, writer: NoteWriter) -> Change:
+    """Write a pending note; what is not pending stays as it is. Never raises `WriteRefused`."""
+    if change.state is not State.PENDING or change.edit is None:
+        return change
+    try:
+        writer.replace(change.path, change.edit.before, change.edit.after)
+    except WriteRefused as refused:
+        return Change(change.path, State.REFUSED, change.edit, (str(refused),), refused.code)
+    return Change(change.path, State.WRITTEN, change.edit)

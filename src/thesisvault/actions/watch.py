@@ -1,0 +1,301 @@
+"""Keeping a vault's blocks and its review current, from one batch of hints to the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+from thesisvault.actions.filling import Filler, Left, Wrote
+from thesisvault.actions.in_force import PATH, InForce
+from thesisvault.actions.update import Update
+from thesisvault.edits.backlinks import Quotes
+from thesisvault.impact.changes import Change as Turn
+from thesisvault.impact.changes import changes
+from thesisvault.model.review import StatusReport
+from thesisvault.model.settings import Settings
+from thesisvault.reports.status import review
+from thesisvault.storage import scan
+from thesisvault.storage.index.changes import Concern
+from thesisvault.storage.index.index import Index
+from thesisvault.storage.index.record import digest_of
+from thesisvault.storage.prices.files import FOLDER as PRICES
+from thesisvault.storage.prices.files import price_stamps
+from thesisvault.storage.watching import Batch
+from thesisvault.workspace.open import Progress, Tell, Workspace, open_index
+
+CALM, LONGEST = 0.25, 10.0
+"""Seconds without a save that matters before the review is made anew, and seconds after which a
+save has to wait for it: until then it breaks a review off."""
+FEW = 10
+"""Notes that may vanish at once without it looking like an unmounted disk."""
+GONE = (
+    "More than half of the notes have gone at once: nothing counts as deleted until they are back. "
+    "If you did delete them, end and start again."
+)
+
+
+class _BrokenOff(BaseException):
+    """A review gave way to a save: no fault, and nothing that handles faults may keep it."""
+
+
+Happening = Turn | Wrote | Left
+"""What a batch led to: a verdict that turned, a note written, a note left as it is."""
+
+
+class Keeper:
+    """A vault that is kept current. What is read is the disk; a hint only says where to look.
+
+    `start` brings everything up to date; `heed` follows a batch; `again` does what is `due`: notes
+    that somebody was editing, and the review. Notes at which nobody is are written at once. No
+    fault about a note, nor any other after `start`, is raised: each is told once, and what it kept
+    from being seen is looked at again with the next batch.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        day: Callable[[Settings], dt.date],
+        tell: Tell,
+        progress: Progress,
+        waiting: Callable[[], Collection[str]] = tuple,
+    ) -> None:
+        """`day` is asked each time, since a watch may last for days; `waiting` are the paths of
+        which the next batch will tell. Raises `ConfigFault`.
+        """
+        self._root, self._day_of, self._tell, self._progress = root, day, tell, progress
+        self._waiting = waiting
+        self._config = InForce(root, tell)
+        self._index = self._open_index()
+        self._filler = Filler(root, tell, self._is_waited_for)
+        self._seen_on: dt.date | None = None
+        self._report: StatusReport | None = None
+        self._review_at: float | None = None
+        self._review_first = 0.0
+        self._prices = price_stamps(root)
+        self._away = self._missing = self._lost = False
+        self._faults: set[str] = set()
+        self._quotes: Quotes | None = None
+        self._own: dict[str, tuple[bytes, bytes]] = {}
+        """Notes in which only blocks are other than the index knows: digests of what it knows, and
+        of what we wrote."""
+
+    def start(self) -> Iterator[Happening]:
+        """Read the vault and fill all of its blocks."""
+        self._index.refresh(scan.scan(self._root))
+        self._mark = self._index.mark()
+        yield from self._follow_all()
+        if self._own:  # what was written is read before anybody is told that it watches
+            self._index.refresh(scan.scan(self._root))
+            yield from self._follow(())
+        self._filler.let_go()
+        self._index.rest()
+
+    @property
+    def count(self) -> int:
+        """The notes that are watched."""
+        found = self._index.count()
+        self._index.rest()
+        return found
+
+    @property
+    def due(self) -> float | None:
+        """When `again` should be called, by `time.monotonic`; None: there is nothing to do."""
+        times = (self._filler.due, self._review_at)
+        return min((at for at in times if at is not None), default=None)
+
+    def heed(self, batch: Batch) -> Iterator[Happening]:
+        """Look at what may have changed, and follow it up."""
+        for notice in batch.notices:
+            self._tell(notice)
+        self._away = batch.frozen
+        if self._away:
+            self._filler.let_go()
+        else:
+            yield from self._safely(self._heed(batch))
+
+    def again(self) -> Iterator[Happening]:
+        """Do what is due."""
+        now = time.monotonic()
+        if not self._away and self.due is not None and self.due <= now:
+            yield from self._safely(self._again(now))
+
+    def close(self) -> None:
+        """Let go of the index, and of the right to write."""
+        try:
+            self._filler.let_go()
+        finally:
+            self._index.close()
+
+    def _is_waited_for(self) -> bool:
+        """Whether somebody has saved a note; what we write ourselves can wait."""
+        return any(path not in self._own for path in self._waiting())
+
+    def _safely(self, steps: Iterator[Happening]) -> Iterator[Happening]:
+        try:
+            yield from steps
+        except Exception as error:  # a watch goes on for days: the next batch may do better
+            self._lost = True
+            self._blame("The vault was not looked at", error)
+        finally:
+            self._index.rest()
+
+    def _heed(self, batch: Batch) -> Iterator[Happening]:
+        if (PATH in batch.paths or batch.rescan) and self._config.renew():
+            self._index.close()
+            self._index, self._seen_on = self._open_index(), None
+        if batch.rescan or self._lost or not self._index.is_open:
+            files = scan.scan(self._root)
+            if not self._vanished(files):
+                self._index.refresh(files)
+            else:
+                self._read(batch.paths.intersection(files.stamps))
+        else:
+            self._read(batch.paths)
+        priced = batch.rescan or any(path.startswith(f"{PRICES}/") for path in batch.paths)
+        # What kept a note from being written may have been mended without a word changing in it.
+        yield from self._follow(self._filler.left(batch.paths), priced=priced)
+
+    def _again(self, now: float) -> Iterator[Happening]:
+        def is_review_due() -> bool:
+            return self._review_at is not None and self._review_at <= now
+
+        due = self._filler.take(now)
+        if due or is_review_due():
+            self._read(due)
+            yield from self._follow(due)
+        if is_review_due():  # still: what was followed may have made it, or put it off
+            yield from self._review(self._workspace(), filled=False)
+
+    def _read(self, paths: Collection[str]) -> None:
+        """Read these files anew; if one of them makes that fail, the others all the same."""
+        try:
+            self._index.refresh(scan.look(self._root, paths), only=paths)
+        except Exception:  # ours, since no note may cause one: find out which it is
+            for path in sorted(paths):
+                try:
+                    self._index.refresh(scan.look(self._root, (path,)), only=(path,))
+                except Exception as error:
+                    self._blame(f"{path} was not read", error)
+            self._index.refresh(scan.Scan(), only=())
+
+    def _blame(self, what: str, error: Exception) -> None:
+        """Say once what a fault of ours kept from being done."""
+        said = f"{what}, by a fault of thesisvault: {type(error).__name__}: {error}"
+        if said not in self._faults:
+            self._faults.add(said)
+            self._tell(f"{said}. Please report it; watching goes on.")
+
+    def _open_index(self) -> Index:
+        return open_index(self._root, self._config.settings, self._tell, self._progress)
+
+    def _vanished(self, files: scan.Scan) -> bool:
+        """Whether so much is missing that it looks like a disk that went away."""
+        known = self._index.count() if self._index.is_open else 0
+        missing = known - len(files.notes)
+        gone = missing >= FEW and missing * 2 > known
+        if gone and not self._missing:
+            self._tell(GONE)
+        self._missing = gone
+        return gone
+
+    def _workspace(self) -> Workspace:
+        return Workspace(self._root, self._config.settings, scan.Scan(), self._index)
+
+    def _follow(self, others: Collection[str], *, priced: bool = False) -> Iterator[Happening]:
+        """Fill the blocks that may be other than at the last mark, and those of `others`."""
+        stamps = price_stamps(self._root) if priced else self._prices
+        moved, self._prices = stamps != self._prices, stamps
+        own = self._read_back()
+        concern = self._index.since(self._mark, own)
+        self._mark = self._index.mark()
+        if concern is None or self._lost or self._seen_on != self._day_of(self._config.settings):
+            self._lost = True  # until it is done
+            yield from self._follow_all()
+            return
+        if moved or concern.weighty:
+            now = time.monotonic()
+            if self._review_at is None:
+                self._review_first = now
+            self._review_at = min(now + CALM, self._review_first + LONGEST)
+        workspace = self._workspace()
+        self._renew(workspace, concern.paths | own)
+        if concern.paths or others:
+            yield from self._fill(workspace, self._concerned(workspace, concern, others))
+
+    def _read_back(self) -> frozenset[str]:
+        """The notes that the index knows now as we wrote them."""
+        known = {path: self._index.digest(path) for path in self._own}
+        own = frozenset(path for path, (_, ours) in self._own.items() if known[path] == ours)
+        # Where somebody has saved it since, that is to be followed.
+        self._own = {path: item for path, item in self._own.items() if known[path] == item[0]}
+        return own
+
+    def _concerned(
+        self, workspace: Workspace, concern: Concern, others: Iterable[str]
+    ) -> Iterator[str]:
+        """Notes whose blocks a change may concern: those of new links first."""
+        yield from self._index.marked(concern.keys)
+        for path in (*sorted(concern.paths), *others):
+            if path in workspace.vault.notes:
+                yield path
+            else:
+                self._filler.forget(path)
+
+    def _follow_all(self) -> Iterator[Happening]:
+        self._seen_on = self._day_of(self._config.settings)
+        workspace = self._workspace()
+        self._renew(workspace, None)
+        yield from self._fill(workspace, self._index.marked())
+        self._lost = False
+        yield from self._review(workspace, filled=True)
+
+    def _renew(self, workspace: Workspace, changed: Collection[str] | None) -> None:
+        assert self._seen_on is not None
+        notes = workspace.vault_as_of(self._seen_on).notes
+        self._quotes = self._quotes or Quotes(notes, self._filler.lines)
+        self._filler.lines.renew(changed)
+        self._quotes.renew(notes, changed)
+
+    def _review(self, workspace: Workspace, *, filled: bool) -> Iterator[Happening]:
+        """What the review says now; and the blocks that show it, unless all are `filled`."""
+        assert self._seen_on is not None
+        self._review_at, last = None, self._review_first + LONGEST
+
+        def give_way() -> None:
+            if self._is_waited_for() and time.monotonic() < last:
+                raise _BrokenOff
+
+        try:
+            with self._index.heeding(give_way):
+                before, self._report = self._report, review(workspace, self._seen_on)
+        except _BrokenOff:
+            self._review_at = min(time.monotonic() + CALM, last)
+            return
+        except Exception as error:  # blocks of backlinks need no review
+            self._blame("The review was not made", error)
+            return
+        if before is not None:
+            yield from (turn for turn in changes(before, self._report) if turn.turned)
+        if not filled:
+            self._renew(workspace, ())
+            yield from self._fill(workspace, filter(self._shows_figures, self._index.marked()))
+
+    def _shows_figures(self, path: str) -> bool:
+        data = scan.read_note(self._root, path) or b""
+        return b"thesis:impact" in data or b"thesis:moves" in data
+
+    def _fill(self, workspace: Workspace, paths: Iterable[str]) -> Iterator[Happening]:
+        assert self._seen_on is not None
+        for outcome in self._filler.fill(Update(workspace, self._seen_on, self._quotes), paths):
+            for path, (before, after) in self._filler.written.items():
+                self._remember(path, digest_of(before), digest_of(after))
+            self._filler.written.clear()
+            yield outcome
+
+    def _remember(self, path: str, before: bytes, after: bytes) -> None:
+        """A note was written; where the index knew another one, a save is still to be followed."""
+        known, ours = self._own.pop(path, (self._index.digest(path), b""))
+        if before in (known, ours):
+            self._own[path] = known, after

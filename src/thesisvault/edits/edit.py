@@ -1,0 +1,103 @@
+"""What is to be done to one note: the new bytes, or why it is left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from thesisvault.edits.markers import (
+    Block,
+    Markers,
+    find_markers,
+    newline_of,
+)
+from thesisvault.edits.options import BlockName
+from thesisvault.edits.splice import UnsafeSplice, splice
+from thesisvault.model.text import Diagnostic, Severity, Span
+
+Compose = Callable[[Block], str]
+r"""What belongs into a block, its lines ended by ``\n``."""
+
+
+class Edit(Struct, frozen=True):
+    """One note: what it holds, what it would hold, and what stands against it."""
+
+    before: bytes
+    after: bytes
+    """What is to be written; `before` where nothing is."""
+    wanted: bytes
+    """What we would have written; other than `after` only where the note is refused."""
+    blocks: tuple[BlockName, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Why the note is refused; empty where it is not."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the note must be left as it is."""
+        return bool(self.diagnostics)
+
+
+def edit_note(data: bytes, compose: Compose) -> Edit:
+    """Every block of a note filled; nothing at all where one of them cannot be.
+
+    A block is filled where it holds what we last wrote, or nothing. Where the user wrote in it,
+    the note is refused, and `wanted` shows what would have stood there.
+    """
+    return _edit(data, data, find_markers(data), compose)
+
+
+def _edit(before: bytes, data: bytes, markers: Markers, compose: Compose) -> Edit:
+    names = tuple(block.name for block in markers.blocks)
+    if markers.faults:
+        return Edit(before, before, before, names, markers.faults)
+    if not markers.blocks:
+        return Edit(before, before, before, names)
+    bodies = [(block, compose(block)) for block in markers.blocks]
+    try:
+        wanted = splice(data, bodies)
+    except UnsafeSplice as fault:
+        message = f"Nothing was written, since {fault}. Please report this note's blocks."
+        found = Diagnostic("marker-unsafe", Severity.ERROR, message, _span(markers.blocks[0]))
+        return Edit(before, before, before, names, (found,))
+    edited = [block for block, body in bodies if not block.is_ours and block.body != body]
+    if edited:
+        return Edit(before, before, wanted, names, tuple(_by_hand(block) for block in edited))
+    return Edit(before, wanted, wanted, names)
+
+
+def _by_hand(block: Block) -> Diagnostic:
+    message = (
+        f"Somebody wrote into the block `{block.name}`: it is left as it is. Move what is yours "
+        "out of the markers, empty the block, and update again."
+    )
+    return Diagnostic("marker-edited", Severity.WARNING, message, _span(block))
+
+
+def _span(block: Block) -> Span:
+    return Span(block.line, 0, block.end_line, 0)
+
+
+def add_block(data: bytes, name: BlockName, compose: Compose) -> Edit:
+    """A note with one more block at its end, filled; unchanged where it has that block.
+
+    The note keeps its newline style, and its absent final newline.
+    """
+    markers = find_markers(data)
+    if markers.faults or any(block.name is name for block in markers.blocks):
+        return _edit(data, data, markers, compose)
+    newline = newline_of(data)
+    lines = [f"<!-- thesis:{name} -->", f"<!-- /thesis:{name} -->"]
+    final = not data or data.endswith(b"\n")
+    gap = "" if not data.strip() else newline if final else newline * 2
+    longer = data + (gap + newline.join(lines) + (newline if final else "")).encode()
+    found = find_markers(longer)
+    if len(found.blocks) != len(markers.blocks) + 1 or found.faults:
+        message = (
+            "A block cannot be put at the note's end: a fence, a comment or a formula is open "
+            "there. Close it first."
+        )
+        place = Span(data.count(b"\n"), 0, data.count(b"\n"), 0)
+        fault = Diagnostic("marker-no-room", Severity.WARNING, message, place)
+        return Edit(data, data, data, (), (fault,))
+    return _edit(data, longer, found, compose)

@@ -1,0 +1,231 @@
+"""What `check` finds and we can mend without a doubt, as edits of one note.
+
+A link by an alias or a ticker, an unquoted link in a property, and the date of a daily note.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from thesisvault.edits.links import Source, find_target, locate
+from thesisvault.graph.checks import Finding
+from thesisvault.graph.vault import Vault
+from thesisvault.model.note import Link, LinkKind, Note, PropertyValue, Scalar
+from thesisvault.model.text import Diagnostic, Severity, Span, TextEdit
+from thesisvault.parser.note import parse_note
+
+_OPENED = re.compile(r"\[\[[ \t]*\Z")
+_CLOSED = re.compile(r"[ \t]*\]\]")
+_FENCE = re.compile(r"---[ \t]*\Z")
+_MENDED = ("link-alias", "link-ticker", "property-unquoted-link", "note-undated")
+_MOST_TRIES = 60
+"""How often a note is read again, at most, to find which of its fixes are safe."""
+
+
+class Fixed(Struct, frozen=True):
+    """A note with what could be mended in it."""
+
+    path: str
+    before: bytes
+    after: bytes
+    diagnostics: tuple[Diagnostic, ...]
+    """What was mended."""
+
+
+def fix_note(vault: Vault, note: Note, findings: Sequence[Finding], data: bytes) -> Fixed | None:
+    """The note with every safe fix of `findings` (all about this note) made; None if none is.
+
+    The note is read again before a fix is taken: one after which it says something else than was
+    meant, or which overlaps another, is left out.
+    """
+    if not any(finding.diagnostic.code in _MENDED for finding in findings):
+        return None
+    try:
+        fixer = _Fixer(vault, note, Source(data))
+    except UnicodeDecodeError:
+        return None
+    if parse_note(note.path, data).links != note.links:
+        return None  # it has changed since it was read
+    wanted: dict[str, dict[TextEdit, list[Diagnostic]]] = {}
+    for finding in findings:
+        found = finding.diagnostic
+        for edit in fixer.edits(found):
+            wanted.setdefault(found.code, {}).setdefault(edit, []).append(found)
+    edits = fixer.taken({code: list(by_edit) for code, by_edit in wanted.items()})
+    if not edits:
+        return None
+    mended = {
+        found
+        for by_edit in wanted.values()
+        for edit, all_found in by_edit.items()
+        if edit in edits
+        for found in all_found
+    }
+    diagnostics = (item.diagnostic for item in findings if item.diagnostic in mended)
+    after = fixer.source.apply(edits)
+    return Fixed(note.path, data, after, tuple(dict.fromkeys(diagnostics)))
+
+
+class _Fixer:
+    def __init__(self, vault: Vault, note: Note, source: Source) -> None:
+        self._vault, self._note, self.source = vault, note, source
+        self._links = {link.span: link for link in reversed(note.links)}
+        self._cells = {
+            link.span
+            for table in note.tables
+            for row in (table.header, *table.rows)
+            for cell in row
+            for link in cell.links
+        }
+
+    def edits(self, found: Diagnostic) -> Iterator[TextEdit]:
+        match found.code:
+            case "link-alias" | "link-ticker":
+                yield from self._named_link(found.span)
+            case "property-unquoted-link":
+                yield from self._quotes(found.span)
+            case "note-undated":
+                yield from self._date()
+
+    def _named_link(self, span: Span) -> Iterator[TextEdit]:
+        link = self._links.get(span)
+        place = locate(self.source, link) if link else None
+        if link is None or place is None:
+            return
+        names = self._vault.names
+        owners = names.with_alias(link.target) or names.with_ticker(link.target)
+        if len(owners) != 1:
+            return
+        bare = Link(link.kind, "", link.subpath, link.display, link.span)
+        text = find_target(place, bare, owners[0], owners[0], self._note.path, names)
+        if text is None:
+            return
+        named = link.kind in (LinkKind.WIKILINK, LinkKind.PROPERTY)
+        if named and link.display is None:
+            if link.subpath:
+                return  # what it shows now cannot be said in so many words
+            text += ("\\|" if link.span in self._cells else "|") + place.written
+        yield TextEdit(self.source.span(place.start, place.end), text)
+
+    def _quotes(self, span: Span) -> Iterator[TextEdit]:
+        for prop in self._note.properties:
+            if prop.span != span:
+                continue
+            for scalar in _nested(prop.value):
+                yield from self._quoted(scalar)
+
+    def _quoted(self, scalar: Scalar) -> Iterator[TextEdit]:
+        if self.source.slice(scalar.span) != scalar.text:
+            return
+        text = self.source.text
+        start = self.source.offset(scalar.span.line, scalar.span.column)
+        line_start = text.rfind("\n", 0, start) + 1
+        opened = _OPENED.search(text, line_start, start)
+        closed = _CLOSED.match(text, start + len(scalar.text))
+        if opened is None or closed is None:
+            return
+        whole = text[opened.start() : closed.end()]
+        mark = '"' if not {'"', "\\"} & set(whole) else "'"
+        if mark not in whole:
+            place = self.source.span(opened.start(), closed.end())
+            yield TextEdit(place, f"{mark}{whole}{mark}")
+
+    def _date(self) -> Iterator[TextEdit]:
+        """A note whose name is a date and nothing else is of that day."""
+        try:
+            day = dt.date.fromisoformat(self._note.title)
+        except ValueError:
+            return
+        if day.isoformat() != self._note.title:
+            return
+        text = self.source.text
+        newline = "\r\n" if "\r\n" in text.partition("\n")[0] + "\n" else "\n"
+        line = f"created: {day}{newline}"
+        top = text.removeprefix("\ufeff").split("\n")
+        if top[0].rstrip("\r") != "---":
+            yield TextEdit(Span(0, 0, 0, 0), f"---{newline}{line}---{newline}")
+            return
+        for number, row in enumerate(top[1:], 1):
+            if _FENCE.match(row.rstrip("\r")):
+                yield TextEdit(Span(number, 0, number, 0), line)
+                return
+
+    def taken(self, wanted: Mapping[str, Sequence[TextEdit]]) -> set[TextEdit]:
+        """Those edits, by code, that do what they are for, and nothing else.
+
+        All of a code are tried together, and halves where that fails: a note of a thousand fixes
+        must not be read a thousand times. Where much fails, the rest is left out.
+        """
+        taken: list[TextEdit] = []
+        base = self._note
+        pending = [(code, edits) for code, edits in wanted.items()]
+        for _ in range(_MOST_TRIES):
+            if not pending:
+                break
+            code, some = pending.pop()
+            after = self._read([*taken, *some])
+            if after is not None and self._holds(after) and self._gains(code, base, after, some):
+                taken, base = [*taken, *some], after
+            elif len(some) > 1:
+                half = len(some) // 2
+                pending += [(code, some[half:]), (code, some[:half])]
+        return set(taken)
+
+    def _gains(self, code: str, base: Note, after: Note, edits: Sequence[TextEdit]) -> bool:
+        """Whether each edit has done what it is for."""
+        match code:
+            case "link-alias" | "link-ticker":
+                return len(self._leading(after)) >= len(self._leading(base)) + len(edits)
+            case "property-unquoted-link":
+                return len(after.links) >= len(base.links) + len(edits)
+            case _:
+                return after.date is not None
+
+    def _holds(self, after: Note) -> bool:
+        """True where the note says all it said, and nothing is worse."""
+        before = self._note
+        remaining = iter(self._leading(after))
+        return (
+            all(link in remaining for link in self._leading(before))
+            and len(after.links) >= len(before.links)
+            and [tag.name for tag in after.tags] == [tag.name for tag in before.tags]
+            and len(after.tables) == len(before.tables)
+            and len(after.headings) == len(before.headings)
+            and {prop.key for prop in after.properties} >= {prop.key for prop in before.properties}
+            and _errors(after) <= _errors(before)
+        )
+
+    def _read(self, edits: list[TextEdit]) -> Note | None:
+        try:
+            return parse_note(self._note.path, self.source.apply(edits))
+        except ValueError:
+            return None
+
+    def _leading(self, note: Note) -> list[tuple[object, ...]]:
+        """The links that lead to a file, as they are written."""
+        return [
+            (link.kind, link.target, link.subpath, link.display)
+            for link in note.links
+            if self._vault.names.resolve(link.target, note.path) is not None
+        ]
+
+
+def _errors(note: Note) -> int:
+    return sum(found.severity is Severity.ERROR for found in note.diagnostics)
+
+
+def _nested(value: PropertyValue) -> Iterator[Scalar]:
+    """The texts that stand in a list in a list of their own."""
+    if not isinstance(value, tuple):
+        return
+    if len(value) == 1 and isinstance(value[0], tuple) and len(value[0]) == 1:
+        inner = value[0][0]
+        if isinstance(inner, Scalar):
+            yield inner
+            return
+    for item in value:
+        yield from _nested(item)

@@ -1,0 +1,1 @@
+"""Evidence for and against a thesis, one class a file."""

@@ -1,0 +1,154 @@
+"""Inferred evidence: a rotation's flows, followed through what a thesis holds.
+
+I = d · Σ q·f over the exposures: d is +1 long and -1 short, q the exposure's signed share, f the
+flow's direction times what its path keeps. Only typed relations carry a sign; a bare link means
+"related" and carries none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from math import fsum
+
+from msgspec import Struct
+
+from thesisvault.graph import Edge, Node, Relation, Vault
+from thesisvault.impact.evidence.citations import cite
+from thesisvault.impact.scenarios import ageing
+from thesisvault.model.facts import Side
+from thesisvault.model.review import Citation, Evidence, EvidenceClass, Flag
+from thesisvault.model.settings import ImpactSettings
+
+_FOLLOWED = {Relation.MEMBER_OF: 1.0, Relation.BENEFITS_FROM: 1.0, Relation.HURT_BY: -1.0}
+_FLOWS = (Relation.FLOW, Relation.OUTLOOK)
+
+
+class Path(Struct, frozen=True):
+    """One way from an exposure to a row of a rotation."""
+
+    exposure: Edge
+    steps: tuple[Edge, ...]
+    flow: Edge
+    effect: float
+    """The flow's direction, with the signs and the losses of the way."""
+
+    @property
+    def row(self) -> tuple[str, int]:
+        """The rotation and the line of its row: the key by which evidence counts once."""
+        return self.flow.note, self.flow.span.line
+
+
+def inferred_evidence(
+    vault: Vault, thesis: Node, side: Side | None, day: dt.date, settings: ImpactSettings
+) -> tuple[list[Evidence], list[Flag]]:
+    """One item for each row of a rotation that reaches the thesis, and what is ambiguous.
+
+    Of several ways from an exposure to a rotation the strongest counts, once. Ways of opposite
+    sign cancel: the exposure counts nothing, and both are listed. A rotation that was over before
+    the thesis was opened says nothing of it.
+    """
+    opened = thesis.note.facts.opened if thesis.note else None
+    by_row: dict[tuple[str, int], list[Path]] = defaultdict(list)
+    flags: list[Flag] = []
+    unclear: list[Evidence] = []
+    for exposure in vault.outgoing.get(thesis.id, ()):
+        if exposure.relation is not Relation.EXPOSURE:
+            continue
+        by_rotation: dict[str, list[Path]] = defaultdict(list)
+        for path in _paths(vault, exposure, settings):
+            ended = ageing(vault.stating[path.flow.note], "", day, settings).expired
+            if ended is None or opened is None or ended >= opened:
+                by_rotation[path.flow.note].append(path)
+        for paths in by_rotation.values():
+            strongest = max(paths, key=lambda path: (abs(path.effect), -path.flow.span.line))
+            opposed = [path for path in paths if path.effect * strongest.effect < 0]
+            if not opposed:
+                by_row[strongest.row].append(strongest)
+                continue
+            against = max(opposed, key=lambda path: abs(path.effect))
+            flags.append(_ambiguous(vault, strongest, against))
+            unclear.append(_unclear(vault, strongest, against, day, settings))
+    direction = side.sign if side else 1
+    evidence = [
+        _evidence(vault, paths, direction, day, settings) for _, paths in sorted(by_row.items())
+    ]
+    return evidence + unclear, flags
+
+
+def _paths(vault: Vault, exposure: Edge, settings: ImpactSettings) -> Iterator[Path]:
+    """Every simple way along typed edges, up to the longest allowed."""
+    pending: list[tuple[str, tuple[Edge, ...], float]] = [(exposure.target, (), 1.0)]
+    while pending:
+        node, steps, effect = pending.pop()
+        for flow in vault.incoming.get(node, ()):
+            if flow.relation in _FLOWS:
+                factor = settings.outlook_factor if flow.relation is Relation.OUTLOOK else 1.0
+                yield Path(exposure, steps, flow, effect * flow.sign * factor)
+        if len(steps) + 1 >= settings.longest_path:
+            continue
+        seen = {exposure.target, *(step.target for step in steps)}
+        for step in vault.outgoing.get(node, ()):
+            if step.relation in _FOLLOWED and step.target not in seen:
+                sign = _FOLLOWED[step.relation]
+                pending.append((step.target, (*steps, step), effect * sign * settings.hop_factor))
+
+
+def _evidence(
+    vault: Vault, paths: list[Path], direction: int, day: dt.date, settings: ImpactSettings
+) -> Evidence:
+    total = direction * fsum(
+        path.exposure.sign * path.exposure.weight * path.effect for path in paths
+    )
+    flow = paths[0].flow
+    age = ageing(vault.stating[flow.note], "", day, settings)
+    return Evidence(
+        kind=EvidenceClass.INFERRED,
+        sign=(total > 0) - (total < 0),
+        strength=min(abs(total), 1.0),
+        decay=age.decay,
+        weight=0.0,
+        horizon="",
+        rotation=flow.note,
+        citation=cite(vault, flow),
+        path=tuple(citation for path in paths for citation in _citations(vault, path)),
+        expired=age.expired,
+    )
+
+
+def _unclear(
+    vault: Vault, one: Path, other: Path, day: dt.date, settings: ImpactSettings
+) -> Evidence:
+    age = ageing(vault.stating[one.flow.note], "", day, settings)
+    return Evidence(
+        kind=EvidenceClass.INFERRED,
+        sign=0,
+        strength=0.0,
+        decay=age.decay,
+        weight=0.0,
+        horizon="",
+        rotation=one.flow.note,
+        citation=Citation(
+            f"ambiguous: {cite(vault, one.flow).text}, but {cite(vault, other.flow).text}",
+            one.flow.note,
+            one.flow.span.shown_line,
+        ),
+        path=(*_citations(vault, one), *_citations(vault, other)),
+        expired=age.expired,
+        silent=True,
+    )
+
+
+def _ambiguous(vault: Vault, one: Path, other: Path) -> Flag:
+    held = vault.nodes[one.exposure.target].name
+    place = f"{other.flow.note}:{other.flow.span.shown_line}"
+    message = (
+        f"{held}: {cite(vault, one.flow).text}, but {cite(vault, other.flow).text} ({place}): "
+        "it counts neither way."
+    )
+    return Flag("ambiguous", message, cite(vault, one.flow))
+
+
+def _citations(vault: Vault, path: Path) -> Iterator[Citation]:
+    return (cite(vault, edge) for edge in (path.exposure, *path.steps, path.flow))

@@ -1,0 +1,151 @@
+"""Measured evidence: what prices did to what a thesis holds, and whether it may be chance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from thesisvault.graph import Node, Relation, Vault
+from thesisvault.impact.events import event_of
+from thesisvault.impact.evidence.citations import cite
+from thesisvault.impact.portfolio.baskets import earnings_dates, thesis_basket
+from thesisvault.impact.price_view import PriceView
+from thesisvault.impact.scenarios import ageing
+from thesisvault.market.claim_windows import percent
+from thesisvault.market.event_study import study_windows
+from thesisvault.market.frame import WINDOWS, Estimation, Window
+from thesisvault.market.multiple import benjamini_hochberg
+from thesisvault.model.market import EventStudy
+from thesisvault.model.note import Kind, Profile
+from thesisvault.model.review import Citation, Evidence, EvidenceClass, Measurement
+from thesisvault.model.settings import ImpactSettings, MarketSettings
+
+FULL_STRENGTH = 3.0
+"""|t| from which a measured item has full strength; below 1 it has none."""
+
+
+def measured_evidence(
+    vault: Vault,
+    theses: Sequence[Node],
+    prices: PriceView,
+    day: dt.date,
+    impact: ImpactSettings,
+    market: MarketSettings,
+) -> Mapping[str, list[Evidence]]:
+    """For each thesis by node id: one item a rotation that is still in force.
+
+    Decided on the configured window; the p-values of all of them are adjusted together.
+    """
+    rotations = tuple(_in_force(vault, day, impact))
+    earnings = earnings_dates(vault)
+    found = [
+        (node.id, item)
+        for node in theses
+        for item in _of_thesis(vault, node, prices, rotations, earnings, market)
+    ]
+    tests = [item.measurement.decisive.abnormal.p for _, item in found if item.measurement]
+    adjusted = iter(benjamini_hochberg(tests))
+    by_thesis: dict[str, list[Evidence]] = {}
+    for thesis, item in found:
+        measurement = item.measurement
+        if measurement is not None:
+            p = next(adjusted)
+            measurement = replace(
+                measurement,
+                adjusted_p=p,
+                significant=p is not None and p <= impact.false_discovery_rate,
+            )
+        by_thesis.setdefault(thesis, []).append(replace(item, measurement=measurement))
+    return by_thesis
+
+
+def _in_force(
+    vault: Vault, day: dt.date, impact: ImpactSettings
+) -> Iterator[tuple[Profile, Citation, float]]:
+    """The rotations that still count, each with its event and what time has left of it."""
+    for note in vault.stating.values():
+        event = event_of(vault, note) if note.kind is Kind.ROTATION else None
+        if event is not None:
+            age = ageing(note, "", day, impact)
+            if age.expired is None:
+                yield note, event, age.decay
+
+
+def _of_thesis(
+    vault: Vault,
+    thesis: Node,
+    prices: PriceView,
+    rotations: Iterable[tuple[Profile, Citation, float]],
+    earnings: Mapping[str, Collection[dt.date]],
+    market: MarketSettings,
+) -> Iterator[Evidence]:
+    basket = thesis_basket(vault, thesis)
+    if basket is None:
+        return
+    members, weights = basket.held(prices)
+    if not any(member.dates for member in members):
+        return  # nothing of it has a price yet: that is silence, not evidence
+    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    decisive: Window = market.window
+    windows = tuple(dict.fromkeys((decisive, *WINDOWS)))
+    for note, event, decay in rotations:
+        happened = dt.date.fromisoformat(event.text)
+        studies = study_windows(
+            thesis.name,
+            members,
+            prices.benchmark(happened),
+            happened,
+            windows,
+            weights=weights,
+            side=basket.side,
+            estimation=estimation,
+            earnings=earnings,
+        )
+        yield _evidence(vault, thesis, note, event, studies, decay)
+
+
+def _evidence(
+    vault: Vault,
+    thesis: Node,
+    note: Profile,
+    event: Citation,
+    studies: tuple[EventStudy, ...],
+    decay: float,
+) -> Evidence:
+    decisive = studies[0]
+    t = decisive.abnormal.t
+    size = abs(t) if t is not None else 0.0
+    car = decisive.abnormal.car or 0.0
+    return Evidence(
+        kind=EvidenceClass.MEASURED,
+        sign=0 if size < 1 else (car > 0) - (car < 0),
+        strength=min(1.0, size / FULL_STRENGTH) if size >= 1 else 0.0,
+        decay=decay,
+        weight=0.0,
+        horizon="",
+        rotation=note.path,
+        citation=Citation(_words(decisive), event.note, event.line),
+        path=tuple(_holdings(vault, thesis)),
+        silent=t is None,
+        measurement=Measurement(decisive, studies),
+    )
+
+
+def _holdings(vault: Vault, thesis: Node) -> Iterator[Citation]:
+    for edge in vault.outgoing.get(thesis.id, ()):
+        if edge.relation is Relation.EXPOSURE:
+            yield cite(vault, edge)
+
+
+def _words(study: EventStudy) -> str:
+    move, abnormal = study.move, study.abnormal
+    if move.simple_return is None:
+        return f"no figure for {study.event}: {abnormal.reason or 'no prices'}"
+    days = f"{move.start}" if move.start == move.end else f"{move.start} to {move.end}"
+    parts = [f"{percent(move.simple_return)} on {days}"]
+    if abnormal.car is not None:
+        parts.append(f"{percent(abnormal.car)} against {study.benchmark}")
+    parts.append(f"t {abnormal.t:.2f}" if abnormal.t is not None else "no test")
+    return ", ".join(parts)

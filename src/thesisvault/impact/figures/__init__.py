@@ -1,0 +1,1 @@
+"""Recorded figures: what each source says, and where sources disagree."""

@@ -1,0 +1,125 @@
+"""The recorded metrics of a vault, each source's figure once.
+
+A figure copied into a second note is still one statement by its source. The words for a basis or
+a universe that is not given count as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from thesisvault.graph import Vault
+from thesisvault.graph.folding import fold
+from thesisvault.impact.figures.statements import Recorded, Statement, value
+from thesisvault.model.facts import Interval, Metric, QuantityKind, Reference
+from thesisvault.model.note import Kind, Profile
+from thesisvault.model.review import Citation
+from thesisvault.model.text import Span
+
+_NOT_GIVEN = frozenset({"", "not given", "not stated", "none given", "unknown", "unspecified"})
+
+
+def recorded(vault: Vault) -> tuple[Recorded, ...]:
+    """Every metric with a value, each source's figure once, by place."""
+    rows = [
+        _read(vault, note, metric)
+        for note in vault.stating.values()
+        for metric in note.facts.metrics
+        if metric.quantity.kind is not QuantityKind.ABSENT
+    ]
+    # A source's own lines come first, those with a date before those without: copies fold in.
+    rows.sort(
+        key=lambda row: (
+            row.statement.citation.note != row.source_id,
+            row.as_of is None,
+            row.statement.citation.note,
+            row.statement.citation.line,
+        )
+    )
+    kept: dict[tuple[object, ...], Recorded] = {}
+    firsts: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for row in rows:
+        figure = (row.like, fold(row.basis), row.source_id, value(row.quantity))
+        dates = (row.as_of.start, row.as_of.end) if row.as_of else None
+        key: tuple[object, ...] = (*figure, dates)
+        if dates is None:
+            key = firsts.get(figure, key)
+        firsts.setdefault(figure, key)
+        if (first := kept.get(key)) is None:
+            kept[key] = row
+        else:
+            copies = (*first.statement.copies, row.statement.citation)
+            kept[key] = replace(first, statement=replace(first.statement, copies=copies))
+    return tuple(
+        sorted(
+            kept.values(),
+            key=lambda row: (row.statement.citation.note, row.statement.citation.line),
+        )
+    )
+
+
+def _read(vault: Vault, note: Profile, metric: Metric) -> Recorded:
+    source_id, source = _source(vault, note, metric)
+    said_in = vault.notes.get(source_id, note)
+    day = said_in.date or note.date
+    as_of = metric.as_of
+    entity_id = _named(vault, note, metric.span, metric.entity) if metric.entity else note.path
+    basis, universe = _given(metric.basis), _given(metric.universe)
+    shown = f"{metric.name} {metric.entity}: {metric.quantity.text}".replace("  ", " ")
+    return Recorded(
+        metric=metric.name,
+        entity=metric.entity or note.title,
+        basis=basis,
+        universe=universe,
+        quantity=metric.quantity,
+        as_of=as_of,
+        dates=as_of or (Interval(day, day, "") if day else None),
+        entity_id=entity_id,
+        source_id=source_id,
+        statement=Statement(
+            value=metric.quantity.text,
+            basis=basis,
+            source=source,
+            as_of=as_of.text if as_of else "",
+            citation=Citation(shown, note.path, metric.span.shown_line),
+        ),
+    )
+
+
+def _source(vault: Vault, note: Profile, metric: Metric) -> tuple[str, str]:
+    """Who says it. In a source's own note, other words than a source's name are a place in it."""
+    words = metric.source
+    for shown, target in _links(vault, note, metric.span):
+        if words and shown and shown in words and target in vault.notes:
+            return target, vault.notes[target].title
+    for path in vault.names.named(words) if words else ():
+        if note.kind is not Kind.SOURCE or vault.notes[path].kind is Kind.SOURCE:
+            return path, vault.notes[path].title
+    if not words or note.kind is Kind.SOURCE:
+        return note.path, note.title
+    return f'"{fold(words)}"', words
+
+
+def _named(vault: Vault, note: Profile, span: Span, name: str) -> str:
+    for shown, target in _links(vault, note, span):
+        if shown == name:
+            return target
+    return vault.node_id(Reference(name, linked=False, span=span), note.path)
+
+
+def entity_named(vault: Vault, row: Recorded, name: str) -> str:
+    """The node that a name within a row's own words stands for."""
+    note = vault.notes[row.statement.citation.note]
+    return vault.node_id(Reference(name, linked=False, span=Span(0, 0, 0, 0)), note.path)
+
+
+def _links(vault: Vault, note: Profile, span: Span) -> Iterator[tuple[str, str]]:
+    for link, target in zip(note.links, vault.targets[note.path], strict=True):
+        if link.span.line == span.line:
+            yield link.display or link.target, target
+
+
+def _given(text: str) -> str:
+    return "" if fold(text.strip()) in _NOT_GIVEN else text

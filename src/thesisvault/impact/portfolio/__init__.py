@@ -1,0 +1,1 @@
+"""The theses together: what they hold, and how far they are one bet."""

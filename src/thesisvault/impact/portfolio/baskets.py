@@ -1,0 +1,134 @@
+"""From the names that people use to the symbols that have prices."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from thesisvault.graph import Node, Relation, Vault
+from thesisvault.impact.price_view import PriceView
+from thesisvault.market.adjust import absent
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.facts import Side
+from thesisvault.model.market import AdjustedSeries
+from thesisvault.model.note import Kind
+from thesisvault.parser.facts.kinds import side_of_name
+
+_TICKER = re.compile(r"\^?[A-Z0-9]{0,6}[A-Z][A-Z0-9]{0,5}([.=/-][A-Z]{1,3})?")
+
+
+class Basket(Struct, frozen=True):
+    """Symbols with signed weights; what has no symbol stands under its own name."""
+
+    name: str
+    weights: Mapping[str, float]
+    side: int
+    unpriced: frozenset[str]
+    """The names in `weights` that no note gives a symbol to, and that are no ticker themselves."""
+    thesis: bool = False
+    """Whether its weights and side are a person's, to be kept among others."""
+
+    def held(self, prices: PriceView) -> tuple[list[AdjustedSeries], dict[str, float]]:
+        """The series, each once, and their weights by the names that these have.
+
+        An old and a new ticker of one company are one name with the sum of both weights; what
+        cancels out is left out.
+        """
+        members: dict[str, AdjustedSeries] = {}
+        weights: dict[str, float] = {}
+        for symbol, weight in self.weights.items():
+            if symbol in self.unpriced:
+                series = absent(symbol, "no note gives it a symbol")
+            else:
+                series = prices.adjusted(symbol)
+            members[series.symbol] = series
+            weights[series.symbol] = weights.get(series.symbol, 0.0) + weight
+        kept = {symbol: weight for symbol, weight in weights.items() if abs(weight) > 1e-12}
+        return [members[symbol] for symbol in kept], kept
+
+
+def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
+    """What a thesis holds, as one signed basket; None where it names no exposure."""
+    weights: dict[str, float] = {}
+    unpriced: set[str] = set()
+    for edge in vault.outgoing.get(thesis.id, ()):
+        if edge.relation is not Relation.EXPOSURE:
+            continue
+        for symbol, share, priced in _spread(vault, vault.nodes[edge.target]):
+            weights[symbol] = weights.get(symbol, 0.0) + edge.sign * edge.weight * share
+            if not priced:
+                unpriced.add(symbol)
+    held = {symbol: weight for symbol, weight in weights.items() if weight}
+    if not held:
+        return None
+    side = (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)
+    return Basket(thesis.name, held, (side or Side.LONG).sign, frozenset(unpriced), thesis=True)
+
+
+def group_basket(vault: Vault, group: Node) -> Basket:
+    """A group's own symbol, else its members in equal parts."""
+    spread = list(_spread(vault, group))
+    return Basket(
+        group.name,
+        {symbol: share for symbol, share, _ in spread},
+        1,
+        frozenset(symbol for symbol, _, priced in spread if not priced),
+    )
+
+
+def member_symbols(vault: Vault, group: Node) -> tuple[str, ...]:
+    """The symbols of a group's members, sorted."""
+    found = {
+        symbol
+        for edge in vault.incoming.get(group.id, ())
+        if edge.relation is Relation.MEMBER_OF
+        and (source := vault.nodes[edge.source])
+        and (symbol := symbol_of(source) or _own_ticker(source))
+    }
+    return tuple(sorted(found))
+
+
+def symbol_of(node: Node) -> str | None:
+    """The ticker that a node's note gives it."""
+    return node.note.facts.symbol if node.note else None
+
+
+def _own_ticker(node: Node) -> str | None:
+    """The name of a node without a note, where it is written as tickers are: `[[NVDA]]`."""
+    return node.name if node.note is None and _TICKER.fullmatch(node.name) else None
+
+
+def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:
+    symbol = symbol_of(node)
+    members = () if symbol else member_symbols(vault, node)
+    symbol = symbol or (None if members else _own_ticker(node))
+    if symbol is not None:
+        yield symbol, 1.0, True
+    elif not members:
+        yield node.name, 1.0, False
+    for member in members:
+        yield member, 1.0 / len(members), True
+
+
+def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.date]]:
+    """Each symbol's report days, from the catalyst rows of its note that speak of earnings."""
+    found: dict[str, set[dt.date]] = {}
+    for node in vault.stated.values():
+        symbol = symbol_of(node)
+        if symbol is None or node.note is None or node.kind is not Kind.STOCK:
+            continue
+        for catalyst in node.note.facts.catalysts:
+            window = catalyst.window
+            if window and window.start == window.end and word in catalyst.subject.name.casefold():
+                found.setdefault(symbol, set()).add(window.start)
+    return found
+
+
+def unknown_name(name: str) -> UsageFault:
+    """For a name that is neither a symbol with prices nor a note that leads to any."""
+    return UsageFault(
+        f"`{name}` is no symbol with prices, and no thesis, stock or group that leads to one."
+    )

@@ -1,0 +1,113 @@
+"""Crowding: how far several theses are one bet, by what they hold and by how it moved.
+
+Overlap is the sum of min(|a|, |b|) over the names that two theses hold the same way, which is one
+less Active Share (Cremers and Petajisto 2009).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import combinations
+from math import fsum
+
+from msgspec import Struct
+
+from thesisvault.graph import Node, Vault
+from thesisvault.graph.folding import fold
+from thesisvault.impact.portfolio.daily import SeriesSource, daily_returns
+from thesisvault.impact.portfolio.holdings import Shared, holdings, shared
+from thesisvault.impact.portfolio.independence import (
+    BasketCorrelation,
+    IndependentBets,
+    correlate,
+    independent_bets,
+)
+from thesisvault.model.market import AdjustedSeries
+
+WINDOWS = (63, 250)
+"""Sessions of a correlation at most: a quarter, a year."""
+
+
+class PairOverlap(Struct, frozen=True):
+    """What two theses have in common."""
+
+    one: str
+    other: str
+    overlap: float
+    """Share of each that is the same names, held the same way: 0 to 1."""
+    group_overlap: float
+    """The largest share that both have in one group; groups overlap, so they are not added up."""
+    opposed: float
+    """Share of each that is the same names, held in opposite ways."""
+    names: tuple[Shared, ...]
+    groups: tuple[Shared, ...]
+    correlations: tuple[BasketCorrelation, ...]
+    """One for each of `WINDOWS`."""
+
+
+class CrowdingReport(Struct, frozen=True):
+    """The theses of one day, pair by pair and all together."""
+
+    as_of: dt.date
+    benchmark: str
+    """Whose dates are the sessions."""
+    theses: tuple[str, ...]
+    pairs: tuple[PairOverlap, ...]
+    """Every pair, the largest overlap first."""
+    bets: tuple[IndependentBets, ...]
+    """One for each of `WINDOWS`."""
+
+
+def crowding(
+    vault: Vault,
+    theses: Sequence[Node],
+    prices: SeriesSource,
+    benchmark: AdjustedSeries,
+    day: dt.date,
+) -> CrowdingReport:
+    """How far `theses` are one bet on `day`, by what they hold and by how it moved.
+
+    `vault` and `prices` hold what was known on that day; `benchmark` gives the sessions and the
+    currency. Theses without exposures are named as left out, and have no pair.
+    """
+    ordered = sorted(theses, key=lambda node: (fold(node.name), node.id))
+    sessions = benchmark.dates[: bisect_right(benchmark.dates, day)]
+    shown = sessions[-max(WINDOWS) - 1 :]
+    moved = [daily_returns(vault, node, prices, benchmark, shown) for node in ordered]
+    held = [holdings(vault, node) for node in ordered]
+    pairs = []
+    for (one, mine), (other, theirs) in combinations(zip(held, moved, strict=True), 2):
+        if not one.names or not other.names:
+            continue
+        names = shared(one.names, other.names)
+        same = {item.name for item in names}
+        groups = shared(one.groups, other.groups)
+        pairs.append(
+            PairOverlap(
+                one.thesis,
+                other.thesis,
+                overlap=fsum(item.common for item in names),
+                group_overlap=max((item.common for item in groups), default=0.0),
+                opposed=fsum(item.opposed for item in names),
+                names=names,
+                groups=tuple(item for item in groups if item.name not in same),
+                correlations=tuple(correlate(mine, theirs, window) for window in WINDOWS),
+            )
+        )
+    pairs.sort(
+        key=lambda pair: (
+            -round(pair.overlap, 9),
+            -round(pair.group_overlap, 9),
+            fold(pair.one),
+            fold(pair.other),
+        )
+    )
+    return CrowdingReport(
+        as_of=day,
+        benchmark=benchmark.symbol,
+        theses=tuple(node.name for node in ordered),
+        pairs=tuple(pairs),
+        bets=tuple(independent_bets(moved, window) for window in WINDOWS),
+    )

@@ -1,0 +1,148 @@
+"""Whether theses move as one: correlations of their returns, and what N of them amount to.
+
+N / (1 + (N - 1) r) is N over Kish's design effect (1965): as many uncorrelated bets of equal size
+and variance would make a mean that varies as much as that of these N.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from math import atanh, sqrt, tanh
+
+from msgspec import Struct
+
+from thesisvault.impact.portfolio.daily import DailyReturns
+from thesisvault.market.correlation import effective_names, mean_pairwise_correlation
+
+MINIMUM = 10
+"""With fewer sessions in common no correlation is given."""
+_NORMAL_95 = 1.959963984540054
+
+
+class BasketCorrelation(Struct, frozen=True):
+    """The correlation of two theses' daily returns over one window."""
+
+    window: int
+    """Sessions asked for."""
+    value: float | None
+    low: float | None
+    """95 % interval, by Fisher's z (1921): atanh(r) ± 1.96 / sqrt(n - 3)."""
+    high: float | None
+    sessions: int
+    """Sessions in which both have a return (n)."""
+    start: dt.date | None
+    end: dt.date | None
+    reason: str | None
+    """Why there is none, in words."""
+
+
+class LeftOut(Struct, frozen=True):
+    """A thesis, or a name in one, that a figure does not include, and why."""
+
+    thesis: str
+    name: str | None
+    """None: the whole thesis."""
+    reason: str
+
+
+class IndependentBets(Struct, frozen=True):
+    """How many independent bets the theses amount to over one window."""
+
+    window: int
+    theses: tuple[str, ...]
+    """Those that could be measured (N)."""
+    mean_correlation: float | None
+    effective: float | None
+    """N / (1 + (N - 1) r); above N where the theses offset each other."""
+    sessions: int
+    """Sessions in which all of them have a return."""
+    start: dt.date | None
+    end: dt.date | None
+    left_out: tuple[LeftOut, ...]
+    reason: str | None
+    """Why there is no figure, in words."""
+
+
+def correlate(one: DailyReturns, other: DailyReturns, window: int) -> BasketCorrelation:
+    """Over the sessions of the window in which both have a return; None with the reason."""
+    both = [
+        (day, a, b)
+        for day, a, b in zip(
+            one.sessions[-window:], one.last(window), other.last(window), strict=True
+        )
+        if a is not None and b is not None
+    ]
+    start, end = (both[0][0], both[-1][0]) if both else (None, None)
+    value, reason = None, None
+    for side in (one, other):
+        if reason is None and side.reason:
+            reason = f"{side.thesis}: {side.reason}"
+    if reason is None and len(both) < MINIMUM:
+        reason = f"{len(both)} sessions in common, {MINIMUM} are needed"
+    if reason is None:
+        value = mean_pairwise_correlation([[a for _, a, _ in both], [b for _, _, b in both]])
+        if value is None:
+            reason = "one of them did not move"
+        else:
+            value = max(-1.0, min(1.0, value))
+    low, high = _interval(value, len(both)) if value is not None else (None, None)
+    return BasketCorrelation(window, value, low, high, len(both), start, end, reason)
+
+
+def _interval(value: float, count: int) -> tuple[float, float]:
+    if abs(value) >= 1.0 - 1e-12:
+        return value, value
+    middle, half = atanh(value), _NORMAL_95 / sqrt(count - 3)
+    return tanh(middle - half), tanh(middle + half)
+
+
+def independent_bets(moved: Sequence[DailyReturns], window: int) -> IndependentBets:
+    """Over the sessions of the window in which every thesis that can be measured has a return."""
+    left: list[LeftOut] = []
+    used: list[DailyReturns] = []
+    for item in moved:
+        values = [value for value in item.last(window) if value is not None]
+        if item.reason:
+            left.append(LeftOut(item.thesis, None, item.reason))
+        elif len(values) < MINIMUM:
+            why = f"{len(values)} sessions with prices, {MINIMUM} are needed"
+            left.append(LeftOut(item.thesis, None, why))
+        elif max(values) - min(values) < 1e-12:
+            left.append(LeftOut(item.thesis, None, "it did not move"))
+        else:
+            used.append(item)
+        left += [LeftOut(item.thesis, name.symbol, name.reason) for name in item.left_out]
+    columns = [item.last(window) for item in used]
+    days = (
+        [
+            day
+            for place, day in enumerate(used[0].sessions[-window:])
+            if all(column[place] is not None for column in columns)
+        ]
+        if used
+        else []
+    )
+    mean, effective, reason = None, None, None
+    if len(used) < 2:
+        reason = f"{len(used)} of {len(moved)} theses can be measured, two are needed"
+    elif len(days) < MINIMUM:
+        reason = f"{len(days)} sessions in which all have a return, {MINIMUM} are needed"
+    else:
+        mean = mean_pairwise_correlation(columns)
+        effective = None if mean is None else effective_names(len(used), mean)
+        if mean is None:
+            reason = "fewer than two of them moved"
+        elif effective is None:
+            reason = "they offset each other wholly"
+    return IndependentBets(
+        window=window,
+        theses=tuple(item.thesis for item in used),
+        mean_correlation=mean,
+        effective=effective,
+        sessions=len(days),
+        start=days[0] if days else None,
+        end=days[-1] if days else None,
+        left_out=tuple(left),
+        reason=reason,
+    )

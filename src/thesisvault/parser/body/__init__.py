@@ -1,0 +1,1 @@
+"""The body of a note: text to blocks, and blocks to what they hold."""

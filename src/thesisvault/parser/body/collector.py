@@ -1,0 +1,218 @@
+"""From a body's blocks to what a note holds, each item with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from msgspec import Struct, field
+
+from thesisvault.model.note import (
+    BlockId,
+    Callout,
+    Cell,
+    Footnote,
+    Heading,
+    InlineField,
+    Link,
+    Table,
+    Tag,
+    Task,
+)
+from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.parser.body import block
+from thesisvault.parser.body.blocks import Blocks
+from thesisvault.parser.body.inline import InlineReader, Prose, link_of
+from thesisvault.parser.body.managed import managed_ranges
+from thesisvault.parser.body.marks import Mark, MarkKind
+from thesisvault.parser.body.positions import Positions, find_columns
+from thesisvault.parser.fields import inline_fields
+from thesisvault.parser.rules.depth import DEEPEST
+from thesisvault.parser.rules.table import split_row
+
+_TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
+_CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")
+_DATED = re.compile(r"(?:19|20)\d\d")
+"""Only paragraphs with a year can state a date."""
+_BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
+
+
+class Contents(Struct):
+    """What one note's body holds."""
+
+    links: list[Link] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    callouts: list[Callout] = field(default_factory=list)
+    block_ids: list[BlockId] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
+    fields: list[InlineField] = field(default_factory=list)
+    prose: list[Prose] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+class Collector:
+    """One walk over the blocks of a body whose first line is line `first_line` of the note."""
+
+    def __init__(self, lines: Sequence[str], first_line: int, reader: InlineReader) -> None:
+        """`lines` are the body's source lines; `reader` reads its inline texts."""
+        self.contents = Contents()
+        self._lines, self._first_line, self._reader = lines, first_line, reader
+        self._trail: list[Heading] = []
+        """The headings that the current line stands under, outermost first."""
+        self._paragraph: tuple[int, str] = (-1, "")
+        """The line after the last paragraph, and its text."""
+        self._managed: frozenset[int] = frozenset()
+
+    def collect(self, blocks: Blocks) -> Contents:
+        """Everything in the order of the text."""
+        self._managed = frozenset(at for lines in managed_ranges(blocks.found) for at in lines)
+        if blocks.too_deep is not None:
+            message = (
+                f"Quotes or lists nest deeper than {DEEPEST} levels from here: what is in them "
+                "is not read. Flatten them."
+            )
+            self._diagnose("nesting-deep", message, blocks.too_deep, Severity.ERROR)
+        for item in blocks.found:
+            if (handle := _HANDLERS.get(type(item))) is not None:
+                handle(self, item)
+        return self.contents
+
+    def _text(self, item: block.Text) -> None:
+        text, contents = item.text, self.contents
+        marks = self._reader.marks(text)
+        if marks:
+            self._read_marks(marks, self._places(item), item.first)
+        if item.first in self._managed:
+            return  # what we wrote ourselves is nobody's task, field, date or caption
+        self._paragraph = (item.end, text)
+        if item.role is block.Role.ITEM and (task := _TASK.match(text)):
+            said = text[task.end() :].partition("\n")[0]
+            contents.tasks.append(Task(task[1], said, self._places(item).span(0, task.end())))
+        elif item.role is block.Role.QUOTE and (callout := _CALLOUT.match(text)):
+            kind, title = callout[1].strip().casefold(), callout[2].strip()
+            place = self._places(item).span(0, callout.end())
+            contents.callouts.append(Callout(kind, title, place))
+        # A search looks at every character: it is asked where it can find something.
+        if "^" in text and (block_id := _BLOCK_ID.search(text)):
+            place = self._places(item).span(block_id.start(1) - 1, block_id.end())
+            contents.block_ids.append(BlockId(block_id[1], place))
+        if "::" in text:
+            places = self._places(item)
+            for key, value, start, end in inline_fields(text):
+                contents.fields.append(InlineField(key, value, places.span(start, end)))
+        if ("20" in text or "19" in text) and _DATED.search(text):
+            contents.prose.append(Prose(text, marks, self._reader))
+
+    def _heading(self, item: block.Heading) -> None:
+        if marks := self._reader.marks(item.text):
+            self._read_marks(marks, self._places(item), item.first)
+        if not item.in_list:
+            heading = Heading(item.level, item.text, self._line_span(item.first))
+            self.contents.headings.append(heading)
+            self._trail = [above for above in self._trail if above.level < item.level]
+            self._trail.append(heading)
+
+    def _table(self, item: block.Table) -> None:
+        rows = [self._cells(row) for row in item.rows]
+        header, last = rows[0], rows[-1] or rows[0]
+        # What we wrote ourselves between markers is nobody's statement.
+        if not header or item.first in self._managed:
+            return
+        top, bottom = header[0].span, last[-1].span
+        end, text = self._paragraph
+        caption = text.rpartition("\n")[2] if end in (item.first, item.first - 1) else ""
+        self.contents.tables.append(
+            Table(
+                header=header,
+                rows=tuple(rows[1:]),
+                headings=tuple(heading.text for heading in self._trail),
+                caption=caption,
+                span=Span(top.line, top.column, bottom.end_line, bottom.end_column),
+            )
+        )
+
+    def _cells(self, row: block.Row) -> tuple[Cell, ...]:
+        reader, line = self._reader, self._first_line + row.line
+        cells: list[Cell] = []
+        bare = reader.is_bare(row.text)
+        for column, text, dropped in split_row(row.text):
+            start = row.column + column
+            if bare:
+                cells.append(Cell(text, text, (), Span(line, start, line, start + len(text))))
+                continue
+            marks = reader.marks(text)
+            places = Positions(text, line, (start,), dropped)
+            links = self._read_marks(marks, places, row.line)
+            spots = [(mark.start, mark.end) for mark in marks if mark.kind not in _TAGS]
+            shown, span = reader.shown(text, marks), places.span(0, len(text))
+            cells.append(Cell(shown, text, tuple(links), span, tuple(spots)))
+        return tuple(cells)
+
+    def _code(self, item: block.Code) -> None:
+        if not item.marks:
+            return
+        closing = self._lines[item.end - 1].lstrip(" \t>")
+        closed = item.end - item.first > 1 and closing.startswith(item.marks)
+        if not closed and self._last_text < item.end:
+            message = "This code fence is never closed: the rest of the note is read as code."
+            self._diagnose("fence-unclosed", message, item.first)
+
+    @cached_property
+    def _last_text(self) -> int:
+        return max((at for at, line in enumerate(self._lines) if line.strip()), default=-1)
+
+    def _footnote(self, item: block.Footnote) -> None:
+        found = Footnote(item.label, self._line_span(item.first))
+        self.contents.footnotes.append(found)
+
+    def _places(self, item: block.Text | block.Heading) -> Positions:
+        first, end, text = item.first, item.end, item.text
+        if item.column is None:
+            first, columns = find_columns(text, self._lines, first, end)
+        else:
+            columns = [item.column] * (end - first)
+        return Positions(text, self._first_line + first, columns)
+
+    def _read_marks(self, marks: Sequence[Mark], places: Positions, line: int) -> list[Link]:
+        """Take in links and tags; the links of them."""
+        managed, links = line in self._managed, []
+        for mark in marks:
+            if mark.kind is MarkKind.TAG:
+                self.contents.tags.append(Tag(mark.content, places.span(mark.start, mark.end)))
+            elif mark.kind is MarkKind.DIGITS:
+                message = (
+                    f"`#{mark.content}` is no tag, since it is all digits. "
+                    f"Give it a letter or a dash: `#y{mark.content}`."
+                )
+                place = places.span(mark.start, mark.end)
+                found = Diagnostic("tag-digits", Severity.INFO, message, place)
+                self.contents.diagnostics.append(found)
+            else:
+                links.append(link_of(mark, places, managed=managed))
+        self.contents.links += links
+        return links
+
+    def _line_span(self, line: int) -> Span:
+        number = self._first_line + line
+        return Span(number, 0, number, len(self._lines[line]))
+
+    def _diagnose(
+        self, code: str, message: str, line: int, severity: Severity = Severity.WARNING
+    ) -> None:
+        found = Diagnostic(code, severity, message, self._line_span(line))
+        self.contents.diagnostics.append(found)
+
+
+_TAGS = (MarkKind.TAG, MarkKind.DIGITS)
+_HANDLERS: dict[type[block.Block], Callable[[Collector, Any], None]] = {
+    block.Text: Collector._text,
+    block.Heading: Collector._heading,
+    block.Table: Collector._table,
+    block.Code: Collector._code,
+    block.Footnote: Collector._footnote,
+}

@@ -1,0 +1,1 @@
+"""What a person asks of a vault, one question a file: `Ask` in, `Answer` out, nothing written."""

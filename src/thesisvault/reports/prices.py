@@ -1,0 +1,78 @@
+"""What the vault holds of each symbol: range, age, gaps, and what is odd about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from msgspec import Struct
+
+from thesisvault.market.sessions import LONGEST_CLOSURE
+from thesisvault.model.market import Adjustment, PriceProblem, PriceSeries
+from thesisvault.model.settings import MarketSettings
+from thesisvault.storage.prices.folder import MixedPrices, PriceFolder
+from thesisvault.workspace.prices import Prices
+
+
+class Holding(Struct, frozen=True):
+    """What the vault holds of one symbol."""
+
+    symbol: str
+    first: dt.date | None
+    last: dt.date | None
+    sessions: int
+    currency: str | None
+    adjusted: Adjustment
+    source: str
+    age: int | None
+    """Days from the last bar to the day of the report."""
+    missing: int
+    """Sessions of the benchmark between first and last that have no bar."""
+    holes: tuple[tuple[dt.date, dt.date], ...]
+    """Stretches of more than a week without a bar: the dates around each."""
+    problems: tuple[PriceProblem, ...]
+
+
+def holdings(root: Path, settings: MarketSettings, day: dt.date) -> Iterator[Holding]:
+    """What there is of each symbol on `day`, how old, and what is odd about it."""
+    folder = PriceFolder(root)
+    prices = Prices(root, settings, day)
+    calendar = sorted(
+        {date for symbol in settings.benchmark for date in prices.adjusted(symbol).dates}
+    )
+    for symbol in folder.symbols():
+        series = prices.adjusted(symbol)
+        problems = series.problems
+        try:
+            raw = folder.series(symbol) or PriceSeries(symbol, ())
+        except MixedPrices as fault:
+            raw = PriceSeries(symbol, ())
+            problems = (PriceProblem("mixed-prices", symbol, None, f"{symbol}: {fault}"),)
+        dates = series.dates
+        held = set(dates)
+        holes = tuple(
+            (before, after) for before, after in pairwise(dates) if after - before > LONGEST_CLOSURE
+        )
+        missing = [
+            session
+            for session in calendar
+            if dates
+            and dates[0] <= session <= dates[-1]
+            and session not in held
+            and not any(before < session < after for before, after in holes)
+        ]
+        yield Holding(
+            symbol,
+            dates[0] if dates else None,
+            dates[-1] if dates else None,
+            len(dates),
+            raw.currency,
+            raw.adjusted,
+            raw.source,
+            (day - dates[-1]).days if dates else None,
+            len(missing),
+            holes,
+            problems,
+        )

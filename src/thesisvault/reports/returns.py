@@ -1,0 +1,171 @@
+"""What theses returned since they were opened: bought and held, against the benchmark."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable
+from math import fsum
+
+from msgspec import Struct
+
+from thesisvault.graph import Node, Vault
+from thesisvault.impact.portfolio.baskets import Basket, thesis_basket
+from thesisvault.market.event_study import study_event
+from thesisvault.market.frame import Estimation
+from thesisvault.market.sessions import LONGEST_CLOSURE
+from thesisvault.model.market import AdjustedSeries, Excluded
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.prices import Prices
+
+_HISTORY = dt.timedelta(days=30)
+"""How far before `opened` prices are read: the close before it may be days old."""
+_NO_TEST = Estimation(sessions=1)
+"""A return since opened is a record, no event: nothing is estimated."""
+
+
+class ThesisReturn(Struct, frozen=True):
+    """What a thesis has returned since it was opened, held as it was then."""
+
+    thesis: str
+    note: str
+    opened: dt.date | None
+    closed: dt.date | None
+    start: dt.date | None
+    """The first session after `opened`: its return counts, from the close before."""
+    end: dt.date | None
+    """The last session that counts: that of `closed` or of the day, or the last with prices."""
+    simple_return: float | None
+    """Buy and hold, signed: d * sum(w r) / sum |w|, each r close to close and adjusted."""
+    benchmark: str | None
+    benchmark_return: float | None
+    """Over the same sessions."""
+    coverage: float
+    """Share of the basket's weight that had prices all along, 0 to 1."""
+    excluded: tuple[Excluded, ...] = ()
+    reason: str = ""
+    """Why there is no figure, or what limits it."""
+
+    @property
+    def ahead(self) -> float | None:
+        """The return less the benchmark's."""
+        if self.simple_return is None or self.benchmark_return is None:
+            return None
+        return self.simple_return - self.benchmark_return
+
+
+def since_opened(workspace: Workspace, vault: Vault, node: Node, day: dt.date) -> ThesisReturn:
+    """The return of a thesis from the first session after `opened` to its close, or to `day`."""
+    assert node.note is not None
+    facts = node.note.facts
+    opened, closed = facts.opened, facts.closed
+
+    def nothing(
+        reason: str, excluded: tuple[Excluded, ...] = (), benchmark: str | None = None
+    ) -> ThesisReturn:
+        return ThesisReturn(
+            node.name, node.id, opened, closed, None, None, None, benchmark, None, 0.0, excluded,
+            reason,
+        )  # fmt: skip
+
+    if opened is None:
+        return nothing("no `opened` date")
+    until = min(day, closed or day)
+    if until <= opened:
+        return nothing(f"no session after {opened} yet")
+    basket = thesis_basket(vault, node)
+    if basket is None:
+        return nothing("it names no exposure")
+    prices = Prices(workspace.root, workspace.settings.market, until, opened - _HISTORY)
+    benchmark = prices.benchmark(opened + dt.timedelta(days=1))
+    first = bisect_right(benchmark.dates, opened)
+    if reason := _not_at_the_start(benchmark, first, opened):
+        return nothing(reason, (), benchmark.symbol)
+    start = benchmark.dates[first]
+    held, excluded = _held(prices, basket, benchmark, start)
+    if not held:
+        return nothing(_naming(excluded), excluded, benchmark.symbol)
+    kept = fsum(abs(basket.weights[symbol]) for symbol in held)
+    whole = fsum(abs(weight) for weight in basket.weights.values())
+    total = basket.side * fsum(basket.weights[symbol] * held[symbol] for symbol in held) / kept
+    end = benchmark.dates[-1]
+    market = _alone(benchmark, benchmark, start)
+    limits = [f"left out: {_naming(excluded)}"] if excluded else []
+    if until - end > LONGEST_CLOSURE:
+        limits.append(f"prices end on {end}" + (f", it was closed on {closed}" if closed else ""))
+    return ThesisReturn(
+        node.name,
+        node.id,
+        opened,
+        closed,
+        start,
+        end,
+        total,
+        benchmark.symbol,
+        market if isinstance(market, float) else None,
+        kept / whole,
+        excluded,
+        "; ".join(limits),
+    )
+
+
+def _not_at_the_start(benchmark: AdjustedSeries, first: int, opened: dt.date) -> str | None:
+    """Why the benchmark has no close at the opening with a session after it, or None."""
+    name, dates = benchmark.symbol, benchmark.dates
+    if not dates:
+        return f"benchmark {name}: {_why_empty(benchmark)}"
+    if first == 0:
+        return f"prices of {name} begin on {dates[0]}, it was opened on {opened}"
+    if first == len(dates):
+        return f"prices of {name} end on {dates[-1]}, it was opened on {opened}"
+    if dates[first] - opened > LONGEST_CLOSURE or opened - dates[first - 1] > LONGEST_CLOSURE:
+        return f"no prices of {name} around {opened}"
+    return None
+
+
+def _why_empty(series: AdjustedSeries) -> str:
+    # Whether there are prices of a later day is not for a report of this day to tell.
+    reason = series.refused or "no prices"
+    return "no prices" if reason.startswith("no prices") else reason
+
+
+def _naming(excluded: Iterable[Excluded]) -> str:
+    by_reason: dict[str, list[str]] = {}
+    for item in excluded:
+        by_reason.setdefault(item.reason, []).append(item.symbol)
+    return "; ".join(f"{', '.join(names)}: {reason}" for reason, names in by_reason.items())
+
+
+def _held(
+    prices: Prices, basket: Basket, benchmark: AdjustedSeries, start: dt.date
+) -> tuple[dict[str, float], tuple[Excluded, ...]]:
+    """Each symbol's return over the whole time, and the symbols that have none."""
+    held: dict[str, float] = {}
+    excluded: list[Excluded] = []
+    for symbol in basket.weights:
+        if symbol in basket.unpriced:
+            excluded.append(Excluded(symbol, "no note gives it a symbol"))
+            continue
+        found = _alone(prices.adjusted(symbol), benchmark, start)
+        if isinstance(found, str):
+            excluded.append(Excluded(symbol, found))
+        else:
+            held[symbol] = found
+    return held, tuple(excluded)
+
+
+def _alone(series: AdjustedSeries, benchmark: AdjustedSeries, start: dt.date) -> float | str:
+    """One symbol's return from the close before `start` to the last session, or why not."""
+    if not series.dates:
+        return _why_empty(series)
+    study = study_event(series.symbol, [series], benchmark, start, (0, None), estimation=_NO_TEST)
+    move = study.move
+    if move.simple_return is None:
+        named = (item.reason for item in study.excluded)
+        return next(named, study.abnormal.reason or "no prices")
+    if move.start != start:
+        return f"prices begin on {series.dates[0]}"
+    quarantined = [odd for odd in series.quarantined if start <= odd <= benchmark.dates[-1]]
+    if quarantined:
+        return f"the price on {quarantined[0]} is not believed"
+    return move.simple_return

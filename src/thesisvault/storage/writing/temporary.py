@@ -1,0 +1,103 @@
+"""Files of ours in the making: whole and on the disk before they get a name that counts."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import sys
+from pathlib import Path
+
+from thesisvault.storage.writing.exchange import Place, rename_free
+from thesisvault.storage.writing.faults import close
+from thesisvault.storage.writing.open_target import open_folder
+
+PREFIX = "thesis-"
+"""All our temporary files begin with it, so that no other is ever cleared away."""
+PART = ".part"
+"""Ends the name of a file that never stood in a note's place."""
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_REFUSED = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP}
+_COPY_ACL_AND_XATTRS = 1 << 0 | 1 << 2
+
+
+def write_part(place: Place, data: bytes, like: Place | None = None) -> int:
+    """Make a file, and flush it to the disk; its inode.
+
+    It gets owner, mode and extended attributes of `like`. Nothing is left behind where the disk
+    refuses (`OSError`).
+    """
+    descriptor = os.open(place.name, _NEW, 0o600, dir_fd=place.folder)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            if like is not None:
+                _copy_attributes(like, descriptor)
+            os.fsync(descriptor)
+            return os.fstat(descriptor).st_ino
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(place.name, dir_fd=place.folder)
+        raise
+
+
+def write_new(target: Place, tmp: Path, data: bytes) -> None:
+    """Make a file that must not exist yet, whole or not at all. Raises `OSError`."""
+    with open_folder(tmp) as folder:
+        part = Place(folder, f"{PREFIX}new{PART}")
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part.name, dir_fd=part.folder)  # left by a write that failed
+        write_part(part, data)
+        try:
+            os.chmod(part.name, 0o644, dir_fd=part.folder)
+            rename_free(part, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(part.name, dir_fd=part.folder)
+            raise
+        os.fsync(target.folder)
+
+
+def _copy_attributes(like: Place, target: int) -> None:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    source = os.open(like.name, flags, dir_fd=like.folder)
+    try:
+        old, new = os.fstat(source), os.fstat(target)
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            try:
+                os.fchown(target, old.st_uid, old.st_gid)
+            except PermissionError:
+                with contextlib.suppress(PermissionError):
+                    os.fchown(target, -1, old.st_gid)
+        os.fchmod(target, old.st_mode & 0o7777)
+        if sys.platform == "darwin":
+            copy = ctypes.CDLL(None, use_errno=True).fcopyfile  # copyfile(3)
+            if copy(source, target, None, ctypes.c_uint32(_COPY_ACL_AND_XATTRS)) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number), like.name)
+        elif hasattr(os, "listxattr"):
+            _copy_xattrs(source, target)
+    finally:
+        close(source)
+
+
+def _copy_xattrs(source: int, target: int) -> None:
+    try:
+        names = os.listxattr(source)
+    except OSError as error:
+        if error.errno in _REFUSED:
+            return
+        raise
+    for name in names:
+        try:
+            os.setxattr(target, name, os.getxattr(source, name))
+        except OSError as error:
+            # What the system keeps for itself (security.*, trusted.*) it sets for itself.
+            if name.startswith("user.") or error.errno not in _REFUSED:
+                raise

@@ -1,0 +1,195 @@
+"""The one writer of notes: killed, on a full disk or racing an editor, a note is old or new.
+
+Spec: docs/writing.md. Every write is: look, wait for quiet, keep the old version, write a temporary
+file, look again, exchange, look at what came out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from msgspec import Struct
+
+from thesisvault.model.errors import WriteRefused
+from thesisvault.storage.writing.displaced import Aside
+from thesisvault.storage.writing.faults import changed, close, refusing
+from thesisvault.storage.writing.history import History, Version
+from thesisvault.storage.writing.idle import QUIET, SYSTEM, Clock, Patience
+from thesisvault.storage.writing.lock import take_lock
+from thesisvault.storage.writing.open_target import (
+    check_text,
+    check_writable,
+    look,
+    make_folder,
+    open_place,
+    regular,
+)
+from thesisvault.storage.writing.rename import rename_note
+from thesisvault.storage.writing.replace import Save, save
+from thesisvault.storage.writing.temporary import write_new
+
+FOLDER = ".thesis"
+
+
+class Written(Struct, frozen=True):
+    """What became of one write."""
+
+    path: str
+    """The note, relative to the vault, with ``/``."""
+    changed: bool
+    """False where the bytes were there already: nothing was written."""
+    version: str | None
+    """Id of the previous version in the history; None where nothing was replaced."""
+
+
+class Writer:
+    """One process' right to write into a vault's notes: ``with Writer(root) as writer:``.
+
+    `quiet`: seconds since a note's last change before it may be written. `wait`: seconds to wait
+    for that before refusing. `tidy`: forget versions that are too old. Raises `WriteRefused`:
+    ``locked`` where another process writes, else where the vault cannot be written. Symbolic links
+    are never followed, nor hidden files touched.
+    """
+
+    def __init__(  # noqa: D107  # the class says it
+        self,
+        root: Path,
+        *,
+        quiet: float = QUIET,
+        wait: float = 0.0,
+        tidy: bool = True,
+        clock: Clock = SYSTEM,
+    ) -> None:
+        self._root = root
+        self._quiet, self._clock = quiet, clock
+        self._patience = Patience(quiet, wait, clock)
+        self._folder = root / FOLDER
+        self._lock: int | None = None
+        self._history = History(self._folder)
+        self._aside = Aside(root, self._folder, self._history)
+        with refusing(f"{FOLDER}/", "No note was touched."):
+            if not root.is_dir():
+                raise WriteRefused(f"`{root}` is no folder.", code="not-writable")
+            make_folder(self._folder)
+            self._lock = take_lock(self._folder, clock.now())
+            try:
+                make_folder(self._folder / "tmp")
+                make_folder(self._folder / "history")
+                self._aside.recover(clock.now())
+                if tidy:
+                    self._history.clean(clock.now())
+            except BaseException:
+                close(self._lock)
+                raise
+
+    def __enter__(self) -> Self:
+        """The writer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """`close`."""
+        self.close()
+
+    @property
+    def late(self) -> tuple[Version, ...]:
+        """Saves that an editor made into a file we had swapped out, and what a killed process left.
+
+        They are kept as versions, for a person to look at. Complete after `close`.
+        """
+        return tuple(self._aside.late)
+
+    @property
+    def grace_left(self) -> float:
+        """Seconds for which `close` would wait at least."""
+        return self._aside.grace_left(self._clock.now())
+
+    def close(self) -> None:
+        """Look once more at what was swapped out, and let other processes write.
+
+        Takes `grace_left`, and up to `quiet` seconds more where another program still has an old
+        file open.
+        """
+        if self._lock is None:
+            return
+        try:
+            for pause, patience in ((self.grace_left, self._quiet), (self._quiet, 0.0)):
+                if self._aside.waits:
+                    self._clock.sleep(pause)
+                    self._aside.settle(self._clock.now(), patience, grace=0.0)
+        finally:
+            lock, self._lock = self._lock, None
+            close(lock)
+
+    def replace(self, path: str, expected: bytes, data: bytes) -> Written:
+        """Put `data` in place of a note that still holds `expected`.
+
+        Raises `WriteRefused`; its code is one of not-regular, outside, hard-linked, not-writable,
+        not-utf8, changed, busy, no-space, io, and its message says what the note holds now.
+        """
+        self._check_open()
+        self._aside.settle(self._clock.now(), self._quiet)
+        with refusing(path), open_place(self._root, path) as note:
+            mode = regular(note, path).st_mode
+            current = look(note).data
+            if current == data:
+                return Written(path, False, None)
+            if current != expected:
+                raise changed(path)
+            check_text(expected, path, "what it holds")
+            check_text(data, path, "what should be written")
+            check_writable(note, path, mode)
+            self._patience.wait_for(note, path)
+            now = self._clock.now()
+            job = Save(note, path, self._root / path, expected, data)
+            version = save(job, self._folder / "tmp", self._history, self._aside, now)
+            self._patience.remember(note, path)
+            return Written(path, True, version.id)
+
+    def rename(self, path: str, new: str, expected: bytes) -> None:
+        """Give a note that still holds `expected` another path, and make the folders to it.
+
+        Nothing is overwritten: a name that is taken is refused (``exists``). Raises `WriteRefused`
+        as `replace` does.
+        """
+        self._check_open()
+        rename_note(self._root, path, new, expected, self._patience)
+
+    def versions(self, path: str) -> tuple[Version, ...]:
+        """What is kept of a note, newest first."""
+        with refusing(path):
+            return self._history.versions(path)
+
+    def read_version(self, version_id: str) -> bytes:
+        """The bytes of a version. Raises `UsageFault` where no such version is kept."""
+        with refusing(version_id):
+            return self._history.read(version_id)
+
+    def restore(self, path: str, version_id: str) -> Written:
+        """Write a version into a note, or make the note again where it has gone.
+
+        What the note holds is kept as a version, so that this can be undone too. Raises as
+        `replace` and `read_version` do.
+        """
+        self._check_open()
+        data = self.read_version(version_id)
+        with refusing(path), open_place(self._root, path, make=True) as note:
+            try:
+                regular(note, path)
+                current = look(note).data
+            except FileNotFoundError:
+                check_text(data, path, "the version")
+                write_new(note, self._folder / "tmp", data)
+                self._patience.remember(note, path)
+                return Written(path, True, None)
+        return self.replace(path, current, data)
+
+    def _check_open(self) -> None:
+        if self._lock is None:
+            raise WriteRefused("This writer was closed: open another.", code="locked")

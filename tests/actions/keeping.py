@@ -1,0 +1,137 @@
+"""A keeper without an observer: the test says what is saved, and what the keeper hears of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from thesisvault.actions.filling import Left, Wrote
+from thesisvault.actions.update import State, Update
+from thesisvault.actions.watch import Happening, Keeper
+from thesisvault.impact.changes import Change as Turn
+from thesisvault.storage.watching import Batch
+from thesisvault.workspace.open import open_workspace
+
+DAY = dt.date(2026, 1, 9)
+BLOCK = "<!-- thesis:backlinks -->\n<!-- /thesis:backlinks -->\n"
+MOST = 1000
+"""Turns after which a keeper will never come to rest."""
+
+
+class Clock:
+    """Stands for the module `time`: it goes on only while somebody waits."""
+
+    def __init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Set it by the system's: files have their times from there."""
+        self._now = time.time()
+
+    def time(self) -> float:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+    def until(self, moment: float) -> None:
+        self._now = max(self._now, moment)
+
+
+CLOCK = Clock()
+
+
+def write(root: Path, path: str, text: str | bytes, *, busy: bool = False) -> None:
+    """Save a note in place; as of a while ago, unless somebody is `busy` with it."""
+    data = text.encode() if isinstance(text, str) else text
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(data)
+    if busy:
+        os.utime(root / path, (CLOCK.time(), CLOCK.time()))
+    else:
+        age(root / path)
+
+
+def age(*files: Path) -> None:
+    then = CLOCK.time() - 60
+    for file in files:
+        os.utime(file, (then, then))
+
+
+class Kept:
+    """A vault that is kept, and what the keeper said."""
+
+    def __init__(self, root: Path, notes: Mapping[str, str] = {}, day: dt.date = DAY) -> None:
+        self.root, self.day = root, day
+        self.told: list[str] = []
+        self.waiting: set[str] = set()
+        """What somebody has saved that the keeper has not heard of yet."""
+        (root / ".thesis").mkdir(parents=True, exist_ok=True)
+        for path, text in notes.items():
+            write(root, path, text)
+        self.keeper = Keeper(
+            root, lambda _: self.day, self.told.append, lambda *_: None, lambda: self.waiting
+        )
+        self.began = list(self.keeper.start())
+        self.rest()
+
+    def rest(self) -> None:
+        """Time passes: nothing that was written counts as fresh."""
+        age(*(path for path in self.root.rglob("*.md") if ".thesis" not in path.parts))
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_bytes().decode()
+
+    def heed(
+        self, *paths: str, rescan: bool = False, frozen: bool = False, settle: bool = True
+    ) -> list[Happening]:
+        """What the keeper does about these hints; and about what is due, if it is to `settle`."""
+        found = list(self.keeper.heed(Batch(frozenset(paths), rescan, (), frozen)))
+        return found + self.settle() if settle else found
+
+    def settle(self) -> list[Happening]:
+        """What it does until nothing is due."""
+        found: list[Happening] = []
+        for _ in range(MOST):
+            if (due := self.keeper.due) is None:
+                return found
+            CLOCK.until(due)
+            found += self.keeper.again()
+        raise AssertionError("it never comes to rest")
+
+    def save(self, path: str, text: str | bytes) -> list[Happening]:
+        """Save a note, and all that follows."""
+        write(self.root, path, text)
+        return self.heed(path)
+
+    def is_current(self) -> bool:
+        """Whether a clean `thesis update` would write nothing."""
+        return not outdated(self.root, self.day)
+
+
+def outdated(root: Path, day: dt.date = DAY) -> list[str]:
+    workspace = open_workspace(root)
+    try:
+        update = Update(workspace, day)
+        changes = map(update.change, update.candidates())
+        return [item.path for item in changes if item.state is State.PENDING]
+    finally:
+        workspace.close()
+
+
+def wrote(happenings: Iterable[Happening]) -> list[str]:
+    return [item.path for item in happenings if isinstance(item, Wrote)]
+
+
+def left(happenings: Iterable[Happening]) -> list[str]:
+    return [item.path for item in happenings if isinstance(item, Left)]
+
+
+def turns(happenings: Iterable[Happening]) -> list[Turn]:
+    return [item for item in happenings if isinstance(item, Turn)]

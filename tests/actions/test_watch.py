@@ -1,0 +1,391 @@
+"""What a keeper writes after a save, and that it writes nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from actions.keeping import BLOCK, CLOCK, DAY, Kept, left, turns, write, wrote
+from thesisvault.actions import filling, watch
+from thesisvault.model.errors import WriteRefused
+from thesisvault.model.review import StatusReport
+from thesisvault.reports.status import review
+from thesisvault.storage.index.changes import KEPT
+from thesisvault.storage.writing.displaced import GRACE
+from thesisvault.storage.writing.writer import Writer
+from thesisvault.workspace.open import Workspace, open_workspace
+
+VAULT = Path(__file__).parents[2] / "vault"
+
+NOTES = {
+    "a.md": f"# A\n\n{BLOCK}",
+    "b.md": f"# B\n\n{BLOCK}",
+    "c.md": f"# C\n\n{BLOCK}",
+    "s.md": "The first says [[a]].\n",
+}
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return Kept(tmp_path / "vault", NOTES)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Kept:
+    shutil.copytree(VAULT, tmp_path / "vault")
+    kept = Kept(tmp_path / "vault")
+    assert kept.is_current()
+    return kept
+
+
+def stamps(kept: Kept, *paths: str) -> list[tuple[int, int]]:
+    found = [(kept.root / path).stat() for path in paths]
+    return [(item.st_ino, item.st_mtime_ns) for item in found]
+
+
+def test_the_start_fills_all_blocks(kept: Kept) -> None:
+    assert sorted(wrote(kept.began)) == ["a.md", "b.md", "c.md"]
+    assert "- [[s]]: The first says a.\n" in kept.read("a.md")
+    assert kept.keeper.count == 4
+    assert kept.is_current()
+
+
+@pytest.mark.parametrize(
+    ("text", "concerned", "row"),
+    [
+        ("The first says [[a]].\nA second one, of [[b]].\n", ["b.md"], "- [[s]]: A second one, of"),
+        ("The first says nothing.\n", ["a.md"], "Nothing links here yet."),
+        ("The first has [[c]] instead.\n", ["a.md", "c.md"], "- [[s]]: The first has c instead."),
+        ("It says [[a]] in other words.\n", ["a.md"], "- [[s]]: It says a in other words."),
+        ("\n\nThe first says [[a]].\n", [], ""),
+    ],
+    ids=["added", "removed", "other", "words", "moved"],
+)
+def test_a_save_refreshes_the_blocks_it_concerns(
+    kept: Kept, text: str, concerned: list[str], row: str
+) -> None:
+    others = [path for path in ("a.md", "b.md", "c.md") if path not in concerned]
+    before = stamps(kept, *others)
+    assert sorted(wrote(kept.save("s.md", text))) == concerned
+    assert stamps(kept, *others) == before
+    assert kept.is_current()
+    if concerned:
+        assert row in kept.read(concerned[-1])
+
+
+def test_a_note_saved_twice_in_a_row_is_quoted_as_it_is_now(kept: Kept) -> None:
+    kept.save("s.md", "Once upon [[a]] time.\n")
+    kept.rest()
+    assert wrote(kept.save("s.md", "Twice upon [[a]] time.\n")) == ["a.md"]
+    assert "- [[s]]: Twice upon a time.\n" in kept.read("a.md")
+
+
+def test_a_block_that_grew_does_not_shift_what_is_quoted_below_it(kept: Kept) -> None:
+    """A's own block stands above its link to B: both are filled after one save."""
+    kept.save("a.md", f"{BLOCK}\nOne line.\n\nAnother, which says [[b]].\n")
+    kept.rest()
+    write(kept.root, "s.md", "[[a]]\n\n[[a]] again.\n\nAnd [[a]].\n")
+    write(kept.root, "a.md", kept.read("a.md").replace("Another", "A third"))
+    assert sorted(wrote(kept.heed("s.md", "a.md", settle=False))) == ["a.md", "b.md"]
+    assert "- [[a]]: A third, which says b.\n" in kept.read("b.md")
+    assert wrote(kept.heed("a.md", "b.md")) == []
+
+
+def test_our_own_writes_lead_to_nothing(kept: Kept) -> None:
+    written = wrote(kept.save("s.md", "[[a]] and [[b]], [[c]]\n"))
+    assert written
+    before = stamps(kept, *written)
+    assert kept.heed(*written) == []
+    assert kept.heed(rescan=True) == []
+    assert stamps(kept, *written) == before
+
+
+def test_what_the_start_wrote_is_read_back_before_it_is_ready(kept: Kept) -> None:
+    read: list[int] = []
+    open_workspace(kept.root, progress=lambda done, _: read.append(done)).close()
+    assert read == []
+
+
+def test_a_save_on_top_of_our_own_write_is_followed(kept: Kept) -> None:
+    write(kept.root, "s.md", "Now [[a]].\n")
+    assert wrote(kept.heed("s.md", settle=False)) == ["a.md"]
+    ours = kept.read("a.md")
+    write(kept.root, "a.md", ours + "\nOf [[b]].\n")
+    assert wrote(kept.heed("a.md")) == ["b.md"]
+    assert "- [[a]]: Of b.\n" in kept.read("b.md")
+    kept.rest()
+    write(kept.root, "a.md", ours)
+    assert wrote(kept.heed("a.md")) == ["b.md"]
+    assert "Nothing links here yet." in kept.read("b.md")
+
+
+@pytest.mark.parametrize("rescan", [False, True], ids=["told", "found"])
+def test_names_that_become_ambiguous_and_single_again(kept: Kept, rescan: bool) -> None:
+    write(kept.root, "deep/s.md", "Another note of that name.\n")
+    hints = () if rescan else ("deep/s.md",)
+    assert wrote(kept.heed(*hints, rescan=rescan)) == ["a.md"]
+    assert "- [[s|s]]: The first says a.\n" in kept.read("a.md")
+    kept.rest()
+    (kept.root / "deep/s.md").unlink()
+    assert wrote(kept.heed(*hints, rescan=rescan)) == ["a.md"]
+    assert "- [[s]]: The first says a.\n" in kept.read("a.md")
+    assert kept.is_current()
+
+
+def test_a_source_that_is_renamed_and_deleted(kept: Kept) -> None:
+    (kept.root / "s.md").rename(kept.root / "t.md")
+    assert wrote(kept.heed("s.md", "t.md")) == ["a.md"]
+    assert "- [[t]]: The first says a.\n" in kept.read("a.md")
+    kept.rest()
+    (kept.root / "t.md").unlink()
+    assert wrote(kept.heed("t.md")) == ["a.md"]
+    assert "Nothing links here yet." in kept.read("a.md")
+
+
+def test_a_target_that_is_renamed_loses_its_links(kept: Kept) -> None:
+    (kept.root / "a.md").rename(kept.root / "b2.md")
+    assert wrote(kept.heed("a.md", "b2.md")) == ["b2.md"]
+    assert "Nothing links here yet." in kept.read("b2.md")
+    kept.rest()
+    (kept.root / "b2.md").rename(kept.root / "a.md")
+    assert wrote(kept.heed("b2.md", "a.md")) == ["a.md"]
+    assert kept.is_current()
+
+
+def test_a_nearer_note_takes_a_link(kept: Kept) -> None:
+    write(kept.root, "deep/t.md", "It says [[q]].\n")
+    write(kept.root, "x/q.md", BLOCK)
+    assert wrote(kept.heed("deep/t.md", "x/q.md")) == ["x/q.md"]
+    kept.rest()
+    assert "- [[t]]: It says q.\n" in kept.read("x/q.md")
+    assert sorted(wrote(kept.save("deep/q.md", BLOCK))) == ["deep/q.md", "x/q.md"]
+    assert "Nothing links here yet." in kept.read("x/q.md")
+    assert "- [[t]]: It says q.\n" in kept.read("deep/q.md")
+    assert kept.is_current()
+
+
+def test_templates_are_neither_filled_nor_quoted(kept: Kept) -> None:
+    template = f"Say [[a]].\n{BLOCK}"
+    assert wrote(kept.save("templates/thesis.md", template)) == []
+    assert kept.read("templates/thesis.md") == template
+    assert kept.is_current()
+
+
+ROTATION = "Rotations/Sector Rotation January 2026.md"
+
+
+def supported(sample: Kept) -> str:
+    """The rotation note, by which Long NVIDIA is pressured, as it would support it."""
+    text = sample.read(ROTATION)
+    edited = text.replace("Near-term pressure, structural", "Structural", 1)
+    assert edited != text
+    return edited.replace(
+        "| [[Long NVIDIA]] | Structural thesis intact", "| [[Long NVIDIA]] | Supported, strongly"
+    )
+
+
+def test_a_fact_turns_a_verdict_and_the_blocks_that_show_it(sample: Kept) -> None:
+    path = ROTATION
+    happened = sample.save(path, supported(sample))
+    (turn,) = turns(happened)
+    assert (turn.thesis, str(turn.before), str(turn.after)) == (
+        "Long NVIDIA",
+        "pressured",
+        "supported",
+    )
+    cited = turn.came[0].citation
+    assert cited is not None
+    assert (cited.note, cited.line) == (path, 90)
+    assert "Theses/Long NVIDIA.md" in wrote(happened)
+    assert "supported" in sample.read("Theses/Long NVIDIA.md").partition("thesis:impact")[2]
+    sample.rest()
+    assert sample.is_current()
+    sample.heed(path, settle=False)
+    assert turns(sample.heed(rescan=True)) == []
+
+
+def test_a_review_gives_way_to_a_save_but_not_for_ever(
+    sample: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[float] = []
+
+    def reviewed(workspace: Workspace, day: dt.date) -> StatusReport:
+        begun.append(CLOCK.time())
+        return review(workspace, day)
+
+    monkeypatch.setattr(watch, "review", reviewed)
+    monkeypatch.setattr(watch, "CALM", 1.0)
+    monkeypatch.setattr(watch, "LONGEST", 3.0)
+    write(sample.root, ROTATION, supported(sample))
+    saved = CLOCK.time()
+    assert turns(sample.heed(ROTATION, settle=False)) == []
+    sample.waiting = {"Journal/2026-01-08.md"}
+    (turn,) = turns(sample.settle())
+    assert str(turn.after) == "supported"
+    assert len(begun) > watch.LONGEST / watch.CALM / 2, "it gave way"
+    assert begun[-1] == saved + watch.LONGEST, "and then no more"
+
+
+def test_blocks_wait_while_a_save_does_all_but_the_first(kept: Kept) -> None:
+    kept.waiting = {"c.md"}
+    write(kept.root, "s.md", "Now [[b]], [[c]].\n")
+    assert wrote(kept.heed("s.md", settle=False)) == ["a.md"]
+    kept.waiting = set()
+    assert sorted(wrote(kept.settle())) == ["b.md", "c.md"]
+    assert kept.is_current()
+
+
+def test_our_own_writes_are_no_reason_to_wait(kept: Kept) -> None:
+    kept.waiting = {"a.md"}
+    write(kept.root, "s.md", "Now [[b]], [[c]].\n")
+    assert sorted(wrote(kept.heed("s.md", settle=False))) == ["a.md", "b.md", "c.md"]
+
+
+def test_the_lock_is_kept_no_longer_than_it_must_be(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(kept.root, "s.md", "Now [[b]].\n")
+    kept.heed("s.md", settle=False)
+    with pytest.raises(WriteRefused, match="written by process"):
+        Writer(kept.root)
+    assert kept.keeper.due is not None and kept.keeper.due - CLOCK.monotonic() <= GRACE
+    kept.settle()
+    Writer(kept.root).close()
+    kept.rest()
+    monkeypatch.setattr(filling, "LONGEST_HOLD", 0.0)
+    write(kept.root, "s.md", "Now [[c]].\n")
+    kept.heed("s.md", settle=False)
+    assert kept.keeper.due is not None and kept.keeper.due <= CLOCK.monotonic()
+    kept.settle()
+    Writer(kept.root).close()
+
+
+def test_other_prices_are_seen(sample: Kept) -> None:
+    file = next(sample.root.glob("prices/**/*NVDA*"))
+    lines = file.read_text().splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("2026-01-0")]
+    assert 0 < len(kept) < len(lines)
+    file.write_text("".join(kept))
+    name = file.relative_to(sample.root).as_posix()
+    assert "Rotations/Sector Rotation January 2026.md" in wrote(sample.heed(name))
+    sample.rest()
+    assert sample.is_current()
+    file.write_text("".join(lines))
+    assert wrote(sample.heed(rescan=True))
+    sample.rest()
+    assert sample.is_current()
+
+
+def test_a_changed_config_is_taken_up(sample: Kept) -> None:
+    config = sample.root / ".thesis/config.toml"
+    before = config.read_text()
+    config.write_text(before + "\n[impact]\nstated_weight = 0.0\n")
+    assert "Theses/Long NVIDIA.md" in wrote(sample.heed(".thesis/config.toml"))
+    sample.rest()
+    assert sample.is_current()
+    config.write_text(before)
+    assert "Theses/Long NVIDIA.md" in wrote(sample.heed(rescan=True)), "as polling tells of it"
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    ["as_of = ", "nothing = 1\n", '[vocabulary.kinds]\nthesis = "x"\n'],
+    ids=["syntax", "key", "words"],
+)
+def test_a_config_that_means_nothing_is_told_once(kept: Kept, nonsense: str) -> None:
+    config = kept.root / ".thesis/config.toml"
+    config.write_text(nonsense)
+    write(kept.root, "s.md", "Now [[b]].\n")
+    assert sorted(wrote(kept.heed(".thesis/config.toml", "s.md"))) == ["a.md", "b.md"]
+    kept.heed(".thesis/config.toml")
+    kept.heed(rescan=True)
+    (told,) = kept.told
+    assert told.startswith(".thesis/config.toml")
+    assert told.endswith("The settings from before stay in force.")
+    config.write_text("")
+    kept.heed(".thesis/config.toml")
+    assert len(kept.told) == 1
+
+
+def test_words_of_the_vault_own_that_change(kept: Kept) -> None:
+    (kept.root / ".thesis/config.toml").write_text(
+        '[vocabulary.impact]\npressures = ["jolly bad"]\n'
+    )
+    assert left(kept.heed(".thesis/config.toml")) == []
+    write(kept.root, "s.md", "[[c]]\n")
+    assert sorted(wrote(kept.heed("s.md"))) == ["a.md", "c.md"]
+    assert kept.is_current()
+
+
+def test_at_midnight_tomorrow_is_seen(kept: Kept) -> None:
+    assert wrote(kept.save("n.md", "---\ncreated: 2026-01-10\n---\nOf [[b]].\n")) == []
+    kept.day = DAY + dt.timedelta(days=1)
+    assert wrote(kept.heed(rescan=True)) == ["b.md"]
+    assert "- [[n]]: Of b.\n" in kept.read("b.md")
+    assert kept.heed(rescan=True) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "reviews"),
+    [("[[b]]", 0), ("[[deep/x]]", 0), ("[[Deep/X.md|x]]", 0), ("[[nowhere]]", 1), ("[[no/b]]", 1)],
+)
+def test_a_link_to_a_note_asks_for_no_review(
+    kept: Kept, link: str, reviews: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name without a note may be a thesis that others speak of; a note is what it says."""
+    kept.save("deep/x.md", "x\n")
+    made: list[dt.date] = []
+
+    def counted(workspace: Workspace, day: dt.date) -> StatusReport:
+        made.append(day)
+        return review(workspace, day)
+
+    monkeypatch.setattr("thesisvault.actions.watch.review", counted)
+    kept.save("s.md", f"The first says [[a]], then {link}.\n")
+    assert len(made) == reviews
+    kept.save("s.md", "The first says [[a]].\n")
+    assert len(made) == 2 * reviews
+
+
+def test_another_process_may_read_a_change_first(kept: Kept) -> None:
+    write(kept.root, "s.md", "Now [[b]].\n")
+    workspace = open_workspace(kept.root)
+    assert workspace.index.count() == 4
+    workspace.close()
+    assert sorted(wrote(kept.heed("s.md"))) == ["a.md", "b.md"]
+
+
+def test_other_processes_believe_the_index_meanwhile(kept: Kept) -> None:
+    assert kept.save("s.md", "Now [[b]].\n")
+    assert kept.heed("a.md", "b.md", "c.md") == []
+    told: list[str] = []
+    read: list[int] = []
+    open_workspace(kept.root, told.append, lambda done, _: read.append(done)).close()
+    assert (told, read) == ([], [])
+
+
+def test_more_changes_than_the_log_keeps(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert KEPT > 100
+    monkeypatch.setattr("thesisvault.storage.index.changes.KEPT", 3)
+    write(kept.root, "s.md", "Now [[b]].\n")
+    for number in range(8):
+        write(kept.root, f"n{number}.md", "x\n")
+    assert sorted(wrote(kept.heed(rescan=True))) == ["a.md", "b.md"]
+
+
+def test_names_on_the_disk_decide(kept: Kept) -> None:
+    """A folder that was renamed: every note in it is another one."""
+    write(kept.root, "one/x.md", f"[[a]] [[y]]\n{BLOCK}")
+    write(kept.root, "one/y.md", f"[[x]]\n{BLOCK}")
+    kept.heed(rescan=True)
+    kept.rest()
+    os.rename(kept.root / "one", kept.root / "two")
+    write(kept.root, "x.md", "Of the same name.\n")
+    assert wrote(kept.heed("x.md", rescan=True))
+    kept.rest()
+    assert "[[two/x|x]]" in kept.read("a.md")
+    assert kept.is_current()

@@ -1,0 +1,111 @@
+"""The history: what stood in a note before each write, for 7 days."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from thesisvault.model.errors import UsageFault
+from thesisvault.storage.writing.history import History
+
+DAY = 86_400.0
+NOW = 1_790_000_000.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("tmp", "history"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+def test_versions_come_newest_first(folder: Path) -> None:
+    history = History(folder)
+    old = history.add("Théses/Long NVIDIA.md", b"one\r\n", NOW)
+    new = history.add("Théses/Long NVIDIA.md", b"", NOW + 1)
+    history.add("Other.md", b"other", NOW + 2)
+    assert history.versions("Théses/Long NVIDIA.md") == (new, old)
+    assert (new.size, old.size) == (0, 5)
+    assert old.path == "Théses/Long NVIDIA.md"
+    assert old.written_at.isoformat() == "2026-09-21T14:13:20+00:00"
+    assert history.read(old.id) == b"one\r\n"
+    assert history.versions("Nothing.md") == ()
+
+
+def test_a_version_can_be_copied_back_by_hand(folder: Path) -> None:
+    version = History(folder).add("a.md", b"mine", NOW)
+    assert (folder / "history" / f"{version.id}.md").read_bytes() == b"mine"
+    key = version.id.rpartition("-")[2]
+    assert (folder / "history" / f"{key}.json").read_text() == '{"path": "a.md"}\n'
+
+
+def test_a_clock_that_stands_still_or_goes_back_makes_no_two_versions_one(folder: Path) -> None:
+    times = [NOW] * 50 + [NOW - 5] * 50
+    versions = [
+        History(folder).add("a.md", b"%d" % number, now) for number, now in enumerate(times)
+    ]
+    assert len({version.id for version in versions}) == 100
+    history = History(folder)
+    assert [history.read(version.id) for version in versions] == [b"%d" % n for n in range(100)]
+
+
+def test_one_history_goes_on_counting_when_the_clock_goes_back(folder: Path) -> None:
+    history = History(folder)
+    first, second = (history.add("a.md", b"", now) for now in (NOW, NOW - 3600))
+    assert history.versions("a.md") == (second, first)
+
+
+def test_seven_days(folder: Path) -> None:
+    history = History(folder)
+    history.add("old.md", b"gone", NOW)
+    kept = history.add("new.md", b"kept", NOW + 1)
+    (folder / "history" / "a note of yours.md").write_bytes(b"not ours")
+    history.clean(NOW + 7 * DAY)
+    assert len(history.versions("old.md")) == 1
+    history.clean(NOW + 7 * DAY + 0.5)
+    assert history.versions("old.md") == ()
+    assert history.versions("new.md") == (kept,)
+    key = kept.id.rpartition("-")[2]
+    names = {"a note of yours.md", f"{kept.id}.md", f"{key}.json"}
+    assert set(os.listdir(folder / "history")) == names
+
+
+@pytest.mark.parametrize("name", ["", "../a", "20260101T000000.000000Z-0123456789abcdef", "a/b"])
+def test_no_such_version(folder: Path, name: str) -> None:
+    (folder / "a.md").write_bytes(b"secret")
+    with pytest.raises(UsageFault, match="no version"):
+        History(folder).read(name)
+
+
+def test_strange_files_are_no_versions(folder: Path) -> None:
+    history = History(folder)
+    version = history.add("a.md", b"", NOW)
+    key = version.id.rpartition("-")[2]
+    (folder / "history" / f"99999999T999999.999999Z-{key}.md").touch()
+    (folder / "history" / f"{key}.md").touch()
+    assert history.versions("a.md") == (version,)
+
+
+def test_without_a_folder_there_are_no_versions(tmp_path: Path) -> None:
+    assert History(tmp_path).versions("a.md") == ()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.binary(max_size=50)), max_size=8))
+def test_what_goes_in_comes_out(
+    tmp_path_factory: pytest.TempPathFactory, notes: list[tuple[str, bytes]]
+) -> None:
+    folder = tmp_path_factory.mktemp("history")
+    for name in ("tmp", "history"):
+        (folder / name).mkdir()
+    history = History(folder)
+    for path, data in notes:
+        history.add(path, data, NOW)
+    for name in "abc":
+        found = [history.read(version.id) for version in history.versions(name)]
+        assert found == [data for path, data in reversed(notes) if path == name]
+    assert not list((folder / "tmp").iterdir())
