@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from market.readers.builders import make_vault, on_days, own_file, weekdays
 from thesisvault.actions.import_prices import Imported, Origin, import_file, import_series
+from thesisvault.market.readers.canonical import read_series
 from thesisvault.model.errors import ConfigFault, PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.model.settings import MarketSettings
 from thesisvault.reports.prices import Holding, holdings
+from thesisvault.storage.prices import cache
 from thesisvault.storage.prices.folder import PriceFolder
+from thesisvault.workspace.open import open_workspace
 from thesisvault.workspace.prices import Prices
 
 DAYS = weekdays(8)
@@ -139,7 +143,39 @@ def test_progress_is_told_of_rows(tmp_path: Path) -> None:
 
 
 def status(root: Path, day: dt.date, settings: MarketSettings = SETTINGS) -> dict[str, Holding]:
-    return {item.symbol: item for item in holdings(root, settings, day)}
+    workspace = open_workspace(root)
+    workspace.settings = replace(workspace.settings, market=settings)
+    return {item.symbol: item for item in holdings(workspace.on(day))}
+
+
+def test_a_file_is_parsed_at_most_twice_whatever_is_asked_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_vault(tmp_path, {"A.csv": own_file("A", on_days(DAYS, [1.0] * 8))})
+    folder, parsed = PriceFolder(tmp_path), []
+
+    def counted(*given: Any) -> PriceSeries:
+        parsed.append(given)
+        return read_series(*given)
+
+    monkeypatch.setattr(cache, "read_series", counted)
+    for at in reversed(range(8)):
+        prices = Prices(folder, SETTINGS, DAYS[-1], DAYS[at])
+        assert prices.adjusted("A").dates == tuple(DAYS[at:])
+    assert len(parsed) == 2
+    (tmp_path / "prices/A.csv").write_text(own_file("A", on_days(DAYS, [2.0] * 8)))
+    (bar, *_) = Prices(folder, SETTINGS, DAYS[-1], DAYS[1]).adjusted("A").closes
+    assert (bar, len(parsed)) == (2.0, 3)
+
+
+def test_a_bad_line_that_was_not_asked_for_spoils_nothing(tmp_path: Path) -> None:
+    rows = own_file("A", on_days(DAYS, [1.0] * 8)).replace(f"{DAYS[0]},,,,1", f"{DAYS[0]},,,,x")
+    make_vault(tmp_path, {"A.csv": rows})
+    folder = PriceFolder(tmp_path)
+    for start in (DAYS[2], DAYS[1], DAYS[3]):
+        assert Prices(folder, SETTINGS, DAYS[-1], start).adjusted("A").dates[0] == start
+    with pytest.raises(PriceFault):
+        Prices(folder, SETTINGS, DAYS[-1]).adjusted("A")
 
 
 def test_a_holding_has_range_age_and_what_is_missing(tmp_path: Path) -> None:
@@ -196,13 +232,13 @@ def test_the_first_benchmark_with_a_session_then_is_the_benchmark(tmp_path: Path
             "SPX.csv": own_file("SPX", on_days(old, [1.0] * 5)),
         },
     )
-    prices = Prices(tmp_path, SETTINGS, new[-1])
+    prices = Prices(PriceFolder(tmp_path), SETTINGS, new[-1])
     assert prices.benchmark(old[0]).symbol == "SPX"
     assert prices.benchmark(new[0]).symbol == "SPY"
     assert prices.benchmark(dt.date(2023, 1, 1)).symbol == "SPY"
     assert prices.benchmark(old[0], "SPY").symbol == "SPY"
     assert prices.last_session() == new[-1]
-    assert Prices(tmp_path, SETTINGS, old[-1]).last_session() == old[-1]
+    assert Prices(PriceFolder(tmp_path), SETTINGS, old[-1]).last_session() == old[-1]
 
 
 RENAMED = MarketSettings(renamed={"FB": "META"})
@@ -216,17 +252,19 @@ def test_a_renamed_ticker_is_one_series(tmp_path: Path) -> None:
             "META.csv": own_file("META", on_days(DAYS[2:5], [3.0, 4.0, 5.0])),
         },
     )
-    prices = Prices(tmp_path, RENAMED, DAYS[-1])
+    prices = Prices(PriceFolder(tmp_path), RENAMED, DAYS[-1])
     assert prices.adjusted("FB") == prices.adjusted("META")
     assert prices.adjusted("META").dates == tuple(DAYS[:5])
     assert prices.holds("FB")
-    assert Prices(tmp_path, SETTINGS, DAYS[-1]).adjusted("META").dates == tuple(DAYS[2:5])
+    assert Prices(PriceFolder(tmp_path), SETTINGS, DAYS[-1]).adjusted("META").dates == tuple(
+        DAYS[2:5]
+    )
 
 
 def test_a_ticker_renamed_twice_is_one_series(tmp_path: Path) -> None:
     files = {f"{name}.csv": own_file(name, {DAYS[at]: 10.0 + at}) for at, name in enumerate("ABC")}
     make_vault(tmp_path, files)
-    prices = Prices(tmp_path, MarketSettings(renamed={"A": "B", "B": "C"}), DAYS[-1])
+    prices = Prices(PriceFolder(tmp_path), MarketSettings(renamed={"A": "B", "B": "C"}), DAYS[-1])
     for name in "ABC":
         assert prices.adjusted(name).dates == tuple(DAYS[:3]), name
 
@@ -240,7 +278,7 @@ def test_a_new_name_in_another_currency_is_not_joined(tmp_path: Path) -> None:
         },
     )
     try:
-        series = Prices(tmp_path, RENAMED, DAYS[-1]).adjusted("META")
+        series = Prices(PriceFolder(tmp_path), RENAMED, DAYS[-1]).adjusted("META")
     except PriceFault:
         return
     assert series.dates in ((), (DAYS[2],))
@@ -258,7 +296,7 @@ def test_a_new_name_at_another_level_is_not_joined(tmp_path: Path) -> None:
         },
     )
     try:
-        series = Prices(tmp_path, RENAMED, DAYS[-1]).adjusted("META")
+        series = Prices(PriceFolder(tmp_path), RENAMED, DAYS[-1]).adjusted("META")
     except PriceFault:
         return
     closes = dict(zip(series.dates, series.closes, strict=True))
@@ -268,7 +306,7 @@ def test_a_new_name_at_another_level_is_not_joined(tmp_path: Path) -> None:
 def test_tickers_renamed_in_a_circle_are_a_fault_of_the_config(tmp_path: Path) -> None:
     settings = MarketSettings(renamed={"A": "B", "B": "A"})
     with pytest.raises(ConfigFault, match="circle: A -> B -> A"):
-        Prices(tmp_path, settings, DAYS[-1])
+        Prices(PriceFolder(tmp_path), settings, DAYS[-1])
 
 
 def test_names_that_do_not_fit_say_why(tmp_path: Path) -> None:
@@ -279,16 +317,18 @@ def test_names_that_do_not_fit_say_why(tmp_path: Path) -> None:
             "META.csv": own_file("META", on_days(DAYS[2:3], [20.0]), "USD"),
         },
     )
-    found = Prices(tmp_path, RENAMED, DAYS[-1]).adjusted("FB")
+    found = Prices(PriceFolder(tmp_path), RENAMED, DAYS[-1]).adjusted("FB")
     assert found.refused == "META, FB: one alias, but currencies EUR, USD"
     assert "one alias" not in str(status(tmp_path, DAYS[-1])), "each file alone is sound"
 
 
 def test_prices_outside_of_what_was_read_are_named(tmp_path: Path) -> None:
     make_vault(tmp_path, {"A.csv": own_file("A", on_days(DAYS, [1.0] * 8))})
-    late = Prices(tmp_path, SETTINGS, DAYS[-1] + dt.timedelta(99), DAYS[-1] + dt.timedelta(9))
+    late = Prices(
+        PriceFolder(tmp_path), SETTINGS, DAYS[-1] + dt.timedelta(99), DAYS[-1] + dt.timedelta(9)
+    )
     assert late.adjusted("A").refused == f"stale: last price {DAYS[-1]}"
-    early = Prices(tmp_path, SETTINGS, DAYS[-1], end=DAYS[0] - dt.timedelta(1))
+    early = Prices(PriceFolder(tmp_path), SETTINGS, DAYS[-1], end=DAYS[0] - dt.timedelta(1))
     assert early.adjusted("A").refused == f"prices begin on {DAYS[0]}"
 
 

@@ -28,7 +28,6 @@ from thesisvault.model.review import StatusReport
 from thesisvault.parser.decoding import decode
 from thesisvault.reports.status import review
 from thesisvault.storage import scan
-from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.open import Workspace
@@ -191,9 +190,8 @@ class Update:
 
     @cached_property
     def _last_session(self) -> dt.date | None:
-        root, market, day = self._workspace.root, self._workspace.settings.market, self._asked_day
-        recent = Prices(root, market, day, shifted(day, -60)).last_session()
-        return recent or Prices(root, market, day).last_session()
+        prices = self._workspace.on(self._asked_day).prices
+        return prices.between(shifted(self._asked_day, -60)).last_session() or prices.last_session()
 
     @cached_property
     def _measured(self) -> Measured:
@@ -206,18 +204,13 @@ class Update:
         if (event, before) not in self._prices:
             market = self._workspace.settings.market
             start = history_start(event, market.estimation + market.gap + before + 5)
-            found = Prices(self._workspace.root, market, self.day, start)
-            self._prices[event, before] = found
+            self._prices[event, before] = self._workspace.on(self.day).prices.between(start)
         return self._prices[event, before]
-
-    @cached_property
-    def _folder(self) -> PriceFolder:
-        return PriceFolder(self._workspace.root)
 
     def _source_of(self, symbol: str) -> str:
         if symbol not in self._sources:
             try:
-                series = self._folder.series(symbol, self.day, self.day)
+                series = self._workspace.price_folder.series(symbol, self.day, self.day)
             except PriceFault:
                 series = None
             self._sources[symbol] = series.source if series else ""

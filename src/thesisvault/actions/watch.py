@@ -20,6 +20,7 @@ from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Concern
 from thesisvault.storage.index.index import Index
 from thesisvault.storage.index.record import digest_of
+from thesisvault.storage.prices.cache import PriceCache
 from thesisvault.storage.prices.files import FOLDER as PRICES
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.watching import Batch
@@ -67,6 +68,7 @@ class Keeper:
         self._root, self._day_of, self._tell, self._progress = root, day, tell, progress
         self._waiting = waiting
         self._config = InForce(root, tell)
+        self._price_cache = PriceCache()
         self._index = self._open_index()
         self._filler = Filler(root, tell, self._is_waited_for)
         self._seen_on: dt.date | None = None
@@ -201,7 +203,9 @@ class Keeper:
         return gone
 
     def _workspace(self) -> Workspace:
-        return Workspace(self._root, self._config.settings, scan.Scan(), self._index)
+        return Workspace(
+            self._root, self._config.settings, scan.Scan(), self._index, self._price_cache
+        )
 
     def _follow(self, others: Collection[str], *, priced: bool = False) -> Iterator[Happening]:
         """Fill the blocks that may be other than at the last mark, and those of `others`."""

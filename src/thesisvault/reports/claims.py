@@ -6,7 +6,6 @@ import datetime as dt
 
 from thesisvault.impact.claims import CheckedMove, check_moves
 from thesisvault.workspace.open import Workspace
-from thesisvault.workspace.prices import Prices
 
 __all__ = ["CheckedMove", "claims"]
 
@@ -15,5 +14,5 @@ def claims(
     workspace: Workspace, day: dt.date, wanted: frozenset[str] | None = None
 ) -> tuple[CheckedMove, ...]:
     """`impact.claims.check_moves` over the vault as it stood on `day`."""
-    prices = Prices(workspace.root, workspace.settings.market, day)
+    prices = workspace.on(day).prices
     return check_moves(workspace.vault_as_of(day), prices, wanted)

@@ -10,15 +10,12 @@ from thesisvault.impact.figures.statements import Contradiction
 from thesisvault.impact.portfolio.crowding import WINDOWS, CrowdingReport, crowding
 from thesisvault.impact.scope import open_theses
 from thesisvault.workspace.open import Workspace
-from thesisvault.workspace.prices import Prices
 
 
 def crowding_report(workspace: Workspace, day: dt.date) -> CrowdingReport:
     """`impact.crowding.crowding` of the theses open on `day`."""
     vault = workspace.vault_as_of(day)
-    prices = Prices(
-        workspace.root, workspace.settings.market, day, history_start(day, max(WINDOWS) + 1)
-    )
+    prices = workspace.on(day).prices.between(history_start(day, max(WINDOWS) + 1))
     benchmark = prices.benchmark(prices.last_session() or day)
     return crowding(vault, open_theses(vault, day), prices, benchmark, day)
 

@@ -132,13 +132,13 @@ def _event_and_prices(
     estimation: Estimation,
     window: tuple[int, int | None],
 ) -> tuple[dt.date, Prices]:
-    settings = workspace.settings.market
+    prices = workspace.on(day).prices
     if event is None:
-        recent = Prices(workspace.root, settings, day, shifted(day, -60))
+        recent = prices.between(shifted(day, -60))
         event = recent.last_session() or day
     sessions = estimation.sessions + estimation.gap + max(-window[0], 0) + 5
     start = history_start(event, sessions)
-    return event, Prices(workspace.root, settings, day, start, _last_day(event, window[1]))
+    return event, prices.between(start, _last_day(event, window[1]))
 
 
 def _last_day(event: dt.date, last: int | None) -> dt.date | None:

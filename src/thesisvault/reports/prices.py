@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from msgspec import Struct
 
 from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.market import Adjustment, PriceProblem, PriceSeries
-from thesisvault.model.settings import MarketSettings
-from thesisvault.storage.prices.folder import MixedPrices, PriceFolder
-from thesisvault.workspace.prices import Prices
+from thesisvault.storage.prices.folder import MixedPrices
+from thesisvault.workspace.view import View
 
 
 class Holding(Struct, frozen=True):
@@ -35,10 +33,9 @@ class Holding(Struct, frozen=True):
     problems: tuple[PriceProblem, ...]
 
 
-def holdings(root: Path, settings: MarketSettings, day: dt.date) -> Iterator[Holding]:
-    """What there is of each symbol on `day`, how old, and what is odd about it."""
-    folder = PriceFolder(root)
-    prices = Prices(root, settings, day)
+def holdings(view: View) -> Iterator[Holding]:
+    """What there is of each symbol on its day, how old, and what is odd about it."""
+    folder, prices, settings = view.price_folder, view.prices, view.settings.market
     calendar = sorted(
         {date for symbol in settings.benchmark for date in prices.adjusted(symbol).dates}
     )
@@ -71,7 +68,7 @@ def holdings(root: Path, settings: MarketSettings, day: dt.date) -> Iterator[Hol
             raw.currency,
             raw.adjusted,
             raw.source,
-            (day - dates[-1]).days if dates else None,
+            (view.as_of - dates[-1]).days if dates else None,
             len(missing),
             holes,
             problems,

@@ -76,7 +76,7 @@ def since_opened(workspace: Workspace, vault: Vault, node: Node, day: dt.date) -
     basket = thesis_basket(vault, node)
     if basket is None:
         return nothing("it names no exposure")
-    prices = Prices(workspace.root, workspace.settings.market, until, opened - _HISTORY)
+    prices = workspace.on(until).prices.between(opened - _HISTORY)
     benchmark = prices.benchmark(opened + dt.timedelta(days=1))
     first = bisect_right(benchmark.dates, opened)
     if reason := _not_at_the_start(benchmark, first, opened):

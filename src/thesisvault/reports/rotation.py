@@ -14,7 +14,6 @@ from thesisvault.market.rotation import measure_rotation
 from thesisvault.model.market import CorrelationPoint, GroupRotation, Period
 from thesisvault.model.note import Kind
 from thesisvault.workspace.open import Workspace
-from thesisvault.workspace.prices import Prices
 
 WINDOW = 63
 """Sessions of a mean pairwise correlation: a quarter."""
@@ -46,7 +45,7 @@ def rotation(
     A group is its names in equal parts; a thesis has its own weights and side.
     `length` points a group. Raises `UsageFault` for a name that leads to no group.
     """
-    prices = Prices(workspace.root, workspace.settings.market, day)
+    prices = workspace.on(day).prices
     last = prices.last_session() or day
     benchmark = prices.benchmark(last)
     vault = workspace.vault_as_of(day)

@@ -37,8 +37,5 @@ def _assess(workspace: Workspace, day: dt.date) -> StatusReport:
     vault, settings = workspace.vault_as_of(day), workspace.settings
     prices = None
     if os.path.lexists(workspace.root / FOLDER):
-        from thesisvault.workspace.prices import Prices
-
-        start = first_session_needed(vault, settings.market)
-        prices = Prices(workspace.root, settings.market, day, start)
+        prices = workspace.on(day).prices.between(first_session_needed(vault, settings.market))
     return assess(vault, day, settings.impact, settings.market, prices)

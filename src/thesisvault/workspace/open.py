@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from thesisvault.graph.vault import Vault
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
+    from thesisvault.storage.prices.cache import PriceCache
+    from thesisvault.storage.prices.folder import PriceFolder
+    from thesisvault.workspace.view import View
 
 Tell = Callable[[str], None]
 """Takes a sentence for a person."""
@@ -31,10 +34,34 @@ Progress = Callable[[int, int], None]
 class Workspace:
     """One vault as it stood on the disk when it was opened."""
 
-    def __init__(self, root: Path, settings: Settings, files: scan.Scan, index: Index) -> None:
-        """`index` says what `files` say."""
+    def __init__(
+        self,
+        root: Path,
+        settings: Settings,
+        files: scan.Scan,
+        index: Index,
+        price_cache: PriceCache | None = None,
+    ) -> None:
+        """`index` says what `files` say; `price_cache` is what a process has read so far."""
         self.root, self.settings, self.files, self.index = root, settings, files, index
+        self._price_cache = price_cache
         self._by_day: dict[dt.date, Vault] = {}
+        self._views: dict[dt.date, View] = {}
+
+    def on(self, as_of: dt.date) -> View:
+        """The vault as it was known on that day."""
+        from thesisvault.workspace.view import View
+
+        if as_of not in self._views:
+            self._views[as_of] = View(self, as_of)
+        return self._views[as_of]
+
+    @cached_property
+    def price_folder(self) -> PriceFolder:
+        """The one store of its prices."""
+        from thesisvault.storage.prices.folder import PriceFolder
+
+        return PriceFolder(self.root, self._price_cache)
 
     @cached_property
     def vault(self) -> Vault:

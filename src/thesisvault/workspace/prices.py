@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 from thesisvault.market.adjust import absent, adjust
 from thesisvault.market.aliases import join_renamed, present_name
@@ -15,13 +14,13 @@ from thesisvault.storage.prices.folder import MixedPrices, PriceFolder
 
 
 class Prices:
-    """Adjusted series by symbol, seeing nothing dated after `day`; each is read once."""
+    """Adjusted series by symbol, seeing nothing dated after `as_of`; each is adjusted once."""
 
     def __init__(
         self,
-        root: Path,
+        folder: PriceFolder,
         settings: MarketSettings,
-        day: dt.date,
+        as_of: dt.date,
         start: dt.date | None = None,
         end: dt.date | None = None,
     ) -> None:
@@ -29,15 +28,19 @@ class Prices:
 
         Raises `ConfigFault` where renamed tickers run in a circle.
         """
-        self._folder = PriceFolder(root)
+        self._folder = folder
         self._settings = settings
-        self._day, self._start = day, start
-        self._end = day if end is None else min(day, end)
+        self._as_of, self._start = as_of, start
+        self._end = as_of if end is None else min(as_of, end)
         self._read: dict[str, AdjustedSeries] = {}
         try:
             self._present = {old: present_name(old, settings.renamed) for old in settings.renamed}
         except ValueError as error:
             raise ConfigFault(f"`renamed` in the config: {error}.") from None
+
+    def between(self, start: dt.date | None, end: dt.date | None = None) -> Prices:
+        """The same prices from `start` to `end`, and still none after `as_of`."""
+        return Prices(self._folder, self._settings, self._as_of, start, end)
 
     def symbols(self) -> tuple[str, ...]:
         """Every symbol that the vault has prices of."""
@@ -76,7 +79,7 @@ class Prices:
         if whole is None:
             return absent(symbol)
         confirmed = self._settings.confirmed_jumps.get(symbol, ())
-        return adjust(whole, as_of=self._day, confirmed_jumps=confirmed)
+        return adjust(whole, as_of=self._as_of, confirmed_jumps=confirmed)
 
     def _joined(self, symbol: str, start: dt.date | None, end: dt.date) -> PriceSeries | None:
         """The symbol's raw bars and those of its older names. Raises `MixedPrices`."""
@@ -93,7 +96,7 @@ class Prices:
 
     def _why_none(self, symbol: str) -> str:
         """In words, where a symbol's prices lie that has none in the time that was read."""
-        whole = self._joined(symbol, None, self._day)
+        whole = self._joined(symbol, None, self._as_of)
         dates = [bar.date for bar in whole.bars] if whole else []
         if self._start is not None and (before := [day for day in dates if day < self._start]):
             return f"stale: last price {max(before)}"

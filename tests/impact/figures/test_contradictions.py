@@ -22,7 +22,7 @@ from thesisvault.model.note import Note
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 
-SAMPLE = Path(__file__).parents[2] / "vault"
+SAMPLE = Path(__file__).parents[3] / "vault"
 HEADER = """\
 | Metric | Entity | Value | Basis | Universe | As of | Source |
 |--------|--------|-------|-------|----------|-------|--------|

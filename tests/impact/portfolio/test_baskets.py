@@ -18,6 +18,7 @@ from thesisvault.impact.portfolio.baskets import (
     thesis_basket,
 )
 from thesisvault.model.settings import MarketSettings
+from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace import open_workspace
 from thesisvault.workspace.prices import Prices
 
@@ -118,7 +119,9 @@ def test_a_ticker_without_a_note_is_itself(tmp_path: Path) -> None:
 
 def test_old_and_new_ticker_are_one_name_with_both_weights(tmp_path: Path) -> None:
     make_vault(tmp_path, {"AAA.csv": own_file("AAA", {dt.date(2026, 1, 8): 1.0})})
-    prices = Prices(tmp_path, MarketSettings(renamed={"OLD": "AAA"}), dt.date(2026, 1, 9))
+    prices = Prices(
+        PriceFolder(tmp_path), MarketSettings(renamed={"OLD": "AAA"}), dt.date(2026, 1, 9)
+    )
     basket = Basket("b", {"OLD": 0.25, "AAA": 0.25, "No": 0.5}, 1, frozenset({"No"}))
     members, weights = basket.held(prices)
     assert [one.symbol for one in members] == ["AAA", "No"]

@@ -19,10 +19,11 @@ from thesisvault.impact.portfolio.independence import MINIMUM, correlate, indepe
 from thesisvault.impact.scope import open_theses
 from thesisvault.market.adjust import absent, adjust
 from thesisvault.model.market import AdjustedSeries, Bar, PriceSeries
+from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import open_workspace
 from thesisvault.workspace.prices import Prices
 
-SAMPLE = Path(__file__).parents[2] / "vault"
+SAMPLE = Path(__file__).parents[3] / "vault"
 SESSIONS = [DAY - dt.timedelta(days=age) for age in range(320, -1, -1)]
 
 
@@ -383,7 +384,7 @@ def test_the_effective_number_is_never_below_one_and_falls_with_a_common_part(
 def sample(day: dt.date) -> CrowdingReport:
     workspace = open_workspace(SAMPLE)
     vault = workspace.vault_as_of(day)
-    prices = Prices(workspace.root, workspace.settings.market, day)
+    prices = Prices(PriceFolder(workspace.root), workspace.settings.market, day)
     return crowding(vault, open_theses(vault, day), prices, prices.benchmark(day), day)
 
 
@@ -421,7 +422,7 @@ def test_the_sample_figures_again_with_numpy() -> None:
     np = pytest.importorskip("numpy")
     workspace = open_workspace(SAMPLE)
     day = dt.date(2020, 11, 13)
-    prices = Prices(workspace.root, workspace.settings.market, day)
+    prices = Prices(PriceFolder(workspace.root), workspace.settings.market, day)
     sessions = prices.benchmark(day).dates[-64:]
 
     def basket(*symbols: str) -> object:

@@ -22,6 +22,7 @@ from thesisvault.model.facts import Interval, Metric, Tripwire
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.vocabulary import load_vocabulary
+from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import open_workspace
 from thesisvault.workspace.prices import Prices
 
@@ -150,7 +151,7 @@ def test_a_fault_is_a_value_at_its_column() -> None:
 def _sample(thesis: str, day: str) -> list[TripwireState]:
     workspace, on = open_workspace(VAULT), dt.date.fromisoformat(day)
     vault = workspace.vault_as_of(on)
-    prices = Prices(VAULT, workspace.settings.market, on)
+    prices = Prices(PriceFolder(VAULT), workspace.settings.market, on)
     node = workspace.find(thesis, vault)
     assert node.note is not None
     readings = ThesisReadings(vault, node, prices, on)

@@ -154,7 +154,7 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
     page()
     workspace = session.open()
     day = review_day(workspace, as_of)
-    held = list(holdings(workspace.root, workspace.settings.market, day))
+    held = list(holdings(workspace.on(day)))
     if as_json:
         rows = [
             {

@@ -31,6 +31,7 @@ from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.storage.atomic import replace_file
 from thesisvault.storage.inside import is_inside
+from thesisvault.storage.prices.cache import PriceCache, is_within
 from thesisvault.storage.prices.files import FOLDER, price_files
 
 _HEAD = 200
@@ -47,9 +48,9 @@ class PriceFolder:
     Other files (long, wide, Beancount) are read whole, once, and complete what the own files hold.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, cache: PriceCache | None = None) -> None:
         """`root` is the vault's folder; it need not hold any prices."""
-        self._root = root
+        self._root, self._cache = root, cache or PriceCache()
         self._folder = root / FOLDER
 
     @cached_property
@@ -112,7 +113,7 @@ class PriceFolder:
         own = self.own(symbol, start, end)
         parts = [] if own is None else [own]
         for other in self._others.get(symbol, ()):
-            bars = tuple(bar for bar in other.bars if _within(bar.date, start, end))
+            bars = tuple(bar for bar in other.bars if is_within(bar.date, start, end))
             parts.append(replace(other, bars=bars))
         if not parts:
             return None
@@ -131,7 +132,7 @@ class PriceFolder:
             return None
         shown = path.relative_to(self._root).as_posix()
         try:
-            series = read_series(path.read_text(encoding="utf-8"), start, end)
+            series = self._cache.series(path, start, end)
             return series if series.symbol == symbol else replace(series, symbol=symbol)
         except PriceFormatError as error:
             raise PriceFault(f"{shown}:{error.line}: {error}") from None
@@ -249,10 +250,6 @@ def _joined(one: PriceSeries, other: PriceSeries) -> PriceSeries:
     return PriceSeries(
         one.symbol, (*merged.values(), *extra), currency, adjusted, sources, one.fetched_at
     )
-
-
-def _within(day: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
-    return (start is None or day >= start) and (end is None or day <= end)
 
 
 def _head(path: Path) -> str:

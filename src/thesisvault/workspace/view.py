@@ -1,0 +1,57 @@
+"""A vault as it was known on a day: what a report is asked of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thesisvault.storage import scan
+
+if TYPE_CHECKING:
+    from thesisvault.graph.vault import Vault
+    from thesisvault.model.settings import Settings
+    from thesisvault.storage.prices.folder import PriceFolder
+    from thesisvault.workspace.open import Workspace
+    from thesisvault.workspace.prices import Prices
+
+
+class View:
+    """What a vault said on a day. It never changes; what nobody asks for is not read."""
+
+    def __init__(self, workspace: Workspace, as_of: dt.date) -> None:
+        """Nothing dated after `as_of` is seen."""
+        self.workspace, self.as_of = workspace, as_of
+        self.settings: Settings = workspace.settings
+        self.root: Path = workspace.root
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The notes as they stood on that day."""
+        return self.workspace.vault_as_of(self.as_of)
+
+    @property
+    def whole(self) -> Vault:
+        """The notes whatever they are dated: where a link leads does not depend on the day."""
+        return self.workspace.vault
+
+    @cached_property
+    def price_folder(self) -> PriceFolder:
+        """The vault's raw prices, of every day."""
+        return self.workspace.price_folder
+
+    @cached_property
+    def prices(self) -> Prices:
+        """The vault's prices up to that day. Raises `ConfigFault`."""
+        from thesisvault.workspace.prices import Prices
+
+        return Prices(self.price_folder, self.settings.market, self.as_of)
+
+    def on(self, as_of: dt.date) -> View:
+        """The same vault as it was known on another day."""
+        return self.workspace.on(as_of)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a note; none where it has gone."""
+        return scan.read_note(self.root, path) or b""
