@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.cli import main
-from thesisvault.cli.render.calendar import ics, uid
 from thesisvault.impact.calendar import Event, EventKind, EventState, Mention
 from thesisvault.model.facts import Interval
+from thesisvault.render.text.calendar import ics, uid
 from thesisvault.reports.calendar import CalendarReport
 
 from .conftest import Command, Write

@@ -7,7 +7,7 @@ import sys
 from wcwidth import wcwidth
 
 from hostile.growth import assert_linear
-from thesisvault.cli.text import NARROW, excerpt, width
+from thesisvault.render.lines import NARROW, excerpt, width
 
 
 def test_what_is_taken_for_narrow_is_narrow() -> None:

@@ -120,11 +120,12 @@ def test_dry_run_and_check_write_nothing(thesis: Command, write: Write) -> None:
 def test_the_difference_is_coloured_where_colours_are_wanted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from thesisvault.cli.render import difference
+    from thesisvault.cli.text import show
+    from thesisvault.render.text import difference
 
     painted: list[object] = []
     monkeypatch.setattr(difference, "say", lambda *segments: painted.extend(segments))
-    difference.say_difference("n.md", b"a\nb\r\n", b"a\nc\nd")
+    show(difference.text, "n.md", b"a\nb\r\n", b"a\nc\nd")
     assert painted == [
         ("--- a/n.md", "bold"),
         ("+++ b/n.md", "bold"),

@@ -14,12 +14,12 @@ from docs import code
 from docs.pages import DOCS, ROOT, SOURCE, codes, first_codes, headings, read, rows, section
 from thesisvault.actions.new import KINDS
 from thesisvault.cli import main
-from thesisvault.cli.render.graph import RENDERERS
 from thesisvault.graph import Relation
 from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.note import Kind
 from thesisvault.model.review import EvidenceClass, Outcome
 from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from thesisvault.render.graph import RENDERERS
 
 COMMANDS = code.commands()
 

@@ -155,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         code = 130
     except ThesisVaultError as error:
-        from thesisvault.cli.text import clean
+        from thesisvault.render.lines import clean
 
         click.echo(f"thesis: {clean(str(error))}", err=True)
         code = error.exit_code
@@ -166,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = 130
     except OSError as error:
-        from thesisvault.cli.text import clean
+        from thesisvault.render.lines import clean
 
         where = f": {clean(str(error.filename))}" if error.filename else ""
         click.echo(f"thesis: {error.strerror or error}{where}", err=True)

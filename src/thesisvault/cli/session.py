@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from thesisvault.cli.counter import Counter
-from thesisvault.cli.text import warn
+from thesisvault.cli.text import say_json, show, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
+from thesisvault.reports import registry
 from thesisvault.workspace import Workspace, find_root, open_workspace
 
 if TYPE_CHECKING:
+    from thesisvault.workspace.view import View
+
     _DayType = click.ParamType[dt.date]
 else:
     _DayType = click.ParamType  # click takes no type here before 8.4
@@ -41,6 +45,20 @@ class Session:
             workspace = open_workspace(self.root(), warn, counter.show)
         click.get_current_context().call_on_close(workspace.close)
         return workspace
+
+    def show(self, name: str, as_of: dt.date | None, as_json: bool, **asked: Any) -> Any:
+        """Print a report, as JSON or as text; the `Answer` of ``thesisvault.reports.<name>``."""
+        answer = registry.answer(self.view(as_of), name, asked)
+        if as_json:
+            say_json(registry.document(answer))
+        else:
+            show(import_module(f"thesisvault.render.text.{name}").text, answer)
+        return answer
+
+    def view(self, as_of: dt.date | None) -> View:
+        """The vault as it was known on the day that is asked for, else on its own."""
+        workspace = self.open()
+        return workspace.on(review_day(workspace, as_of))
 
 
 def day_of(settings: Settings) -> dt.date:
@@ -85,6 +103,16 @@ def json_option(command: F) -> F:
     """``--json``: one document for other programs."""
     text = "Print one JSON document."
     return click.option("--json", "as_json", is_flag=True, help=text)(command)
+
+
+def reading(name: str, *, dated: bool = True) -> Callable[[Callable[..., None]], click.Command]:
+    """A command that only reads: with ``--json``, and ``--as-of`` where the answer may differ."""
+
+    def decorate(function: Callable[..., None]) -> click.Command:
+        asked = json_option(pass_session(function))
+        return click.command(name)(as_of_option(asked) if dated else asked)
+
+    return decorate
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -30,6 +30,17 @@ class TextEdit(Struct, frozen=True, array_like=True):
     text: str
 
 
+class Place(Struct, frozen=True):
+    """A line of a note: `note` is a path in the vault, `line` counts from 1."""
+
+    note: str
+    line: int
+
+    def __str__(self) -> str:
+        """``file:line``, as editors and terminals open it."""
+        return f"{self.note}:{self.line}"
+
+
 class Severity(StrEnum):
     """How much a finding matters: an error hides content, a warning misleads, a hint informs."""
 

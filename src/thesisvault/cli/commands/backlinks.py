@@ -6,7 +6,8 @@ import click
 
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import excerpt, say, say_json, terminal_width, warn, width
+from thesisvault.cli.text import say, say_json, terminal_width, warn
+from thesisvault.render.lines import excerpt, width
 from thesisvault.reports.links import backlinks
 
 

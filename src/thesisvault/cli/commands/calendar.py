@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from thesisvault.cli.render.calendar import calendar_document, ics, say_calendar
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import plural, say_json, warn
+from thesisvault.cli.text import say_json, show, warn
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.lines import plural
+from thesisvault.render.text.calendar import calendar_document, ics, text
 from thesisvault.reports.calendar import AHEAD, report
 
 
@@ -46,7 +47,7 @@ def command(
     if as_json:
         say_json(calendar_document(found))
     elif file is None:
-        say_calendar(found)
+        show(text, found)
     elif file == "-":
         click.echo(ics(found), nl=False)
     else:

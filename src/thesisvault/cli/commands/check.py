@@ -9,10 +9,11 @@ import click
 
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import plural, say, say_json, say_wrapped, warn
+from thesisvault.cli.text import say, say_json, say_wrapped, show, warn
 from thesisvault.graph.checks import Finding
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.text import Severity
+from thesisvault.render.lines import plural
 from thesisvault.workspace import Workspace
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
@@ -86,12 +87,12 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
     """Mend, and say what was mended; True where a note could not be written."""
     from thesisvault.actions.fix import fix, plan_fixes
     from thesisvault.cli.commands.move import warn_recovered
-    from thesisvault.cli.render.difference import say_difference
+    from thesisvault.render.text import difference
 
     if dry_run:
         workspace = session.open()
         for item in plan_fixes(workspace, _wanted(workspace, notes)):
-            say_difference(item.path, item.before, item.after)
+            show(difference.text, item.path, item.before, item.after)
         warn("Nothing was written.")
         return False
     mended = fix(session.root(), lambda workspace: _wanted(workspace, notes))

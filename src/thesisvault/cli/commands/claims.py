@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.render.moves import percent
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import iso, plural, say, say_json, say_wrapped
+from thesisvault.cli.text import say, say_json, say_wrapped
 from thesisvault.impact.claims import failed
+from thesisvault.render.lines import iso, plural
+from thesisvault.render.text.moves import percent
 from thesisvault.reports.claims import CheckedMove, claims
 
 _COLOURS = {"holds": "green", "fails": "red", "unchecked": "dim"}

@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from thesisvault.cli.session import json_option
-from thesisvault.cli.text import plural, say, say_json, terminal_width
+from thesisvault.cli.text import say, say_json, terminal_width
+from thesisvault.render.lines import plural
 from thesisvault.reports.doctor import Report, examine
 
 _VARIABLES = ("VISUAL", "EDITOR", "THESIS_PAGER", "PAGER", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG")

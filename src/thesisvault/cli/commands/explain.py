@@ -7,11 +7,11 @@ import datetime as dt
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.render.explain import say_explanation
-from thesisvault.cli.render.review import thesis_document
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import say_json
+from thesisvault.cli.text import say_json, show
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.text.explain import text
+from thesisvault.render.text.status import thesis_document
 from thesisvault.reports.links import not_under_review
 from thesisvault.reports.status import review
 
@@ -33,4 +33,4 @@ def command(session: Session, thesis: str, as_of: dt.date | None, as_json: bool)
     if as_json:
         say_json({"as_of": day.isoformat(), **thesis_document(found[0])})
     else:
-        say_explanation(found[0])
+        show(text, found[0])

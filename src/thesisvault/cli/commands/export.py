@@ -6,8 +6,8 @@ import datetime as dt
 
 import click
 
-from thesisvault.cli.render.graph import RENDERERS
 from thesisvault.cli.session import Session, as_of_option, pass_session
+from thesisvault.render.graph import RENDERERS
 
 
 @click.command("export")

@@ -10,8 +10,9 @@ import click
 
 from thesisvault.actions.new import make_vault
 from thesisvault.cli.session import Session, pass_session
-from thesisvault.cli.text import plural, say
+from thesisvault.cli.text import say
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.lines import plural
 
 
 @click.command("init")

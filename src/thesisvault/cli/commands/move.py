@@ -9,10 +9,11 @@ import click
 from thesisvault.actions.move import move, plan_move
 from thesisvault.cli.naming import completes
 from thesisvault.cli.pager import page
-from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, pass_session
-from thesisvault.cli.text import plural, say, warn
+from thesisvault.cli.text import say, show, warn
 from thesisvault.edits.rename import Mention, Renaming
+from thesisvault.render.lines import plural
+from thesisvault.render.text import difference
 from thesisvault.storage.writing.journal import Recovered, pending
 
 _SHOWN = 5
@@ -49,7 +50,7 @@ def _say_renaming(renaming: Renaming, *, dry_run: bool) -> None:
         path = renaming.new if item.path == renaming.old else item.path
         say(f"  {path}: {plural(len(item.edits), 'link')}")
         if dry_run:
-            say_difference(item.path, item.before, item.after)
+            show(difference.text, item.path, item.before, item.after)
     if renaming.rewrites:
         say(f"{plural(renaming.links, 'link')} in {plural(len(renaming.rewrites), 'note')}.")
     else:

@@ -7,7 +7,6 @@ import datetime as dt
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.render.moves import move_document, say_moves
 from thesisvault.cli.session import (
     Day,
     Session,
@@ -16,8 +15,9 @@ from thesisvault.cli.session import (
     pass_session,
     review_day,
 )
-from thesisvault.cli.text import say_json
+from thesisvault.cli.text import say_json, show
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.text.moves import move_document, text
 from thesisvault.reports.moves import Question, moves
 
 
@@ -59,7 +59,7 @@ def command(
     if as_json:
         say_json({"rows": [move_document(study) for study in studies]})
     else:
-        say_moves(studies)
+        show(text, studies)
 
 
 def _window(text: str | None) -> tuple[int, int | None] | None:

@@ -10,8 +10,9 @@ import click
 from thesisvault.actions.new import KINDS, kind_called, make_note, ticker_in
 from thesisvault.cli.choosing import at_terminal
 from thesisvault.cli.session import Session, pass_session, review_day
-from thesisvault.cli.text import plural, say, say_columns, warn
+from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.lines import plural
 
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _WITH_SYMBOL = ("stock", "sector", "group", "index")

@@ -21,8 +21,9 @@ from thesisvault.cli.session import (
     pass_session,
     review_day,
 )
-from thesisvault.cli.text import iso, plural, say, say_columns, say_json, say_wrapped, warn
+from thesisvault.cli.text import say, say_columns, say_json, say_wrapped, warn
 from thesisvault.model.market import Adjustment
+from thesisvault.render.lines import iso, plural
 from thesisvault.reports.prices import holdings
 
 

@@ -9,8 +9,9 @@ from thesisvault.actions.update import open_writer
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, pass_session
-from thesisvault.cli.text import plural, say, say_columns, warn
+from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.lines import plural
 from thesisvault.storage import scan
 from thesisvault.storage.config import FOLDER
 from thesisvault.storage.writing.history import History, Version

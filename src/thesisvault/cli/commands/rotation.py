@@ -8,11 +8,11 @@ from typing import cast
 
 import click
 
-from thesisvault.cli.render.rotation import rotation_document, say_rotation, svg
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import say, say_json
+from thesisvault.cli.text import say, say_json, show
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.market import Period
+from thesisvault.render.text.rotation import rotation_document, svg, text
 from thesisvault.reports.rotation import rotation
 
 
@@ -60,7 +60,7 @@ def command(
     elif as_json:
         say_json(rotation_document(report))
     else:
-        say_rotation(report)
+        show(text, report)
 
 
 def _draw(path: Path, picture: str) -> None:

@@ -7,9 +7,9 @@ import datetime as dt
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.render.score import record_document, say_record
 from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import say_json
+from thesisvault.cli.text import say_json, show
+from thesisvault.render.text.score import record_document, text
 from thesisvault.reports.score import record
 
 
@@ -30,4 +30,4 @@ def command(
     if as_json:
         say_json(record_document(found))
     else:
-        say_record(found)
+        show(text, found)

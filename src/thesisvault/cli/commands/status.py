@@ -8,7 +8,6 @@ import click
 from msgspec.structs import replace
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.render.review import say_review, status_document
 from thesisvault.cli.session import (
     Day,
     Session,
@@ -18,9 +17,11 @@ from thesisvault.cli.session import (
     review_day,
     why_day,
 )
-from thesisvault.cli.text import plural, say, say_json, warn
+from thesisvault.cli.text import say, say_json, show, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome, StatusReport
+from thesisvault.render.lines import plural
+from thesisvault.render.text.status import status_document, text
 from thesisvault.reports.status import review
 from thesisvault.workspace import Workspace
 
@@ -64,22 +65,22 @@ def command(
     if as_json:
         document = status_document(report)
         if turned is not None:
-            from thesisvault.cli.render.changes import change_document
+            from thesisvault.render.text.changes import change_document
 
             document["changes"] = [change_document(change) for change in turned]
         say_json(document)
     else:
-        say_review(report, why_day(workspace, as_of), all_attention=all_attention)
+        show(text, report, why_day(workspace, as_of), all_attention=all_attention)
         if turned is not None:
-            from thesisvault.cli.render.changes import say_changes
+            from thesisvault.render.text import changes as text_of_changes
 
-            say_changes(turned, f"{since}")
+            show(text_of_changes.text, turned, f"{since}")
         if explain:
-            from thesisvault.cli.render.explain import say_explanation
+            from thesisvault.render.text import explain as arithmetic
 
             for thesis in report.theses:
                 say()
-                say_explanation(thesis)
+                show(arithmetic.text, thesis)
     later, notes = workspace.index.count("date > ?", day.toordinal()), workspace.index.count()
     if later and not as_json:
         warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {day}.")

@@ -15,11 +15,12 @@ from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.commands.restore import say_late
 from thesisvault.cli.naming import completes
 from thesisvault.cli.pager import page
-from thesisvault.cli.render.difference import say_difference
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
-from thesisvault.cli.text import plural, say, say_wrapped, warn
+from thesisvault.cli.text import say, say_wrapped, show, warn
 from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.lines import plural
+from thesisvault.render.text import difference
 
 MANY = 50
 """Notes from which a terminal is shown how far it is."""
@@ -104,7 +105,7 @@ def _say(item: Change, asked: bool, differences: bool) -> None:
     elif item.state is State.SKIPPED and asked:
         say_wrapped(f"skipped {item.path}: {item.reasons[0]}")
     if item.edit and ((refused and item.edit.wanted) or (differences and item.edit.after)):
-        say_difference(item.path, item.edit.before, item.edit.wanted)
+        show(difference.text, item.path, item.edit.before, item.edit.wanted)
 
 
 def _sum_up(changes: Sequence[Change], day: dt.date, asked: bool) -> None:

@@ -15,11 +15,12 @@ from thesisvault.actions.move import finish_broken_off
 from thesisvault.actions.watch import Happening, Keeper
 from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.counter import Counter
-from thesisvault.cli.render.changes import turn
 from thesisvault.cli.session import Session, day_of, pass_session
-from thesisvault.cli.text import plural, say, warn
+from thesisvault.cli.text import say, warn
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.review import Citation, Evidence
+from thesisvault.render.lines import plural
+from thesisvault.render.text.changes import turn
 from thesisvault.storage.watching import Watch
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)

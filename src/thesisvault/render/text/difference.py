@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from thesisvault.cli.text import say
+from thesisvault.render.lines import Page
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -26,10 +26,10 @@ def _lines(data: bytes) -> list[str]:
     return [*lines, f"{last} (no newline at the end)"] if last else lines
 
 
-def say_difference(path: str, before: bytes, after: bytes) -> None:
+def text(page: Page, path: str, before: bytes, after: bytes) -> None:
     """Print it, coloured on a terminal."""
     for row in difference(path, before, after):
         if row.startswith(("+++ ", "--- ")):
-            say((row, "bold"))
+            page.line((row, "bold"))
         else:
-            say((row, _COLOURS.get(row[:1], "")))
+            page.line((row, _COLOURS.get(row[:1], "")))

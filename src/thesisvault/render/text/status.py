@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from thesisvault.cli.text import clean, fit, iso, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.model.review import (
     Citation,
     Evidence,
@@ -17,6 +16,7 @@ from thesisvault.model.review import (
     TripwireReview,
 )
 from thesisvault.model.tripwires import Standing
+from thesisvault.render.lines import Page, clean, fit, iso, pad, plural
 
 COLOURS = {
     Outcome.SUPPORTED: "green",
@@ -39,48 +39,52 @@ _MOST_ATTENTION = 10
 """Items shown before the theses, which must not be pushed off the screen."""
 
 
-def say_review(report: StatusReport, why_day: str = "", *, all_attention: bool = False) -> None:
+def text(
+    page: Page, report: StatusReport, why_day: str = "", *, all_attention: bool = False
+) -> None:
     """Attention first, then the theses, each with the strongest lines behind its verdict."""
     counts = f"{plural(len(report.theses), 'thesis', 'theses')}"
     why = f" ({why_day})" if why_day else ""
-    say((f"Review as of {report.as_of}", "bold"), f"{why} · {counts}")
-    say()
-    _say_attention(report, len(report.attention) if all_attention else _MOST_ATTENTION)
+    page.line((f"Review as of {report.as_of}", "bold"), f"{why} · {counts}")
+    page.line()
+    _say_attention(page, report, len(report.attention) if all_attention else _MOST_ATTENTION)
     if not report.theses:
-        say('No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.')
+        page.line(
+            'No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.'
+        )
         return
-    say()
-    _say_theses(report.theses)
+    page.line()
+    _say_theses(page, report.theses)
 
 
-def _say_attention(report: StatusReport, most: int) -> None:
+def _say_attention(page: Page, report: StatusReport, most: int) -> None:
     if not report.attention:
-        say("Nothing needs attention.")
+        page.line("Nothing needs attention.")
         return
-    say((f"Needs attention ({len(report.attention)})", "bold"))
+    page.line((f"Needs attention ({len(report.attention)})", "bold"))
     for item in report.attention[:most]:
         subject = f"{item.thesis}: " if item.thesis else ""
         cite = place(item.citation)
-        say_wrapped(f"{subject}{item.message}", indent=4, first="  !", cite=cite)
+        page.wrapped(f"{subject}{item.message}", indent=4, first="  !", cite=cite)
     if len(report.attention) > most:
-        say(f"    … and {len(report.attention) - most} more: `thesis status --all`")
+        page.line(f"    … and {len(report.attention) - most} more: `thesis status --all`")
 
 
-def _say_theses(theses: tuple[ThesisReview, ...]) -> None:
-    columns = terminal_width()
+def _say_theses(page: Page, theses: tuple[ThesisReview, ...]) -> None:
+    columns = page.width
     wide = columns >= _WIDE
     fixed = 13 + 7 + (27 if wide else 0) + 12 + 12
     name_width = max(min(columns - fixed, 44), 20)
     header = pad("THESIS", name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
     header += "  STATED  INFERRED MEASURED" if wide else ""
-    say((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
+    page.line((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
     for thesis in sorted(theses, key=lambda item: _ORDER.index(item.verdict.outcome)):
         verdict = thesis.verdict
         mark = f"{MARKS[verdict.outcome]} {verdict.outcome.value}"
         score = "" if verdict.outcome is Outcome.UNKNOWN else signed(verdict.score)
         classes = "".join(_class_cell(thesis, kind) for kind in EvidenceClass) if wide else ""
         review = thesis.next_review.isoformat() if thesis.next_review else "-"
-        say(
+        page.line(
             (pad(fit(clean(thesis.name), name_width), name_width), "bold"),
             "  ",
             (pad(mark, 11), COLOURS[verdict.outcome]),
@@ -91,7 +95,7 @@ def _say_theses(theses: tuple[ThesisReview, ...]) -> None:
             "  ",
             review,
         )
-        _say_reasons(thesis)
+        _say_reasons(page, thesis)
 
 
 def _class_cell(thesis: ThesisReview, kind: EvidenceClass) -> str:
@@ -106,7 +110,7 @@ def signed(score: float) -> str:
     return f"{score:+.0f}" if round(score) else "0"
 
 
-def _say_reasons(thesis: ThesisReview) -> None:
+def _say_reasons(page: Page, thesis: ThesisReview) -> None:
     horizons = " · ".join(
         f"{item.horizon} expired {item.expired}"
         if item.expired
@@ -114,15 +118,15 @@ def _say_reasons(thesis: ThesisReview) -> None:
         for item in thesis.horizons
     )
     if horizons:
-        say_wrapped(horizons, indent=4, style="dim")
+        page.wrapped(horizons, indent=4, style="dim")
     for wire in thesis.tripwires:
         if wire.state.state in (Standing.NEAR, Standing.BROKEN):
             text = f"tripwire {wire.state.state.value}: `{wire.tripwire.condition}`"
-            say_wrapped(text, indent=4, style="yellow", cite=place(wire.citation))
+            page.wrapped(text, indent=4, style="yellow", cite=place(wire.citation))
     for item in strongest(thesis.evidence):
-        say_wrapped(describe(item), indent=4, style="dim", cite=place(item.citation))
+        page.wrapped(describe(item), indent=4, style="dim", cite=place(item.citation))
     if thesis.verdict.outcome is Outcome.UNKNOWN:
-        say_wrapped(thesis.verdict.confidence_reason, indent=4, style="dim")
+        page.wrapped(thesis.verdict.confidence_reason, indent=4, style="dim")
 
 
 def strongest(evidence: tuple[Evidence, ...], most: int = 3) -> list[Evidence]:
@@ -231,7 +235,7 @@ def evidence_document(item: Evidence) -> dict[str, Any]:
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:
-    from thesisvault.cli.render.moves import move_document  # it needs what measures moves
+    from thesisvault.render.text.moves import move_document  # it needs what measures moves
 
     return {
         "decisive": move_document(measurement.decisive),

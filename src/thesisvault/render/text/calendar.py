@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from thesisvault.cli.text import clean, fit, iso, pad, plural, say, say_wrapped, terminal_width
 from thesisvault.impact.calendar import Event, EventKind, EventState
+from thesisvault.render.lines import Page, clean, fit, iso, pad, plural
 from thesisvault.reports.calendar import CalendarReport
 
 if TYPE_CHECKING:
@@ -23,31 +23,31 @@ _HEADINGS = {
 _DATE = 15
 
 
-def say_calendar(report: CalendarReport) -> None:
+def text(page: Page, report: CalendarReport) -> None:
     """Overdue first, then what runs, then what is ahead; each with its lines."""
     count = plural(len(report.events), "event")
-    say((f"Calendar as of {report.as_of}", "bold"), f" · {count}")
+    page.line((f"Calendar as of {report.as_of}", "bold"), f" · {count}")
     for state, (heading, colour) in _HEADINGS.items():
         events = [event for event in report.events if event.state is state]
         if events:
-            say()
-            say((heading, colour or "bold"))
+            page.line()
+            page.line((heading, colour or "bold"))
             for event in events:
-                _say_event(event, report.as_of)
+                _say_event(page, event, report.as_of)
     if not report.events:
-        say("Nothing is overdue, running or ahead.")
+        page.line("Nothing is overdue, running or ahead.")
     if report.later:
-        say()
-        say((f"{report.later} more after {report.until}: --days N shows them.", "dim"))
+        page.line()
+        page.line((f"{report.later} more after {report.until}: --days N shows them.", "dim"))
 
 
-def _say_event(event: Event, day: dt.date) -> None:
+def _say_event(page: Page, event: Event, day: dt.date) -> None:
     date = event.window.text if event.window else "-"
     when = _when(event, day)
     label = "review of " if event.kind is EventKind.REVIEW else ""
     tail = f" ({when})" if when else ""
-    room = max(terminal_width() - _DATE - 2 - len(tail) - len(label), 12)
-    say(
+    room = max(page.width - _DATE - 2 - len(tail) - len(label), 12)
+    page.line(
         "  " + pad(fit(clean(date), _DATE - 2), _DATE),
         label,
         (fit(clean(event.title), room), "bold"),
@@ -55,17 +55,17 @@ def _say_event(event: Event, day: dt.date) -> None:
     )
     indent = _DATE + 2
     if event.expected and event.expected not in event.title:
-        say_wrapped(f"expected: {event.expected}", indent=indent, style="dim")
+        page.wrapped(f"expected: {event.expected}", indent=indent, style="dim")
     if event.outcome:
-        say_wrapped(f"outcome: {event.outcome}", indent=indent, style="dim")
+        page.wrapped(f"outcome: {event.outcome}", indent=indent, style="dim")
     if event.theses and event.kind is EventKind.CATALYST:
-        say_wrapped("for " + ", ".join(event.theses), indent=indent, style="dim")
+        page.wrapped("for " + ", ".join(event.theses), indent=indent, style="dim")
     for mention in event.mentions:
         cite = f"{mention.note}:{mention.line}"
         if mention.disagrees:
-            say_wrapped(f"says {mention.date}", indent=indent, style="yellow", cite=cite)
+            page.wrapped(f"says {mention.date}", indent=indent, style="yellow", cite=cite)
         else:
-            say(" " * indent, (f"[{cite}]", "dim"))
+            page.line(" " * indent, (f"[{cite}]", "dim"))
 
 
 def _when(event: Event, day: dt.date) -> str:

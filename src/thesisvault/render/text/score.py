@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from thesisvault.cli.render.moves import percent
-from thesisvault.cli.render.review import place
-from thesisvault.cli.text import (
-    fit,
-    iso,
-    pad,
-    plural,
-    say,
-    say_columns,
-    say_wrapped,
-    terminal_width,
-)
 from thesisvault.impact.forecasts import MEANINGFUL, Bin, Score
 from thesisvault.model.log import Question, QuestionState
+from thesisvault.render.lines import Page, fit, iso, pad, plural
+from thesisvault.render.text.moves import percent
+from thesisvault.render.text.status import place
 from thesisvault.reports.returns import ThesisReturn
 from thesisvault.reports.score import Record
 
@@ -30,58 +21,60 @@ _HEADINGS = {
 }
 
 
-def say_record(record: Record) -> None:
+def text(page: Page, record: Record) -> None:
     """The score and what it is worth, the forecasts by state, the returns."""
-    say((f"Record as of {record.as_of}", "bold"))
-    say()
-    _say_score(record)
+    page.line((f"Record as of {record.as_of}", "bold"))
+    page.line()
+    _say_score(page, record)
     for state, heading in _HEADINGS.items():
         found = [question for question in record.questions if question.state is state]
         if found:
-            say()
-            say((heading, "bold"))
+            page.line()
+            page.line((heading, "bold"))
             for question in found:
-                _say_question(question)
+                _say_question(page, question)
     if record.oddities:
-        say()
-        say(("Not counted as written", "bold"))
+        page.line()
+        page.line(("Not counted as written", "bold"))
         for item in record.oddities:
             text = f"{item.thesis}: “{item.citation.text}”: {item.message}"
-            say_wrapped(text, indent=4, first="  !", cite=place(item.citation))
+            page.wrapped(text, indent=4, first="  !", cite=place(item.citation))
     if record.returns:
-        say()
-        _say_returns(record.returns)
+        page.line()
+        _say_returns(page, record.returns)
 
 
-def _say_score(record: Record) -> None:
+def _say_score(page: Page, record: Record) -> None:
     score = record.score
     if not record.questions:
-        say_wrapped(
+        page.wrapped(
             'No forecast is written yet. `thesis log THESIS "NVDA close > 200" '
             "--probability 60% --by 2026-06-30` composes one."
         )
         return
     if score.brier is None or score.base_rate is None or score.always_base_rate is None:
-        say(f"{plural(len(record.questions), 'forecast')}, none settled: nothing to score yet.")
+        page.line(
+            f"{plural(len(record.questions), 'forecast')}, none settled: nothing to score yet."
+        )
         return
-    say(
+    page.line(
         (f"Brier score {_figure(score.brier)}", "bold"),
         f" over {plural(score.count, 'settled forecast')}",
         (" (0 is perfect)", "dim"),
     )
-    say("  always saying 50% would have scored 0.250")
-    say(
+    page.line("  always saying 50% would have scored 0.250")
+    page.line(
         f"  always saying {_share(score.base_rate)}, the share that came true as one knows now, "
         f"{_figure(score.always_base_rate)}"
     )
     if not score.meaningful:
-        say_wrapped(
+        page.wrapped(
             f"Too few to mean anything: below {MEANINGFUL} settled forecasts luck decides. The "
             "ranges show how far it reaches.",
             indent=2,
         )
-    say()
-    say_columns(
+    page.line()
+    page.columns(
         (_bin_row(item) for item in score.bins if item.count),
         header=("STATED", "COUNT", "MEAN", "CAME TRUE", "95% RANGE"),
     )
@@ -106,10 +99,10 @@ def _share(value: float) -> str:
     return f"{round(100 * value, 1):g}%" if value and round(value, 2) == value else f"{value:.0%}"
 
 
-def _say_question(question: Question) -> None:
+def _say_question(page: Page, question: Question) -> None:
     answer = f"{question.answer.value}, " if question.answer else ""
     brier = f", scores {_figure(question.brier)}" if question.brier is not None else ""
-    say_wrapped(
+    page.wrapped(
         f"{answer}{_share(question.probability)} on {question.made}: {question.claim} "
         f"by {question.due} ({question.thesis}){brier}",
         indent=4,
@@ -118,14 +111,14 @@ def _say_question(question: Question) -> None:
     )
     for revision in question.revisions:
         text = f"revised to {_share(revision.probability)} on {revision.date}, not scored"
-        say_wrapped(text, indent=6, style="dim", cite=place(revision.citation))
+        page.wrapped(text, indent=6, style="dim", cite=place(revision.citation))
     if question.settled_by is not None:
         text = f"settled on {question.settled_on}: “{question.settled_by.text}”"
-        say_wrapped(text, indent=6, style="dim", cite=place(question.settled_by))
+        page.wrapped(text, indent=6, style="dim", cite=place(question.settled_by))
     if question.contradicted:
-        say_wrapped(_suggestion(question) + ": one of the two is wrong", indent=6, style="red")
+        page.wrapped(_suggestion(question) + ": one of the two is wrong", indent=6, style="red")
     elif question.suggestion is not None and question.answer is None:
-        say_wrapped(_suggestion(question) + "; write the outcome", indent=6, style="yellow")
+        page.wrapped(_suggestion(question) + "; write the outcome", indent=6, style="yellow")
 
 
 def _suggestion(question: Question) -> str:
@@ -135,13 +128,13 @@ def _suggestion(question: Question) -> str:
     return f"prices say {found.answer.value} {when} {found.on}"
 
 
-def _say_returns(returns: Iterable[ThesisReturn]) -> None:
-    say(("Returns since opened, bought and held", "bold"))
-    name_width = max(min(terminal_width() - 56, 40), 20)
+def _say_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
+    page.line(("Returns since opened, bought and held", "bold"))
+    name_width = max(min(page.width - 56, 40), 20)
     header = pad("THESIS", name_width) + "  AFTER       TO             RETURN  BENCHMARK     AHEAD"
-    say((header, "dim"))
+    page.line((header, "dim"))
     for item in returns:
-        say(
+        page.line(
             (pad(fit(item.thesis, name_width), name_width), "bold"),
             f"  {pad(iso(item.opened) or '-', 12)}{pad(iso(item.end) or '-', 12)}",
             pad(percent(item.simple_return), 9, right=True),
@@ -149,7 +142,7 @@ def _say_returns(returns: Iterable[ThesisReturn]) -> None:
             pad(percent(item.ahead), 10, right=True),
         )
         if item.reason:
-            say_wrapped(item.reason, indent=4, style="dim")
+            page.wrapped(item.reason, indent=4, style="dim")
 
 
 def record_document(record: Record) -> dict[str, Any]:

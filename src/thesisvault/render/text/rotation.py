@@ -6,8 +6,8 @@ from collections import Counter
 from typing import Any
 from xml.sax.saxutils import escape
 
-from thesisvault.cli.text import clean, iso, say, say_columns, say_wrapped, terminal_width
 from thesisvault.model.market import GroupRotation, RSPoint
+from thesisvault.render.lines import Page, clean, iso
 from thesisvault.reports.rotation import RotationReport
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -16,17 +16,17 @@ _SIZE, _MARGIN = 640, 48
 _NO_HISTORY = "not enough history"
 
 
-def say_rotation(report: RotationReport) -> None:
+def text(page: Page, report: RotationReport) -> None:
     """Groups by quadrant, the plot, then the correlations."""
     title = f"RS quadrants as of {report.as_of}, {report.period}, against {report.benchmark}"
-    say((title, "bold"))
+    page.line((title, "bold"))
     placed = [group for group in report.groups if group.quadrant is not None]
     if not report.groups:
-        say("No group has prices: give sector notes `members`, or a `symbol` of their own.")
+        page.line("No group has prices: give sector notes `members`, or a `symbol` of their own.")
         return
     if placed:
-        _say_plot(placed)
-        say_columns(
+        _say_plot(page, placed)
+        page.columns(
             ((_MARKS[at % len(_MARKS)], *_row(group)) for at, group in enumerate(placed)),
             header=("", "GROUP", "QUADRANT", "RATIO", "MOMENTUM", "LAST"),
         )
@@ -35,18 +35,18 @@ def say_rotation(report: RotationReport) -> None:
         reasons = Counter(group.reason or _NO_HISTORY for group in without)
         reason, count = reasons.most_common(1)[0]
         of_them = "" if count == len(without) else f" ({count} of them)"
-        say_wrapped(f"None of {len(without)} groups has a quadrant: {reason}{of_them}.")
+        page.wrapped(f"None of {len(without)} groups has a quadrant: {reason}{of_them}.")
     else:
         for group in without:
-            say_wrapped(f"{group.name}: no quadrant; {group.reason or _NO_HISTORY}")
+            page.wrapped(f"{group.name}: no quadrant; {group.reason or _NO_HISTORY}")
     known = [item for item in report.correlations if _last(item.points) is not None]
     if known:
-        say()
-        say(("Mean pairwise correlation over 63 sessions", "bold"))
+        page.line()
+        page.line(("Mean pairwise correlation over 63 sessions", "bold"))
         for item in known:
             values = [p.mean_correlation for p in item.points if p.mean_correlation is not None]
             low, high = min(values), max(values)
-            say_wrapped(
+            page.wrapped(
                 f"{item.name}: {values[-1]:.2f} over {len(item.symbols)} names "
                 f"(from {low:.2f} to {high:.2f} in {len(values)} sessions)",
                 indent=2,
@@ -76,8 +76,8 @@ def _extent(points: list[RSPoint]) -> float:
     return max([1.0, *offsets]) * 1.05
 
 
-def _say_plot(groups: list[GroupRotation]) -> None:
-    columns = min(terminal_width() - 4, 72)
+def _say_plot(page: Page, groups: list[GroupRotation]) -> None:
+    columns = min(page.width - 4, 72)
     rows = columns // 4
     points = [group.points[-1] for group in groups]
     extent = _extent(points)
@@ -91,11 +91,11 @@ def _say_plot(groups: list[GroupRotation]) -> None:
         x = round((point.ratio - 100 + extent) / (2 * extent) * (columns - 1))
         y = round((100 - point.momentum + extent) / (2 * extent) * (rows - 1))
         grid[y][_free(grid[y], x)] = _MARKS[number % len(_MARKS)]
-    say("  improving" + " " * (columns - 18) + "leading")
+    page.line("  improving" + " " * (columns - 18) + "leading")
     for row in grid:
-        say("  " + "".join(row))
-    say("  lagging" + " " * (columns - 18) + "weakening")
-    say()
+        page.line("  " + "".join(row))
+    page.line("  lagging" + " " * (columns - 18) + "weakening")
+    page.line()
 
 
 def _free(row: list[str], wanted: int) -> int:

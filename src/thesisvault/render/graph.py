@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from thesisvault.cli.text import clean
 from thesisvault.graph import Relation, Vault
 from thesisvault.model.note import Note, PropertyValue, Scalar
+from thesisvault.render.lines import clean
 
 
 def jsonl(vault: Vault) -> Iterator[str]:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from thesisvault.cli.render.review import describe, evidence_document, place
-from thesisvault.cli.text import say, say_wrapped
 from thesisvault.impact.changes import Change
+from thesisvault.render.lines import Page
+from thesisvault.render.text.status import describe, evidence_document, place
 
 
-def say_changes(found: Sequence[Change], since: str) -> None:
+def text(page: Page, found: Sequence[Change], since: str) -> None:
     """Turned verdicts first, each with the evidence that came and went."""
-    say()
+    page.line()
     if not found:
-        say(f"Nothing changed since {since}.")
+        page.line(f"Nothing changed since {since}.")
         return
-    say((f"Changed since {since}", "bold"))
+    page.line((f"Changed since {since}", "bold"))
     for change in sorted(found, key=lambda change: not change.turned):
-        say("  ", (change.thesis, "bold"), f": {turn(change)}")
+        page.line("  ", (change.thesis, "bold"), f": {turn(change)}")
         for mark, items in (("+", change.came), ("-", change.went)):
             for item in items:
                 cite = place(item.citation)
-                say_wrapped(describe(item), indent=6, first=f"    {mark}", style="dim", cite=cite)
+                page.wrapped(describe(item), indent=6, first=f"    {mark}", style="dim", cite=cite)
 
 
 def turn(change: Change) -> str:

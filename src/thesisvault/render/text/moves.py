@@ -7,15 +7,15 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from thesisvault.cli.text import clean, fit, iso, pad, say, say_wrapped, terminal_width
 from thesisvault.market.claim_windows import percent as signed_percent
 from thesisvault.model.market import EventStudy
+from thesisvault.render.lines import Page, clean, fit, iso, pad
 
 
-def say_moves(studies: Sequence[EventStudy]) -> None:
+def text(page: Page, studies: Sequence[EventStudy]) -> None:
     """A row a name, with what limits each figure below it."""
     if not studies:
-        say("No open thesis to measure. Name a symbol: `thesis moves NVDA`.")
+        page.line("No open thesis to measure. Name a symbol: `thesis moves NVDA`.")
         return
     first = next((study for study in studies if study.day_zero), studies[0])
     day = f"day 0 is {first.day_zero}" if first.day_zero else f"no session for {first.event}"
@@ -23,15 +23,15 @@ def say_moves(studies: Sequence[EventStudy]) -> None:
     ends = [study.move.end for study in studies if study.move.end]
     to_date = f"to {max(ends)}" if ends else "to date"
     window = f"[{start}, {to_date if last is None else last}]"
-    say((f"Moves: {day}, window {window}, against {first.benchmark or 'nothing'}", "bold"))
-    name_width = max(min(terminal_width() - 54, 36), 16)
+    page.line((f"Moves: {day}, window {window}, against {first.benchmark or 'nothing'}", "bold"))
+    name_width = max(min(page.width - 54, 36), 16)
     header = pad("NAME", name_width) + "   RETURN  ABNORMAL        T   DF    N  METHOD"
-    say((header, "dim"))
+    page.line((header, "dim"))
     for study in studies:
         abnormal = study.abnormal
         t = f"{abnormal.t:.2f}" if abnormal.t is not None else "-"
         df = str(abnormal.df) if abnormal.df is not None else "-"
-        say(
+        page.line(
             (pad(fit(clean(study.move.name), name_width), name_width), "bold"),
             pad(percent(study.move.simple_return), 9, right=True),
             pad(percent(abnormal.car), 10, right=True),
@@ -41,7 +41,7 @@ def say_moves(studies: Sequence[EventStudy]) -> None:
             f"  {abnormal.method}",
         )
         for note in _notes(study):
-            say_wrapped(note, indent=4, style="dim")
+            page.wrapped(note, indent=4, style="dim")
 
 
 def _notes(study: EventStudy) -> list[str]:

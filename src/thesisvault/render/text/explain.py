@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-from thesisvault.cli.render.moves import percent
-from thesisvault.cli.render.review import COLOURS, describe, place
-from thesisvault.cli.text import say, say_wrapped
 from thesisvault.model.review import Evidence, Measurement, Outcome, ThesisReview
+from thesisvault.render.lines import Page
+from thesisvault.render.text.moves import percent
+from thesisvault.render.text.status import COLOURS, describe, place
 
 
-def say_explanation(thesis: ThesisReview) -> None:
+def text(page: Page, thesis: ThesisReview) -> None:
     """Every item with its factors and its lines, the sums, the score, and why no surer."""
     verdict = thesis.verdict
     colour = COLOURS[verdict.outcome]
     place_of = thesis.note or "no note yet"
-    say((thesis.name, "bold"), " · ", (verdict.outcome.value, colour), f" · {place_of}")
+    page.line((thesis.name, "bold"), " · ", (verdict.outcome.value, colour), f" · {place_of}")
     for flag in thesis.flags:
         cite = place(flag.citation)
-        say_wrapped(f"{flag.code}: {flag.message}", indent=4, first="  !", cite=cite)
+        page.wrapped(f"{flag.code}: {flag.message}", indent=4, first="  !", cite=cite)
     live = [item for item in thesis.evidence if item.expired is None]
     gone = [item for item in thesis.evidence if item.expired is not None]
     if live:
-        say()
-        say(("     sign  strength  decay  weight   adds", "dim"))
+        page.line()
+        page.line(("     sign  strength  decay  weight   adds", "dim"))
     for item in live:
-        _say_item(item)
+        _say_item(page, item)
     if gone:
-        say()
-        say("Left out, because its time is over:")
+        page.line()
+        page.line("Left out, because its time is over:")
         for item in gone:
-            say_wrapped(describe(item), indent=4, cite=place(item.citation))
-    say()
+            page.wrapped(describe(item), indent=4, cite=place(item.citation))
+    page.line()
     if thesis.unmeasured:
-        say_wrapped(f"Not measured: {thesis.unmeasured}.")
-    _say_tripwires(thesis)
-    _say_horizons(thesis)
+        page.wrapped(f"Not measured: {thesis.unmeasured}.")
+    _say_tripwires(page, thesis)
+    _say_horizons(page, thesis)
     if verdict.outcome is Outcome.UNKNOWN:
         aside = " What is listed above is set aside." if any(item.counts for item in live) else ""
-        say_wrapped(f"Unknown: {verdict.confidence_reason}.{aside} Unknown is not neutral.")
+        page.wrapped(f"Unknown: {verdict.confidence_reason}.{aside} Unknown is not neutral.")
         return
-    say(f"positive {verdict.positive:.3f}, negative {verdict.negative:.3f}")
-    say(
+    page.line(f"positive {verdict.positive:.3f}, negative {verdict.negative:.3f}")
+    page.line(
         f"score = 100 × ({verdict.positive:.3f} - {verdict.negative:.3f}) = {verdict.score:+.1f}",
         " → ",
         (verdict.outcome.value, colour),
     )
-    say_wrapped(f"confidence {verdict.confidence.value}: {verdict.confidence_reason}")
+    page.wrapped(f"confidence {verdict.confidence.value}: {verdict.confidence_reason}")
 
 
-def _say_tripwires(thesis: ThesisReview) -> None:
+def _say_tripwires(page: Page, thesis: ThesisReview) -> None:
     if not thesis.tripwires:
         return
-    say("Tripwires:")
+    page.line("Tripwires:")
     for item in thesis.tripwires:
         state = item.state
         text = f"{state.state.value}: `{item.tripwire.condition}`"
@@ -61,17 +61,17 @@ def _say_tripwires(thesis: ThesisReview) -> None:
             text += f" ({state.value_left:.4g} against {state.value_right:.4g})"
         if state.reason:
             text += f"; {state.reason}"
-        say_wrapped(text, indent=4, cite=place(item.citation))
-    say()
+        page.wrapped(text, indent=4, cite=place(item.citation))
+    page.line()
 
 
-def _say_horizons(thesis: ThesisReview) -> None:
+def _say_horizons(page: Page, thesis: ThesisReview) -> None:
     for horizon in thesis.horizons:
         ended = f", expired {horizon.expired}" if horizon.expired else ""
-        say(f"{horizon.horizon} alone: {horizon.verdict.value}{ended}")
+        page.line(f"{horizon.horizon} alone: {horizon.verdict.value}{ended}")
 
 
-def _say_windows(measurement: Measurement) -> None:
+def _say_windows(page: Page, measurement: Measurement) -> None:
     """Every window, the decisive one marked: one was declared before, and all are shown."""
     rows = []
     for study in measurement.windows:
@@ -87,11 +87,11 @@ def _say_windows(measurement: Measurement) -> None:
             f"  abnormal {percent(study.abnormal.car):>9}  {t}"
         )
     for row in rows:
-        say("       ", (row, "dim"))
+        page.line("       ", (row, "dim"))
     decisive = measurement.decisive
     if decisive.abnormal.p is not None and measurement.adjusted_p is not None:
         verdict = "significant" if measurement.significant else "may be chance"
-        say_wrapped(
+        page.wrapped(
             f"p {p_value(decisive.abnormal.p)}; adjusted over all tests of this review "
             f"{p_value(measurement.adjusted_p)} (Benjamini-Hochberg): {verdict}; "
             f"{decisive.abnormal.method}, "
@@ -100,7 +100,7 @@ def _say_windows(measurement: Measurement) -> None:
             style="dim",
         )
     if decisive.abnormal.reason:
-        say_wrapped(decisive.abnormal.reason, indent=9, style="dim")
+        page.wrapped(decisive.abnormal.reason, indent=9, style="dim")
 
 
 def p_value(p: float) -> str:
@@ -108,16 +108,18 @@ def p_value(p: float) -> str:
     return f"{p:.4f}" if p >= 0.0001 else "below 0.0001"
 
 
-def _say_item(item: Evidence) -> None:
+def _say_item(page: Page, item: Evidence) -> None:
     if item.silent:
-        say(("     shown only: it has no say", "dim"))
+        page.line(("     shown only: it has no say", "dim"))
     else:
         sign = f"{item.sign:+d}" if item.sign else "0"
         adds = f"{item.contribution:+.3f}" if item.contribution else "0"
-        say(f"     {sign:>4}  {item.strength:8.3f}  {item.decay:5.3f}  {item.weight:6.3f}  {adds}")
+        page.line(
+            f"     {sign:>4}  {item.strength:8.3f}  {item.decay:5.3f}  {item.weight:6.3f}  {adds}"
+        )
     horizon = f" ({item.horizon})" if item.horizon else ""
-    say_wrapped(f"{describe(item)}{horizon}", indent=5, cite=place(item.citation))
+    page.wrapped(f"{describe(item)}{horizon}", indent=5, cite=place(item.citation))
     if item.measurement is not None:
-        _say_windows(item.measurement)
+        _say_windows(page, item.measurement)
     for step in item.path:
-        say_wrapped(step.text, indent=9, style="dim", first="       ·", cite=place(step))
+        page.wrapped(step.text, indent=9, style="dim", first="       ·", cite=place(step))

@@ -1,1 +1,0 @@
-"""Reports to text and to JSON documents."""

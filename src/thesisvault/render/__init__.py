@@ -1,0 +1,1 @@
+"""Answers as people and programs take them: lines of text, pictures, calendars. Nothing prints."""

@@ -1,0 +1,169 @@
+"""Lines for people: clean text, columns that fit, and a page that collects them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+NARROW = re.compile("[ -~¡-¬®-˿‐-‧‰-⁞]*")
+"""Texts of one column a letter, which most are: the tables that know all others cost 10 ms."""
+_WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
+
+Segment = str | tuple[str, str]
+"""A text, or a text with its colour or ``bold`` or ``dim``."""
+Line = tuple[Segment, ...]
+
+
+class Page:
+    """Lines as they are put together, for a width; what prints them is another matter."""
+
+    def __init__(self, width: int = 80, row_width: int = 10_000) -> None:
+        """`width` in columns, for paragraphs; `row_width` for the rows of a table."""
+        self.width, self.row_width = width, row_width
+        self.lines: list[Line] = []
+
+    def line(self, *segments: Segment) -> None:
+        """Add one line."""
+        self.lines.append(segments)
+
+    def wrapped(
+        self, text: str, indent: int = 0, style: str = "", first: str = "", cite: str = ""
+    ) -> None:
+        """Add a paragraph inside the width; `first` stands in the first line's indent.
+
+        `cite`, a ``file:line``, follows in brackets and is never broken, so that it can be clicked.
+        """
+        columns = max(self.width - indent, 20)
+        lines = wrap(clean(text), columns)
+        if cite:
+            shown = f"[{clean(cite)}]"
+            if width(lines[-1]) + 1 + width(shown) <= columns:
+                lines[-1] += f" {shown}"
+            else:
+                lines.append(shown)
+        for number, line in enumerate(lines):
+            lead = pad(first if number == 0 else "", indent)
+            self.line(lead, (line, style) if style else line)
+
+    def columns(self, rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> None:
+        """Add rows in aligned columns; the last takes what is left, and is cut if it must be."""
+        table = [[clean(cell) for cell in row] for row in rows]
+        sized = [list(header), *table] if header else table
+        if not sized:
+            return
+        widths = [max(width(row[at]) for row in sized) for at in range(len(sized[0]))]
+        room = self.row_width - 2 * (len(widths) - 1)
+        while sum(widths) > room and max(widths) > 12:
+            widths[widths.index(max(widths))] -= 1
+        if header:
+            self.line((_joined(header, widths), "dim"))
+        for row in table:
+            self.line(_joined(row, widths))
+
+
+def clean(text: str) -> str:
+    """The text without anything that could steer a terminal or reorder what it shows."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if _is_harmless(char) else _spelled(char) for char in text)
+
+
+def _spelled(char: str) -> str:
+    return f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
+
+
+def _is_harmless(char: str) -> bool:
+    # Cc: control, Cf: bidi marks and the like, Cs: lone surrogates; ZWJ keeps emoji whole.
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\u200d"
+
+
+def width(text: str) -> int:
+    """Columns that a cleaned text takes."""
+    if NARROW.fullmatch(text):
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(wcswidth(text), 0)
+
+
+def fit(text: str, columns: int) -> str:
+    """The text cut to at most that many columns, with an ellipsis where it was cut."""
+    if width(text) <= columns:
+        return text
+    kept, used = [], 0
+    for char in text:
+        used += width(char)
+        if used > columns - 1:
+            break
+        kept.append(char)
+    return "".join(kept).rstrip() + "…"
+
+
+def excerpt(text: str, column: int, columns: int) -> str:
+    """A stretch of the line around `column`, no wider than `columns`, cut at words."""
+    line, lead, spaces = _line(text)
+    at = max(column - lead, 0)
+    if at < columns // 2 or _fits(line, columns):
+        return _fit_start(line, 0, columns)
+    space = bisect_left(spaces, max(at - columns // 3, 1)) - 1
+    return _fit_start(line, spaces[space] + 1 if space >= 0 else 0, columns, "…")
+
+
+@lru_cache(maxsize=1)
+def _line(text: str) -> tuple[str, int, Sequence[int]]:
+    """A line as it is shown, how much was taken away before it, and where its spaces are.
+
+    Remembered, since one line may be asked about for each of the links on it.
+    """
+    line = clean(text).strip()
+    spaces = [found.start() for found in re.finditer(" ", line)]
+    return line, len(text) - len(text.lstrip()), spaces
+
+
+def _fits(line: str, columns: int) -> bool:
+    return width(line[: 8 * columns]) <= columns and width(line) <= columns
+
+
+def _fit_start(line: str, start: int, columns: int, before: str = "") -> str:
+    """What fits of the line from `start` on; little of it is looked at where that shows it."""
+    part = before + line[start : start + 8 * columns]
+    return fit(part if width(part) > columns else before + line[start:], columns)
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """The text filled with spaces to that many columns, after or before it."""
+    gap = " " * max(columns - width(text), 0)
+    return gap + text if right else text + gap
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """The text's words in lines of at most that many columns; a longer word has its own line.
+
+    What stands in backticks is one word: a command that is suggested must be copied whole.
+    """
+    lines: list[str] = []
+    for word in _WORD.findall(text):
+        if lines and width(lines[-1]) + 1 + width(word) <= columns:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def _joined(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = zip(row, widths, strict=True)
+    return "  ".join(pad(fit(cell, columns), columns) for cell, columns in cells).rstrip()
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 note``, ``2 notes``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def iso(day: dt.date | None) -> str | None:
+    """A date for JSON."""
+    return day.isoformat() if day else None

@@ -1,0 +1,61 @@
+"""Crowding: how many bets the theses are, and what each pair shares."""
+
+from __future__ import annotations
+
+from thesisvault.impact.portfolio.crowding import PairOverlap
+from thesisvault.impact.portfolio.holdings import Shared
+from thesisvault.impact.portfolio.independence import IndependentBets
+from thesisvault.render.lines import Page
+from thesisvault.reports.crowding import Answer
+
+
+def text(page: Page, report: Answer) -> None:
+    """Independent bets, then each pair that shares something, largest first."""
+    bets = {bet.sessions: bet for bet in report.bets}.values()  # equal sessions, equal figure
+    for bet in bets:
+        _bets(page, bet)
+    shown = [pair for pair in report.pairs if pair.names or pair.groups]
+    if not shown:
+        page.line("No two open theses share a name or a group.")
+    for pair in shown:
+        _pair(page, pair)
+
+
+def _bets(page: Page, bet: IndependentBets) -> None:
+    if bet.effective is None:
+        page.wrapped(f"Independent bets: unknown; {bet.reason or 'not enough prices'}")
+        return
+    assert bet.mean_correlation is not None
+    page.line(
+        (f"{bet.effective:.1f} independent bets", "bold"),
+        f" in {len(bet.theses)} theses: mean correlation {bet.mean_correlation:.2f} over "
+        f"{bet.sessions} sessions",
+    )
+    left_out = dict.fromkeys(item.thesis for item in bet.left_out if item.name is None)
+    if left_out:
+        page.wrapped(f"left out, without prices: {', '.join(left_out)}", indent=4, style="dim")
+    if bet.reason:
+        page.wrapped(bet.reason, indent=4, style="dim")
+
+
+def _pair(page: Page, pair: PairOverlap) -> None:
+    page.line()
+    page.line((f"{pair.one} · {pair.other}", "bold"))
+    parts = [f"{pair.overlap:.0%} the same names"]
+    if pair.group_overlap:
+        parts.append(f"up to {pair.group_overlap:.0%} in one group")
+    if pair.opposed:
+        parts.append(f"{pair.opposed:.0%} held against each other")
+    known = {item.sessions: item for item in pair.correlations if item.value is not None}
+    parts += [
+        f"correlation {item.value:.2f} over {item.sessions} sessions" for item in known.values()
+    ]
+    page.wrapped(", ".join(parts), indent=4)
+    for item in (*pair.names, *pair.groups):
+        page.wrapped(_shared(item), indent=6, style="dim")
+
+
+def _shared(item: Shared) -> str:
+    where = dict.fromkeys(f"{cite.note}:{cite.line}" for cite in item.citations)
+    places = ", ".join(list(where)[:2])
+    return f"{item.name}: {item.one:+.0%} and {item.other:+.0%} [{places}]"

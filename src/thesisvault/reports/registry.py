@@ -1,0 +1,68 @@
+"""The reports by name: what may be asked, what is answered, and the document that an answer is.
+
+A report is a module of this room with three names: `Ask`, what may be asked; `Answer`, whose
+msgspec encoding is the JSON document; and ``report(view, ask) -> Answer``. Every face serves the
+same reports: a module is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import msgspec
+
+from thesisvault.model.errors import UsageFault
+
+if TYPE_CHECKING:
+    from thesisvault.workspace.view import View
+
+SCHEMA = 1
+"""The number of all documents: keys are added under it, never renamed or taken away."""
+
+REPORTS = (
+    *("status", "explain", "crowding", "contradictions", "score", "moves", "claims", "rotation"),
+    *("calendar", "links", "backlinks", "list", "check", "prices"),
+)
+
+
+class Report(Protocol):
+    """A module of this room."""
+
+    Ask: type[msgspec.Struct]
+    Answer: type[msgspec.Struct]
+
+    def report(self, view: View, ask: Any) -> msgspec.Struct:
+        """Answer what is asked. Raises `UsageFault` where it cannot be answered so."""
+
+
+def load(name: str) -> Report:
+    """The report of that name. Raises `UsageFault` with the names that there are."""
+    if name not in REPORTS:
+        raise UsageFault(f"There is no report `{name}`: {', '.join(sorted(REPORTS))}.")
+    return cast("Report", import_module(f"thesisvault.reports.{name}"))
+
+
+def answer(view: View, name: str, asked: Mapping[str, Any]) -> msgspec.Struct:
+    """The answer of a report; `asked` holds the fields of its `Ask`, as values or as text.
+
+    Raises `UsageFault`.
+    """
+    report = load(name)
+    try:
+        ask = msgspec.convert(asked, report.Ask, strict=False)
+    except msgspec.ValidationError as error:
+        raise UsageFault(f"`{name}` cannot be asked so: {error}.") from None
+    return report.report(view, ask)
+
+
+def document(answer: msgspec.Struct) -> dict[str, Any]:
+    """An answer as the JSON document that all faces give: its fields, in order, as plain values."""
+    return {"schema": SCHEMA, **msgspec.to_builtins(answer)}
+
+
+def schemas(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The JSON schemas of what may be asked and of what is answered."""
+    report = load(name)
+    return msgspec.json.schema(report.Ask), msgspec.json.schema(report.Answer)
