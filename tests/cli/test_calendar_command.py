@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from thesisvault.cli import main
 from thesisvault.impact.calendar import Event, EventKind, EventState, Mention
 from thesisvault.model.facts import Interval
-from thesisvault.render.text.calendar import ics, uid
-from thesisvault.reports.calendar import CalendarReport
+from thesisvault.render.ics import ics
+from thesisvault.reports.calendar import Answer, dated
 
 from .conftest import Command, Write
 
@@ -178,14 +178,14 @@ _events = st.builds(
 
 @given(st.lists(_events, max_size=4, unique_by=lambda event: event.key), _days)
 def test_any_events_read_back_and_keep_their_bytes(events: list[Event], day: dt.date) -> None:
-    report = CalendarReport(day, None, tuple(events), 0)
+    report = Answer(day, None, 0, tuple(dated(event, day) for event in events))
     data = ics(report)
     assert ics(report) == data
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     found = entries(data)
-    assert set(found) == {uid(event) for event in events}
-    for event in events:
+    assert set(found) == {event.uid for event in report.events}
+    for event, shown in zip(events, report.events, strict=True):
         assert event.window is not None
-        item = found[uid(event)]
+        item = found[shown.uid]
         assert item["DTSTART"].dt == event.window.start
         assert item["DTEND"].dt == event.window.end + dt.timedelta(days=1)

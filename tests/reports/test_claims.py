@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 from market.readers.builders import make_vault, on_days, own_file, weekdays
-from thesisvault.impact.claims import failed
-from thesisvault.reports.claims import CheckedMove, claims
-from thesisvault.workspace import open_workspace
+from thesisvault.impact.claims import CheckedMove, check_moves, failed
+from thesisvault.workspace import Workspace, open_workspace
 
 DAYS = weekdays(10, dt.date(2026, 1, 5))
 AAA = [100.0, 98.0, 97.0, 96.0, 99.0, 99.0, 99.0, 110.0, 110.0, 110.0]
 QQQ = [100.0, 100.0, 100.0, 100.0, 101.0, 101.0, 101.0, 101.0, 101.0, 101.0]
+
+
+def claims(
+    workspace: Workspace, day: dt.date, wanted: frozenset[str] | None = None
+) -> tuple[CheckedMove, ...]:
+    view = workspace.on(day)
+    return check_moves(view.vault, view.prices, wanted)
 
 
 def check(

@@ -1,15 +1,18 @@
-"""Reports that more than one face shows."""
+"""Links, backlinks and lists."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from thesisvault.model.note import Kind
-from thesisvault.reports.links import backlinks, listing
+from thesisvault.reports import backlinks
+from thesisvault.reports import list as listing
 from thesisvault.workspace.open import Workspace, open_workspace
 
+DAY = dt.date(2026, 1, 9)
 NOTES = {
     "a.md": "\ufeff# A\r\n\r\n- one [[b]] \r\n  two [[b]]\r\n",
     "b.md": "#Thesis/long [[b]]",
@@ -27,24 +30,28 @@ def workspace(tmp_path: Path) -> Workspace:
     return open_workspace(tmp_path)
 
 
+def linking(workspace: Workspace, note: str) -> tuple[backlinks.Row, ...]:
+    return backlinks.report(workspace.on(DAY), backlinks.Ask(note)).links
+
+
 def test_backlinks_with_the_text_of_their_lines(workspace: Workspace) -> None:
-    found = backlinks(workspace, "b.md")
-    assert [(item.source, item.link.span.shown_line, item.text) for item in found] == [
+    found = linking(workspace, "b.md")
+    assert [(item.note, item.line, item.text) for item in found] == [
         *(("a.md", 3, "- one [[b]] "), ("a.md", 4, "  two [[b]]"))
     ]
-    assert backlinks(workspace, "a.md") == ()
+    assert linking(workspace, "a.md") == ()
 
 
 def test_a_note_that_shrank_meanwhile(workspace: Workspace) -> None:
     (workspace.root / "a.md").write_text("", encoding="utf-8")
-    assert [item.text for item in backlinks(workspace, "b.md")] == ["", ""]
+    assert [item.text for item in linking(workspace, "b.md")] == ["", ""]
     (workspace.root / "a.md").unlink()
-    assert [item.text for item in backlinks(workspace, "b.md")] == ["", ""]
+    assert [item.text for item in linking(workspace, "b.md")] == ["", ""]
 
 
 def test_listing(workspace: Workspace) -> None:
     def names(**filters: object) -> list[str]:
-        return [node.name for node in listing(workspace, **filters)]  # type: ignore[arg-type]
+        return [row.name for row in listing.report(workspace.on(DAY), listing.Ask(**filters)).notes]  # type: ignore[arg-type]
 
     assert names() == ["a", "b", "c", "lonely", "self"]
     assert names(kind=Kind.THESIS) == ["b", "Long X"]

@@ -9,7 +9,7 @@ import pytest
 
 from market.readers.builders import levels, make_vault, on_days, own_file, wave, weekdays
 from thesisvault.model.errors import UsageFault
-from thesisvault.reports.rotation import RotationReport, rotation
+from thesisvault.reports import rotation
 from thesisvault.workspace import open_workspace
 
 COUNT = 200
@@ -39,8 +39,9 @@ def root(tmp_path: Path) -> Path:
     return make_vault(tmp_path, files, NOTES)
 
 
-def report(root: Path, *names: str, day: dt.date = DAYS[-1], length: int = 12) -> RotationReport:
-    return rotation(open_workspace(root), day, names, "daily", length)
+def report(root: Path, *names: str, day: dt.date = DAYS[-1], length: int = 12) -> rotation.Answer:
+    ask = rotation.Ask(names, "daily", length)
+    return rotation.report(open_workspace(root).on(day), ask)
 
 
 def test_every_group_with_prices_by_name(root: Path) -> None:

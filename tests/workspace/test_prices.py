@@ -16,7 +16,7 @@ from thesisvault.market.readers.canonical import read_series
 from thesisvault.model.errors import ConfigFault, PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.model.settings import MarketSettings
-from thesisvault.reports.prices import Holding, holdings
+from thesisvault.reports import prices as held_prices
 from thesisvault.storage.prices import cache
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import open_workspace
@@ -142,10 +142,15 @@ def test_progress_is_told_of_rows(tmp_path: Path) -> None:
     assert counts == [20_000, 25_000]
 
 
-def status(root: Path, day: dt.date, settings: MarketSettings = SETTINGS) -> dict[str, Holding]:
+def status(
+    root: Path, day: dt.date, settings: MarketSettings = SETTINGS
+) -> dict[str, held_prices.Row]:
     workspace = open_workspace(root)
     workspace.settings = replace(workspace.settings, market=settings)
-    return {item.symbol: item for item in holdings(workspace.on(day))}
+    return {
+        item.symbol: item
+        for item in held_prices.report(workspace.on(day), held_prices.Ask()).symbols
+    }
 
 
 def test_a_file_is_parsed_at_most_twice_whatever_is_asked_of_it(

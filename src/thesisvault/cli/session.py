@@ -48,12 +48,16 @@ class Session:
 
     def show(self, name: str, as_of: dt.date | None, as_json: bool, **asked: Any) -> Any:
         """Print a report, as JSON or as text; the `Answer` of ``thesisvault.reports.<name>``."""
-        answer = registry.answer(self.view(as_of), name, asked)
+        answer = self.ask(name, as_of, **asked)
         if as_json:
             say_json(registry.document(answer))
         else:
             show(import_module(f"thesisvault.render.text.{name}").text, answer)
         return answer
+
+    def ask(self, name: str, as_of: dt.date | None = None, **asked: Any) -> Any:
+        """The answer of a report."""
+        return registry.answer(self.view(as_of), name, asked)
 
     def view(self, as_of: dt.date | None) -> View:
         """The vault as it was known on the day that is asked for, else on its own."""

@@ -3,41 +3,91 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct, field
 
-from thesisvault.impact.calendar import Event, calendar, select
-from thesisvault.workspace.open import Workspace
+from thesisvault.impact.calendar import Event, EventKind, EventState, Mention, calendar, select
+from thesisvault.workspace.view import View
 
 AHEAD = 180
 """Days ahead that are shown where nobody asks for another number: two quarters."""
 
 
-class CalendarReport(Struct, frozen=True):
+class Ask(Struct, frozen=True):
+    """How far to look."""
+
+    days: Annotated[
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description=f"days ahead; null: {AHEAD}, or no limit for `all`"),
+    ] = None
+    everything: Annotated[bool, Meta(description="also what is done, undated or far off")] = field(
+        default=False, name="all"
+    )
+
+
+class Dated(Struct, frozen=True):
+    """A catalyst or a review, and where it stands on the day."""
+
+    uid: str
+    """Of what it is, not of when, so that a new date moves it in a calendar program."""
+    kind: EventKind
+    state: EventState
+    title: str
+    note: str | None
+    date: str | None
+    """As written."""
+    start: dt.date | None
+    end: dt.date | None
+    days: int | None
+    """Days to its first day; once that has come, to its last: negative when it is over."""
+    expected: str
+    outcome: str
+    theses: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+class Answer(Struct, frozen=True):
     """The events chosen for a day, by date."""
 
     as_of: dt.date
     until: dt.date | None
     """The last day on which an event shown may begin; None: no limit."""
-    events: tuple[Event, ...]
     later: int
     """Events that begin after `until`."""
+    events: tuple[Dated, ...]
 
 
-def report(
-    workspace: Workspace, day: dt.date, days: int | None = None, *, everything: bool = False
-) -> CalendarReport:
-    """The vault's catalysts and reviews as they stood on `day`.
+def report(view: View, ask: Ask) -> Answer:
+    """The vault's catalysts and reviews: overdue, running, and what begins within the days."""
+    limit = ask.days if ask.days is not None or ask.everything else AHEAD
+    events, day = calendar(view.vault, view.as_of), view.as_of
+    chosen = select(events, day, limit, everything=ask.everything)
+    unlimited = select(events, day, None, everything=ask.everything)
+    rows = tuple(dated(event, day) for event in chosen)
+    return Answer(day, _later(day, limit), len(unlimited) - len(chosen), rows)
 
-    Overdue, running, and what begins within `days` (default `AHEAD`); `everything` lifts that
-    limit, unless `days` is given too, and adds what is done and what has no date.
-    """
-    limit = days if days is not None or everything else AHEAD
-    events = calendar(workspace.vault_as_of(day), day)
-    chosen = select(events, day, limit, everything=everything)
-    unlimited = select(events, day, None, everything=everything)
-    until = _later(day, limit)
-    return CalendarReport(day, until, chosen, len(unlimited) - len(chosen))
+
+def dated(event: Event, day: dt.date) -> Dated:
+    """An event as it stands on a day."""
+    window = event.window
+    digest = hashlib.sha256(f"{event.kind.value}\n{event.key}".encode()).hexdigest()
+    return Dated(
+        f"{digest[:32]}@thesisvault",
+        event.kind,
+        event.state,
+        event.title,
+        event.note,
+        window.text if window else None,
+        window.start if window else None,
+        window.end if window else None,
+        event.days(day),
+        event.expected,
+        event.outcome,
+        event.theses,
+        event.mentions,
+    )
 
 
 def _later(day: dt.date, days: int | None) -> dt.date | None:

@@ -1,18 +1,96 @@
-"""The vault's stated moves, held against its prices."""
+"""Every move that notes state, held against prices; where one fails, what it does match."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from thesisvault.impact.claims import CheckedMove, check_moves
-from thesisvault.workspace.open import Workspace
+from thesisvault.model.market import ClaimVerdict
+from thesisvault.workspace.view import View
 
-__all__ = ["CheckedMove", "claims"]
+
+class Ask(Struct, frozen=True):
+    """Whose moves are to be checked."""
+
+    notes: Annotated[tuple[str, ...], Meta(description="notes; none: all of them")] = ()
 
 
-def claims(
-    workspace: Workspace, day: dt.date, wanted: frozenset[str] | None = None
-) -> tuple[CheckedMove, ...]:
-    """`impact.claims.check_moves` over the vault as it stood on `day`."""
-    prices = workspace.on(day).prices
-    return check_moves(workspace.vault_as_of(day), prices, wanted)
+class Window(Struct, frozen=True):
+    """The first and the last session that count."""
+
+    start: dt.date | None
+    end: dt.date | None
+
+
+class Figure(Struct, frozen=True):
+    """A window that the stated move was compared with."""
+
+    kind: str
+    label: str
+    start: dt.date
+    end: dt.date
+    value: float | None
+
+
+class Row(Struct, frozen=True):
+    """One stated move, and what prices say of it; moves are fractions."""
+
+    note: str
+    line: int
+    name: str
+    symbol: str | None
+    text: str
+    kind: str | None
+    stated: float | int | None
+    stated_high: float | None
+    measured: float | None
+    streak: int | None
+    window: Window
+    tolerance: float | None
+    verdict: ClaimVerdict
+    matches: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    reason: str
+
+
+class Answer(Struct, frozen=True):
+    """The stated moves, by note and line."""
+
+    claims: tuple[Row, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether one of them is not what prices say."""
+        return any(row.verdict == "fails" for row in self.claims)
+
+
+def report(view: View, ask: Ask) -> Answer:
+    """The moves stated by the day. Raises `UsageFault` for a name that is no note."""
+    wanted = frozenset(view.workspace.find(name).id for name in ask.notes) if ask.notes else None
+    return Answer(tuple(map(_row, check_moves(view.vault, view.prices, wanted))))
+
+
+def _row(found: CheckedMove) -> Row:
+    check, claim = found.check, found.claim
+    stated = (claim.streak if claim.kind == "streak" else claim.low) if claim else None
+    return Row(
+        found.note,
+        found.move.span.shown_line,
+        found.name,
+        found.symbol,
+        found.move.quantity.text,
+        claim.kind if claim else None,
+        stated,
+        claim.high if claim else None,
+        check.measured,
+        check.streak,
+        Window(check.start, check.end),
+        check.tolerance,
+        check.verdict,
+        tuple(match.text for match in check.matches),
+        tuple(Figure(one.kind, one.label, one.start, one.end, one.value) for one in check.figures),
+        check.reason,
+    )

@@ -1,102 +1,59 @@
-"""Reports over the graph that more than one face shows."""
+"""The links of a note in order, each with its line and what it opens."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-
 from msgspec import Struct
 
-from thesisvault.graph import Node, Relation
-from thesisvault.graph.folding import fold
-from thesisvault.model.note import Kind, Link, Note
-from thesisvault.parser.decoding import decode
-from thesisvault.storage import scan
-from thesisvault.workspace.open import Workspace
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.note import LinkKind
+from thesisvault.workspace.names import to_make
+from thesisvault.workspace.view import View
 
 
-class BacklinkLine(Struct, frozen=True):
-    """A link to a note, with the line it stands on."""
+class Ask(Struct, frozen=True):
+    """Whose links."""
 
-    source: str
-    link: Link
-    text: str
+    note: str
 
 
-def backlinks(workspace: Workspace, node: str) -> tuple[BacklinkLine, ...]:
-    """The links that lead to a node, by note and place, with their lines' text."""
-    lines: dict[str, list[str]] = {}
-    found = []
-    for backlink in workspace.vault.backlinks.get(node, ()):
-        source = backlink.source
-        if source not in lines:
-            data = scan.read_note(workspace.root, source) or b""
-            lines[source] = decode(data)[0].split("\n")
-        at = backlink.link.span.line
-        text = lines[source][at] if at < len(lines[source]) else ""
-        found.append(BacklinkLine(source, backlink.link, text))
-    return tuple(found)
+class Row(Struct, frozen=True):
+    """One link as it is written, and the file that it opens."""
+
+    kind: LinkKind
+    target: str
+    subpath: str
+    display: str | None
+    line: int
+    column: int
+    resolved: str | None
 
 
-def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
-    """Why a note has no review on that day, and what does have one."""
-    facts = node.note.facts if node.note else None
-    if facts and facts.opened and facts.opened > day:
-        return f"`{node.name}` was opened on {facts.opened}, after {day}: try a later `--as-of`."
-    whole = workspace.vault.nodes.get(node.id)
-    closed = whole.note.facts.closed if whole and whole.note else None
-    if node.kind is Kind.THESIS and closed is not None:
-        return f"`{node.name}` was closed on {closed}: try an earlier `--as-of`."
-    holders = sorted(
-        workspace.vault.nodes[edge.source].name
-        for edge in workspace.vault.incoming.get(node.id, ())
-        if edge.relation is Relation.EXPOSURE
-    )
-    held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
-    held = held or " `thesis status` shows those that are open."
-    return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"
+class Answer(Struct, frozen=True):
+    """The links of one note, in its order."""
+
+    note: str
+    links: tuple[Row, ...]
 
 
-def listing(
-    workspace: Workspace,
-    kind: Kind | None = None,
-    tag: str | None = None,
-    *,
-    orphans: bool = False,
-    placeholders: bool = False,
-) -> Iterator[Node]:
-    """Notes and names without a note, by name, as the filters have it.
+def report(view: View, ask: Ask) -> Answer:
+    """The links that a person wrote: those in managed blocks are left out.
 
-    A tag finds its nested tags too; an orphan is a note that no note links and that links none;
-    names without a note are listed by kind, or when asked for.
+    Raises `UsageFault` for a name without a note.
     """
-    vault = workspace.vault
-    for node in sorted(vault.nodes.values(), key=lambda node: (fold(node.name), node.id)):
-        if node.note is not None and node.note.is_template:
-            continue
-        if not node.linked or (kind is not None and node.kind is not kind):
-            continue
-        if node.note is None and (tag or orphans or not (placeholders or kind)):
-            continue
-        if node.note is not None and placeholders:
-            continue
-        if tag and not (node.note and _has_tag(vault.notes[node.id], tag)):
-            continue
-        if orphans and (vault.backlinks.get(node.id) or _links_out(workspace, node)):
-            continue
-        yield node
-
-
-def _has_tag(note: Note, tag: str) -> bool:
-    wanted = fold(tag.lstrip("#"))
-    names = (fold(item.name) for item in note.tags)
-    return any(name == wanted or name.startswith(wanted + "/") for name in names)
-
-
-def _links_out(workspace: Workspace, node: Node) -> bool:
-    assert node.note is not None
-    return any(
-        target is not None and target != node.id
-        for link, target in workspace.vault.resolved(node.note)
+    node = view.workspace.find(ask.note)
+    if node.note is None:
+        raise UsageFault(f"`{node.name}` links nothing: it has no note yet. {to_make(node)}")
+    rows = (
+        Row(
+            link.kind,
+            link.target,
+            link.subpath,
+            link.display,
+            link.span.shown_line,
+            link.span.column,
+            target,
+        )
+        for link, target in view.whole.resolved(node.note)
         if not link.managed
     )
+    return Answer(node.note.path, tuple(rows))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from math import fsum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct, field
 
-from thesisvault.graph import Vault
 from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import (
     Basket,
@@ -22,35 +22,90 @@ from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
 from thesisvault.model.days import shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import AbnormalReturn, EventStudy, Move
+from thesisvault.model.market import AbnormalReturn, CrossSection, EventStudy, Excluded, Move
 from thesisvault.model.note import Kind
-from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
+from thesisvault.workspace.view import View
 
 BASKET = "basket"
 """What the equal-weighted basket of the asked names is called."""
 
 
-class Question(Struct, frozen=True):
-    """What `moves` is asked. None: as the vault's config has it."""
+class Ask(Struct, frozen=True):
+    """What is to be measured. None: as the vault's config has it."""
 
-    names: Sequence[str] = ()
-    basket: bool = False
-    event: dt.date | None = None
-    window: tuple[int, int | None] | None = None
-    estimation: int | None = None
-    gap: int | None = None
+    names: Annotated[
+        tuple[str, ...], Meta(description="symbols, theses and groups; none: every open thesis")
+    ] = ()
+    basket: Annotated[bool, Meta(description="add the basket of all, in equal parts")] = False
+    event: Annotated[dt.date | None, Meta(description="day 0, or the next session after it")] = None
+    window: Annotated[
+        tuple[int, int | None] | None, Meta(description="sessions from day 0; null: to date")
+    ] = None
+    estimation: Annotated[int, Meta(ge=0)] | None = None
+    gap: Annotated[int, Meta(ge=0)] | None = None
     benchmark: str | None = None
 
 
-def moves(workspace: Workspace, day: dt.date, ask: Question) -> tuple[EventStudy, ...]:
-    """A study for each name, and one more for the equal-weighted basket of all.
+class Row(Struct, frozen=True):
+    """What one name did; returns are fractions."""
 
-    Without names: every thesis open on `day`. Without an event: the last session. Nothing dated
-    after `day` is seen. Raises `UsageFault` for an unknown name, a benchmark without prices, or a
-    window without sense.
+    name: str
+    symbols: tuple[str, ...]
+    start: dt.date | None
+    end: dt.date | None
+    simple_return: float | None = field(name="return")
+    abnormal: float | None
+    t: float | None
+    df: int | None
+    method: str
+    n: int
+    reason: str | None
+    p: float | None
+    alpha: float | None
+    beta: float | None
+    sigma: float | None
+    event: dt.date
+    day_zero: dt.date | None
+    window: tuple[int, int | None]
+    benchmark: str | None
+    benchmark_return: float | None
+    coverage: float
+    excluded: tuple[Excluded, ...]
+    cross_section: CrossSection | None
+    without_earnings: Row | None
+
+
+class Answer(Struct, frozen=True):
+    """A row a name, in the order asked."""
+
+    rows: tuple[Row, ...]
+
+
+def report(view: View, ask: Ask) -> Answer:
+    """What each name did around the event, and what of it the benchmark explains.
+
+    Raises `UsageFault` for an unknown name, a benchmark without prices, a window without sense.
     """
-    settings = workspace.settings.market
+    return Answer(tuple(map(row_of, studies(view, ask))))
+
+
+def row_of(study: EventStudy) -> Row:
+    """A study on one row."""
+    move, abnormal = study.move, study.abnormal
+    without = study.without_earnings
+    return Row(
+        move.name, move.symbols, move.start, move.end, move.simple_return,
+        abnormal.car, abnormal.t, abnormal.df, abnormal.method, abnormal.n, abnormal.reason,
+        abnormal.p, abnormal.alpha, abnormal.beta, abnormal.sigma,
+        study.event, study.day_zero, abnormal.window, study.benchmark, study.benchmark_return,
+        study.coverage, study.excluded, study.cross_section, row_of(without) if without else None,
+    )  # fmt: skip
+
+
+def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
+    """A study for each name, and one more for the basket of all. Raises `UsageFault`."""
+    settings, vault = view.settings.market, view.vault
     chosen = Estimation(
         sessions=ask.estimation if ask.estimation is not None else settings.estimation,
         minimum=min(settings.minimum, ask.estimation or settings.minimum),
@@ -61,9 +116,8 @@ def moves(workspace: Workspace, day: dt.date, ask: Question) -> tuple[EventStudy
         raise UsageFault(
             f"The window {window[0]},{window[1]} ends before it begins: `--window 0,4`."
         )
-    event, prices = _event_and_prices(workspace, day, ask.event, chosen, window)
-    vault = workspace.vault_as_of(day)
-    baskets = list(_baskets(workspace, vault, prices, day, ask.names))
+    event, prices = _event_and_prices(view, ask.event, chosen, window)
+    baskets = list(_baskets(view, prices, ask.names))
     if ask.basket:
         baskets.append(_together(baskets))
     benchmark = prices.benchmark(event, _benchmark(prices, ask.benchmark))
@@ -126,13 +180,12 @@ def _without(
 
 
 def _event_and_prices(
-    workspace: Workspace,
-    day: dt.date,
+    view: View,
     event: dt.date | None,
     estimation: Estimation,
     window: tuple[int, int | None],
 ) -> tuple[dt.date, Prices]:
-    prices = workspace.on(day).prices
+    prices, day = view.prices, view.as_of
     if event is None:
         recent = prices.between(shifted(day, -60))
         event = recent.last_session() or day
@@ -149,11 +202,10 @@ def _last_day(event: dt.date, last: int | None) -> dt.date | None:
     return shifted(event, after * 7 // 5 + after // 20 + 30)
 
 
-def _baskets(
-    workspace: Workspace, vault: Vault, prices: Prices, day: dt.date, names: Sequence[str]
-) -> Iterator[Basket]:
+def _baskets(view: View, prices: Prices, names: Sequence[str]) -> Iterator[Basket]:
+    vault = view.vault
     if not names:
-        for node in open_theses(vault, day):
+        for node in open_theses(vault, view.as_of):
             yield thesis_basket(vault, node) or _nothing(node.name)
         return
     for name in names:
@@ -162,7 +214,7 @@ def _baskets(
             yield Basket(symbol, {symbol: 1.0}, 1, frozenset())
             continue
         try:
-            node = workspace.find(name, vault)
+            node = view.workspace.find(name, vault)
         except UsageFault:
             if name == name.upper():
                 # It looks like a ticker: absent and said, as any symbol without prices is.

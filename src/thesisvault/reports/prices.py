@@ -14,7 +14,19 @@ from thesisvault.storage.prices.folder import MixedPrices
 from thesisvault.workspace.view import View
 
 
-class Holding(Struct, frozen=True):
+class Ask(Struct, frozen=True):
+    """Nothing but the day."""
+
+
+class Problem(Struct, frozen=True):
+    """Something odd about a series."""
+
+    code: str
+    date: dt.date | None
+    message: str
+
+
+class Row(Struct, frozen=True):
     """What the vault holds of one symbol."""
 
     symbol: str
@@ -30,11 +42,22 @@ class Holding(Struct, frozen=True):
     """Sessions of the benchmark between first and last that have no bar."""
     holes: tuple[tuple[dt.date, dt.date], ...]
     """Stretches of more than a week without a bar: the dates around each."""
-    problems: tuple[PriceProblem, ...]
+    problems: tuple[Problem, ...]
 
 
-def holdings(view: View) -> Iterator[Holding]:
-    """What there is of each symbol on its day, how old, and what is odd about it."""
+class Answer(Struct, frozen=True):
+    """What the vault holds, by symbol."""
+
+    as_of: dt.date
+    symbols: tuple[Row, ...]
+
+
+def report(view: View, ask: Ask) -> Answer:
+    """What there is of each symbol on the day, how old, and what is odd about it."""
+    return Answer(view.as_of, tuple(_rows(view)))
+
+
+def _rows(view: View) -> Iterator[Row]:
     folder, prices, settings = view.price_folder, view.prices, view.settings.market
     calendar = sorted(
         {date for symbol in settings.benchmark for date in prices.adjusted(symbol).dates}
@@ -60,7 +83,7 @@ def holdings(view: View) -> Iterator[Holding]:
             and session not in held
             and not any(before < session < after for before, after in holes)
         ]
-        yield Holding(
+        yield Row(
             symbol,
             dates[0] if dates else None,
             dates[-1] if dates else None,
@@ -71,5 +94,5 @@ def holdings(view: View) -> Iterator[Holding]:
             (view.as_of - dates[-1]).days if dates else None,
             len(missing),
             holes,
-            problems,
+            tuple(Problem(one.code, one.date, one.message) for one in problems),
         )

@@ -4,19 +4,56 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import Basket, group_basket, thesis_basket, unknown_name
 from thesisvault.market.correlation import mean_correlation_history
 from thesisvault.market.rotation import measure_rotation
-from thesisvault.model.market import CorrelationPoint, GroupRotation, Period
+from thesisvault.model.market import (
+    AdjustedSeries,
+    Excluded,
+    GroupRotation,
+    Period,
+    Quadrant,
+    RSPoint,
+)
 from thesisvault.model.note import Kind
-from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.view import View
 
 WINDOW = 63
 """Sessions of a mean pairwise correlation: a quarter."""
+
+
+class Ask(Struct, frozen=True):
+    """Which groups, and how far back."""
+
+    groups: Annotated[
+        tuple[str, ...], Meta(description="groups, theses or stocks; none: every group with prices")
+    ] = ()
+    period: Period = "weekly"
+    length: Annotated[int, Meta(ge=1, le=104, description="points a group")] = 12
+
+
+class Group(Struct, frozen=True):
+    """A group's RS quadrant now, and the way it came, oldest first."""
+
+    name: str
+    symbols: tuple[str, ...]
+    quadrant: Quadrant | None
+    points: tuple[RSPoint, ...]
+    excluded: tuple[Excluded, ...]
+    reason: str | None
+    """Why there is no quadrant, when there is none."""
+
+
+class MeanCorrelation(Struct, frozen=True):
+    """Of the names of a group, at one date."""
+
+    date: dt.date
+    mean_correlation: float | None
 
 
 class Correlation(Struct, frozen=True):
@@ -24,67 +61,74 @@ class Correlation(Struct, frozen=True):
 
     name: str
     symbols: tuple[str, ...]
-    points: tuple[CorrelationPoint, ...]
+    window: int
+    points: tuple[MeanCorrelation, ...]
 
 
-class RotationReport(Struct, frozen=True):
+class Answer(Struct, frozen=True):
     """Every group's quadrant and correlation on one day."""
 
     as_of: dt.date
     benchmark: str
     period: Period
-    groups: tuple[GroupRotation, ...]
+    groups: tuple[Group, ...]
     correlations: tuple[Correlation, ...]
 
 
-def rotation(
-    workspace: Workspace, day: dt.date, names: Sequence[str], period: Period, length: int
-) -> RotationReport:
+def report(view: View, ask: Ask) -> Answer:
     """The groups named, or every sector and group note with prices, against the benchmark.
 
-    A group is its names in equal parts; a thesis has its own weights and side.
-    `length` points a group. Raises `UsageFault` for a name that leads to no group.
+    A group is its names in equal parts; a thesis has its own weights and side. Raises `UsageFault`
+    for a name that leads to no group.
     """
-    prices = workspace.on(day).prices
-    last = prices.last_session() or day
-    benchmark = prices.benchmark(last)
-    vault = workspace.vault_as_of(day)
+    prices, vault = view.prices, view.vault
+    benchmark = prices.benchmark(prices.last_session() or view.as_of)
     members, weights = {}, {}
-    for node in _groups(workspace, vault, names):
+    for node in _groups(view, ask.groups):
         basket = _basket(vault, node)
         series, held = basket.held(prices) if basket else ([], {})
-        if names or any(item.dates for item in series):
+        if ask.groups or any(item.dates for item in series):
             members[node.name] = series
             weights[node.name] = {
                 symbol: weight * (basket.side if basket else 1) for symbol, weight in held.items()
             }
-    groups = measure_rotation(members, benchmark, period=period, length=length, weights=weights)
+    groups = measure_rotation(
+        members, benchmark, period=ask.period, length=ask.length, weights=weights
+    )
     correlations = tuple(
-        Correlation(
-            group.name,
-            group.symbols,
-            tuple(
-                mean_correlation_history(
-                    [prices.adjusted(symbol) for symbol in group.symbols],
-                    benchmark.dates,
-                    window=WINDOW,
-                )
-            ),
-        )
+        _correlation(group, [prices.adjusted(symbol) for symbol in group.symbols], benchmark)
         for group in groups
         if len(group.symbols) > 1
     )
-    return RotationReport(day, benchmark.symbol, period, groups, correlations)
+    return Answer(
+        view.as_of, benchmark.symbol, ask.period, tuple(map(_group, groups)), correlations
+    )
 
 
-def _groups(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[Node]:
+def _group(found: GroupRotation) -> Group:
+    return Group(
+        found.name, found.symbols, found.quadrant, found.points, found.excluded, found.reason
+    )
+
+
+def _correlation(
+    group: GroupRotation, members: Sequence[AdjustedSeries], benchmark: AdjustedSeries
+) -> Correlation:
+    points = tuple(
+        MeanCorrelation(point.date, point.mean_correlation)
+        for point in mean_correlation_history(members, benchmark.dates, window=WINDOW)
+    )
+    return Correlation(group.name, group.symbols, WINDOW, points)
+
+
+def _groups(view: View, names: Sequence[str]) -> list[Node]:
     if names:
-        found = [workspace.find(name, vault) for name in names]
+        found = [view.workspace.find(name, view.vault) for name in names]
         for node in found:
             if node.kind not in (Kind.SECTOR, Kind.STOCK, Kind.THESIS):
                 raise unknown_name(node.name)
         return found
-    nodes = (node for node in vault.stated.values() if node.kind is Kind.SECTOR and node.note)
+    nodes = (node for node in view.vault.stated.values() if node.kind is Kind.SECTOR and node.note)
     return sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
 
 

@@ -12,6 +12,7 @@ from thesisvault.model.review import StatusReport
 from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
+    from thesisvault.graph import Node
     from thesisvault.workspace.open import Workspace
 
 
@@ -39,3 +40,25 @@ def _assess(workspace: Workspace, day: dt.date) -> StatusReport:
     if os.path.lexists(workspace.root / FOLDER):
         prices = workspace.on(day).prices.between(first_session_needed(vault, settings.market))
     return assess(vault, day, settings.impact, settings.market, prices)
+
+
+def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
+    """Why a note has no review on that day, and what does have one."""
+    from thesisvault.graph import Relation
+    from thesisvault.model.note import Kind
+
+    facts = node.note.facts if node.note else None
+    if facts and facts.opened and facts.opened > day:
+        return f"`{node.name}` was opened on {facts.opened}, after {day}: try a later `--as-of`."
+    whole = workspace.vault.nodes.get(node.id)
+    closed = whole.note.facts.closed if whole and whole.note else None
+    if node.kind is Kind.THESIS and closed is not None:
+        return f"`{node.name}` was closed on {closed}: try an earlier `--as-of`."
+    holders = sorted(
+        workspace.vault.nodes[edge.source].name
+        for edge in workspace.vault.incoming.get(node.id, ())
+        if edge.relation is Relation.EXPOSURE
+    )
+    held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
+    held = held or " `thesis status` shows those that are open."
+    return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"

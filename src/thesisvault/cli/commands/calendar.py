@@ -7,15 +7,14 @@ from pathlib import Path
 
 import click
 
-from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import say_json, show, warn
+from thesisvault.cli.session import Session, reading
+from thesisvault.cli.text import warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
-from thesisvault.render.text.calendar import calendar_document, ics, text
-from thesisvault.reports.calendar import AHEAD, report
+from thesisvault.reports.calendar import AHEAD
 
 
-@click.command("calendar")
+@reading("calendar")
 @click.option(
     "--days",
     type=click.IntRange(min=0),
@@ -24,9 +23,6 @@ from thesisvault.reports.calendar import AHEAD, report
 )
 @click.option("--all", "everything", is_flag=True, help="Also what is done, undated, or far off.")
 @click.option("--ics", "file", metavar="FILE", help="Write a calendar file; - for standard output.")
-@as_of_option
-@json_option
-@pass_session
 def command(
     session: Session,
     days: int | None,
@@ -42,15 +38,16 @@ def command(
     """
     if file is not None and as_json:
         raise UsageFault("`--ics` and `--json` are two forms: ask for one of them.")
-    workspace = session.open()
-    found = report(workspace, review_day(workspace, as_of), days, everything=everything)
-    if as_json:
-        say_json(calendar_document(found))
-    elif file is None:
-        show(text, found)
-    elif file == "-":
+    asked = {"days": days, "all": everything}
+    if file is None:
+        session.show("calendar", as_of, as_json, **asked)
+        return
+    from thesisvault.render.ics import ics
+
+    found = session.ask("calendar", as_of, **asked)
+    if file == "-":
         click.echo(ics(found), nl=False)
-    else:
-        Path(file).write_bytes(ics(found))
-        written = sum(event.window is not None for event in found.events)
-        warn(f"{plural(written, 'event')} written to {file}")
+        return
+    Path(file).write_bytes(ics(found))
+    written = sum(event.start is not None for event in found.events)
+    warn(f"{plural(written, 'event')} written to {file}")

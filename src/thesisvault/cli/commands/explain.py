@@ -12,8 +12,7 @@ from thesisvault.cli.text import say_json, show
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.text.explain import text
 from thesisvault.render.text.status import thesis_document
-from thesisvault.reports.links import not_under_review
-from thesisvault.reports.status import review
+from thesisvault.reports.status import not_under_review, review
 
 
 @click.command("explain")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import say, say_columns, say_json, warn
+from thesisvault.cli.session import Session, reading
+from thesisvault.cli.text import say, warn
 from thesisvault.model.note import Kind
-from thesisvault.reports.links import listing
 
 
-@click.command("list")
+@reading("list", dated=False)
 @click.argument(
     "kind", metavar="[KIND]", required=False, type=click.Choice([kind.value for kind in Kind])
 )
@@ -18,8 +17,6 @@ from thesisvault.reports.links import listing
 @click.option("--orphans", is_flag=True, help="Only notes that link none and that none links.")
 @click.option("--placeholders", is_flag=True, help="Only names that have no note yet.")
 @click.option("--path", "paths", is_flag=True, help="Print paths only, for fzf and the like.")
-@json_option
-@pass_session
 def command(
     session: Session,
     kind: str | None,
@@ -33,27 +30,13 @@ def command(
 
     KIND is rotation, thesis, catalyst, stock, sector, concept, source or note.
     """
-    workspace = session.open()
-    wanted = Kind(kind) if kind else None
-    nodes = list(listing(workspace, wanted, tag, orphans=orphans, placeholders=placeholders))
-    if not nodes and not as_json:
-        warn("No note matches.")
-    if as_json:
-        rows = [
-            {
-                "name": node.name,
-                "kind": node.kind.value,
-                "path": node.note.path if node.note else None,
-            }
-            for node in nodes
-        ]
-        say_json({"notes": rows})
-    elif paths:
-        for node in nodes:
-            if node.note is not None:
-                say(node.note.path)
+    asked = {"kind": kind, "tag": tag, "orphans": orphans, "placeholders": placeholders}
+    if paths and not as_json:
+        found = session.ask("list", None, **asked)
+        for row in found.notes:
+            if row.path is not None:
+                say(row.path)
     else:
-        say_columns(
-            (node.name, node.kind.value, node.note.path if node.note else "no note yet")
-            for node in nodes
-        )
+        found = session.show("list", None, as_json, **asked)
+    if not found.notes and not as_json:
+        warn("No note matches.")

@@ -7,21 +7,11 @@ import datetime as dt
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.session import (
-    Day,
-    Session,
-    as_of_option,
-    json_option,
-    pass_session,
-    review_day,
-)
-from thesisvault.cli.text import say_json, show
+from thesisvault.cli.session import Day, Session, reading
 from thesisvault.model.errors import UsageFault
-from thesisvault.render.text.moves import move_document, text
-from thesisvault.reports.moves import Question, moves
 
 
-@click.command("moves")
+@reading("moves")
 @click.argument(
     "names",
     metavar="[SYMBOL|THESIS|GROUP]...",
@@ -34,9 +24,6 @@ from thesisvault.reports.moves import Question, moves
 @click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
 @click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
 @click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
-@as_of_option
-@json_option
-@pass_session
 def command(
     session: Session,
     names: tuple[str, ...],
@@ -53,13 +40,18 @@ def command(
 
     Without names: every open thesis, as the basket it holds. Without --event: the last session.
     """
-    workspace = session.open()
-    ask = Question(names, basket, event, _window(window), estimation, gap, benchmark)
-    studies = moves(workspace, review_day(workspace, as_of), ask)
-    if as_json:
-        say_json({"rows": [move_document(study) for study in studies]})
-    else:
-        show(text, studies)
+    session.show(
+        "moves",
+        as_of,
+        as_json,
+        names=names,
+        basket=basket,
+        event=event,
+        window=_window(window),
+        estimation=estimation,
+        gap=gap,
+        benchmark=benchmark,
+    )
 
 
 def _window(text: str | None) -> tuple[int, int | None] | None:

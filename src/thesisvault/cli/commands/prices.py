@@ -19,12 +19,10 @@ from thesisvault.cli.session import (
     as_of_option,
     json_option,
     pass_session,
-    review_day,
 )
-from thesisvault.cli.text import say, say_columns, say_json, say_wrapped, warn
+from thesisvault.cli.text import say, say_wrapped, warn
 from thesisvault.model.market import Adjustment
-from thesisvault.render.lines import iso, plural
-from thesisvault.reports.prices import holdings
+from thesisvault.render.lines import plural
 
 
 @click.group("prices")
@@ -153,56 +151,13 @@ class _Progress:
 def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
     """Show what is held of each symbol: range, source, age, gaps, and what is odd."""
     page()
-    workspace = session.open()
-    day = review_day(workspace, as_of)
-    held = list(holdings(workspace.on(day)))
-    if as_json:
-        rows = [
-            {
-                "symbol": item.symbol,
-                "first": iso(item.first),
-                "last": iso(item.last),
-                "sessions": item.sessions,
-                "currency": item.currency,
-                "adjusted": item.adjusted,
-                "source": item.source,
-                "age": item.age,
-                "missing": item.missing,
-                "holes": [[iso(before), iso(after)] for before, after in item.holes],
-                "problems": [
-                    {"code": found.code, "date": iso(found.date), "message": found.message}
-                    for found in item.problems
-                ],
-            }
-            for item in held
-        ]
-        say_json({"as_of": day.isoformat(), "symbols": rows})
-        return
-    if not held:
-        say("No prices yet: `thesis prices import FILE` brings them in.")
-        return
-    say_columns(
-        (
-            (
-                item.symbol,
-                str(item.first or "-"),
-                str(item.last or "-"),
-                f"{item.sessions:,}",
-                f"{item.age} d" if item.age is not None else "-",
-                str(item.missing),
-                item.currency or "?",
-                item.source or "?",
-            )
-            for item in held
-        ),
-        header=("SYMBOL", "FIRST", "LAST", "SESSIONS", "AGE", "MISSING", "CUR", "SOURCE"),
-    )
-    for item in held:
-        for before, after in item.holes:
-            warn(f"{item.symbol}: no bars between {before} and {after}")
-        for found in item.problems:
-            if found.code != "future-rows":
-                warn(found.message)
+    found = session.show("prices", as_of, as_json)
+    for row in () if as_json else found.symbols:
+        for before, after in row.holes:
+            warn(f"{row.symbol}: no bars between {before} and {after}")
+        for problem in row.problems:
+            if problem.code != "future-rows":
+                warn(problem.message)
 
 
 @command.command("fetch")

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import cast
 
 import click
 
-from thesisvault.cli.session import Session, as_of_option, json_option, pass_session, review_day
-from thesisvault.cli.text import say, say_json, show
+from thesisvault.cli.session import Session, reading
+from thesisvault.cli.text import say
 from thesisvault.model.errors import UsageFault, WriteRefused
-from thesisvault.model.market import Period
-from thesisvault.render.text.rotation import rotation_document, svg, text
-from thesisvault.reports.rotation import rotation
 
 
-@click.command("rotation")
+@reading("rotation")
 @click.option("--baskets", metavar="NAME,...", help="Only these groups, theses or stocks.")
 @click.option(
     "--period", type=click.Choice(["weekly", "daily"]), default="weekly", show_default=True
@@ -31,9 +27,6 @@ from thesisvault.reports.rotation import rotation
     type=click.Path(path_type=Path, dir_okay=False),
     help="Draw the picture into FILE, instead of printing.",
 )
-@as_of_option
-@json_option
-@pass_session
 def command(
     session: Session,
     baskets: str | None,
@@ -50,17 +43,15 @@ def command(
     """
     if picture is not None and as_json:
         raise UsageFault("`--svg` and `--json` are two outputs: ask for one of them.")
-    workspace = session.open()
     names = [name.strip() for name in (baskets or "").split(",") if name.strip()]
-    day = review_day(workspace, as_of)
-    report = rotation(workspace, day, names, cast("Period", period), length)
-    if picture is not None:
-        _draw(picture, svg(report))
-        say(f"Drawn: {picture}")
-    elif as_json:
-        say_json(rotation_document(report))
-    else:
-        show(text, report)
+    asked = {"groups": names, "period": period, "length": length}
+    if picture is None:
+        session.show("rotation", as_of, as_json, **asked)
+        return
+    from thesisvault.render.svg import svg
+
+    _draw(picture, svg(session.ask("rotation", as_of, **asked)))
+    say(f"Drawn: {picture}")
 
 
 def _draw(path: Path, picture: str) -> None:

@@ -105,7 +105,7 @@ def _only(workspace: Workspace, report: StatusReport, names: tuple[str, ...]) ->
     wanted = {node.id: node for node in (workspace.find(name, vault) for name in names)}
     theses = tuple(thesis for thesis in report.theses if thesis.node in wanted)
     for missing in wanted.keys() - {thesis.node for thesis in theses}:
-        from thesisvault.reports.links import not_under_review
+        from thesisvault.reports.status import not_under_review
 
         raise UsageFault(not_under_review(workspace, wanted[missing], report.as_of))
     titles = {thesis.name for thesis in theses}

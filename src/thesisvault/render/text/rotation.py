@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
-from xml.sax.saxutils import escape
 
-from thesisvault.model.market import GroupRotation, RSPoint
-from thesisvault.render.lines import Page, clean, iso
-from thesisvault.reports.rotation import RotationReport
+from thesisvault.render.lines import Page
+from thesisvault.render.svg import extent_of
+from thesisvault.reports.rotation import Answer, Group
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_COLOURS = ("#1b7f4b", "#b3541e", "#2b5ea7", "#8a2b6b", "#6b6b00", "#00747a", "#a12a2a", "#4b4b9b")
-_SIZE, _MARGIN = 640, 48
 _NO_HISTORY = "not enough history"
 
 
-def text(page: Page, report: RotationReport) -> None:
+def text(page: Page, report: Answer) -> None:
     """Groups by quadrant, the plot, then the correlations."""
     title = f"RS quadrants as of {report.as_of}, {report.period}, against {report.benchmark}"
     page.line((title, "bold"))
@@ -58,7 +55,7 @@ def _last(points: tuple[Any, ...]) -> float | None:
     return values[-1] if values else None
 
 
-def _row(group: GroupRotation) -> tuple[str, str, str, str, str]:
+def _row(group: Group) -> tuple[str, str, str, str, str]:
     point = group.points[-1]
     assert point.ratio is not None and point.momentum is not None
     return (
@@ -70,17 +67,11 @@ def _row(group: GroupRotation) -> tuple[str, str, str, str, str]:
     )
 
 
-def _extent(points: list[RSPoint]) -> float:
-    """How far from 100 the farthest point lies, at least 1."""
-    offsets = [abs(value - 100) for p in points for value in (p.ratio, p.momentum) if value]
-    return max([1.0, *offsets]) * 1.05
-
-
-def _say_plot(page: Page, groups: list[GroupRotation]) -> None:
+def _say_plot(page: Page, groups: list[Group]) -> None:
     columns = min(page.width - 4, 72)
     rows = columns // 4
     points = [group.points[-1] for group in groups]
-    extent = _extent(points)
+    extent = extent_of(points)
     grid = [[" "] * columns for _ in range(rows)]
     for row in grid:
         row[columns // 2] = "│"
@@ -102,96 +93,3 @@ def _free(row: list[str], wanted: int) -> int:
     """The column nearest to the one wanted that no group stands on: all are to be seen."""
     free = [at for at, cell in enumerate(row) if cell not in _MARKS]
     return min(free, key=lambda at: abs(at - wanted), default=wanted)
-
-
-def svg(report: RotationReport) -> str:
-    """The picture: each group's way through the quadrants, its last point marked and named."""
-    groups = [group for group in report.groups if group.quadrant is not None]
-    tails = {
-        group.name: [p for p in group.points if p.ratio is not None and p.momentum is not None]
-        for group in groups
-    }
-    extent = _extent([point for tail in tails.values() for point in tail])
-
-    def place(point: RSPoint) -> tuple[float, float]:
-        assert point.ratio is not None and point.momentum is not None
-        scale = (_SIZE - 2 * _MARGIN) / (2 * extent)
-        x = _MARGIN + (point.ratio - 100 + extent) * scale
-        y = _MARGIN + (100 - point.momentum + extent) * scale
-        return round(x, 1), round(y, 1)
-
-    middle, end = _SIZE / 2, _SIZE - _MARGIN
-    title = f"RS quadrants, {report.period}, as of {report.as_of}, against {report.benchmark}"
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIZE} {_SIZE}" '
-        f'font-family="sans-serif" font-size="12">',
-        f"<title>{_text(title)}</title>",
-        f'<rect width="{_SIZE}" height="{_SIZE}" fill="#ffffff"/>',
-        f'<text x="{middle}" y="22" text-anchor="middle" font-size="14">{_text(title)}</text>',
-        f'<path d="M{_MARGIN} {middle}H{end}M{middle} {_MARGIN}V{end}" stroke="#999999"/>',
-    ]
-    for word, x, y, anchor in (
-        ("improving", _MARGIN, _MARGIN - 6, "start"),
-        ("leading", end, _MARGIN - 6, "end"),
-        ("lagging", _MARGIN, end + 16, "start"),
-        ("weakening", end, end + 16, "end"),
-    ):
-        lines.append(f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="#666666">{word}</text>')
-    for number, (name, tail) in enumerate(tails.items()):
-        colour = _COLOURS[number % len(_COLOURS)]
-        path = " ".join(f"{x},{y}" for x, y in map(place, tail))
-        last_x, last_y = place(tail[-1])
-        lines += [
-            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-opacity="0.5"/>',
-            f'<circle cx="{last_x}" cy="{last_y}" r="4" fill="{colour}"/>',
-            f'<text x="{last_x + 7:.1f}" y="{last_y + 4:.1f}" fill="{colour}">{_text(name)}</text>',
-        ]
-    lines.append("</svg>")
-    return "\n".join(lines) + "\n"
-
-
-def _text(text: str) -> str:
-    return escape(clean(text))
-
-
-def rotation_document(report: RotationReport) -> dict[str, Any]:
-    """`rotation --json`, without its schema number."""
-    return {
-        "as_of": report.as_of.isoformat(),
-        "benchmark": report.benchmark,
-        "period": report.period,
-        "groups": [
-            {
-                "name": group.name,
-                "symbols": list(group.symbols),
-                "quadrant": group.quadrant,
-                "points": [
-                    {
-                        "date": iso(point.date),
-                        "rs": point.rs,
-                        "ratio": point.ratio,
-                        "momentum": point.momentum,
-                        "quadrant": point.quadrant,
-                    }
-                    for point in group.points
-                ],
-                "excluded": [
-                    {"symbol": item.symbol, "reason": item.reason} for item in group.excluded
-                ],
-                "reason": group.reason,
-            }
-            for group in report.groups
-        ],
-        "correlations": [
-            {
-                "name": item.name,
-                "symbols": list(item.symbols),
-                "window": 63,
-                "points": [
-                    {"date": iso(point.date), "mean_correlation": point.mean_correlation}
-                    for point in item.points
-                ],
-            }
-            for item in report.correlations
-        ],
-    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from thesisvault.model.review import (
     Citation,
     Evidence,
@@ -235,11 +237,11 @@ def evidence_document(item: Evidence) -> dict[str, Any]:
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:
-    from thesisvault.render.text.moves import move_document  # it needs what measures moves
+    from thesisvault.reports.moves import row_of  # it needs what measures moves
 
     return {
-        "decisive": move_document(measurement.decisive),
-        "windows": [move_document(study) for study in measurement.windows],
+        "decisive": to_builtins(row_of(measurement.decisive)),
+        "windows": [to_builtins(row_of(study)) for study in measurement.windows],
         "adjusted_p": measurement.adjusted_p,
         "significant": measurement.significant,
     }

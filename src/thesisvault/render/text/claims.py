@@ -1,0 +1,28 @@
+"""Stated moves beside what prices say."""
+
+from __future__ import annotations
+
+from thesisvault.render.lines import Page, plural
+from thesisvault.render.text.moves import percent
+from thesisvault.reports.claims import Answer
+
+_COLOURS = {"holds": "green", "fails": "red", "unchecked": "dim"}
+
+
+def text(page: Page, answer: Answer) -> None:
+    """A row a move, the reason below it, and the counts."""
+    for row in answer.claims:
+        page.line(
+            (f"{row.verdict:9}", _COLOURS[row.verdict]),
+            " ",
+            (row.name, "bold"),
+            f" ({row.symbol})" if row.symbol else "",
+            f" stated {row.text}",
+            f", measured {percent(row.measured)}" if row.measured is not None else "",
+        )
+        page.wrapped(row.reason, indent=10, style="dim", cite=f"{row.note}:{row.line}")
+    counts = [
+        f"{sum(row.verdict == verdict for row in answer.claims)} {word}"
+        for verdict, word in (("holds", "hold"), ("fails", "fail"), ("unchecked", "unchecked"))
+    ]
+    page.line(f"{plural(len(answer.claims), 'stated move')}: {', '.join(counts)}.")

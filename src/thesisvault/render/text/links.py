@@ -1,0 +1,14 @@
+"""A note's links, a line each."""
+
+from __future__ import annotations
+
+from thesisvault.render.lines import Page
+from thesisvault.reports.links import Answer
+
+
+def text(page: Page, answer: Answer) -> None:
+    """Where each link stands, its name, and what it opens."""
+    for row in answer.links:
+        where = (f"{answer.note}:{row.line}: ", "dim")
+        opens = row.resolved or ("no note", "yellow")
+        page.line(where, row.target + row.subpath, " → ", opens)
