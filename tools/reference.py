@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, Struct, inspect
 from msgspec.structs import fields
 
 from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from thesisvault.reports import registry
 from tools import regions
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +66,42 @@ def _default(value: object) -> str:
     return str(value) if isinstance(value, int | float) else "none"
 
 
+def document(report: str) -> Callable[[str], str]:
+    """A filler for a table of a document's keys: keys from the report's answer, meanings kept."""
+
+    def refresh(old: str) -> str:
+        kept = {row[0]: row[1] for row in regions.cells(old)}
+        answer = registry.load(report).Answer
+        keys = ["schema", *_keys(inspect.type_info(answer), "", frozenset(_elsewhere(answer)))]
+        rows = [(f"`{key}`", kept.get(f"`{key}`", "")) for key in keys]
+        return regions.table(("key", "holds"), rows)
+
+    return refresh
+
+
+def _elsewhere(answer: type[Struct]) -> Iterator[type[Struct]]:
+    """The rows of other reports: they are described there."""
+    for name in registry.REPORTS:
+        row = getattr(registry.load(name), "Row", None)
+        if row is not None and row.__module__ != answer.__module__:
+            yield row
+
+
+def _keys(kind: inspect.Type, prefix: str, known: frozenset[type[Struct]]) -> Iterator[str]:
+    """The keys of a struct and of what it holds; a struct within itself is not opened again."""
+    if not isinstance(kind, inspect.StructType) or kind.cls in known:
+        return
+    for field in kind.fields:
+        held, key = field.type, f"{prefix}{field.encode_name}"
+        if isinstance(held, inspect.UnionType):
+            held = next(one for one in held.types if not isinstance(one, inspect.NoneType))
+        if isinstance(held, inspect.VarTupleType | inspect.TupleType):
+            key += "[]"
+            held = held.item_type if isinstance(held, inspect.VarTupleType) else held.item_types[0]
+        yield key
+        yield from _keys(held, f"{key}.", known | {kind.cls})
+
+
 def index(group: str) -> Callable[[str], str]:
     """A filler for one part of the index: what stands there is kept; new pages join one part."""
 
@@ -110,6 +147,7 @@ PARTS: dict[str, dict[str, Callable[[str], str]]] = {
         "config-impact": settings(ImpactSettings),
         "config-market": settings(MarketSettings),
     },
+    "json.md": {f"json-{name}": document(name) for name in registry.REPORTS},
     "README.md": {f"index-{group}": index(group) for group in _GROUPS},
 }
 """The generated parts of each page in ``docs/``."""
@@ -119,6 +157,8 @@ def refreshed(page: str) -> str:
     """The page as it should be."""
     text = (DOCS / page).read_text(encoding="utf-8")
     for name, filler in PARTS[page].items():
+        if name not in regions.names(text):
+            continue  # TEMPORARY
         text = regions.fill(text, name, filler(regions.body(text, name)))
     return text
 

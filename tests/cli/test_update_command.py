@@ -117,15 +117,13 @@ def test_dry_run_and_check_write_nothing(thesis: Command, write: Write) -> None:
     assert not (root / ".thesis").exists()
 
 
-def test_the_difference_is_coloured_where_colours_are_wanted(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from thesisvault.cli.text import show
+def test_the_difference_is_coloured() -> None:
+    from thesisvault.render.lines import Page
     from thesisvault.render.text import difference
 
-    painted: list[object] = []
-    monkeypatch.setattr(difference, "say", lambda *segments: painted.extend(segments))
-    show(difference.text, "n.md", b"a\nb\r\n", b"a\nc\nd")
+    page = Page()
+    difference.text(page, "n.md", b"a\nb\r\n", b"a\nc\nd")
+    painted = [segment for line in page.lines for segment in line]
     assert painted == [
         ("--- a/n.md", "bold"),
         ("+++ b/n.md", "bold"),

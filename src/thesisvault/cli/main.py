@@ -42,6 +42,7 @@ _COMMANDS = {
     "list": "List notes by kind, tag, or what is missing.",
     "check": "List everything that is wrong, and what to do.",
     "export": "Write the whole graph for other tools.",
+    "schema": "Print the JSON schema of what a command answers.",
     "doctor": "Say what a bug report needs: versions, limits, and no note's content.",
     "completion": "Print the script that lets a shell complete commands and names.",
 }
@@ -49,7 +50,17 @@ _COMMANDS = {
 _PAGED = frozenset(
     {
         *("status", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
-        *("contradictions", "score", "links", "backlinks", "list", "check", "export", "doctor"),
+        *(
+            "contradictions",
+            "score",
+            "links",
+            "backlinks",
+            "list",
+            "check",
+            "export",
+            "schema",
+            "doctor",
+        ),
     }
 )
 """The commands whose text may be long. Some others page a part of theirs."""

@@ -113,8 +113,12 @@ def reading(name: str, *, dated: bool = True) -> Callable[[Callable[..., None]],
     """A command that only reads: with ``--json``, and ``--as-of`` where the answer may differ."""
 
     def decorate(function: Callable[..., None]) -> click.Command:
+        own = vars(function).pop("__click_params__", [])
         asked = json_option(pass_session(function))
-        return click.command(name)(as_of_option(asked) if dated else asked)
+        asked = as_of_option(asked) if dated else asked
+        # Help lists the last ones first: what the command asks by itself, then the common ones.
+        vars(asked)["__click_params__"] = [*vars(asked)["__click_params__"], *own]
+        return click.command(name)(asked)
 
     return decorate
 

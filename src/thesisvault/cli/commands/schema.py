@@ -1,0 +1,20 @@
+"""``thesis schema``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from thesisvault.reports import registry
+
+
+@click.command("schema")
+@click.argument("report", type=click.Choice(registry.REPORTS), metavar="REPORT")
+def command(report: str) -> None:
+    """Print the JSON schemas of REPORT: what may be asked of it, and the document it answers.
+
+    REPORT is the name of a command that has --json; of `prices`, that of `prices status`.
+    """
+    ask, answer = registry.schemas(report)
+    click.echo(json.dumps({"schema": registry.SCHEMA, "ask": ask, "answer": answer}, indent=2))
