@@ -139,7 +139,7 @@ def test_what_was_broken_off_is_dealt_with_first(root: Path) -> None:
         pass
 
     class Stopping(Writer):
-        def rename(self, path: str, new: str, expected: bytes) -> None:
+        def rename(self, path: str, new: str, expected: str) -> None:
             raise Stopped
 
     patch = pytest.MonkeyPatch()

@@ -11,6 +11,7 @@ from hostile import (
     markers,
     names,
     prices,
+    records,
     tables,
 )
 from hostile.nasty import Nasty
@@ -20,7 +21,7 @@ _FAMILIES = (names, encodings, front_matter, markdown, folders, tables, figures,
 TOGETHER: tuple[Nasty, ...] = tuple(nasty for family in _FAMILIES for nasty in family.ENTRIES)
 """What stands in one vault, beside the sample's notes."""
 SLOW = markdown.SLOW
-ALONE: tuple[Nasty, ...] = (*prices.PRICES, *prices.CONFIGS)
+ALONE: tuple[Nasty, ...] = (*prices.PRICES, *prices.CONFIGS, *records.ENTRIES)
 """What decides what a whole vault's commands do: one vault each."""
 
 

@@ -144,3 +144,5 @@ def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
     yield ("init", ".")
     yield ("log", thesis, "x", "--write")
     yield ("restore", "Home", "--list")
+    yield ("restore", "Home")
+    yield ("move", "Home", "Moved home")

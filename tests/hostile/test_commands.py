@@ -124,3 +124,6 @@ def test_what_stops_a_vault_says_what_it_is(alone: Swept, nasty: Nasty) -> None:
     else:
         reading = [item for item in said if item.line[0] in ("list", "check", "status")]
         assert {item.code for item in reading} <= {0, 1}, [item.err for item in reading]
+    beside = Path(said[0].root).parent / "outside"
+    assert (beside / "secret.md").read_text(encoding="utf-8") == f"{SECRET} [[{SECRET}]]\n"
+    assert sorted(path.name for path in beside.iterdir()) == ["secret.csv", "secret.md"]

@@ -15,9 +15,11 @@ from thesisvault.storage.writing import exchange
 
 _NAMES = (
     *("open", "close", "read", "write", "fsync", "ftruncate", "pwrite", "pread", "access"),
-    *("stat", "lstat", "fstat", "listdir", "mkdir", "unlink", "rename", "replace", "link"),
+    *("stat", "lstat", "fstat", "listdir", "mkdir", "rmdir", "unlink", "rename", "replace", "link"),
     *("chmod", "fchmod", "fchown", "listxattr", "getxattr", "setxattr"),
 )
+_EFFECTS = {"fsync", "mkdir", "rmdir", "unlink", "rename", "replace", "link", "exchange"}
+"""What can take effect, and be answered with an error all the same."""
 _FAILS = {errno.EIO: "a broken disk", errno.ENOSPC: "a full disk"}
 
 
@@ -35,8 +37,10 @@ class FakeClock:
 
 
 @contextmanager
-def watched(before: Callable[[int, str], None]) -> Iterator[list[str]]:
-    """Call `before` with the number and name of each call; the names so far."""
+def watched(
+    before: Callable[[int, str], None], after: Callable[[int, str], None] | None = None
+) -> Iterator[list[str]]:
+    """Call `before` and `after` with the number and name of each call; the names so far."""
     seen: list[str] = []
     inside = False
 
@@ -55,7 +59,14 @@ def watched(before: Callable[[int, str], None]) -> Iterator[list[str]]:
                 raise
             finally:
                 inside = False
-            return real(*args, **options)
+            call, result = len(seen), real(*args, **options)
+            if after is not None and name in _EFFECTS:
+                inside = True
+                try:
+                    after(call, name)
+                finally:
+                    inside = False
+            return result
 
         return called
 

@@ -53,6 +53,23 @@ def test_the_search_upwards_ends_at_the_ceiling(tmp_path: Path) -> None:
     assert find_root(str(vault), within, deep) == vault
 
 
+def test_a_vault_of_another_user_above_is_not_taken_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault, deep = tmp_path / "a v", tmp_path / "a v" / "b" / "c"
+    for folder in (vault / ".thesis", deep):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(os, "geteuid", lambda: (vault / ".thesis").stat().st_uid + 1)
+    with pytest.raises(NoVaultFault, match=r"belongs to another user.*--vault '.*/a v'"):
+        find_root(None, {}, deep)
+    assert known_root(None, {}, deep) is None
+    assert find_root(str(vault), {}, deep) == vault
+    assert find_root(None, {"THESIS_VAULT": str(vault)}, deep) == vault
+    assert find_root(None, {}, vault) == vault == known_root(None, {}, vault)
+    (deep / ".thesis").mkdir()
+    assert find_root(None, {}, deep) == deep
+
+
 def test_the_vaults_words_are_used(tmp_path: Path) -> None:
     found = workspace(
         tmp_path,

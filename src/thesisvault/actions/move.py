@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from msgspec import Struct
 from thesisvault.edits.destination import destination
 from thesisvault.edits.rename import Renaming, plan_rename
 from thesisvault.graph.folding import fold
-from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.model.errors import UsageFault
 from thesisvault.storage import scan
 from thesisvault.storage.writing import journal
 from thesisvault.storage.writing.idle import QUIET, SYSTEM, Patience
@@ -69,18 +68,13 @@ def move(root: Path, old: str, new: str, quiet: float = QUIET) -> Moved:
         recovered = journal.recover(root, writer)
         workspace = open_workspace(root)
         renaming = plan_move(workspace, old, new)
-        try:
-            data = (root / renaming.old).read_bytes()
-        except OSError as error:
-            raise WriteRefused(f"{renaming.old} cannot be read: {error.strerror}") from None
         changes = tuple(
             Change(
                 renaming.new if item.path == renaming.old else item.path, item.before, item.after
             )
             for item in renaming.rewrites
         )
-        digest = hashlib.sha256(data).hexdigest()
-        plan = Plan(changes, renaming.old, renaming.new, digest)
+        plan = Plan(changes, renaming.old, renaming.new, journal.digest_of(root, renaming.old))
         journal.carry_out(root, plan, writer, Patience(quiet, WAIT, SYSTEM))
     return Moved(renaming, recovered)
 

@@ -1,14 +1,123 @@
-"""Files that are read or made at a place we name, such as the config: only within the vault.
+"""What stands in a vault is reached from the vault's own folder, and only within it.
 
-A vault can come from anywhere. A link in it may lead to any file of the person who opens it, and
-a pipe in a file's place would never end.
+A vault can come from anywhere, its ``.thesis`` too. A link in it may lead to any file of the person
+who opens it, and a pipe in a file's place would never end. So paths are opened folder by folder,
+without following a link, and only plain files are read. The vault's own folder may be reached
+through a link: that one is the person's.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from thesisvault.storage.writing.exchange import Place
+from thesisvault.storage.writing.faults import close
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that is read whole, where its reader knows no smaller bound."""
+_LARGEST_OF_OURS = 1024 * 1024
+"""Bytes of a config or a template."""
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class NotPlain(OSError):
+    """What stands there is no plain file, or a larger one than is ever made there."""
+
+
+def is_visible(path: str) -> bool:
+    """Whether a path can be that of a file that is written: inside, and nothing hidden."""
+    return not any(part.startswith(".") or not part or "\0" in part for part in path.split("/"))
+
+
+@contextmanager
+def folder_in(root: Path, path: str, *, make: bool = False) -> Iterator[int]:
+    """A descriptor of a folder of the vault; with `make`, missing folders are made.
+
+    Raises `NotADirectoryError` where a link or a file stands on the way, and `OSError`.
+    """
+    folder = os.open(root, _FOLDER & ~os.O_NOFOLLOW)
+    try:
+        for part in path.split("/") if path else ():
+            if part in ("", ".", ".."):
+                raise FileNotFoundError(errno.ENOENT, "it is no path in the vault", path)
+            if make:
+                _make(part, folder)
+            try:
+                below = os.open(part, _FOLDER, dir_fd=folder)
+            except OSError as error:
+                if error.errno not in (errno.ENOTDIR, errno.ELOOP):
+                    raise
+                reason = f"`{part}` is a link or a file, not a folder"
+                raise NotADirectoryError(errno.ENOTDIR, reason, path) from None
+            folder, above = below, folder
+            close(above)
+        yield folder
+    finally:
+        close(folder)
+
+
+def _make(name: str, folder: int) -> None:
+    try:
+        os.mkdir(name, dir_fd=folder)
+    except FileExistsError:
+        return
+    os.fsync(folder)
+
+
+@contextmanager
+def place_in(root: Path, path: str, *, make: bool = False) -> Iterator[Place]:
+    """The place of a path of the vault, as `folder_in` opens its folder."""
+    parent, _, name = path.rpartition("/")
+    with folder_in(root, parent, make=make) as folder:
+        yield Place(folder, name)
+
+
+def open_plain(place: Place) -> int:
+    """A descriptor to read a plain file by. Raises `NotPlain` for anything else, and `OSError`."""
+    for_people = "it is not a regular file"
+    # Looked at first: to open a device can do something.
+    found = os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)
+    if not stat.S_ISREG(found.st_mode):
+        raise NotPlain(errno.ELOOP, for_people, place.name)
+    descriptor = os.open(place.name, _FILE, dir_fd=place.folder)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotPlain(errno.ELOOP, for_people, place.name)
+    except BaseException:
+        close(descriptor)
+        raise
+    return descriptor
+
+
+def read_plain(place: Place, most: int = LARGEST) -> bytes:
+    """The bytes of a plain file. Raises `NotPlain`, also where there are more than `most`."""
+    descriptor = open_plain(place)
+    try:
+        if os.fstat(descriptor).st_size > most:
+            raise NotPlain(errno.EFBIG, f"it is larger than {most >> 10} KB", place.name)
+        return read_all(descriptor)
+    finally:
+        close(descriptor)
+
+
+def read_all(descriptor: int) -> bytes:
+    """Everything from where the descriptor stands."""
+    chunks = []
+    while chunk := os.read(descriptor, 1 << 20):
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def belongs_to_another(path: Path) -> bool:
+    """Whether another user has put a file or folder there; False where the system has no users."""
+    return hasattr(os, "geteuid") and os.lstat(path).st_uid != os.geteuid()
 
 
 def is_inside(root: Path, path: Path | str) -> bool:
@@ -17,15 +126,19 @@ def is_inside(root: Path, path: Path | str) -> bool:
 
 
 def read_inside(root: Path, path: Path) -> bytes:
-    """The bytes of a file of the vault.
+    """The bytes of a config or a template; links are followed within the vault.
 
     Raises `FileNotFoundError` where there is none, `PermissionError` where it is a link out of
-    the vault, and `OSError` where it is no plain file or cannot be read.
+    the vault, and `OSError` where it is no plain file, is too large or cannot be read.
     """
     if not is_inside(root, path):
         raise PermissionError(0, "it is a link out of the vault", str(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise OSError(0, "it is not a regular file", str(path))
+        if found.st_size > _LARGEST_OF_OURS:
+            reason = f"it is larger than {_LARGEST_OF_OURS >> 10} KB"
+            raise OSError(0, reason, str(path))
         return file.read()

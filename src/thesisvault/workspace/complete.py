@@ -12,6 +12,7 @@ from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import peek
 from thesisvault.storage.index.place import Place, cache_folder, fingerprint
+from thesisvault.storage.inside import belongs_to_another
 
 
 def known_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path | None:
@@ -20,7 +21,8 @@ def known_root(given: str | None, environment: Mapping[str, str], here: Path) ->
         root = Path(named).expanduser()
         return root if root.is_dir() else None
     if above := config.nearest_vault(here, environment):
-        return above
+        unasked = above != here and belongs_to_another(above / config.FOLDER)
+        return None if unasked else above
     return here if any(name.lower().endswith(".md") for name in os.listdir(here)) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from thesisvault.model.text import Diagnostic, Severity, Span
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.place import Place, cache_folder, fingerprint
+from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
@@ -182,7 +184,10 @@ class Workspace:
 
 def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path:
     """The vault: `given`, else ``$THESIS_VAULT``, else the nearest folder upwards with
-    ``.thesis/``, below ``$THESIS_CEILING``, else `here` if it holds notes. Raises `NoVaultFault`.
+    ``.thesis/``, below ``$THESIS_CEILING``, else `here` if it holds notes.
+
+    Raises `NoVaultFault`, also where that folder lies above `here` and its ``.thesis`` is another
+    user's: whoever can write into ``/tmp`` must not choose the vault of all who work below it.
     """
     named = given or environment.get("THESIS_VAULT")
     if named:
@@ -191,6 +196,12 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
             raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` makes a vault.")
         return root
     if above := config.nearest_vault(here, environment):
+        if above != here and belongs_to_another(above / config.FOLDER):
+            raise NoVaultFault(
+                f"`{above / config.FOLDER}` belongs to another user, so `{above}` is not "
+                "taken for your vault unasked. If you trust it, name it: "
+                f"`--vault {shlex.quote(str(above))}`."
+            )
         return above
     if any(name.lower().endswith(".md") for name in os.listdir(here)) or scan.scan(here).notes:
         return here

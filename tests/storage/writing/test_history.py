@@ -19,7 +19,7 @@ NOW = 1_790_000_000.0
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name in ("tmp", "history"):
-        (tmp_path / name).mkdir()
+        (tmp_path / ".thesis" / name).mkdir(parents=True)
     return tmp_path
 
 
@@ -38,9 +38,9 @@ def test_versions_come_newest_first(folder: Path) -> None:
 
 def test_a_version_can_be_copied_back_by_hand(folder: Path) -> None:
     version = History(folder).add("a.md", b"mine", NOW)
-    assert (folder / "history" / f"{version.id}.md").read_bytes() == b"mine"
+    assert (folder / ".thesis/history" / f"{version.id}.md").read_bytes() == b"mine"
     key = version.id.rpartition("-")[2]
-    assert (folder / "history" / f"{key}.json").read_text() == '{"path": "a.md"}\n'
+    assert (folder / ".thesis/history" / f"{key}.json").read_text() == '{"path": "a.md"}\n'
 
 
 def test_a_clock_that_stands_still_or_goes_back_makes_no_two_versions_one(folder: Path) -> None:
@@ -63,7 +63,7 @@ def test_seven_days(folder: Path) -> None:
     history = History(folder)
     history.add("old.md", b"gone", NOW)
     kept = history.add("new.md", b"kept", NOW + 1)
-    (folder / "history" / "a note of yours.md").write_bytes(b"not ours")
+    (folder / ".thesis/history" / "a note of yours.md").write_bytes(b"not ours")
     history.clean(NOW + 7 * DAY)
     assert len(history.versions("old.md")) == 1
     history.clean(NOW + 7 * DAY + 0.5)
@@ -71,7 +71,7 @@ def test_seven_days(folder: Path) -> None:
     assert history.versions("new.md") == (kept,)
     key = kept.id.rpartition("-")[2]
     names = {"a note of yours.md", f"{kept.id}.md", f"{key}.json"}
-    assert set(os.listdir(folder / "history")) == names
+    assert set(os.listdir(folder / ".thesis/history")) == names
 
 
 @pytest.mark.parametrize("name", ["", "../a", "20260101T000000.000000Z-0123456789abcdef", "a/b"])
@@ -85,8 +85,8 @@ def test_strange_files_are_no_versions(folder: Path) -> None:
     history = History(folder)
     version = history.add("a.md", b"", NOW)
     key = version.id.rpartition("-")[2]
-    (folder / "history" / f"99999999T999999.999999Z-{key}.md").touch()
-    (folder / "history" / f"{key}.md").touch()
+    (folder / ".thesis/history" / f"99999999T999999.999999Z-{key}.md").touch()
+    (folder / ".thesis/history" / f"{key}.md").touch()
     assert history.versions("a.md") == (version,)
 
 
@@ -101,11 +101,11 @@ def test_what_goes_in_comes_out(
 ) -> None:
     folder = tmp_path_factory.mktemp("history")
     for name in ("tmp", "history"):
-        (folder / name).mkdir()
+        (folder / ".thesis" / name).mkdir(parents=True)
     history = History(folder)
     for path, data in notes:
         history.add(path, data, NOW)
     for name in "abc":
         found = [history.read(version.id) for version in history.versions(name)]
         assert found == [data for path, data in reversed(notes) if path == name]
-    assert not list((folder / "tmp").iterdir())
+    assert not list((folder / ".thesis/tmp").iterdir())

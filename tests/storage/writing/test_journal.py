@@ -68,7 +68,7 @@ class Tripping:
     def replace(self, path: str, expected: bytes, data: bytes) -> None:
         self._step(lambda: self.writer.replace(path, expected, data))
 
-    def rename(self, path: str, new: str, expected: bytes) -> None:
+    def rename(self, path: str, new: str, expected: str) -> None:
         self._step(lambda: self.writer.rename(path, new, expected))
 
 

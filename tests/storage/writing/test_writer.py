@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -37,6 +38,10 @@ def refusal(root: Path, path: str, expected: bytes = b"old", data: bytes = b"new
     assert not any((root / ".thesis/tmp").iterdir())
     assert kept(root) == []
     return caught.value.code
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def test_a_write_and_its_version(root: Path) -> None:
@@ -286,7 +291,7 @@ def test_a_closed_writer_writes_no_more(root: Path) -> None:
     writer.close()
     for attempt in (
         lambda: writer.replace("a.md", b"old", b"new"),
-        lambda: writer.rename("a.md", "b.md", b"old"),
+        lambda: writer.rename("a.md", "b.md", sha(b"old")),
         lambda: writer.restore("a.md", "any"),
     ):
         with pytest.raises(WriteRefused, match="closed"):
@@ -298,7 +303,7 @@ def test_rename(root: Path) -> None:
     (root / "a.md").write_bytes(b"old")
     before = (root / "a.md").stat()
     with Writer(root, quiet=0) as writer:
-        writer.rename("a.md", "new folder/deep/b.md", b"old")
+        writer.rename("a.md", "new folder/deep/b.md", sha(b"old"))
         assert writer.replace("new folder/deep/b.md", b"old", b"new").changed
     assert not (root / "a.md").exists()
     assert (root / "new folder/deep/b.md").read_bytes() == b"new"
@@ -312,14 +317,14 @@ def test_rename_never_overwrites(root: Path) -> None:
     with Writer(root, quiet=0) as writer:
         for new in ("b.md", "link.md", "Théses"):
             with pytest.raises(WriteRefused, match="exists already") as caught:
-                writer.rename("a.md", new, b"a.md")
+                writer.rename("a.md", new, sha(b"a.md"))
             assert caught.value.code == "exists"
         for new, code in (("../c.md", "outside"), (".obsidian/c.md", "outside")):
             with pytest.raises(WriteRefused) as caught:
-                writer.rename("a.md", new, b"a.md")
+                writer.rename("a.md", new, sha(b"a.md"))
             assert caught.value.code == code
         with pytest.raises(WriteRefused) as caught:
-            writer.rename("a.md", "folder/c.md", b"other")
+            writer.rename("a.md", "folder/c.md", sha(b"other"))
         assert caught.value.code == "changed"
     assert (root / "a.md").read_bytes() == b"a.md"
     assert (root / "b.md").read_bytes() == b"b.md"

@@ -13,7 +13,6 @@ from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
 from thesisvault.storage import scan
-from thesisvault.storage.config import FOLDER
 from thesisvault.storage.writing.history import History, Version
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace import Workspace
@@ -34,7 +33,7 @@ def command(session: Session, note: str, version_id: str | None, as_list: bool) 
     workspace = session.open()
     path = _path(workspace, note)
     if as_list:
-        _say_versions(History(workspace.root / FOLDER).versions(path), path)
+        _say_versions(History(workspace.root).versions(path), path)
         return
     with open_writer(workspace.root) as writer:
         chosen = _chosen(writer.versions(path), version_id, path)

@@ -17,11 +17,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from thesisvault.model.errors import UsageFault
+from thesisvault.storage.inside import LARGEST, folder_in, open_plain, place_in, read_all
+from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.faults import close
 from thesisvault.storage.writing.history import History, Version
 from thesisvault.storage.writing.idle import open_for_writing
-from thesisvault.storage.writing.open_target import read_all
-from thesisvault.storage.writing.temporary import PART, PREFIX
+from thesisvault.storage.writing.temporary import PART, PREFIX, TMP
 
 SWAP = ".swap"
 """Ends the name of a file that stood, or may have stood, in a note's place."""
@@ -36,18 +37,24 @@ def aside_name(version: Version, data: bytes) -> str:
     return f"{PREFIX}{version.id}-{hashlib.sha256(data).hexdigest()}"
 
 
+def beside_note(path: str, name: str) -> str:
+    """The path of a file that stands beside the note at `path`."""
+    folder, slash, _ = path.rpartition("/")
+    return f"{folder}{slash}{name}"
+
+
 class _Waiting(Struct):
-    file: Path
+    path: str
+    """In the vault."""
     since: float
 
 
 class Aside:
     """What was swapped out in one vault. Needs the lock."""
 
-    def __init__(self, root: Path, folder: Path, history: History) -> None:
-        """`folder` is the vault's ``.thesis``."""
+    def __init__(self, root: Path, history: History) -> None:
+        """`root` is the vault's folder."""
         self._root = root
-        self._tmp = folder / "tmp"
         self._history = history
         self._waiting: list[_Waiting] = []
         self.late: list[Version] = []
@@ -63,9 +70,9 @@ class Aside:
         newest = max((item.since for item in self._waiting), default=now - GRACE)
         return min(max(0.0, newest + GRACE - now), GRACE)
 
-    def add(self, file: Path, now: float) -> None:
-        """Look after a file that was swapped out just now."""
-        self._waiting.append(_Waiting(file, now))
+    def add(self, path: str, now: float) -> None:
+        """Look after a file that was swapped out just now; its path in the vault."""
+        self._waiting.append(_Waiting(path, now))
 
     def settle(self, now: float, patience: float, *, grace: float = GRACE) -> None:
         """Deal with what nobody can write into any more, or has waited for `patience` seconds.
@@ -75,67 +82,76 @@ class Aside:
         waiting, self._waiting = self._waiting, []
         for item in waiting:
             age = now - item.since
-            if grace <= age and self._settled(item.file, age >= patience, now):
-                if item.file.name.startswith("."):
-                    stem = item.file.name.removeprefix(".").removesuffix(SWAP)
-                    with contextlib.suppress(OSError):
-                        os.unlink(self._tmp / f"{stem}{BESIDE}")
+            if grace <= age and self._settled(item.path, age >= patience, now):
+                name = item.path.rpartition("/")[2]
+                if name.startswith("."):
+                    with contextlib.suppress(OSError), folder_in(self._root, TMP) as tmp:
+                        os.unlink(f"{_stem(name)}{BESIDE}", dir_fd=tmp)
             else:
                 self._waiting.append(item)
 
     def recover(self, now: float) -> None:
-        """Clear what a killed process left: what it had swapped out is kept, the rest removed."""
-        for name in sorted(_names(self._tmp)):
-            file = self._tmp / name
-            if not name.startswith(PREFIX):
-                continue
-            with contextlib.suppress(OSError):
-                if name.endswith(PART):
-                    os.unlink(file)
-                elif name.endswith(SWAP):
-                    self._settled(file, True, now)
-                elif name.endswith(BESIDE):
-                    self._recover_beside(name.removesuffix(BESIDE), now)
+        """Clear what a killed process left: what it had swapped out is kept, the rest removed.
 
-    def _recover_beside(self, stem: str, now: float) -> None:
+        What is no plain file is none of ours, and stays.
+        """
+        with folder_in(self._root, TMP) as tmp:
+            for name in sorted(os.listdir(tmp)):
+                if not name.startswith(PREFIX):
+                    continue
+                with contextlib.suppress(OSError):
+                    if name.endswith(PART):
+                        os.unlink(name, dir_fd=tmp)
+                    elif name.endswith(SWAP):
+                        self._settled(f"{TMP}/{name}", True, now)
+                    elif name.endswith(BESIDE) and self._recovered_beside(name, now):
+                        os.unlink(name, dir_fd=tmp)
+
+    def _recovered_beside(self, marker: str, now: float) -> bool:
+        stem = marker.removesuffix(BESIDE)
         path = self._history.path_of(_version(stem))
-        if path is not None:
-            folder = (self._root / path).parent
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(folder / f".{stem}{PART}")
-            if not self._settled(folder / f".{stem}{SWAP}", True, now):
-                return
-        os.unlink(self._tmp / f"{stem}{BESIDE}")
+        if path is None:
+            return True
+        with (
+            contextlib.suppress(FileNotFoundError),
+            place_in(self._root, beside_note(path, f".{stem}{PART}")) as part,
+        ):
+            os.unlink(part.name, dir_fd=part.folder)
+        return self._settled(beside_note(path, f".{stem}{SWAP}"), True, now)
 
-    def _settled(self, file: Path, due: bool, now: float) -> bool:
+    def _settled(self, path: str, due: bool, now: float) -> bool:
         """Remove the file or keep it as a version; False where it must wait."""
         try:
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            descriptor = os.open(file, flags)
-            try:
-                elsewhere = os.fstat(descriptor).st_nlink > 1
-                held = open_for_writing(descriptor)
-                data = read_all(descriptor)
-            finally:
-                close(descriptor)
-            if elsewhere:  # a fall-back that came to nothing: it still stands in the note's place
-                os.unlink(file)
-                return True
-            if held is not False and not due:
-                return False
-            if held or not self._known(file, data):
-                self.late.append(self._keep(file, data, now))
-            else:
-                os.unlink(file)
+            with place_in(self._root, path) as file:
+                return self._removed(file, due, now)
         except FileNotFoundError:
             return True
         except OSError:
             return False  # the next start tries again
+
+    def _removed(self, file: Place, due: bool, now: float) -> bool:
+        descriptor = open_plain(file)
+        try:
+            found = os.fstat(descriptor)
+            held = open_for_writing(descriptor)
+            # One that is too large to be read is kept, as what nobody knows is.
+            data = read_all(descriptor) if found.st_size <= LARGEST else None
+        finally:
+            close(descriptor)
+        if found.st_nlink > 1:  # a fall-back that came to nothing: it still stands in its place
+            os.unlink(file.name, dir_fd=file.folder)
+            return True
+        if held is not False and not due:
+            return False
+        if held or data is None or not self._known(file.name, data):
+            self.late.append(self._keep(file, data, now))
+        else:
+            os.unlink(file.name, dir_fd=file.folder)
         return True
 
-    def _known(self, file: Path, data: bytes) -> bool:
+    def _known(self, name: str, data: bytes) -> bool:
         """What we had written, or what the history holds as the version before it."""
-        stem = file.name.removeprefix(".").removesuffix(SWAP)
+        stem = _stem(name)
         if hashlib.sha256(data).hexdigest() == stem.rpartition("-")[2]:
             return True
         try:
@@ -143,25 +159,21 @@ class Aside:
         except UsageFault:
             return False
 
-    def _keep(self, file: Path, data: bytes, now: float) -> Version:
-        stem = file.name.removeprefix(".").removesuffix(SWAP)
-        path = self._history.path_of(_version(stem)) or "unknown.md"
+    def _keep(self, file: Place, data: bytes | None, now: float) -> Version:
+        path = self._history.path_of(_version(_stem(file.name))) or "unknown.md"
         try:
             return self._history.adopt(file, path, now)
         except OSError as error:
-            if error.errno != errno.EXDEV:
+            if error.errno != errno.EXDEV or data is None:
                 raise
         version = self._history.add(path, data, now)
-        os.unlink(file)
+        os.unlink(file.name, dir_fd=file.folder)
         return version
+
+
+def _stem(name: str) -> str:
+    return name.removeprefix(".").removesuffix(SWAP)
 
 
 def _version(stem: str) -> str:
     return stem.removeprefix(PREFIX).rpartition("-")[0]
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except FileNotFoundError:
-        return []

@@ -5,6 +5,7 @@ Linux: ``renameat2(2)``, reached through ctypes. Elsewhere callers are told that
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -48,7 +49,13 @@ def rename_free(old: Place, new: Place) -> None:
         try:
             os.unlink(old.name, dir_fd=old.folder)
         except OSError:
-            os.unlink(new.name, dir_fd=new.folder)
+            with contextlib.suppress(OSError):
+                names = (
+                    os.stat(p.name, dir_fd=p.folder, follow_symlinks=False) for p in (old, new)
+                )
+                # The old name may have gone all the same: then the new one is the only one.
+                if os.path.samestat(*names):
+                    os.unlink(new.name, dir_fd=new.folder)
             raise
 
 

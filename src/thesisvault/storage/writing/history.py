@@ -12,20 +12,28 @@ import hashlib
 import json
 import os
 import re
+import stat
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from thesisvault.model.errors import UsageFault
+from thesisvault.storage.config import FOLDER
+from thesisvault.storage.inside import NotPlain, folder_in, is_visible, place_in, read_plain
 from thesisvault.storage.writing.exchange import Place, rename_free
-from thesisvault.storage.writing.open_target import open_folder
-from thesisvault.storage.writing.temporary import PART, PREFIX, write_part
+from thesisvault.storage.writing.temporary import PART, PREFIX, TMP, write_own
 
+HISTORY = f"{FOLDER}/history"
 DAYS = 7
 """Days a version is kept."""
+_LONGEST_NAME = 64 * 1024
+"""Bytes of the file that names a note; a path has far fewer."""
 
 _FORM = "%Y%m%dT%H%M%S.%fZ"
 _ID = re.compile(r"(?P<time>\d{8}T\d{6}\.\d{6}Z)-(?P<key>[0-9a-f]{16})", re.ASCII)
+_KEY = re.compile(r"[0-9a-f]{16}")
 _TICK = dt.timedelta(microseconds=1)
 
 
@@ -41,40 +49,49 @@ class Version(Struct, frozen=True):
     """Bytes."""
 
 
-class History:
-    """The versions under one ``.thesis`` folder. Adding needs the lock, reading does not."""
+class _Named(Struct, frozen=True):
+    """What ``<key>.json`` holds."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is the vault's ``.thesis``."""
-        self._folder = folder / "history"
-        self._parts = folder / "tmp"
+    path: str
+
+
+class History:
+    """The versions of one vault. Adding needs the lock, reading does not.
+
+    Only what thesis could have written counts as kept: plain files under a name of that form, and
+    a key's file that holds the path of which it is the key.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """`root` is the vault's folder."""
+        self._root = root
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def add(self, path: str, data: bytes, now: float) -> Version:
         """Keep bytes, on the disk when this returns. Raises `OSError`, and nothing is kept."""
-        part = self._parts / f"{PREFIX}version{PART}"
-        self._write(part, data)
-        try:
-            return self.adopt(part, path, now)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(part)
-            raise
+        with self._part("version") as part:
+            write_own(part, data)
+            try:
+                return self.adopt(part, path, now)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(part.name, dir_fd=part.folder)
+                raise
 
-    def adopt(self, file: Path, path: str, now: float) -> Version:
+    def adopt(self, file: Place, path: str, now: float) -> Version:
         """Keep a file itself: what is still written into it goes on being kept.
 
         Its name is one that no version ever had, also where the clock stands still or goes back.
         """
         key = _key(path)
         self._name(key, path)
-        size = os.lstat(file).st_size
+        size = os.stat(file.name, dir_fd=file.folder, follow_symlinks=False).st_size
         moment = max(dt.datetime.fromtimestamp(now, dt.UTC), self._last + _TICK)
-        with open_folder(file.parent) as parts, open_folder(self._folder) as folder:
+        with folder_in(self._root, HISTORY) as folder:
             while True:
                 version = f"{moment.strftime(_FORM)}-{key}"
                 try:
-                    rename_free(Place(parts, file.name), Place(folder, f"{version}.md"))
+                    rename_free(file, Place(folder, f"{version}.md"))
                     break
                 except FileExistsError:
                     moment += _TICK
@@ -84,18 +101,18 @@ class History:
 
     def _name(self, key: str, path: str) -> None:
         """Write down which note a key means."""
-        target = self._folder / f"{key}.json"
-        if os.path.lexists(target):
+        if self._path_of(key) == path:
             return
-        part = self._parts / f"{PREFIX}{key}{PART}"
-        self._write(part, (json.dumps({"path": path}) + "\n").encode())
-        os.replace(part, target)
+        with self._part(key) as part, folder_in(self._root, HISTORY) as folder:
+            write_own(part, (json.dumps({"path": path}) + "\n").encode())
+            try:
+                os.replace(part.name, f"{key}.json", src_dir_fd=part.folder, dst_dir_fd=folder)
+            except IsADirectoryError as error:
+                reason = f"`{HISTORY}/{key}.json` is not a file that thesis made: delete it"
+                raise OSError(error.errno, reason) from None
 
-    def _write(self, part: Path, data: bytes) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(part)  # left by a write that failed
-        with open_folder(part.parent) as folder:
-            write_part(Place(folder, part.name), data)
+    def _part(self, name: str) -> AbstractContextManager[Place]:
+        return place_in(self._root, f"{TMP}/{PREFIX}{name}{PART}")
 
     def versions(self, path: str) -> tuple[Version, ...]:
         """All that is kept of a note, newest first."""
@@ -105,33 +122,49 @@ class History:
             match = _ID.fullmatch(name.removesuffix(".md"))
             if match is None or match["key"] != key or not name.endswith(".md"):
                 continue
-            with contextlib.suppress(FileNotFoundError, ValueError):
-                size = os.lstat(self._folder / name).st_size
+            with (
+                contextlib.suppress(FileNotFoundError, ValueError),
+                place_in(self._root, f"{HISTORY}/{name}") as file,
+            ):
+                status = os.stat(file.name, dir_fd=file.folder, follow_symlinks=False)
                 moment = dt.datetime.strptime(match["time"], _FORM).replace(tzinfo=dt.UTC)
-                found.append(Version(match[0], path, moment, size))
+                if stat.S_ISREG(status.st_mode):
+                    found.append(Version(match[0], path, moment, status.st_size))
         return tuple(sorted(found, key=lambda version: version.id, reverse=True))
 
     def read(self, version_id: str) -> bytes:
         """A version's bytes. Raises `UsageFault` where no such version is kept."""
+        file = f"{HISTORY}/{version_id}.md"
         if _ID.fullmatch(version_id):
-            with contextlib.suppress(FileNotFoundError):
-                return (self._folder / f"{version_id}.md").read_bytes()
+            try:
+                with place_in(self._root, file) as place:
+                    return read_plain(place)
+            except NotPlain as error:
+                message = f"`{file}` is not a version that thesis kept: {error.strerror}."
+                raise UsageFault(f"{message} Delete it, or name another version.") from None
+            except (FileNotFoundError, NotADirectoryError):
+                pass
         message = f"There is no version {version_id!a}; versions are kept for {DAYS} days."
         raise UsageFault(message)
 
     def path_of(self, version_id: str) -> str | None:
         """Which note a version belongs to, also where the version itself has gone."""
-        names = self._folder / f"{version_id.rpartition('-')[2]}.json"
-        try:
-            path = json.loads(names.read_bytes())["path"]
-        except (OSError, ValueError, KeyError, TypeError):
+        return self._path_of(version_id.rpartition("-")[2])
+
+    def _path_of(self, key: str) -> str | None:
+        if not _KEY.fullmatch(key):
             return None
-        return path if isinstance(path, str) else None
+        try:
+            with place_in(self._root, f"{HISTORY}/{key}.json") as file:
+                path = msgspec.json.decode(read_plain(file, _LONGEST_NAME), type=_Named).path
+        except (OSError, ValueError, RecursionError):
+            return None
+        return path if is_visible(path) and _key(path) == key else None
 
     def drop(self, version_id: str) -> None:
         """Forget a version whose write did not take place."""
-        with contextlib.suppress(OSError):
-            os.unlink(self._folder / f"{version_id}.md")
+        with contextlib.suppress(OSError), folder_in(self._root, HISTORY) as folder:
+            os.unlink(f"{version_id}.md", dir_fd=folder)
 
     def clean(self, now: float) -> None:
         """Forget what is older than 7 days; a file that cannot be removed stays."""
@@ -146,13 +179,15 @@ class History:
         for name in self._names():
             key, ending = os.path.splitext(name)
             if ending == ".json" and key not in kept:
-                with contextlib.suppress(OSError):
-                    os.unlink(self._folder / name)
+                with contextlib.suppress(OSError), folder_in(self._root, HISTORY) as folder:
+                    os.unlink(name, dir_fd=folder)
 
     def _names(self) -> list[str]:
+        """What stands in the folder; one that is a link or a file holds nothing."""
         try:
-            return os.listdir(self._folder)
-        except FileNotFoundError:
+            with folder_in(self._root, HISTORY) as folder:
+                return os.listdir(folder)
+        except (FileNotFoundError, NotADirectoryError):
             return []
 
 

@@ -7,8 +7,10 @@ the work, or undoes it where somebody has edited one of the notes since.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import stat
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
@@ -17,15 +19,20 @@ from typing import Protocol
 from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.writing.faults import changed, refusing
+from thesisvault.storage.inside import NotPlain, read_plain
+from thesisvault.storage.writing.faults import changed, refused, refusing
 from thesisvault.storage.writing.idle import SYSTEM, Patience
-from thesisvault.storage.writing.open_target import (
-    check_writable,
-    look,
-    open_place,
-    regular,
+from thesisvault.storage.writing.open_target import check_writable, digest, open_place, regular
+from thesisvault.storage.writing.plans import (
+    JOURNAL,
+    Change,
+    Plan,
+    clear,
+    entries,
+    forget,
+    read,
+    record,
 )
-from thesisvault.storage.writing.plans import JOURNAL, Change, Plan, entries, forget, read, record
 
 
 class NoteWriter(Protocol):
@@ -34,8 +41,8 @@ class NoteWriter(Protocol):
     def replace(self, path: str, expected: bytes, data: bytes) -> object:
         """Put `data` in place of a note that holds `expected`."""
 
-    def rename(self, path: str, new: str, expected: bytes) -> object:
-        """Give a file another path, where nothing stands."""
+    def rename(self, path: str, new: str, expected: str) -> object:
+        """Give a file another path, where nothing stands, if `expected` is its SHA-256."""
 
 
 class Recovered(Struct, frozen=True):
@@ -55,75 +62,81 @@ def carry_out(root: Path, plan: Plan, writer: NoteWriter, patience: Patience | N
     moment ago. Raises `WriteRefused` where a note cannot be written: what was written before is
     undone then.
     """
-    for path, expected in _touched(root, plan).items():
+    for path, expected in _touched(plan).items():
         _ask(root, path, expected, patience or Patience(0.0, 0.0, SYSTEM))
     with refusing(JOURNAL, "No note was touched."):
         entry = record(root, plan)
     done: list[Change] = []
-    moved = False
     try:
         if plan.old is not None and plan.new is not None:
-            writer.rename(plan.old, plan.new, _bytes(root, plan.old))
-            moved = True
+            writer.rename(plan.old, plan.new, plan.digest)
         for change in plan.changes:
             writer.replace(change.path, change.before, change.after)
             done.append(change)
     except (WriteRefused, OSError) as error:
-        _undo(root, plan, done, moved, writer, entry, error)
+        code = error.code if isinstance(error, WriteRefused) else "io"
+        try:
+            # A name that is taken stops the first step, before anything was done.
+            undone = code != "exists" and _undo(root, plan, done, writer)
+            forget(root, entry)
+        except (WriteRefused, OSError):
+            message = f"{error} It is not undone yet: the next command that writes will mend it."
+            raise WriteRefused(message, code=code) from error
+        if undone:
+            raise WriteRefused(f"{error} Then all was put back.", code=code) from error
         raise
-    forget(entry)
+    with contextlib.suppress(OSError):
+        forget(root, entry)  # where it stays, the next command finds nothing left to do
 
 
-def _touched(root: Path, plan: Plan) -> dict[str, bytes]:
-    """What each file holds that will be touched, by the path where it stands now."""
-    found = {}
-    if plan.old is not None:
-        with refusing(plan.old):
-            data = _bytes(root, plan.old)
-        if _digest(data) != plan.digest:
-            raise changed(plan.old)
-        found[plan.old] = data
+def _touched(plan: Plan) -> dict[str, str]:
+    """The SHA-256 of each file that will be touched, by the path where it stands now."""
+    found = {} if plan.old is None else {plan.old: plan.digest}
     for item in plan.changes:
-        found[plan.old if plan.old is not None and item.path == plan.new else item.path] = (
-            item.before
-        )
+        path = plan.old if plan.old is not None and item.path == plan.new else item.path
+        found[path] = _sha(item.before)
     return found
 
 
-def _ask(root: Path, path: str, expected: bytes, patience: Patience) -> None:
+def _ask(root: Path, path: str, expected: str, patience: Patience) -> None:
     """Refuse what the writer would refuse, while nothing has been written."""
     with refusing(path), open_place(root, path) as note:
         mode = regular(note, path).st_mode
-        if look(note).data != expected:
+        if digest(note) != expected:
             raise changed(path)
         check_writable(note, path, mode)
         patience.wait_for(note, path)
 
 
-def _undo(
-    root: Path,
-    plan: Plan,
-    done: Sequence[Change],
-    moved: bool,
-    writer: NoteWriter,
-    entry: Path,
-    error: Exception,
-) -> None:
-    """Back to where it began; where that is refused too, the journal stays for the next time."""
-    try:
-        for change in reversed(done):
-            writer.replace(change.path, change.after, change.before)
-        if moved and plan.old is not None and plan.new is not None:
-            writer.rename(plan.new, plan.old, _bytes(root, plan.new))
-    except (WriteRefused, OSError):
-        message = f"{error} Some notes are written: the next command that writes will mend it."
-        raise WriteRefused(message) from error
-    forget(entry)
+def _undo(root: Path, plan: Plan, done: Sequence[Change], writer: NoteWriter) -> bool:
+    """Put back all that the disk shows to be done; True where there was anything.
+
+    A step that failed may have been done all the same: the flush after it is what failed. Raises
+    `WriteRefused` and `OSError` where something cannot be put back.
+    """
+    moved = _moved(root, plan)
+    undone = False
+    for change in reversed(plan.changes):
+        state = _state(root, plan, change, moved)
+        if state is _State.NEW:
+            writer.replace(_place_now(plan, change, moved), change.after, change.before)
+            undone = True
+        elif state is _State.OTHER and change in done:
+            raise changed(change.path)
+    if moved and plan.old is not None and plan.new is not None:
+        writer.rename(plan.new, plan.old, digest_of(root, plan.new))
+        undone = True
+    return undone
 
 
 def pending(root: Path) -> bool:
     """True where work was broken off and waits for `recover`."""
-    return bool(entries(root))
+    return bool(_entries(root))
+
+
+def _entries(root: Path) -> list[str]:
+    with refusing(JOURNAL, "No note was touched."):
+        return entries(root)
 
 
 def recover(root: Path, writer: NoteWriter) -> tuple[Recovered, ...]:
@@ -132,9 +145,8 @@ def recover(root: Path, writer: NoteWriter) -> tuple[Recovered, ...]:
     To be called by every command that writes, before it reads the vault. Raises `WriteRefused`
     where a note cannot be written now; the journal stays then.
     """
-    for unfinished in (root / JOURNAL).glob("*.tmp"):
-        unfinished.unlink(missing_ok=True)
-    return tuple(_recover_one(root, entry, writer) for entry in entries(root))
+    clear(root)
+    return tuple(_recover_one(root, entry, writer) for entry in _entries(root))
 
 
 class _State(Enum):
@@ -143,19 +155,35 @@ class _State(Enum):
     OTHER = "other"
 
 
-def _recover_one(root: Path, entry: Path, writer: NoteWriter) -> Recovered:
-    plan = read(entry)
+def _recover_one(root: Path, entry: str, writer: NoteWriter) -> Recovered:
+    plan = read(root, entry)
+    try:
+        found = _finish(root, plan, writer)
+        forget(root, entry)
+    except WriteRefused as error:
+        raise WriteRefused(f"{error} {_waits(plan, entry)}", code=error.code) from error
+    except OSError as error:
+        raise refused(error.filename or JOURNAL, error, _waits(plan, entry)) from error
+    return found
+
+
+def _waits(plan: Plan, entry: str) -> str:
+    what = f"the move of `{plan.old}` to `{plan.new}`" if plan.old else "a change of several notes"
+    return f"Until then {what}, which was broken off, waits in `{JOURNAL}/{entry}`."
+
+
+def _finish(root: Path, plan: Plan, writer: NoteWriter) -> Recovered:
     moved = _moved(root, plan)
     states = [_state(root, plan, change, moved) for change in plan.changes]
     forward = moved is not None and _direction(root, plan, states, moved)
-    if moved and plan.old is not None and os.path.lexists(root / plan.old):
+    if moved and plan.old is not None and _stat(root, plan.old) is not None:
         forward = True  # there is no room to go back to
     if moved is False and forward and plan.old is not None and plan.new is not None:
-        writer.rename(plan.old, plan.new, _bytes(root, plan.old))
-    place = plan.new if forward or moved else plan.old
+        writer.rename(plan.old, plan.new, digest_of(root, plan.old))
+        moved = True
     left = []
     for change, state in zip(plan.changes, states, strict=True):
-        path = place if change.path == plan.new and place is not None else change.path
+        path = _place_now(plan, change, moved)
         if state is _State.OTHER:
             left.append(path)
         elif forward and state is _State.OLD:
@@ -163,8 +191,7 @@ def _recover_one(root: Path, entry: Path, writer: NoteWriter) -> Recovered:
         elif not forward and state is _State.NEW:
             writer.replace(path, change.after, change.before)
     if moved and not forward and plan.old is not None and plan.new is not None:
-        writer.rename(plan.new, plan.old, _bytes(root, plan.new))
-    forget(entry)
+        writer.rename(plan.new, plan.old, digest_of(root, plan.new))
     return Recovered(plan, forward, tuple(left))
 
 
@@ -172,33 +199,49 @@ def _moved(root: Path, plan: Plan) -> bool | None:
     """Whether the file stands at its new path; None where it cannot get there any more."""
     if plan.old is None or plan.new is None:
         return True
-    old, new = root / plan.old, root / plan.new
-    if os.path.lexists(old) and os.path.lexists(new):
+    old, new = _stat(root, plan.old), _stat(root, plan.new)
+    if old is None or new is None:
+        return new is not None or (None if old is None else False)
+    if os.path.samestat(old, new):
         # On a file system that folds case, both names are the one file, as the folder lists it.
-        if plan.new.rpartition("/")[2] in os.listdir(new.parent) and old.samefile(new):
-            if plan.old.rpartition("/")[2] in os.listdir(old.parent):
-                os.unlink(new)  # linked under the new name, and not yet taken from the old one
-                return False
-            return True
-        ours = {
-            plan.digest,
-            *(_digest(item.after) for item in plan.changes if item.path == plan.new),
-        }
-        # Else somebody has put another file there, and ours has not gone.
-        return True if _digest(_bytes(root, plan.new)) in ours else None
-    if os.path.lexists(new):
+        if not _is_listed(root, plan.new):
+            return False
+        if old.st_nlink > 1 and _is_listed(root, plan.old):
+            with open_place(root, plan.new) as place:  # linked under the new name, and not yet
+                os.unlink(place.name, dir_fd=place.folder)  # taken from the old one
+            return False
         return True
-    return False if os.path.lexists(old) else None
+    ours = {
+        plan.digest,
+        *(_sha(item.after) for item in plan.changes if item.path == plan.new),
+    }
+    # Else somebody has put another file there, and ours has not gone.
+    with open_place(root, plan.new) as place:
+        return True if stat.S_ISREG(new.st_mode) and digest(place) in ours else None
+
+
+def _stat(root: Path, path: str) -> os.stat_result | None:
+    """What the system says of a file; None where there is none, or a link stands on the way."""
+    try:
+        with open_place(root, path) as place:
+            return os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)
+    except (FileNotFoundError, WriteRefused):
+        return None
+
+
+def _is_listed(root: Path, path: str) -> bool:
+    with open_place(root, path) as place:
+        return place.name in os.listdir(place.folder)
+
+
+def _place_now(plan: Plan, change: Change, moved: bool | None) -> str:
+    """Where the note of a change stands."""
+    at_old = plan.old is not None and change.path == plan.new and not moved
+    return plan.old if at_old and plan.old is not None else change.path
 
 
 def _state(root: Path, plan: Plan, change: Change, moved: bool | None) -> _State:
-    path = change.path
-    if path == plan.new and not moved and plan.old is not None:
-        path = plan.old
-    try:
-        data = _bytes(root, path)
-    except OSError:
-        return _State.OTHER
+    data = _bytes(root, _place_now(plan, change, moved))
     if data == change.after:
         return _State.NEW
     return _State.OLD if data == change.before else _State.OTHER
@@ -206,26 +249,31 @@ def _state(root: Path, plan: Plan, change: Change, moved: bool | None) -> _State
 
 def _direction(root: Path, plan: Plan, states: list[_State], moved: bool | None) -> bool:
     """Forward, unless notes that were edited since are edits of the old versions."""
-    if _State.OTHER not in states:
-        return True
     votes = 0
     for change, state in zip(plan.changes, states, strict=True):
         if state is _State.OTHER:
-            path = change.path
-            if path == plan.new and not moved and plan.old is not None:
-                path = plan.old
-            try:
-                lines = set(_bytes(root, path).split(b"\n"))
-            except OSError:
-                continue
+            data = _bytes(root, _place_now(plan, change, moved))
+            lines = set(data.split(b"\n")) if data is not None else set()
             before, after = set(change.before.split(b"\n")), set(change.after.split(b"\n"))
             votes += len(lines & (after - before)) - len(lines & (before - after))
     return votes >= 0
 
 
-def _bytes(root: Path, path: str) -> bytes:
-    return (root / path).read_bytes()
+def _bytes(root: Path, path: str) -> bytes | None:
+    """What a note holds; None where none stands there. Raises `OSError` where it is unreadable."""
+    try:
+        with open_place(root, path) as note:
+            return read_plain(note)
+    except (FileNotFoundError, NotPlain, WriteRefused):
+        return None
 
 
-def _digest(data: bytes) -> str:
+def digest_of(root: Path, path: str) -> str:
+    """The SHA-256 of a file that is to be moved. Raises `WriteRefused`."""
+    with refusing(path), open_place(root, path) as place:
+        regular(place, path)
+        return digest(place)
+
+
+def _sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

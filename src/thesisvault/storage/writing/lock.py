@@ -7,23 +7,37 @@ import errno
 import fcntl
 import os
 import socket
+import stat
 from pathlib import Path
 
 from thesisvault.model.errors import WriteRefused
+from thesisvault.storage.config import FOLDER
+from thesisvault.storage.inside import place_in
 from thesisvault.storage.writing.faults import close
 
-FILE = "lock"
+FILE = f"{FOLDER}/lock"
+
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-def take_lock(folder: Path, now: float) -> int:
-    """Lock the vault whose ``.thesis`` folder this is; the descriptor holds it until it is closed.
+def take_lock(root: Path, now: float) -> int:
+    """Lock the vault; the descriptor holds it until it is closed.
 
     The system lets go of it when the process ends, however it ends. Raises `WriteRefused`
     (``locked``), saying who holds it, and `OSError` where the disk refuses.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(folder / FILE, flags, 0o644)
+    with place_in(root, FILE) as place:
+        try:
+            descriptor = os.open(place.name, _FLAGS, 0o644, dir_fd=place.folder)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+                raise _not_ours() from None
+            raise
     try:
+        found = os.fstat(descriptor)
+        # What has a second name may be anybody's file, and is written below.
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+            raise _not_ours()
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -42,3 +56,8 @@ def take_lock(folder: Path, now: float) -> int:
         close(descriptor)
         raise
     return descriptor
+
+
+def _not_ours() -> WriteRefused:
+    message = f"`{FILE}` is not the file that thesis makes: delete it. No note was touched."
+    return WriteRefused(message, code="not-regular")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from thesisvault.model.errors import WriteRefused
+from thesisvault.storage.inside import is_visible, open_plain, place_in, read_all
 from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.faults import changed, close
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Content(NamedTuple):
@@ -25,27 +25,18 @@ class Content(NamedTuple):
     data: bytes
 
 
-@contextmanager
-def open_folder(folder: Path) -> Iterator[int]:
-    """A descriptor of a folder that is no symbolic link."""
-    descriptor = os.open(folder, _FOLDER)
-    try:
-        yield descriptor
-    finally:
-        close(descriptor)
-
-
-def make_folder(folder: Path) -> None:
+def make_folder(root: Path, path: str) -> None:
     """Make a folder of ours. Raises `WriteRefused` (``outside``) where something else stands."""
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        if not stat.S_ISDIR(os.lstat(folder).st_mode):
-            message = f"`{folder}` is a link or a file: nothing is written through it."
-            raise WriteRefused(message, code="outside") from None
-    else:
-        with open_folder(folder.parent.resolve()) as above:
-            os.fsync(above)
+    with place_in(root, path) as place:
+        try:
+            os.mkdir(place.name, dir_fd=place.folder)
+        except FileExistsError:
+            found = os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)
+            if not stat.S_ISDIR(found.st_mode):
+                message = f"`{path}` is a link or a file: nothing is written through it. Delete it."
+                raise WriteRefused(message, code="outside") from None
+        else:
+            os.fsync(place.folder)
 
 
 @contextmanager
@@ -55,35 +46,16 @@ def open_place(root: Path, path: str, *, make: bool = False) -> Iterator[Place]:
     Raises `WriteRefused` (``outside``) for paths that leave the vault, are hidden (``.obsidian``,
     ``.thesis``), or lead through a symbolic link; (``changed``) where a folder has gone.
     """
-    parts = path.split("/")
-    if any(part.startswith(".") or not part or "\0" in part for part in parts):
+    if not is_visible(path):
         message = f"`{path}` is not written: only notes inside the vault are, and no hidden files."
         raise WriteRefused(message, code="outside")
-    folder = os.open(root, _FOLDER & ~os.O_NOFOLLOW)
-    try:
-        for part in parts[:-1]:
-            if make:
-                _make(part, folder)
-            try:
-                below = os.open(part, _FOLDER, dir_fd=folder)
-            except OSError as error:
-                if error.errno not in (errno.ENOTDIR, errno.ELOOP):
-                    raise
-                message = f"`{path}` is not written: `{part}` is a link or a file, not a folder."
-                raise WriteRefused(message, code="outside") from None
-            folder, above = below, folder
-            close(above)
-        yield Place(folder, parts[-1])
-    finally:
-        close(folder)
-
-
-def _make(name: str, folder: int) -> None:
-    try:
-        os.mkdir(name, dir_fd=folder)
-    except FileExistsError:
-        return
-    os.fsync(folder)
+    with ExitStack() as opened:
+        try:
+            place = opened.enter_context(place_in(root, path, make=make))
+        except NotADirectoryError as error:
+            message = f"`{path}` is not written: {error.strerror}."
+            raise WriteRefused(message, code="outside") from None
+        yield place
 
 
 def look(place: Place) -> Content:
@@ -95,12 +67,16 @@ def look(place: Place) -> Content:
         close(descriptor)
 
 
-def read_all(descriptor: int) -> bytes:
-    """Everything from where the descriptor stands."""
-    chunks = []
-    while chunk := os.read(descriptor, 1 << 20):
-        chunks.append(chunk)
-    return b"".join(chunks)
+def digest(place: Place) -> str:
+    """The SHA-256 of a plain file, however large. Raises `OSError`."""
+    found = hashlib.sha256()
+    descriptor = open_plain(place)
+    try:
+        while chunk := os.read(descriptor, 1 << 20):
+            found.update(chunk)
+    finally:
+        close(descriptor)
+    return found.hexdigest()
 
 
 def regular(place: Place, path: str) -> os.stat_result:

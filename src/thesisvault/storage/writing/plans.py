@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import base64
+import contextlib
 import hashlib
-import json
 import os
-from contextlib import suppress
+import stat
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.config import FOLDER
-from thesisvault.storage.inside import is_inside
+from thesisvault.storage.inside import folder_in, is_visible, place_in, read_plain
+from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.open_target import make_folder
+from thesisvault.storage.writing.temporary import write_own
 
 JOURNAL = f"{FOLDER}/journal"
-VERSION = 1
+LARGEST = 512 * 1024 * 1024
+"""Bytes of a record: what is written down is read again whole."""
+_UNFINISHED = ".tmp"
 
 
 class Change(Struct, frozen=True):
@@ -30,96 +34,114 @@ class Change(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """Notes to change, and a file to move before that."""
+    """Notes to change, and a file to move before that. Its JSON is the record in the journal."""
 
     changes: tuple[Change, ...]
     old: str | None = None
     new: str | None = None
     digest: str = ""
     """SHA-256 of the file to be moved."""
+    version: Literal[1] = 1
+    """Of the record's form."""
 
 
-def record(root: Path, plan: Plan) -> Path:
-    """The plan on the disk, whole or not at all; the path of its file."""
-    folder = root / JOURNAL
-    make_folder(root / FOLDER)
-    make_folder(folder)
-    document = {
-        "version": VERSION,
-        "old": plan.old,
-        "new": plan.new,
-        "digest": plan.digest,
-        "changes": [
-            {"path": item.path, "before": _to_text(item.before), "after": _to_text(item.after)}
-            for item in plan.changes
-        ],
-    }
-    data = json.dumps(document).encode("ascii")
-    entry = folder / f"{hashlib.sha256(data).hexdigest()[:16]}.json"
-    temporary = entry.with_suffix(".tmp")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, entry)
-    _sync(folder)
-    return entry
+def record(root: Path, plan: Plan) -> str:
+    """Put the plan on the disk, whole or not at all; the name of its file."""
+    data = msgspec.json.encode(plan)
+    if len(data) > LARGEST:
+        message = f"This would change more than {LARGEST >> 21} MB of notes at once"
+        raise WriteRefused(f"{message}: no note was touched.", code="no-space")
+    make_folder(root, FOLDER)
+    make_folder(root, JOURNAL)
+    stem = hashlib.sha256(data).hexdigest()[:16]
+    with folder_in(root, JOURNAL) as folder:
+        names = f"{stem}{_UNFINISHED}", f"{stem}.json"
+        write_own(Place(folder, names[0]), data)
+        try:
+            os.rename(*names, src_dir_fd=folder, dst_dir_fd=folder)
+            os.fsync(folder)
+        except BaseException:
+            for name in names:
+                _withdraw(name, folder)
+            raise
+    return names[1]
 
 
-def entries(root: Path) -> list[Path]:
-    """The files of the plans that were begun and not ended."""
-    folder = root / JOURNAL
-    if not is_inside(root, folder):
-        return []
+def _withdraw(name: str, folder: int) -> None:
+    """Remove a record that is not to be carried out: what is refused must not be done later."""
     try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [folder / name for name in names if name.endswith(".json")]
+        os.unlink(name, dir_fd=folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        message = f"`{JOURNAL}/{name}` cannot be removed ({error.strerror}). No note was touched"
+        raise WriteRefused(f"{message}, but the next command would: delete it first.") from error
 
 
-def read(entry: Path) -> Plan:
-    """The plan in a file. Raises `WriteRefused`."""
+def entries(root: Path) -> list[str]:
+    """The names of the files of the plans that were begun and not ended.
+
+    What is no plain file, or stands behind a link, was never recorded by us: it is passed over.
+    """
     try:
-        document: Any = json.loads(entry.read_bytes())
-        if document["version"] != VERSION:
-            raise ValueError("of another version")
-        changes = tuple(
-            Change(item["path"], _to_bytes(item["before"]), _to_bytes(item["after"]))
-            for item in document["changes"]
-        )
-        for path in (*(item.path for item in changes), document["old"], document["new"]):
-            # A vault can come from anywhere, its journal too.
-            if path is not None and any(part[:1] in ("", ".") for part in path.split("/")):
-                raise ValueError("it names a file that is no note of this vault")
-        return Plan(changes, document["old"], document["new"], document["digest"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        with folder_in(root, JOURNAL) as folder:
+            names = (name for name in sorted(os.listdir(folder)) if name.endswith(".json"))
+            return [name for name in names if _is_plain(name, folder)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _is_plain(name: str, folder: int) -> bool:
+    return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+
+
+def read(root: Path, name: str) -> Plan:
+    """The plan in a file. Raises `WriteRefused` where it is none that we could have recorded."""
+    try:
+        with place_in(root, f"{JOURNAL}/{name}") as entry:
+            plan = msgspec.json.decode(read_plain(entry, LARGEST), type=Plan)
+        _check(plan)
+        return plan
+    except (OSError, ValueError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         message = (
-            f"{JOURNAL}/{entry.name} holds work that was broken off, and cannot be read "
-            f"({error}). Look at the notes it names, then delete it."
+            f"`{JOURNAL}/{name}` is not a record that thesis made, or was damaged ({reason}). "
+            "Where a move was broken off, look at its notes with `thesis check`; then delete it."
         )
         raise WriteRefused(message) from None
 
 
-def forget(entry: Path) -> None:
-    """A plan was carried out, or undone."""
-    entry.unlink(missing_ok=True)
-    _sync(entry.parent)
-    with suppress(OSError):
-        entry.parent.rmdir()  # only where nothing is left in it
+def _check(plan: Plan) -> None:
+    """Raise `ValueError` for what no move does; a vault can come from anywhere."""
+    paths = [item.path for item in plan.changes]
+    if len(set(paths)) != len(paths):
+        raise ValueError("it names a note twice")
+    if plan.old is not None or plan.new is not None:
+        if plan.old is None or plan.new is None or plan.old == plan.new:
+            raise ValueError("it names no move")
+        paths += [plan.old, plan.new]
+    if not all(map(is_visible, paths)):
+        raise ValueError("it names a file that is no note of this vault")
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def clear(root: Path) -> None:
+    """Remove what was not recorded to its end."""
+    with (
+        contextlib.suppress(FileNotFoundError, NotADirectoryError),
+        folder_in(root, JOURNAL) as folder,
+    ):
+        for name in os.listdir(folder):
+            if name.endswith(_UNFINISHED):
+                with contextlib.suppress(OSError):
+                    os.unlink(name, dir_fd=folder)
 
 
-def _to_text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
-def _to_bytes(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
+def forget(root: Path, name: str) -> None:
+    """Remove the record of a plan that was carried out, or undone. Raises `OSError`."""
+    with place_in(root, f"{JOURNAL}/{name}") as entry:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(entry.name, dir_fd=entry.folder)
+        with contextlib.suppress(OSError):
+            os.fsync(entry.folder)
+    with contextlib.suppress(OSError), place_in(root, JOURNAL) as journal:
+        os.rmdir(journal.name, dir_fd=journal.folder)  # only where nothing is left in it

@@ -65,7 +65,8 @@ def can_exchange(root: Path) -> bool | None:
     Tried on two empty files in a folder of our own, which is taken away again.
     """
     base = root / config.FOLDER
-    folder = (base if base.is_dir() else root) / f".probe-{secrets.token_hex(8)}"
+    ours = base.is_dir() and not base.is_symlink()
+    folder = (base if ours else root) / f".probe-{secrets.token_hex(8)}"
     try:
         folder.mkdir(mode=0o700)
     except OSError:

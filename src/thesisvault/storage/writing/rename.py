@@ -10,17 +10,17 @@ from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.writing.exchange import Place, rename_free
 from thesisvault.storage.writing.faults import changed, refusing
 from thesisvault.storage.writing.idle import Patience
-from thesisvault.storage.writing.open_target import check_writable, look, open_place, regular
+from thesisvault.storage.writing.open_target import check_writable, digest, open_place, regular
 
 
-def rename_note(root: Path, path: str, new: str, expected: bytes, patience: Patience) -> None:
-    """Rename a note that still holds `expected`, and make the folders to its new path.
+def rename_note(root: Path, path: str, new: str, expected: str, patience: Patience) -> None:
+    """Rename a file whose SHA-256 still is `expected`, and make the folders to its new path.
 
     Raises `WriteRefused`: ``exists`` where the new name is taken, else as `Writer.replace`.
     """
     with refusing(path), open_place(root, path) as old:
         mode = regular(old, path).st_mode
-        if look(old).data != expected:
+        if digest(old) != expected:
             raise changed(path)
         check_writable(old, path, mode)
         patience.wait_for(old, path)

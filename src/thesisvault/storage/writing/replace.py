@@ -11,13 +11,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from thesisvault.storage.writing.displaced import BESIDE, SWAP, Aside, aside_name
+from thesisvault.storage.inside import folder_in, place_in
+from thesisvault.storage.writing.displaced import BESIDE, SWAP, Aside, aside_name, beside_note
 from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.faults import AS_IT_WAS, changed, refused
 from thesisvault.storage.writing.history import History, Version
-from thesisvault.storage.writing.open_target import Content, look, open_folder
+from thesisvault.storage.writing.open_target import Content, look
 from thesisvault.storage.writing.swap import put
-from thesisvault.storage.writing.temporary import PART, write_part
+from thesisvault.storage.writing.temporary import PART, TMP, write_part
 
 
 class Save(Struct, frozen=True):
@@ -26,13 +27,11 @@ class Save(Struct, frozen=True):
     note: Place
     path: str
     """The note's path in the vault."""
-    file: Path
-    """Its path on the disk."""
     expected: bytes
     data: bytes
 
 
-def save(job: Save, tmp: Path, history: History, aside: Aside, now: float) -> Version:
+def save(job: Save, root: Path, history: History, aside: Aside, now: float) -> Version:
     """Put the data in the note's place; the version that was kept of what it held.
 
     Raises `WriteRefused` with what the note holds now; the version is dropped where the note still
@@ -41,12 +40,12 @@ def save(job: Save, tmp: Path, history: History, aside: Aside, now: float) -> Ve
     version = history.add(job.path, job.expected, now)
     try:
         try:
-            _save(job, tmp, version, aside, now, _apart(job.note, tmp))
+            _save(job, root, version, aside, now, _apart(job.note, root))
         except OSError as error:
             # A mount of the same device: known only when it is tried.
             if error.errno != errno.EXDEV:
                 raise
-            _save(job, tmp, version, aside, now, True)
+            _save(job, root, version, aside, now, True)
     except BaseException:
         with contextlib.suppress(OSError):
             if look(job.note).data != job.data:
@@ -55,14 +54,15 @@ def save(job: Save, tmp: Path, history: History, aside: Aside, now: float) -> Ve
     return version
 
 
-def _apart(note: Place, tmp: Path) -> bool:
-    return os.fstat(note.folder).st_dev != os.lstat(tmp).st_dev
+def _apart(note: Place, root: Path) -> bool:
+    with folder_in(root, TMP) as tmp:
+        return os.fstat(note.folder).st_dev != os.fstat(tmp).st_dev
 
 
-def _save(job: Save, tmp: Path, version: Version, aside: Aside, now: float, beside: bool) -> None:
+def _save(job: Save, root: Path, version: Version, aside: Aside, now: float, beside: bool) -> None:
     new, begun = None, False
     try:
-        with _places(job, tmp, aside_name(version, job.data), beside) as (part, swap, swap_file):
+        with _places(job, root, aside_name(version, job.data), beside) as (part, swap, swap_path):
             new = Content(write_part(part, job.data, like=job.note), job.data)
             try:
                 if look(job.note).data != job.expected:
@@ -73,7 +73,7 @@ def _save(job: Save, tmp: Path, version: Version, aside: Aside, now: float, besi
                 os.fsync(job.note.folder)
                 os.fsync(swap.folder)
             finally:
-                aside.add(swap_file, now)
+                aside.add(swap_path, now)
                 with contextlib.suppress(OSError):
                     os.unlink(part.name, dir_fd=part.folder)
     except OSError as error:
@@ -83,21 +83,22 @@ def _save(job: Save, tmp: Path, version: Version, aside: Aside, now: float, besi
 
 
 @contextmanager
-def _places(job: Save, tmp: Path, stem: str, beside: bool) -> Iterator[tuple[Place, Place, Path]]:
+def _places(job: Save, root: Path, stem: str, beside: bool) -> Iterator[tuple[Place, Place, str]]:
     """Where the new file is made, and where what it replaces will stand; the latter's path too.
 
     Both are on the note's device: in ``.thesis/tmp``, else hidden beside the note, with a marker in
     ``.thesis/tmp`` by which a later start finds them.
     """
     if not beside:
-        with open_folder(tmp) as folder:
+        with folder_in(root, TMP) as folder:
             name = stem + SWAP
-            yield Place(folder, stem + PART), Place(folder, name), tmp / name
+            yield Place(folder, stem + PART), Place(folder, name), f"{TMP}/{name}"
         return
-    os.close(os.open(tmp / (stem + BESIDE), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    name = f".{stem}{SWAP}"
-    part = Place(job.note.folder, f".{stem}{PART}")
-    yield part, Place(job.note.folder, name), job.file.parent / name
+    with place_in(root, f"{TMP}/{stem}{BESIDE}") as marker:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        os.close(os.open(marker.name, flags, 0o600, dir_fd=marker.folder))
+    part, swap = (Place(job.note.folder, f".{stem}{ending}") for ending in (PART, SWAP))
+    yield part, swap, beside_note(job.path, swap.name)
 
 
 def _state(note: Place, new: Content | None) -> str:

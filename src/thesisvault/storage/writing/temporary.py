@@ -9,10 +9,13 @@ import os
 import sys
 from pathlib import Path
 
+from thesisvault.storage.config import FOLDER
+from thesisvault.storage.inside import place_in
 from thesisvault.storage.writing.exchange import Place, rename_free
 from thesisvault.storage.writing.faults import close
-from thesisvault.storage.writing.open_target import open_folder
 
+TMP = f"{FOLDER}/tmp"
+"""Where they are made."""
 PREFIX = "thesis-"
 """All our temporary files begin with it, so that no other is ever cleared away."""
 PART = ".part"
@@ -47,13 +50,22 @@ def write_part(place: Place, data: bytes, like: Place | None = None) -> int:
         raise
 
 
-def write_new(target: Place, tmp: Path, data: bytes) -> None:
+def write_own(part: Place, data: bytes) -> None:
+    """`write_part` under a name of ours, where a write that failed may have left something."""
+    try:
+        os.unlink(part.name, dir_fd=part.folder)
+    except FileNotFoundError:
+        pass
+    except (IsADirectoryError, PermissionError) as error:
+        reason = f"`{part.name}` in `{FOLDER}` stands in the way ({error.strerror}): delete it"
+        raise OSError(error.errno, reason) from None
+    write_part(part, data)
+
+
+def write_new(root: Path, target: Place, data: bytes) -> None:
     """Make a file that must not exist yet, whole or not at all. Raises `OSError`."""
-    with open_folder(tmp) as folder:
-        part = Place(folder, f"{PREFIX}new{PART}")
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(part.name, dir_fd=part.folder)  # left by a write that failed
-        write_part(part, data)
+    with place_in(root, f"{TMP}/{PREFIX}new{PART}") as part:
+        write_own(part, data)
         try:
             os.chmod(part.name, 0o644, dir_fd=part.folder)
             rename_free(part, target)

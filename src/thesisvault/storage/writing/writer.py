@@ -13,9 +13,10 @@ from typing import Self
 from msgspec import Struct
 
 from thesisvault.model.errors import WriteRefused
+from thesisvault.storage.config import FOLDER
 from thesisvault.storage.writing.displaced import Aside
 from thesisvault.storage.writing.faults import changed, close, refusing
-from thesisvault.storage.writing.history import History, Version
+from thesisvault.storage.writing.history import HISTORY, History, Version
 from thesisvault.storage.writing.idle import QUIET, SYSTEM, Clock, Patience
 from thesisvault.storage.writing.lock import take_lock
 from thesisvault.storage.writing.open_target import (
@@ -28,9 +29,7 @@ from thesisvault.storage.writing.open_target import (
 )
 from thesisvault.storage.writing.rename import rename_note
 from thesisvault.storage.writing.replace import Save, save
-from thesisvault.storage.writing.temporary import write_new
-
-FOLDER = ".thesis"
+from thesisvault.storage.writing.temporary import TMP, write_new
 
 
 class Written(Struct, frozen=True):
@@ -65,18 +64,17 @@ class Writer:
         self._root = root
         self._quiet, self._clock = quiet, clock
         self._patience = Patience(quiet, wait, clock)
-        self._folder = root / FOLDER
         self._lock: int | None = None
-        self._history = History(self._folder)
-        self._aside = Aside(root, self._folder, self._history)
+        self._history = History(root)
+        self._aside = Aside(root, self._history)
         with refusing(f"{FOLDER}/", "No note was touched."):
             if not root.is_dir():
                 raise WriteRefused(f"`{root}` is no folder.", code="not-writable")
-            make_folder(self._folder)
-            self._lock = take_lock(self._folder, clock.now())
+            make_folder(root, FOLDER)
+            self._lock = take_lock(root, clock.now())
             try:
-                make_folder(self._folder / "tmp")
-                make_folder(self._folder / "history")
+                make_folder(root, TMP)
+                make_folder(root, HISTORY)
                 self._aside.recover(clock.now())
                 if tidy:
                     self._history.clean(clock.now())
@@ -147,13 +145,13 @@ class Writer:
             check_writable(note, path, mode)
             self._patience.wait_for(note, path)
             now = self._clock.now()
-            job = Save(note, path, self._root / path, expected, data)
-            version = save(job, self._folder / "tmp", self._history, self._aside, now)
+            job = Save(note, path, expected, data)
+            version = save(job, self._root, self._history, self._aside, now)
             self._patience.remember(note, path)
             return Written(path, True, version.id)
 
-    def rename(self, path: str, new: str, expected: bytes) -> None:
-        """Give a note that still holds `expected` another path, and make the folders to it.
+    def rename(self, path: str, new: str, expected: str) -> None:
+        """Give a file whose SHA-256 still is `expected` another path, and make the folders to it.
 
         Nothing is overwritten: a name that is taken is refused (``exists``). Raises `WriteRefused`
         as `replace` does.
@@ -185,7 +183,7 @@ class Writer:
                 current = look(note).data
             except FileNotFoundError:
                 check_text(data, path, "the version")
-                write_new(note, self._folder / "tmp", data)
+                write_new(self._root, note, data)
                 self._patience.remember(note, path)
                 return Written(path, True, None)
         return self.replace(path, current, data)
