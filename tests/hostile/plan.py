@@ -31,6 +31,7 @@ _READING: tuple[Line, ...] = (
     ("score",),
     ("prices", "status"),
     ("doctor",),
+    ("schema", "links"),
 )
 _DAYS = ("0001-01-01", "9999-12-31")
 _DATED = (

@@ -18,7 +18,7 @@ from thesisvault.parser.body.marks import marks_of
 from thesisvault.parser.note import parse_note
 
 PART = 250
-NOTES = share(2_000, 20_000)
+NOTES = share(1_000, 20_000)
 PATHS = ("Theses/Long n.md", "n.md", "Rotations/r.md", "Catalysts/c.md", "templates/t.md")
 
 

@@ -100,16 +100,16 @@ def test_bug_growth_is_quadratic(build: Callable[[int], str], smallest: int) -> 
 )
 @pytest.mark.parametrize("around", ["> {}\nx\n", "> > {}\n> x\n", "> {}\nx\ny\n"])
 def test_bug_each_quote_walked_over_all_that_followed(inside: str, around: str) -> None:
-    assert_linear(repeat(around.format(inside)), read, 4000)
+    assert_linear(repeat(around.format(inside)), read, 1500)
 
 
 def test_bug_each_quoted_table_walked_over_all_that_followed() -> None:
-    assert_linear(repeat("> |a|\n> |-|\nx\n"), read, 4000)
+    assert_linear(repeat("> |a|\n> |-|\nx\n"), read, 1500)
 
 
 @pytest.mark.parametrize("pattern", ["- [^1]: x\ny\n", "> - [^1]: x\n> y\n"])
 def test_bug_each_footnote_walked_over_all_that_followed(pattern: str) -> None:
-    assert_linear(repeat(pattern), read, 4000)
+    assert_linear(repeat(pattern), read, 1500)
 
 
 def test_bug_a_line_of_fence_marks_was_tried_at_each_length() -> None:
@@ -158,14 +158,14 @@ def test_bug_a_comment_without_an_end_was_read_to_the_end_of_the_text(
     ],
 )
 def test_bug_each_bracket_stepped_over_all_that_others_stepped_over(pattern: str) -> None:
-    text = repeat(pattern)(20_000)
+    text = repeat(pattern)(6_000)
     read(text)
     assert calls(lambda: read(text)) < 120 * len(text)  # of the library alone: 240 and more
 
 
 @pytest.mark.parametrize("pattern", ["[a](", "[a](b\\(", "![a]("])
 def test_bug_an_address_that_is_none_was_walked_by_single_characters(pattern: str) -> None:
-    text = repeat(pattern + "b" * 20)(20_000)
+    text = repeat(pattern + "b" * 20)(6_000)
     read(text)
     assert calls(lambda: read(text)) < 40 * len(text)  # of the library alone: 69 and more
 
