@@ -13,7 +13,6 @@ from frontmatter.default_handlers import YAMLHandler
 
 from thesisvault.model.note import Link, LinkKind, Property, PropertyValue, Scalar, Tag
 from thesisvault.model.text import Diagnostic, Severity, Span
-from thesisvault.parser.quick_properties import read_plain
 from thesisvault.parser.rules import wikilink
 from thesisvault.parser.rules.tag import is_tag_name
 
@@ -54,12 +53,10 @@ class SafeTextHandler(YAMLHandler):
     duplicate keys, deep nesting and large blocks are refused before anything is built.
     """
 
-    def __init__(self, lines: str, *, exact: bool) -> None:
-        """`lines` stand between the fences, which were found before; `exact` leaves all of them
-        to libyaml.
-        """
+    def __init__(self, lines: str) -> None:
+        """`lines` stand between the fences, which were found before."""
         super().__init__()
-        self._between, self._exact = lines, exact
+        self._between = lines
 
     def split(self, text: str) -> tuple[str, str]:
         """The lines between the fences, and the rest: of front matter alone, nothing."""
@@ -69,8 +66,6 @@ class SafeTextHandler(YAMLHandler):
         """The properties as a mapping from key to `Property`; raises `Refused`."""
         if len(fm) > LARGEST or len(fm.encode()) > LARGEST:
             raise Refused("frontmatter-too-large", f"is larger than {LARGEST // 1024} KB", 0, 0)
-        if not self._exact and (plain := read_plain(fm)) is not None:
-            return plain
         try:
             return _Reader(fm).properties()
         except yaml.YAMLError as error:
@@ -191,8 +186,8 @@ class _Reader:
         return {key: prop.value for key, prop in pairs.items()}, stop
 
 
-def read_front_matter(text: str, *, exact: bool = False) -> FrontMatter:
-    """The front matter of a note, if its very first line is ``---``; `exact` takes no short cut.
+def read_front_matter(text: str) -> FrontMatter:
+    """The front matter of a note, if its very first line is ``---``.
 
     Never raises: what cannot be read gives a diagnostic, and the body is still read.
     """
@@ -206,7 +201,7 @@ def read_front_matter(text: str, *, exact: bool = False) -> FrontMatter:
     if not match.group().endswith("\n"):
         result.body_line += 1
     try:
-        handler = SafeTextHandler(match.group(1) or "", exact=exact)
+        handler = SafeTextHandler(match.group(1) or "")
         metadata = frontmatter.parse(match.group(), handler=handler)[0]
     except Refused as refused:
         place = Span(refused.line + 1, refused.column, refused.line + 1, refused.column + 1)

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from thesisvault.storage.watching import Batch, Watch
-from thesisvault.storage.writing.writer import Writer
 
 from .gathered import PATIENCE, Gathered
 
@@ -76,21 +75,6 @@ def test_waking_loses_nothing(root: Path, seen: Gathered) -> None:
     (root / NOTE).write_text("new")
     seen.watch.wake()
     assert seen.watch.next(PATIENCE) is None
-    seen.until_paths(NOTE)
-
-
-def test_our_own_write_is_no_change(root: Path, seen: Gathered) -> None:
-    with Writer(root, quiet=0.0) as writer:
-        writer.replace(NOTE, b"old", b"ours")
-        seen.watch.forget(NOTE, (root / NOTE).lstat())
-        assert seen.settle(root) == set()
-        (root / NOTE).write_bytes(b"theirs")
-        seen.until_paths(NOTE)
-
-
-def test_our_own_file_deleted_by_another_is_a_change(root: Path, seen: Gathered) -> None:
-    seen.watch.forget(NOTE, (root / NOTE).lstat())
-    (root / NOTE).unlink()
     seen.until_paths(NOTE)
 
 

@@ -16,7 +16,6 @@ from watchdog.events import FileSystemEvent
 from thesisvault.storage.watching.batch import Batch
 from thesisvault.storage.watching.events import POLL_EVERY, Finding, Source
 from thesisvault.storage.watching.hints import Hint, read_event
-from thesisvault.storage.watching.own import Own
 from thesisvault.storage.watching.pending import Pending
 from thesisvault.storage.watching.presence import Presence, State
 
@@ -63,7 +62,6 @@ class Watch:
         # `put` may interrupt itself, as a signal handler does: a lock of our own could not.
         self._queue: SimpleQueue[tuple[float, FileSystemEvent | _Signal]] = SimpleQueue()
         self._pending = Pending(self._root, quiet, longest)
-        self._own = Own(self._root)
         self._presence = Presence(self._root)
         self._source = Source(
             self._root,
@@ -128,13 +126,6 @@ class Watch:
     def wake(self) -> None:
         """Let `next` return soon, with None. May be called from a signal handler."""
         self._tell(_Signal.WAKE)
-
-    def forget(self, path: str, stat: os.stat_result) -> None:
-        """We wrote this file ourselves, and the disk says `stat` of it: events for it say nothing.
-
-        As long as its inode and its time of change are these. A rescan still sees it.
-        """
-        self._own.remember(path, stat, self._clock())
 
     def _tell(self, what: FileSystemEvent | _Signal) -> None:
         self._queue.put((self._clock(), what))
@@ -202,7 +193,6 @@ class Watch:
     def _batch(self, now: float) -> Batch | None:
         """What there is to tell, if anything."""
         paths, rescan = self._pending.take()
-        paths = self._own.without(paths, now)
         rescan = (rescan or self._rescan) and not self._away
         notices = tuple(self._notices)
         self._rescan, self._notices = False, []
