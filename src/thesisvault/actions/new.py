@@ -126,7 +126,7 @@ def _make(
 ) -> str:
     check_name(name)
     check_name(f"{name}.md")
-    for taken in workspace.vault.names.titled(name):
+    for taken in workspace.vault.names.by_title(name):
         if not is_template(taken):
             raise UsageFault(f"`{name}` is a note already: `thesis open {shlex.quote(taken)}`.")
     text = templates.read_template(workspace.root, kind.value)

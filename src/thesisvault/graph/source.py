@@ -42,7 +42,7 @@ class Source(Protocol):
     def note(self, path: str) -> Note | None:
         """The note at a path."""
 
-    def stating(self) -> Iterable[Profile]:
+    def noted_facts(self) -> Iterable[Profile]:
         """The notes that a review must know (`states`)."""
 
     def newest(self) -> dt.date | None:
@@ -54,22 +54,22 @@ class Source(Protocol):
     def linking(self, key: str) -> Iterable[Profile]:
         """The notes with a link whose target has this key, but for links in managed blocks."""
 
-    def astray(self) -> Iterable[Profile]:
+    def with_side_links(self) -> Iterable[Profile]:
         """The notes with a link that names a thesis by its side and that may lead nowhere."""
 
-    def called(self, name: str) -> Sequence[str]:
+    def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
 
-    def titled(self, name: str) -> Sequence[str]:
+    def by_title(self, name: str) -> Sequence[str]:
         """The notes with this title, by preference."""
 
-    def aliased(self, name: str) -> Sequence[str]:
+    def by_alias(self, name: str) -> Sequence[str]:
         """The notes with this alias, by preference."""
 
-    def ticked(self, name: str) -> Sequence[str]:
+    def by_ticker(self, name: str) -> Sequence[str]:
         """The notes with this ticker, by preference."""
 
-    def shown(self) -> Mapping[str, str]:
+    def spellings(self) -> Mapping[str, str]:
         """Every title, alias and ticker, folded, with a spelling of it."""
 
 
@@ -133,7 +133,7 @@ class MemorySource:
         """The note at a path."""
         return self._notes.get(path)
 
-    def stating(self) -> Iterator[Note]:
+    def noted_facts(self) -> Iterator[Note]:
         """The notes that a review must know."""
         return (note for note in self._notes.values() if states(note))
 
@@ -147,7 +147,7 @@ class MemorySource:
         """The notes with a link whose target has this key."""
         return self._linking.get(key, ())
 
-    def astray(self) -> Iterable[Profile]:
+    def with_side_links(self) -> Iterable[Profile]:
         """The notes with a link that names a thesis by its side."""
         found = (note for key in self._linking if names_side(key) for note in self._linking[key])
         return {note.path: note for note in found}.values()
@@ -160,39 +160,39 @@ class MemorySource:
                 found.setdefault(key, []).append(note)
         return found
 
-    def called(self, name: str) -> Sequence[str]:
+    def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name."""
-        return self._called.get(name, ())
+        return self._by_file_name.get(name, ())
 
     @cached_property
-    def _called(self) -> dict[str, list[str]]:
+    def _by_file_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for path in preferred({*self._notes, *self.attachments}):
             found.setdefault(fold(path.rpartition("/")[2]), []).append(path)
         return found
 
-    def titled(self, name: str) -> Sequence[str]:
+    def by_title(self, name: str) -> Sequence[str]:
         """The notes with this title."""
-        return self._titled.get(name, ())
+        return self._by_title.get(name, ())
 
-    def aliased(self, name: str) -> Sequence[str]:
+    def by_alias(self, name: str) -> Sequence[str]:
         """The notes with this alias."""
-        return self._aliased.get(name, ())
+        return self._by_alias.get(name, ())
 
-    def ticked(self, name: str) -> Sequence[str]:
+    def by_ticker(self, name: str) -> Sequence[str]:
         """The notes with this ticker."""
-        return self._ticked.get(name, ())
+        return self._by_ticker.get(name, ())
 
     @cached_property
-    def _titled(self) -> dict[str, list[str]]:
+    def _by_title(self) -> dict[str, list[str]]:
         return self._by_name(titles)
 
     @cached_property
-    def _aliased(self) -> dict[str, list[str]]:
+    def _by_alias(self) -> dict[str, list[str]]:
         return self._by_name(aliases)
 
     @cached_property
-    def _ticked(self) -> dict[str, list[str]]:
+    def _by_ticker(self) -> dict[str, list[str]]:
         return self._by_name(tickers)
 
     def _by_name(self, names_of: Callable[[Note], tuple[str, ...]]) -> dict[str, list[str]]:
@@ -202,7 +202,7 @@ class MemorySource:
                 found.setdefault(fold(name), []).append(path)
         return found
 
-    def shown(self) -> Mapping[str, str]:
+    def spellings(self) -> Mapping[str, str]:
         """Every title, alias and ticker, with a spelling of it."""
         found: dict[str, str] = {}
         for names_of in (titles, aliases, tickers):

@@ -86,9 +86,9 @@ class Vault:
         return self._backlinks
 
     @cached_property
-    def stating(self) -> Mapping[str, Profile]:
+    def noted_facts(self) -> Mapping[str, Profile]:
         """The notes that state something or are about a market, by path."""
-        found = {note.path: note for note in self._source.stating()}
+        found = {note.path: note for note in self._source.noted_facts()}
         self._profiles.hold(found)
         return found
 
@@ -111,9 +111,9 @@ class Vault:
         """The nodes that facts come from or are about, and every thesis that is only named."""
         self._typed  # noqa: B018  # fills `_uses`
         named: dict[str, str] = {}
-        for note in self._source.astray():
+        for note in self._source.with_side_links():
             self._collect(note, names_side, named)
-        ids = sorted({*self.stating, *self._uses, *named})
+        ids = sorted({*self.noted_facts, *self._uses, *named})
         return {node: found for node in ids if (found := self.nodes.get(node)) is not None}
 
     @cached_property
@@ -159,7 +159,9 @@ class Vault:
 
     @cached_property
     def _typed(self) -> dict[str, tuple[Edge, ...]]:
-        return {path: tuple(typed_edges(note, self._refer)) for path, note in self.stating.items()}
+        return {
+            path: tuple(typed_edges(note, self._refer)) for path, note in self.noted_facts.items()
+        }
 
     def _refer(self, reference: Reference, source: str, relation: Relation) -> str:
         node = self.node_id(reference, source)
@@ -176,7 +178,7 @@ class Vault:
     def _statements(self) -> tuple[Edge, ...]:
         return tuple(
             edge
-            for path, note in self.stating.items()
+            for path, note in self.noted_facts.items()
             for edge in (self._edges_of(note) if note.kind in ABOUT else self._typed[path])
         )
 
@@ -258,7 +260,7 @@ class Vault:
     def _referred(self) -> Mapping[str, str]:
         """The same for links within longer texts of properties, which are no links of the note."""
         found: dict[str, str] = {}
-        for path, note in self.stating.items():
+        for path, note in self.noted_facts.items():
             facts = note.facts
             subjects = (item.subject for item in facts.exposures)
             for reference in (*subjects, *(item.other for item in facts.relations)):

@@ -101,7 +101,7 @@ def answers(source: Source, names: Iterable[str]) -> Answers:
         "without_note": {name: [_node(n) for n in vault.without_note(name)] for name in names},
         "resolve": [known.resolve(name, place) for name in names for place in places],
         "named": [known.named(name) for name in names],
-        "titled": [known.titled(name) for name in names],
+        "titled": [known.by_title(name) for name in names],
         "with_alias": [known.with_alias(name) for name in names],
         "sharing": [known.sharing(name) for name in names],
         "similar": [known.similar(name) for name in names[::7]],

@@ -64,7 +64,7 @@ class IndexSource:
         """The note at a path."""
         return next(self._notes(f"WHERE f.path = ? AND {self._visible}", path), None)
 
-    def stating(self) -> Iterator[Profile]:
+    def noted_facts(self) -> Iterator[Profile]:
         """The notes that a review must know."""
         found = self._profiles(f"WHERE f.states AND {self._visible} ORDER BY f.path")
         # What a note states may all be dated later than the day.
@@ -89,7 +89,7 @@ class IndexSource:
         among = "WHERE f.id IN (SELECT file FROM links WHERE key = ?)"
         return self._profiles(f"{among} AND {self._visible} ORDER BY f.path", key)
 
-    def astray(self) -> Iterator[Profile]:
+    def with_side_links(self) -> Iterator[Profile]:
         """The notes with a link that names a thesis by its side and that may lead nowhere."""
         among = (
             "WHERE f.id IN (SELECT l.file FROM links l WHERE "
@@ -104,7 +104,7 @@ class IndexSource:
         """The files that are no notes."""
         return frozenset(self._paths("f.kind > 0"))
 
-    def called(self, name: str) -> Sequence[str]:
+    def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
         self._asked += 1
         if self._asked > MANY:
@@ -124,15 +124,15 @@ class IndexSource:
             path for (path,) in self._query(f"SELECT f.path FROM files f WHERE {where}", values)
         ]
 
-    def titled(self, name: str) -> Sequence[str]:
+    def by_title(self, name: str) -> Sequence[str]:
         """The notes with this title, by preference."""
         return self._named(Name.TITLE, name)
 
-    def aliased(self, name: str) -> Sequence[str]:
+    def by_alias(self, name: str) -> Sequence[str]:
         """The notes with this alias, by preference."""
         return self._named(Name.ALIAS, name)
 
-    def ticked(self, name: str) -> Sequence[str]:
+    def by_ticker(self, name: str) -> Sequence[str]:
         """The notes with this ticker, by preference."""
         return self._named(Name.TICKER, name)
 
@@ -151,7 +151,7 @@ class IndexSource:
             found.setdefault((level, name), []).append(path)
         return found
 
-    def shown(self) -> Mapping[str, str]:
+    def spellings(self) -> Mapping[str, str]:
         """Every title, alias and ticker, with a spelling of it."""
         sql = (
             "SELECT n.name, n.spelled FROM names n JOIN files f ON f.id = n.file "
