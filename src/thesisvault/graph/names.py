@@ -90,11 +90,11 @@ class Names:
         """The notes that have this title."""
         return tuple(self._source.by_title(fold(title.strip())))
 
-    def with_alias(self, alias: str) -> tuple[str, ...]:
+    def by_alias(self, alias: str) -> tuple[str, ...]:
         """The notes that have this alias."""
         return tuple(self._source.by_alias(fold(alias.strip())))
 
-    def with_ticker(self, ticker: str) -> tuple[str, ...]:
+    def by_ticker(self, ticker: str) -> tuple[str, ...]:
         """The notes that have this ticker."""
         return tuple(self._source.by_ticker(fold(ticker.strip())))
 
@@ -111,7 +111,10 @@ class Names:
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
-        return self._source.spellings()
+        found: dict[str, str] = {}
+        for _, _, name, spelled in self._source.spellings():
+            found.setdefault(name, spelled)
+        return found
 
     @cached_property
     def _nearest(self) -> Nearest:

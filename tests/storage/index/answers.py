@@ -102,7 +102,7 @@ def answers(source: Source, names: Iterable[str]) -> Answers:
         "resolve": [known.resolve(name, place) for name in names for place in places],
         "named": [known.named(name) for name in names],
         "titled": [known.by_title(name) for name in names],
-        "with_alias": [known.with_alias(name) for name in names],
+        "by_alias": [known.by_alias(name) for name in names],
         "sharing": [known.sharing(name) for name in names],
         "similar": [known.similar(name) for name in names[::7]],
         "node": [_node(vault.nodes[node]) for name in names for node in _ids(vault, name)],
