@@ -23,7 +23,7 @@ from thesisvault.graph.statements import (
 )
 from thesisvault.graph.unwritten import LinkReader, Unwritten
 from thesisvault.model.facts import Reference
-from thesisvault.model.note import Kind, Link, Note, Profile
+from thesisvault.model.note import Head, Kind, Link, Note, Profile
 from thesisvault.parser.facts.kinds import kind_of_name
 
 if TYPE_CHECKING:
@@ -89,6 +89,16 @@ class Vault:
     def backlinks(self) -> Mapping[str, tuple[Backlink, ...]]:
         """For each node, the links of other notes that lead to it; managed blocks left out."""
         return self._backlinks
+
+    @cached_property
+    def heads(self) -> Mapping[str, Head]:
+        """What a list shows of every note, by path."""
+        return {head.path: head for head in self._source.heads()}
+
+    def unwritten(self) -> Iterator[Node]:
+        """Every name that links use and that has no note, by id."""
+        found = (self.nodes.get(node) for node in sorted(self._unwritten.every()))
+        return (node for node in found if node is not None)
 
     @cached_property
     def noted_facts(self) -> Mapping[str, Profile]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 from msgspec import Struct
 
-from thesisvault.graph import Node, Relation
+from thesisvault.graph import Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.model.note import Kind, Link, Note
 from thesisvault.parser.decoding import decode
@@ -57,6 +56,14 @@ def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
     return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"
 
 
+class Listed(Struct, frozen=True):
+    """A note, or a name that has none yet."""
+
+    name: str
+    kind: Kind
+    path: str | None
+
+
 def listing(
     workspace: Workspace,
     kind: Kind | None = None,
@@ -64,27 +71,27 @@ def listing(
     *,
     orphans: bool = False,
     placeholders: bool = False,
-) -> Iterator[Node]:
+) -> list[Listed]:
     """Notes and names without a note, by name, as the filters have it.
 
     A tag finds its nested tags too; an orphan is a note that no note links and that links none;
     names without a note are listed by kind, or when asked for.
     """
     vault = workspace.vault
-    for node in sorted(vault.nodes.values(), key=lambda node: (fold(node.name), node.id)):
-        if node.note is not None and node.note.is_template:
-            continue
-        if not node.linked or (kind is not None and node.kind is not kind):
-            continue
-        if node.note is None and (tag or orphans or not (placeholders or kind)):
-            continue
-        if node.note is not None and placeholders:
-            continue
-        if tag and not (node.note and _has_tag(vault.notes[node.id], tag)):
-            continue
-        if orphans and (vault.backlinks.get(node.id) or _links_out(workspace, node)):
-            continue
-        yield node
+    found: dict[str, Listed] = {}
+    if not placeholders:
+        for head in vault.heads.values():
+            if not head.is_template and (kind is None or head.kind is kind):
+                found[head.path] = Listed(head.title, head.kind, head.path)
+    if (placeholders or kind) and not (tag or orphans):
+        for node in vault.unwritten():
+            if kind is None or node.kind is kind:
+                found[node.id] = Listed(node.name, node.kind, None)
+    if tag:
+        found = {path: item for path, item in found.items() if _has_tag(vault.notes[path], tag)}
+    if orphans:
+        found = {path: item for path, item in found.items() if _is_orphan(vault, path)}
+    return [found[node] for node in sorted(found, key=lambda node: (fold(found[node].name), node))]
 
 
 def _has_tag(note: Note, tag: str) -> bool:
@@ -93,10 +100,9 @@ def _has_tag(note: Note, tag: str) -> bool:
     return any(name == wanted or name.startswith(wanted + "/") for name in names)
 
 
-def _links_out(workspace: Workspace, node: Node) -> bool:
-    assert node.note is not None
-    return any(
-        target is not None and target != node.id
-        for link, target in workspace.vault.resolved(node.note)
+def _is_orphan(vault: Vault, path: str) -> bool:
+    return not vault.backlinks.get(path) and not any(
+        target is not None and target != path
+        for link, target in vault.resolved(vault.notes[path])
         if not link.managed
     )

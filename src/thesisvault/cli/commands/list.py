@@ -35,7 +35,7 @@ def command(
     """
     workspace = session.open()
     wanted = Kind(kind) if kind else None
-    nodes = list(listing(workspace, wanted, tag, orphans=orphans, placeholders=placeholders))
+    nodes = listing(workspace, wanted, tag, orphans=orphans, placeholders=placeholders)
     if not nodes and not as_json:
         warn("No note matches.")
     if as_json:
@@ -43,17 +43,17 @@ def command(
             {
                 "name": node.name,
                 "kind": node.kind.value,
-                "path": node.note.path if node.note else None,
+                "path": node.path,
             }
             for node in nodes
         ]
         say_json({"notes": rows})
     elif paths:
         for node in nodes:
-            if node.note is not None:
-                say(node.note.path)
+            if node.path is not None:
+                say(node.path)
     else:
         say_columns(
-            (node.name, node.kind.value, node.note.path if node.note else "no note yet")
+            (node.name, node.kind.value, "no note yet" if node.path is None else node.path)
             for node in nodes
         )
