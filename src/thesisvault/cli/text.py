@@ -52,7 +52,7 @@ def row_width() -> int:
 
 def width(text: str) -> int:
     """Columns that a cleaned text takes."""
-    if NARROW.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or NARROW.fullmatch(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -176,13 +176,19 @@ def say_columns(rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> No
         widths[widths.index(max(widths))] -= 1
     if header:
         say((_joined(header, widths), "dim"))
-    for row in table:
-        say(_joined(row, widths))
+    if table:
+        click.echo("\n".join(_joined(row, widths) for row in table))
 
 
 def _joined(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = zip(row, widths, strict=True)
-    return "  ".join(pad(fit(cell, columns), columns) for cell, columns in cells).rstrip()
+    return "  ".join(map(_cell, row, widths)).rstrip()
+
+
+def _cell(text: str, columns: int) -> str:
+    taken = width(text)
+    if taken > columns:
+        return pad(fit(text, columns), columns)
+    return text + " " * (columns - taken)
 
 
 def iso(day: dt.date | None) -> str | None:
