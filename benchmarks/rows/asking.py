@@ -48,13 +48,16 @@ def measure(bench: Bench) -> list[Row]:
     found = first | take_turns([case for case in cases if not case.once], bench.runs)
     floor, promised = found["stat_all"], bench.notes == PROMISED
     rows = [
-        compare(f"`{case.name}` / click and stat", found[case.name], floor, bound)
-        for (words, case), bound in zip(
-            asked.items(), BOUNDS.values() if promised else [None] * len(asked), strict=True
+        compare(
+            f"`{c.name}` / click and stat",
+            found[c.name],
+            floor,
+            BOUNDS[words] if promised else None,
         )
+        for words, c in asked.items()
     ]
     limit = (bench.notes / PROMISED) ** GROWTH
-    return rows + [
+    rows += [
         compare(
             f"`{asked[words].name}` / at {PROMISED:,}",
             found[asked[words].name],
@@ -63,6 +66,7 @@ def measure(bench: Bench) -> list[Row]:
         )
         for words, c in before.items()
     ]
+    return rows
 
 
 def _case(bench: Bench, words: tuple[str, ...]) -> Case:
