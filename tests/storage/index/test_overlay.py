@@ -105,12 +105,13 @@ def test_any_buffers_over_any_vault(memory: Path, seed: int) -> None:
     ],
     ids=["names", "dated later", "facts deleted", "links"],
 )
-@pytest.mark.parametrize("path", ["Apple.md", "templates/Apple.md", "New.md"])
+@pytest.mark.parametrize("path", ["Apple.md", "Long Apple.md", "templates/Apple.md", "New.md"])
 def test_what_an_edit_can_change(memory: Path, path: str, text: str) -> None:
     root = memory / "vault"
     put(root, "Apple.md", "---\naliases: [Fruit]\nsymbol: FRT\ncreated: 2026-01-02\n---\n[[Oil]]")
     put(root, "Long Apple.md", THESIS.format("Apple") + "[[Short Apple]] [[Fruit]] [[AAPL]]")
     put(root, "Oil.md", THESIS.format("Cupertino") + "| New | 10% |\n")
+    put(root, "A.md", "[[APPLE]] [[long apple]]")
     saved = Clean(_saved(root, {path: text}))
     notes = {path: read(path, text.encode())}
     with opened(root) as found:
