@@ -93,7 +93,7 @@ def test_an_alias_never_resolves_a_link_but_names_a_note() -> None:
     known = Names(MemorySource([apple], ()))
     assert known.resolve("Cupertino", "y.md") is None
     assert known.resolve("AAPL", "y.md") is None
-    assert known.with_alias("cupertino ") == (apple.path,)
+    assert known.by_alias("cupertino ") == (apple.path,)
     for name in ("Apple", " apple ", "CUPERTINO", "aapl"):
         assert known.named(name) == (apple.path,)
     assert known.named("App") == ()
@@ -117,4 +117,4 @@ def test_bug_a_greek_name_is_found_whatever_stands_behind_it() -> None:
 def test_bug_an_alias_written_twice_names_its_note_once() -> None:
     known = Names(MemorySource([note("Apple.md", "Cupertino", "cupertino ", "CUPERTINO")], ()))
     assert known.named("cupertino") == ("Apple.md",)
-    assert known.with_alias("cupertino") == ("Apple.md",)
+    assert known.by_alias("cupertino") == ("Apple.md",)

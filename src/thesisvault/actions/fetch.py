@@ -60,7 +60,9 @@ def fetch(
 
 def known_symbols(workspace: Workspace) -> tuple[str, ...]:
     """Every symbol that a note gives, and the benchmarks."""
-    found = {note.facts.symbol for note in workspace.vault.stating.values() if note.facts.symbol}
+    found = {
+        note.facts.symbol for note in workspace.vault.noted_facts.values() if note.facts.symbol
+    }
     return tuple(sorted(found | set(workspace.settings.market.benchmark[:1])))
 
 

@@ -38,7 +38,7 @@ class Missing(Struct, frozen=True):
 def missing(workspace: Workspace, day: dt.date, kind: Kind | None = None) -> tuple[Missing, ...]:
     """The names without a note, the most linked first; with `kind`, those of that kind."""
     vault = workspace.vault
-    nodes = {node.id: node for node in vault.nodes.values() if node.note is None and node.linked}
+    nodes = {node.id: node for node in vault.unwritten()}
     reviewed = open_theses(workspace.vault_as_of(day), day)
     nodes |= {node.id: node for node in reviewed if node.note is None}
     found = (_missing(vault, node) for node in nodes.values() if not _FILE.search(node.name))

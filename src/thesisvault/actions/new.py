@@ -74,7 +74,7 @@ def make_note(
     check_name(title.strip())
     name = spelled_by_links(workspace, title.strip())
     if symbol is not None:
-        for taken in workspace.vault.names.with_ticker(symbol):
+        for taken in workspace.vault.names.by_ticker(symbol):
             if not is_template(taken):
                 raise UsageFault(
                     f"`{symbol}` is a note's symbol already: `thesis open {shlex.quote(taken)}`."
@@ -126,7 +126,7 @@ def _make(
 ) -> str:
     check_name(name)
     check_name(f"{name}.md")
-    for taken in workspace.vault.names.titled(name):
+    for taken in workspace.vault.names.by_title(name):
         if not is_template(taken):
             raise UsageFault(f"`{name}` is a note already: `thesis open {shlex.quote(taken)}`.")
     text = templates.read_template(workspace.root, kind.value)

@@ -56,8 +56,8 @@ def show(render: Callable[Concatenate[Page, P], object], *args: P.args, **named:
     """Print what `render` puts on a page as wide as the terminal."""
     page = Page(terminal_width(), row_width())
     render(page, *args, **named)
-    for line in page.lines:
-        say(*line)
+    if page.lines:
+        click.echo("\n".join("".join(map(_paint, line)).rstrip() for line in page.lines))
 
 
 def say_wrapped(

@@ -97,7 +97,7 @@ class _Fixer:
         if link is None or place is None:
             return
         names = self._vault.names
-        owners = names.with_alias(link.target) or names.with_ticker(link.target)
+        owners = names.by_alias(link.target) or names.by_ticker(link.target)
         if len(owners) != 1:
             return
         bare = Link(link.kind, "", link.subpath, link.display, link.span)

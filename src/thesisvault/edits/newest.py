@@ -15,7 +15,7 @@ def newest_day(vault: Vault, last_session: dt.date | None, day: dt.date) -> dt.d
 
     `day` itself where nothing has a date.
     """
-    dates = [date for note in vault.stating.values() for date in _dates(note, day)]
+    dates = [date for note in vault.noted_facts.values() for date in _dates(note, day)]
     if vault.newest is not None:
         dates.append(vault.newest)
     if last_session is not None:

@@ -62,10 +62,10 @@ def _links(vault: Vault, note: Note, places: dict[str, _Places]) -> Iterator[Dia
 
 def _unresolved(vault: Vault, link: Link) -> Diagnostic:
     names, target = vault.names, link.target
-    if len(owners := names.with_alias(target)) == 1:
+    if len(owners := names.by_alias(target)) == 1:
         told, fix = _by_another_name(vault, link, owners[0], "alias")
         return Diagnostic("link-alias", Severity.WARNING, told, link.span, fix)
-    if not owners and len(owners := names.with_ticker(target)) == 1:
+    if not owners and len(owners := names.by_ticker(target)) == 1:
         told, fix = _by_another_name(vault, link, owners[0], "ticker")
         return Diagnostic("link-ticker", Severity.WARNING, told, link.span, fix)
     near = suggestion(link.target, vault)

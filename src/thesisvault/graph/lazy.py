@@ -21,7 +21,12 @@ class Lazy(Mapping[str, T]):
 
     def hold(self, values: Mapping[str, T]) -> None:
         """Take in values that were found together; what is held already stays."""
-        self._held = {**values, **self._held}
+        for key, value in values.items():
+            self._held.setdefault(key, value)
+
+    def holds(self, key: str) -> bool:
+        """Whether the value has been found already."""
+        return key in self._held
 
     def __getitem__(self, key: str) -> T:
         """The value; `KeyError` where there is none."""

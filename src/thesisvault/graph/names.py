@@ -17,7 +17,7 @@ class Names:
     def __init__(self, source: Source) -> None:
         """`source` knows the files; each name is asked for once."""
         self._source = source
-        self._called: dict[str, dict[str, str]] = {}
+        self._known_files: dict[str, dict[str, str]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._led: dict[tuple[str, str], str | None] = {}
 
@@ -61,56 +61,61 @@ class Names:
     def _files(self, folded: str) -> dict[str, str]:
         """The files of that file name, by preference: each folded path as it is spelled."""
         name = folded.rpartition("/")[2]
-        found = self._called.get(name)
+        found = self._known_files.get(name)
         if found is None:
             found = {}
-            for path in self._source.called(name):
+            for path in self._source.by_file_name(name):
                 found.setdefault(fold(path), path)
-            self._called[name] = found
+            self._known_files[name] = found
         return found
 
     def sharing(self, name: str) -> int:
         """How many files a link by this file name, or by this note's title, could mean."""
         folded = fold(name)
-        plain = (path for path in self._source.called(folded) if not path.lower().endswith(".md"))
-        return len(self._source.called(f"{folded}.md")) + sum(1 for _ in plain)
+        plain = (
+            path for path in self._source.by_file_name(folded) if not path.lower().endswith(".md")
+        )
+        return len(self._source.by_file_name(f"{folded}.md")) + sum(1 for _ in plain)
 
     def named(self, name: str) -> tuple[str, ...]:
         """The notes whose title, else alias, else ticker is exactly `name`, in any case."""
         folded = fold(name.strip())
         if folded not in self._named:
             source = self._source
-            found = source.titled(folded) or source.aliased(folded) or source.ticked(folded)
+            found = source.by_title(folded) or source.by_alias(folded) or source.by_ticker(folded)
             self._named[folded] = tuple(found)
         return self._named[folded]
 
-    def titled(self, title: str) -> tuple[str, ...]:
+    def by_title(self, title: str) -> tuple[str, ...]:
         """The notes that have this title."""
-        return tuple(self._source.titled(fold(title.strip())))
+        return tuple(self._source.by_title(fold(title.strip())))
 
-    def with_alias(self, alias: str) -> tuple[str, ...]:
+    def by_alias(self, alias: str) -> tuple[str, ...]:
         """The notes that have this alias."""
-        return tuple(self._source.aliased(fold(alias.strip())))
+        return tuple(self._source.by_alias(fold(alias.strip())))
 
-    def with_ticker(self, ticker: str) -> tuple[str, ...]:
+    def by_ticker(self, ticker: str) -> tuple[str, ...]:
         """The notes that have this ticker."""
-        return tuple(self._source.ticked(fold(ticker.strip())))
+        return tuple(self._source.by_ticker(fold(ticker.strip())))
 
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""
         near = self._nearest.to(fold(name.strip()), most)
-        return tuple(self._shown[known] for known in near)
+        return tuple(self._spellings[known] for known in near)
 
     def fitting(self, typed: str) -> tuple[str, ...]:
         """The titles, aliases and tickers that a few letters may mean, the best first."""
         from thesisvault.graph.fuzzy import fitting
 
-        return tuple(self._shown[known] for known in fitting(typed, self._shown.keys()))
+        return tuple(self._spellings[known] for known in fitting(typed, self._spellings.keys()))
 
     @cached_property
-    def _shown(self) -> Mapping[str, str]:
-        return self._source.shown()
+    def _spellings(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for _, _, name, spelled in self._source.spellings():
+            found.setdefault(name, spelled)
+        return found
 
     @cached_property
     def _nearest(self) -> Nearest:
-        return Nearest(self._shown)
+        return Nearest(self._spellings)

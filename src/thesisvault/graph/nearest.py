@@ -50,7 +50,8 @@ class Nearest:
     def _candidates(self, wanted: str) -> list[str]:
         shared: Counter[str] = Counter()
         left = _MOST_SEEN
-        for names in sorted((self._by_run.get(run, []) for run in _runs(wanted)), key=len):
+        runs = sorted(_runs(wanted))  # a set has an order of its own in each process
+        for names in sorted((self._by_run.get(run, []) for run in runs), key=len):
             shared.update(names[:left])
             left -= len(names)
             if left <= 0:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from thesisvault.graph.folding import fold, last_part
 from thesisvault.model.facts import Facts
-from thesisvault.model.note import Kind, Note, Profile
+from thesisvault.model.note import Head, Kind, Note, Profile
 from thesisvault.parser.facts.kinds import side_of_name
 
 _REFERENCE = frozenset({Kind.NOTE, Kind.CONCEPT, Kind.SOURCE})
@@ -42,7 +42,7 @@ class Source(Protocol):
     def note(self, path: str) -> Note | None:
         """The note at a path."""
 
-    def stating(self) -> Iterable[Profile]:
+    def noted_facts(self) -> Iterable[Profile]:
         """The notes that a review must know (`states`)."""
 
     def newest(self) -> dt.date | None:
@@ -51,26 +51,38 @@ class Source(Protocol):
     def profile(self, path: str) -> Profile | None:
         """What a review must know of the note at a path."""
 
-    def linking(self, key: str) -> Iterable[Profile]:
+    def profiles(self, paths: Collection[str] | None = None) -> Iterable[Profile]:
+        """The same of those of these notes that there are, in any order; of all notes by path."""
+
+    def heads(self) -> Iterable[Head]:
+        """Of every note what a list shows."""
+
+    def linking(self, key: str) -> Collection[str]:
         """The notes with a link whose target has this key, but for links in managed blocks."""
 
-    def astray(self) -> Iterable[Profile]:
-        """The notes with a link that names a thesis by its side and that may lead nowhere."""
+    def with_loose_links(self, start: str) -> Collection[str]:
+        """The notes with a link that may lead nowhere and whose key starts so; others may be among
+        them.
+        """
 
-    def called(self, name: str) -> Sequence[str]:
+    def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
 
-    def titled(self, name: str) -> Sequence[str]:
+    def by_title(self, name: str) -> Sequence[str]:
         """The notes with this title, by preference."""
 
-    def aliased(self, name: str) -> Sequence[str]:
+    def by_alias(self, name: str) -> Sequence[str]:
         """The notes with this alias, by preference."""
 
-    def ticked(self, name: str) -> Sequence[str]:
+    def by_ticker(self, name: str) -> Sequence[str]:
         """The notes with this ticker, by preference."""
 
-    def shown(self) -> Mapping[str, str]:
-        """Every title, alias and ticker, folded, with a spelling of it."""
+    def spellings(self) -> Iterable[Spelling]:
+        """Every title, then every alias, then every ticker, by preference of their notes."""
+
+
+Spelling: TypeAlias = tuple[int, str, str, str]
+"""A name's level (0: title, 1: alias, 2: ticker), its note, the name folded, and as spelled."""
 
 
 def titles(note: Note) -> tuple[str, ...]:
@@ -133,7 +145,7 @@ class MemorySource:
         """The note at a path."""
         return self._notes.get(path)
 
-    def stating(self) -> Iterator[Note]:
+    def noted_facts(self) -> Iterator[Note]:
         """The notes that a review must know."""
         return (note for note in self._notes.values() if states(note))
 
@@ -143,56 +155,68 @@ class MemorySource:
 
     profile = note
 
-    def linking(self, key: str) -> Iterable[Profile]:
+    def profiles(self, paths: Collection[str] | None = None) -> Iterable[Note]:
+        """These notes, or all."""
+        if paths is None:
+            return self._notes.values()
+        return (self._notes[path] for path in paths if path in self._notes)
+
+    def heads(self) -> Iterable[Head]:
+        """Every note."""
+        return self._notes.values()
+
+    def linking(self, key: str) -> Collection[str]:
         """The notes with a link whose target has this key."""
         return self._linking.get(key, ())
 
-    def astray(self) -> Iterable[Profile]:
-        """The notes with a link that names a thesis by its side."""
-        found = (note for key in self._linking if names_side(key) for note in self._linking[key])
-        return {note.path: note for note in found}.values()
+    def with_loose_links(self, start: str) -> Collection[str]:
+        """The notes with a link whose key starts so."""
+        found = {
+            path for key in self._linking if key.startswith(start) for path in self.linking(key)
+        }
+        return sorted(found)
 
     @cached_property
-    def _linking(self) -> dict[str, list[Note]]:
-        found: dict[str, list[Note]] = {}
+    def _linking(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for note in self._notes.values():
             for key in link_keys(note):
-                found.setdefault(key, []).append(note)
+                found.setdefault(key, []).append(note.path)
         return found
 
-    def called(self, name: str) -> Sequence[str]:
+    def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name."""
-        return self._called.get(name, ())
+        return self._by_file_name.get(name, ())
 
     @cached_property
-    def _called(self) -> dict[str, list[str]]:
+    def _by_file_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for path in preferred({*self._notes, *self.attachments}):
             found.setdefault(fold(path.rpartition("/")[2]), []).append(path)
         return found
 
-    def titled(self, name: str) -> Sequence[str]:
+    def by_title(self, name: str) -> Sequence[str]:
         """The notes with this title."""
-        return self._titled.get(name, ())
+        return self._by_title.get(name, ())
 
-    def aliased(self, name: str) -> Sequence[str]:
+    def by_alias(self, name: str) -> Sequence[str]:
         """The notes with this alias."""
-        return self._aliased.get(name, ())
+        return self._by_alias.get(name, ())
 
-    def ticked(self, name: str) -> Sequence[str]:
+    def by_ticker(self, name: str) -> Sequence[str]:
         """The notes with this ticker."""
-        return self._ticked.get(name, ())
+        return self._by_ticker.get(name, ())
 
     @cached_property
-    def _titled(self) -> dict[str, list[str]]:
+    def _by_title(self) -> dict[str, list[str]]:
         return self._by_name(titles)
 
     @cached_property
-    def _aliased(self) -> dict[str, list[str]]:
+    def _by_alias(self) -> dict[str, list[str]]:
         return self._by_name(aliases)
 
     @cached_property
-    def _ticked(self) -> dict[str, list[str]]:
+    def _by_ticker(self) -> dict[str, list[str]]:
         return self._by_name(tickers)
 
     def _by_name(self, names_of: Callable[[Note], tuple[str, ...]]) -> dict[str, list[str]]:
@@ -202,11 +226,9 @@ class MemorySource:
                 found.setdefault(fold(name), []).append(path)
         return found
 
-    def shown(self) -> Mapping[str, str]:
-        """Every title, alias and ticker, with a spelling of it."""
-        found: dict[str, str] = {}
-        for names_of in (titles, aliases, tickers):
+    def spellings(self) -> Iterator[Spelling]:
+        """Every title, alias and ticker."""
+        for level, names_of in enumerate((titles, aliases, tickers)):
             for path in preferred(self._notes):
                 for name in names_of(self._notes[path]):
-                    found.setdefault(fold(name), name)
-        return found
+                    yield level, path, fold(name), name

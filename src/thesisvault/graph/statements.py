@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
+from thesisvault.graph.nodes import plain_id
 from thesisvault.model.facts import Exposure, Reference, RelationKind
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.text import Span
@@ -55,6 +56,35 @@ class Edge(Struct, frozen=True):
     note: str
     """The note whose line says so."""
     span: Span
+
+
+class Statements(Struct, frozen=True):
+    """What a vault's facts say, read in one pass."""
+
+    edges: Mapping[str, tuple[Edge, ...]]
+    """Of each note, in the text's order."""
+    uses: Mapping[str, set[Relation]]
+    """The relations that lead to each node."""
+    plain: Mapping[str, str]
+    """The nodes of plain words, as first written."""
+
+
+def read_statements(
+    notes: Mapping[str, Profile], node_id: Callable[[Reference, str], str]
+) -> Statements:
+    """All that these notes state; `node_id` finds the node that a reference in a note names."""
+    uses: dict[str, set[Relation]] = {}
+    plain: dict[str, str] = {}
+
+    def refer(reference: Reference, source: str, relation: Relation) -> str:
+        node = node_id(reference, source)
+        uses.setdefault(node, set()).add(relation)
+        if not reference.linked and node == plain_id(reference.name):
+            plain.setdefault(node, reference.name)
+        return node
+
+    edges = {path: tuple(typed_edges(note, refer)) for path, note in notes.items()}
+    return Statements(edges, uses, plain)
 
 
 def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str]) -> Iterator[Edge]:

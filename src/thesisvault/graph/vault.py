@@ -12,11 +12,18 @@ from msgspec import Struct
 from thesisvault.graph.folding import fold, link_key
 from thesisvault.graph.lazy import Lazy
 from thesisvault.graph.names import Names
-from thesisvault.graph.nodes import Node, placeholder_id, placeholder_name, plain_id
-from thesisvault.graph.source import Source, names_side
-from thesisvault.graph.statements import KIND_BY_USE, Edge, Relation, link_edges, typed_edges
+from thesisvault.graph.nodes import Node, placeholder_id, plain_id
+from thesisvault.graph.source import Source
+from thesisvault.graph.statements import (
+    KIND_BY_USE,
+    Edge,
+    Statements,
+    link_edges,
+    read_statements,
+)
+from thesisvault.graph.unwritten import LinkReader, Unwritten
 from thesisvault.model.facts import Reference
-from thesisvault.model.note import Kind, Link, Note, Profile
+from thesisvault.model.note import Head, Kind, Link, Note, Profile
 from thesisvault.parser.facts.kinds import kind_of_name
 
 if TYPE_CHECKING:
@@ -45,15 +52,13 @@ class Vault:
         """The same vault for the same notes, whatever source they come from."""
         self._source = source
         self.names = Names(source)
-        self._notes = Lazy(source.note, self._every_path)
-        self._profiles = Lazy(source.profile, self._notes.keys)
-        self._targets = Lazy(self._find_targets, self._notes.keys)
-        self._nodes = Lazy(self._find_node, self._all_nodes)
-        self._backlinks = Lazy(self._find_backlinks, self._linked)
-        self._uses: dict[str, set[Relation]] = {}
-        """The relations that lead to each node."""
-        self._plain: dict[str, str] = {}
-        """The nodes of plain words, as first written."""
+        self._notes = Lazy(source.note, self._every_note)
+        self._profiles = Lazy(source.profile, self._every_profile)
+        self._links = LinkReader(source, self._profiles)
+        self._unwritten = Unwritten(source, self.names, self._links, lambda: self.noted_facts)
+        self._targets = Lazy(self._find_targets, self._profiles.keys)
+        self._nodes = Lazy(self._find_node, self._every_node)
+        self._backlinks = Lazy(self._find_backlinks, self._every_target)
 
     @property
     def attachments(self) -> Collection[str]:
@@ -86,9 +91,19 @@ class Vault:
         return self._backlinks
 
     @cached_property
-    def stating(self) -> Mapping[str, Profile]:
+    def heads(self) -> Mapping[str, Head]:
+        """What a list shows of every note, by path."""
+        return {head.path: head for head in self._source.heads()}
+
+    def unwritten(self) -> Iterator[Node]:
+        """Every name that links use and that has no note, by id."""
+        found = (self.nodes.get(node) for node in sorted(self._unwritten.every()))
+        return (node for node in found if node is not None)
+
+    @cached_property
+    def noted_facts(self) -> Mapping[str, Profile]:
         """The notes that state something or are about a market, by path."""
-        found = {note.path: note for note in self._source.stating()}
+        found = {note.path: note for note in self._source.noted_facts()}
         self._profiles.hold(found)
         return found
 
@@ -99,27 +114,23 @@ class Vault:
         All that facts state, and the bare links of theses and catalysts: those are about what they
         link. A bare link of another note says nothing that a review could use.
         """
-        return _grouped(self._statements, lambda edge: edge.source)
+        return _grouped(self._walked, lambda edge: edge.source)
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
         """The edges that a review walks, by the node they lead to."""
-        return _grouped(self._statements, lambda edge: edge.target)
+        return _grouped(self._walked, lambda edge: edge.target)
 
     @cached_property
     def stated(self) -> Mapping[str, Node]:
         """The nodes that facts come from or are about, and every thesis that is only named."""
-        self._typed  # noqa: B018  # fills `_uses`
-        named: dict[str, str] = {}
-        for note in self._source.astray():
-            self._collect(note, names_side, named)
-        ids = sorted({*self.stating, *self._uses, *named})
+        ids = sorted({*self.noted_facts, *self._statements.uses, *self._unwritten.with_side()})
         return {node: found for node in ids if (found := self.nodes.get(node)) is not None}
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every edge, by the note that makes it."""
-        return tuple(edge for note in self.notes.values() for edge in self._edges_of(note))
+        return tuple(edge for note in self._profiles.values() for edge in self._edges_of(note))
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
@@ -140,16 +151,16 @@ class Vault:
         if named := self.names.named(name):
             return named[0]
         node = placeholder_id(name)
-        return node if self._placeholder(node) is not None else plain_id(name)
+        return node if self._unwritten.name(node) is not None else plain_id(name)
 
     def without_note(self, name: str) -> Iterator[Node]:
         """The nodes of that name, in any case, that have no note; links before plain words."""
+        known = {**self._unwritten.of_key(link_key(name)), **self._unwritten.in_texts}
         found = [
             node
-            for node in map(self.nodes.get, {**self._unresolved(link_key(name)), **self._referred})
+            for node in map(self.nodes.get, known)
             if node is not None and node.note is None and fold(node.name) == fold(name)
         ]
-        self._typed  # noqa: B018  # fills `_plain`
         plain = self.nodes.get(plain_id(name))
         yield from sorted(found, key=lambda node: node.id) or ([plain] if plain else [])
 
@@ -158,122 +169,79 @@ class Vault:
         return path if path is not None else placeholder_id(target)
 
     @cached_property
-    def _typed(self) -> dict[str, tuple[Edge, ...]]:
-        return {path: tuple(typed_edges(note, self._refer)) for path, note in self.stating.items()}
-
-    def _refer(self, reference: Reference, source: str, relation: Relation) -> str:
-        node = self.node_id(reference, source)
-        self._uses.setdefault(node, set()).add(relation)
-        if not reference.linked and node == plain_id(reference.name):
-            self._plain.setdefault(node, reference.name)
-        return node
-
-    def _edges_of(self, note: Profile) -> tuple[Edge, ...]:
-        typed = self._typed.get(note.path, ())
-        return (*typed, *link_edges(note, self.targets[note.path], typed))
+    def _statements(self) -> Statements:
+        return read_statements(self.noted_facts, self.node_id)
 
     @cached_property
-    def _statements(self) -> tuple[Edge, ...]:
+    def _walked(self) -> tuple[Edge, ...]:
+        typed = self._statements.edges
         return tuple(
             edge
-            for path, note in self.stating.items()
-            for edge in (self._edges_of(note) if note.kind in ABOUT else self._typed[path])
+            for path, note in self.noted_facts.items()
+            for edge in (self._edges_of(note) if note.kind in ABOUT else typed[path])
         )
 
-    def _every_path(self) -> Collection[str]:
-        # One question for all notes, not one for each.
-        found = {note.path: note for note in self._source.every()}
-        self._notes.hold(found)
-        return found.keys()
+    def _edges_of(self, note: Profile) -> tuple[Edge, ...]:
+        typed = self._statements.edges.get(note.path, ())
+        return (*typed, *link_edges(note, self.targets[note.path], typed))
 
     def _find_targets(self, path: str) -> tuple[str, ...] | None:
-        note = self.notes.get(path)
+        note = self._profiles.get(path)
         return None if note is None else tuple(self._lead(k.target, path) for k in note.links)
 
     def _find_backlinks(self, node: str) -> tuple[Backlink, ...] | None:
-        key = link_key(node[2:-2] if node not in self.notes and node.startswith("[[") else node)
+        key = link_key(node[2:-2] if node.startswith("[[") and not self._is_note(node) else node)
         found = (
-            Backlink(note.path, link)
-            for note in self._source.linking(key)
-            if note.path != node
-            for link in note.links
-            if not link.managed
-            and link_key(link.target) == key
-            and self._lead(link.target, note.path) == node
+            Backlink(path, link)
+            for path, link in self._links.linking(key)
+            if path != node and self._lead(link.target, path) == node
         )
         return tuple(found) or None
 
-    def _linked(self) -> Collection[str]:
-        return {
-            target
-            for path, note in self.notes.items()
-            for link, target in zip(note.links, self.targets[path], strict=True)
-            if target != path and not link.managed
-        }
+    def _is_note(self, node: str) -> bool:
+        return node in self._profiles
 
     def _find_node(self, node: str) -> Node | None:
         note = self._profiles.get(node)
         if note is not None:
             return Node(node, note.title, note.kind, note, True)
-        self._typed  # noqa: B018  # what facts say of a name decides what it is about
-        name = self._placeholder(node) if node.startswith("[[") else self._plain.get(node)
-        if node in self._uses and node in self.attachments:
+        # What facts say of a name decides what it is about.
+        uses = self._statements.uses.get(node, set())
+        linked = node.startswith("[[")
+        name = self._unwritten.name(node) if linked else self._statements.plain.get(node)
+        if uses and node in self.attachments:
             name = node.rpartition("/")[2]
         if name is None:
             return None
         kind = kind_of_name(name)
         if kind is Kind.NOTE:
-            uses = self._uses.get(node, set())
             kind = next((kind for use, kind in KIND_BY_USE.items() if use in uses), kind)
-        return Node(node, name, kind, None, node.startswith("[["))
+        return Node(node, name, kind, None, linked)
 
-    def _placeholder(self, node: str) -> str | None:
-        """The name of a link without a note, as first written, by path and place."""
-        found = self._unresolved(link_key(node[2:-2])).get(node)
-        return self._referred.get(node) if found is None else found
+    # The whole graph: from here on every note is read, all of them with one question.
 
-    def _unresolved(self, key: str) -> Mapping[str, str]:
-        """The nodes without a note that links of this key lead to, each with its name."""
-        found = self._by_key.get(key)
-        if found is None:
-            found = self._by_key[key] = {}
-            for note in self._source.linking(key):
-                self._collect(note, key.__eq__, found)
-        return found
+    def _every_note(self) -> Collection[str]:
+        found = {note.path: note for note in self._source.every()}
+        self._notes.hold(found)
+        return found.keys()
 
-    def _collect(self, note: Profile, wanted: Callable[[str], bool], found: dict[str, str]) -> None:
-        """Add the nodes without a note that links of `note` lead to, where `wanted` their key."""
-        for link in note.links:
-            target = link.target
-            if link.managed or not target or not wanted(link_key(target)):
-                continue
-            if self.names.resolve(target, note.path) is None:
-                found.setdefault(placeholder_id(target), placeholder_name(target))
+    def _every_profile(self) -> Collection[str]:
+        found = {note.path: note for note in self._source.profiles()}
+        self._profiles.hold(found)
+        return found.keys()
 
-    @cached_property
-    def _by_key(self) -> dict[str, dict[str, str]]:
-        return {}
+    def _every_node(self) -> Collection[str]:
+        statements = self._statements
+        attached = (node for node in statements.uses if node in self.attachments)
+        return sorted({*self._profiles, *self._unwritten.every(), *statements.plain, *attached})
 
-    @cached_property
-    def _referred(self) -> Mapping[str, str]:
-        """The same for links within longer texts of properties, which are no links of the note."""
-        found: dict[str, str] = {}
-        for path, note in self.stating.items():
-            facts = note.facts
-            subjects = (item.subject for item in facts.exposures)
-            for reference in (*subjects, *(item.other for item in facts.relations)):
-                if reference.linked and self.names.resolve(reference.name, path) is None:
-                    name = placeholder_name(reference.name)
-                    found.setdefault(placeholder_id(reference.name), name)
-        return found
-
-    def _all_nodes(self) -> Collection[str]:
-        found: dict[str, str] = {}
-        for note in self.notes.values():
-            self._collect(note, lambda key: True, found)
-        self._typed  # noqa: B018  # fills `_plain`
-        attached = (node for node in self._uses if node in self.attachments)
-        return sorted({*self.notes, *found, *self._referred, *self._plain, *attached})
+    def _every_target(self) -> Collection[str]:
+        return {
+            target
+            for path, note in self._profiles.items()
+            for link, target in zip(note.links, self.targets[path], strict=True)
+            if target != path and not link.managed
+        }
 
 
 def _grouped(edges: Iterable[Edge], key: Callable[[Edge], str]) -> dict[str, tuple[Edge, ...]]:

@@ -80,7 +80,9 @@ def assess(
         for node in nodes
     )
     rotations = tuple(
-        rotation_state(note, day) for note in vault.stating.values() if note.kind is Kind.ROTATION
+        rotation_state(note, day)
+        for note in vault.noted_facts.values()
+        if note.kind is Kind.ROTATION
     )
     found = attention(vault, theses, rotations, failures, day)
     return StatusReport(day, theses, rotations, found)

@@ -110,7 +110,7 @@ def _expired_scenarios(
     for state in rotations:
         if state.note not in pressing:
             continue  # it has nothing to say of any open thesis any more
-        facts = vault.stating[state.note].facts
+        facts = vault.noted_facts[state.note].facts
         for scenario, stated in zip(state.scenarios, facts.scenarios, strict=True):
             if scenario.expired:
                 yield Attention(
@@ -137,7 +137,7 @@ def next_catalyst(vault: Vault, thesis: str, day: dt.date) -> dt.date | None:
 
 
 def _catalysts(vault: Vault, thesis: str) -> Iterator[CatalystDate]:
-    note = vault.stating.get(thesis)
+    note = vault.noted_facts.get(thesis)
     linked: set[str] = set()
     if note is not None:
         yield from note.facts.catalysts
@@ -148,6 +148,6 @@ def _catalysts(vault: Vault, thesis: str) -> Iterator[CatalystDate]:
         if edge.relation in (Relation.MATTERS_TO, Relation.RELATES)
     }
     for path in sorted(linked):
-        other = vault.stating.get(path)
+        other = vault.noted_facts.get(path)
         if other is not None and other.kind is Kind.CATALYST and other.facts.happens:
             yield other.facts.happens

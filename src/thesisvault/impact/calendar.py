@@ -143,7 +143,7 @@ class _Row(Struct, frozen=True):
 
 def _catalysts(vault: Vault, theses: tuple[Node, ...], day: dt.date) -> Iterator[Event]:
     groups: dict[tuple[str, str], list[_Row]] = {}
-    for note in vault.stating.values():
+    for note in vault.noted_facts.values():
         if note.kind is Kind.CATALYST:
             groups.setdefault((note.path, ""), [])
             if note.facts.happens:

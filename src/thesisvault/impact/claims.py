@@ -35,7 +35,7 @@ def check_moves(
     """
     return tuple(
         _check(vault, prices, note, move)
-        for note in vault.stating.values()
+        for note in vault.noted_facts.values()
         if wanted is None or note.path in wanted
         for move in note.facts.stated_moves
         if move.quantity.kind is not QuantityKind.ABSENT

@@ -45,18 +45,18 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
     """
     events = [
         move.date
-        for note in vault.stating.values()
+        for note in vault.noted_facts.values()
         for move in note.facts.stated_moves
         if move.date is not None
     ]
     events += [
         dt.date.fromisoformat(event.text)
-        for note in vault.stating.values()
+        for note in vault.noted_facts.values()
         if note.kind is Kind.ROTATION and (event := event_of(vault, note))
     ]
     events += [
         note.facts.opened
-        for note in vault.stating.values()
+        for note in vault.noted_facts.values()
         if note.facts.tripwires and note.facts.opened and not note.facts.closed
     ]
     return history_start(min(events), market.estimation + market.gap) if events else None

@@ -160,16 +160,14 @@ def is_template(path: str) -> bool:
     return "templates" in (folder.casefold() for folder in path.split("/")[:-1])
 
 
-class Profile(Struct, frozen=True, array_like=True):
-    """What a review must know of a note: what it is, what it states, and what it links."""
+class Head(Struct, frozen=True, array_like=True):
+    """What a list shows of a note."""
 
     path: str
     """Relative to the vault, with ``/``."""
     kind: Kind = Kind.NOTE
     date: dt.date | None = None
     """From `created` or `date`, else the footer; before it, the note does not exist."""
-    links: tuple[Link, ...] = ()
-    facts: Facts = field(default_factory=Facts)
 
     @property
     def title(self) -> str:
@@ -181,6 +179,13 @@ class Profile(Struct, frozen=True, array_like=True):
     def is_template(self) -> bool:
         """True for a file that notes are made from: its folder is called `templates`."""
         return is_template(self.path)
+
+
+class Profile(Head, frozen=True, array_like=True):
+    """What a review must know of a note: what it is, what it states, and what it links."""
+
+    links: tuple[Link, ...] = ()
+    facts: Facts = field(default_factory=Facts)
 
 
 class Note(Profile, frozen=True, array_like=True):

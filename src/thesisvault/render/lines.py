@@ -83,7 +83,7 @@ def _is_harmless(char: str) -> bool:
 
 def width(text: str) -> int:
     """Columns that a cleaned text takes."""
-    if NARROW.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or NARROW.fullmatch(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -155,8 +155,14 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _joined(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = zip(row, widths, strict=True)
-    return "  ".join(pad(fit(cell, columns), columns) for cell, columns in cells).rstrip()
+    return "  ".join(map(_cell, row, widths)).rstrip()
+
+
+def _cell(text: str, columns: int) -> str:
+    taken = width(text)
+    if taken > columns:
+        return pad(fit(text, columns), columns)
+    return text + " " * (columns - taken)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -39,28 +39,22 @@ class Answer(Struct, frozen=True):
 
 def report(view: View, ask: Ask) -> Answer:
     """Names without a note are among them where a kind is asked for, or they alone are."""
-    rows = (
-        Row(node.name, node.kind, node.note.path if node.note else None)
-        for node in _matching(view.whole, ask)
-    )
-    return Answer(tuple(rows))
-
-
-def _matching(vault: Vault, ask: Ask) -> Iterator[Node]:
-    for node in sorted(vault.nodes.values(), key=lambda node: (fold(node.name), node.id)):
-        if node.note is not None and node.note.is_template:
-            continue
-        if not node.linked or (ask.kind is not None and node.kind is not ask.kind):
-            continue
-        if node.note is None and (ask.tag or ask.orphans or not (ask.placeholders or ask.kind)):
-            continue
-        if node.note is not None and ask.placeholders:
-            continue
-        if ask.tag and not (node.note and _has_tag(vault.notes[node.id], ask.tag)):
-            continue
-        if ask.orphans and (vault.backlinks.get(node.id) or _links_out(vault, node)):
-            continue
-        yield node
+    vault = view.whole
+    found: dict[str, Row] = {}
+    if not ask.placeholders:
+        for head in vault.heads.values():
+            if not head.is_template and (ask.kind is None or head.kind is ask.kind):
+                found[head.path] = Row(head.title, head.kind, head.path)
+    if (ask.placeholders or ask.kind) and not (ask.tag or ask.orphans):
+        for node in vault.unwritten():
+            if ask.kind is None or node.kind is ask.kind:
+                found[node.id] = Row(node.name, node.kind, None)
+    if tag := ask.tag:
+        found = {path: row for path, row in found.items() if _has_tag(vault.notes[path], tag)}
+    if ask.orphans:
+        found = {path: row for path, row in found.items() if _is_orphan(vault, path)}
+    ordered = sorted(found, key=lambda node: (fold(found[node].name), node))
+    return Answer(tuple(found[node] for node in ordered))
 
 
 def _has_tag(note: Note, tag: str) -> bool:
@@ -69,10 +63,9 @@ def _has_tag(note: Note, tag: str) -> bool:
     return any(name == wanted or name.startswith(wanted + "/") for name in names)
 
 
-def _links_out(vault: Vault, node: Node) -> bool:
-    assert node.note is not None
-    return any(
-        target is not None and target != node.id
-        for link, target in vault.resolved(node.note)
+def _is_orphan(vault: Vault, path: str) -> bool:
+    return not vault.backlinks.get(path) and not any(
+        target is not None and target != path
+        for link, target in vault.resolved(vault.notes[path])
         if not link.managed
     )

@@ -114,7 +114,7 @@ class Workspace:
         from thesisvault.graph.checks import Finding
         from thesisvault.impact.tripwires import read_tripwires
 
-        for note in self.vault.stating.values():
+        for note in self.vault.noted_facts.values():
             for read in read_tripwires(note.facts.tripwires):
                 if read.diagnostic is not None:
                     yield Finding(note.path, read.diagnostic)

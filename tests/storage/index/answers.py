@@ -53,7 +53,7 @@ class Clean:
     """Every file read anew, as an `Index` would be asked."""
 
     def __init__(self, root: Path) -> None:
-        self.files = scan.scan(root)
+        self.root, self.files = root, scan.scan(root)
         self.unread: list[str] = []
         series = [path for path in self.files.attachments if is_metric_series(path)]
         self._data: dict[str, bytes] = {}
@@ -95,14 +95,17 @@ def answers(source: Source, names: Iterable[str]) -> Answers:
         # What a review asks for comes first, while little has been read.
         "newest": vault.newest,
         "attachments": sorted(vault.attachments),
+        "heads": [(head.path, head.kind, head.date) for head in vault.heads.values()],
+        "noted_facts": list(vault.noted_facts),
+        "unwritten": [_node(node) for node in vault.unwritten()],
         "stated": [_node(node) for node in vault.stated.values()],
         "outgoing": vault.outgoing,
         "incoming": vault.incoming,
         "without_note": {name: [_node(n) for n in vault.without_note(name)] for name in names},
         "resolve": [known.resolve(name, place) for name in names for place in places],
         "named": [known.named(name) for name in names],
-        "titled": [known.titled(name) for name in names],
-        "with_alias": [known.with_alias(name) for name in names],
+        "titled": [known.by_title(name) for name in names],
+        "by_alias": [known.by_alias(name) for name in names],
         "sharing": [known.sharing(name) for name in names],
         "similar": [known.similar(name) for name in names[::7]],
         "node": [_node(vault.nodes[node]) for name in names for node in _ids(vault, name)],

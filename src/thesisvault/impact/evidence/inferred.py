@@ -58,7 +58,7 @@ def inferred_evidence(
             continue
         by_rotation: dict[str, list[Path]] = defaultdict(list)
         for path in _paths(vault, exposure, settings):
-            ended = ageing(vault.stating[path.flow.note], "", day, settings).expired
+            ended = ageing(vault.noted_facts[path.flow.note], "", day, settings).expired
             if ended is None or opened is None or ended >= opened:
                 by_rotation[path.flow.note].append(path)
         for paths in by_rotation.values():
@@ -102,7 +102,7 @@ def _evidence(
         path.exposure.sign * path.exposure.weight * path.effect for path in paths
     )
     flow = paths[0].flow
-    age = ageing(vault.stating[flow.note], "", day, settings)
+    age = ageing(vault.noted_facts[flow.note], "", day, settings)
     return Evidence(
         kind=EvidenceClass.INFERRED,
         sign=(total > 0) - (total < 0),
@@ -120,7 +120,7 @@ def _evidence(
 def _unclear(
     vault: Vault, one: Path, other: Path, day: dt.date, settings: ImpactSettings
 ) -> Evidence:
-    age = ageing(vault.stating[one.flow.note], "", day, settings)
+    age = ageing(vault.noted_facts[one.flow.note], "", day, settings)
     return Evidence(
         kind=EvidenceClass.INFERRED,
         sign=0,

@@ -65,7 +65,7 @@ def _in_force(
     vault: Vault, day: dt.date, impact: ImpactSettings
 ) -> Iterator[tuple[Profile, Citation, float]]:
     """The rotations that still count, each with its event and what time has left of it."""
-    for note in vault.stating.values():
+    for note in vault.noted_facts.values():
         event = event_of(vault, note) if note.kind is Kind.ROTATION else None
         if event is not None:
             age = ageing(note, "", day, impact)

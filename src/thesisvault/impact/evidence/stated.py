@@ -21,7 +21,7 @@ def stated_evidence(
     A phrase with two horizons gives two items; mixed gives two halves of opposite sign. A phrase
     that is not understood gives one item of strength 0, so that it is shown.
     """
-    for note in vault.stating.values():
+    for note in vault.noted_facts.values():
         for impact in note.facts.stated_impacts:
             thesis = vault.node_id(impact.thesis, note.path)
             citation = Citation(impact.text, note.path, impact.span.shown_line)

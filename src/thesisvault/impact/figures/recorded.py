@@ -25,7 +25,7 @@ def recorded(vault: Vault) -> tuple[Recorded, ...]:
     """Every metric with a value, each source's figure once, by place."""
     rows = [
         _read(vault, note, metric)
-        for note in vault.stating.values()
+        for note in vault.noted_facts.values()
         for metric in note.facts.metrics
         if metric.quantity.kind is not QuantityKind.ABSENT
     ]

@@ -27,7 +27,7 @@ class RecordedFigures:
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Metric, dt.date | None]]]:
         found: dict[str, list[tuple[Metric, dt.date | None]]] = {}
-        for note in self._vault.stating.values():
+        for note in self._vault.noted_facts.values():
             for metric in note.facts.metrics:
                 found.setdefault(fold_name(metric.name), []).append((metric, note.date))
         return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from thesisvault.graph.as_of import as_of
-from thesisvault.graph.source import preferred, states
-from thesisvault.model.note import Note, Profile
+from thesisvault.graph.source import Spelling, preferred, states
+from thesisvault.model.note import Head, Kind, Note, Profile
 from thesisvault.storage.index import codec
 from thesisvault.storage.index.record import FileKind, Name
 
@@ -31,6 +32,7 @@ _PREFERENCE = "length(f.path), f.path"
 """The order of `graph.source.preferred`."""
 MANY = 3000
 """Names after which it is cheaper to know all of them."""
+_KINDS = {kind.value: kind for kind in Kind}
 _PROFILES = "SELECT f.path, p.checksum, p.profile FROM files f JOIN profiles p USING (id)"
 
 
@@ -64,7 +66,7 @@ class IndexSource:
         """The note at a path."""
         return next(self._notes(f"WHERE f.path = ? AND {self._visible}", path), None)
 
-    def stating(self) -> Iterator[Profile]:
+    def noted_facts(self) -> Iterator[Profile]:
         """The notes that a review must know."""
         found = self._profiles(f"WHERE f.states AND {self._visible} ORDER BY f.path")
         # What a note states may all be dated later than the day.
@@ -84,27 +86,42 @@ class IndexSource:
         ((found,),) = self._query(sql, ())
         return None if found is None else dt.date.fromordinal(found)
 
-    def linking(self, key: str) -> Iterator[Profile]:
-        """The notes with a link whose target has this key."""
-        among = "WHERE f.id IN (SELECT file FROM links WHERE key = ?)"
-        return self._profiles(f"{among} AND {self._visible} ORDER BY f.path", key)
+    def profiles(self, paths: Collection[str] | None = None) -> Iterator[Profile]:
+        """What a review must know of these notes, or of all."""
+        if paths is None:
+            return self._profiles(f"WHERE {self._visible} ORDER BY f.path")
+        among = "WHERE f.path IN (SELECT value FROM json_each(?))"
+        return self._profiles(f"{among} AND {self._visible}", json.dumps(list(paths)))
 
-    def astray(self) -> Iterator[Profile]:
-        """The notes with a link that names a thesis by its side and that may lead nowhere."""
+    def heads(self) -> list[Head]:
+        """Every note, as a list shows it."""
+        sql = f"SELECT f.path, f.about, f.date FROM files f WHERE {self._visible} ORDER BY f.path"
+        return [
+            Head(path, _KINDS[about], None if date is None else dt.date.fromordinal(date))
+            for path, about, date in self._query(sql, ())
+        ]
+
+    def linking(self, key: str) -> Sequence[str]:
+        """The notes with a link whose target has this key."""
+        among = "f.id IN (SELECT file FROM links WHERE key = ?)"
+        return self._paths(f"{among} AND {self._visible} ORDER BY f.path", key)
+
+    def with_loose_links(self, start: str) -> Sequence[str]:
+        """The notes with a link that may lead nowhere and whose key starts so."""
         among = (
-            "WHERE f.id IN (SELECT l.file FROM links l WHERE "
-            "(l.key >= 'long' AND l.key < 'lonh' OR l.key >= 'short' AND l.key < 'shoru') "
+            "f.id IN (SELECT l.file FROM links l WHERE l.key >= ? AND l.key < ? "
             "AND NOT (l.bare AND EXISTS "
             f"(SELECT 1 FROM files f WHERE f.name = l.key || '.md' AND {self._visible})))"
         )
-        return self._profiles(f"{among} AND {self._visible} ORDER BY f.path")
+        where = f"{among} AND {self._visible} ORDER BY f.path"
+        return self._paths(where, start, start + "\U0010ffff")
 
     @cached_property
     def attachments(self) -> frozenset[str]:
         """The files that are no notes."""
         return frozenset(self._paths("f.kind > 0"))
 
-    def called(self, name: str) -> Sequence[str]:
+    def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
         self._asked += 1
         if self._asked > MANY:
@@ -124,15 +141,15 @@ class IndexSource:
             path for (path,) in self._query(f"SELECT f.path FROM files f WHERE {where}", values)
         ]
 
-    def titled(self, name: str) -> Sequence[str]:
+    def by_title(self, name: str) -> Sequence[str]:
         """The notes with this title, by preference."""
         return self._named(Name.TITLE, name)
 
-    def aliased(self, name: str) -> Sequence[str]:
+    def by_alias(self, name: str) -> Sequence[str]:
         """The notes with this alias, by preference."""
         return self._named(Name.ALIAS, name)
 
-    def ticked(self, name: str) -> Sequence[str]:
+    def by_ticker(self, name: str) -> Sequence[str]:
         """The notes with this ticker, by preference."""
         return self._named(Name.TICKER, name)
 
@@ -151,13 +168,10 @@ class IndexSource:
             found.setdefault((level, name), []).append(path)
         return found
 
-    def shown(self) -> Mapping[str, str]:
-        """Every title, alias and ticker, with a spelling of it."""
+    def spellings(self) -> Sequence[Spelling]:
+        """Every title, alias and ticker."""
         sql = (
-            "SELECT n.name, n.spelled FROM names n JOIN files f ON f.id = n.file "
-            f"WHERE {self._visible} ORDER BY n.level, length(f.path), f.path"
+            "SELECT n.level, f.path, n.name, n.spelled FROM names n JOIN files f ON f.id = n.file "
+            f"WHERE {self._visible} ORDER BY n.level, {_PREFERENCE}"
         )
-        found: dict[str, str] = {}
-        for name, spelled in self._query(sql, ()):
-            found.setdefault(name, spelled)
-        return found
+        return self._query(sql, ())

@@ -38,6 +38,8 @@ class Record(Struct, frozen=True, array_like=True):
     checked: int
     """When the file was read, in nanoseconds: a later change within the same tick is looked for."""
     digest: bytes
+    about: str
+    """The note's `Kind`; empty for a file that is none."""
     date: int | None
     states: bool
     marked: bool
@@ -72,6 +74,7 @@ def other_record(path: str, stamp: Stamp) -> Record:
         stamp=stamp,
         checked=0,
         digest=b"",
+        about="",
         date=None,
         states=False,
         marked=False,

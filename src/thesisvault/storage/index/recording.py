@@ -43,6 +43,7 @@ def record_of(
         stamp=stamp,
         checked=checked,
         digest=digest_of(data),
+        about=note.kind.value,
         date=note.date.toordinal() if note.date else None,
         states=states(note),
         marked=kind is FileKind.NOTE and may_hold_markers(data),

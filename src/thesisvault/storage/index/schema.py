@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """
@@ -18,7 +18,7 @@ CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,
     size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, inode INTEGER NOT NULL,
     checked INTEGER NOT NULL, digest BLOB NOT NULL, date INTEGER, states INTEGER NOT NULL,
-    marked INTEGER NOT NULL, weight BLOB NOT NULL, key TEXT NOT NULL
+    marked INTEGER NOT NULL, weight BLOB NOT NULL, key TEXT NOT NULL, about TEXT NOT NULL
 );
 CREATE TABLE contents (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, note BLOB NOT NULL);
 CREATE TABLE profiles (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, profile BLOB NOT NULL);
@@ -130,6 +130,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
                 record.marked,
                 record.weight,
                 record.key,
+                record.about,
             )
         )
         if record.note:

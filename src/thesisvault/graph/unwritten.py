@@ -1,0 +1,115 @@
+"""Names that links use and that no note answers yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from thesisvault.graph.folding import link_key
+from thesisvault.graph.lazy import Lazy
+from thesisvault.graph.names import Names
+from thesisvault.graph.nodes import placeholder_id, placeholder_name
+from thesisvault.graph.source import Source, names_side
+from thesisvault.model.facts import Reference
+from thesisvault.model.note import Link, Profile
+
+
+class LinkReader:
+    """The links of a vault's notes by key; each note is read once, however many keys it links."""
+
+    def __init__(self, source: Source, profiles: Lazy[Profile]) -> None:
+        """`profiles` keeps what is read."""
+        self._source, self._profiles = source, profiles
+        self._by_note: dict[str, dict[str, list[Link]]] = {}
+
+    def linking(self, key: str) -> Iterator[tuple[str, Link]]:
+        """The links whose target has this key, each with its note, by note and place."""
+        paths = self._source.linking(key)
+        self.read(paths)
+        for path in paths:
+            for link in self.of(path).get(key, ()):
+                yield path, link
+
+    def of(self, path: str) -> Mapping[str, list[Link]]:
+        """The links of a note to other files, by key; those in managed blocks are left out."""
+        found = self._by_note.get(path)
+        if found is None:
+            found = self._by_note[path] = {}
+            for link in self._profiles[path].links:
+                if link.target and not link.managed:
+                    found.setdefault(link_key(link.target), []).append(link)
+        return found
+
+    def read(self, paths: Iterable[str]) -> None:
+        """Read these notes together, where they have not been read."""
+        if lacking := [path for path in paths if not self._profiles.holds(path)]:
+            self._profiles.hold({note.path: note for note in self._source.profiles(lacking)})
+
+
+class Unwritten:
+    """The nodes without a note that links lead to, each with its name as first written."""
+
+    def __init__(
+        self,
+        source: Source,
+        names: Names,
+        links: LinkReader,
+        noted_facts: Callable[[], Mapping[str, Profile]],
+    ) -> None:
+        """`noted_facts`: the notes that state something, whose texts may hold links too."""
+        self._source, self._names, self._links = source, names, links
+        self._noted_facts = noted_facts
+        self._by_key: dict[str, dict[str, str]] = {}
+
+    def name(self, node: str) -> str | None:
+        """The node's name; None where no link leads to it, or a note answers."""
+        found = self.of_key(link_key(node[2:-2])).get(node)
+        return self.in_texts.get(node) if found is None else found
+
+    def of_key(self, key: str) -> Mapping[str, str]:
+        """The nodes that links of this key lead to."""
+        found = self._by_key.get(key)
+        if found is None:
+            found = self._by_key[key] = {}
+            for path, link in self._links.linking(key):
+                self._add(link.target, path, found)
+        return found
+
+    def with_side(self) -> Mapping[str, str]:
+        """The nodes that name a thesis by its side."""
+        paths = {
+            path for start in ("long", "short") for path in self._source.with_loose_links(start)
+        }
+        return self._within(sorted(paths), names_side)
+
+    def every(self) -> Mapping[str, str]:
+        """All of them."""
+        return {
+            **self.in_texts,
+            **self._within(self._source.with_loose_links(""), lambda key: True),
+        }
+
+    def _within(self, paths: Iterable[str], wanted: Callable[[str], bool]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        self._links.read(paths)
+        for path in paths:
+            for key, links in self._links.of(path).items():
+                for link in links if wanted(key) else ():
+                    self._add(link.target, path, found)
+        return found
+
+    @cached_property
+    def in_texts(self) -> Mapping[str, str]:
+        """Those of links within longer texts of properties, which are not links of the note."""
+        found: dict[str, str] = {}
+        for path, note in self._noted_facts().items():
+            facts = note.facts
+            subjects: list[Reference] = [item.subject for item in facts.exposures]
+            for reference in (*subjects, *(item.other for item in facts.relations)):
+                if reference.linked:
+                    self._add(reference.name, path, found)
+        return found
+
+    def _add(self, target: str, source: str, found: dict[str, str]) -> None:
+        if self._names.resolve(target, source) is None:
+            found.setdefault(placeholder_id(target), placeholder_name(target))
