@@ -14,7 +14,8 @@ from thesisvault.edits.markers import (
 )
 from thesisvault.edits.options import BlockName
 from thesisvault.edits.splice import UnsafeSplice, splice
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.text import Span
 
 Compose = Callable[[Block], str]
 r"""What belongs into a block, its lines ended by ``\n``."""
@@ -58,7 +59,7 @@ def _edit(before: bytes, data: bytes, markers: Markers, compose: Compose) -> Edi
         wanted = splice(data, bodies)
     except UnsafeSplice as fault:
         message = f"Nothing was written, since {fault}. Please report this note's blocks."
-        found = Diagnostic("marker-unsafe", Severity.ERROR, message, _span(markers.blocks[0]))
+        found = Diagnostic("marker-unsafe", message, _span(markers.blocks[0]))
         return Edit(before, before, before, names, (found,))
     edited = [block for block, body in bodies if not block.is_ours and block.body != body]
     if edited:
@@ -71,7 +72,7 @@ def _by_hand(block: Block) -> Diagnostic:
         f"Somebody wrote into the block `{block.name}`: it is left as it is. Move what is yours "
         "out of the markers, empty the block, and update again."
     )
-    return Diagnostic("marker-edited", Severity.WARNING, message, _span(block))
+    return Diagnostic("marker-edited", message, _span(block))
 
 
 def _span(block: Block) -> Span:
@@ -98,6 +99,6 @@ def add_block(data: bytes, name: BlockName, compose: Compose) -> Edit:
             "there. Close it first."
         )
         place = Span(data.count(b"\n"), 0, data.count(b"\n"), 0)
-        fault = Diagnostic("marker-no-room", Severity.WARNING, message, place)
+        fault = Diagnostic("marker-no-room", message, place)
         return Edit(data, data, data, (), (fault,))
     return _edit(data, longer, found, compose)

@@ -9,8 +9,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.place import Place, cache_folder, fingerprint
@@ -87,7 +88,6 @@ class Workspace:
                 item.path,
                 Diagnostic(
                     "file-skipped",
-                    Severity.WARNING,
                     f"Passed over: {item.reason}.",
                     Span(0, 0, 0, 0),
                 ),
