@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,8 @@ from thesisvault.model.settings import Settings
 from thesisvault.workspace import Workspace, find_root, open_workspace
 
 if TYPE_CHECKING:
+    from thesisvault.workspace.writing import Writing
+
     _DayType = click.ParamType[dt.date]
 else:
     _DayType = click.ParamType  # click takes no type here before 8.4
@@ -41,6 +44,12 @@ class Session:
             workspace = open_workspace(self.root(), warn, counter.show)
         click.get_current_context().call_on_close(workspace.close)
         return workspace
+
+    def writing(self, *, lock_first: bool = False) -> AbstractContextManager[Writing]:
+        """The vault to be written to; it says what became of a move that was broken off."""
+        from thesisvault.workspace.writing import writing
+
+        return writing(self.root(), warn, self.open, lock_first=lock_first)
 
 
 def day_of(settings: Settings) -> dt.date:

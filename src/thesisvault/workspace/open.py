@@ -196,11 +196,11 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     )
 
 
-def _quiet(*_: object) -> None:
-    """Tells nobody."""
+def ignore(*_: object) -> None:
+    """Ignore what is told, and progress."""
 
 
-def open_workspace(root: Path, tell: Tell = _quiet, progress: Progress = _quiet) -> Workspace:
+def open_workspace(root: Path, tell: Tell = ignore, progress: Progress = ignore) -> Workspace:
     """The vault as it stands now. Raises `ConfigFault`; never about a note's content.
 
     Only what changed since the last time is read anew. `tell` hears what a person should know of

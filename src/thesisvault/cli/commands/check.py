@@ -88,7 +88,6 @@ def _row(item: Finding, fixes: Mapping[Diagnostic, str]) -> dict[str, Any]:
 def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
     """Mend, and say what was mended; True where a note could not be written."""
     from thesisvault.actions.fix import fix, plan_fixes
-    from thesisvault.cli.commands.move import warn_recovered
     from thesisvault.cli.render.difference import say_difference
 
     if dry_run:
@@ -97,8 +96,8 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
             say_difference(item.path, item.before, item.after)
         warn("Nothing was written.")
         return False
-    mended = fix(session.root(), lambda workspace: _wanted(workspace, notes))
-    warn_recovered(mended.recovered)
+    with session.writing(lock_first=True) as vault:
+        mended = fix(vault, _wanted(vault.workspace, notes))
     for item in mended.fixed:
         for found in item.mends:
             say(
