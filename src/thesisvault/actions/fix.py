@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from thesisvault.edits.fixes import Fixed, fix_note
 from thesisvault.graph.checks import Finding
+from thesisvault.model.diagnostics import RULES
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
@@ -26,7 +27,8 @@ def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed
     """The notes that can be mended, as they would be; nothing is written."""
     by_note: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_note.setdefault(finding.note, []).append(finding)
+        if RULES[finding.diagnostic.code].fixable:
+            by_note.setdefault(finding.note, []).append(finding)
     fixed = []
     for path, found in by_note.items():
         note = workspace.vault.notes.get(path)

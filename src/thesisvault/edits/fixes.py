@@ -77,6 +77,7 @@ class _Fixer:
     def __init__(self, vault: Vault, note: Note, source: Source) -> None:
         self._vault, self._note, self.source = vault, note, source
         self._links = {link.span: link for link in reversed(note.links)}
+        self._values = {prop.span: prop.value for prop in note.properties}
         self._cells = note.links_in_cells()
 
     def edits(self, found: Diagnostic) -> Iterator[TextEdit]:
@@ -109,11 +110,8 @@ class _Fixer:
         yield TextEdit(self.source.span(place.start, place.end), text)
 
     def _quotes(self, span: Span) -> Iterator[TextEdit]:
-        for prop in self._note.properties:
-            if prop.span != span:
-                continue
-            for scalar in unquoted_links(prop.value):
-                yield from self._quoted(scalar)
+        for scalar in unquoted_links(self._values.get(span)):
+            yield from self._quoted(scalar)
 
     def _quoted(self, scalar: Scalar) -> Iterator[TextEdit]:
         if self.source.slice(scalar.span) != scalar.text:

@@ -67,11 +67,12 @@ def _places(note: Note) -> _Places:
 
 def _links(vault: Vault, note: Note, known: Known) -> Iterator[Diagnostic]:
     places = known.places
-    in_cells = note.links_in_cells()
+    in_cells: frozenset[Span] | None = None
     for link, path in vault.resolved(note):
         if link.managed:
             continue
         if path is None:
+            in_cells = note.links_in_cells() if in_cells is None else in_cells
             yield _unresolved(vault, note, link, "\\|" if link.span in in_cells else "|")
         elif link.subpath and (target := vault.notes.get(path)):
             if path not in places:
