@@ -26,7 +26,7 @@ class Finding(Struct, frozen=True):
 
 def check(vault: Vault) -> tuple[Finding, ...]:
     """Everything that any note's reader or resolver had to say, by note and line."""
-    known = Known()
+    known = Known.of(vault)
     found = (item for note in vault.notes.values() for item in of_note(vault, note, known))
     return tuple(sorted(found, key=lambda item: item.note))
 
@@ -49,6 +49,14 @@ class Known(Struct):
     places: dict[str, _Places] = field(default_factory=dict)
     firsts: dict[str, str] = field(default_factory=dict)
     """By folded path, the first note that has it."""
+
+    @classmethod
+    def of(cls, vault: Vault) -> Known:
+        """Each note's path is looked at once, for who asks for the findings of all notes."""
+        known = cls()
+        for path in vault.notes:
+            known.firsts.setdefault(fold(path), path)
+        return known
 
 
 class _Places(Struct, frozen=True):

@@ -84,7 +84,7 @@ class Workspace:
         """Every diagnostic, of notes and of names that were passed over."""
         from thesisvault.graph.checks import Finding, Known
 
-        known = Known()
+        known = Known.of(self.vault)
         found = [item for note in self.vault.notes.values() for item in self._of_note(note, known)]
         for series in self.index.source(None).series():
             found += (Finding(series.path, item) for item in series.diagnostics)
