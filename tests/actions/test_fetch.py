@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from fetch.server import Answer, Server, chart, serving
 from market.readers.builders import make_vault, on_days, own_file, weekdays
 from thesisvault.actions.fetch import Fetched, fetch, known_symbols
+from thesisvault.fetch.yahoo import Yahoo
 from thesisvault.model.errors import FetchFault
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace import open_workspace
@@ -27,7 +29,8 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def get(root: Path, server: Server, *symbols: str, start: dt.date | None = None) -> list[Fetched]:
-    return list(fetch(open_workspace(root), symbols, start, NOW, server.url))
+    with closing(Yahoo(server.url)) as source:
+        return list(fetch(open_workspace(root), symbols, start, NOW, source))
 
 
 def since(server: Server, at: int = -1) -> dt.date:
@@ -133,8 +136,9 @@ def test_the_symbols_of_the_notes_and_the_benchmark(tmp_path: Path) -> None:
     }
     workspace = open_workspace(make_vault(tmp_path, {}, notes))
     assert known_symbols(workspace) == ("IWM", "NVDA", "SPY")
-    with serving({name: chart(DAYS[:3], CLOSES[:3]) for name in ("IWM", "NVDA", "SPY")}) as server:
-        found = list(fetch(workspace, (), None, NOW, server.url))
+    answers = {name: chart(DAYS[:3], CLOSES[:3]) for name in ("IWM", "NVDA", "SPY")}
+    with serving(answers) as server, closing(Yahoo(server.url)) as source:
+        found = list(fetch(workspace, (), None, NOW, source))
     assert [item.symbol for item in found] == ["IWM", "NVDA", "SPY"]
 
 

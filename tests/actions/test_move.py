@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from actions.keeping import CLOCK
-from thesisvault.actions.move import move, plan_move
+from thesisvault.actions.move import move as move_in
+from thesisvault.actions.move import plan_move
+from thesisvault.edits.rename import Renaming
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage.writing import journal
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace import open_workspace
+from thesisvault.workspace.writing import writing
 
 NOTES = {
     "Stocks/Apple.md": "---\naliases: [Cupertino]\n---\n[[#x]] ![[pic.png]]\n",
@@ -35,6 +38,11 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def move(root: Path, old: str, new: str, quiet: float) -> Renaming:
+    with writing(root, lock_first=True, quiet=quiet) as vault:
+        return move_in(vault, old, new)
+
+
 def held(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
@@ -46,16 +54,14 @@ def held(root: Path) -> dict[str, bytes]:
 def test_a_note_moves_with_its_links(root: Path) -> None:
     before = open_workspace(root).vault
     done = move(root, "Apple", "Tech/Apple Inc", quiet=0)
-    assert (done.renaming.old, done.renaming.new) == ("Stocks/Apple.md", "Tech/Apple Inc.md")
+    assert (done.old, done.new) == ("Stocks/Apple.md", "Tech/Apple Inc.md")
     assert (root / "Log.md").read_bytes() == (
         b"[[Tech/Apple Inc#x|it]] [a](Tech/Apple%20Inc.md)\r\n"
     )
     after = open_workspace(root).vault
     for path, targets in before.targets.items():
-        now = after.targets[done.renaming.new if path == done.renaming.old else path]
-        assert now == tuple(
-            done.renaming.new if target == done.renaming.old else target for target in targets
-        )
+        now = after.targets[done.new if path == done.old else path]
+        assert now == tuple(done.new if target == done.old else target for target in targets)
     move(root, "Apple Inc", "Stocks/Apple", quiet=0)
     assert held(root)["Stocks/Apple.md"] == NOTES["Stocks/Apple.md"].encode()
 
@@ -76,7 +82,7 @@ def test_a_whole_path_of_the_disk_is_seen_from_the_vault(root: Path) -> None:
 
 def test_another_file_moves_too(root: Path) -> None:
     done = move(root, "pic.png", "files/new pic", quiet=0)
-    assert done.renaming.new == "files/new pic.png"
+    assert done.new == "files/new pic.png"
     assert held(root)["files/new pic.png"] == b"\x89PNG\xff"
     assert b"![[new pic.png]]" in held(root)["Stocks/Apple.md"]
 
@@ -143,10 +149,9 @@ def test_what_was_broken_off_is_dealt_with_first(root: Path) -> None:
             raise Stopped
 
     patch = pytest.MonkeyPatch()
-    patch.setattr("thesisvault.actions.move.Writer", Stopping)
+    patch.setattr("thesisvault.workspace.writing.Writer", Stopping)
     with pytest.raises(Stopped):
         move(root, "Apple", "Pear", quiet=0)
     patch.undo()
-    done = move(root, "Pear", "Plum", quiet=0)
-    assert [item.forward for item in done.recovered] == [True]
+    move(root, "Pear", "Plum", quiet=0)
     assert b"[[Stocks/Plum#x|it]]" in held(root)["Log.md"]

@@ -11,9 +11,9 @@ import pytest
 from benchmarks.generate import File, generate, write_vault
 from benchmarks.vault.plan import AS_OF
 from benchmarks.vault.traps import BROKEN, TRAPS
+from thesisvault.model.diagnostics import Severity
 from thesisvault.model.note import Note
 from thesisvault.model.review import Outcome
-from thesisvault.model.text import Severity
 from thesisvault.parser.note import parse_note
 from thesisvault.reports.status import review
 from thesisvault.workspace.open import open_workspace

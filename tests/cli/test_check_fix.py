@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ NOTES = {
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thesisvault.actions.fix.fix.__defaults__", (0.0,))
+    monkeypatch.setattr("thesisvault.workspace.writing.QUIET", 0.0)
 
 
 def test_it_mends_what_it_can_and_lists_the_rest(thesis: Command, write: Write) -> None:
@@ -79,3 +80,16 @@ def test_without_fix_nothing_is_written(thesis: Command, sample: Path) -> None:
     before = {path: path.read_bytes() for path in sample.rglob("*") if path.is_file()}
     thesis("check")
     assert {path: path.read_bytes() for path in sample.rglob("*") if path.is_file()} == before
+
+
+def test_the_document_gives_what_would_be_written(thesis: Command, write: Write) -> None:
+    row = "| a |\n|---|\n| [[Cupertino]] |\n"
+    root = write(NOTES | {"A.md": row, "2026-01-08.md": "> [!note] [[Cupertino]]\n"})
+    found = json.loads(thesis("check", "--json").out)["diagnostics"]
+    assert [(item["note"], item["line"], item["fix"]) for item in found] == [
+        ("2026-01-08.md", 1, "[[Apple|Cupertino]]"),
+        ("A.md", 3, "[[Apple\\|Cupertino]]"),
+        ("B.md", 2, 'up: "[[Apple]]"'),
+    ]
+    assert thesis("check", "--fix").code == 0
+    assert (root / "A.md").read_text() == row.replace("[[Cupertino]]", found[1]["fix"])

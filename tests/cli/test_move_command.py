@@ -9,12 +9,13 @@ import pytest
 
 from cli.conftest import Command, Write
 from thesisvault.cli import main
+from thesisvault.storage.writing.journal import pending
 
 
 @pytest.fixture(autouse=True)
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(main._COMMANDS, "move", "Rename a note, and every link to it.")
-    monkeypatch.setattr("thesisvault.actions.move.move.__defaults__", (0.0,))
+    monkeypatch.setattr("thesisvault.workspace.writing.QUIET", 0.0)
 
 
 def held(root: Path) -> dict[str, bytes]:
@@ -130,6 +131,33 @@ def test_a_broken_off_move_is_told(
     done = thesis("move", "Wait", "Waiting")
     assert done.code == 0
     assert "A move that was broken off was finished: Stocks/Apple.md → Stocks/Pear.md" in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("update",),
+        ("update", "Log", "--add", "backlinks"),
+        ("check", "--fix"),
+        ("restore", "Log"),
+        ("log", "Pear", "bought", "--write"),
+        ("new", "concept", "Margin"),
+        ("new", "--missing", "--yes"),
+    ],
+    ids=" ".join,
+)
+def test_every_command_that_writes_mends_a_broken_off_move_first(
+    thesis: Command, write: Write, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    root = write(NOTES)
+    with monkeypatch.context() as patch:
+        patch.setattr("thesisvault.storage.writing.writer.Writer.replace", _stop)
+        with pytest.raises(ZeroDivisionError):
+            thesis("move", "Apple", "Pear")
+    told = "A move that was broken off was finished: Stocks/Apple.md → Stocks/Pear.md."
+    assert told in thesis(*words).err.splitlines()
+    assert not pending(root)
+    assert told not in thesis(*words).err
 
 
 def _stop(*_: object) -> None:

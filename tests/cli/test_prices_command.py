@@ -6,14 +6,18 @@ import datetime as dt
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+import click
 import pytest
 from wcwidth import wcswidth
 
 from fetch.server import Answer, chart, serving
 from market.readers.builders import make_vault, on_days, own_file, weekdays
 from thesisvault.cli.commands import prices as command
+from thesisvault.fetch.source import SOURCES
+from thesisvault.model.market import Bar, PriceSeries
 
 from .conftest import Command
 
@@ -276,6 +280,38 @@ def test_every_refusal_has_words_of_its_own(root: Path, thesis: Command) -> None
     messages = {unknown.err, limited.err, garbage.err, offline.err}
     assert len(messages) == 4
     assert not any("Traceback" in message for message in messages)
+
+
+def test_the_source_that_is_named_is_asked(
+    root: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shelf:
+        """A source that has one bar of everything."""
+
+        def __init__(self, address: str | None) -> None:
+            self.name = f"Shelf at {address}"
+
+        def fetch(self, symbol: str, start: dt.date, end: dt.date, now: dt.datetime) -> PriceSeries:
+            return PriceSeries(symbol, (Bar(DAYS[0], close=1.0),), "USD", "no", self.name, now)
+
+        def close(self) -> None:
+            closed.append(self.name)
+
+    closed: list[str] = []
+    option = next(item for item in command.fetch_.params if item.name == "source")
+    monkeypatch.setattr(option, "type", click.Choice(["yahoo", "shelf"]))
+    monkeypatch.setitem(SOURCES, "shelf", "Shelf")
+    monkeypatch.setitem(
+        sys.modules, "thesisvault.fetch.shelf", cast(Any, SimpleNamespace(Shelf=Shelf))
+    )
+    done = thesis("prices", "fetch", "--source", "shelf", "--base-url", "here", "NVDA")
+    assert (done.code, done.out) == (0, "NVDA: 1 bar added\n")
+    assert closed == ["Shelf at here"] and b"# source: Shelf at here\n" in stored(root)["NVDA.csv"]
+
+
+def test_an_unknown_source_is_refused_with_the_names_known(root: Path, thesis: Command) -> None:
+    done = thesis("prices", "fetch", "--source", "bloomberg", "NVDA")
+    assert done.code == 2 and "bloomberg" in done.err and "yahoo" in done.err
 
 
 def test_fetch_without_the_extra(

@@ -187,13 +187,3 @@ def test_a_day_in_the_past(thesis: Command, write: Write) -> None:
     rested(root)
     assert "as of 2026-01-08" in thesis("update", "--as-of", "2026-02-01").out
     assert "[[new]]" in (root / "a.md").read_text()
-
-
-def test_a_late_save_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    from types import SimpleNamespace
-    from typing import Any, cast
-
-    from thesisvault.cli.commands.restore import say_late
-
-    say_late(cast(Any, SimpleNamespace(late=(SimpleNamespace(path="a.md", id="v1"),))))
-    assert "thesis restore 'a.md' --version v1" in capsys.readouterr().err

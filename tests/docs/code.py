@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -13,10 +13,6 @@ import click
 
 from docs.pages import ROOT, SOURCE
 from thesisvault.cli import main
-
-_KEBAB = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
-_ELSEWHERE = ("cli", "fetch", "market")
-"""Rooms that hold no diagnostics; their kebab-case texts are options and method names."""
 
 
 @cache
@@ -47,26 +43,15 @@ def text_of(node: ast.AST | None) -> str | None:
     return None
 
 
-def diagnostics() -> dict[str, set[str]]:
-    """Every diagnostic code with the severities that its call names, if it names any."""
-    found: dict[str, set[str]] = {}
-    for path, called, call in calls():
-        code = text_of(call.args[0]) if call.args else None
-        if code is None or called in ("Flag", "Attention") or path.startswith(_ELSEWHERE):
-            continue
-        if called in ("decode", "encode", "open", "split", "PriceProblem"):
-            continue
-        if called == "Diagnostic" or _KEBAB.fullmatch(code):
-            severities = found.setdefault(code, set())
-            severities |= {
-                node.attr.lower()
-                for argument in call.args
-                for node in ast.walk(argument)
-                if isinstance(node, ast.Attribute)
-                and isinstance(node.value, ast.Name)
-                and node.value.id == "Severity"
-            }
-    return found
+def raised(codes: Collection[str]) -> set[str]:
+    """Those of the diagnostics' codes that stand in a module other than their table."""
+    return {
+        text
+        for path, tree in modules()
+        if path != "model/diagnostics.py"
+        for node in ast.walk(tree)
+        if (text := text_of(node)) in codes and text is not None
+    }
 
 
 def review_codes(kind: str) -> set[str]:

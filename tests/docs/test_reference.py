@@ -11,10 +11,22 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
 from docs import code
-from docs.pages import DOCS, ROOT, SOURCE, codes, first_codes, headings, read, rows, section
+from docs.pages import (
+    DOCS,
+    ROOT,
+    SOURCE,
+    anchors,
+    codes,
+    first_codes,
+    headings,
+    read,
+    rows,
+    section,
+)
 from thesisvault.actions.new import KINDS
 from thesisvault.cli import main
 from thesisvault.graph import Relation
+from thesisvault.model.diagnostics import RULES
 from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.note import Kind
 from thesisvault.model.review import EvidenceClass, Outcome
@@ -168,26 +180,32 @@ def test_every_property_is_documented_and_read() -> None:
     assert code.template_properties() - listed - elsewhere == set()
 
 
-def _diagnostic_rows() -> dict[str, str]:
-    text = read("diagnostics.md").partition("## Attention and flags")[0]
-    return {codes(row[0])[0]: row[1] for row in rows(text) if codes(row[0]) and len(row) == 4}
+def test_the_page_of_diagnostics_is_their_table() -> None:
+    text = read("diagnostics.md")
+    parts = re.split(r"^## ", text.partition("\n## Prices")[0], flags=re.MULTILINE)[1:]
+    listed = {
+        codes(row[0])[0]: (row[1], next(iter(anchors(f"## {part}"))), row[2])
+        for part in parts
+        for row in rows(part)
+        if codes(row[0])
+    }
+    assert set(listed) == set(RULES)
+    for name, rule in RULES.items():
+        severity, section_of, means = listed[name]
+        assert (severity, section_of) == (rule.severity, rule.section), name
+        assert means.startswith(rule.title), name
 
 
-def test_every_diagnostic_is_documented_and_raised() -> None:
-    raised = code.diagnostics()
-    assert {"link-alias", "frontmatter-deep", "move-unparsed", "encoding-utf16"} <= set(raised)
-    assert set(_diagnostic_rows()) == set(raised)
+def test_every_diagnostic_is_raised() -> None:
+    assert code.raised(RULES) == set(RULES)
 
 
-def test_severities_are_as_raised() -> None:
-    listed = _diagnostic_rows()
-    for name, severities in code.diagnostics().items():
-        if severities:
-            assert severities == {listed[name]}, name
-        if name.startswith("frontmatter-") and not severities:
-            assert listed[name] == "error", name  # refused: nothing of it is read
-        if name.endswith("-unparsed") and not severities:
-            assert listed[name] == "info", name  # a hint
+def test_what_can_be_mended_is_documented() -> None:
+    fixable = {name for name, rule in RULES.items() if rule.fixable}
+    assert set(first_codes(section(read("move.md"), "Safe fixes"))) == fixable
+    text = section(read("commands.md"), "thesis check [NOTE]...")
+    told = next(line for line in text.splitlines() if line.startswith("With `--fix`"))
+    assert set(codes(told)) & set(RULES) == fixable
 
 
 def test_every_flag_and_attention_code_is_documented() -> None:

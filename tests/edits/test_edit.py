@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edits.blocks import block, not_ours, said
-from thesisvault.edits.edit import add_block, edit_note
+from thesisvault.edits.edit import UnsafeSplice, add_block, edit_note, splice
 from thesisvault.edits.markers import body_hash, find_markers
 from thesisvault.edits.options import BlockName
-from thesisvault.edits.splice import UnsafeSplice, splice
 from thesisvault.edits.words import literal
 from thesisvault.parser.note import parse_note
 

@@ -8,6 +8,7 @@ from thesisvault.edits import fixes
 from thesisvault.edits.fixes import Fixed, fix_note
 from thesisvault.graph import Vault, build
 from thesisvault.graph.checks import check
+from thesisvault.model.diagnostics import RULES
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
 
@@ -34,7 +35,7 @@ def fixed(text: str, path: str = "L.md", **others: str) -> str:
     assert found.before == text.encode()
     after = {path: found.after.decode(), "Stocks/Apple.md": STOCK}
     codes = [item.diagnostic.code for item in check(vault_of(after)) if item.note == path]
-    assert not {item.code for item in found.diagnostics} & set(codes)
+    assert not {item.code for item in found.mends} & set(codes)
     return found.after.decode()
 
 
@@ -63,8 +64,64 @@ def test_a_link_by_a_ticker() -> None:
     found = fix("see [[NVDA]] and [[nvda|it]]", NVIDIA=stock)
     assert found is not None
     assert found.after.decode() == "see [[NVIDIA|NVDA]] and [[NVIDIA|it]]"
-    assert {item.code for item in found.diagnostics} == {"link-ticker"}
+    assert {item.code for item in found.mends} == {"link-ticker"}
     assert fix("[[NVDA]]", NVIDIA=stock, Other=stock) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fix_text"),
+    [
+        ("see [[Cupertino]]", "[[Apple|Cupertino]]"),
+        ("see ![[Cupertino]] [x](Cupertino)", "![[Apple]] [x](Apple)"),
+        ("| [[Cupertino]] | b |\n|---|---|\n", "[[Apple\\|Cupertino]]"),
+        ("| a |\n|---|\n| [[ cupertino ]] |\n", "[[ Apple\\|cupertino ]]"),
+        ("> [!note] t\n> > see\n> >\n> > | [[Cupertino]] |\n> > |---|\n", "[[Apple\\|Cupertino]]"),
+        ("> [!note] [[Cupertino]]\n> said\n", "[[Apple|Cupertino]]"),
+        ("- a\n  - [ ] [[Cupertino|it]]\n", "[[Apple|it]]"),
+        ("- | [[Cupertino]] |\n  |---|\n", "[[Apple\\|Cupertino]]"),
+        ("---\nup: '[[Tim''s]]'\n---\n", "'[[Apple|Tim''s]]'"),
+        ("---\nup: [ [[Apple]], a ]\n---\n", 'up: [ "[[Apple]]", a ]'),
+    ],
+)
+def test_what_to_write_in_place_is_what_is_written(text: str, fix_text: str) -> None:
+    found = fix(text)
+    assert found is not None
+    assert " ".join(found.replacements().values()) == fix_text
+    whole = text
+    for diagnostic, new in reversed(found.replacements().items()):
+        span = diagnostic.span
+        lines = whole.split("\n")
+        lines[span.line] = (
+            lines[span.line][: span.column] + new + lines[span.line][span.end_column :]
+        )
+        whole = "\n".join(lines)
+    assert whole.encode() == found.after, "the one engine: `check --json` says what `--fix` writes"
+
+
+def test_what_is_told_for_a_link_is_what_is_written() -> None:
+    text = "| [[Cupertino]] |\n|---|\n"
+    for others in ({}, {"Apple": ""}):
+        vault = vault_of(
+            {"Stocks/Apple.md": STOCK, "L.md": text} | {f"{k}.md": v for k, v in others.items()}
+        )
+        told = next(item.diagnostic for item in check(vault) if item.note == "L.md")
+        found = fix(text, **others)
+        assert found is not None
+        assert f"Write `{found.replacements()[told]}`." in told.message
+
+
+def test_a_mend_elsewhere_is_no_replacement() -> None:
+    found = fix("---\nx: 1\n---\n" + MOVES, "2026-01-08.md")
+    assert found is not None and found.mends and not found.replacements()
+
+
+def test_the_table_says_what_can_be_mended() -> None:
+    text = "---\nup: [[Apple]]\n---\n[[Cupertino]] [[AAPL.O]]\n" + MOVES
+    stock = "---\ntype: stock\nsymbol: AAPL.O\n---\n"
+    found = fix(text, "2026-01-08.md", Ticker=stock)
+    assert found is not None
+    fixable = {code for code, rule in RULES.items() if rule.fixable}
+    assert {item.code for item in found.mends} == fixable
 
 
 def test_an_alias_that_is_not_certain_is_left() -> None:
@@ -84,6 +141,10 @@ def test_a_title_that_another_note_has_is_given_with_its_path() -> None:
         ("---\r\nup:\r\n  - [[Apple|a]]\r\n---\r\n", '---\r\nup:\r\n  - "[[Apple|a]]"\r\n---\r\n'),
         ("---\nup: [[ Apple#h ]]\n---\n", '---\nup: "[[ Apple#h ]]"\n---\n'),
         ("---\nup: [[Q\\x]]\n---\n", "---\nup: '[[Q\\x]]'\n---\n"),
+        (
+            "---\nup:\n  - [[Apple]]\n  - [[L]]\n---\n",
+            '---\nup:\n  - "[[Apple]]"\n  - "[[L]]"\n---\n',
+        ),
     ],
 )
 def test_an_unquoted_property_link(text: str, expected: str) -> None:
@@ -99,6 +160,7 @@ def test_an_unquoted_property_link(text: str, expected: str) -> None:
         "---\nup: [ [a] ]\n---\n",
         "---\nup: [['a']]\n---\n",
         "---\nup: [[a]\n---\n",
+        "---\nup: [[a], b]\n---\n",
     ],
 )
 def test_lists_that_are_no_links_are_left(text: str) -> None:
@@ -141,7 +203,7 @@ def test_all_fixes_of_a_note_are_made_together() -> None:
     found = fix(text, "2026-01-08.md")
     assert found is not None
     assert found.after.decode() == expected + "\n" + MOVES
-    codes = [item.code for item in found.diagnostics]
+    codes = [item.code for item in found.mends]
     assert codes == ["note-undated", "property-unquoted-link", "link-alias", "link-alias"]
 
 
@@ -164,7 +226,7 @@ def test_a_note_is_read_a_few_times_however_much_there_is_to_mend(
     monkeypatch.setattr(fixes, "parse_note", read)
     found = fix("[[Cupertino]]\n\n" * 300)
     assert found is not None
-    assert len(found.diagnostics) == 300
+    assert len(found.mends) == 300
     assert len(reads) < 5
 
 

@@ -15,7 +15,7 @@ from thesisvault.edits.markers import (
     find_markers,
 )
 from thesisvault.edits.options import BlockName, Options
-from thesisvault.model.text import Severity
+from thesisvault.model.diagnostics import Severity
 from thesisvault.parser.body.managed import managed_ranges, may_hold_markers
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.frontmatter import read_front_matter

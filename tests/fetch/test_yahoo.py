@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import socket
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -32,8 +33,8 @@ def ask(
     start: dt.date = DAYS[0],
     end: dt.date = DAYS[-1],
 ) -> PriceSeries:
-    with serving({symbol: answer}) as server, Yahoo(server.url) as source:
-        return source.history(symbol, start, end, NOW)
+    with serving({symbol: answer}) as server, closing(Yahoo(server.url)) as source:
+        return source.fetch(symbol, start, end, NOW)
 
 
 def test_bars_with_their_currency_and_date() -> None:
@@ -46,8 +47,8 @@ def test_bars_with_their_currency_and_date() -> None:
 
 
 def test_what_is_asked_of_the_service() -> None:
-    with serving({"^GSPC": chart(DAYS, [1.0] * 5)}) as server, Yahoo(server.url) as source:
-        source.history("^GSPC", DAYS[0], DAYS[-1], NOW)
+    with serving({"^GSPC": chart(DAYS, [1.0] * 5)}) as server, closing(Yahoo(server.url)) as source:
+        source.fetch("^GSPC", DAYS[0], DAYS[-1], NOW)
     [(symbol, asked)] = server.requests
     assert symbol == "^GSPC"
     assert asked["interval"] == "1d"
@@ -112,10 +113,10 @@ def test_no_bars_in_the_range_is_an_empty_series() -> None:
 def test_an_unknown_symbol() -> None:
     with (
         serving({}) as server,
-        Yahoo(server.url) as source,
+        closing(Yahoo(server.url)) as source,
         pytest.raises(UnknownSymbolFault, match=r"^Yahoo knows no symbol `NOPE`\.$"),
     ):
-        source.history("NOPE", DAYS[0], DAYS[-1], NOW)
+        source.fetch("NOPE", DAYS[0], DAYS[-1], NOW)
 
 
 def test_an_unknown_symbol_that_is_told_with_a_200() -> None:
@@ -193,8 +194,11 @@ def test_offline() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    with Yahoo(url) as source, pytest.raises(FetchFault, match="No connection to Yahoo: are you"):
-        source.history("NVDA", DAYS[0], DAYS[-1], NOW)
+    with (
+        closing(Yahoo(url)) as source,
+        pytest.raises(FetchFault, match="No connection to Yahoo: are you"),
+    ):
+        source.fetch("NVDA", DAYS[0], DAYS[-1], NOW)
 
 
 def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,13 +215,13 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("symbol", ["BRK-B", "005930.KS", "GC=F", "A B", "ÅÄ.ST"])
 def test_symbols_with_odd_characters_arrive_as_they_are(symbol: str) -> None:
-    with serving({symbol: chart(DAYS, [1.0] * 5)}) as server, Yahoo(server.url) as source:
-        assert source.history(symbol, DAYS[0], DAYS[-1], NOW).symbol == symbol
+    with serving({symbol: chart(DAYS, [1.0] * 5)}) as server, closing(Yahoo(server.url)) as source:
+        assert source.fetch(symbol, DAYS[0], DAYS[-1], NOW).symbol == symbol
     assert [asked for asked, _ in server.requests] == [symbol]
 
 
 @pytest.mark.parametrize("symbol", ["A?b", "A#b", "../x", "A%41"])
 def test_a_symbol_cannot_change_the_address(symbol: str) -> None:
-    with serving({symbol: chart(DAYS, [1.0] * 5)}) as server, Yahoo(server.url) as source:
-        source.history(symbol, DAYS[0], DAYS[-1], NOW)
+    with serving({symbol: chart(DAYS, [1.0] * 5)}) as server, closing(Yahoo(server.url)) as source:
+        source.fetch(symbol, DAYS[0], DAYS[-1], NOW)
     assert [asked for asked, _ in server.requests] == [symbol]

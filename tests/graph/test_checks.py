@@ -6,8 +6,8 @@ import unicodedata
 
 from parser.reading import cut, read
 from thesisvault.graph import build
-from thesisvault.graph.checks import check
-from thesisvault.model.text import Diagnostic
+from thesisvault.graph.checks import check, of_note
+from thesisvault.model.diagnostics import Diagnostic
 
 
 def found(notes: dict[str, str]) -> list[tuple[str, Diagnostic]]:
@@ -19,30 +19,29 @@ def codes(notes: dict[str, str]) -> list[tuple[str, str]]:
     return [(note, diagnostic.code) for note, diagnostic in found(notes)]
 
 
-def test_an_alias_link_has_a_fix() -> None:
-    text = "see [[Cupertino]] and [[cupertino|C]] and ![[Cupertino]]"
+def test_a_link_by_an_alias_is_told_what_to_write() -> None:
+    text = "see [[Cupertino]]\n\n| [[Cupertino]] |\n|---|\n"
     notes = {"a.md": text, "Apple.md": "---\naliases: [Cupertino]\n---\n"}
-    first, second, third = (diagnostic for _, diagnostic in found(notes))
-    assert {first.code, second.code, third.code} == {"link-alias"}
-    assert first.fix is not None and second.fix is not None and third.fix is None
-    assert (cut(text, first.fix.span), first.fix.text) == ("[[Cupertino]]", "[[Apple|Cupertino]]")
-    assert second.fix.text == "[[Apple|C]]"
+    first, second = (diagnostic for _, diagnostic in found(notes))
+    assert {first.code, second.code} == {"link-alias"}
+    assert cut(text, first.span) == cut(text, second.span) == "[[Cupertino]]"
+    assert "Write `[[Apple|Cupertino]]`." in first.message
+    assert "Write `[[Apple\\|Cupertino]]`." in second.message, "a bare | would end the cell"
+    elsewhere = {"a.md": text, "x/Apple.md": notes["Apple.md"], "Apple.md": ""}
+    assert all("Write `[[x/Apple" in diagnostic.message for _, diagnostic in found(elsewhere))
 
 
-def test_a_link_by_ticker_has_a_fix() -> None:
+def test_a_link_by_a_ticker_is_told_what_to_write() -> None:
     stock = "---\ntype: stock\nsymbol: NVDA\n---\n"
     text = "[[NVDA]] [[nvda|N]]"
     first, second = (item for _, item in found({"a.md": text, "NVIDIA.md": stock}))
     assert {first.code, second.code} == {"link-ticker"}
     assert "[[NVIDIA|NVDA]]" in first.message
-    assert first.fix is not None and second.fix is not None
-    assert (cut(text, first.fix.span), first.fix.text) == ("[[NVDA]]", "[[NVIDIA|NVDA]]")
-    assert second.fix.text == "[[NVIDIA|N]]"
     alias = "---\naliases: [NVDA]\n---\n"
     ((_, by_alias),) = found({"a.md": "[[NVDA]]", "NVIDIA.md": stock, "Chips.md": alias})
     assert by_alias.code == "link-alias" and "Chips" in by_alias.message
     ((_, twice),) = found({"a.md": "[[NVDA]]", "NVIDIA.md": stock, "Other.md": stock})
-    assert (twice.code, twice.fix) == ("link-unresolved", None)
+    assert twice.code == "link-unresolved"
 
 
 def test_a_link_that_nobody_answers_names_the_nearest() -> None:
@@ -83,6 +82,21 @@ def test_names_that_differ_in_form_only() -> None:
     assert codes({"A.md": "", "a.md": "", "é.md": "", nfd: ""}) == [
         *(("a.md", "name-twins"), ("é.md", "name-twins"))
     ]
+
+
+def test_the_findings_of_each_note_are_those_of_the_vault() -> None:
+    notes = {
+        "A.md": "[[none]] [[B#gone]] #12\n",
+        "a.md": "[[Cupertino]]",
+        "B.md": "---\naliases: [Cupertino]\n---\n\n| Stock | Move |\n|---|---|\n| Zzz | 1% |\n",
+        "x/é.md": "[[B#gone]]",
+        unicodedata.normalize("NFD", "x/é.md"): "",
+        "y/É.md": "no twin of those",
+    }
+    vault = build([read(text, path) for path, text in notes.items()])
+    alone = [item for note in vault.notes.values() for item in of_note(vault, note)]
+    assert {item.diagnostic.code for item in alone} >= {"name-twins", "link-alias", "note-undated"}
+    assert sorted(alone, key=lambda item: item.note) == list(check(vault))
 
 
 def test_managed_links_are_not_checked() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fetch.server import chart, serving
 from hostile import stage
 from market.readers.builders import weekdays
 from thesisvault.actions.fetch import fetch
+from thesisvault.fetch.yahoo import Yahoo
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace import open_workspace
 
@@ -31,8 +33,9 @@ def test_a_symbol_leads_nowhere_else(
         monkeypatch.delenv(name.lower(), raising=False)
     root = stage.small_with(tmp_path, [])
     before = stage.picture(tmp_path)
-    with serving({symbol: chart(_DAYS, [100.0 + at for at in range(10)])}) as server:
-        found = list(fetch(open_workspace(root), (symbol,), None, _NOW, server.url))
+    answers = {symbol: chart(_DAYS, [100.0 + at for at in range(10)])}
+    with serving(answers) as server, closing(Yahoo(server.url)) as source:
+        found = list(fetch(open_workspace(root), (symbol,), None, _NOW, source))
     new = set(stage.picture(tmp_path)) - set(before)
     assert {
         name: data for name, data in stage.picture(tmp_path).items() if name in before

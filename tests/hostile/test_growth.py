@@ -258,7 +258,7 @@ def test_fixes() -> None:
         found = [item for item in check(vault) if item.note == "b.md"]
         fixed = fix_note(vault, vault.notes["b.md"], found, texts[len(vault.notes["b.md"].links)])
         assert fixed is not None
-        assert len(fixed.diagnostics) == len(vault.notes["b.md"].links)
+        assert len(fixed.mends) == len(vault.notes["b.md"].links)
 
     texts: dict[int, bytes] = {}
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from thesisvault.impact.scenarios import ageing, rotation_state, started
-from thesisvault.model.text import Severity
+from thesisvault.model.diagnostics import Severity
 
 from .builders import SETTINGS, note
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parser.reading import FIXTURES, codes, cut
-from thesisvault.model.text import Severity
+from thesisvault.model.diagnostics import Severity
 from thesisvault.parser.note import parse_note
 from thesisvault.workspace.open import open_workspace
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from thesisvault.model.diagnostics import Severity
 from thesisvault.model.note import Kind
-from thesisvault.model.text import Severity
 from thesisvault.parser.facts.vocabulary import load_vocabulary
 from thesisvault.parser.note import LARGEST, parse_note
 

@@ -96,6 +96,24 @@ def test_findings_hold_what_was_passed_over(tmp_path: Path) -> None:
     ]
 
 
+def test_the_findings_of_a_note_are_its_tripwires_and_its_markers_too(tmp_path: Path) -> None:
+    found = workspace(
+        tmp_path,
+        {
+            "a.md": "---\ntype: thesis\n---\n[[none]]\n\n| Signal | Condition | Action |\n"
+            "|---|---|---|\n| s | up or down | x |\n\n<!-- thesis:backlinks -->\n",
+            "b.md": "[[a#gone]]\n<!-- thesis:nothing -->\n",
+        },
+    )
+    notes = found.vault.notes
+    alone = {path: found.findings_of(note) for path, note in notes.items()}
+    assert [item.diagnostic.code for item in alone["a.md"]] == [
+        *("link-unresolved", "tripwire-unparsed", "marker-unclosed")
+    ]
+    assert {item.note for item in alone["b.md"]} == {"b.md"}
+    assert (*alone["a.md"], *alone["b.md"]) == found.findings()
+
+
 def test_find(tmp_path: Path) -> None:
     found = workspace(
         tmp_path,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from thesisvault.actions.import_prices import Imported, Origin, import_series
-from thesisvault.fetch.yahoo import BASE_URL, Yahoo
+from thesisvault.fetch.source import Source
 from thesisvault.model.days import shifted
 from thesisvault.model.errors import UnknownSymbolFault
 from thesisvault.storage.prices.folder import PriceFolder
@@ -33,9 +33,9 @@ def fetch(
     symbols: Sequence[str],
     start: dt.date | None,
     now: dt.datetime,
-    base_url: str | None = None,
+    source: Source,
 ) -> Iterator[Fetched]:
-    """Ask for each symbol and store what comes, one after the other.
+    """Ask a source for each symbol and store what comes, one after the other.
 
     A symbol is asked for as the vault spells it, else in capitals. An unknown symbol is told and
     passed over; a source that does not answer raises `FetchFault`. Today's bar is left out: its
@@ -45,17 +45,16 @@ def fetch(
     known = known_symbols(workspace)
     spelled = dict.fromkeys(_spelling(symbol, folder, known) for symbol in symbols)
     yesterday = now.date() - dt.timedelta(days=1)
-    with Yahoo(base_url or BASE_URL) as source:
-        for symbol in spelled or known:
-            held = folder.own(symbol)
-            first = start or _next_day(held.bars[-1].date if held and held.bars else None, now)
-            try:
-                series = source.history(symbol, first, yesterday, now)
-            except UnknownSymbolFault as fault:
-                yield Fetched(symbol, None, str(fault))
-                continue
-            for imported in import_series(workspace.root, [series], Origin()):
-                yield Fetched(symbol, imported)
+    for symbol in spelled or known:
+        held = folder.own(symbol)
+        first = start or _next_day(held.bars[-1].date if held and held.bars else None, now)
+        try:
+            series = source.fetch(symbol, first, yesterday, now)
+        except UnknownSymbolFault as fault:
+            yield Fetched(symbol, None, str(fault))
+            continue
+        for imported in import_series(workspace.root, [series], Origin()):
+            yield Fetched(symbol, imported)
 
 
 def known_symbols(workspace: Workspace) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from thesisvault.actions.update import Change, Lines, State, Update, open_writer, write_change
+from thesisvault.actions.update import Change, Lines, State, Update, write_change
 from thesisvault.model.errors import WriteRefused
 from thesisvault.model.note import is_template
 from thesisvault.storage.writing.idle import QUIET
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.open import Tell
+from thesisvault.workspace.writing import late_save
 
 SOON = 0.25
 """Seconds after which a note is tried again that could not be written just now."""
@@ -141,7 +142,7 @@ class Filler:
         if self._writer is None:
             now = time.monotonic()
             tidy = now - self._tidied >= TIDY_EVERY
-            self._writer = open_writer(self._root, wait=0.0, tidy=tidy)
+            self._writer = Writer(self._root, tidy=tidy)
             self._shut, self._pause, self._opened_at = "", SOON, now
             self._tidied = now if tidy else self._tidied
         return self._writer
@@ -153,10 +154,7 @@ class Filler:
             return
         writer.close()
         for version in writer.late:
-            back = f"thesis restore '{version.path}' --version {version.id}"
-            self._tell(
-                f"An editor saved {version.path} while it was replaced: `{back}` brings that back."
-            )
+            self._tell(late_save(version))
 
     def _wait_for_lock(self, refused: WriteRefused, paths: Iterable[str]) -> None:
         """Let notes wait; why is said once, where it lasts."""

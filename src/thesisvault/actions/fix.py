@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from msgspec import Struct
 
-from thesisvault.actions.move import WAIT
 from thesisvault.edits.fixes import Fixed, fix_note
 from thesisvault.graph.checks import Finding
+from thesisvault.model.diagnostics import RULES
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage import scan
-from thesisvault.storage.writing import journal
-from thesisvault.storage.writing.idle import QUIET
-from thesisvault.storage.writing.journal import Recovered
-from thesisvault.storage.writing.writer import Writer
-from thesisvault.workspace.open import Workspace, open_workspace
-
-Select = Callable[[Workspace], Sequence[Finding]]
-"""The findings that are to be mended, of a vault that has just been read."""
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.writing import Writing
 
 
 class Mended(Struct, frozen=True):
@@ -28,15 +21,14 @@ class Mended(Struct, frozen=True):
     fixed: tuple[Fixed, ...]
     refused: tuple[WriteRefused, ...]
     """One for each note that could be mended but not be written."""
-    recovered: tuple[Recovered, ...]
-    """Earlier work that had been broken off, and was dealt with first."""
 
 
 def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed, ...]:
     """The notes that can be mended, as they would be; nothing is written."""
     by_note: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_note.setdefault(finding.note, []).append(finding)
+        if RULES[finding.diagnostic.code].fixable:
+            by_note.setdefault(finding.note, []).append(finding)
     fixed = []
     for path, found in by_note.items():
         note = workspace.vault.notes.get(path)
@@ -48,17 +40,14 @@ def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed
     return tuple(fixed)
 
 
-def fix(root: Path, select: Select, quiet: float = QUIET) -> Mended:
+def fix(vault: Writing, findings: Sequence[Finding]) -> Mended:
     """Write every safe fix. A note that is refused stays as it is, and the others go on."""
     fixed, refused = [], []
-    with Writer(root, quiet=quiet, wait=WAIT) as writer:
-        recovered = journal.recover(root, writer)
-        workspace = open_workspace(root)
-        for item in plan_fixes(workspace, select(workspace)):
-            try:
-                writer.replace(item.path, item.before, item.after)
-            except WriteRefused as error:
-                refused.append(error)
-            else:
-                fixed.append(item)
-    return Mended(tuple(fixed), tuple(refused), recovered)
+    for item in plan_fixes(vault.workspace, findings):
+        try:
+            vault.writer.replace(item.path, item.before, item.after)
+        except WriteRefused as error:
+            refused.append(error)
+        else:
+            fixed.append(item)
+    return Mended(tuple(fixed), tuple(refused))

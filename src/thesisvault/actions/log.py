@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from pathlib import Path
 
-from thesisvault.actions.update import open_writer
 from thesisvault.impact.forecasts import matching, questions
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.log import Answer, Draft, Forecast, Question, Settlement
@@ -16,6 +14,7 @@ from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
 from thesisvault.reports.score import text_of, thesis_note
 from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.writing import Writing
 
 
 def draft(
@@ -59,12 +58,12 @@ def draft(
     return Draft(node.id, at + 2 - len(lines), (*lines, *log.place.after), after)
 
 
-def write_draft(root: Path, found: Draft) -> None:
+def write_draft(vault: Writing, found: Draft) -> None:
     """Put a drafted line into its note, which keeps its line ends and all else.
 
     Raises `WriteRefused`, also where the note is no longer the one that the draft was made for.
     """
-    before = scan.read_note(root, found.note) or b""
+    before = scan.read_note(vault.root, found.note) or b""
     newline = b"\r\n" if b"\r\n" in before else b"\n"
     rows = before.split(b"\n")
     added = [text.encode() + newline.removesuffix(b"\n") for text in found.lines]
@@ -77,8 +76,7 @@ def write_draft(root: Path, found: Draft) -> None:
     if decode(after)[0] != found.after:
         message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."
         raise WriteRefused(message, code="changed")
-    with open_writer(root) as writer:
-        writer.replace(found.note, before, after)
+    vault.writer.replace(found.note, before, after)
 
 
 def _question(asked: Iterable[Question], claim: str, due: dt.date | None) -> Question:

@@ -5,42 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from msgspec import Struct
-
 from thesisvault.edits.destination import destination
 from thesisvault.edits.rename import Renaming, plan_rename
 from thesisvault.graph.folding import fold
 from thesisvault.model.errors import UsageFault
 from thesisvault.storage import scan
-from thesisvault.storage.writing import journal
-from thesisvault.storage.writing.idle import QUIET, SYSTEM, Patience
-from thesisvault.storage.writing.journal import Recovered
+from thesisvault.storage.writing.journal import digest_of
 from thesisvault.storage.writing.plans import Change, Plan
-from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.names import to_make
-from thesisvault.workspace.open import Workspace, open_workspace
-
-WAIT = 3.0
-"""Seconds to wait for that: a note that was saved a moment ago is soon quiet."""
-
-
-class Moved(Struct, frozen=True):
-    """What was done."""
-
-    renaming: Renaming
-    recovered: tuple[Recovered, ...]
-    """Earlier work that had been broken off, and was dealt with first."""
-
-
-def finish_broken_off(root: Path) -> tuple[Recovered, ...]:
-    """Finish, or undo, a move that died midway; nothing to do is the rule.
-
-    For every command that writes, before it reads the vault. Raises `WriteRefused`.
-    """
-    if not journal.pending(root):
-        return ()
-    with Writer(root) as writer:
-        return journal.recover(root, writer)
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.writing import Writing
 
 
 def plan_move(workspace: Workspace, old: str, new: str) -> Renaming:
@@ -59,24 +33,20 @@ def plan_move(workspace: Workspace, old: str, new: str) -> Renaming:
     return found
 
 
-def move(root: Path, old: str, new: str, quiet: float = QUIET) -> Moved:
-    """Move a file and write every link anew; what was broken off earlier is dealt with first.
+def move(vault: Writing, old: str, new: str) -> Renaming:
+    """Move a file and write every link anew; what was done.
 
-    Raises `WriteRefused`, with nothing written, where any of the notes cannot be written.
+    `vault` must be locked before it is read. Raises `WriteRefused`, with nothing written, where
+    any of the notes cannot be written.
     """
-    with Writer(root, quiet=quiet, wait=WAIT) as writer:
-        recovered = journal.recover(root, writer)
-        workspace = open_workspace(root)
-        renaming = plan_move(workspace, old, new)
-        changes = tuple(
-            Change(
-                renaming.new if item.path == renaming.old else item.path, item.before, item.after
-            )
-            for item in renaming.rewrites
-        )
-        plan = Plan(changes, renaming.old, renaming.new, journal.digest_of(root, renaming.old))
-        journal.carry_out(root, plan, writer, Patience(quiet, WAIT, SYSTEM))
-    return Moved(renaming, recovered)
+    renaming = plan_move(vault.workspace, old, new)
+    changes = tuple(
+        Change(renaming.new if item.path == renaming.old else item.path, item.before, item.after)
+        for item in renaming.rewrites
+    )
+    digest = digest_of(vault.root, renaming.old)
+    vault.carry_out(Plan(changes, renaming.old, renaming.new, digest))
+    return renaming
 
 
 def _file(workspace: Workspace, name: str) -> str:

@@ -28,13 +28,9 @@ from thesisvault.model.review import StatusReport
 from thesisvault.parser.decoding import decode
 from thesisvault.reports.status import review
 from thesisvault.storage import scan
-from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
-
-WAIT = 10.0
-"""Seconds that are waited for a note to come to rest before it is written."""
 
 
 class State(StrEnum):
@@ -67,14 +63,6 @@ class NoteWriter(Protocol):
 
     def replace(self, path: str, expected: bytes, data: bytes) -> object:
         """Put `data` in place of a note that holds `expected`. Raises `WriteRefused`."""
-
-
-def open_writer(root: Path, *, wait: float = WAIT, tidy: bool = True) -> Writer:
-    """The right to write into the vault's notes, for a `with`. Raises `WriteRefused`.
-
-    Without `tidy`, versions that are too old stay for another time.
-    """
-    return Writer(root, wait=wait, tidy=tidy)
 
 
 class Lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +21,7 @@ from thesisvault.workspace import Workspace, find_root, open_workspace
 
 if TYPE_CHECKING:
     from thesisvault.workspace.view import View
+    from thesisvault.workspace.writing import Writing
 
     _DayType = click.ParamType[dt.date]
 else:
@@ -63,6 +65,12 @@ class Session:
         """The vault as it was known on the day that is asked for, else on its own."""
         workspace = self.open()
         return workspace.on(review_day(workspace, as_of))
+
+    def writing(self, *, lock_first: bool = False) -> AbstractContextManager[Writing]:
+        """The vault to be written to; it says what became of a move that was broken off."""
+        from thesisvault.workspace.writing import writing
+
+        return writing(self.root(), warn, self.open, lock_first=lock_first)
 
 
 def day_of(settings: Settings) -> dt.date:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from thesisvault.edits.markers import (
     Block,
     Markers,
+    body_hash,
     find_markers,
     newline_of,
+    outside,
 )
 from thesisvault.edits.options import BlockName
-from thesisvault.edits.splice import UnsafeSplice, splice
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.text import Span
 
 Compose = Callable[[Block], str]
 r"""What belongs into a block, its lines ended by ``\n``."""
@@ -58,7 +60,7 @@ def _edit(before: bytes, data: bytes, markers: Markers, compose: Compose) -> Edi
         wanted = splice(data, bodies)
     except UnsafeSplice as fault:
         message = f"Nothing was written, since {fault}. Please report this note's blocks."
-        found = Diagnostic("marker-unsafe", Severity.ERROR, message, _span(markers.blocks[0]))
+        found = Diagnostic("marker-unsafe", message, _span(markers.blocks[0]))
         return Edit(before, before, before, names, (found,))
     edited = [block for block, body in bodies if not block.is_ours and block.body != body]
     if edited:
@@ -71,7 +73,7 @@ def _by_hand(block: Block) -> Diagnostic:
         f"Somebody wrote into the block `{block.name}`: it is left as it is. Move what is yours "
         "out of the markers, empty the block, and update again."
     )
-    return Diagnostic("marker-edited", Severity.WARNING, message, _span(block))
+    return Diagnostic("marker-edited", message, _span(block))
 
 
 def _span(block: Block) -> Span:
@@ -98,6 +100,53 @@ def add_block(data: bytes, name: BlockName, compose: Compose) -> Edit:
             "there. Close it first."
         )
         place = Span(data.count(b"\n"), 0, data.count(b"\n"), 0)
-        fault = Diagnostic("marker-no-room", Severity.WARNING, message, place)
+        fault = Diagnostic("marker-no-room", message, place)
         return Edit(data, data, data, (), (fault,))
     return _edit(data, longer, found, compose)
+
+
+class UnsafeSplice(AssertionError):
+    """What was to be written would not read back as the same blocks with the same rest."""
+
+
+def splice(data: bytes, bodies: Sequence[tuple[Block, str]]) -> bytes:
+    r"""`data` with these bodies in its blocks, and their hashes in the start markers.
+
+    `bodies` has every block of the note, in order; a body's lines end in ``\n``. A block whose
+    body is unchanged stays to the byte, newline style included, once its hash is right. Raises
+    `UnsafeSplice` where a byte outside would change, or the result would not read as it should.
+    """
+    pieces = []
+    at = 0
+    for block, body in bodies:
+        pieces.append(data[at : block.hash_start])
+        digest = body_hash(body)
+        pieces.append((digest if block.hash is not None else f" hash={digest}").encode())
+        pieces.append(data[block.hash_end : block.start])
+        if body == block.body:
+            pieces.append(data[block.start : block.end])
+        else:
+            pieces.append(body.replace("\n", block.newline).encode("utf-8"))
+        at = block.end
+    pieces.append(data[at:])
+    new = b"".join(pieces)
+    _check(data, bodies, new)
+    return new
+
+
+def _check(data: bytes, bodies: Sequence[tuple[Block, str]], new: bytes) -> None:
+    found = find_markers(new)
+    blocks = [block for block, _ in bodies]
+    if found.diagnostics or len(found.blocks) != len(blocks):
+        raise UnsafeSplice("the result would not hold the same blocks")
+    for (block, body), again in zip(bodies, found.blocks, strict=True):
+        same = (block.name, block.options, body) == (again.name, again.options, again.body)
+        if not same or not again.is_ours:
+            raise UnsafeSplice(f"the block {block.name} would not read back as written")
+    before = list(outside(data, blocks))
+    after = list(outside(new, found.blocks))
+    for number, (block, _) in enumerate(bodies):
+        if block.hash is None:
+            before[2 * number] += b" hash="
+    if before != after:
+        raise UnsafeSplice("bytes outside of the blocks would change")

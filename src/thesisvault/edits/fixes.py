@@ -1,4 +1,4 @@
-"""What `check` finds and we can mend without a doubt, as edits of one note.
+"""What `check` finds and we can mend without a doubt, as edits of one note: the one fix engine.
 
 A link by an alias or a ticker, an unquoted link in a property, and the date of a daily note.
 """
@@ -14,14 +14,15 @@ from msgspec import Struct
 from thesisvault.edits.links import Source, find_target, locate
 from thesisvault.graph.checks import Finding
 from thesisvault.graph.vault import Vault
-from thesisvault.model.note import Link, LinkKind, Note, PropertyValue, Scalar
-from thesisvault.model.text import Diagnostic, Severity, Span, TextEdit
+from thesisvault.model.diagnostics import RULES, Diagnostic, Severity
+from thesisvault.model.note import Link, LinkKind, Note, Scalar
+from thesisvault.model.text import Span, TextEdit
+from thesisvault.parser.frontmatter import unquoted_links
 from thesisvault.parser.note import parse_note
 
 _OPENED = re.compile(r"\[\[[ \t]*\Z")
 _CLOSED = re.compile(r"[ \t]*\]\]")
 _FENCE = re.compile(r"---[ \t]*\Z")
-_MENDED = ("link-alias", "link-ticker", "property-unquoted-link", "note-undated")
 _MOST_TRIES = 60
 """How often a note is read again, at most, to find which of its fixes are safe."""
 
@@ -32,8 +33,17 @@ class Fixed(Struct, frozen=True):
     path: str
     before: bytes
     after: bytes
-    diagnostics: tuple[Diagnostic, ...]
-    """What was mended."""
+    mends: dict[Diagnostic, tuple[TextEdit, ...]]
+    """What is mended, and by which edits of `before`. All of them go together."""
+
+    def replacements(self) -> dict[Diagnostic, str]:
+        """What to write in place of what stands at a diagnostic's span, where that mends it."""
+        source = Source(self.before)
+        return {
+            found: source.replaced(found.span, edits)
+            for found, edits in self.mends.items()
+            if all(_is_within(edit.span, found.span) for edit in edits)
+        }
 
 
 def fix_note(vault: Vault, note: Note, findings: Sequence[Finding], data: bytes) -> Fixed | None:
@@ -42,7 +52,8 @@ def fix_note(vault: Vault, note: Note, findings: Sequence[Finding], data: bytes)
     The note is read again before a fix is taken: one after which it says something else than was
     meant, or which overlaps another, is left out.
     """
-    if not any(finding.diagnostic.code in _MENDED for finding in findings):
+    fixable = [item.diagnostic for item in findings if RULES[item.diagnostic.code].fixable]
+    if not fixable:
         return None
     try:
         fixer = _Fixer(vault, note, Source(data))
@@ -50,37 +61,24 @@ def fix_note(vault: Vault, note: Note, findings: Sequence[Finding], data: bytes)
         return None
     if parse_note(note.path, data).links != note.links:
         return None  # it has changed since it was read
-    wanted: dict[str, dict[TextEdit, list[Diagnostic]]] = {}
-    for finding in findings:
-        found = finding.diagnostic
-        for edit in fixer.edits(found):
-            wanted.setdefault(found.code, {}).setdefault(edit, []).append(found)
-    edits = fixer.taken({code: list(by_edit) for code, by_edit in wanted.items()})
-    if not edits:
-        return None
-    mended = {
-        found
-        for by_edit in wanted.values()
-        for edit, all_found in by_edit.items()
-        if edit in edits
-        for found in all_found
-    }
-    diagnostics = (item.diagnostic for item in findings if item.diagnostic in mended)
-    after = fixer.source.apply(edits)
-    return Fixed(note.path, data, after, tuple(dict.fromkeys(diagnostics)))
+    wanted = {found: tuple(fixer.edits(found)) for found in fixable}
+    by_code: dict[str, dict[TextEdit, None]] = {}
+    for found, edits in wanted.items():
+        by_code.setdefault(found.code, {}).update(dict.fromkeys(edits))
+    taken = fixer.taken({code: list(edits) for code, edits in by_code.items()})
+    kept = (
+        (found, tuple(edit for edit in edits if edit in taken)) for found, edits in wanted.items()
+    )
+    mends = {found: edits for found, edits in kept if edits}
+    return Fixed(note.path, data, fixer.source.apply(taken), mends) if mends else None
 
 
 class _Fixer:
     def __init__(self, vault: Vault, note: Note, source: Source) -> None:
         self._vault, self._note, self.source = vault, note, source
         self._links = {link.span: link for link in reversed(note.links)}
-        self._cells = {
-            link.span
-            for table in note.tables
-            for row in (table.header, *table.rows)
-            for cell in row
-            for link in cell.links
-        }
+        self._values = {prop.span: prop.value for prop in note.properties}
+        self._cells = note.links_in_cells()
 
     def edits(self, found: Diagnostic) -> Iterator[TextEdit]:
         match found.code:
@@ -112,11 +110,8 @@ class _Fixer:
         yield TextEdit(self.source.span(place.start, place.end), text)
 
     def _quotes(self, span: Span) -> Iterator[TextEdit]:
-        for prop in self._note.properties:
-            if prop.span != span:
-                continue
-            for scalar in _nested(prop.value):
-                yield from self._quoted(scalar)
+        for scalar in unquoted_links(self._values.get(span)):
+            yield from self._quoted(scalar)
 
     def _quoted(self, scalar: Scalar) -> Iterator[TextEdit]:
         if self.source.slice(scalar.span) != scalar.text:
@@ -214,18 +209,12 @@ class _Fixer:
         ]
 
 
+def _is_within(inner: Span, outer: Span) -> bool:
+    """Whether one span lies in the other."""
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (
+        (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    )
+
+
 def _errors(note: Note) -> int:
     return sum(found.severity is Severity.ERROR for found in note.diagnostics)
-
-
-def _nested(value: PropertyValue) -> Iterator[Scalar]:
-    """The texts that stand in a list in a list of their own."""
-    if not isinstance(value, tuple):
-        return
-    if len(value) == 1 and isinstance(value[0], tuple) and len(value[0]) == 1:
-        inner = value[0][0]
-        if isinstance(inner, Scalar):
-            yield inner
-            return
-    for item in value:
-        yield from _nested(item)

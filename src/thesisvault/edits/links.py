@@ -60,13 +60,20 @@ class Source:
 
     def apply(self, edits: Iterable[TextEdit]) -> bytes:
         """The bytes with all edits made; raises `ValueError` where two of them overlap."""
-        pieces, at = [], 0
+        return self._edited(0, len(self.text), edits).encode("utf-8")
+
+    def replaced(self, span: Span, edits: Iterable[TextEdit]) -> str:
+        """What stands at a span after edits that lie in it."""
+        return self._edited(*self._range(span), edits)
+
+    def _edited(self, at: int, last: int, edits: Iterable[TextEdit]) -> str:
+        pieces = []
         for begin, end, text in sorted((*self._range(edit.span), edit.text) for edit in edits):
             if begin < at:
                 raise ValueError("two edits overlap")
             pieces += [self.text[at:begin], text]
             at = end
-        return "".join((*pieces, self.text[at:])).encode("utf-8")
+        return "".join((*pieces, self.text[at:last]))
 
     def _range(self, span: Span) -> tuple[int, int]:
         return self.offset(span.line, span.column), self.offset(span.end_line, span.end_column)

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, field
 
 from thesisvault.edits.options import BlockName, Marker, Options, option_fault, options_of
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.diagnostics import Diagnostic, Severity
+from thesisvault.model.text import Span
 from thesisvault.parser.body.block import Code, Heading, Html, Table, Text
 from thesisvault.parser.body.blocks import Blocks
 from thesisvault.parser.body.inline import InlineReader
@@ -158,7 +159,7 @@ class _Reading(Struct):
         for line in sorted(found - known):
             if line in code:
                 message = "A marker shown in code is text: nothing is written there."
-                self._diagnose("marker-in-code", message, line, Severity.INFO)
+                self._diagnose("marker-in-code", message, line)
                 continue
             message = (
                 "This marker opens nothing: it must stand on a line of its own, outside of lists, "
@@ -255,11 +256,9 @@ class _Reading(Struct):
             newline="\r\n" if row.endswith(b"\r\n") else "\n",
         )
 
-    def _diagnose(
-        self, code: str, message: str, line: int, severity: Severity = Severity.WARNING
-    ) -> None:
+    def _diagnose(self, code: str, message: str, line: int) -> None:
         span = Span(line, 0, line, len(self.lines[line]))
-        self.diagnostics.append(Diagnostic(code, severity, message, span))
+        self.diagnostics.append(Diagnostic(code, message, span))
 
 
 def _line_starts(data: bytes) -> list[int]:
@@ -268,7 +267,7 @@ def _line_starts(data: bytes) -> list[int]:
 
 
 def _found(code: str, message: str, line: int) -> Diagnostic:
-    return Diagnostic(code, Severity.WARNING, message, Span(line, 0, line, 1))
+    return Diagnostic(code, message, Span(line, 0, line, 1))
 
 
 def outside(data: bytes, blocks: Iterable[Block]) -> Iterator[bytes]:

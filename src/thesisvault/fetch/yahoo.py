@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
@@ -35,9 +34,11 @@ _ODD = (
 
 
 class Yahoo:
-    """One connection for many symbols; use it in a `with` block."""
+    """One connection for many symbols: a `Source`."""
 
-    def __init__(self, base_url: str = BASE_URL) -> None:
+    name = "Yahoo"
+
+    def __init__(self, base_url: str | None = None) -> None:
         """Raises `PriceFault` where the extra that brings the client is not installed."""
         try:
             import httpx
@@ -49,26 +50,19 @@ class Yahoo:
             raise PriceFault(message) from None
         self._httpx = httpx
         headers = {"User-Agent": _AGENT}
-        self._client = httpx.Client(base_url=base_url, timeout=_TIMEOUT, headers=headers)
+        self._client = httpx.Client(
+            base_url=base_url or BASE_URL, timeout=_TIMEOUT, headers=headers
+        )
 
-    def __enter__(self) -> Yahoo:
-        """The open connection."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
+    def close(self) -> None:
+        """End the connection."""
         self._client.close()
 
-    def history(self, symbol: str, start: dt.date, end: dt.date, now: dt.datetime) -> PriceSeries:
-        """Bars from `start` to `end`, both included, raw, with dividends and splits.
+    def fetch(self, symbol: str, start: dt.date, end: dt.date, now: dt.datetime) -> PriceSeries:
+        """Bars as they were on their days, with dividends and splits.
 
-        Raises `UnknownSymbolFault`, and `FetchFault` for being offline, for being told to wait,
-        and for an answer that makes no sense: each with words of its own.
+        Being offline, being told to wait, and an answer that makes no sense have each words of
+        their own.
         """
         # Asked up to now whatever `end` is: a split after it has changed the closes before it.
         parameters: dict[str, str | int] = {
@@ -158,7 +152,7 @@ def _read(
     currency = result["meta"].get("currency")
     if not isinstance(currency, str | None):
         raise TypeError(f"currency {currency!r}")
-    return PriceSeries(symbol, tuple(bars), currency, "no", "Yahoo", now)
+    return PriceSeries(symbol, tuple(bars), currency, "no", Yahoo.name, now)
 
 
 def _ratio(value: float) -> float:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Vault
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Reference
-from thesisvault.model.note import Kind, Link, LinkKind, Note
-from thesisvault.model.text import Diagnostic, Severity, Span, TextEdit
+from thesisvault.model.note import Kind, Link, Note
+from thesisvault.model.text import Span
 
 _SPECIALS = re.compile(r"[#|^:%\[\]\\*_`~=]+")
 
@@ -25,13 +26,37 @@ class Finding(Struct, frozen=True):
 
 def check(vault: Vault) -> tuple[Finding, ...]:
     """Everything that any note's reader or resolver had to say, by note and line."""
-    found = []
-    places: dict[str, _Places] = {}
-    for note in vault.notes.values():
-        for diagnostic in (*note.diagnostics, *_links(vault, note, places), *_facts(vault, note)):
-            found.append(Finding(note.path, diagnostic))
-    found += _twins(vault)
-    return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+    known = Known.of(vault)
+    found = (item for note in vault.notes.values() for item in of_note(vault, note, known))
+    return tuple(sorted(found, key=lambda item: item.note))
+
+
+def of_note(vault: Vault, note: Note, known: Known | None = None) -> tuple[Finding, ...]:
+    """The findings of one note, by line. `known` is shared by those who ask for many notes."""
+    known = known or Known()
+    found = (
+        *note.diagnostics,
+        *_links(vault, note, known),
+        *_facts(vault, note),
+        *_twins(vault, note, known),
+    )
+    return tuple(Finding(note.path, item) for item in sorted(found, key=lambda item: item.span))
+
+
+class Known(Struct):
+    """What the checks of one note find out that those of another need too."""
+
+    places: dict[str, _Places] = field(default_factory=dict)
+    firsts: dict[str, str] = field(default_factory=dict)
+    """By folded path, the first note that has it."""
+
+    @classmethod
+    def of(cls, vault: Vault) -> Known:
+        """Each note's path is looked at once, for who asks for the findings of all notes."""
+        known = cls()
+        for path in vault.notes:
+            known.firsts.setdefault(fold(path), path)
+        return known
 
 
 class _Places(Struct, frozen=True):
@@ -48,43 +73,44 @@ def _places(note: Note) -> _Places:
     )
 
 
-def _links(vault: Vault, note: Note, places: dict[str, _Places]) -> Iterator[Diagnostic]:
+def _links(vault: Vault, note: Note, known: Known) -> Iterator[Diagnostic]:
+    places = known.places
+    in_cells: frozenset[Span] | None = None
     for link, path in vault.resolved(note):
         if link.managed:
             continue
         if path is None:
-            yield _unresolved(vault, link)
+            in_cells = note.links_in_cells() if in_cells is None else in_cells
+            yield _unresolved(vault, note, link, "\\|" if link.span in in_cells else "|")
         elif link.subpath and (target := vault.notes.get(path)):
             if path not in places:
                 places[path] = _places(target)
             yield from _subpath(link, target, places[path])
 
 
-def _unresolved(vault: Vault, link: Link) -> Diagnostic:
+def _unresolved(vault: Vault, note: Note, link: Link, pipe: str) -> Diagnostic:
     names, target = vault.names, link.target
     if len(owners := names.by_alias(target)) == 1:
-        told, fix = _by_another_name(vault, link, owners[0], "alias")
-        return Diagnostic("link-alias", Severity.WARNING, told, link.span, fix)
+        told = _by_another_name(vault, note, target, owners[0], "an alias", pipe)
+        return Diagnostic("link-alias", told, link.span)
     if not owners and len(owners := names.by_ticker(target)) == 1:
-        told, fix = _by_another_name(vault, link, owners[0], "ticker")
-        return Diagnostic("link-ticker", Severity.WARNING, told, link.span, fix)
+        told = _by_another_name(vault, note, target, owners[0], "the ticker", pipe)
+        return Diagnostic("link-ticker", told, link.span)
     near = suggestion(link.target, vault)
     message = f"No note answers `{link.target}`{near or ': a note yet to be written'}."
-    return Diagnostic("link-unresolved", Severity.INFO, message, link.span)
+    return Diagnostic("link-unresolved", message, link.span)
 
 
 def _by_another_name(
-    vault: Vault, link: Link, owner: str, what: str
-) -> tuple[str, TextEdit | None]:
-    """What to write for a link by the alias or the ticker of a note."""
-    title, target = vault.notes[owner].title, link.target
-    told = (
-        f"`{target}` is {'an' if what == 'alias' else 'the'} {what} of `{title}`: "
-        f"Obsidian resolves no link by {what}. Write `[[{title}|{target}]]`."
+    vault: Vault, note: Note, target: str, owner: str, what: str, pipe: str
+) -> str:
+    """What to write in a note for a link by the alias or the ticker of another."""
+    title = vault.notes[owner].title
+    opens = vault.names.resolve(title, note.path) == owner
+    return (
+        f"`{target}` is {what} of `{title}`: Obsidian resolves no link by {what.split()[1]}. "
+        f"Write `[[{title if opens else owner[:-3]}{pipe}{target}]]`."
     )
-    if link.kind is not LinkKind.WIKILINK or link.subpath:
-        return told, None
-    return told, TextEdit(link.span, f"[[{title}|{link.display or target}]]")
 
 
 def suggestion(name: str, vault: Vault) -> str:
@@ -101,10 +127,10 @@ def _subpath(link: Link, target: Note, places: _Places) -> Iterator[Diagnostic]:
     if last.startswith("^"):
         if last[1:].casefold() not in places.blocks:
             message = f"`{target.title}` has no block `{last}`."
-            yield Diagnostic("link-block-missing", Severity.WARNING, message, link.span)
+            yield Diagnostic("link-block-missing", message, link.span)
     elif last and _plain(last) not in places.headings:
         message = f"`{target.title}` has no heading `{last}`."
-        yield Diagnostic("link-heading-missing", Severity.WARNING, message, link.span)
+        yield Diagnostic("link-heading-missing", message, link.span)
 
 
 def _plain(heading: str) -> str:
@@ -119,19 +145,19 @@ def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
         if len(matches) > 1:
             shown = ", ".join(matches)
             message = f"`{reference.name}` names {len(matches)} notes ({shown}): link one of them."
-            yield Diagnostic("name-ambiguous", Severity.WARNING, message, reference.span)
+            yield Diagnostic("name-ambiguous", message, reference.span)
         elif not matches and vault.node_id(reference, note.path).startswith('"'):
             near = suggestion(reference.name, vault)
             message = f"`{reference.name}` is named in {table} without a note{near}."
-            yield Diagnostic("name-unmatched", Severity.INFO, message, reference.span)
+            yield Diagnostic("name-unmatched", message, reference.span)
     if note.kind is Kind.ROTATION and not note.facts.scenarios and note.facts.flows:
         message = "This rotation names no scenario: its evidence fades by the default half-life."
-        yield Diagnostic("rotation-no-scenario", Severity.INFO, message, Span(0, 0, 0, 0))
+        yield Diagnostic("rotation-no-scenario", message, Span(0, 0, 0, 0))
     dates = [fact.date for fact in note.facts.stated_moves]
     dates += [fact.date for fact in note.facts.stated_impacts]
     if dates and not any(dates):
         message = "What this note states has no date: `created: 2026-01-08` gives it one."
-        yield Diagnostic("note-undated", Severity.WARNING, message, Span(0, 0, 0, 0))
+        yield Diagnostic("note-undated", message, Span(0, 0, 0, 0))
 
 
 def _named(note: Note) -> Iterator[tuple[str, Reference]]:
@@ -147,12 +173,12 @@ def _named(note: Note) -> Iterator[tuple[str, Reference]]:
             yield "a flow or sector table", flow.group
 
 
-def _twins(vault: Vault) -> Iterable[Finding]:
+def _twins(vault: Vault, note: Note, known: Known) -> Iterator[Diagnostic]:
     """Notes whose paths differ only in case or Unicode form: one name on many file systems."""
-    seen: dict[str, str] = {}
-    for path in vault.notes:
-        first = seen.setdefault(fold(path), path)
-        if first != path:
-            message = f"Its name differs from `{first}` in case or Unicode form only: rename one."
-            found = Diagnostic("name-twins", Severity.WARNING, message, Span(0, 0, 0, 0))
-            yield Finding(path, found)
+    firsts, folded = known.firsts, fold(note.path)
+    if folded not in firsts:
+        for path in sorted(vault.names.by_title(note.title)):
+            firsts.setdefault(fold(path), path)
+    if (first := firsts.get(folded, note.path)) != note.path:
+        message = f"Its name differs from `{first}` in case or Unicode form only: rename one."
+        yield Diagnostic("name-twins", message, Span(0, 0, 0, 0))

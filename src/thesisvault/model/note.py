@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, field
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts
-from thesisvault.model.text import Diagnostic, Span
+from thesisvault.model.text import Span
 
 
 class Kind(StrEnum):
@@ -201,6 +202,16 @@ class Note(Profile, frozen=True, array_like=True):
     footnotes: tuple[Footnote, ...] = ()
     fields: tuple[InlineField, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def links_in_cells(self) -> frozenset[Span]:
+        """Where the links in the cells of its tables stand: a bare `|` would end the cell."""
+        return frozenset(
+            link.span
+            for table in self.tables
+            for row in (table.header, *table.rows)
+            for cell in row
+            for link in cell.links
+        )
 
     @property
     def aliases(self) -> tuple[str, ...]:

@@ -1,6 +1,4 @@
-"""Places in a text, and what is wrong there."""
-
-from enum import StrEnum
+"""Places in a text, and what is to stand there."""
 
 from msgspec import Struct
 
@@ -39,24 +37,3 @@ class Place(Struct, frozen=True):
     def __str__(self) -> str:
         """``file:line``, as editors and terminals open it."""
         return f"{self.note}:{self.line}"
-
-
-class Severity(StrEnum):
-    """How much a finding matters: an error hides content, a warning misleads, a hint informs."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class Diagnostic(Struct, frozen=True, array_like=True):
-    """One thing wrong in one note, and what to do. Content faults are values, never raised."""
-
-    code: str
-    """Stable and documented in `docs/diagnostics.md`."""
-    severity: Severity
-    message: str
-    """What is wrong, and what to do, in a sentence or two."""
-    span: Span
-    fix: TextEdit | None = None
-    """The edit that mends it without changing what the note means, where there is one."""

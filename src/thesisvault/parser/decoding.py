@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.text import Span
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
@@ -29,7 +30,7 @@ def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
             column = len(data[line_start : error.start].decode("utf-8"))
             message = f"Byte {data[error.start]:#04x} is not UTF-8. Save the file as UTF-8."
             place = Span(line, column, line, column + 1)
-            found.append(Diagnostic("encoding-invalid", Severity.ERROR, message, place))
+            found.append(Diagnostic("encoding-invalid", message, place))
             text = data.decode("utf-8", errors="replace")
     # A lone carriage return is white space, not a line's end: lines are counted over `\n` only.
     if "\r" in text:
@@ -38,18 +39,18 @@ def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
         line, column = _place(text, text.index("\0"))
         message = "A NUL byte stands in the text: it may not be a note at all."
         place = Span(line, column, line, column + 1)
-        found.append(Diagnostic("encoding-nul", Severity.ERROR, message, place))
+        found.append(Diagnostic("encoding-nul", message, place))
         text = text.replace("\0", "\ufffd")
     if ("<<<<<<< " in text or ">>>>>>> " in text) and (conflict := _CONFLICT.search(text)):
         line, column = _place(text, conflict.start())
         message = "A git merge left its marks here: choose one side and take the marks away."
         place = Span(line, 0, line, 7)
-        found.append(Diagnostic("conflict-marker", Severity.ERROR, message, place))
+        found.append(Diagnostic("conflict-marker", message, place))
     return text, found
 
 
 def _at_top(code: str, message: str) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, f"{message} Save it as UTF-8.", Span(0, 0, 0, 1))
+    return Diagnostic(code, f"{message} Save it as UTF-8.", Span(0, 0, 0, 1))
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:

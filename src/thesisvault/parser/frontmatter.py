@@ -11,8 +11,9 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import Link, LinkKind, Property, PropertyValue, Scalar, Tag
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.parser.rules import wikilink
 from thesisvault.parser.rules.tag import is_tag_name
 
@@ -206,7 +207,7 @@ def read_front_matter(text: str) -> FrontMatter:
     except Refused as refused:
         place = Span(refused.line + 1, refused.column, refused.line + 1, refused.column + 1)
         message = f"The front matter {refused}: none of its properties are read. Mend this line."
-        result.diagnostics.append(Diagnostic(refused.code, Severity.ERROR, message, place))
+        result.diagnostics.append(Diagnostic(refused.code, message, place))
         return result
     # The handler's values are properties: the library passes them through.
     result.properties = tuple(cast("dict[str, Property]", metadata).values())
@@ -219,35 +220,37 @@ def _unclosed(text: str) -> Diagnostic:
         "The first line opens front matter that no `---` closes: it is read as text. "
         "Close it, or take the first line away."
     )
-    return Diagnostic("frontmatter-unclosed", Severity.WARNING, message, Span(0, 0, 0, 3))
+    return Diagnostic("frontmatter-unclosed", message, Span(0, 0, 0, 3))
 
 
 def _check(properties: tuple[Property, ...]) -> Iterator[Diagnostic]:
     for prop in properties:
         if prop.key in ("tag", "alias") and prop.value is not None:
             message = f"Obsidian no longer reads `{prop.key}`: write `{_PLURAL[prop.key]}`."
-            yield Diagnostic("property-singular", Severity.WARNING, message, prop.span)
-        for nested in _nested_links(prop.value):
+            yield Diagnostic("property-singular", message, prop.span)
+        for link in unquoted_links(prop.value):
             message = (
-                f"`{prop.key}` holds an unquoted `[[{nested}]]`, which YAML reads as a list in a "
-                f'list. Quote it: "[[{nested}]]".'
+                f"`{prop.key}` holds an unquoted `[[{link.text}]]`, which YAML reads as a list in "
+                f'a list. Quote it: "[[{link.text}]]".'
             )
-            yield Diagnostic("property-unquoted-link", Severity.WARNING, message, prop.span)
+            yield Diagnostic("property-unquoted-link", message, prop.span)
 
 
 _OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 _PLURAL = {"tag": "tags", "alias": "aliases"}
 
 
-def _nested_links(value: PropertyValue) -> Iterator[str]:
-    if isinstance(value, tuple):
-        for item in value:
-            if isinstance(item, tuple) and len(item) == 1:
-                inner = item[0]
-                if isinstance(inner, Scalar):
-                    yield inner.text
-        if len(value) == 1 and isinstance(value[0], tuple):
-            yield from _nested_links(value[0])
+def unquoted_links(value: PropertyValue) -> Iterator[Scalar]:
+    """What stands alone in a list that stands alone in a list: a link without its quotes."""
+    if not isinstance(value, tuple):
+        return
+    if len(value) == 1 and isinstance(value[0], tuple) and len(value[0]) == 1:
+        inner = value[0][0]
+        if isinstance(inner, Scalar):
+            yield inner
+            return
+    for item in value:
+        yield from unquoted_links(item)
 
 
 def property_links(properties: tuple[Property, ...]) -> Iterator[Link]:

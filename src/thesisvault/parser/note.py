@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind, Note, is_template
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.parser.body.collector import Collector
 from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.markdown import read_blocks
@@ -27,7 +28,7 @@ def parse_note(
     """
     if len(data) > LARGEST:
         message = f"The file is larger than {LARGEST // 2**20} MB and was not read. Split it."
-        found = Diagnostic("note-too-large", Severity.ERROR, message, Span(0, 0, 0, 0))
+        found = Diagnostic("note-too-large", message, Span(0, 0, 0, 0))
         return Note(path, diagnostics=(found,))
     text, diagnostics = decode(data)
     front = read_front_matter(text)

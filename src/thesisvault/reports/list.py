@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.graph import Node
 from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Vault
 from thesisvault.model.note import Kind, Note

@@ -10,8 +10,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.place import Place, cache_folder, fingerprint
@@ -19,8 +20,9 @@ from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
-    from thesisvault.graph.checks import Finding
+    from thesisvault.graph.checks import Finding, Known
     from thesisvault.graph.vault import Vault
+    from thesisvault.model.note import Note
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
     from thesisvault.storage.prices.cache import PriceCache
@@ -82,51 +84,45 @@ class Workspace:
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
-        from thesisvault.graph.checks import Finding, check
+        from thesisvault.graph.checks import Finding, Known
 
-        skipped = (
-            Finding(
-                item.path,
-                Diagnostic(
-                    "file-skipped",
-                    Severity.WARNING,
-                    f"Passed over: {item.reason}.",
-                    Span(0, 0, 0, 0),
-                ),
-            )
-            for item in self._skipped
-        )
-        series = (
-            Finding(note.path, item)
-            for note in self.index.source(None).series()
-            for item in note.diagnostics
-        )
-        unread = (*self._unread_tripwires(), *self._unfit_markers())
-        found = (*check(self.vault), *unread, *series, *skipped)
+        known = Known.of(self.vault)
+        found = [item for note in self.vault.notes.values() for item in self._of_note(note, known)]
+        for series in self.index.source(None).series():
+            found += (Finding(series.path, item) for item in series.diagnostics)
+        for passed in self._skipped:
+            message = f"Passed over: {passed.reason}."
+            diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
+            found.append(Finding(passed.path, diagnostic))
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+
+    def findings_of(self, note: Note) -> tuple[Finding, ...]:
+        """Every diagnostic of one note, by line."""
+        found = self._of_note(note)
+        return tuple(sorted(found, key=lambda item: item.diagnostic.span))
+
+    def _of_note(self, note: Note, known: Known | None = None) -> Iterator[Finding]:
+        from thesisvault.edits.markers import find_markers
+        from thesisvault.graph.checks import Finding, of_note
+        from thesisvault.impact.tripwires import read_tripwires
+
+        yield from of_note(self.vault, note, known)
+        for read in read_tripwires(note.facts.tripwires):
+            if read.diagnostic is not None:
+                yield Finding(note.path, read.diagnostic)
+        if note.path in self._marked:
+            data = scan.read_note(self.root, note.path) or b""
+            for diagnostic in find_markers(data).diagnostics:
+                yield Finding(note.path, diagnostic)
+
+    @cached_property
+    def _marked(self) -> frozenset[str]:
+        return frozenset(self.index.marked())
 
     @property
     def _skipped(self) -> Iterator[scan.Skipped]:
         yield from self.files.skipped
         yield from (scan.Skipped(path, "it could not be read") for path in self.index.unread)
-
-    def _unread_tripwires(self) -> Iterator[Finding]:
-        from thesisvault.graph.checks import Finding
-        from thesisvault.impact.tripwires import read_tripwires
-
-        for note in self.vault.noted_facts.values():
-            for read in read_tripwires(note.facts.tripwires):
-                if read.diagnostic is not None:
-                    yield Finding(note.path, read.diagnostic)
-
-    def _unfit_markers(self) -> Iterator[Finding]:
-        from thesisvault.edits.markers import find_markers
-        from thesisvault.graph.checks import Finding
-
-        for path in self.index.marked():
-            data = scan.read_note(self.root, path) or b""
-            for diagnostic in find_markers(data).diagnostics:
-                yield Finding(path, diagnostic)
 
     def _as_written(self, name: str) -> str:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""
@@ -211,11 +207,11 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     )
 
 
-def _quiet(*_: object) -> None:
-    """Tells nobody."""
+def ignore(*_: object) -> None:
+    """Ignore what is told, and progress."""
 
 
-def open_workspace(root: Path, tell: Tell = _quiet, progress: Progress = _quiet) -> Workspace:
+def open_workspace(root: Path, tell: Tell = ignore, progress: Progress = ignore) -> Workspace:
     """The vault as it stands now. Raises `ConfigFault`; never about a note's content.
 
     Only what changed since the last time is read anew. `tell` hears what a person should know of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,8 +11,8 @@ from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import say, say_json, say_wrapped, show, warn
 from thesisvault.graph.checks import Finding
+from thesisvault.model.diagnostics import Diagnostic, Severity
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.text import Severity
 from thesisvault.render.lines import plural
 from thesisvault.workspace import Workspace
 
@@ -40,7 +40,10 @@ def command(
     workspace = session.open()
     findings = _wanted(workspace, notes)
     if as_json:
-        say_json({"diagnostics": [_row(item) for item in findings]})
+        from thesisvault.actions.fix import plan_fixes
+
+        fixes = {item.path: item.replacements() for item in plan_fixes(workspace, findings)}
+        say_json({"diagnostics": [_row(item, fixes.get(item.note, {})) for item in findings]})
     else:
         for item in findings:
             found = item.diagnostic
@@ -71,7 +74,7 @@ def _wanted(workspace: Workspace, notes: Sequence[str]) -> tuple[Finding, ...]:
     return tuple(item for item in findings if item.note in wanted)
 
 
-def _row(item: Finding) -> dict[str, Any]:
+def _row(item: Finding, fixes: Mapping[Diagnostic, str]) -> dict[str, Any]:
     return {
         "note": item.note,
         "line": item.diagnostic.span.shown_line,
@@ -79,14 +82,13 @@ def _row(item: Finding) -> dict[str, Any]:
         "code": item.diagnostic.code,
         "severity": item.diagnostic.severity.value,
         "message": item.diagnostic.message,
-        "fix": item.diagnostic.fix.text if item.diagnostic.fix else None,
+        "fix": fixes.get(item.diagnostic),
     }
 
 
 def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
     """Mend, and say what was mended; True where a note could not be written."""
     from thesisvault.actions.fix import fix, plan_fixes
-    from thesisvault.cli.commands.move import warn_recovered
     from thesisvault.render.text import difference
 
     if dry_run:
@@ -95,10 +97,10 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
             show(difference.text, item.path, item.before, item.after)
         warn("Nothing was written.")
         return False
-    mended = fix(session.root(), lambda workspace: _wanted(workspace, notes))
-    warn_recovered(mended.recovered)
+    with session.writing(lock_first=True) as vault:
+        mended = fix(vault, _wanted(vault.workspace, notes))
     for item in mended.fixed:
-        for found in item.diagnostics:
+        for found in item.mends:
             say(
                 (f"{item.path}:{found.span.shown_line}: ", "bold"), (f"fixed {found.code}", "green")
             )

@@ -8,13 +8,12 @@ import re
 import click
 
 from thesisvault.actions.log import draft, write_draft
-from thesisvault.actions.move import finish_broken_off
-from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Day, Session, pass_session, review_day
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.log import Answer
+from thesisvault.model.log import Answer, Draft
+from thesisvault.workspace import Workspace
 
 _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))?", re.IGNORECASE)
 
@@ -51,21 +50,25 @@ def command(
         raise UsageFault("A forecast needs its last day: `--by 2026-06-30`.")
     if due is not None and probability is None and outcome is None:
         raise UsageFault("`--by` belongs to a forecast: how likely is it? `--probability 60%`.")
-    workspace = session.open()
-    found = draft(
-        workspace,
-        thesis,
-        text,
-        review_day(workspace, date),
-        probability=None if probability is None else _probability(probability),
-        due=due,
-        outcome=None if outcome is None else _outcome(outcome),
-    )
+
+    def drafted(workspace: Workspace) -> Draft:
+        return draft(
+            workspace,
+            thesis,
+            text,
+            review_day(workspace, date),
+            probability=None if probability is None else _probability(probability),
+            due=due,
+            outcome=None if outcome is None else _outcome(outcome),
+        )
+
     if write:
-        warn_recovered(finish_broken_off(workspace.root))
-        write_draft(workspace.root, found)
+        with session.writing() as vault:
+            found = drafted(vault.workspace)
+            write_draft(vault, found)
         say(("written ", "green"), f"{found.note}:{found.line}")
         return
+    found = drafted(session.open())
     for line in found.lines:
         say(line)
     new = found.lines[0].startswith("#")

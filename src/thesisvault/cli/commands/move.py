@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import click
 
@@ -14,7 +14,7 @@ from thesisvault.cli.text import say, show, warn
 from thesisvault.edits.rename import Mention, Renaming
 from thesisvault.render.lines import plural
 from thesisvault.render.text import difference
-from thesisvault.storage.writing.journal import Recovered, pending
+from thesisvault.storage.writing.journal import pending
 
 _SHOWN = 5
 """Places named of one kind; the rest is counted."""
@@ -39,9 +39,9 @@ def command(session: Session, old: str, new: str, dry_run: bool) -> None:
         _say_renaming(renaming, dry_run=True)
         warn("Nothing was written.")
         return
-    moved = move(session.root(), old, new)
-    warn_recovered(moved.recovered)
-    _say_renaming(moved.renaming, dry_run=False)
+    with session.writing(lock_first=True) as vault:
+        renaming = move(vault, old, new)
+    _say_renaming(renaming, dry_run=False)
 
 
 def _say_renaming(renaming: Renaming, *, dry_run: bool) -> None:
@@ -70,12 +70,3 @@ def _places(mentions: Sequence[Mention]) -> str:
     places = list(dict.fromkeys(f"{item.note}:{item.line}" for item in mentions))
     more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
     return ", ".join(places[:_SHOWN]) + more
-
-
-def warn_recovered(recovered: Iterable[Recovered]) -> None:
-    """Tell what became of a move that was broken off."""
-    for item in recovered:
-        what = "finished" if item.forward else "undone"
-        warn(f"A move that was broken off was {what}: {item.plan.old} → {item.plan.new}.")
-        for path in item.left:
-            warn(f"{path} was edited since, and left as it is: see `thesis check`.")

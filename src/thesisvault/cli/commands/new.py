@@ -13,6 +13,7 @@ from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
+from thesisvault.workspace import Workspace
 
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _WITH_SYMBOL = ("stock", "sector", "group", "index")
@@ -54,7 +55,11 @@ def command(
     if missing:
         if kind or name or edit:
             raise UsageFault("`--missing` goes with `--kind` and `--yes`, and with nothing else.")
-        _missing(session, only, yes=yes)
+        if yes or at_terminal():
+            with session.writing() as vault:
+                _missing(vault.workspace, only, yes=yes)
+        else:
+            _missing(session.open(), only, yes=False)
         return
     if only or yes:
         raise UsageFault("`--kind` and `--yes` belong to `--missing`: `thesis new --missing`.")
@@ -63,13 +68,14 @@ def command(
             'Say what to make: `thesis new thesis "Long copper"`. '
             "`thesis new --missing` lists the names that have no note yet."
         )
-    workspace = session.open()
     symbol = name and title.strip()
     if name and kind not in _WITH_SYMBOL:
         raise UsageFault(f"`--name` goes with a ticker: a {kind} has none.")
-    if not name and kind == "stock" and (symbol := ticker_in(workspace.root, title)):
-        title = symbol
-    path = make_note(workspace, kind, name or title, review_day(workspace, None), symbol)
+    with session.writing() as vault:
+        workspace = vault.workspace
+        if not name and kind == "stock" and (symbol := ticker_in(workspace.root, title)):
+            title = symbol
+        path = make_note(workspace, kind, name or title, review_day(workspace, None), symbol)
     say(path)
     if symbol:
         warn(f"Its symbol is {symbol}.")
@@ -80,10 +86,9 @@ def command(
         open_editor(workspace.root, path)
 
 
-def _missing(session: Session, only: str | None, *, yes: bool) -> None:
+def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
     from thesisvault.actions.missing import make_missing, missing
 
-    workspace = session.open()
     day = review_day(workspace, None)
     found = missing(workspace, day, kind_called(only) if only else None)
     if not found:

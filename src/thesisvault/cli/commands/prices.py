@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sys
 import time
@@ -21,6 +22,7 @@ from thesisvault.cli.session import (
     pass_session,
 )
 from thesisvault.cli.text import say, say_wrapped, warn
+from thesisvault.fetch.source import SOURCES, open_source
 from thesisvault.model.market import Adjustment
 from thesisvault.render.lines import plural
 
@@ -162,7 +164,7 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
 
 @command.command("fetch")
 @click.argument("symbols", metavar="[SYMBOL]...", nargs=-1)
-@click.option("--source", type=click.Choice(["yahoo"]), default="yahoo", show_default=True)
+@click.option("--source", type=click.Choice(list(SOURCES)), default="yahoo", show_default=True)
 @click.option("--start", type=Day(), metavar="DATE", help="First day; else what is missing.")
 @click.option("--base-url", hidden=True, help="Where the source answers, for tests.")
 @pass_session
@@ -182,14 +184,15 @@ def fetch_(
     workspace = session.open()
     now = dt.datetime.now(dt.UTC)
     findings = 0
-    for result in fetch(workspace, symbols, start, now, base_url):
-        if result.fault:
-            findings += 1
-            warn(result.fault)
-            continue
-        assert result.imported is not None
-        _say_conflicts(result.imported)
-        findings += bool(result.imported.conflicts)
-        say(f"{result.symbol}: {plural(result.imported.added, 'bar')} added")
+    with contextlib.closing(open_source(source, base_url)) as asked:
+        for result in fetch(workspace, symbols, start, now, asked):
+            if result.fault:
+                findings += 1
+                warn(result.fault)
+                continue
+            assert result.imported is not None
+            _say_conflicts(result.imported)
+            findings += bool(result.imported.conflicts)
+            say(f"{result.symbol}: {plural(result.imported.added, 'bar')} added")
     if findings:
         raise click.exceptions.Exit(1)

@@ -9,10 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from thesisvault.actions.move import finish_broken_off
-from thesisvault.actions.update import Change, State, Update, open_writer, write_change
-from thesisvault.cli.commands.move import warn_recovered
-from thesisvault.cli.commands.restore import say_late
+from thesisvault.actions.update import Change, State, Update, write_change
 from thesisvault.cli.naming import completes
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
@@ -21,6 +18,7 @@ from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
 from thesisvault.render.text import difference
+from thesisvault.workspace import Workspace
 
 MANY = 50
 """Notes from which a terminal is shown how far it is."""
@@ -56,23 +54,26 @@ def command(
         raise UsageFault(f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`.")
     if dry_run:
         page()
-    if not (dry_run or check):
-        warn_recovered(finish_broken_off(session.root()))
-    workspace = session.open()
-    update = Update(workspace, review_day(workspace, as_of))
-    paths = update.candidates(notes)
     block = BlockName(add) if add else None
-    planned = [update.change(path, block) for path in _watched(paths)]
-    if not notes:  # a note that only speaks of markers was never ours
-        planned = [item for item in planned if not (item.edit and item.state is State.SKIPPED)]
-    if not (dry_run or check) and any(item.state is State.PENDING for item in planned):
-        with open_writer(workspace.root) as writer:
-            planned = [write_change(item, writer) for item in planned]
-        say_late(writer)
+
+    def plan(workspace: Workspace) -> tuple[list[Change], dt.date]:
+        update = Update(workspace, review_day(workspace, as_of))
+        planned = [update.change(path, block) for path in _watched(update.candidates(notes))]
+        if not notes:  # a note that only speaks of markers was never ours
+            planned = [item for item in planned if not (item.edit and item.state is State.SKIPPED)]
+        return planned, update.day
+
+    if dry_run or check:
+        planned, day = plan(session.open())
+    else:
+        with session.writing() as vault:
+            planned, day = plan(vault.workspace)
+            if any(item.state is State.PENDING for item in planned):
+                planned = [write_change(item, vault.writer) for item in planned]
     asked = bool(notes)
     for item in planned:
         _say(item, asked, dry_run)
-    _sum_up(planned, update.day, asked)
+    _sum_up(planned, day, asked)
     states = {item.state for item in planned}
     if State.REFUSED in states:
         raise click.exceptions.Exit(4)

@@ -11,9 +11,7 @@ from types import FrameType
 import click
 
 from thesisvault.actions.filling import Left, Wrote
-from thesisvault.actions.move import finish_broken_off
 from thesisvault.actions.watch import Happening, Keeper
-from thesisvault.cli.commands.move import warn_recovered
 from thesisvault.cli.counter import Counter
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import say, warn
@@ -39,7 +37,8 @@ def command(session: Session, poll: bool) -> None:
     printed for each note that was written, and for each thesis whose verdict turned.
     """
     root = session.root()
-    warn_recovered(finish_broken_off(root))
+    with session.writing():
+        pass  # what was broken off is mended before anything is watched
     counter = Counter("Reading notes")
     with (
         Watch(root, poll=poll) as watch,  # before the first look, so that nothing falls between

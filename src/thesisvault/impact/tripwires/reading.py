@@ -12,8 +12,9 @@ from thesisvault.impact.tripwires.history import watch
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.readings import Readings
 from thesisvault.impact.tripwires.syntax import Condition
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Tripwire
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
 
@@ -46,9 +47,7 @@ def _read(tripwire: Tripwire) -> ReadTripwire:
         return ReadTripwire(tripwire, parse(tripwire.condition))
     except ConditionFault as fault:
         message = f"The condition `{tripwire.condition}` cannot be read. {fault.message}"
-        found = Diagnostic(
-            "tripwire-unparsed", Severity.WARNING, message, _place(tripwire, fault.column)
-        )
+        found = Diagnostic("tripwire-unparsed", message, _place(tripwire, fault.column))
         return ReadTripwire(tripwire, None, fault, found)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import (
     BlockId,
     Callout,
@@ -21,7 +22,7 @@ from thesisvault.model.note import (
     Tag,
     Task,
 )
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.parser.body import block
 from thesisvault.parser.body.blocks import Blocks
 from thesisvault.parser.body.inline import InlineReader, Prose, link_of
@@ -76,7 +77,7 @@ class Collector:
                 f"Quotes or lists nest deeper than {DEEPEST} levels from here: what is in them "
                 "is not read. Flatten them."
             )
-            self._diagnose("nesting-deep", message, blocks.too_deep, Severity.ERROR)
+            self._diagnose("nesting-deep", message, blocks.too_deep)
         for item in blocks.found:
             if (handle := _HANDLERS.get(type(item))) is not None:
                 handle(self, item)
@@ -190,7 +191,7 @@ class Collector:
                     f"Give it a letter or a dash: `#y{mark.content}`."
                 )
                 place = places.span(mark.start, mark.end)
-                found = Diagnostic("tag-digits", Severity.INFO, message, place)
+                found = Diagnostic("tag-digits", message, place)
                 self.contents.diagnostics.append(found)
             else:
                 links.append(link_of(mark, places, managed=managed))
@@ -201,10 +202,8 @@ class Collector:
         number = self._first_line + line
         return Span(number, 0, number, len(self._lines[line]))
 
-    def _diagnose(
-        self, code: str, message: str, line: int, severity: Severity = Severity.WARNING
-    ) -> None:
-        found = Diagnostic(code, severity, message, self._line_span(line))
+    def _diagnose(self, code: str, message: str, line: int) -> None:
+        found = Diagnostic(code, message, self._line_span(line))
         self.contents.diagnostics.append(found)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct, field
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
     CatalystDate,
     Exposure,
@@ -19,7 +20,6 @@ from thesisvault.model.facts import (
     Side,
 )
 from thesisvault.model.note import InlineField, Kind, Property, Scalar, Table, Tag
-from thesisvault.model.text import Diagnostic, Severity
 from thesisvault.parser.facts.dates import find_interval, read_duration, read_interval
 from thesisvault.parser.facts.kinds import kind_of, side_of_name
 from thesisvault.parser.facts.references import scalar_references
@@ -136,7 +136,7 @@ class FactsReader:
         value = convert(scalar.text)
         if value is None and "{{" not in scalar.text:
             message = f"`{key}: {scalar.text}` is not understood. It wants {wanted}."
-            found = Diagnostic("property-unparsed", Severity.WARNING, message, scalar.span)
+            found = Diagnostic("property-unparsed", message, scalar.span)
             self._diagnostics.append(found)
         return value
 

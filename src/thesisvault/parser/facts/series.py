@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts, Metric
 from thesisvault.model.note import Kind, Note
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.quantities import read_quantity
@@ -77,4 +78,4 @@ def _read(
 
 
 def _wrong(message: str, line: int) -> Diagnostic:
-    return Diagnostic("metric-series", Severity.WARNING, message, Span(line, 0, line, 1))
+    return Diagnostic("metric-series", message, Span(line, 0, line, 1))

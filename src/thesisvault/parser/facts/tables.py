@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
     CatalystDate,
     Duration,
@@ -22,7 +23,7 @@ from thesisvault.model.facts import (
     Tripwire,
 )
 from thesisvault.model.note import Cell, Table
-from thesisvault.model.text import Diagnostic, Severity, Span
+from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_day, read_duration, read_interval
 from thesisvault.parser.facts.phrases import horizon_of, read_impact
 from thesisvault.parser.facts.quantities import read_quantity
@@ -44,7 +45,7 @@ class TableFacts(Struct):
 
     def hint(self, code: str, message: str, span: Span) -> None:
         """Say what was not understood; it counts nothing."""
-        self.diagnostics.append(Diagnostic(code, Severity.INFO, message, span))
+        self.diagnostics.append(Diagnostic(code, message, span))
 
 
 class Row(Struct, frozen=True):

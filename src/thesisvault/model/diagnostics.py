@@ -1,0 +1,131 @@
+"""What can be wrong in a note: the one table of all diagnostics, and a diagnostic in its place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from thesisvault.model.text import Span
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error hides content, a warning misleads, a hint informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Diagnostic(Struct, frozen=True, array_like=True):
+    """One thing wrong in one note, and what to do. Content faults are values, never raised."""
+
+    code: str
+    """A key of `RULES`. Stable."""
+    message: str
+    """What is wrong, and what to do, in a sentence or two."""
+    span: Span
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` for a code that the table does not have."""
+        if self.code not in RULES:
+            raise ValueError(f"no diagnostic is called {self.code!r}")
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters, by the table."""
+        return RULES[self.code].severity
+
+
+class Rule(Struct, frozen=True):
+    """What all diagnostics of one code have in common."""
+
+    severity: Severity
+    title: str
+    """What is wrong, whatever the note."""
+    section: str
+    """The heading's anchor in `docs/diagnostics.md`."""
+    fixable: bool
+    """Whether `edits.fixes` knows a mend for some of them."""
+
+
+_Row = tuple[str, Severity, str] | tuple[str, Severity, str, bool]
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_FIXABLE: Final = True
+
+_TABLE: dict[str, tuple[_Row, ...]] = {
+    "files-and-encoding": (
+        ("file-skipped", _WARNING, "The file was passed over"),
+        ("name-twins", _WARNING, "Two notes' paths differ only in case or Unicode form"),
+        ("note-too-large", _ERROR, "The file is larger than 8 MB and was not read"),
+        ("encoding-utf16", _ERROR, "The file is UTF-16"),
+        ("encoding-invalid", _ERROR, "A byte is not UTF-8"),
+        ("encoding-nul", _ERROR, "A NUL byte stands in the text"),
+        ("conflict-marker", _ERROR, "A git merge left `<<<<<<<` or `>>>>>>>`"),
+        ("fence-unclosed", _WARNING, "A code fence is never closed"),
+        ("nesting-deep", _ERROR, "Quotes and lists nest deeper than 100 levels"),
+        ("tag-digits", _INFO, "A tag that is all digits is no tag"),
+    ),
+    "front-matter": (
+        ("frontmatter-unclosed", _WARNING, "The first line is `---`, and no `---` closes it"),
+        ("frontmatter-invalid", _ERROR, "It is not valid YAML"),
+        ("frontmatter-duplicate", _ERROR, "A key stands twice"),
+        ("frontmatter-too-large", _ERROR, "It is larger than 64 KB"),
+        ("frontmatter-deep", _ERROR, "It nests deeper than 24 levels"),
+        ("frontmatter-alias", _ERROR, "It uses a YAML anchor or alias (`&x`, `*x`)"),
+        ("frontmatter-tag", _ERROR, "It uses a YAML type tag"),
+        ("frontmatter-merge", _ERROR, "It uses a YAML merge key (`<<`)"),
+        ("property-singular", _WARNING, "`tag` or `alias` is not read"),
+        (
+            "property-unquoted-link",
+            _WARNING,
+            "An unquoted `[[link]]` is a list in a list",
+            _FIXABLE,
+        ),
+        ("property-unparsed", _WARNING, "A property's value is not understood"),
+    ),
+    "links-and-names": (
+        ("link-unresolved", _INFO, "No note answers the link"),
+        ("link-alias", _WARNING, "The link's target is an alias", _FIXABLE),
+        ("link-ticker", _WARNING, "The link's target is the ticker of a note", _FIXABLE),
+        ("link-heading-missing", _WARNING, "The note has no such heading"),
+        ("link-block-missing", _WARNING, "The note has no such block id"),
+        ("name-unmatched", _INFO, "Plain words in a table or a property are no note's title"),
+        ("name-ambiguous", _WARNING, "Plain words fit more than one note"),
+    ),
+    "facts": (
+        ("move-unparsed", _INFO, "A move is no change, relative change or streak"),
+        ("impact-unparsed", _INFO, "An impact holds no known word"),
+        ("flow-unparsed", _INFO, "A flow row is neither out of nor into"),
+        ("duration-unparsed", _INFO, "A scenario's duration is not understood"),
+        ("weight-units", _INFO, "Some of a table's weights are in percent and some are not"),
+        ("weight-unparsed", _INFO, "An exposure's weight is no figure"),
+        ("date-unparsed", _INFO, "A catalyst's date is not understood"),
+        ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
+        ("metric-series", _WARNING, "A CSV in `metrics/` lacks the columns `date` and `value`"),
+        ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
+        ("note-undated", _WARNING, "The note states moves or impacts and has no date", _FIXABLE),
+    ),
+    "markers": (
+        ("marker-unclosed", _WARNING, "A block has no end marker"),
+        ("marker-unopened", _WARNING, "An end marker closes nothing"),
+        ("marker-nested", _WARNING, "A block starts within another one"),
+        ("marker-doubled", _WARNING, "The note has the same block twice"),
+        ("marker-unknown", _WARNING, "No block has that name"),
+        ("marker-option", _WARNING, "A marker's option is unknown"),
+        ("marker-misplaced", _WARNING, "A marker stands where none can be"),
+        ("marker-in-code", _INFO, "A marker stands in code"),
+        ("marker-edited", _WARNING, "Somebody wrote into a block"),
+        ("marker-no-room", _WARNING, "A block cannot be put at the note's end"),
+        ("marker-unread", _WARNING, "The note is too large, or not UTF-8"),
+        ("marker-unsafe", _ERROR, "What was to be written would not read back as it should"),
+    ),
+}
+
+RULES: Final = {
+    code: Rule(severity, title, section, bool(fixable))
+    for section, rows in _TABLE.items()
+    for code, severity, title, *fixable in rows
+}
+"""Each code that there is, with its rule. A code never changes its name."""
