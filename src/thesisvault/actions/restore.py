@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.storage import scan
-from thesisvault.storage.config import FOLDER
 from thesisvault.storage.writing.history import History, Version
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.writing import Writing
@@ -27,7 +26,7 @@ def path_of(workspace: Workspace, name: str) -> str:
 
 def versions(workspace: Workspace, path: str) -> tuple[Version, ...]:
     """What is kept of a note, newest first."""
-    return History(workspace.root / FOLDER).versions(path)
+    return History(workspace.root).versions(path)
 
 
 def restore(vault: Writing, path: str, version_id: str | None) -> tuple[Version, bool]:
