@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from thesisvault.graph import Node, Relation
+from thesisvault.graph import Node
 from thesisvault.graph.folding import fold
 from thesisvault.model.note import Kind, Link, Note
 from thesisvault.parser.decoding import decode
@@ -36,25 +35,6 @@ def backlinks(workspace: Workspace, node: str) -> tuple[BacklinkLine, ...]:
         text = lines[source][at] if at < len(lines[source]) else ""
         found.append(BacklinkLine(source, backlink.link, text))
     return tuple(found)
-
-
-def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
-    """Why a note has no review on that day, and what does have one."""
-    facts = node.note.facts if node.note else None
-    if facts and facts.opened and facts.opened > day:
-        return f"`{node.name}` was opened on {facts.opened}, after {day}: try a later `--as-of`."
-    whole = workspace.vault.nodes.get(node.id)
-    closed = whole.note.facts.closed if whole and whole.note else None
-    if node.kind is Kind.THESIS and closed is not None:
-        return f"`{node.name}` was closed on {closed}: try an earlier `--as-of`."
-    holders = sorted(
-        workspace.vault.nodes[edge.source].name
-        for edge in workspace.vault.incoming.get(node.id, ())
-        if edge.relation is Relation.EXPOSURE
-    )
-    held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
-    held = held or " `thesis status` shows those that are open."
-    return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"
 
 
 def listing(

@@ -96,6 +96,7 @@ def move_document(study: EventStudy) -> dict[str, Any]:
         "event": iso(study.event),
         "day_zero": iso(study.day_zero),
         "window": list(abnormal.window),
+        "sessions": abnormal.sessions,
         "benchmark": study.benchmark,
         "benchmark_return": study.benchmark_return,
         "coverage": study.coverage,
