@@ -7,7 +7,14 @@ import datetime as dt
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.session import Day, Session, reading, why_day
+from thesisvault.cli.session import (
+    Day,
+    Session,
+    as_of_option,
+    json_option,
+    pass_session,
+    why_day,
+)
 from thesisvault.cli.text import say, say_json, show, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome
@@ -17,14 +24,17 @@ from thesisvault.reports.registry import document
 from thesisvault.reports.status import Ask, report
 
 
-@reading("status")
+@click.command("status")
 @click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
+@as_of_option
+@json_option
 @click.option("--since", type=Day(), metavar="DATE", help="Follow with what changed since then.")
 @click.option("--explain", is_flag=True, help="Follow with the arithmetic of each thesis.")
 @click.option("--all", "all_attention", is_flag=True, help="Show all that needs attention.")
 @click.option(
     "--fail-on", metavar="VERDICT,...", help="Exit with 1 where a thesis has such a verdict."
 )
+@pass_session
 def command(
     session: Session,
     theses: tuple[str, ...],
