@@ -17,8 +17,9 @@ from .conftest import Command, run
 
 KEYS = (
     *("name", "symbols", "start", "end", "return", "abnormal", "t", "df", "method", "n", "reason"),
-    *("p", "alpha", "beta", "sigma", "event", "day_zero", "window", "benchmark"),
-    *("benchmark_return", "coverage", "excluded", "cross_section", "without_earnings"),
+    *("p", "alpha", "beta", "sigma", "event", "day_zero", "window", "sessions"),
+    *("benchmark", "benchmark_return", "coverage", "excluded", "cross_section"),
+    "without_earnings",
 )
 NOVEMBER = ("--event", "2020-11-09", "--estimation", "240")
 

@@ -186,7 +186,7 @@ def test_a_score_by_hand() -> None:
 
 
 def test_nothing_settled() -> None:
-    assert score([]) == Score(0, None, None, None, None, ())
+    assert score([]) == Score()
 
 
 def test_many_forecasts_have_ten_bins() -> None:
@@ -215,9 +215,14 @@ def test_scores_stay_in_bounds_and_bins_hold_each_once(pairs: list[tuple[float, 
     assert sum(one.count for one in found.bins) == found.count == len(pairs)
     assert sum(one.came_true for one in found.bins) == sum(came for _, came in pairs)
     for one in found.bins:
-        if one.stated is not None and one.share is not None and one.range is not None:
+        if (
+            one.stated is not None
+            and one.share is not None
+            and one.range_low is not None
+            and one.range_high is not None
+        ):
             assert one.low - 1e-9 <= one.stated <= one.high + 1e-9
-            assert 0.0 <= one.range[0] <= one.share <= one.range[1] <= 1.0
+            assert 0.0 <= one.range_low <= one.share <= one.range_high <= 1.0
 
 
 @given(st.floats(0, 1), st.booleans())

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from thesisvault.edits.fixes import Fixed, fix_note
+from thesisvault.edits.fixes import Fixed
 from thesisvault.graph.checks import Finding
-from thesisvault.model.diagnostics import RULES
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage import scan
-from thesisvault.workspace.open import Workspace
+from thesisvault.reports.check import plan_fixes
 from thesisvault.workspace.writing import Writing
 
 
@@ -21,23 +19,6 @@ class Mended(Struct, frozen=True):
     fixed: tuple[Fixed, ...]
     refused: tuple[WriteRefused, ...]
     """One for each note that could be mended but not be written."""
-
-
-def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed, ...]:
-    """The notes that can be mended, as they would be; nothing is written."""
-    by_note: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if RULES[finding.diagnostic.code].fixable:
-            by_note.setdefault(finding.note, []).append(finding)
-    fixed = []
-    for path, found in by_note.items():
-        note = workspace.vault.notes.get(path)
-        data = scan.read_note(workspace.root, path) if note else None
-        if note is not None and data is not None:
-            mended = fix_note(workspace.vault, note, found, data)
-            if mended is not None:
-                fixed.append(mended)
-    return tuple(fixed)
 
 
 def fix(vault: Writing, findings: Sequence[Finding]) -> Mended:

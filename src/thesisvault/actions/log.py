@@ -11,7 +11,7 @@ from thesisvault.model.log import Answer, Draft, Forecast, Question, Settlement
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
-from thesisvault.reports.score import text_of, thesis_note
+from thesisvault.reports.score import thesis_note
 from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.writing import Writing
@@ -33,7 +33,7 @@ def draft(
     forecast in that log which is not settled by `date`. Raises `UsageFault`.
     """
     node = thesis_note(workspace, workspace.vault, name)
-    whole = text_of(workspace, node.id)
+    whole = decode(scan.read_note(workspace.root, node.id) or b"")[0]
     log = read_log(whole)
     meaning: str | Forecast | Settlement = text
     asked, _ = questions(node.name, node.id, log.entries, date)

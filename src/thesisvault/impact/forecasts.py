@@ -180,41 +180,36 @@ def matching(
 class Bin(Struct, frozen=True):
     """The settled forecasts of one stretch of stated probability: `low` <= p < `high`.
 
-    The last one takes p = 1 too.
+    The last one takes p = 1 too. Figures are rounded to six places.
     """
 
     low: float
     high: float
     count: int
-    stated: float | None
+    stated: float | None = None
     """Their mean probability."""
-    came_true: int
-    range: tuple[float, float] | None
+    came_true: int = 0
+    share: float | None = None
+    """The share that came true."""
+    range_low: float | None = None
+    range_high: float | None = None
     """Where the true share may lie, given as few as these."""
-
-    @property
-    def share(self) -> float | None:
-        """The share that came true."""
-        return self.came_true / self.count if self.count else None
 
 
 class Score(Struct, frozen=True):
-    """How good the settled forecasts were; None where there are none."""
+    """How good the settled forecasts were, to six places; None where there are none."""
 
-    count: int
-    brier: float | None
-    always_half: float | None
+    count: int = 0
+    meaningful: bool = False
+    """Whether there are enough of them to say more than luck does."""
+    brier: float | None = None
+    always_half: float | None = None
     """What always saying 50 % scores: 0.25."""
-    base_rate: float | None
+    base_rate: float | None = None
     """The share that came true: known only afterwards."""
-    always_base_rate: float | None
+    always_base_rate: float | None = None
     """What always saying that share would have scored."""
-    bins: tuple[Bin, ...]
-
-    @property
-    def meaningful(self) -> bool:
-        """Whether there are enough of them to say more than luck does."""
-        return self.count >= MEANINGFUL
+    bins: tuple[Bin, ...] = ()
 
 
 def score(asked: Iterable[Question]) -> Score:
@@ -225,11 +220,12 @@ def score(asked: Iterable[Question]) -> Score:
         if question.state is QuestionState.SETTLED
     ]
     if not pairs:
-        return Score(0, None, None, None, None, ())
+        return Score()
     n = len(pairs)
     rate = sum(came for _, came in pairs) / n
     brier = fsum((p - came) ** 2 for p, came in pairs) / n
-    return Score(n, brier, 0.25, rate, rate * (1 - rate), _bins(pairs))
+    always = round(rate * (1 - rate), 6)
+    return Score(n, n >= MEANINGFUL, round(brier, 6), 0.25, round(rate, 6), always, _bins(pairs))
 
 
 def _bins(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
@@ -244,8 +240,10 @@ def _bins(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
 def _bin(low: float, high: float, members: list[tuple[float, bool]]) -> Bin:
     n, came = len(members), sum(yes for _, yes in members)
     if not n:
-        return Bin(low, high, 0, None, 0, None)
-    return Bin(low, high, n, fsum(p for p, _ in members) / n, came, wilson(came, n))
+        return Bin(low, high, 0)
+    figures = (fsum(p for p, _ in members) / n, came / n, *wilson(came, n))
+    stated, share, least, most = (round(figure, 6) for figure in figures)
+    return Bin(low, high, n, stated, came, share, least, most)
 
 
 def wilson(came: int, n: int) -> tuple[float, float]:

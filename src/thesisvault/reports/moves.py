@@ -68,6 +68,8 @@ class Row(Struct, frozen=True):
     event: dt.date
     day_zero: dt.date | None
     window: tuple[int, int | None]
+    sessions: int
+    """Of the window, with a figure."""
     benchmark: str | None
     benchmark_return: float | None
     coverage: float
@@ -98,8 +100,9 @@ def row_of(study: EventStudy) -> Row:
         move.name, move.symbols, move.start, move.end, move.simple_return,
         abnormal.car, abnormal.t, abnormal.df, abnormal.method, abnormal.n, abnormal.reason,
         abnormal.p, abnormal.alpha, abnormal.beta, abnormal.sigma,
-        study.event, study.day_zero, abnormal.window, study.benchmark, study.benchmark_return,
-        study.coverage, study.excluded, study.cross_section, row_of(without) if without else None,
+        study.event, study.day_zero, abnormal.window, abnormal.sessions,
+        study.benchmark, study.benchmark_return, study.coverage, study.excluded, study.cross_section,
+        row_of(without) if without else None,
     )  # fmt: skip
 
 

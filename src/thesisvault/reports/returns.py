@@ -7,16 +7,16 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from math import fsum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from thesisvault.graph import Node, Vault
+from thesisvault.graph import Node
 from thesisvault.impact.portfolio.baskets import Basket, thesis_basket
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
 from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.market import AdjustedSeries, Excluded
-from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.prices import Prices
+from thesisvault.workspace.view import View
 
 _HISTORY = dt.timedelta(days=30)
 """How far before `opened` prices are read: the close before it may be days old."""
@@ -35,27 +35,22 @@ class ThesisReturn(Struct, frozen=True):
     """The first session after `opened`: its return counts, from the close before."""
     end: dt.date | None
     """The last session that counts: that of `closed` or of the day, or the last with prices."""
-    simple_return: float | None
+    simple_return: float | None = field(name="return")
     """Buy and hold, signed: d * sum(w r) / sum |w|, each r close to close and adjusted."""
     benchmark: str | None
     benchmark_return: float | None
     """Over the same sessions."""
+    ahead: float | None
+    """The return less the benchmark's."""
     coverage: float
     """Share of the basket's weight that had prices all along, 0 to 1."""
-    excluded: tuple[Excluded, ...] = ()
-    reason: str = ""
+    excluded: tuple[Excluded, ...]
+    reason: str
     """Why there is no figure, or what limits it."""
 
-    @property
-    def ahead(self) -> float | None:
-        """The return less the benchmark's."""
-        if self.simple_return is None or self.benchmark_return is None:
-            return None
-        return self.simple_return - self.benchmark_return
 
-
-def since_opened(workspace: Workspace, vault: Vault, node: Node, day: dt.date) -> ThesisReturn:
-    """The return of a thesis from the first session after `opened` to its close, or to `day`."""
+def since_opened(view: View, node: Node) -> ThesisReturn:
+    """The return of a thesis from the first session after `opened` to its close, or to the day."""
     assert node.note is not None
     facts = node.note.facts
     opened, closed = facts.opened, facts.closed
@@ -64,19 +59,19 @@ def since_opened(workspace: Workspace, vault: Vault, node: Node, day: dt.date) -
         reason: str, excluded: tuple[Excluded, ...] = (), benchmark: str | None = None
     ) -> ThesisReturn:
         return ThesisReturn(
-            node.name, node.id, opened, closed, None, None, None, benchmark, None, 0.0, excluded,
-            reason,
+            node.name, node.id, opened, closed, None, None, None, benchmark, None, None, 0.0,
+            excluded, reason,
         )  # fmt: skip
 
     if opened is None:
         return nothing("no `opened` date")
-    until = min(day, closed or day)
+    until = min(view.as_of, closed or view.as_of)
     if until <= opened:
         return nothing(f"no session after {opened} yet")
-    basket = thesis_basket(vault, node)
+    basket = thesis_basket(view.vault, node)
     if basket is None:
         return nothing("it names no exposure")
-    prices = workspace.on(until).prices.between(opened - _HISTORY)
+    prices = view.on(until).prices.between(opened - _HISTORY)
     benchmark = prices.benchmark(opened + dt.timedelta(days=1))
     first = bisect_right(benchmark.dates, opened)
     if reason := _not_at_the_start(benchmark, first, opened):
@@ -89,24 +84,16 @@ def since_opened(workspace: Workspace, vault: Vault, node: Node, day: dt.date) -
     whole = fsum(abs(weight) for weight in basket.weights.values())
     total = basket.side * fsum(basket.weights[symbol] * held[symbol] for symbol in held) / kept
     end = benchmark.dates[-1]
-    market = _alone(benchmark, benchmark, start)
+    found = _alone(benchmark, benchmark, start)
+    market = found if isinstance(found, float) else None
     limits = [f"left out: {_naming(excluded)}"] if excluded else []
     if until - end > LONGEST_CLOSURE:
         limits.append(f"prices end on {end}" + (f", it was closed on {closed}" if closed else ""))
+    ahead = None if market is None else total - market
     return ThesisReturn(
-        node.name,
-        node.id,
-        opened,
-        closed,
-        start,
-        end,
-        total,
-        benchmark.symbol,
-        market if isinstance(market, float) else None,
-        kept / whole,
-        excluded,
-        "; ".join(limits),
-    )
+        node.name, node.id, opened, closed, start, end, total, benchmark.symbol, market, ahead,
+        kept / whole, excluded, "; ".join(limits),
+    )  # fmt: skip
 
 
 def _not_at_the_start(benchmark: AdjustedSeries, first: int, opened: dt.date) -> str | None:

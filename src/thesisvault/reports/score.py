@@ -3,72 +3,114 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
-from thesisvault.impact.forecasts import (
-    PriceJudge,
-    Score,
-    questions,
-    score,
-)
+from thesisvault.impact.forecasts import Score, questions, score
+from thesisvault.model import log
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.log import (
-    LogEntry,
-    Oddity,
-    Question,
-)
 from thesisvault.model.note import Kind
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.log import read_log
 from thesisvault.reports.returns import ThesisReturn, since_opened
-from thesisvault.storage import scan
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.view import View
 
 
-class Record(Struct, frozen=True):
+class Ask(Struct, frozen=True):
+    """Whose record."""
+
+    theses: Annotated[tuple[str, ...], Meta(description="names; none: every thesis note")] = ()
+
+
+class Revision(Struct, frozen=True):
+    """A later probability; shown, not scored."""
+
+    date: dt.date
+    probability: float
+    line: int
+
+
+class Forecast(Struct, frozen=True):
+    """One question with all that became of it."""
+
+    thesis: str
+    claim: str
+    state: log.QuestionState
+    probability: float
+    made: dt.date
+    due: dt.date
+    note: str
+    line: int
+    outcome: log.Answer | None
+    settled: dt.date | None
+    """The date of the line that settles it."""
+    settled_line: int | None
+    settled_text: str | None
+    brier: float | None
+    """(p - o)^2, to six places."""
+    revisions: tuple[Revision, ...]
+    prices_say: log.Answer | None
+    prices_on: dt.date | None
+    contradicted: bool
+    """Whether prices say otherwise than the author."""
+
+
+class Oddity(Struct, frozen=True):
+    """A line about a forecast that counts nothing, and why."""
+
+    thesis: str
+    message: str
+    text: str
+    note: str
+    line: int
+
+
+class Answer(Struct, frozen=True):
     """Forecasts and returns of the theses asked for, on a day."""
 
     as_of: dt.date
     score: Score
-    questions: tuple[Question, ...]
+    forecasts: tuple[Forecast, ...]
     """By due date."""
     oddities: tuple[Oddity, ...]
     returns: tuple[ThesisReturn, ...]
 
 
-def record(
-    workspace: Workspace,
-    day: dt.date,
-    names: Sequence[str] = (),
-    judge: PriceJudge | None = None,
-) -> Record:
-    """The record of the theses named, or of every thesis note, as known on `day`.
+def report(view: View, ask: Ask) -> Answer:
+    """The record of the theses named, or of every thesis note; closed ones have a record too.
 
-    Closed theses have a record too. `judge` holds claims about prices against prices, for
-    suggestions only. Raises `UsageFault` for a name that is no thesis with a note.
+    Raises `UsageFault` for a name that is no thesis with a note.
     """
-    vault = workspace.vault_as_of(day)
-    theses = _theses(workspace, vault, names)
-    asked: list[Question] = []
+    asked: list[log.Question] = []
     oddities: list[Oddity] = []
+    theses = _theses(view, ask)
     for node in theses:
-        found, odd = questions(node.name, node.id, log_of(workspace, node.id), day, judge)
+        entries = read_log(decode(view.read(node.id))[0]).entries
+        found, odd = questions(node.name, node.id, entries, view.as_of)
         asked += found
-        oddities += odd
+        for one in odd:
+            at = one.citation
+            oddities.append(Oddity(one.thesis, one.message, at.text, at.note, at.line))
     asked.sort(key=lambda one: (one.due, one.made, fold(one.thesis), one.citation.line))
-    returns = tuple(since_opened(workspace, vault, node, day) for node in theses)
-    return Record(day, score(asked), tuple(asked), tuple(oddities), returns)
+    return Answer(
+        view.as_of,
+        score(asked),
+        tuple(map(_forecast, asked)),
+        tuple(oddities),
+        tuple(since_opened(view, node) for node in theses),
+    )
 
 
-def _theses(workspace: Workspace, vault: Vault, names: Sequence[str]) -> list[Node]:
-    if names:
-        return [thesis_note(workspace, vault, name) for name in dict.fromkeys(names)]
-    found = (node for node in vault.stated.values() if node.kind is Kind.THESIS and node.note)
+def _theses(view: View, ask: Ask) -> list[Node]:
+    if ask.theses:
+        names = dict.fromkeys(ask.theses)
+        return [thesis_note(view.workspace, view.vault, name) for name in names]
+    found = (node for node in view.vault.stated.values() if node.kind is Kind.THESIS and node.note)
     return sorted(found, key=lambda node: (fold(node.name), node.id))
 
 
@@ -84,11 +126,13 @@ def thesis_note(workspace: Workspace, vault: Vault, name: str) -> Node:
     return node
 
 
-def log_of(workspace: Workspace, path: str) -> tuple[LogEntry, ...]:
-    """The entries of a note's log, in the order of the text."""
-    return read_log(text_of(workspace, path)).entries
-
-
-def text_of(workspace: Workspace, path: str) -> str:
-    """A note's text."""
-    return decode(scan.read_note(workspace.root, path) or b"")[0]
+def _forecast(asked: log.Question) -> Forecast:
+    by, found = asked.settled_by, asked.suggestion
+    return Forecast(
+        asked.thesis, asked.claim, asked.state, asked.probability, asked.made, asked.due,
+        asked.note, asked.citation.line, asked.answer, asked.settled_on,
+        by.line if by else None, by.text if by else None,
+        None if asked.brier is None else round(asked.brier, 6),
+        tuple(Revision(one.date, one.probability, one.citation.line) for one in asked.revisions),
+        found.answer if found else None, found.on if found else None, asked.contradicted,
+    )  # fmt: skip

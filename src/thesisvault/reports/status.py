@@ -1,19 +1,109 @@
-"""The review of a vault on a day, kept for as long as it holds."""
+"""The review of a vault on a day: what needs attention, the theses, what changed since a day."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import msgpack
+from msgspec import UNSET, Meta, Struct, UnsetType, msgpack
+from msgspec.structs import replace
 
-from thesisvault.model.review import StatusReport
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.review import Outcome, StatusReport
+from thesisvault.reports.thesis import Evidence, Thesis, evidence_of, thesis_of
 from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
     from thesisvault.workspace.open import Workspace
+    from thesisvault.workspace.view import View
+
+
+class Ask(Struct, frozen=True):
+    """Which theses, and since when."""
+
+    theses: Annotated[tuple[str, ...], Meta(description="names; none: all that are open")] = ()
+    since: Annotated[dt.date | None, Meta(description="also tell what changed since")] = None
+
+
+class Scenario(Struct, frozen=True):
+    """One scenario of a rotation."""
+
+    name: str
+    expires: dt.date | None
+    state: Literal["active", "expired"]
+
+
+class Rotation(Struct, frozen=True):
+    """One rotation on the day of the review."""
+
+    rotation: str
+    note: str
+    started: dt.date | None
+    scenarios: tuple[Scenario, ...]
+
+
+class Attention(Struct, frozen=True):
+    """Something to act on."""
+
+    code: str
+    thesis: str | None
+    message: str
+    note: str
+    line: int
+
+
+class Changed(Struct, frozen=True):
+    """One thesis on two days. A verdict of None: it was not under review on that day."""
+
+    thesis: str
+    before: Outcome | None
+    after: Outcome | None
+    score_before: float | None
+    score_after: float | None
+    came: tuple[Evidence, ...]
+    went: tuple[Evidence, ...]
+
+
+class Answer(Struct, frozen=True):
+    """The review; attention with the most pressing first, theses by name."""
+
+    as_of: dt.date
+    theses: tuple[Thesis, ...]
+    rotations: tuple[Rotation, ...]
+    attention: tuple[Attention, ...]
+    changes: tuple[Changed, ...] | UnsetType = UNSET
+    """Only where somebody asked since when."""
+
+
+def report(view: View, ask: Ask) -> Answer:
+    """The review of the theses asked for. Raises `UsageFault` for one that is not under review."""
+    found, nodes = review(view.workspace, view.as_of), None
+    if ask.theses:
+        found = _only(view, found, ask.theses)
+        nodes = {thesis.node for thesis in found.theses}
+    return Answer(
+        found.as_of,
+        tuple(map(thesis_of, found.theses)),
+        tuple(
+            Rotation(
+                item.name,
+                item.note,
+                item.started,
+                tuple(
+                    Scenario(one.name, one.expires, "expired" if one.expired else "active")
+                    for one in item.scenarios
+                ),
+            )
+            for item in found.rotations
+        ),
+        tuple(
+            Attention(item.code, item.thesis, item.message, item.citation.note, item.citation.line)
+            for item in found.attention
+        ),
+        UNSET if ask.since is None else _changes(view, ask.since, found, nodes),
+    )
 
 
 def review(workspace: Workspace, day: dt.date) -> StatusReport:
@@ -40,6 +130,39 @@ def _assess(workspace: Workspace, day: dt.date) -> StatusReport:
     if os.path.lexists(workspace.root / FOLDER):
         prices = workspace.on(day).prices.between(first_session_needed(vault, settings.market))
     return assess(vault, day, settings.impact, settings.market, prices)
+
+
+def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:
+    wanted = {node.id: node for node in (view.workspace.find(name, view.vault) for name in names)}
+    theses = tuple(thesis for thesis in found.theses if thesis.node in wanted)
+    reviewed = {thesis.node for thesis in theses}
+    for node in wanted.values():
+        if node.id not in reviewed:
+            raise UsageFault(not_under_review(view.workspace, node, found.as_of))
+    titles = {thesis.name for thesis in theses}
+    rotations = {item.rotation for thesis in theses for item in thesis.evidence}
+    attention = tuple(
+        item
+        for item in found.attention
+        if item.thesis in titles or (item.thesis is None and item.citation.note in rotations)
+    )
+    return replace(found, theses=theses, attention=attention)
+
+
+def _changes(
+    view: View, since: dt.date, later: StatusReport, nodes: set[str] | None
+) -> tuple[Changed, ...]:
+    from thesisvault.impact.changes import changes
+
+    if since > view.as_of:
+        raise UsageFault(f"`--since {since}` must not be after the review's day, {view.as_of}.")
+    return tuple(
+        Changed(
+            item.thesis, item.before, item.after, item.score_before, item.score_after,
+            evidence_of(item.came), evidence_of(item.went),
+        )
+        for item in changes(review(view.workspace, since), later, nodes)
+    )  # fmt: skip
 
 
 def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:

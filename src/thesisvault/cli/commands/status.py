@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import click
-from msgspec.structs import replace
 
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import (
@@ -14,16 +13,15 @@ from thesisvault.cli.session import (
     as_of_option,
     json_option,
     pass_session,
-    review_day,
     why_day,
 )
 from thesisvault.cli.text import say, say_json, show, warn
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.review import Outcome, StatusReport
+from thesisvault.model.review import Outcome
 from thesisvault.render.lines import plural
-from thesisvault.render.text.status import status_document, text
-from thesisvault.reports.status import review
-from thesisvault.workspace import Workspace
+from thesisvault.render.text.status import text
+from thesisvault.reports.registry import document
+from thesisvault.reports.status import Ask, report
 
 
 @click.command("status")
@@ -49,44 +47,26 @@ def command(
 ) -> None:
     """Review the theses: what needs attention, then a row each, with the lines that say so."""
     failing = _verdicts(fail_on)
-    workspace = session.open()
-    day = review_day(workspace, as_of)
-    report = review(workspace, day)
-    if theses:
-        report = _only(workspace, report, theses)
-    turned = None
-    if since is not None:
-        if since > day:
-            raise UsageFault(f"`--since {since}` must not be after the review's day, {day}.")
-        names = {thesis.node for thesis in report.theses} if theses else None
-        from thesisvault.impact.changes import changes
-
-        turned = changes(review(workspace, since), report, names)
+    view = session.view(as_of)
+    answer = report(view, Ask(theses, since))
     if as_json:
-        document = status_document(report)
-        if turned is not None:
-            from thesisvault.render.text.changes import change_document
-
-            document["changes"] = [change_document(change) for change in turned]
-        say_json(document)
+        say_json(document(answer))
     else:
-        show(text, report, why_day(workspace, as_of), all_attention=all_attention)
-        if turned is not None:
-            from thesisvault.render.text import changes as text_of_changes
-
-            show(text_of_changes.text, turned, f"{since}")
+        why = why_day(view.workspace, as_of)
+        show(text, answer, why, since, all_attention=all_attention)
         if explain:
             from thesisvault.render.text import explain as arithmetic
 
-            for thesis in report.theses:
+            for thesis in answer.theses:
                 say()
                 show(arithmetic.text, thesis)
-    later, notes = workspace.index.count("date > ?", day.toordinal()), workspace.index.count()
+    index = view.workspace.index
+    later, notes = index.count("date > ?", view.as_of.toordinal()), index.count()
     if later and not as_json:
-        warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {day}.")
+        warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {view.as_of}.")
     if not notes:
-        warn(f"There are no notes in {workspace.root}.")
-    if any(thesis.verdict.outcome in failing for thesis in report.theses):
+        warn(f"There are no notes in {view.root}.")
+    if any(thesis.verdict in failing for thesis in answer.theses):
         raise click.exceptions.Exit(1)
 
 
@@ -98,21 +78,3 @@ def _verdicts(text: str | None) -> frozenset[Outcome]:
     except ValueError:
         known = ", ".join(Outcome)
         raise UsageFault(f"`--fail-on {text}`: the verdicts are {known}.") from None
-
-
-def _only(workspace: Workspace, report: StatusReport, names: tuple[str, ...]) -> StatusReport:
-    vault = workspace.vault_as_of(report.as_of)
-    wanted = {node.id: node for node in (workspace.find(name, vault) for name in names)}
-    theses = tuple(thesis for thesis in report.theses if thesis.node in wanted)
-    for missing in wanted.keys() - {thesis.node for thesis in theses}:
-        from thesisvault.reports.status import not_under_review
-
-        raise UsageFault(not_under_review(workspace, wanted[missing], report.as_of))
-    titles = {thesis.name for thesis in theses}
-    rotations = {item.rotation for thesis in theses for item in thesis.evidence}
-    attention = tuple(
-        item
-        for item in report.attention
-        if item.thesis in titles or (item.thesis is None and item.citation.note in rotations)
-    )
-    return replace(report, theses=theses, attention=attention)

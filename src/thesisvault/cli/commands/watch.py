@@ -18,7 +18,7 @@ from thesisvault.cli.text import say, warn
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.review import Citation, Evidence
 from thesisvault.render.lines import plural
-from thesisvault.render.text.changes import turn
+from thesisvault.render.text.status import turn
 from thesisvault.storage.watching import Watch
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)

@@ -1,17 +1,17 @@
-"""The record of the theses: as a page, and as JSON."""
+"""The record of the theses as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from thesisvault.impact.forecasts import MEANINGFUL, Bin, Score
-from thesisvault.model.log import Question, QuestionState
-from thesisvault.render.lines import Page, fit, iso, pad, plural
+from thesisvault.impact.forecasts import MEANINGFUL, Bin
+from thesisvault.model.log import Answer as Outcome
+from thesisvault.model.log import QuestionState
+from thesisvault.render.lines import Page, fit, pad, plural
 from thesisvault.render.text.moves import percent
 from thesisvault.render.text.status import place
 from thesisvault.reports.returns import ThesisReturn
-from thesisvault.reports.score import Record
+from thesisvault.reports.score import Answer, Forecast
 
 _HEADINGS = {
     QuestionState.OVERDUE: "Overdue: past their date, no outcome written",
@@ -21,32 +21,32 @@ _HEADINGS = {
 }
 
 
-def text(page: Page, record: Record) -> None:
+def text(page: Page, answer: Answer) -> None:
     """The score and what it is worth, the forecasts by state, the returns."""
-    page.line((f"Record as of {record.as_of}", "bold"))
+    page.line((f"Record as of {answer.as_of}", "bold"))
     page.line()
-    _say_score(page, record)
+    _say_score(page, answer)
     for state, heading in _HEADINGS.items():
-        found = [question for question in record.questions if question.state is state]
+        found = [item for item in answer.forecasts if item.state is state]
         if found:
             page.line()
             page.line((heading, "bold"))
-            for question in found:
-                _say_question(page, question)
-    if record.oddities:
+            for item in found:
+                _say_forecast(page, item)
+    if answer.oddities:
         page.line()
         page.line(("Not counted as written", "bold"))
-        for item in record.oddities:
-            text = f"{item.thesis}: “{item.citation.text}”: {item.message}"
-            page.wrapped(text, indent=4, first="  !", cite=place(item.citation))
-    if record.returns:
+        for odd in answer.oddities:
+            text = f"{odd.thesis}: “{odd.text}”: {odd.message}"
+            page.wrapped(text, indent=4, first="  !", cite=place(odd.note, odd.line))
+    if answer.returns:
         page.line()
-        _say_returns(page, record.returns)
+        _say_returns(page, answer.returns)
 
 
-def _say_score(page: Page, record: Record) -> None:
-    score = record.score
-    if not record.questions:
+def _say_score(page: Page, answer: Answer) -> None:
+    score = answer.score
+    if not answer.forecasts:
         page.wrapped(
             'No forecast is written yet. `thesis log THESIS "NVDA close > 200" '
             "--probability 60% --by 2026-06-30` composes one."
@@ -54,7 +54,7 @@ def _say_score(page: Page, record: Record) -> None:
         return
     if score.brier is None or score.base_rate is None or score.always_base_rate is None:
         page.line(
-            f"{plural(len(record.questions), 'forecast')}, none settled: nothing to score yet."
+            f"{plural(len(answer.forecasts), 'forecast')}, none settled: nothing to score yet."
         )
         return
     page.line(
@@ -81,13 +81,14 @@ def _say_score(page: Page, record: Record) -> None:
 
 
 def _bin_row(item: Bin) -> tuple[str, str, str, str, str]:
-    assert item.stated is not None and item.share is not None and item.range is not None
+    assert item.stated is not None and item.share is not None
+    assert item.range_low is not None and item.range_high is not None
     return (
         f"{_share(item.low)[:-1]}-{_share(item.high)}",
         str(item.count),
         _share(item.stated),
         f"{item.came_true} ({_share(item.share)})",
-        f"{_share(item.range[0])[:-1]}-{_share(item.range[1])}",
+        f"{_share(item.range_low)[:-1]}-{_share(item.range_high)}",
     )
 
 
@@ -99,33 +100,29 @@ def _share(value: float) -> str:
     return f"{round(100 * value, 1):g}%" if value and round(value, 2) == value else f"{value:.0%}"
 
 
-def _say_question(page: Page, question: Question) -> None:
-    answer = f"{question.answer.value}, " if question.answer else ""
-    brier = f", scores {_figure(question.brier)}" if question.brier is not None else ""
+def _say_forecast(page: Page, item: Forecast) -> None:
+    outcome = f"{item.outcome.value}, " if item.outcome else ""
+    brier = f", scores {_figure(item.brier)}" if item.brier is not None else ""
     page.wrapped(
-        f"{answer}{_share(question.probability)} on {question.made}: {question.claim} "
-        f"by {question.due} ({question.thesis}){brier}",
+        f"{outcome}{_share(item.probability)} on {item.made}: {item.claim} "
+        f"by {item.due} ({item.thesis}){brier}",
         indent=4,
         first="  -",
-        cite=place(question.citation),
+        cite=place(item.note, item.line),
     )
-    for revision in question.revisions:
-        text = f"revised to {_share(revision.probability)} on {revision.date}, not scored"
-        page.wrapped(text, indent=6, style="dim", cite=place(revision.citation))
-    if question.settled_by is not None:
-        text = f"settled on {question.settled_on}: “{question.settled_by.text}”"
-        page.wrapped(text, indent=6, style="dim", cite=place(question.settled_by))
-    if question.contradicted:
-        page.wrapped(_suggestion(question) + ": one of the two is wrong", indent=6, style="red")
-    elif question.suggestion is not None and question.answer is None:
-        page.wrapped(_suggestion(question) + "; write the outcome", indent=6, style="yellow")
-
-
-def _suggestion(question: Question) -> str:
-    assert question.suggestion is not None
-    found = question.suggestion
-    when = "on" if found.answer.value == "yes" else "up to"
-    return f"prices say {found.answer.value} {when} {found.on}"
+    for later in item.revisions:
+        text = f"revised to {_share(later.probability)} on {later.date}, not scored"
+        page.wrapped(text, indent=6, style="dim", cite=place(item.note, later.line))
+    if item.settled_line is not None:
+        text = f"settled on {item.settled}: “{item.settled_text}”"
+        page.wrapped(text, indent=6, style="dim", cite=place(item.note, item.settled_line))
+    if item.prices_say is not None:
+        when = "on" if item.prices_say is Outcome.YES else "up to"
+        text = f"prices say {item.prices_say.value} {when} {item.prices_on}"
+        if item.contradicted:
+            page.wrapped(f"{text}: one of the two is wrong", indent=6, style="red")
+        elif item.outcome is None:
+            page.wrapped(f"{text}; write the outcome", indent=6, style="yellow")
 
 
 def _say_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
@@ -136,107 +133,10 @@ def _say_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
     for item in returns:
         page.line(
             (pad(fit(item.thesis, name_width), name_width), "bold"),
-            f"  {pad(iso(item.opened) or '-', 12)}{pad(iso(item.end) or '-', 12)}",
+            f"  {pad(str(item.opened or '-'), 12)}{pad(str(item.end or '-'), 12)}",
             pad(percent(item.simple_return), 9, right=True),
             pad(percent(item.benchmark_return), 11, right=True),
             pad(percent(item.ahead), 10, right=True),
         )
         if item.reason:
             page.wrapped(item.reason, indent=4, style="dim")
-
-
-def record_document(record: Record) -> dict[str, Any]:
-    """`score --json`, without its schema number."""
-    return {
-        "as_of": record.as_of.isoformat(),
-        "score": _score_document(record.score),
-        "forecasts": [_question_document(question) for question in record.questions],
-        "oddities": [
-            {
-                "thesis": item.thesis,
-                "message": item.message,
-                "text": item.citation.text,
-                "note": item.citation.note,
-                "line": item.citation.line,
-            }
-            for item in record.oddities
-        ],
-        "returns": [_return_document(item) for item in record.returns],
-    }
-
-
-def _score_document(score: Score) -> dict[str, Any]:
-    return {
-        "count": score.count,
-        "meaningful": score.meaningful,
-        "brier": _rounded(score.brier),
-        "always_half": score.always_half,
-        "base_rate": _rounded(score.base_rate),
-        "always_base_rate": _rounded(score.always_base_rate),
-        "bins": [
-            {
-                "low": item.low,
-                "high": item.high,
-                "count": item.count,
-                "stated": _rounded(item.stated),
-                "came_true": item.came_true,
-                "share": _rounded(item.share),
-                "range_low": _rounded(item.range[0]) if item.range else None,
-                "range_high": _rounded(item.range[1]) if item.range else None,
-            }
-            for item in score.bins
-        ],
-    }
-
-
-def _question_document(question: Question) -> dict[str, Any]:
-    by, found = question.settled_by, question.suggestion
-    return {
-        "thesis": question.thesis,
-        "claim": question.claim,
-        "state": question.state.value,
-        "probability": question.probability,
-        "made": question.made.isoformat(),
-        "due": question.due.isoformat(),
-        "note": question.note,
-        "line": question.citation.line,
-        "outcome": question.answer.value if question.answer else None,
-        "settled": iso(question.settled_on),
-        "settled_line": by.line if by else None,
-        "brier": _rounded(question.brier),
-        "revisions": [
-            {
-                "date": revision.date.isoformat(),
-                "probability": revision.probability,
-                "line": revision.citation.line,
-            }
-            for revision in question.revisions
-        ],
-        "prices_say": found.answer.value if found else None,
-        "prices_on": iso(found.on) if found else None,
-        "contradicted": question.contradicted,
-    }
-
-
-def _return_document(item: ThesisReturn) -> dict[str, Any]:
-    return {
-        "thesis": item.thesis,
-        "note": item.note,
-        "opened": iso(item.opened),
-        "closed": iso(item.closed),
-        "start": iso(item.start),
-        "end": iso(item.end),
-        "return": item.simple_return,
-        "benchmark": item.benchmark,
-        "benchmark_return": item.benchmark_return,
-        "ahead": item.ahead,
-        "coverage": item.coverage,
-        "excluded": [
-            {"symbol": excluded.symbol, "reason": excluded.reason} for excluded in item.excluded
-        ],
-        "reason": item.reason,
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)

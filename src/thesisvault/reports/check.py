@@ -1,0 +1,81 @@
+"""Everything that is wrong in a vault: where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta, Struct
+
+from thesisvault.edits.fixes import Fixed, fix_note
+from thesisvault.model.diagnostics import RULES, Diagnostic, Severity
+from thesisvault.storage import scan
+
+if TYPE_CHECKING:
+    from thesisvault.graph.checks import Finding
+    from thesisvault.workspace.open import Workspace
+    from thesisvault.workspace.view import View
+
+
+class Ask(Struct, frozen=True):
+    """In which notes."""
+
+    notes: Annotated[tuple[str, ...], Meta(description="names; none: the whole vault")] = ()
+
+
+class Row(Struct, frozen=True):
+    """One thing that is wrong."""
+
+    note: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    fix: str | None
+    """What to write in its place, where that is certain."""
+
+
+class Answer(Struct, frozen=True):
+    """What is wrong, by note and line."""
+
+    diagnostics: tuple[Row, ...]
+
+
+def report(view: View, ask: Ask) -> Answer:
+    """What is wrong in the notes asked for. Raises `UsageFault` for an unknown name."""
+    found = findings_in(view.workspace, ask.notes)
+    fixes = {item.path: item.replacements() for item in plan_fixes(view.workspace, found)}
+    return Answer(tuple(_row(item, fixes.get(item.note, {})) for item in found))
+
+
+def findings_in(workspace: Workspace, notes: Sequence[str]) -> tuple[Finding, ...]:
+    """What is wrong in the notes that are named, or in all. Raises `UsageFault`."""
+    findings = workspace.findings()
+    if not notes:
+        return findings
+    wanted = {workspace.find(name).id for name in notes}
+    return tuple(item for item in findings if item.note in wanted)
+
+
+def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed, ...]:
+    """The notes that can be mended, as they would be; nothing is written."""
+    by_note: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if RULES[finding.diagnostic.code].fixable:
+            by_note.setdefault(finding.note, []).append(finding)
+    fixed = []
+    for path, found in by_note.items():
+        note = workspace.vault.notes.get(path)
+        data = scan.read_note(workspace.root, path) if note else None
+        if note is not None and data is not None:
+            mended = fix_note(workspace.vault, note, found, data)
+            if mended is not None:
+                fixed.append(mended)
+    return tuple(fixed)
+
+
+def _row(item: Finding, fixes: Mapping[Diagnostic, str]) -> Row:
+    found, at = item.diagnostic, item.diagnostic.span
+    place = (item.note, at.shown_line, at.column)
+    return Row(*place, found.code, found.severity, found.message, fixes.get(found))

@@ -1,0 +1,166 @@
+"""One thesis under review, as documents show it: its verdict, and every line behind it.
+
+Figures are rounded to six places.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from msgspec import Struct, field
+
+from thesisvault.model import review
+from thesisvault.model.facts import Side
+from thesisvault.model.review import Citation, Confidence, EvidenceClass, HorizonVerdict, Outcome
+from thesisvault.model.tripwires import Standing
+from thesisvault.reports.measured import Row, row_of
+
+
+class Measurement(Struct, frozen=True):
+    """What prices say: one basket around one event, in every window."""
+
+    decisive: Row
+    windows: tuple[Row, ...]
+    adjusted_p: float | None
+    """The decisive p-value after Benjamini-Hochberg over all tests of the review."""
+    significant: bool
+
+
+class Evidence(Struct, frozen=True):
+    """One signed item. It adds sign · strength · decay · weight to the score's fraction."""
+
+    kind: EvidenceClass = field(name="class")
+    sign: int
+    strength: float
+    decay: float
+    weight: float
+    text: str
+    note: str
+    line: int
+    rotation: str
+    horizon: str | None
+    expired: dt.date | None
+    silent: bool
+    path: tuple[Citation, ...]
+    measurement: Measurement | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has a say in the verdict."""
+        return self.expired is None and not self.silent
+
+    @property
+    def contribution(self) -> float:
+        """Its share of the score, as a fraction."""
+        return self.sign * self.strength * self.decay * self.weight
+
+
+class Flag(Struct, frozen=True):
+    """Something about a verdict that a reader must not miss."""
+
+    code: str
+    message: str
+    note: str
+    line: int
+
+
+class Tripwire(Struct, frozen=True):
+    """A condition that the author watches, and where it stands."""
+
+    signal: str
+    condition: str
+    action: str
+    state: Standing
+    broke_on: dt.date | None
+    holds: bool | None
+    judged_on: dt.date | None
+    left: float | None
+    right: float | None
+    distance: float | None
+    distance_in: str
+    reason: str
+    note: str
+    line: int
+
+
+class Thesis(Struct, frozen=True, kw_only=True):
+    """A thesis, its verdict, and what it rests on.
+
+    By keyword only, which lets `explain` put its day before all of these.
+    """
+
+    thesis: str
+    note: str | None
+    side: Side | None
+    verdict: Outcome
+    score: float
+    positive: float
+    negative: float
+    confidence: Confidence
+    confidence_reason: str
+    flags: tuple[str, ...]
+    flag_details: tuple[Flag, ...]
+    horizons: tuple[HorizonVerdict, ...]
+    evidence: tuple[Evidence, ...]
+    unmeasured: str
+    tripwires: tuple[Tripwire, ...]
+    next_review: dt.date | None
+    next_catalyst: dt.date | None
+
+
+def thesis_of(found: review.ThesisReview) -> Thesis:
+    """The document of a thesis."""
+    verdict = found.verdict
+    return Thesis(
+        thesis=found.name,
+        note=found.note,
+        side=found.side,
+        verdict=verdict.outcome,
+        score=_rounded(verdict.score),
+        positive=_rounded(verdict.positive),
+        negative=_rounded(verdict.negative),
+        confidence=verdict.confidence,
+        confidence_reason=verdict.confidence_reason,
+        flags=tuple(flag.code for flag in found.flags),
+        flag_details=tuple(
+            Flag(flag.code, flag.message, flag.citation.note, flag.citation.line)
+            for flag in found.flags
+        ),
+        horizons=found.horizons,
+        evidence=evidence_of(found.evidence),
+        unmeasured=found.unmeasured,
+        tripwires=tuple(map(_tripwire, found.tripwires)),
+        next_review=found.next_review,
+        next_catalyst=found.next_catalyst,
+    )
+
+
+def evidence_of(found: tuple[review.Evidence, ...]) -> tuple[Evidence, ...]:
+    """The documents of items."""
+    return tuple(
+        Evidence(
+            item.kind, item.sign, _rounded(item.strength), _rounded(item.decay),
+            _rounded(item.weight), item.citation.text, item.citation.note, item.citation.line,
+            item.rotation, item.horizon or None, item.expired, item.silent, item.path,
+            _measurement(item.measurement) if item.measurement else None,
+        )
+        for item in found
+    )  # fmt: skip
+
+
+def _measurement(found: review.Measurement) -> Measurement:
+    windows = tuple(map(row_of, found.windows))
+    return Measurement(row_of(found.decisive), windows, found.adjusted_p, found.significant)
+
+
+def _tripwire(found: review.TripwireReview) -> Tripwire:
+    wire, state = found.tripwire, found.state
+    return Tripwire(
+        wire.signal, wire.condition, wire.action, state.state, state.broke_on, state.holds,
+        state.judged_on, state.value_left, state.value_right, state.distance, state.distance_in,
+        state.reason, found.citation.note, found.citation.line,
+    )  # fmt: skip
+
+
+def _rounded(value: float) -> float:
+    return round(value, 6) + 0.0  # no negative zero
