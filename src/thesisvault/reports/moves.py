@@ -101,8 +101,8 @@ def row_of(study: EventStudy) -> Row:
         abnormal.car, abnormal.t, abnormal.df, abnormal.method, abnormal.n, abnormal.reason,
         abnormal.p, abnormal.alpha, abnormal.beta, abnormal.sigma,
         study.event, study.day_zero, abnormal.window, abnormal.sessions,
-        study.benchmark, study.benchmark_return, study.coverage, study.excluded, study.cross_section,
-        row_of(without) if without else None,
+        study.benchmark, study.benchmark_return, study.coverage,
+        study.excluded, study.cross_section, row_of(without) if without else None,
     )  # fmt: skip
 
 
