@@ -15,7 +15,7 @@ from thesisvault.impact.changes import Change as Turn
 from thesisvault.impact.changes import changes
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
-from thesisvault.reports.status import review
+from thesisvault.reports.status import names_without_note, review
 from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Concern
 from thesisvault.storage.index.index import Index
@@ -92,13 +92,13 @@ class Keeper:
             self._index.refresh(scan.scan(self._root))
             yield from self._follow(())
         self._filler.let_go()
-        self._index.rest()
+        self._index.release()
 
     @property
     def count(self) -> int:
         """The notes that are watched."""
         found = self._index.count()
-        self._index.rest()
+        self._index.release()
         return found
 
     @property
@@ -141,7 +141,7 @@ class Keeper:
             self._lost = True
             self._blame("The vault was not looked at", error)
         finally:
-            self._index.rest()
+            self._index.release()
 
     def _heed(self, batch: Batch) -> Iterator[Happening]:
         if (PATH in batch.paths or batch.rescan) and self._config.renew():
@@ -173,14 +173,14 @@ class Keeper:
     def _read(self, paths: Collection[str]) -> None:
         """Read these files anew; if one of them makes that fail, the others all the same."""
         try:
-            self._index.refresh(scan.look(self._root, paths), only=paths)
+            self._index.refresh_some(paths)
         except Exception:  # ours, since no note may cause one: find out which it is
             for path in sorted(paths):
                 try:
-                    self._index.refresh(scan.look(self._root, (path,)), only=(path,))
+                    self._index.refresh_some((path,))
                 except Exception as error:
                     self._blame(f"{path} was not read", error)
-            self._index.refresh(scan.Scan(), only=())
+            self._index.refresh_some(())
 
     def _blame(self, what: str, error: Exception) -> None:
         """Say once what a fault of ours kept from being done."""
@@ -214,11 +214,13 @@ class Keeper:
         own = self._read_back()
         concern = self._index.since(self._mark, own)
         self._mark = self._index.mark()
-        if concern is None or self._lost or self._seen_on != self._day_of(self._config.settings):
+        day = self._day_of(self._config.settings)
+        if concern is None or self._lost or self._seen_on != day:
             self._lost = True  # until it is done
             yield from self._follow_all()
             return
-        if moved or concern.weighty:
+        cited = names_without_note(self._report) if self._report is not None else ()
+        if moved or not self._index.holds(concern, cited, day):
             now = time.monotonic()
             if self._review_at is None:
                 self._review_first = now

@@ -57,9 +57,10 @@ def record_of(
 def weight_of(note: Note) -> bytes:
     """A digest of what a review may show of a note, so that a change of anything else costs none.
 
-    A review knows a note by its names, its kind and its date; of one that states something also
-    the facts, and the properties and headings whose lines it cites; and where a note is about what
-    it links, the links.
+    A review knows a note by its names, its kind and its date, and by links that are no bare names
+    of notes (`changes.holds` looks at those); of one that states something also the facts, and the
+    properties and headings whose lines it cites; and where a note is about what it links, the
+    links.
     """
     told = Note(note.path, note.kind, note.date, facts=note.facts)
     if states(note):
@@ -73,4 +74,7 @@ def weight_of(note: Note) -> bytes:
             headings=note.headings,
             fields=note.fields,
         )
-    return digest_of(codec.encode(told) + repr(note.aliases).encode("utf-8", "surrogatepass"))
+    targets = (fold(link.target) for link in note.links if link.target and not link.managed)
+    paths = sorted({target for target in targets if target.removesuffix(".md") != link_key(target)})
+    names = repr((note.aliases, paths))
+    return digest_of(codec.encode(told) + names.encode("utf-8", "surrogatepass"))
