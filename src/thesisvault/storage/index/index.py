@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -64,7 +63,6 @@ class Index:
         self._tell, self._progress = tell, progress
         self._unread: dict[str, scan.Stamp] = {}
         self._reports: list[schema.Report] = []
-        self._before_asking: Callable[[], None] | None = None
         self._links: set[str] = set()
         """The vault's symbolic links, whose targets change without their being named."""
 
@@ -148,15 +146,6 @@ class Index:
         row = (key, checksum(key, report), report, "\n".join(named), day.toordinal(), number)
         self._reports.append(row)
 
-    @contextlib.contextmanager
-    def heeding(self, check: Callable[[], None]) -> Iterator[None]:
-        """Within, `check` is called before each question, and may raise."""
-        self._before_asking = check
-        try:
-            yield
-        finally:
-            self._before_asking = None
-
     @property
     def unread(self) -> Collection[str]:
         """The notes that could not be read."""
@@ -174,8 +163,6 @@ class Index:
         return self._ask(lambda db: believed(_rows(db, sql, values), read))
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        if self._before_asking is not None:
-            self._before_asking()
         try:
             return self._base.ask(question)
         except _UNUSABLE as error:
