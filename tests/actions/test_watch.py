@@ -357,12 +357,10 @@ def test_at_midnight_tomorrow_is_seen(kept: Kept) -> None:
 
 @pytest.mark.parametrize(
     ("link", "reviews"),
-    [("[[b]]", 0), ("[[x|y]]", 0), ("[[deep/x]]", 1), ("[[nowhere]]", 1), ("[[no/b]]", 1)],
+    [("[[b]]", 0), ("[[deep/x]]", 0), ("[[Deep/X.md|x]]", 0), ("[[nowhere]]", 1), ("[[no/b]]", 1)],
 )
 def test_a_link_to_a_note_asks_for_no_review(kept: Kept, link: str, reviews: int) -> None:
-    """A name without a note may be a thesis that others speak of; a note is what it says. Links
-    that are paths are not looked up: they cost a review.
-    """
+    """A name without a note may be a thesis that others speak of; a note is what it says."""
     kept.save("deep/x.md", "x\n")
     before = kept.reviewer.made
     kept.save("s.md", f"The first says [[a]], then {link}.\n")

@@ -34,8 +34,8 @@ class Concern(Struct, frozen=True):
     """The keys of the files to which other links may lead than before, or by other words; those
     come first to which links came or from which links went.
     """
-    changed: frozenset[str]
-    """Those of them to which links came, or from which links went."""
+    targets: frozenset[str]
+    """The targets of links that came or went, folded and without ``.md``."""
     weighty: bool
     """Whether a review may show something else, whatever those links lead to."""
 
@@ -44,36 +44,38 @@ def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) 
     """Put records in the place of those of the same paths, and take away those that are gone."""
     last = None
     for path in gone:
-        last = _log(to, path, _came_or_went(to, path), 0, weighty=True)
+        last = _log(to, path, _came_or_went(to, path), (), weighty=True)
         remove(to, path)
     for record in records:
         row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
-        before, after = _keys_of(to, row[0]) if row else set(), {key for key, _ in record.keys}
+        sql = "SELECT key, target FROM links WHERE file = ?"
+        before = set(to.execute(sql, row[:1])) if row else set()
         remove(to, record.path)
         insert(to, row and row[0], record)
-        changed = sorted(before ^ after)
-        keys = changed + sorted(before & after)
+        changed = before.symmetric_difference(record.links)
+        keys = [key for key, _ in (*sorted(changed), *sorted(before.intersection(record.links)))]
         if row is None:
             keys += sorted(_came_or_went(to, record.path))
+        targets = [target for _, target in changed]
         weighty = row is None or row[1] != record.weight
-        last = _log(to, record.path, keys, len(changed), weighty=weighty)
+        last = _log(to, record.path, keys, targets, weighty=weighty)
     if last is not None:
         to.execute("DELETE FROM log WHERE number <= ?", (last - KEPT,))
 
 
 def _log(
-    to: sqlite3.Connection, path: str, keys: Iterable[str], changed: int, *, weighty: bool
+    to: sqlite3.Connection,
+    path: str,
+    keys: Iterable[str],
+    targets: Iterable[str],
+    *,
+    weighty: bool,
 ) -> int:
-    row = (path, "\n".join(keys), changed, weighty)
-    sql = "INSERT INTO log (path, keys, changed, weighty) VALUES (?, ?, ?, ?)"
+    row = (path, "\n".join(keys), "\n".join(targets), weighty)
+    sql = "INSERT INTO log (path, keys, targets, weighty) VALUES (?, ?, ?, ?)"
     number = to.execute(sql, row).lastrowid
     assert number is not None
     return number
-
-
-def _keys_of(of: sqlite3.Connection, number: int) -> set[str]:
-    """The keys of a file's links."""
-    return {key for (key,) in of.execute("SELECT key FROM links WHERE file = ?", (number,))}
 
 
 def _came_or_went(of: sqlite3.Connection, path: str) -> set[str]:
@@ -101,17 +103,21 @@ def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Conc
     stands in other lines at most.
     """
     now = mark(of)
-    sql = "SELECT path, keys, changed, weighty FROM log WHERE number > ?"
+    sql = "SELECT path, keys, targets, weighty FROM log WHERE number > ?"
     found = of.execute(sql, (seen.number,)).fetchall()
     if now.identity != seen.identity or len(found) != now.number - seen.number:
         return None
-    others = [(path, keys.split("\n"), *rest) for path, keys, *rest in found if path not in own]
+    others = [row for row in found if row[0] not in own]
     return Concern(
         paths=frozenset(path for path, *_ in others),
-        keys=tuple(dict.fromkeys(key for _, keys, _, _ in others for key in keys if key)),
-        changed=frozenset(key for _, keys, count, _ in others for key in keys[:count]),
+        keys=tuple(dict.fromkeys(_split(keys for _, keys, *_ in others))),
+        targets=frozenset(_split(targets for _, _, targets, _ in others)),
         weighty=any(weighty for *_, weighty in others),
     )
+
+
+def _split(texts: Iterable[str]) -> Iterator[str]:
+    return (item for text in texts for item in text.split("\n") if item)
 
 
 def holds(of: sqlite3.Connection, concern: Concern, cited: Collection[str], day: dt.date) -> bool:
@@ -120,14 +126,18 @@ def holds(of: sqlite3.Connection, concern: Concern, cited: Collection[str], day:
     `cited`: the keys of names without a note in it, since the lines of links to those are cited.
     A link that came or went changes nothing else, where it leads to a note of that day.
     """
-    sql = "SELECT 1 FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
-    return (
-        not concern.weighty
-        and not any(key in cited for key in concern.keys)
-        and all(
-            of.execute(sql, (f"{key}.md", day.toordinal())).fetchone() for key in concern.changed
-        )
-    )
+    if concern.weighty or not frozenset(cited).isdisjoint(concern.keys):
+        return False
+    return all(_is_note(of, target, day) for target in concern.targets)
+
+
+def _is_note(of: sqlite3.Connection, target: str, day: dt.date) -> bool:
+    """Whether a target is the name of a note of that day, or the whole path of one."""
+    from thesisvault.graph.folding import fold
+
+    sql = "SELECT path FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
+    found = of.execute(sql, (f"{target.rpartition('/')[2]}.md", day.toordinal()))
+    return any("/" not in target or fold(path) == f"{target}.md" for (path,) in found)
 
 
 def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterator[str]:

@@ -94,7 +94,7 @@ class IndexSource:
         among = (
             "WHERE f.id IN (SELECT l.file FROM links l WHERE "
             "(l.key >= 'long' AND l.key < 'lonh' OR l.key >= 'short' AND l.key < 'shoru') "
-            "AND NOT (l.bare AND EXISTS "
+            "AND NOT (l.target = l.key AND EXISTS "
             f"(SELECT 1 FROM files f WHERE f.name = l.key || '.md' AND {self._visible})))"
         )
         return self._profiles(f"{among} AND {self._visible} ORDER BY f.path")

@@ -31,10 +31,10 @@ CREATE TABLE reports (
 );
 CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
-    changed INTEGER NOT NULL, weighty INTEGER NOT NULL
+    targets TEXT NOT NULL, weighty INTEGER NOT NULL
 );
 CREATE TABLE meta (identity TEXT NOT NULL);
-CREATE TABLE links (key TEXT NOT NULL, bare INTEGER NOT NULL, file INTEGER NOT NULL);
+CREATE TABLE links (key TEXT NOT NULL, target TEXT NOT NULL, file INTEGER NOT NULL);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX files_by_path ON files (path);
@@ -143,7 +143,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
             rows["contents"].append((number, checksum(path, record.note), record.note))
             rows["profiles"].append((number, checksum(path, record.profile), record.profile))
             rows["names"] += [(*name, number) for name in record.names]
-            rows["links"] += [(*key, number) for key in record.keys]
+            rows["links"] += [(*link, number) for link in record.links]
     for table, found in rows.items():
         if found:
             places = ", ".join("?" * len(found[0]))
