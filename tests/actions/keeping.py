@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from thesisvault.actions.filling import Left, Wrote
+from thesisvault.actions.reviewer import Reviewed, Reviewer, make
 from thesisvault.actions.update import State, Update
 from thesisvault.actions.watch import Happening, Keeper
 from thesisvault.impact.changes import Change as Turn
+from thesisvault.model.settings import Settings
 from thesisvault.storage.watching import Batch
 from thesisvault.workspace.open import open_workspace
 
@@ -64,6 +66,43 @@ def age(*files: Path) -> None:
         os.utime(file, (then, then))
 
 
+class Direct(Reviewer):
+    """Makes a review in this process, when it is polled."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.root = root
+        self.asked: tuple[dt.date, Settings] | None = None
+        self.holds_back = False
+        """Whether it takes its time."""
+        self.made = 0
+
+    @property
+    def is_busy(self) -> bool:
+        return self.asked is not None
+
+    @property
+    def next_due(self) -> float | None:
+        return None if self.holds_back else CLOCK.monotonic()
+
+    def ask(self, day: dt.date, settings: Settings) -> None:
+        assert self.asked is None
+        self.asked = day, settings
+
+    def poll(self) -> Reviewed | None:
+        if self.asked is None or self.holds_back:
+            return None
+        asked, self.asked = self.asked, None
+        self.made += 1
+        try:
+            return make(self.root, *asked)
+        except RuntimeError as error:
+            return Reviewed(fault=str(error))
+
+    def wait(self) -> None:
+        pass
+
+
 class Kept:
     """A vault that is kept, and what the keeper said."""
 
@@ -75,8 +114,10 @@ class Kept:
         (root / ".thesis").mkdir(parents=True, exist_ok=True)
         for path, text in notes.items():
             write(root, path, text)
+        self.reviewer = Direct(root)
         self.keeper = Keeper(
-            root, lambda _: self.day, self.told.append, lambda *_: None, lambda: self.waiting
+            *(root, lambda _: self.day, self.told.append, lambda *_: None),
+            *(self.reviewer, lambda: self.waiting),
         )
         self.began = list(self.keeper.start())
         self.rest()
@@ -88,27 +129,27 @@ class Kept:
     def read(self, path: str) -> str:
         return (self.root / path).read_bytes().decode()
 
-    def heed(
+    def on_batch(
         self, *paths: str, rescan: bool = False, frozen: bool = False, settle: bool = True
     ) -> list[Happening]:
         """What the keeper does about these hints; and about what is due, if it is to `settle`."""
-        found = list(self.keeper.heed(Batch(frozenset(paths), rescan, (), frozen)))
+        found = list(self.keeper.on_batch(Batch(frozenset(paths), rescan, (), frozen)))
         return found + self.settle() if settle else found
 
     def settle(self) -> list[Happening]:
         """What it does until nothing is due."""
         found: list[Happening] = []
         for _ in range(MOST):
-            if (due := self.keeper.due) is None:
+            if (due := self.keeper.next_due) is None:
                 return found
             CLOCK.until(due)
-            found += self.keeper.again()
+            found += self.keeper.on_timer()
         raise AssertionError("it never comes to rest")
 
     def save(self, path: str, text: str | bytes) -> list[Happening]:
         """Save a note, and all that follows."""
         write(self.root, path, text)
-        return self.heed(path)
+        return self.on_batch(path)
 
     def is_current(self) -> bool:
         """Whether a clean `thesis update` would write nothing."""

@@ -12,12 +12,10 @@ import pytest
 from actions.keeping import BLOCK, CLOCK, DAY, Kept, left, turns, write, wrote
 from thesisvault.actions import filling, watch
 from thesisvault.model.errors import WriteRefused
-from thesisvault.model.review import StatusReport
-from thesisvault.reports.status import review
 from thesisvault.storage.index.changes import KEPT
 from thesisvault.storage.writing.displaced import GRACE
 from thesisvault.storage.writing.writer import Writer
-from thesisvault.workspace.open import Workspace, open_workspace
+from thesisvault.workspace.open import open_workspace
 
 VAULT = Path(__file__).parents[2] / "vault"
 
@@ -90,17 +88,17 @@ def test_a_block_that_grew_does_not_shift_what_is_quoted_below_it(kept: Kept) ->
     kept.rest()
     write(kept.root, "s.md", "[[a]]\n\n[[a]] again.\n\nAnd [[a]].\n")
     write(kept.root, "a.md", kept.read("a.md").replace("Another", "A third"))
-    assert sorted(wrote(kept.heed("s.md", "a.md", settle=False))) == ["a.md", "b.md"]
+    assert sorted(wrote(kept.on_batch("s.md", "a.md", settle=False))) == ["a.md", "b.md"]
     assert "- [[a]]: A third, which says b.\n" in kept.read("b.md")
-    assert wrote(kept.heed("a.md", "b.md")) == []
+    assert wrote(kept.on_batch("a.md", "b.md")) == []
 
 
 def test_our_own_writes_lead_to_nothing(kept: Kept) -> None:
     written = wrote(kept.save("s.md", "[[a]] and [[b]], [[c]]\n"))
     assert written
     before = stamps(kept, *written)
-    assert kept.heed(*written) == []
-    assert kept.heed(rescan=True) == []
+    assert kept.on_batch(*written) == []
+    assert kept.on_batch(rescan=True) == []
     assert stamps(kept, *written) == before
 
 
@@ -112,14 +110,14 @@ def test_what_the_start_wrote_is_read_back_before_it_is_ready(kept: Kept) -> Non
 
 def test_a_save_on_top_of_our_own_write_is_followed(kept: Kept) -> None:
     write(kept.root, "s.md", "Now [[a]].\n")
-    assert wrote(kept.heed("s.md", settle=False)) == ["a.md"]
+    assert wrote(kept.on_batch("s.md", settle=False)) == ["a.md"]
     ours = kept.read("a.md")
     write(kept.root, "a.md", ours + "\nOf [[b]].\n")
-    assert wrote(kept.heed("a.md")) == ["b.md"]
+    assert wrote(kept.on_batch("a.md")) == ["b.md"]
     assert "- [[a]]: Of b.\n" in kept.read("b.md")
     kept.rest()
     write(kept.root, "a.md", ours)
-    assert wrote(kept.heed("a.md")) == ["b.md"]
+    assert wrote(kept.on_batch("a.md")) == ["b.md"]
     assert "Nothing links here yet." in kept.read("b.md")
 
 
@@ -127,39 +125,39 @@ def test_a_save_on_top_of_our_own_write_is_followed(kept: Kept) -> None:
 def test_names_that_become_ambiguous_and_single_again(kept: Kept, rescan: bool) -> None:
     write(kept.root, "deep/s.md", "Another note of that name.\n")
     hints = () if rescan else ("deep/s.md",)
-    assert wrote(kept.heed(*hints, rescan=rescan)) == ["a.md"]
+    assert wrote(kept.on_batch(*hints, rescan=rescan)) == ["a.md"]
     assert "- [[s|s]]: The first says a.\n" in kept.read("a.md")
     kept.rest()
     (kept.root / "deep/s.md").unlink()
-    assert wrote(kept.heed(*hints, rescan=rescan)) == ["a.md"]
+    assert wrote(kept.on_batch(*hints, rescan=rescan)) == ["a.md"]
     assert "- [[s]]: The first says a.\n" in kept.read("a.md")
     assert kept.is_current()
 
 
 def test_a_source_that_is_renamed_and_deleted(kept: Kept) -> None:
     (kept.root / "s.md").rename(kept.root / "t.md")
-    assert wrote(kept.heed("s.md", "t.md")) == ["a.md"]
+    assert wrote(kept.on_batch("s.md", "t.md")) == ["a.md"]
     assert "- [[t]]: The first says a.\n" in kept.read("a.md")
     kept.rest()
     (kept.root / "t.md").unlink()
-    assert wrote(kept.heed("t.md")) == ["a.md"]
+    assert wrote(kept.on_batch("t.md")) == ["a.md"]
     assert "Nothing links here yet." in kept.read("a.md")
 
 
 def test_a_target_that_is_renamed_loses_its_links(kept: Kept) -> None:
     (kept.root / "a.md").rename(kept.root / "b2.md")
-    assert wrote(kept.heed("a.md", "b2.md")) == ["b2.md"]
+    assert wrote(kept.on_batch("a.md", "b2.md")) == ["b2.md"]
     assert "Nothing links here yet." in kept.read("b2.md")
     kept.rest()
     (kept.root / "b2.md").rename(kept.root / "a.md")
-    assert wrote(kept.heed("b2.md", "a.md")) == ["a.md"]
+    assert wrote(kept.on_batch("b2.md", "a.md")) == ["a.md"]
     assert kept.is_current()
 
 
 def test_a_nearer_note_takes_a_link(kept: Kept) -> None:
     write(kept.root, "deep/t.md", "It says [[q]].\n")
     write(kept.root, "x/q.md", BLOCK)
-    assert wrote(kept.heed("deep/t.md", "x/q.md")) == ["x/q.md"]
+    assert wrote(kept.on_batch("deep/t.md", "x/q.md")) == ["x/q.md"]
     kept.rest()
     assert "- [[t]]: It says q.\n" in kept.read("x/q.md")
     assert sorted(wrote(kept.save("deep/q.md", BLOCK))) == ["deep/q.md", "x/q.md"]
@@ -204,36 +202,64 @@ def test_a_fact_turns_a_verdict_and_the_blocks_that_show_it(sample: Kept) -> Non
     assert "supported" in sample.read("Theses/Long NVIDIA.md").partition("thesis:impact")[2]
     sample.rest()
     assert sample.is_current()
-    sample.heed(path, settle=False)
-    assert turns(sample.heed(rescan=True)) == []
+    sample.on_batch(path, settle=False)
+    assert turns(sample.on_batch(rescan=True)) == []
 
 
-def test_a_review_gives_way_to_a_save_but_not_for_ever(
+def test_saves_are_followed_while_a_review_is_made(sample: Kept) -> None:
+    """Notes that show figures wait for it; others do not, and it is not asked for twice."""
+    sample.reviewer.holds_back, made = True, sample.reviewer.made
+    write(sample.root, ROTATION, supported(sample))
+    write(sample.root, "a.md", BLOCK)
+    write(sample.root, "s.md", "[[a]] and [[Long NVIDIA]]\n")
+    assert wrote(sample.on_batch(ROTATION, "a.md", "s.md")) == ["a.md"]
+    assert sample.reviewer.is_busy
+    write(sample.root, "s.md", "[[a]] and [[Long NVIDIA]] again\n")
+    sample.rest()
+    assert wrote(sample.on_batch("s.md")) == ["a.md"]
+    sample.reviewer.holds_back = False
+    happened = sample.settle()
+    (turn,) = turns(happened)
+    assert str(turn.after) == "supported"
+    assert "Theses/Long NVIDIA.md" in wrote(happened)
+    assert sample.reviewer.made - made == 1
+    sample.rest()
+    assert sample.is_current()
+
+
+def test_what_changes_while_a_review_is_made_asks_for_another(sample: Kept) -> None:
+    before = sample.read(ROTATION)
+    sample.reviewer.holds_back, made = True, sample.reviewer.made
+    write(sample.root, ROTATION, supported(sample))
+    sample.on_batch(ROTATION)
+    write(sample.root, ROTATION, before)
+    sample.on_batch(ROTATION)
+    sample.reviewer.holds_back = False
+    assert turns(sample.settle()) == []
+    assert sample.reviewer.made - made == 2
+    sample.rest()
+    assert sample.is_current()
+
+
+def test_saves_that_stream_in_put_a_review_off_but_not_for_ever(
     sample: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[float] = []
-
-    def reviewed(workspace: Workspace, day: dt.date) -> StatusReport:
-        begun.append(CLOCK.time())
-        return review(workspace, day)
-
-    monkeypatch.setattr(watch, "review", reviewed)
     monkeypatch.setattr(watch, "CALM", 1.0)
     monkeypatch.setattr(watch, "LONGEST", 3.0)
-    write(sample.root, ROTATION, supported(sample))
-    saved = CLOCK.time()
-    assert turns(sample.heed(ROTATION, settle=False)) == []
-    sample.waiting = {"Journal/2026-01-08.md"}
-    (turn,) = turns(sample.settle())
-    assert str(turn.after) == "supported"
-    assert len(begun) > watch.LONGEST / watch.CALM / 2, "it gave way"
-    assert begun[-1] == saved + watch.LONGEST, "and then no more"
+    texts, begun = [supported(sample), sample.read(ROTATION)], CLOCK.monotonic()
+    while not sample.reviewer.is_busy:
+        write(sample.root, ROTATION, texts[0])
+        texts.reverse()
+        sample.on_batch(ROTATION, settle=False)
+        CLOCK.sleep(0.5)
+        list(sample.keeper.on_timer())
+    assert CLOCK.monotonic() - begun == watch.LONGEST
 
 
 def test_blocks_wait_while_a_save_does_all_but_the_first(kept: Kept) -> None:
     kept.waiting = {"c.md"}
     write(kept.root, "s.md", "Now [[b]], [[c]].\n")
-    assert wrote(kept.heed("s.md", settle=False)) == ["a.md"]
+    assert wrote(kept.on_batch("s.md", settle=False)) == ["a.md"]
     kept.waiting = set()
     assert sorted(wrote(kept.settle())) == ["b.md", "c.md"]
     assert kept.is_current()
@@ -242,24 +268,24 @@ def test_blocks_wait_while_a_save_does_all_but_the_first(kept: Kept) -> None:
 def test_our_own_writes_are_no_reason_to_wait(kept: Kept) -> None:
     kept.waiting = {"a.md"}
     write(kept.root, "s.md", "Now [[b]], [[c]].\n")
-    assert sorted(wrote(kept.heed("s.md", settle=False))) == ["a.md", "b.md", "c.md"]
+    assert sorted(wrote(kept.on_batch("s.md", settle=False))) == ["a.md", "b.md", "c.md"]
 
 
 def test_the_lock_is_kept_no_longer_than_it_must_be(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(kept.root, "s.md", "Now [[b]].\n")
-    kept.heed("s.md", settle=False)
+    kept.on_batch("s.md", settle=False)
     with pytest.raises(WriteRefused, match="written by process"):
         Writer(kept.root)
-    assert kept.keeper.due is not None and kept.keeper.due - CLOCK.monotonic() <= GRACE
+    assert kept.keeper.next_due is not None and kept.keeper.next_due - CLOCK.monotonic() <= GRACE
     kept.settle()
     Writer(kept.root).close()
     kept.rest()
     monkeypatch.setattr(filling, "LONGEST_HOLD", 0.0)
     write(kept.root, "s.md", "Now [[c]].\n")
-    kept.heed("s.md", settle=False)
-    assert kept.keeper.due is not None and kept.keeper.due <= CLOCK.monotonic()
+    kept.on_batch("s.md", settle=False)
+    assert kept.keeper.next_due is not None and kept.keeper.next_due <= CLOCK.monotonic()
     kept.settle()
     Writer(kept.root).close()
 
@@ -271,11 +297,11 @@ def test_other_prices_are_seen(sample: Kept) -> None:
     assert 0 < len(kept) < len(lines)
     file.write_text("".join(kept))
     name = file.relative_to(sample.root).as_posix()
-    assert "Rotations/Sector Rotation January 2026.md" in wrote(sample.heed(name))
+    assert "Rotations/Sector Rotation January 2026.md" in wrote(sample.on_batch(name))
     sample.rest()
     assert sample.is_current()
     file.write_text("".join(lines))
-    assert wrote(sample.heed(rescan=True))
+    assert wrote(sample.on_batch(rescan=True))
     sample.rest()
     assert sample.is_current()
 
@@ -284,11 +310,11 @@ def test_a_changed_config_is_taken_up(sample: Kept) -> None:
     config = sample.root / ".thesis/config.toml"
     before = config.read_text()
     config.write_text(before + "\n[impact]\nstated_weight = 0.0\n")
-    assert "Theses/Long NVIDIA.md" in wrote(sample.heed(".thesis/config.toml"))
+    assert "Theses/Long NVIDIA.md" in wrote(sample.on_batch(".thesis/config.toml"))
     sample.rest()
     assert sample.is_current()
     config.write_text(before)
-    assert "Theses/Long NVIDIA.md" in wrote(sample.heed(rescan=True)), "as polling tells of it"
+    assert "Theses/Long NVIDIA.md" in wrote(sample.on_batch(rescan=True)), "as polling tells of it"
 
 
 @pytest.mark.parametrize(
@@ -300,14 +326,14 @@ def test_a_config_that_means_nothing_is_told_once(kept: Kept, nonsense: str) -> 
     config = kept.root / ".thesis/config.toml"
     config.write_text(nonsense)
     write(kept.root, "s.md", "Now [[b]].\n")
-    assert sorted(wrote(kept.heed(".thesis/config.toml", "s.md"))) == ["a.md", "b.md"]
-    kept.heed(".thesis/config.toml")
-    kept.heed(rescan=True)
+    assert sorted(wrote(kept.on_batch(".thesis/config.toml", "s.md"))) == ["a.md", "b.md"]
+    kept.on_batch(".thesis/config.toml")
+    kept.on_batch(rescan=True)
     (told,) = kept.told
     assert told.startswith(".thesis/config.toml")
     assert told.endswith("The settings from before stay in force.")
     config.write_text("")
-    kept.heed(".thesis/config.toml")
+    kept.on_batch(".thesis/config.toml")
     assert len(kept.told) == 1
 
 
@@ -315,40 +341,32 @@ def test_words_of_the_vault_own_that_change(kept: Kept) -> None:
     (kept.root / ".thesis/config.toml").write_text(
         '[vocabulary.impact]\npressures = ["jolly bad"]\n'
     )
-    assert left(kept.heed(".thesis/config.toml")) == []
+    assert left(kept.on_batch(".thesis/config.toml")) == []
     write(kept.root, "s.md", "[[c]]\n")
-    assert sorted(wrote(kept.heed("s.md"))) == ["a.md", "c.md"]
+    assert sorted(wrote(kept.on_batch("s.md"))) == ["a.md", "c.md"]
     assert kept.is_current()
 
 
 def test_at_midnight_tomorrow_is_seen(kept: Kept) -> None:
     assert wrote(kept.save("n.md", "---\ncreated: 2026-01-10\n---\nOf [[b]].\n")) == []
     kept.day = DAY + dt.timedelta(days=1)
-    assert wrote(kept.heed(rescan=True)) == ["b.md"]
+    assert wrote(kept.on_batch(rescan=True)) == ["b.md"]
     assert "- [[n]]: Of b.\n" in kept.read("b.md")
-    assert kept.heed(rescan=True) == []
+    assert kept.on_batch(rescan=True) == []
 
 
 @pytest.mark.parametrize(
     ("link", "reviews"),
     [("[[b]]", 0), ("[[deep/x]]", 0), ("[[Deep/X.md|x]]", 0), ("[[nowhere]]", 1), ("[[no/b]]", 1)],
 )
-def test_a_link_to_a_note_asks_for_no_review(
-    kept: Kept, link: str, reviews: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_link_to_a_note_asks_for_no_review(kept: Kept, link: str, reviews: int) -> None:
     """A name without a note may be a thesis that others speak of; a note is what it says."""
     kept.save("deep/x.md", "x\n")
-    made: list[dt.date] = []
-
-    def counted(workspace: Workspace, day: dt.date) -> StatusReport:
-        made.append(day)
-        return review(workspace, day)
-
-    monkeypatch.setattr("thesisvault.actions.watch.review", counted)
+    before = kept.reviewer.made
     kept.save("s.md", f"The first says [[a]], then {link}.\n")
-    assert len(made) == reviews
+    assert kept.reviewer.made - before == reviews
     kept.save("s.md", "The first says [[a]].\n")
-    assert len(made) == 2 * reviews
+    assert kept.reviewer.made - before == 2 * reviews
 
 
 def test_another_process_may_read_a_change_first(kept: Kept) -> None:
@@ -356,12 +374,12 @@ def test_another_process_may_read_a_change_first(kept: Kept) -> None:
     workspace = open_workspace(kept.root)
     assert workspace.index.count() == 4
     workspace.close()
-    assert sorted(wrote(kept.heed("s.md"))) == ["a.md", "b.md"]
+    assert sorted(wrote(kept.on_batch("s.md"))) == ["a.md", "b.md"]
 
 
 def test_other_processes_believe_the_index_meanwhile(kept: Kept) -> None:
     assert kept.save("s.md", "Now [[b]].\n")
-    assert kept.heed("a.md", "b.md", "c.md") == []
+    assert kept.on_batch("a.md", "b.md", "c.md") == []
     told: list[str] = []
     read: list[int] = []
     open_workspace(kept.root, told.append, lambda done, _: read.append(done)).close()
@@ -374,18 +392,18 @@ def test_more_changes_than_the_log_keeps(kept: Kept, monkeypatch: pytest.MonkeyP
     write(kept.root, "s.md", "Now [[b]].\n")
     for number in range(8):
         write(kept.root, f"n{number}.md", "x\n")
-    assert sorted(wrote(kept.heed(rescan=True))) == ["a.md", "b.md"]
+    assert sorted(wrote(kept.on_batch(rescan=True))) == ["a.md", "b.md"]
 
 
 def test_names_on_the_disk_decide(kept: Kept) -> None:
     """A folder that was renamed: every note in it is another one."""
     write(kept.root, "one/x.md", f"[[a]] [[y]]\n{BLOCK}")
     write(kept.root, "one/y.md", f"[[x]]\n{BLOCK}")
-    kept.heed(rescan=True)
+    kept.on_batch(rescan=True)
     kept.rest()
     os.rename(kept.root / "one", kept.root / "two")
     write(kept.root, "x.md", "Of the same name.\n")
-    assert wrote(kept.heed("x.md", rescan=True))
+    assert wrote(kept.on_batch("x.md", rescan=True))
     kept.rest()
     assert "[[two/x|x]]" in kept.read("a.md")
     assert kept.is_current()

@@ -11,6 +11,7 @@ import pytest
 from actions.keeping import BLOCK, CLOCK, DAY, Kept, age, left, write, wrote
 from thesisvault.actions import filling
 from thesisvault.actions.filling import Left, Wrote
+from thesisvault.actions.reviewer import Reviewer
 from thesisvault.actions.update import Update
 from thesisvault.actions.watch import FEW, GONE, Keeper
 from thesisvault.edits.markers import Block
@@ -37,12 +38,12 @@ def test_a_note_that_is_being_edited_waits_and_others_do_not(kept: Kept) -> None
     write(kept.root, "a.md", kept.read("a.md") + "\nMore.\n", busy=True)
     write(kept.root, "s.md", "Now it says [[a]] and [[b]].\n", busy=True)
     saved = CLOCK.time()
-    assert wrote(kept.heed("a.md", "s.md", settle=False)) == ["b.md"]
-    assert wrote(kept.keeper.again()) == []
+    assert wrote(kept.on_batch("a.md", "s.md", settle=False)) == ["b.md"]
+    assert wrote(kept.keeper.on_timer()) == []
     assert wrote(kept.settle()) == ["a.md"]
     assert CLOCK.time() - saved >= QUIET
     assert "Now it says a and b." in kept.read("a.md")
-    assert kept.keeper.due is None
+    assert kept.keeper.next_due is None
     assert kept.told == []
 
 
@@ -52,11 +53,11 @@ def test_a_note_that_vim_has_open_waits_until_it_is_closed(kept: Kept) -> None:
     swap.write_bytes(swap.read_bytes().ljust(68, b"\0") + os.uname().nodename.encode()[:39])
     swap.write_bytes(swap.read_bytes().ljust(200, b"\0"))
     write(kept.root, "s.md", "Now [[a]].\n")
-    assert wrote(kept.heed("s.md", settle=False)) == ["b.md"]
+    assert wrote(kept.on_batch("s.md", settle=False)) == ["b.md"]
     for _ in range(3):
-        assert kept.keeper.due is not None
-        CLOCK.until(kept.keeper.due)
-        assert wrote(kept.keeper.again()) == []
+        assert kept.keeper.next_due is not None
+        CLOCK.until(kept.keeper.next_due)
+        assert wrote(kept.keeper.on_timer()) == []
     swap.unlink()
     assert wrote(kept.settle()) == ["a.md"]
 
@@ -65,11 +66,10 @@ def test_what_waits_may_be_deleted_or_renamed(kept: Kept) -> None:
     for path in ("a.md", "b.md"):
         write(kept.root, path, kept.read(path) + "\nMore.\n", busy=True)
     write(kept.root, "s.md", "Now [[a]] and [[b]].\n")
-    assert wrote(kept.heed("a.md", "b.md", "s.md", settle=False)) == []
+    assert wrote(kept.on_batch("a.md", "b.md", "s.md", settle=False)) == []
     (kept.root / "a.md").unlink()
     (kept.root / "b.md").rename(kept.root / "c.md")
-    assert wrote(kept.settle()) == []
-    assert wrote(kept.heed("a.md", "b.md", "c.md")) == ["c.md"]
+    assert wrote(kept.settle() + kept.on_batch("a.md", "b.md", "c.md")) == ["c.md"]
     assert "Nothing links here yet." in kept.read("c.md")
     assert kept.told == []
 
@@ -78,7 +78,7 @@ def test_a_note_that_is_gone_for_a_moment_waits(kept: Kept) -> None:
     """As vim saves: the note has another name while it is looked at."""
     write(kept.root, "s.md", "Now [[a]].\n")
     os.rename(kept.root / "a.md", kept.root / "a.md~")
-    assert kept.heed("s.md", settle=False) == [Wrote("b.md")]
+    assert kept.on_batch("s.md", settle=False) == [Wrote("b.md")]
     os.rename(kept.root / "a.md~", kept.root / "a.md")
     assert kept.settle() == [Wrote("a.md")]
 
@@ -90,7 +90,7 @@ def test_a_block_that_somebody_wrote_in_is_left_and_told_once(kept: Kept) -> Non
     assert "Somebody wrote into the block `backlinks`" in told.reasons[0]
     kept.rest()
     assert left(kept.save("s.md", "Now [[a]].\n")) == []
-    assert left(kept.heed("a.md", rescan=True)) == []
+    assert left(kept.on_batch("a.md", rescan=True)) == []
     assert kept.read("a.md") == edited
     assert left(kept.save("a.md", "A line above.\n" + edited)) == ["a.md"]
     assert wrote(kept.save("a.md", f"# A\n\n{BLOCK}")) == ["a.md"]
@@ -103,7 +103,7 @@ def test_a_note_that_nobody_may_write_is_left_until_somebody_may(kept: Kept) -> 
     kept.rest()
     assert left(kept.save("s.md", "Then [[a]].\n")) == []
     os.chmod(kept.root / "a.md", 0o644)
-    assert wrote(kept.heed("a.md")) == ["a.md"]
+    assert wrote(kept.on_batch("a.md")) == ["a.md"]
     assert "Then a." in kept.read("a.md")
 
 
@@ -118,10 +118,10 @@ def test_a_full_disk_is_tried_again(kept: Kept, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(os, "fsync", failing)
     write(kept.root, "s.md", "Now [[a]].\n")
-    happened = kept.heed("s.md", settle=False)
+    happened = kept.on_batch("s.md", settle=False)
     assert left(happened) == ["b.md", "a.md"] or left(happened) == ["a.md", "b.md"]
     CLOCK.sleep(filling.RARELY)
-    assert left(kept.keeper.again()) == []
+    assert left(kept.keeper.on_timer()) == []
     full.clear()
     assert sorted(wrote(kept.settle())) == ["a.md", "b.md"]
 
@@ -129,10 +129,10 @@ def test_a_full_disk_is_tried_again(kept: Kept, monkeypatch: pytest.MonkeyPatch)
 def test_another_process_that_writes_is_waited_for(kept: Kept) -> None:
     write(kept.root, "s.md", "Now [[a]].\n")
     with Writer(kept.root):
-        assert wrote(kept.heed("s.md", settle=False)) == []
+        assert wrote(kept.on_batch("s.md", settle=False)) == []
         for _ in range(20):
             CLOCK.sleep(filling.LATER)
-            assert wrote(kept.keeper.again()) == []
+            assert wrote(kept.keeper.on_timer()) == []
     assert sorted(wrote(kept.settle())) == ["a.md", "b.md"]
     (told,) = kept.told
     assert "is being written by process" in told
@@ -142,10 +142,10 @@ def test_a_vault_that_cannot_be_written_is_told_once(kept: Kept) -> None:
     (kept.root / ".thesis/tmp").rename(kept.root / ".thesis/aside")
     (kept.root / ".thesis/tmp").write_text("no folder")
     write(kept.root, "s.md", "Now [[a]].\n")
-    happened = kept.heed("s.md", settle=False)
+    happened = kept.on_batch("s.md", settle=False)
     for _ in range(20):
         CLOCK.sleep(filling.RARELY)
-        happened += kept.keeper.again()
+        happened += kept.keeper.on_timer()
     assert happened == []
     (told,) = kept.told
     assert "nothing is written through it" in told
@@ -158,20 +158,20 @@ def test_two_keepers_write_each_note_once(tmp_path: Path) -> None:
     two = Kept(tmp_path / "vault")
     assert wrote(two.began) == []
     write(one.root, "s.md", "Now [[a]].\n")
-    happened = one.heed("s.md", settle=False) + two.heed("s.md", settle=False)
+    happened = one.on_batch("s.md", settle=False) + two.on_batch("s.md", settle=False)
     assert sorted(wrote(happened)) == ["a.md", "b.md"]
-    assert wrote(two.heed("a.md", "b.md") + one.heed("a.md", "b.md")) == []
+    assert wrote(two.on_batch("a.md", "b.md") + one.on_batch("a.md", "b.md")) == []
     assert one.is_current()
 
 
 def test_a_vault_that_is_away_is_left_alone(kept: Kept) -> None:
     away = kept.root.with_name("elsewhere")
     kept.root.rename(away)
-    assert kept.heed(frozen=True) == []
+    assert kept.on_batch(frozen=True) == []
     write(away, "s.md", "Now [[b]].\n")
-    assert list(kept.keeper.again()) == []
+    assert list(kept.keeper.on_timer()) == []
     away.rename(kept.root)
-    assert sorted(wrote(kept.heed(rescan=True))) == ["a.md", "b.md"]
+    assert sorted(wrote(kept.on_batch(rescan=True))) == ["a.md", "b.md"]
     assert kept.is_current()
 
 
@@ -180,16 +180,16 @@ def test_many_notes_that_have_gone_at_once_are_not_deleted(tmp_path: Path) -> No
     kept = Kept(tmp_path / "vault", {**NOTES, **many})
     before = kept.read("a.md")
     (kept.root / "deep").rename(tmp_path / "elsewhere")
-    assert kept.heed(rescan=True) == []
-    assert kept.heed(rescan=True) == []
+    assert kept.on_batch(rescan=True) == []
+    assert kept.on_batch(rescan=True) == []
     assert kept.told == [GONE]
     write(kept.root, "s.md", "Now [[b]] alone.\n")
-    assert sorted(wrote(kept.heed("s.md", rescan=True))) == ["a.md", "b.md"]
+    assert sorted(wrote(kept.on_batch("s.md", rescan=True))) == ["a.md", "b.md"]
     assert "[[n07]]" in kept.read("a.md")
     assert before.count("[[n") == kept.read("a.md").count("[[n") == 2 * FEW
     (tmp_path / "elsewhere").rename(kept.root / "deep")
     kept.rest()
-    assert kept.heed(rescan=True) == []
+    assert kept.on_batch(rescan=True) == []
     assert kept.is_current()
 
 
@@ -224,13 +224,13 @@ def test_a_fault_in_reading_one_note_stops_no_other(
     monkeypatch.setattr("thesisvault.storage.index.recording.parse_note", failing)
     write(kept.root, "bad.md", "Bad, and of [[b]].\n")
     write(kept.root, "s.md", "Now [[a]].\n")
-    assert sorted(wrote(kept.heed("bad.md", "s.md"))) == ["a.md", "b.md"]
-    assert kept.heed("bad.md") == []
+    assert sorted(wrote(kept.on_batch("bad.md", "s.md"))) == ["a.md", "b.md"]
+    assert kept.on_batch("bad.md") == []
     (told,) = kept.told
     assert told.startswith("bad.md was not read, by a fault of thesisvault: RuntimeError: a bug.")
     monkeypatch.undo()
     kept.rest()
-    assert wrote(kept.heed("bad.md")) == ["b.md"]
+    assert wrote(kept.on_batch("bad.md")) == ["b.md"]
 
 
 def test_a_fault_of_the_review_stops_no_backlinks(
@@ -239,13 +239,13 @@ def test_a_fault_of_the_review_stops_no_backlinks(
     def failing(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("thesisvault.actions.watch.review", failing)
+    monkeypatch.setattr("thesisvault.actions.reviewer.review", failing)
     fact = "---\ntype: thesis\nstatus: open\n---\n"
     assert wrote(kept.save("s.md", f"{fact}Now [[a]].\n")) != []
     kept.rest()
     assert wrote(kept.save("s.md", f"{fact}opened:: 2026-01-01\nThen [[a]].\n")) == ["a.md"]
     (told,) = kept.told
-    assert told.startswith("The review was not made, by a fault of thesisvault")
+    assert told == "The review was not made: a bug."
 
 
 def test_a_fault_of_a_rescan_is_made_good_by_the_next(
@@ -256,18 +256,18 @@ def test_a_fault_of_a_rescan_is_made_good_by_the_next(
 
     monkeypatch.setattr("thesisvault.actions.watch.scan.scan", failing)
     write(kept.root, "s.md", "Now [[a]].\n")
-    assert kept.heed(rescan=True) == []
-    assert kept.heed(rescan=True) == []
+    assert kept.on_batch(rescan=True) == []
+    assert kept.on_batch(rescan=True) == []
     (told,) = kept.told
     assert told.endswith("a bug. Please report it; watching goes on.")
     monkeypatch.undo()
-    assert sorted(wrote(kept.heed("b.md"))) == ["a.md", "b.md"]
+    assert sorted(wrote(kept.on_batch("b.md"))) == ["a.md", "b.md"]
 
 
 def test_it_does_not_start_on_a_config_that_means_nothing(tmp_path: Path) -> None:
     write(tmp_path, ".thesis/config.toml", "[vocabulary.nothing]\nx = 1\n")
     with pytest.raises(ConfigFault, match=r"vocabulary\.nothing"):
-        Keeper(tmp_path, lambda _: DAY, print, print)
+        Keeper(tmp_path, lambda _: DAY, print, print, Reviewer(tmp_path))
 
 
 def test_an_editors_late_save_is_told(kept: Kept) -> None:
@@ -275,7 +275,7 @@ def test_an_editors_late_save_is_told(kept: Kept) -> None:
     with open(kept.root / "a.md", "ab", buffering=0) as editor:
         write(kept.root, "s.md", "Now [[a]].\n")
         age(kept.root / "a.md")
-        for happening in kept.keeper.heed(Batch(frozenset({"s.md"}), False, ())):
+        for happening in kept.keeper.on_batch(Batch(frozenset({"s.md"}), False, ())):
             if happening == Wrote("a.md"):
                 editor.write(b"late\n")
         kept.settle()

@@ -70,20 +70,20 @@ class Filler:
         self._tidied = float("-inf")
         self._writer: Writer | None = None
         self._opened_at = 0.0
-        self._let_go_at: float | None = None
+        self._release_at: float | None = None
 
     @property
-    def due(self) -> float | None:
+    def next_due(self) -> float | None:
         """When the first note that waits should be tried again, or the vault's lock be let go, by
         `time.monotonic`.
         """
-        times = (*self._waiting.values(), self._let_go_at)
+        times = (*self._waiting.values(), self._release_at)
         return min((at for at in times if at is not None), default=None)
 
     def take(self, now: float) -> list[str]:
         """The notes whose time has come; they wait no longer. Lets the lock go when it is time."""
-        if self._let_go_at is not None and self._let_go_at <= now:
-            self.let_go()
+        if self._release_at is not None and self._release_at <= now:
+            self.release()
         found = [path for path, at in self._waiting.items() if at <= now]
         for path in found:
             del self._waiting[path]
@@ -132,10 +132,10 @@ class Filler:
                     break
                 change = self._try(path, partial(_change_and_write, update, path, writer))
         except BaseException:
-            self.let_go()
+            self.release()
             raise
         now = time.monotonic()
-        self._let_go_at = min(now + writer.grace_left, self._opened_at + LONGEST_HOLD)
+        self._release_at = min(now + writer.grace_left, self._opened_at + LONGEST_HOLD)
 
     def _open(self) -> Writer:
         """The right to write, kept for as long as it would have to be waited for anyway."""
@@ -147,9 +147,9 @@ class Filler:
             self._tidied = now if tidy else self._tidied
         return self._writer
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Let other processes write."""
-        writer, self._writer, self._let_go_at = self._writer, None, None
+        writer, self._writer, self._release_at = self._writer, None, None
         if writer is None:
             return
         writer.close()
@@ -189,7 +189,7 @@ class Filler:
                 yield Wrote(path)
             return
         if change.code in _PASSING:
-            self._waiting[path] = time.monotonic() + self._rest(path, change.code)
+            self._waiting[path] = time.monotonic() + self._pause_for(path, change.code)
             return
         if change.code in _MENDED:
             self._waiting[path] = time.monotonic() + RARELY
@@ -197,7 +197,7 @@ class Filler:
             self._left[path] = change.reasons
             yield Left(path, change.reasons)
 
-    def _rest(self, path: str, code: str) -> float:
+    def _pause_for(self, path: str, code: str) -> float:
         """Seconds until a note will be at rest, as far as it can be told."""
         if code != "busy":
             return SOON

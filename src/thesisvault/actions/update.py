@@ -97,10 +97,19 @@ class Lines:
 class Update:
     """The blocks of one vault on one day; what they need is worked out once, when first asked."""
 
-    def __init__(self, workspace: Workspace, day: dt.date, quotes: Quotes | None = None) -> None:
-        """Nothing dated after `day` is seen. `quotes` are what is known of the notes' words."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        day: dt.date,
+        quotes: Quotes | None = None,
+        report: StatusReport | None = None,
+    ) -> None:
+        """Nothing dated after `day` is seen. `quotes` are what is known of the notes' words;
+        `report` is the review that blocks are to show, where somebody has made it.
+        """
         self._workspace, self._asked_day = workspace, day
         self._seen = workspace.vault_as_of(day)
+        self._made = report
         self._quotes = quotes or Quotes(self._seen.notes, Lines(workspace.root))
         self._prices: dict[tuple[dt.date, int], Prices] = {}
         self._sources: dict[str, str] = {}
@@ -157,7 +166,7 @@ class Update:
                 node = self._vault.nodes[path]
                 return moves_body(self._measured, node, block.options, self._links)
             case BlockName.IMPACT:
-                return impact_body(self._report, self._vault.notes[path], self._links)
+                return impact_body(self.report, self._vault.notes[path], self._links)
 
     @cached_property
     def day(self) -> dt.date:
@@ -173,8 +182,9 @@ class Update:
         return Wikilinks(self._workspace.vault)
 
     @cached_property
-    def _report(self) -> StatusReport:
-        return review(self._workspace, self.day)
+    def report(self) -> StatusReport:
+        """The review that blocks show: of the day that dates them."""
+        return self._made or review(self._workspace, self.day)
 
     @cached_property
     def _last_session(self) -> dt.date | None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import filterfalse
 from pathlib import Path
 
 from thesisvault.actions.filling import Filler, Left, Wrote
 from thesisvault.actions.in_force import PATH, InForce
+from thesisvault.actions.reviewer import Reviewed, Reviewer
 from thesisvault.actions.update import Update
 from thesisvault.edits.backlinks import Quotes
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.impact.changes import changes
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
-from thesisvault.reports.status import review
+from thesisvault.reports.status import names_without_note
 from thesisvault.storage import scan
-from thesisvault.storage.index.changes import Concern
+from thesisvault.storage.index.changes import Concern, Mark
 from thesisvault.storage.index.index import Index
 from thesisvault.storage.index.record import digest_of
 from thesisvault.storage.prices.cache import PriceCache
@@ -27,18 +29,14 @@ from thesisvault.storage.watching import Batch
 from thesisvault.workspace.open import Progress, Tell, Workspace, open_index
 
 CALM, LONGEST = 0.25, 10.0
-"""Seconds without a save that matters before the review is made anew, and seconds after which a
-save has to wait for it: until then it breaks a review off."""
+"""Seconds without a save that matters before the review is made anew, and seconds after which it
+is made whatever is saved."""
 FEW = 10
 """Notes that may vanish at once without it looking like an unmounted disk."""
 GONE = (
     "More than half of the notes have gone at once: nothing counts as deleted until they are back. "
     "If you did delete them, end and start again."
 )
-
-
-class _BrokenOff(BaseException):
-    """A review gave way to a save: no fault, and nothing that handles faults may keep it."""
 
 
 Happening = Turn | Wrote | Left
@@ -48,10 +46,11 @@ Happening = Turn | Wrote | Left
 class Keeper:
     """A vault that is kept current. What is read is the disk; a hint only says where to look.
 
-    `start` brings everything up to date; `heed` follows a batch; `again` does what is `due`: notes
-    that somebody was editing, and the review. Notes at which nobody is are written at once. No
-    fault about a note, nor any other after `start`, is raised: each is told once, and what it kept
-    from being seen is looked at again with the next batch.
+    `start` brings everything up to date; `on_batch` follows a batch; `on_timer` does what is due
+    by then, and what the reviewer has found: notes that somebody was editing, and the review.
+    Notes at which nobody is are written at once; those that show figures wait for a review that is
+    to be made. No fault about a note, nor any other after `start`, is raised: each is told once,
+    and what it kept from being seen is looked at again with the next batch.
     """
 
     def __init__(
@@ -60,11 +59,13 @@ class Keeper:
         day: Callable[[Settings], dt.date],
         tell: Tell,
         progress: Progress,
+        reviewer: Reviewer,
         waiting: Callable[[], Collection[str]] = tuple,
     ) -> None:
         """`day` is asked each time, since a watch may last for days; `waiting` are the paths of
-        which the next batch will tell. Raises `ConfigFault`.
+        which the next batch will tell. `reviewer` is closed with it. Raises `ConfigFault`.
         """
+        self._reviewer = reviewer
         self._root, self._day_of, self._tell, self._progress = root, day, tell, progress
         self._waiting = waiting
         self._config = InForce(root, tell)
@@ -72,7 +73,10 @@ class Keeper:
         self._index = self._open_index()
         self._filler = Filler(root, tell, self._is_waited_for)
         self._seen_on: dt.date | None = None
+        self._asked = Mark("", 0)
         self._report: StatusReport | None = None
+        self._figures: StatusReport | None = None
+        """What blocks show; None where it is not known."""
         self._review_at: float | None = None
         self._review_first = 0.0
         self._prices = price_stamps(root)
@@ -88,46 +92,52 @@ class Keeper:
         self._index.refresh(scan.scan(self._root))
         self._mark = self._index.mark()
         yield from self._follow_all()
+        self._index.release()
+        self._reviewer.wait()
+        yield from self._on_timer(time.monotonic())
         if self._own:  # what was written is read before anybody is told that it watches
             self._index.refresh(scan.scan(self._root))
             yield from self._follow(())
-        self._filler.let_go()
-        self._index.rest()
+        self._filler.release()
+        self._index.release()
 
     @property
     def count(self) -> int:
         """The notes that are watched."""
         found = self._index.count()
-        self._index.rest()
+        self._index.release()
         return found
 
     @property
-    def due(self) -> float | None:
-        """When `again` should be called, by `time.monotonic`; None: there is nothing to do."""
-        times = (self._filler.due, self._review_at)
+    def next_due(self) -> float | None:
+        """When `on_timer` should be called, by `time.monotonic`; None: there is nothing to do."""
+        if self._away:
+            return None
+        review = self._reviewer.next_due if self._reviewer.is_busy else self._review_at
+        times = (self._filler.next_due, review)
         return min((at for at in times if at is not None), default=None)
 
-    def heed(self, batch: Batch) -> Iterator[Happening]:
+    def on_batch(self, batch: Batch) -> Iterator[Happening]:
         """Look at what may have changed, and follow it up."""
         for notice in batch.notices:
             self._tell(notice)
         self._away = batch.frozen
         if self._away:
-            self._filler.let_go()
+            self._filler.release()
         else:
-            yield from self._safely(self._heed(batch))
+            yield from self._safely(self._on_batch(batch))
 
-    def again(self) -> Iterator[Happening]:
-        """Do what is due."""
-        now = time.monotonic()
-        if not self._away and self.due is not None and self.due <= now:
-            yield from self._safely(self._again(now))
+    def on_timer(self) -> Iterator[Happening]:
+        """Do what is due, and show what the reviewer has found."""
+        if not self._away:
+            yield from self._safely(self._on_timer(time.monotonic()))
 
     def close(self) -> None:
-        """Let go of the index, and of the right to write."""
+        """Let go of the index, of the right to write, and of a review that is under way."""
         try:
-            self._filler.let_go()
+            self._filler.release()
         finally:
+            self._reviewer.close()
             self._index.close()
 
     def _is_waited_for(self) -> bool:
@@ -139,11 +149,11 @@ class Keeper:
             yield from steps
         except Exception as error:  # a watch goes on for days: the next batch may do better
             self._lost = True
-            self._blame("The vault was not looked at", error)
+            self._report_fault("The vault was not looked at", error)
         finally:
-            self._index.rest()
+            self._index.release()
 
-    def _heed(self, batch: Batch) -> Iterator[Happening]:
+    def _on_batch(self, batch: Batch) -> Iterator[Happening]:
         if (PATH in batch.paths or batch.rescan) and self._config.renew():
             self._index.close()
             self._index, self._seen_on = self._open_index(), None
@@ -159,35 +169,44 @@ class Keeper:
         # What kept a note from being written may have been mended without a word changing in it.
         yield from self._follow(self._filler.left(batch.paths), priced=priced)
 
-    def _again(self, now: float) -> Iterator[Happening]:
-        def is_review_due() -> bool:
-            return self._review_at is not None and self._review_at <= now
-
-        due = self._filler.take(now)
-        if due or is_review_due():
+    def _on_timer(self, now: float) -> Iterator[Happening]:
+        due, found = self._filler.take(now), self._reviewer.poll()
+        is_review_due = self._review_at is not None and self._review_at <= now
+        if due or found or is_review_due:
             self._read(due)
             yield from self._follow(due)
-        if is_review_due():  # still: what was followed may have made it, or put it off
-            yield from self._review(self._workspace(), filled=False)
+        if found:
+            yield from self._show(found)
+        if is_review_due and not self._reviewer.is_busy:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Let the review be made anew, by what the disk says from now on."""
+        assert self._seen_on is not None
+        self._review_at, self._asked = None, self._mark
+        self._reviewer.ask(self._seen_on, self._config.settings)
 
     def _read(self, paths: Collection[str]) -> None:
         """Read these files anew; if one of them makes that fail, the others all the same."""
         try:
-            self._index.refresh(scan.look(self._root, paths), only=paths)
+            self._index.refresh_some(paths)
         except Exception:  # ours, since no note may cause one: find out which it is
             for path in sorted(paths):
                 try:
-                    self._index.refresh(scan.look(self._root, (path,)), only=(path,))
+                    self._index.refresh_some((path,))
                 except Exception as error:
-                    self._blame(f"{path} was not read", error)
-            self._index.refresh(scan.Scan(), only=())
+                    self._report_fault(f"{path} was not read", error)
+            self._index.refresh_some(())
 
-    def _blame(self, what: str, error: Exception) -> None:
+    def _report_fault(self, what: str, error: Exception) -> None:
         """Say once what a fault of ours kept from being done."""
         said = f"{what}, by a fault of thesisvault: {type(error).__name__}: {error}"
+        self._say_once(f"{said}. Please report it; watching goes on.")
+
+    def _say_once(self, said: str) -> None:
         if said not in self._faults:
             self._faults.add(said)
-            self._tell(f"{said}. Please report it; watching goes on.")
+            self._tell(said)
 
     def _open_index(self) -> Index:
         return open_index(self._root, self._config.settings, self._tell, self._progress)
@@ -214,19 +233,19 @@ class Keeper:
         own = self._read_back()
         concern = self._index.since(self._mark, own)
         self._mark = self._index.mark()
-        if concern is None or self._lost or self._seen_on != self._day_of(self._config.settings):
+        day = self._day_of(self._config.settings)
+        if concern is None or self._lost or self._seen_on != day:
             self._lost = True  # until it is done
             yield from self._follow_all()
             return
-        if moved or concern.weighty:
-            now = time.monotonic()
-            if self._review_at is None:
-                self._review_first = now
-            self._review_at = min(now + CALM, self._review_first + LONGEST)
+        cited = names_without_note(self._report) if self._report is not None else ()
+        if moved or not self._index.holds(concern, cited, day):
+            self._want_review()
         workspace = self._workspace()
         self._renew(workspace, concern.paths | own)
         if concern.paths or others:
-            yield from self._fill(workspace, self._concerned(workspace, concern, others))
+            concerned = self._concerned(workspace, concern, others)
+            yield from self._fill(workspace, self._without_waiting(concerned))
 
     def _read_back(self) -> frozenset[str]:
         """The notes that the index knows now as we wrote them."""
@@ -247,13 +266,23 @@ class Keeper:
             else:
                 self._filler.forget(path)
 
+    def _want_review(self) -> None:
+        now = time.monotonic()
+        if self._review_at is None:
+            self._review_first = now
+        self._review_at = min(now + CALM, self._review_first + LONGEST)
+
     def _follow_all(self) -> Iterator[Happening]:
         self._seen_on = self._day_of(self._config.settings)
+        self._figures = None
+        if self._reviewer.is_busy:
+            self._want_review()  # what is under way may be of another day
+        else:
+            self._ask()
         workspace = self._workspace()
         self._renew(workspace, None)
-        yield from self._fill(workspace, self._index.marked())
+        yield from self._fill(workspace, self._without_waiting(self._index.marked()))
         self._lost = False
-        yield from self._review(workspace, filled=True)
 
     def _renew(self, workspace: Workspace, changed: Collection[str] | None) -> None:
         assert self._seen_on is not None
@@ -262,29 +291,28 @@ class Keeper:
         self._filler.lines.renew(changed)
         self._quotes.renew(notes, changed)
 
-    def _review(self, workspace: Workspace, *, filled: bool) -> Iterator[Happening]:
-        """What the review says now; and the blocks that show it, unless all are `filled`."""
-        assert self._seen_on is not None
-        self._review_at, last = None, self._review_first + LONGEST
-
-        def give_way() -> None:
-            if self._is_waited_for() and time.monotonic() < last:
-                raise _BrokenOff
-
-        try:
-            with self._index.heeding(give_way):
-                before, self._report = self._report, review(workspace, self._seen_on)
-        except _BrokenOff:
-            self._review_at = min(time.monotonic() + CALM, last)
+    def _show(self, found: Reviewed) -> Iterator[Happening]:
+        """What a review says now, and the blocks that show it."""
+        if found.report is None:  # blocks of backlinks need no review
+            self._figures = None
+            self._say_once(f"The review was not made: {found.fault}.")
             return
-        except Exception as error:  # blocks of backlinks need no review
-            self._blame("The review was not made", error)
-            return
+        before, self._report, self._figures = self._report, found.report, found.figures
+        concern = self._index.since(self._asked)
+        cited, day = names_without_note(found.report), found.report.as_of
+        if concern is None or not self._index.holds(concern, cited, day):
+            self._want_review()
         if before is not None:
-            yield from (turn for turn in changes(before, self._report) if turn.turned)
-        if not filled:
-            self._renew(workspace, ())
-            yield from self._fill(workspace, filter(self._shows_figures, self._index.marked()))
+            yield from (turn for turn in changes(before, found.report) if turn.turned)
+        workspace = self._workspace()
+        self._renew(workspace, ())
+        yield from self._fill(workspace, filter(self._shows_figures, self._index.marked()))
+
+    def _without_waiting(self, paths: Iterable[str]) -> Iterable[str]:
+        """Those of these notes that need not wait for a review."""
+        if self._figures is None or self._review_at is not None or self._reviewer.is_busy:
+            return filterfalse(self._shows_figures, paths)
+        return paths
 
     def _shows_figures(self, path: str) -> bool:
         data = scan.read_note(self._root, path) or b""
@@ -292,7 +320,8 @@ class Keeper:
 
     def _fill(self, workspace: Workspace, paths: Iterable[str]) -> Iterator[Happening]:
         assert self._seen_on is not None
-        for outcome in self._filler.fill(Update(workspace, self._seen_on, self._quotes), paths):
+        update = Update(workspace, self._seen_on, self._quotes, self._figures)
+        for outcome in self._filler.fill(update, paths):
             for path, (before, after) in self._filler.written.items():
                 self._remember(path, digest_of(before), digest_of(after))
             self._filler.written.clear()

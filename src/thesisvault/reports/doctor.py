@@ -143,9 +143,10 @@ def _index(root: Path, environment: Mapping[str, str]) -> IndexState:
         folder = Place(cache, root, "").folder
         return IndexState(at_home(folder), "unknown", None, None)
     place = Place(cache, root, fingerprint(words))
-    file, said = place.find()
-    state = "current" if file is not None else "outdated" if said else "none"
-    found = [file] if file is not None else sorted(place.folder.glob("index-*.sqlite"))
+    valid = place.validate()
+    state = "current" if valid.file is not None else "outdated" if valid.said else "none"
+    name = "index-*.sqlite" if valid.file is None else valid.file.name
+    found = [*place.folder.glob(name), *place.folder.glob(f"{name}-wal")]
     sizes = [item.stat() for item in found if item.exists()]
     newest = max((item.st_mtime for item in sizes), default=None)
     return IndexState(

@@ -113,12 +113,16 @@ def review(workspace: Workspace, day: dt.date) -> StatusReport:
     kept = workspace.index.recall(key)
     if kept is not None:
         return msgpack.decode(kept, type=StatusReport)
+    report = _assess(workspace, day)
+    workspace.index.remember(key, msgpack.encode(report), names_without_note(report), day)
+    return report
+
+
+def names_without_note(report: StatusReport) -> frozenset[str]:
+    """The keys of the theses that have no note: lines with links to them are cited."""
     from thesisvault.graph.folding import link_key  # a kept report needs nothing of the graph
 
-    report = _assess(workspace, day)
-    named = [link_key(item.node[2:-2]) for item in report.theses if item.note is None]
-    workspace.index.remember(key, msgpack.encode(report), named, day)
-    return report
+    return frozenset(link_key(item.node[2:-2]) for item in report.theses if item.note is None)
 
 
 def _assess(workspace: Workspace, day: dt.date) -> StatusReport:

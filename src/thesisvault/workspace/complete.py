@@ -34,7 +34,7 @@ def names_from(root: Path, start: str, kinds: Collection[Kind] = ()) -> list[str
     place = Place(
         cache_folder(os.environ), root, fingerprint(config.read_settings(root).vocabulary)
     )
-    file, _ = place.find()
+    file = place.validate().file
     if "/" in start:
         known = peek.paths(file) if file else scan.scan(root).notes
         return [path for path in known if _begins(path, start)]

@@ -65,7 +65,7 @@ def main() -> None:
             while not stop.exists():
                 before = on_disk(root)
                 names = [f"{name}.md" for name in COUNTERS]
-                found.index.refresh(scan.look(root, names), only=names)
+                found.index.refresh_some(names)
                 said = in_index(Vault(found.index.source(None)))
                 time.sleep(0.01)
                 again = in_index(Vault(found.index.source(None)))

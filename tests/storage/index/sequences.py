@@ -34,7 +34,7 @@ def fault(root: Path, steps: list[Step], every: int) -> str:
     try:
         for number, step in enumerate(steps, 1):
             named = take(root, step)
-            lasting.refresh(scan.look(root, named), only=named)
+            lasting.refresh_some(named)
             if number % every == 0 or number == len(steps):
                 found = _parted(root, lasting, number // every) or "\n".join(told)
                 if found:

@@ -24,7 +24,7 @@ class Indexed:
 
     @property
     def database(self) -> Path:
-        found = self.place.find()[0]
+        found = self.place.validate().file
         assert found is not None
         return found
 

@@ -77,9 +77,9 @@ def test_hostile_texts(text: str) -> None:
     db = schema.connect(":memory:")
     schema.create(db, [record])
     names = db.execute("SELECT level, name, spelled FROM names ORDER BY rowid").fetchall()
-    keys = db.execute("SELECT key, bare FROM links ORDER BY rowid").fetchall()
+    keys = db.execute("SELECT key, target FROM links ORDER BY rowid").fetchall()
     db.close()
-    assert (tuple(names), tuple(keys)) == (record.names, record.keys)
+    assert (tuple(names), tuple(keys)) == (record.names, record.links)
 
 
 def test_a_rotation_with_all_its_facts() -> None:

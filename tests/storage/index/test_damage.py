@@ -63,11 +63,74 @@ def test_bytes_flipped_between_two_refreshes(vault: Indexed) -> None:
                 data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
             damage(vault.database, bytes(data), restore=True)
             put(vault.root, "Gold.md", f"[[Apple]] {number}")
-            found.index.refresh(scan.look(vault.root, ["Gold.md"]), only=["Gold.md"])
+            found.index.refresh_some(["Gold.md"])
             vault.right = expected(vault.root)
             assert wrong(found, vault.right) == ""
             assert len(found.told) == 1 and "damaged" in found.told[0]
         vault.is_quick()
+
+
+def log_of(vault: Indexed) -> Path:
+    return Path(f"{vault.database}-wal")
+
+
+def grown(vault: Indexed, number: int) -> None:
+    """Something is written, and stands in the log while anybody has the database open."""
+    put(vault.root, "Gold.md", f"[[Apple]] {number}")
+    with opened(vault.root):
+        pass
+    vault.right = expected(vault.root)
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_bytes_flipped_in_the_log(vault: Indexed, pinned: bool) -> None:
+    rng = Random(f"flips in the log {pinned}")
+    for number in range(share(5, 50)):
+        with opened(vault.root) as found:
+            grown(vault, number)
+            if pinned:
+                found.index.refresh()
+                assert found.told == []
+            data = bytearray(log_of(vault).read_bytes())
+            assert data
+            for _ in range(rng.choice((1, 300))):
+                data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+            damage(log_of(vault), bytes(data), restore=False)
+            if not pinned:
+                found.index.refresh()
+            assert wrong(found, vault.right) == ""
+            assert len(found.told) == 1 and "damaged" in found.told[0]
+        vault.is_quick()
+
+
+def test_a_log_cut_short_or_gone(vault: Indexed) -> None:
+    for number, size in enumerate((0, 31, 32, 4000, -1)):
+        with opened(vault.root) as found:
+            grown(vault, number)
+            tick()
+            if size < 0:
+                log_of(vault).unlink()
+            else:
+                damage(log_of(vault), log_of(vault).read_bytes()[:size], restore=False)
+            found.index.refresh()
+            assert wrong(found, vault.right) == ""
+            assert len(found.told) == 1 and "damaged" in found.told[0]
+        vault.is_quick()
+
+
+def test_a_log_that_a_killed_process_left_is_read(vault: Indexed) -> None:
+    """Nobody closed the database: what was written last stands in its log alone."""
+    folder, kept = vault.place.folder, vault.place.folder.with_name("kept")
+    with opened(vault.root):
+        grown(vault, 1)
+        database = vault.database
+        shutil.copytree(folder, kept)
+    shutil.rmtree(folder)
+    kept.rename(folder)
+    vault.place.stamp(database)
+    assert log_of(vault).stat().st_size
+    vault.is_quick()
+    assert not log_of(vault).exists()
 
 
 def test_a_row_that_is_not_what_was_put_there(vault: Indexed) -> None:
@@ -80,7 +143,7 @@ def test_a_row_that_is_not_what_was_put_there(vault: Indexed) -> None:
         db.execute(f"UPDATE {table} SET {column} = substr({column}, 1, 40) || x'00'")
     db.commit()
     db.close()
-    vault.place.seal(database)
+    vault.place.stamp(database)
     with opened(vault.root) as found:
         assert found.index.recall("key") is None
         assert len(found.told) == 1 and "damaged" in found.told[0]
@@ -94,7 +157,7 @@ def test_a_note_in_a_row_that_is_not_what_was_put_there(vault: Indexed) -> None:
     db.execute(f"UPDATE contents SET note = {other} WHERE id = 5")
     db.commit()
     db.close()
-    vault.place.seal(database)
+    vault.place.stamp(database)
     vault.heals("damaged")
 
 
@@ -137,6 +200,7 @@ def test_a_journal_that_sqlite_would_believe(vault: Indexed) -> None:
     database, copy = vault.database, vault.place.folder / "copy"
     shutil.copyfile(database, copy)
     db = sqlite3.connect(copy, isolation_level=None)
+    db.execute("PRAGMA journal_mode = DELETE")
     db.execute("DELETE FROM links")
     db.execute("PRAGMA cache_size = 2")
     db.execute("BEGIN IMMEDIATE")

@@ -13,6 +13,7 @@ import pytest
 
 from storage.index.spoiled import Indexed, damage, tick
 from storage.index.vaults import opened, wrong
+from thesisvault.storage.index.place import stamps_of
 
 
 def _nothing(file: Path) -> None:
@@ -86,7 +87,7 @@ def test_a_pointer_that_cannot_be_read(vault: Indexed, data: bytes) -> None:
 @pytest.mark.parametrize("name", ["", ".", "..", "none", "index-none.sqlite", "../../vault/Oil.md"])
 def test_a_pointer_to_elsewhere(vault: Indexed, name: str) -> None:
     known = json.loads(vault.current.read_bytes())
-    stamp = vault.place.stamp(vault.place.folder / name)
+    stamp = stamps_of(vault.place.folder / name)
     vault.current.write_text(json.dumps({**known, "file": name, "stamp": stamp}), encoding="utf-8")
     vault.heals("damaged")
     assert not (vault.place.folder / "none").exists()

@@ -10,7 +10,7 @@ from storage.index.vaults import CACHE, opened, put
 from thesisvault.model.settings import Settings
 from thesisvault.storage import scan
 from thesisvault.storage.index import place, schema
-from thesisvault.storage.index.place import Place, fingerprint
+from thesisvault.storage.index.place import Place, fingerprint, stamps_of
 from thesisvault.workspace.open import open_index
 
 
@@ -58,15 +58,16 @@ def test_other_words_are_another_index(memory: Path, monkeypatch: pytest.MonkeyP
     assert len(told) == 1 and "other words" in told[0]
 
 
-def test_a_database_is_touched_or_not(tmp_path: Path) -> None:
-    found, file = Place(tmp_path, tmp_path, ""), put(tmp_path, "x", "1")
-    stamp = found.stamp(file)
-    assert stamp is not None
-    assert not found.was_touched(file, stamp)
-    put(tmp_path, "x", "12")
-    assert found.was_touched(file, stamp)
+def test_a_database_and_its_log_have_stamps(tmp_path: Path) -> None:
+    file = put(tmp_path, "x", "1")
+    alone = stamps_of(file)
+    assert alone is not None
+    log = put(tmp_path, "x-wal", "")
+    assert stamps_of(file) == alone, "who only reads makes an empty one, and takes it away"
+    log.write_text("1")
+    assert stamps_of(file) not in (alone, None)
     put(tmp_path, "y", "other").replace(file)
-    assert not found.was_touched(file, stamp)  # ours was removed, and we still have it
+    log.unlink()
+    assert stamps_of(file) != alone
     file.unlink()
-    assert not found.was_touched(file, stamp)
-    assert found.stamp(file) is None
+    assert stamps_of(file) is None

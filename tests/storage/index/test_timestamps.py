@@ -159,7 +159,7 @@ def test_what_could_not_be_read_is_told_and_tried_when_it_changes(
         found.index.refresh(scan.scan(root))
         assert [*found.index.unread] == []  # it is not there: nothing was passed over
         put(root, "b.md", "[[a]]")
-        found.index.refresh(scan.look(root, ["b.md"]), only=["b.md"])
+        found.index.refresh_some(["b.md"])
         assert [*found.index.unread] == ["b.md"]
         patch.undo()
         with opened(root) as other:

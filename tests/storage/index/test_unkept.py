@@ -11,7 +11,6 @@ import pytest
 
 from storage.index.spoiled import Indexed, damage, tick
 from storage.index.vaults import CACHE, expected, opened, place_of, put, wrong
-from thesisvault.storage import scan
 from thesisvault.storage.index import schema
 from thesisvault.storage.index.place import Place, cache_folder
 
@@ -37,9 +36,9 @@ def test_an_index_in_memory_is_brought_up_to_date_as_well(
         whole = len(found.read)
         for number in range(3):
             put(vault.root, "Gold.md", f"[[Apple]] {number}")
-            found.index.refresh(scan.look(vault.root, ["Gold.md"]), only=["Gold.md"])
+            found.index.refresh_some(["Gold.md"])
             assert wrong(found, expected(vault.root)) == ""
-            found.index.rest()
+            found.index.release()
         assert len(found.read) == whole + 3
         assert len(found.told) == 1
 
@@ -75,7 +74,7 @@ def _full(*_: object) -> None:
     raise FULL
 
 
-@pytest.mark.parametrize("call", ["_point_to", "begin", "adopt"])
+@pytest.mark.parametrize("call", ["_point_to", "begin", "publish"])
 @pytest.mark.parametrize("known", [False, True])
 def test_a_full_disk_while_it_is_made(
     vault: Indexed, call: str, known: bool, monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,7 @@ from types import FrameType
 import click
 
 from thesisvault.actions.filling import Left, Wrote
+from thesisvault.actions.reviewer import Reviewer
 from thesisvault.actions.watch import Happening, Keeper
 from thesisvault.cli.counter import Counter
 from thesisvault.cli.session import Session, day_of, pass_session
@@ -50,7 +51,9 @@ def command(session: Session, poll: bool) -> None:
             told.check()
             counter.show(done, whole)
 
-        with contextlib.closing(Keeper(root, day_of, warn, show, lambda: watch.waiting)) as keeper:
+        reviewer = Reviewer(root, watch.wake)
+        keeping = Keeper(root, day_of, warn, show, reviewer, lambda: watch.waiting)
+        with contextlib.closing(keeping) as keeper:
             with counter:
                 _say(keeper.start(), told)
             told.check()
@@ -79,14 +82,19 @@ class _Told:
 
 def _follow(watch: Watch, keeper: Keeper, told: _Told, counter: Counter) -> None:
     """Wait for something to happen, and follow it up."""
-    due = keeper.due
+    due = keeper.next_due
     batch = watch.next(None if due is None else max(0.0, due - time.monotonic()))
     with counter:
         if batch is not None:
-            _say(keeper.heed(batch), told)
+            _say(keeper.on_batch(batch), told)
         # Saves go first, but not for ever.
-        if batch is None or (keeper.due is not None and time.monotonic() - keeper.due > _PATIENCE):
-            _say(keeper.again(), told)
+        if batch is None or _is_overdue(keeper):
+            _say(keeper.on_timer(), told)
+
+
+def _is_overdue(keeper: Keeper) -> bool:
+    due = keeper.next_due
+    return due is not None and time.monotonic() - due > _PATIENCE
 
 
 @contextlib.contextmanager

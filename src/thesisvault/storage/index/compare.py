@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -34,20 +34,36 @@ class Stale(Struct):
         return bool(self.changed or self.others or self.touched or self.gone)
 
 
+def suspects(
+    db: sqlite3.Connection, stamps: Mapping[str, scan.Stamp], unread: Mapping[str, scan.Stamp]
+) -> set[str]:
+    """The files of which the index may say something else than the disk, by `stamps` alone."""
+    found = set(unread)
+    left = dict(stamps)
+    for path, size, mtime, ctime, inode, checked, kind in schema.stamps(db):
+        stamp = left.pop(path, None)
+        if stamp is None or (
+            kind != FileKind.OTHER
+            and (stamp != (size, mtime, ctime, inode) or max(mtime, ctime) > checked - TICK)
+        ):
+            found.add(path)
+    return found.union(left)
+
+
 def compare(
     db: sqlite3.Connection,
     root: Path,
     stamps: Mapping[str, scan.Stamp],
-    only: Collection[str] | None,
+    paths: Collection[str],
     unread: dict[str, scan.Stamp],
 ) -> Stale:
-    """Where `stamps`, the disk's, part from the index; with `only`, of these paths alone.
+    """Where `stamps`, the disk's, part from the index, of these paths.
 
     `unread` are files that could not be read and that need no second try: those that have gone,
     or that the index knows, are taken out.
     """
     stale, known = Stale([], [], [], []), set()
-    for path, size, mtime, ctime, inode, checked, kind in _rows(db, only):
+    for path, size, mtime, ctime, inode, checked, kind in schema.stamps_of(db, paths):
         known.add(path)
         stamp = stamps.get(path)
         if stamp is None:
@@ -58,7 +74,7 @@ def compare(
             _doubt(db, root, (path, FileKind(kind)), stamp, size, stale)
         elif max(mtime, ctime) > checked - TICK:
             _doubt(db, root, (path, FileKind(kind)), stamp, size, stale, known=True)
-    for path in [*unread] if only is None else [path for path in only if path in unread]:
+    for path in unread.keys() & set(paths):
         if path not in stamps or path in known:
             del unread[path]
     for path in stamps.keys() - known:
@@ -68,12 +84,6 @@ def compare(
         elif unread.get(path) != stamps[path]:
             stale.changed.append((path, kind))
     return stale
-
-
-def _rows(
-    db: sqlite3.Connection, only: Collection[str] | None
-) -> Iterable[tuple[str, int, int, int, int, int, int]]:
-    return schema.stamps(db) if only is None else schema.stamps_of(db, only)
 
 
 def _doubt(

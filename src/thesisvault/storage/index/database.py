@@ -1,40 +1,30 @@
-"""The database of an index: pinned while it is asked, written in turn, replaced when it is bad."""
+"""The database of an index: pinned while it is asked, written under a lock, replaced when bad."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable
-from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
 
 from thesisvault.storage.index import faults, schema
-from thesisvault.storage.index.place import Place
+from thesisvault.storage.index.place import Place, Stamps, stamps_of
 from thesisvault.storage.index.record import Record
 from thesisvault.storage.index.rows import Damaged
-from thesisvault.storage.scan import Stamp
 
 T = TypeVar("T")
 
-Report = tuple[str, int, bytes, str, int]
-"""Its key, the checksum, what it says, the keys of names it cites, the day it is of."""
+Put = Callable[[sqlite3.Connection], None]
 
-
-class State(IntEnum):
-    """What the current database is to us."""
-
-    NONE = 0
-    ANOTHER = 1
-    """Others have written since, or it is another one."""
-    AS_BEFORE = 2
+BRIEFLY = 0.25
+"""Seconds to wait for others before something is let go that is no loss."""
 
 
 class Database:
     """At most one connection, to the database that `Place` names or to one in memory.
 
-    While it is pinned nothing that is asked changes, and nobody may write in the file: not for
-    long, since who wants to will then put a copy in its place.
+    While it is pinned nothing that is asked changes, whatever others write.
     """
 
     def __init__(self, place: Place) -> None:
@@ -42,7 +32,7 @@ class Database:
         self._place = place
         self._db: sqlite3.Connection | None = None
         self._file: Path | None = None
-        self._stamp: Stamp | None = None
+        self._stamps: Stamps | None = None
         self._version = 0
 
     @property
@@ -64,44 +54,46 @@ class Database:
     def ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """What it says. Raises `Damaged` where somebody wrote meanwhile who must not."""
         found = question(self.db)
-        if self._file is not None and self._place.was_touched(self._file, self._stamp):
-            raise Damaged(self._file)
+        if self._file is not None and stamps_of(self._file) != self._stamps:
+            with self._place.locked():
+                self._stamps = stamps_of(self._file)
+                # One that has been replaced and removed says what it said.
+                if self._stamps is not None and self._place.validate().stamp != self._stamps:
+                    raise Damaged(self._file)
         return found
 
-    def pin(self) -> tuple[State, str]:
-        """Hold on to what the current database says now; what it is to us, and what is to be said
-        where there is none.
+    def pin(self) -> tuple[bool, str]:
+        """Hold on to what the current database says now. Whether it is the one from before; and
+        what is to be said where there is none.
         """
         self.unpin()
         if self._db is not None and self._file is None:
             self._hold()
-            return State.AS_BEFORE, ""
-        with self._place.turn():
-            found = self._place.believe()
-            if found.file is None or found.file != self._file:
-                self.close()
-            if found.file is None:
-                return State.NONE, found.said
-            known = self._version if self._db is not None else None
-            if self._db is None:
+            return True, ""
+        with self._place.locked():
+            found = self._place.validate()
+            is_same = self._db is not None and found.file == self._file
+            if not is_same:
+                self._drop()
+                if found.file is None:
+                    return False, found.said
                 self._db, self._file = schema.connect(str(found.file)), found.file
             self._hold()
-            if self._stamp != found.stamp:
+            if self._stamps != found.stamp:
                 raise Damaged(found.file)
-            return (State.AS_BEFORE if known == self._version else State.ANOTHER), ""
+            return is_same, ""
 
     def unpin(self) -> None:
-        """Let others write."""
-        self._stamp = None
+        """Let go of that state."""
         if self.is_pinned:
             self.db.execute("ROLLBACK")
 
     def _hold(self) -> None:
         self.db.execute("BEGIN")
         self._version = _version(self.db)
-        self._stamp = self._place.stamp(self._file) if self._file is not None else None
+        self._stamps = stamps_of(self._file) if self._file is not None else None
 
-    def write(self, put: Callable[[sqlite3.Connection], None]) -> tuple[bool, str]:
+    def write(self, put: Put) -> tuple[bool, str]:
         """Let `put` write, and pin what there is then; False where another process was there
         first. The second is what is to be said.
         """
@@ -109,8 +101,8 @@ class Database:
             put(self.db)
             self._hold()
             return True, ""
-        with self._place.turn(alone=True):
-            if self._place.believe().file != self._file:
+        with self._place.locked(alone=True):
+            if self._place.validate().file != self._file:
                 return False, ""
             try:
                 self.db.execute("BEGIN IMMEDIATE")
@@ -118,38 +110,25 @@ class Database:
                     self.db.execute("ROLLBACK")
                     return False, ""
                 put(self.db)
-                schema.commit(self.db)
+                self.db.execute("COMMIT")
             except sqlite3.OperationalError as error:
                 if not faults.cannot_write(error):
                     raise
-                return True, self._part(put, error)
-            self._place.seal(self._file)
+                self._copy(put)
+                return True, faults.explain_behind(error)
+            self._place.stamp(self._file)
             self._hold()
         return True, ""
 
-    def _part(self, put: Callable[[sqlite3.Connection], None], error: Exception) -> str:
-        """A copy, with what is new, takes the place of a database that cannot be written.
-
-        Where only somebody who reads on in it is in the way, the copy is for everybody.
-        """
-        old, built = self.db, self._place.begin() if faults.is_held(error) else None
+    def _copy(self, put: Put) -> None:
+        """A copy in memory, with what is new, in the place of one that cannot be written."""
+        old, copy = self.db, schema.connect(":memory:")
         if old.in_transaction:
             old.execute("ROLLBACK")
-        self._db = schema.connect(str(built or ":memory:"))
-        with contextlib.closing(old):
-            old.backup(self._db)
-        put(self._db)
-        if built is not None:
-            self._db.close()
-            self._adopt(built)
-            return ""
-        self._file = None
-        self._hold()
-        return faults.explain_behind(error)
-
-    def _adopt(self, built: Path) -> None:
-        self._file = self._place.adopt(built)
-        self._db = schema.connect(str(self._file))
+        old.backup(copy)
+        self._drop()
+        self._db = copy
+        put(copy)
         self._hold()
 
     def build(
@@ -158,18 +137,20 @@ class Database:
         """One made from nothing, pinned; in memory where it cannot be kept. What is to be said:
         `said`, or that.
         """
-        self.close()
+        self._drop()
         built = None
         try:
             if keep:
                 built = self._place.begin()
                 with contextlib.closing(schema.connect(str(built))) as db:
                     schema.create(db, records())
-                with self._place.turn(alone=True):
-                    self._adopt(built)
+                with self._place.locked(alone=True):
+                    self._file = self._place.publish(built)
+                    self._db = schema.connect(str(self._file))
+                    self._hold()
                 return said
         except (OSError, sqlite3.DatabaseError, faults.Held) as error:
-            self.close()
+            self._drop()
             if built is not None:
                 self._place.discard(built)
             said = faults.explain_unkept(error)
@@ -178,25 +159,33 @@ class Database:
         self._hold()
         return said
 
-    def keep(self, reports: list[Report]) -> None:
-        """Put in reports of the state that is pinned, which it is no longer after that.
-
-        Where another process is in the way they are let go: a report is no loss.
-        """
+    def add(self, put: Put) -> None:
+        """Let `put` add what does not change what was found in files, and is no loss otherwise."""
         with contextlib.suppress(sqlite3.Error, faults.Held):
-            if reports and self.is_pinned and self._file is not None:
-                with self._place.turn(alone=True, patience=schema.BRIEFLY / 1000):
-                    if self._place.believe().stamp == self._stamp:
-                        sql = "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?)"
-                        self.db.executemany(sql, reports)
-                        schema.commit(self.db)
-                        self._place.seal(self._file)
-        with contextlib.suppress(sqlite3.Error):
             self.unpin()
+            if self._file is None:
+                put(self.db)
+                return
+            with self._place.locked(alone=True, patience=BRIEFLY):
+                if self._place.validate().file == self._file:
+                    self.db.execute("BEGIN IMMEDIATE")
+                    put(self.db)
+                    self.db.execute("COMMIT")
+                    self._place.stamp(self._file)
 
     def close(self) -> None:
-        """Let go of it."""
-        db, self._db, self._file, self._stamp = self._db, None, None, None
+        """Let go of it; whoever is the last to do so moves the log into the database."""
+        if self._file is not None:
+            with contextlib.suppress(OSError, faults.Held), self._place.locked(alone=True):
+                file, before = self._file, self._place.validate().stamp
+                is_ours = before is not None and before == stamps_of(file)
+                self._drop()
+                if is_ours and stamps_of(file) != before:
+                    self._place.stamp(file)
+        self._drop()
+
+    def _drop(self) -> None:
+        db, self._db, self._file, self._stamps = self._db, None, None, None
         if db is not None:
             with contextlib.suppress(sqlite3.Error):
                 db.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -13,8 +12,8 @@ from msgspec import DecodeError, Struct
 
 from thesisvault.storage import scan
 from thesisvault.storage.index import changes, faults, schema
-from thesisvault.storage.index.compare import Stale, compare, kind_of
-from thesisvault.storage.index.database import Database, Report, State
+from thesisvault.storage.index.compare import Stale, compare, kind_of, suspects
+from thesisvault.storage.index.database import Database
 from thesisvault.storage.index.place import Place
 from thesisvault.storage.index.reading import Progress, Task, read_records
 from thesisvault.storage.index.record import FileKind, Record, other_record
@@ -63,21 +62,25 @@ class Index:
         self._root, self._base, self._words = root, Database(place), words
         self._tell, self._progress = tell, progress
         self._unread: dict[str, scan.Stamp] = {}
-        self._kept: list[Report] = []
+        self._reports: list[schema.Report] = []
         self._links: set[str] = set()
         """The vault's symbolic links, whose targets change without their being named."""
-        self._before_asking: Callable[[], None] | None = None
 
-    def refresh(self, files: scan.Scan, only: Collection[str] | None = None) -> Changes:
-        """Read what has changed; with `only`, `files` are what there is of those paths alone."""
+    def refresh(self, files: scan.Scan | None = None) -> Changes:
+        """Read what has changed, by the whole vault as it was scanned."""
+        return self._try(files or scan.scan(self._root), None)
+
+    def refresh_some(self, paths: Collection[str]) -> Changes:
+        """The same for these paths alone, and for symbolic links, which may lead to them."""
+        if not self._base.is_open:
+            return self.refresh()
+        return self._try(None, self._links.union(paths))
+
+    def _try(self, files: scan.Scan | None, paths: Collection[str] | None) -> Changes:
         try:
-            if only is None or not self._base.is_open:
-                return self._catch_up(files if only is None else scan.scan(self._root), None)
-            if links := self._links.difference(only):
-                files, only = scan.look(self._root, links.union(only)), links.union(only)
-            return self._catch_up(files, only)
+            return self._catch_up(files, paths)
         except _UNUSABLE as error:
-            return self._go_on(files if only is None else scan.scan(self._root), error)
+            return self._go_on(files, error)
 
     def source(self, day: dt.date | None) -> IndexSource:
         """The notes on `day`; None: all of them, whatever they are dated."""
@@ -102,6 +105,10 @@ class Index:
         """What may be other than at a mark; None: everything. In `own`, only blocks changed."""
         return self._ask(lambda db: changes.since(db, mark, own))
 
+    def holds(self, concern: changes.Concern, cited: Collection[str], day: dt.date) -> bool:
+        """Whether a review from before says what it would say anew (`changes.holds`)."""
+        return self._ask(lambda db: changes.holds(db, concern, cited, day))
+
     def digest(self, path: str) -> bytes:
         """What tells a file's contents apart (`digest_of`); empty where it is not known."""
         return self._ask(lambda db: schema.digest(db, path))
@@ -111,33 +118,33 @@ class Index:
         """Whether it has been refreshed."""
         return self._base.is_open
 
-    def rest(self) -> None:
+    def release(self) -> None:
         """Let go of the state that was last refreshed; `refresh` before asking again."""
         if self._base.is_pinned:
-            kept, self._kept = self._kept, []
-            self._base.keep(kept)
+            reports, self._reports = self._reports, []
+            if reports:
+                self._base.add(lambda db: schema.keep(db, reports))
+            self._base.unpin()
 
     def recall(self, key: str) -> bytes | None:
-        """A report that was kept under this key, if no note says anything else since."""
-        sql = "SELECT key, checksum, report FROM reports WHERE key = ?"
-        return next(iter(self._contents(sql, (key,), bytes)), None)
+        """A report that was kept under this key, if nothing changed since that it may show."""
+        sql = "SELECT named, day, number FROM reports WHERE key = ?"
+        for named, day, number in self._query(sql, (key,)):
+            concern = self.since(changes.Mark(self.mark().identity, number))
+            cited = frozenset(named.split("\n"))
+            if concern is not None and self.holds(concern, cited, dt.date.fromordinal(day)):
+                sql = "SELECT key, checksum, report FROM reports WHERE key = ?"
+                return next(iter(self._contents(sql, (key,), bytes)), None)
+        return None
 
     def remember(self, key: str, report: bytes, named: Iterable[str], day: dt.date) -> None:
-        """Keep a report of a day, until a note changes that it may show something of.
+        """Keep a report of a day, for as long as it holds.
 
         `named`: the keys of links whose lines it cites although they lead to no note.
         """
-        row = (key, checksum(key, report), report, "\n".join(named), day.toordinal())
-        self._kept.append(row)
-
-    @contextlib.contextmanager
-    def heeding(self, check: Callable[[], None]) -> Iterator[None]:
-        """Within, `check` is called before each question, and may raise."""
-        self._before_asking = check
-        try:
-            yield
-        finally:
-            self._before_asking = None
+        number = self.mark().number
+        row = (key, checksum(key, report), report, "\n".join(named), day.toordinal(), number)
+        self._reports.append(row)
 
     @property
     def unread(self) -> Collection[str]:
@@ -146,7 +153,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the database."""
-        self.rest()
+        self.release()
         self._base.close()
 
     def _query(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -156,35 +163,38 @@ class Index:
         return self._ask(lambda db: believed(_rows(db, sql, values), read))
 
     def _ask(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        if self._before_asking is not None:
-            self._before_asking()
         try:
             return self._base.ask(question)
         except _UNUSABLE as error:
-            self._go_on(scan.scan(self._root), error)
+            self._go_on(None, error)
             return question(self._base.db)
 
-    def _go_on(self, files: scan.Scan, error: Exception) -> Changes:
+    def _go_on(self, files: scan.Scan | None, error: Exception) -> Changes:
         """Another database in the place of one that cannot be used any more."""
         said, keep = faults.explain(error)
-        return self._build(files, said, keep=keep)
+        return self._build(files or scan.scan(self._root), said, keep=keep)
 
-    def _catch_up(self, files: scan.Scan, only: Collection[str] | None) -> Changes:
-        self.rest()
+    def _catch_up(self, files: scan.Scan | None, paths: Collection[str] | None) -> Changes:
+        """Whoever writes has looked at the file after all that is in the index was written: a row
+        is only ever replaced by a later one, and what others wrote need not be looked at again.
+        """
+        self.release()
         read: dict[tuple[str, scan.Stamp], Record] = {}
         while True:
-            state, said = self._base.pin()
-            if only is not None and state is not State.AS_BEFORE:
-                # Others have written, and may have been behind us with any file.
-                files, only = scan.scan(self._root), None
-            self._links = files.links if only is None else self._links - {*only} | files.links
-            if state is State.NONE:
-                return self._build(files, said)
-            stale = compare(self._base.db, self._root, files.stamps, only, self._unread)
+            is_same, said = self._base.pin()
+            if not self._base.is_open:
+                return self._build(files or scan.scan(self._root), said)
+            if paths is None or not is_same:
+                whole = files or scan.scan(self._root)
+                files, self._links = None, whole.links
+                paths = suspects(self._base.db, whole.stamps, self._unread)
+            now = scan.look(self._root, paths) if paths else scan.Scan()
+            self._links = self._links.difference(paths) | now.links
+            stale = compare(self._base.db, self._root, now.stamps, paths, self._unread)
             if not stale:
                 return Changes()
             self._base.unpin()
-            records = self._records(stale, files.stamps, read)
+            records = self._records(stale, now.stamps, read)
             gone = (*stale.gone, *(path for path, _ in stale.changed if path in self._unread))
             if self._write(records, gone, stale.touched):
                 notes = (record.path for record in records if record.kind != FileKind.OTHER)
@@ -234,7 +244,7 @@ class Index:
 
     def _build(self, files: scan.Scan, said: str = "", *, keep: bool = True) -> Changes:
         """A database made from nothing; says what was `said`, or that it cannot be kept."""
-        self._links, self._kept = files.links, []
+        self._links, self._reports = files.links, []
         tasks = [(path, FileKind.NOTE) for path in files.notes]
         others = []
         for path in files.attachments:

@@ -110,7 +110,7 @@ class IndexSource:
         """The notes with a link that may lead nowhere and whose key starts so."""
         among = (
             "f.id IN (SELECT l.file FROM links l WHERE l.key >= ? AND l.key < ? "
-            "AND NOT (l.bare AND EXISTS "
+            "AND NOT (l.target = l.key AND EXISTS "
             f"(SELECT 1 FROM files f WHERE f.name = l.key || '.md' AND {self._visible})))"
         )
         where = f"{among} AND {self._visible} ORDER BY f.path"

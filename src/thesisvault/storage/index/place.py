@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from thesisvault.storage.index import schema
 from thesisvault.storage.index.faults import Held
-from thesisvault.storage.scan import Stamp, stamp_of
+from thesisvault.storage.scan import stamp_of
 
 _PACKAGE = Path(__file__).parents[2]
 _ROOMS = (
@@ -67,22 +67,45 @@ def _marks() -> Iterator[str]:
             yield f"{library} {found.st_size} {found.st_mtime_ns}"
 
 
+Stamps = tuple[int, ...]
+"""The stamp of a database, and that of its write-ahead log where there is anything in it."""
+
+
+def stamps_of(file: Path) -> Stamps | None:
+    """What tells that a database or its log was written; None where there is no database."""
+    try:
+        found = stamp_of(file.stat())
+    except OSError:
+        return None
+    try:
+        log = os.stat(f"{file}-wal")
+    except OSError:
+        return found
+    if not log.st_size:
+        return found
+    size, mtime, ctime, inode = stamp_of(log)
+    # SQLite gives the log to the database's owner whenever root opens it.
+    return (*found, size, mtime, 0 if os.geteuid() == 0 else ctime, inode)
+
+
 def _token() -> str:
     return os.urandom(8).hex()
 
 
-class Found(Struct, frozen=True):
-    """The database that is to be believed; or None and what is to be said about that, if any."""
+class Valid(Struct, frozen=True):
+    """The database that is to be used; or None and what is to be said about that, if any."""
 
     file: Path | None
-    stamp: Stamp | None = None
+    stamp: Stamps | None = None
     said: str = ""
 
 
 class Place:
-    """The folder of one vault's index. A small file there, ``current``, names the database, what
-    it was made for, and its stamp when one of us last wrote it: one that somebody else has touched
-    since is not believed. Who writes the database also writes that file, in his `turn`.
+    """The folder of one vault's index.
+
+    A small file there, ``current``, names the database, what it was made for, and the stamps of
+    it and of its write-ahead log from when one of us last wrote: one that somebody else has
+    touched since is not used. Writers hold the lock and update that file.
     """
 
     def __init__(self, cache: Path, root: Path, mark: str) -> None:
@@ -94,7 +117,7 @@ class Place:
         self._current = self.folder / "current"
 
     @contextlib.contextmanager
-    def turn(self, *, alone: bool = False, patience: float | None = None) -> Iterator[None]:
+    def locked(self, *, alone: bool = False, patience: float | None = None) -> Iterator[None]:
         """Nobody writes meanwhile, and `alone`, nobody comes to read. Raises `Held`."""
         patience = schema.PATIENCE if patience is None else patience
         with contextlib.ExitStack() as stack:
@@ -104,49 +127,32 @@ class Place:
                 _take(folder, fcntl.LOCK_EX if alone else fcntl.LOCK_SH, patience)
             yield
 
-    def find(self) -> tuple[Path | None, str]:
-        """The current database, if it is to be believed; and what is to be said where it is not."""
-        found = self.believe()
-        return found.file, found.said
-
-    def believe(self) -> Found:
-        """The same, with the stamp for which it is believed."""
+    def validate(self) -> Valid:
+        """The current database, where it is as one of us left it."""
         try:
             known = msgspec.json.decode(self._current.read_bytes())
-            file, mark, sealed = self.folder / known["file"], known["mark"], known["stamp"]
-            stamp = self.stamp(file)
-            foreign = not _NAME.fullmatch(known["file"]) or _has_log(file)
+            file, mark, left = self.folder / known["file"], known["mark"], known["stamp"]
+            stamp = stamps_of(file)
+            foreign = not _NAME.fullmatch(known["file"])
         except FileNotFoundError:
-            return Found(None)
+            return Valid(None)
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return Found(None, said="The index was damaged: it is made anew.")
+            return Valid(None, said="The index was damaged: it is made anew.")
         if mark != self._mark:
             said = "The index was made by another version, or with other words: made anew."
-            return Found(None, said=said)
-        if stamp is None or foreign or list(stamp) != sealed:
+            return Valid(None, said=said)
+        if stamp is None or foreign or list(stamp) != left:
             said = "The index was damaged or touched by another program: it is made anew."
-            return Found(None, said=said)
-        return Found(file, stamp)
-
-    def stamp(self, file: Path) -> Stamp | None:
-        """The stamp of a database; None where there is none."""
-        try:
-            return stamp_of(file.stat())
-        except OSError:
-            return None
-
-    def was_touched(self, file: Path, stamp: Stamp | None) -> bool:
-        """Whether a database of this stamp was written since; one that was removed was not."""
-        now = self.stamp(file)
-        return now is not None and stamp is not None and now != stamp and now[-1] == stamp[-1]
+            return Valid(None, said=said)
+        return Valid(file, stamp)
 
     def begin(self) -> Path:
         """A name for a new database. Raises `OSError` where none can be made."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self.folder / f"build-{_token()}.sqlite"
 
-    def adopt(self, built: Path) -> Path:
-        """Make a finished database the current one; earlier ones are taken away. In our turn."""
+    def publish(self, built: Path) -> Path:
+        """Make a finished database the current one, under the lock; earlier ones are removed."""
         file = built.with_name(built.name.replace("build-", "index-"))
         os.rename(built, file)
         self._point_to(file)
@@ -168,14 +174,14 @@ class Place:
             return not entry.name.startswith(current)
         return entry.name != "current" and time.time() - entry.stat().st_mtime > _ABANDONED
 
-    def seal(self, file: Path) -> None:
-        """Believe the database as it stands now: we have just written it, in our turn."""
+    def stamp(self, file: Path) -> None:
+        """Vouch for the database as it stands now: we have just written it, under the lock."""
         with contextlib.suppress(OSError):
             self._point_to(file)
 
     def _point_to(self, file: Path) -> None:
         part = self.folder / f"part-{_token()}"
-        known = {"file": file.name, "mark": self._mark, "stamp": self.stamp(file)}
+        known = {"file": file.name, "mark": self._mark, "stamp": stamps_of(file)}
         try:
             part.write_bytes(msgspec.json.encode(known))
             if self._current.is_dir() and not self._current.is_symlink():
@@ -185,11 +191,6 @@ class Place:
             with contextlib.suppress(OSError):
                 part.unlink()
             raise
-
-
-def _has_log(file: Path) -> bool:
-    """Whether a write-ahead log lies beside it: SQLite would believe it, and we never make one."""
-    return os.path.lexists(f"{file}-wal")
 
 
 def _remove(path: str) -> None:

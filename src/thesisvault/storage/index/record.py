@@ -49,8 +49,10 @@ class Record(Struct, frozen=True, array_like=True):
     """The same for what a review must know of it."""
     names: tuple[tuple[int, str, str], ...]
     """Each of the note's names: its `Name`, folded, and as spelled."""
-    keys: tuple[tuple[str, bool], ...]
-    """The keys of its links, each with whether they are bare names (`link_keys`)."""
+    links: tuple[tuple[str, str], ...]
+    """The keys of its links, each with the target, folded and without ``.md``: for a bare name
+    they are the same. Links in managed blocks are left out.
+    """
     weight: bytes
     """A digest of all that a review may show of it (`recording.weight_of`)."""
 
@@ -81,6 +83,6 @@ def other_record(path: str, stamp: Stamp) -> Record:
         note=b"",
         profile=b"",
         names=(),
-        keys=(),
+        links=(),
         weight=b"",
     )

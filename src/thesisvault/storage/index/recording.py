@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from thesisvault.graph.folding import fold, link_key
-from thesisvault.graph.source import aliases, link_keys, states, tickers, titles
+from thesisvault.graph.folding import fold, last_part, link_key
+from thesisvault.graph.source import aliases, states, tickers, titles
 from thesisvault.graph.vault import ABOUT
 from thesisvault.model.note import Note
 from thesisvault.parser.body.managed import may_hold_markers
@@ -50,7 +50,7 @@ def record_of(
         note=codec.encode(note),
         profile=codec.encode_profile(note),
         names=tuple((int(level), fold(name), name) for level, of in _NAMES for name in of(note)),
-        keys=tuple(link_keys(note).items()),
+        links=links_of(note),
         weight=weight_of(note),
     )
 
@@ -60,7 +60,7 @@ def weight_of(note: Note) -> bytes:
 
     A review knows a note by its names, its kind and its date; of one that states something also
     the facts, and the properties and headings whose lines it cites; and where a note is about what
-    it links, the links.
+    it links, the links. Those of other notes are looked at by `changes.holds`.
     """
     told = Note(note.path, note.kind, note.date, facts=note.facts)
     if states(note):
@@ -75,3 +75,9 @@ def weight_of(note: Note) -> bytes:
             fields=note.fields,
         )
     return digest_of(codec.encode(told) + repr(note.aliases).encode("utf-8", "surrogatepass"))
+
+
+def links_of(note: Note) -> tuple[tuple[str, str], ...]:
+    """What the index keeps of a note's links (`Record.links`), each once."""
+    targets = (fold(link.target) for link in note.links if link.target and not link.managed)
+    return tuple({(last_part(target), target.removesuffix(".md")): None for target in targets})

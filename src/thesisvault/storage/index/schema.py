@@ -27,14 +27,14 @@ CREATE TABLE names (
 );
 CREATE TABLE reports (
     key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, report BLOB NOT NULL, named TEXT NOT NULL,
-    day INTEGER NOT NULL
+    day INTEGER NOT NULL, number INTEGER NOT NULL
 );
 CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
-    weighty INTEGER NOT NULL
+    targets TEXT NOT NULL, weighty INTEGER NOT NULL
 );
 CREATE TABLE meta (identity TEXT NOT NULL);
-CREATE TABLE links (key TEXT NOT NULL, bare INTEGER NOT NULL, file INTEGER NOT NULL);
+CREATE TABLE links (key TEXT NOT NULL, target TEXT NOT NULL, file INTEGER NOT NULL);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX files_by_path ON files (path);
@@ -58,9 +58,15 @@ _AT_ONCE = 500
 """Records that are put in together."""
 
 PATIENCE = 5.0
-"""Seconds to wait for another program that writes into the index, or reads in it."""
-BRIEFLY = 250
-"""Milliseconds to wait for those who read in it: they may go on for as long as they like."""
+"""Seconds to wait for another program that writes into the index."""
+JOURNAL = "WAL"
+"""Readers and a writer do not wait for each other. Where SQLite refuses it, as on some network
+file systems, it keeps the rollback journal."""
+
+
+Report = tuple[str, int, bytes, str, int, int]
+"""Its key, the checksum, what it says, the keys of names it cites, the day it is of, and the
+number of the last change that it knew."""
 
 
 def connect(place: str) -> sqlite3.Connection:
@@ -87,15 +93,9 @@ def create(to: sqlite3.Connection, records: Iterable[Record]) -> None:
         _insert(to, many)
     to.execute("COMMIT")
     to.executescript(_INDEXES)
-    to.execute("PRAGMA journal_mode = DELETE")
+    to.execute("PRAGMA journal_mode = DELETE")  # what is off cannot become a log
     to.execute("PRAGMA synchronous = NORMAL")
-
-
-def commit(to: sqlite3.Connection) -> None:
-    """End a transaction; `sqlite3.OperationalError` where somebody reads on in the database."""
-    to.execute(f"PRAGMA busy_timeout = {BRIEFLY}")
-    to.execute("COMMIT")
-    to.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+    to.execute(f"PRAGMA journal_mode = {JOURNAL}")
 
 
 def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], int]]) -> None:
@@ -104,6 +104,12 @@ def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], 
         "UPDATE files SET size=?, mtime=?, ctime=?, inode=?, checked=? WHERE path=?",
         ((*stamp, checked, path) for path, stamp, checked in records),
     )
+
+
+def keep(to: sqlite3.Connection, reports: Iterable[Report]) -> None:
+    """Put in reports, in the place of those that hold no longer."""
+    to.execute("DELETE FROM reports WHERE number < (SELECT max(number) FROM log WHERE weighty)")
+    to.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?)", reports)
 
 
 def insert(to: sqlite3.Connection, number: int | None, record: Record) -> None:
@@ -138,7 +144,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
             rows["contents"].append((number, checksum(path, record.note), record.note))
             rows["profiles"].append((number, checksum(path, record.profile), record.profile))
             rows["names"] += [(*name, number) for name in record.names]
-            rows["links"] += [(*key, number) for key in record.keys]
+            rows["links"] += [(*link, number) for link in record.links]
     for table, found in rows.items():
         if found:
             places = ", ".join("?" * len(found[0]))

@@ -1,0 +1,159 @@
+"""Reviews in a child process, for one that must answer: ``watch``, an editor's server, a page.
+
+The child brings the index up to date, which may be a cold build, leaves its reviews there for
+everybody, and hands them back. It is ended when it is late.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Protocol
+
+from msgspec import Struct, msgpack
+
+from thesisvault.actions.update import Update
+from thesisvault.model.review import StatusReport
+from thesisvault.model.settings import Settings
+from thesisvault.reports.status import review
+from thesisvault.storage import scan
+from thesisvault.workspace.open import Workspace, open_index
+
+LATE = 300.0
+"""Seconds after which a child is ended."""
+NICENESS = 5
+"""The child gives way to those who must answer."""
+
+
+class Reviewed(Struct, frozen=True):
+    """What a child found; or why it found nothing."""
+
+    report: StatusReport | None = None
+    """The review of the day that was asked for."""
+    figures: StatusReport | None = None
+    """That of the day of the newest data, which blocks show."""
+    fault: str = ""
+
+
+class Child(Protocol):
+    """What is asked of `subprocess.Popen`."""
+
+    returncode: int | None
+
+    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
+        """Hand over the question and wait for the end; the answer, and what was said of faults."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
+def _start() -> Child:
+    command = [sys.executable, "-m", __spec__.name]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
+
+
+class Reviewer:
+    """At most one child at a time. All but the waiting for it happens in the caller's thread."""
+
+    def __init__(
+        self,
+        root: Path,
+        wake: Callable[[], None] = lambda: None,
+        start: Callable[[], Child] = _start,
+    ) -> None:
+        """`wake` is called from another thread when there is something to poll."""
+        self._root, self._wake, self._start = root, wake, start
+        self._child: Child | None = None
+        self._waiting: Thread | None = None
+        self._found: SimpleQueue[Reviewed] = SimpleQueue()
+        self._late_at: float | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is still to be polled."""
+        return self._child is not None
+
+    @property
+    def next_due(self) -> float | None:
+        """When the child is late, by `time.monotonic`; None where there is none to be ended."""
+        return self._late_at
+
+    def ask(self, day: dt.date, settings: Settings) -> None:
+        """Begin a review of that day. Not while it is busy."""
+        question = msgpack.encode((os.fspath(self._root), day, settings))
+        self._child = self._start()
+        self._late_at = time.monotonic() + LATE
+        self._waiting = Thread(target=self._wait_for, args=(self._child, question), daemon=True)
+        self._waiting.start()
+
+    def _wait_for(self, child: Child, question: bytes) -> None:
+        answer, said = child.communicate(question)
+        self._found.put(_read(answer, said, child.returncode))
+        self._wake()
+
+    def poll(self) -> Reviewed | None:
+        """The answer, once; a child that is late is ended."""
+        try:
+            found = self._found.get_nowait()
+        except Empty:
+            late = self._late_at is not None and time.monotonic() >= self._late_at
+            if self._child is not None and late:
+                self._late_at = None
+                self._child.kill()
+            return None
+        self._child = self._waiting = self._late_at = None
+        return found
+
+    def wait(self) -> None:
+        """Wait until there is an answer to poll, or nothing to wait for."""
+        if self._waiting is not None:
+            self._waiting.join(LATE)
+
+    def close(self) -> None:
+        """End the child; nobody wants its answer."""
+        if self._child is not None:
+            self._child.kill()
+            self.wait()
+            self.poll()
+
+
+def _read(answer: bytes, said: bytes, code: int | None) -> Reviewed:
+    if code == 0:
+        return msgpack.decode(answer, type=Reviewed)
+    if code == -signal.SIGKILL:
+        return Reviewed(fault="it was ended, since it took too long or by another program")
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return Reviewed(fault=lines[-1] if lines else f"it ended with code {code}")
+
+
+def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
+    """The reviews, by an index of our own, in which they are kept."""
+    index = open_index(root, settings, lambda _: None, lambda *_: None)
+    with contextlib.closing(index):
+        files = scan.scan(root)
+        index.refresh(files)
+        workspace = Workspace(root, settings, files, index)
+        return Reviewed(review(workspace, day), Update(workspace, day).report)
+
+
+def main() -> None:
+    """Answer the question on stdin."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
+    os.nice(NICENESS)
+    question = sys.stdin.buffer.read()
+    root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
+    sys.stdout.buffer.write(msgpack.encode(make(Path(root), day, settings)))
+
+
+if __name__ == "__main__":
+    main()
