@@ -73,6 +73,7 @@ def _read(
             as_of=day,
             source=told["source"] or path,
             span=Span(line, 0, line, 1),
+            rule="series",
         )
 
 
