@@ -24,14 +24,8 @@ def newest_day(vault: Vault, last_session: dt.date | None, day: dt.date) -> dt.d
 
 
 def _dates(note: Profile, day: dt.date) -> Iterator[dt.date]:
-    facts = note.facts
-    events = (*facts.catalysts, *((facts.happens,) if facts.happens else ()))
-    found = [note.date, facts.opened, facts.closed]
-    found += [item.date for item in facts.stated_moves]
-    found += [item.date for item in facts.stated_impacts]
-    found += [item.date for item in facts.flows]
-    found += [item.window.start for item in events if item.window]
-    found += [item.as_of.start for item in facts.metrics if item.as_of]
+    found = [note.date, note.facts.opened, note.facts.closed]
+    found += [fact.date() for fact in note.facts.all()]
     if note.kind is Kind.ROTATION:
         # On the day after a scenario's last one, what it says no longer counts: that is news.
         scenarios = rotation_state(note, day).scenarios

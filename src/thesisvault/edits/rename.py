@@ -211,19 +211,12 @@ class _Moved:
 
 
 def _references(note: Note) -> Iterator[Reference]:
-    facts = note.facts
     seen: set[tuple[str, int]] = set()
-    for reference in (
-        *(move.subject for move in facts.stated_moves),
-        *(impact.thesis for impact in facts.stated_impacts),
-        *(exposure.subject for exposure in facts.exposures),
-        *(relation.other for relation in facts.relations),
-        *(flow.group for flow in facts.flows),
-        *(catalyst.subject for catalyst in facts.catalysts),
-    ):
-        if (place := (reference.name, reference.span.line)) not in seen:
-            seen.add(place)
-            yield reference
+    for fact in note.facts.all():
+        for reference in fact.references():
+            if (place := (reference.name, reference.span.line)) not in seen:
+                seen.add(place)
+                yield reference
 
 
 def _shape(note: Note) -> tuple[object, ...]:

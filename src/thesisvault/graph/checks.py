@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Vault
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Reference
+from thesisvault.model.facts import Flow, Reference
 from thesisvault.model.note import Kind, Link, Note
 from thesisvault.model.text import Span
 
@@ -153,24 +153,23 @@ def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
     if note.kind is Kind.ROTATION and not note.facts.scenarios and note.facts.flows:
         message = "This rotation names no scenario: its evidence fades by the default half-life."
         yield Diagnostic("rotation-no-scenario", message, Span(0, 0, 0, 0))
-    dates = [fact.date for fact in note.facts.stated_moves]
-    dates += [fact.date for fact in note.facts.stated_impacts]
-    if dates and not any(dates):
+    said = (*note.facts.stated_moves, *note.facts.stated_impacts)
+    if said and not any(fact.date() for fact in said):
         message = "What this note states has no date: `created: 2026-01-08` gives it one."
         yield Diagnostic("note-undated", message, Span(0, 0, 0, 0))
 
 
 def _named(note: Note) -> Iterator[tuple[str, Reference]]:
-    facts = note.facts
-    yield from (("a move table", move.subject) for move in facts.stated_moves)
-    yield from (("an impact table", impact.thesis) for impact in facts.stated_impacts)
-    yield from (("an exposure table", exposure.subject) for exposure in facts.exposures)
-    yield from (("a property", relation.other) for relation in facts.relations)
     seen: set[str] = set()
-    for flow in facts.flows:
-        if fold(flow.group.name) not in seen:
-            seen.add(fold(flow.group.name))
-            yield "a flow or sector table", flow.group
+    for fact in note.facts.all():
+        for reference in fact.references() if fact.named_in else ():
+            if isinstance(
+                fact, Flow
+            ):  # they name the same few groups row by row: each is told once
+                if fold(reference.name) in seen:
+                    continue
+                seen.add(fold(reference.name))
+            yield fact.named_in, reference
 
 
 def _twins(vault: Vault, note: Note, known: Known) -> Iterator[Diagnostic]:

@@ -6,9 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.graph.nodes import plain_id
-from thesisvault.model.facts import Exposure, Reference, RelationKind
+from thesisvault.model.facts import (
+    CatalystDate,
+    Exposure,
+    Flow,
+    Reference,
+    RelationKind,
+    StatedImpact,
+    StatedMove,
+    StatedRelation,
+)
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.text import Span
 
@@ -89,36 +99,32 @@ def read_statements(
 
 def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str]) -> Iterator[Edge]:
     """The edges of a note's facts; `refer` finds the node that a reference names."""
-    path, facts = note.path, note.facts
+    path = note.path
 
-    def edge(
-        other: Reference, relation: Relation, sign: float, span: Span, weight: float = 1.0
-    ) -> Edge:
-        return Edge(path, refer(other, path, relation), relation, sign, weight, path, span)
+    def edge(other: Reference, relation: Relation, sign: float = 0.0, weight: float = 1.0) -> Edge:
+        return Edge(path, refer(other, path, relation), relation, sign, weight, path, other.span)
 
-    for exposure, share in shares(facts.exposures):
-        sign = 1.0 if share >= 0 else -1.0
-        subject = exposure.subject
-        yield edge(subject, Relation.EXPOSURE, sign, subject.span, abs(share))
-    for relation in facts.relations:
-        kind = Relation(relation.kind.value)
-        sign = _SIGNS.get(relation.kind, 0.0)
-        found = edge(relation.other, kind, sign, relation.span)
-        if relation.inverse:
-            found = Edge(found.target, path, kind, sign, 1.0, path, relation.span)
-        yield found
-    for flow in facts.flows:
-        kind = Relation.OUTLOOK if flow.outlook else Relation.FLOW
-        yield edge(flow.group, kind, float(flow.direction), flow.group.span)
-    for impact in facts.stated_impacts:
-        sign = sum(sum(label.signs) for label in impact.labels)
-        yield edge(impact.thesis, Relation.IMPACT, sign, impact.thesis.span)
-    for move in facts.stated_moves:
-        change = move.quantity.low or 0.0
-        sign = (change > 0) - (change < 0)
-        yield edge(move.subject, Relation.MOVED, float(sign), move.subject.span)
-    for catalyst in facts.catalysts:
-        yield edge(catalyst.subject, Relation.CATALYST, 0.0, catalyst.subject.span)
+    total = sum(abs(exposure.weight) for exposure in note.facts.exposures)
+    for fact in note.facts.all():
+        match fact:
+            case Exposure(subject, weight) if total:
+                share = weight / total
+                yield edge(subject, Relation.EXPOSURE, 1.0 if share >= 0 else -1.0, abs(share))
+            case StatedRelation(kind, other, inverse):
+                found = edge(other, Relation(kind.value), _SIGNS.get(kind, 0.0))
+                if inverse:
+                    found = replace(found, source=found.target, target=path)
+                yield found
+            case Flow(group, direction):
+                relation = Relation.OUTLOOK if fact.outlook else Relation.FLOW
+                yield edge(group, relation, float(direction))
+            case StatedImpact(thesis, _, labels):
+                yield edge(thesis, Relation.IMPACT, sum(sum(label.signs) for label in labels))
+            case StatedMove(subject, quantity):
+                change = quantity.low or 0.0
+                yield edge(subject, Relation.MOVED, float((change > 0) - (change < 0)))
+            case CatalystDate(subject) if fact is not note.facts.happens:
+                yield edge(subject, Relation.CATALYST)
 
 
 def link_edges(note: Profile, targets: tuple[str, ...], typed: tuple[Edge, ...]) -> Iterator[Edge]:
@@ -130,11 +136,3 @@ def link_edges(note: Profile, targets: tuple[str, ...], typed: tuple[Edge, ...])
     for link, target in zip(note.links, targets, strict=True):
         if not link.managed and (link.span.line, target) not in stated:
             yield Edge(note.path, target, Relation.RELATES, 0.0, 1.0, note.path, link.span)
-
-
-def shares(exposures: tuple[Exposure, ...]) -> list[tuple[Exposure, float]]:
-    """Each exposure with its signed share: the absolute shares sum to one."""
-    total = sum(abs(exposure.weight) for exposure in exposures)
-    if total == 0:
-        return []
-    return [(exposure, exposure.weight / total) for exposure in exposures]

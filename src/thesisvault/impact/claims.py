@@ -45,10 +45,10 @@ def check_moves(
 def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> CheckedMove:
     node = _node(vault, move.subject, note)
     symbol = _symbol(node, move.subject, prices)
-    claim = claim_of(move.quantity, move.date)
+    claim = claim_of(move.quantity, move.day)
 
     def unchecked(reason: str) -> CheckedMove:
-        asked = claim or Claim("change", move.date)
+        asked = claim or Claim("change", move.day)
         check = ClaimCheck(asked, "unchecked", None, None, None, None, reason=reason)
         return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
 
@@ -63,7 +63,7 @@ def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> 
         if proxy is None:
             return unchecked(f"no note gives `{other.name}` a symbol to measure against")
         benchmark = prices.adjusted(proxy)
-    sessions = prices.benchmark(move.date).dates if move.date else ()
+    sessions = prices.benchmark(move.day).dates if move.day else ()
     check = check_claim(claim, prices.adjusted(symbol), benchmark, sessions or None)
     return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
 

@@ -23,9 +23,9 @@ def event_of(vault: Vault, note: Profile) -> Citation | None:
         prop = vault.notes[note.path].find_property("started")
         return Citation(started.start.isoformat(), note.path, prop.span.shown_line if prop else 1)
     for move in note.facts.stated_moves:
-        if move.date is not None:
-            line = _line_of(vault.notes[note.path], move.date) or move.span.shown_line
-            return Citation(move.date.isoformat(), note.path, line)
+        if move.day is not None:
+            line = _line_of(vault.notes[note.path], move.day) or move.span.shown_line
+            return Citation(move.day.isoformat(), note.path, line)
     return Citation(note.date.isoformat(), note.path, 1) if note.date else None
 
 
@@ -44,10 +44,10 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
     needs its whole life, and a window before it.
     """
     events = [
-        move.date
+        move.day
         for note in vault.noted_facts.values()
         for move in note.facts.stated_moves
-        if move.date is not None
+        if move.day is not None
     ]
     events += [
         dt.date.fromisoformat(event.text)

@@ -4,9 +4,12 @@ Facts name things by `Reference`; which note that is, only the graph knows.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from enum import StrEnum
+from typing import ClassVar, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.model.text import Span
 
@@ -77,14 +80,49 @@ class Quantity(Struct, frozen=True, array_like=True):
     """The value of the last stated digit, in the figure's own unit."""
 
 
-class StatedMove(Struct, frozen=True, array_like=True):
+class Fact(Struct, frozen=True, array_like=True, kw_only=True):
+    """One thing that a note states, where it stands, and the rule that read it there.
+
+    What walks all facts (`Facts.all`) asks them for their date and their names, and need not know
+    their kinds.
+    """
+
+    named_in: ClassVar[str] = ""
+    """Where its names stand, in words for a person; empty where a name needs no note."""
+
+    span: Span
+    rule: str
+    """The kind of its table, the key of its property, or `series` for a row of figures."""
+
+    def date(self) -> dt.date | None:
+        """Return the day from which it is known; None where that is the note's own."""
+        return None
+
+    def known(self, day: dt.date) -> Self | None:
+        """Return what is known of it on `day`; None where nothing is."""
+        date = self.date()
+        return self if date is None or date <= day else None
+
+    def references(self) -> Iterator[Reference]:
+        """Yield what it names."""
+        for name in self.__struct_fields__:
+            if isinstance(value := getattr(self, name), Reference):
+                yield value
+
+
+class StatedMove(Fact, frozen=True, array_like=True):
     """A row of a move table: the author says that `subject` moved by `quantity`."""
+
+    named_in = "a move table"
 
     subject: Reference
     quantity: Quantity
     note: str
-    date: dt.date | None
-    span: Span
+    day: dt.date | None
+
+    def date(self) -> dt.date | None:
+        """Return the day of its table, or the note's."""
+        return self.day
 
 
 class Label(Struct, frozen=True, array_like=True):
@@ -99,59 +137,68 @@ class Label(Struct, frozen=True, array_like=True):
     """``near-term``, ``medium-term``, ``structural``, or empty where none is named."""
 
 
-class StatedImpact(Struct, frozen=True, array_like=True):
+class StatedImpact(Fact, frozen=True, array_like=True):
     """A row of an impact table. `labels` is empty where the phrase was not understood."""
+
+    named_in = "an impact table"
 
     thesis: Reference
     text: str
     labels: tuple[Label, ...]
-    date: dt.date | None
-    span: Span
+    day: dt.date | None
+
+    def date(self) -> dt.date | None:
+        """Return the day of its table, or the note's."""
+        return self.day
 
 
-class Flow(Struct, frozen=True, array_like=True):
+class Flow(Fact, frozen=True, array_like=True):
     """A group named as left (`direction` -1) or entered (+1), in a flow or an outlook table."""
+
+    named_in = "a flow or sector table"
 
     group: Reference
     direction: int
-    outlook: bool
-    """True for the favoured and at-risk tables, which say what should happen, not what did."""
-    row: int
-    """The line of the row: a row is one piece of evidence however many groups it names."""
-    date: dt.date | None
-    text: str
-    span: Span
+    day: dt.date | None
+
+    @property
+    def outlook(self) -> bool:
+        """True for the favoured and at-risk tables, which say what should happen, not what did."""
+        return self.rule != "flows"
+
+    def date(self) -> dt.date | None:
+        """Return the day of its table, or the note's."""
+        return self.day
 
 
-class Scenario(Struct, frozen=True, array_like=True):
+class Scenario(Fact, frozen=True, array_like=True):
     """How long a rotation may last, in one reading of it."""
 
     name: str
     duration: Duration
     horizon: str
-    span: Span
 
 
-class Exposure(Struct, frozen=True, array_like=True):
+class Exposure(Fact, frozen=True, array_like=True):
     """What a thesis holds: a share of one, negative for a short leg of a long thesis."""
+
+    named_in = "an exposure table"
 
     subject: Reference
     weight: float
-    span: Span
 
 
-class Tripwire(Struct, frozen=True, array_like=True):
+class Tripwire(Fact, frozen=True, array_like=True):
     """A condition that would prove a thesis wrong, and what the author means to do then."""
 
     signal: str
     condition: str
     action: str
-    span: Span
     condition_span: Span | None = None
     """The condition itself, without its backticks."""
 
 
-class CatalystDate(Struct, frozen=True, array_like=True):
+class CatalystDate(Fact, frozen=True, array_like=True):
     """A catalyst with its date, from its own note or from a table row."""
 
     subject: Reference
@@ -159,10 +206,18 @@ class CatalystDate(Struct, frozen=True, array_like=True):
     text: str
     expected: str
     outcome: str
-    span: Span
+
+    def date(self) -> dt.date | None:
+        """Return the first day on which it can happen."""
+        return self.window.start if self.window else None
+
+    def known(self, day: dt.date) -> Self:
+        """Return it without an outcome before its window: what is planned is known at once."""
+        date = self.date()
+        return self if date is None or date <= day else replace(self, outcome="")
 
 
-class Metric(Struct, frozen=True, array_like=True):
+class Metric(Fact, frozen=True, array_like=True):
     """A recorded figure. Only metrics of like entity, basis and universe are compared."""
 
     name: str
@@ -172,7 +227,10 @@ class Metric(Struct, frozen=True, array_like=True):
     universe: str
     as_of: Interval | None
     source: str
-    span: Span
+
+    def date(self) -> dt.date | None:
+        """Return the first day of its date."""
+        return self.as_of.start if self.as_of else None
 
 
 class RelationKind(StrEnum):
@@ -184,13 +242,14 @@ class RelationKind(StrEnum):
     MATTERS_TO = "matters_to"
 
 
-class Relation(Struct, frozen=True, array_like=True):
+class StatedRelation(Fact, frozen=True, array_like=True):
     """This note stands in `kind` to `other`; `inverse` when the other one stands so to it."""
+
+    named_in = "a property"
 
     kind: RelationKind
     other: Reference
     inverse: bool
-    span: Span
 
 
 class Facts(Struct, frozen=True, array_like=True):
@@ -207,11 +266,32 @@ class Facts(Struct, frozen=True, array_like=True):
     happens: CatalystDate | None = None
     """A catalyst note's own date."""
     exposures: tuple[Exposure, ...] = ()
-    tripwires: tuple[Tripwire, ...] = ()
-    catalysts: tuple[CatalystDate, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    stated_moves: tuple[StatedMove, ...] = ()
-    stated_impacts: tuple[StatedImpact, ...] = ()
+    relations: tuple[StatedRelation, ...] = ()
     flows: tuple[Flow, ...] = ()
+    stated_impacts: tuple[StatedImpact, ...] = ()
+    stated_moves: tuple[StatedMove, ...] = ()
+    catalysts: tuple[CatalystDate, ...] = ()
+    tripwires: tuple[Tripwire, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     metrics: tuple[Metric, ...] = ()
+
+    def all(self) -> Iterator[Fact]:
+        """Yield every fact, whatever its kind, in the order of the fields."""
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                yield from value
+            elif isinstance(value, Fact):
+                yield value
+
+    def known(self, day: dt.date) -> Self:
+        """Return what is known of them on `day`. A review ahead stays, a closing ahead goes."""
+        found: dict[str, object] = {}
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                found[name] = tuple(k for fact in value if (k := fact.known(day)) is not None)
+            elif isinstance(value, Fact):
+                found[name] = value.known(day)
+        closed = self.closed if self.closed and self.closed <= day else None
+        return replace(self, closed=closed, **found)

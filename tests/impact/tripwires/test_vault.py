@@ -70,7 +70,9 @@ def metric(
 ) -> tuple[Metric, dt.date | None]:
     quantity = read_quantity(value, load_vocabulary())
     as_of = Interval(date, date, "") if date else None
-    return Metric(name, entity, quantity, basis, "", as_of, "", ROW), weekday(3)
+    return Metric(name, entity, quantity, basis, "", as_of, "", span=ROW, rule="metrics"), weekday(
+        3
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,9 +133,9 @@ def test_a_fault_is_a_value_at_its_column() -> None:
     cell = Span(7, 12, 7, 30)
     good, bad, old = read_tripwires(
         [
-            Placed("a", "NVDA close < 150", "sell", ROW, cell),
-            Placed("b", "NVDA close = 150", "sell", ROW, cell),
-            Tripwire("c", "when it falls", "sell", ROW),
+            Placed("a", "NVDA close < 150", "sell", cell, span=ROW, rule="tripwires"),
+            Placed("b", "NVDA close = 150", "sell", cell, span=ROW, rule="tripwires"),
+            Tripwire("c", "when it falls", "sell", span=ROW, rule="tripwires"),
         ]
     )
     assert good.condition is not None and good.diagnostic is None and good.fault is None

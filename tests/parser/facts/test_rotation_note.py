@@ -41,9 +41,9 @@ def test_flows() -> None:
         *(("Defense", 1), ("small caps", 1), ("financials", 1)),
         *(("industrials", 1), ("utilities", 1)),
     ]
-    assert {flow.date for flow in flows} == {DAY}
+    assert {flow.day for flow in flows} == {DAY}
     lines = TEXT.split("\n")
-    assert [lines[row].split("**")[1] for row in sorted({flow.row for flow in flows})] == [
+    assert [lines[row].split("**")[1] for row in sorted({flow.span.line for flow in flows})] == [
         *("Out of", "Into")
     ]
 
@@ -74,7 +74,7 @@ def test_stated_moves(
     name: str, linked: bool, kind: QuantityKind, low: float, benchmark: str, comment: str
 ) -> None:
     (move,) = [item for item in note().facts.stated_moves if item.subject.name == name]
-    assert (move.subject.linked, move.note, move.date) == (linked, comment, DAY)
+    assert (move.subject.linked, move.note, move.day) == (linked, comment, DAY)
     quantity = move.quantity
     assert (quantity.kind, quantity.low, quantity.benchmark) == (kind, low, benchmark)
     assert cut(TEXT, move.subject.span) == (f"[[{name}]]" if linked else name)

@@ -75,7 +75,7 @@ def test_flows() -> None:
         "| Direction | Groups |", "| Outflows | A, [[B]] |", "| to | C |", "| up | D |", "| | E |"
     )
     note = read(text)
-    found = [(flow.group.name, flow.direction, flow.row) for flow in note.facts.flows]
+    found = [(flow.group.name, flow.direction, flow.span.line) for flow in note.facts.flows]
     assert found == [("A", -1, 2), ("B", -1, 2), ("C", 1, 3)]
     assert [flow.outlook for flow in note.facts.flows] == [False] * 3
     assert codes(note) == ["flow-unparsed"]
@@ -181,9 +181,9 @@ def test_metrics() -> None:
 )
 def test_a_tables_date(before: str, day: dt.date | None) -> None:
     (move,) = facts("| Stock | Move |", "| A | 1% |", before=before).stated_moves
-    assert move.date == day
+    assert move.day == day
 
 
 def test_a_footer_dates_a_table_above_it() -> None:
     note = read(table("| Stock | Move |", "| A | 1% |") + "\n---\n\n*Created 2026-01-08*\n")
-    assert note.facts.stated_moves[0].date == dt.date(2026, 1, 8)
+    assert note.facts.stated_moves[0].day == dt.date(2026, 1, 8)

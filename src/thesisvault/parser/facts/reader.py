@@ -15,9 +15,9 @@ from thesisvault.model.facts import (
     Facts,
     Interval,
     Reference,
-    Relation,
     RelationKind,
     Side,
+    StatedRelation,
 )
 from thesisvault.model.note import InlineField, Kind, Property, Scalar, Table, Tag
 from thesisvault.parser.facts.dates import find_interval, read_duration, read_interval
@@ -99,15 +99,8 @@ class FactsReader:
             conviction=self._text("conviction"),
             started=self._started(kind, prose),
             happens=self._happens(kind),
-            exposures=tuple(found.get("exposures", ())),
-            tripwires=tuple(found.get("tripwires", ())),
-            catalysts=tuple(found.get("catalysts", ())),
             relations=tuple(self._relations(kind)),
-            stated_moves=tuple(found.get("stated_moves", ())),
-            stated_impacts=tuple(found.get("stated_impacts", ())),
-            flows=tuple(found.get("flows", ())),
-            scenarios=tuple(found.get("scenarios", ())),
-            metrics=tuple(found.get("metrics", ())),
+            **{name: tuple(facts) for name, facts in found.items()},
         )
         return Reading(kind, date, facts, self._diagnostics)
 
@@ -196,21 +189,22 @@ class FactsReader:
             scalar.text.strip(),
             self._text("expected") or "",
             self._text("outcome") or "",
-            scalar.span,
+            span=scalar.span,
+            rule="date",
         )
 
     def _equal_exposures(self) -> Iterator[Exposure]:
         for scalar in self._values.get("stocks", ()):
             for reference in scalar_references(scalar):
-                yield Exposure(reference, 1.0, scalar.span)
+                yield Exposure(reference, 1.0, span=scalar.span, rule="stocks")
 
-    def _relations(self, kind: Kind) -> Iterator[Relation]:
+    def _relations(self, kind: Kind) -> Iterator[StatedRelation]:
         for key, (relation, inverse) in _RELATIONS.items():
             if kind is Kind.THESIS and relation is RelationKind.MEMBER_OF:
                 continue  # a thesis is no member of what it trades
             for scalar in self._values.get(key, ()):
                 for reference in scalar_references(scalar):
-                    yield Relation(relation, reference, inverse, scalar.span)
+                    yield StatedRelation(relation, reference, inverse, span=scalar.span, rule=key)
 
 
 def _exact(text: str) -> Interval | None:

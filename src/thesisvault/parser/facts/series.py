@@ -74,6 +74,7 @@ def _read(
             as_of=day,
             source=told["source"] or path,
             span=Span(line, 0, line, 1),
+            rule="series",
         )
 
 

@@ -51,6 +51,8 @@ class TableFacts(Struct):
 class Row(Struct, frozen=True):
     """One table row by its columns' roles."""
 
+    rule: str
+    """The kind of its table."""
     cells: dict[str, Cell]
     span: Span
     date: dt.date | None
@@ -76,7 +78,7 @@ def read_tables(tables: Iterable[Table], date: dt.date | None, words: Vocabulary
     for table in tables:
         for name, columns in _recognise(table, words):
             day = table_date(table) or date
-            rows = [_row(cells, columns, day, words) for cells in table.rows if cells]
+            rows = [_row(name, cells, columns, day, words) for cells in table.rows if cells]
             _READERS[name](rows, facts)
     return facts
 
@@ -103,12 +105,16 @@ def _recognise(table: Table, words: Vocabulary) -> Iterator[tuple[str, dict[str,
 
 
 def _row(
-    cells: tuple[Cell, ...], columns: dict[str, int], date: dt.date | None, words: Vocabulary
+    rule: str,
+    cells: tuple[Cell, ...],
+    columns: dict[str, int],
+    date: dt.date | None,
+    words: Vocabulary,
 ) -> Row:
     first, last = cells[0].span, cells[-1].span
     span = Span(first.line, first.column, last.end_line, last.end_column)
     present = {role: cells[at] for role, at in columns.items() if at < len(cells)}
-    return Row(present, span, date, words)
+    return Row(rule, present, span, date, words)
 
 
 def _moves(rows: list[Row], facts: TableFacts) -> None:
@@ -124,7 +130,9 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
                 "Write `-2%`, `+6% vs Nasdaq` or `-7 days consecutive`.",
                 row.cell("move").span,
             )
-        move = StatedMove(subject, quantity, row.text("note"), row.date, row.span)
+        move = StatedMove(
+            subject, quantity, row.text("note"), row.date, span=row.span, rule=row.rule
+        )
         facts.add("stated_moves", move)
 
 
@@ -140,7 +148,8 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
                 f"The impact `{text}` is not understood and counts nothing.",
                 row.cell("impact").span,
             )
-        facts.add("stated_impacts", StatedImpact(thesis, text, labels, row.date, row.span))
+        impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
+        facts.add("stated_impacts", impact)
 
 
 def _flows(rows: list[Row], facts: TableFacts) -> None:
@@ -155,32 +164,17 @@ def _flows(rows: list[Row], facts: TableFacts) -> None:
                 )
             continue
         direction = 1 if name == "into" else -1
-        text = _shown(row)
         for group in cell_references(row.cell("detail"), row.words):
-            facts.add("flows", _flow(row, text, group, direction, outlook=False))
+            flow = Flow(group, direction, row.date, span=row.span, rule=row.rule)
+            facts.add("flows", flow)
 
 
-def _favoured(rows: list[Row], facts: TableFacts) -> None:
-    _outlook(rows, facts, 1)
-
-
-def _at_risk(rows: list[Row], facts: TableFacts) -> None:
-    _outlook(rows, facts, -1)
-
-
-def _outlook(rows: list[Row], facts: TableFacts, direction: int) -> None:
+def _outlook(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
-        text = _shown(row)
+        direction = 1 if row.rule == "favoured" else -1
         for group in cell_references(row.cell("group"), row.words):
-            facts.add("flows", _flow(row, text, group, direction, outlook=True))
-
-
-def _shown(row: Row) -> str:
-    return " · ".join(cell.text for cell in row.cells.values())
-
-
-def _flow(row: Row, text: str, group: Reference, direction: int, *, outlook: bool) -> Flow:
-    return Flow(group, direction, outlook, row.span.line, row.date, text, row.span)
+            flow = Flow(group, direction, row.date, span=row.span, rule=row.rule)
+            facts.add("flows", flow)
 
 
 def _scenarios(rows: list[Row], facts: TableFacts) -> None:
@@ -197,7 +191,8 @@ def _scenarios(rows: list[Row], facts: TableFacts) -> None:
             )
             continue
         horizon = horizon_of(name, row.words) or horizon_by_length(duration)
-        facts.add("scenarios", Scenario(name, duration, horizon, row.span))
+        scenario = Scenario(name, duration, horizon, span=row.span, rule=row.rule)
+        facts.add("scenarios", scenario)
 
 
 def horizon_by_length(duration: Duration) -> str:
@@ -229,7 +224,7 @@ def _exposures(rows: list[Row], facts: TableFacts) -> None:
             weight = 1.0
         if row.words.named("sides", row.text("side")) == "short":
             weight = -abs(weight)
-        facts.add("exposures", Exposure(subject, weight, row.span))
+        facts.add("exposures", Exposure(subject, weight, span=row.span, rule=row.rule))
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:
@@ -239,7 +234,8 @@ def _tripwires(rows: list[Row], facts: TableFacts) -> None:
             start = cell.span.column + len(cell.raw) - len(cell.raw.lstrip("` "))
             place = Span(cell.span.line, start, cell.span.line, start + len(condition))
             signal, action = row.text("signal"), row.text("action")
-            facts.add("tripwires", Tripwire(signal, condition, action, row.span, place))
+            wire = Tripwire(signal, condition, action, place, span=row.span, rule=row.rule)
+            facts.add("tripwires", wire)
 
 
 def _catalysts(rows: list[Row], facts: TableFacts) -> None:
@@ -257,7 +253,10 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
                 row.cell("date").span,
             )
         expected, outcome = row.text("expected"), row.text("outcome")
-        facts.add("catalysts", CatalystDate(subject, window, text, expected, outcome, row.span))
+        catalyst = CatalystDate(
+            subject, window, text, expected, outcome, span=row.span, rule=row.rule
+        )
+        facts.add("catalysts", catalyst)
 
 
 def _metrics(rows: list[Row], facts: TableFacts) -> None:
@@ -275,6 +274,7 @@ def _metrics(rows: list[Row], facts: TableFacts) -> None:
                 as_of=read_interval(row.text("as_of")),
                 source=row.text("source"),
                 span=row.span,
+                rule=row.rule,
             ),
         )
 
@@ -283,8 +283,8 @@ _READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "moves": _moves,
     "impacts": _impacts,
     "flows": _flows,
-    "favoured": _favoured,
-    "at_risk": _at_risk,
+    "favoured": _outlook,
+    "at_risk": _outlook,
     "scenarios": _scenarios,
     "exposures": _exposures,
     "tripwires": _tripwires,
