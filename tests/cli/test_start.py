@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +27,24 @@ def test_help_and_version_import_little_but_click(arguments: list[str]) -> None:
     assert ours <= {*ALLOWED, "thesisvault.model.errors"}
     if arguments == ["--version"]:
         assert run.stdout == f"thesis {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"]], ids=" ".join)
+def test_a_review_that_is_kept_needs_nothing_of_the_graph(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "Long copper.md").write_text("---\ntype: thesis\n---\n", encoding="utf-8")
+    command = ["--vault", str(tmp_path), *arguments]
+    code = (
+        "import sys\nfrom thesisvault.cli.main import main\n"
+        f"try: main({command})\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
+    )
+
+    def rooms() -> set[str]:
+        run = [sys.executable, "-c", code]
+        done = subprocess.run(run, capture_output=True, text=True, check=True)
+        assert "Long copper" in done.stdout
+        return {name.split(".")[1] for name in done.stderr.split() if "thesisvault." in name}
+
+    assert "graph" in rooms()  # nothing is kept yet
+    assert not rooms() & {"graph", "market", "impact", "parser", "edits", "fetch"}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.session import Session, reading
+from thesisvault.cli.session import Session, json_option, pass_session
 from thesisvault.cli.text import say, say_json, show, warn
 from thesisvault.model.diagnostics import Severity
 from thesisvault.model.errors import UsageFault
@@ -17,10 +17,12 @@ from thesisvault.reports.check import Ask, findings_in, plan_fixes, report
 from thesisvault.reports.registry import document
 
 
-@reading("check", dated=False)
+@click.command("check")
 @click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
 @click.option("--fix", is_flag=True, help="Mend what can be mended for certain; list the rest.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the difference; write nothing.")
+@json_option
+@pass_session
 def command(
     session: Session, notes: tuple[str, ...], fix: bool, dry_run: bool, as_json: bool
 ) -> None:
