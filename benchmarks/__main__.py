@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import machine, peers, report
 from benchmarks.bench import Bench
 from benchmarks.row import Row
-from benchmarks.rows import asking, cold, remembering, starting, warm, watching
+from benchmarks.rows import asking, cold, remembering, starting, together, warm, watching
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -20,9 +20,10 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "warm": warm.measure,
     "remembering": remembering.measure,
     "asking": asking.measure,
+    "together": together.measure,
     "watching": watching.measure,
 }
-"""Measured at every size, in this order: watching comes last, since it writes into notes."""
+"""Measured at every size, in this order: the last two write into notes."""
 
 STARTING = "Starting"
 

@@ -42,7 +42,7 @@ def measure(bench: Bench) -> list[Row]:
     what = "save to backlinks on disk"
     bench.index()
     try:
-        with _watch(bench) as watcher:
+        with watch(bench) as watcher:
             times = [1000 * seconds for seconds in _saves(bench.vault, watcher)][UNCOUNTED:]
     except Failed as failure:
         return [Row(f"{what}, 95th percentile", holds=str(failure))]
@@ -58,9 +58,9 @@ def measure(bench: Bench) -> list[Row]:
 
 
 @contextmanager
-def _watch(bench: Bench) -> Iterator[subprocess.Popen[bytes]]:
+def watch(bench: Bench, name: str = "watch") -> Iterator[subprocess.Popen[bytes]]:
     """A watcher that is ready; it is ended afterwards. Raises `Failed` where there is none."""
-    errors = bench.work / "watch.stderr"
+    errors = bench.work / f"{name}.stderr"
     with open(errors, "wb") as stream:
         process = subprocess.Popen(
             bench.thesis("watch").command,
