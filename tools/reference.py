@@ -22,6 +22,8 @@ from tools import regions
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 _GROUP_OF_NEW_PAGES = "do"
+_LARGE = 10
+"""Fields."""
 _GROUPS = ("learn", "do", "look-up", "understand")
 
 
@@ -71,26 +73,26 @@ def document(report: str) -> Callable[[str], str]:
 
     def refresh(old: str) -> str:
         kept = {row[0]: row[1] for row in regions.cells(old)}
-        answer = registry.load(report).Answer
-        keys = ["schema", *_keys(inspect.type_info(answer), "", frozenset(_elsewhere(answer)))]
+        known = {row for name in registry.REPORTS if name != report and (row := _row(name))}
+        answer = inspect.type_info(registry.load(report).Answer)
+        keys = ["schema", *_keys(answer, "", known - {_row(report)})]
         rows = [(f"`{key}`", kept.get(f"`{key}`", "")) for key in keys]
         return regions.table(("key", "holds"), rows)
 
     return refresh
 
 
-def _elsewhere(answer: type[Struct]) -> Iterator[type[Struct]]:
-    """The rows of other reports: they are described there."""
-    for name in registry.REPORTS:
-        row = getattr(registry.load(name), "Row", None)
-        if row is not None and row.__module__ != answer.__module__:
-            yield row
+def _row(report: str) -> type[Struct] | None:
+    """What a report has many of: it is described there, and nowhere else."""
+    return getattr(registry.load(report), "Row", None)
 
 
-def _keys(kind: inspect.Type, prefix: str, known: frozenset[type[Struct]]) -> Iterator[str]:
-    """The keys of a struct and of what it holds; a struct within itself is not opened again."""
+def _keys(kind: inspect.Type, prefix: str, known: set[type[Struct]]) -> Iterator[str]:
+    """The keys of a struct and of what it holds; a large one is described where it comes first."""
     if not isinstance(kind, inspect.StructType) or kind.cls in known:
         return
+    if len(kind.fields) >= _LARGE:
+        known.add(kind.cls)
     for field in kind.fields:
         held, key = field.type, f"{prefix}{field.encode_name}"
         if isinstance(held, inspect.UnionType):
@@ -99,7 +101,7 @@ def _keys(kind: inspect.Type, prefix: str, known: frozenset[type[Struct]]) -> It
             key += "[]"
             held = held.item_type if isinstance(held, inspect.VarTupleType) else held.item_types[0]
         yield key
-        yield from _keys(held, f"{key}.", known | {kind.cls})
+        yield from _keys(held, f"{key}.", known)
 
 
 def index(group: str) -> Callable[[str], str]:
@@ -157,8 +159,6 @@ def refreshed(page: str) -> str:
     """The page as it should be."""
     text = (DOCS / page).read_text(encoding="utf-8")
     for name, filler in PARTS[page].items():
-        if name not in regions.names(text):
-            continue  # TEMPORARY
         text = regions.fill(text, name, filler(regions.body(text, name)))
     return text
 

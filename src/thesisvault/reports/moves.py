@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import (
@@ -22,8 +22,9 @@ from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
 from thesisvault.model.days import shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import AbnormalReturn, CrossSection, EventStudy, Excluded, Move
+from thesisvault.model.market import AbnormalReturn, EventStudy, Move
 from thesisvault.model.note import Kind
+from thesisvault.reports.measured import Row, row_of
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 
@@ -47,37 +48,6 @@ class Ask(Struct, frozen=True):
     benchmark: str | None = None
 
 
-class Row(Struct, frozen=True):
-    """What one name did; returns are fractions."""
-
-    name: str
-    symbols: tuple[str, ...]
-    start: dt.date | None
-    end: dt.date | None
-    simple_return: float | None = field(name="return")
-    abnormal: float | None
-    t: float | None
-    df: int | None
-    method: str
-    n: int
-    reason: str | None
-    p: float | None
-    alpha: float | None
-    beta: float | None
-    sigma: float | None
-    event: dt.date
-    day_zero: dt.date | None
-    window: tuple[int, int | None]
-    sessions: int
-    """Of the window, with a figure."""
-    benchmark: str | None
-    benchmark_return: float | None
-    coverage: float
-    excluded: tuple[Excluded, ...]
-    cross_section: CrossSection | None
-    without_earnings: Row | None
-
-
 class Answer(Struct, frozen=True):
     """A row a name, in the order asked."""
 
@@ -90,20 +60,6 @@ def report(view: View, ask: Ask) -> Answer:
     Raises `UsageFault` for an unknown name, a benchmark without prices, a window without sense.
     """
     return Answer(tuple(map(row_of, studies(view, ask))))
-
-
-def row_of(study: EventStudy) -> Row:
-    """A study on one row."""
-    move, abnormal = study.move, study.abnormal
-    without = study.without_earnings
-    return Row(
-        move.name, move.symbols, move.start, move.end, move.simple_return,
-        abnormal.car, abnormal.t, abnormal.df, abnormal.method, abnormal.n, abnormal.reason,
-        abnormal.p, abnormal.alpha, abnormal.beta, abnormal.sigma,
-        study.event, study.day_zero, abnormal.window, abnormal.sessions,
-        study.benchmark, study.benchmark_return, study.coverage,
-        study.excluded, study.cross_section, row_of(without) if without else None,
-    )  # fmt: skip
 
 
 def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
