@@ -22,8 +22,8 @@ SCHEMA = 1
 """The number of all documents: keys are added under it, never renamed or taken away."""
 
 REPORTS = (
-    *("status", "explain", "crowding", "contradictions", "score", "moves", "claims", "rotation"),
-    *("calendar", "links", "backlinks", "list", "check", "prices"),
+    *("status", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
+    *("contradictions", "score", "prices", "links", "backlinks", "list", "check"),
 )
 
 
