@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from thesisvault.cli.commands.watch import _turn
 from thesisvault.impact.changes import Change
-from thesisvault.model.review import Citation, Evidence, EvidenceClass, Outcome
+from thesisvault.model.review import Citation, Evidence, Outcome
+from thesisvault.model.settings import EvidenceClass
 
 
 def stated(sign: int, note: str, line: int) -> Evidence:

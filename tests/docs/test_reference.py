@@ -29,8 +29,8 @@ from thesisvault.graph import Relation
 from thesisvault.model.diagnostics import RULES
 from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.note import Kind
-from thesisvault.model.review import EvidenceClass, Outcome
-from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from thesisvault.model.review import Outcome
+from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings, Settings
 from thesisvault.render.graph import RENDERERS
 
 COMMANDS = code.commands()

@@ -13,15 +13,8 @@ from thesisvault.graph.as_of import visible
 from thesisvault.impact import assess
 from thesisvault.impact.price_view import PriceView
 from thesisvault.model.note import Note
-from thesisvault.model.review import (
-    Citation,
-    Evidence,
-    EvidenceClass,
-    StatusReport,
-    ThesisReview,
-    Verdict,
-)
-from thesisvault.model.settings import ImpactSettings, MarketSettings
+from thesisvault.model.review import Citation, Evidence, StatusReport, ThesisReview, Verdict
+from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings
 from thesisvault.parser.note import parse_note
 
 DAY = dt.date(2026, 1, 9)

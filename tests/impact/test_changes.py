@@ -3,7 +3,8 @@
 import datetime as dt
 
 from thesisvault.impact.changes import Change, changes
-from thesisvault.model.review import EvidenceClass, Outcome
+from thesisvault.model.review import Outcome
+from thesisvault.model.settings import EvidenceClass
 
 from .builders import review
 from .prices import EVENT, shelf, with_t

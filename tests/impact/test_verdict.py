@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.impact.verdict import decide, weigh
-from thesisvault.model.review import Confidence, Evidence, EvidenceClass, Outcome, Verdict
-from thesisvault.model.settings import ImpactSettings
+from thesisvault.model.review import Confidence, Evidence, Outcome, Verdict
+from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
 from .builders import SETTINGS, flipped, item, numbers
 

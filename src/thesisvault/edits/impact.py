@@ -7,7 +7,8 @@ import datetime as dt
 from thesisvault.edits.wikilinks import Wikilinks
 from thesisvault.edits.words import cut, literal
 from thesisvault.model.note import Kind, Note
-from thesisvault.model.review import Evidence, EvidenceClass, Flag, StatusReport, ThesisReview
+from thesisvault.model.review import Evidence, Flag, StatusReport, ThesisReview
+from thesisvault.model.settings import EvidenceClass
 
 _FLAGS = {
     "conflict": "prices contradict what a note says",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.attention import attention, next_catalyst
 from thesisvault.impact.events import why_unmeasured
-from thesisvault.impact.evidence.inferred import inferred_evidence
-from thesisvault.impact.evidence.stated import stated_evidence
+from thesisvault.impact.evidence import EVIDENCE
+from thesisvault.impact.evidence.inferred import ambiguous
+from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.flags import flags
-from thesisvault.impact.price_view import NoPrices, PriceView
+from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.impact.scope import open_theses
+from thesisvault.impact.scope import side_of
 from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, read_tripwires, state_of
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.facts import Facts
@@ -23,20 +24,15 @@ from thesisvault.model.note import Kind
 from thesisvault.model.review import (
     Citation,
     Evidence,
-    EvidenceClass,
     HorizonVerdict,
     StatusReport,
     ThesisReview,
     TripwireReview,
 )
 from thesisvault.model.settings import ImpactSettings, MarketSettings
-from thesisvault.parser.facts.kinds import side_of_name
 
 if TYPE_CHECKING:
     from thesisvault.impact.claims import CheckedMove
-
-_ORDER = tuple(EvidenceClass)
-"""Stated, inferred, measured: the order in which evidence is shown."""
 
 
 def assess(
@@ -52,33 +48,15 @@ def assess(
     from its `opened` to its `closed` date, and a thesis that is only a name is under review too.
     Without prices nothing is measured, and nothing pretends to be.
     """
-    chosen = impact or ImpactSettings()
-    stated: dict[str, list[Evidence]] = defaultdict(list)
-    for thesis, item in stated_evidence(vault, day, chosen):
-        stated[thesis].append(item)
-    nodes = open_theses(vault, day)
-    measured: Mapping[str, list[Evidence]] = {}
+    view = EvidenceView(vault, day, impact, market, prices)
     failures: tuple[CheckedMove, ...] = ()
-    if prices is not None and prices.symbols():
+    if view.is_priced:
         # A vault without prices must not pay for what measures them.
         from thesisvault.impact.claims import check_moves, failed
-        from thesisvault.impact.evidence.measured import measured_evidence
 
-        measured = measured_evidence(vault, nodes, prices, day, chosen, market or MarketSettings())
-        failures = tuple(failed(check_moves(vault, prices)))
+        failures = tuple(failed(check_moves(vault, view.prices)))
     figures = RecordedFigures(vault)
-    theses = tuple(
-        _review(
-            vault,
-            node,
-            (*stated[node.id], *measured.get(node.id, ())),
-            _tripwires(vault, node, prices or NoPrices(), day, figures),
-            "" if node.id in measured else why_unmeasured(vault, node, prices or NoPrices()),
-            day,
-            chosen,
-        )
-        for node in nodes
-    )
+    theses = tuple(_review(view, node, figures) for node in view.theses)
     rotations = tuple(
         rotation_state(note, day)
         for note in vault.noted_facts.values()
@@ -88,34 +66,25 @@ def assess(
     return StatusReport(day, theses, rotations, found)
 
 
-def _review(
-    vault: Vault,
-    node: Node,
-    found: tuple[Evidence, ...],
-    tripwires: tuple[TripwireReview, ...],
-    unmeasured: str,
-    day: dt.date,
-    settings: ImpactSettings,
-) -> ThesisReview:
+def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisReview:
+    vault, settings = view.vault, view.impact
     facts = node.note.facts if node.note else Facts()
-    side = facts.side or side_of_name(node.name)
-    inferred, ambiguous = inferred_evidence(vault, node, side, day, settings)
-    evidence = weigh(
-        sorted((*found, *inferred), key=lambda item: _ORDER.index(item.kind)), settings
-    )
+    found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
+    evidence = weigh(found, settings)
+    is_measured = any(item.measurement for item in evidence)
     return ThesisReview(
         node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
-        side=side,
+        side=side_of(node),
         verdict=decide(evidence, settings),
         horizons=_horizons(found, settings),
         evidence=evidence,
-        flags=(*flags(vault, node, evidence, settings), *ambiguous),
-        tripwires=tripwires,
-        unmeasured=unmeasured,
+        flags=(*flags(vault, node, evidence, settings), *ambiguous(view, node)),
+        tripwires=_tripwires(vault, node, view.prices, view.as_of, figures),
+        unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
-        next_catalyst=next_catalyst(vault, node.id, day),
+        next_catalyst=next_catalyst(vault, node.id, view.as_of),
     )
 
 
@@ -136,9 +105,9 @@ def _tripwires(
     )
 
 
-def _horizons(stated: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:
+def _horizons(found: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:
     by_horizon: dict[str, list[Evidence]] = defaultdict(list)
-    for item in stated:
+    for item in found:
         if item.horizon:
             by_horizon[item.horizon].append(item)
     return tuple(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 
 from thesisvault.graph import Node, Vault
-from thesisvault.model.review import Citation, Evidence, EvidenceClass, Flag
-from thesisvault.model.settings import ImpactSettings
+from thesisvault.model.review import Citation, Evidence, Flag
+from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
 
 def flags(

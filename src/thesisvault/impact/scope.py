@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from thesisvault.graph import Node, Vault
+from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
+from thesisvault.parser.facts.kinds import side_of_name
 
 
 def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
@@ -21,3 +23,8 @@ def _is_open(node: Node, day: dt.date) -> bool:
         return True
     facts = node.note.facts
     return (facts.opened is None or facts.opened <= day) and facts.closed is None
+
+
+def side_of(thesis: Node) -> Side | None:
+    """The side that a thesis's note gives it, else that of its name."""
+    return (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)

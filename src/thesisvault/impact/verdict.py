@@ -7,8 +7,8 @@ from math import fsum
 
 from msgspec.structs import replace
 
-from thesisvault.model.review import Confidence, Evidence, EvidenceClass, Outcome, Verdict
-from thesisvault.model.settings import ImpactSettings
+from thesisvault.model.review import Confidence, Evidence, Outcome, Verdict
+from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
 _HIGH, _MEDIUM = 2 / 3, 1 / 3
 
@@ -32,11 +32,7 @@ def weigh(evidence: Iterable[Evidence], settings: ImpactSettings) -> tuple[Evide
 
 def class_weights(settings: ImpactSettings) -> dict[EvidenceClass, float]:
     """The weights as configured, before renormalising."""
-    return {
-        EvidenceClass.STATED: settings.stated_weight,
-        EvidenceClass.INFERRED: settings.inferred_weight,
-        EvidenceClass.MEASURED: settings.measured_weight,
-    }
+    return {kind: settings.weight(kind) for kind in EvidenceClass}
 
 
 def _size(items: Sequence[Evidence], kind: EvidenceClass) -> float:

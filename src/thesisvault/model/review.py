@@ -9,15 +9,8 @@ from msgspec import Struct
 
 from thesisvault.model.facts import Side, Tripwire
 from thesisvault.model.market import EventStudy
+from thesisvault.model.settings import EvidenceClass
 from thesisvault.model.tripwires import TripwireState
-
-
-class EvidenceClass(StrEnum):
-    """Where a piece of evidence comes from. Classes are shown apart and never blended unseen."""
-
-    STATED = "stated"
-    INFERRED = "inferred"
-    MEASURED = "measured"
 
 
 class Outcome(StrEnum):

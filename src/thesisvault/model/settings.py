@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from enum import StrEnum
 
 from msgspec import Struct, field
+
+
+class EvidenceClass(StrEnum):
+    """Where a piece of evidence comes from. Classes are shown apart and never blended unseen."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
+    MEASURED = "measured"
 
 
 class ImpactSettings(Struct, frozen=True):
@@ -30,6 +39,10 @@ class ImpactSettings(Struct, frozen=True):
     """The share of false finds that Benjamini-Hochberg allows over all tests of a review."""
     default_half_life: float = 91.0
     """Days; for a rotation that names no scenario."""
+
+    def weight(self, kind: EvidenceClass) -> float:
+        """What a class of evidence weighs beside the others: the field of its name."""
+        return float(getattr(self, f"{kind.value}_weight"))
 
 
 class MarketSettings(Struct, frozen=True):

@@ -11,7 +11,8 @@ from msgspec import Struct, field
 
 from thesisvault.model import review
 from thesisvault.model.facts import Side
-from thesisvault.model.review import Citation, Confidence, EvidenceClass, HorizonVerdict, Outcome
+from thesisvault.model.review import Citation, Confidence, HorizonVerdict, Outcome
+from thesisvault.model.settings import EvidenceClass
 from thesisvault.model.tripwires import Standing
 from thesisvault.reports.measured import Row, row_of
 

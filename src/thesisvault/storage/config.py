@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import fields
 
 from thesisvault.model.errors import ConfigFault
-from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings, Settings
 from thesisvault.storage.inside import read_inside
 
 FOLDER = ".thesis"
@@ -107,15 +107,13 @@ def _impact(values: object, where: str) -> ImpactSettings:
     if values.get("default_half_life") == 0:
         raise ConfigFault(f"{where} [impact]: `default_half_life` must be more than 0 days")
     settings = ImpactSettings(**values)
-    if not settings.stated_weight + settings.inferred_weight + settings.measured_weight:
-        raise ConfigFault(f"{where} [impact]: one of the three class weights must be more than 0")
+    if not any(settings.weight(kind) for kind in EvidenceClass):
+        raise ConfigFault(f"{where} [impact]: one of the class weights must be more than 0")
     return settings
 
 
 _SHARES = (
-    "stated_weight",
-    "inferred_weight",
-    "measured_weight",
+    *(f"{kind.value}_weight" for kind in EvidenceClass),
     "mixed_from",
     "hop_factor",
     "outlook_factor",

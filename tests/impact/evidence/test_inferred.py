@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import pytest
 
 from impact.builders import named, of_class, review
-from thesisvault.model.review import Confidence, Evidence, EvidenceClass, Outcome, ThesisReview
-from thesisvault.model.settings import ImpactSettings
+from thesisvault.model.review import Confidence, Evidence, Outcome, ThesisReview
+from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
 DAY = dt.date(2026, 1, 1)
 

@@ -13,13 +13,12 @@ from thesisvault.impact.events import event_of
 from thesisvault.model.review import (
     Confidence,
     Evidence,
-    EvidenceClass,
     Measurement,
     Outcome,
     StatusReport,
     ThesisReview,
 )
-from thesisvault.model.settings import ImpactSettings, MarketSettings
+from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings
 
 STATED, INFERRED, MEASURED = EvidenceClass
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from impact.builders import named, of_class, review
-from thesisvault.model.review import EvidenceClass, Outcome, ThesisReview
+from thesisvault.model.review import Outcome, ThesisReview
+from thesisvault.model.settings import EvidenceClass
 
 SCENARIOS = """
 | Scenario | Duration |

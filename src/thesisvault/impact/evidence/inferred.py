@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 
 from msgspec import Struct
 
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.impact.evidence.citations import cite
+from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scenarios import ageing
-from thesisvault.model.facts import Side
-from thesisvault.model.review import Citation, Evidence, EvidenceClass, Flag
-from thesisvault.model.settings import ImpactSettings
+from thesisvault.impact.scope import side_of
+from thesisvault.model.review import Citation, Evidence, Flag
+from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
 _FOLLOWED = {Relation.MEMBER_OF: 1.0, Relation.BENEFITS_FROM: 1.0, Relation.HURT_BY: -1.0}
 _FLOWS = (Relation.FLOW, Relation.OUTLOOK)
@@ -40,15 +41,27 @@ class Path(Struct, frozen=True):
         return self.flow.note, self.flow.span.line
 
 
-def inferred_evidence(
-    vault: Vault, thesis: Node, side: Side | None, day: dt.date, settings: ImpactSettings
-) -> tuple[list[Evidence], list[Flag]]:
-    """One item for each row of a rotation that reaches the thesis, and what is ambiguous.
+def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
+    """One item for each row of a rotation that reaches the thesis.
 
     Of several ways from an exposure to a rotation the strongest counts, once. Ways of opposite
     sign cancel: the exposure counts nothing, and both are listed. A rotation that was over before
     the thesis was opened says nothing of it.
     """
+    return view.once(_by_thesis)[thesis.id][0]
+
+
+def ambiguous(view: EvidenceView, thesis: Node) -> Sequence[Flag]:
+    """The exposures of a thesis that count neither way."""
+    return view.once(_by_thesis)[thesis.id][1]
+
+
+def _by_thesis(view: EvidenceView) -> Mapping[str, tuple[list[Evidence], list[Flag]]]:
+    return {thesis.id: _of_thesis(view, thesis) for thesis in view.theses}
+
+
+def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[Flag]]:
+    vault, day, settings = view.vault, view.as_of, view.impact
     opened = thesis.note.facts.opened if thesis.note else None
     by_row: dict[tuple[str, int], list[Path]] = defaultdict(list)
     flags: list[Flag] = []
@@ -70,6 +83,7 @@ def inferred_evidence(
             against = max(opposed, key=lambda path: abs(path.effect))
             flags.append(_ambiguous(vault, strongest, against))
             unclear.append(_unclear(vault, strongest, against, day, settings))
+    side = side_of(thesis)
     direction = side.sign if side else 1
     evidence = [
         _evidence(vault, paths, direction, day, settings) for _, paths in sorted(by_row.items())

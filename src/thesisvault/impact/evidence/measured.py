@@ -10,40 +10,38 @@ from msgspec.structs import replace
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.events import event_of
 from thesisvault.impact.evidence.citations import cite
+from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.portfolio.baskets import earnings_dates, thesis_basket
 from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.scenarios import ageing
-from thesisvault.market.claim_windows import percent
-from thesisvault.market.event_study import study_windows
-from thesisvault.market.frame import WINDOWS, Estimation, Window
-from thesisvault.market.multiple import benjamini_hochberg
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind, Profile
-from thesisvault.model.review import Citation, Evidence, EvidenceClass, Measurement
-from thesisvault.model.settings import ImpactSettings, MarketSettings
+from thesisvault.model.review import Citation, Evidence, Measurement
+from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings
 
 FULL_STRENGTH = 3.0
 """|t| from which a measured item has full strength; below 1 it has none."""
 
 
-def measured_evidence(
-    vault: Vault,
-    theses: Sequence[Node],
-    prices: PriceView,
-    day: dt.date,
-    impact: ImpactSettings,
-    market: MarketSettings,
-) -> Mapping[str, list[Evidence]]:
-    """For each thesis by node id: one item a rotation that is still in force.
+def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
+    """One item for each rotation that is still in force.
 
-    Decided on the configured window; the p-values of all of them are adjusted together.
+    Decided on the configured window; the p-values of all theses are adjusted together. Nothing of
+    a thesis of which nothing has a price yet: that is silence, not evidence.
     """
-    rotations = tuple(_in_force(vault, day, impact))
+    return view.once(_by_thesis).get(thesis.id, ()) if view.is_priced else ()
+
+
+def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
+    from thesisvault.market.multiple import benjamini_hochberg
+
+    vault = view.vault
+    rotations = tuple(_in_force(vault, view.as_of, view.impact))
     earnings = earnings_dates(vault)
     found = [
         (node.id, item)
-        for node in theses
-        for item in _of_thesis(vault, node, prices, rotations, earnings, market)
+        for node in view.theses
+        for item in _of_thesis(vault, node, view.prices, rotations, earnings, view.market)
     ]
     tests = [item.measurement.decisive.abnormal.p for _, item in found if item.measurement]
     adjusted = iter(benjamini_hochberg(tests))
@@ -55,7 +53,7 @@ def measured_evidence(
             measurement = replace(
                 measurement,
                 adjusted_p=p,
-                significant=p is not None and p <= impact.false_discovery_rate,
+                significant=p is not None and p <= view.impact.false_discovery_rate,
             )
         by_thesis.setdefault(thesis, []).append(replace(item, measurement=measurement))
     return by_thesis
@@ -81,15 +79,18 @@ def _of_thesis(
     earnings: Mapping[str, Collection[dt.date]],
     market: MarketSettings,
 ) -> Iterator[Evidence]:
+    # A vault without prices must not pay for what measures them.
+    from thesisvault.market.event_study import study_windows
+    from thesisvault.market.frame import WINDOWS, Estimation
+
     basket = thesis_basket(vault, thesis)
     if basket is None:
         return
     members, weights = basket.held(prices)
     if not any(member.dates for member in members):
-        return  # nothing of it has a price yet: that is silence, not evidence
+        return
     estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
-    decisive: Window = market.window
-    windows = tuple(dict.fromkeys((decisive, *WINDOWS)))
+    windows = tuple(dict.fromkeys((market.window, *WINDOWS)))
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
         studies = study_windows(
@@ -140,6 +141,8 @@ def _holdings(vault: Vault, thesis: Node) -> Iterator[Citation]:
 
 
 def _words(study: EventStudy) -> str:
+    from thesisvault.market.claim_windows import percent
+
     move, abnormal = study.move, study.abnormal
     if move.simple_return is None:
         return f"no figure for {study.event}: {abnormal.reason or 'no prices'}"

@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from thesisvault.graph import Vault
+from thesisvault.graph import Node
+from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scenarios import ageing
-from thesisvault.model.review import Citation, Evidence, EvidenceClass
-from thesisvault.model.settings import ImpactSettings
+from thesisvault.model.review import Citation, Evidence
+from thesisvault.model.settings import EvidenceClass
 
 
-def stated_evidence(
-    vault: Vault, day: dt.date, settings: ImpactSettings
-) -> Iterator[tuple[str, Evidence]]:
-    """Each statement with the node of the thesis that it is about.
+def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
+    """What authors say of the thesis.
 
     A phrase with two horizons gives two items; mixed gives two halves of opposite sign. A phrase
     that is not understood gives one item of strength 0, so that it is shown.
     """
-    for note in vault.noted_facts.values():
+    return view.once(_by_thesis)[thesis.id]
+
+
+def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for note in view.vault.noted_facts.values():
         for impact in note.facts.stated_impacts:
-            thesis = vault.node_id(impact.thesis, note.path)
+            items = found[view.vault.node_id(impact.thesis, note.path)]
             citation = Citation(impact.text, note.path, impact.span.shown_line)
             if not impact.labels:
                 item = _item(0.0, 0.0, "", note.path, citation, 0.0, None)
-                yield thesis, replace(item, silent=True)
+                items.append(replace(item, silent=True))
             for label in impact.labels:
-                age = ageing(note, label.horizon, day, settings)
-                for sign in label.signs:
-                    strength = abs(sign) or 1.0
-                    yield (
-                        thesis,
-                        _item(
-                            sign,
-                            strength,
-                            label.horizon,
-                            note.path,
-                            citation,
-                            age.decay,
-                            age.expired,
-                        ),
-                    )
+                age = ageing(note, label.horizon, view.as_of, view.impact)
+                place = label.horizon, note.path, citation, age.decay, age.expired
+                items += (_item(sign, abs(sign) or 1.0, *place) for sign in label.signs)
+    return found
 
 
 def _item(

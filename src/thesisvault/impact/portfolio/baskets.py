@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.price_view import PriceView
+from thesisvault.impact.scope import side_of
 from thesisvault.market.adjust import absent
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.facts import Side
 from thesisvault.model.market import AdjustedSeries
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.kinds import side_of_name
 
 _TICKER = re.compile(r"\^?[A-Z0-9]{0,6}[A-Z][A-Z0-9]{0,5}([.=/-][A-Z]{1,3})?")
 
@@ -64,7 +64,7 @@ def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
     held = {symbol: weight for symbol, weight in weights.items() if weight}
     if not held:
         return None
-    side = (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)
+    side = side_of(thesis)
     return Basket(thesis.name, held, (side or Side.LONG).sign, frozenset(unpriced), thesis=True)
 
 

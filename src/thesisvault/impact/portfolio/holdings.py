@@ -10,10 +10,10 @@ from msgspec import Struct
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.portfolio.baskets import symbol_of
+from thesisvault.impact.scope import side_of
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Citation
-from thesisvault.parser.facts.kinds import side_of_name
 
 DEEPEST = 5
 """Groups within groups are followed this far down."""
@@ -60,7 +60,7 @@ def holdings(vault: Vault, thesis: Node) -> Holdings:
     """A thesis's net shares. A group without a symbol of its own is spread over its members in
     equal parts, and these over theirs; a short thesis's shares turn their sign.
     """
-    side = (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)
+    side = side_of(thesis)
     names: dict[str, _Sum] = {}
     groups: dict[str, _Sum] = {}
     for exposure in vault.outgoing.get(thesis.id, ()):

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from thesisvault.model.review import (
-    EvidenceClass,
-    Outcome,
-)
+from thesisvault.model.review import Outcome
+from thesisvault.model.settings import EvidenceClass
 from thesisvault.model.tripwires import Standing
 from thesisvault.render.lines import Page, clean, fit, pad, plural
 from thesisvault.reports.status import Answer, Changed
@@ -88,7 +86,7 @@ def _say_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
     fixed = 13 + 7 + (27 if wide else 0) + 12 + 12
     name_width = max(min(columns - fixed, 44), 20)
     header = pad("THESIS", name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
-    header += "  STATED  INFERRED MEASURED" if wide else ""
+    header += "".join(f" {kind.value.upper():^8}" for kind in EvidenceClass) if wide else ""
     page.line((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
     for thesis in sorted(theses, key=lambda item: _ORDER.index(item.verdict)):
         mark = f"{MARKS[thesis.verdict]} {thesis.verdict.value}"

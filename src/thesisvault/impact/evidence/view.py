@@ -1,0 +1,49 @@
+"""What evidence is gathered from: a vault on a day, its theses and its prices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar, cast
+
+from thesisvault.graph import Node, Vault
+from thesisvault.impact.price_view import NoPrices, PriceView
+from thesisvault.impact.scope import open_theses
+from thesisvault.model.settings import ImpactSettings, MarketSettings
+
+T = TypeVar("T")
+
+
+class EvidenceView:
+    """One review's subject; it never changes while evidence is gathered."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        as_of: dt.date,
+        impact: ImpactSettings | None = None,
+        market: MarketSettings | None = None,
+        prices: PriceView | None = None,
+    ) -> None:
+        """`vault` and `prices` hold what was known on `as_of`; without prices, None."""
+        self.vault, self.as_of = vault, as_of
+        self.impact, self.market = impact or ImpactSettings(), market or MarketSettings()
+        self.prices = prices or NoPrices()
+        self._made: dict[object, object] = {}
+
+    @cached_property
+    def theses(self) -> tuple[Node, ...]:
+        """Those under review."""
+        return tuple(open_theses(self.vault, self.as_of))
+
+    @cached_property
+    def is_priced(self) -> bool:
+        """Whether there are prices of anything."""
+        return bool(self.prices.symbols())
+
+    def once(self, make: Callable[[EvidenceView], T]) -> T:
+        """What `make` finds for the whole review, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
