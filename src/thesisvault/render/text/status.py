@@ -35,6 +35,8 @@ MARKS = {
 _ORDER = tuple(MARKS)
 """Pressed theses first: they are what a review is for."""
 _WIDE = 100
+_CLASSES = {kind: max(len(kind), 8) + 1 for kind in EvidenceClass}
+"""The columns of a wide review, with their widths."""
 _MOST_ATTENTION = 10
 """Items shown before the theses, which must not be pushed off the screen."""
 
@@ -83,10 +85,12 @@ def _say_attention(page: Page, report: Answer, most: int) -> None:
 def _say_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
     columns = page.width
     wide = columns >= _WIDE
-    fixed = 13 + 7 + (27 if wide else 0) + 12 + 12
+    fixed = 13 + 7 + (sum(_CLASSES.values()) if wide else 0) + 12 + 12
     name_width = max(min(columns - fixed, 44), 20)
     header = pad("THESIS", name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
-    header += "".join(f" {kind.value.upper():^8}" for kind in EvidenceClass) if wide else ""
+    header += (
+        "".join(kind.upper().center(width) for kind, width in _CLASSES.items()) if wide else ""
+    )
     page.line((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
     for thesis in sorted(theses, key=lambda item: _ORDER.index(item.verdict)):
         mark = f"{MARKS[thesis.verdict]} {thesis.verdict.value}"
@@ -110,8 +114,9 @@ def _say_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
 def _class_cell(thesis: Thesis, kind: EvidenceClass) -> str:
     items = [item for item in thesis.evidence if item.kind is kind and item.counts]
     if not items:
-        return pad("-", 9, right=True)
-    return pad(signed(100 * sum(item.contribution for item in items)), 9, right=True)
+        return pad("-", _CLASSES[kind], right=True)
+    total = signed(100 * sum(item.contribution for item in items))
+    return pad(total, _CLASSES[kind], right=True)
 
 
 def signed(score: float) -> str:
