@@ -17,6 +17,10 @@ from thesisvault.model.text import Span
 _SPECIALS = re.compile(r"[#|^:%\[\]\\*_`~=]+")
 
 
+_MOST_NAMED = 20
+"""Notes of one name that a message lists: n notes may each use a name that all n have."""
+
+
 class Finding(Struct, frozen=True):
     """A diagnostic with the note it stands in."""
 
@@ -143,7 +147,9 @@ def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
             continue
         matches = vault.names.named(reference.name)
         if len(matches) > 1:
-            shown = ", ".join(matches)
+            shown = ", ".join(matches[:_MOST_NAMED])
+            if len(matches) > _MOST_NAMED:
+                shown += f" and {len(matches) - _MOST_NAMED} more"
             message = f"`{reference.name}` names {len(matches)} notes ({shown}): link one of them."
             yield Diagnostic("name-ambiguous", message, reference.span)
         elif not matches and vault.node_id(reference, note.path).startswith('"'):

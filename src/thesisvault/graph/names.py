@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from thesisvault.graph.folding import fold
@@ -19,7 +19,11 @@ class Names:
         self._source = source
         self._known_files: dict[str, dict[str, str]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
+        self._aliases: dict[str, tuple[str, ...]] = {}
+        self._tickers: dict[str, tuple[str, ...]] = {}
         self._led: dict[tuple[str, str], str | None] = {}
+        self._anywhere: dict[str, str | None] = {}
+        """Where bare names lead that at most one file has, whatever the folder."""
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -29,6 +33,8 @@ class Names:
         """
         if not target:
             return source
+        if target in self._anywhere:
+            return self._anywhere[target]
         folder = source.rpartition("/")[0]
         place = folder, target
         if place not in self._led:
@@ -37,17 +43,21 @@ class Names:
 
     def _resolve(self, target: str, folder: str) -> str | None:
         folded = fold(target)
+        if "/" not in folded:
+            found = {**self._files(folded), **self._files(f"{folded}.md")}
+            if len(found) < 2:
+                only = self._anywhere[target] = next(iter(found.values()), None)
+                return only
         if folded.startswith("/"):
             return self._exact(folded[1:])
         if folded.startswith(("./", "../")):
             joined = posixpath.normpath(posixpath.join(fold(folder), folded))
             leads_out = joined.startswith("..") or folded.endswith(("/", "/.", "/.."))
             return None if leads_out else self._exact(joined)
-        found = self._exact(folded)
-        if found is not None:
-            return found
-        if folder and (found := self._exact(f"{fold(folder)}/{folded}")) is not None:
-            return found
+        if (exact := self._exact(folded)) is not None:
+            return exact
+        if folder and (exact := self._exact(f"{fold(folder)}/{folded}")) is not None:
+            return exact
         for wanted in (folded, f"{folded}.md"):
             for path, spelled in self._files(wanted).items():
                 if path.endswith("/" + wanted):
@@ -92,11 +102,23 @@ class Names:
 
     def by_alias(self, alias: str) -> tuple[str, ...]:
         """The notes that have this alias."""
-        return tuple(self._source.by_alias(fold(alias.strip())))
+        return self._held(self._aliases, self._source.by_alias, alias)
 
     def by_ticker(self, ticker: str) -> tuple[str, ...]:
         """The notes that have this ticker."""
-        return tuple(self._source.by_ticker(fold(ticker.strip())))
+        return self._held(self._tickers, self._source.by_ticker, ticker)
+
+    def _held(
+        self,
+        known: dict[str, tuple[str, ...]],
+        ask: Callable[[str], Sequence[str]],
+        name: str,
+    ) -> tuple[str, ...]:
+        """What `ask` says of a name, asked once: n links may use what n notes have."""
+        folded = fold(name.strip())
+        if folded not in known:
+            known[folded] = tuple(ask(folded))
+        return known[folded]
 
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""

@@ -7,6 +7,7 @@ against it: what one question costs has a bound, however many names there are.
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -19,6 +20,8 @@ _RUN = 3
 _MOST_SEEN = 1000
 """Names looked at to find those that share most runs."""
 _MOST_COMPARED = 40
+_LETTERS = 36_000
+"""Pairs of letters compared for one name: long names are held against fewer others."""
 
 
 class Nearest:
@@ -60,7 +63,9 @@ class Nearest:
         def rank(name: str) -> tuple[int, int, str]:
             return -shared[name], abs(len(name) - len(wanted)), name
 
-        return sorted(shared, key=rank)[:_MOST_COMPARED]
+        return heapq.nsmallest(
+            min(_MOST_COMPARED, _LETTERS // (len(wanted) ** 2 + 1)), shared, key=rank
+        )
 
     def _holders(self, wanted: str, most: int) -> list[str]:
         if len(wanted) < 2:

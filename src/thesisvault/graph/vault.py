@@ -58,6 +58,7 @@ class Vault:
         self._unwritten = Unwritten(source, self.names, self._links, lambda: self.noted_facts)
         self._targets = Lazy(self._find_targets, self._profiles.keys)
         self._nodes = Lazy(self._find_node, self._every_node)
+        self._links_to: dict[str, dict[str, list[Backlink]]] = {}
         self._backlinks = Lazy(self._find_backlinks, self._every_target)
 
     @property
@@ -191,12 +192,15 @@ class Vault:
 
     def _find_backlinks(self, node: str) -> tuple[Backlink, ...] | None:
         key = link_key(node[2:-2] if node.startswith("[[") and not self._is_note(node) else node)
-        found = (
-            Backlink(path, link)
-            for path, link in self._links.linking(key)
-            if path != node and self._lead(link.target, path) == node
-        )
-        return tuple(found) or None
+        if key not in self._links_to:
+            # All nodes of one key together: its links are many where its nodes are.
+            found: dict[str, list[Backlink]] = {}
+            for path, link in self._links.linking(key):
+                target = self._lead(link.target, path)
+                if path != target:
+                    found.setdefault(target, []).append(Backlink(path, link))
+            self._links_to[key] = found
+        return tuple(self._links_to[key].get(node, ())) or None
 
     def _is_note(self, node: str) -> bool:
         return node in self._profiles
