@@ -15,6 +15,7 @@ from thesisvault.graph.checks import check
 from thesisvault.impact.tripwires import ConditionFault, parse
 from thesisvault.market.readers import PriceFormatError, ReadOptions, read_rows
 from thesisvault.market.readers.canonical import HEADER, read_series
+from thesisvault.model.note import Note
 from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.series import read_metric_series
@@ -251,6 +252,43 @@ def _aliases(count: int) -> str:
 )
 def test_checks_between_notes(build_notes: Text) -> None:
     assert_linear(lambda size: _vault(build_notes(size)), check, 6000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lambda n: " ".join(f"[[n{at}]]" for at in range(n)),
+        lambda n: " ".join(f"[[f{at}/same]]" for at in range(n)),
+        lambda n: "| Stock | Weight |\n|---|---|\n" + "| [[n]] | 1% |\n" * n,
+    ],
+    ids=["names", "one key", "one exposure"],
+)
+def test_names_without_a_note(text: Text) -> None:
+    def ask(note: Note) -> None:
+        vault = build((note,), ())
+        for node in vault.nodes:
+            vault.backlinks.get(node)
+        assert vault.edges
+
+    assert_linear(lambda size: parse_note("a.md", text(size).encode()), ask, 60)
+
+
+def test_exposures_to_names_without_a_note() -> None:
+    rows = "| Stock | Weight |\n|---|---|\n"
+
+    def note(size: int) -> Note:
+        named = "".join(f"| name {at} | 1% |\n" for at in range(size))
+        return parse_note("a.md", (rows + named).encode())
+
+    assert_linear(note, lambda found: build((found,), ()).stated, 60)
+
+
+def test_an_alias_that_many_notes_give_and_link() -> None:
+    def notes(size: int) -> list[Note]:
+        text = b"---\naliases: [one]\n---\n[[one]]\n"
+        return [parse_note(f"a{at}.md", text) for at in range(size)]
+
+    assert_linear(notes, lambda found: check(build(found, ())), 60)
 
 
 def test_fixes() -> None:

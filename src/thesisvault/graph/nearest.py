@@ -20,8 +20,8 @@ _RUN = 3
 _MOST_SEEN = 1000
 """Names looked at to find those that share most runs."""
 _MOST_COMPARED = 40
-_LETTERS = 36_000
-"""Pairs of letters compared for one name: long names are held against fewer others."""
+_WORK = _MOST_COMPARED * 40**3 + _MOST_COMPARED
+"""For one name: those longer than 40 letters are held against fewer others, the longest to one."""
 
 
 class Nearest:
@@ -64,7 +64,7 @@ class Nearest:
             return -shared[name], abs(len(name) - len(wanted)), name
 
         return heapq.nsmallest(
-            min(_MOST_COMPARED, _LETTERS // (len(wanted) ** 2 + 1)), shared, key=rank
+            min(_MOST_COMPARED, _WORK // (len(wanted) ** 3 + 1)), shared, key=rank
         )
 
     def _holders(self, wanted: str, most: int) -> list[str]:
