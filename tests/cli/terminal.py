@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -18,6 +19,9 @@ from termios import TIOCSWINSZ
 
 THESIS = (sys.executable, "-c", "from thesisvault.cli.main import main; main()")
 PATIENCE = 60.0
+
+
+_COUNTED = re.compile(r"(?:\r+Reading notes: \d+ of \d+)+\r+\x1b\[K")
 
 
 def program(folder: Path) -> Path:
@@ -98,6 +102,9 @@ def terminal(*command: str, **environment: str) -> Iterator[Terminal]:
 
 
 def show(*arguments: str, **environment: str) -> tuple[str, int]:
-    """What `thesis` shows on a terminal, and its exit code."""
+    """What `thesis` leaves on a terminal, and its exit code.
+
+    The line that counts while it reads, on a slow machine only, has gone by then.
+    """
     with terminal(*THESIS, *arguments, **environment) as found:
-        return found.finish(), found.process.wait()
+        return _COUNTED.sub("", found.finish()), found.process.wait()
