@@ -22,6 +22,7 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is read whole, where its reader knows no smaller bound."""
 _LARGEST_OF_OURS = 1024 * 1024
 """Bytes of a config or a template."""
+_NOT_PLAIN = "it is not a regular file"
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -81,15 +82,14 @@ def place_in(root: Path, path: str, *, make: bool = False) -> Iterator[Place]:
 
 def open_plain(place: Place) -> int:
     """A descriptor to read a plain file by. Raises `NotPlain` for anything else, and `OSError`."""
-    for_people = "it is not a regular file"
     # Looked at first: to open a device can do something.
     found = os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)
     if not stat.S_ISREG(found.st_mode):
-        raise NotPlain(errno.ELOOP, for_people, place.name)
+        raise NotPlain(errno.ELOOP, _NOT_PLAIN, place.name)
     descriptor = os.open(place.name, _FILE, dir_fd=place.folder)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotPlain(errno.ELOOP, for_people, place.name)
+            raise NotPlain(errno.ELOOP, _NOT_PLAIN, place.name)
     except BaseException:
         close(descriptor)
         raise
@@ -100,11 +100,18 @@ def read_plain(place: Place, most: int = LARGEST) -> bytes:
     """The bytes of a plain file. Raises `NotPlain`, also where there are more than `most`."""
     descriptor = open_plain(place)
     try:
-        if os.fstat(descriptor).st_size > most:
-            raise NotPlain(errno.EFBIG, f"it is larger than {most >> 10} KB", place.name)
-        return read_all(descriptor)
+        return _read_bounded(descriptor, most, place.name)
     finally:
         close(descriptor)
+
+
+def _read_bounded(descriptor: int, most: int, name: str) -> bytes:
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        raise NotPlain(errno.ELOOP, _NOT_PLAIN, name)
+    if found.st_size > most:
+        raise NotPlain(errno.EFBIG, f"it is larger than {most >> 10} KB", name)
+    return read_all(descriptor)
 
 
 def read_all(descriptor: int) -> bytes:
@@ -134,11 +141,7 @@ def read_inside(root: Path, path: Path) -> bytes:
     if not is_inside(root, path):
         raise PermissionError(0, "it is a link out of the vault", str(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(0, "it is not a regular file", str(path))
-        if found.st_size > _LARGEST_OF_OURS:
-            reason = f"it is larger than {_LARGEST_OF_OURS >> 10} KB"
-            raise OSError(0, reason, str(path))
-        return file.read()
+    try:
+        return _read_bounded(descriptor, _LARGEST_OF_OURS, str(path))
+    finally:
+        close(descriptor)
