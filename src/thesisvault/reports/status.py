@@ -129,11 +129,11 @@ def _assess(workspace: Workspace, day: dt.date) -> StatusReport:
     from thesisvault.impact import assess
     from thesisvault.impact.events import first_session_needed
 
-    vault, settings = workspace.vault_as_of(day), workspace.settings
+    view, settings = workspace.on(day), workspace.settings
     prices = None
     if os.path.lexists(workspace.root / FOLDER):
-        prices = workspace.on(day).prices.between(first_session_needed(vault, settings.market))
-    return assess(vault, day, settings.impact, settings.market, prices)
+        prices = view.prices.between(first_session_needed(view.vault, settings.market))
+    return assess(view.vault, day, settings.impact, settings.market, prices)
 
 
 def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:

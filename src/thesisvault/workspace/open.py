@@ -49,7 +49,6 @@ class Workspace:
         """`index` says what `files` say; `price_cache` is what a process has read so far."""
         self.root, self.settings, self.files, self.index = root, settings, files, index
         self._price_cache = price_cache
-        self._by_day: dict[dt.date, Vault] = {}
         self._views: dict[dt.date, View] = {}
 
     def on(self, as_of: dt.date) -> View:
@@ -76,11 +75,7 @@ class Workspace:
 
     def vault_as_of(self, day: dt.date) -> Vault:
         """The vault as it stood on `day`; made once a day, since it never changes."""
-        if day not in self._by_day:
-            from thesisvault.graph.vault import Vault
-
-            self._by_day[day] = Vault(self.index.source(day))
-        return self._by_day[day]
+        return self.on(day).vault
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""

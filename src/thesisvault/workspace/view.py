@@ -29,7 +29,9 @@ class View:
     @cached_property
     def vault(self) -> Vault:
         """The notes as they stood on that day."""
-        return self.workspace.vault_as_of(self.as_of)
+        from thesisvault.graph.vault import Vault
+
+        return Vault(self.workspace.index.source(self.as_of))
 
     @property
     def whole(self) -> Vault:
