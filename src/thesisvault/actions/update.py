@@ -59,7 +59,7 @@ class Change(Struct, frozen=True):
 
 
 class NoteWriter(Protocol):
-    """What an update asks of `storage.writer.Writer`."""
+    """What an update asks of `storage.writing.writer.Writer`."""
 
     def replace(self, path: str, expected: bytes, data: bytes) -> object:
         """Put `data` in place of a note that holds `expected`. Raises `WriteRefused`."""

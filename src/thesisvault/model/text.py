@@ -26,14 +26,3 @@ class TextEdit(Struct, frozen=True, array_like=True):
 
     span: Span
     text: str
-
-
-class Place(Struct, frozen=True):
-    """A line of a note: `note` is a path in the vault, `line` counts from 1."""
-
-    note: str
-    line: int
-
-    def __str__(self) -> str:
-        """``file:line``, as editors and terminals open it."""
-        return f"{self.note}:{self.line}"

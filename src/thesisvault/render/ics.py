@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from thesisvault.impact.calendar import EventKind
-from thesisvault.render.lines import clean
+from thesisvault.render.lines import clean, place
 from thesisvault.reports.calendar import Answer, Dated
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _component(event: Dated, start: dt.date, end: dt.date, stamp: dt.datetime) -
         f"Expected: {event.expected}" if event.expected else "",
         f"Outcome: {event.outcome}" if event.outcome else "",
         f"For: {', '.join(event.theses)}" if event.theses else "",
-        *(f"{mention.note}:{mention.line}" for mention in event.mentions),
+        *(place(mention.note, mention.line) for mention in event.mentions),
     ]
     component = icalendar.Event()
     component.add("uid", event.uid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from bisect import bisect_left
@@ -170,6 +169,6 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def iso(day: dt.date | None) -> str | None:
-    """A date for JSON."""
-    return day.isoformat() if day else None
+def place(note: str, line: int) -> str:
+    """A line as ``file:line``; empty where there is none."""
+    return f"{note}:{line}" if note else ""

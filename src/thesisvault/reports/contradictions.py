@@ -8,12 +8,18 @@ from msgspec import Struct
 
 from thesisvault.impact.figures.contradictions import contradictions
 from thesisvault.impact.figures.statements import Contradiction, ContradictionKind, Statement
-from thesisvault.model.text import Place
 from thesisvault.workspace.view import View
 
 
 class Ask(Struct, frozen=True):
     """Nothing but the day."""
+
+
+class Copy(Struct, frozen=True):
+    """Another line with the same figure of the same source."""
+
+    note: str
+    line: int
 
 
 class Said(Struct, frozen=True):
@@ -25,8 +31,7 @@ class Said(Struct, frozen=True):
     as_of: str
     note: str
     line: int
-    copies: tuple[Place, ...]
-    """Where else the same source's figure stands."""
+    copies: tuple[Copy, ...]
 
 
 class Row(Struct, frozen=True):
@@ -67,5 +72,5 @@ def _row(found: Contradiction) -> Row:
 
 def _said(found: Statement) -> Said:
     at = found.citation
-    copies = tuple(Place(copy.note, copy.line) for copy in found.copies)
+    copies = tuple(Copy(copy.note, copy.line) for copy in found.copies)
     return Said(found.value, found.basis, found.source, found.as_of, at.note, at.line, copies)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.impact.calendar import EventKind, EventState
-from thesisvault.render.lines import Page, clean, fit, pad, plural
+from thesisvault.render.lines import Page, clean, fit, pad, place, plural
 from thesisvault.reports.calendar import Answer, Dated
 
 _HEADINGS = {
@@ -54,7 +54,7 @@ def _event(page: Page, event: Dated) -> None:
     if event.theses and event.kind is EventKind.CATALYST:
         page.wrapped("for " + ", ".join(event.theses), indent=indent, style="dim")
     for mention in event.mentions:
-        cite = f"{mention.note}:{mention.line}"
+        cite = place(mention.note, mention.line)
         if mention.disagrees:
             page.wrapped(f"says {mention.date}", indent=indent, style="yellow", cite=cite)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from thesisvault.render.lines import Page, plural
+from thesisvault.render.lines import Page, place, plural
 from thesisvault.render.text.moves import percent
 from thesisvault.reports.claims import Answer
 
@@ -20,7 +20,7 @@ def text(page: Page, answer: Answer) -> None:
             f" stated {row.text}",
             f", measured {percent(row.measured)}" if row.measured is not None else "",
         )
-        page.wrapped(row.reason, indent=10, style="dim", cite=f"{row.note}:{row.line}")
+        page.wrapped(row.reason, indent=10, style="dim", cite=place(row.note, row.line))
     counts = [
         f"{sum(row.verdict == verdict for row in answer.claims)} {word}"
         for verdict, word in (("holds", "hold"), ("fails", "fail"), ("unchecked", "unchecked"))

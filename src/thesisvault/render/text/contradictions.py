@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.impact.figures.statements import ContradictionKind
-from thesisvault.render.lines import Page
+from thesisvault.render.lines import Page, place
 from thesisvault.reports.contradictions import Answer
 
 
@@ -18,4 +18,4 @@ def text(page: Page, answer: Answer) -> None:
         for said in item.statements:
             dated = f", {said.as_of}" if said.as_of else ""
             line = f"{said.value}, {said.basis or 'no basis given'}{dated}: {said.source}"
-            page.wrapped(line, indent=6, style="dim", cite=f"{said.note}:{said.line}")
+            page.wrapped(line, indent=6, style="dim", cite=place(said.note, said.line))

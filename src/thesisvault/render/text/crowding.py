@@ -5,7 +5,7 @@ from __future__ import annotations
 from thesisvault.impact.portfolio.crowding import PairOverlap
 from thesisvault.impact.portfolio.holdings import Shared
 from thesisvault.impact.portfolio.independence import IndependentBets
-from thesisvault.render.lines import Page
+from thesisvault.render.lines import Page, place
 from thesisvault.reports.crowding import Answer
 
 
@@ -56,6 +56,6 @@ def _pair(page: Page, pair: PairOverlap) -> None:
 
 
 def _shared(item: Shared) -> str:
-    where = dict.fromkeys(f"{cite.note}:{cite.line}" for cite in item.citations)
+    where = dict.fromkeys(place(cite.note, cite.line) for cite in item.citations)
     places = ", ".join(list(where)[:2])
     return f"{item.name}: {item.one:+.0%} and {item.other:+.0%} [{places}]"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from thesisvault.model.review import Outcome
-from thesisvault.render.lines import Page
+from thesisvault.render.lines import Page, place
 from thesisvault.render.text.moves import percent
-from thesisvault.render.text.status import COLOURS, describe, place
+from thesisvault.render.text.status import COLOURS, describe
 from thesisvault.reports.thesis import Evidence, Measurement, Thesis
 
 
@@ -22,7 +22,7 @@ def text(page: Page, thesis: Thesis) -> None:
         page.line()
         page.line(("     sign  strength  decay  weight   adds", "dim"))
     for item in live:
-        _say_item(page, item)
+        _add_item(page, item)
     if gone:
         page.line()
         page.line("Left out, because its time is over:")
@@ -31,8 +31,8 @@ def text(page: Page, thesis: Thesis) -> None:
     page.line()
     if thesis.unmeasured:
         page.wrapped(f"Not measured: {thesis.unmeasured}.")
-    _say_tripwires(page, thesis)
-    _say_horizons(page, thesis)
+    _add_tripwires(page, thesis)
+    _add_horizons(page, thesis)
     if thesis.verdict is Outcome.UNKNOWN:
         aside = " What is listed above is set aside." if any(item.counts for item in live) else ""
         page.wrapped(f"Unknown: {thesis.confidence_reason}.{aside} Unknown is not neutral.")
@@ -46,7 +46,7 @@ def text(page: Page, thesis: Thesis) -> None:
     page.wrapped(f"confidence {thesis.confidence.value}: {thesis.confidence_reason}")
 
 
-def _say_tripwires(page: Page, thesis: Thesis) -> None:
+def _add_tripwires(page: Page, thesis: Thesis) -> None:
     if not thesis.tripwires:
         return
     page.line("Tripwires:")
@@ -64,13 +64,13 @@ def _say_tripwires(page: Page, thesis: Thesis) -> None:
     page.line()
 
 
-def _say_horizons(page: Page, thesis: Thesis) -> None:
+def _add_horizons(page: Page, thesis: Thesis) -> None:
     for horizon in thesis.horizons:
         ended = f", expired {horizon.expired}" if horizon.expired else ""
         page.line(f"{horizon.horizon} alone: {horizon.verdict.value}{ended}")
 
 
-def _say_windows(page: Page, measurement: Measurement) -> None:
+def _add_windows(page: Page, measurement: Measurement) -> None:
     """Every window, the decisive one marked: one was declared before, and all are shown."""
     for study in measurement.windows:
         first, last = study.window
@@ -103,7 +103,7 @@ def p_value(p: float) -> str:
     return f"{p:.4f}" if p >= 0.0001 else "below 0.0001"
 
 
-def _say_item(page: Page, item: Evidence) -> None:
+def _add_item(page: Page, item: Evidence) -> None:
     if item.silent:
         page.line(("     shown only: it has no say", "dim"))
     else:
@@ -115,7 +115,7 @@ def _say_item(page: Page, item: Evidence) -> None:
     horizon = f" ({item.horizon})" if item.horizon else ""
     page.wrapped(f"{describe(item)}{horizon}", indent=5, cite=place(item.note, item.line))
     if item.measurement is not None:
-        _say_windows(page, item.measurement)
+        _add_windows(page, item.measurement)
     for step in item.path:
         page.wrapped(
             step.text, indent=9, style="dim", first="       ·", cite=place(step.note, step.line)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from thesisvault.render.lines import Page
+from thesisvault.render.lines import Page, place
 from thesisvault.reports.links import Answer
 
 
 def text(page: Page, answer: Answer) -> None:
     """Where each link stands, its name, and what it opens."""
     for row in answer.links:
-        where = (f"{answer.note}:{row.line}: ", "dim")
+        where = (f"{place(answer.note, row.line)}: ", "dim")
         opens = row.resolved or ("no note", "yellow")
         page.line(where, row.target + row.subpath, " → ", opens)

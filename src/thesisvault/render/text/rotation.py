@@ -22,7 +22,7 @@ def text(page: Page, report: Answer) -> None:
         page.line("No group has prices: give sector notes `members`, or a `symbol` of their own.")
         return
     if placed:
-        _say_plot(page, placed)
+        _add_plot(page, placed)
         page.columns(
             ((_MARKS[at % len(_MARKS)], *_row(group)) for at, group in enumerate(placed)),
             header=("", "GROUP", "QUADRANT", "RATIO", "MOMENTUM", "LAST"),
@@ -67,7 +67,7 @@ def _row(group: Group) -> tuple[str, str, str, str, str]:
     )
 
 
-def _say_plot(page: Page, groups: list[Group]) -> None:
+def _add_plot(page: Page, groups: list[Group]) -> None:
     columns = min(page.width - 4, 72)
     rows = columns // 4
     points = [group.points[-1] for group in groups]

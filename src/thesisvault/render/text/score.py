@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from thesisvault.impact.forecasts import MEANINGFUL, Bin
 from thesisvault.model.log import Answer as Outcome
 from thesisvault.model.log import QuestionState
-from thesisvault.render.lines import Page, fit, pad, plural
+from thesisvault.render.lines import Page, fit, pad, place, plural
 from thesisvault.render.text.moves import percent
-from thesisvault.render.text.status import place
 from thesisvault.reports.returns import ThesisReturn
 from thesisvault.reports.score import Answer, Forecast
 
@@ -25,14 +24,14 @@ def text(page: Page, answer: Answer) -> None:
     """The score and what it is worth, the forecasts by state, the returns."""
     page.line((f"Record as of {answer.as_of}", "bold"))
     page.line()
-    _say_score(page, answer)
+    _add_score(page, answer)
     for state, heading in _HEADINGS.items():
         found = [item for item in answer.forecasts if item.state is state]
         if found:
             page.line()
             page.line((heading, "bold"))
             for item in found:
-                _say_forecast(page, item)
+                _add_forecast(page, item)
     if answer.oddities:
         page.line()
         page.line(("Not counted as written", "bold"))
@@ -41,10 +40,10 @@ def text(page: Page, answer: Answer) -> None:
             page.wrapped(text, indent=4, first="  !", cite=place(odd.note, odd.line))
     if answer.returns:
         page.line()
-        _say_returns(page, answer.returns)
+        _add_returns(page, answer.returns)
 
 
-def _say_score(page: Page, answer: Answer) -> None:
+def _add_score(page: Page, answer: Answer) -> None:
     score = answer.score
     if not answer.forecasts:
         page.wrapped(
@@ -100,7 +99,7 @@ def _share(value: float) -> str:
     return f"{round(100 * value, 1):g}%" if value and round(value, 2) == value else f"{value:.0%}"
 
 
-def _say_forecast(page: Page, item: Forecast) -> None:
+def _add_forecast(page: Page, item: Forecast) -> None:
     outcome = f"{item.outcome.value}, " if item.outcome else ""
     brier = f", scores {_figure(item.brier)}" if item.brier is not None else ""
     page.wrapped(
@@ -125,7 +124,7 @@ def _say_forecast(page: Page, item: Forecast) -> None:
             page.wrapped(f"{text}; write the outcome", indent=6, style="yellow")
 
 
-def _say_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
+def _add_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
     page.line(("Returns since opened, bought and held", "bold"))
     name_width = max(min(page.width - 56, 40), 20)
     header = pad("THESIS", name_width) + "  AFTER       TO             RETURN  BENCHMARK     AHEAD"

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from thesisvault.model.review import Outcome
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.model.tripwires import Standing
-from thesisvault.render.lines import Page, clean, fit, pad, plural
+from thesisvault.render.lines import Page, clean, fit, pad, place, plural
 from thesisvault.reports.status import Answer, Changed
 from thesisvault.reports.thesis import Evidence, Thesis
 
@@ -57,19 +57,19 @@ def text(
     why = f" ({why_day})" if why_day else ""
     page.line((f"Review as of {answer.as_of}", "bold"), f"{why} · {counts}")
     page.line()
-    _say_attention(page, answer, len(answer.attention) if all_attention else _MOST_ATTENTION)
+    _add_attention(page, answer, len(answer.attention) if all_attention else _MOST_ATTENTION)
     if answer.theses:
         page.line()
-        _say_theses(page, answer.theses)
+        _add_theses(page, answer.theses)
     else:
         page.line(
             'No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.'
         )
     if since is not None and answer.changes is not UNSET:
-        _say_changes(page, answer.changes, since)
+        _add_changes(page, answer.changes, since)
 
 
-def _say_attention(page: Page, report: Answer, most: int) -> None:
+def _add_attention(page: Page, report: Answer, most: int) -> None:
     if not report.attention:
         page.line("Nothing needs attention.")
         return
@@ -82,7 +82,7 @@ def _say_attention(page: Page, report: Answer, most: int) -> None:
         page.line(f"    … and {len(report.attention) - most} more: `thesis status --all`")
 
 
-def _say_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
+def _add_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
     columns = page.width
     wide = columns >= _WIDE
     fixed = 13 + 7 + (sum(_CLASSES.values()) if wide else 0) + 12 + 12
@@ -108,7 +108,7 @@ def _say_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
             "  ",
             review,
         )
-        _say_reasons(page, thesis)
+        _add_reasons(page, thesis)
 
 
 def _class_cell(thesis: Thesis, kind: EvidenceClass) -> str:
@@ -124,7 +124,7 @@ def signed(score: float) -> str:
     return f"{score:+.0f}" if round(score) else "0"
 
 
-def _say_reasons(page: Page, thesis: Thesis) -> None:
+def _add_reasons(page: Page, thesis: Thesis) -> None:
     horizons = " · ".join(
         f"{item.horizon} expired {item.expired}"
         if item.expired
@@ -165,12 +165,7 @@ def describe(item: Evidence) -> str:
     return f"{item.kind.value}: {text}{ended}"
 
 
-def place(note: str, line: int) -> str:
-    """A line as ``file:line``; empty where there is none."""
-    return f"{note}:{line}" if note else ""
-
-
-def _say_changes(page: Page, found: Sequence[Changed], since: dt.date) -> None:
+def _add_changes(page: Page, found: Sequence[Changed], since: dt.date) -> None:
     page.line()
     if not found:
         page.line(f"Nothing changed since {since}.")
