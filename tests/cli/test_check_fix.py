@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli.conftest import Command, Write
+from thesisvault.edits.fixes import Fixed
+from thesisvault.reports.check import plan_fixes
 
 NOTES = {
     "Apple.md": "---\naliases: [Cupertino]\n---\n",
@@ -35,6 +38,23 @@ def test_it_mends_what_it_can_and_lists_the_rest(thesis: Command, write: Write) 
     assert (root / "A.md").read_text() == "[[Apple|Cupertino]]\n\n[[Cupertino#H]]\n"
     assert (root / "B.md").read_text() == '---\nup: "[[Apple]]"\n---\n'
     assert (root / "C.md").read_text() == "nothing\n"
+
+
+def test_bug_text_worked_out_fixes_that_it_does_not_show(
+    thesis: Command, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(NOTES)
+    planned: list[object] = []
+
+    def counted(*given: Any) -> tuple[Fixed, ...]:
+        planned.append(given)
+        return plan_fixes(*given)
+
+    monkeypatch.setattr("thesisvault.reports.check.plan_fixes", counted)
+    assert "link-alias" in thesis("check").out
+    assert planned == []
+    fixes = [row["fix"] for row in thesis("check", "--json").json["diagnostics"]]
+    assert len(planned) == 1 and "[[Apple|Cupertino]]" in fixes
 
 
 def test_all_mended_ends_with_0(thesis: Command, write: Write) -> None:

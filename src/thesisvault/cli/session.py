@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from thesisvault.cli.counter import Counter
 from thesisvault.cli.text import say_json, show, warn
@@ -51,10 +52,7 @@ class Session:
     def show(self, name: str, as_of: dt.date | None, as_json: bool, **asked: Any) -> Any:
         """Print a report, as JSON or as text; the `Answer` of ``thesisvault.reports.<name>``."""
         answer = self.ask(name, as_of, **asked)
-        if as_json:
-            say_json(registry.document(answer))
-        else:
-            show(import_module(f"thesisvault.render.text.{name}").text, answer)
+        tell(name, answer, as_json)
         return answer
 
     def ask(self, name: str, as_of: dt.date | None = None, **asked: Any) -> Any:
@@ -71,6 +69,14 @@ class Session:
         from thesisvault.workspace.writing import writing
 
         return writing(self.root(), warn, self.open, lock_first=lock_first)
+
+
+def tell(name: str, answer: Struct, as_json: bool, *aside: Any, **options: Any) -> None:
+    """Print the answer of a report: as JSON, or as text, which may need more than the answer."""
+    if as_json:
+        say_json(registry.document(answer))
+    else:
+        show(import_module(f"thesisvault.render.text.{name}").text, answer, *aside, **options)
 
 
 def day_of(settings: Settings) -> dt.date:

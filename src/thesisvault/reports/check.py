@@ -21,6 +21,7 @@ class Ask(Struct, frozen=True):
     """In which notes."""
 
     notes: Annotated[tuple[str, ...], Meta(description="names; none: the whole vault")] = ()
+    fixes: Annotated[bool, Meta(description="also say what to write; takes its time")] = True
 
 
 class Row(Struct, frozen=True):
@@ -45,7 +46,8 @@ class Answer(Struct, frozen=True):
 def report(view: View, ask: Ask) -> Answer:
     """What is wrong in the notes asked for. Raises `UsageFault` for an unknown name."""
     found = findings_in(view.workspace, ask.notes)
-    fixes = {item.path: item.replacements() for item in plan_fixes(view.workspace, found)}
+    planned = plan_fixes(view.workspace, found) if ask.fixes else ()
+    fixes = {item.path: item.replacements() for item in planned}
     return Answer(tuple(_row(item, fixes.get(item.note, {})) for item in found))
 
 

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.session import Session, json_option, pass_session
-from thesisvault.cli.text import say, say_json, show, warn
+from thesisvault.cli.session import Session, json_option, pass_session, tell
+from thesisvault.cli.text import say, show, warn
 from thesisvault.model.diagnostics import Severity
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
-from thesisvault.render.text.check import text
 from thesisvault.reports.check import Ask, findings_in, plan_fixes, report
-from thesisvault.reports.registry import document
 
 
 @click.command("check")
@@ -36,12 +34,9 @@ def command(
         raise UsageFault("`--fix` prints for people: `thesis check --json` shows what is left.")
     refused = _fix(session, notes, dry_run=dry_run) if fix else False
     view = session.view(None)
-    answer = report(view, Ask(notes))
-    if as_json:
-        say_json(document(answer))
-    else:
-        count = plural(view.workspace.index.count(), "note")
-        show(text, answer, "in what was asked" if notes else f"in {count}")
+    answer = report(view, Ask(notes, fixes=as_json))
+    count = plural(view.workspace.index.count(), "note")
+    tell("check", answer, as_json, "in what was asked" if notes else f"in {count}")
     if refused:
         raise click.exceptions.Exit(4)
     if any(item.severity is not Severity.INFO for item in answer.diagnostics):

@@ -13,14 +13,13 @@ from thesisvault.cli.session import (
     as_of_option,
     json_option,
     pass_session,
+    tell,
     why_day,
 )
-from thesisvault.cli.text import say, say_json, show, warn
+from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import plural
-from thesisvault.render.text.status import text
-from thesisvault.reports.registry import document
 from thesisvault.reports.status import Ask, report
 
 
@@ -49,17 +48,12 @@ def command(
     failing = _verdicts(fail_on)
     view = session.view(as_of)
     answer = report(view, Ask(theses, since))
-    if as_json:
-        say_json(document(answer))
-    else:
-        why = why_day(view.workspace, as_of)
-        show(text, answer, why, since, all_attention=all_attention)
-        if explain:
-            from thesisvault.render.text import explain as arithmetic
-
-            for thesis in answer.theses:
-                say()
-                show(arithmetic.text, thesis)
+    why = why_day(view.workspace, as_of)
+    tell("status", answer, as_json, why, since, all_attention=all_attention)
+    if explain and not as_json:
+        for thesis in answer.theses:
+            say()
+            tell("explain", thesis, as_json)
     index = view.workspace.index
     later, notes = index.count("date > ?", view.as_of.toordinal()), index.count()
     if later and not as_json:
