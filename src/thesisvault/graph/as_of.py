@@ -19,10 +19,14 @@ def visible(notes: Iterable[Note], day: dt.date) -> Iterator[Note]:
     """The notes that existed on `day`, without the facts that are dated later.
 
     Undated notes are reference: they are always there. What a note says of the future (a review,
-    a catalyst's date) stays; what happened later (an outcome, a closing) goes.
+    a catalyst's date) stays; what happened later (an outcome, a closing) goes. A note whose date
+    cannot be read is there from the day of the newest note that has one.
     """
-    for note in notes:
-        if note.date is None or note.date <= day:
+    known = tuple(notes)
+    newest = max((note.date for note in known if note.date), default=day)
+    for note in known:
+        is_there = newest <= day if note.misdated else note.date is None or note.date <= day
+        if is_there:
             yield as_of(note, day)
 
 

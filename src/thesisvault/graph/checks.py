@@ -143,7 +143,7 @@ def _plain(heading: str) -> str:
 
 def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
     for table, reference in _named(note):
-        if reference.linked:
+        if reference.linked or reference.is_symbol:
             continue
         matches = vault.names.named(reference.name)
         if len(matches) > 1:

@@ -99,8 +99,9 @@ def aliases(note: Note) -> tuple[str, ...]:
 
 
 def tickers(note: Note) -> tuple[str, ...]:
-    """Its ticker, if any."""
-    return (note.facts.symbol.strip(),) if note.facts.symbol else ()
+    """Its symbol, if any. A thesis is about the security, and is not called by its symbol."""
+    is_called = note.facts.symbol and note.kind is not Kind.THESIS
+    return (note.facts.symbol.strip(),) if note.facts.symbol and is_called else ()
 
 
 def link_keys(note: Note) -> dict[str, bool]:

@@ -13,6 +13,7 @@ from thesisvault.model.facts import (
     CatalystDate,
     Exposure,
     Flow,
+    Holding,
     Reference,
     RelationKind,
     StatedImpact,
@@ -28,6 +29,7 @@ class Relation(StrEnum):
 
     RELATES = "relates"
     EXPOSURE = "exposure"
+    HELD = "held"
     MEMBER_OF = "member_of"
     BENEFITS_FROM = "benefits_from"
     HURT_BY = "hurt_by"
@@ -110,8 +112,10 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
             case Exposure(subject, weight) if total:
                 share = weight / total
                 yield edge(subject, Relation.EXPOSURE, 1.0 if share >= 0 else -1.0, abs(share))
-            case StatedRelation(kind, other, inverse):
+            case StatedRelation(kind, other, inverse, subject):
                 found = edge(other, Relation(kind.value), _SIGNS.get(kind, 0.0))
+                if subject is not None:
+                    found = replace(found, source=refer(subject, path, Relation.EXPOSURE))
                 if inverse:
                     found = replace(found, source=found.target, target=path)
                 yield found
@@ -123,6 +127,8 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
             case StatedMove(subject, quantity):
                 change = quantity.low or 0.0
                 yield edge(subject, Relation.MOVED, float((change > 0) - (change < 0)))
+            case Holding(subject) if fact.is_held:
+                yield edge(subject, Relation.HELD)
             case CatalystDate(subject) if fact is not note.facts.happens:
                 yield edge(subject, Relation.CATALYST)
 

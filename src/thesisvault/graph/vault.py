@@ -17,6 +17,7 @@ from thesisvault.graph.source import Source
 from thesisvault.graph.statements import (
     KIND_BY_USE,
     Edge,
+    Relation,
     Statements,
     link_edges,
     read_statements,
@@ -24,11 +25,13 @@ from thesisvault.graph.statements import (
 from thesisvault.graph.unwritten import LinkReader, Unwritten
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Head, Kind, Link, Note, Profile
-from thesisvault.parser.facts.kinds import kind_of_name
+from thesisvault.parser.facts.kinds import side_of_name
 
 if TYPE_CHECKING:
     import networkx as nx
 
+_NO_SECURITY = frozenset({Kind.THESIS, Kind.SOURCE, Kind.TRADE, Kind.MARKET})
+"""Kinds of notes that are called by a symbol, and are about something else than the security."""
 ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 """The kinds of notes that are about what they link."""
 
@@ -124,8 +127,8 @@ class Vault:
 
     @cached_property
     def stated(self) -> Mapping[str, Node]:
-        """The nodes that facts come from or are about, and every thesis that is only named."""
-        ids = sorted({*self.noted_facts, *self._statements.uses, *self._unwritten.with_side()})
+        """The nodes that facts come from or are about."""
+        ids = sorted({*self.noted_facts, *self._statements.uses})
         return {node: found for node in ids if (found := self.nodes.get(node)) is not None}
 
     @cached_property
@@ -149,10 +152,20 @@ class Vault:
         name = reference.name
         if reference.linked:
             return self._lead(name, source)
+        if reference.is_symbol:
+            return next(iter(self._securities(name)), plain_id(name))
         if named := self.names.named(name):
             return named[0]
         node = placeholder_id(name)
         return node if self._unwritten.name(node) is not None else plain_id(name)
+
+    def _securities(self, symbol: str) -> Iterator[str]:
+        """The notes that a symbol names, those of theses about it left out."""
+        names = self.names
+        for path in (*names.by_ticker(symbol), *names.by_title(symbol), *names.by_alias(symbol)):
+            note = self._profiles.get(path)
+            if note is not None and note.kind not in _NO_SECURITY:
+                yield path
 
     def without_note(self, name: str) -> Iterator[Node]:
         """The nodes of that name, in any case, that have no note; links before plain words."""
@@ -208,7 +221,7 @@ class Vault:
     def _find_node(self, node: str) -> Node | None:
         note = self._profiles.get(node)
         if note is not None:
-            return Node(node, note.title, note.kind, note, True)
+            return Node(node, note.title, self._kind_of(note), note, True)
         # What facts say of a name decides what it is about.
         uses = self._statements.uses.get(node, set())
         linked = node.startswith("[[")
@@ -217,10 +230,16 @@ class Vault:
             name = node.rpartition("/")[2]
         if name is None:
             return None
-        kind = kind_of_name(name)
-        if kind is Kind.NOTE:
-            kind = next((kind for use, kind in KIND_BY_USE.items() if use in uses), kind)
+        kind = next((kind for use, kind in KIND_BY_USE.items() if use in uses), Kind.NOTE)
         return Node(node, name, kind, None, linked)
+
+    def _kind_of(self, note: Profile) -> Kind:
+        """A note that is called as theses are, and of which others say what moves it, is one."""
+        if note.kind is Kind.NOTE and side_of_name(note.title):
+            uses = self._statements.uses.get(note.path, set())
+            if not uses.isdisjoint((Relation.IMPACT, Relation.MATTERS_TO)):
+                return Kind.THESIS
+        return note.kind
 
     # The whole graph: from here on every note is read, all of them with one question.
 

@@ -41,6 +41,8 @@ class EventState(StrEnum):
     AHEAD = "ahead"
     DONE = "done"
     """A catalyst whose outcome is written."""
+    GONE = "gone"
+    """Its last day has gone, and its author keeps no outcomes where it stands."""
     UNDATED = "undated"
     """No date is given, or none that is understood."""
 
@@ -117,14 +119,19 @@ def _review_line(note: Note) -> int:
     return next(fields, 1)
 
 
-def _state(window: Interval | None, outcome: str, day: dt.date) -> EventState:
+def _state(
+    window: Interval | None, outcome: str, day: dt.date, asks_outcome: bool = True
+) -> EventState:
+    """Where it stands; what has gone is overdue only where its author keeps outcomes."""
     if window is None:
         return EventState.DONE if outcome else EventState.UNDATED
     if day < window.start:
         return EventState.AHEAD
     if outcome:
         return EventState.DONE
-    return EventState.RUNNING if day <= window.end else EventState.OVERDUE
+    if day <= window.end:
+        return EventState.RUNNING
+    return EventState.OVERDUE if asks_outcome else EventState.GONE
 
 
 class _Row(Struct, frozen=True):
@@ -245,7 +252,7 @@ def _event(
         key,
         subject.id if is_note else None,
         window,
-        _state(window, outcome, day),
+        _state(window, outcome, day, any(row.fact.asks_outcome for row in ordered) or is_note),
         expected,
         outcome,
         tuple(names),
@@ -275,7 +282,7 @@ def select(
 
     `days` None: however far ahead. `everything`: also what is done and what has no date.
     """
-    hidden = (EventState.DONE, EventState.UNDATED)
+    hidden = (EventState.DONE, EventState.GONE, EventState.UNDATED)
     return tuple(
         event
         for event in events

@@ -84,6 +84,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _FIXABLE,
         ),
         ("property-unparsed", _WARNING, "A property's value is not understood"),
+        ("facts-disagree", _WARNING, "Two places of a note state unlike values of one property"),
     ),
     "links-and-names": (
         ("link-unresolved", _INFO, "No note answers the link"),

@@ -26,12 +26,22 @@ class Side(StrEnum):
         return 1 if self is Side.LONG else -1
 
 
+class Status(StrEnum):
+    """Whether a thesis is held, watched or over, as its note says."""
+
+    HELD = "held"
+    WATCHED = "watched"
+    CLOSED = "closed"
+
+
 class Reference(Struct, frozen=True, array_like=True):
-    """How a note names another thing: a link's target, or a plain name."""
+    """How a note names another thing: a link's target, a plain name, or a security's symbol."""
 
     name: str
     linked: bool
     span: Span
+    is_symbol: bool = False
+    """True where the author calls it a ticker: it never means a thesis of that name."""
 
 
 class Interval(Struct, frozen=True, array_like=True):
@@ -164,7 +174,7 @@ class Flow(Fact, frozen=True, array_like=True):
     @property
     def outlook(self) -> bool:
         """True for the favoured and at-risk tables, which say what should happen, not what did."""
-        return self.rule != "flows"
+        return self.rule in ("favoured", "at_risk")
 
     def date(self) -> dt.date | None:
         """Return the day of its table, or the note's."""
@@ -206,6 +216,8 @@ class CatalystDate(Fact, frozen=True, array_like=True):
     text: str
     expected: str
     outcome: str
+    asks_outcome: bool = True
+    """Whether its author keeps outcomes where it stands: only then is a missing one overdue."""
 
     def date(self) -> dt.date | None:
         """Return the first day on which it can happen."""
@@ -227,6 +239,8 @@ class Metric(Fact, frozen=True, array_like=True):
     universe: str
     as_of: Interval | None
     source: str
+    section: str = ""
+    """The heading that it stands under, below the title: the entity, where no column names it."""
 
     def date(self) -> dt.date | None:
         """Return the first day of its date."""
@@ -250,6 +264,80 @@ class StatedRelation(Fact, frozen=True, array_like=True):
     kind: RelationKind
     other: Reference
     inverse: bool
+    subject: Reference | None = None
+    """What stands so to `other`, where it is not this note: what a thesis holds."""
+
+
+class Criterion(Fact, frozen=True, array_like=True):
+    """What would prove a thesis wrong, in the author's words; a condition among them is watched."""
+
+    text: str
+    by: Interval | None = None
+    """A date in it."""
+
+
+class LogLine(Fact, frozen=True, array_like=True):
+    """One dated entry of a log, outside prices and forecasts."""
+
+    day: dt.date
+    text: str
+
+    def date(self) -> dt.date | None:
+        """Return its day."""
+        return self.day
+
+
+class Point(Fact, frozen=True, array_like=True):
+    """An argument of the thesis itself; the rule says of which list."""
+
+    side: str
+    """``bull``, ``bear``, ``risk`` or ``pillar``."""
+    text: str
+    detail: str = ""
+    """For a pillar: what was expected, how it stands, how it goes, in the row's words."""
+
+
+class Figure(Fact, frozen=True, array_like=True):
+    """A property with a value that says something of what is held: a target, a stop, a cost."""
+
+    name: str
+    """The property as the vocabulary calls it."""
+    text: str
+    value: float | None = None
+    """In the quote currency, or a fraction for a weight; None where it is text or a range."""
+    day: dt.date | None = None
+
+    def date(self) -> dt.date | None:
+        """Return the day of its entry; None where it is a property of the note."""
+        return self.day
+
+
+class Holding(Fact, frozen=True, array_like=True):
+    """A row of a table of holdings, or of a watchlist."""
+
+    named_in = "a table of holdings"
+
+    subject: Reference
+    day: dt.date | None
+    shares: float | None = None
+    """Negative for what is sold short."""
+    cost: float | None = None
+    """Of one share, in the quote currency."""
+    weight: float | None = None
+    """A fraction of the whole."""
+    target: float | None = None
+    stop: float | None = None
+    is_watched: bool = False
+    """True for a row of a watchlist, which nobody holds."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something of it is held: not sold out, and no row of a watchlist."""
+        return not self.is_watched and self.shares != 0 and (self.weight != 0 or bool(self.shares))
+
+    def date(self) -> dt.date | None:
+        """Return the day of its table, or the note's."""
+        return self.day
 
 
 class Facts(Struct, frozen=True, array_like=True):
@@ -257,6 +345,9 @@ class Facts(Struct, frozen=True, array_like=True):
 
     side: Side | None = None
     symbol: str | None = None
+    status: Status | None = None
+    is_thesis: bool = False
+    """True where a stock's note is its thesis too."""
     opened: dt.date | None = None
     closed: dt.date | None = None
     review: dt.date | None = None
@@ -274,6 +365,11 @@ class Facts(Struct, frozen=True, array_like=True):
     tripwires: tuple[Tripwire, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    log: tuple[LogLine, ...] = ()
+    points: tuple[Point, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""

@@ -20,6 +20,10 @@ class Kind(StrEnum):
     STOCK = "stock"
     SECTOR = "sector"
     CONCEPT = "concept"
+    TRADE = "trade"
+    PORTFOLIO = "portfolio"
+    WATCHLIST = "watchlist"
+    MARKET = "market"
     SOURCE = "source"
     NOTE = "note"
 
@@ -156,6 +160,16 @@ class Footnote(Struct, frozen=True, array_like=True):
     span: Span
 
 
+class Unread(Struct, frozen=True, array_like=True):
+    """What looks like a fact and was not read as one."""
+
+    code: str
+    """``table``, ``property``, ``value``, ``heading``, ``ticker``, ``date``, ``criterion``."""
+    text: str
+    """As written: a header, a key with its value, a heading, a mention."""
+    span: Span
+
+
 def is_template(path: str) -> bool:
     """True for a file in a folder called `templates`: it is read as a note, but states nothing."""
     return "templates" in (folder.casefold() for folder in path.split("/")[:-1])
@@ -168,7 +182,9 @@ class Head(Struct, frozen=True, array_like=True):
     """Relative to the vault, with ``/``."""
     kind: Kind = Kind.NOTE
     date: dt.date | None = None
-    """From `created` or `date`, else the footer; before it, the note does not exist."""
+    """From `created` or `date`, else from the text; before it, the note does not exist."""
+    misdated: bool = False
+    """Whether it has a date, but none that can be read: it is left out of every earlier day."""
 
     @property
     def title(self) -> str:
@@ -202,6 +218,9 @@ class Note(Profile, frozen=True, array_like=True):
     footnotes: tuple[Footnote, ...] = ()
     fields: tuple[InlineField, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    kind_rule: str = ""
+    """What made it its kind: ``property `type```, ``tag``, ``folder `Stocks```, ``name`` …"""
+    unread: tuple[Unread, ...] = ()
 
     def links_in_cells(self) -> frozenset[Span]:
         """Where the links in the cells of its tables stand: a bare `|` would end the cell."""

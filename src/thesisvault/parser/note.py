@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Facts
-from thesisvault.model.note import Kind, Note, is_template
+from thesisvault.model.note import Note
 from thesisvault.model.text import Span
 from thesisvault.parser.body.collector import Collector
 from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import decode
-from thesisvault.parser.facts.reader import FactsReader, Reading
+from thesisvault.parser.facts.reader import FactsReader
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
 
@@ -35,17 +34,16 @@ def parse_note(
     lines = text.split("\n")
     body = lines[front.body_line :]
     blocks = read_blocks(body, exact=exact)
-    contents = Collector(body, front.body_line, InlineReader(blocks)).collect(blocks)
+    words = words or default_vocabulary()
+    reader = InlineReader(blocks)
+    contents = Collector(body, front.body_line, reader, words.heading).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
-    facts = FactsReader(path, front.properties, contents.fields, words or default_vocabulary())
-    if is_template(path):
-        reading = Reading(Kind.NOTE, None, Facts())
-    else:
-        reading = facts.read(tags, contents.tables, contents.prose)
+    reading = FactsReader(path, front.properties, contents, words).read(tags)
     return Note(
         path=path,
         kind=reading.kind,
         date=reading.date,
+        misdated=reading.misdated,
         properties=front.properties,
         links=(*property_links(front.properties), *contents.links),
         tags=tags,
@@ -63,4 +61,6 @@ def parse_note(
             *contents.diagnostics,
             *reading.diagnostics,
         ),
+        kind_rule=reading.kind_rule,
+        unread=tuple(reading.unread),
     )

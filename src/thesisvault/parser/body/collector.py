@@ -28,6 +28,7 @@ from thesisvault.parser.body.blocks import Blocks
 from thesisvault.parser.body.inline import InlineReader, Prose, link_of
 from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.marks import Mark, MarkKind
+from thesisvault.parser.body.passages import Passage, Section, sections_of
 from thesisvault.parser.body.positions import Positions, find_columns
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.rules.depth import DEEPEST
@@ -37,6 +38,10 @@ _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
 _CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")
 _DATED = re.compile(r"(?:19|20)\d\d")
 """Only paragraphs with a year can state a date."""
+_TOP = Section("", ())
+"""What stands before the first heading below the title: the place for labels."""
+_BELOW_ALL = 7
+"""The level of a line that is all bold, below every heading."""
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
 
 
@@ -53,18 +58,34 @@ class Contents(Struct):
     footnotes: list[Footnote] = field(default_factory=list)
     fields: list[InlineField] = field(default_factory=list)
     prose: list[Prose] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    sections: list[Section | None] = field(default_factory=list)
+    """The section of each table."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 class Collector:
     """One walk over the blocks of a body whose first line is line `first_line` of the note."""
 
-    def __init__(self, lines: Sequence[str], first_line: int, reader: InlineReader) -> None:
-        """`lines` are the body's source lines; `reader` reads its inline texts."""
+    def __init__(
+        self,
+        lines: Sequence[str],
+        first_line: int,
+        reader: InlineReader,
+        role_of: Callable[[str], str],
+    ) -> None:
+        """`lines` are the body's source lines; `reader` reads its inline texts.
+
+        `role_of` says what stands under a heading; empty where that is unknown.
+        """
         self.contents = Contents()
         self._lines, self._first_line, self._reader = lines, first_line, reader
+        self._role_of = role_of
         self._trail: list[Heading] = []
         """The headings that the current line stands under, outermost first."""
+        self._roles: list[str] = []
+        """What stands under each of them."""
+        self._section: Section | None = _TOP
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its text."""
         self._managed: frozenset[int] = frozenset()
@@ -86,10 +107,13 @@ class Collector:
     def _text(self, item: block.Text) -> None:
         text, contents = item.text, self.contents
         marks = self._reader.marks(text)
-        if marks:
-            self._read_marks(marks, self._places(item), item.first)
+        links = self._read_marks(marks, self._places(item), item.first) if marks else []
         if item.first in self._managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
+        if text.startswith("**") and item.role is block.Role.NONE:
+            self._bold_line(item)
+        if self._section is not None:
+            self._state(item, links)
         self._paragraph = (item.end, text)
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
             said = text[task.end() :].partition("\n")[0]
@@ -107,7 +131,32 @@ class Collector:
             for key, value, start, end in inline_fields(text):
                 contents.fields.append(InlineField(key, value, places.span(start, end)))
         if ("20" in text or "19" in text) and _DATED.search(text):
-            contents.prose.append(Prose(text, marks, self._reader))
+            line = self._first_line + item.first
+            contents.prose.append(Prose(text, marks, self._reader, line))
+
+    def _bold_line(self, item: block.Text) -> None:
+        """A line that is all bold stands where a heading could: it opens or ends a section."""
+        text = item.text.rstrip(" :：")
+        if "\n" in text or not text.endswith("**") or "**" in text[2:-2]:
+            return
+        role = self._role_of(text)
+        if role:
+            heading = Heading(_BELOW_ALL, text, self._line_span(item.first))
+            self._section = Section(role, (heading,))
+        elif (
+            self._section
+            and self._section.headings[:1]
+            and self._section.headings[0].level == _BELOW_ALL
+        ):
+            self._section = sections_of(self._trail, self._roles)
+
+    def _state(self, item: block.Text, links: list[Link]) -> None:
+        """Keep a text of a section that may state something."""
+        text, section = item.text, self._section
+        assert section is not None
+        if section.role or ":" in text or "：" in text:
+            found = Passage(text, self._places(item), tuple(links), item.role, section)
+            self.contents.passages.append(found)
 
     def _heading(self, item: block.Heading) -> None:
         if marks := self._reader.marks(item.text):
@@ -115,8 +164,14 @@ class Collector:
         if not item.in_list:
             heading = Heading(item.level, item.text, self._line_span(item.first))
             self.contents.headings.append(heading)
-            self._trail = [above for above in self._trail if above.level < item.level]
+            while self._trail and self._trail[-1].level >= item.level:
+                self._trail.pop()
+                self._roles.pop()
             self._trail.append(heading)
+            self._roles.append(self._role_of(item.text))
+            self._section = sections_of(self._trail, self._roles)
+            if self._section is None and len(self.contents.headings) == 1 and item.level == 1:
+                self._section = _TOP  # what stands below the title stands before the sections
 
     def _table(self, item: block.Table) -> None:
         rows = [self._cells(row) for row in item.rows]
@@ -127,6 +182,7 @@ class Collector:
         top, bottom = header[0].span, last[-1].span
         end, text = self._paragraph
         caption = text.rpartition("\n")[2] if end in (item.first, item.first - 1) else ""
+        self.contents.sections.append(self._section)
         self.contents.tables.append(
             Table(
                 header=header,

@@ -52,11 +52,11 @@ class InlineReader:
 class Prose:
     """A paragraph for the few facts that stand in prose."""
 
-    __slots__ = ("_marks", "_reader", "_text")
+    __slots__ = ("_marks", "_reader", "_text", "line")
 
-    def __init__(self, text: str, marks: Sequence[Mark], reader: InlineReader) -> None:
-        """`marks` are those of `text`."""
-        self._text, self._marks, self._reader = text, marks, reader
+    def __init__(self, text: str, marks: Sequence[Mark], reader: InlineReader, line: int) -> None:
+        """`marks` are those of `text`, which begins on `line` of the note."""
+        self._text, self._marks, self._reader, self.line = text, marks, reader, line
 
     @property
     def text(self) -> str:

@@ -62,6 +62,15 @@ def find_day(text: str) -> dt.date | None:
     return min(days)[1] if days else None
 
 
+def find_window(text: str) -> Interval | None:
+    """The first date anywhere in `text`, the fullest form first; a bare year is none."""
+    for form in _FORMS[:-1]:
+        for match in _pattern(form).finditer(text):
+            if (interval := _interval(match)) is not None:
+                return interval
+    return None
+
+
 def find_interval(text: str) -> Interval | None:
     """The first date at the very start of `text`, however loose."""
     found = [

@@ -1,41 +1,108 @@
-"""What a note is about."""
+"""What a note is about, and what says so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from thesisvault.model.facts import Side
-from thesisvault.model.note import Kind
+from thesisvault.model.note import Heading, Kind
+from thesisvault.parser.facts.identity import title_names_stock
+from thesisvault.parser.facts.vocabulary import NO_KIND, Vocabulary
 
 if TYPE_CHECKING:
-    from thesisvault.parser.facts.vocabulary import Vocabulary
+    from thesisvault.parser.facts.properties import Properties
 
-_SIDED = re.compile(r"(long|short)\s+\S", re.IGNORECASE)
+_SIDED = re.compile(r"(?P<first>long|short)\s+\S.*|\S.*\s(?P<last>long|short)", re.IGNORECASE)
+_NO_SIDE = re.compile(
+    r"(?:long|short)[\s-]+(?:side|term|run|list|interest|squeeze|sellers?|selling|only|report"
+    r"|ideas?|positions?|book|trades?)\b.*|\d+",
+    re.IGNORECASE,
+)
+"""Words that begin so and hold nothing."""
+
+Said = tuple[Kind, str]
+"""A kind, and what says it."""
 
 
-def kind_of(path: str, type_name: str | None, tags: Iterable[str], words: Vocabulary) -> Kind:
-    """The property `type`; else the most specific tag; else the folder; else the name."""
-    if type_name and (kind := words.kind(type_name)):
-        return kind
-    tagged = {words.kind(tag.partition("/")[0]) for tag in tags}
+def kind_of(
+    path: str,
+    properties: Properties,
+    tags: Iterable[str],
+    headings: Sequence[Heading],
+    words: Vocabulary,
+) -> Said:
+    """The property `type`; else the most specific tag; else the file's name; else the folder that
+    is nearest, where the note's own words do not say otherwise.
+    """
+    if (stated := properties.stated("type")) and (kind := words.kind(stated[0].text)):
+        return kind, f"property `{stated[1]}`"
+    by_tag = {kind: tag for tag in tags if (kind := words.kind(tag.partition("/")[0])) is not None}
     for kind in Kind:  # in order of specificity
-        if kind in tagged:
-            return kind
+        if kind in by_tag:
+            return kind, f"tag `{by_tag[kind]}`"
     *folders, name = path.split("/")
-    for folder in reversed(folders):
-        if kind := words.kind(folder):
-            return kind
-    return kind_of_name(name)
+    stem = name.removesuffix(".md")
+    if (named := words.kind_of_stem(stem)) and named != NO_KIND:
+        return Kind(named), f"name `{stem}`"
+    return _of_folders(folders, properties, words) or _of_words(stem, properties, headings, words)
 
 
-def kind_of_name(name: str) -> Kind:
-    """``Long X`` and ``Short X`` are theses; any other name says nothing."""
-    return Kind.THESIS if side_of_name(name) else Kind.NOTE
+def _of_folders(folders: Sequence[str], properties: Properties, words: Vocabulary) -> Said | None:
+    found = [(name, folder) for folder in folders if (name := words.kind_of_folder(folder))]
+    sources = [folder for name, folder in found if name == Kind.SOURCE]
+    if sources:
+        return Kind.SOURCE, f"folder `{sources[-1]}`"  # what is kept there was written elsewhere
+    for name, folder in reversed(found):
+        if name == NO_KIND:
+            continue
+        kind = Kind(name)
+        if kind is Kind.SECTOR and (stated := properties.stated("symbol")):
+            return Kind.STOCK, f"property `{stated[1]}`"
+        return kind, f"folder `{folder}`"
+    return None
+
+
+def _of_words(
+    stem: str, properties: Properties, headings: Sequence[Heading], words: Vocabulary
+) -> Said:
+    """By what the note itself says; its name alone says nothing."""
+    roles = {words.heading(heading.text) for heading in headings}
+    signs = [
+        *(f"property `{stated[1]}`" for name in _HELD if (stated := properties.stated(name))),
+        *("a heading" for role in ("thesis", "criteria", "pillar") if role in roles),
+    ]
+    if side_of_name(stem) and signs:
+        return Kind.THESIS, f"name and {signs[0]}"
+    says_side = (side := properties.text("side")) and words.side(side)
+    if says_side and (properties.has("statement") or roles & {"thesis", "criteria", "pillar"}):
+        return Kind.THESIS, "side and statement"
+    if stated := properties.stated("symbol"):
+        return Kind.STOCK, f"property `{stated[1]}`"
+    if headings and title_names_stock(stem, headings[0]):
+        return Kind.STOCK, "title"
+    return Kind.NOTE, ""
+
+
+_HELD = ("side", "symbol", "tickers", "opened", "closed", "entry", "stop", "target", "statement")
+"""Properties that are signs of a thesis beside a name."""
+
+
+def states_nothing(path: str, words: Vocabulary) -> bool:
+    """Whether a note states nothing, whatever it holds: a template, an archive, a page about the
+    vault itself.
+    """
+    *folders, name = path.split("/")
+    stem = name.removesuffix(".md")
+    return words.kind_of_stem(stem) == NO_KIND or any(
+        words.kind_of_folder(folder) == NO_KIND for folder in folders
+    )
 
 
 def side_of_name(name: str) -> Side | None:
-    """The side that a thesis' name states."""
-    match = _SIDED.match(name)
-    return Side(match.group(1).casefold()) if match else None
+    """The side that a thesis' name begins or ends with; None for `Short interest` and its like."""
+    match = _SIDED.fullmatch(name)
+    if match is None or _NO_SIDE.fullmatch(name):
+        return None
+    return Side((match["first"] or match["last"]).casefold())

@@ -1,29 +1,40 @@
-"""All that a note states: its typed properties, its dates, and the rows of its tables."""
+"""All that a note states: its properties, its dates, the rows of its tables, its lists."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
     CatalystDate,
+    Duration,
     Exposure,
     Facts,
+    Figure,
     Interval,
     Reference,
     RelationKind,
     Side,
+    StatedImpact,
     StatedRelation,
+    Status,
 )
-from thesisvault.model.note import InlineField, Kind, Property, Scalar, Table, Tag
-from thesisvault.parser.facts.dates import find_interval, read_duration, read_interval
-from thesisvault.parser.facts.kinds import kind_of, side_of_name
+from thesisvault.model.note import Kind, Property, Scalar, Tag, Unread
+from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
+from thesisvault.parser.facts.identity import Identity, find_identity, read_symbol
+from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.properties import Properties
 from thesisvault.parser.facts.references import scalar_references
 from thesisvault.parser.facts.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from thesisvault.parser.body.collector import Contents
 
 T = TypeVar("T")
 
@@ -39,91 +50,184 @@ _RELATIONS = {
 }
 """Properties that relate this note to others, and whether the other one is the subject."""
 
+_DATES = ("created", "date", "published", "opened", "as_of")
+"""Properties that date a note, the first first."""
+_FIGURES = ("target", "entry", "stop", "shares", "cost", "weight", "price", "conviction")
+_HELD = (Kind.THESIS, Kind.STOCK)
+_GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
 _ISO = "an ISO date, such as 2026-01-08"
-
-
-class Statement(Protocol):
-    """A paragraph, for the few facts that stand in prose: what a reader sees of it."""
-
-    @property
-    def text(self) -> str:
-        """Worked out when asked, since most notes say what they state elsewhere."""
+_NEAR_TOP = 12
+"""Lines among which a line of its own may date a clipped article."""
+_SHORT = 80
+"""Characters of such a line at most: a longer one is a sentence."""
+_SEVERAL = re.compile(r"\s*[,;、]\s*")
+_WEIGHTED = re.compile(r"(?P<name>.+?)[\s:(]+(?P<weight>\d{1,3}(?:\.\d+)?)\s?%\)?")
 
 
 class Reading(Struct):
     """What was read of one note."""
 
     kind: Kind
+    kind_rule: str
     date: dt.date | None
+    misdated: bool
+    """Whether it has a date, but none that can be read."""
     facts: Facts
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 class FactsReader:
-    """One note's facts. Properties come first; Dataview fields stand in where there is none."""
+    """One note's facts. Front matter comes first; what stands in the text comes where it lacks."""
 
     def __init__(
-        self,
-        path: str,
-        properties: Iterable[Property],
-        fields: Iterable[InlineField],
-        words: Vocabulary,
+        self, path: str, properties: Iterable[Property], contents: Contents, words: Vocabulary
     ) -> None:
-        """`path` is the note's, for its folder and its name."""
-        self._path, self._words = path, words
+        """`path` is the note's, for its folders and its name."""
+        self._path, self._contents, self._words = path, contents, words
         self._name = path.rpartition("/")[2].removesuffix(".md")
-        self._values: dict[str, tuple[Scalar, ...]] = {}
-        for item in fields:
-            self._values.setdefault(item.key.casefold(), (Scalar(item.value, item.span),))
-        for prop in properties:
-            self._values[prop.key.casefold()] = prop.scalars
+        self._front = tuple(properties)
+        self._properties = Properties(words)
+        self._properties.add_front_matter(self._front)
+        self._properties.add_fields(contents.fields)
+        self._properties.add_labels(contents.passages)
+        if contents.tables:
+            self._properties.add_cards(contents.tables, contents.sections)
         self._diagnostics: list[Diagnostic] = []
+        self._misdated = False
 
-    def read(
-        self, tags: Sequence[Tag], tables: Sequence[Table], prose: Sequence[Statement]
-    ) -> Reading:
+    def read(self, tags: Sequence[Tag]) -> Reading:
         """The note's kind, its date, and what it states."""
-        type_name = self._text("type")
-        kind = kind_of(self._path, type_name, (tag.name for tag in tags), self._words)
-        date = self._note_date(kind, prose)
-        found = self._read_tables(tables, date)
-        if kind is Kind.THESIS and "exposures" not in found:
-            found["exposures"] = list(self._equal_exposures())
+        if states_nothing(self._path, self._words):
+            return Reading(Kind.NOTE, "", None, False, Facts())
+        properties, contents = self._properties, self._contents
+        names = (tag.name for tag in tags)
+        kind, rule = kind_of(self._path, properties, names, contents.headings, self._words)
+        date = self._note_date(kind)
+        if kind is Kind.NOTE and date and self._looks_clipped(date):
+            kind, rule = Kind.SOURCE, "a line that dates it"
+        titles = [heading for heading in contents.headings[:1] if heading.level == 1]
+        found = find_identity(kind, self._path, properties, titles, self._words)
+        rows = self._read_body(kind, date)
+        is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and self._is_thesis_too())
+        if is_thesis:
+            self._complete(rows, kind, found, date)
         facts = Facts(
-            side=self._side(kind),
-            symbol=self._text("symbol") or self._text("ticker"),
+            side=self._side(is_thesis),
+            symbol=found.symbol if found else None,
+            status=self._status(),
+            is_thesis=is_thesis and kind is not Kind.THESIS,
             opened=self._day("opened"),
             closed=self._day("closed"),
             review=self._day("review"),
-            horizon=self._convert("horizon", read_duration, "a duration, such as 12 months"),
-            conviction=self._text("conviction"),
-            started=self._started(kind, prose),
+            horizon=self._horizon(kind),
+            conviction=properties.text("conviction"),
+            started=self._started(kind),
             happens=self._happens(kind),
-            relations=tuple(self._relations(kind)),
-            **{name: tuple(facts) for name, facts in found.items()},
+            relations=(*self._relations(kind, rows), *rows.pop("relations", ())),
+            figures=(*self._figures(kind), *rows.pop("figures", ())),
+            **{name: tuple(facts) for name, facts in rows.items()},
         )
-        return Reading(kind, date, facts, self._diagnostics)
+        self._diagnostics += properties.disagreements()
+        unread = properties.unread if facts != _NOTHING or kind in _HELD else []
+        return Reading(
+            kind, rule, date, self._misdated and date is None, facts, self._diagnostics,
+            [*unread, *self._unread],
+        )  # fmt: skip
 
-    def _read_tables(self, tables: Sequence[Table], date: dt.date | None) -> dict[str, list[Any]]:
-        if not tables:
-            return {}
-        # A command that reads one changed note waits for every import: this one takes 5 ms.
-        from thesisvault.parser.facts.tables import read_tables
+    def _read_body(self, kind: Kind, date: dt.date | None) -> dict[str, list[Any]]:
+        """What tables state, and lists under headings that are known."""
+        contents, self._unread = self._contents, []
+        found: dict[str, list[Any]] = {}
+        if contents.tables:
+            # A command that reads one changed note waits for every import: this one takes 5 ms.
+            from thesisvault.parser.facts.tables import read_tables
 
-        rows = read_tables(tables, date, self._words)
-        self._diagnostics += rows.diagnostics
-        return rows.found
+            rows = read_tables(
+                contents.tables, contents.sections, kind, self._path, date, self._words
+            )
+            found = rows.found
+            self._diagnostics += rows.diagnostics
+            self._unread += rows.unread
+        if any(passage.section.role for passage in contents.passages):
+            from thesisvault.parser.facts.lists import read_lists
 
-    def _scalar(self, key: str) -> Scalar | None:
-        values = self._values.get(key, ())
-        return values[0] if values and values[0].text.strip() else None
+            lists = read_lists(contents.passages, kind, self._path, date, self._words)
+            for name, facts in lists.found.items():
+                found.setdefault(name, []).extend(facts)
+            self._diagnostics += lists.diagnostics
+            self._unread += lists.unread
+        return found
 
-    def _text(self, key: str) -> str | None:
-        scalar = self._scalar(key)
-        return scalar.text.strip() if scalar else None
+    def _is_thesis_too(self) -> bool:
+        """Whether a stock's note holds its thesis: a heading or a label says so, and a property
+        that it is held.
+        """
+        properties = self._properties
+        has_thesis = properties.has("statement") or any(
+            self._words.heading(heading.text) == "thesis" for heading in self._contents.headings
+        )
+        says_side = self._words.side(properties.text("side") or "") is not None
+        return has_thesis and (
+            says_side or any(properties.has(name) for name in ("entry", "stop", "conviction"))
+        )
+
+    def _complete(
+        self,
+        rows: dict[str, list[Any]],
+        kind: Kind,
+        found: Identity | None,
+        date: dt.date | None,
+    ) -> None:
+        """Add what a thesis holds where no table says it, and what it says of itself."""
+        if "exposures" not in rows:
+            exposures = list(self._exposures(kind, found))
+            if exposures:
+                rows["exposures"] = exposures
+        for scalar, rule in self._properties.all("impact"):
+            from thesisvault.parser.facts.phrases import read_impact
+
+            if labels := read_impact(scalar.text, self._words):
+                own = Reference(self._path, linked=True, span=scalar.span)
+                impact = StatedImpact(
+                    own, scalar.text.strip(), labels, date, span=scalar.span, rule=rule
+                )
+                rows.setdefault("stated_impacts", []).append(impact)
+            elif self._words.status(scalar.text) is None:
+                self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+
+    def _exposures(self, kind: Kind, found: Identity | None) -> Iterator[Exposure]:
+        """What a thesis holds by its properties: its securities, equal unless weighted."""
+        several = list(self._held())
+        if several:
+            yield from several
+        elif found is not None and kind is Kind.STOCK:
+            own = Reference(self._path, linked=True, span=found.span)
+            yield Exposure(own, 1.0, span=found.span, rule=found.rule)
+        elif found is not None:
+            held = Reference(found.symbol, linked=False, span=found.span, is_symbol=True)
+            yield Exposure(held, 1.0, span=found.span, rule=found.rule)
+
+    def _held(self) -> Iterator[Exposure]:
+        for scalar, rule in self._properties.all("tickers"):
+            linked = [item for item in scalar_references(scalar) if item.linked]
+            if linked:
+                for reference in linked:
+                    yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
+                continue
+            for piece in _SEVERAL.split(scalar.text):
+                match = _WEIGHTED.fullmatch(piece.strip())
+                name = match["name"] if match else piece
+                weight = float(match["weight"]) if match else 1.0
+                if symbol := read_symbol(name):
+                    is_symbol = symbol == name.strip(" $")
+                    held = Reference(
+                        symbol if is_symbol else name.strip(), False, scalar.span, is_symbol
+                    )
+                    yield Exposure(held, weight, span=scalar.span, rule=rule)
 
     def _convert(self, key: str, convert: Callable[[str], T | None], wanted: str) -> T | None:
-        scalar = self._scalar(key)
+        scalar = self._properties.scalar(key)
         if scalar is None:
             return None
         value = convert(scalar.text)
@@ -137,29 +241,80 @@ class FactsReader:
         interval = self._convert(key, _exact, _ISO)
         return interval.start if interval else None
 
-    def _note_date(self, kind: Kind, prose: Sequence[Statement]) -> dt.date | None:
-        keys = ["created", "date", "published", "opened"]
-        if kind is Kind.CATALYST:
-            keys.remove("date")  # there it says when the catalyst happens
-        for key in keys:
-            scalar = self._scalar(key)
-            if scalar and (interval := _exact(scalar.text)):
-                return interval.start
-        for statement in reversed(prose):
+    def _horizon(self, kind: Kind) -> Duration | None:
+        if kind is not Kind.THESIS:
+            return None
+        return self._convert("horizon", _duration, "a duration, such as 12 months")
+
+    def _note_date(self, kind: Kind) -> dt.date | None:
+        """What the note says of its own date, else its file's name, else when it was changed."""
+        for key in _DATES:
+            if key == "date" and kind is Kind.CATALYST:
+                continue  # there it says when the catalyst happens
+            scalar = self._properties.scalar(key)
+            if scalar is None or key == "opened":
+                found = _exact(scalar.text) if scalar else None
+            else:
+                found = _exact(scalar.text)
+                if found is None:
+                    self._not_dated(key, scalar)
+            if found is not None:
+                return found.start
+        return (
+            self._dated_by_footer()
+            or find_day(self._name)
+            or self._dated_by_line()
+            or self._changed_on()
+        )
+
+    def _not_dated(self, key: str, scalar: Scalar) -> None:
+        if "{{" in scalar.text or scalar.text.startswith("<%"):
+            return
+        self._misdated = True
+        message = (
+            f"`{key}: {scalar.text}` is no date that can be read: the note takes its next one. "
+            f"Write {_ISO}."
+        )
+        self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+
+    def _dated_by_footer(self) -> dt.date | None:
+        for statement in reversed(self._contents.prose):
             word, _, rest = statement.text.strip("*_ ").replace(":", " ").partition(" ")
             says_date = word.casefold() in self._words.words("dates", "created")
-            if says_date and (interval := _exact(rest)):
+            if says_date and (interval := _exact(rest.strip("*_ "))):
                 return interval.start
         return None
 
-    def _started(self, kind: Kind, prose: Sequence[Statement]) -> Interval | None:
+    def _dated_by_line(self) -> dt.date | None:
+        """A line of its own near the top that holds one full date, as clipped articles have it."""
+        if self._front:
+            return None
+        for statement in self._contents.prose:
+            if statement.line > _NEAR_TOP:
+                break
+            for line in statement.text.split("\n"):
+                if len(line) <= _SHORT and ":" not in line[:20] and (day := find_day(line)):
+                    return day
+        return None
+
+    def _changed_on(self) -> dt.date | None:
+        scalar = self._properties.scalar("updated")
+        interval = _exact(scalar.text) if scalar else None
+        return interval.start if interval else None
+
+    def _looks_clipped(self, date: dt.date) -> bool:
+        """A title, a byline, a line with a date, and no front matter: written elsewhere."""
+        has_date = self._dated_by_line() == date and find_day(self._name) is None
+        return has_date and len(self._contents.headings) <= 1 and not self._contents.tables
+
+    def _started(self, kind: Kind) -> Interval | None:
         if kind is not Kind.ROTATION:
             return None
         stated = self._convert("started", read_interval, "a date, such as late Dec 2025")
         if stated is not None:
             return stated
         finder = self._words.finder("dates", "started")
-        for statement in prose:
+        for statement in self._contents.prose:
             for match in finder.finditer(statement.text):
                 found = find_interval(
                     statement.text[match.end() :].lstrip(" :").removeprefix("in ")
@@ -168,16 +323,43 @@ class FactsReader:
                     return found
         return None
 
-    def _side(self, kind: Kind) -> Side | None:
-        if kind is not Kind.THESIS:
+    def _side(self, is_thesis: bool) -> Side | None:
+        """What a property says; else the name. None where nothing does."""
+        if not is_thesis:
             return None
-        name = self._convert(
-            "side", lambda text: self._words.named("sides", text), "`long` or `short`"
-        )
-        return Side(name) if name else side_of_name(self._name)
+        for scalar, rule in self._properties.all("side"):
+            if name := self._words.side(scalar.text):
+                return Side(name)
+            if "{{" not in scalar.text and not scalar.text.strip()[:1].isdigit():
+                key = rule.removeprefix("label ").removeprefix("card ")
+                message = f"`{key}: {scalar.text}` gives no side. It wants `long` or `short`."
+                self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+        return side_of_name(self._name)
+
+    def _status(self) -> Status | None:
+        for scalar, rule in self._properties.all("status"):
+            if name := self._words.status(scalar.text):
+                return Status(name)
+            self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+        return None
+
+    def _figures(self, kind: Kind) -> Iterator[Figure]:
+        """Targets, entries and sizes, for those notes of which something is held."""
+        if kind not in _HELD:
+            return
+        from thesisvault.parser.facts.quantities import read_quantity
+
+        for name in _FIGURES:
+            for scalar, rule in self._properties.all(name):
+                text = scalar.text.strip()
+                value = price_of(text) if name not in ("weight", "conviction") else None
+                if name == "weight":
+                    value = read_quantity(text, self._words).low
+                yield Figure(name, text, value, span=scalar.span, rule=rule)
+                break
 
     def _happens(self, kind: Kind) -> CatalystDate | None:
-        scalar = self._scalar("date")
+        scalar = self._properties.scalar("date")
         if kind is not Kind.CATALYST or scalar is None:
             return None
         wanted = "a date, such as 2026-01-08, late Jan 2026 or Q1 2026"
@@ -187,24 +369,37 @@ class FactsReader:
             subject,
             window,
             scalar.text.strip(),
-            self._text("expected") or "",
-            self._text("outcome") or "",
+            self._properties.text("expected") or "",
+            self._properties.text("outcome") or "",
             span=scalar.span,
             rule="date",
         )
 
-    def _equal_exposures(self) -> Iterator[Exposure]:
-        for scalar in self._values.get("stocks", ()):
-            for reference in scalar_references(scalar):
-                yield Exposure(reference, 1.0, span=scalar.span, rule="stocks")
-
-    def _relations(self, kind: Kind) -> Iterator[StatedRelation]:
+    def _relations(self, kind: Kind, rows: dict[str, list[Any]]) -> Iterator[StatedRelation]:
+        """What properties relate. A thesis is no member of what it trades; what it holds is."""
+        held: list[Reference | None] = [None]
+        if kind is Kind.THESIS:
+            held = [item.subject for item in rows.get("exposures", ()) if item.subject.is_symbol]
         for key, (relation, inverse) in _RELATIONS.items():
-            if kind is Kind.THESIS and relation is RelationKind.MEMBER_OF:
-                continue  # a thesis is no member of what it trades
-            for scalar in self._values.get(key, ()):
+            subjects = held if relation is RelationKind.MEMBER_OF else [None]
+            for scalar, rule in self._properties.all(key):
+                if kind not in _GROUPED and rule not in _RELATIONS:
+                    continue  # a `category` of any other note is no group of securities
                 for reference in scalar_references(scalar):
-                    yield StatedRelation(relation, reference, inverse, span=scalar.span, rule=key)
+                    if not reference.linked and not re.search(r"[^\W\d_]", reference.name):
+                        continue  # a number names nothing
+                    for subject in subjects:
+                        yield StatedRelation(
+                            relation, reference, inverse, subject, span=scalar.span, rule=rule
+                        )
+
+
+_NOTHING = Facts()
+
+
+def _duration(text: str) -> Duration | None:
+    """A duration, also one in parentheses behind words: `long-term (3-5 years)`."""
+    return read_duration(text) or read_duration(text.partition("(")[2].partition(")")[0])
 
 
 def _exact(text: str) -> Interval | None:

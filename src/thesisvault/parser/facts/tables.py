@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
     CatalystDate,
+    Criterion,
     Duration,
     Exposure,
     Flow,
+    Holding,
+    LogLine,
     Metric,
+    Point,
+    Quantity,
     QuantityKind,
     Reference,
+    RelationKind,
     Scenario,
     StatedImpact,
     StatedMove,
+    StatedRelation,
     Tripwire,
 )
-from thesisvault.model.note import Cell, Table
+from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
-from thesisvault.parser.facts.dates import find_day, read_duration, read_interval
+from thesisvault.parser.facts.dates import find_day, find_window, read_duration, read_interval
+from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.phrases import horizon_of, read_impact
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
-from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+
+if TYPE_CHECKING:
+    from thesisvault.parser.body.passages import Section
 
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
@@ -38,6 +50,7 @@ class TableFacts(Struct):
 
     found: dict[str, list[Any]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     def add(self, name: str, fact: object) -> None:
         """File one row."""
@@ -46,6 +59,22 @@ class TableFacts(Struct):
     def hint(self, code: str, message: str, span: Span) -> None:
         """Say what was not understood; it counts nothing."""
         self.diagnostics.append(Diagnostic(code, message, span))
+
+
+class Place(Struct, frozen=True):
+    """Where a table stands: what kind of note it is in, and under which headings."""
+
+    path: str
+    """The note's."""
+    kind: Kind
+    role: str
+    """What its section holds, by the vocabulary; empty where that is unknown."""
+    heading: str
+    """The nearest heading below the title, or empty."""
+    headers: frozenset[str]
+    """The roles of its columns."""
+    decimal_comma: bool = False
+    """Whether the note writes `0,25` for a quarter."""
 
 
 class Row(Struct, frozen=True):
@@ -57,6 +86,7 @@ class Row(Struct, frozen=True):
     span: Span
     date: dt.date | None
     words: Vocabulary
+    place: Place
 
     def cell(self, role: str) -> Cell:
         """The cell of that column; an empty one where the row has none."""
@@ -71,16 +101,44 @@ class Row(Struct, frozen=True):
         """What it names."""
         return cell_reference(self.cell(role), self.words)
 
+    def quantity(self, role: str) -> Quantity:
+        """The figure in it."""
+        return read_quantity(self.text(role), self.words)
 
-def read_tables(tables: Iterable[Table], date: dt.date | None, words: Vocabulary) -> TableFacts:
+
+def read_tables(
+    tables: Sequence[Table],
+    sections: Sequence[Section | None],
+    kind: Kind,
+    path: str,
+    date: dt.date | None,
+    words: Vocabulary,
+) -> TableFacts:
     """The facts of all recognised tables; `date` is the note's, for tables that have none."""
     facts = TableFacts()
-    for table in tables:
-        for name, columns in _recognise(table, words):
-            day = table_date(table) or date
-            rows = [_row(name, cells, columns, day, words) for cells in table.rows if cells]
-            _READERS[name](rows, facts)
+    for table, section in zip(tables, sections, strict=True):
+        role = section.role if section is not None else ""
+        found = _recognise(table, role, kind, words)
+        if found is None:
+            if not _is_card(table, words):
+                facts.unread.append(Unread("table", _signature(table), table.span))
+            continue
+        name, columns = found
+        below_title = table.headings[1:] if len(table.headings) > 1 else ()
+        heading = below_title[-1] if below_title else ""
+        place = Place(path, kind, role, heading, frozenset(columns))
+        day = table_date(table) or date
+        rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
+        _READERS[name](rows, facts)
     return facts
+
+
+def _signature(table: Table) -> str:
+    return " | ".join(cell.text for cell in table.header)
+
+
+def _is_card(table: Table, words: Vocabulary) -> bool:
+    return _columns(table, words.tables["card"]) is not None
 
 
 def table_date(table: Table) -> dt.date | None:
@@ -91,17 +149,81 @@ def table_date(table: Table) -> dt.date | None:
     return None
 
 
-def _recognise(table: Table, words: Vocabulary) -> Iterator[tuple[str, dict[str, int]]]:
-    heads = [cell.text.casefold() for cell in table.header]
-    for name, required, roles in words.tables:
-        columns: dict[str, int] = {}
-        for number, head in enumerate(heads):
-            role = roles.get(head)
-            if role is not None:
-                columns.setdefault(role, number)
-        if all(role in columns for role in required):
-            yield name, columns
-            return
+_BY_HEADING = {
+    "catalysts": ("catalysts",),
+    "criteria": ("tripwires", "criteria"),
+    "log": ("log",),
+    "members": ("members",),
+}
+"""What a heading makes of a table, before its header is asked for anything else."""
+_BY_KIND = {
+    Kind.PORTFOLIO: ("holdings",),
+    Kind.WATCHLIST: ("holdings",),
+    Kind.SECTOR: ("members",),
+}
+"""What a note's kind makes of a table that is nothing else."""
+_PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
+
+
+def _recognise(
+    table: Table, role: str, kind: Kind, words: Vocabulary
+) -> tuple[str, dict[str, int]] | None:
+    """The kind of a table with its columns: by its heading, its header, its note's kind."""
+    forms = words.tables
+    for name in _BY_HEADING.get(role, ()):
+        if (columns := _heading_columns(name, table, words)) is not None:
+            return name, columns
+    for name, form in forms.items():
+        if name in ("members", "card"):
+            continue
+        columns = _columns(table, form)
+        if columns is not None and (name != "moves" or not _compares_periods(table)):
+            return name, columns
+    for name in _BY_KIND.get(kind, ()):
+        if (columns := _kind_columns(name, table, words)) is not None:
+            return name, columns
+    return None
+
+
+def _columns(table: Table, form: TableForm) -> dict[str, int] | None:
+    """Each role's column, by the header that says it best; None where one that it needs lacks."""
+    best: dict[str, tuple[int, int]] = {}
+    for number, cell in enumerate(table.header):
+        head = cell.text.casefold().strip("*_ ")
+        if head in form.without:
+            return None
+        if (found := form.roles.get(head)) is not None:
+            role, rank = found
+            best[role] = min(best.get(role, (rank, number)), (rank, number))
+    if not all(role in best for role in form.required):
+        return None
+    return {role: number for role, (_, number) in best.items()}
+
+
+def _heading_columns(name: str, table: Table, words: Vocabulary) -> dict[str, int] | None:
+    """The columns of a table that its heading makes what it is."""
+    if name == "criteria":
+        return {"text": 0} if table.header else None
+    form = words.tables[name]
+    columns = _columns(table, TableForm((), form.without, form.roles))
+    if columns is None or name == "tripwires":
+        return _columns(table, form)
+    if name == "log":
+        return columns if "date" in columns else None
+    return columns if all(role in columns for role in form.required) else None
+
+
+def _kind_columns(name: str, table: Table, words: Vocabulary) -> dict[str, int] | None:
+    form = words.tables[name]
+    if name == "holdings":  # there a weight, a cost, a target say as much as a number of shares
+        columns = _columns(table, TableForm(("subject",), form.without, form.roles))
+        return columns if columns is not None and len(columns) > 1 else None
+    return _columns(table, form)
+
+
+def _compares_periods(table: Table) -> bool:
+    """Whether two of its columns are of periods: its change is then between these."""
+    return sum(1 for cell in table.header if _PERIOD.search(cell.text)) > 1
 
 
 def _row(
@@ -110,11 +232,12 @@ def _row(
     columns: dict[str, int],
     date: dt.date | None,
     words: Vocabulary,
+    place: Place,
 ) -> Row:
     first, last = cells[0].span, cells[-1].span
     span = Span(first.line, first.column, last.end_line, last.end_column)
     present = {role: cells[at] for role, at in columns.items() if at < len(cells)}
-    return Row(rule, present, span, date, words)
+    return Row(rule, present, span, date, words, place)
 
 
 def _moves(rows: list[Row], facts: TableFacts) -> None:
@@ -122,7 +245,7 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
         subject = row.reference("subject")
         if subject is None:
             continue
-        quantity = read_quantity(row.text("move"), row.words)
+        quantity = row.quantity("move")
         if quantity.kind in (QuantityKind.TEXT, QuantityKind.AMOUNT):
             facts.hint(
                 "move-unparsed",
@@ -212,7 +335,7 @@ def _exposures(rows: list[Row], facts: TableFacts) -> None:
         subject = row.reference("subject")
         if subject is None:
             continue
-        quantity = read_quantity(row.text("weight"), row.words)
+        quantity = row.quantity("weight")
         weight = quantity.low
         if weight is None or quantity.kind not in (QuantityKind.CHANGE, QuantityKind.AMOUNT):
             if row.text("weight"):
@@ -222,7 +345,7 @@ def _exposures(rows: list[Row], facts: TableFacts) -> None:
                     row.cell("weight").span,
                 )
             weight = 1.0
-        if row.words.named("sides", row.text("side")) == "short":
+        if row.words.side(row.text("side")) == "short":
             weight = -abs(weight)
         facts.add("exposures", Exposure(subject, weight, span=row.span, rule=row.rule))
 
@@ -253,8 +376,17 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
                 row.cell("date").span,
             )
         expected, outcome = row.text("expected"), row.text("outcome")
+        if row.words.is_done(row.text("status")):
+            outcome = outcome or row.text("status")
         catalyst = CatalystDate(
-            subject, window, text, expected, outcome, span=row.span, rule=row.rule
+            subject,
+            window,
+            text,
+            expected,
+            outcome,
+            asks_outcome="outcome" in row.place.headers,
+            span=row.span,
+            rule=row.rule,
         )
         facts.add("catalysts", catalyst)
 
@@ -268,7 +400,8 @@ def _metrics(rows: list[Row], facts: TableFacts) -> None:
             Metric(
                 name=row.text("metric"),
                 entity=row.text("entity"),
-                quantity=read_quantity(row.text("value"), row.words),
+                quantity=row.quantity("value"),
+                section=row.place.heading,
                 basis=row.text("basis"),
                 universe=row.text("universe"),
                 as_of=read_interval(row.text("as_of")),
@@ -277,6 +410,97 @@ def _metrics(rows: list[Row], facts: TableFacts) -> None:
                 rule=row.rule,
             ),
         )
+
+
+def _log(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        window = read_interval(row.text("date"))
+        if window is None or window.start != window.end:
+            if row.text("date"):
+                facts.unread.append(Unread("log", row.text("date"), row.cell("date").span))
+            continue
+        said = " · ".join(text for role in ("text", "status") if (text := row.text(role)))
+        facts.add("log", LogLine(window.start, said, span=row.span, rule=row.rule))
+        labels = read_impact(row.text("status"), row.words)
+        if labels and row.place.kind in (Kind.THESIS, Kind.STOCK):
+            cell = row.cell("status")
+            own = Reference(row.place.path, linked=True, span=cell.span)
+            impact = StatedImpact(
+                own, row.text("status"), labels, window.start, span=cell.span, rule=row.rule
+            )
+            facts.add("stated_impacts", impact)
+
+
+def _holdings(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        subject = row.reference("subject")
+        if subject is None or subject.name.casefold().strip("*_ ") in _TOTALS:
+            continue
+        symbol = None if subject.linked else read_symbol(subject.name)
+        if symbol is not None and symbol == subject.name.strip("*$` "):
+            subject = Reference(symbol, linked=False, span=subject.span, is_symbol=True)
+        shares = row.quantity("shares").low
+        if row.words.side(row.text("side")) == "short" and shares is not None:
+            shares = -abs(shares)
+        weight = row.quantity("weight")
+        if row.words.status(row.text("status")) == "closed":
+            shares = 0.0
+        facts.add(
+            "holdings",
+            Holding(
+                subject,
+                row.date,
+                shares,
+                row.quantity("cost").low,
+                weight.low if weight.kind is QuantityKind.CHANGE else None,
+                row.quantity("target").low,
+                row.quantity("stop").low,
+                is_watched=row.place.kind is Kind.WATCHLIST,
+                span=row.span,
+                rule=row.rule,
+            ),
+        )
+
+
+_TOTALS = frozenset({"total", "totals", "cash", "sum", "合计", "现金", "portfolio", "usd", "eur"})
+"""Rows of a table of holdings that are no security."""
+
+
+def _members(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        for reference in cell_references(row.cell("member"), row.words):
+            member = reference
+            if not reference.linked and (symbol := read_symbol(reference.name)):
+                is_symbol = symbol == reference.name.strip("*$` ")
+                name = symbol if is_symbol else reference.name
+                member = Reference(name, linked=False, span=reference.span, is_symbol=is_symbol)
+            relation = StatedRelation(
+                RelationKind.MEMBER_OF, member, inverse=True, span=row.span, rule=row.rule
+            )
+            facts.add("relations", relation)
+
+
+def _criteria(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        if text := row.text("text"):
+            facts.add("criteria", Criterion(text, find_window(text), span=row.span, rule=row.rule))
+
+
+def _pillars(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        if text := row.text("pillar"):
+            told = " → ".join(
+                said for role in ("expected", "now", "trend") if (said := row.text(role))
+            )
+            facts.add("points", Point("pillar", text, told, span=row.span, rule=row.rule))
+
+
+def _cases(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        for side in ("bull", "bear"):
+            if text := row.text(side):
+                span = row.cell(side).span
+                facts.add("points", Point(side, text, span=span, rule=row.rule))
 
 
 _READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
@@ -290,4 +514,10 @@ _READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "tripwires": _tripwires,
     "catalysts": _catalysts,
     "metrics": _metrics,
+    "log": _log,
+    "holdings": _holdings,
+    "members": _members,
+    "criteria": _criteria,
+    "pillars": _pillars,
+    "cases": _cases,
 }

@@ -11,6 +11,25 @@ from msgspec import Struct
 
 from thesisvault.model.note import Kind
 
+NO_KIND = "none"
+"""What stands in for a kind where a name says that a note states nothing."""
+_AROUND_KEYS = " *_`:："
+_AROUND_HEADINGS = " *_`#:：?？!.—–-"
+_NUMBERED = re.compile(r"(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+")
+"""What stands before a name: a number, a level, a picture."""
+_ASIDE = re.compile(r"\s*[(（\[].*|\s+[-–—:|/→].*|\s*[:：—].*")
+"""What follows a heading's own words."""
+
+
+class TableForm(Struct, frozen=True):
+    """What a table is known by."""
+
+    required: tuple[str, ...]
+    without: frozenset[str]
+    """Headers that make it another table."""
+    roles: Mapping[str, tuple[str, int]]
+    """Each header's column, with its rank among that column's headers: the first is the best."""
+
 
 class Vocabulary(Struct, frozen=True, dict=True):
     """Sections of named word lists, all in lower case, as in `vocabulary.toml`."""
@@ -30,27 +49,74 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return None
 
     def kind(self, word: str) -> Kind | None:
-        """The kind that a type, a tag or a folder's name stands for."""
+        """The kind that a type or a tag stands for."""
         name = self._kinds.get(word.strip().casefold())
-        return Kind(name) if name else None
+        return Kind(name) if name and name != NO_KIND else None
+
+    def kind_of_folder(self, folder: str) -> str | None:
+        """The name of the kind that a folder's name stands for, or `NO_KIND`; else None."""
+        folded = folder.casefold()
+        return self._kinds.get(folded) or self._kinds.get(_plain_folder(folded))
+
+    def kind_of_stem(self, stem: str) -> str | None:
+        """The same for a file's name without its ending."""
+        return self._stems.get(stem.casefold()) or self._stems.get(_plain_folder(stem.casefold()))
+
+    def side(self, text: str) -> str | None:
+        """``long`` or ``short`` where a value begins with a word for it, and none for the other."""
+        folded = text.casefold().strip(" []*_`\"'")
+        sides = self.sections["sides"]
+        found = [name for name in sides if any(_begins(folded, word) for word in sides[name])]
+        if len(found) != 1:
+            return None
+        others = (word for name in sides if name != found[0] for word in sides[name])
+        is_both = any(len(word) > 1 and word in folded for word in others)
+        return None if is_both else str(found[0])
+
+    def status(self, text: str) -> str | None:
+        """Whether it is held, by the word that a value begins with."""
+        folded = text.casefold().strip(" []*_`\"'")
+        for name, words in self.sections["status"].items():
+            if any(_begins(folded, word) for word in words):
+                return str(name)
+        return None
+
+    def is_done(self, text: str) -> bool:
+        """Whether a status says that an event is over."""
+        return text.casefold().strip(" *_`✅✓") in self.words("events", "done") or "✅" in text
+
+    def property(self, key: str) -> str | None:
+        """The property that a key names, however it is spelled, or None."""
+        return self._properties.get(key.casefold().strip(_AROUND_KEYS))
+
+    def heading(self, text: str) -> str:
+        """What stands under a heading, by the vocabulary's name; empty where that is unknown."""
+        folded = text.casefold().strip(_AROUND_HEADINGS)
+        found = self._headings.get(folded)
+        if found is None:
+            found = self._headings.get(_plain_heading(folded), "")
+        return found
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
-        return {word: name for name, words in self.sections["kinds"].items() for word in words}
+        return _by_word(self.sections["kinds"])
 
     @cached_property
-    def tables(self) -> tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]:
-        """Each table as (name, required columns, header word to column)."""
-        found = []
-        for name, columns in self.sections["tables"].items():
-            roles = {
-                word: role
-                for role, words in columns.items()
-                if role != "required"
-                for word in words
-            }
-            found.append((name, tuple(columns["required"]), roles))
-        return tuple(found)
+    def _stems(self) -> dict[str, str]:
+        return _by_word(self.sections["names"])
+
+    @cached_property
+    def _properties(self) -> dict[str, str]:
+        return _by_word(self.sections["properties"])
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        return _by_word(self.sections["headings"])
+
+    @cached_property
+    def tables(self) -> Mapping[str, TableForm]:
+        """Each table that is known."""
+        return {name: _form(columns) for name, columns in self.sections["tables"].items()}
 
     def finder(self, section: str, name: str) -> re.Pattern[str]:
         """A pattern that finds any word of the list as a whole word; `*` is any ending."""
@@ -73,6 +139,40 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
+def _begins(text: str, word: str) -> bool:
+    """Whether a text is a word, or begins with it; in a script without spaces, is it alone."""
+    rest = text[len(word) :]
+    is_whole = not rest or not (rest[0].isalnum() or rest[0] in "_-/")
+    return text.startswith(word) and is_whole
+
+
+def _by_word(section: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {word: name for name, words in section.items() for word in words}
+
+
+def _plain_folder(folded: str) -> str:
+    """Without a leading number or picture, and with spaces for `_` and `-`."""
+    match = _NUMBERED.match(folded)
+    plain = folded[match.end() :] if match else folded
+    return plain.replace("_", " ").strip(" -")
+
+
+def _plain_heading(folded: str) -> str:
+    match = _NUMBERED.match(folded)
+    plain = folded[match.end() :] if match else folded
+    return _ASIDE.sub("", plain).strip(_AROUND_HEADINGS)
+
+
+def _form(columns: Mapping[str, Iterable[str]]) -> TableForm:
+    roles = {
+        word: (role, rank)
+        for role, words in columns.items()
+        if role not in ("required", "without")
+        for rank, word in enumerate(words)
+    }
+    return TableForm(tuple(columns["required"]), frozenset(columns.get("without", ())), roles)
+
+
 def load_vocabulary(extra: Mapping[str, Any] | None = None) -> Vocabulary:
     """The package's vocabulary with a vault's own words joined in.
 
@@ -85,6 +185,8 @@ def load_vocabulary(extra: Mapping[str, Any] | None = None) -> Vocabulary:
 
     source = resources.files("thesisvault.parser").joinpath("vocabulary.toml")
     sections = tomllib.loads(source.read_text(encoding="utf-8"))
+    for words in sections.pop("languages").values():
+        _join(sections, words, "languages")
     _join(sections, extra or {}, "vocabulary")
     return Vocabulary(sections)
 

@@ -18,7 +18,8 @@ _NO_PROPERTIES: tuple[Property, ...] = ()
 
 def encode_profile(note: Note) -> bytes:
     """What a review must know of the note."""
-    return _ENCODER.encode(Profile(note.path, note.kind, note.date, note.links, note.facts))
+    told = Profile(note.path, note.kind, note.date, note.misdated, note.links, note.facts)
+    return _ENCODER.encode(told)
 
 
 def decode_profile(data: bytes) -> Profile:

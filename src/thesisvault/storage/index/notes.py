@@ -12,7 +12,7 @@ from thesisvault.graph.as_of import as_of
 from thesisvault.graph.source import Spelling, preferred, states
 from thesisvault.model.note import Head, Kind, Note, Profile
 from thesisvault.storage.index import codec
-from thesisvault.storage.index.record import FileKind, Name
+from thesisvault.storage.index.record import MISDATED, FileKind, Name
 
 T = TypeVar("T")
 
@@ -44,8 +44,11 @@ class IndexSource:
         self._ask, self._query, self._day = ask, query, day
         self._asked = 0
         kinds = FileKind.NOTE if day is None else FileKind.SERIES
-        last = dt.date.max if day is None else day
-        self._visible = f"f.kind <= {kinds:d} AND (f.date IS NULL OR f.date <= {last.toordinal()})"
+        last = MISDATED if day is None else day.toordinal()
+        self._visible = (
+            f"f.kind <= {kinds:d} AND (f.date IS NULL OR f.date <= {last} OR (f.date = {MISDATED} "
+            f"AND {last} >= (SELECT max(date) FROM files WHERE date < {MISDATED})))"
+        )
         self._files = f"(f.kind > {FileKind.NOTE:d} OR ({self._visible}))"
 
     def _notes(self, rest: str, *values: Any) -> Iterator[Note]:
@@ -82,7 +85,7 @@ class IndexSource:
 
     def newest(self) -> dt.date | None:
         """The latest date that a note has."""
-        sql = f"SELECT max(f.date) FROM files f WHERE {self._visible}"
+        sql = f"SELECT max(f.date) FROM files f WHERE f.date < {MISDATED} AND {self._visible}"
         ((found,),) = self._query(sql, ())
         return None if found is None else dt.date.fromordinal(found)
 
@@ -97,7 +100,7 @@ class IndexSource:
         """Every note, as a list shows it."""
         sql = f"SELECT f.path, f.about, f.date FROM files f WHERE {self._visible} ORDER BY f.path"
         return [
-            Head(path, _KINDS[about], None if date is None else dt.date.fromordinal(date))
+            Head(path, _KINDS[about], _date(date), date == MISDATED)
             for path, about, date in self._query(sql, ())
         ]
 
@@ -175,3 +178,7 @@ class IndexSource:
             f"WHERE {self._visible} ORDER BY n.level, {_PREFERENCE}"
         )
         return self._query(sql, ())
+
+
+def _date(ordinal: int | None) -> dt.date | None:
+    return None if ordinal is None or ordinal == MISDATED else dt.date.fromordinal(ordinal)

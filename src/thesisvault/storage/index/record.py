@@ -26,8 +26,12 @@ class Name(IntEnum):
     TICKER = 2
 
 
+MISDATED = 4_000_000
+"""In the place of a day's number: the note has a date that cannot be read. No day is so late."""
+
+
 class Record(Struct, frozen=True, array_like=True):
-    """One file. `name` is its folded file name; `date` is an ordinal, and None where undated."""
+    """One file. `name` is its folded file name; `date` is an ordinal or `MISDATED`, and None where undated."""
 
     path: str
     name: str

@@ -14,7 +14,7 @@ from thesisvault.parser.facts.series import read_metric_series
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.note import parse_note
 from thesisvault.storage.index import codec
-from thesisvault.storage.index.record import FileKind, Name, Record, digest_of
+from thesisvault.storage.index.record import MISDATED, FileKind, Name, Record, digest_of
 from thesisvault.storage.scan import Stamp, read_stamped
 
 _NAMES = ((Name.TITLE, titles), (Name.ALIAS, aliases), (Name.TICKER, tickers))
@@ -44,7 +44,7 @@ def record_of(
         checked=checked,
         digest=digest_of(data),
         about=note.kind.value,
-        date=note.date.toordinal() if note.date else None,
+        date=ordinal(note),
         states=states(note),
         marked=kind is FileKind.NOTE and may_hold_markers(data),
         note=codec.encode(note),
@@ -55,6 +55,11 @@ def record_of(
     )
 
 
+def ordinal(note: Note) -> int | None:
+    """What the index keeps of a note's date: `MISDATED` where it has one that cannot be read."""
+    return note.date.toordinal() if note.date else MISDATED if note.misdated else None
+
+
 def weight_of(note: Note) -> bytes:
     """A digest of what a review may show of a note, so that a change of anything else costs none.
 
@@ -62,12 +67,13 @@ def weight_of(note: Note) -> bytes:
     the facts, and the properties and headings whose lines it cites; and where a note is about what
     it links, the links. Those of other notes are looked at by `changes.holds`.
     """
-    told = Note(note.path, note.kind, note.date, facts=note.facts)
+    told = Note(note.path, note.kind, note.date, note.misdated, facts=note.facts)
     if states(note):
         told = Note(
             note.path,
             note.kind,
             note.date,
+            note.misdated,
             note.links if note.kind in ABOUT else (),
             note.facts,
             note.properties,

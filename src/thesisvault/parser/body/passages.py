@@ -1,0 +1,114 @@
+"""Lines that may state something: those before the first section, and those under headings that
+the vocabulary knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from thesisvault.model.note import Heading, Link
+from thesisvault.model.text import Span
+from thesisvault.parser.body.block import Role
+from thesisvault.parser.body.positions import Positions
+
+_LABEL = re.compile(
+    r"(?P<open>[*_`]{0,3})(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
+    r"(?P<inner>[*_`]{0,3})\s?[:：](?!:)(?P<close>[*_`]{0,3})(?=\s|\Z|[^\s/])\s*(?P<value>.*?)\s*\Z"
+)
+_BETWEEN = re.compile(r"\s+[|·•]\s+")
+"""What parts several labels on one line."""
+_TASK = re.compile(r"\[(.)\]\s+")
+_EMPHASIS = re.compile(r"[*_`]{1,3}")
+
+
+class Section(Struct, frozen=True):
+    """The headings that a passage stands under, from one that the vocabulary knows on down."""
+
+    role: str
+    """What stands under it, by the vocabulary; empty before the first section."""
+    headings: tuple[Heading, ...]
+
+    @property
+    def name(self) -> str:
+        """The heading that gave it its role, as written."""
+        return self.headings[0].text.strip() if self.headings else ""
+
+
+class Label(Struct, frozen=True):
+    """`**Key:** value` on a line: the value with its place."""
+
+    key: str
+    value: str
+    span: Span
+    is_marked: bool
+    """Whether the key is set apart by marks: then it is meant as one."""
+
+
+class Passage(Struct, frozen=True):
+    """A paragraph, a list item, or a quote, with the section that it stands in."""
+
+    text: str
+    """As written, without what makes it an item or a quote."""
+    places: Positions
+    links: tuple[Link, ...]
+    role: Role
+    section: Section
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.places.span(0, len(self.text))
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it begins a list item."""
+        return self.role is Role.ITEM
+
+    def task(self) -> tuple[str, int]:
+        """The mark in its checkbox, and where its words begin; an empty mark where it has none."""
+        match = _TASK.match(self.text) if self.is_item else None
+        return (match[1], match.end()) if match else ("", 0)
+
+    def labels(self) -> Iterator[Label]:
+        """The labels on its lines, several on one line where something parts them."""
+        start = self.task()[1]
+        for line in self.text[start:].split("\n"):
+            at = start
+            for piece, begin in _pieces(line):
+                match = _LABEL.match(piece)
+                if match is not None:
+                    value = match["value"].strip("*_` ") if match["value"] else ""
+                    found = piece.find(value, match.start("value")) if value else len(piece)
+                    span = self.places.span(at + begin + found, at + begin + found + len(value))
+                    is_marked = bool(match["open"]) and bool(match["inner"] or match["close"])
+                    yield Label(match["key"].strip(), value, span, is_marked)
+            start += len(line) + 1
+
+
+def _pieces(line: str) -> Iterator[tuple[str, int]]:
+    """The parts of a line that are labels each; the line where it is not so parted."""
+    if _BETWEEN.search(line):
+        cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(line)]
+        starts = [0, *(end for _, end in cuts)]
+        ends = [*(start for start, _ in cuts), len(line)]
+        parts = [(line[start:end], start) for start, end in zip(starts, ends, strict=True)]
+        if all(_LABEL.match(part) for part, _ in parts):
+            yield from parts
+            return
+    yield line, 0
+
+
+def plain(text: str) -> str:
+    """Without marks of emphasis."""
+    return " ".join(_EMPHASIS.sub("", text).split())
+
+
+def sections_of(trail: Sequence[Heading], roles: Sequence[str]) -> Section | None:
+    """The section of what stands under this trail of headings; None where none of them is known."""
+    for at in range(len(trail) - 1, -1, -1):
+        if roles[at]:
+            return Section(roles[at], tuple(trail[at:]))
+    return None

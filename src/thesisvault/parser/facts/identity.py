@@ -1,0 +1,121 @@
+"""The symbol of what a note is about: in a property, beside a name, in a title, a file's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from thesisvault.model.note import Heading, Kind
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.properties import Properties
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_EXCHANGES = (
+    "NYSE|NASDAQ|NYSEARCA|AMEX|NYSEAMERICAN|OTC|OTCMKTS|TSX|TSXV|TSE|LSE|AIM|ASX|HKEX|HKG|SEHK|SSE|"
+    "SZSE|SHA|SHE|KRX|KOSPI|KOSDAQ|TYO|TPE|TWSE|NSE|BSE|XETRA|ETR|FRA|FWB|EPA|AMS|BIT|BME|SIX|SWX|"
+    "STO|CPH|OSL|HEL|WSE|GPW|SGX|IDX|CBOE|ARCA"
+)
+_SYMBOL = r"[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?"
+LISTED = re.compile(rf"[(（](?P<exchange>{_EXCHANGES})\s*[:：]\s*(?P<symbol>{_SYMBOL})\s*[)）]")
+"""`(NYSE: CAT)`: a security that is certainly meant."""
+DOLLAR = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,6}(?:[.-][A-Z]{1,2})?)(?![\w$])")
+"""`$NVDA`."""
+_TITLE_END = re.compile(rf".+?\s*[(（]\$?(?P<symbol>{_SYMBOL})[)）](?=\s*(?:[-–—:|]|\Z))")
+_TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
+_STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|\s*\Z)")
+_PLAIN = re.compile(rf"(?:(?:{_EXCHANGES})\s*[:：]\s*)?\$?(?P<symbol>[^\s$,;()（）\[\]]+)", re.I)
+_PLACEHOLDERS = frozenset({"XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "TBD", "NA", "NONE", "ABC"})
+_SAYS_NOTHING = frozenset(
+    {"README", "TODO", "INDEX", "MOC", "NOTES", "AI", "FAQ", "API", "US", "USA", "EU", "UK", "CEO"}
+)
+"""Words in capitals that a file or a title may be, and that no one calls a stock by."""
+
+
+class Identity(Struct, frozen=True):
+    """A symbol, and the rule that read it."""
+
+    symbol: str
+    rule: str
+    span: Span
+
+
+def read_symbol(text: str) -> str | None:
+    """The symbol that a property's text is: `NVDA`, `$NVDA`, `NASDAQ: NVDA`, `[[NVDA]]`."""
+    if match := LISTED.search(text):
+        return match["symbol"]
+    match = _PLAIN.match(text.strip("[]*_`\"' "))
+    symbol = match["symbol"].strip("*_`|") if match else ""
+    if not symbol or symbol.upper() in _PLACEHOLDERS or "{{" in text or symbol.startswith("<"):
+        return None
+    return symbol
+
+
+def find_identity(
+    kind: Kind, path: str, properties: Properties, titles: Sequence[Heading], words: Vocabulary
+) -> Identity | None:
+    """What is said first: a property, a name with its exchange, the title, the file, the folder.
+
+    Only notes about a security, or a thesis on one, have one.
+    """
+    return next(_stated(properties, titles), None) or (
+        next(_named(path, titles, words), None) if kind in (Kind.STOCK, Kind.THESIS) else None
+    )
+
+
+def _stated(properties: Properties, titles: Sequence[Heading]) -> Iterator[Identity]:
+    for scalar, rule in properties.all("symbol"):
+        if symbol := read_symbol(scalar.text):
+            yield Identity(symbol, rule, scalar.span)
+    several = [(scalar, rule) for scalar, rule in properties.all("tickers")]
+    if len(several) == 1 and not re.search(r"[,;、]", several[0][0].text):
+        scalar, rule = several[0]
+        symbol = read_symbol(scalar.text)
+        if symbol and re.fullmatch(_SYMBOL, symbol):
+            yield Identity(symbol, rule, scalar.span)
+    for scalar, rule in properties.all("company"):
+        if match := LISTED.search(scalar.text):
+            yield Identity(match["symbol"], rule, scalar.span)
+    for heading in titles:
+        if match := LISTED.search(heading.text):
+            yield Identity(match["symbol"], "title", heading.span)
+
+
+def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[Identity]:
+    for heading in titles:
+        title = heading.text.strip("*_ ")
+        match = _TITLE_END.match(title) or _TITLE_START.match(title)
+        if match and _is_symbol(match["symbol"]):
+            yield Identity(match["symbol"], "title", heading.span)
+    *folders, name = path.split("/")
+    stem = name.removesuffix(".md")
+    top = Span(0, 0, 0, 0)
+    match = _STEM.fullmatch(stem)
+    if match and _is_symbol(match["symbol"]):
+        yield Identity(match["symbol"], "name of the file", top)
+    if len(folders) > 1 and words.kind_of_folder(folders[-2]) in (Kind.STOCK, Kind.THESIS):
+        match = _STEM.fullmatch(folders[-1])
+        if match and _is_symbol(match["symbol"]):
+            yield Identity(match["symbol"], "name of the folder", top)
+
+
+def title_names_stock(stem: str, title: Heading) -> bool:
+    """Whether a title alone tells that a note is about a security: it names the exchange, or the
+    file is named after the same symbol.
+    """
+    if title.level != 1:
+        return False
+    if LISTED.search(title.text):
+        return not re.search(r"\d{4}-\d\d", stem)  # a note of a day is about that day
+    text = title.text.strip("*_ ")
+    titled = _TITLE_END.match(text) or _TITLE_START.match(text)
+    named = _STEM.fullmatch(stem)
+    return bool(
+        titled and named and titled["symbol"] == named["symbol"] and _is_symbol(titled["symbol"])
+    )
+
+
+def _is_symbol(text: str) -> bool:
+    is_year = text.isdigit() and len(text) == 4 and text[:2] in ("19", "20")
+    return text not in _PLACEHOLDERS and text not in _SAYS_NOTHING and not is_year

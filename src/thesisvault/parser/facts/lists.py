@@ -1,0 +1,362 @@
+"""What lists and lines state under the headings that the vocabulary knows.
+
+A heading opts in, as a table's header does: nothing is read under any other one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import (
+    CatalystDate,
+    Criterion,
+    Exposure,
+    Figure,
+    Flow,
+    LogLine,
+    Point,
+    Reference,
+    RelationKind,
+    StatedImpact,
+    StatedRelation,
+)
+from thesisvault.model.note import Kind, Link, Unread
+from thesisvault.model.text import Span
+from thesisvault.parser.body.passages import Label, Passage, plain
+from thesisvault.parser.facts.dates import find_day, find_window
+from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
+from thesisvault.parser.facts.log import read_entry
+from thesisvault.parser.facts.phrases import read_impact
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_THESES = (Kind.THESIS, Kind.STOCK)
+_MARKETS = (Kind.ROTATION, Kind.MARKET)
+_DATED = (*_THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, Kind.PORTFOLIO, Kind.WATCHLIST)
+
+_STOP = re.compile(
+    r"(?:hard |trailing )?(?:stop(?:[- ]loss)?|sl)\s*(?:at|@|:|=|below|above)?\s*(?=\S*\d)", re.I
+)
+"""`Stop: 88`, `SL 88`."""
+_WEIGHT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?%")
+_ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
+"""What follows the name that a list item begins with."""
+_SEVERAL = re.compile(r"\s*[,;、]\s*|\s+and\s+")
+_SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
+_LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
+_SYMBOL = re.compile(r"\$?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?")
+
+
+class ListFacts(Struct):
+    """What one note's lists state, by the name their `Facts` field has."""
+
+    found: dict[str, list[Any]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    def add(self, name: str, fact: object) -> None:
+        """File one fact."""
+        self.found.setdefault(name, []).append(fact)
+
+
+class _Reader(Struct, frozen=True):
+    """What the readers of passages share."""
+
+    path: str
+    kind: Kind
+    date: dt.date | None
+    words: Vocabulary
+    facts: ListFacts
+    logged: set[Span] = field(default_factory=set)
+    """The dated headings of a log that were met."""
+
+    def rule(self, passage: Passage) -> str:
+        """`bullet under Kill criteria`."""
+        what = "bullet" if passage.is_item else "line"
+        return f"{what} under {passage.section.name.strip('*_:： ')}"
+
+    def own(self, span: Span) -> Reference:
+        """The note itself."""
+        return Reference(self.path, linked=True, span=span)
+
+
+def read_lists(
+    passages: Iterable[Passage],
+    kind: Kind,
+    path: str,
+    date: dt.date | None,
+    words: Vocabulary,
+) -> ListFacts:
+    """The facts of all passages under known headings; `date` is the note's."""
+    facts = ListFacts()
+    reader = _Reader(path, kind, date, words, facts)
+    for passage in passages:
+        role = passage.section.role
+        kinds, read = _READERS.get(role, ((), None))
+        if kind in kinds and read is not None:
+            read(reader, passage)
+    return facts
+
+
+def shown(text: str) -> str:
+    """What a reader sees of a passage, on one line: links by their text, no emphasis."""
+    return plain(_LINK.sub(lambda match: match[1] or match[2] or "", text))
+
+
+def _words_of(passage: Passage) -> tuple[str, str]:
+    """The mark in its checkbox, and what a reader sees behind it."""
+    mark, start = passage.task()
+    return mark, shown(passage.text[start:])
+
+
+def _criteria(reader: _Reader, passage: Passage) -> None:
+    for label in passage.labels():
+        price = price_of(label.value)
+        if reader.words.property(label.key) == "stop" and price is not None:
+            _stop(reader, passage, label.value, price, label.span)
+            return
+    _, text = _words_of(passage)
+    match = _STOP.match(text)
+    if match and (price := price_of(text[match.end() :])) is not None:
+        _stop(reader, passage, text[match.end() :], price, passage.span)
+    elif text and not (text.endswith((":", "：")) and not passage.is_item):
+        criterion = Criterion(text, find_window(text), span=passage.span, rule=reader.rule(passage))
+        reader.facts.add("criteria", criterion)
+
+
+def _stop(reader: _Reader, passage: Passage, text: str, price: float, span: Span) -> None:
+    rule = reader.rule(passage)
+    reader.facts.add("figures", Figure("stop", text.strip(), price, span=span, rule=rule))
+
+
+def _catalysts(reader: _Reader, passage: Passage) -> None:
+    if not passage.is_item:
+        return
+    mark, text = _words_of(passage)
+    window = find_window(text)
+    if window is None:
+        if text:
+            reader.facts.unread.append(Unread("undated", text, passage.span))
+        return
+    title = _without(text, window.text)
+    link = passage.links[0] if passage.links and text.startswith(_name(passage.links[0])) else None
+    if link is not None:
+        subject = Reference(link.target, linked=True, span=link.span)
+    else:
+        subject = Reference(title or text, linked=False, span=passage.span)
+    done = reader.words.is_done(mark) if mark.strip() else "✅" in text
+    reader.facts.add(
+        "catalysts",
+        CatalystDate(
+            subject,
+            window,
+            window.text,
+            "",
+            "done" if done else "",
+            asks_outcome=bool(mark),
+            span=passage.span,
+            rule=reader.rule(passage),
+        ),
+    )
+
+
+def _name(link: Link) -> str:
+    return link.display or link.target
+
+
+def _without(text: str, date: str) -> str:
+    """A text without the date that it begins or ends with, and what sets it off."""
+    at = text.find(date)
+    before, after = text[:at].strip(_SEPARATORS), text[at + len(date) :].strip(_SEPARATORS)
+    if not before or not after:
+        return before or after
+    return text
+
+
+def _log(reader: _Reader, passage: Passage) -> None:
+    """An entry: a list item that begins with a date, or a heading with one and what follows it."""
+    entry = read_entry(passage.text, passage.span) if passage.is_item else None
+    if entry is not None:
+        text = shown(entry.text)
+        rule = reader.rule(passage)
+        reader.facts.add("log", LogLine(entry.date, text, span=passage.span, rule=rule))
+        _impact_in(reader, passage, entry.date, rule)
+        return
+    for heading in reversed(passage.section.headings[1:]):
+        day = find_day(heading.text)
+        if day is None:
+            continue
+        rule = f"heading under {passage.section.name}"
+        if heading.span not in reader.logged:
+            reader.logged.add(heading.span)
+            interval = find_window(heading.text)
+            title = _without(shown(heading.text), interval.text if interval else "")
+            reader.facts.add("log", LogLine(day, title, span=heading.span, rule=rule))
+        for label in passage.labels():
+            _dated_label(reader, label, day, f"label {label.key}")
+        return
+
+
+def _dated_label(reader: _Reader, label: Label, day: dt.date, rule: str) -> None:
+    """What a label within a log entry says of its thesis on that day."""
+    name = reader.words.property(label.key)
+    if name == "impact":
+        _own_impact(reader, label.value, label.span, day, rule)
+    elif name == "conviction":
+        figure = Figure("conviction", label.value, None, day, span=label.span, rule=rule)
+        reader.facts.add("figures", figure)
+
+
+def _impact_in(reader: _Reader, passage: Passage, day: dt.date, rule: str) -> None:
+    """`Thesis impact: weakens` within an entry of one line."""
+    for key in reader.words.words("properties", "impact"):
+        at = passage.text.casefold().find(f"{key}:")
+        before = passage.text[at - 1] if at > 0 else " "
+        if at >= 0 and not before.isalnum():
+            start = at + len(key) + 1
+            said = re.split(r"[.;|]", passage.text[start:], maxsplit=1)[0]
+            lead = len(said) - len(said.lstrip(" *_"))
+            span = passage.places.span(start + lead, start + len(said.rstrip()))
+            _own_impact(reader, said.strip(" *_"), span, day, rule)
+            return
+
+
+def _own_impact(reader: _Reader, text: str, span: Span, day: dt.date | None, rule: str) -> None:
+    labels = read_impact(text, reader.words)
+    if not labels:
+        reader.facts.unread.append(Unread("impact", text, span))
+        return
+    impact = StatedImpact(reader.own(span), text, labels, day, span=span, rule=rule)
+    reader.facts.add("stated_impacts", impact)
+
+
+def _impacts(reader: _Reader, passage: Passage) -> None:
+    """`- [[Long NVDA]]: pressured near-term`; `- Out: semis, software`."""
+    if not passage.is_item:
+        return
+    _, text = _words_of(passage)
+    head, colon, said = text.partition(":")
+    if not colon:
+        head, colon, said = text.partition("：")
+    direction = reader.words.named("flows", head) if colon else None
+    if direction is not None:
+        _flow(reader, passage, said, 1 if direction == "into" else -1)
+        return
+    link = passage.links[0] if passage.links and head.strip() == _name(passage.links[0]) else None
+    if not colon or not said.strip():
+        return
+    labels = read_impact(said, reader.words)
+    if link is None and not labels:
+        return
+    if link is not None:
+        thesis = Reference(link.target, linked=True, span=link.span)
+    else:
+        thesis = Reference(head.strip(), linked=False, span=passage.span)
+    impact = StatedImpact(
+        thesis, said.strip(), labels, reader.date, span=passage.span, rule=reader.rule(passage)
+    )
+    reader.facts.add("stated_impacts", impact)
+
+
+def _into(reader: _Reader, passage: Passage) -> None:
+    if passage.is_item:
+        _flow(reader, passage, _words_of(passage)[1], 1)
+
+
+def _out(reader: _Reader, passage: Passage) -> None:
+    if passage.is_item:
+        _flow(reader, passage, _words_of(passage)[1], -1)
+
+
+def _flow(reader: _Reader, passage: Passage, text: str, direction: int) -> None:
+    for reference in _named(passage, text):
+        flow = Flow(reference, direction, reader.date, span=passage.span, rule=reader.rule(passage))
+        reader.facts.add("flows", flow)
+
+
+def _named(passage: Passage, text: str) -> Iterator[Reference]:
+    """What a text names up to its first reason: its links, else its words parted by commas."""
+    head = _ITEM_END.split(text, maxsplit=1)[0]
+    linked = [link for link in passage.links if _name(link) in head]
+    if linked:
+        for link in linked:
+            yield Reference(link.target, linked=True, span=link.span)
+        return
+    for name in _SEVERAL.split(head):
+        if stripped := name.strip(_SEPARATORS):
+            yield Reference(stripped, linked=False, span=passage.span)
+
+
+def _securities(passage: Passage) -> Iterator[Reference]:
+    """The security that a list item begins with: a link, a symbol, a name with its exchange."""
+    _, text = _words_of(passage)
+    if match := LISTED.search(text) or DOLLAR.search(text):
+        yield Reference(match["symbol"], linked=False, span=passage.span, is_symbol=True)
+        return
+    if passage.links and text.lstrip("$").startswith(_name(passage.links[0]).lstrip("$")):
+        link = passage.links[0]
+        yield Reference(link.target, linked=True, span=link.span)
+        return
+    for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
+        words = _WEIGHT.sub("", name).strip(_SEPARATORS)
+        if _SYMBOL.fullmatch(words) and (symbol := read_symbol(words)):
+            yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
+
+
+def _members(reader: _Reader, passage: Passage) -> None:
+    if not passage.is_item:
+        return
+    for member in _securities(passage):
+        relation = StatedRelation(
+            RelationKind.MEMBER_OF,
+            member,
+            inverse=True,
+            span=passage.span,
+            rule=reader.rule(passage),
+        )
+        reader.facts.add("relations", relation)
+
+
+def _exposures(reader: _Reader, passage: Passage) -> None:
+    if not passage.is_item:
+        return
+    _, text = _words_of(passage)
+    weight = _WEIGHT.search(text)
+    sign = -1.0 if reader.words.side(text) == "short" else 1.0
+    for held in _securities(passage):
+        size = sign * (float(weight[1]) if weight else 1.0)
+        exposure = Exposure(held, size, span=passage.span, rule=reader.rule(passage))
+        reader.facts.add("exposures", exposure)
+
+
+def _points(side: str) -> Callable[[_Reader, Passage], None]:
+    def read(reader: _Reader, passage: Passage) -> None:
+        _, text = _words_of(passage)
+        if passage.is_item and text:
+            rule = reader.rule(passage)
+            reader.facts.add("points", Point(side, text, span=passage.span, rule=rule))
+
+    return read
+
+
+_READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[_Reader, Passage], None] | None]] = {
+    "criteria": (_THESES, _criteria),
+    "catalysts": (_DATED, _catalysts),
+    "log": (_THESES, _log),
+    "impacts": (_MARKETS, _impacts),
+    "into": (_MARKETS, _into),
+    "out": (_MARKETS, _out),
+    "members": ((Kind.SECTOR,), _members),
+    "exposures": ((Kind.THESIS,), _exposures),
+    "bull": (_THESES, _points("bull")),
+    "bear": (_THESES, _points("bear")),
+    "risk": (_THESES, _points("risk")),
+    "pillar": (_THESES, _points("pillar")),
+}
+"""What each kind of section states, and in which kinds of notes."""

@@ -1,0 +1,145 @@
+"""A note's properties, wherever they stand: front matter, Dataview fields, labels, a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.note import InlineField, Property, Scalar, Table, Unread
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from thesisvault.parser.body.passages import Passage, Section
+
+_SINGLE = ("type", "symbol", "side", "status", "opened", "closed", "target", "entry", "stop")
+"""Properties of which a note has one: two places that disagree are told."""
+_LABEL_ROLES = ("", "labels")
+
+
+class Stated(Struct, frozen=True):
+    """One property in one place."""
+
+    scalars: tuple[Scalar, ...]
+    rule: str
+    """The key as written, and where it stands: ``ticker``, ``label Ticker``, ``card Ticker``."""
+    span: Span
+
+
+class Properties:
+    """The properties of one note by the vocabulary's names. The first place has the say."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        """`words` know the spellings of a name."""
+        self._words = words
+        self._found: dict[str, list[Stated]] = {}
+        self.unread: list[Unread] = []
+
+    def add_front_matter(self, properties: Iterable[Property]) -> None:
+        """Take in the properties of the front matter."""
+        for prop in properties:
+            self._add(prop.key, prop.scalars, prop.key, prop.span)
+
+    def add_fields(self, fields: Iterable[InlineField]) -> None:
+        """Take in Dataview's fields."""
+        for item in fields:
+            self._add(item.key, (Scalar(item.value, item.span),), item.key, item.span)
+
+    def add_labels(self, passages: Iterable[Passage]) -> None:
+        """Take in the labels before the first section, and those of sections that hold labels."""
+        for passage in passages:
+            section = passage.section
+            is_title = all(heading.level == 1 for heading in section.headings)
+            if section.role not in _LABEL_ROLES and not is_title:
+                continue
+            for label in passage.labels():
+                known = self._words.property(label.key) is not None
+                if label.value and (known or label.is_marked):
+                    scalar = Scalar(label.value, label.span)
+                    self._add(label.key, (scalar,), f"label {label.key}", label.span)
+
+    def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
+        """Take in tables of one property a row, where labels could stand as well."""
+        for table, section in zip(tables, sections, strict=True):
+            is_card = self._is_card(table, section)
+            for row in table.rows if is_card else ():
+                if len(row) > 1 and row[1].text and self._words.property(row[0].text):
+                    scalar = Scalar(row[1].raw.strip("*_` "), row[1].span)
+                    self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
+
+    def _is_card(self, table: Table, section: Section | None) -> bool:
+        if len(table.header) != 2:
+            return False
+        heads = [cell.text.casefold() for cell in table.header]
+        for name in ("card", "metrics"):
+            required = self._words.tables[name].required
+            roles = self._words.tables[name].roles
+            if [roles.get(head, ("",))[0] for head in heads] == list(required):
+                return name == "card" or (
+                    section is not None
+                    and (
+                        section.role in _LABEL_ROLES
+                        or all(heading.level == 1 for heading in section.headings)
+                    )
+                )
+        return False
+
+    def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
+        name = self._words.property(key)
+        if name is None:
+            text = f"{key}: {scalars[0].text}" if scalars else key
+            self.unread.append(Unread("property", text, span))
+            return
+        self._found.setdefault(name, []).append(Stated(scalars, rule, span))
+
+    def all(self, name: str) -> Iterator[tuple[Scalar, str]]:
+        """Every value of a property from every place, each once, with its rule."""
+        seen = set()
+        for stated in self._found.get(name, ()):
+            for scalar in stated.scalars:
+                text = scalar.text.strip()
+                if text and text.casefold() not in seen:
+                    seen.add(text.casefold())
+                    yield scalar, stated.rule
+
+    def scalar(self, name: str) -> Scalar | None:
+        """The first value of a property, or None."""
+        return next((scalar for scalar, _ in self.all(name)), None)
+
+    def stated(self, name: str) -> tuple[Scalar, str] | None:
+        """The same with its rule."""
+        return next(self.all(name), None)
+
+    def text(self, name: str) -> str | None:
+        """The first value as text, without white space around it."""
+        scalar = self.scalar(name)
+        return scalar.text.strip() if scalar else None
+
+    def has(self, name: str) -> bool:
+        """Whether a property has a value."""
+        return self.scalar(name) is not None
+
+    def disagreements(self) -> Iterator[Diagnostic]:
+        """Two places that state unlike values of a property of which there is one."""
+        for name in _SINGLE:
+            first, *others = self._found.get(name, ()) or (None,)
+            if first is None or not first.scalars:
+                continue
+            said = first.scalars[0]
+            for other in others:
+                if other.scalars and not _like(other.scalars[0].text, said.text):
+                    message = (
+                        f"`{other.rule}` says `{other.scalars[0].text}`, line "
+                        f"{said.span.shown_line} says `{said.text}`: the first counts."
+                    )
+                    yield Diagnostic("facts-disagree", message, other.scalars[0].span)
+                    break
+
+
+def _like(one: str, other: str) -> bool:
+    """Whether one says the other, in more words or the same."""
+    one, other = (text.casefold().strip("$[]*` ") for text in (one, other))
+    return one == other or one in other or other in one
