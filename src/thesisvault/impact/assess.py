@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.attention import attention, next_catalyst
 from thesisvault.impact.events import why_unmeasured
@@ -17,12 +19,14 @@ from thesisvault.impact.flags import flags
 from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import side_of
-from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, read_tripwires, state_of
+from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, state_of
+from thesisvault.impact.tripwires.criteria import unwatched, watched, watches
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (
     Citation,
+    Confidence,
     Evidence,
     HorizonVerdict,
     StatusReport,
@@ -71,17 +75,23 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
     facts = node.note.facts if node.note else Facts()
     found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
     evidence = weigh(found, settings)
+    side = side_of(node)
+    verdict = decide(evidence, settings)
+    if side is None and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
+        why = "no side is stated: it is read as long"
+        verdict = replace(verdict, confidence=Confidence.LOW, confidence_reason=why)
     is_measured = any(item.measurement for item in evidence)
     return ThesisReview(
         node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
-        side=side_of(node),
-        verdict=decide(evidence, settings),
+        side=side,
+        verdict=verdict,
         horizons=_horizons(found, settings),
         evidence=evidence,
         flags=(*flags(vault, node, evidence, settings), *ambiguous(view, node)),
         tripwires=_tripwires(vault, node, view.prices, view.as_of, figures),
+        criteria=unwatched(node),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of),
@@ -91,7 +101,7 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
 def _tripwires(
     vault: Vault, node: Node, prices: PriceView, day: dt.date, figures: RecordedFigures
 ) -> tuple[TripwireReview, ...]:
-    if node.note is None or not node.note.facts.tripwires:
+    if node.note is None or not watches(node.note.facts):
         return ()
     readings = ThesisReadings(vault, node, prices, day, figures)
     path = node.note.path
@@ -101,7 +111,7 @@ def _tripwires(
             state_of(read, readings, day),
             Citation(read.tripwire.condition, path, read.tripwire.span.shown_line),
         )
-        for read in read_tripwires(node.note.facts.tripwires)
+        for read in watched(vault, node)
     )
 
 

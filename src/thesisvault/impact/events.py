@@ -7,6 +7,8 @@ import datetime as dt
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
 from thesisvault.impact.price_view import PriceView
+from thesisvault.impact.tripwires.criteria import watches
+from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.model.days import shifted
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation
@@ -55,9 +57,9 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
         if note.kind is Kind.ROTATION and (event := event_of(vault, note))
     ]
     events += [
-        note.facts.opened
+        opened
         for note in vault.noted_facts.values()
-        if note.facts.tripwires and note.facts.opened and not note.facts.closed
+        if watches(note.facts) and not note.facts.closed and (opened := opened_on(note.facts))
     ]
     return history_start(min(events), market.estimation + market.gap) if events else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 
 from thesisvault.graph import Node, Vault
+from thesisvault.impact.scope import side_of
 from thesisvault.model.review import Citation, Evidence, Flag
 from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
@@ -17,6 +18,9 @@ def flags(
     if thesis.note is None:
         where = _first_mention(vault, thesis, evidence)
         yield Flag("no-note", f'has no note yet: `thesis new thesis "{thesis.name}"`', where)
+    elif side_of(thesis) is None:
+        where = Citation(thesis.name, thesis.note.path, 1)
+        yield Flag("side-assumed", "no side is stated: it is read as long", where)
     for item in evidence:
         if item.kind is EvidenceClass.STATED and item.silent:
             message = f"“{item.citation.text}” is not understood and counts nothing"

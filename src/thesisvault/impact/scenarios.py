@@ -31,14 +31,20 @@ def started(note: Profile) -> dt.date | None:
     return note.facts.started.end if note.facts.started else note.date
 
 
-def ageing(note: Profile, horizon: str, day: dt.date, settings: ImpactSettings) -> Ageing:
+def ageing(
+    note: Profile,
+    horizon: str,
+    day: dt.date,
+    settings: ImpactSettings,
+    since: dt.date | None = None,
+) -> Ageing:
     """What is left on `day` of evidence that `note` brings for `horizon`.
 
     decay = 2^(-days since the start / half-life); the half-life is half of the scenario's lower
     bound, and the evidence ends at its upper bound. Evidence with no horizon of its own lasts as
     long as the longest scenario. A note without scenarios has the default half-life and no end.
     """
-    start = started(note)
+    start = since or started(note)
     if start is None:
         return Ageing(1.0, None)
     age = max((day - start).days, 0)

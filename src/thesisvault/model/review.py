@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from thesisvault.model.facts import Side, Tripwire
+from thesisvault.model.facts import Criterion, Side, Tripwire
 from thesisvault.model.market import EventStudy
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.model.tripwires import TripwireState
@@ -144,6 +144,8 @@ class ThesisReview(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     flags: tuple[Flag, ...]
     tripwires: tuple[TripwireReview, ...]
+    criteria: tuple[Criterion, ...]
+    """What would prove it wrong, and no figure can tell: quoted, not watched."""
     unmeasured: str
     """Why prices say nothing of it, where they do not; else empty."""
     next_review: dt.date | None

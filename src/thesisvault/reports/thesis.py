@@ -82,6 +82,19 @@ class Tripwire(Struct, frozen=True):
     reason: str
     note: str
     line: int
+    rule: str
+    """What read it: a table, a stop's property, a list under a heading."""
+
+
+class Criterion(Struct, frozen=True):
+    """What would prove a thesis wrong, and no figure can tell: it is not watched."""
+
+    text: str
+    by: dt.date | None
+    """The last day of a date in it."""
+    note: str
+    line: int
+    rule: str
 
 
 class Thesis(Struct, frozen=True, kw_only=True):
@@ -105,6 +118,7 @@ class Thesis(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     unmeasured: str
     tripwires: tuple[Tripwire, ...]
+    criteria: tuple[Criterion, ...]
     next_review: dt.date | None
     next_catalyst: dt.date | None
 
@@ -131,6 +145,16 @@ def thesis_of(found: review.ThesisReview) -> Thesis:
         evidence=evidence_of(found.evidence),
         unmeasured=found.unmeasured,
         tripwires=tuple(map(_tripwire, found.tripwires)),
+        criteria=tuple(
+            Criterion(
+                item.text,
+                item.by.end if item.by else None,
+                found.note or "",
+                item.span.shown_line,
+                item.rule,
+            )
+            for item in found.criteria
+        ),
         next_review=found.next_review,
         next_catalyst=found.next_catalyst,
     )
@@ -159,7 +183,7 @@ def _tripwire(found: review.TripwireReview) -> Tripwire:
     return Tripwire(
         wire.signal, wire.condition, wire.action, state.state, state.broke_on, state.holds,
         state.judged_on, state.value_left, state.value_right, state.distance, state.distance_in,
-        state.reason, found.citation.note, found.citation.line,
+        state.reason, found.citation.note, found.citation.line, wire.rule,
     )  # fmt: skip
 
 

@@ -34,7 +34,9 @@ def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
                 item = _item(0.0, 0.0, "", note.path, citation, 0.0, None)
                 items.append(replace(item, silent=True))
             for label in impact.labels:
-                age = ageing(note, label.horizon, view.as_of, view.impact)
+                # An entry of a thesis' own log ages from its day, not from the note's.
+                since = impact.day if impact.thesis.name == note.path else None
+                age = ageing(note, label.horizon, view.as_of, view.impact, since)
                 place = label.horizon, note.path, citation, age.decay, age.expired
                 items += (_item(sign, abs(sign) or 1.0, *place) for sign in label.signs)
     return found

@@ -6,6 +6,7 @@ a universe that is not given count as none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -18,14 +19,18 @@ from thesisvault.model.note import Kind, Profile
 from thesisvault.model.review import Citation
 from thesisvault.model.text import Span
 
+_ASIDE = re.compile(r"\s*[(（].*|\s+[-–—:|]\s+.*")
+_WITHIN = re.compile(r"[(（](?:[A-Z]+:\s*)?([^()（）]+)[)）]")
+"""`Quartz Analytics (QQZA)` names a company twice."""
 _NOT_GIVEN = frozenset({"", "not given", "not stated", "none given", "unknown", "unspecified"})
 
 
 def recorded(vault: Vault) -> tuple[Recorded, ...]:
     """Every metric with a value, each source's figure once, by place."""
     rows = [
-        _read(vault, note, metric)
+        _read(vault, note, metric, several)
         for note in vault.noted_facts.values()
+        if (several := _sections(note)) is not None
         for metric in note.facts.metrics
         if metric.quantity.kind is not QuantityKind.ABSENT
     ]
@@ -60,17 +65,41 @@ def recorded(vault: Vault) -> tuple[Recorded, ...]:
     )
 
 
-def _read(vault: Vault, note: Profile, metric: Metric) -> Recorded:
+def _sections(note: Profile) -> bool | None:
+    """Whether the figures that name no entity stand under several headings; None: no figures."""
+    if not note.facts.metrics:
+        return None
+    return len({item.section for item in note.facts.metrics if not item.entity}) > 1
+
+
+def _entity(vault: Vault, note: Profile, metric: Metric, several: bool) -> tuple[str, str]:
+    """The node that a figure is of, and its name: what the row names, else the heading above it.
+
+    A heading that names nothing parts the figures of a note all the same: those under another one
+    may be of another company, or of another quarter.
+    """
+    if metric.entity:
+        return _named(vault, note, metric.span, metric.entity), metric.entity
+    heading = metric.section.strip("*_ ")
+    for name in (heading, *_ASIDE.split(heading), *_WITHIN.findall(heading)):
+        if name.strip() and (found := vault.names.named(name.strip())):
+            return found[0], vault.nodes[found[0]].name
+    if several and heading:
+        return f"{note.path}#{fold(heading)}", heading
+    return note.path, note.title
+
+
+def _read(vault: Vault, note: Profile, metric: Metric, several: bool) -> Recorded:
     source_id, source = _source(vault, note, metric)
     said_in = vault.notes.get(source_id, note)
     day = said_in.date or note.date
     as_of = metric.as_of
-    entity_id = _named(vault, note, metric.span, metric.entity) if metric.entity else note.path
+    entity_id, entity = _entity(vault, note, metric, several)
     basis, universe = _given(metric.basis), _given(metric.universe)
     shown = f"{metric.name} {metric.entity}: {metric.quantity.text}".replace("  ", " ")
     return Recorded(
         metric=metric.name,
-        entity=metric.entity or note.title,
+        entity=entity,
         basis=basis,
         universe=universe,
         quantity=metric.quantity,

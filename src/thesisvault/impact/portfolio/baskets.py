@@ -18,6 +18,8 @@ from thesisvault.model.market import AdjustedSeries
 from thesisvault.model.note import Kind
 
 _TICKER = re.compile(r"\^?[A-Z0-9]{0,6}[A-Z][A-Z0-9]{0,5}([.=/-][A-Z]{1,3})?")
+_CODE = re.compile(r"\d{4,6}(\.[A-Z]{1,4})?")
+"""What securities are called by on some exchanges."""
 
 
 class Basket(Struct, frozen=True):
@@ -68,6 +70,15 @@ def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
     return Basket(thesis.name, held, (side or Side.LONG).sign, frozenset(unpriced), thesis=True)
 
 
+def symbol_held(vault: Vault, thesis: Node) -> str | None:
+    """The symbol of the one security that a thesis holds; None where it holds several, or none."""
+    held = [e for e in vault.outgoing.get(thesis.id, ()) if e.relation is Relation.EXPOSURE]
+    if len(held) != 1:
+        return None
+    node = vault.nodes[held[0].target]
+    return symbol_of(node) or _own_ticker(node)
+
+
 def group_basket(vault: Vault, group: Node) -> Basket:
     """A group's own symbol, else its members in equal parts."""
     spread = list(_spread(vault, group))
@@ -98,7 +109,10 @@ def symbol_of(node: Node) -> str | None:
 
 def _own_ticker(node: Node) -> str | None:
     """The name of a node without a note, where it is written as tickers are: `[[NVDA]]`."""
-    return node.name if node.note is None and _TICKER.fullmatch(node.name) else None
+    name = node.name
+    return (
+        name if node.note is None and (_TICKER.fullmatch(name) or _CODE.fullmatch(name)) else None
+    )
 
 
 def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:

@@ -13,7 +13,7 @@ from thesisvault.impact.tripwires.levels import basket_levels, series_levels
 from thesisvault.impact.tripwires.metrics import fold_name, metric_series
 from thesisvault.impact.tripwires.readings import Levels, MetricSeries
 from thesisvault.market.adjust import absent
-from thesisvault.model.facts import Metric
+from thesisvault.model.facts import Facts, Metric
 from thesisvault.model.market import AdjustedSeries
 
 
@@ -40,6 +40,12 @@ class RecordedFigures:
                 yield from rows
 
 
+def opened_on(facts: Facts) -> dt.date | None:
+    """The day on which a thesis was opened, or entered."""
+    entered = (item.day for item in facts.figures if item.name == "entry" and item.day)
+    return facts.opened or next(entered, None)
+
+
 class ThesisReadings:
     """`Readings` of `thesis` on `day`, out of the vault and the prices as known on that day."""
 
@@ -61,8 +67,10 @@ class ThesisReadings:
 
     @property
     def opened(self) -> dt.date | None:
-        """The thesis' `opened`; a thesis without it is tried on the last day only."""
-        return self._thesis.note.facts.opened if self._thesis.note else None
+        """The thesis' `opened`, else the day of its entry; without, it is tried on the last day
+        only.
+        """
+        return opened_on(self._thesis.note.facts) if self._thesis.note else None
 
     def closes(self, symbol: str) -> AdjustedSeries:
         """The vault's prices of a symbol."""

@@ -25,7 +25,14 @@ from thesisvault.model.facts import (
     Status,
 )
 from thesisvault.model.note import Kind, Property, Scalar, Tag, Unread
-from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.dates import (
+    find_day,
+    find_interval,
+    find_window,
+    read_duration,
+    read_interval,
+)
 from thesisvault.parser.facts.identity import Identity, find_identity, read_symbol
 from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
 from thesisvault.parser.facts.prices import price_of
@@ -52,7 +59,18 @@ _RELATIONS = {
 
 _DATES = ("created", "date", "published", "opened", "as_of")
 """Properties that date a note, the first first."""
-_FIGURES = ("target", "entry", "stop", "shares", "cost", "weight", "price", "conviction")
+_FIGURES = (
+    "side",
+    "status",
+    "target",
+    "entry",
+    "stop",
+    "shares",
+    "cost",
+    "weight",
+    "price",
+    "conviction",
+)
 _HELD = (Kind.THESIS, Kind.STOCK)
 _GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
 _ISO = "an ISO date, such as 2026-01-08"
@@ -347,15 +365,25 @@ class FactsReader:
         """Targets, entries and sizes, for those notes of which something is held."""
         if kind not in _HELD:
             return
+        is_thesis = kind is Kind.THESIS
         from thesisvault.parser.facts.quantities import read_quantity
 
+        if (side := side_of_name(self._name)) and is_thesis and not self._properties.has("side"):
+            top = Span(0, 0, 0, 0)
+            yield Figure("side", side.value, span=top, rule="name of the file")
         for name in _FIGURES:
             for scalar, rule in self._properties.all(name):
                 text = scalar.text.strip()
-                value = price_of(text) if name not in ("weight", "conviction") else None
+                entered = find_window(text) if name == "entry" else None
+                value = None
                 if name == "weight":
                     value = read_quantity(text, self._words).low
-                yield Figure(name, text, value, span=scalar.span, rule=rule)
+                elif name not in ("conviction", "side", "status"):
+                    value = price_of(
+                        text.replace(entered.text, "").strip(" at@:,") if entered else text
+                    )
+                day = entered.start if entered and entered.start == entered.end else None
+                yield Figure(name, text, value, day, span=scalar.span, rule=rule)
                 break
 
     def _happens(self, kind: Kind) -> CatalystDate | None:

@@ -10,6 +10,7 @@ _HEADINGS = {
     EventState.OVERDUE: ("Overdue", "red"),
     EventState.RUNNING: ("Running", "yellow"),
     EventState.AHEAD: ("Ahead", ""),
+    EventState.GONE: ("Gone", "dim"),
     EventState.DONE: ("Done", "dim"),
     EventState.UNDATED: ("Without a date", "dim"),
 }

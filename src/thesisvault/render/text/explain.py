@@ -6,11 +6,14 @@ from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, place
 from thesisvault.render.text.moves import percent
 from thesisvault.render.text.status import COLOURS, describe
+from thesisvault.reports.explain import Answer
+from thesisvault.reports.stated import Stated
 from thesisvault.reports.thesis import Evidence, Measurement, Thesis
 
 
-def text(page: Page, thesis: Thesis) -> None:
+def text(page: Page, answer: Answer) -> None:
     """Every item with its factors and its lines, the sums, the score, and why no surer."""
+    thesis: Thesis = answer
     verdict = (thesis.verdict.value, COLOURS[thesis.verdict])
     page.line((thesis.thesis, "bold"), " · ", verdict, f" · {thesis.note or 'no note yet'}")
     for flag in thesis.flag_details:
@@ -32,6 +35,8 @@ def text(page: Page, thesis: Thesis) -> None:
     if thesis.unmeasured:
         page.wrapped(f"Not measured: {thesis.unmeasured}.")
     _add_tripwires(page, thesis)
+    _add_criteria(page, thesis)
+    _add_stated(page, answer)
     _add_horizons(page, thesis)
     if thesis.verdict is Outcome.UNKNOWN:
         aside = " What is listed above is set aside." if any(item.counts for item in live) else ""
@@ -62,6 +67,41 @@ def _add_tripwires(page: Page, thesis: Thesis) -> None:
             text += f"; {item.reason}"
         page.wrapped(text, indent=4, cite=place(item.note, item.line))
     page.line()
+
+
+def _add_criteria(page: Page, thesis: Thesis) -> None:
+    """What a person has to watch, in the author's words."""
+    if not thesis.criteria:
+        return
+    page.line("Not watched, since no figure tells it:")
+    for item in thesis.criteria:
+        by = f" (by {item.by})" if item.by else ""
+        page.wrapped(f"“{item.text}”{by}", indent=4, cite=place(item.note, item.line))
+    page.line()
+
+
+def _add_stated(page: Page, answer: Answer) -> None:
+    """What the note says of the thesis, and what read it; the log with the newest first."""
+    told = [item for item in answer.stated if item.name != "criterion"]
+    if not told:
+        return
+    page.line("Stated in its note:")
+    log = [item for item in told if item.name == "log"]
+    for item in (*(item for item in told if item.name != "log"), *reversed(log)):
+        date = f"{item.date} " if item.name == "log" else ""
+        text = f"{item.name}: {date}{item.text}{_distance(item)}"
+        page.wrapped(text, indent=4, cite=place(item.note, item.line), style="")
+        page.line((f"      by {item.rule}", "dim"))
+    page.line()
+
+
+def _distance(item: Stated) -> str:
+    if item.distance is None or item.last_close is None:
+        return ""
+    since = "since then" if item.name in ("entry", "cost") else "from"
+    if since == "from":
+        return f", {item.distance:+.1%} from {item.last_close:.2f}"
+    return f", {item.distance:+.1%} since then, at {item.last_close:.2f}"
 
 
 def _add_horizons(page: Page, thesis: Thesis) -> None:

@@ -133,6 +133,8 @@ def _add_reasons(page: Page, thesis: Thesis) -> None:
     )
     if horizons:
         page.wrapped(horizons, indent=4, style="dim")
+    if "side-assumed" in thesis.flags:
+        page.wrapped("side assumed: none is stated, read as long", indent=4, style="yellow")
     for wire in thesis.tripwires:
         if wire.state in (Standing.NEAR, Standing.BROKEN):
             text = f"tripwire {wire.state.value}: `{wire.condition}`"

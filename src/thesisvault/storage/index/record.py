@@ -31,7 +31,7 @@ MISDATED = 4_000_000
 
 
 class Record(Struct, frozen=True, array_like=True):
-    """One file. `name` is its folded file name; `date` is an ordinal or `MISDATED`, and None where undated."""
+    """One file. `name` is its folded file name; `date` is an ordinal, `MISDATED`, or None."""
 
     path: str
     name: str

@@ -1,0 +1,104 @@
+"""What a thesis says of itself, each fact with its line and the rule that read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from thesisvault.graph import Node
+from thesisvault.impact.portfolio.baskets import symbol_held
+from thesisvault.impact.scope import side_of
+from thesisvault.model.facts import Fact, Facts, Figure, Side
+
+if TYPE_CHECKING:
+    from thesisvault.workspace.view import View
+
+_DISTANT = ("target", "stop")
+_LEVELS = (*_DISTANT, "entry", "cost")
+
+
+class Stated(Struct, frozen=True):
+    """One fact of a thesis' note."""
+
+    name: str
+    """What it is: ``side``, ``holds``, ``target``, ``pillar``, ``criterion``, ``log`` …"""
+    text: str
+    note: str
+    line: int
+    rule: str
+    """What read it: a property's key, a label, a table, a list under a heading, a name."""
+    date: dt.date | None = None
+    """Of an entry of a log, or of an event's first day."""
+    last_close: float | None = None
+    """Of the one security that is held, as traded, where the fact is a level."""
+    distance: float | None = None
+    """From that close to a target or a stop, as a fraction of the close; for an entry or a cost,
+    the return since then, with the sign of the side.
+    """
+
+
+def stated(view: View, thesis: Node) -> tuple[Stated, ...]:
+    """All that a thesis' note states of itself, by kind of fact and then by line."""
+    if thesis.note is None:
+        return ()
+    close = _last_close(view, thesis)
+    sign = (side_of(thesis) or Side.LONG).sign
+    path = thesis.note.path
+    found = [
+        Stated(
+            name,
+            text,
+            path,
+            fact.span.shown_line,
+            fact.rule,
+            fact.date(),
+            *_distance(fact, close, sign),
+        )
+        for name, text, fact in _told(view, thesis, thesis.note.facts)
+    ]
+    order = {name: number for number, name in enumerate(dict.fromkeys(item.name for item in found))}
+    return tuple(sorted(found, key=lambda item: (order[item.name], item.line)))
+
+
+def _told(view: View, thesis: Node, facts: Facts) -> Iterator[tuple[str, str, Fact]]:
+    for figure in facts.figures:
+        yield figure.name, figure.text, figure
+    total = sum(abs(item.weight) for item in facts.exposures) or 1.0
+    for exposure in facts.exposures:
+        held = view.vault.nodes[view.vault.node_id(exposure.subject, thesis.id)].name
+        yield "holds", f"{held} {exposure.weight / total:+.0%}", exposure
+    for relation in facts.relations:
+        if relation.subject is not None:
+            text = f"{relation.subject.name} {relation.kind.value.replace('_', ' ')} "
+            yield "group", text + relation.other.name, relation
+    for point in facts.points:
+        yield point.side, f"{point.text}{f': {point.detail}' if point.detail else ''}", point
+    for criterion in facts.criteria:
+        yield "criterion", criterion.text, criterion
+    for catalyst in facts.catalysts:
+        told = f"{catalyst.text} {catalyst.subject.name}".strip()
+        yield "catalyst", told, catalyst
+    for entry in facts.log:
+        yield "log", entry.text, entry
+
+
+def _last_close(view: View, thesis: Node) -> float | None:
+    symbol = symbol_held(view.vault, thesis)
+    if symbol is None:
+        return None
+    series = view.prices.adjusted(symbol)
+    last = bisect_right(series.dates, view.as_of) - 1
+    return series.bars[last].close if last >= 0 else None
+
+
+def _distance(fact: Fact, close: float | None, sign: int) -> tuple[float | None, float | None]:
+    level = fact.value if isinstance(fact, Figure) and fact.name in _LEVELS else None
+    if not level or not close or not isinstance(fact, Figure):
+        return None, None
+    if fact.name in _DISTANT:
+        return close, round(level / close - 1.0, 6)
+    return close, round(sign * (close / level - 1.0), 6)
