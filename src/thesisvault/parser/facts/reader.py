@@ -355,9 +355,12 @@ class FactsReader:
         return side_of_name(self._name)
 
     def _status(self) -> Status | None:
-        for scalar, rule in self._properties.all("status"):
+        stated = (*self._properties.all("status"), *self._properties.all("impact"))
+        for scalar, rule in stated:
             if name := self._words.status(scalar.text):
                 return Status(name)
+            if self._properties.stated("impact") == (scalar, rule):
+                continue  # a verdict may say what moves the thesis, too
             self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
         return None
 
