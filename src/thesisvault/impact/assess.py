@@ -22,7 +22,7 @@ from thesisvault.impact.scope import side_of
 from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, state_of
 from thesisvault.impact.tripwires.criteria import unwatched, watched, watches
 from thesisvault.impact.verdict import decide, weigh
-from thesisvault.model.facts import Facts
+from thesisvault.model.facts import Facts, Side
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (
     Citation,
@@ -85,7 +85,7 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
-        side=side,
+        side=side or Side.LONG,
         verdict=verdict,
         horizons=_horizons(found, settings),
         evidence=evidence,
