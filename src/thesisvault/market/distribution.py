@@ -1,4 +1,4 @@
-"""Tails and quantiles of Student's t and the normal distribution, without scipy.
+"""Tails and quantiles of Student's t and the normal distribution, without scipy; many tests at once.
 
 The tail of t is a regularised incomplete beta: P(|T| > t) = I_x(df/2, 1/2), x = df / (df + t^2)
 (Abramowitz and Stegun 26.7.1 and 26.5.8), evaluated by the modified Lentz method (Thompson and
@@ -8,6 +8,7 @@ Barnett 1986). Tested against closed forms and tables to 1e-10.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 _TINY = 1e-300
 _EPSILON = 1e-16
@@ -130,3 +131,23 @@ def _log_beta(a: float, b: float) -> float:
 def _stirling(x: float) -> float:
     inverse = 1.0 / (x * x)
     return (1.0 / 12 - inverse * (1.0 / 360 - inverse * (1.0 / 1260 - inverse / 1680))) / x
+
+
+def benjamini_hochberg(p_values: Sequence[float | None]) -> tuple[float | None, ...]:
+    """P-values adjusted for the false discovery rate, in order; a test not made is not counted.
+
+    Benjamini and Hochberg (1995); a test that was not made stays None.
+    Adjusted p of the i-th smallest of m: the least of p_j * m / j over j >= i, at most 1.
+    Raises ValueError for a p-value outside 0..1.
+    """
+    known = [(p, place) for place, p in enumerate(p_values) if p is not None]
+    for p, _ in known:
+        if not 0.0 <= p <= 1.0:
+            raise ValueError(f"a p-value lies between 0 and 1, not {p}")
+    adjusted: list[float | None] = [None] * len(p_values)
+    least = 1.0
+    for rank, (p, place) in zip(range(len(known), 0, -1), sorted(known, reverse=True), strict=True):
+        # The quotient first: it is exactly 1 for the largest, so rounding never shrinks a p.
+        least = min(least, p * (len(known) / rank))
+        adjusted[place] = least
+    return tuple(adjusted)

@@ -33,7 +33,7 @@ def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
 
 
 def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
-    from thesisvault.market.multiple import benjamini_hochberg
+    from thesisvault.market.distribution import benjamini_hochberg
 
     vault = view.vault
     rotations = tuple(_in_force(vault, view.as_of, view.impact))

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from thesisvault.market.readers.rows import PriceFormatError
+from thesisvault.market.readers.cells import PriceFormatError
 from thesisvault.model.market import Adjustment, Bar, PriceSeries
 
 HEADER = "date,open,high,low,close,adj_close,volume,dividend,split"
