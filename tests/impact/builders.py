@@ -9,7 +9,7 @@ from textwrap import dedent
 from msgspec.structs import replace
 
 from thesisvault.graph import build
-from thesisvault.graph.as_of import visible
+from thesisvault.graph.source import visible
 from thesisvault.impact import assess
 from thesisvault.impact.price_view import PriceView
 from thesisvault.model.note import Note

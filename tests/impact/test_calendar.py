@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.graph import build
-from thesisvault.graph.as_of import visible
+from thesisvault.graph.source import visible
 from thesisvault.impact.calendar import Event, EventKind, EventState, calendar, select
 
 from .builders import DAY, note

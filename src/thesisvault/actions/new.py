@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from thesisvault.edits.destination import check_name
-from thesisvault.graph.nodes import placeholder_id, placeholder_name
+from thesisvault.graph.statements import placeholder_id, placeholder_name
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, templates

@@ -127,7 +127,7 @@ class Names:
 
     def fitting(self, typed: str) -> tuple[str, ...]:
         """The titles, aliases and tickers that a few letters may mean, the best first."""
-        from thesisvault.graph.fuzzy import fitting
+        from thesisvault.graph.nearest import fitting
 
         return tuple(self._spellings[known] for known in fitting(typed, self._spellings.keys()))
 

@@ -1,17 +1,61 @@
-"""Names that links use and that no note answers yet."""
+"""Names that links use and that no note answers yet; a mapping that finds what it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from thesisvault.graph.folding import link_key
-from thesisvault.graph.lazy import Lazy
 from thesisvault.graph.names import Names
-from thesisvault.graph.nodes import placeholder_id, placeholder_name
 from thesisvault.graph.source import Source, names_side
+from thesisvault.graph.statements import placeholder_id, placeholder_name
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Link, Profile
+
+T = TypeVar("T")
+
+
+class Lazy(Mapping[str, T]):
+    """A mapping whose values are found when asked for, once each."""
+
+    def __init__(
+        self, find: Callable[[str], T | None], keys: Callable[[], Collection[str]]
+    ) -> None:
+        """`find` gives None where there is no such value; `keys` are asked for to list them all."""
+        self._find, self._list = find, keys
+        self._held: dict[str, T] = {}
+
+    def hold(self, values: Mapping[str, T]) -> None:
+        """Take in values that were found together; what is held already stays."""
+        for key, value in values.items():
+            self._held.setdefault(key, value)
+
+    def holds(self, key: str) -> bool:
+        """Whether the value has been found already."""
+        return key in self._held
+
+    def __getitem__(self, key: str) -> T:
+        """The value; `KeyError` where there is none."""
+        value = self._held.get(key)
+        if value is None:
+            value = self._find(key)
+            if value is None:
+                raise KeyError(key)
+            self._held[key] = value
+        return value
+
+    @cached_property
+    def _keys(self) -> Collection[str]:
+        return self._list()
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key, in the order in which they were listed."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._keys)
 
 
 class LinkReader:

@@ -1,4 +1,7 @@
-"""The vault as a graph: nodes that are notes or only names, edges that say where they stand."""
+"""The vault as a graph: nodes that are notes or only names, edges that say where they stand.
+
+It is built whole, every time: stale links are what incremental resolution costs.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +13,26 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.graph.folding import fold, link_key
-from thesisvault.graph.lazy import Lazy
 from thesisvault.graph.names import Names
-from thesisvault.graph.nodes import Node, placeholder_id, plain_id
-from thesisvault.graph.source import Source
+from thesisvault.graph.source import MemorySource, Source
 from thesisvault.graph.statements import (
     KIND_BY_USE,
     Edge,
+    Node,
     Statements,
     link_edges,
+    placeholder_id,
+    plain_id,
     read_statements,
 )
-from thesisvault.graph.unwritten import LinkReader, Unwritten
+from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Head, Kind, Link, Note, Profile
 from thesisvault.parser.facts.kinds import kind_of_name
 
 if TYPE_CHECKING:
     import networkx as nx
+
 
 ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 """The kinds of notes that are about what they link."""
@@ -135,10 +140,39 @@ class Vault:
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
-        """The same nodes and edges as a networkx graph, built when first asked for."""
-        from thesisvault.graph.network import to_networkx
+        """The same as a networkx graph, for whoever walks or exports the whole.
 
-        return to_networkx(self)
+        Nodes by id with ``name``, ``kind``, ``path`` (empty for a placeholder) and ``placeholder``;
+        edges with ``relation``, ``sign``, ``weight``, ``note``, ``line`` (from 1) and ``column``.
+        """
+        import networkx as nx  # slow to import, and most commands draw no graph
+
+        graph = nx.MultiDiGraph()
+        for node in self.nodes.values():
+            graph.add_node(
+                node.id,
+                name=node.name,
+                kind=node.kind.value,
+                path=node.note.path if node.note else "",
+                placeholder=node.note is None,
+            )
+        for edge in self.edges:
+            target = edge.target
+            if target not in self.nodes:
+                graph.add_node(
+                    target, name=target, kind="attachment", path=target, placeholder=False
+                )
+            graph.add_edge(
+                edge.source,
+                target,
+                relation=edge.relation.value,
+                sign=edge.sign,
+                weight=edge.weight,
+                note=edge.note,
+                line=edge.span.shown_line,
+                column=edge.span.column,
+            )
+        return graph
 
     def resolved(self, note: Profile) -> tuple[tuple[Link, str | None], ...]:
         """Each link of a note with the file it opens, or None where there is none."""
@@ -253,3 +287,8 @@ def _grouped(edges: Iterable[Edge], key: Callable[[Edge], str]) -> dict[str, tup
     for edge in edges:
         found.setdefault(key(edge), []).append(edge)
     return {node: tuple(group) for node, group in found.items()}
+
+
+def build(notes: Iterable[Note], attachments: Iterable[str] = ()) -> Vault:
+    """The vault that these notes make; the same one whatever their order."""
+    return Vault(MemorySource(notes, attachments))

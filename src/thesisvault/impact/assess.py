@@ -44,7 +44,7 @@ def assess(
 ) -> StatusReport:
     """Every open thesis with its evidence and verdict on `day`.
 
-    `vault` and `prices` hold what was known on that day (`graph.as_of.visible`); a thesis is open
+    `vault` and `prices` hold what was known on that day (`graph.source.visible`); a thesis is open
     from its `opened` to its `closed` date, and a thesis that is only a name is under review too.
     Without prices nothing is measured, and nothing pretends to be.
     """

@@ -82,7 +82,7 @@ class Event(Struct, frozen=True):
 def calendar(vault: Vault, day: dt.date) -> tuple[Event, ...]:
     """Every event of a vault as of `day`, by date, undated ones last.
 
-    `vault` holds what was known on that day (`graph.as_of.visible`). A catalyst matters to the
+    `vault` holds what was known on that day (`graph.source.visible`). A catalyst matters to the
     open theses that its note or row names, whose notes list or link it, or that hold the stock
     in whose note it stands.
     """

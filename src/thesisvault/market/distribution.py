@@ -1,4 +1,4 @@
-"""Tails and quantiles of Student's t and the normal distribution, without scipy; many tests at once.
+"""Tails and quantiles of Student's t and the normal, without scipy; many tests at once.
 
 The tail of t is a regularised incomplete beta: P(|T| > t) = I_x(df/2, 1/2), x = df / (df + t^2)
 (Abramowitz and Stegun 26.7.1 and 26.5.8), evaluated by the modified Lentz method (Thompson and

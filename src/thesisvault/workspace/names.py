@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node
 from thesisvault.graph.folding import fold
-from thesisvault.graph.fuzzy import fitting
+from thesisvault.graph.nearest import fitting
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.workspace.open import Workspace

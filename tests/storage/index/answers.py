@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from thesisvault.graph import Vault
-from thesisvault.graph.as_of import visible
-from thesisvault.graph.nodes import Node
-from thesisvault.graph.source import MemorySource, Source
+from thesisvault.graph.source import MemorySource, Source, visible
+from thesisvault.graph.statements import Node
 from thesisvault.model.note import Note
 from thesisvault.model.settings import Settings
 from thesisvault.parser.body.managed import may_hold_markers

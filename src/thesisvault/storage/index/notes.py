@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from thesisvault.graph.as_of import as_of
-from thesisvault.graph.source import Spelling, preferred, states
+from thesisvault.graph.source import Spelling, as_of, preferred, states
 from thesisvault.model.note import Head, Kind, Note, Profile
 from thesisvault.storage.index import codec
 from thesisvault.storage.index.record import FileKind, Name
