@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from thesisvault.edits.wikilinks import Wikilinks
-from thesisvault.edits.words import cut, literal
+from thesisvault.edits.words import Wikilinks, cut, literal
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Evidence, Flag, StatusReport, ThesisReview
 from thesisvault.model.settings import EvidenceClass

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from thesisvault.edits.options import Options
-from thesisvault.edits.wikilinks import Wikilinks
-from thesisvault.edits.words import literal
+from thesisvault.edits.words import Wikilinks, literal
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.events import event_of
 from thesisvault.impact.portfolio.baskets import Basket, earnings_dates, group_basket, thesis_basket

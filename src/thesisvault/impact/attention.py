@@ -10,8 +10,7 @@ from thesisvault.graph import Relation, Vault
 from thesisvault.impact.calendar import EventKind, EventState, calendar
 from thesisvault.model.facts import CatalystDate
 from thesisvault.model.note import Kind
-from thesisvault.model.review import Attention, Citation, RotationState, ThesisReview
-from thesisvault.model.tripwires import Standing
+from thesisvault.model.review import Attention, Citation, RotationState, Standing, ThesisReview
 
 if TYPE_CHECKING:
     from thesisvault.impact.claims import CheckedMove

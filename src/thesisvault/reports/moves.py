@@ -24,7 +24,7 @@ from thesisvault.model.days import shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import AbnormalReturn, EventStudy, Move
 from thesisvault.model.note import Kind
-from thesisvault.reports.measured import Row, row_of
+from thesisvault.reports.thesis import Row, row_of
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from thesisvault.model.note import Note
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
-    from thesisvault.storage.prices.cache import PriceCache
-    from thesisvault.storage.prices.folder import PriceFolder
+    from thesisvault.storage.prices.folder import PriceCache, PriceFolder
     from thesisvault.workspace.view import View
 
 Tell = Callable[[str], None]

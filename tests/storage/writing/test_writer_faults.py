@@ -16,7 +16,7 @@ import pytest
 
 from soak.calls import FakeClock, failing, kept, watched
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.writing import exchange, open_target, swap
+from thesisvault.storage.writing import exchange, open_target, replace
 from thesisvault.storage.writing.writer import Writer
 
 OLD = b"old\r\n" * 50
@@ -251,7 +251,7 @@ def die_after_the_exchange(root: Path, path: str, old: bytes, new: bytes, late: 
             return open_target.look(place)
 
         try:
-            with mock.patch.object(swap, "look", last_look):
+            with mock.patch.object(replace, "look", last_look):
                 Writer(root, quiet=0).replace(path, old, new)
         finally:
             os._exit(1)

@@ -16,14 +16,15 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
-from thesisvault.impact.portfolio.daily import SeriesSource, daily_returns
 from thesisvault.impact.portfolio.holdings import Shared, holdings, shared
 from thesisvault.impact.portfolio.independence import (
     BasketCorrelation,
     IndependentBets,
     correlate,
+    daily_returns,
     independent_bets,
 )
+from thesisvault.impact.price_view import PriceView
 from thesisvault.model.market import AdjustedSeries
 
 WINDOWS = (63, 250)
@@ -63,7 +64,7 @@ class CrowdingReport(Struct, frozen=True):
 def crowding(
     vault: Vault,
     theses: Sequence[Node],
-    prices: SeriesSource,
+    prices: PriceView,
     benchmark: AdjustedSeries,
     day: dt.date,
 ) -> CrowdingReport:

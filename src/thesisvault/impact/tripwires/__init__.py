@@ -18,7 +18,7 @@ from thesisvault.impact.tripwires.readings import (
 )
 from thesisvault.impact.tripwires.syntax import Condition, ConditionFault
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings, metric_series
-from thesisvault.model.tripwires import Nearness, Standing, TripwireState
+from thesisvault.model.review import Nearness, Standing, TripwireState
 
 __all__ = [
     "Condition",

@@ -36,8 +36,8 @@ from thesisvault.impact.tripwires.syntax import (
 from thesisvault.impact.tripwires.syntax import readings as readings_of
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Tripwire
+from thesisvault.model.review import Nearness, Standing, TripwireState
 from thesisvault.model.text import Span
-from thesisvault.model.tripwires import Nearness, Standing, TripwireState
 
 _WITHIN = 1 + 1e-9
 """5 % of 150 away is near, whatever the last bit of the division says."""

@@ -6,6 +6,8 @@ file, look again, exchange, look at what came out.
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +17,7 @@ from msgspec import Struct
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.config import FOLDER
 from thesisvault.storage.writing.displaced import Aside
+from thesisvault.storage.writing.exchange import Place, rename_free
 from thesisvault.storage.writing.faults import changed, close, refusing
 from thesisvault.storage.writing.history import HISTORY, History, Version
 from thesisvault.storage.writing.idle import QUIET, SYSTEM, Clock, Patience
@@ -22,12 +25,12 @@ from thesisvault.storage.writing.lock import take_lock
 from thesisvault.storage.writing.open_target import (
     check_text,
     check_writable,
+    digest,
     look,
     make_folder,
     open_place,
     regular,
 )
-from thesisvault.storage.writing.rename import rename_note
 from thesisvault.storage.writing.replace import Save, save
 from thesisvault.storage.writing.temporary import TMP, write_new
 
@@ -191,3 +194,37 @@ class Writer:
     def _check_open(self) -> None:
         if self._lock is None:
             raise WriteRefused("This writer was closed: open another.", code="locked")
+
+
+def rename_note(root: Path, path: str, new: str, expected: str, patience: Patience) -> None:
+    """Rename a file whose SHA-256 still is `expected`, and make the folders to its new path.
+
+    Raises `WriteRefused`: ``exists`` where the new name is taken, else as `Writer.replace`.
+    """
+    with refusing(path), open_place(root, path) as old:
+        mode = regular(old, path).st_mode
+        if digest(old) != expected:
+            raise changed(path)
+        check_writable(old, path, mode)
+        patience.wait_for(old, path)
+        with open_place(root, new, make=True) as free:
+            try:
+                rename_free(old, free)
+            except FileExistsError:
+                if not _spelled_anew(old, path, free, new):
+                    message = f"`{path}` was not renamed: `{new}` exists already."
+                    raise WriteRefused(message, code="exists") from None
+                os.rename(old.name, free.name, src_dir_fd=old.folder, dst_dir_fd=free.folder)
+            with refusing(path, f"It is `{new}` now."):
+                os.fsync(free.folder)
+                os.fsync(old.folder)
+            patience.remember(free, new)
+
+
+def _spelled_anew(old: Place, path: str, new: Place, new_path: str) -> bool:
+    """The same file, its name in other case or Unicode form, on a disk that takes both for one."""
+    forms = {unicodedata.normalize("NFC", name).casefold() for name in (path, new_path)}
+    found = (
+        os.stat(place.name, dir_fd=place.folder, follow_symlinks=False) for place in (old, new)
+    )
+    return len(forms) == 1 and os.path.samestat(*found)
