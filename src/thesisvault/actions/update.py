@@ -20,7 +20,7 @@ from thesisvault.edits.options import BlockName
 from thesisvault.edits.words import Wikilinks
 from thesisvault.graph import Vault
 from thesisvault.impact.events import history_start
-from thesisvault.model.days import shifted
+from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
 from thesisvault.model.note import is_template
 from thesisvault.model.review import StatusReport

@@ -12,7 +12,7 @@ from thesisvault.edits.words import Wikilinks, literal
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.events import event_of
 from thesisvault.impact.portfolio.baskets import Basket, earnings_dates, group_basket, thesis_basket
-from thesisvault.impact.price_view import PriceView
+from thesisvault.market.adjust import PriceView
 from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import Estimation, Window

@@ -13,11 +13,11 @@ from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
-from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import side_of
 from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, read_tripwires, state_of
 from thesisvault.impact.verdict import decide, flags, weigh
+from thesisvault.market.adjust import PriceView
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (

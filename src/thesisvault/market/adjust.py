@@ -1,4 +1,4 @@
-"""Checks one price series and back-adjusts it for splits and dividends.
+"""Checks one price series and back-adjusts it for splits and dividends; who holds such series.
 
 Faults are values: what is odd becomes a `PriceProblem`, what cannot be used at all a `refused`
 series without dates. Nothing is repaired by guessing.
@@ -6,10 +6,12 @@ series without dates. Nothing is repaired by guessing.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Collection, Iterable
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from msgspec.structs import fields, replace
 
@@ -195,3 +197,32 @@ def split_like(ratio: float) -> Fraction | None:
 def split_name(split: Fraction) -> str:
     """`4-for-1`, `1-for-10`, `3-for-2`."""
     return f"{split.numerator}-for-{split.denominator}"
+
+
+class NoPrices:
+    """A vault without prices: nothing is held of any symbol."""
+
+    def symbols(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def adjusted(self, symbol: str) -> AdjustedSeries:
+        """Absent, whatever the symbol."""
+        return absent(symbol)
+
+    def benchmark(self, event: dt.date, asked: str | None = None) -> AdjustedSeries:
+        """Absent too."""
+        return absent(asked or "benchmark")
+
+
+class PriceView(Protocol):
+    """Adjusted prices as they were known on the day of the review."""
+
+    def symbols(self) -> tuple[str, ...]:
+        """Every symbol that has prices."""
+
+    def adjusted(self, symbol: str) -> AdjustedSeries:
+        """A symbol's series; `market.adjust.absent` where there is none."""
+
+    def benchmark(self, event: dt.date, asked: str | None = None) -> AdjustedSeries:
+        """What moves around `event` are measured against, and whose dates are the sessions."""

@@ -36,41 +36,6 @@ def student_two_sided(t: float, df: float) -> float:
     return _incomplete_beta(df / 2.0, 0.5, df / (df + square), square / (df + square))
 
 
-def student_quantile(probability: float, df: float) -> float:
-    """The x with P(T <= x) = `probability`, for 0 < `probability` < 1.
-
-    Found by bisection on the tail, so it is as exact as the tail is. Raises ValueError outside
-    the open interval.
-    """
-    if not 0.0 < probability < 1.0:
-        raise ValueError(f"probability must lie between 0 and 1, not {probability}")
-    if probability == 0.5:
-        return 0.0
-    two_sided = 2.0 * min(probability, 1.0 - probability)
-    low, high = 0.0, 1.0
-    while student_two_sided(high, df) > two_sided and high < 1e300:
-        low, high = high, high * 2.0
-    while True:
-        middle = low + (high - low) / 2.0
-        if not low < middle < high:
-            break
-        if student_two_sided(middle, df) > two_sided:
-            low = middle
-        else:
-            high = middle
-    return -high if probability < 0.5 else high
-
-
-def incomplete_beta(a: float, b: float, x: float) -> float:
-    """The regularised incomplete beta function I_x(a, b), for a, b > 0 and 0 <= x <= 1.
-
-    Raises ValueError outside that range.
-    """
-    if not (a > 0 and b > 0 and 0.0 <= x <= 1.0):
-        raise ValueError(f"I_x(a, b) needs a, b > 0 and 0 <= x <= 1, not {a}, {b}, {x}")
-    return _incomplete_beta(a, b, x, 1.0 - x)
-
-
 def _incomplete_beta(a: float, b: float, x: float, complement: float) -> float:
     # `complement` is 1 - x, passed so that a caller who knows it exactly loses no digits.
     if x <= 0.0:

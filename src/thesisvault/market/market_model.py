@@ -120,25 +120,22 @@ class MarketModel(Struct, frozen=True):
         """Abnormal returns, session by session."""
         return tuple(y - self.alpha - self.beta * m for y, m in zip(returns, market, strict=True))
 
-    def car_variance(self, market: Sequence[float], *, forecast_error: bool = True) -> float:
+    def car_variance(self, market: Sequence[float]) -> float:
         """Variance of the sum of abnormal returns over the sessions with returns `market`.
 
         s2 * (L + L^2/n + (sum Rm - L * mean)^2 / sum (Rm - mean)^2). The last two terms are the
-        error of alpha and beta; `forecast_error=False` leaves them out (s2 * L), as older
-        tables do. Where alpha and beta are imposed there is no such error.
+        error of alpha and beta; where those are imposed there is no such error.
         """
         length = len(market)
         terms = float(length)
-        if self.fitted and forecast_error:
+        if self.fitted:
             distance = fsum(market) - length * self.market_mean
             terms += length * length / self.n + distance * distance / self.market_square
         return self.sigma * self.sigma * terms
 
-    def t(
-        self, car: float, market: Sequence[float], *, forecast_error: bool = True
-    ) -> float | None:
+    def t(self, car: float, market: Sequence[float]) -> float | None:
         """`car` over its standard error, with `df` degrees of freedom; None without variance."""
-        variance = self.car_variance(market, forecast_error=forecast_error)
+        variance = self.car_variance(market)
         return car / sqrt(variance) if variance > 0.0 else None
 
 
@@ -186,22 +183,6 @@ def impose_market_model(
     return MarketModel(
         0.0, beta, _unless_rounding(sigma), n, n - 1, market_mean, square, differences, False
     )
-
-
-def mean_car_test(
-    cars: Sequence[float], variances: Sequence[float]
-) -> tuple[float, float, float | None]:
-    """Mean CAR of N separate events, its standard error, and their ratio (standard normal).
-
-    Var(mean) = sum(variances) / N^2: right only when the events do not share dates (MacKinlay
-    1997, section 5; his theta_1). Names hit on one day belong in one basket instead. Raises
-    ValueError for no events.
-    """
-    if not cars or len(cars) != len(variances):
-        raise ValueError("needs one variance for each of one or more CARs")
-    mean = fsum(cars) / len(cars)
-    error = sqrt(fsum(variances)) / len(cars)
-    return mean, error, mean / error if error > 0.0 else None
 
 
 def _unless_rounding(sigma: float) -> float:

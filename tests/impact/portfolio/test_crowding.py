@@ -20,9 +20,8 @@ from thesisvault.impact.portfolio.independence import (
     correlate,
     independent_bets,
 )
-from thesisvault.impact.price_view import NoPrices
 from thesisvault.impact.scope import open_theses
-from thesisvault.market.adjust import absent, adjust
+from thesisvault.market.adjust import NoPrices, absent, adjust
 from thesisvault.model.market import AdjustedSeries, Bar, PriceSeries
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import open_workspace

@@ -24,7 +24,7 @@ from thesisvault.impact.portfolio.independence import (
     daily_returns,
     independent_bets,
 )
-from thesisvault.impact.price_view import PriceView
+from thesisvault.market.adjust import PriceView
 from thesisvault.model.market import AdjustedSeries
 
 WINDOWS = (63, 250)

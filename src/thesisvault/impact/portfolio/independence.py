@@ -14,10 +14,9 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
-from thesisvault.impact.price_view import PriceView
-from thesisvault.market.correlation import effective_names, mean_pairwise_correlation
+from thesisvault.market.adjust import PriceView
 from thesisvault.market.eligibility import foreign
-from thesisvault.market.returns import align, combine
+from thesisvault.market.returns import align, combine, effective_names, mean_pairwise_correlation
 from thesisvault.model.market import AdjustedSeries, Excluded
 
 COVERAGE = 0.5

@@ -16,7 +16,6 @@ from itertools import groupby
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
-from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.tripwires.readings import (
     Levels,
     MetricPoint,
@@ -24,7 +23,7 @@ from thesisvault.impact.tripwires.readings import (
     basket_levels,
     series_levels,
 )
-from thesisvault.market.adjust import absent
+from thesisvault.market.adjust import PriceView, absent
 from thesisvault.model.facts import Interval, Metric, QuantityKind
 from thesisvault.model.market import AdjustedSeries
 

@@ -18,6 +18,7 @@ from thesisvault.market.aliases import why_not_one
 from thesisvault.market.readers import DECIMALS, PriceFormatError, PriceRow, ReadOptions, read_rows
 from thesisvault.market.readers.canonical import (
     is_canonical,
+    is_within,
     read_adjustment,
     read_series,
     write_series,
@@ -321,8 +322,3 @@ class PriceCache:
 def _covers(kept: _Kept, start: dt.date | None, end: dt.date | None) -> bool:
     early = kept.start is None or (start is not None and kept.start <= start)
     return early and (kept.end is None or (end is not None and end <= kept.end))
-
-
-def is_within(day: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
-    """Whether a day lies between two, of which either may be missing."""
-    return (start is None or day >= start) and (end is None or day <= end)
