@@ -15,7 +15,8 @@ from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import side_of
-from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, read_tripwires, state_of
+from thesisvault.impact.tripwires.history import read_tripwires, state_of
+from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
 from thesisvault.impact.verdict import decide, flags, weigh
 from thesisvault.market.adjust import PriceView
 from thesisvault.model.facts import Facts

@@ -98,7 +98,7 @@ class Workspace:
     def _of_note(self, note: Note, known: Known | None = None) -> Iterator[Finding]:
         from thesisvault.edits.markers import find_markers
         from thesisvault.graph.checks import Finding, of_note
-        from thesisvault.impact.tripwires import read_tripwires
+        from thesisvault.impact.tripwires.history import read_tripwires
 
         yield from of_note(self.vault, note, known)
         for read in read_tripwires(note.facts.tripwires):

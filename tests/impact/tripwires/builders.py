@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from thesisvault.impact.tripwires import Levels, MetricPoint, MetricSeries, parse, watch
+from thesisvault.impact.tripwires.history import watch
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.readings import Levels, MetricPoint, MetricSeries
 from thesisvault.market.adjust import adjust
 from thesisvault.model.market import AdjustedSeries, Adjustment, Bar, PriceSeries
 from thesisvault.model.review import TripwireState
