@@ -176,11 +176,11 @@ class Missing(Struct, frozen=True):
     """Where the note must stand, if links say so."""
 
 
-def missing(workspace: Workspace, day: dt.date, kind: Kind | None = None) -> tuple[Missing, ...]:
+def missing(workspace: Workspace, as_of: dt.date, kind: Kind | None = None) -> tuple[Missing, ...]:
     """The names without a note, the most linked first; with `kind`, those of that kind."""
     vault = workspace.vault
     nodes = {node.id: node for node in vault.unwritten()}
-    reviewed = open_theses(workspace.vault_as_of(day), day)
+    reviewed = open_theses(workspace.vault_as_of(as_of), as_of)
     nodes |= {node.id: node for node in reviewed if node.note is None}
     found = (_missing(vault, node) for node in nodes.values() if not _FILE.search(node.name))
     wanted = (item for item in found if kind in (None, item.kind))

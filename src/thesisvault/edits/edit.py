@@ -149,24 +149,24 @@ def _check(data: bytes, bodies: Sequence[tuple[Block, str]], new: bytes) -> None
         raise UnsafeSplice("bytes outside of the blocks would change")
 
 
-def newest_day(vault: Vault, last_session: dt.date | None, day: dt.date) -> dt.date:
-    """The latest day up to `day` on which a note, a fact or a price is dated, or a scenario ended.
+def newest_day(vault: Vault, last_session: dt.date | None, as_of: dt.date) -> dt.date:
+    """The latest day up to `as_of` that a note, a fact or a price has, or a scenario ended on.
 
-    `day` itself where nothing has a date.
+    `as_of` itself where nothing has a date.
     """
-    dates = [date for note in vault.noted_facts.values() for date in _dates(note, day)]
+    dates = [date for note in vault.noted_facts.values() for date in _dates(note, as_of)]
     if vault.newest is not None:
         dates.append(vault.newest)
     if last_session is not None:
         dates.append(last_session)
-    return max((date for date in dates if date <= day), default=day)
+    return max((date for date in dates if date <= as_of), default=as_of)
 
 
-def _dates(note: Profile, day: dt.date) -> Iterator[dt.date]:
+def _dates(note: Profile, as_of: dt.date) -> Iterator[dt.date]:
     found = [note.date, note.facts.opened, note.facts.closed]
     found += [fact.date() for fact in note.facts.all()]
     if note.kind is Kind.ROTATION:
         # On the day after a scenario's last one, what it says no longer counts: that is news.
-        scenarios = rotation_state(note, day).scenarios
+        scenarios = rotation_state(note, as_of).scenarios
         found += [item.expires + dt.timedelta(days=1) for item in scenarios if item.expires]
     yield from (date for date in found if date is not None)

@@ -69,7 +69,7 @@ def report(view: View, ask: Ask) -> Answer:
     return Answer(day, _later(day, limit), len(unlimited) - len(chosen), rows)
 
 
-def dated(event: Event, day: dt.date) -> Dated:
+def dated(event: Event, as_of: dt.date) -> Dated:
     """An event as it stands on a day."""
     window = event.window
     digest = hashlib.sha256(f"{event.kind.value}\n{event.key}".encode()).hexdigest()
@@ -82,7 +82,7 @@ def dated(event: Event, day: dt.date) -> Dated:
         window.text if window else None,
         window.start if window else None,
         window.end if window else None,
-        event.days(day),
+        event.days(as_of),
         event.expected,
         event.outcome,
         event.theses,
@@ -90,7 +90,7 @@ def dated(event: Event, day: dt.date) -> Dated:
     )
 
 
-def _later(day: dt.date, days: int | None) -> dt.date | None:
-    if days is None or days > (dt.date.max - day).days:
+def _later(as_of: dt.date, days: int | None) -> dt.date | None:
+    if days is None or days > (dt.date.max - as_of).days:
         return None
-    return day + dt.timedelta(days=days)
+    return as_of + dt.timedelta(days=days)

@@ -72,9 +72,9 @@ class Workspace:
 
         return Vault(self.index.source(None))
 
-    def vault_as_of(self, day: dt.date) -> Vault:
-        """The vault as it stood on `day`; made once a day, since it never changes."""
-        return self.on(day).vault
+    def vault_as_of(self, as_of: dt.date) -> Vault:
+        """The vault as it stood on `as_of`; made once a day, since it never changes."""
+        return self.on(as_of).vault
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
