@@ -140,39 +140,10 @@ class Vault:
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
-        """The same as a networkx graph, for whoever walks or exports the whole.
+        """The same nodes and edges as a networkx graph, built when first asked for."""
+        from thesisvault.graph.network import to_networkx
 
-        Nodes by id with ``name``, ``kind``, ``path`` (empty for a placeholder) and ``placeholder``;
-        edges with ``relation``, ``sign``, ``weight``, ``note``, ``line`` (from 1) and ``column``.
-        """
-        import networkx as nx  # slow to import, and most commands draw no graph
-
-        graph = nx.MultiDiGraph()
-        for node in self.nodes.values():
-            graph.add_node(
-                node.id,
-                name=node.name,
-                kind=node.kind.value,
-                path=node.note.path if node.note else "",
-                placeholder=node.note is None,
-            )
-        for edge in self.edges:
-            target = edge.target
-            if target not in self.nodes:
-                graph.add_node(
-                    target, name=target, kind="attachment", path=target, placeholder=False
-                )
-            graph.add_edge(
-                edge.source,
-                target,
-                relation=edge.relation.value,
-                sign=edge.sign,
-                weight=edge.weight,
-                note=edge.note,
-                line=edge.span.shown_line,
-                column=edge.span.column,
-            )
-        return graph
+        return to_networkx(self)
 
     def resolved(self, note: Profile) -> tuple[tuple[Link, str | None], ...]:
         """Each link of a note with the file it opens, or None where there is none."""

@@ -19,7 +19,7 @@ from thesisvault.market.claim_windows import (
     percent,
     window_moves,
 )
-from thesisvault.market.eligibility import foreign
+from thesisvault.market.frame import foreign
 from thesisvault.market.sessions import last_session
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.model.market import AdjustedSeries, Claim, ClaimCheck, ClaimKind, WindowMove

@@ -17,14 +17,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from thesisvault.market.cross_section import MINIMUM_NAMES, measure_over_names
-from thesisvault.market.eligibility import foreign_names, sort_out
 from thesisvault.market.frame import (
     WINDOWS,
     Estimation,
     Frame,
     Window,
     check_basket,
+    foreign_names,
     lay_out,
+    sort_out,
     window_places,
 )
 from thesisvault.market.market_model import measure_abnormal

@@ -15,7 +15,7 @@ from msgspec import Struct
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
 from thesisvault.market.adjust import PriceView
-from thesisvault.market.eligibility import foreign
+from thesisvault.market.frame import foreign
 from thesisvault.market.returns import align, combine, effective_names, mean_pairwise_correlation
 from thesisvault.model.market import AdjustedSeries, Excluded
 
