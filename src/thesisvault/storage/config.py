@@ -22,6 +22,8 @@ LARGEST = 64 * 1024
 """Characters of a config; the vocabulary of a whole library has fewer."""
 _MOST_DOTS = 1000
 """In one line: `tomllib` takes the square of a key's parts in time and memory."""
+_LONGEST = 80
+"""Characters of a setting that is quoted with its value."""
 _TABLES: dict[str, type[Struct]] = {"impact": ImpactSettings, "market": MarketSettings}
 
 
@@ -125,8 +127,13 @@ def _wrong(values: dict[str, Any], *keys: str) -> _Fault:
     value: Any = values
     for key in keys:
         value = value[key]
-    shown = f"`{keys[-1]}`" if isinstance(value, dict) else f"`{keys[-1]} = {value!r}`"
-    return _Fault(f"{shown} must be {wanted}", *keys)
+    try:
+        shown = f"{keys[-1]} = {value!r}"
+    except ValueError:  # a number of thousands of digits
+        shown = keys[-1]
+    if isinstance(value, dict) or len(shown) > _LONGEST:
+        shown = keys[-1]
+    return _Fault(f"`{shown}` must be {wanted}", *keys)
 
 
 def _line_of(text: str, keys: Sequence[str]) -> int | None:
