@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 def fix(
     root: Path, select: Callable[[Workspace], Sequence[Finding]] = Workspace.findings
 ) -> Mended:
-    with writing(root, lock_first=True, quiet=0) as vault:
+    with writing(root, lock_first=True, idle=0) as vault:
         return fix_in(vault, select(vault.workspace))
 
 

@@ -1,7 +1,7 @@
 """The one writer of notes: killed, on a full disk or racing an editor, a note is old or new.
 
-Spec: docs/writing.md. Every write is: look, wait for quiet, keep the old version, write a temporary
-file, look again, exchange, look at what came out.
+Spec: docs/writing.md. Every write is: look, wait until it is idle, keep the old version, write a
+temporary file, look again, exchange, look at what came out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from thesisvault.storage.writing.displaced import Aside
 from thesisvault.storage.writing.exchange import Place, rename_free
 from thesisvault.storage.writing.faults import changed, close, refusing
 from thesisvault.storage.writing.history import HISTORY, History, Version
-from thesisvault.storage.writing.idle import QUIET, SYSTEM, Clock, Patience
+from thesisvault.storage.writing.idle import IDLE, SYSTEM, Clock, Patience
 from thesisvault.storage.writing.lock import take_lock
 from thesisvault.storage.writing.open_target import (
     check_text,
@@ -49,7 +49,7 @@ class Written(Struct, frozen=True):
 class Writer:
     """One process' right to write into a vault's notes: ``with Writer(root) as writer:``.
 
-    `quiet`: seconds since a note's last change before it may be written. `wait`: seconds to wait
+    `idle`: seconds since a note's last change before it may be written. `wait`: seconds to wait
     for that before refusing. `tidy`: forget versions that are too old. Raises `WriteRefused`:
     ``locked`` where another process writes, else where the vault cannot be written. Symbolic links
     are never followed, nor hidden files touched.
@@ -59,14 +59,14 @@ class Writer:
         self,
         root: Path,
         *,
-        quiet: float = QUIET,
+        idle: float = IDLE,
         wait: float = 0.0,
         tidy: bool = True,
         clock: Clock = SYSTEM,
     ) -> None:
         self._root = root
-        self._quiet, self._clock = quiet, clock
-        self._patience = Patience(quiet, wait, clock)
+        self._idle, self._clock = idle, clock
+        self._patience = Patience(idle, wait, clock)
         self._lock: int | None = None
         self._history = History(root)
         self._aside = Aside(root, self._history)
@@ -114,13 +114,13 @@ class Writer:
     def close(self) -> None:
         """Look once more at what was swapped out, and let other processes write.
 
-        Takes `grace_left`, and up to `quiet` seconds more where another program still has an old
+        Takes `grace_left`, and up to `idle` seconds more where another program still has an old
         file open.
         """
         if self._lock is None:
             return
         try:
-            for pause, patience in ((self.grace_left, self._quiet), (self._quiet, 0.0)):
+            for pause, patience in ((self.grace_left, self._idle), (self._idle, 0.0)):
                 if self._aside.waits:
                     self._clock.sleep(pause)
                     self._aside.settle(self._clock.now(), patience, grace=0.0)
@@ -135,7 +135,7 @@ class Writer:
         not-utf8, changed, busy, no-space, io, and its message says what the note holds now.
         """
         self._check_open()
-        self._aside.settle(self._clock.now(), self._quiet)
+        self._aside.settle(self._clock.now(), self._idle)
         with refusing(path), open_place(self._root, path) as note:
             mode = regular(note, path).st_mode
             current = look(note).data
