@@ -73,7 +73,7 @@ def _save(job: Save, root: Path, version: Version, aside: Aside, now: float, bes
                 if look(job.note).data != job.expected:
                     raise changed(job.path)
                 begun = True
-                if not put(part, swap, job.note, new, job.expected):
+                if not _take_place(part, swap, job.note, new, job.expected):
                     raise changed(job.path)
                 os.fsync(job.note.folder)
                 os.fsync(swap.folder)
@@ -119,7 +119,7 @@ def _state(note: Place, new: Content | None) -> str:
     return AS_IT_WAS
 
 
-def put(part: Place, swap: Place, note: Place, new: Content, expected: bytes) -> bool:
+def _take_place(part: Place, swap: Place, note: Place, new: Content, expected: bytes) -> bool:
     """Let the file in `part`, which is `new`, take the note's place if that holds `expected`.
 
     What stood in the note's place stands in `swap` afterwards, whatever it was. False: somebody had
@@ -155,7 +155,7 @@ def _give_back(swap: Place, note: Place, inside: Content, out: Content) -> bool:
 
 
 def _replace(part: Place, swap: Place, note: Place, new: Content, expected: bytes) -> bool:
-    """`put` where files cannot change places: the old one gets a second name, then loses its own.
+    """The same where files cannot change places: the old one gets a second name, loses its own.
 
     A save into the old file is seen and put back. A save by renaming, between the last look and
     ``os.replace``, is what this way cannot see (docs/writing.md).
