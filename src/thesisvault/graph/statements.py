@@ -53,7 +53,7 @@ KIND_BY_USE = {
 _SIGNS = {RelationKind.BENEFITS_FROM: 1.0, RelationKind.HURT_BY: -1.0}
 
 
-class Edge(Struct, frozen=True):
+class Edge(Struct, frozen=True, gc=False):
     """One statement that links two nodes, and the line that makes it."""
 
     source: str

@@ -18,7 +18,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Diagnostic(Struct, frozen=True, array_like=True):
+class Diagnostic(Struct, frozen=True, array_like=True, gc=False):
     """One thing wrong in one note, and what to do. Content faults are values, never raised."""
 
     code: str
