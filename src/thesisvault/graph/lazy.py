@@ -28,6 +28,11 @@ class Lazy(Mapping[str, T]):
         """Whether the value has been found already."""
         return key in self._held
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of them have been listed, which finds them all together."""
+        return "_keys" in self.__dict__
+
     def __getitem__(self, key: str) -> T:
         """The value; `KeyError` where there is none."""
         value = self._held.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from thesisvault.graph.folding import link_key
@@ -40,10 +40,13 @@ class LinkReader:
                     found.setdefault(link_key(link.target), []).append(link)
         return found
 
-    def notes(self, paths: Collection[str]) -> Iterator[tuple[str, Profile]]:
-        """These notes by path."""
+    def loose(self) -> Iterator[Profile]:
+        """The notes with a link that may lead nowhere, by path; others may be among them."""
+        if self._profiles.is_whole:
+            return iter(self._profiles.values())
+        paths = self._source.with_loose_links("")
         self.read(paths)
-        return ((path, self._profiles[path]) for path in paths)
+        return (self._profiles[path] for path in paths)
 
     def read(self, paths: Iterable[str]) -> None:
         """Read these notes together, where they have not been read."""
@@ -100,10 +103,10 @@ class Unwritten:
         """All of them."""
         if self._all is None:
             found: dict[str, str] = {}
-            for path, note in self._links.notes(self._source.with_loose_links("")):
+            for note in self._links.loose():
                 for link in note.links:
                     if link.target and not link.managed:
-                        self._add(link.target, path, found)
+                        self._add(link.target, note.path, found)
             self._all = {**self.in_texts, **found}
         return self._all
 

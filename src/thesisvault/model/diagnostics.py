@@ -38,6 +38,13 @@ class Diagnostic(Struct, frozen=True, array_like=True, gc=False):
         return RULES[self.code].severity
 
 
+class Finding(Struct, frozen=True, gc=False):
+    """A diagnostic with the note it stands in."""
+
+    note: str
+    diagnostic: Diagnostic
+
+
 class Rule(Struct, frozen=True):
     """What all diagnostics of one code have in common."""
 
