@@ -158,6 +158,8 @@ class Footnote(Struct, frozen=True, array_like=True, gc=False):
 
 def is_template(path: str) -> bool:
     """True for a file in a folder called `templates`: it is read as a note, but states nothing."""
+    if "templates" not in path.casefold():
+        return False
     return "templates" in (folder.casefold() for folder in path.split("/")[:-1])
 
 
