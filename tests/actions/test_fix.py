@@ -9,7 +9,7 @@ import pytest
 
 from thesisvault.actions.fix import Mended
 from thesisvault.actions.fix import fix as fix_in
-from thesisvault.graph.checks import Finding
+from thesisvault.model.diagnostics import Finding
 from thesisvault.reports.check import plan_fixes
 from thesisvault.workspace import Workspace, open_workspace
 from thesisvault.workspace.writing import writing

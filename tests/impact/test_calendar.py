@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from thesisvault.graph import build
 from thesisvault.graph.source import visible
-from thesisvault.impact.calendar import Event, EventKind, EventState, calendar, select
+from thesisvault.impact.calendar import calendar
+from thesisvault.model.calendar import Event, EventKind, EventState
+from thesisvault.reports.calendar import select
 
 from .builders import DAY, note
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -54,7 +53,9 @@ def _paint(segment: Segment) -> str:
 
 def say_json(document: dict[str, Any]) -> None:
     """Print one document: schema first, keys in a fixed order, ASCII only."""
-    click.echo(json.dumps({"schema": 1} | document, ensure_ascii=True, indent=2))
+    from thesisvault.render.document import indented
+
+    click.echo(indented({"schema": 1} | document))
 
 
 def show(render: Callable[Concatenate[Page, P], object], *args: P.args, **named: P.kwargs) -> None:

@@ -83,7 +83,7 @@ KIND_BY_USE = {
 """What a link without a note is about, by the first of these relations that leads to it."""
 
 
-class Edge(Struct, frozen=True):
+class Edge(Struct, frozen=True, gc=False):
     """One statement that links two nodes, and the line that makes it."""
 
     source: str

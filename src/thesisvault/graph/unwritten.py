@@ -35,6 +35,11 @@ class Lazy(Mapping[str, T]):
         """Whether the value has been found already."""
         return key in self._held
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of them have been listed, which finds them all together."""
+        return "_keys" in self.__dict__
+
     def __getitem__(self, key: str) -> T:
         """The value; `KeyError` where there is none."""
         value = self._held.get(key)
@@ -84,6 +89,14 @@ class LinkReader:
                     found.setdefault(link_key(link.target), []).append(link)
         return found
 
+    def loose(self) -> Iterator[Profile]:
+        """The notes with a link that may lead nowhere, by path; others may be among them."""
+        if self._profiles.is_whole:
+            return iter(self._profiles.values())
+        paths = self._source.with_loose_links("")
+        self.read(paths)
+        return (self._profiles[path] for path in paths)
+
     def read(self, paths: Iterable[str]) -> None:
         """Read these notes together, where they have not been read."""
         if lacking := [path for path in paths if not self._profiles.holds(path)]:
@@ -104,9 +117,12 @@ class Unwritten:
         self._source, self._names, self._links = source, names, links
         self._noted_facts = noted_facts
         self._by_key: dict[str, dict[str, str]] = {}
+        self._all: Mapping[str, str] | None = None
 
     def name(self, node: str) -> str | None:
         """The node's name; None where no link leads to it, or a note answers."""
+        if self._all is not None:
+            return self._all.get(node)
         found = self.of_key(link_key(node[2:-2])).get(node)
         return self.in_texts.get(node) if found is None else found
 
@@ -124,23 +140,24 @@ class Unwritten:
         paths = {
             path for start in ("long", "short") for path in self._source.with_loose_links(start)
         }
-        return self._within(sorted(paths), names_side)
+        found: dict[str, str] = {}
+        self._links.read(paths)
+        for path in sorted(paths):
+            for key, links in self._links.of(path).items():
+                for link in links if names_side(key) else ():
+                    self._add(link.target, path, found)
+        return found
 
     def every(self) -> Mapping[str, str]:
         """All of them."""
-        return {
-            **self.in_texts,
-            **self._within(self._source.with_loose_links(""), lambda key: True),
-        }
-
-    def _within(self, paths: Iterable[str], wanted: Callable[[str], bool]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        self._links.read(paths)
-        for path in paths:
-            for key, links in self._links.of(path).items():
-                for link in links if wanted(key) else ():
-                    self._add(link.target, path, found)
-        return found
+        if self._all is None:
+            found: dict[str, str] = {}
+            for note in self._links.loose():
+                for link in note.links:
+                    if link.target and not link.managed:
+                        self._add(link.target, note.path, found)
+            self._all = {**self.in_texts, **found}
+        return self._all
 
     @cached_property
     def in_texts(self) -> Mapping[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from thesisvault.graph import Relation, Vault
-from thesisvault.impact.calendar import EventKind, EventState, calendar
+from thesisvault.impact.calendar import calendar
+from thesisvault.model.calendar import EventKind, EventState
 from thesisvault.model.facts import CatalystDate
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Attention, Citation, RotationState, Standing, ThesisReview

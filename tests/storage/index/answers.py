@@ -75,7 +75,7 @@ class Clean:
         notes = visible((*self._notes, *self._series), day)
         return CleanSource(notes, self._series, others)
 
-    def recall(self, key: str) -> None:
+    def recall(self, key: str, *, shows_all: bool = False) -> None:
         return None
 
     def remember(self, key: str, report: bytes, named: Iterable[str], day: dt.date) -> None:
