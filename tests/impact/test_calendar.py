@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.graph import build
-from thesisvault.graph.as_of import visible
-from thesisvault.impact.calendar import Event, EventKind, EventState, calendar, select
+from thesisvault.graph.source import visible
+from thesisvault.impact.calendar import calendar
+from thesisvault.model.calendar import Event, EventKind, EventState
+from thesisvault.reports.calendar import select
 
 from .builders import DAY, note
 

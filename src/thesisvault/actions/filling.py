@@ -13,7 +13,7 @@ from msgspec import Struct
 from thesisvault.actions.update import Change, Lines, State, Update, write_change
 from thesisvault.model.errors import WriteRefused
 from thesisvault.model.note import is_template
-from thesisvault.storage.writing.idle import QUIET
+from thesisvault.storage.writing.idle import IDLE
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.open import Tell
 from thesisvault.workspace.writing import late_save
@@ -202,10 +202,10 @@ class Filler:
         if code != "busy":
             return SOON
         try:
-            left = QUIET - (time.time() - os.lstat(self._root / path).st_mtime)
+            left = IDLE - (time.time() - os.lstat(self._root / path).st_mtime)
         except OSError:
             return SOON
-        return left + 0.02 if 0 < left <= 2 * QUIET else LATER
+        return left + 0.02 if 0 < left <= 2 * IDLE else LATER
 
 
 def _change_and_write(update: Update, path: str, writer: Writer) -> Change:

@@ -22,9 +22,9 @@ from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Concern, Mark
 from thesisvault.storage.index.index import Index
 from thesisvault.storage.index.record import digest_of
-from thesisvault.storage.prices.cache import PriceCache
 from thesisvault.storage.prices.files import FOLDER as PRICES
 from thesisvault.storage.prices.files import price_stamps
+from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.storage.watching import Batch
 from thesisvault.workspace.open import Progress, Tell, Workspace, open_index
 

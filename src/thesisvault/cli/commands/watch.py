@@ -13,9 +13,8 @@ import click
 from thesisvault.actions.filling import Left, Wrote
 from thesisvault.actions.reviewer import Reviewer
 from thesisvault.actions.watch import Happening, Keeper
-from thesisvault.cli.counter import Counter
 from thesisvault.cli.session import Session, day_of, pass_session
-from thesisvault.cli.text import say, warn
+from thesisvault.cli.text import Counter, say, warn
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.review import Citation, Evidence
 from thesisvault.render.lines import plural

@@ -126,13 +126,18 @@ class Index:
                 self._base.add(lambda db: schema.keep(db, reports))
             self._base.unpin()
 
-    def recall(self, key: str) -> bytes | None:
-        """A report that was kept under this key, if nothing changed since that it may show."""
+    def recall(self, key: str, *, shows_all: bool = False) -> bytes | None:
+        """A report that was kept under this key, if nothing changed since that it may show.
+
+        `shows_all`: it may show anything that a file says, and not only what a review does.
+        """
         sql = "SELECT named, day, number FROM reports WHERE key = ?"
         for named, day, number in self._query(sql, (key,)):
             concern = self.since(changes.Mark(self.mark().identity, number))
+            if concern is None or (shows_all and concern.paths):
+                return None
             cited = frozenset(named.split("\n"))
-            if concern is not None and self.holds(concern, cited, dt.date.fromordinal(day)):
+            if self.holds(concern, cited, dt.date.fromordinal(day)):
                 sql = "SELECT key, checksum, report FROM reports WHERE key = ?"
                 return next(iter(self._contents(sql, (key,), bytes)), None)
         return None
