@@ -8,19 +8,16 @@ entities, bases, universes or units are never taken for one series.
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from thesisvault.impact.tripwires.readings import MetricPoint, MetricSeries
 from thesisvault.impact.tripwires.tracks import NoFigure
-from thesisvault.model.facts import Interval, Metric, QuantityKind
+from thesisvault.model.facts import Interval, Metric
+from thesisvault.parser.facts.quantities import as_written
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 _PARTS = {"%": 100, "bp": 10_000, "bps": 10_000}
-_AROUND = re.compile(r"[~≈+\-−–\s]")
 
 
 def metric_series(
@@ -100,14 +97,8 @@ def _known_from(as_of: Interval | None, noted: dt.date | None) -> dt.date:
 
 
 def _point(metric: Metric, date: dt.date) -> MetricPoint:
-    quantity = metric.quantity
-    match = _NUMBER.search(quantity.text)
-    single = quantity.kind in (QuantityKind.CHANGE, QuantityKind.AMOUNT)
-    if not single or match is None or quantity.low is None or quantity.low != quantity.high:
-        return MetricPoint(date, None, "", quantity.text)
-    value = math.copysign(float(match.group().replace(",", "")), quantity.low)
-    unit = _AROUND.sub("", quantity.text.replace(match.group(), "", 1))
-    return MetricPoint(date, value, unit, quantity.text)
+    value, unit = as_written(metric.quantity) or (None, "")
+    return MetricPoint(date, value, unit, metric.quantity.text)
 
 
 def _order(point: MetricPoint) -> tuple[dt.date, str]:
