@@ -46,6 +46,7 @@ _STREAK = re.compile(
 _FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
 _TOKEN = re.compile(r"\.?\d(?:[\d., ]*\d)?")
 _AROUND = re.compile(r"[~≈+()\-\s]")
+_RANGED = re.compile(r"[^+\-~≈(] ?(?:-|to) ?[^ ]", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[.,]\d")
 
 
@@ -114,15 +115,8 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
     if streak := _read_streak(plain, shown):
         return streak
     form = _form(decimal_comma=decimal_comma)
-    figure, benchmark = _split_benchmark(plain, vocabulary)
-    figure, period = _split_period(figure, vocabulary)
-    found = _read_figure(figure, shown, form)
-    compared = bool(benchmark) + bool(period)
-    if found is None or compared > (found.kind is QuantityKind.CHANGE):
-        return Quantity(QuantityKind.TEXT, shown)
-    if benchmark:
-        return replace(found, kind=QuantityKind.RELATIVE, benchmark=benchmark)
-    return _growth(found, period) if period else found
+    found = _read_figure(plain, shown, form) or _read_compared(plain, shown, form, vocabulary)
+    return found or Quantity(QuantityKind.TEXT, shown)
 
 
 def decimal_comma_of(texts: Iterable[str]) -> bool | None:
@@ -169,17 +163,17 @@ def _reads(text: str, *, decimal_comma: bool) -> bool:
 def _plain(text: str) -> str:
     """`text` in one kind of sign and of space, without its footnotes."""
     plain = " ".join(text.translate(_PLAIN).split())
-    return _FOOTNOTES.sub("", plain) or plain
+    return (_FOOTNOTES.sub("", plain) or plain) if plain.endswith("]") else plain
 
 
 def _unbracketed(text: str, form: _Form) -> str:
-    match = form.in_brackets.fullmatch(text)
+    match = form.in_brackets.fullmatch(text) if text.startswith("(") else None
     return f"-{match['inside']}{match['after']}" if match else text
 
 
 def _once(text: str, form: _Form) -> str:
     """``15x-18x`` as ``15-18x``; ``-5% to 3%`` is left as it is, and is not read."""
-    match = form.doubled.match(text)
+    match = form.doubled.match(text) if _RANGED.search(text) else None
     if match is None or not (match["before"] or match["after"]):
         return text
     if match["second"] != match["sign"] and (match["second"] or match["sign"] == "-"):
@@ -195,6 +189,18 @@ def _read_figure(text: str, shown: str, form: _Form) -> Quantity | None:
         return _change(match, shown, form)
     match = form.amount.fullmatch(figure)
     return _amount(match, shown, form) if match else None
+
+
+def _read_compared(text: str, shown: str, form: _Form, vocabulary: Vocabulary) -> Quantity | None:
+    """A change against a benchmark, or against the year before."""
+    figure, benchmark = _split_benchmark(text, vocabulary)
+    figure, period = _split_period(figure, vocabulary)
+    found = _read_figure(figure, shown, form) if bool(benchmark) is not bool(period) else None
+    if found is None or found.kind is not QuantityKind.CHANGE:
+        return None
+    if period:
+        return _growth(found, period)
+    return replace(found, kind=QuantityKind.RELATIVE, benchmark=benchmark)
 
 
 def _split_benchmark(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
