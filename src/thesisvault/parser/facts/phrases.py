@@ -152,27 +152,29 @@ def _before_another(quality: str) -> re.Pattern[str]:
 
 def not_understood(text: str, vocabulary: Vocabulary) -> str:
     """Say why `read_impact` finds nothing in `text`, and what to write or to teach instead."""
-    opening = f"The impact `{text}` is not understood and counts nothing."
-    if negation := _negation(text, vocabulary):
+    shown = " ".join(text.split())
+    head = _REASON.split(shown)[0]
+    opening = f"The impact `{shown}` is not understood and counts nothing."
+    if negation := _negation(head, vocabulary):
         return (
             f"{opening} With `{negation}` it is no statement of what it names: write what it is "
             "now, such as `neutral` or `pressure`."
         )
-    if len(_said(text, vocabulary)) > 1:
+    if len(_said(head, vocabulary)) > 1:
         return f"{opening} It says two things: write `mixed`, or a horizon for each of them."
-    near = _nearest(text, vocabulary)
+    near = _nearest(head, vocabulary)
     known = ", ".join(f"`{word}`" for word in near or ("support", "pressure", "neutral", "mixed"))
     lists = dict.fromkeys((*near.values(), "supports", "pressures"))
-    taught = " or ".join(f'`{name} = ["{_phrase(text, vocabulary)}"]`' for name in lists)
+    taught = " or ".join(f'`{name} = ["{_phrase(head, vocabulary)}"]`' for name in lists)
     return (
         f"{opening} {'Nearest known words' if near else 'Known words'}: {known}. To teach it, "
         f"write under `[vocabulary.impact]` in `.thesis/config.toml`: {taught}."
     )
 
 
-def _phrase(text: str, vocabulary: Vocabulary) -> str:
-    """The words to teach: those of the verdict, without its horizon and its reason."""
-    rest = _CLAUSE.split(_REASON.split(" ".join(text.split()))[0])[0]
+def _phrase(head: str, vocabulary: Vocabulary) -> str:
+    """The words to teach: those of the first clause, without its horizon."""
+    rest = _CLAUSE.split(head)[0]
     for name in vocabulary.sections["horizons"]:
         rest = vocabulary.finder("horizons", name).sub(" ", rest)
     match = _PHRASE.search(" ".join(rest.split()).casefold())
