@@ -153,7 +153,8 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
                 relation = Relation.OUTLOOK if fact.outlook else Relation.FLOW
                 yield edge(group, relation, float(direction))
             case StatedImpact(thesis, _, labels):
-                yield edge(thesis, Relation.IMPACT, sum(sum(label.signs) for label in labels))
+                total = sum(sum(label.signs) for label in labels)
+                yield edge(thesis, Relation.IMPACT, float((total > 0) - (total < 0)))
             case StatedMove(subject, quantity):
                 change = quantity.low or 0.0
                 yield edge(subject, Relation.MOVED, float((change > 0) - (change < 0)))

@@ -138,7 +138,8 @@ class StatedMove(Fact, frozen=True, array_like=True):
 class Label(Struct, frozen=True, array_like=True, gc=False):
     """One statement inside an impact: its sign for one horizon.
 
-    `signs` holds +1, -1 or 0; `(0.5, -0.5)` for mixed, which is half of each.
+    `signs` holds a third, two thirds or all of +1 or -1, or 0; `(0.5, -0.5)` for mixed, which is
+    half of each.
     """
 
     text: str

@@ -8,8 +8,6 @@ entities, bases, universes or units are never taken for one series.
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
@@ -24,11 +22,9 @@ from thesisvault.impact.tripwires.readings import (
     series_levels,
 )
 from thesisvault.market.adjust import PriceView, absent
-from thesisvault.model.facts import Facts, Interval, Metric, QuantityKind
+from thesisvault.model.facts import Facts, Interval, Metric
 from thesisvault.model.market import AdjustedSeries
-
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
-_AROUND = re.compile(r"[~≈+\-−–\s]")
+from thesisvault.parser.facts.quantities import as_written
 
 
 class RecordedFigures:
@@ -172,14 +168,8 @@ def _known_from(as_of: Interval | None, noted: dt.date | None) -> dt.date:
 
 
 def _point(metric: Metric, date: dt.date) -> MetricPoint:
-    quantity = metric.quantity
-    match = _NUMBER.search(quantity.text)
-    single = quantity.kind in (QuantityKind.CHANGE, QuantityKind.AMOUNT)
-    if not single or match is None or quantity.low is None or quantity.low != quantity.high:
-        return MetricPoint(date, None, "", quantity.text)
-    value = math.copysign(float(match.group().replace(",", "")), quantity.low)
-    unit = _AROUND.sub("", quantity.text.replace(match.group(), "", 1))
-    return MetricPoint(date, value, unit, quantity.text)
+    value, unit = as_written(metric.quantity) or (None, "")
+    return MetricPoint(date, value, unit, metric.quantity.text)
 
 
 def _order(point: MetricPoint) -> tuple[dt.date, str]:
