@@ -38,6 +38,7 @@ from thesisvault.parser.facts.phrases import horizon_of, not_understood, read_im
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.wide import read_wide
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
@@ -120,13 +121,17 @@ def read_tables(
     for table, section in zip(tables, sections, strict=True):
         role = section.role if section is not None else ""
         found = _recognise(table, role, kind, words)
+        below_title = table.headings[1:] if len(table.headings) > 1 else ()
+        heading = below_title[-1] if below_title else ""
+        if found is None and (figures := read_wide(table, heading, words)) is not None:
+            for figure in figures:
+                facts.add("metrics", figure)
+            continue
         if found is None:
             if not _is_card(table, words):
                 facts.unread.append(Unread("table", _signature(table), table.span))
             continue
         name, columns = found
-        below_title = table.headings[1:] if len(table.headings) > 1 else ()
-        heading = below_title[-1] if below_title else ""
         place = Place(path, kind, role, heading, frozenset(columns), has_comma)
         day = table_date(table) or date
         rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
