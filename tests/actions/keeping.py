@@ -119,7 +119,9 @@ class Kept:
             *(root, lambda _: self.day, self.told.append, lambda *_: None),
             *(self.reviewer, lambda: self.waiting),
         )
-        self.began = list(self.keeper.start())
+        self.began = list(self.keeper.start()) + self.settle()
+        self.began += self.on_batch(*wrote(self.began))
+        assert not self.keeper.is_starting
         self.rest()
 
     def rest(self) -> None:

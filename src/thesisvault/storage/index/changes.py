@@ -149,3 +149,9 @@ def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterato
     sql = f"SELECT path FROM files WHERE key = ? AND marked AND kind = {FileKind.NOTE:d}"
     for key in keys:
         yield from (path for (path,) in of.execute(sql, (key,)))
+
+
+def showing_figures(of: sqlite3.Connection) -> Iterator[str]:
+    """The notes that may hold blocks which a review or prices may change, by path."""
+    found = of.execute("SELECT path FROM files WHERE figures ORDER BY path")
+    yield from (path for (path,) in found)

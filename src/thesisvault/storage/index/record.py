@@ -43,6 +43,7 @@ class Record(Struct, frozen=True, array_like=True):
     date: int | None
     states: bool
     marked: bool
+    figures: bool
     note: bytes
     """The note by `codec`; empty for a file that is none."""
     profile: bytes
@@ -80,6 +81,7 @@ def other_record(path: str, stamp: Stamp) -> Record:
         date=None,
         states=False,
         marked=False,
+        figures=False,
         note=b"",
         profile=b"",
         names=(),

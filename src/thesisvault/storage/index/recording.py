@@ -9,7 +9,7 @@ from thesisvault.graph.folding import fold, last_part, link_key
 from thesisvault.graph.source import aliases, states, tickers, titles
 from thesisvault.graph.vault import ABOUT
 from thesisvault.model.note import Note
-from thesisvault.parser.body.managed import may_hold_markers
+from thesisvault.parser.body.managed import may_hold_markers, may_show_figures
 from thesisvault.parser.facts.series import read_metric_series
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.note import parse_note
@@ -34,6 +34,7 @@ def record_of(
     path: str, kind: FileKind, data: bytes, stamp: Stamp, checked: int, words: Vocabulary
 ) -> Record:
     """The record of a file that holds `data`."""
+    marked = kind is FileKind.NOTE and may_hold_markers(data)
     note = (read_metric_series if kind is FileKind.SERIES else parse_note)(path, data, words)
     return Record(
         path=path,
@@ -46,7 +47,8 @@ def record_of(
         about=note.kind.value,
         date=note.date.toordinal() if note.date else None,
         states=states(note),
-        marked=kind is FileKind.NOTE and may_hold_markers(data),
+        marked=marked,
+        figures=marked and may_show_figures(data),
         note=codec.encode(note),
         profile=codec.encode_profile(note),
         names=tuple((int(level), fold(name), name) for level, of in _NAMES for name in of(note)),
