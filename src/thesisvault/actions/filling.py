@@ -121,8 +121,8 @@ class Filler:
 
     def _in_turn(self, update: Update, later: Container[str]) -> Iterator[str]:
         """The first note, and those behind it until a save waits or the step is over."""
-        begun = self._turn_at = time.monotonic()
-        while self._turn:
+        now = begun = self._turn_at = time.monotonic()
+        while self.has_turn(now):
             path = self._turn.popleft()
             if path in later or is_template(path):
                 continue
@@ -131,7 +131,8 @@ class Filler:
                 self._left.pop(path, None)
                 continue
             yield path
-            if self._is_waited_for() or time.monotonic() - begun >= STEP:
+            now = time.monotonic()
+            if now - begun >= STEP or self._is_waited_for():
                 return
 
     def _write(self, first: Change, update: Update, others: Iterator[str]) -> Iterator[Outcome]:
