@@ -153,4 +153,3 @@ def main() -> None:
     question = sys.stdin.buffer.read()
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
     sys.stdout.buffer.write(msgpack.encode(make(Path(root), day, settings)))
-
