@@ -32,10 +32,12 @@ CREATE TABLE reports (
 );
 CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
-    targets TEXT NOT NULL, weighty INTEGER NOT NULL
+    others TEXT NOT NULL, targets TEXT NOT NULL, weighty INTEGER NOT NULL
 );
 CREATE TABLE meta (identity TEXT NOT NULL);
-CREATE TABLE links (key TEXT NOT NULL, target TEXT NOT NULL, file INTEGER NOT NULL);
+CREATE TABLE links (
+    key TEXT NOT NULL, target TEXT NOT NULL, said INTEGER NOT NULL, file INTEGER NOT NULL
+);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX files_by_path ON files (path);
