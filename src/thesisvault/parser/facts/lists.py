@@ -186,6 +186,8 @@ def _around(text: str, date: str) -> tuple[str, str]:
     """What stands before a date, else behind it; and what stands behind it then."""
     at = text.find(date)
     before, after = text[:at].strip(_SEPARATORS), text[at + len(date) :].strip(_SEPARATORS)
+    if before.count("(") > before.count(")"):
+        before = before.rpartition("(")[0].strip(_SEPARATORS)
     return (before, after) if before else (after, "")
 
 

@@ -43,6 +43,8 @@ from thesisvault.parser.facts.wide import read_wide
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
+_MOST_ADVISED = 20
+"""Rows of a note for which the nearest known words are looked for."""
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
 
@@ -282,7 +284,9 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
         if not labels:
             facts.hint(
                 "impact-unparsed",
-                not_understood(text, row.words),
+                not_understood(text, row.words)
+                if len(facts.diagnostics) < _MOST_ADVISED
+                else f"The impact `{text}` is not understood and counts nothing.",
                 row.cell("impact").span,
             )
         impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from thesisvault.model.note import Kind
+
+T = TypeVar("T")
 
 NO_KIND = "none"
 """What stands in for a kind where a name says that a note states nothing."""
@@ -55,8 +57,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def kind_of_folder(self, folder: str) -> str | None:
         """The name of the kind that a folder's name stands for, or `NO_KIND`; else None."""
-        folded = folder.casefold()
-        return self._kinds.get(folded) or self._kinds.get(_plain_folder(folded))
+        if folder not in self._seen_folders:
+            folded = folder.casefold()
+            found = self._kinds.get(folded) or self._kinds.get(_plain_folder(folded))
+            _remember(self._seen_folders, folder, found)
+        return self._seen_folders[folder]
 
     def kind_of_stem(self, stem: str) -> str | None:
         """The same for a file's name without its ending."""
@@ -98,16 +103,33 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def property(self, key: str) -> str | None:
         """The property that a key names, however it is spelled, or None."""
-        folded = key.casefold().strip(_AROUND_KEYS)
-        return self._properties.get(folded) or self._properties.get(_spaced(folded))
+        if key not in self._seen_keys:
+            folded = key.casefold().strip(_AROUND_KEYS)
+            found = self._properties.get(folded) or self._properties.get(_spaced(folded))
+            _remember(self._seen_keys, key, found)
+        return self._seen_keys[key]
 
     def heading(self, text: str) -> str:
         """What stands under a heading, by the vocabulary's name; empty where that is unknown."""
-        folded = text.casefold().strip(_AROUND_HEADINGS)
-        found = self._headings.get(folded)
-        if found is None:
-            found = self._headings.get(_plain_heading(folded), "")
-        return found
+        if text not in self._seen_headings:
+            folded = text.casefold().strip(_AROUND_HEADINGS)
+            found = self._headings.get(folded) or self._headings.get(_plain_heading(folded), "")
+            _remember(self._seen_headings, text, found)
+        return self._seen_headings[text]
+
+    # Notes of one vault use the same few keys, headings and folders.
+
+    @cached_property
+    def _seen_keys(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def _seen_headings(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _seen_folders(self) -> dict[str, str | None]:
+        return {}
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
@@ -149,6 +171,16 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
         if word
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+_MOST_SEEN = 5000
+
+
+def _remember(seen: dict[str, T], key: str, value: T) -> None:
+    """Keep what was found; a vault in which everything is called otherwise starts anew."""
+    if len(seen) >= _MOST_SEEN:
+        seen.clear()
+    seen[key] = value
 
 
 def _begins(text: str, word: str) -> bool:
