@@ -111,12 +111,13 @@ class Properties:
 
     def scalar(self, name: str) -> Scalar | None:
         """The first value of a property, or None."""
-        found = self.stated(name)
+        found = self.stated(name) if name in self._found else None
         return found[0] if found else None
 
     def stated(self, name: str) -> tuple[Scalar, str] | None:
         """The same with its rule."""
-        return next(self.all(name), None) if name in self._found else None
+        places = self._found.get(name)
+        return next(self._each(places), None) if places else None
 
     def text(self, name: str) -> str | None:
         """The first value as text, without white space around it."""
@@ -125,7 +126,7 @@ class Properties:
 
     def has(self, name: str) -> bool:
         """Whether a property has a value."""
-        return self.scalar(name) is not None
+        return name in self._found and self.stated(name) is not None
 
     def disagreements(self) -> Iterator[Diagnostic]:
         """Two places that state unlike values of a property of which there is one."""

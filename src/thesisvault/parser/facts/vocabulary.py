@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 NO_KIND = "none"
 """What stands in for a kind where a name says that a note states nothing."""
+_BY_PLACE = ("members", "card")
+"""Tables that only the place in which they stand makes what they are."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
 _NUMBERED = re.compile(r"(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+")
@@ -151,6 +153,29 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def tables(self) -> Mapping[str, TableForm]:
         """Each table that is known."""
         return {name: _form(columns) for name, columns in self.sections["tables"].items()}
+
+    def tables_with(self, heads: Iterable[str]) -> list[str]:
+        """The kinds of tables that a header may be of: each column that one needs is there.
+
+        In the vocabulary's order; those are left out that their place alone makes what they are.
+        """
+        known = self._tables_by_head
+        found: dict[str, set[str]] = {}
+        for head in heads:
+            for name, role in known.get(head, ()):
+                found.setdefault(name, set()).add(role)
+        forms = self.tables
+        return [
+            name for name in forms if name in found and found[name].issuperset(forms[name].required)
+        ]
+
+    @cached_property
+    def _tables_by_head(self) -> Mapping[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, form in self.tables.items():
+            for word, (role, _) in form.roles.items() if name not in _BY_PLACE else ():
+                found.setdefault(word, []).append((name, role))
+        return found
 
     def finder(self, section: str, name: str) -> re.Pattern[str]:
         """A pattern that finds any word of the list as a whole word; `*` is any ending."""
