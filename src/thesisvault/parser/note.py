@@ -40,11 +40,11 @@ def parse_note(
     tags = (*property_tags(front.properties), *contents.tags)
     reading = FactsReader(path, front.properties, contents, words).read(tags)
     if reading.kind is Kind.SOURCE and not any(reading.facts.all()):
-        # A command that reads one changed note waits for every import, and most notes are no source.
+        # A command waits for every import, and most notes are no source.
         from thesisvault.parser.facts.mentions import find_mentions, no_facts
 
-        found = find_mentions(blocks.found, body, front.body_line, words)
-        reading.diagnostics += no_facts(path, found)
+        mentions = find_mentions(blocks.found, body, front.body_line, words)
+        reading.diagnostics += no_facts(path, mentions)
     return Note(
         path=path,
         kind=reading.kind,

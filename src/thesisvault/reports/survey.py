@@ -123,6 +123,7 @@ class Other(Struct, frozen=True):
     code: str
     """``value``, ``impact``, ``undated`` for an event, ``log`` for an entry's date."""
     text: str
+    count: int
     note: str
     line: int
 
@@ -178,8 +179,10 @@ class Answer(Struct, frozen=True):
     """Values, impacts and entries that stand where they are looked for, and are not understood."""
     labels: tuple[Read, ...]
     """Symbols and levels that were read from labels and cards."""
+    lessons: tuple[Lesson, ...]
+    """The words that would teach the vocabulary these tables and properties."""
     config: tuple[str, ...]
-    """All lines for the config, together."""
+    """The same as lines of the config."""
 
 
 def report(view: View, ask: Ask) -> Answer:
@@ -197,6 +200,8 @@ _NAMING = (
     "catalysts",
 )
 """The facts that name securities."""
+_WITH_PROPERTIES = (Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.NOTE)
+"""Kinds in which a property may state something of a market."""
 _LEVELS = ("symbol", "target", "price", "entry", "stop", "cost", "shares", "weight")
 
 
@@ -209,8 +214,7 @@ class _Survey:
 
     def answer(self) -> Answer:
         tables, properties = tuple(self._tables()), tuple(self._properties())
-        lessons = [lesson for table, lesson in tables] + [item for key, item in properties]
-        taught = [lesson for group in lessons for lesson in group]
+        taught = {lesson for _, lessons in (*tables, *properties) for lesson in lessons}
         return Answer(
             self._view.as_of,
             len(self._notes) + len(self._nothing),
@@ -224,7 +228,8 @@ class _Survey:
             tuple(key for key, _ in properties),
             tuple(self._unread()),
             tuple(self._labels()),
-            tuple(config_lines(taught)),
+            tuple(sorted(taught)),
+            tuple(config_lines(tuple(taught))),
         )
 
     @cached_property
@@ -338,7 +343,7 @@ class _Survey:
                     near.name if near else None,
                     near.lacks if near else (),
                     tuple(config_lines(near.lessons)) if near else (),
-                    () if near else tuple(config_lines(as_metrics(table))),
+                    () if near else tuple(config_lines(as_metrics(table, self._words))),
                 ),
                 near.lessons if near else (),
             )
@@ -383,7 +388,9 @@ class _Survey:
         for note in self._notes:
             for item in note.unread:
                 key, _, value = item.text.partition(": ")
-                lesson = near_property(key, value, self._words) if item.code == "property" else None
+                if item.code != "property" or note.kind not in _WITH_PROPERTIES:
+                    continue
+                lesson = near_property(key, value, self._words)
                 if lesson is not None:
                     found.setdefault(lesson, []).append((key, value, note, item))
         for lesson, places in sorted(found.items(), key=lambda item: -len(item[1])):
@@ -395,10 +402,17 @@ class _Survey:
             )
 
     def _unread(self) -> Iterator[Other]:
+        """What was not understood, each text once, the most frequent first."""
+        found: dict[tuple[str, str], list[tuple[Note, Unread]]] = {}
         for note in self._notes:
             for item in note.unread:
-                if item.code not in ("table", "property"):
-                    yield Other(item.code, item.text, note.path, item.span.shown_line)
+                if item.code in ("table", "property") or not _counts(item, note):
+                    continue
+                text = item.text.removeprefix("label ").removeprefix("card ")
+                found.setdefault((item.code, text), []).append((note, item))
+        for (code, text), places in sorted(found.items(), key=lambda item: -len(item[1])):
+            note, item = places[0]
+            yield Other(code, text, len(places), note.path, item.span.shown_line)
 
     def _labels(self) -> Iterator[Read]:
         for note in self._notes:
@@ -423,6 +437,11 @@ def _unstated(note: Note) -> Iterator[str]:
             yield "stop"
     if note.kind is not Kind.THESIS and not facts.is_thesis:
         yield "thesis"
+
+
+def _counts(item: Unread, note: Note) -> bool:
+    """Whether it could say something: the `status` of a note that nobody holds says nothing."""
+    return item.code != "value" or note.kind in (Kind.THESIS, Kind.STOCK)
 
 
 def _is_ahead(item: Mention, note: Note) -> bool:

@@ -51,10 +51,10 @@ def read_interval(text: str) -> Interval | None:
     return None
 
 
-def find_days(text: str) -> list[tuple[int, dt.date]]:
-    """Every full date within `text` with where it begins, in order."""
+def find_days(text: str) -> list[tuple[int, int, dt.date]]:
+    """Every full date within `text` with its start and its end, in order."""
     return sorted(
-        (match.start(), interval.start)
+        (match.start(), match.end(), interval.start)
         for form in _FORMS[:3]
         for match in _pattern(form).finditer(text)
         if (interval := _interval(match)) is not None
@@ -63,7 +63,7 @@ def find_days(text: str) -> list[tuple[int, dt.date]]:
 
 def find_day(text: str) -> dt.date | None:
     """The first full date within `text`: a heading's ``(Jan 8, 2026)``; a bare year is none."""
-    return next((day for _, day in find_days(text)), None)
+    return next((day for _, _, day in find_days(text)), None)
 
 
 def find_window(text: str) -> Interval | None:

@@ -37,20 +37,22 @@ _FIGURE = re.compile(
     r"(?:%|percent\b|billion\b|million\b|trillion\b|bn\b|bps\b|[亿万億억]))"
 )
 _STOP = re.compile(
-    r"(?i)(?<!\w)(?:stop(?:[- ]loss)?|sl)\s*(?:(?:is|was|sits|stands)\s+)?"
-    r"(?:at|@|:|=|below|above|under|of)?\s*(?=[$€£¥₹]?\s?\d)"
+    r"(?i)(?<!\w)(?:stop(?:[- ]loss)?|sl)\s{0,3}(?:(?:is|was|sits|stands)\s)?"
+    r"(?:at|@|:|=|below|above|under|of)?\s{0,3}(?=[$€£¥₹]?\s?\d)"
 )
-_NO_PRICE = re.compile(r"\s*(?:[ap]\.?m\b|o'clock|[:/]\d)", re.IGNORECASE)
-"""What makes a figure behind `stop` a time of the day."""
+_NO_PRICE = re.compile(r"\s?(?:[ap]\.?m\b|o'clock|[:/]\d|pips?\b|points?\b|ticks?\b)", re.I)
+"""What makes a figure behind `stop` a time of the day, or a distance."""
 _NO_EVENT = re.compile(
-    r"(?i)(?:\A|\W)(?:as of|as at|since|from|until|updated?|published|retrieved|accessed|dated|"
-    r"created|written|posted|recorded|last \w+)(?: on| at| in)?[\s:]*\Z"
+    r"(?i)\b(?:(?:as[- ]of|as at|since|from|until|to|through|between|and|vs|versus|latest|close)"
+    r"(?: on| at)?|(?:updated?|published|retrieved|accessed|dated?|created|written|posted|recorded|"
+    r"ingested|refreshed|verified|checked|reviewed|pulled|captured|snapshot|source|sources|bought|"
+    r"sold|added|last)\b[^,;]*)[\s:*_]*\Z"
 )
-"""What stands before a date that says when something was written, or began."""
-_LABEL = re.compile(r"[\W\d]*(?:\w+[\W_]+){0,3}\w*\W*[:：]\W*")
-"""A sentence's words up to its date where they are no more than the name of a field."""
+"""What stands before a date that says when something was written or done, or that ends a span."""
 _NEAR = 60
 """Characters before a date that are looked at."""
+_LABEL = 4
+"""Words of a field's name at most."""
 _LEAST = 3
 """Letters of a symbol that is sought by itself, in capitals."""
 _LEAST_NAME = 4
@@ -157,7 +159,7 @@ def _tickers(text: str, names: Names) -> Iterator[_Found]:
     spans = []
     for pattern in (LISTED, DOLLAR):
         for match in pattern.finditer(text):
-            if match["symbol"] not in ("XXX", "XXXX"):
+            if match["symbol"].strip("XYN"):  # `$XX` stands for any
                 spans.append((match.start(), match.end()))
                 yield "ticker", match["symbol"], match.start(), match.end(), None
     taken = {at for start, end in spans for at in range(start, end)}
@@ -180,16 +182,20 @@ def _in_sentence(sentence: str, start: int, words: Vocabulary) -> Iterator[_Foun
             end = start + match.start() + len(text)
             yield code, " ".join(text.split()), start + match.start(), end, None
     if "20" in sentence or "19" in sentence:
-        for at, day in find_days(sentence):
-            if _is_event(sentence[:at]):
-                yield "date", day.isoformat(), start + at, start + len(sentence), day
+        for at, behind, day in find_days(sentence):
+            before, after = sentence[max(at - _NEAR, 0) : at], sentence[behind : behind + 3]
+            if _is_event(before, after):
+                yield "date", day.isoformat(), start + at, start + behind, day
                 break
 
 
-def _is_event(before: str) -> bool:
-    """Whether a date that follows these words of its sentence may be that of an event: no date
-    that begins a line, none that a field holds, none that says when something was written.
+def _is_event(before: str, after: str) -> bool:
+    """Whether a date between these may be that of an event: none that begins a line, none that a
+    field or a bracket holds, none that says when something was written.
     """
-    said = before[-_NEAR:].rstrip(" *_(")
-    is_label = len(before) < _NEAR and _LABEL.fullmatch(before)
-    return bool(before.strip(" *_-–—([")) and not is_label and not _NO_EVENT.search(said)
+    said = before.rstrip(" *_`")
+    is_label = said.endswith((":", "：")) and len(said.split()) <= _LABEL
+    is_cited = said.endswith((",", "|", "(")) and not after.strip(" *_`")[:1].isalnum()
+    in_bracket = after.lstrip(" *_`").startswith((")", "]", "）"))
+    begins = not said.strip(" *_-–—([>•")
+    return not (begins or is_label or is_cited or in_bracket or _NO_EVENT.search(before))

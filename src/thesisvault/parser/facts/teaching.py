@@ -17,28 +17,32 @@ from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
 
-_LEVELS = ("price", "target", "entry", "stop", "shares", "cost", "weight")
+_LEVELS = ("target", "entry", "stop", "shares", "cost", "weight", "price")
 _MEANT = (
     *(*_LEVELS, "symbol", "tickers", "side", "status", "conviction", "statement"),
     *("sector", "groups", "members", "benefits_from", "benefits", "hurt_by", "hurts", "theses"),
     *("opened", "closed", "review", "horizon", "started"),
 )
 """Properties that state something of a market; a key near to another one may mean anything."""
-_HEADS = (*_LEVELS, "symbol", "side", "conviction")
-"""Those that a longer key may end with: `px_target`."""
+_HEADS = (*_LEVELS, "symbol", "side")
+"""Those that a longer key may end with: `px_target`. The price comes last: `entry price a`."""
 _NOT_SOUGHT = frozenset({"members", "card", "cases"})
 """Tables that their note or their heading must opt in, or that hold properties."""
 _BY_END = frozenset(
     {"date", "catalyst", "thesis", "impact", "metric", "value", "scenario", "signal", "condition"}
 )
 """Columns that a longer header may end with: `earnings date`. A `total return` is no day's move."""
+_NAMES = frozenset({"metric", "catalyst", "scenario"})
+"""Columns of names: the one header of a table that is unknown may stand for it."""
+_SHARED = 2
+"""Headers that a table shares with its nearest one, where nothing would teach it."""
 _NEAR = 0.86
 """`difflib`'s ratio from which a spelling is near."""
 _SHORTEST = 5
 """Letters of a key that may be a misspelling."""
 _LONGEST = 40
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9.-]{0,7}|\d{4,6}(?:\.[A-Z]{1,4})?")
-_NUMBER = re.compile(r"\d")
+_NUMBER = re.compile(r"[^\w/]{0,4}\d")
 
 
 class Lesson(Struct, frozen=True, order=True):
@@ -67,8 +71,7 @@ def near_property(key: str, value: str, words: Vocabulary) -> Lesson | None:
     if not said or len(said) > _LONGEST:
         return None
     for name in _HEADS:
-        ends = any(said == word or said.endswith(f" {word}") for word in _words(name, words))
-        if ends and _fits(name, value, words):
+        if any(_ends(said, word) for word in _words(name, words)) and _fits(name, value, words):
             return Lesson("properties", name, key.strip().casefold())
     if len(said) < _SHORTEST:
         return None
@@ -77,6 +80,12 @@ def near_property(key: str, value: str, words: Vocabulary) -> Lesson | None:
         if known[word] not in _HEADS or _fits(known[word], value, words):
             return Lesson("properties", known[word], key.strip().casefold())
     return None
+
+
+def _ends(said: str, word: str) -> bool:
+    """Whether a key ends with a word, or begins with it and ends with `price`."""
+    is_price = said.startswith(f"{word} ") and said.endswith(" price")
+    return said == word or said.endswith(f" {word}") or is_price
 
 
 def _words(name: str, words: Vocabulary) -> list[str]:
@@ -125,10 +134,12 @@ def _near(name: str, form: TableForm, table: Table) -> tuple[int, int, NearTable
             unknown.remove(at)
             lessons.append(Lesson(f"tables.{name}", role, heads[at]))
     taught = tuple(lessons) if len(lessons) == len(lacks) else ()
+    if not taught and (len(found) < _SHARED or 2 * len(found) < len(heads)):
+        return None
     return (not taught, -len(found) + len(lacks), NearTable(name, lacks, taught))
 
 
-def _column_for(role: str, form: TableForm, table: Table, among: Sequence[int]) -> int | None:
+def _column_for(role: str, form: TableForm, table: Table, among: list[int]) -> int | None:
     """The one column that may be meant by a role: its header is like the role's, or its cells."""
     known = [word for word, (name, _) in form.roles.items() if name == role]
     for at in among:
@@ -136,6 +147,8 @@ def _column_for(role: str, form: TableForm, table: Table, among: Sequence[int]) 
         ends = role in _BY_END and any(said.endswith(f" {word}") for word in known)
         if ends or _is_near(said, known):
             return at
+    if among == [0] and role in _NAMES and not _are_figures(table, 0):
+        return 0
     if role == "date":
         return next((at for at in among if _are_dates(table, at)), None)
     return None
@@ -155,13 +168,14 @@ def _cells(table: Table, at: int) -> Iterator[str]:
     return (row[at].text for row in table.rows if at < len(row) and row[at].text)
 
 
-def as_metrics(table: Table) -> tuple[Lesson, ...]:
+def as_metrics(table: Table, words: Vocabulary) -> tuple[Lesson, ...]:
     """What would read a table of names and figures as recorded figures, for want of a better way:
     its first column names each, its last column of figures has the values.
     """
     heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
     figures = [at for at in range(1, len(heads)) if heads[at] and _are_figures(table, at)]
-    if not figures or not heads[0] or _are_figures(table, 0):
+    is_known = any(heads[0] in form.roles for form in words.tables.values())
+    if not figures or not heads[0] or is_known or _are_figures(table, 0):
         return ()
     return (
         Lesson("tables.metrics", "metric", heads[0]),
@@ -171,7 +185,11 @@ def as_metrics(table: Table) -> tuple[Lesson, ...]:
 
 def _are_figures(table: Table, at: int) -> bool:
     cells = list(_cells(table, at))
-    return bool(cells) and all(_NUMBER.search(cell[:4]) for cell in cells)
+    return (
+        bool(cells)
+        and all(_NUMBER.match(cell) for cell in cells)
+        and not all(read_interval(cell) for cell in cells)
+    )
 
 
 def config_lines(lessons: Sequence[Lesson]) -> list[str]:
@@ -183,11 +201,12 @@ def config_lines(lessons: Sequence[Lesson]) -> list[str]:
     for section, lists in by_list.items():
         lines += ["" for _ in lines[:1]]
         lines.append(f"[vocabulary.{section}]")
-        lines += (f"{name} = {_array(words)}" for name, words in lists.items())
+        lines += (f"{name} = {array(words)}" for name, words in lists.items())
     return lines
 
 
-def _array(words: Sequence[str]) -> str:
+def array(words: Sequence[str]) -> str:
+    """A list of words as TOML has it."""
     import json  # TOML's basic strings are JSON's, but for the delete character
 
     quoted = (json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f") for word in words)

@@ -61,10 +61,12 @@ def text(
     if answer.theses:
         page.line()
         _add_theses(page, answer.theses)
+        _add_pointer(page, answer.theses)
     else:
         page.line(
             'No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.'
         )
+        page.line("`thesis survey` tells what was read of the notes that there are.")
     if since is not None and answer.changes is not UNSET:
         _add_changes(page, answer.changes, since)
 
@@ -109,6 +111,18 @@ def _add_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
             review,
         )
         _add_reasons(page, thesis)
+
+
+def _add_pointer(page: Page, theses: tuple[Thesis, ...]) -> None:
+    """Where a thesis is unknown since nothing was read of it, say where that is told."""
+    blank = [item for item in theses if item.verdict is Outcome.UNKNOWN and not item.evidence]
+    if blank:
+        count = plural(len(blank), "thesis is", "theses are")
+        page.line()
+        page.wrapped(
+            f"{count} unknown for want of evidence: `thesis survey` tells what was read, and "
+            "what was not."
+        )
 
 
 def _class_cell(thesis: Thesis, kind: EvidenceClass) -> str:

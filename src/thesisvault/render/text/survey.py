@@ -15,6 +15,7 @@ from thesisvault.reports.survey import (
     Other,
     Property,
     Read,
+    Rule,
     Silent,
     Thesis,
     UnreadTable,
@@ -105,12 +106,24 @@ def _add_kinds(page: Page, answer: Answer) -> None:
 def _rules(found: Counted) -> str:
     if found.kind is Kind.NOTE:
         return "nothing says what they are about"
-    said = [
-        f"{item.rule} {item.count}" if len(found.rules) > 1 else item.rule
-        for item in found.rules[:_MOST_RULES]
-    ]
-    more = len(found.rules) - _MOST_RULES
-    return ", ".join([*said, *([f"{plural(more, 'more rule')}"] if more > 0 else [])])
+    rules = found.rules
+    if len(rules) == 1:
+        return rules[0].rule
+    if len(rules) <= _MOST_RULES:
+        return ", ".join(f"{item.rule} {item.count}" for item in rules)
+    places: dict[str, list[Rule]] = {}
+    for item in rules:
+        places.setdefault(item.rule.partition(" `")[0], []).append(item)
+    return ", ".join(_alike(items) for items in places.values())
+
+
+def _alike(rules: Sequence[Rule]) -> str:
+    """Several rules of one sort, with the most frequent as an example."""
+    if len(rules) == 1:
+        return f"{rules[0].rule} {rules[0].count}"
+    sort, _, example = rules[0].rule.partition(" ")
+    such = f", such as {example}" if example else ""
+    return f"{sum(item.count for item in rules)} by {sort}{such}"
 
 
 def _examples(paths: Sequence[str]) -> str:
@@ -184,7 +197,9 @@ def _line(page: Page, item: Line) -> None:
 
 
 def _other(page: Page, item: Other) -> None:
-    page.wrapped(fit(item.text, _QUOTED), indent=4, first="  ", cite=place(item.note, item.line))
+    count = f"{item.count} × " if item.count > 1 else ""
+    text = f"{count}{fit(item.text, _QUOTED)}"
+    page.wrapped(text, indent=4, first="  ", cite=place(item.note, item.line))
 
 
 def _table(page: Page, item: UnreadTable) -> None:
@@ -209,8 +224,8 @@ def _add_fallback(page: Page, tables: Iterable[UnreadTable]) -> None:
         return
     header = fit(clean(found.header), _QUOTED // 2)
     page.wrapped(
-        f"Near to no known table. If the rows of `{header}` are figures to record, these lines "
-        "in .thesis/config.toml read them:",
+        f"Where no nearest one is named, none is near. If the rows of `{header}` are figures to "
+        "record, these lines in .thesis/config.toml read them:",
         indent=2,
     )
     for line in found.as_metrics:
