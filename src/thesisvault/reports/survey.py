@@ -103,7 +103,6 @@ class UnreadTable(Struct, frozen=True):
     """All tables with one header row that is not known."""
 
     header: str
-    count: int
     row: str
     """The first row of the first of them."""
     places: tuple[Place, ...]
@@ -337,7 +336,6 @@ class _Survey:
             yield (
                 UnreadTable(
                     item.text,
-                    len(places),
                     row,
                     tuple(Place(note.path, item.span.shown_line) for note, item in places),
                     near.name if near else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from thesisvault.model.review import Outcome
+from thesisvault.model.review import NO_EXPOSURE, Outcome
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.model.tripwires import Standing
 from thesisvault.render.lines import Page, clean, fit, pad, place, plural
@@ -114,9 +114,12 @@ def _add_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
 
 
 def _add_pointer(page: Page, theses: tuple[Thesis, ...]) -> None:
-    """Where a thesis is unknown since nothing was read of it, say where that is told."""
+    """Say where it is told what was not read, where a thesis is unknown that may say more: it
+    has no side or holds nothing, or nothing is known of any other one either.
+    """
     blank = [item for item in theses if item.verdict is Outcome.UNKNOWN and not item.evidence]
-    if blank:
+    unread = any("side-assumed" in item.flags or item.unmeasured == NO_EXPOSURE for item in blank)
+    if unread or len(blank) == len(theses):
         count = plural(len(blank), "thesis is", "theses are")
         page.line()
         page.wrapped(
