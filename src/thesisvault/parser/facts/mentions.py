@@ -28,7 +28,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import read_front_matter
 
 _HIDDEN = re.compile(
-    r"`[^`]*`|!?\[\[[^\[\]]*\]\]|(?<=\])\([^()\s]*\)|https?://\S+|<[^<>\n]*>|%%[^%]*%%"
+    r"(?<!`)`+[^`]+`+|!?\[\[[^\[\]]*\]\]|(?<=\])\((?:[^()\s]|\([^()\s]*\))*\)|https?://\S+|<[^<>\n]*>|%%[^%]*%%"
 )
 _SENTENCE = re.compile(r"[^\n.。!！?？;；]+(?:[.](?=\S)[^\n.。!！?？;；]+)*")
 _WORD = re.compile(r"\w+")

@@ -15,7 +15,7 @@ from thesisvault.model.note import Table
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.prices import price_of
-from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary, key_word
 
 _LEVELS = ("target", "entry", "stop", "shares", "cost", "weight", "price")
 _MEANT = (
@@ -72,13 +72,13 @@ def near_property(key: str, value: str, words: Vocabulary) -> Lesson | None:
         return None
     for name in _HEADS:
         if any(_ends(said, word) for word in _words(name, words)) and _fits(name, value, words):
-            return Lesson("properties", name, key.strip().casefold())
+            return Lesson("properties", name, key_word(key))
     if len(said) < _SHORTEST:
         return None
     known = {word: name for name in _MEANT for word in _words(name, words)}
     for word in difflib.get_close_matches(said, known, 1, _NEAR):
         if known[word] not in _HEADS or _fits(known[word], value, words):
-            return Lesson("properties", known[word], key.strip().casefold())
+            return Lesson("properties", known[word], key_word(key))
     return None
 
 

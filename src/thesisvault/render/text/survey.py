@@ -93,6 +93,8 @@ def _section(
 
 
 def _add_kinds(page: Page, answer: Answer) -> None:
+    if not answer.notes:
+        return
     page.line()
     page.line(("Notes by kind, and what says so", "bold"))
     rows = [(found.kind.value, str(found.count), _rules(found)) for found in answer.kinds]
