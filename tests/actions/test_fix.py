@@ -9,7 +9,7 @@ import pytest
 
 from thesisvault.actions.fix import Mended
 from thesisvault.actions.fix import fix as fix_in
-from thesisvault.graph.checks import Finding
+from thesisvault.model.diagnostics import Finding
 from thesisvault.reports.check import plan_fixes
 from thesisvault.workspace import Workspace, open_workspace
 from thesisvault.workspace.writing import writing
@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 def fix(
     root: Path, select: Callable[[Workspace], Sequence[Finding]] = Workspace.findings
 ) -> Mended:
-    with writing(root, lock_first=True, quiet=0) as vault:
+    with writing(root, lock_first=True, idle=0) as vault:
         return fix_in(vault, select(vault.workspace))
 
 

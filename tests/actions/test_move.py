@@ -38,8 +38,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def move(root: Path, old: str, new: str, quiet: float) -> Renaming:
-    with writing(root, lock_first=True, quiet=quiet) as vault:
+def move(root: Path, old: str, new: str, idle: float) -> Renaming:
+    with writing(root, lock_first=True, idle=idle) as vault:
         return move_in(vault, old, new)
 
 
@@ -53,7 +53,7 @@ def held(root: Path) -> dict[str, bytes]:
 
 def test_a_note_moves_with_its_links(root: Path) -> None:
     before = open_workspace(root).vault
-    done = move(root, "Apple", "Tech/Apple Inc", quiet=0)
+    done = move(root, "Apple", "Tech/Apple Inc", idle=0)
     assert (done.old, done.new) == ("Stocks/Apple.md", "Tech/Apple Inc.md")
     assert (root / "Log.md").read_bytes() == (
         b"[[Tech/Apple Inc#x|it]] [a](Tech/Apple%20Inc.md)\r\n"
@@ -62,7 +62,7 @@ def test_a_note_moves_with_its_links(root: Path) -> None:
     for path, targets in before.targets.items():
         now = after.targets[done.new if path == done.old else path]
         assert now == tuple(done.new if target == done.old else target for target in targets)
-    move(root, "Apple Inc", "Stocks/Apple", quiet=0)
+    move(root, "Apple Inc", "Stocks/Apple", idle=0)
     assert held(root)["Stocks/Apple.md"] == NOTES["Stocks/Apple.md"].encode()
 
 
@@ -81,7 +81,7 @@ def test_a_whole_path_of_the_disk_is_seen_from_the_vault(root: Path) -> None:
 
 
 def test_another_file_moves_too(root: Path) -> None:
-    done = move(root, "pic.png", "files/new pic", quiet=0)
+    done = move(root, "pic.png", "files/new pic", idle=0)
     assert done.new == "files/new pic.png"
     assert held(root)["files/new pic.png"] == b"\x89PNG\xff"
     assert b"![[new pic.png]]" in held(root)["Stocks/Apple.md"]
@@ -93,9 +93,9 @@ def test_what_stands_in_the_way_is_refused(root: Path) -> None:
     before = held(root)
     for new in ("./Log", "LOG", "./log.MD", "./Link", ".obsidian/x", "files/pic.png/x"):
         with pytest.raises(UsageFault):
-            move(root, "Other", new, quiet=0)
+            move(root, "Other", new, idle=0)
     with pytest.raises(UsageFault, match="No note is named"):
-        move(root, "Nobody", "x", quiet=0)
+        move(root, "Nobody", "x", idle=0)
     assert held(root) == before
 
 
@@ -103,7 +103,7 @@ def test_one_refused_note_leaves_every_byte(root: Path) -> None:
     (root / "Log.md").chmod(0o444)
     before = held(root)
     with pytest.raises(WriteRefused):
-        move(root, "Apple", "Pear", quiet=0)
+        move(root, "Apple", "Pear", idle=0)
     assert held(root) == before and not journal.pending(root)
 
 
@@ -112,7 +112,7 @@ def test_a_note_that_was_saved_a_moment_ago_is_waited_for(root: Path) -> None:
         os.utime(root / path, (1e9, 1e9))
     os.utime(root / "Log.md", (CLOCK.time(), CLOCK.time()))
     started = CLOCK.time()
-    move(root, "Apple", "Pear", quiet=1.0)
+    move(root, "Apple", "Pear", idle=1.0)
     assert CLOCK.time() - started >= 1.0
     assert b"[[Stocks/Pear#x|it]]" in held(root)["Log.md"]
 
@@ -125,13 +125,13 @@ def test_killed_at_random_moments_the_links_hold(root: Path) -> None:
         child = os.fork()
         if child == 0:
             try:
-                move(root, names[0], names[1], quiet=0)
+                move(root, names[0], names[1], idle=0)
             finally:
                 os._exit(0)
         time.sleep(chance.uniform(0, 0.05))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             journal.recover(root, writer)
         vault = open_workspace(root).vault
         for note in vault.notes.values():
@@ -151,7 +151,7 @@ def test_what_was_broken_off_is_dealt_with_first(root: Path) -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr("thesisvault.workspace.writing.Writer", Stopping)
     with pytest.raises(Stopped):
-        move(root, "Apple", "Pear", quiet=0)
+        move(root, "Apple", "Pear", idle=0)
     patch.undo()
-    move(root, "Pear", "Plum", quiet=0)
+    move(root, "Pear", "Plum", idle=0)
     assert b"[[Stocks/Plum#x|it]]" in held(root)["Log.md"]

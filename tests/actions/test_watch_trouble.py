@@ -19,7 +19,7 @@ from thesisvault.model.errors import ConfigFault
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
 from thesisvault.storage.watching import Batch
-from thesisvault.storage.writing.idle import QUIET
+from thesisvault.storage.writing.idle import IDLE
 from thesisvault.storage.writing.writer import Writer
 
 NOTES = {
@@ -41,7 +41,7 @@ def test_a_note_that_is_being_edited_waits_and_others_do_not(kept: Kept) -> None
     assert wrote(kept.on_batch("a.md", "s.md", settle=False)) == ["b.md"]
     assert wrote(kept.keeper.on_timer()) == []
     assert wrote(kept.settle()) == ["a.md"]
-    assert CLOCK.time() - saved >= QUIET
+    assert CLOCK.time() - saved >= IDLE
     assert "Now it says a and b." in kept.read("a.md")
     assert kept.keeper.next_due is None
     assert kept.told == []

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thesisvault.cli import main
-from thesisvault.impact.calendar import Event, EventKind, EventState, Mention
+from thesisvault.model.calendar import Event, EventKind, EventState, Mention
 from thesisvault.model.facts import Interval
 from thesisvault.render.ics import ics
 from thesisvault.reports.calendar import Answer, dated

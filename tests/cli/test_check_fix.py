@@ -22,7 +22,7 @@ NOTES = {
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thesisvault.workspace.writing.QUIET", 0.0)
+    monkeypatch.setattr("thesisvault.workspace.writing.IDLE", 0.0)
 
 
 def test_it_mends_what_it_can_and_lists_the_rest(thesis: Command, write: Write) -> None:

@@ -15,7 +15,7 @@ from thesisvault.storage.writing.journal import pending
 @pytest.fixture(autouse=True)
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(main._COMMANDS, "move", "Rename a note, and every link to it.")
-    monkeypatch.setattr("thesisvault.workspace.writing.QUIET", 0.0)
+    monkeypatch.setattr("thesisvault.workspace.writing.IDLE", 0.0)
 
 
 def held(root: Path) -> dict[str, bytes]:

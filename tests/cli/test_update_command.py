@@ -11,7 +11,7 @@ import pytest
 
 from actions.keeping import Clock
 from thesisvault.cli.main import _COMMANDS
-from thesisvault.storage.writing.idle import QUIET
+from thesisvault.storage.writing.idle import IDLE
 
 from .conftest import Command, Write
 
@@ -175,7 +175,7 @@ def test_a_note_saved_just_now_is_waited_for(
     began = clock.time()
     os.utime(root / "a.md", (began, began))
     assert "1 written" in thesis("update").out
-    assert clock.time() - began >= QUIET
+    assert clock.time() - began >= IDLE
 
 
 def test_a_day_in_the_past(thesis: Command, write: Write) -> None:

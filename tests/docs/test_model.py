@@ -26,7 +26,7 @@ def test_the_worked_example_adds_up(tmp_path: Path) -> None:
     assert all(abs(item["decay"] - decay) < 1e-6 for item in (structural, inferred, measured))
     assert abs(study["return"] - expected - study["abnormal"]) < 1e-9
     assert abs(measured["strength"] - abs(study["t"]) / 3) < 1e-6
-    adds = [0.4 * near_decay, 0.2 * 0.5 * decay, 0.4 * measured["strength"] * decay]
+    adds = [0.4 * 2 / 3 * near_decay, 0.2 * 0.5 * decay, 0.4 * measured["strength"] * decay]
     assert abs(sum(adds) - thesis["negative"]) < 1e-6
     text = prose(section(read("model.md"), "By hand"))
     shown = [

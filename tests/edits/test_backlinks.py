@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from edits.blocks import block, vault
 from hostile.growth import assert_linear
 from thesisvault.edits.backlinks import Quotes, backlinks_body
-from thesisvault.edits.wikilinks import Wikilinks
+from thesisvault.edits.words import Wikilinks
 from thesisvault.graph.vault import Backlink
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note

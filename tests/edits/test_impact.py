@@ -6,11 +6,11 @@ import datetime as dt
 
 from edits.blocks import vault
 from impact.builders import DAY
+from thesisvault.edits.edit import newest_day
 from thesisvault.edits.impact import impact_body
-from thesisvault.edits.newest import newest_day
-from thesisvault.edits.wikilinks import Wikilinks
+from thesisvault.edits.words import Wikilinks
 from thesisvault.graph import build
-from thesisvault.graph.as_of import visible
+from thesisvault.graph.source import visible
 from thesisvault.impact import assess
 from thesisvault.parser.note import parse_note
 

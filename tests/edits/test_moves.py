@@ -10,7 +10,7 @@ from edits.blocks import vault
 from impact.prices import EVENT, shelf, with_t
 from thesisvault.edits.moves import measured_from, moves_body
 from thesisvault.edits.options import Options
-from thesisvault.edits.wikilinks import Wikilinks
+from thesisvault.edits.words import Wikilinks
 from thesisvault.model.settings import MarketSettings
 
 NOTES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from parser.reading import read
-from thesisvault.graph.as_of import visible
+from thesisvault.graph.source import visible
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Note
 

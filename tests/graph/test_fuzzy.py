@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hostile.growth import steps
-from thesisvault.graph.fuzzy import fitting
+from thesisvault.graph.nearest import fitting
 
 NAMES = ("nvidia", "long nvidia", "long defense ai", "long banks", "s&p 500", "defense", "invesco")
 

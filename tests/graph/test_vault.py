@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parser.reading import cut, read
 from thesisvault.graph import build
-from thesisvault.graph.nodes import placeholder_id, plain_id
+from thesisvault.graph.statements import placeholder_id, plain_id
 
 A = "intro\n\n- see [[b]]\n- and [[b#H|again]], [[none]]\n"
 C = '---\nx: "[[b]]"\n---\n[[b]] [[c]]\n'

@@ -10,7 +10,9 @@ import math
 from parser.reading import cut
 from thesisvault.edits.edit import edit_note
 from thesisvault.edits.markers import find_markers, outside
-from thesisvault.impact.tripwires import ConditionFault, parse, show
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.printer import show
+from thesisvault.impact.tripwires.syntax import ConditionFault
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
 from thesisvault.parser.facts.quantities import read_quantity

@@ -12,7 +12,8 @@ from thesisvault.edits.edit import edit_note
 from thesisvault.edits.fixes import fix_note
 from thesisvault.graph import Vault, build
 from thesisvault.graph.checks import check
-from thesisvault.impact.tripwires import ConditionFault, parse
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.syntax import ConditionFault
 from thesisvault.market.readers import PriceFormatError, ReadOptions, read_rows
 from thesisvault.market.readers.canonical import HEADER, read_series
 from thesisvault.model.note import Note

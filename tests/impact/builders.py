@@ -9,9 +9,9 @@ from textwrap import dedent
 from msgspec.structs import replace
 
 from thesisvault.graph import build
-from thesisvault.graph.as_of import visible
+from thesisvault.graph.source import visible
 from thesisvault.impact import assess
-from thesisvault.impact.price_view import PriceView
+from thesisvault.market.adjust import PriceView
 from thesisvault.model.note import Note
 from thesisvault.model.review import Citation, Evidence, StatusReport, ThesisReview, Verdict
 from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings

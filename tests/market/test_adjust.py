@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.market.adjust import absent, adjust
+from thesisvault.market.adjust import absent, adjust, split_like
 from thesisvault.market.aliases import join_renamed, present_name
-from thesisvault.market.jumps import split_like
 from thesisvault.model.market import AdjustedSeries, Bar, PriceSeries
 
 

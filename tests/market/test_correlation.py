@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.market.correlation import (
+from thesisvault.market.returns import (
     effective_names,
     mean_correlation_history,
     mean_pairwise_correlation,

@@ -69,7 +69,7 @@ def _write_forever(root: Path, fall_back: bool) -> None:
     try:
         exchange.FALL_BACK = fall_back
         number = _number(root)
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             while True:
                 writer.replace(NOTE, content(number), content(number + 1))
                 number += 1
@@ -94,7 +94,7 @@ def _judge(root: Path, kills: Kills) -> None:
         assert content(number - 1) in kept, "the version before is not in the history"
     if any((root / ".thesis").glob("tmp/*")):
         kills.left_over += 1
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         assert writer.late == ()
     assert not any((root / ".thesis/tmp").iterdir())
     assert _number(root) == number

@@ -126,7 +126,7 @@ def _write_until(root: Path, stop: Path, how: str) -> None:
     try:
         exchange.FALL_BACK = how == "fall-back"
         counts: Counter[str] = Counter()
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             while not stop.exists():
                 try:
                     held = (root / NOTE).read_bytes()

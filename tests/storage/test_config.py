@@ -73,6 +73,27 @@ def test_a_value_that_means_nothing_is_named(tmp_path: Path, text: str, named: s
         settings(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "\nas_off = 1",
+            ":2: `as_off` is unknown; did you mean `as_of`? Known here: as_of, impact",
+        ),
+        ("[impact]\n\nhop_factr = 1", ":3: `hop_factr` is unknown; did you mean `hop_factor`?"),
+        ("[impact]\nfoo = 1", ":2: `foo` is unknown; known here: stated_weight, "),
+        ("market.window = [4, 0]", ":1: `window = [4, 0]` must be two sessions, the earlier first"),
+        ("[impact]\nhop_factor = 2", ":2: `hop_factor = 2` must be a number from 0 to 1"),
+        ("[market.renamed]\nFB = 1", ':1: `renamed` must be a table, such as { FB = "META" }'),
+        ("market = { window = [4, 0] }", ": `window = [4, 0]` must be two sessions"),
+    ],
+)
+def test_a_fault_names_its_line_and_what_to_write(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigFault) as caught:
+        settings(tmp_path, text)
+    assert str(caught.value).startswith(f".thesis/config.toml{said}")
+
+
 @pytest.mark.parametrize("data", [b"=", b"\xff", b"a = 1\na = 2", b"[impact", b"\0"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes) -> None:
     (tmp_path / ".thesis").mkdir()

@@ -11,8 +11,8 @@ from thesisvault.model.errors import ConfigFault, PriceFault, UsageFault, WriteR
 from thesisvault.storage.config import read_settings
 from thesisvault.storage.inside import is_inside, read_inside
 from thesisvault.storage.prices.folder import PriceFolder
-from thesisvault.storage.templates import read_template
 from thesisvault.storage.writing import create, journal, plans
+from thesisvault.storage.writing.create import read_template
 
 
 @pytest.fixture

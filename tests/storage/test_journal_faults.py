@@ -93,7 +93,7 @@ def test_every_call_of_a_move_may_fail(
         else:
             assert held(root) == NEW, (at, calls[at - 1])
             outcomes["done"] += 1
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             recover(root, writer)
         assert held(root) in (OLD, NEW), (at, calls[at - 1], said)
         assert not list(root.glob(f"{JOURNAL}/*")), (at, calls[at - 1])
@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_flushed_after_a_step(
             raise OSError(errno.EIO, "a broken disk")
         real(descriptor)
 
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         monkeypatch.setattr(os, "fsync", fsync)
         with pytest.raises(WriteRefused, match="all was put back"):
             carry_out(root, PLAN, writer)
@@ -138,7 +138,7 @@ def test_a_record_that_cannot_be_flushed_is_not_carried_out_later(
             raise OSError(errno.EIO, "a broken disk")
         real(descriptor)
 
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         monkeypatch.setattr(os, "fsync", fsync)
         with pytest.raises(WriteRefused, match="No note was touched"):
             carry_out(root, PLAN, writer)
@@ -150,7 +150,7 @@ def test_a_record_that_cannot_be_flushed_is_not_carried_out_later(
 
 def test_a_note_that_was_saved_after_its_step_keeps_the_journal(tmp_path: Path) -> None:
     root = vault(tmp_path)
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
 
         class Saving:
             """Somebody saves the first note once it is written; the second is refused."""
@@ -176,7 +176,7 @@ def test_a_name_that_is_taken_by_the_same_text_is_refused_for_good(tmp_path: Pat
     root = vault(tmp_path)
     (root / "b").mkdir()
     (root / "b/New.md").write_bytes(OLD["a/Old.md"])
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         with pytest.raises(WriteRefused, match="exists already"):
             carry_out(root, PLAN, writer)
         assert not pending(root)

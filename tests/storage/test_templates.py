@@ -9,7 +9,7 @@ import pytest
 from parser.reading import codes, read
 from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.note import Kind
-from thesisvault.storage.templates import packaged_templates, read_template
+from thesisvault.storage.writing.create import packaged_templates, read_template
 
 KINDS = [kind.value for kind in Kind if kind is not Kind.NOTE]
 

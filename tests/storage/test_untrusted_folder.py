@@ -86,7 +86,7 @@ def entry(old: str | None, new: str | None, *changes: str, digest: str = "x") ->
 def write(root: Path) -> str:
     """What a command that writes a note does; the words of its refusal."""
     try:
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             recover(root, writer)
             held = (root / "N.md").read_bytes()
             writer.replace("N.md", held, held + b"more\n")
@@ -191,7 +191,7 @@ def test_a_folder_of_ours_is_a_link(root: Path, path: str, target: str) -> None:
     before = picture(root), picture(there)
     plan = Plan((), "N.md", "Z.md", hashlib.sha256(b"mine\n").hexdigest())
     refused = pytest.raises(WriteRefused, match=rf"`{path}` is a link or a file")
-    with refused, Writer(root, quiet=0) as writer:
+    with refused, Writer(root, idle=0) as writer:
         recover(root, writer)
         carry_out(root, plan, writer)
     assert not pending(root)
@@ -270,7 +270,7 @@ def test_what_is_no_file_is_no_version(root: Path, make: Make) -> None:
     version = f"{ID}-{key('N.md')}"
     (root / HISTORY).mkdir(parents=True)
     make(root / HISTORY / f"{version}.md")
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         assert writer.versions("N.md") == ()
         with pytest.raises((UsageFault, WriteRefused), match=r"no version|not a version"):
             writer.restore("N.md", version)
@@ -282,7 +282,7 @@ def test_what_is_no_file_does_not_name_a_note(root: Path, make: Make) -> None:
     (root / HISTORY).mkdir(parents=True)
     label = root / HISTORY / f"{key('N.md')}.json"
     make(label)
-    with Writer(root, quiet=0, tidy=False) as writer:
+    with Writer(root, idle=0, tidy=False) as writer:
         if make is folder:
             with pytest.raises(WriteRefused, match=rf"{label.name}.*delete it"):
                 writer.replace("N.md", b"mine\n", b"new\n")
@@ -406,7 +406,7 @@ def test_a_late_save_of_a_terabyte_is_kept_unread(root: Path) -> None:
     put(root, f"{HISTORY}/{key('N.md')}.json", b'{"path": "N.md"}')
     put(root, f"{HISTORY}/{ID}-{key('N.md')}.md", b"")
     huge(root / TMP / f"thesis-{ID}-{key('N.md')}-{'0' * 64}.swap")
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         (late,) = writer.late
     assert (late.path, late.size) == ("N.md", HUGE)
     assert os.listdir(root / TMP) == []
@@ -421,7 +421,7 @@ def test_a_config_of_a_terabyte_is_not_read(root: Path) -> None:
 def test_a_note_of_a_terabyte_is_no_version_of_the_record(root: Path) -> None:
     huge(root / "Real/M.md")
     put(root, f"{JOURNAL}/0.json", entry(None, None, "Real/M.md"))
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         (found,) = recover(root, writer)
     assert found.left == ("Real/M.md",)
 
@@ -437,7 +437,7 @@ def test_a_vault_that_is_reached_through_a_link_works(root: Path) -> None:
     link.symlink_to("vault")
     changes = (Change("N.md", b"mine\n", b"new\n"),)
     plan = Plan(changes, "Real/M.md", "Z.md", hashlib.sha256(b"mine too\n").hexdigest())
-    with Writer(link, quiet=0) as writer:
+    with Writer(link, idle=0) as writer:
         carry_out(link, plan, writer)
         (version,) = writer.versions("N.md")
         assert writer.restore("N.md", version.id).changed
@@ -456,7 +456,7 @@ def test_a_record_is_nobody_elses_to_read(root: Path) -> None:
         def rename(self, path: str, new: str, expected: str) -> None:
             raise AssertionError
 
-    with Writer(root, quiet=0):
+    with Writer(root, idle=0):
         carry_out(root, Plan((Change("N.md", b"mine\n", b"new\n"),)), Looking())
     assert modes == [0o600]
 
@@ -465,6 +465,6 @@ def test_a_plan_that_is_too_large_to_be_read_again_is_refused(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("thesisvault.storage.writing.plans.LARGEST", 50)
-    with Writer(root, quiet=0) as writer, pytest.raises(WriteRefused, match="no note was touched"):
+    with Writer(root, idle=0) as writer, pytest.raises(WriteRefused, match="no note was touched"):
         carry_out(root, Plan((Change("N.md", b"mine\n", b"new\n"),)), writer)
     assert not pending(root) and (root / "N.md").read_bytes() == b"mine\n"

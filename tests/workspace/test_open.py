@@ -12,7 +12,7 @@ from thesisvault.actions.new import make_vault
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.reports.status import review
-from thesisvault.workspace.complete import known_root
+from thesisvault.workspace.names import known_root
 from thesisvault.workspace.open import Workspace, find_root, open_workspace
 
 

@@ -17,7 +17,7 @@ from thesisvault.model.errors import ConfigFault, PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.model.settings import MarketSettings
 from thesisvault.reports import prices as held_prices
-from thesisvault.storage.prices import cache
+from thesisvault.storage.prices import folder as prices_folder
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import open_workspace
 from thesisvault.workspace.prices import Prices
@@ -163,7 +163,7 @@ def test_a_file_is_parsed_at_most_twice_whatever_is_asked_of_it(
         parsed.append(given)
         return read_series(*given)
 
-    monkeypatch.setattr(cache, "read_series", counted)
+    monkeypatch.setattr(prices_folder, "read_series", counted)
     for at in reversed(range(8)):
         prices = Prices(folder, SETTINGS, DAYS[-1], DAYS[at])
         assert prices.adjusted("A").dates == tuple(DAYS[at:])

@@ -30,7 +30,7 @@ def break_off(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with monkeypatch.context() as patch, pytest.raises(Stopped):
         patch.setattr(Writer, "replace", stop)
-        with writing(root, lock_first=True, quiet=0) as vault:
+        with writing(root, lock_first=True, idle=0) as vault:
             move(vault, "Apple", "Pear")
 
 
@@ -39,7 +39,7 @@ def test_what_was_broken_off_is_mended_told_and_read(
 ) -> None:
     break_off(root, monkeypatch)
     told: list[str] = []
-    with writing(root, told.append, quiet=0) as vault:
+    with writing(root, told.append, idle=0) as vault:
         assert told == ["A move that was broken off was finished: Apple.md → Pear.md."]
         assert vault.workspace.vault.targets["Log.md"] == ("Pear.md",)
     assert not journal.pending(root)
@@ -49,7 +49,7 @@ def test_an_edit_since_is_kept_and_told(root: Path, monkeypatch: pytest.MonkeyPa
     break_off(root, monkeypatch)
     (root / "Log.md").write_text("[[Apple]]\nmine\n")
     told: list[str] = []
-    with writing(root, told.append, quiet=0):
+    with writing(root, told.append, idle=0):
         pass
     assert told == [
         "A move that was broken off was undone: Apple.md → Pear.md.",
@@ -59,9 +59,9 @@ def test_an_edit_since_is_kept_and_told(root: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_lock_is_taken_first_or_with_the_first_write(root: Path) -> None:
-    with writing(root, lock_first=True, quiet=0), pytest.raises(WriteRefused, match="is being wri"):
+    with writing(root, lock_first=True, idle=0), pytest.raises(WriteRefused, match="is being wri"):
         Writer(root)
-    with writing(root, quiet=0) as vault:
+    with writing(root, idle=0) as vault:
         assert vault.workspace.vault.notes
         Writer(root).close()
         vault.writer.replace("Log.md", b"[[Apple]]\n", b"b\n")
@@ -84,7 +84,7 @@ def test_a_vault_that_nobody_writes_to_stays_as_it_is(root: Path) -> None:
 
 def test_a_save_that_came_too_late_is_told(root: Path) -> None:
     told: list[str] = []
-    with writing(root, told.append, quiet=0) as vault, open(root / "Log.md", "a") as editor:
+    with writing(root, told.append, idle=0) as vault, open(root / "Log.md", "a") as editor:
         vault.writer.replace("Log.md", b"[[Apple]]\n", b"b\n")
         editor.write("late\n")
         editor.flush()

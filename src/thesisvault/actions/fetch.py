@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from thesisvault.actions.import_prices import Imported, Origin, import_series
 from thesisvault.fetch.source import Source
-from thesisvault.model.days import shifted
+from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UnknownSymbolFault
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import Workspace

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from thesisvault.edits.fixes import Fixed
-from thesisvault.graph.checks import Finding
+from thesisvault.model.diagnostics import Finding
 from thesisvault.model.errors import WriteRefused
 from thesisvault.reports.check import plan_fixes
 from thesisvault.workspace.writing import Writing

@@ -1,4 +1,4 @@
-"""New vaults and new notes. What exists is never touched."""
+"""New vaults and new notes, one by one or for all names without one. What exists is left alone."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import datetime as dt
 import re
 import shlex
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from thesisvault.edits.destination import check_name
-from thesisvault.graph.nodes import placeholder_id, placeholder_name
+from thesisvault.graph import Node, Vault
+from thesisvault.graph.folding import fold
+from thesisvault.graph.statements import placeholder_id, placeholder_name
+from thesisvault.impact.scope import open_theses
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, is_template
-from thesisvault.storage import config, templates
+from thesisvault.storage import config
 from thesisvault.storage.writing import create
 from thesisvault.workspace.names import FOLDERS
 from thesisvault.workspace.open import Workspace
@@ -41,6 +47,11 @@ _CONFIG = """\
 # [vocabulary.tables.moves]
 # move = ["delta"]       # further words that name a column
 """
+_FILE = re.compile(
+    r"(?i)\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|webm|mp4|mov|mkv|ogv|pdf"
+    r"|canvas|base|csv|xlsx?|docx?|pptx?|zip|txt|json|html?)\Z"
+)
+"""What a link to a file that is no note ends in."""
 
 
 def make_vault(root: Path) -> list[str]:
@@ -51,12 +62,12 @@ def make_vault(root: Path) -> list[str]:
     if root.exists() and not root.is_dir():
         raise UsageFault(f"`{root}` is a file: name a folder to make the vault in.")
     made = []
-    for folder in (*FOLDERS.values(), templates.FOLDER, "prices"):
+    for folder in (*FOLDERS.values(), create.TEMPLATES, "prices"):
         if create.create_folder(root, folder):
             made.append(f"{folder}/")
-    for name, text in templates.packaged_templates().items():
-        if create.create_file(root, f"{templates.FOLDER}/{name}", text):
-            made.append(f"{templates.FOLDER}/{name}")
+    for name, text in create.packaged_templates().items():
+        if create.create_file(root, f"{create.TEMPLATES}/{name}", text):
+            made.append(f"{create.TEMPLATES}/{name}")
     if create.create_file(root, f"{config.FOLDER}/{config.FILE}", _CONFIG):
         made.append(f"{config.FOLDER}/{config.FILE}")
     return made
@@ -129,7 +140,7 @@ def _make(
     for taken in workspace.vault.names.by_title(name):
         if not is_template(taken):
             raise UsageFault(f"`{name}` is a note already: `thesis open {shlex.quote(taken)}`.")
-    text = templates.read_template(workspace.root, kind.value)
+    text = create.read_template(workspace.root, kind.value)
     if symbol is not None:
         text = _with_symbol(text, symbol)
     text = text.replace("{{title}}", name).replace("{{date}}", today.isoformat())
@@ -151,3 +162,54 @@ def _with_symbol(template: str, symbol: str) -> str:
     if known == head.group(1) and not re.search(r"(?m)^symbol:", known):
         known += f"{line}\n"
     return f"---\n{known}---{template[head.end() :]}"
+
+
+class Missing(Struct, frozen=True):
+    """A name without a note."""
+
+    name: str
+    kind: Kind
+    """What it seems to be; a concept where nothing is known."""
+    links: int
+    """How often it is linked or, for plain words, named."""
+    path: str | None
+    """Where the note must stand, if links say so."""
+
+
+def missing(workspace: Workspace, as_of: dt.date, kind: Kind | None = None) -> tuple[Missing, ...]:
+    """The names without a note, the most linked first; with `kind`, those of that kind."""
+    vault = workspace.vault
+    nodes = {node.id: node for node in vault.unwritten()}
+    reviewed = open_theses(workspace.vault_as_of(as_of), as_of)
+    nodes |= {node.id: node for node in reviewed if node.note is None}
+    found = (_missing(vault, node) for node in nodes.values() if not _FILE.search(node.name))
+    wanted = (item for item in found if kind in (None, item.kind))
+    return tuple(sorted(wanted, key=lambda item: (-item.links, fold(item.name), item.path or "")))
+
+
+def make_missing(
+    workspace: Workspace, chosen: Sequence[Missing], today: dt.date
+) -> Iterator[str | UsageFault]:
+    """Make the notes: each path, or why there is none. Of one name, one note is made."""
+    made: set[str] = set()
+    for item in sorted(chosen, key=lambda item: item.path is None):  # paths answer bare names too
+        if fold(item.name) in made:
+            continue
+        try:
+            if item.path is None:
+                yield make_note(workspace, item.kind.value, item.name, today)
+            else:
+                yield make_note_at(workspace, item.kind, item.path, today)
+            made.add(fold(item.name))
+        except UsageFault as fault:
+            yield fault
+
+
+def _missing(vault: Vault, node: Node) -> Missing:
+    links = vault.backlinks.get(node.id, ())
+    targets = [item.link.target.strip() for item in links]
+    path = next((target for target in targets if "/" in target), None)
+    if path is not None:
+        path = path.removeprefix("/").removesuffix(".md") + ".md"
+    kind = Kind.CONCEPT if node.kind is Kind.NOTE else node.kind
+    return Missing(node.name, kind, len(links) or len(vault.incoming.get(node.id, ())), path)

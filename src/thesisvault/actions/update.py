@@ -12,16 +12,15 @@ from typing import Protocol
 from msgspec import Struct
 
 from thesisvault.edits.backlinks import Quotes, backlinks_body
-from thesisvault.edits.edit import Edit, add_block, edit_note
+from thesisvault.edits.edit import Edit, add_block, edit_note, newest_day
 from thesisvault.edits.impact import impact_body
 from thesisvault.edits.markers import Block
 from thesisvault.edits.moves import Measured, measured_from, moves_body
-from thesisvault.edits.newest import newest_day
 from thesisvault.edits.options import BlockName
-from thesisvault.edits.wikilinks import Wikilinks
+from thesisvault.edits.words import Wikilinks
 from thesisvault.graph import Vault
 from thesisvault.impact.events import history_start
-from thesisvault.model.days import shifted
+from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
 from thesisvault.model.note import is_template
 from thesisvault.model.review import StatusReport
@@ -128,6 +127,10 @@ class Update:
         if node.note is None:
             raise UsageFault(f"`{node.name}` has no note yet to write into. {to_make(node)}")
         return node.note.path
+
+    def knows(self, path: str) -> bool:
+        """Whether there is such a note."""
+        return path in self._workspace.vault.notes
 
     def change(self, path: str, add: BlockName | None = None) -> Change:
         """What is to be done to a note; with `add`, after that block is put at its end."""

@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     4 write refused.
     """
     # Notes are many small values in no circles: the default looks for circles far too often.
-    gc.set_threshold(50_000)
+    gc.set_threshold(500_000)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters

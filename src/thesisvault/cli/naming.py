@@ -1,19 +1,25 @@
-"""Arguments that name a note: what a shell may complete them to."""
+"""Names of notes on the command line: what a shell completes them to, which of several is meant."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from thesisvault.cli.text import warn
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+MOST = 20
+"""Choices shown at most: a longer list wants a better name."""
 
 
 def completes(*kinds: str) -> Complete:
@@ -35,10 +41,26 @@ def completes(*kinds: str) -> Complete:
 def _names(vault: str | None, incomplete: str, kinds: tuple[str, ...]) -> list[str]:
     with contextlib.suppress(Exception):  # a completion never speaks, least of all of a fault
         from thesisvault.model.note import Kind
-        from thesisvault.workspace.complete import known_root, names_from
+        from thesisvault.workspace.names import known_root, names_from
 
         root = known_root(vault, os.environ, Path.cwd())
         if root is not None:
             found = names_from(root, incomplete, [Kind(kind) for kind in kinds])
             return [name for name in found if name.isprintable()]
     return []
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def choose(choices: Sequence[str], question: str) -> str:
+    """One of the choices, by its number. Raises `click.Abort` where none is taken."""
+    shown = choices[:MOST]
+    for number, choice in enumerate(shown, 1):
+        warn(f"{number:>3}  {choice}")
+    if len(choices) > len(shown):
+        warn(f"     and {len(choices) - len(shown)} more: a longer name leaves fewer")
+    asked: int = click.prompt(question, type=click.IntRange(1, len(shown)), err=True)
+    return shown[asked - 1]

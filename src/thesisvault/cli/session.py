@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from msgspec import Struct
 
-from thesisvault.cli.counter import Counter
-from thesisvault.cli.text import say_json, show, warn
+from thesisvault.cli.text import Counter, say_json, show, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry

@@ -1,19 +1,23 @@
-"""Writing for people: clean text, columns that fit, colours that can be off."""
+"""Writing for people: clean text, columns that fit, colours that can be off, a counter of work."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Concatenate, ParamSpec
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self
 
 import click
 
 from thesisvault.render.lines import Page, Segment, clean
 
 P = ParamSpec("P")
+PATIENCE = 0.5
+"""Seconds of silence: most work is done by then."""
+_STEP = 0.1
 
 
 def terminal_width() -> int:
@@ -49,7 +53,9 @@ def _paint(segment: Segment) -> str:
 
 def say_json(document: dict[str, Any]) -> None:
     """Print one document: schema first, keys in a fixed order, ASCII only."""
-    click.echo(json.dumps({"schema": 1} | document, ensure_ascii=True, indent=2))
+    from thesisvault.render.document import indented
+
+    click.echo(indented({"schema": 1} | document))
 
 
 def show(render: Callable[Concatenate[Page, P], object], *args: P.args, **named: P.kwargs) -> None:
@@ -70,3 +76,41 @@ def say_wrapped(
 def say_columns(rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> None:
     """Print rows in aligned columns."""
     show(Page.columns, rows, header)
+
+
+class Counter:
+    """``Reading notes: 1200 of 10000`` on the error stream, on one line that goes when it is done.
+
+    Nothing where the error stream is no terminal.
+    """
+
+    def __init__(self, doing: str) -> None:
+        """`doing` is what is counted."""
+        self._doing, self._next = doing, time.monotonic() + PATIENCE
+        self._shown = False
+
+    def show(self, done: int, whole: int) -> None:
+        """Say how far it is, ten times a second at most."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _STEP
+        if sys.stderr.isatty():
+            self._shown = True
+            click.echo(f"\r{self._doing}: {done} of {whole}", nl=False, err=True)
+
+    def __enter__(self) -> Self:
+        """The counter itself, with its patience anew."""
+        self._next = time.monotonic() + PATIENCE
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Take the line away; it may come again."""
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        self._shown = False

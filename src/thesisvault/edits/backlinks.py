@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
-from thesisvault.edits.wikilinks import Wikilinks
-from thesisvault.edits.words import Plain, cut, literal
+from thesisvault.edits.words import Plain, Wikilinks, cut, literal
 from thesisvault.graph import Vault
 from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Backlink

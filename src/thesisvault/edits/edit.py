@@ -1,21 +1,18 @@
-"""What is to be done to one note: the new bytes, or why it is left as it is."""
+"""What is to be done to one note: the new bytes, or why it is left; and the day that dates them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from thesisvault.edits.markers import (
-    Block,
-    Markers,
-    body_hash,
-    find_markers,
-    newline_of,
-    outside,
-)
+from thesisvault.edits.markers import Block, Markers, body_hash, find_markers, newline_of, outside
 from thesisvault.edits.options import BlockName
+from thesisvault.graph import Vault
+from thesisvault.impact.scenarios import rotation_state
 from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.note import Kind, Profile
 from thesisvault.model.text import Span
 
 Compose = Callable[[Block], str]
@@ -150,3 +147,26 @@ def _check(data: bytes, bodies: Sequence[tuple[Block, str]], new: bytes) -> None
             before[2 * number] += b" hash="
     if before != after:
         raise UnsafeSplice("bytes outside of the blocks would change")
+
+
+def newest_day(vault: Vault, last_session: dt.date | None, as_of: dt.date) -> dt.date:
+    """The latest day up to `as_of` that a note, a fact or a price has, or a scenario ended on.
+
+    `as_of` itself where nothing has a date.
+    """
+    dates = [date for note in vault.noted_facts.values() for date in _dates(note, as_of)]
+    if vault.newest is not None:
+        dates.append(vault.newest)
+    if last_session is not None:
+        dates.append(last_session)
+    return max((date for date in dates if date <= as_of), default=as_of)
+
+
+def _dates(note: Profile, as_of: dt.date) -> Iterator[dt.date]:
+    found = [note.date, note.facts.opened, note.facts.closed]
+    found += [fact.date() for fact in note.facts.all()]
+    if note.kind is Kind.ROTATION:
+        # On the day after a scenario's last one, what it says no longer counts: that is news.
+        scenarios = rotation_state(note, as_of).scenarios
+        found += [item.expires + dt.timedelta(days=1) for item in scenarios if item.expires]
+    yield from (date for date in found if date is not None)

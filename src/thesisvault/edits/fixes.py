@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from thesisvault.edits.links import Source, find_target, locate
-from thesisvault.graph.checks import Finding
 from thesisvault.graph.vault import Vault
-from thesisvault.model.diagnostics import RULES, Diagnostic, Severity
+from thesisvault.model.diagnostics import RULES, Diagnostic, Finding, Severity
 from thesisvault.model.note import Link, LinkKind, Note, Scalar
 from thesisvault.model.text import Span, TextEdit
 from thesisvault.parser.frontmatter import unquoted_links

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from thesisvault.edits.wikilinks import Wikilinks
-from thesisvault.edits.words import cut, literal
+from thesisvault.edits.words import Wikilinks, cut, literal
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Evidence, Flag, StatusReport, ThesisReview
 from thesisvault.model.settings import EvidenceClass
@@ -37,13 +36,13 @@ def impact_body(report: StatusReport, note: Note, links: Wikilinks) -> str:
     return f"\n{head} {why}\n\n" + (f"{listed}\n" if listed else "")
 
 
-def _why_none(note: Note, day: dt.date) -> str:
+def _why_none(note: Note, as_of: dt.date) -> str:
     facts = note.facts
     if note.kind is not Kind.THESIS:
         return "No review: this note is no thesis."
-    if facts.closed is not None and facts.closed <= day:
+    if facts.closed is not None and facts.closed <= as_of:
         return f"No review: closed on {facts.closed}."
-    if facts.opened is not None and facts.opened > day:
+    if facts.opened is not None and facts.opened > as_of:
         return f"No review: opened on {facts.opened}."
     return "No review: not open."
 

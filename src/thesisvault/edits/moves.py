@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from thesisvault.edits.options import Options
-from thesisvault.edits.wikilinks import Wikilinks
-from thesisvault.edits.words import literal
+from thesisvault.edits.words import Wikilinks, literal
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.events import event_of
 from thesisvault.impact.portfolio.baskets import Basket, earnings_dates, group_basket, thesis_basket
-from thesisvault.impact.price_view import PriceView
+from thesisvault.market.adjust import PriceView
 from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import Estimation, Window

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Vault
-from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.diagnostics import Diagnostic, Finding
 from thesisvault.model.facts import Flow, Reference
 from thesisvault.model.note import Kind, Link, Note
 from thesisvault.model.text import Span
@@ -19,13 +19,6 @@ _SPECIALS = re.compile(r"[#|^:%\[\]\\*_`~=]+")
 
 _MOST_NAMED = 20
 """Notes of one name that a message lists: n notes may each use a name that all n have."""
-
-
-class Finding(Struct, frozen=True):
-    """A diagnostic with the note it stands in."""
-
-    note: str
-    diagnostic: Diagnostic
 
 
 def check(vault: Vault) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ class Names:
         self._tickers: dict[str, tuple[str, ...]] = {}
         self._led: dict[tuple[str, str], str | None] = {}
         self._anywhere: dict[str, str | None] = {}
-        """Where bare names lead that at most one file has, whatever the folder."""
+        """Where names lead whatever the folder: a bare one of at most one file, a whole path."""
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -55,6 +55,7 @@ class Names:
             leads_out = joined.startswith("..") or folded.endswith(("/", "/.", "/.."))
             return None if leads_out else self._exact(joined)
         if (exact := self._exact(folded)) is not None:
+            self._anywhere[target] = exact
             return exact
         if folder and (exact := self._exact(f"{fold(folder)}/{folded}")) is not None:
             return exact
@@ -127,7 +128,7 @@ class Names:
 
     def fitting(self, typed: str) -> tuple[str, ...]:
         """The titles, aliases and tickers that a few letters may mean, the best first."""
-        from thesisvault.graph.fuzzy import fitting
+        from thesisvault.graph.nearest import fitting
 
         return tuple(self._spellings[known] for known in fitting(typed, self._spellings.keys()))
 

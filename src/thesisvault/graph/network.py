@@ -1,42 +1,74 @@
-"""The vault as a `networkx.MultiDiGraph`, for whoever walks or exports the whole graph."""
+"""The whole graph in rows, and as a `networkx.MultiDiGraph` for whoever walks it."""
 
 from __future__ import annotations
 
-import networkx as nx
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from thesisvault.graph.vault import Vault
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from thesisvault.graph.vault import Vault
+
+Data: TypeAlias = dict[str, Any]
+
+
+class Rows(Struct, frozen=True):
+    """Every node and every edge, with what other tools are told of it."""
+
+    nodes: dict[str, Data]
+    """By id: ``name``, ``kind``, ``path`` (empty for a placeholder) and ``placeholder``."""
+    leaving: dict[str, dict[str, list[Data]]]
+    """By source, then by target: ``relation``, ``sign``, ``weight``, ``note``, ``line`` (from 1)
+    and ``column``.
+    """
+
+    def edges(self) -> Iterator[tuple[str, str, Data]]:
+        """Source, target and data of each edge, by the order of their sources among the nodes."""
+        for source in self.nodes:
+            for target, found in self.leaving.get(source, {}).items():
+                for data in found:
+                    yield source, target, data
+
+
+def to_rows(vault: Vault) -> Rows:
+    """The nodes by id, then the attachments that edges lead to."""
+    nodes: dict[str, Data] = {
+        node.id: {
+            "name": node.name,
+            "kind": node.kind.value,
+            "path": node.note.path if node.note else "",
+            "placeholder": node.note is None,
+        }
+        for node in vault.nodes.values()
+    }
+    leaving: dict[str, dict[str, list[Data]]] = {}
+    for edge in vault.edges:
+        target = edge.target
+        if target not in nodes:
+            nodes[target] = {
+                "name": target, "kind": "attachment", "path": target, "placeholder": False
+            }  # fmt: skip
+        leaving.setdefault(edge.source, {}).setdefault(target, []).append(
+            {
+                "relation": edge.relation.value,
+                "sign": edge.sign,
+                "weight": edge.weight,
+                "note": edge.note,
+                "line": edge.span.shown_line,
+                "column": edge.span.column,
+            }
+        )
+    return Rows(nodes, leaving)
 
 
 def to_networkx(vault: Vault) -> nx.MultiDiGraph:
-    """Nodes by id with ``name``, ``kind``, ``path`` (empty for a placeholder) and ``placeholder``;
-    edges with ``relation``, ``sign``, ``weight``, ``note``, ``line`` (from 1) and ``column``.
-    """
-    graph = nx.MultiDiGraph()
-    for node in vault.nodes.values():
-        graph.add_node(
-            node.id,
-            name=node.name,
-            kind=node.kind.value,
-            path=node.note.path if node.note else "",
-            placeholder=node.note is None,
-        )
-    for edge in vault.edges:
-        if edge.target not in vault.nodes:
-            graph.add_node(
-                edge.target,
-                name=edge.target,
-                kind="attachment",
-                path=edge.target,
-                placeholder=False,
-            )
-        graph.add_edge(
-            edge.source,
-            edge.target,
-            relation=edge.relation.value,
-            sign=edge.sign,
-            weight=edge.weight,
-            note=edge.note,
-            line=edge.span.shown_line,
-            column=edge.span.column,
-        )
+    """The same nodes and edges, with the same data."""
+    import networkx as nx
+
+    rows, graph = to_rows(vault), nx.MultiDiGraph()
+    graph.add_nodes_from(rows.nodes.items())
+    graph.add_edges_from(rows.edges())
     return graph

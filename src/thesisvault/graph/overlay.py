@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from thesisvault.graph.as_of import visible
 from thesisvault.graph.folding import link_key
-from thesisvault.graph.source import MemorySource, Source, Spelling, preferred
+from thesisvault.graph.source import MemorySource, Source, Spelling, preferred, visible
 from thesisvault.model.note import Head, Note, Profile
 
 H = TypeVar("H", bound=Head)

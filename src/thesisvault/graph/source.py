@@ -1,11 +1,13 @@
-"""Where the notes of a vault come from: all of them in memory, or an index on the disk."""
+"""Where the notes of a vault come from, on a day: all of them in memory, or an index on disk."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
+
+from msgspec.structs import replace
 
 from thesisvault.graph.folding import fold, last_part
 from thesisvault.model.facts import Facts
@@ -14,6 +16,9 @@ from thesisvault.parser.facts.kinds import side_of_name
 
 _REFERENCE = frozenset({Kind.NOTE, Kind.CONCEPT, Kind.SOURCE})
 _NOTHING = Facts()
+Spelling: TypeAlias = tuple[int, str, str, str]
+"""A name's level (0: title, 1: alias, 2: ticker), its note, the name folded, and as spelled."""
+N = TypeVar("N", bound=Profile)
 
 
 def states(note: Profile) -> bool:
@@ -79,10 +84,6 @@ class Source(Protocol):
 
     def spellings(self) -> Iterable[Spelling]:
         """Every title, then every alias, then every ticker, by preference of their notes."""
-
-
-Spelling: TypeAlias = tuple[int, str, str, str]
-"""A name's level (0: title, 1: alias, 2: ticker), its note, the name folded, and as spelled."""
 
 
 def titles(note: Note) -> tuple[str, ...]:
@@ -233,3 +234,23 @@ class MemorySource:
             for path in preferred(self._notes):
                 for name in names_of(self._notes[path]):
                     yield level, path, fold(name), name
+
+
+def visible(notes: Iterable[Note], day: dt.date) -> Iterator[Note]:
+    """The notes that existed on `day`, without the facts that are dated later.
+
+    Undated notes are reference: they are always there. What a note says of the future (a review,
+    a catalyst's date) stays; what happened later (an outcome, a closing) goes. A note whose date
+    cannot be read is there from the day of the newest note that has one.
+    """
+    known = tuple(notes)
+    newest = max((note.date for note in known if note.date), default=day)
+    for note in known:
+        is_there = newest <= day if note.misdated else note.date is None or note.date <= day
+        if is_there:
+            yield as_of(note, day)
+
+
+def as_of(note: N, day: dt.date) -> N:
+    """The note without the facts that are dated after `day`."""
+    return note if note.facts == _NOTHING else replace(note, facts=note.facts.known(day))

@@ -1,4 +1,4 @@
-"""The edges that notes state: the rows of their tables, their typed properties, their links."""
+"""The nodes of the graph, and the edges that notes state: in tables, typed properties and links."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from thesisvault.graph.nodes import plain_id
+from thesisvault.graph.folding import fold
 from thesisvault.model.facts import (
     CatalystDate,
     Exposure,
@@ -22,6 +22,38 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.text import Span
+
+_SIGNS = {RelationKind.BENEFITS_FROM: 1.0, RelationKind.HURT_BY: -1.0}
+
+
+class Node(Struct, frozen=True):
+    """A note, or a name that has none yet."""
+
+    id: str
+    """A note's path; ``[[name]]`` for a link without a note; ``"name"`` for plain words; the path
+    of an attachment that a fact is about.
+    """
+    name: str
+    kind: Kind
+    note: Profile | None
+    linked: bool
+    """False for plain words and attachments, which are never listed as notes to write."""
+
+
+def placeholder_id(target: str) -> str:
+    """The node of a link that no note answers."""
+    folded = fold(target).strip()
+    return f"[[{folded.removesuffix('.md')}]]"
+
+
+def placeholder_name(target: str) -> str:
+    """How such a node is called, by one of the links to it."""
+    return target.rpartition("/")[2].removesuffix(".md")
+
+
+def plain_id(name: str) -> str:
+    """The node of plain words that no note answers."""
+    return f'"{fold(name).strip()}"'
 
 
 class Relation(StrEnum):
@@ -52,10 +84,8 @@ KIND_BY_USE = {
 }
 """What a link without a note is about, by the first of these relations that leads to it."""
 
-_SIGNS = {RelationKind.BENEFITS_FROM: 1.0, RelationKind.HURT_BY: -1.0}
 
-
-class Edge(Struct, frozen=True):
+class Edge(Struct, frozen=True, gc=False):
     """One statement that links two nodes, and the line that makes it."""
 
     source: str
@@ -123,7 +153,8 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
                 relation = Relation.OUTLOOK if fact.outlook else Relation.FLOW
                 yield edge(group, relation, float(direction))
             case StatedImpact(thesis, _, labels):
-                yield edge(thesis, Relation.IMPACT, sum(sum(label.signs) for label in labels))
+                total = sum(sum(label.signs) for label in labels)
+                yield edge(thesis, Relation.IMPACT, float((total > 0) - (total < 0)))
             case StatedMove(subject, quantity):
                 change = quantity.low or 0.0
                 yield edge(subject, Relation.MOVED, float((change > 0) - (change < 0)))

@@ -1,17 +1,66 @@
-"""Names that links use and that no note answers yet."""
+"""Names that links use and that no note answers yet; a mapping that finds what it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from thesisvault.graph.folding import link_key
-from thesisvault.graph.lazy import Lazy
 from thesisvault.graph.names import Names
-from thesisvault.graph.nodes import placeholder_id, placeholder_name
 from thesisvault.graph.source import Source, names_side
+from thesisvault.graph.statements import placeholder_id, placeholder_name
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Link, Profile
+
+T = TypeVar("T")
+
+
+class Lazy(Mapping[str, T]):
+    """A mapping whose values are found when asked for, once each."""
+
+    def __init__(
+        self, find: Callable[[str], T | None], keys: Callable[[], Collection[str]]
+    ) -> None:
+        """`find` gives None where there is no such value; `keys` are asked for to list them all."""
+        self._find, self._list = find, keys
+        self._held: dict[str, T] = {}
+
+    def hold(self, values: Mapping[str, T]) -> None:
+        """Take in values that were found together; what is held already stays."""
+        for key, value in values.items():
+            self._held.setdefault(key, value)
+
+    def holds(self, key: str) -> bool:
+        """Whether the value has been found already."""
+        return key in self._held
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of them have been listed, which finds them all together."""
+        return "_keys" in self.__dict__
+
+    def __getitem__(self, key: str) -> T:
+        """The value; `KeyError` where there is none."""
+        value = self._held.get(key)
+        if value is None:
+            value = self._find(key)
+            if value is None:
+                raise KeyError(key)
+            self._held[key] = value
+        return value
+
+    @cached_property
+    def _keys(self) -> Collection[str]:
+        return self._list()
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key, in the order in which they were listed."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._keys)
 
 
 class LinkReader:
@@ -40,6 +89,14 @@ class LinkReader:
                     found.setdefault(link_key(link.target), []).append(link)
         return found
 
+    def loose(self) -> Iterator[Profile]:
+        """The notes with a link that may lead nowhere, by path; others may be among them."""
+        if self._profiles.is_whole:
+            return iter(self._profiles.values())
+        paths = self._source.with_loose_links("")
+        self.read(paths)
+        return (self._profiles[path] for path in paths)
+
     def read(self, paths: Iterable[str]) -> None:
         """Read these notes together, where they have not been read."""
         if lacking := [path for path in paths if not self._profiles.holds(path)]:
@@ -60,9 +117,12 @@ class Unwritten:
         self._source, self._names, self._links = source, names, links
         self._noted_facts = noted_facts
         self._by_key: dict[str, dict[str, str]] = {}
+        self._all: Mapping[str, str] | None = None
 
     def name(self, node: str) -> str | None:
         """The node's name; None where no link leads to it, or a note answers."""
+        if self._all is not None:
+            return self._all.get(node)
         found = self.of_key(link_key(node[2:-2])).get(node)
         return self.in_texts.get(node) if found is None else found
 
@@ -80,23 +140,24 @@ class Unwritten:
         paths = {
             path for start in ("long", "short") for path in self._source.with_loose_links(start)
         }
-        return self._within(sorted(paths), names_side)
+        found: dict[str, str] = {}
+        self._links.read(paths)
+        for path in sorted(paths):
+            for key, links in self._links.of(path).items():
+                for link in links if names_side(key) else ():
+                    self._add(link.target, path, found)
+        return found
 
     def every(self) -> Mapping[str, str]:
         """All of them."""
-        return {
-            **self.in_texts,
-            **self._within(self._source.with_loose_links(""), lambda key: True),
-        }
-
-    def _within(self, paths: Iterable[str], wanted: Callable[[str], bool]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        self._links.read(paths)
-        for path in paths:
-            for key, links in self._links.of(path).items():
-                for link in links if wanted(key) else ():
-                    self._add(link.target, path, found)
-        return found
+        if self._all is None:
+            found: dict[str, str] = {}
+            for note in self._links.loose():
+                for link in note.links:
+                    if link.target and not link.managed:
+                        self._add(link.target, note.path, found)
+            self._all = {**self.in_texts, **found}
+        return self._all
 
     @cached_property
     def in_texts(self) -> Mapping[str, str]:

@@ -1,4 +1,7 @@
-"""The vault as a graph: nodes that are notes or only names, edges that say where they stand."""
+"""The vault as a graph: nodes that are notes or only names, edges that say where they stand.
+
+It is built whole, every time: stale links are what incremental resolution costs.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.graph.folding import fold, link_key
-from thesisvault.graph.lazy import Lazy
 from thesisvault.graph.names import Names
-from thesisvault.graph.nodes import Node, placeholder_id, plain_id
-from thesisvault.graph.source import Source
+from thesisvault.graph.source import MemorySource, Source
 from thesisvault.graph.statements import (
     KIND_BY_USE,
     Edge,
+    Node,
     Relation,
     Statements,
     link_edges,
+    placeholder_id,
+    plain_id,
     read_statements,
 )
-from thesisvault.graph.unwritten import LinkReader, Unwritten
+from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Head, Kind, Link, Note, Profile
 from thesisvault.parser.facts.kinds import side_of_name
@@ -283,3 +287,8 @@ def _grouped(edges: Iterable[Edge], key: Callable[[Edge], str]) -> dict[str, tup
     for edge in edges:
         found.setdefault(key(edge), []).append(edge)
     return {node: tuple(group) for node, group in found.items()}
+
+
+def build(notes: Iterable[Note], attachments: Iterable[str] = ()) -> Vault:
+    """The vault that these notes make; the same one whatever their order."""
+    return Vault(MemorySource(notes, attachments))

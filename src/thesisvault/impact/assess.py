@@ -15,14 +15,14 @@ from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
-from thesisvault.impact.flags import flags
-from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import side_of
-from thesisvault.impact.tripwires import RecordedFigures, ThesisReadings, state_of
 from thesisvault.impact.tripwires.criteria import unwatched, watched, watches
-from thesisvault.impact.verdict import decide, weigh
-from thesisvault.model.facts import Facts
+from thesisvault.impact.tripwires.history import state_of
+from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
+from thesisvault.impact.verdict import decide, flags, weigh
+from thesisvault.market.adjust import PriceView
+from thesisvault.model.facts import Facts, Side
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (
     Citation,
@@ -48,7 +48,7 @@ def assess(
 ) -> StatusReport:
     """Every open thesis with its evidence and verdict on `day`.
 
-    `vault` and `prices` hold what was known on that day (`graph.as_of.visible`); a thesis is open
+    `vault` and `prices` hold what was known on that day (`graph.source.visible`); a thesis is open
     from its `opened` to its `closed` date, and a thesis that is only a name is under review too.
     Without prices nothing is measured, and nothing pretends to be.
     """
@@ -85,7 +85,7 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
-        side=side,
+        side=side or Side.LONG,
         verdict=verdict,
         horizons=_horizons(found, settings),
         evidence=evidence,

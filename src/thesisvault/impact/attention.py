@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from thesisvault.graph import Relation, Vault
-from thesisvault.impact.calendar import EventKind, EventState, calendar
+from thesisvault.impact.calendar import calendar
+from thesisvault.model.calendar import EventKind, EventState
 from thesisvault.model.facts import CatalystDate
 from thesisvault.model.note import Kind
-from thesisvault.model.review import Attention, Citation, RotationState, ThesisReview
-from thesisvault.model.tripwires import Standing
+from thesisvault.model.review import Attention, Citation, RotationState, Standing, ThesisReview
 
 if TYPE_CHECKING:
     from thesisvault.impact.claims import CheckedMove
@@ -22,16 +22,16 @@ def attention(
     theses: Iterable[ThesisReview],
     rotations: Iterable[RotationState],
     failures: Iterable[CheckedMove],
-    day: dt.date,
+    as_of: dt.date,
 ) -> tuple[Attention, ...]:
     """What broke, is overdue or over first, then what is missing, then what contradicts itself."""
     reviewed = tuple(theses)
     pressing = {item.rotation for thesis in reviewed for item in thesis.evidence}
     return (
         *_broken_tripwires(reviewed),
-        *_overdue_reviews(vault, reviewed, day),
+        *_overdue_reviews(vault, reviewed, as_of),
         *_expired_scenarios(vault, rotations, pressing),
-        *_passed_catalysts(vault, day),
+        *_passed_catalysts(vault, as_of),
         *_flagged(reviewed, "no-note", "conflict"),
         *_failed_claims(failures, pressing),
         *_flagged(reviewed, "disagreement", "ambiguous", "impact-unparsed"),
@@ -50,11 +50,11 @@ def _broken_tripwires(theses: Iterable[ThesisReview]) -> Iterator[Attention]:
 
 
 def _overdue_reviews(
-    vault: Vault, theses: Iterable[ThesisReview], day: dt.date
+    vault: Vault, theses: Iterable[ThesisReview], as_of: dt.date
 ) -> Iterator[Attention]:
     for thesis in sorted(theses, key=lambda item: item.next_review or dt.date.max):
         due = thesis.next_review
-        if due is None or due > day or thesis.note is None:
+        if due is None or due > as_of or thesis.note is None:
             continue
         prop = vault.notes[thesis.note].find_property("review")
         line = prop.span.shown_line if prop else 1
@@ -93,8 +93,8 @@ def _failure(item: CheckedMove) -> str:
     return f"{said}; {likely[0]}" if likely else f"{said}; no window matches"
 
 
-def _passed_catalysts(vault: Vault, day: dt.date) -> Iterator[Attention]:
-    for event in calendar(vault, day):
+def _passed_catalysts(vault: Vault, as_of: dt.date) -> Iterator[Attention]:
+    for event in calendar(vault, as_of):
         if event.kind is EventKind.CATALYST and event.state is EventState.OVERDUE:
             assert event.window is not None
             message = f"{event.title} passed on {event.window.end}: write down its `outcome`"
@@ -122,16 +122,16 @@ def _expired_scenarios(
                 )
 
 
-def next_catalyst(vault: Vault, thesis: str, day: dt.date) -> dt.date | None:
+def next_catalyst(vault: Vault, thesis: str, as_of: dt.date) -> dt.date | None:
     """The nearest catalyst ahead that the thesis names, or that names it.
 
     Its first day; the last one where its window has begun.
     """
     windows = [item.window for item in _catalysts(vault, thesis) if item.window]
     ahead = [
-        window.start if window.start >= day else window.end
+        window.start if window.start >= as_of else window.end
         for window in windows
-        if window.end >= day
+        if window.end >= as_of
     ]
     return min(ahead, default=None)
 

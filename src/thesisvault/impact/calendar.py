@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 
 from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.scope import open_theses
+from thesisvault.model.calendar import Event, EventKind, EventState, Mention
 from thesisvault.model.facts import CatalystDate, Interval
 from thesisvault.model.note import Kind, Note, Profile
 
@@ -24,67 +24,10 @@ _OWN_EVENTS = (Kind.STOCK, Kind.SECTOR)
 """Kinds of notes whose plain labels name events of their own."""
 
 
-class EventKind(StrEnum):
-    """What a date in the calendar is."""
-
-    CATALYST = "catalyst"
-    REVIEW = "review"
-
-
-class EventState(StrEnum):
-    """Where an event stands on a day."""
-
-    OVERDUE = "overdue"
-    """Its last day has gone: a catalyst without an outcome, a review that was not made."""
-    RUNNING = "running"
-    """Its first day has come, its last one has not gone."""
-    AHEAD = "ahead"
-    DONE = "done"
-    """A catalyst whose outcome is written."""
-    GONE = "gone"
-    """Its last day has gone, and its author keeps no outcomes where it stands."""
-    UNDATED = "undated"
-    """No date is given, or none that is understood."""
-
-
-class Mention(Struct, frozen=True):
-    """A line that names an event, with the date as written there."""
-
-    note: str
-    line: int
-    date: str
-    disagrees: bool = False
-    """Its date has no day in common with the event's."""
-
-
-class Event(Struct, frozen=True):
-    """One thing that happens, or one review that is due."""
-
-    kind: EventKind
-    title: str
-    key: str
-    """A path or a folded name, whatever the date; of one name on several dates, with the count."""
-    note: str | None
-    """The event's own note, or the thesis to review."""
-    window: Interval | None
-    state: EventState
-    expected: str
-    outcome: str
-    theses: tuple[str, ...]
-    """The open theses it matters to, by name."""
-    mentions: tuple[Mention, ...]
-
-    def days(self, day: dt.date) -> int | None:
-        """Days to its first day; once that has come, to its last one: negative when it is over."""
-        if self.window is None:
-            return None
-        return ((self.window.start if self.window.start > day else self.window.end) - day).days
-
-
 def calendar(vault: Vault, day: dt.date) -> tuple[Event, ...]:
     """Every event of a vault as of `day`, by date, undated ones last.
 
-    `vault` holds what was known on that day (`graph.as_of.visible`). A catalyst matters to the
+    `vault` holds what was known on that day (`graph.source.visible`). A catalyst matters to the
     open theses that its note or row names, whose notes list or link it, or that hold the stock
     in whose note it stands.
     """
@@ -273,19 +216,3 @@ def _matters_to(vault: Vault, subject: Node, rows: list[_Row]) -> set[str]:
         edges = vault.incoming.get(stock, ())
         found |= {edge.source for edge in edges if edge.relation is Relation.EXPOSURE}
     return found
-
-
-def select(
-    events: Iterable[Event], day: dt.date, days: int | None, *, everything: bool = False
-) -> tuple[Event, ...]:
-    """What a person needs to see: overdue, running, and what begins within `days` days.
-
-    `days` None: however far ahead. `everything`: also what is done and what has no date.
-    """
-    hidden = (EventState.DONE, EventState.GONE, EventState.UNDATED)
-    return tuple(
-        event
-        for event in events
-        if (everything or event.state not in hidden)
-        and (days is None or event.window is None or (event.window.start - day).days <= days)
-    )

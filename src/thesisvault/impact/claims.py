@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import symbol_of
-from thesisvault.impact.price_view import PriceView
+from thesisvault.market.adjust import PriceView
 from thesisvault.market.claims import check_claim, claim_of
 from thesisvault.model.facts import QuantityKind, Reference, StatedMove
 from thesisvault.model.market import Claim, ClaimCheck

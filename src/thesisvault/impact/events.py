@@ -6,10 +6,10 @@ import datetime as dt
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
-from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.tripwires.criteria import watches
 from thesisvault.impact.tripwires.thesis import opened_on
-from thesisvault.model.days import shifted
+from thesisvault.market.adjust import PriceView
+from thesisvault.market.sessions import shifted
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import NO_EXPOSURE, Citation
 from thesisvault.model.settings import MarketSettings

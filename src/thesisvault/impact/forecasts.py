@@ -58,22 +58,22 @@ def questions(
     thesis: str,
     note: str,
     entries: Iterable[LogEntry],
-    day: dt.date,
+    as_of: dt.date,
     judge: PriceJudge | None = None,
 ) -> tuple[tuple[Question, ...], tuple[Oddity, ...]]:
-    """The questions that one note's log asks and answers, as known on `day`; what was odd.
+    """The questions that one note's log asks and answers, as known on `as_of`; what was odd.
 
-    Lines dated after `day` are not seen. A plain line that says `Forecast met` or `Forecast
+    Lines dated after `as_of` are not seen. A plain line that says `Forecast met` or `Forecast
     missed` settles the one question that is open on its date, where there is only one.
     """
     seen = sorted(
-        (entry for entry in entries if entry.date <= day),
+        (entry for entry in entries if entry.date <= as_of),
         key=lambda entry: (entry.date, entry.span.line),
     )
     desk = _Desk(thesis, note)
     for entry in seen:
         desk.take(entry)
-    asked = (_as_of(question, day) for question in desk.questions.values())
+    asked = (_as_of(question, as_of) for question in desk.questions.values())
     return tuple(_judged(question, judge) for question in asked), tuple(desk.oddities)
 
 
@@ -150,8 +150,8 @@ def _key(claim: str, due: dt.date) -> tuple[str, dt.date]:
     return " ".join(_MARKS.sub("", claim).casefold().split()), due
 
 
-def _as_of(question: Question, day: dt.date) -> Question:
-    if question.state is QuestionState.OPEN and question.due < day:
+def _as_of(question: Question, as_of: dt.date) -> Question:
+    if question.state is QuestionState.OPEN and question.due < as_of:
         return replace(question, state=QuestionState.OVERDUE)
     return question
 

@@ -19,7 +19,7 @@ from thesisvault.market.claim_windows import (
     percent,
     window_moves,
 )
-from thesisvault.market.eligibility import foreign
+from thesisvault.market.frame import foreign
 from thesisvault.market.sessions import last_session
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.model.market import AdjustedSeries, Claim, ClaimCheck, ClaimKind, WindowMove
@@ -172,10 +172,10 @@ def _check_streak(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
         reason = f"no run of {words[1]} ends on {day}: {percent(value)}"
         matches: tuple[WindowMove, ...] = ()
         if before == abs(wanted):
-            matches = (_streak_move(pair, place - 1, before, sign, words),)
+            matches = (_streak_move(pair, place - 1, before, words),)
             reason += f"; matches {matches[0].text}"
         return ClaimCheck(claim, "fails", value, day, day, None, 0, matches, (), reason)
-    found = _streak_move(pair, place, run, sign, words)
+    found = _streak_move(pair, place, run, words)
     holds = run >= abs(wanted)
     reason = found.text if broken else f"at least {found.text}, where the prices begin"
     return ClaimCheck(
@@ -204,9 +204,7 @@ def _run(pair: PairedCloses, place: int, sign: int) -> tuple[int, bool]:
     return length, False
 
 
-def _streak_move(
-    pair: PairedCloses, place: int, run: int, sign: int, words: tuple[str, str]
-) -> WindowMove:
+def _streak_move(pair: PairedCloses, place: int, run: int, words: tuple[str, str]) -> WindowMove:
     value = pair.between(place - run, place)
     start, end = pair.sessions[place - run + 1], pair.sessions[place]
     label = f"{run} {words[run != 1]}"

@@ -18,11 +18,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import copysign, fsum, sqrt
 
-from thesisvault.market.correlation import effective_names, mean_pairwise_correlation
 from thesisvault.market.distribution import normal_two_sided, student_two_sided
 from thesisvault.market.frame import Estimation, Frame
 from thesisvault.market.market_model import fit_market_model
-from thesisvault.market.returns import AlignedReturns
+from thesisvault.market.returns import AlignedReturns, effective_names, mean_pairwise_correlation
 from thesisvault.model.market import CrossSection
 
 MINIMUM_NAMES = 5

@@ -1,4 +1,4 @@
-"""Tails and quantiles of Student's t and the normal distribution, without scipy.
+"""Tails and quantiles of Student's t and the normal, without scipy; many tests at once.
 
 The tail of t is a regularised incomplete beta: P(|T| > t) = I_x(df/2, 1/2), x = df / (df + t^2)
 (Abramowitz and Stegun 26.7.1 and 26.5.8), evaluated by the modified Lentz method (Thompson and
@@ -8,6 +8,7 @@ Barnett 1986). Tested against closed forms and tables to 1e-10.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 _TINY = 1e-300
 _EPSILON = 1e-16
@@ -33,41 +34,6 @@ def student_two_sided(t: float, df: float) -> float:
         return 0.0
     square = t * t
     return _incomplete_beta(df / 2.0, 0.5, df / (df + square), square / (df + square))
-
-
-def student_quantile(probability: float, df: float) -> float:
-    """The x with P(T <= x) = `probability`, for 0 < `probability` < 1.
-
-    Found by bisection on the tail, so it is as exact as the tail is. Raises ValueError outside
-    the open interval.
-    """
-    if not 0.0 < probability < 1.0:
-        raise ValueError(f"probability must lie between 0 and 1, not {probability}")
-    if probability == 0.5:
-        return 0.0
-    two_sided = 2.0 * min(probability, 1.0 - probability)
-    low, high = 0.0, 1.0
-    while student_two_sided(high, df) > two_sided and high < 1e300:
-        low, high = high, high * 2.0
-    while True:
-        middle = low + (high - low) / 2.0
-        if not low < middle < high:
-            break
-        if student_two_sided(middle, df) > two_sided:
-            low = middle
-        else:
-            high = middle
-    return -high if probability < 0.5 else high
-
-
-def incomplete_beta(a: float, b: float, x: float) -> float:
-    """The regularised incomplete beta function I_x(a, b), for a, b > 0 and 0 <= x <= 1.
-
-    Raises ValueError outside that range.
-    """
-    if not (a > 0 and b > 0 and 0.0 <= x <= 1.0):
-        raise ValueError(f"I_x(a, b) needs a, b > 0 and 0 <= x <= 1, not {a}, {b}, {x}")
-    return _incomplete_beta(a, b, x, 1.0 - x)
 
 
 def _incomplete_beta(a: float, b: float, x: float, complement: float) -> float:
@@ -130,3 +96,23 @@ def _log_beta(a: float, b: float) -> float:
 def _stirling(x: float) -> float:
     inverse = 1.0 / (x * x)
     return (1.0 / 12 - inverse * (1.0 / 360 - inverse * (1.0 / 1260 - inverse / 1680))) / x
+
+
+def benjamini_hochberg(p_values: Sequence[float | None]) -> tuple[float | None, ...]:
+    """P-values adjusted for the false discovery rate, in order; a test not made is not counted.
+
+    Benjamini and Hochberg (1995); a test that was not made stays None.
+    Adjusted p of the i-th smallest of m: the least of p_j * m / j over j >= i, at most 1.
+    Raises ValueError for a p-value outside 0..1.
+    """
+    known = [(p, place) for place, p in enumerate(p_values) if p is not None]
+    for p, _ in known:
+        if not 0.0 <= p <= 1.0:
+            raise ValueError(f"a p-value lies between 0 and 1, not {p}")
+    adjusted: list[float | None] = [None] * len(p_values)
+    least = 1.0
+    for rank, (p, place) in zip(range(len(known), 0, -1), sorted(known, reverse=True), strict=True):
+        # The quotient first: it is exactly 1 for the largest, so rounding never shrinks a p.
+        least = min(least, p * (len(known) / rank))
+        adjusted[place] = least
+    return tuple(adjusted)

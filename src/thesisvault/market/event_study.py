@@ -5,7 +5,7 @@ on one day, and tests that take them as independent reject too often (Kolari and
 
 `Move.simple_return` compounds y over the window (for one name: close to close), while
 `AbnormalReturn.car` sums the abnormal returns, since its variance is that of a sum (MacKinlay
-1997). `market.abnormal` says which model is used when.
+1997). `market.market_model` says which model is used when.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from thesisvault.market.abnormal import measure_abnormal
 from thesisvault.market.cross_section import MINIMUM_NAMES, measure_over_names
-from thesisvault.market.eligibility import foreign_names, sort_out
 from thesisvault.market.frame import (
     WINDOWS,
     Estimation,
     Frame,
     Window,
     check_basket,
+    foreign_names,
     lay_out,
+    sort_out,
     window_places,
 )
+from thesisvault.market.market_model import measure_abnormal
 from thesisvault.market.returns import combine, compound, equal_weights
 from thesisvault.market.sessions import day_zero, why_no_day_zero
 from thesisvault.model.market import AbnormalReturn, AdjustedSeries, EventStudy, Excluded, Move

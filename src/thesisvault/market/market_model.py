@@ -1,7 +1,16 @@
-"""The market model and the variance of a cumulative abnormal return.
+"""The market model, the variance of a cumulative abnormal return, and which model is used when.
 
 MacKinlay (1997), "Event studies in economics and finance", Journal of Economic Literature 35;
 Campbell, Lo and MacKinlay (1997), chapter 4.
+
+By n, the sessions in the estimation window on which at least half of the basket's weight has a
+one-session return:
+
+- n >= 120, market-model: fitted by least squares, t with n - 2 degrees of freedom.
+- 60..119, market-adjusted: alpha 0, beta 1 for each name, since a beta from so few sessions
+  brings more error than it removes. t from the spread of y - Rm about its mean, with n - 1
+  degrees of freedom (`impose_market_model`).
+- fewer, relative: the basket's return less the benchmark's, both compounded; no t.
 """
 
 from __future__ import annotations
@@ -11,8 +20,85 @@ from math import fsum, sqrt
 
 from msgspec import Struct
 
+from thesisvault.market.distribution import student_two_sided
+from thesisvault.market.frame import Estimation, Frame, Window
+from thesisvault.market.returns import combine, compound
+from thesisvault.model.market import AbnormalReturn, Method
+
+_LEAST_COVERAGE = 0.5
+"""A session on which less of the basket than this has a price says little about the basket."""
 _NO_VARIATION = 1e-12
 """A standard deviation of returns below this is rounding, not movement."""
+
+
+def measure_abnormal(
+    frame: Frame,
+    held: Sequence[float],
+    market: Sequence[float],
+    window: Window,
+    estimation: Estimation,
+    notes: Sequence[str] = (),
+) -> AbnormalReturn:
+    """The abnormal return of a basket that returned `held` while the benchmark did `market`.
+
+    `held` has the window's basket returns, `market` the benchmark's over every session they
+    cover, so it may be longer where one return spans a halt. `notes` go before the reason.
+    """
+    ys, ms = _history(frame)
+    n, length, said = len(ys), len(market), list(notes)
+    model: MarketModel | None = None
+    method: Method = "relative"
+    if n >= max(3, estimation.minimum):
+        model = fit_market_model(ys, ms)
+        method = "market-model"
+        if model is None:
+            said.append("the benchmark does not move in the estimation window: no market model")
+    elif n >= max(2, estimation.adjusted_minimum):
+        model = impose_market_model(ys, ms, frame.exposure)
+        method = "market-adjusted"
+        said.append(
+            f"{n} of the {estimation.minimum} sessions before the event that a market model needs: "
+            "beta 1, alpha 0"
+        )
+    else:
+        said.append(
+            f"{n} of the {estimation.adjusted_minimum} sessions before the event that a test "
+            "needs: relative return, no t"
+        )
+    if model is None:
+        car = compound(held) - frame.exposure * compound(market)
+        reason = "; ".join(said)
+        return AbnormalReturn(car, None, None, None, window, "relative", n, reason, sessions=length)
+    car = fsum(held) - length * model.alpha - model.beta * fsum(market)
+    t = model.t(car, market)
+    if t is None:
+        said.append("zero variance in the estimation window: no t")
+    return AbnormalReturn(
+        car,
+        t,
+        model.df if t is not None else None,
+        student_two_sided(t, model.df) if t is not None else None,
+        window,
+        method,
+        n,
+        "; ".join(said) or None,
+        model.alpha,
+        model.beta,
+        model.sigma,
+        length,
+    )
+
+
+def _history(frame: Frame) -> tuple[list[float], list[float]]:
+    basket = combine(frame.members, frame.weights, frame.side, frame.estimation, catch_up=False)
+    ys: list[float] = []
+    ms: list[float] = []
+    for place, y, part in zip(frame.estimation, basket.returns, basket.coverage, strict=True):
+        m = frame.market[place]
+        if y is not None and m is not None and part >= _LEAST_COVERAGE:
+            ys.append(y)
+            ms.append(m)
+    return ys, ms
 
 
 class MarketModel(Struct, frozen=True):
@@ -34,25 +120,22 @@ class MarketModel(Struct, frozen=True):
         """Abnormal returns, session by session."""
         return tuple(y - self.alpha - self.beta * m for y, m in zip(returns, market, strict=True))
 
-    def car_variance(self, market: Sequence[float], *, forecast_error: bool = True) -> float:
+    def car_variance(self, market: Sequence[float]) -> float:
         """Variance of the sum of abnormal returns over the sessions with returns `market`.
 
         s2 * (L + L^2/n + (sum Rm - L * mean)^2 / sum (Rm - mean)^2). The last two terms are the
-        error of alpha and beta; `forecast_error=False` leaves them out (s2 * L), as older
-        tables do. Where alpha and beta are imposed there is no such error.
+        error of alpha and beta; where those are imposed there is no such error.
         """
         length = len(market)
         terms = float(length)
-        if self.fitted and forecast_error:
+        if self.fitted:
             distance = fsum(market) - length * self.market_mean
             terms += length * length / self.n + distance * distance / self.market_square
         return self.sigma * self.sigma * terms
 
-    def t(
-        self, car: float, market: Sequence[float], *, forecast_error: bool = True
-    ) -> float | None:
+    def t(self, car: float, market: Sequence[float]) -> float | None:
         """`car` over its standard error, with `df` degrees of freedom; None without variance."""
-        variance = self.car_variance(market, forecast_error=forecast_error)
+        variance = self.car_variance(market)
         return car / sqrt(variance) if variance > 0.0 else None
 
 
@@ -100,22 +183,6 @@ def impose_market_model(
     return MarketModel(
         0.0, beta, _unless_rounding(sigma), n, n - 1, market_mean, square, differences, False
     )
-
-
-def mean_car_test(
-    cars: Sequence[float], variances: Sequence[float]
-) -> tuple[float, float, float | None]:
-    """Mean CAR of N separate events, its standard error, and their ratio (standard normal).
-
-    Var(mean) = sum(variances) / N^2: right only when the events do not share dates (MacKinlay
-    1997, section 5; his theta_1). Names hit on one day belong in one basket instead. Raises
-    ValueError for no events.
-    """
-    if not cars or len(cars) != len(variances):
-        raise ValueError("needs one variance for each of one or more CARs")
-    mean = fsum(cars) / len(cars)
-    error = sqrt(fsum(variances)) / len(cars)
-    return mean, error, mean / error if error > 0.0 else None
 
 
 def _unless_rounding(sigma: float) -> float:

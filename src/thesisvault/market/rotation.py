@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from math import fsum, sqrt
 
-from thesisvault.market.eligibility import foreign
+from thesisvault.market.frame import foreign
 from thesisvault.market.returns import STALE_AFTER, align
 from thesisvault.market.sessions import week_ends
 from thesisvault.model.market import (

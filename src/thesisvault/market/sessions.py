@@ -1,12 +1,11 @@
-"""The calendar: a benchmark's own dates, day 0 and weeks on it."""
+"""The calendar: a benchmark's own dates, day 0 and weeks on it, and days within its years."""
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
-
-from thesisvault.model.days import shifted
 
 LONGEST_CLOSURE = timedelta(days=7)
 """Further apart than this, two dates are no neighbouring sessions: prices are missing."""
@@ -63,3 +62,14 @@ def week_ends(sessions: Sequence[date]) -> tuple[int, ...]:
         for place, week in enumerate(weeks)
         if place + 1 == len(weeks) or weeks[place + 1] != week
     )
+
+
+def shifted(day: dt.date, days: int) -> dt.date:
+    """`day`, so many days later, or earlier where `days` is negative; at most the calendar's end.
+
+    A marker, a file of prices and a command may all name a day close to either end.
+    """
+    try:
+        return day + dt.timedelta(days=days)
+    except OverflowError:
+        return dt.date.max if days > 0 else dt.date.min

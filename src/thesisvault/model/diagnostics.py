@@ -18,7 +18,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Diagnostic(Struct, frozen=True, array_like=True):
+class Diagnostic(Struct, frozen=True, array_like=True, gc=False):
     """One thing wrong in one note, and what to do. Content faults are values, never raised."""
 
     code: str
@@ -36,6 +36,13 @@ class Diagnostic(Struct, frozen=True, array_like=True):
     def severity(self) -> Severity:
         """How much it matters, by the table."""
         return RULES[self.code].severity
+
+
+class Finding(Struct, frozen=True, gc=False):
+    """A diagnostic with the note it stands in."""
+
+    note: str
+    diagnostic: Diagnostic
 
 
 class Rule(Struct, frozen=True):

@@ -34,7 +34,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-class Reference(Struct, frozen=True, array_like=True):
+class Reference(Struct, frozen=True, array_like=True, gc=False):
     """How a note names another thing: a link's target, a plain name, or a security's symbol."""
 
     name: str
@@ -44,7 +44,7 @@ class Reference(Struct, frozen=True, array_like=True):
     """True where the author calls it a ticker: it never means a thesis of that name."""
 
 
-class Interval(Struct, frozen=True, array_like=True):
+class Interval(Struct, frozen=True, array_like=True, gc=False):
     """A date as loosely as the author knows it: from `start` to `end`, both included."""
 
     start: dt.date
@@ -52,7 +52,7 @@ class Interval(Struct, frozen=True, array_like=True):
     text: str
 
 
-class Duration(Struct, frozen=True, array_like=True):
+class Duration(Struct, frozen=True, array_like=True, gc=False):
     """How long something lasts, in calendar days; `upper` is None where it is open-ended."""
 
     lower: int
@@ -71,7 +71,7 @@ class QuantityKind(StrEnum):
     TEXT = "text"
 
 
-class Quantity(Struct, frozen=True, array_like=True):
+class Quantity(Struct, frozen=True, array_like=True, gc=False):
     """A figure as the author wrote it.
 
     `low` and `high` are equal but for ranges (`17-22%`). Changes and relative changes are
@@ -135,10 +135,11 @@ class StatedMove(Fact, frozen=True, array_like=True):
         return self.day
 
 
-class Label(Struct, frozen=True, array_like=True):
+class Label(Struct, frozen=True, array_like=True, gc=False):
     """One statement inside an impact: its sign for one horizon.
 
-    `signs` holds +1, -1 or 0; `(0.5, -0.5)` for mixed, which is half of each.
+    `signs` holds a third, two thirds or all of +1 or -1, or 0; `(0.5, -0.5)` for mixed, which is
+    half of each.
     """
 
     text: str

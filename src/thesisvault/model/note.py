@@ -37,7 +37,7 @@ class LinkKind(StrEnum):
     PROPERTY = "property"
 
 
-class Link(Struct, frozen=True, array_like=True):
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """A link to a note or an attachment; external addresses are not links of the vault."""
 
     kind: LinkKind
@@ -52,14 +52,14 @@ class Link(Struct, frozen=True, array_like=True):
     """True inside a managed block: a real link to a reader, no edge of our graph."""
 
 
-class Tag(Struct, frozen=True, array_like=True):
+class Tag(Struct, frozen=True, array_like=True, gc=False):
     """A tag without its ``#``, as spelled."""
 
     name: str
     span: Span
 
 
-class Heading(Struct, frozen=True, array_like=True):
+class Heading(Struct, frozen=True, array_like=True, gc=False):
     """A heading of the note: its level from 1 to 6 and its raw text."""
 
     level: int
@@ -90,7 +90,7 @@ class Table(Struct, frozen=True, array_like=True):
     span: Span
 
 
-class Scalar(Struct, frozen=True, array_like=True):
+class Scalar(Struct, frozen=True, array_like=True, gc=False):
     """A front matter scalar: always text, since YAML's guesses turn tickers into booleans."""
 
     text: str
@@ -122,7 +122,7 @@ class Property(Struct, frozen=True, array_like=True):
         return ()
 
 
-class InlineField(Struct, frozen=True, array_like=True):
+class InlineField(Struct, frozen=True, array_like=True, gc=False):
     """A Dataview field: ``key:: value``, ``[key:: value]`` or ``(key:: value)``."""
 
     key: str
@@ -130,7 +130,7 @@ class InlineField(Struct, frozen=True, array_like=True):
     span: Span
 
 
-class Task(Struct, frozen=True, array_like=True):
+class Task(Struct, frozen=True, array_like=True, gc=False):
     """A list item with a checkbox; the mark is the one character in it, a space when open."""
 
     mark: str
@@ -138,7 +138,7 @@ class Task(Struct, frozen=True, array_like=True):
     span: Span
 
 
-class Callout(Struct, frozen=True, array_like=True):
+class Callout(Struct, frozen=True, array_like=True, gc=False):
     """``> [!type]+ title``; the type in lower case."""
 
     type: str
@@ -146,14 +146,14 @@ class Callout(Struct, frozen=True, array_like=True):
     span: Span
 
 
-class BlockId(Struct, frozen=True, array_like=True):
+class BlockId(Struct, frozen=True, array_like=True, gc=False):
     """``^id`` at a block's end."""
 
     id: str
     span: Span
 
 
-class Footnote(Struct, frozen=True, array_like=True):
+class Footnote(Struct, frozen=True, array_like=True, gc=False):
     """A footnote's definition: ``[^label]: text``."""
 
     label: str
@@ -172,6 +172,8 @@ class Unread(Struct, frozen=True, array_like=True):
 
 def is_template(path: str) -> bool:
     """True for a file in a folder called `templates`: it is read as a note, but states nothing."""
+    if "templates" not in path.casefold():
+        return False
     return "templates" in (folder.casefold() for folder in path.split("/")[:-1])
 
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+
+MOST = 10_000
+"""Sessions, forty years of them; and any other number that a setting may be."""
+
+# Descriptions say what a value must be: they end the sentence that names one that is not.
+Share: TypeAlias = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
+Amount: TypeAlias = Annotated[float, Meta(ge=0, le=MOST, description=f"a number from 0 to {MOST}")]
+Sessions: TypeAlias = Annotated[
+    int, Meta(ge=0, le=MOST, description=f"a count of sessions, from 0 to {MOST}")
+]
+Offset: TypeAlias = Annotated[int, Meta(ge=-MOST, le=MOST)]
 
 
 class EvidenceClass(StrEnum):
@@ -17,27 +29,31 @@ class EvidenceClass(StrEnum):
     MEASURED = "measured"
 
 
-class ImpactSettings(Struct, frozen=True):
+class ImpactSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The numbers between evidence and a verdict."""
 
-    stated_weight: float = 0.4
-    inferred_weight: float = 0.2
-    measured_weight: float = 0.4
-    neutral_below: float = 0.15
+    stated_weight: Share = 0.4
+    inferred_weight: Share = 0.2
+    measured_weight: Share = 0.4
+    neutral_below: Amount = 0.15
     """Where positive and negative together stay below it, the verdict is neutral."""
-    mixed_from: float = 0.5
+    mixed_from: Share = 0.5
     """Where the smaller is at least this share of the larger, the verdict is mixed."""
-    hop_factor: float = 0.5
+    hop_factor: Share = 0.5
     """What each further hop of an inferred path keeps of its weight."""
-    longest_path: int = 3
+    longest_path: Annotated[
+        int, Meta(ge=0, le=MOST, description=f"a whole number from 0 to {MOST}")
+    ] = 3
     """Hops from a thesis to the group that a rotation names."""
-    outlook_factor: float = 0.5
+    outlook_factor: Share = 0.5
     """What a favoured or at-risk row counts against a flow that has happened."""
-    confirmed_from: float = 1.65
+    confirmed_from: Amount = 1.65
     """|t| from which a measured move confirms or contradicts what is stated."""
-    false_discovery_rate: float = 0.1
+    false_discovery_rate: Share = 0.1
     """The share of false finds that Benjamini-Hochberg allows over all tests of a review."""
-    default_half_life: float = 91.0
+    default_half_life: Annotated[
+        float, Meta(gt=0, le=MOST, description=f"a number of days above 0, at most {MOST}")
+    ] = 91.0
     """Days; for a rotation that names no scenario."""
 
     def weight(self, kind: EvidenceClass) -> float:
@@ -45,30 +61,45 @@ class ImpactSettings(Struct, frozen=True):
         return float(getattr(self, f"{kind.value}_weight"))
 
 
-class MarketSettings(Struct, frozen=True):
+class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How prices are held against a benchmark."""
 
-    benchmark: tuple[str, ...] = ("SPY", "^GSPC", "SPX")
+    benchmark: Annotated[
+        tuple[str, ...], Meta(min_length=1, description="a symbol, or a list of them")
+    ] = ("SPY", "^GSPC", "SPX")
     """Symbols; the first that has prices around an event is its benchmark and its calendar."""
-    estimation: int = 250
+    estimation: Sessions = 250
     """Sessions from which the relation to the benchmark is estimated, at most."""
-    minimum: int = 120
+    minimum: Sessions = 120
     """Sessions below which nothing is fitted: the relation is taken as one to one."""
-    gap: int = 10
+    gap: Sessions = 10
     """Sessions between the estimation and the event."""
-    window: tuple[int, int] = (0, 0)
+    window: Annotated[
+        tuple[Offset, Offset], Meta(description="two sessions, the earlier first, such as [0, 4]")
+    ] = (0, 0)
     """The sessions around an event on which a verdict is decided; declared before looking."""
-    renamed: Mapping[str, str] = field(default_factory=dict)
+    renamed: Annotated[Mapping[str, str], Meta(description='a table, such as { FB = "META" }')] = (
+        field(default_factory=dict)
+    )
     """Old ticker to new ticker."""
-    confirmed_jumps: Mapping[str, tuple[dt.date, ...]] = field(default_factory=dict)
+    confirmed_jumps: Annotated[
+        Mapping[str, tuple[dt.date, ...]],
+        Meta(description="lists of dates by symbol, such as { XYZ = [2025-03-04] }"),
+    ] = field(default_factory=dict)
     """Days on which a symbol really moved as if it had split."""
 
 
-class Settings(Struct, frozen=True):
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """One vault's configuration."""
 
-    as_of: dt.date | None = None
+    as_of: Annotated[dt.date | None, Meta(description='a date, such as "2026-01-09"')] = None
     """Freezes the review on a day, for a vault that is a record."""
-    impact: ImpactSettings = field(default_factory=ImpactSettings)
-    market: MarketSettings = field(default_factory=MarketSettings)
-    vocabulary: Mapping[str, object] = field(default_factory=dict)
+    impact: Annotated[ImpactSettings, Meta(description="a table")] = field(
+        default_factory=ImpactSettings
+    )
+    market: Annotated[MarketSettings, Meta(description="a table")] = field(
+        default_factory=MarketSettings
+    )
+    vocabulary: Annotated[Mapping[str, object], Meta(description="a table")] = field(
+        default_factory=dict
+    )

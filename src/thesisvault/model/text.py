@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True, array_like=True, order=True):
+class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
     """A half-open stretch of a note's text.
 
     Lines are 0-based and counted over ``\\n`` only; columns are code points from the line's

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from thesisvault.graph import Relation, Vault
+from thesisvault.graph.network import to_rows
 from thesisvault.model.note import Note, PropertyValue, Scalar
+from thesisvault.render.document import indented
 from thesisvault.render.lines import clean
 
 
@@ -66,18 +68,19 @@ def _value(value: PropertyValue) -> Any:
 
 def node_link(vault: Vault) -> Iterator[str]:
     """One document: nodes, and edges with relation, sign, weight and the line that says so."""
-    graph = vault.graph
-    document = {
-        "schema": 1,
-        "directed": True,
-        "multigraph": True,
-        "nodes": [{"id": node, **data} for node, data in graph.nodes(data=True)],
-        "edges": [
-            {"source": source, "target": target, **data}
-            for source, target, data in graph.edges(data=True)
-        ],
-    }
-    yield json.dumps(document, ensure_ascii=True, indent=2)
+    rows = to_rows(vault)
+    yield indented(
+        {
+            "schema": 1,
+            "directed": True,
+            "multigraph": True,
+            "nodes": [{"id": node, **data} for node, data in rows.nodes.items()],
+            "edges": [
+                {"source": source, "target": target, **data}
+                for source, target, data in rows.edges()
+            ],
+        }
+    )
 
 
 def graphml(vault: Vault) -> Iterator[str]:
@@ -97,10 +100,11 @@ def dot(vault: Vault) -> Iterator[str]:
     """Graphviz; names without a note are dashed."""
     yield "digraph vault {"
     yield "  rankdir=LR;"
-    for node, data in vault.graph.nodes(data=True):
+    rows = to_rows(vault)
+    for node, data in rows.nodes.items():
         style = ", style=dashed" if data["placeholder"] else ""
         yield f"  {_quoted(node)} [label={_quoted(data['name'])}, class={data['kind']}{style}];"
-    for source, target, data in vault.graph.edges(data=True):
+    for source, target, data in rows.edges():
         label = _edge_label(data)
         shown = f" [label={_quoted(label)}]" if label else ""
         yield f"  {_quoted(source)} -> {_quoted(target)}{shown};"
@@ -110,11 +114,12 @@ def dot(vault: Vault) -> Iterator[str]:
 def mermaid(vault: Vault) -> Iterator[str]:
     """A Mermaid flowchart, which Obsidian and GitHub draw; names without a note are round."""
     yield "graph LR"
-    ids = {node: f"n{number}" for number, node in enumerate(vault.graph)}
-    for node, data in vault.graph.nodes(data=True):
+    rows = to_rows(vault)
+    ids = {node: f"n{number}" for number, node in enumerate(rows.nodes)}
+    for node, data in rows.nodes.items():
         name = _entities(data["name"])
         yield f'  {ids[node]}("{name}")' if data["placeholder"] else f'  {ids[node]}["{name}"]'
-    for source, target, data in vault.graph.edges(data=True):
+    for source, target, data in rows.edges():
         label = _edge_label(data)
         arrow = f'-- "{_entities(label)}" -->' if label else "-->"
         yield f"  {ids[source]} {arrow} {ids[target]}"

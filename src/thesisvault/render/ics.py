@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from thesisvault.impact.calendar import EventKind
+from thesisvault.model.calendar import EventKind
 from thesisvault.render.lines import clean, place
 from thesisvault.reports.calendar import Answer, Dated
 

@@ -66,7 +66,7 @@ class Page:
 
 def clean(text: str) -> str:
     """The text without anything that could steer a terminal or reorder what it shows."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # Python counts all of those as unprintable, and a few harmless ones
         return text
     return "".join(char if _is_harmless(char) else _spelled(char) for char in text)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, msgpack
 
-from thesisvault.impact.calendar import Event, EventKind, EventState, Mention, calendar, select
+from thesisvault.model.calendar import Event, EventKind, EventState, Mention
 from thesisvault.workspace.view import View
 
 AHEAD = 180
@@ -62,14 +63,45 @@ class Answer(Struct, frozen=True):
 def report(view: View, ask: Ask) -> Answer:
     """The vault's catalysts and reviews: overdue, running, and what begins within the days."""
     limit = ask.days if ask.days is not None or ask.everything else AHEAD
-    events, day = calendar(view.vault, view.as_of), view.as_of
+    events, day = events_of(view), view.as_of
     chosen = select(events, day, limit, everything=ask.everything)
     unlimited = select(events, day, None, everything=ask.everything)
     rows = tuple(dated(event, day) for event in chosen)
     return Answer(day, _later(day, limit), len(unlimited) - len(chosen), rows)
 
 
-def dated(event: Event, day: dt.date) -> Dated:
+def events_of(view: View) -> tuple[Event, ...]:
+    """Every event of the vault, out of the index where nothing has changed that they may show."""
+    index, key = view.workspace.index, f"calendar {view.as_of}"
+    kept = index.recall(key)
+    if kept is not None:
+        return msgpack.decode(kept, type=tuple[Event, ...])
+    from thesisvault.graph.folding import link_key
+    from thesisvault.impact.calendar import calendar
+
+    events = calendar(view.vault, view.as_of)
+    names = (name for event in events for name in (event.title, *event.theses))
+    index.remember(key, msgpack.encode(events), {*map(link_key, names)}, view.as_of)
+    return events
+
+
+def select(
+    events: Iterable[Event], as_of: dt.date, days: int | None, *, everything: bool = False
+) -> tuple[Event, ...]:
+    """What a person needs to see: overdue, running, and what begins within `days` days.
+
+    `days` None: however far ahead. `everything`: also what is done and what has no date.
+    """
+    hidden = (EventState.DONE, EventState.GONE, EventState.UNDATED)
+    return tuple(
+        event
+        for event in events
+        if (everything or event.state not in hidden)
+        and (days is None or event.window is None or (event.window.start - as_of).days <= days)
+    )
+
+
+def dated(event: Event, as_of: dt.date) -> Dated:
     """An event as it stands on a day."""
     window = event.window
     digest = hashlib.sha256(f"{event.kind.value}\n{event.key}".encode()).hexdigest()
@@ -82,7 +114,7 @@ def dated(event: Event, day: dt.date) -> Dated:
         window.text if window else None,
         window.start if window else None,
         window.end if window else None,
-        event.days(day),
+        event.days(as_of),
         event.expected,
         event.outcome,
         event.theses,
@@ -90,7 +122,7 @@ def dated(event: Event, day: dt.date) -> Dated:
     )
 
 
-def _later(day: dt.date, days: int | None) -> dt.date | None:
-    if days is None or days > (dt.date.max - day).days:
+def _later(as_of: dt.date, days: int | None) -> dt.date | None:
+    if days is None or days > (dt.date.max - as_of).days:
         return None
-    return day + dt.timedelta(days=days)
+    return as_of + dt.timedelta(days=days)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.edits.fixes import Fixed, fix_note
 from thesisvault.model.diagnostics import RULES, Diagnostic, Severity
 from thesisvault.storage import scan
 
 if TYPE_CHECKING:
-    from thesisvault.graph.checks import Finding
+    from thesisvault.edits.fixes import Fixed
+    from thesisvault.model.diagnostics import Finding
     from thesisvault.workspace.open import Workspace
     from thesisvault.workspace.view import View
 
@@ -66,6 +66,10 @@ def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed
     for finding in findings:
         if RULES[finding.diagnostic.code].fixable:
             by_note.setdefault(finding.note, []).append(finding)
+    if not by_note:
+        return ()
+    from thesisvault.edits.fixes import fix_note  # it reads notes anew, with all that this takes
+
     fixed = []
     for path, found in by_note.items():
         note = workspace.vault.notes.get(path)

@@ -20,11 +20,11 @@ from thesisvault.impact.portfolio.baskets import (
 from thesisvault.impact.scope import open_theses
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
-from thesisvault.model.days import shifted
+from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import AbnormalReturn, EventStudy, Move
 from thesisvault.model.note import Kind
-from thesisvault.reports.measured import Row, row_of
+from thesisvault.reports.thesis import Row, row_of
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import Basket, group_basket, thesis_basket, unknown_name
-from thesisvault.market.correlation import mean_correlation_history
+from thesisvault.market.returns import mean_correlation_history
 from thesisvault.market.rotation import measure_rotation
 from thesisvault.model.market import (
     AdjustedSeries,

@@ -106,15 +106,15 @@ def report(view: View, ask: Ask) -> Answer:
     )
 
 
-def review(workspace: Workspace, day: dt.date) -> StatusReport:
+def review(workspace: Workspace, as_of: dt.date) -> StatusReport:
     """The report, out of the index where nothing has changed that it may show."""
     settings = workspace.settings
-    key = repr((day, settings.impact, settings.market, price_stamps(workspace.root)))
+    key = repr((as_of, settings.impact, settings.market, price_stamps(workspace.root)))
     kept = workspace.index.recall(key)
     if kept is not None:
         return msgpack.decode(kept, type=StatusReport)
-    report = _assess(workspace, day)
-    workspace.index.remember(key, msgpack.encode(report), names_without_note(report), day)
+    report = _assess(workspace, as_of)
+    workspace.index.remember(key, msgpack.encode(report), names_without_note(report), as_of)
     return report
 
 
@@ -125,15 +125,15 @@ def names_without_note(report: StatusReport) -> frozenset[str]:
     return frozenset(link_key(item.node[2:-2]) for item in report.theses if item.note is None)
 
 
-def _assess(workspace: Workspace, day: dt.date) -> StatusReport:
+def _assess(workspace: Workspace, as_of: dt.date) -> StatusReport:
     from thesisvault.impact import assess
     from thesisvault.impact.events import first_session_needed
 
-    view, settings = workspace.on(day), workspace.settings
+    view, settings = workspace.on(as_of), workspace.settings
     prices = None
     if os.path.lexists(workspace.root / FOLDER):
         prices = view.prices.between(first_session_needed(view.vault, settings.market))
-    return assess(view.vault, day, settings.impact, settings.market, prices)
+    return assess(view.vault, as_of, settings.impact, settings.market, prices)
 
 
 def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:
@@ -169,14 +169,14 @@ def _changes(
     )  # fmt: skip
 
 
-def not_under_review(workspace: Workspace, node: Node, day: dt.date) -> str:
+def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:
     """Why a note has no review on that day, and what does have one."""
     from thesisvault.graph import Relation
     from thesisvault.model.note import Kind
 
     facts = node.note.facts if node.note else None
-    if facts and facts.opened and facts.opened > day:
-        return f"`{node.name}` was opened on {facts.opened}, after {day}: try a later `--as-of`."
+    if facts and facts.opened and facts.opened > as_of:
+        return f"`{node.name}` was opened on {facts.opened}, after {as_of}: try a later `--as-of`."
     whole = workspace.vault.nodes.get(node.id)
     closed = whole.note.facts.closed if whole and whole.note else None
     if node.kind is Kind.THESIS and closed is not None:

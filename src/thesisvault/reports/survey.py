@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.graph import Node
-from thesisvault.impact.calendar import EventKind, calendar
+from thesisvault.impact.calendar import calendar
 from thesisvault.impact.scope import is_thesis, side_of
 from thesisvault.impact.tripwires.criteria import unwatched, watched
 from thesisvault.impact.tripwires.printer import show
+from thesisvault.model.calendar import EventKind
 from thesisvault.model.facts import Status
 from thesisvault.model.note import Heading, Kind, Note, Unread
 from thesisvault.parser.facts.kinds import states_nothing

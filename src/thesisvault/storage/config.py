@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from thesisvault.model.errors import ConfigFault
 from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings, Settings
-from thesisvault.storage.atomic import replace_file
 from thesisvault.storage.inside import read_inside
-from thesisvault.storage.writing.create import create_file
 
 FOLDER = ".thesis"
 FILE = "config.toml"
@@ -24,9 +23,9 @@ LARGEST = 64 * 1024
 """Characters of a config; the vocabulary of a whole library has fewer."""
 _MOST_DOTS = 1000
 """In one line: `tomllib` takes the square of a key's parts in time and memory."""
-_MOST_SESSIONS = 10_000
-"""Forty years."""
-_KEYS = ("as_of", "impact", "market", "vocabulary")
+_LONGEST = 80
+"""Characters of a setting that is quoted with its value."""
+_TABLES: dict[str, type[Struct]] = {"impact": ImpactSettings, "market": MarketSettings}
 
 
 def nearest_vault(here: Path, environment: Mapping[str, str]) -> Path | None:
@@ -47,21 +46,17 @@ def read_settings(root: Path) -> Settings:
     """
     shown = PATH
     try:
-        values = _parse(read_text(root))
+        text = read_text(root)
+        values = _parse(text)
     except ValueError as error:  # no TOML, or a number of thousands of digits
         raise ConfigFault(f"{shown} cannot be read: {error}") from None
     except RecursionError:
         raise ConfigFault(f"{shown} cannot be read: it nests too deep") from None
-    _only_known(values, _KEYS, shown)
-    vocabulary = values.get("vocabulary", {})
-    if not isinstance(vocabulary, dict):
-        raise ConfigFault(f"{shown}: `vocabulary` must be a table")
-    return Settings(
-        as_of=_day(values.get("as_of"), shown),
-        impact=_impact(values.get("impact", {}), shown),
-        market=_market(values.get("market", {}), shown),
-        vocabulary=vocabulary,
-    )
+    try:
+        return _settings(values)
+    except _Fault as fault:
+        line = _line_of(text, fault.keys)
+        raise ConfigFault(f"{shown}:{line}: {fault}" if line else f"{shown}: {fault}") from None
 
 
 def read_text(root: Path) -> str:
@@ -81,6 +76,10 @@ def write_text(root: Path, text: str) -> None:
 
     Raises `WriteRefused` where a link leads out of the vault, `OSError` where the disk refuses.
     """
+    # Every command reads a config, and hardly any writes one.
+    from thesisvault.storage.prices.folder import replace_file
+    from thesisvault.storage.writing.create import create_file
+
     if not create_file(root, PATH, text):
         replace_file(root / FOLDER / FILE, text.encode())
 
@@ -94,103 +93,79 @@ def _parse(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _only_known(values: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-    for key in values:
-        if key not in known:
-            raise ConfigFault(f"{where}: `{key}` is unknown; known here: {', '.join(known)}")
+class _Fault(Exception):
+    def __init__(self, message: str, *keys: str) -> None:
+        super().__init__(message)
+        self.keys = keys
 
 
-def _day(value: object, where: str) -> dt.date | None:
-    if value is None:
-        return None
+def _settings(values: dict[str, Any]) -> Settings:
     try:
-        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return value
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        message = f'{where}: `as_of = {value!r}` is no date; write `as_of = "2026-01-09"`'
-        raise ConfigFault(message) from None
+        found = convert(_listed(values), Settings)
+    except ValidationError as error:
+        raise _explained(str(error), values) from None
+    if not any(found.impact.weight(kind) for kind in EvidenceClass):
+        raise _Fault("one of the class weights must be more than 0", "impact")
+    if found.market.window[0] > found.market.window[1]:
+        raise _wrong(values, "market", "window")
+    return found
 
 
-def _impact(values: object, where: str) -> ImpactSettings:
-    if not isinstance(values, dict):
-        raise ConfigFault(f"{where}: `impact` must be a table")
-    known = {item.name: item.default for item in fields(ImpactSettings)}
-    _only_known(values, tuple(known), f"{where} [impact]")
-    for key, value in values.items():
-        wanted = int if isinstance(known[key], int) else (int, float)
-        top = 1.0 if key in _SHARES else 10_000.0
-        if not isinstance(value, wanted) or isinstance(value, bool) or not 0 <= value <= top:
-            message = f"`{key} = {value!r}` must be a number from 0 to {top:g}"
-            raise ConfigFault(f"{where} [impact]: {message}")
-    if values.get("default_half_life") == 0:
-        raise ConfigFault(f"{where} [impact]: `default_half_life` must be more than 0 days")
-    settings = ImpactSettings(**values)
-    if not any(settings.weight(kind) for kind in EvidenceClass):
-        raise ConfigFault(f"{where} [impact]: one of the class weights must be more than 0")
-    return settings
+def _listed(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with a list where one symbol, or one date, may stand without."""
+    market = values.get("market")
+    if not isinstance(market, dict):
+        return values
+    market = dict(market)
+    if isinstance(market.get("benchmark"), str):
+        market["benchmark"] = [market["benchmark"]]
+    if isinstance(jumps := market.get("confirmed_jumps"), dict):
+        market["confirmed_jumps"] = {
+            symbol: days if isinstance(days, list) else [days] for symbol, days in jumps.items()
+        }
+    return {**values, "market": market}
 
 
-_SHARES = (
-    *(f"{kind.value}_weight" for kind in EvidenceClass),
-    "mixed_from",
-    "hop_factor",
-    "outlook_factor",
-    "false_discovery_rate",
-)
-"""Keys whose values are shares of one."""
+def _explained(error: str, values: dict[str, Any]) -> _Fault:
+    """What msgspec finds wrong, for who wrote the file: the key, its value, what it must be."""
+    message, _, place = error.partition(" - at `$")
+    keys = re.findall(r"\w+", place.partition("[")[0])[:2]
+    if not message.startswith("Object contains unknown field"):
+        return _wrong(values, *keys)
+    import difflib  # slow to import, and hardly ever wanted
+
+    unknown = message.partition("`")[2].rstrip("`")
+    known = [item.name for item in fields(_TABLES[keys[0]] if keys else Settings)]
+    near = difflib.get_close_matches(unknown, known, 1)
+    meant = f"did you mean `{near[0]}`? Known" if near else "known"
+    told = f"`{unknown}` is unknown; {meant} here: {', '.join(known)}"
+    return _Fault(told, *keys, unknown)
 
 
-def _market(values: object, where: str) -> MarketSettings:
-    if not isinstance(values, dict):
-        raise ConfigFault(f"{where}: `market` must be a table")
-    place = f"{where} [market]"
-    _only_known(values, tuple(item.name for item in fields(MarketSettings)), place)
-    known: dict[str, Any] = {}
-    for key, value in values.items():
-        match key:
-            case "benchmark":
-                symbols = [value] if isinstance(value, str) else value
-                if not _all(symbols, str) or not symbols:
-                    raise ConfigFault(f"{place}: `benchmark` must be a symbol or a list of them")
-                known[key] = tuple(symbols)
-            case "window":
-                if not _is_window(value):
-                    raise ConfigFault(f"{place}: `window` must be two sessions, such as [0, 4]")
-                known[key] = tuple(value)
-            case "renamed":
-                if not isinstance(value, dict) or not _all(list(value.values()), str):
-                    raise ConfigFault(f'{place}: `renamed` must be like {{ FB = "META" }}')
-                known[key] = value
-            case "confirmed_jumps":
-                if not isinstance(value, dict):
-                    raise ConfigFault(f"{place}: `confirmed_jumps` must be a table of dates")
-                known[key] = {symbol: _days(days, place) for symbol, days in value.items()}
-            case _:
-                if type(value) is not int or not 0 <= value <= _MOST_SESSIONS:
-                    message = f"`{key}` must be a count of sessions, from 0 to {_MOST_SESSIONS}"
-                    raise ConfigFault(f"{place}: {message}")
-                known[key] = value
-    return MarketSettings(**known)
-
-
-def _is_window(value: object) -> bool:
-    if not isinstance(value, list) or not _all(value, int) or len(value) != 2:
-        return False
-    first, last = value
-    return bool(-_MOST_SESSIONS <= first <= last <= _MOST_SESSIONS)
-
-
-def _days(values: object, where: str) -> tuple[dt.date, ...]:
+def _wrong(values: dict[str, Any], *keys: str) -> _Fault:
+    """The fault of a value that is not what its field's `Meta` describes."""
+    table = Settings if len(keys) == 1 else _TABLES[keys[0]]
+    wanted = get_type_hints(table, include_extras=True)[keys[-1]].__metadata__[0].description
+    value: Any = values
+    for key in keys:
+        value = value[key]
     try:
-        return tuple(
-            item if isinstance(item, dt.date) else dt.date.fromisoformat(str(item))
-            for item in (values if isinstance(values, list) else [values])
-        )
-    except (TypeError, ValueError):
-        message = f"{where}: `confirmed_jumps` wants lists of dates, such as [2020-08-31]"
-        raise ConfigFault(message) from None
+        shown = f"{keys[-1]} = {value!r}"
+    except ValueError:  # a number of thousands of digits
+        shown = keys[-1]
+    if isinstance(value, dict) or len(shown) > _LONGEST:
+        shown = keys[-1]
+    return _Fault(f"`{shown}` must be {wanted}", *keys)
 
 
-def _all(values: object, wanted: type) -> bool:
-    return isinstance(values, list) and all(type(value) is wanted for value in values)
+def _line_of(text: str, keys: Sequence[str]) -> int | None:
+    """The line, from 1, on which a key is set, as people write TOML; None where it is not found."""
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := re.match(r"\s*\[\s*([\w.\s]+?)\s*\]", line):
+            table = header[1]
+        named = re.match(r"\s*([\w.]+)\s*=", line)
+        place = ".".join(filter(None, (table, named[1] if named else "")))
+        if place == ".".join(keys) or place.startswith(".".join(keys) + "."):
+            return number
+    return None

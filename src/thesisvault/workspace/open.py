@@ -10,7 +10,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thesisvault.model.diagnostics import Diagnostic
+from msgspec import msgpack
+
+from thesisvault.model.diagnostics import Diagnostic, Finding
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
 from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
@@ -20,13 +22,12 @@ from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
-    from thesisvault.graph.checks import Finding, Known
+    from thesisvault.graph.checks import Known
     from thesisvault.graph.vault import Vault
     from thesisvault.model.note import Note
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
-    from thesisvault.storage.prices.cache import PriceCache
-    from thesisvault.storage.prices.folder import PriceFolder
+    from thesisvault.storage.prices.folder import PriceCache, PriceFolder
     from thesisvault.workspace.view import View
 
 Tell = Callable[[str], None]
@@ -73,23 +74,32 @@ class Workspace:
 
         return Vault(self.index.source(None))
 
-    def vault_as_of(self, day: dt.date) -> Vault:
-        """The vault as it stood on `day`; made once a day, since it never changes."""
-        return self.on(day).vault
+    def vault_as_of(self, as_of: dt.date) -> Vault:
+        """The vault as it stood on `as_of`; made once a day, since it never changes."""
+        return self.on(as_of).vault
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
-        from thesisvault.graph.checks import Finding, Known
-
-        known = Known.of(self.vault)
-        found = [item for note in self.vault.notes.values() for item in self._of_note(note, known)]
-        for series in self.index.source(None).series():
-            found += (Finding(series.path, item) for item in series.diagnostics)
+        found = list(self._findings_in_files())
         for passed in self._skipped:
             message = f"Passed over: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+
+    def _findings_in_files(self) -> list[Finding]:
+        """Those that notes and series show, out of the index where no file has changed since."""
+        kept = self.index.recall("findings", shows_all=True)
+        if kept is not None:
+            return msgpack.decode(kept, type=list[Finding])
+        from thesisvault.graph.checks import Known
+
+        known = Known.of(self.vault)
+        found = [item for note in self.vault.notes.values() for item in self._of_note(note, known)]
+        for series in self.index.source(None).series():
+            found += (Finding(series.path, item) for item in series.diagnostics)
+        self.index.remember("findings", msgpack.encode(found), (), dt.date.max)
+        return found
 
     def findings_of(self, note: Note) -> tuple[Finding, ...]:
         """Every diagnostic of one note, by line."""
@@ -98,8 +108,8 @@ class Workspace:
 
     def _of_note(self, note: Note, known: Known | None = None) -> Iterator[Finding]:
         from thesisvault.edits.markers import find_markers
-        from thesisvault.graph.checks import Finding, of_note
-        from thesisvault.impact.tripwires import read_tripwires
+        from thesisvault.graph.checks import of_note
+        from thesisvault.impact.tripwires.history import read_tripwires
 
         yield from of_note(self.vault, note, known)
         for read in read_tripwires(note.facts.tripwires):

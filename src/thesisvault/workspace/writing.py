@@ -9,7 +9,7 @@ from pathlib import Path
 
 from thesisvault.storage.writing import journal
 from thesisvault.storage.writing.history import Version
-from thesisvault.storage.writing.idle import QUIET, SYSTEM, Patience
+from thesisvault.storage.writing.idle import IDLE, SYSTEM, Patience
 from thesisvault.storage.writing.plans import Plan
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.open import Tell, Workspace, ignore, open_workspace
@@ -23,11 +23,11 @@ class Writing:
     """A vault that may be written to, for as long as the `with` block of `writing` lasts."""
 
     def __init__(
-        self, root: Path, tell: Tell, read: Callable[[], Workspace], quiet: float, wait: float
+        self, root: Path, tell: Tell, read: Callable[[], Workspace], idle: float, wait: float
     ) -> None:
-        """`quiet` and `wait` are those of `Writer`."""
+        """`idle` and `wait` are those of `Writer`."""
         self.root, self._tell, self._read = root, tell, read
-        self._quiet, self._wait = quiet, wait
+        self._idle, self._wait = idle, wait
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -37,11 +37,11 @@ class Writing:
     @cached_property
     def writer(self) -> Writer:
         """The lock, taken when this is first asked for. Raises `WriteRefused`."""
-        return Writer(self.root, quiet=self._quiet, wait=self._wait)
+        return Writer(self.root, idle=self._idle, wait=self._wait)
 
     def carry_out(self, plan: Plan) -> None:
         """Do all of a plan, or nothing. Raises `WriteRefused`."""
-        patience = Patience(self._quiet, self._wait, SYSTEM)
+        patience = Patience(self._idle, self._wait, SYSTEM)
         journal.carry_out(self.root, plan, self.writer, patience)
 
     def release(self) -> None:
@@ -60,7 +60,7 @@ def writing(
     read: Callable[[], Workspace] | None = None,
     *,
     lock_first: bool = False,
-    quiet: float | None = None,
+    idle: float | None = None,
 ) -> Iterator[Writing]:
     """Write into a vault: every command that changes a note does it in this block.
 
@@ -70,7 +70,7 @@ def writing(
     """
     read = read or partial(open_workspace, root)
     wait = LOCKED_WAIT if lock_first else WAIT
-    vault = Writing(root, tell, read, QUIET if quiet is None else quiet, wait)
+    vault = Writing(root, tell, read, IDLE if idle is None else idle, wait)
     try:
         if lock_first or journal.pending(root):
             for item in journal.recover(root, vault.writer):

@@ -169,7 +169,7 @@ def test_without_a_t_it_is_shown_but_silent(first: int) -> None:
 
 
 def test_what_is_silent_takes_no_weight_from_the_others() -> None:
-    book = {"R.md": rotation("Tailwind"), **HELD}
+    book = {"R.md": rotation("Strong tailwind"), **HELD}
     found = named(review(book, EVENT, prices=shelf({"SSS": with_t(9)}, ZERO - 5)), "Long X")
     assert [(item.kind, item.weight) for item in found.evidence] == [(STATED, 1), (MEASURED, 0)]
     assert found.verdict.score == 100
@@ -196,7 +196,7 @@ def test_no_exposures_no_measurement() -> None:
 
 
 def test_no_prices_no_measurement() -> None:
-    book = {"R.md": rotation("Tailwind"), **HELD}
+    book = {"R.md": rotation("Strong tailwind"), **HELD}
     assert review(book, EVENT, prices=Shelf({})) == review(book, EVENT)
     assert of_class(named(review(book, EVENT), "Long X"), MEASURED) == []
 
@@ -330,7 +330,7 @@ def test_a_significant_move_alone_is_a_verdict() -> None:
 
 
 def test_beside_words_a_move_that_may_be_chance_has_its_say() -> None:
-    found = measured(1.5, "Tailwind")
+    found = measured(1.5, "Strong tailwind")
     assert found.verdict.outcome is Outcome.SUPPORTED
     assert found.verdict.score == pytest.approx(100 * (0.5 + 0.5 * 0.5))
 
@@ -431,7 +431,7 @@ def test_words_of_one_rotation_are_not_held_against_the_prices_of_another() -> N
 
 
 ALL_THREE = {
-    "R.md": rotation("Tailwind", into="[[G]]"),
+    "R.md": rotation("Strong tailwind", into="[[G]]"),
     "S.md": stock("SSS", "G"),
 }
 

@@ -28,11 +28,15 @@ def said(impact: str, day: str = "2026-01-01", thesis: str = "[[Long X]]") -> Th
 @pytest.mark.parametrize(
     ("impact", "outcome", "score"),
     [
-        ("Validating", Outcome.SUPPORTED, 100),
-        ("Clear beneficiary", Outcome.SUPPORTED, 100),
-        ("Tailwind — orders come in", Outcome.SUPPORTED, 100),
-        ("Pressure", Outcome.PRESSURED, -100),
-        ("Headwind", Outcome.PRESSURED, -100),
+        ("Validating", Outcome.SUPPORTED, 200 / 3),
+        ("Clear beneficiary", Outcome.SUPPORTED, 200 / 3),
+        ("Tailwind — orders come in", Outcome.SUPPORTED, 200 / 3),
+        ("Pressure", Outcome.PRESSURED, -200 / 3),
+        ("Headwind", Outcome.PRESSURED, -200 / 3),
+        ("Slight pressure", Outcome.PRESSURED, -100 / 3),
+        ("Severe pressure", Outcome.PRESSURED, -100),
+        ("Broken", Outcome.PRESSURED, -100),
+        ("No change", Outcome.NEUTRAL, 0),
         ("Mixed", Outcome.MIXED, 0),
         ("Intact", Outcome.NEUTRAL, 0),
     ],
@@ -108,7 +112,6 @@ def test_what_is_said_later_is_not_known_yet() -> None:
     front = "---\ntype: rotation\ncreated: 2026-01-01\n---\n"
     later = "## Update (Feb 2, 2026)\n\n| Thesis | Impact |\n|---|---|\n| [[Long X]] | Pressure |\n"
     notes = {"R.md": front + later}
-    before = named(review(notes, dt.date(2026, 2, 1)), "Long X")
-    assert (before.evidence, before.verdict.outcome) == ((), Outcome.UNKNOWN)
+    assert review(notes, dt.date(2026, 2, 1)).theses == ()  # nobody has said yet that it is one
     after = named(review(notes, dt.date(2026, 2, 2)), "Long X")
     assert after.verdict.outcome is Outcome.PRESSURED

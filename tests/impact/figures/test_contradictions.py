@@ -12,11 +12,17 @@ from hypothesis import strategies as st
 
 from impact.builders import DAY, note
 from thesisvault.graph import build
-from thesisvault.graph.as_of import visible
+from thesisvault.graph.source import visible
 from thesisvault.impact.figures.contradictions import contradictions
-from thesisvault.impact.figures.likeness import agree, bounds, comparable, neighbours
 from thesisvault.impact.figures.recorded import recorded
-from thesisvault.impact.figures.statements import Contradiction, ContradictionKind
+from thesisvault.impact.figures.statements import (
+    Contradiction,
+    ContradictionKind,
+    agree,
+    bounds,
+    comparable,
+    neighbours,
+)
 from thesisvault.model.facts import Quantity
 from thesisvault.model.note import Note
 from thesisvault.parser.facts.quantities import read_quantity

@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 from impact.builders import DAY, note
 from thesisvault.graph import Vault, build
 from thesisvault.impact.portfolio.crowding import WINDOWS, CrowdingReport, PairOverlap, crowding
-from thesisvault.impact.portfolio.daily import DailyReturns
 from thesisvault.impact.portfolio.holdings import holdings
-from thesisvault.impact.portfolio.independence import MINIMUM, correlate, independent_bets
+from thesisvault.impact.portfolio.independence import (
+    MINIMUM,
+    DailyReturns,
+    correlate,
+    independent_bets,
+)
 from thesisvault.impact.scope import open_theses
-from thesisvault.market.adjust import absent, adjust
+from thesisvault.market.adjust import NoPrices, absent, adjust
 from thesisvault.model.market import AdjustedSeries, Bar, PriceSeries
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import open_workspace
@@ -27,7 +31,7 @@ SAMPLE = Path(__file__).parents[3] / "vault"
 SESSIONS = [DAY - dt.timedelta(days=age) for age in range(320, -1, -1)]
 
 
-class Given:
+class Given(NoPrices):
     """Prices out of daily returns that end on `DAY`; what is not given has none."""
 
     def __init__(self, **returns: Sequence[float]) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from thesisvault.impact.tripwires import Levels, MetricPoint, MetricSeries, parse, watch
+from thesisvault.impact.tripwires.history import watch
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.readings import Levels, MetricPoint, MetricSeries
 from thesisvault.market.adjust import adjust
 from thesisvault.model.market import AdjustedSeries, Adjustment, Bar, PriceSeries
-from thesisvault.model.tripwires import TripwireState
+from thesisvault.model.review import TripwireState
 
 MONDAY = dt.date(2024, 1, 1)
 

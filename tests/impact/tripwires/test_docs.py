@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.impact.tripwires import ConditionFault, Nearness, Standing, parse
-from thesisvault.impact.tripwires.cursor import DEEPEST
-from thesisvault.impact.tripwires.lexer import LONGEST, MOST_TOKENS
-from thesisvault.impact.tripwires.syntax import FUNCTIONS, LONGEST_WINDOW
+from thesisvault.impact.tripwires.lexer import DEEPEST, LONGEST, MOST_TOKENS
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.syntax import FUNCTIONS, LONGEST_WINDOW, ConditionFault
+from thesisvault.model.review import Nearness, Standing
 
 PAGE = (Path(__file__).parents[3] / "docs" / "tripwires.md").read_text(encoding="utf-8")
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.impact.tripwires import Condition, ConditionFault, parse, show
 from thesisvault.impact.tripwires.lexer import LONGEST, MOST_TOKENS
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.printer import show
+from thesisvault.impact.tripwires.syntax import Condition, ConditionFault
 
 from .trees import CONDITIONS
 

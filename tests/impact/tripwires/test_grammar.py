@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.impact.tripwires import parse, show
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.printer import show
 from thesisvault.impact.tripwires.syntax import (
     BASKET,
     BENCHMARK,

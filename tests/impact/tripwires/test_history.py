@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires import Nearness, Standing, parse, watch
+from thesisvault.impact.tripwires.history import watch
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.model.review import Nearness, Standing
 
 from .builders import Hand, bars, levels, priced, series, stand, weekday
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires import MetricPoint, Standing
+from thesisvault.impact.tripwires.readings import MetricPoint
+from thesisvault.model.review import Standing
 
 from .builders import levels, priced, stand, weekday
 

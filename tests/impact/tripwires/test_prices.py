@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires import Standing
 from thesisvault.model.market import Bar
+from thesisvault.model.review import Standing
 
 from .builders import Hand, bars, levels, series, stand, weekday
 

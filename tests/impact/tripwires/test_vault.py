@@ -8,17 +8,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires import (
-    Standing,
-    ThesisReadings,
-    TripwireState,
-    basket_levels,
-    metric_series,
-    read_tripwires,
-    state_of,
-)
+from thesisvault.impact.tripwires.history import read_tripwires, state_of
+from thesisvault.impact.tripwires.readings import basket_levels
+from thesisvault.impact.tripwires.thesis import ThesisReadings, metric_series
 from thesisvault.market.adjust import absent
 from thesisvault.model.facts import Interval, Metric, Tripwire
+from thesisvault.model.review import Standing, TripwireState
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.vocabulary import load_vocabulary
@@ -83,6 +78,9 @@ def metric(
         ("~330 kmt", 330, "kmt"),
         ("$1.5T", 1.5, "$T"),
         ("15x", 15, "x"),
+        ("(9.9)", -9.9, ""),
+        ("3.4% [2]", 3.4, "%"),
+        ("3亿元", 3, "亿元"),
         ("1,200", 1200, ""),
         ("18-23x", None, ""),
         ("above 2%", None, ""),

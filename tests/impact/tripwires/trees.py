@@ -21,8 +21,8 @@ from thesisvault.impact.tripwires.syntax import (
     Return,
     Subject,
     Volatility,
+    is_constant,
 )
-from thesisvault.impact.tripwires.units import is_constant
 
 NVDA, AAPL = Subject("symbol", "NVDA"), Subject("symbol", "AAPL")
 

@@ -8,8 +8,7 @@ import pytest
 
 from market.readers.builders import rows_of
 from thesisvault.market.readers import PriceFormatError, ReadOptions, read_rows
-from thesisvault.market.readers.cells import date_reader
-from thesisvault.market.readers.decimals import decimal_sign, read_number
+from thesisvault.market.readers.cells import date_reader, decimal_sign, read_number
 
 
 @pytest.mark.parametrize(

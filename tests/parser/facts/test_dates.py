@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from thesisvault.model.facts import Interval
 from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
 
 
@@ -37,6 +38,44 @@ from thesisvault.parser.facts.dates import find_day, find_interval, read_duratio
         ("late 2027", "2027-09-01", "2027-12-31"),
         ("mid 2027", "2027-05-01", "2027-08-31"),
         ("early 2027", "2027-01-01", "2027-04-30"),
+        ("end-2027", "2027-09-01", "2027-12-31"),
+        ("end of 2027", "2027-09-01", "2027-12-31"),
+        ("mid-2027", "2027-05-01", "2027-08-31"),
+        ("early Q2 2027", "2027-04-01", "2027-04-30"),
+        ("late H1 2027", "2027-05-01", "2027-06-30"),
+        ("2027/03/09", "2027-03-09", "2027-03-09"),
+        ("2027.03.09", "2027-03-09", "2027-03-09"),
+        ("2027/3/9", "2027-03-09", "2027-03-09"),
+        ("09-Mar-2027", "2027-03-09", "2027-03-09"),
+        ("March 9, 2027 3:15 PM", "2027-03-09", "2027-03-09"),
+        ("Tuesday, Mar 9, 2027 5:59 pm ET", "2027-03-09", "2027-03-09"),
+        ("Tue 9 Mar 2027", "2027-03-09", "2027-03-09"),
+        ("2027年3月9日", "2027-03-09", "2027-03-09"),
+        ("2027년 3월 9일", "2027-03-09", "2027-03-09"),
+        ("2027年3月", "2027-03-01", "2027-03-31"),
+        ("2027년 3월", "2027-03-01", "2027-03-31"),
+        ("2027年", "2027-01-01", "2027-12-31"),
+        ("2H 2027", "2027-07-01", "2027-12-31"),
+        ("1H27", "2027-01-01", "2027-06-30"),
+        ("H2'27", "2027-07-01", "2027-12-31"),
+        ("3Q27", "2027-07-01", "2027-09-30"),
+        ("Q3–Q4 2027", "2027-07-01", "2027-12-31"),
+        ("Q4 2026 — Q1 2027", "2026-10-01", "2027-03-31"),
+        ("Apr–May 2027", "2027-04-01", "2027-05-31"),
+        ("April to June 2027", "2027-04-01", "2027-06-30"),
+        ("late Jan – early Feb 2027", "2027-01-21", "2027-02-10"),
+        ("2027-03-09 to 2027-03-11", "2027-03-09", "2027-03-11"),
+        ("Mar 9-11, 2027", "2027-03-09", "2027-03-11"),
+        ("9–11 March 2027", "2027-03-09", "2027-03-11"),
+        ("2027–2028", "2027-01-01", "2028-12-31"),
+        ("9. März 2027", "2027-03-09", "2027-03-09"),
+        ("Dienstag, 9. Maerz 2027", "2027-03-09", "2027-03-09"),
+        ("9 de marzo de 2027", "2027-03-09", "2027-03-09"),
+        ("1er août 2027", "2027-08-01", "2027-08-01"),
+        ("1 AOUT 2027", "2027-08-01", "2027-08-01"),
+        ("fe\u0301vrier 2027", "2027-02-01", "2027-02-28"),
+        ("diciembre de 2027", "2027-12-01", "2027-12-31"),
+        ("Okt. 2027", "2027-10-01", "2027-10-31"),
     ],
 )
 def test_a_date_is_an_interval(text: str, start: str, end: str) -> None:
@@ -51,11 +90,42 @@ def test_a_date_is_an_interval(text: str, start: str, end: str) -> None:
     [
         *("", "soon", "01/08/2026", "8.1.2026", "late Jan", "Q5 2026", "H3 2026", "2026-13-01"),
         *("Feb 30, 2026", "2026-02-30", "1850", "2026-01-08 or so", "2026-00", "Jan 0, 2026"),
-        *("20260108", "Q1", "12026"),
+        *("20260108", "Q1", "12026", "03/04/2026", "13/04/2026", "FY26", "Q126", "H200", "2011/12"),
+        *(
+            "2026.13.01",
+            "Nov–Jan 2026",
+            "Q4–Q3 2026",
+            "May - 2026",
+            "2026-01-08 – 2027",
+            "2026年底",
+        ),
+        *("Mar 11-9, 2026", "Jan 30–31 Feb 2026", "5Q26", "Apr–May", "12/2026/01/08"),
     ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert read_interval(text) is None
+
+
+def test_every_day_reads_back_from_each_full_form() -> None:
+    for offset in range(0, 400, 7):
+        day = dt.date(2026, 1, 1) + dt.timedelta(days=offset)
+        year, month, number = day.year, day.month, day.day
+        written = [
+            *(day.isoformat(), f"{year}/{month:02}/{number:02}", f"{year}.{month}.{number}"),
+            *(f"{day:%b} {number}, {year}", f"{day:%d-%b-%Y}", f"{day:%A, %B} {number}, {year}"),
+            *(f"{year}年{month}月{number}日", f"{year}년 {month}월 {number}일"),
+            f"{day:%B} {number}, {year} 11:05 am",
+        ]
+        for text in written:
+            assert read_interval(text) == Interval(day, day, text)
+            assert find_day(f"as of {text}") == day
+            assert find_interval(f"{text}: as it was") == Interval(day, day, text)
+
+
+@pytest.mark.parametrize("text", ["[[2026-01-08]]", "[[Daily/2026-01-08]]", "[[2026-01-08|today]]"])
+def test_a_link_to_a_day_is_that_day(text: str) -> None:
+    day = dt.date(2026, 1, 8)
+    assert read_interval(text) == Interval(day, day, "2026-01-08")
 
 
 def test_the_first_full_day_in_a_heading() -> None:
@@ -65,6 +135,15 @@ def test_the_first_full_day_in_a_heading() -> None:
     assert find_day("Q1 2026, Jan 2026") is None
     assert find_day("Feb 30, 2026 then 3 Mar 2026") == dt.date(2026, 3, 3)
     assert find_day("v2026-01-08") is None
+    assert find_day("Friday, Jan 2, 2026 5:59 pm ET4min read") == dt.date(2026, 1, 2)
+    assert find_day("更新于2026年1月8日") == dt.date(2026, 1, 8)
+    assert find_day("2026/01/10, after 8. Januar 2026") == dt.date(2026, 1, 10)
+    assert find_day("clippings/2026/01/08/x.html") is None
+
+
+def test_days_that_are_a_range_are_no_day_of_a_heading() -> None:
+    assert find_day("Meeting of Jan 27-28, 2026") is None
+    assert find_day("27–28 Jan 2026") is None
 
 
 def test_a_date_at_the_start() -> None:
@@ -72,6 +151,14 @@ def test_a_date_at_the_start() -> None:
     assert found is not None
     assert found.text == "late December 2025"
     assert find_interval("the end, 2026") is None
+    window = find_interval("Q3–Q4 2026: the second line starts")
+    assert window == Interval(dt.date(2026, 7, 1), dt.date(2026, 12, 31), "Q3–Q4 2026")
+
+
+@pytest.mark.parametrize("text", ["2026-01-08 - 2027 guidance cut", "2026-01-08 – Q1 2026 report"])
+def test_what_follows_a_days_dash_is_what_happened(text: str) -> None:
+    day = dt.date(2026, 1, 8)
+    assert find_interval(text) == Interval(day, day, "2026-01-08")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +177,13 @@ def test_a_date_at_the_start() -> None:
         ("~10 days", 10, 10),
         ("6-month", 182, 182),
         ("1.5 years", 548, 548),
+        ("1–3 months", 30, 91),
+        ("6-12m", 182, 365),
+        ("12m", 365, 365),
+        ("2y", 730, 730),
+        ("3-5 yrs", 1095, 1825),
+        ("6w", 42, 42),
+        ("18 mths", 548, 548),
     ],
 )
 def test_durations_in_days(text: str, lower: int, upper: int | None) -> None:
@@ -98,7 +192,13 @@ def test_durations_in_days(text: str, lower: int, upper: int | None) -> None:
     assert (duration.lower, duration.upper, duration.text) == (lower, upper, text)
 
 
-@pytest.mark.parametrize("text", ["", "a while", "weeks", "4-2 weeks", "0 days", "2-4", "-2 days"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "a while", "weeks", "4-2 weeks", "0 days", "2-4", "-2 days", "several weeks", "1Q"),
+        *("m", "12 meters", "12mm"),
+    ],
+)
 def test_what_is_no_duration(text: str) -> None:
     assert read_duration(text) is None
 

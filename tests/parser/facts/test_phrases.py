@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from thesisvault.parser.facts.phrases import horizon_of, read_impact
+from thesisvault.parser.facts.phrases import (
+    MILD,
+    PLAIN,
+    STRONG,
+    horizon_of,
+    not_understood,
+    read_impact,
+)
 from thesisvault.parser.facts.vocabulary import default_vocabulary, load_vocabulary
 
 
@@ -12,7 +21,7 @@ def labels(text: str) -> list[tuple[tuple[float, ...], str]]:
     return [(label.signs, label.horizon) for label in read_impact(text, default_vocabulary())]
 
 
-UP, DOWN, NONE, MIXED = (1.0,), (-1.0,), (0.0,), (0.5, -0.5)
+UP, DOWN, NONE, MIXED = (PLAIN,), (-PLAIN,), (0.0,), (0.5, -0.5)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +123,102 @@ def test_a_vault_adds_words() -> None:
     words = load_vocabulary({"impact": {"supports": ["rallying"], "negations": ["sans"]}})
     assert [label.signs for label in read_impact("rallying", words)] == [UP]
     assert read_impact("sans support", words) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("slight pressure", -MILD),
+        ("mildly supportive", MILD),
+        ("headwind is minor", -MILD),
+        ("Pressure (limited)", -MILD),
+        ("modest near-term boost", MILD),
+        ("strongly supports", STRONG),
+        ("severe near-term pressure", -STRONG),
+        ("materially weakens the thesis", -STRONG),
+        ("Thesis broken", -STRONG),
+        ("invalidated", -STRONG),
+        ("slightly broken", -PLAIN),  # two degrees that disagree are none
+        ("strong demand validates", PLAIN),  # it is the demand that is strong
+        ("heavy trucks, weakens", -PLAIN),
+    ],
+)
+def test_a_degree_counts_beside_its_word(text: str, sign: float) -> None:
+    assert [signs for signs, _ in labels(text)] == [(sign,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("helps", "Good for the thesis", "better than feared", "stronger", "improves", "boost"),
+        *("favourable", "Strengthens (tonnes under contract)", "强化", "利好"),
+        "Strengthens (orders up, pressure on rivals)",
+    ],
+)
+def test_more_words_that_support(text: str) -> None:
+    assert labels(text) == [(UP, "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("at risk", "bad", "Worse", "much weaker", "deteriorates", "a drag on margins"),
+        *("unfavorable", "Weakens", "削弱", "承压"),
+    ],
+)
+def test_more_words_that_press(text: str) -> None:
+    assert labels(text) == [(DOWN, "")]
+
+
+@pytest.mark.parametrize("text", ["Neutral", "No change", "no impact on us", "on track", "中性"])
+def test_no_change_is_a_statement_and_no_negation(text: str) -> None:
+    assert labels(text) == [(NONE, "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("not at risk", "no longer at risk", "not neutral", "no longer on track", "no good"),
+        *("weaker dollar", "good weather", "better-known rival", "limited impact", "unbroken"),
+        *("Strengthens (if rates fall)", "would benefit", "neutral to positive", "未削弱"),
+    ],
+)
+def test_what_is_said_of_something_else_counts_nothing(text: str) -> None:
+    assert labels(text) == []
+
+
+def test_a_known_chinese_phrase_keeps_its_clause() -> None:
+    assert labels("逻辑未变，承压") == [(NONE, "structural"), (DOWN, "")]
+
+
+def test_opposite_statements_of_unlike_degree_keep_both() -> None:
+    assert labels("slight tailwind, heavy headwind") == [((MILD, -STRONG), "")]
+
+
+def test_what_is_not_understood_names_the_nearest_words_and_how_to_teach_it() -> None:
+    message = not_understood("Strenghtens", default_vocabulary())
+    assert "`strengthen`" in message
+    assert "[vocabulary.impact]" in message
+    assert '`supports = ["strenghtens"]`' in message
+
+
+def test_what_is_not_understood_says_why() -> None:
+    words = default_vocabulary()
+    assert "`longer`" in not_understood("longer under pressure", words)
+    assert "two things" in not_understood("support and pressure", words)
+
+
+@given(st.sampled_from(["erodes", "cratering badly", "near-term: melts", "sinks — no buyers"]))
+def test_the_phrase_to_teach_teaches(text: str) -> None:
+    message = not_understood(text, default_vocabulary())
+    phrase = message.split('pressures = ["')[1].split('"]')[0]
+    words = load_vocabulary({"impact": {"pressures": [phrase]}})
+    assert [label.signs for label in read_impact(text, words)] == [DOWN]
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_told_in_one_line(text: str) -> None:
+    words = default_vocabulary()
+    for label in read_impact(text, words):
+        assert all(-1 <= sign <= 1 for sign in label.signs)
+    assert "counts nothing" in not_understood(text, words)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from thesisvault.model.facts import Quantity, QuantityKind
-from thesisvault.parser.facts.quantities import read_quantity
+from thesisvault.parser.facts.quantities import (
+    as_written,
+    decimal_comma_of,
+    read_quantity,
+)
 from thesisvault.parser.facts.vocabulary import default_vocabulary, load_vocabulary
 
 
-def quantity(text: str) -> Quantity:
-    return read_quantity(text, default_vocabulary())
+def quantity(text: str, *, decimal_comma: bool = False) -> Quantity:
+    return read_quantity(text, default_vocabulary(), decimal_comma=decimal_comma)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,13 @@ def quantity(text: str) -> Quantity:
         ("1,250%", 12.5, 12.5, 0.01),
         ("flat", 0.0, 0.0, 0.01),
         ("Unchanged", 0.0, 0.0, 0.01),
+        ("20% to 25%", 0.20, 0.25, 0.01),
+        ("+20%–+25%", 0.20, 0.25, 0.01),
+        ("-5% to -3%", -0.05, -0.03, 0.01),
+        ("(9.9%)", -0.099, -0.099, 0.001),
+        ("(9.9)%", -0.099, -0.099, 0.001),
+        ("3.5% [4]", 0.035, 0.035, 0.001),
+        ("3.5%[^note][2]", 0.035, 0.035, 0.001),
     ],
 )
 def test_changes_are_fractions(text: str, low: float, high: float, step: float) -> None:
@@ -109,6 +122,32 @@ def test_absent(text: str) -> None:
         ("~40", 40, 40, "", 1),
         (".5", 0.5, 0.5, "", 0.1),
         ("3 million tonnes", 3e6, 3e6, "tonnes", 1e6),
+        ("3亿", 3e8, 3e8, "", 1e8),
+        ("3.5亿元", 3.5e8, 3.5e8, "元", 1e7),
+        ("12万", 12e4, 12e4, "", 1e4),
+        ("1.2万亿", 1.2e12, 1.2e12, "", 1e11),
+        ("5억", 5e8, 5e8, "", 1e8),
+        ("3조원", 3e12, 3e12, "원", 1e12),
+        ("₹500 crore", 5e9, 5e9, "₹", 1e7),
+        ("20 lakh", 2e6, 2e6, "", 1e5),
+        ("₹1.5 lakh crore", 1.5e12, 1.5e12, "₹", 1e11),
+        ("₹1,50,000", 150_000, 150_000, "₹", 1),
+        ("HK$12.5", 12.5, 12.5, "HK$", 0.1),
+        ("NT$950", 950, 950, "NT$", 1),
+        ("C$3bn", 3e9, 3e9, "C$", 1e9),
+        ("A$5m", 5e6, 5e6, "A$", 1e6),
+        ("Rs. 1,200", 1200, 1200, "Rs", 1),
+        ("Rp 15,000", 15_000, 15_000, "Rp", 1),
+        ("kr 250", 250, 250, "kr", 1),
+        ("12.75 €", 12.75, 12.75, "€", 0.01),
+        ("5 Mrd. €", 5e9, 5e9, "€", 1e9),
+        ("15x-18x", 15, 18, "x", 1),
+        ("15x–18×", 15, 18, "x", 1),
+        ("$10bn-$12bn", 10e9, 12e9, "$", 1e9),
+        ("$10–$12bn", 10e9, 12e9, "$", 1e9),
+        ("(9.9)", -9.9, -9.9, "", 0.1),
+        ("($9.9m)", -9.9e6, -9.9e6, "$", 1e5),
+        ("3.5 [4]", 3.5, 3.5, "", 0.1),
     ],
 )
 def test_amounts(text: str, low: float, high: float, unit: str, step: float) -> None:
@@ -155,6 +194,8 @@ def test_a_units_first_letter_is_no_scale(text: str, low: float, unit: str) -> N
         "vs Nasdaq",
         "n.m.",
         "5/6",
+        *("0,250", "0,5", "3,5 %", "12,75 €", ">50%", "<5%", "≥5%", "50%+", "-5% to 3%", "[4]"),
+        *("(12 months)", "(5-7%)", "RS 95", "5% YoY vs Nasdaq", "12月", "1 234"),
     ],
 )
 def test_text_is_kept_and_counts_nothing(text: str) -> None:
@@ -171,3 +212,99 @@ def test_the_vocabulary_decides_what_is_absent_flat_and_relative() -> None:
 @pytest.mark.parametrize("text", ["9" * 400, "9" * 400 + "%"])
 def test_a_figure_beyond_all_numbers_is_not_infinite(text: str) -> None:
     assert math.isfinite(quantity(text).low or 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit", "step"),
+    [
+        ("+24% YoY", 24, "% YoY", 1),
+        ("24.5 % y/y", 24.5, "% YoY", 0.1),
+        ("-3% qoq", -3, "% QoQ", 1),
+        ("24% 同比", 24, "% YoY", 1),
+        ("120 bps YoY", 1.2, "pp YoY", 0.01),
+    ],
+)
+def test_growth_is_no_move(text: str, low: float, unit: str, step: float) -> None:
+    found = quantity(text)
+    assert (found.kind, found.low, found.unit) == (QuantityKind.AMOUNT, low, unit)
+    assert found.step == pytest.approx(step)
+
+
+def test_growth_with_and_without_a_plus_is_the_same() -> None:
+    one, other = quantity("+169% YoY"), quantity("169% YoY")
+    assert (one.kind, one.low, one.unit) == (other.kind, other.low, other.unit)
+
+
+def test_an_absent_figure_may_have_a_footnote() -> None:
+    assert quantity("— [2]") == Quantity(QuantityKind.ABSENT, "— [2]")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "low", "unit"),
+    [
+        ("0,250", QuantityKind.AMOUNT, 0.25, ""),
+        ("3,5 %", QuantityKind.CHANGE, 0.035, "%"),
+        ("-2,5%", QuantityKind.CHANGE, -0.025, "%"),
+        ("12,75 €", QuantityKind.AMOUNT, 12.75, "€"),
+        ("1.234,56", QuantityKind.AMOUNT, 1234.56, ""),
+        ("1.234", QuantityKind.AMOUNT, 1234, ""),
+        ("1 234,5 zł", QuantityKind.AMOUNT, 1234.5, "zł"),
+        ("Rp 15.000", QuantityKind.AMOUNT, 15_000, "Rp"),
+        ("2,5 Mio. €", QuantityKind.AMOUNT, 2.5e6, "€"),
+        ("(9,9)", QuantityKind.AMOUNT, -9.9, ""),
+        ("15", QuantityKind.AMOUNT, 15, ""),
+        ("0.5", QuantityKind.TEXT, None, ""),
+        ("3.5%", QuantityKind.TEXT, None, ""),
+    ],
+)
+def test_figures_with_a_decimal_comma(
+    text: str, kind: QuantityKind, low: float | None, unit: str
+) -> None:
+    found = quantity(text, decimal_comma=True)
+    assert (found.kind, found.low, found.unit, found.text) == (kind, low, unit, text)
+
+
+@pytest.mark.parametrize("text", ["3,5 %", "0,250", "12,75 €", "1.234,56", "1.234.567", "-2,5x"])
+def test_what_shows_a_decimal_comma(text: str) -> None:
+    assert decimal_comma_of(["1,234", "Margin", text, ""]) is True
+
+
+@pytest.mark.parametrize("text", ["1,234.5", "3.5%", "12,345,678", "0.25", "₹1,50,000"])
+def test_what_shows_a_decimal_point(text: str) -> None:
+    assert decimal_comma_of(["1,234", "Margin", text, ""]) is False
+
+
+@pytest.mark.parametrize(
+    "texts", [[], ["1,234"], ["1.234", "1 234"], ["3,5", "3.5"], ["8.1.2026"], ["GPT 4.5", "5"]]
+)
+def test_what_shows_neither(texts: list[str]) -> None:
+    assert decimal_comma_of(texts) is None
+
+
+_VALUES = st.integers(1, 10**9).map(lambda value: value / 100)
+
+
+@given(_VALUES, st.sampled_from(["", "%", " bps", "x", "bn", " €", " tonnes"]))
+def test_a_figure_reads_back_in_both_ways_of_writing(value: float, unit: str) -> None:
+    point = f"{value:,.2f}"
+    comma = point.translate(str.maketrans(".,", ",."))
+    one, other = quantity(point + unit), quantity(comma + unit, decimal_comma=True)
+    assert (one.kind, one.low, one.step, one.unit) == (
+        other.kind,
+        other.low,
+        other.step,
+        other.unit,
+    )
+    assert as_written(one) == as_written(other) == (value, unit.strip())
+    assert decimal_comma_of([point + unit]) is False
+    assert decimal_comma_of([comma + unit]) is True
+
+
+@given(st.text("0123456789.,-+()%x$€ to~[^]万k", max_size=20), st.booleans())
+def test_any_figure_is_finite_and_has_its_bounds_in_order(text: str, decimal_comma: bool) -> None:
+    found = quantity(text, decimal_comma=decimal_comma)
+    if found.low is None or found.high is None:
+        assert found.kind in (QuantityKind.TEXT, QuantityKind.ABSENT)
+    else:
+        assert math.isfinite(found.low) and found.low <= found.high
+        assert as_written(found) is None or found.low == found.high

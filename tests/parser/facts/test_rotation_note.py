@@ -10,6 +10,7 @@ import pytest
 from parser.reading import FIXTURES, codes, cut
 from thesisvault.model.facts import Interval, QuantityKind
 from thesisvault.model.note import Kind, Note
+from thesisvault.parser.facts.phrases import PLAIN
 from thesisvault.parser.note import parse_note
 
 TEXT = (FIXTURES / "rotation.md").read_text(encoding="utf-8")
@@ -91,8 +92,8 @@ def test_stated_impacts() -> None:
         for item in note().facts.stated_impacts
     }
     assert found == {
-        "Long NVIDIA": [((-1.0,), "near-term"), ((0.0,), "structural")],
-        "Long defense AI": [((1.0,), "")],
+        "Long NVIDIA": [((-PLAIN,), "near-term"), ((0.0,), "structural")],
+        "Long defense AI": [((PLAIN,), "")],
         "Long datacenter infrastructure": [((0.5, -0.5), "")],
     }
 

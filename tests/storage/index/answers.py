@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from thesisvault.graph import Vault
-from thesisvault.graph.as_of import visible
-from thesisvault.graph.nodes import Node
-from thesisvault.graph.source import MemorySource, Source
+from thesisvault.graph.source import MemorySource, Source, visible
+from thesisvault.graph.statements import Node
 from thesisvault.model.note import Note
 from thesisvault.model.settings import Settings
 from thesisvault.parser.body.managed import may_hold_markers
@@ -76,7 +75,7 @@ class Clean:
         notes = visible((*self._notes, *self._series), day)
         return CleanSource(notes, self._series, others)
 
-    def recall(self, key: str) -> None:
+    def recall(self, key: str, *, shows_all: bool = False) -> None:
         return None
 
     def remember(self, key: str, report: bytes, named: Iterable[str], day: dt.date) -> None:

@@ -47,7 +47,9 @@ def same(note: Note) -> None:
     assert decode(encode(note)) == note
     profile = decode_profile(encode_profile(note))
     assert type(profile) is Profile
-    assert profile == Profile(note.path, note.kind, note.date, note.links, note.facts)
+    assert profile == Profile(
+        note.path, note.kind, note.date, note.misdated, note.links, note.facts
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -77,7 +79,7 @@ def test_hostile_texts(text: str) -> None:
     db = schema.connect(":memory:")
     schema.create(db, [record])
     names = db.execute("SELECT level, name, spelled FROM names ORDER BY rowid").fetchall()
-    keys = db.execute("SELECT key, target FROM links ORDER BY rowid").fetchall()
+    keys = db.execute("SELECT key, target, said FROM links ORDER BY rowid").fetchall()
     db.close()
     assert (tuple(names), tuple(keys)) == (record.names, record.links)
 

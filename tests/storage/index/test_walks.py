@@ -10,7 +10,7 @@ from benchmarks.generate import write_vault
 from storage.index.answers import DAYS, Clean, answers, difference, findings, review
 from storage.index.vaults import opened
 from thesisvault.graph import Vault
-from thesisvault.graph.nodes import placeholder_id
+from thesisvault.graph.statements import placeholder_id
 from thesisvault.graph.vault import Backlink
 
 ROOT = Path(__file__).parents[3]

@@ -14,8 +14,7 @@ import pytest
 from thesisvault.market.readers import ReadOptions
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
-from thesisvault.storage.atomic import replace_file
-from thesisvault.storage.prices.folder import MixedPrices, PriceFolder, read_file
+from thesisvault.storage.prices.folder import MixedPrices, PriceFolder, read_file, replace_file
 
 DAYS = (date(2026, 1, 7), date(2026, 1, 8), date(2026, 1, 9))
 BARS = tuple(Bar(day, close=100.0 + at) for at, day in enumerate(DAYS))
@@ -184,7 +183,7 @@ def test_a_process_killed_in_replacing_leaves_the_old_file(tmp_path: Path, step:
     before = (root / "prices" / "NVDA.csv").read_bytes()
     code = (
         "import os, sys, pathlib\n"
-        "from thesisvault.storage.atomic import replace_file\n"
+        "from thesisvault.storage.prices.folder import replace_file\n"
         f"os.{step} = lambda *_: os._exit(9)\n"
         "replace_file(pathlib.Path(sys.argv[1]), b'half')\n"
     )

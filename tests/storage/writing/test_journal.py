@@ -47,7 +47,7 @@ def held(root: Path) -> dict[str, bytes]:
 
 
 def mend(root: Path) -> tuple[Recovered, ...]:
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         return recover(root, writer)
 
 
@@ -91,7 +91,7 @@ def kill_myself() -> None:
 
 
 def test_all_is_done_and_nothing_is_left_over(root: Path) -> None:
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         carry_out(root, PLAN, writer)
     assert held(root) == NEW
     assert not (root / JOURNAL).exists()
@@ -102,7 +102,7 @@ def test_all_is_done_and_nothing_is_left_over(root: Path) -> None:
 @pytest.mark.parametrize("step", range(1, 8))
 def test_killed_at_every_step_it_is_finished_later(root: Path, step: int, after: bool) -> None:
     def work() -> None:
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             carry_out(root, PLAN, Tripping(writer, step, kill_myself, after))
 
     in_child(work)
@@ -122,7 +122,7 @@ def test_killed_at_random_moments_all_notes_are_old_or_all_are_new(root: Path) -
             (root / path).write_bytes(data)
 
         def work() -> None:
-            with Writer(root, quiet=0) as writer:
+            with Writer(root, idle=0) as writer:
                 carry_out(root, PLAN, writer)
 
         in_child(work, chance.uniform(0, 0.03))
@@ -136,11 +136,11 @@ def test_killed_at_random_moments_all_notes_are_old_or_all_are_new(root: Path) -
 @pytest.mark.parametrize("step", range(1, 8))
 def test_killed_while_mending_it_is_mended_the_next_time(root: Path, step: int) -> None:
     def work() -> None:
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             carry_out(root, PLAN, Tripping(writer, 1, kill_myself, False))
 
     def again() -> None:
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             recover(root, Tripping(writer, step, kill_myself, False))
 
     in_child(work)
@@ -155,7 +155,7 @@ def test_a_refusal_in_the_middle_undoes_what_was_written(root: Path, step: int) 
     def refuse() -> None:
         raise WriteRefused("no")
 
-    with Writer(root, quiet=0) as writer, pytest.raises(WriteRefused):
+    with Writer(root, idle=0) as writer, pytest.raises(WriteRefused):
         carry_out(root, PLAN, Tripping(writer, step, refuse, False))
     assert held(root) == OLD and not pending(root)
 
@@ -178,7 +178,7 @@ def test_a_refusal_before_the_first_write_leaves_every_byte(root: Path, how: str
         (root / "b").mkdir()
         (root / "b/New.md").write_bytes(b"mine")
     before = held(root)
-    with Writer(root, quiet=0) as writer, pytest.raises(WriteRefused):
+    with Writer(root, idle=0) as writer, pytest.raises(WriteRefused):
         carry_out(root, PLAN, writer)
     assert held(root) == before and not pending(root)
     assert not list((root / ".thesis/history").rglob("*.md"))
@@ -186,7 +186,7 @@ def test_a_refusal_before_the_first_write_leaves_every_byte(root: Path, how: str
 
 def stop_at(root: Path, step: int) -> None:
     def work() -> None:
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             carry_out(root, PLAN, Tripping(writer, step, kill_myself, False))
 
     in_child(work)

@@ -31,7 +31,7 @@ def root(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 def refusal(root: Path, path: str, expected: bytes = b"old", data: bytes = b"new") -> str:
-    with Writer(root, quiet=0) as writer, pytest.raises(WriteRefused) as caught:
+    with Writer(root, idle=0) as writer, pytest.raises(WriteRefused) as caught:
         writer.replace(path, expected, data)
     assert caught.value.exit_code == 4
     assert path in str(caught.value)
@@ -47,7 +47,7 @@ def sha(data: bytes) -> str:
 def test_a_write_and_its_version(root: Path) -> None:
     note = root / "Théses/a b.md"
     note.write_bytes(b"old")
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         written = writer.replace("Théses/a b.md", b"old", b"new")
         (version,) = writer.versions("Théses/a b.md")
         assert written == Written("Théses/a b.md", True, version.id)
@@ -83,7 +83,7 @@ def test_any_bytes_come_out_as_they_went_in(root: Path, contents: list[bytes]) -
     note = root / "a.md"
     held = b"first"
     note.write_bytes(held)
-    with Writer(root, quiet=0, clock=FakeClock()) as writer:
+    with Writer(root, idle=0, clock=FakeClock()) as writer:
         for data in contents:
             written = writer.replace("a.md", held, data)
             assert written.changed == (held != data)
@@ -108,7 +108,7 @@ def test_modes_and_attributes_stay(root: Path) -> None:
     if os.geteuid() == 0:
         os.chown(note, 12345, 54321)
     before = note.stat()
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         writer.replace("a.md", b"old", b"new")
     after = note.stat()
     assert after.st_mode == before.st_mode
@@ -224,7 +224,7 @@ def test_a_note_that_vim_has_open_is_busy(root: Path, ending: str) -> None:
         assert refusal(root, "a.md") == "busy"
     for content in (swap_file(ended.pid, here), b"", b"b0", b"x" * 200):
         swap.write_bytes(content)
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             held = (root / "a.md").read_bytes()
             assert writer.replace("a.md", held, held + b"!").changed
 
@@ -267,7 +267,7 @@ def test_a_vault_that_is_not_there(root: Path) -> None:
 def test_the_vault_itself_may_be_reached_by_a_link(root: Path) -> None:
     (root / "a.md").write_bytes(b"old")
     (root.parent / "link").symlink_to(root)
-    with Writer(root.parent / "link", quiet=0) as writer:
+    with Writer(root.parent / "link", idle=0) as writer:
         assert writer.replace("a.md", b"old", b"new").changed
     assert (root / "a.md").read_bytes() == b"new"
 
@@ -287,7 +287,7 @@ def test_only_our_own_temporary_files_are_cleared(root: Path) -> None:
 
 def test_a_closed_writer_writes_no_more(root: Path) -> None:
     (root / "a.md").write_bytes(b"old")
-    writer = Writer(root, quiet=0)
+    writer = Writer(root, idle=0)
     writer.close()
     for attempt in (
         lambda: writer.replace("a.md", b"old", b"new"),
@@ -302,7 +302,7 @@ def test_a_closed_writer_writes_no_more(root: Path) -> None:
 def test_rename(root: Path) -> None:
     (root / "a.md").write_bytes(b"old")
     before = (root / "a.md").stat()
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         writer.rename("a.md", "new folder/deep/b.md", sha(b"old"))
         assert writer.replace("new folder/deep/b.md", b"old", b"new").changed
     assert not (root / "a.md").exists()
@@ -314,7 +314,7 @@ def test_rename_never_overwrites(root: Path) -> None:
     for name in ("a.md", "b.md"):
         (root / name).write_bytes(name.encode())
     (root / "link.md").symlink_to("nowhere")
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         for new in ("b.md", "link.md", "Théses"):
             with pytest.raises(WriteRefused, match="exists already") as caught:
                 writer.rename("a.md", new, sha(b"a.md"))
@@ -334,7 +334,7 @@ def test_rename_never_overwrites(root: Path) -> None:
 def test_restore_can_be_undone(root: Path) -> None:
     note = root / "a.md"
     note.write_bytes(b"one")
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         writer.replace("a.md", b"one", b"two")
         (first,) = writer.versions("a.md")
         undone = writer.restore("a.md", first.id)
@@ -350,7 +350,7 @@ def test_restore_can_be_undone(root: Path) -> None:
 
 def test_restore_writes_through_no_link(root: Path) -> None:
     (root / "a.md").write_bytes(b"one")
-    with Writer(root, quiet=0) as writer:
+    with Writer(root, idle=0) as writer:
         writer.replace("a.md", b"one", b"two")
         (first,) = writer.versions("a.md")
         (root / "a.md").unlink()

@@ -16,7 +16,7 @@ import pytest
 
 from soak.calls import FakeClock, failing, kept, watched
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.writing import exchange, open_target, swap
+from thesisvault.storage.writing import exchange, open_target, replace
 from thesisvault.storage.writing.writer import Writer
 
 OLD = b"old\r\n" * 50
@@ -84,7 +84,7 @@ def test_every_call_may_fail(
             outcomes["refused, new"] += 1
         if data == NEW:
             assert OLD in kept(root), at
-        with Writer(root, quiet=0) as writer:
+        with Writer(root, idle=0) as writer:
             assert [v for v in writer.late if writer.read_version(v.id) not in (OLD, NEW)] == []
         assert not any((root / ".thesis/tmp").iterdir()), at
         assert (root / "a.md").stat().st_nlink == 1, at
@@ -103,12 +103,12 @@ def test_a_full_disk(tmp_path: Path) -> None:
         outcomes = set()
         for left in range(0, 15):
             note.write_bytes(b"old " * 3000)
-            with Writer(root, quiet=0):
+            with Writer(root, idle=0):
                 pass
             free = os.statvfs(root).f_bavail
             (root / "filler").write_bytes(b"x" * 4096 * max(0, free - left))
             try:
-                with Writer(root, quiet=0) as writer:
+                with Writer(root, idle=0) as writer:
                     writer.replace("a.md", b"old " * 3000, b"new " * 4000)
             except WriteRefused as refusal:
                 assert refusal.code == "no-space"
@@ -162,7 +162,7 @@ def test_folders_without_permission(tmp_path: Path) -> None:
             os.setgroups([])
             os.setgid(65534)
             os.setuid(65534)
-            with Writer(root, quiet=0) as writer:
+            with Writer(root, idle=0) as writer:
                 for name in notes:
                     try:
                         writer.replace(name, b"old", b"new")
@@ -190,7 +190,7 @@ def test_a_folder_on_another_disk(
     with mounted(folder, "size=1m"):
         note = folder / "a.md"
         note.write_bytes(b"old")
-        with Writer(tmp_path, quiet=0) as writer:
+        with Writer(tmp_path, idle=0) as writer:
             assert writer.replace("other disk/a.md", b"old", b"new").changed
         assert note.read_bytes() == b"new"
         assert os.listdir(folder) == ["a.md"]
@@ -198,7 +198,7 @@ def test_a_folder_on_another_disk(
         die_after_the_exchange(tmp_path, "other disk/a.md", b"new", b"newest", b"late save")
         assert note.read_bytes() == b"newest"
         assert len(os.listdir(folder)) == 2
-        with Writer(tmp_path, quiet=0) as writer:
+        with Writer(tmp_path, idle=0) as writer:
             (late,) = writer.late
             assert late.path == "other disk/a.md"
             assert writer.read_version(late.id) == b"late save"
@@ -251,8 +251,8 @@ def die_after_the_exchange(root: Path, path: str, old: bytes, new: bytes, late: 
             return open_target.look(place)
 
         try:
-            with mock.patch.object(swap, "look", last_look):
-                Writer(root, quiet=0).replace(path, old, new)
+            with mock.patch.object(replace, "look", last_look):
+                Writer(root, idle=0).replace(path, old, new)
         finally:
             os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 9
@@ -267,7 +267,7 @@ def test_what_a_killed_process_had_swapped_out_is_kept(
     (tmp_path / "a.md").write_bytes(b"old")
     die_after_the_exchange(tmp_path, "a.md", b"old", b"new", late)
     assert (tmp_path / "a.md").read_bytes() == b"new"
-    with Writer(tmp_path, quiet=0) as writer:
+    with Writer(tmp_path, idle=0) as writer:
         found = [writer.read_version(version.id) for version in writer.late]
         assert found == ([late] if late else [])
     assert set(kept(tmp_path)) == {b"old", late or b"old"}

@@ -80,7 +80,7 @@ def test_an_editor_between_any_two_calls(
                 assert b"old" in versions, (gap, at)
             if b"the save" not in (note, *versions):
                 lost.append((gap, at))
-            with Writer(root, quiet=0):
+            with Writer(root, idle=0):
                 assert not any((root / ".thesis/tmp").iterdir()), (gap, at)
             shutil.rmtree(root)
             at += 1
@@ -192,7 +192,7 @@ def test_real_vim(tmp_path: Path, copy: str) -> None:
     vim = Vim(note, f"set backupcopy={copy} directory=. updatecount=200 swapfile nofsync")
     try:
         vim.until(lambda: (tmp_path / ".a.md.swp").exists())
-        with Writer(tmp_path, quiet=0) as writer:
+        with Writer(tmp_path, idle=0) as writer:
             with pytest.raises(WriteRefused, match=f"vim has it open .process {vim.process}"):
                 writer.replace("a.md", b"old\n", b"ours\n")
             vim.type("Gomine\x1b:w\r")
@@ -213,7 +213,7 @@ def test_the_swap_file_of_a_killed_vim_is_no_hindrance(tmp_path: Path) -> None:
     vim.until(lambda: (tmp_path / ".a.md.swp").exists())
     vim.end()
     assert (tmp_path / ".a.md.swp").exists()
-    with Writer(tmp_path, quiet=0) as writer:
+    with Writer(tmp_path, idle=0) as writer:
         assert writer.replace("a.md", b"old\n", b"ours\n").changed
 
 
@@ -225,7 +225,7 @@ def test_vim_that_saves_without_a_swap_file_loses_nothing(tmp_path: Path, copy: 
     note.write_bytes(b"old\n")
     vim = Vim(note, f"set noswapfile backupcopy={copy} autoread nofsync")
     try:
-        with Writer(tmp_path, quiet=0) as writer:
+        with Writer(tmp_path, idle=0) as writer:
             for number in range(8):
                 save = b"save %d" % number
                 vim.type(f"\x1b:e!\rggcGsave {number}\x1b:w!\r")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from thesisvault.actions.new import KINDS, kind_called, make_note, ticker_in
-from thesisvault.cli.choosing import at_terminal
+from thesisvault.cli.naming import at_terminal
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import UsageFault
@@ -87,7 +87,7 @@ def command(
 
 
 def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
-    from thesisvault.actions.missing import make_missing, missing
+    from thesisvault.actions.new import make_missing, missing
 
     day = review_day(workspace, None)
     found = missing(workspace, day, kind_called(only) if only else None)

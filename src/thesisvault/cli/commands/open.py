@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from thesisvault.cli.choosing import MOST, at_terminal, choose
 from thesisvault.cli.editor import edit
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import MOST, at_terminal, choose, completes
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault

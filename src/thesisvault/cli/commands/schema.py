@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from thesisvault.render.document import indented
 from thesisvault.reports import registry
 
 
@@ -17,4 +16,4 @@ def command(report: str) -> None:
     REPORT is the name of a command that has --json; of `prices`, that of `prices status`.
     """
     ask, answer = registry.schemas(report)
-    click.echo(json.dumps({"schema": registry.SCHEMA, "ask": ask, "answer": answer}, indent=2))
+    click.echo(indented({"schema": registry.SCHEMA, "ask": ask, "answer": answer}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thesisvault.cli.choosing import at_terminal
+from thesisvault.cli.naming import at_terminal
 from thesisvault.cli.session import Session, reading, tell
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault

@@ -73,7 +73,7 @@ def command(
     asked = bool(notes)
     for item in planned:
         _say(item, asked, dry_run)
-    _sum_up(planned, day, asked)
+    _sum_up(planned, day)
     states = {item.state for item in planned}
     if State.REFUSED in states:
         raise click.exceptions.Exit(4)
@@ -109,7 +109,7 @@ def _say(item: Change, asked: bool, differences: bool) -> None:
         show(difference.text, item.path, item.edit.before, item.edit.wanted)
 
 
-def _sum_up(changes: Sequence[Change], day: dt.date, asked: bool) -> None:
+def _sum_up(changes: Sequence[Change], as_of: dt.date) -> None:
     counts = {state: sum(item.state is state for item in changes) for state in State}
     shown = [
         f"{counts[state]} {word}"
@@ -125,4 +125,4 @@ def _sum_up(changes: Sequence[Change], day: dt.date, asked: bool) -> None:
     if not shown:
         say("No note has markers: `thesis update NOTE --add backlinks` puts some into one.")
         return
-    say(f"{plural(len(changes), 'note')} as of {day}: {', '.join(shown)}.")
+    say(f"{plural(len(changes), 'note')} as of {as_of}: {', '.join(shown)}.")

@@ -13,9 +13,8 @@ import click
 from thesisvault.actions.filling import Left, Wrote
 from thesisvault.actions.reviewer import Reviewer
 from thesisvault.actions.watch import Happening, Keeper
-from thesisvault.cli.counter import Counter
 from thesisvault.cli.session import Session, day_of, pass_session
-from thesisvault.cli.text import say, warn
+from thesisvault.cli.text import Counter, say, warn
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.review import Citation, Evidence
 from thesisvault.render.lines import plural
@@ -56,6 +55,9 @@ def command(session: Session, poll: bool) -> None:
         with contextlib.closing(keeping) as keeper:
             with counter:
                 _say(keeper.start(), told)
+            while keeper.is_starting:
+                told.check()
+                _follow(watch, keeper, told, counter)
             told.check()
             warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C ends.")
             while True:

@@ -12,8 +12,8 @@ from thesisvault.impact.events import event_of
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.portfolio.baskets import earnings_dates, thesis_basket
-from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.scenarios import ageing
+from thesisvault.market.adjust import PriceView
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.review import Citation, Evidence, Measurement
@@ -33,7 +33,7 @@ def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
 
 
 def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
-    from thesisvault.market.multiple import benjamini_hochberg
+    from thesisvault.market.distribution import benjamini_hochberg
 
     vault = view.vault
     rotations = tuple(_in_force(vault, view.as_of, view.impact))

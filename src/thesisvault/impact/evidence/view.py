@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.price_view import NoPrices, PriceView
 from thesisvault.impact.scope import open_theses
+from thesisvault.market.adjust import NoPrices, PriceView
 from thesisvault.model.settings import ImpactSettings, MarketSettings
 
 T = TypeVar("T")

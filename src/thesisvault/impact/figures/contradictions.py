@@ -15,15 +15,17 @@ from msgspec.structs import replace
 from thesisvault.graph import Edge, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.figures.discounts import discounts
-from thesisvault.impact.figures.likeness import agree, neighbours
 from thesisvault.impact.figures.recorded import recorded
 from thesisvault.impact.figures.statements import (
     Contradiction,
     ContradictionKind,
     Recorded,
     Statement,
+    against,
+    agree,
+    joined,
+    neighbours,
 )
-from thesisvault.impact.figures.wording import against, joined
 from thesisvault.model.review import Citation
 
 _ORDER = list(ContradictionKind)

@@ -13,15 +13,16 @@ from msgspec import Struct
 
 from thesisvault.graph import Vault
 from thesisvault.graph.folding import fold
-from thesisvault.impact.figures.likeness import bounds, near
 from thesisvault.impact.figures.recorded import entity_named
 from thesisvault.impact.figures.statements import (
     Contradiction,
     ContradictionKind,
     Recorded,
+    against,
+    bounds,
     is_multiple,
+    near,
 )
-from thesisvault.impact.figures.wording import against
 from thesisvault.model.facts import QuantityKind
 
 _NAME = re.compile(

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
-from thesisvault.impact.price_view import PriceView
 from thesisvault.impact.scope import side_of
-from thesisvault.market.adjust import absent
+from thesisvault.market.adjust import PriceView, absent
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.facts import Side
 from thesisvault.model.market import AdjustedSeries

@@ -16,14 +16,15 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
-from thesisvault.impact.portfolio.daily import SeriesSource, daily_returns
 from thesisvault.impact.portfolio.holdings import Shared, holdings, shared
 from thesisvault.impact.portfolio.independence import (
     BasketCorrelation,
     IndependentBets,
     correlate,
+    daily_returns,
     independent_bets,
 )
+from thesisvault.market.adjust import PriceView
 from thesisvault.model.market import AdjustedSeries
 
 WINDOWS = (63, 250)
@@ -63,17 +64,17 @@ class CrowdingReport(Struct, frozen=True):
 def crowding(
     vault: Vault,
     theses: Sequence[Node],
-    prices: SeriesSource,
+    prices: PriceView,
     benchmark: AdjustedSeries,
-    day: dt.date,
+    as_of: dt.date,
 ) -> CrowdingReport:
-    """How far `theses` are one bet on `day`, by what they hold and by how it moved.
+    """How far `theses` are one bet on `as_of`, by what they hold and by how it moved.
 
     `vault` and `prices` hold what was known on that day; `benchmark` gives the sessions and the
     currency. Theses without exposures are named as left out, and have no pair.
     """
     ordered = sorted(theses, key=lambda node: (fold(node.name), node.id))
-    sessions = benchmark.dates[: bisect_right(benchmark.dates, day)]
+    sessions = benchmark.dates[: bisect_right(benchmark.dates, as_of)]
     shown = sessions[-max(WINDOWS) - 1 :]
     moved = [daily_returns(vault, node, prices, benchmark, shown) for node in ordered]
     held = [holdings(vault, node) for node in ordered]
@@ -105,7 +106,7 @@ def crowding(
         )
     )
     return CrowdingReport(
-        as_of=day,
+        as_of=as_of,
         benchmark=benchmark.symbol,
         theses=tuple(node.name for node in ordered),
         pairs=tuple(pairs),

@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import symbol_held
 from thesisvault.impact.scope import side_of
-from thesisvault.impact.tripwires.fault import ConditionFault
+from thesisvault.impact.tripwires.history import ReadTripwire, read_tripwires
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.printer import show
-from thesisvault.impact.tripwires.reading import ReadTripwire, read_tripwires
-from thesisvault.impact.tripwires.syntax import Comparison, Number, Price, Relation, Subject
+from thesisvault.impact.tripwires.syntax import (
+    Comparison,
+    ConditionFault,
+    Number,
+    Price,
+    Relation,
+    Subject,
+)
 from thesisvault.model.facts import Criterion, Facts, Figure, Side, Tripwire
 
 

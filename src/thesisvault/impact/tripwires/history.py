@@ -1,21 +1,48 @@
-"""A condition day by day since the thesis was opened: whether it broke, and how it stands now."""
+"""A condition day by day since the thesis was opened: whether it broke, and how it stands now.
+
+On a day it holds, does not, or is unknown: three-valued as Kleene (1938) has it, `false and
+unknown` is false, `true or unknown` is true. Of several comparisons the one that decides lends
+its values: for `and` the farthest from holding, for `or` the nearest.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import inf
+from operator import ge, gt, le, lt
+from typing import Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires.figures import Figures
-from thesisvault.impact.tripwires.judgement import Judgement, comparisons, judge
+from thesisvault.impact.tripwires.figures import Figures, NoFigure
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.printer import show
 from thesisvault.impact.tripwires.readings import Readings
-from thesisvault.impact.tripwires.syntax import Comparison, Condition, Metric, Price
-from thesisvault.impact.tripwires.units import readings as readings_of
-from thesisvault.model.tripwires import Nearness, Standing, TripwireState
+from thesisvault.impact.tripwires.syntax import (
+    And,
+    Comparison,
+    Condition,
+    ConditionFault,
+    Metric,
+    Not,
+    Or,
+    Price,
+    Relation,
+    in_fractions,
+    is_constant,
+)
+from thesisvault.impact.tripwires.syntax import readings as readings_of
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import Tripwire
+from thesisvault.model.review import Nearness, Standing, TripwireState
+from thesisvault.model.text import Span
 
 _WITHIN = 1 + 1e-9
 """5 % of 150 away is near, whatever the last bit of the division says."""
+_TESTS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_OPPOSITE: dict[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def watch(
@@ -142,3 +169,139 @@ def _against_a_level(comparison: Comparison) -> bool:
         for side in (comparison.left, comparison.right)
     ]
     return sides[0] is not sides[1]
+
+
+class Judgement(Struct, frozen=True):
+    """A condition on one day, with the values of the comparison that decides."""
+
+    holds: bool | None
+    comparison: Comparison
+    left: float | None = None
+    right: float | None = None
+    distance: float | None = None
+    distance_in: Literal["share", "points"] = "share"
+    ratio: float = inf
+    """The distance over that which still is near: up to 1 is near, 0 holds."""
+    reason: str = ""
+
+    @property
+    def shown(self) -> str:
+        """`NVDA close < 150 (149.20 and 150.00)`."""
+        if self.left is None or self.right is None:
+            return show(self.comparison)
+        return f"{show(self.comparison)} ({self._spell(self.left)} and {self._spell(self.right)})"
+
+    def _spell(self, value: float) -> str:
+        if in_fractions(self.comparison):
+            return f"{value:+.2%}"
+        return f"{value:.2f}" if abs(value) >= 1 else f"{value:.4f}"
+
+
+def judge(
+    condition: Condition, figures: Figures, day: dt.date, near: Nearness, *, turned: bool = False
+) -> Judgement:
+    """The condition on `day`; `turned`: its opposite."""
+    match condition:
+        case Comparison():
+            return _compare(_turn(condition) if turned else condition, figures, day, near)
+        case Not(operand=operand):
+            return judge(operand, figures, day, near, turned=not turned)
+        case And(operands=operands) | Or(operands=operands):
+            parts = [judge(item, figures, day, near, turned=turned) for item in operands]
+            every = isinstance(condition, And) is not turned  # De Morgan
+            return _all(parts) if every else _any(parts)
+
+
+def comparisons(condition: Condition) -> Iterator[Comparison]:
+    """All comparisons of a condition, from left to right."""
+    match condition:
+        case Comparison():
+            yield condition
+        case Not(operand=operand):
+            yield from comparisons(operand)
+        case And(operands=operands) | Or(operands=operands):
+            for item in operands:
+                yield from comparisons(item)
+
+
+def _all(parts: list[Judgement]) -> Judgement:
+    false = [part for part in parts if part.holds is False]
+    if false:
+        return max(false, key=lambda part: part.ratio)
+    return next((part for part in parts if part.holds is None), parts[0])
+
+
+def _any(parts: list[Judgement]) -> Judgement:
+    for wanted in (True, None):
+        for part in parts:
+            if part.holds is wanted:
+                return part
+    return min(parts, key=lambda part: part.ratio)
+
+
+def _compare(comparison: Comparison, figures: Figures, day: dt.date, near: Nearness) -> Judgement:
+    fractions = in_fractions(comparison)
+    try:
+        left = figures.value(comparison.left, day, fractions)
+        right = figures.value(comparison.right, day, fractions)
+    except NoFigure as missing:
+        return Judgement(None, comparison, reason=str(missing))
+    gap = 0.0 if _TESTS[comparison.relation](left, right) else abs(left - right)
+    threshold = abs(left if is_constant(comparison.left) else right)
+    points = fractions or threshold == 0
+    bound = near.points if fractions else near.share * threshold
+    return Judgement(
+        _TESTS[comparison.relation](left, right),
+        comparison,
+        left,
+        right,
+        gap if points else gap / threshold,
+        "points" if points else "share",
+        0.0 if gap == 0 else gap / bound if bound else inf,
+    )
+
+
+def _turn(comparison: Comparison) -> Comparison:
+    return Comparison(comparison.left, _OPPOSITE[comparison.relation], comparison.right)
+
+
+class ReadTripwire(Struct, frozen=True):
+    """A row with its condition, or with a fault and the diagnostic for it."""
+
+    tripwire: Tripwire
+    condition: Condition | None
+    fault: ConditionFault | None = None
+    diagnostic: Diagnostic | None = None
+
+
+def read_tripwires(tripwires: Iterable[Tripwire]) -> tuple[ReadTripwire, ...]:
+    """Each row in order; a condition that cannot be read is a value, never raised."""
+    return tuple(_read(tripwire) for tripwire in tripwires)
+
+
+def state_of(
+    read: ReadTripwire, readings: Readings, day: dt.date, near: Nearness | None = None
+) -> TripwireState:
+    """How a row stands on `day`: see `watch`. Unknown where its condition cannot be read."""
+    if read.condition is not None:
+        return watch(read.condition, readings, day, near)
+    message = read.fault.message if read.fault else ""
+    return TripwireState(Standing.UNKNOWN, reason=f"The condition cannot be read. {message}")
+
+
+def _read(tripwire: Tripwire) -> ReadTripwire:
+    try:
+        return ReadTripwire(tripwire, parse(tripwire.condition))
+    except ConditionFault as fault:
+        message = f"The condition `{tripwire.condition}` cannot be read. {fault.message}"
+        found = Diagnostic("tripwire-unparsed", message, _place(tripwire, fault.column))
+        return ReadTripwire(tripwire, None, fault, found)
+
+
+def _place(tripwire: Tripwire, column: int) -> Span:
+    """The fault's column in the note, one wide; the whole row where the cell's place is unknown."""
+    start = tripwire.condition_span
+    if start is None:
+        return tripwire.span
+    at = start.column + column
+    return Span(start.line, at, start.line, at + 1)

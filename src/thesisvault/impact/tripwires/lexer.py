@@ -1,4 +1,4 @@
-"""A condition's text to tokens.
+"""A condition's text to tokens, and a cursor that walks them.
 
 A word may hold what names hold: dots, dashes, slashes, ampersands (`BRK.B`, `BTC-USD`, `P/E`).
 """
@@ -6,13 +6,13 @@ A word may hold what names hold: dots, dashes, slashes, ampersands (`BRK.B`, `BT
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal, NoReturn
 
 from msgspec import Struct
 
-from thesisvault.impact.tripwires.fault import ConditionFault
-from thesisvault.impact.tripwires.syntax import FUNCTIONS
+from thesisvault.impact.tripwires.syntax import FUNCTIONS, ConditionFault
 
 LONGEST = 500
 """Characters of a condition."""
@@ -40,6 +40,8 @@ _ADVICE = {
     "[": "Write the symbol without brackets, such as `NVDA`.",
     "`": "Put the whole condition between backticks, and nothing after them.",
 }
+DEEPEST = 20
+"""Parentheses, `not` and minus signs inside each other: far below Python's own limit."""
 
 
 class Token(Struct, frozen=True):
@@ -111,3 +113,65 @@ def _cut(word: str) -> str:
             return word[: joint.start()]
         start = joint.end()
     return word
+
+
+class Cursor:
+    """A run of tokens, read from left to right."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        """`tokens` end in one of kind `end`, which is never passed."""
+        self._tokens = tokens
+        self._at = 0
+        self._depth = 0
+
+    @property
+    def token(self) -> Token:
+        """The token to read next."""
+        return self._tokens[self._at]
+
+    def ahead(self, places: int) -> Token:
+        """The token so many places after the next one; `end` beyond the last."""
+        return self._tokens[min(self._at + places, len(self._tokens) - 1)]
+
+    def take(self) -> Token:
+        """The next token, passed."""
+        token = self.token
+        if token.kind != "end":
+            self._at += 1
+        return token
+
+    def take_sign(self, *signs: str) -> str | None:
+        """One of `signs`, passed, if it stands here."""
+        if self.token.kind == "sign" and self.token.text in signs:
+            return self.take().text
+        return None
+
+    def take_word(self, word: str) -> bool:
+        """Whether the keyword stands here; it is passed then."""
+        if self.token.folded == word:
+            self.take()
+            return True
+        return False
+
+    def close(self, what: str) -> None:
+        """Pass a closing parenthesis, or say that one is missing after `what`."""
+        if not self.take_sign(")"):
+            self.expected(f"`)` after {what}")
+
+    def expected(self, what: str) -> NoReturn:
+        """Raise `ConditionFault` at the next token."""
+        token = self.token
+        found = "the condition ends here" if token.kind == "end" else f"here stands `{token.text}`"
+        raise ConditionFault(f"Expected {what}; {found}.", token.column)
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level further in. Raises `ConditionFault` beyond `DEEPEST`."""
+        if self._depth == DEEPEST:
+            message = f"Parentheses, `not` and minus signs stand at most {DEEPEST} deep."
+            raise ConditionFault(message, self.token.column)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1

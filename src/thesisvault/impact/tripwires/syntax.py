@@ -1,10 +1,13 @@
 """The tree that a condition is: what `parse` gives, `show` prints and `watch` holds against prices.
 
-Columns are not kept, so that two conditions that say the same are equal.
+Columns are not kept, so that two conditions that say the same are equal. What kind of figure a
+side of a comparison is, its terms decide: what a term is multiplied with scales it (`0.85 *
+high(63)` is a price), and one thing divided by another is a plain number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -21,6 +24,7 @@ FUNCTIONS = (*WINDOWED, *PLAIN)
 RESERVED = ("and", "or", "not")
 LONGEST_WINDOW = 2520
 """Sessions: ten years."""
+Unit = Literal["price", "fraction", "metric", "plain"]
 
 
 class Subject(Struct, frozen=True):
@@ -116,3 +120,85 @@ Reading: TypeAlias = Price | Return | Volatility | Metric
 """What is looked up, and changes from day to day."""
 Expression: TypeAlias = Number | Reading | Minus | Arithmetic
 Condition: TypeAlias = Comparison | Not | And | Or
+
+
+class ConditionFault(ValueError):
+    """A condition that cannot be read; the only error that reading one raises."""
+
+    def __init__(self, message: str, column: int) -> None:
+        """`column` counts code points from the condition's start, from 0; its end is allowed."""
+        super().__init__(message)
+        self.message = message
+        self.column = column
+
+    def pointed(self, text: str) -> str:
+        """The condition with a caret under the column, on three lines with the message."""
+        return f"{text}\n{' ' * self.column}^\n{self.message}"
+
+
+def in_fractions(comparison: Comparison) -> bool:
+    """Whether it speaks of returns or percentages, which are fractions: `-15%` is -0.15.
+
+    A metric recorded in percent is read as a fraction there, and as written elsewhere.
+    """
+    return "fraction" in _units(comparison)
+
+
+def check_units(comparison: Comparison, column: int) -> None:
+    """Raise `ConditionFault` at `column` for what can never be meant."""
+    if not any(True for _ in readings(comparison)):
+        message = "Both sides are plain numbers. Name a price, a return or a metric."
+        raise ConditionFault(message, column)
+    if {"price", "fraction"} <= _units(comparison):
+        message = (
+            "This compares a price with a return or a percentage. "
+            "Write `close < 0.85 * high(63)` or `return(63) < -15%`."
+        )
+        raise ConditionFault(message, column)
+
+
+def readings(tree: Comparison | Expression) -> Iterator[Reading]:
+    """All that a comparison or a figure looks up, from left to right."""
+    if isinstance(tree, Comparison | Arithmetic):
+        yield from readings(tree.left)
+        yield from readings(tree.right)
+    elif isinstance(tree, Minus):
+        yield from readings(tree.operand)
+    elif not isinstance(tree, Number):
+        yield tree
+
+
+def is_constant(expression: Expression) -> bool:
+    """Whether it is the same on every day."""
+    return next(readings(expression), None) is None
+
+
+def _units(comparison: Comparison) -> set[Unit]:
+    return {*_terms(comparison.left), *_terms(comparison.right)}
+
+
+def _terms(expression: Expression) -> Iterator[Unit]:
+    match expression:
+        case Number(percent=percent):
+            yield "fraction" if percent else "plain"
+        case Price():
+            yield "price"
+        case Return() | Volatility():
+            yield "fraction"
+        case Metric():
+            yield "metric"
+        case Minus(operand=operand):
+            yield from _terms(operand)
+        case Arithmetic(left=left, sign="+" | "-", right=right):
+            yield from _terms(left)
+            yield from _terms(right)
+        case Arithmetic(left=left, sign=sign, right=right):
+            if is_constant(left) and is_constant(right):
+                yield from _terms(left)
+                yield from _terms(right)
+            elif is_constant(right):
+                yield from _terms(left)
+            elif is_constant(left) and sign == "*":
+                yield from _terms(right)
+            else:
+                yield "plain"

@@ -1,20 +1,30 @@
-"""The readings of one thesis in a vault: what its tripwires are held against."""
+"""What the tripwires of one thesis are held against: its vault's prices and metrics tables.
+
+A condition names a metric (`terminal rate`), where need be of something (`P/E of Small caps`),
+with its basis or universe after a comma (`"P/E of S&P 500, forward"`). Figures of different
+entities, bases, universes or units are never taken for one series.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import groupby
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
-from thesisvault.impact.price_view import PriceView
-from thesisvault.impact.tripwires.levels import basket_levels, series_levels
-from thesisvault.impact.tripwires.metrics import fold_name, metric_series
-from thesisvault.impact.tripwires.readings import Levels, MetricSeries
-from thesisvault.market.adjust import absent
-from thesisvault.model.facts import Facts, Metric
+from thesisvault.impact.tripwires.readings import (
+    Levels,
+    MetricPoint,
+    MetricSeries,
+    basket_levels,
+    series_levels,
+)
+from thesisvault.market.adjust import PriceView, absent
+from thesisvault.model.facts import Facts, Interval, Metric
 from thesisvault.model.market import AdjustedSeries
+from thesisvault.parser.facts.quantities import as_written
 
 
 class RecordedFigures:
@@ -99,3 +109,81 @@ class ThesisReadings:
     def metric(self, name: str) -> MetricSeries:
         """The figures of every metrics table in the vault."""
         return metric_series(self._figures.about(name), name, self._day)
+
+
+def metric_series(
+    metrics: Iterable[tuple[Metric, dt.date | None]], name: str, day: dt.date
+) -> MetricSeries:
+    """What is recorded under `name` up to `day`; each metric comes with its note's date.
+
+    The order of `metrics` changes nothing. A metric without any date was always known.
+    """
+    known = [(metric, _known_from(metric.as_of, noted)) for metric, noted in metrics]
+    found = [(metric, date) for metric, date in known if date <= day and _answers(metric, name)]
+    if not found:
+        return MetricSeries(reason="no such metric is recorded")
+    kinds = sorted({_kind(metric) for metric, _ in found})
+    if len(kinds) > 1:
+        unlike = "; ".join(", ".join(part for part in kind if part) for kind in kinds)
+        return MetricSeries(reason=f"recorded of unlike things, name one: {unlike}")
+    points = sorted({_point(metric, date) for metric, date in found}, key=_order)
+    units = sorted({point.unit for point in points if point.value is not None})
+    if len(units) > 1:
+        written = ", ".join(f"“{point.text}”" for point in points)
+        return MetricSeries(reason=f"recorded in different units: {written}")
+    return MetricSeries(tuple(_one_a_day(points)))
+
+
+def _answers(metric: Metric, name: str) -> bool:
+    asked, own = fold_name(name), fold_name(metric.name)
+    if asked == own:
+        return True
+    if not asked.startswith(f"{own} of "):
+        return False
+    parts = {fold_name(metric.entity), fold_name(metric.basis), fold_name(metric.universe)}
+    rest = asked.removeprefix(f"{own} of ")
+    return fold_name(metric.entity) == rest or all(
+        fold_name(part) in parts for part in rest.split(",")
+    )
+
+
+def _kind(metric: Metric) -> tuple[str, str, str]:
+    told = (fold_name(part) for part in (metric.entity, metric.basis, metric.universe))
+    entity, basis, universe = ("" if part == "not given" else part for part in told)
+    return entity, basis, universe
+
+
+def fold_name(text: str) -> str:
+    """The form in which names of metrics are compared."""
+    return " ".join(text.casefold().split())
+
+
+def _known_from(as_of: Interval | None, noted: dt.date | None) -> dt.date:
+    """A figure of `late 2025` in a note of 12 December was known on the 12th, else at its end."""
+    if as_of is None:
+        return noted or dt.date.min
+    if noted is None:
+        return as_of.end
+    return min(max(noted, as_of.start), as_of.end)
+
+
+def _point(metric: Metric, date: dt.date) -> MetricPoint:
+    value, unit = as_written(metric.quantity) or (None, "")
+    return MetricPoint(date, value, unit, metric.quantity.text)
+
+
+def _order(point: MetricPoint) -> tuple[dt.date, str]:
+    return point.date, point.text
+
+
+def _one_a_day(points: list[MetricPoint]) -> Iterator[MetricPoint]:
+    """Of several figures of one day, one if they agree; else none, with all their words.
+
+    `points` come by date.
+    """
+    for date, found in groupby(points, key=lambda point: point.date):
+        same = list(found)
+        if len({point.value for point in same}) == 1:
+            yield same[0]
+        else:
+            yield MetricPoint(date, None, "", " / ".join(point.text for point in same))

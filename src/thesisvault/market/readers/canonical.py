@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from thesisvault.market.readers.rows import PriceFormatError
+from thesisvault.market.readers.cells import PriceFormatError
 from thesisvault.model.market import Adjustment, Bar, PriceSeries
 
 HEADER = "date,open,high,low,close,adj_close,volume,dividend,split"
@@ -84,7 +84,7 @@ def read_series(text: str, start: dt.date | None = None, end: dt.date | None = N
         high = at + 1 + bisect_right(rows, f"{end.isoformat()}~") if end else last
     bars = _bars(lines[low:high], low + 1)
     if not in_order:
-        bars = (bar for bar in bars if _within(bar.date, start, end))
+        bars = (bar for bar in bars if is_within(bar.date, start, end))
     return PriceSeries(
         symbol=values.get("symbol", ""),
         bars=tuple(bars),
@@ -95,7 +95,8 @@ def read_series(text: str, start: dt.date | None = None, end: dt.date | None = N
     )
 
 
-def _within(day: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
+def is_within(day: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
+    """Whether a day lies between two, of which either may be missing."""
     return (start is None or day >= start) and (end is None or day <= end)
 
 

@@ -1,4 +1,4 @@
-"""Which form a file of prices has, and its rows."""
+"""Which form a file of prices has, and its rows: by the header's words, or as Beancount has it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from math import isfinite
 
 from msgspec import Struct
 
-from thesisvault.market.readers import beancount
-from thesisvault.market.readers.cells import date_reader, number_at
-from thesisvault.market.readers.columns import roles, wide_columns
-from thesisvault.market.readers.decimals import decimal_sign
-from thesisvault.market.readers.rows import PriceFormatError, PriceRow
+from thesisvault.market.readers.cells import (
+    PriceFormatError,
+    PriceRow,
+    date_reader,
+    decimal_sign,
+    number_at,
+    read_number,
+)
 from thesisvault.model.market import Bar
 
 _SAMPLE = 400
@@ -23,6 +26,56 @@ _SAMPLE = 400
 _TICKER = re.compile(r"\^?[A-Za-z]{1,5}([.-][A-Za-z]{1,2})?")
 _FIGURES = ("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split")
 """In the order of `Bar`."""
+_WORDS = {
+    "date": ("date", "time", "timestamp", "day", "datetime", "trade date", "trading day"),
+    "symbol": ("symbol", "ticker", "name", "base", "code", "instrument", "sym"),
+    "open": ("open", "opening price"),
+    "high": ("high", "day high"),
+    "low": ("low", "day low"),
+    "close": (
+        "close",
+        "close/last",
+        "last",
+        "price",
+        "last price",
+        "closing price",
+        "amount",
+        "settle",
+        "nav",
+    ),
+    "adjusted_close": ("adj close", "adj_close", "adjclose", "adjusted close", "adjusted_close"),
+    "volume": ("volume", "vol", "vol."),
+    "dividend": ("dividend", "dividends", "divcash", "dividend amount", "dividend_amount"),
+    "split": ("split", "splits", "splitfactor", "stock splits", "split coefficient"),
+    "currency": ("currency", "quote"),
+}
+_ROLES = {word: role for role, words in _WORDS.items() for word in words}
+# Known, and of no use here: Tiingo's other adjusted figures, Stooq's period, a day's change.
+_IGNORED = {
+    "adjopen",
+    "adjhigh",
+    "adjlow",
+    "adjvolume",
+    "per",
+    "change",
+    "change %",
+    "chg%",
+    "openint",
+    "turnover",
+    "trades",
+    "vwap",
+    "source",
+    "type",
+    "market cap",
+}
+_NO_TICKER = ("date", "symbol", "ticker")
+_LONGEST_TICKER = 5
+_CLOSES_AND_TICKERS = {"nav", "last"}
+"""Words for the close that are tickers too."""
+_PRICE = re.compile(
+    r"(\d{4}[-/]\d{2}[-/]\d{2})\s+price\s+([A-Z][A-Z0-9'._-]*)\s+([-\d.,]+)\s+([A-Z][A-Z0-9'._-]*)"
+)
+_DIRECTIVE = re.compile(r"\d{4}[-/]\d{2}[-/]\d{2}\s+[a-z]+\s|option\s|plugin\s|include\s")
 
 
 class ReadOptions(Struct, frozen=True):
@@ -49,9 +102,9 @@ def read_rows(lines: Iterable[str], name: str, options: ReadOptions) -> Iterator
     if not first:
         raise PriceFormatError(1, "the file is empty")
     rest = (line for _, line in numbered)
-    if beancount.is_directive(first):
+    if _is_beancount(first):
         _refuse_symbol(options, first_number, "a Beancount ledger")
-        return beancount.read_prices(itertools.chain([first], rest), first_number)
+        return _beancount_rows(itertools.chain([first], rest), first_number)
     return _read_csv(first, rest, first_number, name, options)
 
 
@@ -60,8 +113,8 @@ def _read_csv(
 ) -> Iterator[PriceRow]:
     delimiter = max(",;\t|", key=first.count)
     header = next(_cells([first.lstrip("\ufeff")], delimiter, line))
-    columns, _ = roles(header)
-    symbols = wide_columns(header)
+    columns, _ = _roles(header)
+    symbols = _wide_columns(header)
     if "date" not in columns:
         message = f"no column holds a date: the header is `{first.strip()}`"
         raise PriceFormatError(line, message)
@@ -178,3 +231,84 @@ class _Table(Struct, frozen=True):
 
 def _text(cells: list[str], column: int | None) -> str | None:
     return cells[column].strip() or None if column is not None and column < len(cells) else None
+
+
+def _wide_columns(header: list[str]) -> dict[int, str] | None:
+    """The columns of a wide file, each a symbol's, with that symbol; None for other files.
+
+    Wide is a file without a column of closes in which half of the columns beside the date, or
+    more, are headed by words that are not known. Where the close would be `NAV` or `LAST`, more
+    than half must be unknown, and all of these in capitals. A known word of up to five letters
+    is a symbol there too, if it is written in the case of the others: `LOW` among `HD` and
+    `WMT`, but not `Volume`.
+
+    >>> _wide_columns(["Date", "HD", "LOW", "WMT"])
+    {1: 'HD', 2: 'LOW', 3: 'WMT'}
+    >>> _wide_columns(["Date", "Open", "Close"]) is None
+    True
+    """
+    found, unknown = _roles(header)
+    words = {at: word.strip() for at, word in enumerate(header) if word.strip()}
+    others = {at: word for at, word in words.items() if at != found.get("date")}
+    if not unknown or any(word.casefold() in _NO_TICKER for word in others.values()):
+        return None
+    capitals = all(words[at] == words[at].upper() for at in unknown)
+    small = all(words[at] == words[at].lower() for at in unknown)
+    closes = {_plain(header[found[role]]) for role in ("close", "adjusted_close") if role in found}
+    if closes:
+        many = 2 * len(unknown) > len(others) and capitals and closes <= _CLOSES_AND_TICKERS
+    else:
+        many = 2 * len(unknown) >= len(others)
+    if not many:
+        return None
+    nameless = set(unknown)
+    return {
+        at: word
+        for at, word in others.items()
+        if at in nameless
+        or (
+            len(word) <= _LONGEST_TICKER
+            and ((capitals and word == word.upper()) or (small and word == word.lower()))
+        )
+    }
+
+
+def _plain(word: str) -> str:
+    return word.strip().strip("<>").strip().casefold()
+
+
+def _roles(header: list[str]) -> tuple[dict[str, int], list[int]]:
+    """Each known role with its column, and the columns whose words are not known.
+
+    >>> _roles(["Date", "Close/Last", "NVDA"])
+    ({'date': 0, 'close': 1}, [2])
+    """
+    found: dict[str, int] = {}
+    unknown = []
+    for number, word in enumerate(header):
+        plain = _plain(word)
+        role = _ROLES.get(plain)
+        if role is not None and role not in found:
+            found[role] = number
+        elif role is None and plain not in _IGNORED and plain:
+            unknown.append(number)
+    return found, unknown
+
+
+def _is_beancount(line: str) -> bool:
+    """True for a line of a Beancount ledger."""
+    return _DIRECTIVE.match(line) is not None
+
+
+def _beancount_rows(lines: Iterable[str], first_line: int) -> Iterator[PriceRow]:
+    """The price lines of a ledger; all other directives are passed over."""
+    for number, line in enumerate(lines, start=first_line):
+        match = _PRICE.match(line)
+        if match is None:
+            continue
+        try:
+            day = dt.date.fromisoformat(match[1].replace("/", "-"))
+            close = read_number(match[3])
+        except ValueError:
+            raise PriceFormatError(number, f"`{line.strip()}` is no price") from None
+        yield PriceRow(match[2], Bar(day, close=close), match[4])

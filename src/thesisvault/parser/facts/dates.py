@@ -5,65 +5,135 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from functools import cache
 
 from thesisvault.model.facts import Duration, Interval
 
-_MONTHS = {
-    name.casefold(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-} | {"sept": 9}
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_PART = r"(?:(?P<part>early|mid|late|start of|end of|beginning of|first week of)[ -]+)?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-
-_FORMS = (
-    r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)-(?P<day>\d\d)(?:[T ]\d\d:\d\d\S*)?",
-    rf"{_MONTH} {_DAY},? {_YEAR}",
-    rf"{_DAY} {_MONTH},? {_YEAR}",
-    r"(?P<year>(?:19|20)\d\d)-(?P<month_number>\d\d)",
-    rf"{_PART}{_MONTH},? {_YEAR}",
-    rf"(?P<quarter>Q[1-4]|H[12]) ?{_YEAR}",
-    rf"{_YEAR}[ -]?(?P<quarter>Q[1-4]|H[12])",
-    rf"{_PART}{_YEAR}",
+_NAMES_OF_MONTHS = (
+    "january jan januar jänner jän janvier janv enero ene",
+    "february feb februar feber février févr fév febrero",
+    "march mar märz maerz mär mrz mars marzo",
+    "april apr avril avr abril abr",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet juil julio",
+    "august aug août agosto ago",
+    "september sept sep septembre septiembre setiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez décembre déc diciembre dic",
 )
+"""English, German, French, Spanish; with their accents, which a writer may leave out."""
+
+
+def _spellings(name: str) -> set[str]:
+    apart = unicodedata.normalize("NFD", name)
+    return {name, apart, "".join(sign for sign in apart if not unicodedata.combining(sign))}
+
+
+_MONTHS = {
+    spelling: number
+    for number, names in enumerate(_NAMES_OF_MONTHS, 1)
+    for name in names.split()
+    for spelling in _spellings(name)
+}
+_WEEKDAYS = (
+    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|"
+    "sun(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|"
+    "mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|"
+    "s[áa]bado|domingo"
+)
+_ZONES = "UTC|GMT|[ECP][SD]?T|BST|CES?T|JST|KST|HKT"
+_TIME = rf"(?:(?:T|,? (?:at )?)\d{{1,2}}:\d\d\S*(?: [ap]\.?m\.?)?(?: (?:{_ZONES}))?)?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_PART = r"(?:(?P<part>early|mid|late|(?:start|beginning|end)(?: of)?|first week of)[ -]+(?:of )?)?"
+_WEEKDAY = rf"(?:(?:{_WEEKDAYS})\.?,? )?"
+_ORDINAL = "(?:st|nd|rd|th|er|º|[.])?"
+_DAY = rf"(?P<day>\d{{1,2}}){_ORDINAL}(?: ?[-–—] ?(?P<last_day>\d{{1,2}}){_ORDINAL})?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_OF = "(?: del? |[ -]|, ?)"
+
+_FULL = (
+    rf"(?<![\w-]){_YEAR}-(?P<month_number>\d\d)-(?P<day>\d\d){_TIME}(?![\w-])",
+    rf"(?<![\w./-]){_YEAR}(?P<stroke>[/.])(?P<month_number>\d\d?)(?P=stroke)(?P<day>\d\d?)"
+    rf"{_TIME}(?![\w/-]|\.\d)",
+    rf"(?<![\w-]){_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_TIME}(?![\w-])",
+    rf"(?<![\w-])(?<!\d[–—]){_WEEKDAY}{_DAY}{_OF}{_MONTH}{_OF}{_YEAR}{_TIME}(?![\w-])",
+    rf"(?<!\d){_YEAR}[年년] ?(?P<month_number>\d\d?)[月월] ?(?P<day>\d\d?)[日일]",
+)
+_PERIOD = "(?P<period>Q[1-4]|H[12]|[1-4]Q|[12]H)"
+_LOOSE = (
+    rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-])",
+    rf"{_YEAR}[年년] ?(?P<month_number>\d\d?)[月월](?!\w)",
+    rf"{_PART}{_MONTH}{_OF}{_YEAR}(?![\w-])",
+    rf"{_PART}{_PERIOD} ?{_YEAR}(?![\w-])",
+    r"(?P<period>[1-4]Q|[12]H)['’]?(?P<year>\d\d)(?![\w-])",
+    r"(?P<period>Q[1-4]|H[12]) ?['’](?P<year>\d\d)(?![\w-])",
+    rf"{_YEAR}[ -]?{_PERIOD}(?![\w-])",
+    rf"{_PART}{_YEAR}(?![\w-])",
+    rf"{_YEAR}[年년](?!\w)",
+)
+_FORMS = _FULL + _LOOSE
+
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*/)?([^\[\]|/]+)(?:\|[^\[\]]*)?\]\]")
+_DATED = re.compile(r"(?:19|20)\d\d|[QH]['’]?\d\d|[QH]\d ?['’]\d\d", re.IGNORECASE)
+"""What every date holds; most text holds none, and no form need be tried on it."""
+_TO = re.compile(r" ?[-–—−~] ?| to ", re.IGNORECASE)
+_LONGEST_START = 40
+"""Characters of the first half of a range."""
 
 
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
-    # Compiled when first asked for: most dates are of the first form, and the rest take 3 ms.
-    return re.compile(rf"(?<![\w-]){form}(?![\w-])", re.IGNORECASE)
+    # Compiled when first asked for: most dates are of the first form, and the rest take 15 ms.
+    return re.compile(form, re.IGNORECASE)
 
 
 def read_interval(text: str) -> Interval | None:
     """`text` as a date, however loose, or None.
 
-    ``late Jan 2026`` is the 21st to the 31st; a third of a month is ten days, a third of a year
-    four months. Dates with slashes are not read, since their order is anyone's guess.
+    ``late Jan 2026`` is the 21st to the 31st; a third of a month is ten days, a third of a
+    quarter, half or year is whole months. ``03/04/2026`` is not read, since its order is
+    anyone's guess.
     """
     stripped = text.strip()
+    if match := _pattern(_FORMS[0]).fullmatch(stripped):
+        return _interval(match)
+    if not _DATED.search(stripped):
+        return None
+    if link := _LINK.fullmatch(stripped):
+        stripped = link[1].strip()
     for form in _FORMS:
         if match := _pattern(form).fullmatch(stripped):
             return _interval(match)
-    return None
+    found = _range_at_start(stripped)
+    return found if found and found.text == stripped else None
+
+
+def find_day(text: str) -> dt.date | None:
+    """The first full date within `text`: a heading's ``(Jan 8, 2026)``; a bare year is none."""
+    day = None
+    for form in _FULL:
+        if not _DATED.search(text):
+            break
+        for match in _pattern(form).finditer(text):
+            interval = _interval(match)
+            if interval is not None and interval.start == interval.end:
+                # An earlier day ends before this one begins.
+                day, text = interval.start, text[: match.start()]
+                break
+    return day
 
 
 def find_days(text: str) -> list[tuple[int, int, dt.date]]:
     """Every full date within `text` with its start and its end, in order."""
     return sorted(
         (match.start(), match.end(), interval.start)
-        for form in _FORMS[:3]
+        for form in _FULL
         for match in _pattern(form).finditer(text)
-        if (interval := _interval(match)) is not None
+        if (interval := _interval(match)) is not None and interval.start == interval.end
     )
-
-
-def find_day(text: str) -> dt.date | None:
-    """The first full date within `text`: a heading's ``(Jan 8, 2026)``; a bare year is none."""
-    return next((day for _, _, day in find_days(text)), None)
 
 
 def find_window(text: str) -> Interval | None:
@@ -77,61 +147,97 @@ def find_window(text: str) -> Interval | None:
 
 def find_interval(text: str) -> Interval | None:
     """The first date at the very start of `text`, however loose."""
-    found = [
-        (match.end(), interval)
-        for form in _FORMS
-        if (match := _pattern(form).match(text)) and (interval := _interval(match)) is not None
-    ]
-    return max(found, key=lambda item: item[0])[1] if found else None
+    if not _DATED.search(text):
+        return None
+    found = _at_start(text)
+    if found is not None and found.start == found.end:
+        return found  # a day, and what a dash leads to is what happened on it
+    return _range_at_start(text) or found
+
+
+def _at_start(text: str) -> Interval | None:
+    longest = None
+    for form in _FORMS:
+        match = _pattern(form).match(text)
+        interval = _interval(match) if match else None
+        if interval and form in _FULL:
+            return interval
+        if interval and (longest is None or len(interval.text) > len(longest.text)):
+            longest = interval
+    return longest
+
+
+def _range_at_start(text: str) -> Interval | None:
+    """``Q3–Q4 2026``: what has no year of its own has that of the other half."""
+    for to in _TO.finditer(text[:_LONGEST_START]):
+        last = _at_start(text[to.end() :])
+        if last is None:
+            continue
+        head, bare_year = text[: to.start()], last.text.isdigit()
+        first = _whole(head) if not bare_year or head.isdigit() else None
+        if first is None and not bare_year:
+            first = _whole(f"{head} {last.end.year}")
+        if first and first.start <= last.start and first.end <= last.end:
+            return Interval(first.start, last.end, text[: to.end() + len(last.text)])
+    return None
+
+
+def _whole(text: str) -> Interval | None:
+    found = _at_start(text)
+    return found if found and found.text == text else None
 
 
 def _interval(match: re.Match[str]) -> Interval | None:
     groups = match.groupdict()
-    year = int(groups["year"])
-    month = _MONTHS.get((groups.get("month") or "").casefold()) or groups.get("month_number")
+    year = int(groups["year"]) + (2000 if len(groups["year"]) == 2 else 0)
+    month = _MONTHS.get((groups.get("month") or "").casefold()) or int(
+        groups.get("month_number") or 0
+    )
+    part = (groups.get("part") or "").casefold().removesuffix(" of")
     try:
         if groups.get("day"):
-            day = dt.date(year, int(month or 0), int(groups["day"]))
-            return Interval(day, day, match.group())
-        if quarter := groups.get("quarter"):
-            size = 3 if quarter[0] in "Qq" else 6
-            last = int(quarter[1]) * size
-            return Interval(
-                dt.date(year, last - size + 1, 1), _month_end(year, last), match.group()
-            )
-        part = (groups.get("part") or "").casefold()
-        if month:
-            return _part_of_month(year, int(month), part, match.group())
-        return _part_of_year(year, part, match.group())
+            day = dt.date(year, month, int(groups["day"]))
+            last_day = day.replace(day=int(groups.get("last_day") or day.day))
+            return Interval(day, last_day, match.group()) if day <= last_day else None
+        if period := groups.get("period"):
+            number = int(period.strip("QHqh"))
+            size = 3 if "Q" in period.upper() else 6
+            return _months(year, (number - 1) * size + 1, size, part, match.group())
+        if month or groups.get("month_number"):
+            return _part_of_month(dt.date(year, month, 1), part, match.group())
+        return _months(year, 1, 12, part, match.group())
     except ValueError:
         return None  # the 31st of February
 
 
-def _part_of_month(year: int, month: int, part: str, text: str) -> Interval:
-    first, last = dt.date(year, month, 1), _month_end(year, month)
+def _part_of_month(first: dt.date, part: str, text: str) -> Interval:
+    last = _month_end(first.year, first.month)
     match part:
-        case "early" | "start of" | "beginning of":
+        case "early" | "start" | "beginning":
             return Interval(first, first.replace(day=10), text)
-        case "first week of":
+        case "first week":
             return Interval(first, first.replace(day=7), text)
         case "mid":
             return Interval(first.replace(day=11), first.replace(day=20), text)
-        case "late" | "end of":
+        case "late" | "end":
             return Interval(first.replace(day=21), last, text)
     return Interval(first, last, text)
 
 
-def _part_of_year(year: int, part: str, text: str) -> Interval:
+def _months(year: int, first: int, size: int, part: str, text: str) -> Interval:
+    """The months from `first` on, or a third of them."""
+    third = size // 3
     match part:
-        case "early" | "start of" | "beginning of":
-            return Interval(dt.date(year, 1, 1), dt.date(year, 4, 30), text)
-        case "first week of":
-            return Interval(dt.date(year, 1, 1), dt.date(year, 1, 7), text)
+        case "early" | "start" | "beginning":
+            size = third
+        case "first week":
+            day = dt.date(year, first, 1)
+            return Interval(day, day.replace(day=7), text)
         case "mid":
-            return Interval(dt.date(year, 5, 1), dt.date(year, 8, 31), text)
-        case "late" | "end of":
-            return Interval(dt.date(year, 9, 1), dt.date(year, 12, 31), text)
-    return Interval(dt.date(year, 1, 1), dt.date(year, 12, 31), text)
+            first, size = first + third, third
+        case "late" | "end":
+            first, size = first + size - third, third
+    return Interval(dt.date(year, first, 1), _month_end(year, first + size - 1), text)
 
 
 def _month_end(year: int, month: int) -> dt.date:
@@ -141,23 +247,30 @@ def _month_end(year: int, month: int) -> dt.date:
 LONGEST = 100 * 365
 """Days; what lasts longer than a century is no investor's scenario."""
 
-_UNITS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0}
+_UNITS = {
+    "days?|d": 1.0,
+    "weeks?|wks?|w": 7.0,
+    "months?|mths?|mos?|m": 365 / 12,
+    "quarters?|qtrs?": 365 / 4,
+    "years?|yrs?|y": 365.0,
+}
 _NUMBER = r"\d{1,6}(?:\.\d{1,6})?"
 _COUNT = rf"(?P<low>{_NUMBER}|an?|one|two|three|four|six|full)"
 _DURATION = re.compile(
     rf"[~≈]?\s*{_COUNT}(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?[\s-]*(?:full\s+)?"
-    rf"(?P<unit>{'|'.join(_UNITS)})s?\s*(?P<open>\+|and more|or more|or longer)?",
+    rf"(?P<unit>{'|'.join(_UNITS)})\.?\s*(?P<open>\+|and more|or more|or longer)?",
     re.IGNORECASE,
 )
 _WORDS = {"a": 1, "an": 1, "one": 1, "full": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 
 
 def read_duration(text: str) -> Duration | None:
-    """``2-4 weeks``, ``1-2 quarters``, ``12 months``, ``Full year+`` in days, or None."""
+    """``2-4 weeks``, ``6-12m``, ``1-2 quarters``, ``Full year+`` in days, or None."""
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         return None
-    unit = _UNITS[match["unit"].casefold()]
+    written = match["unit"].casefold()
+    unit = next(days for names, days in _UNITS.items() if re.fullmatch(names, written))
     low = _WORDS.get(match["low"].casefold()) or float(match["low"])
     high = float(match["high"]) if match["high"] else low
     if low <= 0 or high < low or high * unit > LONGEST:

@@ -27,7 +27,9 @@ _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
 _PLAIN = re.compile(rf"(?:(?:{_EXCHANGES})\s*[:：]\s*)?\$?(?P<symbol>[^\s$,;()（）\[\]]+)", re.I)
-_PLACEHOLDERS = frozenset({"XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "TBD", "NA", "NONE", "ABC"})
+_PLACEHOLDERS = frozenset(
+    {"XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "none", "n/a", "private", "tbd"}
+)
 _SAYS_NOTHING = frozenset(
     {"README", "TODO", "INDEX", "MOC", "NOTES", "AI", "FAQ", "API", "US", "USA", "EU", "UK", "CEO"}
 )
@@ -48,7 +50,7 @@ def read_symbol(text: str) -> str | None:
         return match["symbol"]
     match = _PLAIN.match(text.strip("[]*_`\"' "))
     symbol = match["symbol"].strip("*_`|") if match else ""
-    if not symbol or symbol.upper() in _PLACEHOLDERS or "{{" in text or symbol.startswith("<"):
+    if not symbol or symbol in _PLACEHOLDERS or "{{" in text or symbol.startswith("<"):
         return None
     return symbol
 

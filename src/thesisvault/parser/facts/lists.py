@@ -44,6 +44,7 @@ _STOP = re.compile(
     r"(?:hard |trailing )?(?:stop(?:[- ]loss)?|sl)\s*(?:at|@|:|=|below|above)?\s*(?=\S*\d)", re.I
 )
 """`Stop: 88`, `SL 88`."""
+_SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
 _RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy more)\s+if\b", re.I)
 """What would make a thesis surer stands among such criteria too."""
 _WEIGHT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?%")
@@ -313,7 +314,7 @@ def _securities(passage: Passage) -> Iterator[Reference]:
         yield Reference(link.target, linked=True, span=link.span)
         return
     for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
-        words = _WEIGHT.sub("", name).strip(_SEPARATORS)
+        words = _SIDE.sub("", _WEIGHT.sub("", name).strip(_SEPARATORS))
         if _SYMBOL.fullmatch(words) and (symbol := read_symbol(words)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
 

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from msgspec.structs import replace
 
 from thesisvault.model.facts import Label
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
+MILD, PLAIN, STRONG = 1 / 3, 2 / 3, 1.0
+"""What a statement counts: ``slight pressure``, ``pressure``, ``severe pressure``."""
+
 _REASON = re.compile(r"—|–| - ")
-_CLAUSE = re.compile(r"[,;]|\b(?:but|while|although)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;，；。、]|\b(?:but|while|although)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w'’]+")
+_ASIDE = re.compile(r"\([^()]*\)")
+_SAID = ("supports", "pressures", "intact", "neutral", "mixed")
+_BETWEEN = "is|are|was|were|remains?|a|an|the|very|only|thesis|case"
+"""Words that may stand between a degree and what it belongs to, beside those of a horizon."""
+_OF_THE_THESIS = "for|than|to|on|and|thesis|case"
+"""What may follow a quality that is the thesis' own: ``good for``, not ``good weather``."""
+_PHRASE = re.compile(r"[\w'’]+(?:[ -][\w'’]+){0,3}")
+_LONGEST_WORD = 40
 
 
 def read_impact(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
     """The statements in `text`, one a horizon at most; empty where none is understood.
 
     What follows a dash is the reason, and is read only for a horizon that is not labelled yet.
+    What stands in brackets is a reason too, unless it names a horizon, a degree, or a condition.
     Two statements of opposite sign for one horizon are mixed. A negated or conditional statement
     counts nothing: it is not the opposite of what it denies.
     """
     labels: dict[str, Label] = {}
-    head, *reasons = _REASON.split(" ".join(text.split()))
+    plain = _ASIDE.sub(lambda aside: _binding(aside[0], vocabulary), " ".join(text.split()))
+    head, *reasons = _REASON.split(plain)
     for part in (head, *reasons):
         in_reason = bool(labels) and part is not head
         for clause in _CLAUSE.split(part):
@@ -34,10 +48,18 @@ def read_impact(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
     return tuple(labels.values())
 
 
+def _binding(aside: str, vocabulary: Vocabulary) -> str:
+    degrees = (vocabulary.finder("impact", name).search(aside) for name in ("mild", "strong"))
+    binds = horizon_of(aside, vocabulary) or _negation(aside, vocabulary) or any(degrees)
+    return aside if binds else " "
+
+
 def _joined(one: Label, other: Label) -> Label:
     if sum(one.signs) * sum(other.signs) >= 0:
-        return one
-    return Label(f"{one.text}, {other.text}", (0.5, -0.5), one.horizon)
+        return one if any(one.signs) else other
+    alike = sum(one.signs) + sum(other.signs) == 0
+    signs = (0.5, -0.5) if alike else one.signs + other.signs
+    return Label(f"{one.text}, {other.text}", signs, one.horizon)
 
 
 def horizon_of(text: str, vocabulary: Vocabulary) -> str:
@@ -60,25 +82,110 @@ def _read_clause(clause: str, vocabulary: Vocabulary) -> Label | None:
 
 
 def _read_words(clause: str, vocabulary: Vocabulary) -> Label | None:
-    words = {word.casefold().replace("’", "'") for word in _WORD.findall(clause)}
-    negations = words.intersection(vocabulary.words("impact", "negations"))
-    if negations or any(word.endswith("n't") for word in words):
+    if _negation(clause, vocabulary):
         return None
-    said = {
-        name
-        for name in ("supports", "pressures", "intact", "mixed")
-        if vocabulary.finder("impact", name).search(clause)
-    }
-    horizon = horizon_of(clause, vocabulary)
+    said, horizon = _said(clause, vocabulary), horizon_of(clause, vocabulary)
     match sorted(said):
-        case ["supports"]:
-            signs: tuple[float, ...] = (1.0,)
-        case ["pressures"]:
-            signs = (-1.0,)
-        case ["intact"]:
+        case ["supports" | "pressures" as name]:
+            size = _degree(clause, name, vocabulary)
+            signs: tuple[float, ...] = (size if name == "supports" else -size,)
+        case ["intact"] | ["intact", "neutral"]:
             signs, horizon = (0.0,), horizon or "structural"
+        case ["neutral"]:
+            signs = (0.0,)
         case names if "mixed" in names:
             signs = (0.5, -0.5)
         case _:
             return None  # nothing said, or two things that only a reader can weigh
     return Label(clause.strip(), signs, horizon)
+
+
+def _said(clause: str, vocabulary: Vocabulary) -> set[str]:
+    own = _quality_of_another(vocabulary).sub(" ", clause)
+    return {name for name in _SAID if vocabulary.finder("impact", name).search(own)}
+
+
+def _negation(clause: str, vocabulary: Vocabulary) -> str:
+    """The word that denies or conditions what the clause says; ``no change`` denies nothing."""
+    rest = vocabulary.finder("impact", "neutral").sub(" ", clause)
+    negations = vocabulary.words("impact", "negations")
+    for word in _WORD.findall(rest):
+        folded = word.casefold().replace("’", "'")
+        if folded in negations or folded.endswith("n't"):
+            return str(word)
+    return ""
+
+
+def _degree(clause: str, name: str, vocabulary: Vocabulary) -> float:
+    """By the degree beside the word, or in it (``broken``); two that disagree are none."""
+    mild, strong = (
+        _beside(vocabulary.finder("impact", degree).pattern, *_patterns(name, vocabulary))
+        for degree in ("mild", "strong")
+    )
+    itself = vocabulary.finder("impact", "strong").fullmatch
+    words = vocabulary.finder("impact", name).finditer(clause)
+    is_mild = bool(mild.search(clause))
+    is_strong = bool(strong.search(clause)) or any(itself(word[0]) for word in words)
+    return PLAIN if is_mild is is_strong else MILD if is_mild else STRONG
+
+
+def _patterns(name: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    horizons = (vocabulary.finder("horizons", it).pattern for it in vocabulary.sections["horizons"])
+    return vocabulary.finder("impact", name).pattern, "|".join(horizons)
+
+
+@cache
+def _beside(degree: str, word: str, horizons: str) -> re.Pattern[str]:
+    between = rf"(?:\W+(?:(?:{_BETWEEN})(?!\w)|{horizons}))*\W+"
+    both = rf"(?:{degree}){between}(?:{word})|(?:{word}){between}(?:{degree})"
+    return re.compile(both, re.IGNORECASE)
+
+
+def _quality_of_another(vocabulary: Vocabulary) -> re.Pattern[str]:
+    return _before_another(vocabulary.finder("impact", "qualities").pattern)
+
+
+@cache
+def _before_another(quality: str) -> re.Pattern[str]:
+    return re.compile(rf"{quality}(?=[ -]+(?!(?:{_OF_THE_THESIS})(?!\w))\w)", re.IGNORECASE)
+
+
+def not_understood(text: str, vocabulary: Vocabulary) -> str:
+    """Say why `read_impact` finds nothing in `text`, and what to write or to teach instead."""
+    shown = " ".join(text.split())
+    head = _REASON.split(shown)[0]
+    opening = f"The impact `{shown}` is not understood and counts nothing."
+    if negation := _negation(head, vocabulary):
+        return (
+            f"{opening} With `{negation}` it is no statement of what it names: write what it is "
+            "now, such as `neutral` or `pressure`."
+        )
+    if len(_said(head, vocabulary)) > 1:
+        return f"{opening} It says two things: write `mixed`, or a horizon for each of them."
+    near = _nearest(head, vocabulary)
+    known = ", ".join(f"`{word}`" for word in near or ("support", "pressure", "neutral", "mixed"))
+    lists = dict.fromkeys((*near.values(), "supports", "pressures"))
+    taught = " or ".join(f'`{name} = ["{_phrase(head, vocabulary)}"]`' for name in lists)
+    return (
+        f"{opening} {'Nearest known words' if near else 'Known words'}: {known}. To teach it, "
+        f"write under `[vocabulary.impact]` in `.thesis/config.toml`: {taught}."
+    )
+
+
+def _phrase(head: str, vocabulary: Vocabulary) -> str:
+    """The words to teach: those of the first clause, without its horizon."""
+    rest = _CLAUSE.split(head)[0]
+    for name in vocabulary.sections["horizons"]:
+        rest = vocabulary.finder("horizons", name).sub(" ", rest)
+    match = _PHRASE.search(" ".join(rest.split()).casefold())
+    return match[0] if match else "..."
+
+
+def _nearest(text: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """Known words like those of `text`, at most three, each with the name of its list."""
+    import difflib
+
+    known = {word.rstrip("*"): name for name in _SAID for word in vocabulary.words("impact", name)}
+    words = [word.casefold() for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD][:10]
+    near = (like for word in words for like in difflib.get_close_matches(word, known, 2, 0.7))
+    return {word: known[word] for word in list(dict.fromkeys(near))[:3]}

@@ -3,52 +3,204 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
-_MINUS = str.maketrans({sign: "-" for sign in "−–—‒‐‑﹣－"})
-# Bounded, so that no figure overflows into infinity.
-_NUMBER = r"\d{1,3}(?:,\d{3}){1,8}(?:\.\d{1,15})?|\d{1,30}(?:\.\d{1,15})?|\.\d{1,15}"
-_RANGE = rf"(?P<low>{_NUMBER})(?:\s*(?:-|to)\s*(?P<high>{_NUMBER}))?"
-_CHANGE = re.compile(
-    rf"[~≈]?\s*(?P<sign>[+-]|up\s|down\s)?\s*[~≈]?{_RANGE}\s*(?P<unit>%|percent|pp|pts?|bps?)",
-    re.IGNORECASE,
+_PLAIN = str.maketrans({sign: "-" for sign in "−–—‒‐‑﹣－"} | {"×": "x", "％": "%"})
+
+# Bounded, so that no figure overflows into infinity. What begins with a zero has no thousands:
+# `0,250` is no 250. Lakhs are grouped by two: `1,50,000`.
+_POINT = (
+    r"[1-9]\d{0,2}(?:,\d{3}){1,8}(?:\.\d{1,15})?|[1-9]\d?(?:,\d\d){1,8},\d{3}(?:\.\d{1,15})?|"
+    r"\d{1,30}(?:\.\d{1,15})?|\.\d{1,15}"
 )
+_COMMA = r"[1-9]\d{0,2}(?:[. ]\d{3}){1,8}(?:,\d{1,15})?|\d{1,30}(?:,\d{1,15})?"
+
+_CURRENCY = r"(?-i:HK|NT|US|[ACRS])?\$|[€£¥₹₩]|(?-i:Rs|Rp|kr)\.?(?= ?\d)"
+_SCALES = {
+    **dict.fromkeys(("k", "thousand"), 1e3),
+    **dict.fromkeys(("m", "mn", "million", "mio", "mio."), 1e6),
+    **dict.fromkeys(("b", "bn", "billion", "mrd", "mrd."), 1e9),
+    **dict.fromkeys(("t", "tn", "trillion"), 1e12),
+    **dict.fromkeys(("lakh", "lakhs"), 1e5),
+    **dict.fromkeys(("crore", "crores"), 1e7),
+    **dict.fromkeys(("lakh crore", "lakh crores"), 1e12),
+}
+_SIGN_SCALES = {"万": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "万亿": 1e12, "조": 1e12}
+"""What needs no border: ``3亿元``."""
+_UNIT = r"[€£$¥₹₩](?!\w)|[A-Za-z][\w/.]*|[美港日欧]?元|人民币|港币|원|円"
+_PERCENT = "%|percent|pp|pts?|bps?"
+_PERIODS = {"yoy": "YoY", "qoq": "QoQ", "mom": "MoM"}
 _STREAK = re.compile(
     r"(?P<sign>[+-]|up|down)?\s*(?P<count>\d{1,6})\s*(?:(?:straight|consecutive)\s+)?"
     r"(?P<word>up|down)?\s*(?:days?|sessions?)(?:\s+(?P<tail>consecutive|in a row|straight))?"
     r"(?:\s+(?P<after>up|down|of gains|of losses))?",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(
-    rf"[~≈]?\s*(?P<sign>[+-])?(?P<currency>[$€£¥])?\s*{_RANGE}\s*"
-    r"(?:(?P<scale>trillion|billion|million|thousand|tn|bn|mn|[kmbt])\b)?\s*(?P<unit>[A-Za-z][\w/.]*)?",
-    re.IGNORECASE,
-)
-_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}
-_SCALES |= {"billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12}
+_FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
+_TOKEN = re.compile(r"\.?\d(?:[\d., ]*\d)?")
+_AROUND = re.compile(r"[~≈+()\-\s]")
+_RANGED = re.compile(r"[^+\-~≈(] ?(?:-|to) ?[^ ]", re.IGNORECASE)
+_SEPARATED = re.compile(r"\d[.,]\d")
 
 
-def read_quantity(text: str, vocabulary: Vocabulary) -> Quantity:
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_SCALE, _SIGN_SCALE = _any(_SCALES), _any(_SIGN_SCALES)
+
+
+class _Form(Struct, frozen=True):
+    """How figures are written where decimals stand behind a point, or behind a comma."""
+
+    decimal: str
+    change: re.Pattern[str]
+    amount: re.Pattern[str]
+    doubled: re.Pattern[str]
+    """``15x-18x``: a range that says its unit or its currency twice."""
+    in_brackets: re.Pattern[str]
+    """``(9.9)``: below zero, as in accounts."""
+
+    def number(self, digits: str) -> float:
+        """The value of its digits."""
+        whole, _, rest = digits.partition(self.decimal)
+        return float(re.sub(r"\D", "", whole) + (f".{rest}" if rest else ""))
+
+
+@cache
+def _form(*, decimal_comma: bool) -> _Form:
+    number = _COMMA if decimal_comma else _POINT
+    ranged = rf"(?P<low>{number})(?:\s*(?:-|to)\s*(?P<high>{number}))?"
+    scaled = rf"(?:(?P<scale>{_SCALE})(?!\w)|(?P<sign_scale>{_SIGN_SCALE}))?"
+    change = rf"[~≈]?\s*(?P<sign>[+-]|up\s|down\s)?\s*[~≈]?{ranged}\s*(?P<unit>{_PERCENT})"
+    amount = (
+        rf"[~≈]?\s*(?P<sign>[+-])?(?P<currency>{_CURRENCY})?\s*{ranged}\s*{scaled}\s*"
+        rf"(?P<unit>{_UNIT})?"
+    )
+    doubled = (
+        rf"(?P<sign>[+-]?)(?P<before>(?:{_CURRENCY})?)\s*(?P<low>{number})\s*"
+        rf"(?P<after>(?:%|[A-Za-z]+|{_SIGN_SCALE})?)\s*(?:-|to)\s*"
+        rf"(?P<second>[+-]?)(?P=before)\s*(?P<high>{number})\s*(?P=after)"
+    )
+    brackets = (
+        rf"\((?P<inside>(?:{_CURRENCY})?\s*(?:{number})\s*"
+        rf"(?:{_PERCENT}|x|(?:{_SCALE})(?!\w)|{_SIGN_SCALE})?)\)(?P<after>\s*(?:{_PERCENT}|x)?)"
+    )
+    patterns = (re.compile(it, re.IGNORECASE) for it in (change, amount, doubled, brackets))
+    return _Form("," if decimal_comma else ".", *patterns)
+
+
+def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = False) -> Quantity:
     """The figure that `text` is as a whole; text that is none is kept, and counts nothing.
 
-    Changes are fractions: ``+8%`` is 0.08 with a step of 0.01.
+    Changes are fractions: ``+8%`` is 0.08 with a step of 0.01. Growth (``+24% YoY``) is no
+    change of a price, but an amount of ``% YoY``. With `decimal_comma`, ``0,250`` is a quarter;
+    without, it is text. A bound (``>50%``) is text.
     """
     shown = text.strip()
-    if shown.casefold() in vocabulary.words("figures", "absent"):
+    plain = _plain(shown)
+    if plain.casefold() in vocabulary.words("figures", "absent"):
         return Quantity(QuantityKind.ABSENT, shown)
-    if shown.casefold() in vocabulary.words("figures", "flat"):
+    if plain.casefold() in vocabulary.words("figures", "flat"):
         return Quantity(QuantityKind.CHANGE, shown, 0.0, 0.0, step=0.01)
-    plain = " ".join(shown.translate(_MINUS).split())
+    if not _TOKEN.search(plain):
+        return Quantity(QuantityKind.TEXT, shown)
     if streak := _read_streak(plain, shown):
         return streak
-    figure, benchmark = _split_benchmark(plain, vocabulary)
-    if match := _CHANGE.fullmatch(figure):
-        kind = QuantityKind.RELATIVE if benchmark else QuantityKind.CHANGE
-        return _change(match, kind, shown, benchmark)
-    match = _AMOUNT.fullmatch(plain)
-    return _amount(match, shown) if match else Quantity(QuantityKind.TEXT, shown)
+    form = _form(decimal_comma=decimal_comma)
+    found = _read_figure(plain, shown, form) or _read_compared(plain, shown, form, vocabulary)
+    return found or Quantity(QuantityKind.TEXT, shown)
+
+
+def decimal_comma_of(texts: Iterable[str]) -> bool | None:
+    """Whether the figures of one note have a decimal comma: True, False, or None.
+
+    A figure tells where it can be read in one way only: ``3,5 %``, ``0,250`` and ``1.234,56``
+    have one; ``3.5%``, ``1,234.5`` and ``12,345,678`` have none; ``1,234`` does not tell. None
+    where no figure tells, and where two contradict each other.
+    """
+    told: set[bool] = set()
+    for text in texts:
+        if _SEPARATED.search(text):
+            comma, point = (_reads(text, decimal_comma=it) for it in (True, False))
+            told.update({comma} if comma is not point else ())
+    return told.pop() if len(told) == 1 else None
+
+
+def as_written(quantity: Quantity) -> tuple[float, str] | None:
+    """The number of a single change or amount as its author wrote it, and what stands around it.
+
+    ``$5B`` is 5 and ``$B``. None for all else.
+    """
+    single = quantity.kind in (QuantityKind.CHANGE, QuantityKind.AMOUNT)
+    plain = _plain(quantity.text)
+    token = _TOKEN.search(plain)
+    if not single or token is None or quantity.low is None or quantity.low != quantity.high:
+        return None
+    # What a one would be tells the scale, whichever way decimals are written.
+    form = _form(decimal_comma=False)
+    one = _unbracketed(plain[: token.start()] + "1" + plain[token.end() :], form)
+    if match := form.change.match(one):
+        scale = _part(match) * (100 if quantity.kind is QuantityKind.AMOUNT else 1)
+    else:
+        match = form.amount.match(one)
+        scale = _scale(match) if match else 1.0
+    unit = plain[: token.start()] + plain[token.end() :]
+    return round(quantity.low / scale, 10), _AROUND.sub("", unit)
+
+
+def _reads(text: str, *, decimal_comma: bool) -> bool:
+    return _read_figure(_plain(text), text, _form(decimal_comma=decimal_comma)) is not None
+
+
+def _plain(text: str) -> str:
+    """`text` in one kind of sign and of space, without its footnotes."""
+    plain = " ".join(text.translate(_PLAIN).split())
+    return (_FOOTNOTES.sub("", plain) or plain) if plain.endswith("]") else plain
+
+
+def _unbracketed(text: str, form: _Form) -> str:
+    match = form.in_brackets.fullmatch(text) if text.startswith("(") else None
+    return f"-{match['inside']}{match['after']}" if match else text
+
+
+def _once(text: str, form: _Form) -> str:
+    """``15x-18x`` as ``15-18x``; ``-5% to 3%`` is left as it is, and is not read."""
+    match = form.doubled.match(text) if _RANGED.search(text) else None
+    if match is None or not (match["before"] or match["after"]):
+        return text
+    if match["second"] != match["sign"] and (match["second"] or match["sign"] == "-"):
+        return text
+    sign, before, low, after, _, high = match.groups()
+    return f"{sign}{before}{low}-{high}{after}{text[match.end() :]}"
+
+
+def _read_figure(text: str, shown: str, form: _Form) -> Quantity | None:
+    """`text` as a change or an amount; what it is measured against is cut off already."""
+    figure = _unbracketed(_once(text, form), form)
+    if match := form.change.fullmatch(figure):
+        return _change(match, shown, form)
+    match = form.amount.fullmatch(figure)
+    return _amount(match, shown, form) if match else None
+
+
+def _read_compared(text: str, shown: str, form: _Form, vocabulary: Vocabulary) -> Quantity | None:
+    """A change against a benchmark, or against the year before."""
+    figure, benchmark = _split_benchmark(text, vocabulary)
+    figure, period = _split_period(figure, vocabulary)
+    found = _read_figure(figure, shown, form) if bool(benchmark) is not bool(period) else None
+    if found is None or found.kind is not QuantityKind.CHANGE:
+        return None
+    if period:
+        return _growth(found, period)
+    return replace(found, kind=QuantityKind.RELATIVE, benchmark=benchmark)
 
 
 def _split_benchmark(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
@@ -58,6 +210,23 @@ def _split_benchmark(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
     # A word that ends in a dot stops the whole-word match before the dot.
     benchmark = text[match.end() :].lstrip(". ").removeprefix("the ").strip()
     return text[: match.start()].strip(), benchmark
+
+
+def _split_period(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """``+24% YoY`` in two: the figure, and what it is compared with."""
+    for name, period in _PERIODS.items():
+        match = vocabulary.finder("figures", name).search(text)
+        if match and match.end() == len(text):
+            return text[: match.start()].strip(), period
+    return text, ""
+
+
+def _growth(found: Quantity, period: str) -> Quantity:
+    """In percent, or in points of it: no move of a price, so no change."""
+    assert found.low is not None and found.high is not None and found.step is not None
+    unit = "%" if "%" in found.text or "percent" in found.text.casefold() else "pp"
+    low, high, step = (_scaled(it, 100) for it in (found.low, found.high, found.step))
+    return Quantity(QuantityKind.AMOUNT, found.text, low, high, f"{unit} {period}", step=step)
 
 
 def _read_streak(text: str, shown: str) -> Quantity | None:
@@ -74,28 +243,36 @@ def _read_streak(text: str, shown: str) -> Quantity | None:
     return Quantity(QuantityKind.STREAK, shown, count, count, unit="sessions", step=1.0)
 
 
-def _change(match: re.Match[str], kind: QuantityKind, shown: str, benchmark: str) -> Quantity:
-    unit = match["unit"].casefold()
-    scale = 1e-4 if unit.startswith("bp") else 1e-2
+def _change(match: re.Match[str], shown: str, form: _Form) -> Quantity:
+    part = _part(match)
     sign = -1 if (match["sign"] or "").strip().casefold() in ("-", "down") else 1
-    low, high = _bounds(match)
-    near, far = sorted((sign * _scaled(low, scale), sign * _scaled(high, scale)))
-    return Quantity(kind, shown, near, far, "%", benchmark, _step(match, scale))
+    low, high = _bounds(match, form)
+    near, far = sorted((sign * _scaled(low, part), sign * _scaled(high, part)))
+    return Quantity(QuantityKind.CHANGE, shown, near, far, "%", step=_step(match, part, form))
 
 
-def _amount(match: re.Match[str], shown: str) -> Quantity:
-    scale_word = (match["scale"] or "").casefold()
-    unit = (match["currency"] or "") + (match["unit"] or "")
-    scale = _SCALES.get(scale_word, 1.0)
+def _amount(match: re.Match[str], shown: str, form: _Form) -> Quantity:
+    unit = (match["currency"] or "").rstrip(".") + (match["unit"] or "")
+    scale = _scale(match)
     sign = -1 if match["sign"] == "-" else 1
-    low, high = _bounds(match)
+    low, high = _bounds(match, form)
     near, far = sorted((sign * low * scale, sign * high * scale))
-    return Quantity(QuantityKind.AMOUNT, shown, near, far, unit, step=_step(match, scale))
+    step = _step(match, scale, form)
+    return Quantity(QuantityKind.AMOUNT, shown, near, far, unit, step=step)
 
 
-def _bounds(match: re.Match[str]) -> tuple[float, float]:
-    low = float(match["low"].replace(",", ""))
-    return low, float(match["high"].replace(",", "")) if match["high"] else low
+def _part(match: re.Match[str]) -> float:
+    return 1e-4 if match["unit"].casefold().startswith("bp") else 1e-2
+
+
+def _scale(match: re.Match[str]) -> float:
+    scale = (match["scale"] or "").casefold()
+    return _SCALES.get(scale) or _SIGN_SCALES.get(match["sign_scale"] or "", 1.0)
+
+
+def _bounds(match: re.Match[str], form: _Form) -> tuple[float, float]:
+    low = form.number(match["low"])
+    return low, form.number(match["high"]) if match["high"] else low
 
 
 def _scaled(value: float, scale: float) -> float:
@@ -103,6 +280,6 @@ def _scaled(value: float, scale: float) -> float:
     return round(value * scale, 12)
 
 
-def _step(match: re.Match[str], scale: float) -> float:
-    decimals = len(match["low"].partition(".")[2])
+def _step(match: re.Match[str], scale: float, form: _Form) -> float:
+    decimals = len(match["low"].partition(form.decimal)[2])
     return float(round(scale * 10.0**-decimals, 12))

@@ -34,10 +34,11 @@ from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_day, find_window, read_duration, read_interval
 from thesisvault.parser.facts.identity import read_symbol
-from thesisvault.parser.facts.phrases import horizon_of, read_impact
-from thesisvault.parser.facts.quantities import read_quantity
+from thesisvault.parser.facts.phrases import horizon_of, not_understood, read_impact
+from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.wide import read_wide
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
@@ -103,7 +104,7 @@ class Row(Struct, frozen=True):
 
     def quantity(self, role: str) -> Quantity:
         """The figure in it."""
-        return read_quantity(self.text(role), self.words)
+        return read_quantity(self.text(role), self.words, decimal_comma=self.place.decimal_comma)
 
 
 def read_tables(
@@ -116,21 +117,34 @@ def read_tables(
 ) -> TableFacts:
     """The facts of all recognised tables; `date` is the note's, for tables that have none."""
     facts = TableFacts()
+    has_comma = writes_decimal_comma(tables)
     for table, section in zip(tables, sections, strict=True):
         role = section.role if section is not None else ""
         found = _recognise(table, role, kind, words)
+        below_title = table.headings[1:] if len(table.headings) > 1 else ()
+        heading = below_title[-1] if below_title else ""
+        if found is None and (figures := read_wide(table, heading, words)) is not None:
+            for figure in figures:
+                facts.add("metrics", figure)
+            continue
         if found is None:
             if not _is_card(table, words):
                 facts.unread.append(Unread("table", _signature(table), table.span))
             continue
         name, columns = found
-        below_title = table.headings[1:] if len(table.headings) > 1 else ()
-        heading = below_title[-1] if below_title else ""
-        place = Place(path, kind, role, heading, frozenset(columns))
+        place = Place(path, kind, role, heading, frozenset(columns), has_comma)
         day = table_date(table) or date
         rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
         _READERS[name](rows, facts)
     return facts
+
+
+def writes_decimal_comma(tables: Sequence[Table]) -> bool:
+    """Whether a note's figures have a decimal comma, as one that can be nothing else tells."""
+    texts = [
+        cell.text for table in tables for row in table.rows for cell in row if "," in cell.text
+    ]
+    return bool(texts) and decimal_comma_of(texts) is True
 
 
 def _signature(table: Table) -> str:
@@ -268,7 +282,7 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
         if not labels:
             facts.hint(
                 "impact-unparsed",
-                f"The impact `{text}` is not understood and counts nothing.",
+                not_understood(text, row.words),
                 row.cell("impact").span,
             )
         impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)

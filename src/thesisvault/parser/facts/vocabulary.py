@@ -170,9 +170,12 @@ def _spaced(key: str) -> str:
 _DAY = re.compile(r"(?:19|20)\d\d[-_. ]?\d\d[-_. ]?\d\d|\d\d[-_.]\d\d[-_.](?:19|20)\d\d")
 
 
+_WITHIN = re.compile(r"\([^()]*\)")
+
+
 def _undated(stem: str) -> str:
     """A file's name without a day in it."""
-    return _spaced(_DAY.sub(" ", stem)).strip()
+    return _spaced(_WITHIN.sub(" ", _DAY.sub(" ", stem))).strip()
 
 
 def _by_word(section: Mapping[str, Iterable[str]]) -> dict[str, str]:

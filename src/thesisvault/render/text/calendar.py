@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from thesisvault.impact.calendar import EventKind, EventState
+from thesisvault.model.calendar import EventKind, EventState
 from thesisvault.render.lines import Page, clean, fit, pad, place, plural
 from thesisvault.reports.calendar import Answer, Dated
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from thesisvault.market.claim_windows import percent as signed_percent
 from thesisvault.render.lines import Page, clean, fit, pad
-from thesisvault.reports.measured import Row
 from thesisvault.reports.moves import Answer
+from thesisvault.reports.thesis import Row
 
 
 def text(page: Page, answer: Answer) -> None:

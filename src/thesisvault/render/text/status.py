@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from thesisvault.model.review import NO_EXPOSURE, Outcome
+from thesisvault.model.review import NO_EXPOSURE, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
-from thesisvault.model.tripwires import Standing
 from thesisvault.render.lines import Page, clean, fit, pad, place, plural
 from thesisvault.reports.status import Answer, Changed
 from thesisvault.reports.thesis import Evidence, Thesis

@@ -97,6 +97,10 @@ class Index:
         """The notes that may hold markers; with `keys`, those that links of these keys may find."""
         return self._ask(lambda db: list(changes.marked(db, keys)))
 
+    def showing_figures(self) -> list[str]:
+        """The notes whose blocks a review or prices may change."""
+        return self._ask(lambda db: list(changes.showing_figures(db)))
+
     def mark(self) -> changes.Mark:
         """Where its log of changes ends now."""
         return self._ask(changes.mark)
@@ -126,13 +130,18 @@ class Index:
                 self._base.add(lambda db: schema.keep(db, reports))
             self._base.unpin()
 
-    def recall(self, key: str) -> bytes | None:
-        """A report that was kept under this key, if nothing changed since that it may show."""
+    def recall(self, key: str, *, shows_all: bool = False) -> bytes | None:
+        """A report that was kept under this key, if nothing changed since that it may show.
+
+        `shows_all`: it may show anything that a file says, and not only what a review does.
+        """
         sql = "SELECT named, day, number FROM reports WHERE key = ?"
         for named, day, number in self._query(sql, (key,)):
             concern = self.since(changes.Mark(self.mark().identity, number))
+            if concern is None or (shows_all and concern.paths):
+                return None
             cited = frozenset(named.split("\n"))
-            if concern is not None and self.holds(concern, cited, dt.date.fromordinal(day)):
+            if self.holds(concern, cited, dt.date.fromordinal(day)):
                 sql = "SELECT key, checksum, report FROM reports WHERE key = ?"
                 return next(iter(self._contents(sql, (key,), bytes)), None)
         return None

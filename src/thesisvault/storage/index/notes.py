@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from thesisvault.graph.as_of import as_of
-from thesisvault.graph.source import Spelling, preferred, states
+from thesisvault.graph.source import Spelling, as_of, preferred, states
 from thesisvault.model.note import Head, Kind, Note, Profile
 from thesisvault.storage.index import codec
 from thesisvault.storage.index.record import MISDATED, FileKind, Name
@@ -30,8 +29,8 @@ _NOTES = "SELECT f.path, c.checksum, c.note FROM files f JOIN contents c USING (
 _NAMES = "SELECT n.level, n.name, f.path FROM names n JOIN files f ON f.id = n.file"
 _PREFERENCE = "length(f.path), f.path"
 """The order of `graph.source.preferred`."""
-MANY = 3000
-"""Names after which it is cheaper to know all of them."""
+SHARE = 30
+"""When one name in so many has been asked for, it is cheaper to know all of them."""
 _KINDS = {kind.value: kind for kind in Kind}
 _PROFILES = "SELECT f.path, p.checksum, p.profile FROM files f JOIN profiles p USING (id)"
 
@@ -126,10 +125,18 @@ class IndexSource:
 
     def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
-        self._asked += 1
-        if self._asked > MANY:
+        if self._asks_for_many():
             return self._every_file.get(name, ())
         return preferred(self._paths(f"f.name = ? AND {self._files}", name))
+
+    def _asks_for_many(self) -> bool:
+        self._asked += 1
+        return self._asked > self._most
+
+    @cached_property
+    def _most(self) -> int:
+        ((last,),) = self._query("SELECT coalesce(max(id), 0) FROM files", ())
+        return int(last) // SHARE
 
     @cached_property
     def _every_file(self) -> Mapping[str, Sequence[str]]:
@@ -157,8 +164,7 @@ class IndexSource:
         return self._named(Name.TICKER, name)
 
     def _named(self, level: Name, name: str) -> Sequence[str]:
-        self._asked += 1
-        if self._asked > MANY:
+        if self._asks_for_many():
             return self._every_name.get((level, name), ())
         sql = f"{_NAMES} WHERE n.name = ? AND n.level = ? AND {self._visible}"
         return preferred(path for _, _, path in self._query(sql, (name, int(level))))

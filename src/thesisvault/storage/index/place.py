@@ -26,9 +26,9 @@ _ROOMS = (
     *("model", "parser", "parser/body", "parser/facts", "parser/rules"),
     *("graph", "market", "market/readers", "impact", "impact/evidence", "impact/figures"),
     *("impact/portfolio", "impact/tripwires", "storage", "storage/index", "storage/prices"),
-    *("workspace", "reports"),
+    *("edits", "workspace", "reports"),
 )
-"""The folders whose code decides what a note says, and what a review that is kept says of it."""
+"""The folders whose code decides what a note says, and what a report that is kept says of it."""
 _LIBRARIES = ("markdown_it", "yaml", "frontmatter", "msgspec")
 _NAME = re.compile(r"index-[0-9a-f]+\.sqlite")
 _ABANDONED = 24 * 3600.0

@@ -1,4 +1,4 @@
-"""The vault's `prices/` folder: which files hold a symbol, and putting new bars into them."""
+"""The vault's `prices/` folder: which files hold a symbol, what they say, and new bars for them."""
 
 from __future__ import annotations
 
@@ -10,29 +10,24 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from thesisvault.market.adjust import merge_bars
 from thesisvault.market.aliases import why_not_one
-from thesisvault.market.readers import (
-    DECIMALS,
-    PriceFormatError,
-    PriceRow,
-    ReadOptions,
-    read_rows,
-)
+from thesisvault.market.readers import DECIMALS, PriceFormatError, PriceRow, ReadOptions, read_rows
 from thesisvault.market.readers.canonical import (
     is_canonical,
+    is_within,
     read_adjustment,
     read_series,
     write_series,
 )
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
-from thesisvault.storage.atomic import replace_file
 from thesisvault.storage.inside import is_inside
-from thesisvault.storage.prices.cache import PriceCache, is_within
 from thesisvault.storage.prices.files import FOLDER, price_files
+from thesisvault.storage.scan import Stamp, stamp_of
 
 _HEAD = 200
 """Bytes of a file that hold its first line, `# symbol: …`."""
@@ -265,3 +260,65 @@ def _file_name(symbol: str) -> str:
     name = quote(symbol, safe="^=-._")
     # A leading dot would hide the file.
     return name.replace(".", "%2E", 1) if name.startswith(".") else name
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` in place of the file, or make it; a crash leaves the old one or the new one.
+
+    Raises `OSError` where the disk refuses.
+    """
+    import tempfile  # slow to import, and most commands write nothing
+
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".thesis-", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+class _Kept(Struct, frozen=True):
+    stamp: Stamp
+    start: dt.date | None
+    end: dt.date | None
+    series: PriceSeries
+
+
+class PriceCache:
+    """One for the life of a process: each file is parsed once or twice, whatever many ask of it."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._kept: dict[Path, _Kept] = {}
+
+    def series(self, path: Path, start: dt.date | None, end: dt.date | None) -> PriceSeries:
+        """The bars between two dates of a file in the vault's own form.
+
+        Raises `PriceFormatError`, `OSError`, `UnicodeDecodeError`.
+        """
+        stamp = stamp_of(os.stat(path))
+        kept = self._kept.get(path)
+        if kept is None or kept.stamp != stamp:
+            read = read_series(path.read_text(encoding="utf-8"), start, end)
+            self._kept[path] = _Kept(stamp, start, end, read)
+            return read
+        if not _covers(kept, start, end):
+            # A second question with other dates: there will be a third, so the whole is read.
+            text = path.read_text(encoding="utf-8")
+            try:
+                kept = _Kept(stamp, None, None, read_series(text, None, None))
+            except PriceFormatError:  # a line that was not asked for spoils nothing
+                return read_series(text, start, end)
+            self._kept[path] = kept
+        bars = tuple(bar for bar in kept.series.bars if is_within(bar.date, start, end))
+        return replace(kept.series, bars=bars)
+
+
+def _covers(kept: _Kept, start: dt.date | None, end: dt.date | None) -> bool:
+    early = kept.start is None or (start is not None and kept.start <= start)
+    return early and (kept.end is None or (end is not None and end <= kept.end))

@@ -1,12 +1,15 @@
-"""Making files that do not exist yet. An existing file is never touched here."""
+"""Making files that do not exist yet, and the templates of notes. What exists is left alone."""
 
 from __future__ import annotations
 
 import os
+from importlib import resources
 from pathlib import Path
 
-from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.inside import is_inside
+from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.storage.inside import is_inside, read_inside
+
+TEMPLATES = "templates"
 
 
 def create_file(root: Path, path: str, text: str) -> bool:
@@ -44,3 +47,26 @@ def _make(root: Path, folder: Path) -> None:
     except (FileExistsError, NotADirectoryError):
         message = f"`{folder}` cannot be a folder: a file stands in its way."
         raise WriteRefused(message) from None
+
+
+def read_template(root: Path, kind: str) -> str:
+    """The template of a kind, with ``{{title}}`` and ``{{date}}`` to fill in."""
+    own = root / TEMPLATES / f"{kind}.md"
+    try:
+        return read_inside(root, own).decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise UsageFault(f"{TEMPLATES}/{kind}.md is not UTF-8: save it as UTF-8.") from None
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise UsageFault(f"{TEMPLATES}/{kind}.md cannot be read: {error.strerror}.") from None
+    return packaged_templates()[f"{kind}.md"]
+
+
+def packaged_templates() -> dict[str, str]:
+    """The package's templates by file name; in a checkout they stand beside `src/`."""
+    folder = resources.files("thesisvault").joinpath(TEMPLATES)
+    if not folder.is_dir():
+        folder = Path(__file__).parents[4] / TEMPLATES
+    files = (item for item in folder.iterdir() if item.name.endswith(".md"))
+    return {item.name: item.read_text(encoding="utf-8") for item in sorted(files, key=str)}

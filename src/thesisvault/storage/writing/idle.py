@@ -19,7 +19,7 @@ _SWAP_HEAD = 108
 """Bytes of a vim swap file up to the end of the host's name."""
 
 
-QUIET = 2.0
+IDLE = 2.0
 """Seconds for which a note must have been left alone before it is written (docs/writing.md)."""
 _STEP = 0.1
 """Seconds between two looks while waiting."""
@@ -47,11 +47,11 @@ SYSTEM: Clock = _SystemClock()
 
 
 class Patience:
-    """How long a writer waits for a note to be left alone. Its own changes count as quiet."""
+    """How long a writer waits for a note to be left alone. Its own changes count as none."""
 
-    def __init__(self, quiet: float, wait: float, clock: Clock) -> None:
+    def __init__(self, idle: float, wait: float, clock: Clock) -> None:
         """All in seconds: how old a change must be, and how long to wait for that."""
-        self._quiet, self._wait, self._clock = quiet, wait, clock
+        self._idle, self._wait, self._clock = idle, wait, clock
         self._placed: dict[str, tuple[int, int]] = {}
 
     def wait_for(self, note: Place, path: str) -> None:
@@ -60,8 +60,8 @@ class Patience:
         while True:
             found = os.stat(note.name, dir_fd=note.folder, follow_symlinks=False)
             own = self._placed.get(path) == (found.st_ino, found.st_mtime_ns)
-            quiet = 0.0 if own else self._quiet
-            reason = busy(note, found.st_mtime, self._clock.now(), quiet)
+            idle = 0.0 if own else self._idle
+            reason = busy(note, found.st_mtime, self._clock.now(), idle)
             if reason is None:
                 return
             if waited >= self._wait:
@@ -77,14 +77,14 @@ class Patience:
             self._placed[path] = found.st_ino, found.st_mtime_ns
 
 
-def busy(place: Place, changed: float, now: float, quiet: float) -> str | None:
+def busy(place: Place, changed: float, now: float, idle: float) -> str | None:
     """Why a note should be left alone for now, or None.
 
-    `changed` is its modification time; one that lies further ahead than `quiet` says nothing, as
+    `changed` is its modification time; one that lies further ahead than `idle` says nothing, as
     on notes that were synced from a computer whose clock is fast.
     """
-    if abs(now - changed) < quiet:
-        return f"it was changed less than {quiet:g} s ago"
+    if abs(now - changed) < idle:
+        return f"it was changed less than {idle:g} s ago"
     for ending in ("swp", "swo", "swn"):
         name = f".{place.name}.{ending}"
         if process := _vim(Place(place.folder, name)):

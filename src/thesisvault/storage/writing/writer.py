@@ -1,11 +1,13 @@
 """The one writer of notes: killed, on a full disk or racing an editor, a note is old or new.
 
-Spec: docs/writing.md. Every write is: look, wait for quiet, keep the old version, write a temporary
-file, look again, exchange, look at what came out.
+Spec: docs/writing.md. Every write is: look, wait until it is idle, keep the old version, write a
+temporary file, look again, exchange, look at what came out.
 """
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,19 +17,20 @@ from msgspec import Struct
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.config import FOLDER
 from thesisvault.storage.writing.displaced import Aside
+from thesisvault.storage.writing.exchange import Place, rename_free
 from thesisvault.storage.writing.faults import changed, close, refusing
 from thesisvault.storage.writing.history import HISTORY, History, Version
-from thesisvault.storage.writing.idle import QUIET, SYSTEM, Clock, Patience
+from thesisvault.storage.writing.idle import IDLE, SYSTEM, Clock, Patience
 from thesisvault.storage.writing.lock import take_lock
 from thesisvault.storage.writing.open_target import (
     check_text,
     check_writable,
+    digest,
     look,
     make_folder,
     open_place,
     regular,
 )
-from thesisvault.storage.writing.rename import rename_note
 from thesisvault.storage.writing.replace import Save, save
 from thesisvault.storage.writing.temporary import TMP, write_new
 
@@ -46,7 +49,7 @@ class Written(Struct, frozen=True):
 class Writer:
     """One process' right to write into a vault's notes: ``with Writer(root) as writer:``.
 
-    `quiet`: seconds since a note's last change before it may be written. `wait`: seconds to wait
+    `idle`: seconds since a note's last change before it may be written. `wait`: seconds to wait
     for that before refusing. `tidy`: forget versions that are too old. Raises `WriteRefused`:
     ``locked`` where another process writes, else where the vault cannot be written. Symbolic links
     are never followed, nor hidden files touched.
@@ -56,14 +59,14 @@ class Writer:
         self,
         root: Path,
         *,
-        quiet: float = QUIET,
+        idle: float = IDLE,
         wait: float = 0.0,
         tidy: bool = True,
         clock: Clock = SYSTEM,
     ) -> None:
         self._root = root
-        self._quiet, self._clock = quiet, clock
-        self._patience = Patience(quiet, wait, clock)
+        self._idle, self._clock = idle, clock
+        self._patience = Patience(idle, wait, clock)
         self._lock: int | None = None
         self._history = History(root)
         self._aside = Aside(root, self._history)
@@ -111,13 +114,13 @@ class Writer:
     def close(self) -> None:
         """Look once more at what was swapped out, and let other processes write.
 
-        Takes `grace_left`, and up to `quiet` seconds more where another program still has an old
+        Takes `grace_left`, and up to `idle` seconds more where another program still has an old
         file open.
         """
         if self._lock is None:
             return
         try:
-            for pause, patience in ((self.grace_left, self._quiet), (self._quiet, 0.0)):
+            for pause, patience in ((self.grace_left, self._idle), (self._idle, 0.0)):
                 if self._aside.waits:
                     self._clock.sleep(pause)
                     self._aside.settle(self._clock.now(), patience, grace=0.0)
@@ -132,7 +135,7 @@ class Writer:
         not-utf8, changed, busy, no-space, io, and its message says what the note holds now.
         """
         self._check_open()
-        self._aside.settle(self._clock.now(), self._quiet)
+        self._aside.settle(self._clock.now(), self._idle)
         with refusing(path), open_place(self._root, path) as note:
             mode = regular(note, path).st_mode
             current = look(note).data
@@ -191,3 +194,37 @@ class Writer:
     def _check_open(self) -> None:
         if self._lock is None:
             raise WriteRefused("This writer was closed: open another.", code="locked")
+
+
+def rename_note(root: Path, path: str, new: str, expected: str, patience: Patience) -> None:
+    """Rename a file whose SHA-256 still is `expected`, and make the folders to its new path.
+
+    Raises `WriteRefused`: ``exists`` where the new name is taken, else as `Writer.replace`.
+    """
+    with refusing(path), open_place(root, path) as old:
+        mode = regular(old, path).st_mode
+        if digest(old) != expected:
+            raise changed(path)
+        check_writable(old, path, mode)
+        patience.wait_for(old, path)
+        with open_place(root, new, make=True) as free:
+            try:
+                rename_free(old, free)
+            except FileExistsError:
+                if not _spelled_anew(old, path, free, new):
+                    message = f"`{path}` was not renamed: `{new}` exists already."
+                    raise WriteRefused(message, code="exists") from None
+                os.rename(old.name, free.name, src_dir_fd=old.folder, dst_dir_fd=free.folder)
+            with refusing(path, f"It is `{new}` now."):
+                os.fsync(free.folder)
+                os.fsync(old.folder)
+            patience.remember(free, new)
+
+
+def _spelled_anew(old: Place, path: str, new: Place, new_path: str) -> bool:
+    """The same file, its name in other case or Unicode form, on a disk that takes both for one."""
+    forms = {unicodedata.normalize("NFC", name).casefold() for name in (path, new_path)}
+    found = (
+        os.stat(place.name, dir_fd=place.folder, follow_symlinks=False) for place in (old, new)
+    )
+    return len(forms) == 1 and os.path.samestat(*found)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from thesisvault.model.days import shifted
+from thesisvault.market.sessions import shifted
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.market.multiple import benjamini_hochberg
+from thesisvault.market.distribution import benjamini_hochberg
 
 
 def test_adjusted_values_of_a_small_review() -> None:
