@@ -238,7 +238,7 @@ def _aliases(count: int) -> str:
     "build_notes",
     [
         lambda size: (
-            _aliases(size // 30) + "\0" + "".join(f"[[bombs {at}]]\n" for at in range(size // 240))
+            _aliases(size // 30) + "\0" + "".join(f"[[bombs {at}]]\n" for at in range(size // 30))
         ),
         lambda size: (
             "".join(f"# h{at}\n" for at in range(size // 8)) + "\0" + "[[a#h]]\n" * (size // 8)
