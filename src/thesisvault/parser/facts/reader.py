@@ -378,6 +378,8 @@ class FactsReader:
             top = Span(0, 0, 0, 0)
             yield Figure("side", side.value, span=top, rule="name of the file")
         for name in _FIGURES:
+            if name not in self._properties:
+                continue
             for scalar, rule in self._properties.all(name):
                 text = scalar.text.strip()
                 entered = find_window(text) if name == "entry" else None
@@ -415,6 +417,8 @@ class FactsReader:
         if kind is Kind.THESIS:
             held = [item.subject for item in rows.get("exposures", ()) if item.subject.is_symbol]
         for key, (relation, inverse) in _RELATIONS.items():
+            if key not in self._properties:
+                continue
             subjects = held if relation is RelationKind.MEMBER_OF else [None]
             for scalar, rule in self._properties.all(key):
                 if kind not in _GROUPED and rule not in _RELATIONS:
