@@ -1,4 +1,4 @@
-"""What a reader must not miss about one thesis: silence, contradiction, age."""
+"""What a reader must not miss about one thesis or position: silence, contradiction, age."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.positions import disagreements
+from thesisvault.impact.scope import Position, side_of
 from thesisvault.model.review import Citation, Evidence, Flag
 from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
@@ -15,7 +16,9 @@ def flags(
     vault: Vault, thesis: Node, evidence: Sequence[Evidence], settings: ImpactSettings
 ) -> Iterator[Flag]:
     """In the order in which they are shown."""
-    if thesis.note is None:
+    if isinstance(thesis, Position):
+        yield from disagreements(thesis)
+    elif thesis.note is None:
         where = _first_mention(vault, thesis, evidence)
         yield Flag("no-note", f'has no note yet: `thesis new thesis "{thesis.name}"`', where)
     elif side_of(thesis) is None:
