@@ -38,7 +38,7 @@ def test_placeholders_are_nodes() -> None:
     assert list(found.nodes) == ["[[dir/nvidia]]", "[[long nvidia]]", "a.md"]
     node = found.nodes["[[long nvidia]]"]
     assert (node.name, node.kind, node.note, node.linked) == (
-        *("Long NVIDIA", Kind.THESIS),
+        *("Long NVIDIA", Kind.NOTE),
         *(None, True),
     )
     assert found.nodes["[[dir/nvidia]]"].name == "Nvidia"

@@ -147,10 +147,16 @@ def test_a_thesis_without_a_note_is_cited_where_it_is_named() -> None:
     assert thesis.note is None
 
 
-def test_a_thesis_that_is_only_linked_is_cited_there() -> None:
-    report = review({"Diary.md": "\n\nOne day: [[Long tea]].\n"}, DAY)
-    (flag,) = named(report, "Long tea").flags
-    assert (flag.citation.note, flag.citation.line) == ("Diary.md", 1)
+def test_a_name_that_is_only_linked_is_no_thesis() -> None:
+    assert review({"Diary.md": "\n\nOne day: [[Long tea]].\n"}, DAY).theses == ()
+
+
+def test_a_thesis_that_is_only_named_in_a_table_is_cited_there() -> None:
+    impact = "\n\n| Thesis | Impact |\n|---|---|\n| [[Long tea]] | Pressure |\n"
+    report = review({"Diary.md": impact}, DAY)
+    flags = {flag.code: flag for flag in named(report, "Long tea").flags}
+    citation = flags["no-note"].citation
+    assert (citation.note, citation.line) == ("Diary.md", 5)
 
 
 def test_a_closed_or_unopened_thesis_is_not_under_review() -> None:

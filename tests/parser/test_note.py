@@ -29,11 +29,11 @@ def test_front_matter_comes_before_the_body() -> None:
 
 
 def test_the_vocabulary_given_is_the_one_used() -> None:
-    words = load_vocabulary({"kinds": {"thesis": ["idea"]}})
-    assert parse_note("n.md", b"#idea", words).kind is Kind.THESIS
-    assert parse_note("n.md", b"#idea").kind is Kind.NOTE
+    words = load_vocabulary({"kinds": {"thesis": ["hunch"]}})
+    assert parse_note("n.md", b"#hunch", words).kind is Kind.THESIS
+    assert parse_note("n.md", b"#hunch").kind is Kind.NOTE
 
 
 def test_a_fact_keeps_its_file_whatever_the_ending_is_spelled() -> None:
-    note = parse_note("Long X.MD", b"")
+    note = parse_note("Long X.MD", b"**Ticker:** QQZA")
     assert (note.title, note.kind) == ("Long X", Kind.THESIS)

@@ -54,7 +54,7 @@ def test_listing(workspace: Workspace) -> None:
         return [row.name for row in listing.report(workspace.on(DAY), listing.Ask(**filters)).notes]  # type: ignore[arg-type]
 
     assert names() == ["a", "b", "c", "lonely", "self"]
-    assert names(kind=Kind.THESIS) == ["b", "Long X"]
+    assert names(kind=Kind.THESIS) == ["b"]  # a bare link makes no thesis
     assert names(kind=Kind.STOCK) == ["c"]
     assert names(tag="#thesis") == ["b"]
     assert names(tag="THESIS/LONG") == ["b"]

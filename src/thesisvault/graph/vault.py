@@ -36,6 +36,17 @@ ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 """The kinds of notes that are about what they link."""
 
 
+def _called(note: Profile) -> str:
+    """A note's title; of a thesis whose file is only called so, the name of its folder."""
+    folder = note.path.rpartition("/")[0].rpartition("/")[2]
+    is_plain = note.title.casefold() in _SAYS_NOTHING and note.kind in (Kind.THESIS, Kind.STOCK)
+    return folder if is_plain and folder else note.title
+
+
+_SAYS_NOTHING = frozenset({"thesis", "investment thesis", "readme", "analysis", "notes"})
+"""Names of files that many folders have."""
+
+
 class Backlink(Struct, frozen=True):
     """A link in another note, seen from the note it leads to."""
 
@@ -221,7 +232,7 @@ class Vault:
     def _find_node(self, node: str) -> Node | None:
         note = self._profiles.get(node)
         if note is not None:
-            return Node(node, note.title, self._kind_of(note), note, True)
+            return Node(node, _called(note), self._kind_of(note), note, True)
         # What facts say of a name decides what it is about.
         uses = self._statements.uses.get(node, set())
         linked = node.startswith("[[")

@@ -24,7 +24,7 @@ from thesisvault.impact.scope import Position, closed_theses, side_of
 from thesisvault.impact.tripwires import ReadTripwire, RecordedFigures, ThesisReadings, state_of
 from thesisvault.impact.tripwires.criteria import key_of, unwatched, watched, watches
 from thesisvault.impact.verdict import decide, weigh
-from thesisvault.model.facts import Facts, Status
+from thesisvault.model.facts import Facts, Side, Status
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (
     Citation,
@@ -109,7 +109,7 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
-        side=side,
+        side=side or Side.LONG,
         verdict=verdict,
         horizons=_horizons(found, settings),
         evidence=evidence,

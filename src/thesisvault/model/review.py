@@ -138,7 +138,8 @@ class ThesisReview(Struct, frozen=True):
     """Its node in the graph: the note's path, or the name in brackets where it has no note."""
     name: str
     note: str | None
-    side: Side | None
+    side: Side
+    """Long where none is stated, with the flag ``side-assumed``."""
     verdict: Verdict
     horizons: tuple[HorizonVerdict, ...]
     evidence: tuple[Evidence, ...]

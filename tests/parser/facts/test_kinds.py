@@ -1,4 +1,4 @@
-"""What a note is about: property, tag, folder, name, in that order."""
+"""What a note is about, and what says so."""
 
 from __future__ import annotations
 
@@ -7,49 +7,119 @@ import pytest
 from parser.reading import read
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.kinds import kind_of, kind_of_name, side_of_name
-from thesisvault.parser.facts.vocabulary import default_vocabulary
+from thesisvault.parser.facts.kinds import side_of_name
 
 
 @pytest.mark.parametrize(
-    ("path", "type_name", "tags", "kind"),
+    ("path", "text", "kind"),
     [
-        ("Stocks/Long X.md", "catalyst", ["rotation"], Kind.CATALYST),
-        ("Stocks/Long X.md", "Thesis", [], Kind.THESIS),
-        ("Stocks/Long X.md", "recipe", ["source"], Kind.SOURCE),
-        ("n.md", None, ["source", "concept", "rotation"], Kind.ROTATION),
-        ("n.md", None, ["concept", "thesis", "stock"], Kind.THESIS),
-        ("n.md", None, ["stock", "catalyst"], Kind.CATALYST),
-        ("n.md", None, ["sector", "stock"], Kind.STOCK),
-        ("n.md", None, ["concept", "sector"], Kind.SECTOR),
-        ("n.md", None, ["source", "concept"], Kind.CONCEPT),
-        ("n.md", None, ["Thesis/long"], Kind.THESIS),
-        ("n.md", None, ["theses-old"], Kind.NOTE),
-        ("Theses/n.md", None, ["other"], Kind.THESIS),
-        ("Stocks/Sectors/n.md", None, [], Kind.SECTOR),
-        ("Stocks/misc/n.md", None, [], Kind.STOCK),
-        ("stock.md", None, [], Kind.NOTE),
-        ("Long X.md", None, [], Kind.THESIS),
-        ("a/short squeeze.md", None, [], Kind.THESIS),
-        ("Longevity.md", None, [], Kind.NOTE),
-        ("Long.md", None, [], Kind.NOTE),
+        ("Stocks/Long X.md", "---\ntype: catalyst\n---\n#rotation", Kind.CATALYST),
+        ("Stocks/Long X.md", "---\ntype: Thesis\n---\n", Kind.THESIS),
+        ("Stocks/Long X.md", "---\ntype: recipe\n---\n#source", Kind.SOURCE),
+        ("n.md", "#source #concept #rotation", Kind.ROTATION),
+        ("n.md", "#concept #thesis #stock", Kind.THESIS),
+        ("n.md", "#stock #catalyst", Kind.CATALYST),
+        ("n.md", "#sector #stock", Kind.STOCK),
+        ("n.md", "#concept #sector", Kind.SECTOR),
+        ("n.md", "#source #concept", Kind.CONCEPT),
+        ("n.md", "#Thesis/long", Kind.THESIS),
+        ("n.md", "#theses-old", Kind.NOTE),
+        ("Theses/n.md", "#other", Kind.THESIS),
+        ("Stocks/Sectors/n.md", "", Kind.SECTOR),
+        ("Stocks/misc/n.md", "", Kind.STOCK),
+        ("stock.md", "", Kind.NOTE),
     ],
 )
-def test_kinds(path: str, type_name: str | None, tags: list[str], kind: Kind) -> None:
-    assert kind_of(path, type_name, tags, default_vocabulary()) is kind
+def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None:
+    assert read(text, path).kind is kind
 
 
-def test_the_same_from_a_note() -> None:
-    assert read("#concept #markets #rotation #2026").kind is Kind.ROTATION
-    assert read("---\ntype: stock\n---\n#rotation").kind is Kind.STOCK
-    assert read("---\ntags: [thesis]\n---\n#concept").kind is Kind.THESIS
-    assert read("type:: catalyst").kind is Kind.CATALYST
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        # A number, a level or a picture before a folder's name says nothing.
+        ("05-Stocks/n.md", "", Kind.STOCK),
+        ("03. Themes/n.md", "", Kind.SECTOR),
+        ("L2-Companies/n.md", "", Kind.STOCK),
+        ("📈 Ideas/n.md", "", Kind.THESIS),
+        ("L2-Wiki/公司/甲.md", "", Kind.STOCK),
+        ("论点/甲.md", "", Kind.THESIS),
+        ("wiki/종목/가.md", "", Kind.STOCK),
+        # What the note says itself beats its folder, and the nearest folder one above.
+        ("Sectors/Compute/QQZA.md", "---\nticker: QQZA\n---\n", Kind.STOCK),
+        ("Sectors/Compute/QQZA.md", "# QQZA - Quartz Analytics", Kind.STOCK),
+        ("Sectors/Compute/QQZA/analysis.md", "# QQZA — Analysis", Kind.STOCK),
+        ("Sectors/Compute/Cold.md", "# Cold", Kind.SECTOR),
+        ("Theses/QQZA - Quartz.md", "---\nticker: QQZA\n---\n", Kind.THESIS),
+        ("Stocks/QQZA/thesis.md", "", Kind.THESIS),
+        # What is kept as written elsewhere stays a source, however its folders go on.
+        ("raw/articles/stocks/QQZA/n.md", "", Kind.SOURCE),
+        ("Clippings/n.md", "---\nticker: QQZA\n---\n", Kind.SOURCE),
+        # Files by their names.
+        ("Portfolio/Watchlist.md", "", Kind.WATCHLIST),
+        ("Notes/Trade journal.md", "", Kind.TRADE),
+        ("Holdings.md", "", Kind.PORTFOLIO),
+        ("04-Daily/2026-05-05.md", "", Kind.MARKET),
+        ("Briefs/2026-05-19 - Weekly Brief.md", "", Kind.MARKET),
+        ("reports/2026-05-19.md", "", Kind.MARKET),
+        ("reports/pumps.md", "", Kind.NOTE),
+        # Pages about the vault state nothing and are nothing.
+        ("Theses/README.md", "", Kind.NOTE),
+        ("Theses/_index.md", "", Kind.NOTE),
+        ("Theses/Thesis Template.md", "", Kind.NOTE),
+        ("_Archive/Theses/n.md", "#thesis", Kind.NOTE),
+        ("assets/600999_甲公司/README.md", "", Kind.STOCK),
+        # What only a trade has, and what only a clipping has.
+        ("x/n.md", "---\nposition: Long\nexit_price: 3\npnl: 1\n---\n", Kind.TRADE),
+        ("x/n.md", "---\nurl: https://a.example\npublished: 2026-01-02\n---\n", Kind.SOURCE),
+    ],
+)
+def test_kinds_of_strangers_notes(path: str, text: str, kind: Kind) -> None:
+    assert read(text, path).kind is kind
+
+
+@pytest.mark.parametrize(
+    "name", ["Short Side", "Long term goals", "Short interest", "Long X", "57"]
+)
+def test_a_name_alone_makes_no_thesis(name: str) -> None:
+    assert read("Words.", f"{name}.md").kind is Kind.NOTE
+    assert read(f"[[{name}]]", "n.md").facts.relations == ()
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "---\nside: long\n---\n",
+        "**Ticker:** QQZA\n",
+        "---\nopened: 2026-01-02\n---\n",
+        "## Kill criteria\n\n- It rains\n",
+        "#thesis\n",
+    ],
+)
+def test_a_name_with_one_more_sign_does(sign: str) -> None:
+    note = read(sign, "Long quartz.md")
+    assert note.kind is Kind.THESIS
+    assert note.kind_rule
+
+
+def test_a_thesis_and_its_criteria_under_headings_make_one() -> None:
+    text = "# Quartz\n\n## 1. Verdict and thesis\n\nOwn it.\n\n## 5. Falsifiers (sell)\n\n- Rain\n"
+    assert read(text, "work/n.md").kind is Kind.THESIS
+
+
+def test_what_made_the_kind_is_kept() -> None:
+    assert read("", "05-Stocks/n.md").kind_rule == "folder `05-Stocks`"
+    assert read("#thesis", "n.md").kind_rule == "tag `thesis`"
+    assert read("**Type:** stock", "n.md").kind_rule == "property `label Type`"
+    assert read("", "Watchlist.md").kind_rule == "name `Watchlist`"
+    assert read("", "n.md").kind_rule == ""
 
 
 def test_sides_of_names() -> None:
     assert side_of_name("Long NVIDIA") is Side.LONG
     assert side_of_name("SHORT oil") is Side.SHORT
+    assert side_of_name("Quartz Short") is Side.SHORT
     assert side_of_name("Longs and shorts") is None
-    assert kind_of_name("Short X") is Kind.THESIS
-    assert kind_of_name("X") is Kind.NOTE
+    assert side_of_name("Short squeeze") is None
+    assert side_of_name("Longevity") is None
     assert (Side.LONG.sign, Side.SHORT.sign) == (1, -1)

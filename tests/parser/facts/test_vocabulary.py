@@ -19,9 +19,9 @@ def test_words_are_joined_not_replaced() -> None:
 
 
 def test_the_package_s_own_is_untouched_by_an_extension() -> None:
-    load_vocabulary({"kinds": {"thesis": ["idea"]}})
-    assert default_vocabulary().kind("idea") is None
-    assert load_vocabulary().kind("idea") is None
+    load_vocabulary({"kinds": {"thesis": ["hunch"]}})
+    assert default_vocabulary().kind("hunch") is None
+    assert load_vocabulary().kind("hunch") is None
 
 
 @pytest.mark.parametrize(
@@ -58,5 +58,21 @@ def test_looking_words_up() -> None:
 
 
 def test_every_table_has_its_required_columns() -> None:
-    for name, required, roles in default_vocabulary().tables:
-        assert set(required) <= set(roles.values()), name
+    for name, form in default_vocabulary().tables.items():
+        assert set(form.required) <= {role for role, _ in form.roles.values()}, name
+
+
+def test_a_vault_teaches_properties_headings_and_words_of_other_tables() -> None:
+    words = load_vocabulary(
+        {
+            "properties": {"stop": ["px_stop"]},
+            "headings": {"criteria": ["Abbruch"]},
+            "tables": {"holdings": {"shares": ["Lots"]}},
+        }
+    )
+    text = "---\nticker: QQZA\npx_stop: 88\n---\n## Abbruch\n\n- Rain\n"
+    facts = parse_note("Theses/n.md", text.encode(), words).facts
+    assert [item.value for item in facts.figures if item.name == "stop"] == [88.0]
+    assert [item.text for item in facts.criteria] == ["Rain"]
+    table = b"| Ticker | Lots |\n|---|---|\n| QQZA | 3 |\n"
+    assert [row.shares for row in parse_note("n.md", table, words).facts.holdings] == [3.0]

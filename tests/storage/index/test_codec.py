@@ -47,7 +47,9 @@ def same(note: Note) -> None:
     assert decode(encode(note)) == note
     profile = decode_profile(encode_profile(note))
     assert type(profile) is Profile
-    assert profile == Profile(note.path, note.kind, note.date, note.links, note.facts)
+    assert profile == Profile(
+        note.path, note.kind, note.date, note.misdated, note.links, note.facts
+    )
 
 
 @settings(max_examples=60, deadline=None)

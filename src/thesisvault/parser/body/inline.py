@@ -63,6 +63,11 @@ class Prose:
         """What a reader sees of it."""
         return self._reader.shown(self._text, self._marks)
 
+    @property
+    def lines(self) -> list[str]:
+        """Its lines as written."""
+        return self._text.split("\n")
+
 
 _KINDS = {
     MarkKind.WIKILINK: LinkKind.WIKILINK,

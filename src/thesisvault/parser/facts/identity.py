@@ -24,9 +24,12 @@ DOLLAR = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,6}(?:[.-][A-Z]{1,2})?)(?![\
 """`$NVDA`."""
 _TITLE_END = re.compile(rf".+?\s*[(（]\$?(?P<symbol>{_SYMBOL})[)）](?=\s*(?:[-–—:|]|\Z))")
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
-_STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|\s*\Z)")
+_STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
+_CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
 _PLAIN = re.compile(rf"(?:(?:{_EXCHANGES})\s*[:：]\s*)?\$?(?P<symbol>[^\s$,;()（）\[\]]+)", re.I)
-_PLACEHOLDERS = frozenset({"XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "TBD", "NA", "NONE", "ABC"})
+_PLACEHOLDERS = frozenset(
+    {"XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "none", "n/a", "private", "tbd"}
+)
 _SAYS_NOTHING = frozenset(
     {"README", "TODO", "INDEX", "MOC", "NOTES", "AI", "FAQ", "API", "US", "USA", "EU", "UK", "CEO"}
 )
@@ -47,7 +50,7 @@ def read_symbol(text: str) -> str | None:
         return match["symbol"]
     match = _PLAIN.match(text.strip("[]*_`\"' "))
     symbol = match["symbol"].strip("*_`|") if match else ""
-    if not symbol or symbol.upper() in _PLACEHOLDERS or "{{" in text or symbol.startswith("<"):
+    if not symbol or symbol in _PLACEHOLDERS or "{{" in text or symbol.startswith("<"):
         return None
     return symbol
 
@@ -102,15 +105,24 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
     match = _STEM.fullmatch(stem)
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the file", top)
-    if len(folders) > 1 and words.kind_of_folder(folders[-2]) in (Kind.STOCK, Kind.THESIS):
+    if not folders:
+        return
+    above = words.kind_of_folder(folders[-2]) if len(folders) > 1 else None
+    match = _CODED.fullmatch(folders[-1])
+    if match is None and (above in (Kind.STOCK, Kind.THESIS) or words.kind_of_stem(stem)):
         match = _STEM.fullmatch(folders[-1])
-        if match and _is_symbol(match["symbol"]):
-            yield Identity(match["symbol"], "name of the folder", top)
+    if match and _is_symbol(match["symbol"]):
+        yield Identity(match["symbol"], "name of the folder", top)
 
 
-def title_names_stock(stem: str, title: Heading) -> bool:
+def names_stock(folder: str) -> bool:
+    """Whether a folder is called by a security's code and name: `600809_山西汾酒`."""
+    return _CODED.fullmatch(folder) is not None
+
+
+def title_names_stock(stem: str, folders: Sequence[str], title: Heading) -> bool:
     """Whether a title alone tells that a note is about a security: it names the exchange, or the
-    file is named after the same symbol.
+    file, or the folder, is named after the same symbol.
     """
     if title.level != 1:
         return False
@@ -118,10 +130,10 @@ def title_names_stock(stem: str, title: Heading) -> bool:
         return not re.search(r"\d{4}-\d\d", stem)  # a note of a day is about that day
     text = title.text.strip("*_ ")
     titled = _TITLE_END.match(text) or _TITLE_START.match(text)
-    named = _STEM.fullmatch(stem)
-    return bool(
-        titled and named and titled["symbol"] == named["symbol"] and _is_symbol(titled["symbol"])
-    )
+    if titled is None or not _is_symbol(titled["symbol"]):
+        return False
+    named = [match["symbol"] for name in (stem, *folders[-1:]) if (match := _STEM.match(name))]
+    return titled["symbol"] in named
 
 
 def _is_symbol(text: str) -> bool:

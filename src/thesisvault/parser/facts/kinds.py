@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Heading, Kind
-from thesisvault.parser.facts.identity import title_names_stock
+from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.identity import names_stock, title_names_stock
 from thesisvault.parser.facts.vocabulary import NO_KIND, Vocabulary
 
 if TYPE_CHECKING:
@@ -46,10 +47,32 @@ def kind_of(
     stem = name.removesuffix(".md")
     if (named := words.kind_of_stem(stem)) and named != NO_KIND:
         return Kind(named), f"name `{stem}`"
-    return _of_folders(folders, properties, words) or _of_words(stem, properties, headings, words)
+    if folders and stem.casefold() == "readme" and names_stock(folders[-1]):
+        return Kind.STOCK, f"name of the folder `{folders[-1]}`"
+    return (
+        _of_use(properties)
+        or _of_folders(folders, stem, properties, headings, words)
+        or _of_words(stem, properties, headings, words)
+    )
 
 
-def _of_folders(folders: Sequence[str], properties: Properties, words: Vocabulary) -> Said | None:
+def _of_use(properties: Properties) -> Said | None:
+    """What only a trade has, or only what was written elsewhere."""
+    ended = properties.stated("result") or properties.stated("exit")
+    if ended and any(properties.has(name) for name in ("side", "entry", "entered")):
+        return Kind.TRADE, f"property `{ended[1]}`"
+    has_author = properties.has("author") or properties.has("published")
+    clipped = properties.stated("clipped") or (has_author and properties.stated("source")) or None
+    return (Kind.SOURCE, f"property `{clipped[1]}`") if clipped else None
+
+
+def _of_folders(
+    folders: Sequence[str],
+    stem: str,
+    properties: Properties,
+    headings: Sequence[Heading],
+    words: Vocabulary,
+) -> Said | None:
     found = [(name, folder) for folder in folders if (name := words.kind_of_folder(folder))]
     sources = [folder for name, folder in found if name == Kind.SOURCE]
     if sources:
@@ -60,7 +83,11 @@ def _of_folders(folders: Sequence[str], properties: Properties, words: Vocabular
         kind = Kind(name)
         if kind is Kind.SECTOR and (stated := properties.stated("symbol")):
             return Kind.STOCK, f"property `{stated[1]}`"
+        if kind is Kind.SECTOR and headings and title_names_stock(stem, folders, headings[0]):
+            return Kind.STOCK, "title"
         return kind, f"folder `{folder}`"
+    if folders and find_day(stem) and (kind_of_day := words.kind_of_day(folders[-1])):
+        return kind_of_day, f"folder `{folders[-1]}` and a date"
     return None
 
 
@@ -78,9 +105,11 @@ def _of_words(
     says_side = (side := properties.text("side")) and words.side(side)
     if says_side and (properties.has("statement") or roles & {"thesis", "criteria", "pillar"}):
         return Kind.THESIS, "side and statement"
+    if {"thesis", "criteria"} <= roles:
+        return Kind.THESIS, "headings"
     if stated := properties.stated("symbol"):
         return Kind.STOCK, f"property `{stated[1]}`"
-    if headings and title_names_stock(stem, headings[0]):
+    if headings and title_names_stock(stem, (), headings[0]):
         return Kind.STOCK, "title"
     return Kind.NOTE, ""
 
@@ -95,9 +124,10 @@ def states_nothing(path: str, words: Vocabulary) -> bool:
     """
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
-    return words.kind_of_stem(stem) == NO_KIND or any(
-        words.kind_of_folder(folder) == NO_KIND for folder in folders
-    )
+    if any(words.kind_of_folder(folder) == NO_KIND for folder in folders):
+        return True
+    is_stock = folders and stem.casefold() == "readme" and names_stock(folders[-1])
+    return words.kind_of_stem(stem) == NO_KIND and not is_stock
 
 
 def side_of_name(name: str) -> Side | None:

@@ -44,6 +44,9 @@ _STOP = re.compile(
     r"(?:hard |trailing )?(?:stop(?:[- ]loss)?|sl)\s*(?:at|@|:|=|below|above)?\s*(?=\S*\d)", re.I
 )
 """`Stop: 88`, `SL 88`."""
+_SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
+_RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy more)\s+if\b", re.I)
+"""What would make a thesis surer stands among such criteria too."""
 _WEIGHT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?%")
 _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 """What follows the name that a list item begins with."""
@@ -125,7 +128,7 @@ def _criteria(reader: _Reader, passage: Passage) -> None:
     match = _STOP.match(text)
     if match and (price := price_of(text[match.end() :])) is not None:
         _stop(reader, passage, text[match.end() :], price, passage.span)
-    elif text and not (text.endswith((":", "：")) and not passage.is_item):
+    elif text and not ((text.endswith((":", "：")) and not passage.is_item) or _RAISES.match(text)):
         criterion = Criterion(text, find_window(text), span=passage.span, rule=reader.rule(passage))
         reader.facts.add("criteria", criterion)
 
@@ -144,7 +147,7 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
         if text:
             reader.facts.unread.append(Unread("undated", text, passage.span))
         return
-    title = _without(text, window.text)
+    title, expected = _around(text, window.text)
     link = passage.links[0] if passage.links and text.startswith(_name(passage.links[0])) else None
     if link is not None:
         subject = Reference(link.target, linked=True, span=link.span)
@@ -157,7 +160,7 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
             subject,
             window,
             window.text,
-            "",
+            expected,
             "done" if done else "",
             asks_outcome=bool(mark),
             span=passage.span,
@@ -177,6 +180,13 @@ def _without(text: str, date: str) -> str:
     if not before or not after:
         return before or after
     return text
+
+
+def _around(text: str, date: str) -> tuple[str, str]:
+    """What stands before a date, else behind it; and what stands behind it then."""
+    at = text.find(date)
+    before, after = text[:at].strip(_SEPARATORS), text[at + len(date) :].strip(_SEPARATORS)
+    return (before, after) if before else (after, "")
 
 
 def _log(reader: _Reader, passage: Passage) -> None:
@@ -304,15 +314,19 @@ def _securities(passage: Passage) -> Iterator[Reference]:
         yield Reference(link.target, linked=True, span=link.span)
         return
     for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
-        words = _WEIGHT.sub("", name).strip(_SEPARATORS)
+        words = _SIDE.sub("", _WEIGHT.sub("", name).strip(_SEPARATORS))
         if _SYMBOL.fullmatch(words) and (symbol := read_symbol(words)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
 
 
 def _members(reader: _Reader, passage: Passage) -> None:
-    if not passage.is_item:
+    if passage.is_item:
+        members = list(_securities(passage))
+    elif " | " in passage.text:  # links on one line, parted by bars
+        members = [Reference(link.target, linked=True, span=link.span) for link in passage.links]
+    else:
         return
-    for member in _securities(passage):
+    for member in members:
         relation = StatedRelation(
             RelationKind.MEMBER_OF,
             member,

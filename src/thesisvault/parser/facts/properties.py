@@ -71,9 +71,9 @@ class Properties:
                     self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
 
     def _is_card(self, table: Table, section: Section | None) -> bool:
-        if len(table.header) != 2:
+        if len(table.header) < 2:
             return False
-        heads = [cell.text.casefold() for cell in table.header]
+        heads = [cell.text.casefold().strip("*_ ") for cell in table.header[:2]]
         for name in ("card", "metrics"):
             required = self._words.tables[name].required
             roles = self._words.tables[name].roles

@@ -310,7 +310,7 @@ class FactsReader:
         for statement in self._contents.prose:
             if statement.line > _NEAR_TOP:
                 break
-            for line in statement.text.split("\n"):
+            for line in statement.lines:
                 if len(line) <= _SHORT and ":" not in line[:20] and (day := find_day(line)):
                     return day
         return None
@@ -357,9 +357,12 @@ class FactsReader:
         return side_of_name(self._name)
 
     def _status(self) -> Status | None:
-        for scalar, rule in self._properties.all("status"):
+        stated = (*self._properties.all("status"), *self._properties.all("impact"))
+        for scalar, rule in stated:
             if name := self._words.status(scalar.text):
                 return Status(name)
+            if self._properties.stated("impact") == (scalar, rule):
+                continue  # a verdict may say what moves the thesis, too
             self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
         return None
 

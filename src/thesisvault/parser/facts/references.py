@@ -68,4 +68,4 @@ def scalar_references(scalar: Scalar) -> Iterator[Reference]:
         for match in _LINKED.finditer(text):
             yield Reference(wikilink.split(match.group(1))[0], linked=True, span=scalar.span)
     elif text:
-        yield Reference(text, linked=False, span=scalar.span)
+        yield Reference(text.removeprefix("#"), linked=False, span=scalar.span)

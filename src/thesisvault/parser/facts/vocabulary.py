@@ -60,7 +60,18 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def kind_of_stem(self, stem: str) -> str | None:
         """The same for a file's name without its ending."""
-        return self._stems.get(stem.casefold()) or self._stems.get(_plain_folder(stem.casefold()))
+        folded = stem.casefold()
+        found = self._stems.get(folded) or self._stems.get(_plain_folder(folded))
+        if found is None and folded.endswith("template"):
+            return NO_KIND
+        if found is None and (folded.startswith(("_", "moc ", "moc-")) or folded.endswith(" moc")):
+            return Kind.NOTE.value
+        return found or self._stems.get(_undated(folded))
+
+    def kind_of_day(self, folder: str) -> Kind | None:
+        """The kind of the notes of a day that a folder keeps."""
+        name = self.named("dated", _plain_folder(folder.casefold()))
+        return Kind(name) if name else None
 
     def side(self, text: str) -> str | None:
         """``long`` or ``short`` where a value begins with a word for it, and none for the other."""
@@ -87,7 +98,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def property(self, key: str) -> str | None:
         """The property that a key names, however it is spelled, or None."""
-        return self._properties.get(key.casefold().strip(_AROUND_KEYS))
+        folded = key.casefold().strip(_AROUND_KEYS)
+        return self._properties.get(folded) or self._properties.get(_spaced(folded))
 
     def heading(self, text: str) -> str:
         """What stands under a heading, by the vocabulary's name; empty where that is unknown."""
@@ -144,6 +156,18 @@ def _begins(text: str, word: str) -> bool:
     rest = text[len(word) :]
     is_whole = not rest or not (rest[0].isalnum() or rest[0] in "_-/")
     return text.startswith(word) and is_whole
+
+
+def _spaced(key: str) -> str:
+    return " ".join(key.replace("_", " ").replace("-", " ").split())
+
+
+_DAY = re.compile(r"(?:19|20)\d\d[-_. ]?\d\d[-_. ]?\d\d|\d\d[-_.]\d\d[-_.](?:19|20)\d\d")
+
+
+def _undated(stem: str) -> str:
+    """A file's name without a day in it."""
+    return _spaced(_DAY.sub(" ", stem)).strip()
 
 
 def _by_word(section: Mapping[str, Iterable[str]]) -> dict[str, str]:
