@@ -24,6 +24,7 @@ from thesisvault.impact.portfolio.independence import (
     correlate,
     independent_bets,
 )
+from thesisvault.impact.scope import Position
 from thesisvault.model.market import AdjustedSeries
 
 WINDOWS = (63, 250)
@@ -58,6 +59,8 @@ class CrowdingReport(Struct, frozen=True):
     """Every pair, the largest overlap first."""
     bets: tuple[IndependentBets, ...]
     """One for each of `WINDOWS`."""
+    positions: tuple[str, ...] = ()
+    """What is held without a thesis, which counts as a bet like any of `theses`."""
 
 
 def crowding(
@@ -66,13 +69,14 @@ def crowding(
     prices: SeriesSource,
     benchmark: AdjustedSeries,
     day: dt.date,
+    positions: Sequence[Node] = (),
 ) -> CrowdingReport:
-    """How far `theses` are one bet on `day`, by what they hold and by how it moved.
+    """How far `theses`, with `positions` beside them, are one bet on `day`: held and moved alike.
 
     `vault` and `prices` hold what was known on that day; `benchmark` gives the sessions and the
     currency. Theses without exposures are named as left out, and have no pair.
     """
-    ordered = sorted(theses, key=lambda node: (fold(node.name), node.id))
+    ordered = sorted((*theses, *positions), key=lambda node: (fold(node.name), node.id))
     sessions = benchmark.dates[: bisect_right(benchmark.dates, day)]
     shown = sessions[-max(WINDOWS) - 1 :]
     moved = [daily_returns(vault, node, prices, benchmark, shown) for node in ordered]
@@ -107,7 +111,8 @@ def crowding(
     return CrowdingReport(
         as_of=day,
         benchmark=benchmark.symbol,
-        theses=tuple(node.name for node in ordered),
+        theses=tuple(node.name for node in ordered if not isinstance(node, Position)),
         pairs=tuple(pairs),
         bets=tuple(independent_bets(moved, window) for window in WINDOWS),
+        positions=tuple(node.name for node in ordered if isinstance(node, Position)),
     )
