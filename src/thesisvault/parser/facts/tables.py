@@ -171,7 +171,8 @@ def _recognise(
 ) -> tuple[str, dict[str, int]] | None:
     """The kind of a table with its columns: by its heading, its header, its note's kind."""
     forms = words.tables
-    for name in _BY_HEADING.get(role, ()):
+    is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
+    for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
         if (columns := _heading_columns(name, table, words)) is not None:
             return name, columns
     for name, form in forms.items():
