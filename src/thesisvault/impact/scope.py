@@ -39,6 +39,11 @@ class Position(Node, frozen=True):
     """All that say so, the newest table's rows first; at least one."""
 
     @property
+    def is_watched(self) -> bool:
+        """Whether it is only on a watchlist."""
+        return self.lines[0].holding.is_watched
+
+    @property
     def since(self) -> dt.date | None:
         """The day of the newest table it stands in; None where it has none."""
         return max((line.day for line in self.lines if line.day), default=None)
