@@ -133,7 +133,7 @@ class FactsReader:
         if is_thesis:
             self._complete(rows, kind, found, date)
         facts = Facts(
-            side=self._side(is_thesis),
+            side=self._side(kind, is_thesis),
             symbol=found.symbol if found else None,
             status=self._status(),
             is_thesis=is_thesis and kind is not Kind.THESIS,
@@ -344,10 +344,12 @@ class FactsReader:
                     return found
         return None
 
-    def _side(self, is_thesis: bool) -> Side | None:
+    def _side(self, kind: Kind, is_thesis: bool) -> Side | None:
         """What a property says; else the name. None where nothing does."""
         if not is_thesis:
-            return None
+            said = (self._words.side(item.text) for item, _ in self._properties.all("side"))
+            found = next(filter(None, said), None) if kind is Kind.STOCK else None
+            return Side(found) if found else None
         for scalar, rule in self._properties.all("side"):
             if name := self._words.side(scalar.text):
                 return Side(name)
