@@ -33,6 +33,8 @@ MARKS = {
 }
 _ORDER = tuple(MARKS)
 """Pressed theses first: they are what a review is for."""
+_TOLD = (Standing.NEAR, Standing.BROKEN)
+"""Tripwires that a review shows."""
 _WIDE = 100
 _CLASSES = {kind: max(len(kind), 8) + 1 for kind in EvidenceClass}
 """The columns of a wide review, with their widths."""
@@ -112,11 +114,17 @@ def _add_rows(page: Page, head: str, rows: Sequence[tuple[str, Reviewed]]) -> No
     page.line((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
     for name, thesis in sorted(rows, key=lambda item: _ORDER.index(item[1].verdict)):
         mark = f"{MARKS[thesis.verdict]} {thesis.verdict.value}"
+        shown = (pad(fit(clean(name), name_width), name_width), "bold")
+        if _is_blank(thesis):
+            assumed = ", side assumed" if "side-assumed" in thesis.flags else ""
+            said = f"{thesis.confidence_reason}{assumed}"
+            page.line(shown, "  ", (pad(mark, 11), COLOURS[thesis.verdict]), (f"  {said}", "dim"))
+            continue
         score = "" if thesis.verdict is Outcome.UNKNOWN else signed(thesis.score)
         classes = "".join(_class_cell(thesis, kind) for kind in EvidenceClass) if wide else ""
         review = thesis.next_review.isoformat() if thesis.next_review else "-"
         page.line(
-            (pad(fit(clean(name), name_width), name_width), "bold"),
+            shown,
             "  ",
             (pad(mark, 11), COLOURS[thesis.verdict]),
             pad(score, 7, right=True),
@@ -127,6 +135,18 @@ def _add_rows(page: Page, head: str, rows: Sequence[tuple[str, Reviewed]]) -> No
             review,
         )
         _add_reasons(page, thesis)
+
+
+def _is_blank(thesis: Reviewed) -> bool:
+    """Whether there is nothing to say of a thesis but that: one line is enough."""
+    return not (
+        isinstance(thesis, Position)
+        or thesis.verdict is not Outcome.UNKNOWN
+        or thesis.evidence
+        or thesis.next_review
+        or thesis.held is False
+        or any(wire.state in _TOLD for wire in thesis.tripwires)
+    )
 
 
 def _add_pointer(page: Page, theses: Sequence[Reviewed]) -> None:
@@ -173,7 +193,7 @@ def _add_reasons(page: Page, thesis: Reviewed) -> None:
     if "side-assumed" in thesis.flags:
         page.wrapped("side assumed: none is stated, read as long", indent=4, style="yellow")
     for wire in thesis.tripwires:
-        if wire.state in (Standing.NEAR, Standing.BROKEN):
+        if wire.state in _TOLD:
             text = f"tripwire {wire.state.value}: `{wire.condition}`"
             page.wrapped(text, indent=4, style="yellow", cite=place(wire.note, wire.line))
     for item in strongest(thesis.evidence):
