@@ -220,6 +220,6 @@ def test_a_config_that_means_nothing(write: Write) -> None:
     watch = Watching(root)
     assert watch.wait() == 2
     assert watch.err == [
-        "thesis: .thesis/config.toml: `nothing` is unknown; "
+        "thesis: .thesis/config.toml:1: `nothing` is unknown; "
         "known here: as_of, impact, market, vocabulary"
     ]

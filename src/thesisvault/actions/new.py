@@ -22,7 +22,7 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config
 from thesisvault.storage.writing import create
-from thesisvault.workspace.names import FOLDERS
+from thesisvault.workspace.names import FOLDERS, kind_to_make
 from thesisvault.workspace.open import Workspace
 
 _SYNONYMS = {"group": Kind.SECTOR, "index": Kind.SECTOR}
@@ -244,5 +244,6 @@ def _missing(vault: Vault, node: Node) -> Missing:
     path = next((target for target in targets if "/" in target), None)
     if path is not None:
         path = path.removeprefix("/").removesuffix(".md") + ".md"
-    kind = Kind.CONCEPT if node.kind is Kind.NOTE else node.kind
-    return Missing(node.name, kind, len(links) or len(vault.incoming.get(node.id, ())), path)
+    return Missing(
+        node.name, kind_to_make(node), len(links) or len(vault.incoming.get(node.id, ())), path
+    )

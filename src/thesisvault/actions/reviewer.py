@@ -56,9 +56,12 @@ class Child(Protocol):
         """End it."""
 
 
+START = f"import os; os.nice({NICENESS}); from {__name__} import main; main()"
+"""What the child runs: it gives way before it imports anything else."""
+
+
 def _start() -> Child:
-    code = f"import os; os.nice({NICENESS}); from {__name__} import main; main()"
-    command = [sys.executable, "-P", "-c", code]
+    command = [sys.executable, "-P", "-c", START]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
 

@@ -210,7 +210,7 @@ def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:
         return f"`{node.name}` was opened on {facts.opened}, after {as_of}: try a later `--as-of`."
     whole = workspace.vault.nodes.get(node.id)
     closed = whole.note.facts.closed if whole and whole.note else None
-    if node.kind is Kind.THESIS and closed is not None:
+    if is_thesis(node) and closed is not None:
         return f"`{node.name}` was closed on {closed}: try an earlier `--as-of`."
     holders = sorted(
         workspace.vault.nodes[edge.source].name

@@ -23,7 +23,8 @@ from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
-    from thesisvault.workspace.open import Workspace
+    from thesisvault.parser.facts.kinds import side_of_name
+from thesisvault.workspace.open import Workspace
 
 FOLDERS = {
     Kind.THESIS: "Theses",
@@ -87,9 +88,16 @@ def _each(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
+def kind_to_make(node: Node) -> Kind:
+    """The kind of the note that a name without one asks for."""
+    if node.kind in FOLDERS:
+        return node.kind
+    return Kind.THESIS if side_of_name(node.name) else Kind.CONCEPT
+
+
 def to_make(node: Node) -> str:
     """What to type to make the note of a name that has none."""
-    kind = node.kind if node.kind in FOLDERS else Kind.CONCEPT
+    kind = kind_to_make(node)
     return f"`thesis new {kind.value} {shlex.quote(node.name)}` makes one."
 
 
