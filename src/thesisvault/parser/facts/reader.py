@@ -310,7 +310,7 @@ class FactsReader:
         for statement in self._contents.prose:
             if statement.line > _NEAR_TOP:
                 break
-            for line in statement.lines:
+            for line in () if statement.is_item else statement.lines:
                 if len(line) <= _SHORT and ":" not in line[:20] and (day := find_day(line)):
                     return day
         return None
