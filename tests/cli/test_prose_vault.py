@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from .conftest import Command
 from strangers import PROSE
 from thesisvault.model.note import Kind
 from thesisvault.parser.note import parse_note
+
+from .conftest import Command
 
 DAY = "2026-04-10"
 
