@@ -25,6 +25,7 @@ _RUNS = {
         "moves --json",
         "moves --json Healthcare --basket --event 2020-11-09 --as-of 2020-12-01",
     ],
+    "survey --json": ["survey --json"],
     "claims --json": ["claims --json"],
     "rotation --json": ["rotation --json --as-of 2021-01-29", "rotation --json"],
     "calendar --json": ["calendar --json --all"],
@@ -53,6 +54,18 @@ type: thesis
 - 2026-01-09: forecast: soon
 """
 """A forecast that was revised, and a line that is none."""
+_STRANGE = """---
+type: stock
+px_target: 4
+---
+
+**Ticker:** ODD
+
+## Thesis
+
+It is odd.
+"""
+"""A key that a survey proposes a word for, a label, and a heading that it hints at."""
 _FREE = re.compile(r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)")
 """Keys whose value is the author's own, or documented in another place: see the last test."""
 
@@ -63,6 +76,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader.bring_vault()
     reader.write("vault/prices/ODD.csv", _ODD)
     reader.write("vault/Theses/Long patience.md", _LOG)
+    reader.write("vault/Stocks/Strange.md", _STRANGE)
     return reader
 
 

@@ -71,7 +71,7 @@ class Passage(Struct, frozen=True):
 
     def task(self) -> tuple[str, int]:
         """The mark in its checkbox, and where its words begin; an empty mark where it has none."""
-        match = _TASK.match(self.text) if self.is_item else None
+        match = _TASK.match(self.text) if self.text.startswith("[") and self.is_item else None
         return (match[1], match.end()) if match else ("", 0)
 
     def labels(self) -> Iterator[Label]:
@@ -79,7 +79,7 @@ class Passage(Struct, frozen=True):
         start = self.task()[1]
         for line in self.text[start:].split("\n"):
             at = start
-            for piece, begin in _pieces(line):
+            for piece, begin in _pieces(line) if _LABEL.match(line) else ():
                 match = _LABEL.match(piece)
                 if match is not None:
                     value = _SENTENCE_END.sub("", match["value"]).strip("*_` ")
@@ -110,6 +110,8 @@ def plain(text: str) -> str:
 
 def sections_of(trail: Sequence[Heading], roles: Sequence[str]) -> Section | None:
     """The section of what stands under this trail of headings; None where none of them is known."""
+    if not any(roles):
+        return None
     for at in range(len(trail) - 1, -1, -1):
         if roles[at]:
             return Section(roles[at], tuple(trail[at:]))

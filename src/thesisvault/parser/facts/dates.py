@@ -126,6 +126,16 @@ def find_day(text: str) -> dt.date | None:
     return day
 
 
+def find_days(text: str) -> list[tuple[int, int, dt.date]]:
+    """Every full date within `text` with its start and its end, in order."""
+    return sorted(
+        (match.start(), match.end(), interval.start)
+        for form in _FULL
+        for match in _pattern(form).finditer(text)
+        if (interval := _interval(match)) is not None and interval.start == interval.end
+    )
+
+
 def find_window(text: str) -> Interval | None:
     """The first date anywhere in `text`, the fullest form first; a bare year is none."""
     for form in _FORMS[:-1]:

@@ -86,7 +86,8 @@ def _of_folders(
         if kind is Kind.SECTOR and headings and title_names_stock(stem, folders, headings[0]):
             return Kind.STOCK, "title"
         return kind, f"folder `{folder}`"
-    if folders and find_day(stem) and (kind_of_day := words.kind_of_day(folders[-1])):
+    is_of_a_day = find_day(stem) is not None or stem.casefold() == "latest"
+    if folders and is_of_a_day and (kind_of_day := words.kind_of_day(folders[-1])):
         return kind_of_day, f"folder `{folders[-1]}` and a date"
     return None
 

@@ -78,6 +78,8 @@ _NEAR_TOP = 12
 """Lines among which a line of its own may date a clipped article."""
 _SHORT = 80
 """Characters of such a line at most: a longer one is a sentence."""
+_FEW = 8
+"""Words of such a line, at most."""
 _SEVERAL = re.compile(r"\s*[,;、]\s*")
 _WEIGHTED = re.compile(r"(?P<name>.+?)[\s:(]+(?P<weight>\d{1,3}(?:\.\d+)?)\s?%\)?")
 
@@ -143,7 +145,7 @@ class FactsReader:
             started=self._started(kind),
             happens=self._happens(kind),
             relations=(*self._relations(kind, rows), *rows.pop("relations", ())),
-            figures=(*self._figures(kind), *rows.pop("figures", ())),
+            figures=(*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ())),
             **{name: tuple(facts) for name, facts in rows.items()},
         )
         self._diagnostics += properties.disagreements()
@@ -170,7 +172,8 @@ class FactsReader:
         if any(passage.section.role for passage in contents.passages):
             from thesisvault.parser.facts.lists import read_lists
 
-            lists = read_lists(contents.passages, kind, self._path, date, self._words)
+            tabled = [section for section in contents.sections if section is not None]
+            lists = read_lists(contents.passages, kind, self._path, date, self._words, tabled)
             for name, facts in lists.found.items():
                 found.setdefault(name, []).extend(facts)
             self._diagnostics += lists.diagnostics
@@ -311,7 +314,7 @@ class FactsReader:
             if statement.line > _NEAR_TOP:
                 break
             for line in () if statement.is_item else statement.lines:
-                if len(line) <= _SHORT and ":" not in line[:20] and (day := find_day(line)):
+                if len(line) <= _SHORT and (day := find_day(line)) and _is_dateline(line):
                     return day
         return None
 
@@ -426,6 +429,18 @@ class FactsReader:
 
 
 _NOTHING = Facts()
+
+
+def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:
+    """The symbol of a stock's note, with its place and its rule."""
+    if kind is Kind.STOCK and found is not None:
+        yield Figure("symbol", found.symbol, span=found.span, rule=found.rule)
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line with a date is no sentence: a few words, a time, a byline beside it."""
+    words = re.findall(r"[^\W\d_]{2,}", line)
+    return len(words) <= _FEW and not re.search(r"[;!?]|[.:]\s|\.\Z", line)
 
 
 def _duration(text: str) -> Duration | None:

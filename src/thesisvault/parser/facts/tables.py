@@ -38,10 +38,13 @@ from thesisvault.parser.facts.phrases import horizon_of, not_understood, read_im
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.wide import read_wide
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
+_MOST_ADVISED = 20
+"""Rows of a note for which the nearest known words are looked for."""
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
 
@@ -120,13 +123,17 @@ def read_tables(
     for table, section in zip(tables, sections, strict=True):
         role = section.role if section is not None else ""
         found = _recognise(table, role, kind, words)
+        below_title = table.headings[1:] if len(table.headings) > 1 else ()
+        heading = below_title[-1] if below_title else ""
+        if found is None and (figures := read_wide(table, heading, words)) is not None:
+            for figure in figures:
+                facts.add("metrics", figure)
+            continue
         if found is None:
             if not _is_card(table, words):
                 facts.unread.append(Unread("table", _signature(table), table.span))
             continue
         name, columns = found
-        below_title = table.headings[1:] if len(table.headings) > 1 else ()
-        heading = below_title[-1] if below_title else ""
         place = Place(path, kind, role, heading, frozenset(columns), has_comma)
         day = table_date(table) or date
         rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
@@ -147,7 +154,8 @@ def _signature(table: Table) -> str:
 
 
 def _is_card(table: Table, words: Vocabulary) -> bool:
-    return _columns(table, words.tables["card"]) is not None
+    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    return _columns(heads, words.tables["card"]) is not None
 
 
 def table_date(table: Table) -> dt.date | None:
@@ -179,28 +187,26 @@ def _recognise(
 ) -> tuple[str, dict[str, int]] | None:
     """The kind of a table with its columns: by its heading, its header, its note's kind."""
     forms = words.tables
+    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
     for name in _BY_HEADING.get(role, ()):
-        if (columns := _heading_columns(name, table, words)) is not None:
+        if (columns := _heading_columns(name, heads, words)) is not None:
             return name, columns
-    for name, form in forms.items():
-        if name in ("members", "card"):
-            continue
-        columns = _columns(table, form)
+    for name in words.tables_with(heads):
+        columns = _columns(heads, forms[name])
         if columns is not None and (name != "moves" or not _compares_periods(table)):
             return name, columns
     for name in _BY_KIND.get(kind, ()):
-        if (columns := _kind_columns(name, table, words)) is not None:
+        if (columns := _kind_columns(name, heads, words)) is not None:
             return name, columns
     return None
 
 
-def _columns(table: Table, form: TableForm) -> dict[str, int] | None:
+def _columns(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
     """Each role's column, by the header that says it best; None where one that it needs lacks."""
     best: dict[str, tuple[int, int]] = {}
-    for number, cell in enumerate(table.header):
-        head = cell.text.casefold().strip("*_ ")
-        if head in form.without:
-            return None
+    if not form.without.isdisjoint(heads):
+        return None
+    for number, head in enumerate(heads):
         if (found := form.roles.get(head)) is not None:
             role, rank = found
             best[role] = min(best.get(role, (rank, number)), (rank, number))
@@ -209,25 +215,25 @@ def _columns(table: Table, form: TableForm) -> dict[str, int] | None:
     return {role: number for role, (_, number) in best.items()}
 
 
-def _heading_columns(name: str, table: Table, words: Vocabulary) -> dict[str, int] | None:
+def _heading_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict[str, int] | None:
     """The columns of a table that its heading makes what it is."""
     if name == "criteria":
-        return {"text": 0} if table.header else None
+        return {"text": 0} if heads else None
     form = words.tables[name]
-    columns = _columns(table, TableForm((), form.without, form.roles))
+    columns = _columns(heads, TableForm((), form.without, form.roles))
     if columns is None or name == "tripwires":
-        return _columns(table, form)
+        return _columns(heads, form)
     if name == "log":
         return columns if "date" in columns else None
     return columns if all(role in columns for role in form.required) else None
 
 
-def _kind_columns(name: str, table: Table, words: Vocabulary) -> dict[str, int] | None:
+def _kind_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict[str, int] | None:
     form = words.tables[name]
     if name == "holdings":  # there a weight, a cost, a target say as much as a number of shares
-        columns = _columns(table, TableForm(("subject",), form.without, form.roles))
+        columns = _columns(heads, TableForm(("subject",), form.without, form.roles))
         return columns if columns is not None and len(columns) > 1 else None
-    return _columns(table, form)
+    return _columns(heads, form)
 
 
 def _compares_periods(table: Table) -> bool:
@@ -277,7 +283,9 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
         if not labels:
             facts.hint(
                 "impact-unparsed",
-                not_understood(text, row.words),
+                not_understood(text, row.words)
+                if len(facts.diagnostics) < _MOST_ADVISED
+                else f"The impact `{text}` is not understood and counts nothing.",
                 row.cell("impact").span,
             )
         impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
