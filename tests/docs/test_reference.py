@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import click
 import pytest
@@ -133,18 +135,17 @@ def test_the_words_are_those_that_ship() -> None:
         (codes(row[0])[0], codes(row[1])[0], "optional" in row[1], codes(row[2]))
         for row in rows(section(read("notes.md"), "The words"))
     ]
-    shipped = []
-    for name, lists in code.vocabulary().items():
-        if name != "tables":
-            shipped += [(name, key, False, [w for w in words if w]) for key, words in lists.items()]
-            continue
-        for table, columns in lists.items():
-            shipped += [
-                (f"tables.{table}", key, key not in columns["required"], words)
-                for key, words in columns.items()
-                if key != "required"
-            ]
+    shipped = [row for name, lists in code.vocabulary().items() for row in _word_lists(name, lists)]
     assert listed == shipped
+
+
+def _word_lists(name: str, lists: dict[str, Any]) -> Iterator[tuple[str, str, bool, list[str]]]:
+    for key, words in lists.items():
+        if isinstance(words, dict):
+            yield from _word_lists(f"{name}.{key}", words)
+        elif key != "required":
+            is_optional = key not in (*lists.get("required", lists), "without")
+            yield name, key, is_optional, [word for word in words if word]
 
 
 def test_every_recognised_table_is_documented_with_its_columns() -> None:
@@ -155,7 +156,8 @@ def test_every_recognised_table_is_documented_with_its_columns() -> None:
         columns = [cell.strip() for cell in header.split(",")]
         required = [cell.strip("*").casefold() for cell in columns if cell.startswith("**")]
         optional = [cell.casefold() for cell in columns if not cell.startswith("**")]
-        spelled = {role: words for role, words in tables[name].items() if role != "required"}
+        other = ("required", "without")
+        spelled = {role: words for role, words in tables[name].items() if role not in other}
         assert len(columns) == len(spelled), name
         for role, words in spelled.items():
             shown = required if role in tables[name]["required"] else optional
