@@ -13,7 +13,7 @@ import pytest
 from docs.console import Console
 from docs.pages import first_codes, read, rows, section
 
-_THESES = ("Long NVIDIA", "Long defense AI", "Short expensive software")
+_THESES = ("Long NVIDIA", "Long defense AI", "Long patience")
 _RUNS = {
     "status --json": [
         "status --json",
@@ -46,6 +46,10 @@ _ODD = "Date,Close\n2026-01-07,50\n2026-01-08,0\n2026-01-09,51\n"
 _LOG = """---
 type: thesis
 ---
+
+## Kill criteria
+
+- I am no longer patient
 
 ## Log
 
