@@ -13,7 +13,7 @@ import pytest
 from docs.console import Console
 from docs.pages import first_codes, read, rows, section
 
-_THESES = ("Long NVIDIA", "Long defense AI", "Long patience")
+_THESES = ("Long NVIDIA", "Long defense AI", "Patience")
 _RUNS = {
     "status --json": [
         "status --json",
@@ -79,7 +79,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader = Console(tmp_path_factory.mktemp("json") / "reader")
     reader.bring_vault()
     reader.write("vault/prices/ODD.csv", _ODD)
-    reader.write("vault/Theses/Long patience.md", _LOG)
+    reader.write("vault/Theses/Patience.md", _LOG)
     reader.write("vault/Stocks/Strange.md", _STRANGE)
     return reader
 

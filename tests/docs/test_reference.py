@@ -33,6 +33,7 @@ from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Outcome
 from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings, Settings
+from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.render.graph import RENDERERS
 
 COMMANDS = code.commands()
@@ -169,17 +170,23 @@ def test_every_kind_is_documented() -> None:
     assert listed == {kind.value for kind in Kind} - {"note"}
 
 
-def test_every_property_is_documented_and_read() -> None:
+def test_every_property_is_documented_and_no_other() -> None:
     text = section(read("notes.md"), "Properties")
-    listed = set(first_codes(text))
-    elsewhere = {
-        name for row in rows(text) for name in codes(row[2]) if re.fullmatch(r"[a-z_]+", name)
-    }
-    asked = code.properties()
-    assert {"review", "groups", "stocks", "published", "aliases", "tags"} <= asked
-    assert asked - listed - elsewhere == set()
-    assert listed - asked - code.template_properties() == set()
-    assert code.template_properties() - listed - elsewhere == set()
+    listed = {name for row in rows(text) for name in codes(row[0])}
+    assert listed == set(code.vocabulary()["properties"]) | {"aliases", "tags"}
+    known = default_vocabulary()
+    asked = code.template_properties() - {"aliases", "tags"}
+    assert {key for key in asked if known.property(key) is None} == set()
+
+
+def test_every_list_of_headings_is_documented_with_words_that_ship() -> None:
+    listed = rows(section(read("notes.md"), "Headings"))
+    roles = code.vocabulary()["headings"]
+    assert [name for row in listed for name in codes(row[0])] == list(roles)
+    known = default_vocabulary()
+    for row in listed:
+        named = {known.heading(word.strip()) for word in re.split("[,;]", row[1])}
+        assert named == set(codes(row[0])), row
 
 
 def test_the_page_of_diagnostics_is_their_table() -> None:
