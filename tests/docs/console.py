@@ -31,7 +31,7 @@ class Console:
         self.home.mkdir()
 
     def bring_vault(self) -> None:
-        """The sample vault in the folder; at home, the reader's copy of it, and a stranger's notes."""
+        """The sample vault in the folder; a copy of it at home, beside a stranger's notes."""
         shutil.copytree(ROOT / "vault", self.folder / "vault")
         shutil.copytree(ROOT / "vault", self.home / "notes")
         shutil.copytree(PROSE, self.home / "journal")

@@ -34,7 +34,7 @@ def test_properties_are_the_same_wherever_they_stand(block: Block) -> None:
     assert [item.subject.name for item in facts.exposures] == ["QQZA"]
     levels = {item.name: item.value for item in facts.figures if item.value is not None}
     assert levels == {"stop": 41.5, "target": 62.0}
-    assert note.diagnostics == note.unread == ()
+    assert not note.diagnostics and not note.unread
 
 
 @pytest.mark.parametrize("block", LISTS, ids=["lists", "tables"])
