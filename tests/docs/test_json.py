@@ -18,6 +18,7 @@ _RUNS = {
     "status --json": [
         "status --json",
         "status --json --as-of 2026-02-10",
+        "status --json --watchlist",
         "status --json --as-of 2020-12-01 --since 2020-11-06",
     ],
     "explain --json": [f'explain --json "{name}"' for name in _THESES],
@@ -70,7 +71,40 @@ px_target: 4
 It is odd.
 """
 """A key that a survey proposes a word for, a label, and a heading that it hints at."""
-_FREE = re.compile(r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)")
+_HELD = """| Ticker | Shares | Avg Cost | Stop |
+|---|---|---|---|
+| NVDA | 4 | 150 | 90 |
+| WEAT | 12 | 5 | 4 |
+
+| Ticker | Shares |
+|---|---|
+| WEAT | 13 |
+
+| Thesis | Impact |
+|---|---|
+| [[Wheat]] | Near-term pressure |
+"""
+_WHEAT = """---
+type: stock
+symbol: WEAT
+sector: "[[Defense]]"
+---
+
+## Catalysts
+
+| Catalyst | Date | Expected |
+|---|---|---|
+| Harvest | 2026-08-01 | a good one |
+
+## Kill criteria
+
+- Bread goes out of fashion
+"""
+"""Something held without a thesis, of which there is something to say."""
+_FREE = re.compile(
+    r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)"
+    r"|positions\[\]\.(evidence|tripwires)|watchlist"
+)
 """Keys whose value is the author's own, or documented in another place: see the last test."""
 
 
@@ -81,6 +115,8 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader.write("vault/prices/ODD.csv", _ODD)
     reader.write("vault/Theses/Patience.md", _LOG)
     reader.write("vault/Stocks/Strange.md", _STRANGE)
+    reader.write("vault/Theses/Holdings.md", _HELD)
+    reader.write("vault/Stocks/Wheat.md", _WHEAT)
     return reader
 
 

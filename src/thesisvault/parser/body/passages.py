@@ -90,6 +90,16 @@ class Passage(Struct, frozen=True):
             start += len(line) + 1
 
 
+_MAY_BE_LABEL = re.compile(
+    r"(?m)^(?:\[.\]\s+)?[*_`]{0,3}[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
+)
+
+
+def may_hold_labels(text: str) -> bool:
+    """False where there is certainly no label: most texts need no closer look."""
+    return (":" in text or "：" in text) and _MAY_BE_LABEL.search(text) is not None
+
+
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
     """The parts of a line that are labels each; the line where it is not so parted."""
     if _BETWEEN.search(line):

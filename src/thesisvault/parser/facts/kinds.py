@@ -23,6 +23,8 @@ _NO_SIDE = re.compile(
 )
 """Words that begin so and hold nothing."""
 
+_SPECIFICITY = {kind: place for place, kind in enumerate(Kind)}
+
 Said = tuple[Kind, str]
 """A kind, and what says it."""
 
@@ -40,9 +42,9 @@ def kind_of(
     if (stated := properties.stated("type")) and (kind := words.kind(stated[0].text)):
         return kind, f"property `{stated[1]}`"
     by_tag = {kind: tag for tag in tags if (kind := words.kind(tag.partition("/")[0])) is not None}
-    for kind in Kind:  # in order of specificity
-        if kind in by_tag:
-            return kind, f"tag `{by_tag[kind]}`"
+    if by_tag:
+        kind = min(by_tag, key=_SPECIFICITY.__getitem__)
+        return kind, f"tag `{by_tag[kind]}`"
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
     if (named := words.kind_of_stem(stem)) and named != NO_KIND:

@@ -95,10 +95,14 @@ class Properties:
             return
         self._found.setdefault(name, []).append(Stated(scalars, rule, span))
 
-    def all(self, name: str) -> Iterator[tuple[Scalar, str]]:
+    def __contains__(self, name: object) -> bool:
+        """Whether a property stands anywhere, with a value or without."""
+        return name in self._found
+
+    def all(self, name: str) -> Iterable[tuple[Scalar, str]]:
         """Every value of a property from every place, each once, with its rule."""
         places = self._found.get(name)
-        return self._each(places) if places else iter(())
+        return self._each(places) if places else ()
 
     def _each(self, places: Sequence[Stated]) -> Iterator[tuple[Scalar, str]]:
         seen = set()
@@ -130,9 +134,9 @@ class Properties:
 
     def disagreements(self) -> Iterator[Diagnostic]:
         """Two places that state unlike values of a property of which there is one."""
-        for name in _SINGLE:
-            first, *others = self._found.get(name, ()) or (None,)
-            if first is None or not first.scalars:
+        for name, places in self._found.items():
+            first, *others = places
+            if name not in _SINGLE or not first.scalars:
                 continue
             said = first.scalars[0]
             for other in others:

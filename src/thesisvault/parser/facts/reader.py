@@ -133,7 +133,7 @@ class FactsReader:
         if is_thesis:
             self._complete(rows, kind, found, date)
         facts = Facts(
-            side=self._side(is_thesis),
+            side=self._side(kind, is_thesis),
             symbol=found.symbol if found else None,
             status=self._status(),
             is_thesis=is_thesis and kind is not Kind.THESIS,
@@ -344,10 +344,12 @@ class FactsReader:
                     return found
         return None
 
-    def _side(self, is_thesis: bool) -> Side | None:
+    def _side(self, kind: Kind, is_thesis: bool) -> Side | None:
         """What a property says; else the name. None where nothing does."""
         if not is_thesis:
-            return None
+            said = (self._words.side(item.text) for item, _ in self._properties.all("side"))
+            found = next(filter(None, said), None) if kind is Kind.STOCK else None
+            return Side(found) if found else None
         for scalar, rule in self._properties.all("side"):
             if name := self._words.side(scalar.text):
                 return Side(name)
@@ -378,6 +380,8 @@ class FactsReader:
             top = Span(0, 0, 0, 0)
             yield Figure("side", side.value, span=top, rule="name of the file")
         for name in _FIGURES:
+            if name not in self._properties:
+                continue
             for scalar, rule in self._properties.all(name):
                 text = scalar.text.strip()
                 entered = find_window(text) if name == "entry" else None
@@ -415,6 +419,8 @@ class FactsReader:
         if kind is Kind.THESIS:
             held = [item.subject for item in rows.get("exposures", ()) if item.subject.is_symbol]
         for key, (relation, inverse) in _RELATIONS.items():
+            if key not in self._properties:
+                continue
             subjects = held if relation is RelationKind.MEMBER_OF else [None]
             for scalar, rule in self._properties.all(key):
                 if kind not in _GROUPED and rule not in _RELATIONS:

@@ -25,6 +25,7 @@ from thesisvault.model.facts import (
     Reference,
     RelationKind,
     Scenario,
+    Side,
     StatedImpact,
     StatedMove,
     StatedRelation,
@@ -33,7 +34,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_day, find_window, read_duration, read_interval
-from thesisvault.parser.facts.identity import read_symbol
+from thesisvault.parser.facts.identity import read_symbol, symbol_named
 from thesisvault.parser.facts.phrases import horizon_of, not_understood, read_impact
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
@@ -188,7 +189,8 @@ def _recognise(
     """The kind of a table with its columns: by its heading, its header, its note's kind."""
     forms = words.tables
     heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
-    for name in _BY_HEADING.get(role, ()):
+    is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
+    for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
         if (columns := _heading_columns(name, heads, words)) is not None:
             return name, columns
     for name in words.tables_with(heads):
@@ -196,7 +198,7 @@ def _recognise(
         if columns is not None and (name != "moves" or not _compares_periods(table)):
             return name, columns
     for name in _BY_KIND.get(kind, ()):
-        if (columns := _kind_columns(name, heads, words)) is not None:
+        if (columns := _kind_columns(name, heads, kind, words)) is not None:
             return name, columns
     return None
 
@@ -228,11 +230,14 @@ def _heading_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict
     return columns if all(role in columns for role in form.required) else None
 
 
-def _kind_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict[str, int] | None:
+def _kind_columns(
+    name: str, heads: Sequence[str], kind: Kind, words: Vocabulary
+) -> dict[str, int] | None:
     form = words.tables[name]
     if name == "holdings":  # there a weight, a cost, a target say as much as a number of shares
         columns = _columns(heads, TableForm(("subject",), form.without, form.roles))
-        return columns if columns is not None and len(columns) > 1 else None
+        enough = 1 if kind is Kind.WATCHLIST else 2
+        return columns if columns is not None and len(columns) >= enough else None
     return _columns(heads, form)
 
 
@@ -450,18 +455,18 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
 
 def _holdings(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
-        subject = row.reference("subject")
-        if subject is None or subject.name.casefold().strip("*_ ") in _TOTALS:
+        named = row.reference("subject")
+        subject = _security(named) if named is not None else None
+        if named is None or subject is None or {_plain(named), _plain(subject)} & _TOTALS:
             continue
-        symbol = None if subject.linked else read_symbol(subject.name)
-        if symbol is not None and symbol == subject.name.strip("*$` "):
-            subject = Reference(symbol, linked=False, span=subject.span, is_symbol=True)
-        shares = row.quantity("shares").low
-        if row.words.side(row.text("side")) == "short" and shares is not None:
+        shares, weight = row.quantity("shares").low, row.quantity("weight")
+        side = row.words.side(row.text("side"))
+        if side == "short" and shares is not None:
             shares = -abs(shares)
-        weight = row.quantity("weight")
-        if row.words.status(row.text("status")) == "closed":
+        is_over = row.words.status(row.text("status")) == "closed"
+        if is_over or row.words.status(row.place.heading) == "closed":
             shares = 0.0
+        _tell_unread(row, facts)
         facts.add(
             "holdings",
             Holding(
@@ -472,14 +477,56 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
                 weight.low if weight.kind is QuantityKind.CHANGE else None,
                 row.quantity("target").low,
                 row.quantity("stop").low,
-                is_watched=row.place.kind is Kind.WATCHLIST,
+                is_watched=_is_watched(row.place, row.words),
+                side=Side(side) if side else None,
                 span=row.span,
                 rule=row.rule,
             ),
         )
 
 
-_TOTALS = frozenset({"total", "totals", "cash", "sum", "合计", "现金", "portfolio", "usd", "eur"})
+def _plain(reference: Reference) -> str:
+    return reference.name.casefold().strip("*_ ")
+
+
+def _is_watched(place: Place, words: Vocabulary) -> bool:
+    """Whether the rows are of a watchlist: by their note, or by their heading in a portfolio."""
+    folded = place.heading.casefold()
+    return place.kind is Kind.WATCHLIST or words.kind_of_stem(folded) == Kind.WATCHLIST
+
+
+def _security(subject: Reference) -> Reference:
+    """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
+    name = subject.name.strip("*$` ")
+    symbol = None if subject.linked else symbol_named(name)
+    if symbol is None:
+        return subject
+    return Reference(symbol, linked=False, span=subject.span, is_symbol=True)
+
+
+def _tell_unread(row: Row, facts: TableFacts) -> None:
+    for role in ("shares", "cost", "weight", "target", "stop"):
+        if row.text(role) and row.quantity(role).low is None:
+            text = f"{role}: {row.text(role)}"
+            facts.unread.append(Unread("value", text, row.cell(role).span))
+
+
+_TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "cash",
+        "cash & equivalents",
+        "sum",
+        "gesamt",
+        "summe",
+        "合计",
+        "现金",
+        "portfolio",
+        "usd",
+        "eur",
+    }
+)
 """Rows of a table of holdings that are no security."""
 
 

@@ -68,12 +68,14 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def kind_of_stem(self, stem: str) -> str | None:
         """The same for a file's name without its ending."""
         folded = stem.casefold()
+        if folded.isalpha():
+            return self._stems.get(folded)
         found = self._stems.get(folded) or self._stems.get(_plain_folder(folded))
         if found is None and folded.endswith("template"):
             return NO_KIND
         if found is None and (folded.startswith(("_", "moc ", "moc-")) or folded.endswith(" moc")):
             return Kind.NOTE.value
-        return found or self._stems.get(_undated(folded))
+        return found or (self._stems.get(_undated(folded)) if _DAY.search(folded) else None)
 
     def kind_of_day(self, folder: str) -> Kind | None:
         """The kind of the notes of a day that a folder keeps."""
