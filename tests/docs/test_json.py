@@ -13,7 +13,7 @@ import pytest
 from docs.console import Console
 from docs.pages import first_codes, read, rows, section
 
-_THESES = ("Long NVIDIA", "Long defense AI", "Patience")
+_THESES = ("Long NVIDIA", "Long defense AI", "Patience", "Wheat")
 _RUNS = {
     "status --json": [
         "status --json",

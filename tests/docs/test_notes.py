@@ -29,7 +29,7 @@ def test_the_page_shows_five_forms() -> None:
 def test_properties_are_the_same_wherever_they_stand(block: Block) -> None:
     note = _note(block)
     facts = note.facts
-    assert (facts.symbol, facts.side, facts.status) == ("QQZA", Side.LONG, Status.HELD)
+    assert (facts.symbol, facts.side, facts.status) == ("QQZA", Side.LONG, Status.OPEN)
     assert str(note.date) == "2026-02-03"
     assert [item.subject.name for item in facts.exposures] == ["QQZA"]
     levels = {item.name: item.value for item in facts.figures if item.value is not None}
