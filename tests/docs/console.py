@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 from docs.pages import ROOT, Block
+from strangers import PROSE
 from thesisvault.cli.main import main
 
 ELIDED = "..."
@@ -30,9 +31,10 @@ class Console:
         self.home.mkdir()
 
     def bring_vault(self) -> None:
-        """The sample vault in the folder, and the reader's own notes at home."""
+        """The sample vault in the folder; a copy of it at home, beside a stranger's notes."""
         shutil.copytree(ROOT / "vault", self.folder / "vault")
         shutil.copytree(ROOT / "vault", self.home / "notes")
+        shutil.copytree(PROSE, self.home / "journal")
 
     def write(self, path: str, text: str) -> None:
         """What a page tells the reader to put into a file."""

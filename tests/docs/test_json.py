@@ -13,7 +13,7 @@ import pytest
 from docs.console import Console
 from docs.pages import first_codes, read, rows, section
 
-_THESES = ("Long NVIDIA", "Long defense AI", "Short expensive software")
+_THESES = ("Long NVIDIA", "Long defense AI", "Patience", "Wheat")
 _RUNS = {
     "status --json": [
         "status --json",
@@ -47,6 +47,10 @@ _ODD = "Date,Close\n2026-01-07,50\n2026-01-08,0\n2026-01-09,51\n"
 _LOG = """---
 type: thesis
 ---
+
+## Kill criteria
+
+- I am no longer patient
 
 ## Log
 
@@ -109,7 +113,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader = Console(tmp_path_factory.mktemp("json") / "reader")
     reader.bring_vault()
     reader.write("vault/prices/ODD.csv", _ODD)
-    reader.write("vault/Theses/Long patience.md", _LOG)
+    reader.write("vault/Theses/Patience.md", _LOG)
     reader.write("vault/Stocks/Strange.md", _STRANGE)
     reader.write("vault/Theses/Holdings.md", _HELD)
     reader.write("vault/Stocks/Wheat.md", _WHEAT)

@@ -203,7 +203,7 @@ def _changes(
 def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:
     """Why a note has no review on that day, and what does have one."""
     from thesisvault.graph import Relation
-    from thesisvault.model.note import Kind
+    from thesisvault.impact.scope import is_thesis
 
     facts = node.note.facts if node.note else None
     if facts and facts.opened and facts.opened > as_of:

@@ -116,11 +116,12 @@ def symbol_of(node: Node) -> str | None:
 
 
 def _own_ticker(node: Node) -> str | None:
-    """The name of a node without a note, where it is written as tickers are: `[[NVDA]]`."""
-    name = node.name
-    return (
-        name if node.note is None and (_TICKER.fullmatch(name) or _CODE.fullmatch(name)) else None
-    )
+    """The name of a node of which no note says what it is, where it is written as tickers are:
+    `[[NVDA]]`.
+    """
+    is_plain = node.note is None or node.note.kind is Kind.NOTE
+    is_ticker = _TICKER.fullmatch(node.name) or _CODE.fullmatch(node.name)
+    return node.name if is_plain and is_ticker else None
 
 
 def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:

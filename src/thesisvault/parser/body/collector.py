@@ -132,7 +132,8 @@ class Collector:
                 contents.fields.append(InlineField(key, value, places.span(start, end)))
         if ("20" in text or "19" in text) and _DATED.search(text):
             line = self._first_line + item.first
-            contents.prose.append(Prose(text, marks, self._reader, line))
+            is_item = item.role is block.Role.ITEM
+            contents.prose.append(Prose(text, marks, self._reader, line, is_item=is_item))
 
     def _bold_line(self, item: block.Text) -> None:
         """A line that is all bold stands where a heading could: it opens or ends a section."""

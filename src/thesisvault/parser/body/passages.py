@@ -20,6 +20,8 @@ _LABEL = re.compile(
 )
 _BETWEEN = re.compile(r"\s+[|·•]\s+")
 """What parts several labels on one line."""
+_SENTENCE_END = re.compile(r"(?<=\]\])\.\s.*")
+"""`[[A]], [[B]]. More of this`: what is named ends with the sentence."""
 _TASK = re.compile(r"\[(.)\]\s+")
 _EMPHASIS = re.compile(r"[*_`]{1,3}")
 
@@ -80,7 +82,7 @@ class Passage(Struct, frozen=True):
             for piece, begin in _pieces(line) if _LABEL.match(line) else ():
                 match = _LABEL.match(piece)
                 if match is not None:
-                    value = match["value"].strip("*_` ") if match["value"] else ""
+                    value = _SENTENCE_END.sub("", match["value"]).strip("*_` ")
                     found = piece.find(value, match.start("value")) if value else len(piece)
                     span = self.places.span(at + begin + found, at + begin + found + len(value))
                     is_marked = bool(match["open"]) and bool(match["inner"] or match["close"])

@@ -313,7 +313,7 @@ class FactsReader:
         for statement in self._contents.prose:
             if statement.line > _NEAR_TOP:
                 break
-            for line in statement.lines:
+            for line in () if statement.is_item else statement.lines:
                 if len(line) <= _SHORT and (day := find_day(line)) and _is_dateline(line):
                     return day
         return None
