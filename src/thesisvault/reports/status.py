@@ -219,4 +219,6 @@ def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:
     )
     held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
     held = held or " `thesis status` shows those that are open."
+    if node.note is None and not holders:
+        return f"`{node.name}` has no note, and no table says that it is a thesis.{held}"
     return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"

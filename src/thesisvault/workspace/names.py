@@ -23,8 +23,7 @@ from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
-    from thesisvault.parser.facts.kinds import side_of_name
-from thesisvault.workspace.open import Workspace
+    from thesisvault.workspace.open import Workspace
 
 FOLDERS = {
     Kind.THESIS: "Theses",
@@ -92,6 +91,8 @@ def kind_to_make(node: Node) -> Kind:
     """The kind of the note that a name without one asks for."""
     if node.kind in FOLDERS:
         return node.kind
+    from thesisvault.parser.facts.kinds import side_of_name
+
     return Kind.THESIS if side_of_name(node.name) else Kind.CONCEPT
 
 

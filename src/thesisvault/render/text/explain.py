@@ -94,19 +94,17 @@ def _add_stated(page: Page, answer: Answer) -> None:
     log = [item for item in told if item.name == "log"]
     for item in (*(item for item in told if item.name != "log"), *reversed(log)):
         date = f"{item.date} " if item.name == "log" else ""
-        text = f"{item.name}: {date}{item.text}{_distance(item)}"
-        page.wrapped(text, indent=4, cite=place(item.note, item.line), style="")
-        page.line((f"      by {item.rule}", "dim"))
+        text = f"{item.name}: {date}{item.text}{_distance(item)} (by {item.rule})"
+        page.wrapped(text, indent=4, cite=place(item.note, item.line))
     page.line()
 
 
 def _distance(item: Stated) -> str:
     if item.distance is None or item.last_close is None:
         return ""
-    since = "since then" if item.name in ("entry", "cost") else "from"
-    if since == "from":
-        return f", {item.distance:+.1%} from {item.last_close:.2f}"
-    return f", {item.distance:+.1%} since then, at {item.last_close:.2f}"
+    if item.name in ("entry", "cost"):
+        return f", {item.distance:+.1%} since then, at {item.last_close:.2f}"
+    return f", {item.distance:+.1%} from {item.last_close:.2f}"
 
 
 def _add_horizons(page: Page, thesis: Reviewed) -> None:
