@@ -39,7 +39,7 @@ def kind_of(
     """The property `type`; else the most specific tag; else the file's name; else the folder that
     is nearest, where the note's own words do not say otherwise.
     """
-    if (stated := properties.stated("type")) and (kind := words.kind(stated[0].text)):
+    if (stated := properties.stated("type")) and (kind := words.kind_of_type(stated[0].text)):
         return kind, f"property `{stated[1]}`"
     by_tag = {kind: tag for tag in tags if (kind := words.kind(tag.partition("/")[0])) is not None}
     if by_tag:

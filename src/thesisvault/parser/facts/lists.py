@@ -53,6 +53,10 @@ _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 _SEVERAL = re.compile(r"\s*[,;、]\s*|\s+and\s+")
 _SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
+_NO_NAME = re.compile(
+    r"(?:for|as|but|so|while|because|since|until|if|when|near|after|before|with|on|at|in)\b"
+)
+"""What a remark behind a comma begins with."""
 _SYMBOL = re.compile(r"\$?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?")
 
 
@@ -308,7 +312,8 @@ def _named(passage: Passage, text: str) -> Iterator[Reference]:
             yield Reference(link.target, linked=True, span=link.span)
         return
     for name in _SEVERAL.split(head):
-        if stripped := name.strip(_SEPARATORS):
+        stripped = name.strip(_SEPARATORS)
+        if stripped and not _NO_NAME.match(stripped):
             yield Reference(stripped, linked=False, span=passage.span)
 
 

@@ -53,15 +53,20 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return None
 
     def kind(self, word: str) -> Kind | None:
-        """The kind that a type or a tag stands for."""
+        """The kind that a tag stands for."""
         name = self._kinds.get(word.strip().casefold())
+        return Kind(name) if name else None
+
+    def kind_of_type(self, word: str) -> Kind | None:
+        """The kind that a note gives itself by its property `type`."""
+        name = self.kind_of_folder(word.strip())
         return Kind(name) if name and name != NO_KIND else None
 
     def kind_of_folder(self, folder: str) -> str | None:
         """The name of the kind that a folder's name stands for, or `NO_KIND`; else None."""
         if folder not in self._seen_folders:
             folded = folder.casefold()
-            found = self._kinds.get(folded) or self._kinds.get(_plain_folder(folded))
+            found = self._folders.get(folded) or self._folders.get(_plain_folder(folded))
             _remember(self._seen_folders, folder, found)
         return self._seen_folders[folder]
 
@@ -138,6 +143,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
     @cached_property
     def _kinds(self) -> dict[str, str]:
         return _by_word(self.sections["kinds"])
+
+    @cached_property
+    def _folders(self) -> dict[str, str]:
+        return self._kinds | _by_word(self.sections["folders"])
 
     @cached_property
     def _stems(self) -> dict[str, str]:
