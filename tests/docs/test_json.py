@@ -25,6 +25,7 @@ _RUNS = {
         "moves --json",
         "moves --json Healthcare --basket --event 2020-11-09 --as-of 2020-12-01",
     ],
+    "survey --json": ["survey --json"],
     "claims --json": ["claims --json"],
     "rotation --json": ["rotation --json --as-of 2021-01-29", "rotation --json"],
     "calendar --json": ["calendar --json --all"],

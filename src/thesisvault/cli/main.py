@@ -23,6 +23,7 @@ _COMMANDS = {
     "new": "Make a note from its kind's template.",
     "open": "Open a note in the editor, by its name or a part of it.",
     "status": "Review the theses: what needs attention, then a row each.",
+    "survey": "Tell what was read of the notes, by which rule, and what was not.",
     "explain": "Show every piece of evidence, and the arithmetic to the verdict.",
     "moves": "Measure moves around an event, with a test of significance.",
     "claims": "Hold the moves that notes state against prices.",
@@ -49,7 +50,7 @@ _COMMANDS = {
 
 _PAGED = frozenset(
     {
-        *("status", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
+        *("status", "survey", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
         *(
             "contradictions",
             "score",

@@ -11,7 +11,7 @@ from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.sessions import shifted
 from thesisvault.model.note import Kind, Note, Profile
-from thesisvault.model.review import Citation
+from thesisvault.model.review import NO_EXPOSURE, Citation
 from thesisvault.model.settings import MarketSettings
 
 
@@ -74,7 +74,7 @@ def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
     """Why prices say nothing of a thesis, in words that later prices do not change."""
     basket = thesis_basket(vault, thesis)
     if basket is None:
-        return "it names no exposure"
+        return NO_EXPOSURE
     without = [
         symbol
         for symbol in basket.weights

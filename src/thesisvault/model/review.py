@@ -12,6 +12,9 @@ from thesisvault.model.facts import Criterion, Side, Tripwire
 from thesisvault.model.market import EventStudy
 from thesisvault.model.settings import EvidenceClass
 
+NO_EXPOSURE = "it names no exposure"
+"""Why nothing is measured of a thesis that holds nothing."""
+
 
 class Outcome(StrEnum):
     """What a rotation does to a thesis. Unknown means no live evidence, which is not neutral."""

@@ -17,6 +17,7 @@ from thesisvault.storage.inside import read_inside
 
 FOLDER = ".thesis"
 FILE = "config.toml"
+PATH = f"{FOLDER}/{FILE}"
 
 LARGEST = 64 * 1024
 """Characters of a config; the vocabulary of a whole library has fewer."""
@@ -43,15 +44,11 @@ def read_settings(root: Path) -> Settings:
 
     Raises `ConfigFault`, naming the file and the key, where a value means nothing.
     """
-    path, shown = root / FOLDER / FILE, f"{FOLDER}/{FILE}"
+    shown = PATH
     try:
-        text = read_inside(root, path).decode("utf-8")
+        text = read_text(root)
         values = _parse(text)
-    except (FileNotFoundError, NotADirectoryError):
-        return Settings()
-    except OSError as error:
-        raise ConfigFault(f"{shown} cannot be read: {error.strerror}") from None
-    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
+    except ValueError as error:  # no TOML, or a number of thousands of digits
         raise ConfigFault(f"{shown} cannot be read: {error}") from None
     except RecursionError:
         raise ConfigFault(f"{shown} cannot be read: it nests too deep") from None
@@ -60,6 +57,31 @@ def read_settings(root: Path) -> Settings:
     except _Fault as fault:
         line = _line_of(text, fault.keys)
         raise ConfigFault(f"{shown}:{line}: {fault}" if line else f"{shown}: {fault}") from None
+
+
+def read_text(root: Path) -> str:
+    """The config as it is written; empty where there is none. Raises `ConfigFault`."""
+    try:
+        return read_inside(root, root / FOLDER / FILE).decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        raise ConfigFault(f"{PATH} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise ConfigFault(f"{PATH} cannot be read: {error}") from None
+
+
+def write_text(root: Path, text: str) -> None:
+    """Put a config in the old one's place, whole or not at all; it is made where there is none.
+
+    Raises `WriteRefused` where a link leads out of the vault, `OSError` where the disk refuses.
+    """
+    # Every command reads the settings, and few write them.
+    from thesisvault.storage.prices.folder import replace_file
+    from thesisvault.storage.writing.create import create_file
+
+    if not create_file(root, PATH, text):
+        replace_file(root / FOLDER / FILE, text.encode())
 
 
 def _parse(text: str) -> dict[str, Any]:

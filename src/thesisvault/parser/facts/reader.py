@@ -143,7 +143,7 @@ class FactsReader:
             started=self._started(kind),
             happens=self._happens(kind),
             relations=(*self._relations(kind, rows), *rows.pop("relations", ())),
-            figures=(*self._figures(kind), *rows.pop("figures", ())),
+            figures=(*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ())),
             **{name: tuple(facts) for name, facts in rows.items()},
         )
         self._diagnostics += properties.disagreements()
@@ -426,6 +426,12 @@ class FactsReader:
 
 
 _NOTHING = Facts()
+
+
+def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:
+    """The symbol of a stock's note, with its place and its rule."""
+    if kind is Kind.STOCK and found is not None:
+        yield Figure("symbol", found.symbol, span=found.span, rule=found.rule)
 
 
 def _duration(text: str) -> Duration | None:

@@ -142,6 +142,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return {}
 
 
+def key_word(key: str) -> str:
+    """A key as the lists have it."""
+    return key.casefold().strip(_AROUND_KEYS)
+
+
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     parts = [
         re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)

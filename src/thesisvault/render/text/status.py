@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from thesisvault.model.review import Outcome, Standing
+from thesisvault.model.review import NO_EXPOSURE, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.render.lines import Page, clean, fit, pad, place, plural
 from thesisvault.reports.status import Answer, Changed
@@ -60,10 +60,12 @@ def text(
     if answer.theses:
         page.line()
         _add_theses(page, answer.theses)
+        _add_pointer(page, answer.theses)
     else:
         page.line(
             'No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.'
         )
+        page.line("`thesis survey` tells what was read of the notes that there are.")
     if since is not None and answer.changes is not UNSET:
         _add_changes(page, answer.changes, since)
 
@@ -108,6 +110,21 @@ def _add_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
             review,
         )
         _add_reasons(page, thesis)
+
+
+def _add_pointer(page: Page, theses: tuple[Thesis, ...]) -> None:
+    """Say where it is told what was not read, where a thesis is unknown that may say more: it
+    has no side or holds nothing, or nothing is known of any other one either.
+    """
+    blank = [item for item in theses if item.verdict is Outcome.UNKNOWN and not item.evidence]
+    unread = any("side-assumed" in item.flags or item.unmeasured == NO_EXPOSURE for item in blank)
+    if unread or len(blank) == len(theses):
+        count = plural(len(blank), "thesis is", "theses are")
+        page.line()
+        page.wrapped(
+            f"{count} unknown for want of evidence: `thesis survey` tells what was read, and "
+            "what was not."
+        )
 
 
 def _class_cell(thesis: Thesis, kind: EvidenceClass) -> str:

@@ -1,0 +1,201 @@
+"""What looks like a fact in prose, where none is read: who looks at a vault is told of it.
+
+A mention is never evidence. Code, addresses, the targets of links, tables, front matter and managed
+blocks are stepped over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.note import Head
+from thesisvault.model.text import Span
+from thesisvault.parser.body.block import Block, Text
+from thesisvault.parser.body.managed import managed_ranges
+from thesisvault.parser.body.markdown import read_blocks
+from thesisvault.parser.body.positions import Positions, find_columns
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.facts.dates import find_days
+from thesisvault.parser.facts.identity import DOLLAR, LISTED
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.frontmatter import read_front_matter
+
+_HIDDEN = re.compile(
+    r"(?<!`)`+[^`]+`+|!?\[\[[^\[\]]*\]\]|(?<=\])\((?:[^()\s]|\([^()\s]*\))*\)|https?://\S+|<[^<>\n]*>|%%[^%]*%%"
+)
+_SENTENCE = re.compile(r"[^\n.。!！?？;；]+(?:[.](?=\S)[^\n.。!！?？;；]+)*")
+_WORD = re.compile(r"\w+")
+_FIGURE = re.compile(
+    r"(?<![\w.,])(?:[A-Z]{0,3}[$€£¥₹]\s?\d[\d,.]*|[+\-−]?\d[\d,.]*\s?"
+    r"(?:%|percent\b|billion\b|million\b|trillion\b|bn\b|bps\b|[亿万億억]))"
+)
+_STOP = re.compile(
+    r"(?i)(?<!\w)(?:stop(?:[- ]loss)?|sl)\s{0,3}(?:(?:is|was|sits|stands)\s)?"
+    r"(?:at|@|:|=|below|above|under|of)?\s{0,3}(?=[$€£¥₹]?\s?\d)"
+)
+_NO_PRICE = re.compile(r"\s?(?:[ap]\.?m\b|o'clock|[:/]\d|pips?\b|points?\b|ticks?\b)", re.I)
+"""What makes a figure behind `stop` a time of the day, or a distance."""
+_NO_EVENT = re.compile(
+    r"(?i)\b(?:(?:as[- ]of|as at|since|from|until|to|through|between|and|vs|versus|latest|close)"
+    r"(?: on| at)?|(?:updated?|published|retrieved|accessed|dated?|created|written|posted|recorded|"
+    r"ingested|refreshed|verified|checked|reviewed|pulled|captured|snapshot|source|sources|bought|"
+    r"sold|added|last)\b[^,;]*)[\s:*_]*\Z"
+)
+"""What stands before a date that says when something was written or done, or that ends a span."""
+_NEAR = 60
+"""Characters before a date that are looked at."""
+_LABEL = 4
+"""Words of a field's name at most."""
+_LEAST = 3
+"""Letters of a symbol that is sought by itself, in capitals."""
+_LEAST_NAME = 4
+
+
+class Mention(Struct, frozen=True):
+    """One thing that looks like a fact."""
+
+    code: str
+    """``ticker``, ``stop``, ``criterion``, ``date``, ``thesis`` or ``figure``."""
+    text: str
+    """A symbol, a name, an ISO date, or the words themselves."""
+    span: Span
+    day: dt.date | None = None
+    """Of a date."""
+
+
+Names = Mapping[str, Sequence[tuple[str, str]]]
+"""By the first word: each name as it is spelled, the longest first, with its symbol."""
+
+
+def names_by_word(named: Iterable[tuple[str, str]]) -> Names:
+    """An index of names of securities, given with their symbols; names too short to tell are out.
+
+    Each is found as it is spelled only: `Target` is a company, and `target` is none.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, symbol in dict.fromkeys(named):
+        first = _WORD.match(name)
+        least = _LEAST if name == symbol and name.isupper() else _LEAST_NAME
+        if first is not None and len(name) >= least and not name.isdigit():
+            found.setdefault(first[0], []).append((name, symbol))
+    return {word: sorted(names, key=lambda item: -len(item[0])) for word, names in found.items()}
+
+
+def skim(data: bytes, words: Vocabulary, names: Names | None = None) -> list[Mention]:
+    """The mentions in the bytes of a note."""
+    text, _ = decode(data)
+    front = read_front_matter(text)
+    body = text.split("\n")[front.body_line :]
+    return find_mentions(read_blocks(body).found, body, front.body_line, words, names)
+
+
+def find_mentions(
+    blocks: Sequence[Block],
+    lines: Sequence[str],
+    first_line: int,
+    words: Vocabulary,
+    names: Names | None = None,
+) -> list[Mention]:
+    """The mentions in the texts of a body, in order; `lines` are the body's, of which the first is
+    line `first_line` of the note. Takes time in proportion to their length.
+    """
+    managed = frozenset(at for found in managed_ranges(blocks) for at in found)
+    found: list[Mention] = []
+    for block in blocks:
+        if type(block) is not Text or block.first in managed:
+            continue
+        places: Positions | None = None
+        shown = _HIDDEN.sub(lambda match: " " * len(match[0]), block.text)
+        for code, text, start, end, day in _in_text(shown, words, names or {}):
+            if places is None:
+                first, columns = find_columns(block.text, lines, block.first, block.end)
+                places = Positions(block.text, first_line + first, columns)
+            found.append(Mention(code, text, places.span(start, end), day))
+    return found
+
+
+def no_facts(path: str, found: Sequence[Mention]) -> Iterator[Diagnostic]:
+    """Tell that a note states no fact, where tickers or figures are among its mentions."""
+    tickers = len({item.text for item in found if item.code == "ticker"})
+    figures = sum(item.code == "figure" for item in found)
+    counts = [
+        f"{count} {name}{'' if count == 1 else 's'}"
+        for count, name in ((tickers, "ticker"), (figures, "figure"))
+        if count
+    ]
+    if counts:
+        first = next(item for item in found if item.code in ("ticker", "figure"))
+        stand = "stands" if tickers + figures == 1 else "stand"
+        title = shlex.quote(Head(path).title)
+        message = f"The note states no fact; {' and '.join(counts)} {stand} in it: "
+        yield Diagnostic("no-facts", f"{message}`thesis propose {title}` reads them.", first.span)
+
+
+_Found = tuple[str, str, int, int, dt.date | None]
+
+
+def _in_text(text: str, words: Vocabulary, names: Names) -> Iterator[_Found]:
+    yield from _tickers(text, names)
+    for match in _FIGURE.finditer(text):
+        yield "figure", match[0], match.start(), match.end(), None
+    for match in _STOP.finditer(text):
+        at, end = match.start(), match.end()
+        said = text[end : end + 24]
+        number = re.match(r"[$€£¥₹]?\s?[\d,.]+", said)
+        if number and price_of(said) is not None and not _NO_PRICE.match(said, number.end()):
+            yield "stop", text[at : end + number.end()].rstrip(",. "), at, end, None
+    for sentence in _SENTENCE.finditer(text):
+        yield from _in_sentence(sentence[0], sentence.start(), words)
+
+
+def _tickers(text: str, names: Names) -> Iterator[_Found]:
+    spans = []
+    for pattern in (LISTED, DOLLAR):
+        for match in pattern.finditer(text):
+            if match["symbol"].strip("XYN"):  # `$XX` stands for any
+                spans.append((match.start(), match.end()))
+                yield "ticker", match["symbol"], match.start(), match.end(), None
+    taken = {at for start, end in spans for at in range(start, end)}
+    for match in _WORD.finditer(text) if names else ():
+        if match.start() in taken:
+            continue
+        for name, symbol in names.get(match[0], ()):
+            end = match.start() + len(name)
+            is_whole = end >= len(text) or not (text[end].isalnum() or text[end] == "_")
+            if is_whole and text.startswith(name, match.start()):
+                taken.update(range(match.start(), end))
+                yield "ticker", symbol, match.start(), end, None
+                break
+
+
+def _in_sentence(sentence: str, start: int, words: Vocabulary) -> Iterator[_Found]:
+    for code in ("criterion", "thesis"):
+        if match := words.finder("mentions", code).search(sentence):
+            text = sentence[match.start() :].strip(" *_,)")
+            end = start + match.start() + len(text)
+            yield code, " ".join(text.split()), start + match.start(), end, None
+    if "20" in sentence or "19" in sentence:
+        for at, behind, day in find_days(sentence):
+            before, after = sentence[max(at - _NEAR, 0) : at], sentence[behind : behind + 3]
+            if _is_event(before, after):
+                yield "date", day.isoformat(), start + at, start + behind, day
+                break
+
+
+def _is_event(before: str, after: str) -> bool:
+    """Whether a date between these may be that of an event: none that begins a line, none that a
+    field or a bracket holds, none that says when something was written.
+    """
+    said = before.rstrip(" *_`")
+    is_label = said.endswith((":", "：")) and len(said.split()) <= _LABEL
+    is_cited = said.endswith((",", "|", "(")) and not after.strip(" *_`")[:1].isalnum()
+    in_bracket = after.lstrip(" *_`").startswith((")", "]", "）"))
+    begins = not said.strip(" *_-–—([>•")
+    return not (begins or is_label or is_cited or in_bracket or _NO_EVENT.search(before))

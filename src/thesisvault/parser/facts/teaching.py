@@ -1,0 +1,213 @@
+"""What would teach the vocabulary a key or a header that it does not know: the nearest known one.
+
+Nothing is taught by itself: a lesson is shown, and goes into the config after a yes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from thesisvault.model.note import Table
+from thesisvault.parser.facts.dates import read_interval
+from thesisvault.parser.facts.identity import read_symbol
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary, key_word
+
+_LEVELS = ("target", "entry", "stop", "shares", "cost", "weight", "price")
+_MEANT = (
+    *(*_LEVELS, "symbol", "tickers", "side", "status", "conviction", "statement"),
+    *("sector", "groups", "members", "benefits_from", "benefits", "hurt_by", "hurts", "theses"),
+    *("opened", "closed", "review", "horizon", "started"),
+)
+"""Properties that state something of a market; a key near to another one may mean anything."""
+_HEADS = (*_LEVELS, "symbol", "side")
+"""Those that a longer key may end with: `px_target`. The price comes last: `entry price a`."""
+_NOT_SOUGHT = frozenset({"members", "card", "cases"})
+"""Tables that their note or their heading must opt in, or that hold properties."""
+_BY_END = frozenset(
+    {"date", "catalyst", "thesis", "impact", "metric", "value", "scenario", "signal", "condition"}
+)
+"""Columns that a longer header may end with: `earnings date`. A `total return` is no day's move."""
+_NAMES = frozenset({"metric", "catalyst", "scenario"})
+"""Columns of names: the one header of a table that is unknown may stand for it."""
+_SHARED = 2
+"""Headers that a table shares with its nearest one, where nothing would teach it."""
+_NEAR = 0.86
+"""`difflib`'s ratio from which a spelling is near."""
+_SHORTEST = 5
+"""Letters of a key that may be a misspelling."""
+_LONGEST = 40
+_SYMBOL = re.compile(r"[A-Z][A-Z0-9.-]{0,7}|\d{4,6}(?:\.[A-Z]{1,4})?")
+_NUMBER = re.compile(r"[^\w/]{0,4}\d")
+
+
+class Lesson(Struct, frozen=True, order=True):
+    """A word to be joined to a list of the vocabulary."""
+
+    section: str
+    """``properties`` or ``tables.moves``."""
+    name: str
+    """The list: a property, or a column."""
+    word: str
+
+
+class NearTable(Struct, frozen=True):
+    """The known table that an unread one comes nearest to."""
+
+    name: str
+    lacks: tuple[str, ...]
+    """The columns that it needs and that no header names."""
+    lessons: tuple[Lesson, ...]
+    """What would make it that table; none where no header is like a column that it lacks."""
+
+
+def near_property(key: str, value: str, words: Vocabulary) -> Lesson | None:
+    """The property that an unknown key seems to mean, if any."""
+    said = _plain(key)
+    if not said or len(said) > _LONGEST:
+        return None
+    for name in _HEADS:
+        if any(_ends(said, word) for word in _words(name, words)) and _fits(name, value, words):
+            return Lesson("properties", name, key_word(key))
+    if len(said) < _SHORTEST:
+        return None
+    known = {word: name for name in _MEANT for word in _words(name, words)}
+    for word in difflib.get_close_matches(said, known, 1, _NEAR):
+        if known[word] not in _HEADS or _fits(known[word], value, words):
+            return Lesson("properties", known[word], key_word(key))
+    return None
+
+
+def _ends(said: str, word: str) -> bool:
+    """Whether a key ends with a word, or begins with it and ends with `price`."""
+    is_price = said.startswith(f"{word} ") and said.endswith(" price")
+    return said == word or said.endswith(f" {word}") or is_price
+
+
+def _words(name: str, words: Vocabulary) -> list[str]:
+    """The spellings of a property that are long enough to be told from another word."""
+    return [_plain(word) for word in words.words("properties", name) if len(word) > 2]
+
+
+def _plain(text: str) -> str:
+    """A key in lower case, its parts set apart by spaces, without a number at its end."""
+    return re.sub(r"[\s_-]+", " ", text.casefold()).strip(" *`:：").rstrip("0123456789").strip()
+
+
+def _fits(name: str, value: str, words: Vocabulary) -> bool:
+    """Whether a value can be one of that property."""
+    if name in _LEVELS:
+        return price_of(value) is not None or value.strip().endswith("%")
+    if name == "symbol":
+        return bool(_SYMBOL.fullmatch(read_symbol(value) or ""))
+    if name == "side":
+        return words.side(value) is not None
+    return bool(value.strip())
+
+
+def near_table(table: Table, words: Vocabulary) -> NearTable | None:
+    """The known table that an unread one shares most columns with, and what it lacks."""
+    near = [
+        found
+        for name, form in words.tables.items()
+        if name not in _NOT_SOUGHT and (found := _near(name, form, table)) is not None
+    ]
+    return min(near, default=(0, 0, None), key=lambda item: item[:2])[2]
+
+
+def _near(name: str, form: TableForm, table: Table) -> tuple[int, int, NearTable] | None:
+    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    if any(head in form.without for head in heads):
+        return None
+    found = {form.roles[head][0] for head in heads if head in form.roles}
+    lacks = tuple(role for role in form.required if role not in found)
+    if not lacks or len(lacks) == len(form.required):
+        return None
+    unknown = [at for at, head in enumerate(heads) if head and head not in form.roles]
+    lessons: list[Lesson] = []
+    for role in lacks:
+        if (at := _column_for(role, form, table, unknown)) is not None:
+            unknown.remove(at)
+            lessons.append(Lesson(f"tables.{name}", role, heads[at]))
+    taught = tuple(lessons) if len(lessons) == len(lacks) else ()
+    if not taught and (len(found) < _SHARED or 2 * len(found) < len(heads)):
+        return None
+    return (not taught, -len(found) + len(lacks), NearTable(name, lacks, taught))
+
+
+def _column_for(role: str, form: TableForm, table: Table, among: list[int]) -> int | None:
+    """The one column that may be meant by a role: its header is like the role's, or its cells."""
+    known = [word for word, (name, _) in form.roles.items() if name == role]
+    for at in among:
+        said = _plain(table.header[at].text)
+        ends = role in _BY_END and any(said.endswith(f" {word}") for word in known)
+        if ends or _is_near(said, known):
+            return at
+    if among == [0] and role in _NAMES and not _are_figures(table, 0):
+        return 0
+    if role == "date":
+        return next((at for at in among if _are_dates(table, at)), None)
+    return None
+
+
+def _is_near(said: str, known: Sequence[str]) -> bool:
+    is_sought = _SHORTEST <= len(said) <= _LONGEST
+    return is_sought and bool(difflib.get_close_matches(said, known, 1, _NEAR))
+
+
+def _are_dates(table: Table, at: int) -> bool:
+    cells = list(_cells(table, at))
+    return bool(cells) and all(read_interval(cell) is not None for cell in cells)
+
+
+def _cells(table: Table, at: int) -> Iterator[str]:
+    return (row[at].text for row in table.rows if at < len(row) and row[at].text)
+
+
+def as_metrics(table: Table, words: Vocabulary) -> tuple[Lesson, ...]:
+    """What would read a table of names and figures as recorded figures, for want of a better way:
+    its first column names each, its last column of figures has the values.
+    """
+    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    figures = [at for at in range(1, len(heads)) if heads[at] and _are_figures(table, at)]
+    is_known = any(heads[0] in form.roles for form in words.tables.values())
+    if not figures or not heads[0] or is_known or _are_figures(table, 0):
+        return ()
+    return (
+        Lesson("tables.metrics", "metric", heads[0]),
+        Lesson("tables.metrics", "value", heads[figures[-1]]),
+    )
+
+
+def _are_figures(table: Table, at: int) -> bool:
+    cells = list(_cells(table, at))
+    return (
+        bool(cells)
+        and all(_NUMBER.match(cell) for cell in cells)
+        and not all(read_interval(cell) for cell in cells)
+    )
+
+
+def config_lines(lessons: Sequence[Lesson]) -> list[str]:
+    """The lines of a config that teach these, section by section."""
+    lines: list[str] = []
+    by_list: dict[str, dict[str, list[str]]] = {}
+    for lesson in sorted(set(lessons)):
+        by_list.setdefault(lesson.section, {}).setdefault(lesson.name, []).append(lesson.word)
+    for section, lists in by_list.items():
+        lines += ["" for _ in lines[:1]]
+        lines.append(f"[vocabulary.{section}]")
+        lines += (f"{name} = {array(words)}" for name, words in lists.items())
+    return lines
+
+
+def array(words: Sequence[str]) -> str:
+    """A list of words as TOML has it."""
+    import json  # TOML's basic strings are JSON's, but for the delete character
+
+    quoted = (json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f") for word in words)
+    return f"[{', '.join(quoted)}]"

@@ -1,0 +1,448 @@
+"""A first look at a vault: what was read of its notes, by which rule, and what was not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from thesisvault.graph import Node
+from thesisvault.impact.calendar import calendar
+from thesisvault.impact.scope import is_thesis, side_of
+from thesisvault.impact.tripwires.criteria import unwatched, watched
+from thesisvault.impact.tripwires.printer import show
+from thesisvault.model.calendar import EventKind
+from thesisvault.model.facts import Status
+from thesisvault.model.note import Heading, Kind, Note, Unread
+from thesisvault.parser.facts.kinds import states_nothing
+from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
+from thesisvault.parser.facts.teaching import (
+    Lesson,
+    as_metrics,
+    config_lines,
+    near_property,
+    near_table,
+)
+from thesisvault.workspace.open import load_words
+
+if TYPE_CHECKING:
+    from thesisvault.workspace.view import View
+
+
+class Ask(Struct, frozen=True):
+    """Nothing: a survey is of the whole vault."""
+
+
+class Rule(Struct, frozen=True):
+    """What made notes of one kind."""
+
+    rule: str
+    """A property, a tag, a folder, a name; empty where nothing says what the note is about."""
+    count: int
+
+
+class Counted(Struct, frozen=True):
+    """The notes of one kind."""
+
+    kind: Kind
+    count: int
+    rules: tuple[Rule, ...]
+
+
+class Place(Struct, frozen=True):
+    """Where something stands."""
+
+    note: str
+    line: int
+
+
+class Line(Struct, frozen=True):
+    """Something that stands on a line."""
+
+    text: str
+    note: str
+    line: int
+
+
+class Read(Struct, frozen=True):
+    """One fact, and what read it."""
+
+    name: str
+    text: str
+    note: str
+    line: int
+    rule: str
+
+
+class Thesis(Struct, frozen=True):
+    """What was read of one thesis."""
+
+    thesis: str
+    note: str
+    read: tuple[Read, ...]
+
+
+class Theses(Struct, frozen=True):
+    """The theses that have a note, and how many of them say what a review needs."""
+
+    count: int
+    closed: int
+    with_side: int
+    with_exposure: int
+    with_tripwire: int
+    with_catalyst: int
+    with_log: int
+    read: tuple[Thesis, ...]
+    """Those of which something was read."""
+
+
+class UnreadTable(Struct, frozen=True):
+    """All tables with one header row that is not known."""
+
+    header: str
+    row: str
+    """The first row of the first of them."""
+    places: tuple[Place, ...]
+    nearest: str | None
+    """The known table that it comes nearest to."""
+    lacks: tuple[str, ...]
+    """The columns that this one needs and no header names."""
+    config: tuple[str, ...]
+    """The lines of the config that would teach it; none where nothing is near."""
+    as_metrics: tuple[str, ...]
+    """Where nothing is near: the lines that would read it as recorded figures."""
+
+
+class Other(Struct, frozen=True):
+    """Something that stands where it is looked for, and was not understood."""
+
+    code: str
+    """``value``, ``impact``, ``undated`` for an event, ``log`` for an entry's date."""
+    text: str
+    count: int
+    note: str
+    line: int
+
+
+class Property(Struct, frozen=True):
+    """A key that looks meant for us."""
+
+    key: str
+    count: int
+    value: str
+    note: str
+    line: int
+    nearest: str
+    config: tuple[str, ...]
+
+
+class Untold(Struct, frozen=True):
+    """Something in prose that looks like a fact."""
+
+    reason: str
+    """``ticker``, ``stop``, ``criterion``, ``date`` or ``thesis``."""
+    text: str
+    line: int
+
+
+class Silent(Struct, frozen=True):
+    """A note that holds what looks like facts, and states none of that kind."""
+
+    note: str
+    kind: Kind
+    holds: tuple[Untold, ...]
+    lacks: tuple[str, ...]
+    """Of a thesis: ``side`` where none is stated."""
+
+
+class Answer(Struct, frozen=True):
+    """What was read, then what was not."""
+
+    as_of: dt.date
+    notes: int
+    kinds: tuple[Counted, ...]
+    nothing: tuple[str, ...]
+    """Notes that state nothing, whatever they hold: templates, archives, pages about the vault."""
+    theses: Theses
+    criteria: tuple[Line, ...]
+    """Criteria that are no condition on figures: nothing watches them."""
+    tables: tuple[UnreadTable, ...]
+    silent: tuple[Silent, ...]
+    headings: tuple[Line, ...]
+    """Headings of a thesis in notes of stocks that are no thesis: nothing says that it is held."""
+    properties: tuple[Property, ...]
+    unread: tuple[Other, ...]
+    """Values, impacts and entries that stand where they are looked for, and are not understood."""
+    labels: tuple[Read, ...]
+    """Symbols and levels that were read from labels and cards."""
+    lessons: tuple[Lesson, ...]
+    """The words that would teach the vocabulary these tables and properties."""
+    config: tuple[str, ...]
+    """The same as lines of the config."""
+
+
+def report(view: View, ask: Ask) -> Answer:
+    """The survey of a vault as it was known on the day."""
+    return _Survey(view).answer()
+
+
+_NAMING = (
+    "exposures",
+    "relations",
+    "flows",
+    "stated_moves",
+    "holdings",
+    "stated_impacts",
+    "catalysts",
+)
+"""The facts that name securities."""
+_WITH_PROPERTIES = (Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.NOTE)
+"""Kinds in which a property may state something of a market."""
+_LEVELS = ("symbol", "target", "price", "entry", "stop", "cost", "shares", "weight")
+
+
+class _Survey:
+    """One walk over the notes."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._words = load_words(view.settings)
+
+    def answer(self) -> Answer:
+        tables, properties = tuple(self._tables()), tuple(self._properties())
+        taught = {lesson for _, lessons in (*tables, *properties) for lesson in lessons}
+        return Answer(
+            self._view.as_of,
+            len(self._notes) + len(self._nothing),
+            tuple(self._kinds()),
+            self._nothing,
+            self._told(),
+            tuple(self._criteria()),
+            tuple(table for table, _ in tables),
+            tuple(self._silent()),
+            tuple(self._headings()),
+            tuple(key for key, _ in properties),
+            tuple(self._unread()),
+            tuple(self._labels()),
+            tuple(sorted(taught)),
+            tuple(config_lines(tuple(taught))),
+        )
+
+    @cached_property
+    def _every(self) -> tuple[Note, ...]:
+        return tuple(self._view.vault.notes.values())
+
+    @cached_property
+    def _notes(self) -> tuple[Note, ...]:
+        """The notes that may state something."""
+        silent = frozenset(self._nothing)
+        return tuple(note for note in self._every if note.path not in silent)
+
+    @cached_property
+    def _nothing(self) -> tuple[str, ...]:
+        return tuple(note.path for note in self._every if states_nothing(note.path, self._words))
+
+    def _kinds(self) -> Iterator[Counted]:
+        by_kind: dict[Kind, Counter[str]] = {}
+        for note in self._notes:
+            by_kind.setdefault(note.kind, Counter())[note.kind_rule] += 1
+        for kind in Kind:
+            if kind in by_kind:
+                rules = tuple(Rule(rule, count) for rule, count in by_kind[kind].most_common())
+                yield Counted(kind, by_kind[kind].total(), rules)
+
+    @cached_property
+    def _theses(self) -> tuple[tuple[Node, Note], ...]:
+        nodes = self._view.vault.nodes
+        found = ((nodes[note.path], note) for note in self._notes)
+        return tuple((node, note) for node, note in found if is_thesis(node))
+
+    def _told(self) -> Theses:
+        with_catalyst = self._with_catalyst
+        read = [
+            Thesis(node.name, note.path, told)
+            for node, note in self._theses
+            if (told := tuple(self._read(node, note)))
+        ]
+        facts = [note.facts for _, note in self._theses]
+        return Theses(
+            len(facts),
+            sum(item.closed is not None or item.status is Status.CLOSED for item in facts),
+            sum(side_of(node) is not None for node, _ in self._theses),
+            sum(bool(item.exposures) for item in facts),
+            sum(any(self._watched(node)) for node, _ in self._theses),
+            sum(node.id in with_catalyst for node, _ in self._theses),
+            sum(bool(item.log) for item in facts),
+            tuple(read),
+        )
+
+    @cached_property
+    def _with_catalyst(self) -> frozenset[str]:
+        """The theses that list a catalyst, or that the calendar has one for."""
+        events = calendar(self._view.vault, self._view.as_of)
+        dated = {name for item in events if item.kind is EventKind.CATALYST for name in item.theses}
+        return frozenset(
+            node.id for node, note in self._theses if note.facts.catalysts or node.name in dated
+        )
+
+    def _watched(self, node: Node) -> Iterator[Read]:
+        for read in watched(self._view.vault, node):
+            if read.condition is not None:
+                wire = read.tripwire
+                line = wire.span.shown_line
+                yield Read("tripwire", show(read.condition), node.id, line, wire.rule)
+
+    def _read(self, node: Node, note: Note) -> Iterator[Read]:
+        """What a review needs of a thesis, in that order."""
+        facts, path = note.facts, note.path
+        side = next((item for item in facts.figures if item.name == "side"), None)
+        if (stated := side_of(node)) is not None:
+            rule = side.rule if side else "name of the file"
+            line = side.span.shown_line if side and side.span.line else 0
+            yield Read("side", stated.value, path, line, rule)
+        for item in facts.exposures:
+            held = self._view.vault.node_id(item.subject, path)
+            name = (
+                item.subject.name if item.subject.is_symbol else self._view.vault.nodes[held].name
+            )
+            yield Read("holds", name, path, item.span.shown_line, item.rule)
+        yield from self._watched(node)
+        for event in facts.catalysts:
+            text = f"{event.text} {event.subject.name}".strip()
+            yield Read("catalyst", text, path, event.span.shown_line, event.rule)
+        for entry in facts.log:
+            yield Read("log", entry.text, path, entry.span.shown_line, entry.rule)
+
+    def _criteria(self) -> Iterator[Line]:
+        for node, note in self._theses:
+            for item in unwatched(node):
+                yield Line(item.text, note.path, item.span.shown_line)
+
+    def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
+        """Each unread header row, the most frequent first."""
+        found: dict[str, list[tuple[Note, Unread]]] = {}
+        for note in self._notes:
+            for item in note.unread:
+                if item.code == "table":
+                    found.setdefault(item.text.casefold(), []).append((note, item))
+        for places in sorted(found.values(), key=lambda places: -len(places)):
+            note, item = places[0]
+            table = next(table for table in note.tables if table.span == item.span)
+            near = near_table(table, self._words)
+            row = " | ".join(cell.text for cell in table.rows[0]) if table.rows else ""
+            yield (
+                UnreadTable(
+                    item.text,
+                    row,
+                    tuple(Place(note.path, item.span.shown_line) for note, item in places),
+                    near.name if near else None,
+                    near.lacks if near else (),
+                    tuple(config_lines(near.lessons)) if near else (),
+                    () if near else tuple(config_lines(as_metrics(table, self._words))),
+                ),
+                near.lessons if near else (),
+            )
+
+    def _silent(self) -> Iterator[Silent]:
+        names = names_by_word(self._named())
+        for note in self._notes:
+            is_thesis = note.kind is Kind.THESIS or note.facts.is_thesis
+            wanted = frozenset(_unstated(note))
+            skimmed = skim(self._view.read(note.path), self._words, names) if wanted else []
+            held: dict[tuple[str, str], Untold] = {}
+            for item in sorted(skimmed, key=lambda item: item.span):
+                if item.code in wanted and _is_ahead(item, note):
+                    found = Untold(item.code, item.text, item.span.shown_line)
+                    held.setdefault((item.code, item.text), found)
+            if held:
+                lacks = ("side",) if is_thesis and note.facts.side is None else ()
+                yield Silent(note.path, note.kind, tuple(held.values()), lacks)
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """The names that securities of the vault go by in prose, with their symbols."""
+        for note in self._notes:
+            symbol = note.facts.symbol
+            if symbol and note.kind in (Kind.STOCK, Kind.SECTOR):
+                for name in (note.title, *note.aliases, symbol):
+                    yield name, symbol
+
+    def _headings(self) -> Iterator[Line]:
+        for note in self._notes:
+            if (found := self._thesis_heading(note)) is not None:
+                yield Line(found.text.strip(), note.path, found.span.shown_line)
+
+    def _thesis_heading(self, note: Note) -> Heading | None:
+        if note.kind is not Kind.STOCK or note.facts.is_thesis:
+            return None
+        said = (item for item in note.headings if self._words.heading(item.text) == "thesis")
+        return next(said, None)
+
+    def _properties(self) -> Iterator[tuple[Property, tuple[Lesson, ...]]]:
+        """Each unknown key that looks meant for us, the most frequent first."""
+        found: dict[Lesson, list[tuple[str, str, Note, Unread]]] = {}
+        for note in self._notes:
+            for item in note.unread:
+                key, _, value = item.text.partition(": ")
+                if item.code != "property" or note.kind not in _WITH_PROPERTIES:
+                    continue
+                lesson = near_property(key, value, self._words)
+                if lesson is not None:
+                    found.setdefault(lesson, []).append((key, value, note, item))
+        for lesson, places in sorted(found.items(), key=lambda item: -len(item[1])):
+            key, value, note, item = places[0]
+            line, lines = item.span.shown_line, tuple(config_lines([lesson]))
+            yield (
+                Property(key, len(places), value, note.path, line, lesson.name, lines),
+                (lesson,),
+            )
+
+    def _unread(self) -> Iterator[Other]:
+        """What was not understood, each text once, the most frequent first."""
+        found: dict[tuple[str, str], list[tuple[Note, Unread]]] = {}
+        for note in self._notes:
+            for item in note.unread:
+                if item.code in ("table", "property") or not _counts(item, note):
+                    continue
+                text = item.text.removeprefix("label ").removeprefix("card ")
+                found.setdefault((item.code, text), []).append((note, item))
+        for (code, text), places in sorted(found.items(), key=lambda item: -len(item[1])):
+            note, item = places[0]
+            yield Other(code, text, len(places), note.path, item.span.shown_line)
+
+    def _labels(self) -> Iterator[Read]:
+        for note in self._notes:
+            for item in note.facts.figures if note.kind is Kind.STOCK else ():
+                if item.name in _LEVELS and item.rule.startswith(("label ", "card ")):
+                    line = item.span.shown_line
+                    yield Read(item.name, item.text, note.path, line, item.rule)
+
+
+def _unstated(note: Note) -> Iterator[str]:
+    """The kinds of mentions of which a note states no fact."""
+    facts, written_by_others = note.facts, note.kind in (Kind.SOURCE, Kind.CONCEPT)
+    if not facts.symbol and not any(getattr(facts, name) for name in _NAMING):
+        yield "ticker"
+    if not (facts.catalysts or facts.happens) and note.kind not in (Kind.TRADE, Kind.PORTFOLIO):
+        yield "date"
+    if written_by_others:
+        return
+    if not facts.criteria and not facts.tripwires:
+        yield "criterion"
+        if not any(item.name == "stop" for item in facts.figures):
+            yield "stop"
+    if note.kind is not Kind.THESIS and not facts.is_thesis:
+        yield "thesis"
+
+
+def _counts(item: Unread, note: Note) -> bool:
+    """Whether it could say something: the `status` of a note that nobody holds says nothing."""
+    return item.code != "value" or note.kind in (Kind.THESIS, Kind.STOCK)
+
+
+def _is_ahead(item: Mention, note: Note) -> bool:
+    """Whether a date lies after the note's own; other mentions have none."""
+    return item.day is None or note.date is None or item.day > note.date

@@ -1,0 +1,87 @@
+"""What looks like a fact in prose: each with its line; what only looks so at first is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from thesisvault.parser.facts.mentions import names_by_word, skim
+from thesisvault.parser.facts.vocabulary import default_vocabulary
+from thesisvault.parser.note import parse_note
+
+NAMES = names_by_word([("Brackish Kelp", "BKLP"), ("BKLP", "BKLP"), ("Kelp", "BKLP"), ("Oy", "OY")])
+
+
+def found(text: str) -> list[tuple[str, str, int]]:
+    mentions = skim(text.encode(), default_vocabulary(), NAMES)
+    return [(item.code, item.text, item.span.shown_line) for item in mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("They buy from Dune Salt (LSE: DSLT).", "ticker", "DSLT"),
+        ("I looked at $DSLT again.", "ticker", "DSLT"),
+        ("A quota for Brackish Kelp comes.", "ticker", "BKLP"),
+        ("Volume in BKLP was thin.", "ticker", "BKLP"),
+        ("My stop is at $41.50, no lower.", "stop", "stop is at $41.50"),
+        ("SL 88 for now", "stop", "SL 88"),
+        ("We hold, and exit if the quota goes.", "criterion", "exit if the quota goes"),
+        ("The quota is voted on 2031-04-02.", "date", "2031-04-02"),
+        ("Harvest counts come on April 2, 2031 as ever.", "date", "2031-04-02"),
+        ("It fits my thesis of salt.", "thesis", "my thesis of salt"),
+        ("Margins fell to 12.5% there.", "figure", "12.5%"),
+        ("They paid $3.2 billion.", "figure", "$3.2"),
+    ],
+)
+def test_a_mention_stands_on_its_line(text: str, code: str, said: str) -> None:
+    assert (code, said, 3) in found(f"# Salt\n\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`$DSLT` and ``(LSE: DSLT)``",
+        "```\n$DSLT exit if it falls\n```",
+        "[[$DSLT]] and [salt](notes/(LSE:DSLT).md)",
+        "https://example.org/$DSLT/2031-04-02",
+        "<!-- thesis:impact -->\n$DSLT\n<!-- /thesis:impact -->",
+        "$XXXX stands for any",
+        "kelp grows, and so does a kelping",
+        "The bus will stop at 5 pm.",
+        "Stop 30 pips away.",
+        "The stop of the line",
+        "Updated on 2031-04-02",
+        "Filed: 2031-04-02",
+        "2031-04-02 was quiet",
+        "A count of salt (trade paper, 2031-04-02)",
+        "Prices are as of 2031-04-02.",
+        "It ran from 2031-04-02 to 2031-05-02.",
+        "| a | $DSLT |\n|---|---|\n| b | $DSLT |",
+    ],
+)
+def test_what_is_no_mention(text: str) -> None:
+    assert not found(f"{text}\n")
+
+
+def test_front_matter_is_none() -> None:
+    assert not found("---\nseen: $DSLT\n---\n")
+
+
+def test_a_source_that_states_nothing_is_told_so() -> None:
+    text = "# Salt\n\nDune Salt (LSE: DSLT) grew 4%, and 6% before.\n"
+    [told] = parse_note("Clippings/Salt.md", text.encode()).diagnostics
+    assert told.code == "no-facts"
+    assert told.message == (
+        "The note states no fact; 1 ticker and 2 figures stand in it: "
+        "`thesis propose Salt` reads them."
+    )
+    assert told.span.shown_line == 3
+
+
+def test_a_source_that_states_a_fact_is_not() -> None:
+    text = "$DSLT grew 4%.\n\n| Metric | Value |\n|---|---|\n| Growth | 4% |\n"
+    assert not parse_note("Clippings/Salt.md", text.encode()).diagnostics
+
+
+def test_nor_is_a_note_of_another_kind() -> None:
+    assert not parse_note("Stocks/Salt.md", b"$DSLT grew 4%.\n").diagnostics
