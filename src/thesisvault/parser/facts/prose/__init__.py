@@ -1,0 +1,169 @@
+"""Proposals out of prose: rows of known tables that its author may accept.
+
+Nothing here is a fact. The same text gives the same proposals, and takes time in proportion to
+its length.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from thesisvault.parser.body.markdown import read_blocks
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.facts.identity import DOLLAR, LISTED, says_nothing
+from thesisvault.parser.facts.prose.events import announces, find_events, find_watched
+from thesisvault.parser.facts.prose.figures import Figures, Found
+from thesisvault.parser.facts.prose.groups import Group, Names, find_groups, find_names
+from thesisvault.parser.facts.prose.row import Proposal, quoted
+from thesisvault.parser.facts.prose.statements import find_statements, forms
+from thesisvault.parser.facts.prose.text import Passage, Sentence, passages
+from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.frontmatter import read_front_matter
+
+_CALLED = re.compile(r"(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4}) \((?P<symbol>[A-Z]{2,5})\)")
+OUTLOOK = {"favoured": "Rationale", "at_risk": "Risk"}
+
+
+def read_prose(
+    data: bytes, words: Vocabulary, names: Names, date: dt.date | None = None
+) -> list[Proposal]:
+    """The proposals in the bytes of a note, in the order of its lines, each row once.
+
+    `date` is the note's: what was over then is no event ahead, and a bare month is the next one.
+    """
+    text, _ = decode(data)
+    front = read_front_matter(text)
+    body = text.split("\n")[front.body_line :]
+    reader = _Reader(words, names, date)
+    found: dict[tuple[str, tuple[str, ...]], Proposal] = {}
+    for passage in passages(read_blocks(body).found, body, front.body_line):
+        for proposal in reader.read(passage):
+            key = proposal.table, tuple(cell.casefold() for cell in proposal.cells.values())
+            found.setdefault(key, proposal)
+    return sorted(found.values(), key=lambda proposal: proposal.span)
+
+
+class _Reader:
+    def __init__(self, words: Vocabulary, names: Names, date: dt.date | None) -> None:
+        self._words, self._names, self._date = words, names, date
+        self._told = False
+
+    @cached_property
+    def _symbols(self) -> frozenset[str]:
+        return frozenset(name.symbol for held in self._names.values() for name in held)
+
+    @cached_property
+    def _forms(self) -> object:
+        return forms(self._words)
+
+    def read(self, passage: Passage) -> Iterator[Proposal]:
+        """The proposals of one passage."""
+        before = ""
+        self._told = self._told and bool(passage.text.strip())
+        for sentence in passage.sentences():
+            groups = find_groups(sentence.text, self._words, self._names)
+            yield from self._mentions(sentence)
+            yield from self._figures(sentence, groups, before)
+            yield from self._statements(sentence, groups)
+            yield from self._events(sentence)
+            yield from self._watched(sentence)
+            yield from self._criteria(sentence)
+            before = sentence.text
+        self._told = False
+
+    def _mentions(self, sentence: Sentence) -> Iterator[Proposal]:
+        text = sentence.text
+        for pattern in (LISTED, DOLLAR):
+            for match in pattern.finditer(text):
+                if match["symbol"].strip("XYN"):  # `$XX` stands for any
+                    exchange = match.groupdict().get("exchange") or ""
+                    yield self._mention(sentence, match.span(), match["symbol"], exchange)
+        for match in _CALLED.finditer(text):
+            symbol = match["symbol"]
+            if symbol in self._symbols:
+                yield self._mention(sentence, match.span(), symbol)
+            elif not says_nothing(symbol) and not _abbreviates(match["name"], symbol):
+                hint = f"no note of the vault has the symbol {symbol}"
+                yield self._mention(sentence, match.span(), symbol, hint=hint)
+        for start, end, name in find_names(text, self._names):
+            if name.symbol:
+                yield self._mention(sentence, (start, end), name.symbol)
+
+    def _mention(
+        self,
+        sentence: Sentence,
+        place: tuple[int, int],
+        symbol: str,
+        exchange: str = "",
+        hint: str = "",
+    ) -> Proposal:
+        cells = {"Mentioned": symbol, "Exchange": exchange}
+        return self._proposal("mentions", cells, sentence, *place, hint=hint)
+
+    def _figures(
+        self, sentence: Sentence, groups: list[Group], before: str
+    ) -> Iterator[Proposal]:
+        for found in Figures(sentence.text, groups, self._words, before).find():
+            if found.metric:
+                yield self._figure(sentence, found)
+
+    def _figure(self, sentence: Sentence, found: Found) -> Proposal:
+        cells = {
+            "Metric": found.metric,
+            "Entity": found.entity,
+            "Value": found.value,
+            "Basis": found.basis,
+            "As of": found.as_of,
+        }
+        return self._proposal("metrics", cells, sentence, found.start, found.end)
+
+    def _statements(self, sentence: Sentence, groups: list[Group]) -> Iterator[Proposal]:
+        for said in find_statements(sentence.text, groups, self._words, self._forms):
+            names = ", ".join(dict.fromkeys(said.groups))
+            if said.table == "flows":
+                cells = {"Flow": said.direction, "Detail": names}
+            else:
+                cells = {"Group": names, OUTLOOK[said.table]: said.reason}
+            yield self._proposal(said.table, cells, sentence, said.start, said.end)
+
+    def _events(self, sentence: Sentence) -> Iterator[Proposal]:
+        for event in find_events(sentence.text, self._words, self._date):
+            cells = {"Catalyst": event.what, "Date": event.date}
+            yield self._proposal("catalysts", cells, sentence, event.start, event.end)
+
+    def _watched(self, sentence: Sentence) -> Iterator[Proposal]:
+        for watched in find_watched(sentence.text, self._words, told=self._told):
+            cells = {
+                "Metric": watched.what, "Entity": "", "Value": "—", "Basis": "to watch", "As of": "",
+            }  # fmt: skip
+            yield self._proposal("metrics", cells, sentence, watched.start, watched.end)
+        self._told = self._told or announces(sentence.text, self._words)
+
+    def _criteria(self, sentence: Sentence) -> Iterator[Proposal]:
+        if match := self._words.finder("mentions", "criterion").search(sentence.text):
+            said = sentence.text[match.start() :].strip(" *_,)")
+            cells = {"Criterion": said}
+            end = match.start() + len(said)
+            yield self._proposal("criteria", cells, sentence, match.start(), end)
+
+    def _proposal(
+        self,
+        table: str,
+        cells: dict[str, str],
+        sentence: Sentence,
+        start: int,
+        end: int,
+        hint: str = "",
+    ) -> Proposal:
+        end = min(end, len(sentence.text))
+        quote = quoted(sentence.text, start, end)
+        return Proposal(table, cells, quote, sentence.span(start, end), hint)
+
+
+def _abbreviates(name: str, symbol: str) -> bool:
+    """Whether capitals in brackets are only the first letters of what stands before them."""
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", name) if word)
+    return initials.upper().endswith(symbol)

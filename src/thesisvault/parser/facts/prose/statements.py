@@ -1,0 +1,261 @@
+"""What a sentence says of groups: what money leaves and enters, what is helped, what is hurt.
+
+Forms of one clause only. What may, could or would happen is passed over, and so is what does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from thesisvault.parser.facts.prose.groups import GROUP, Group, group_of, reduced
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_REASON = 90
+"""Characters of a reason."""
+_UNSURE = re.compile(
+    r"\b(?:could|would|may|might|if|unless|whether|not|no|never|without|cannot|can't|isn't|aren't|"
+    r"doesn't|don't|hardly|should)\b",
+    re.I,
+)
+_CLAUSE = re.compile(r"[;:.]|, (?:while|but|although|though|as|and) | (?:while|but|whereas|as) ")
+_SOFT = (
+    r"(?:,? (?:meanwhile|however|too|in turn|now|also|already|still|again|undeniably|clearly|"
+    r"increasingly|broadly|further|then))*,?"
+)
+_ASIDE = (
+    rf"(?:['’]s? [\w-]+|,? (?:with|reliant|exposed|tied|trading|once|long|buoyed|upgraded|driven) "
+    rf"[^.;:]{{1,80}}?|[-–—,] ?[^-–—,.;:]{{1,80}}(?:, [^-–—,.;:]{{1,40}}){{0,3}}[-–—,]){{0,2}}"
+)
+_BE = r"(?: (?:is|are|was|were|has|have|had|been|being|be|that|which|who))*"
+_SLOT = rf"(?:the |these |its |their )?(?:[\w'’&/-]+,? ){{0,4}}?{GROUP}"
+_WORDS = r"(?:the |an? |their |its )?[\w'’&/\ue000-\uf8ff-]+(?: [\w'’&/\ue000-\uf8ff-]+){0,5}?"
+_STOPS = r"(?=[,.;:)!?\"”]|\Z| (?:in|on|by|as|due|amid|driven|since|after|because|that|which|who|during|with|through|at|for) )"
+_GOALS = (
+    r"(?:(?:the |an? |their |its |sectors like )?[\w'’&/\ue000-\uf8ff-]+(?:,? [\w'’&/\ue000-\uf8ff-]+){0,8}?)"
+    r"(?: that \w+ (?:the )?\w+)?"
+)
+_SPLIT = re.compile(r",? and |, |/(?=\w)")
+_LEAD = re.compile(r"(?:the|a|an|their|its|these|those|sectors like|directly)\s+", re.I)
+_QUOTES = re.compile(r"[\"“”]")
+
+
+class Said(Struct, frozen=True):
+    """A statement at text[start:end]: a table's name, the groups, and the reason in its words."""
+
+    table: str
+    start: int
+    end: int
+    groups: tuple[str, ...]
+    direction: str = ""
+    reason: str = ""
+
+
+def _any(words: Sequence[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in ordered)
+
+
+class _Forms:
+    """The patterns of a vocabulary."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        def listed(name: str) -> str:
+            return _any(words.words("prose", name))
+
+        to = r"(?:into|to|toward|towards|in favou?r of|for)"
+        away = r"(?:away from|out of|from)"
+        money, moves = listed("money"), listed("moves")
+        moving = (
+            rf"\b(?:(?:{money})(?: \w+){{0,4}}? (?:{moves})|"
+            rf"(?:{moves})(?: (?:of|their|its|the))?(?: \w+)? (?:{money})|(?:{listed('rotations')}))"
+            rf"(?: (?:\w+ ){{0,2}}?\w+)?"
+        )
+        flags = re.IGNORECASE
+        self.between = re.compile(
+            rf"{moving} {away} (?P<out>{_WORDS})(?: \w+ the past decade)?,? {to} (?P<into>{_GOALS}){_STOPS}",
+            flags,
+        )
+        self.swapped = re.compile(
+            rf"\b(?:(?:{money}) )?(?:{listed('leaves')}) (?P<out>{_WORDS}) for (?P<into>{_GOALS}){_STOPS}",
+            flags,
+        )
+        self.out = re.compile(rf"{moving} {away} (?P<out>{_GOALS}){_STOPS}", flags)
+        self.into = re.compile(
+            rf"{moving} (?:directly )?(?:into|to|toward|towards) (?P<into>{_GOALS}){_STOPS}", flags
+        )
+        self.leads = re.compile(
+            rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>{listed('leads')})\b(?! by| to)"
+            rf"(?: (?P<over>(?:the )?{GROUP}))?",
+            flags,
+        )
+        self.lags = re.compile(
+            rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>{listed('lags')})\b"
+            rf"(?: (?:behind )?(?P<over>(?:the )?{GROUP}))?",
+            flags,
+        )
+        harm = listed("harms")
+        self.subject = {
+            "favoured": re.compile(
+                rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>{listed('benefits')})\b", flags
+            ),
+            "at_risk": re.compile(
+                rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>(?:{listed('suffers')})\b|"
+                rf"(?:{listed('faces')})\b(?=[^.;:]{{0,70}}\b(?:{harm})\b))",
+                flags,
+            ),
+        }
+        like = r"(?: (?:companies|firms|names|sectors) (?:like|such as))?"
+        self.object = {
+            "favoured": re.compile(
+                rf"\b(?P<verb>{listed('helps')}){like} (?:the )?(?:\w+ )?(?P<g>{GROUP})"
+                rf"(?: over (?:the )?(?:\w+ )?(?P<over>{GROUP}))?",
+                flags,
+            ),
+            "at_risk": re.compile(
+                rf"\b(?P<verb>{listed('hurts')}){like} (?:the )?(?:\w+ )?(?P<g>{GROUP})", flags
+            ),
+        }
+
+
+@cache
+def _forms_of(words: Vocabulary) -> _Forms:
+    return _Forms(words)
+
+
+def find_statements(
+    text: str, groups: Sequence[Group], words: Vocabulary, forms: _Forms
+) -> Iterator[Said]:
+    """What the sentence says, in the order of the forms."""
+    short, offsets = reduced(text, groups)
+    sentence = _Sentence(text, short, offsets, groups, words)
+    yield from sentence.flows(forms)
+    yield from sentence.standings(forms)
+    yield from sentence.outlooks(forms)
+
+
+def forms(words: Vocabulary) -> _Forms:
+    """The forms that a vocabulary gives."""
+    return _Forms(words)
+
+
+class _Sentence:
+    """One sentence, with a sign for each group."""
+
+    def __init__(
+        self,
+        text: str,
+        short: str,
+        offsets: Sequence[int],
+        groups: Sequence[Group],
+        words: Vocabulary,
+    ) -> None:
+        self._text, self._short, self._offsets = text, _QUOTES.sub("'", short), offsets
+        self._groups, self._words = groups, words
+
+    def flows(self, forms: _Forms) -> Iterator[Said]:
+        """What money leaves and enters."""
+        taken: list[tuple[int, int]] = []
+        for form in (forms.between, forms.swapped, forms.out, forms.into):
+            for match in form.finditer(self._short):
+                start, end = match.span()
+                if self._is_unsure(start) or any(start < b and a < end for a, b in taken):
+                    continue
+                parts = match.groupdict()
+                listed = {name: self._listed(parts[name]) for name in parts}
+                if not all(listed.values()):
+                    continue
+                taken.append((start, end))
+                for name, groups in listed.items():
+                    direction = "Out of" if name == "out" else "Into"
+                    yield self._said("flows", match, groups, direction)
+
+    def standings(self, forms: _Forms) -> Iterator[Said]:
+        """What leads, and what lags."""
+        for form, ahead in ((forms.leads, True), (forms.lags, False)):
+            for match in form.finditer(self._short):
+                if self._is_unsure(match.start("verb")):
+                    continue
+                first, second = ("Into", "Out of") if ahead else ("Out of", "Into")
+                yield self._said("flows", match, self._names(match["g"]), first)
+                if match["over"]:
+                    yield self._said("flows", match, self._names(match["over"][-1]), second)
+
+    def outlooks(self, forms: _Forms) -> Iterator[Said]:
+        """What is helped, and what is hurt."""
+        for table, form in forms.subject.items():
+            for match in form.finditer(self._short):
+                if not self._is_unsure(match.start("verb")):
+                    reason = self._behind(match.start("verb"))
+                    yield self._said(table, match, self._names(match["g"]), reason=reason)
+        for table, form in forms.object.items():
+            for match in form.finditer(self._short):
+                if self._is_unsure(match.start()):
+                    continue
+                reason = self._before(match.end("verb"))
+                yield self._said(table, match, self._names(match["g"]), reason=reason)
+                if match.groupdict().get("over"):
+                    yield self._said("at_risk", match, self._names(match["over"]), reason=reason)
+
+    def _said(
+        self,
+        table: str,
+        match: re.Match[str],
+        groups: Sequence[str],
+        direction: str = "",
+        reason: str = "",
+    ) -> Said:
+        start, end = self._offsets[match.start()], self._offsets[match.end()]
+        return Said(table, start, max(end, start + 1), tuple(groups), direction, reason)
+
+    def _is_unsure(self, at: int) -> bool:
+        """Whether its clause says that it may be so, or that it is not."""
+        begin = 0
+        for border in _CLAUSE.finditer(self._short, max(at - 300, 0), at):
+            begin = border.end() if border[0].strip() != "as" else begin
+        return _UNSURE.search(self._short, max(begin, at - 120), at) is not None
+
+    def _names(self, sign: str) -> tuple[str, ...]:
+        return group_of(sign, self._groups).names
+
+    def _listed(self, said: str) -> tuple[str, ...]:
+        """The groups that a slot lists; none where one of them is no group at all."""
+        found: list[str] = []
+        for piece in _SPLIT.split(said.strip()):
+            plain = _LEAD.sub("", piece.strip("'\" "), count=1).strip("'\" ")
+            if not plain:
+                continue
+            if len(plain) == 1 and re.match(GROUP, plain):
+                found += self._names(plain)
+                continue
+            words = "".join(
+                ", ".join(self._names(sign)) if re.match(GROUP, sign) else sign for sign in plain
+            )
+            found.append(words)
+        hanging = [name for name in found if name.endswith("-")]
+        if hanging or not any(re.search(GROUP, said) for said in (said,)) and len(found) > 2:
+            return ()
+        return tuple(found)
+
+    def _behind(self, at: int) -> str:
+        said = re.match(r"[^;:.]{1,160}", self._text[self._offsets[at] :])
+        return _short(said[0]) if said else ""
+
+    def _before(self, at: int) -> str:
+        end = self._offsets[at]
+        said = re.search(r"[^;:.]{1,160}\Z", self._text[max(end - 160, 0) : end])
+        return _short(said[0], from_end=True) if said else ""
+
+
+def _short(text: str, *, from_end: bool = False) -> str:
+    said = text.strip(" ,'\"“”-–—")
+    if len(said) <= _REASON:
+        return said
+    if from_end:
+        cut = said[-_REASON:]
+        return cut.partition(" ")[2]
+    cut = said[: _REASON + 1]
+    return cut.rpartition(" ")[0].rstrip(" ,")
