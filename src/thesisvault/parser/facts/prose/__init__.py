@@ -11,12 +11,23 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, says_nothing
 from thesisvault.parser.facts.prose.events import announces, find_events, find_watched
 from thesisvault.parser.facts.prose.figures import Figures, Found
-from thesisvault.parser.facts.prose.groups import Group, Names, find_groups, find_names
+from thesisvault.parser.facts.prose.groups import (
+    GROUP,
+    Group,
+    Names,
+    find_groups,
+    find_names,
+    group_of,
+    parted,
+    reduced,
+)
 from thesisvault.parser.facts.prose.row import Proposal, quoted
 from thesisvault.parser.facts.prose.statements import find_statements, forms
 from thesisvault.parser.facts.prose.text import Passage, Sentence, passages
@@ -24,6 +35,10 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import read_front_matter
 
 _CALLED = re.compile(r"(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4}) \((?P<symbol>[A-Z]{2,5})\)")
+_SIDE = re.compile(
+    rf"(?i:\b(?:I am|I'm|I’m|I stay|I remain|we are|we're|we’re|we stay|we remain)(?: still| now)?) "
+    rf"(?P<side>long|short) (?:the )?(?P<held>{GROUP}|\$?[A-Z]{{2,6}}\b)"
+)
 OUTLOOK = {"favoured": "Rationale", "at_risk": "Risk"}
 
 
@@ -41,8 +56,12 @@ def read_prose(
     found: dict[tuple[str, tuple[str, ...]], Proposal] = {}
     for passage in passages(read_blocks(body).found, body, front.body_line):
         for proposal in reader.read(passage):
-            key = proposal.table, tuple(cell.casefold() for cell in proposal.cells.values())
-            found.setdefault(key, proposal)
+            cells = [cell.casefold() for cell in proposal.cells.values()]
+            key = proposal.table, tuple(cells[:1] if proposal.table == "mentions" else cells)
+            if key not in found or (found[key].hint and not proposal.hint):
+                found[key] = proposal
+            elif proposal.table == "mentions" and not found[key].cells["Exchange"]:
+                found[key] = replace(found[key], cells=proposal.cells)
     return sorted(found.values(), key=lambda proposal: proposal.span)
 
 
@@ -55,6 +74,10 @@ class _Reader:
     def _symbols(self) -> frozenset[str]:
         return frozenset(name.symbol for held in self._names.values() for name in held)
 
+    @property
+    def _plain(self) -> frozenset[str]:
+        return self._words.sets("prose", "plain")
+
     @cached_property
     def _forms(self) -> object:
         return forms(self._words)
@@ -64,6 +87,7 @@ class _Reader:
         before = ""
         self._told = self._told and bool(passage.text.strip())
         for sentence in passage.sentences():
+            sentence = Sentence(parted(sentence.text, self._words), sentence.start, passage)
             groups = find_groups(sentence.text, self._words, self._names)
             yield from self._mentions(sentence)
             yield from self._figures(sentence, groups, before)
@@ -71,6 +95,7 @@ class _Reader:
             yield from self._events(sentence)
             yield from self._watched(sentence)
             yield from self._criteria(sentence)
+            yield from self._sides(sentence, groups)
             before = sentence.text
         self._told = False
 
@@ -122,7 +147,10 @@ class _Reader:
 
     def _statements(self, sentence: Sentence, groups: list[Group]) -> Iterator[Proposal]:
         for said in find_statements(sentence.text, groups, self._words, self._forms):
-            names = ", ".join(dict.fromkeys(said.groups))
+            known = [name for name in said.groups if name.casefold() not in self._plain]
+            names = ", ".join(dict.fromkeys(known))
+            if not names:
+                continue
             if said.table == "flows":
                 cells = {"Flow": said.direction, "Detail": names}
             else:
@@ -148,6 +176,16 @@ class _Reader:
             cells = {"Criterion": said}
             end = match.start() + len(said)
             yield self._proposal("criteria", cells, sentence, match.start(), end)
+
+    def _sides(self, sentence: Sentence, groups: list[Group]) -> Iterator[Proposal]:
+        short, offsets = reduced(sentence.text, groups)
+        for match in _SIDE.finditer(short):
+            held = match["held"]
+            names = group_of(held, groups).names if re.fullmatch(GROUP, held) else (held,)
+            start, end = offsets[match.start()], offsets[match.end()]
+            for name in names:
+                cells = {"Exposure": name.removeprefix("$"), "Weight": "1", "Side": match["side"]}
+                yield self._proposal("exposures", cells, sentence, start, end)
 
     def _proposal(
         self,

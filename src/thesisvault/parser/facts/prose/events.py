@@ -21,10 +21,10 @@ _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
 _MONTH = re.compile(rf"(?:{_MONTHS})(?![\w-]| (?:\d|(?:19|20)\d\d))")
-_BY = re.compile(r"\b(?P<how>by|through|until|before)(?: the)? (?=\S)", re.I)
-_CLAUSE = re.compile(r"[;:]|, (?:but|while|and|with|aiming|as|although)(?: its)? |(?<=\w) while ")
+_BY = re.compile(r"\b(?P<how>by|through|until|before)(?: the)? ", re.I)
+_CLAUSE = re.compile(r"[;:]|, (?:but|while|and|with|aiming|as|although|given)(?: its)? |(?<=\w) while ")
 _ORDER = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|last|finally)(?:,[^,.;]{0,30},?|,)? ", re.I
+    r"(?:first|second|third|fourth|fifth|last|finally)(?:,? and [\w ]{3,24},|,)? ", re.I
 )
 _TOPIC = re.compile(
     r"(?:(?:and|also|most critical(?:ly)?|,) )*(?:(?:the|an?|its|their) )?"

@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from thesisvault.parser.facts.dates import find_interval
-from thesisvault.parser.facts.prose.groups import Group
+from thesisvault.parser.facts.prose.groups import Group, tells_which
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -24,16 +24,23 @@ FIGURE = re.compile(
     rf"(?<![\w.,$€£/])(?P<about>[~≈]\s?)?(?P<sign>[+\-−–](?=\d))?"
     rf"(?P<value>{_MONEY}(?:{_NUMBER})(?:{_SCALE})?(?:{_TO}(?:{_MONEY})?(?:{_NUMBER})(?:{_SCALE})?)?|"
     rf"(?:{_NUMBER})(?:{_UNIT})?{_TO}(?:{_NUMBER})(?:{_UNIT}|{_COUNTED})|"
-    rf"(?:{_NUMBER})(?:{_UNIT}|{_COUNTED}))(?!-\w)"
+    rf"(?:{_NUMBER})(?:{_UNIT}|{_COUNTED}))"
 )
 _BARE = re.compile(
     r"(?:\bP/E(?: ratio)?|\bmultiple|\bprice-to-\w+|\bP/B)(?: \([^()]{1,20}\))?"
     r"(?: ratio)?(?: of| at| is| was| approached| hit| reached| stands at| to)"
-    rf" (?:about |around |roughly |nearly )?(?P<value>{_NUMBER})(?![\w%])"
+    rf" (?:about |around |roughly |nearly )?(?P<value>{_NUMBER})(?![\w%.]*[\w%])"
     rf"(?:,? (?:and|while) (?:the )?(?P<entity>\S[^,.;:]{{1,40}}?) (?:at|hit|reached|was)"
-    rf" (?P<second>{_NUMBER})(?![\w%]))?"
+    rf" (?P<second>{_NUMBER})(?![\w%.]*[\w%]))?"
 )
 """A multiple is also written without its sign: `a forward P/E of 23`."""
+_GLUED = re.compile(r"-(?:have|has|the|is|are|and|a|an|it|which|that)\Z")
+"""What a page has glued to the word before it."""
+_MULTIPLE = re.compile(
+    r"\b(?:P/E|price-to-[a-z]+|P/[BS]|EV/[A-Z]+|earnings|sales|book value|cash flow)(?!\w| growth)", re.I
+)
+_MULTIPLES = {"earnings": "P/E", "price-to-earnings": "P/E", "sales": "P/S", "book value": "P/B",
+    "price-to-book": "P/B", "price-to-sales": "P/S", "cash flow": "P/FCF", "p/e": "P/E"}
 _ABOUT = re.compile(r"\b(?:roughly|about|around|nearly|approximately|almost|some|circa)\s\Z", re.I)
 _BEYOND = re.compile(r"\b(?:over|more than|above|at least|under|less than|below|up to)\s\Z", re.I)
 _VERSUS = re.compile(r" ?(?:vs\.?|versus|against|compared (?:to|with)|or) (?:the )?\Z", re.I)
@@ -42,12 +49,10 @@ _OF = re.compile(
     r" (?:of|at|is|was)(?: just| only| a| about| roughly| around| nearly)?\s\Z"
 )
 _IN = re.compile(
-    r"\s(?:in|of) (?:(?:the|its|an?) )?(?P<name>[A-Za-z][\w'’/-]*(?: [A-Za-z][\w'’/-]*){0,2})"
+    r"\s(?:in|of) (?:(?:the|its|an?) )?(?P<name>[A-Za-z][\w.'’/-]*(?: [A-Za-z\d][\w'’/-]*){0,3})"
 )
 _BEHIND = re.compile(r"[\s-](?P<name>[\"“]?[A-Za-z][\w'’/-]*(?: [A-Za-z][\w'’/-]*){0,2}[\"”]?)")
-_FOR = re.compile(
-    r"[^,.;]{0,24}? (?:for|in|of|among) (?:the )?\Z|(?: [a-z]+){0,2}(?:,? compared)? for (?:the )?\Z"
-)
+_FOR = re.compile(r"(?: [\"“]?[A-Za-z][\w'’/-]*[\"”]?){0,3} (?:for|in|of|among|facing) (?:the )?")
 _OWN = re.compile(r"['’]s? (?:\w+ )?\Z|['’]s? [^,.;]{0,40}\Z")
 _AT = re.compile(
     r" (?:at|trad(?:e|es|ed|ing) at|yields?|returned|rose|fell|gained|lost|offers?)"
@@ -98,12 +103,14 @@ class Figures:
                 metric, basis = named, own
             if named and own and own in named.casefold().split():
                 named = " ".join(word for word in named.split() if word.casefold() != own)
+            entity = mark.entity or self._entity(number)
+            is_plain = entity.casefold() in self._words.sets("prose", "plain")
             yield Found(
                 mark.start,
                 mark.end,
                 mark.value,
                 named,
-                mark.entity or self._entity(number),
+                "" if is_plain else entity,
                 own,
                 self._date(number),
             )
@@ -141,48 +148,72 @@ class Figures:
         mark, text = self._marks[number], self._text
         start, end = self._window(number)
         before, behind = text[start : mark.start], text[mark.end : end]
-        measure = self._words.finder("prose", "measures")
-        said = _BEHIND.match(behind)
-        if said and (found := measure.search(said["name"])):
-            return self._whole(said["name"][: found.end()])
+        if mark.unit == "x":
+            return self._multiple(mark, behind)
+        said, inside = _BEHIND.match(behind), _IN.match(behind)
+        if said and (found := self._measure.search(said["name"])):
+            return self._whole(said["name"], found.start(), found.end())
         if said and said["name"][0] in "\"“":
             return said["name"].strip("\"“”")
         if mark.unit == "$":
-            inside = _IN.match(behind)
             return self._whole(inside["name"]) if inside else ""
-        if (of := _OF.search(before)) and (found := measure.search(of["name"])):
-            return self._whole(of["name"][: found.end()])
-        for place in (text[: mark.start], self._before):
-            if matches := list(measure.finditer(place[-200:])):
-                match = matches[-1]
-                return self._whole(place[-200:][: match.end()])
-        if of and mark.unit not in ("x", "%"):
-            return self._whole(of["name"])
+        if mark.unit == "pp" and inside:
+            return f"share of {_GLUED.sub('', inside['name'])}"
+        of = _OF.search(before)
+        if of and (found := self._measure.search(of["name"])):
+            return self._whole(of["name"], found.start(), found.end())
+        lead = "lead in " if mark.unit == "pp" and before.endswith(" by ") else ""
+        for place, groups in ((text[: mark.start], self._groups), (self._before, ())):
+            if name := self._last_measure(place, groups):
+                return lead + name
+        return self._whole(of["name"]) if of and mark.unit not in ("%", "pp") else ""
+
+    def _multiple(self, mark: _Mark, behind: str) -> str:
+        """What a price is a multiple of."""
+        for place in (behind[:40], self._text[: mark.start]):
+            if found := list(_MULTIPLE.finditer(place)):
+                match = found[0] if place == behind[:40] else found[-1]
+                return _MULTIPLES.get(match[0].casefold(), match[0])
         return mark.metric
 
-    def _whole(self, said: str) -> str:
-        """What is measured with the words that tell which, the last of these in `said`."""
-        tokens = said.replace("(", " ").replace(")", " ").split()
-        kept: list[str] = []
-        for token in reversed(tokens):
-            word = token.casefold().strip("\"“”,")
-            is_border = word in self._words.sets("prose", "borders") or word.endswith(("'s", "’s"))
-            if len(kept) == 4 or (kept and (is_border or word.endswith(("ing", "ly", "ed")))):
+    @property
+    def _measure(self) -> re.Pattern[str]:
+        return self._words.finder("prose", "measures")
+
+    def _last_measure(self, text: str, groups: Sequence[Group]) -> str:
+        """The last thing in a text that is measured, or a verb that says it."""
+        start = max(len(text) - 200, 0)
+        found = [(m.end(), m.start(), "") for m in self._measure.finditer(text, start)]
+        for name in self._words.sections["measured"]:
+            verbs = self._words.finder("measured", name)
+            found += ((m.end(), m.start(), name) for m in verbs.finditer(text, start))
+        for end, begin, name in sorted(found, reverse=True):
+            if not any(group.start < end <= group.end for group in groups):
+                return name or self._whole(text[start:end], begin - start)
+        return ""
+
+    def _whole(self, said: str, start: int | None = None, end: int | None = None) -> str:
+        """What said[start:end] names, with the words before it that tell which."""
+        start = len(said) if start is None else start
+        kept = said[start:end].split()
+        for token in reversed(said[:start].replace("(", " ").replace(")", " ").split()):
+            word = token.strip("\"“”,;:")
+            ends = kept and (not tells_which(word, self._words) or token[-1] in ",;:")
+            if len(kept) == 4 or not word or ends or (kept and word.endswith(("'s", "’s"))):
                 break
-            if token[-1] in ",;:" and kept:
-                break
-            kept.insert(0, token.strip("\"“”,"))
-        while kept and kept[0].casefold() in self._words.sets("prose", "borders"):
-            kept.pop(0)
-        while kept and kept[-1].casefold() in self._words.sets("prose", "borders"):
+            kept.insert(0, word)
+        borders = self._words.sets("prose", "borders")
+        while kept and kept[-1].casefold() in borders:
             kept.pop()
+        while kept and kept[0].casefold() in borders:
+            kept.pop(0)
         return " ".join(kept)
 
     def _basis(self, number: int) -> str:
         start, end = self._window(number)
         bases = self._words.finder("prose", "bases")
         mark = self._marks[number]
-        behind = re.match(r"[^,.;()]*", self._text[mark.end : end])
+        behind = re.match(r"[^,.;:()]{0,40}", self._text[mark.end : end])
         both = re.search(r"\b(?:both|all|each) (\w+)", self._text)
         for said in (behind[0] if behind else "", self._text[max(start, mark.start - 60) : mark.start]):
             if found := bases.search(said):
@@ -215,9 +246,11 @@ class Figures:
             return _named(several[-1]) if len(several) > 1 and len(ahead) == len(several) else ""
         if self._is_first_of_two(number) and len(ahead) > 1:
             return _named(ahead[-2])
+        if mark.unit == "pp" and text[: mark.start].endswith(" by ") and len(ahead) > 1:
+            return _named(ahead[-2])
         if re.search(r"\bits\b[^,;]{0,40}\Z", text[: mark.start]) and len(ahead) > 1:
             return _named(ahead[-2])
-        if re.search(r"[.;]", between):
+        if re.search(r";|\.\s+[A-Z]", between):
             return ""
         return _named(last)
 
@@ -251,6 +284,8 @@ class Figures:
 def _unit(value: str) -> str:
     if value[:1] in "$€£¥₹" or re.match(r"(?:US|HK|NT|[CAS])\$", value):
         return "$"
+    if value.endswith((" pp", " bp")):
+        return "pp"
     return "x" if value.endswith("x") else "%" if value.endswith(("%", "percent")) else ""
 
 
@@ -264,4 +299,4 @@ def _is_start(between: str) -> bool:
 
 
 def _named(group: Group) -> str:
-    return ", ".join(group.names)
+    return re.sub(r"['’]s?\Z", "", ", ".join(group.names))

@@ -13,7 +13,16 @@ _WORD = re.compile(r"[A-Za-z][\w'’&./-]*[\w]|[A-Za-z]")
 _JOIN = re.compile(r",? and |, (?:and )?| or | & |/")
 _MEMBERS = re.compile(
     r",? (?:like|such as|including|especially)(?: the)? |[-–—, ]{1,2}(?:particularly|notably)"
-    r"(?: in)?(?: sectors like)? "
+    r"(?: in)?(?: sectors like| sectors such as)? "
+)
+_OWNS = ("'s ", "’s ")
+_STYLE = re.compile(
+    r"\b(?:for|into|over|out|favor|favour)(?:ing|s|ed)? (?P<name>value|growth|momentum|quality)"
+    r"(?=[,.;)]| and | by | while |\Z)"
+)
+_LIKE = re.compile(
+    r"\b(?:companies|firms|names|stocks|giants|producers|makers) (?:like|such as) "
+    r"(?P<name>[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+){0,3})"
 )
 _HANGING = re.compile(r"\b\w+- and \Z")
 _MOST = 4
@@ -79,12 +88,44 @@ def find_groups(text: str, words: Vocabulary, names: Names) -> list[Group]:
         if found and group.start < found[-1].end:
             continue
         between = text[found[-1].end : group.start] if found else None
-        if between is not None and (_JOIN.fullmatch(between) or _MEMBERS.fullmatch(between)):
+        if between in _OWNS:
+            last = found.pop()
+            name = f"{last.names[-1]}{between}{group.names[0]}"
+            found.append(Group(last.start, group.end, (*last.names[:-1], name, *group.names[1:])))
+        elif between is not None and _continues(between) and not _is_noun_before(text, group, words):
             last = found.pop()
             found.append(Group(last.start, group.end, (*last.names, *group.names)))
         else:
             found.append(group)
-    return found[:_GROUPS]
+    return [_without_plain(group, words) for group in found[:_GROUPS]]
+
+
+def _continues(between: str) -> bool:
+    return bool(_JOIN.fullmatch(between) or _MEMBERS.fullmatch(between))
+
+
+def _is_noun_before(text: str, group: Group, words: Vocabulary) -> bool:
+    """Whether a group only tells which of something: `S&P 500 outperformance`."""
+    behind = _WORD.match(text, group.end + 1) if text[group.end : group.end + 1] == " " else None
+    return behind is not None and behind[0].casefold() in words.sets("prose", "no_groups")
+
+
+def _without_plain(group: Group, words: Vocabulary) -> Group:
+    """Without `sectors` or `companies`, where the list that follows says which."""
+    plain = words.sets("prose", "plain")
+    names = tuple(name for name in group.names if name.casefold() not in plain)
+    return Group(group.start, group.end, names) if names else group
+
+
+def parted(text: str, words: Vocabulary) -> str:
+    """The same text with a dash where a page has glued a hyphen to a group: `utilities-trading`."""
+    heads = words.sets("prose", "groups")
+
+    def dash(match: re.Match[str]) -> str:
+        is_group = match["word"].casefold() in heads and match["word"].endswith("s")
+        return f"{match['word']}—" if is_group else match[0]
+
+    return re.sub(r"(?P<word>[A-Za-z]+)-(?=[a-z])", dash, text)
 
 
 def reduced(text: str, groups: Sequence[Group]) -> tuple[str, list[int]]:
@@ -108,6 +149,10 @@ def _single(text: str, words: Vocabulary, names: Names) -> Iterator[Group]:
         yield Group(start, end, (name.text,))
     for match in words.finder("prose", "indices").finditer(text):
         yield Group(match.start(), match.end(), (match[0],))
+    for match in _STYLE.finditer(text):
+        yield Group(match.start("name"), match.end(), (match["name"],))
+    for match in _LIKE.finditer(text):
+        yield Group(match.start("name"), match.end(), (match["name"],))
     tokens = list(_WORD.finditer(text))
     for at, token in enumerate(tokens):
         if _is_head(token[0], words) and not _goes_on(text, tokens, at, words):
@@ -116,7 +161,9 @@ def _single(text: str, words: Vocabulary, names: Names) -> Iterator[Group]:
             hanging = _HANGING.search(text, max(start - 30, 0), start)
             start = hanging.start() if hanging else start
             said = " ".join(text[start : token.end()].split())
-            named = said.split("/") if "/" in said and " " not in said else [said]
+            *which, last = said.split(" ")
+            parts = last.split("/")
+            named = [" ".join((*which, parts[0])), *parts[1:]]
             yield Group(start, token.end(), tuple(name for name in named if name))
 
 
@@ -141,15 +188,18 @@ def _first(text: str, tokens: Sequence[re.Match[str]], at: int, words: Vocabular
     while first > max(at - _MOST, 0):
         before = tokens[first - 1]
         joined = text[before.end() : tokens[first].start()] == " "
-        if not joined or not _tells_which(before[0], words):
+        if not joined or not tells_which(before[0], words):
             break
         first -= 1
     return first
 
 
-def _tells_which(word: str, words: Vocabulary) -> bool:
+def tells_which(word: str, words: Vocabulary) -> bool:
+    """Whether a word can stand before what names a thing, and be a part of its name."""
     folded = word.casefold()
     if folded in words.sets("prose", "borders"):
+        return False
+    if not word[:1].isalpha() or len(word) == 1:
         return False
     if word[0].isupper() or "-" in word or folded.endswith(("'s", "’s")):
         return True

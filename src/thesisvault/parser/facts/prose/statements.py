@@ -21,25 +21,31 @@ _UNSURE = re.compile(
     r"doesn't|don't|hardly|should)\b",
     re.I,
 )
-_CLAUSE = re.compile(r"[;:.]|, (?:while|but|although|though|as|and) | (?:while|but|whereas|as) ")
+_CLAUSE = re.compile(r"[;:]|[.](?=\s)|, (?:while|but|although|though|as|and) | (?:while|but|whereas|as) ")
 _SOFT = (
     r"(?:,? (?:meanwhile|however|too|in turn|now|also|already|still|again|undeniably|clearly|"
     r"increasingly|broadly|further|then))*,?"
 )
 _ASIDE = (
     rf"(?:['’]s? [\w-]+|,? (?:with|reliant|exposed|tied|trading|once|long|buoyed|upgraded|driven) "
-    rf"[^.;:]{{1,80}}?|[-–—,] ?[^-–—,.;:]{{1,80}}(?:, [^-–—,.;:]{{1,40}}){{0,3}}[-–—,]){{0,2}}"
+    rf"[^,.;:\ue000-\uf8ff]{{1,80}}?|[-–—,] ?[^–—,.;:\ue000-\uf8ff]{{1,80}}?[-–—,]){{0,2}}"
 )
 _BE = r"(?: (?:is|are|was|were|has|have|had|been|being|be|that|which|who))*"
 _SLOT = rf"(?:the |these |its |their )?(?:[\w'’&/-]+,? ){{0,4}}?{GROUP}"
-_WORDS = r"(?:the |an? |their |its )?[\w'’&/\ue000-\uf8ff-]+(?: [\w'’&/\ue000-\uf8ff-]+){0,5}?"
-_STOPS = r"(?=[,.;:)!?\"”]|\Z| (?:in|on|by|as|due|amid|driven|since|after|because|that|which|who|during|with|through|at|for) )"
+_WORDS = r"(?:the |an? |their |its )?[\w'’&/\ue000-\uf8ff-]+(?:,? [\w'’&/\ue000-\uf8ff-]+){0,7}?"
+_STOPS = r"(?=[,.;:)!?\"”]|\Z| (?:in|on|by|as|due|amid|driven|since|after|because|that|which|who|during|with|through|at|for|is|are|was|were|has|have|had|will|would|could|can|like) )"
 _GOALS = (
     r"(?:(?:the |an? |their |its |sectors like )?[\w'’&/\ue000-\uf8ff-]+(?:,? [\w'’&/\ue000-\uf8ff-]+){0,8}?)"
     r"(?: that \w+ (?:the )?\w+)?"
 )
 _SPLIT = re.compile(r",? and |, |/(?=\w)")
 _LEAD = re.compile(r"(?:the|a|an|their|its|these|those|sectors like|directly)\s+", re.I)
+_REST = re.compile(r"(?:[^;:.]|[.](?=\S))+")
+_ENDS = re.compile(r", (?:while|but|as|and [a-z]+s )| while | but |—")
+_ADJECTIVE = "_"
+_BETWEEN_ADJECTIVES = re.compile(
+    r"(?<![^ ])([a-z]+(?:-[a-z]+)?), (?=[a-z]+-[a-z]+ [a-z\ue000-\uf8ff]|[\ue000-\uf8ff])"
+)
 _QUOTES = re.compile(r"[\"“”]")
 
 
@@ -72,11 +78,10 @@ class _Forms:
         moving = (
             rf"\b(?:(?:{money})(?: \w+){{0,4}}? (?:{moves})|"
             rf"(?:{moves})(?: (?:of|their|its|the))?(?: \w+)? (?:{money})|(?:{listed('rotations')}))"
-            rf"(?: (?:\w+ ){{0,2}}?\w+)?"
         )
         flags = re.IGNORECASE
         self.between = re.compile(
-            rf"{moving} {away} (?P<out>{_WORDS})(?: \w+ the past decade)?,? {to} (?P<into>{_GOALS}){_STOPS}",
+            rf"{moving} {away} (?P<out>{_WORDS}),? {to} (?P<into>{_GOALS}){_STOPS}",
             flags,
         )
         self.swapped = re.compile(
@@ -111,12 +116,12 @@ class _Forms:
         like = r"(?: (?:companies|firms|names|sectors) (?:like|such as))?"
         self.object = {
             "favoured": re.compile(
-                rf"\b(?P<verb>{listed('helps')}){like} (?:the )?(?:\w+ )?(?P<g>{GROUP})"
+                rf"\b(?P<verb>{listed('helps')}){like} (?:the )?(?:\w+ (?:and )?)?(?P<g>{GROUP})"
                 rf"(?: over (?:the )?(?:\w+ )?(?P<over>{GROUP}))?",
                 flags,
             ),
             "at_risk": re.compile(
-                rf"\b(?P<verb>{listed('hurts')}){like} (?:the )?(?:\w+ )?(?P<g>{GROUP})", flags
+                rf"\b(?P<verb>{listed('hurts')}){like} (?:the )?(?:\w+ (?:and )?)?(?P<g>{GROUP})", flags
             ),
         }
 
@@ -153,20 +158,22 @@ class _Sentence:
         groups: Sequence[Group],
         words: Vocabulary,
     ) -> None:
-        self._text, self._short, self._offsets = text, _QUOTES.sub("'", short), offsets
+        plain = short.replace("U.S.", "U_S_").replace("vs.", "vs_")
+        self._text, self._short, self._offsets = text, _QUOTES.sub("'", _joined(plain)), offsets
         self._groups, self._words = groups, words
 
     def flows(self, forms: _Forms) -> Iterator[Said]:
         """What money leaves and enters."""
         taken: list[tuple[int, int]] = []
         for form in (forms.between, forms.swapped, forms.out, forms.into):
+            alone = form in (forms.out, forms.into)
             for match in form.finditer(self._short):
                 start, end = match.span()
                 if self._is_unsure(start) or any(start < b and a < end for a, b in taken):
                     continue
                 parts = match.groupdict()
                 listed = {name: self._listed(parts[name]) for name in parts}
-                if not all(listed.values()):
+                if not all(listed.values()) or (alone and not re.search(GROUP, match[0])):
                     continue
                 taken.append((start, end))
                 for name, groups in listed.items():
@@ -225,7 +232,8 @@ class _Sentence:
         """The groups that a slot lists; none where one of them is no group at all."""
         found: list[str] = []
         for piece in _SPLIT.split(said.strip()):
-            plain = _LEAD.sub("", piece.strip("'\" "), count=1).strip("'\" ")
+            plain = _LEAD.sub("", piece.strip("'\" "), count=1).strip("'\" ").replace(_ADJECTIVE, "")
+            plain = plain.removesuffix(" like").removesuffix(" and")
             if not plain:
                 continue
             if len(plain) == 1 and re.match(GROUP, plain):
@@ -235,19 +243,22 @@ class _Sentence:
                 ", ".join(self._names(sign)) if re.match(GROUP, sign) else sign for sign in plain
             )
             found.append(words)
-        hanging = [name for name in found if name.endswith("-")]
-        if hanging or not any(re.search(GROUP, said) for said in (said,)) and len(found) > 2:
-            return ()
-        return tuple(found)
+        return () if any(name.endswith("-") for name in found) else tuple(found)
 
     def _behind(self, at: int) -> str:
-        said = re.match(r"[^;:.]{1,160}", self._text[self._offsets[at] :])
-        return _short(said[0]) if said else ""
+        start = self._offsets[at]
+        said = _REST.match(self._text[start : start + 160])
+        return _short(_ENDS.split(said[0])[0]) if said else ""
 
     def _before(self, at: int) -> str:
         end = self._offsets[at]
-        said = re.search(r"[^;:.]{1,160}\Z", self._text[max(end - 160, 0) : end])
-        return _short(said[0], from_end=True) if said else ""
+        said = re.split(r"[;:,] |[.] ", self._text[max(end - 160, 0) : end])[-1]
+        return _short(said.removeprefix("that ").removeprefix("and "), from_end=True)
+
+
+def _joined(said: str) -> str:
+    """The same with a sign that is no comma between adjectives: `overvalued, high-multiple names`."""
+    return _BETWEEN_ADJECTIVES.sub(rf"\1{_ADJECTIVE} ", said)
 
 
 def _short(text: str, *, from_end: bool = False) -> str:
