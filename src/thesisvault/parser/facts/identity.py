@@ -35,13 +35,6 @@ _SAYS_NOTHING = frozenset(
 )
 """Words in capitals that a file or a title may be, and that no one calls a stock by."""
 
-_ABBREVIATIONS = _SAYS_NOTHING | frozenset(
-    "GDP CPI PPI PCE PMI ISM ETF ETFS IPO ESG FTC DOJ SEC FDA ECB FOMC BOJ BOE OPEC IMF NATO EPS "
-    "ROE ROIC EBIT FCF DCF YOY QOQ TTM NTM CAGR KPI ARR CFO COO CTO LNG EV EVS GPU GPUS CPU LLM "
-    "UAE UN WTO IRA USD EUR GBP JPY CNY CAPEX OPEX".split()
-)
-"""Capitals that stand in brackets in prose, and are no symbols there."""
-
 
 class Identity(Struct, frozen=True):
     """A symbol, and the rule that read it."""
@@ -133,11 +126,6 @@ def title_names_stock(stem: str, folders: Sequence[str], title: Heading) -> bool
         return False
     named = [match["symbol"] for name in (stem, *folders[-1:]) if (match := _STEM.match(name))]
     return titled["symbol"] in named
-
-
-def says_nothing(text: str) -> bool:
-    """Whether capitals in brackets are a common abbreviation."""
-    return text in _ABBREVIATIONS
 
 
 def _is_symbol(text: str) -> bool:

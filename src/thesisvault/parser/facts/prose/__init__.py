@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import decode
-from thesisvault.parser.facts.identity import DOLLAR, LISTED, says_nothing
+from thesisvault.parser.facts.identity import DOLLAR, LISTED
 from thesisvault.parser.facts.prose.events import announces, find_events, find_watched
 from thesisvault.parser.facts.prose.figures import Figures, Found
 from thesisvault.parser.facts.prose.groups import (
@@ -29,16 +29,20 @@ from thesisvault.parser.facts.prose.groups import (
     reduced,
 )
 from thesisvault.parser.facts.prose.row import Proposal, quoted
-from thesisvault.parser.facts.prose.statements import find_statements, forms
+from thesisvault.parser.facts.prose.statements import Forms, find_statements
 from thesisvault.parser.facts.prose.text import Passage, Sentence, passages
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import read_front_matter
 
-_CALLED = re.compile(r"(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4}) \((?P<symbol>[A-Z]{2,5})\)")
+_CALLED = re.compile(
+    r"(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4}) \((?P<symbol>[A-Z]{2,5})\)"
+)
 _SIDE = re.compile(
-    rf"(?i:\b(?:I am|I'm|I’m|I stay|I remain|we are|we're|we’re|we stay|we remain)(?: still| now)?) "
+    rf"(?i:\b(?:(?:I|we) (?:am|are|stay|remain)|I['’]m|we['’]re)(?: still| now)?) "
     rf"(?P<side>long|short) (?:the )?(?P<held>{GROUP}|\$?[A-Z]{{2,6}}\b)"
 )
+UNNAMED = ""
+"""The table of a figure of which the sentence does not say what it measures: no row."""
 OUTLOOK = {"favoured": "Rationale", "at_risk": "Risk"}
 
 
@@ -75,12 +79,16 @@ class _Reader:
         return frozenset(name.symbol for held in self._names.values() for name in held)
 
     @property
+    def _abbreviations(self) -> frozenset[str]:
+        return self._words.sets("prose", "abbreviations")
+
+    @property
     def _plain(self) -> frozenset[str]:
         return self._words.sets("prose", "plain")
 
     @cached_property
-    def _forms(self) -> object:
-        return forms(self._words)
+    def _forms(self) -> Forms:
+        return Forms(self._words)
 
     def read(self, passage: Passage) -> Iterator[Proposal]:
         """The proposals of one passage."""
@@ -90,10 +98,11 @@ class _Reader:
             sentence = Sentence(parted(sentence.text, self._words), sentence.start, passage)
             groups = find_groups(sentence.text, self._words, self._names)
             yield from self._mentions(sentence)
-            yield from self._figures(sentence, groups, before)
+            figures = list(Figures(sentence.text, groups, self._words, before).find())
+            yield from (self._figure(sentence, found) for found in figures)
             yield from self._statements(sentence, groups)
             yield from self._events(sentence)
-            yield from self._watched(sentence)
+            yield from self._watched(sentence, {found.metric.casefold() for found in figures})
             yield from self._criteria(sentence)
             yield from self._sides(sentence, groups)
             before = sentence.text
@@ -110,7 +119,9 @@ class _Reader:
             symbol = match["symbol"]
             if symbol in self._symbols:
                 yield self._mention(sentence, match.span(), symbol)
-            elif not says_nothing(symbol) and not _abbreviates(match["name"], symbol):
+            elif symbol.casefold() not in self._abbreviations and not _abbreviates(
+                match["name"], symbol
+            ):
                 hint = f"no note of the vault has the symbol {symbol}"
                 yield self._mention(sentence, match.span(), symbol, hint=hint)
         for start, end, name in find_names(text, self._names):
@@ -128,13 +139,6 @@ class _Reader:
         cells = {"Mentioned": symbol, "Exchange": exchange}
         return self._proposal("mentions", cells, sentence, *place, hint=hint)
 
-    def _figures(
-        self, sentence: Sentence, groups: list[Group], before: str
-    ) -> Iterator[Proposal]:
-        for found in Figures(sentence.text, groups, self._words, before).find():
-            if found.metric:
-                yield self._figure(sentence, found)
-
     def _figure(self, sentence: Sentence, found: Found) -> Proposal:
         cells = {
             "Metric": found.metric,
@@ -143,7 +147,10 @@ class _Reader:
             "Basis": found.basis,
             "As of": found.as_of,
         }
-        return self._proposal("metrics", cells, sentence, found.start, found.end)
+        if not found.metric:
+            cells = {"Value": found.value}
+        table = "metrics" if found.metric else UNNAMED
+        return self._proposal(table, cells, sentence, found.start, found.end)
 
     def _statements(self, sentence: Sentence, groups: list[Group]) -> Iterator[Proposal]:
         for said in find_statements(sentence.text, groups, self._words, self._forms):
@@ -162,11 +169,18 @@ class _Reader:
             cells = {"Catalyst": event.what, "Date": event.date}
             yield self._proposal("catalysts", cells, sentence, event.start, event.end)
 
-    def _watched(self, sentence: Sentence) -> Iterator[Proposal]:
+    def _watched(self, sentence: Sentence, told: set[str]) -> Iterator[Proposal]:
+        """What is to be watched, but for what has a level in the same sentence."""
         for watched in find_watched(sentence.text, self._words, told=self._told):
+            if watched.what.casefold() in told:
+                continue
             cells = {
-                "Metric": watched.what, "Entity": "", "Value": "—", "Basis": "to watch", "As of": "",
-            }  # fmt: skip
+                "Metric": watched.what,
+                "Entity": "",
+                "Value": "—",
+                "Basis": "to watch",
+                "As of": "",
+            }
             yield self._proposal("metrics", cells, sentence, watched.start, watched.end)
         self._told = self._told or announces(sentence.text, self._words)
 

@@ -17,12 +17,12 @@ _SEASON = re.compile(
     r"(?: season)?|prints?|reports?)\b",
     re.I,
 )
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH = re.compile(rf"(?:{_MONTHS})(?![\w-]| (?:\d|(?:19|20)\d\d))")
 _BY = re.compile(r"\b(?P<how>by|through|until|before)(?: the)? ", re.I)
-_CLAUSE = re.compile(r"[;:]|, (?:but|while|and|with|aiming|as|although|given)(?: its)? |(?<=\w) while ")
+_CLAUSE = re.compile(
+    r"[;:]|, (?:but|while|and|with|aiming|as|although|given)(?: its)? |(?<=\w) while "
+)
 _ORDER = re.compile(
     r"(?:first|second|third|fourth|fifth|last|finally)(?:,? and [\w ]{3,24},|,)? ", re.I
 )
@@ -31,7 +31,8 @@ _TOPIC = re.compile(
     r"(?P<what>[^,.;:()]{3,90})"
 )
 _OF = re.compile(
-    r"\A(?:trajectory|path|direction|level|development|course|state|pace|outlook) (?:of|for) (?:the )?"
+    r"\A(?:trajectory|path|direction|level|development|course|state|pace|outlook) (?:of|for) "
+    r"(?:the )?"
 )
 _LONGEST = 110
 
@@ -77,7 +78,9 @@ def find_events(text: str, words: Vocabulary, date: dt.date | None) -> Iterator[
 
 def _dates(text: str, date: dt.date | None) -> Iterator[tuple[int, int, str, Interval]]:
     """The dates behind `by`, `in`, `on`; a month without its year is the next one."""
-    for match in re.finditer(r"\b(?:by|through|until|before|in|on|for)(?: the)? (?=\S)", text, re.I):
+    for match in re.finditer(
+        r"\b(?:by|through|until|before|in|on|for)(?: the)? (?=\S)", text, re.I
+    ):
         said = text[match.end() : match.end() + 40]
         if found := find_interval(said):
             yield match.end(), match.end() + len(found.text), found.text, found
@@ -99,7 +102,7 @@ def _clause(text: str, at: int) -> int:
 def _what(text: str, clause: int, start: int, end: int) -> str:
     """The words of the clause, without the date and the word before it."""
     before = re.sub(r"\s*\b(?:by|through|until|in|on|for)(?: the)?\s*\Z", "", text[clause:start])
-    before = before.strip(" ,–—-\"“”")
+    before = before.strip(' ,–—-"“”')
     if len(before.split()) < 2:
         behind = re.match(r"[^.;,]{3,110}", text[end:])
         before = behind[0].strip() if behind else ""

@@ -1,4 +1,4 @@
-"""Figures in a sentence: what is measured, of what, on which basis, and when, as it stands there."""
+"""Figures in a sentence: what is measured, of what, on which basis, when; as it stands there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _SCALE = r"(?:\s?(?:thousand|million|billion|trillion|bn|mn|tn)\b|[KMBT]\b)"
 _MONEY = r"(?:(?:US|HK|NT|C|A|S)?\$|[€£¥₹])\s?"
 _UNIT = r"\s?(?:%|percent\b)|\s(?:percentage points?|basis points)\b|\s?(?:pp|bps?)\b|[x×](?!\w)"
 _COUNTED = (
-    r"\s(?:kmt|mmt|mt|tonnes|tons|ounces|GW|MW|GWh|MWh|TWh|bpd|mbpd|(?:(?:million|billion) )?barrels)\b"
+    r"\s(?:kmt|mmt|mt|tonnes|tons|ounces|GW|MW|GWh|MWh|TWh|bpd|mbpd|"
+    r"(?:(?:million|billion) )?barrels)\b"
 )
 _TO = r"\s?(?:[-–—]|to)\s?"
 FIGURE = re.compile(
@@ -37,10 +38,19 @@ _BARE = re.compile(
 _GLUED = re.compile(r"-(?:have|has|the|is|are|and|a|an|it|which|that)\Z")
 """What a page has glued to the word before it."""
 _MULTIPLE = re.compile(
-    r"\b(?:P/E|price-to-[a-z]+|P/[BS]|EV/[A-Z]+|earnings|sales|book value|cash flow)(?!\w| growth)", re.I
+    r"\b(?:P/E|price-to-[a-z]+|P/[BS]|EV/[A-Z]+|earnings|sales|book value|cash flow)(?!\w| growth)",
+    re.I,
 )
-_MULTIPLES = {"earnings": "P/E", "price-to-earnings": "P/E", "sales": "P/S", "book value": "P/B",
-    "price-to-book": "P/B", "price-to-sales": "P/S", "cash flow": "P/FCF", "p/e": "P/E"}
+_MULTIPLES = {
+    "earnings": "P/E",
+    "price-to-earnings": "P/E",
+    "sales": "P/S",
+    "book value": "P/B",
+    "price-to-book": "P/B",
+    "price-to-sales": "P/S",
+    "cash flow": "P/FCF",
+    "p/e": "P/E",
+}
 _ABOUT = re.compile(r"\b(?:roughly|about|around|nearly|approximately|almost|some|circa)\s\Z", re.I)
 _BEYOND = re.compile(r"\b(?:over|more than|above|at least|under|less than|below|up to)\s\Z", re.I)
 _VERSUS = re.compile(r" ?(?:vs\.?|versus|against|compared (?:to|with)|or) (?:the )?\Z", re.I)
@@ -103,7 +113,7 @@ class Figures:
                 metric, basis = named, own
             if named and own and own in named.casefold().split():
                 named = " ".join(word for word in named.split() if word.casefold() != own)
-            entity = mark.entity or self._entity(number)
+            entity = mark.entity or self._within(self._entity(number), mark)
             is_plain = entity.casefold() in self._words.sets("prose", "plain")
             yield Found(
                 mark.start,
@@ -153,8 +163,8 @@ class Figures:
         said, inside = _BEHIND.match(behind), _IN.match(behind)
         if said and (found := self._measure.search(said["name"])):
             return self._whole(said["name"], found.start(), found.end())
-        if said and said["name"][0] in "\"“":
-            return said["name"].strip("\"“”")
+        if said and said["name"][0] in '"“':
+            return said["name"].strip('"“”')
         if mark.unit == "$":
             return self._whole(inside["name"]) if inside else ""
         if mark.unit == "pp" and inside:
@@ -197,15 +207,15 @@ class Figures:
         start = len(said) if start is None else start
         kept = said[start:end].split()
         for token in reversed(said[:start].replace("(", " ").replace(")", " ").split()):
-            word = token.strip("\"“”,;:")
+            word = token.strip('"“”,;:')
             ends = kept and (not tells_which(word, self._words) or token[-1] in ",;:")
             if len(kept) == 4 or not word or ends or (kept and word.endswith(("'s", "’s"))):
                 break
             kept.insert(0, word)
         borders = self._words.sets("prose", "borders")
-        while kept and kept[-1].casefold() in borders:
+        while end is None and kept and kept[-1].casefold() in borders:
             kept.pop()
-        while kept and kept[0].casefold() in borders:
+        while len(kept) > 1 and kept[0].casefold() in borders:
             kept.pop(0)
         return " ".join(kept)
 
@@ -215,7 +225,10 @@ class Figures:
         mark = self._marks[number]
         behind = re.match(r"[^,.;:()]{0,40}", self._text[mark.end : end])
         both = re.search(r"\b(?:both|all|each) (\w+)", self._text)
-        for said in (behind[0] if behind else "", self._text[max(start, mark.start - 60) : mark.start]):
+        for said in (
+            behind[0] if behind else "",
+            self._text[max(start, mark.start - 60) : mark.start],
+        ):
             if found := bases.search(said):
                 return found[0].casefold()
         if both and bases.fullmatch(both[1]):
@@ -252,7 +265,17 @@ class Figures:
             return _named(ahead[-2])
         if re.search(r";|\.\s+[A-Z]", between):
             return ""
+        if owner := re.search(r"\b([A-Z]\w*)['’]s [^,;]{0,60}\Z", between):
+            return owner[1]
         return _named(last)
+
+    def _within(self, entity: str, mark: _Mark) -> str:
+        """A style with the index that it is a part of: `Russell 2000 value`."""
+        if entity.casefold().removesuffix(" stocks") not in self._words.sets("prose", "styles"):
+            return entity
+        indices = self._words.finder("prose", "indices")
+        found = list(indices.finditer(self._text, 0, mark.start))
+        return f"{found[-1][0]} {entity}" if found else entity
 
     def _is_next(self, number: int, group: Group) -> bool:
         """Whether a group stands for the figure behind it: `15x for A at 20x`."""
@@ -269,7 +292,7 @@ class Figures:
 
     def _date(self, number: int) -> str:
         mark, text = self._marks[number], self._text
-        start, end = self._window(number)
+        end = self._window(number)[1]
         clause = re.match(r"[^;]*", text[mark.end : end])
         behind = clause[0] if clause else ""
         for match in _DATE_BEFORE.finditer(behind):

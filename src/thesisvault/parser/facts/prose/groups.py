@@ -92,7 +92,9 @@ def find_groups(text: str, words: Vocabulary, names: Names) -> list[Group]:
             last = found.pop()
             name = f"{last.names[-1]}{between}{group.names[0]}"
             found.append(Group(last.start, group.end, (*last.names[:-1], name, *group.names[1:])))
-        elif between is not None and _continues(between) and not _is_noun_before(text, group, words):
+        elif (
+            between is not None and _continues(between) and not _is_noun_before(text, group, words)
+        ):
             last = found.pop()
             found.append(Group(last.start, group.end, (*last.names, *group.names)))
         else:

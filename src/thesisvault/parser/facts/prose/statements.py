@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from msgspec import Struct
 
@@ -21,22 +20,29 @@ _UNSURE = re.compile(
     r"doesn't|don't|hardly|should)\b",
     re.I,
 )
-_CLAUSE = re.compile(r"[;:]|[.](?=\s)|, (?:while|but|although|though|as|and) | (?:while|but|whereas|as) ")
+_CLAUSE = re.compile(
+    r"[;:]|[.](?=\s)|, (?:while|but|although|though|as|and) | (?:while|but|whereas|as) "
+)
 _SOFT = (
     r"(?:,? (?:meanwhile|however|too|in turn|now|also|already|still|again|undeniably|clearly|"
     r"increasingly|broadly|further|then))*,?"
 )
 _ASIDE = (
-    rf"(?:['’]s? [\w-]+|,? (?:with|reliant|exposed|tied|trading|once|long|buoyed|upgraded|driven) "
-    rf"[^,.;:\ue000-\uf8ff]{{1,80}}?|[-–—,] ?[^–—,.;:\ue000-\uf8ff]{{1,80}}?[-–—,]){{0,2}}"
+    r"(?:['’]s? [\w-]+|,? (?:with|reliant|exposed|tied|trading|once|long|buoyed|upgraded|driven) "
+    r"[^,.;:\ue000-\uf8ff]{1,80}?|[-–—,] ?[^–—,.;:\ue000-\uf8ff]{1,80}?[-–—,]){0,2}"
 )
-_BE = r"(?: (?:is|are|was|were|has|have|had|been|being|be|that|which|who))*"
-_SLOT = rf"(?:the |these |its |their )?(?:[\w'’&/-]+,? ){{0,4}}?{GROUP}"
-_WORDS = r"(?:the |an? |their |its )?[\w'’&/\ue000-\uf8ff-]+(?:,? [\w'’&/\ue000-\uf8ff-]+){0,7}?"
-_STOPS = r"(?=[,.;:)!?\"”]|\Z| (?:in|on|by|as|due|amid|driven|since|after|because|that|which|who|during|with|through|at|for|is|are|was|were|has|have|had|will|would|could|can|like) )"
+_BE = r"(?:[ —-](?:is|are|was|were|has|have|had|been|being|be|that|which|who))*"
+_BETWEEN = f"{_ASIDE}{_SOFT}{_BE}{_SOFT}"
+"""What may stand between a group and what is said of it."""
+_TOKEN = r"[\w'’&/\ue000-\uf8ff-]+"
+_WORDS = rf"(?:the |an? |their |its )?{_TOKEN}(?:,? {_TOKEN}){{0,7}}?"
 _GOALS = (
-    r"(?:(?:the |an? |their |its |sectors like )?[\w'’&/\ue000-\uf8ff-]+(?:,? [\w'’&/\ue000-\uf8ff-]+){0,8}?)"
+    rf"(?:the |an? |their |its |sectors like )?{_TOKEN}(?:,? {_TOKEN}){{0,8}}?"
     r"(?: that \w+ (?:the )?\w+)?"
+)
+_STOPS = (
+    r"(?=[,.;:)!?\"”]|\Z| (?:in|on|by|as|due|amid|driven|since|after|because|that|which|who|during|"
+    r"with|through|at|for|is|are|was|were|has|have|had|will|would|could|can|like) )"
 )
 _SPLIT = re.compile(r",? and |, |/(?=\w)")
 _LEAD = re.compile(r"(?:the|a|an|their|its|these|those|sectors like|directly)\s+", re.I)
@@ -65,10 +71,10 @@ def _any(words: Sequence[str]) -> str:
     return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in ordered)
 
 
-class _Forms:
-    """The patterns of a vocabulary."""
+class Forms:
+    """The patterns of a vocabulary; whoever reads many sentences makes them once."""
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self, words: Vocabulary) -> None:  # noqa: D107  # the class says it
         def listed(name: str) -> str:
             return _any(words.words("prose", name))
 
@@ -77,7 +83,8 @@ class _Forms:
         money, moves = listed("money"), listed("moves")
         moving = (
             rf"\b(?:(?:{money})(?: \w+){{0,4}}? (?:{moves})|"
-            rf"(?:{moves})(?: (?:of|their|its|the))?(?: \w+)? (?:{money})|(?:{listed('rotations')}))"
+            rf"(?:{moves})(?: (?:of|their|its|the))?(?: \w+)? (?:{money})|"
+            rf"(?:{listed('rotations')}))"
         )
         flags = re.IGNORECASE
         self.between = re.compile(
@@ -85,7 +92,7 @@ class _Forms:
             flags,
         )
         self.swapped = re.compile(
-            rf"\b(?:(?:{money}) )?(?:{listed('leaves')}) (?P<out>{_WORDS}) for (?P<into>{_GOALS}){_STOPS}",
+            rf"\b(?:{listed('leaves')}) (?P<out>{_WORDS}) for (?P<into>{_GOALS}){_STOPS}",
             flags,
         )
         self.out = re.compile(rf"{moving} {away} (?P<out>{_GOALS}){_STOPS}", flags)
@@ -93,22 +100,23 @@ class _Forms:
             rf"{moving} (?:directly )?(?:into|to|toward|towards) (?P<into>{_GOALS}){_STOPS}", flags
         )
         self.leads = re.compile(
-            rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>{listed('leads')})\b(?! by| to)"
+            rf"(?P<g>{GROUP}){_BETWEEN} (?P<verb>{listed('leads')})\b(?! by| to)"
             rf"(?: (?P<over>(?:the )?{GROUP}))?",
             flags,
         )
         self.lags = re.compile(
-            rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>{listed('lags')})\b"
+            rf"(?P<g>{GROUP}){_BETWEEN} (?P<verb>{listed('lags')})\b"
             rf"(?: (?:behind )?(?P<over>(?:the )?{GROUP}))?",
             flags,
         )
         harm = listed("harms")
         self.subject = {
             "favoured": re.compile(
-                rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>{listed('benefits')})\b", flags
+                rf"(?P<g>{GROUP}){_BETWEEN}[ —-](?P<verb>{listed('benefits')})\b",
+                flags,
             ),
             "at_risk": re.compile(
-                rf"(?P<g>{GROUP}){_ASIDE}{_SOFT}{_BE}{_SOFT} (?P<verb>(?:{listed('suffers')})\b|"
+                rf"(?P<g>{GROUP}){_BETWEEN}[ —-](?P<verb>(?:{listed('suffers')})\b|"
                 rf"(?:{listed('faces')})\b(?=[^.;:]{{0,70}}\b(?:{harm})\b))",
                 flags,
             ),
@@ -121,18 +129,14 @@ class _Forms:
                 flags,
             ),
             "at_risk": re.compile(
-                rf"\b(?P<verb>{listed('hurts')}){like} (?:the )?(?:\w+ (?:and )?)?(?P<g>{GROUP})", flags
+                rf"\b(?P<verb>{listed('hurts')}){like} (?:the )?(?:\w+ (?:and )?)?(?P<g>{GROUP})",
+                flags,
             ),
         }
 
 
-@cache
-def _forms_of(words: Vocabulary) -> _Forms:
-    return _Forms(words)
-
-
 def find_statements(
-    text: str, groups: Sequence[Group], words: Vocabulary, forms: _Forms
+    text: str, groups: Sequence[Group], words: Vocabulary, forms: Forms
 ) -> Iterator[Said]:
     """What the sentence says, in the order of the forms."""
     short, offsets = reduced(text, groups)
@@ -140,11 +144,6 @@ def find_statements(
     yield from sentence.flows(forms)
     yield from sentence.standings(forms)
     yield from sentence.outlooks(forms)
-
-
-def forms(words: Vocabulary) -> _Forms:
-    """The forms that a vocabulary gives."""
-    return _Forms(words)
 
 
 class _Sentence:
@@ -162,7 +161,7 @@ class _Sentence:
         self._text, self._short, self._offsets = text, _QUOTES.sub("'", _joined(plain)), offsets
         self._groups, self._words = groups, words
 
-    def flows(self, forms: _Forms) -> Iterator[Said]:
+    def flows(self, forms: Forms) -> Iterator[Said]:
         """What money leaves and enters."""
         taken: list[tuple[int, int]] = []
         for form in (forms.between, forms.swapped, forms.out, forms.into):
@@ -180,7 +179,7 @@ class _Sentence:
                     direction = "Out of" if name == "out" else "Into"
                     yield self._said("flows", match, groups, direction)
 
-    def standings(self, forms: _Forms) -> Iterator[Said]:
+    def standings(self, forms: Forms) -> Iterator[Said]:
         """What leads, and what lags."""
         for form, ahead in ((forms.leads, True), (forms.lags, False)):
             for match in form.finditer(self._short):
@@ -191,7 +190,7 @@ class _Sentence:
                 if match["over"]:
                     yield self._said("flows", match, self._names(match["over"][-1]), second)
 
-    def outlooks(self, forms: _Forms) -> Iterator[Said]:
+    def outlooks(self, forms: Forms) -> Iterator[Said]:
         """What is helped, and what is hurt."""
         for table, form in forms.subject.items():
             for match in form.finditer(self._short):
@@ -232,7 +231,9 @@ class _Sentence:
         """The groups that a slot lists; none where one of them is no group at all."""
         found: list[str] = []
         for piece in _SPLIT.split(said.strip()):
-            plain = _LEAD.sub("", piece.strip("'\" "), count=1).strip("'\" ").replace(_ADJECTIVE, "")
+            plain = (
+                _LEAD.sub("", piece.strip("'\" "), count=1).strip("'\" ").replace(_ADJECTIVE, "")
+            )
             plain = plain.removesuffix(" like").removesuffix(" and")
             if not plain:
                 continue
@@ -257,7 +258,7 @@ class _Sentence:
 
 
 def _joined(said: str) -> str:
-    """The same with a sign that is no comma between adjectives: `overvalued, high-multiple names`."""
+    """The same with another sign than a comma between adjectives: `tangible, listed firms`."""
     return _BETWEEN_ADJECTIVES.sub(rf"\1{_ADJECTIVE} ", said)
 
 

@@ -22,7 +22,7 @@ _SHORTENED = re.compile(
     r"(?:\b(?:[A-Za-z]|vs|Inc|Corp|Co|Ltd|St|Mr|Mrs|Ms|Dr|No|approx|est|cf|Jan|Feb|Mar|Apr|Jun|Jul|"
     r"Aug|Sept?|Oct|Nov|Dec))\Z"
 )
-_LONGEST = 4000
+_LONGEST = 1000
 """Characters of a sentence; what is longer is taken in pieces."""
 
 
