@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from thesisvault.model.note import Heading, Note
+from thesisvault.model.note import FACTS, Heading, Note, is_facts
 from thesisvault.parser.body.markdown import read_tokens
 from thesisvault.parser.facts.log import new_section
 from thesisvault.parser.frontmatter import read_front_matter
 
-HEADING = "Facts"
 _CRITERIA = "Kill criteria"
 """Its table is known by the heading above it only."""
 _SOURCE = "Source"
@@ -37,7 +36,7 @@ def insertions(note: Note, text: str, rows: Sequence[Accepted]) -> list[Insertio
 
     `note` is what `text` says; its line ends are ``\\n``. The last insertion comes first.
     """
-    section = next((head for head in note.headings if _is(head, HEADING)), None)
+    section = next((head for head in note.headings if is_facts(head.text)), None)
     found: list[Insertion] = []
     new: list[str] = []
     last: list[str] = []
@@ -63,7 +62,7 @@ def _new_tables(
         if new or last:
             body_line = read_front_matter(text).body_line
             body = lines[body_line:]
-            place = new_section(HEADING, read_tokens("\n".join(body)), body, body_line)
+            place = new_section(FACTS, read_tokens("\n".join(body)), body, body_line)
             yield Insertion(place.line, (*place.before, *(*new, *last)[1:], *place.after))
         return
     for added, deep in ((new, True), (last, False)):
@@ -87,7 +86,7 @@ def _end_of_section(note: Note, text: str, section: Heading, *, deep: bool) -> i
     if end is None:
         body_line = read_front_matter(text).body_line
         body = lines[body_line:]
-        end = new_section(HEADING, read_tokens("\n".join(body)), body, body_line).line
+        end = new_section(FACTS, read_tokens("\n".join(body)), body, body_line).line
     while end > section.span.line + 1 and not lines[end - 1].strip():
         end -= 1
     return end
@@ -95,7 +94,7 @@ def _end_of_section(note: Note, text: str, section: Heading, *, deep: bool) -> i
 
 def _end_of_table(note: Note, header: tuple[str, ...]) -> int | None:
     for table in note.tables:
-        inside = any(title.strip().casefold() == HEADING.casefold() for title in table.headings)
+        inside = any(map(is_facts, table.headings))
         if inside and tuple(cell.text for cell in table.header) == header:
             last = table.rows[-1][-1].span.line if table.rows and table.rows[-1] else None
             return (table.span.line + 1 if last is None else last) + 1
@@ -115,10 +114,6 @@ def _table(header: Sequence[str], lines: Sequence[str]) -> list[str]:
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _is(head: Heading, title: str) -> bool:
-    return head.text.strip(" *_:#").casefold() == title.casefold()
 
 
 def inserted(data: bytes, found: Sequence[Insertion]) -> bytes:

@@ -95,6 +95,8 @@ class _Reader:
         before = ""
         self._told = self._told and bool(passage.text.strip())
         for sentence in passage.sentences():
+            if self._says_nothing(sentence.text):
+                continue
             sentence = Sentence(parted(sentence.text, self._words), sentence.start, passage)
             groups = find_groups(sentence.text, self._words, self._names)
             yield from self._mentions(sentence)
@@ -107,6 +109,11 @@ class _Reader:
             yield from self._sides(sentence, groups)
             before = sentence.text
         self._told = False
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether a sentence asks, or says that its figure is not known."""
+        absent = tuple(f": {word}" for word in self._words.words("figures", "absent") if word)
+        return text.endswith("?") or text.rstrip(". ").casefold().endswith(absent)
 
     def _mentions(self, sentence: Sentence) -> Iterator[Proposal]:
         text = sentence.text
@@ -125,8 +132,8 @@ class _Reader:
                 hint = f"no note of the vault has the symbol {symbol}"
                 yield self._mention(sentence, match.span(), symbol, hint=hint)
         for start, end, name in find_names(text, self._names):
-            if name.symbol:
-                yield self._mention(sentence, (start, end), name.symbol)
+            if name.symbol and not re.match(r" [(（][^()（）]{1,24}[)）]", text[end:]):
+                yield self._mention(sentence, (start, end), name.text)
 
     def _mention(
         self,
