@@ -10,7 +10,6 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts
 from thesisvault.model.text import Span
 
-
 FACTS = "Facts"
 """The heading under which rows stand that were accepted out of a note's prose."""
 

@@ -127,7 +127,7 @@ class _Reader:
             if symbol in self._symbols:
                 yield self._mention(sentence, match.span(), symbol)
             elif symbol.casefold() not in self._abbreviations and not _abbreviates(
-                match["name"], symbol
+                text[: match.start("symbol")][-80:], symbol
             ):
                 hint = f"no note of the vault has the symbol {symbol}"
                 yield self._mention(sentence, match.span(), symbol, hint=hint)
@@ -222,7 +222,7 @@ class _Reader:
         return Proposal(table, cells, quote, sentence.span(start, end), hint)
 
 
-def _abbreviates(name: str, symbol: str) -> bool:
+def _abbreviates(before: str, symbol: str) -> bool:
     """Whether capitals in brackets are only the first letters of what stands before them."""
-    initials = "".join(word[0] for word in re.split(r"[\s-]+", name) if word)
-    return initials.upper().endswith(symbol)
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", before) if word[:1].isupper())
+    return initials.endswith(symbol)

@@ -31,7 +31,7 @@ _TOPIC = re.compile(
     r"(?P<what>[^,.;:()]{3,90})"
 )
 _OF = re.compile(
-    r"\A(?:trajectory|path|direction|level|development|course|state|pace|outlook) (?:of|for) "
+    r"\A(?:trajectory|path|direction|level|development|course|state|outlook) (?:of|for) "
     r"(?:the )?"
 )
 _LONGEST = 110

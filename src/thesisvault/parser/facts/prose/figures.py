@@ -113,7 +113,7 @@ class Figures:
                 metric, basis = named, own
             if named and own and own in named.casefold().split():
                 named = " ".join(word for word in named.split() if word.casefold() != own)
-            entity = mark.entity or self._within(self._entity(number), mark)
+            entity = mark.entity or self._within(self._entity(number, named), mark)
             is_plain = entity.casefold() in self._words.sets("prose", "plain")
             yield Found(
                 mark.start,
@@ -237,10 +237,14 @@ class Figures:
             return "before"
         return ""
 
-    def _entity(self, number: int) -> str:
+    def _entity(self, number: int, metric: str) -> str:
         mark, text = self._marks[number], self._text
         start, end = self._window(number)
-        inside = [group for group in self._groups if start <= group.start]
+        inside = [
+            group
+            for group in self._groups
+            if start <= group.start and group.names[0].casefold() not in metric.casefold()
+        ]
         for group in inside:  # `21x for the S&P 500`, `a 1.7% gain in staples`
             if mark.end <= group.start < end:
                 between = text[mark.end : group.start]

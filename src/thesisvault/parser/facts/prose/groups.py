@@ -15,6 +15,8 @@ _MEMBERS = re.compile(
     r",? (?:like|such as|including|especially)(?: the)? |[-–—, ]{1,2}(?:particularly|notably)"
     r"(?: in)?(?: sectors like| sectors such as)? "
 )
+_NO_PART = ("borders", "money", "leaves", "leads", "lags", "benefits", "faces")
+"""Lists of words that are no part of a name."""
 _OWNS = ("'s ", "’s ")
 _STYLE = re.compile(
     r"\b(?:for|into|over|out|favor|favour)(?:ing|s|ed)? (?P<name>value|growth|momentum|quality)"
@@ -199,7 +201,7 @@ def _first(text: str, tokens: Sequence[re.Match[str]], at: int, words: Vocabular
 def tells_which(word: str, words: Vocabulary) -> bool:
     """Whether a word can stand before what names a thing, and be a part of its name."""
     folded = word.casefold()
-    if folded in words.sets("prose", "borders"):
+    if any(folded in words.sets("prose", name) for name in _NO_PART):
         return False
     if not word[:1].isalpha() or len(word) == 1:
         return False

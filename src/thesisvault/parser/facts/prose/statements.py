@@ -41,8 +41,9 @@ _GOALS = (
     r"(?: that \w+ (?:the )?\w+)?"
 )
 _STOPS = (
-    r"(?=[,.;:)!?\"”]|\Z| (?:in|on|by|as|due|amid|driven|since|after|because|that|which|who|during|"
-    r"with|through|at|for|is|are|was|were|has|have|had|will|would|could|can|like) )"
+    r"(?:(?=[,.;:)!?\"”]|\Z| (?:in|on|by|as|due|amid|driven|since|after|because|that|which|who|"
+    r"during|with|through|at|for|is|are|was|were|has|have|had|will|would|could|can|like) )|"
+    r"(?<=[\ue000-\uf8ff])(?= (?!and |or |that |exposure)[a-z]))"
 )
 _SPLIT = re.compile(r",? and |, |/(?=\w)")
 _LEAD = re.compile(r"(?:the|a|an|their|its|these|those|sectors like|directly)\s+", re.I)

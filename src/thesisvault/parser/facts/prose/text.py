@@ -13,8 +13,8 @@ from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.positions import Positions, find_columns
 
 _UNSEEN = re.compile(
-    r"(?P<gone>(?<!`)`+[^`]+`+|!\[\[[^\[\]]*\]\]|\]\([^()\s]*\)|https?://\S+|<[^<>\n]*>|%%[^%]*%%)|"
-    r"\[\[(?:[^\[\]|]*\|)?|[\[\]]|\*+|==|~~|(?<=[a-z])\d{4,}-{0,2}(?!\w)|(?P<space>\s+)"
+    r"(?P<gone>(?<!`)`+[^`]+`+|!\[\[[^\[\]]*\]\]|https?://\S+|<[^<>\n]*>|%%[^%]*%%)|"
+    r"\]\([^()\s]*\)|\[\[(?:[^\[\]|]*\|)?|[\[\]]|\*+|==|~~|(?<=[a-z])\d{4,}-{0,2}(?!\w)|(?P<space>\s+)"
 )
 """What is stepped over; also the number that a web page glues to a word: `utilities861079--`."""
 _END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|[。！？]")
