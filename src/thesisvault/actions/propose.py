@@ -52,14 +52,15 @@ def drafted(workspace: Workspace, path: str, before: bytes, rows: Sequence[Row])
 
 
 def _check(before: Note, after: Note, rows: Sequence[Row]) -> None:
-    held = rows_of(after)
-    missing = [row for row in rows if not is_written(row.cells, held)]
-    is_less = sum(1 for _ in after.facts.all()) < sum(1 for _ in before.facts.all()) + len(rows)
-    if missing or is_less or len(after.links) < len(before.links):
-        what = f"row {missing[0].number}" if missing else "a row"
+    """Look whether each row states a fact on the line that it stands on, and no link is lost."""
+    stating = {fact.span.line for fact in after.facts.all()}
+    held = [cells for line, cells in rows_of(after) if line in stating]
+    missing = [row.number for row in rows if not is_written(row.cells, held)]
+    if missing or len(after.links) < len(before.links):
+        what = f"row {missing[0]} would not be read as a fact there" if missing else "links go"
         message = (
-            f"`{before.path}` was not written: {what} would not be read as a fact there. "
-            "Write it by hand, or leave it out of `--accept`."
+            f"`{before.path}` was not written: {what}. Write it by hand, or leave it out of "
+            "`--accept`."
         )
         raise WriteRefused(message, code="unsafe")
 

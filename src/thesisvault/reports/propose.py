@@ -68,7 +68,7 @@ def report(view: View, ask: Ask) -> Answer:
     words = load_words(view.settings)
     found = read_prose(view.read(note.path), words, _names(view, note.path), note.date)
     rows = [item for item in found if item.table != UNNAMED]
-    held = rows_of(note)
+    held = [cells for _, cells in rows_of(note)]
     new = [item for item in rows if not is_written(item.cells, held)]
     return Answer(
         note.path,
@@ -105,23 +105,21 @@ def _names(view: View, path: str) -> Names:
     return by_first_word(Name(spelled, symbols.get(note, "")) for _, note, _, spelled in spellings)
 
 
-Held = Sequence[Mapping[str, str]]
-"""The rows of tables, each by its folded headers."""
+Cells = Mapping[str, str]
+"""A row's cells, by its folded headers."""
 
 
-def rows_of(note: Note) -> Held:
-    """The rows of all tables of a note."""
-    return list(_rows(note))
-
-
-def _rows(note: Note) -> Iterator[Mapping[str, str]]:
+def rows_of(note: Note) -> Iterator[tuple[int, Cells]]:
+    """The rows of all tables of a note, each with its line from 0."""
     for table in note.tables:
         heads = [cell.text.casefold() for cell in table.header]
         for row in table.rows:
-            yield dict(zip(heads, (cell.text.casefold() for cell in row), strict=False))
+            if row:
+                texts = (cell.text.casefold() for cell in row)
+                yield row[0].span.line, dict(zip(heads, texts, strict=False))
 
 
-def is_written(cells: Mapping[str, str], held: Held) -> bool:
+def is_written(cells: Mapping[str, str], held: Sequence[Cells]) -> bool:
     """Whether a row of the note says the same, wherever its author moved it."""
     wanted = {head.casefold(): cell.casefold() for head, cell in cells.items()}
     return any(all(row.get(head, "") == cell for head, cell in wanted.items()) for row in held)

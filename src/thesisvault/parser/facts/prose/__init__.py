@@ -78,9 +78,13 @@ class _Reader:
     def _symbols(self) -> frozenset[str]:
         return frozenset(name.symbol for held in self._names.values() for name in held)
 
-    @property
-    def _abbreviations(self) -> frozenset[str]:
-        return self._words.sets("prose", "abbreviations")
+    def _abbreviates(self, before: str, symbol: str) -> bool:
+        """Whether capitals in brackets are common ones, or only the first letters of the words
+        before them.
+        """
+        initials = "".join(word[0] for word in re.split(r"[\s-]+", before) if word[:1].isupper())
+        common = self._words.sets("prose", "abbreviations")
+        return symbol.casefold() in common or initials.endswith(symbol)
 
     @property
     def _plain(self) -> frozenset[str]:
@@ -126,9 +130,7 @@ class _Reader:
             symbol = match["symbol"]
             if symbol in self._symbols:
                 yield self._mention(sentence, match.span(), symbol)
-            elif symbol.casefold() not in self._abbreviations and not _abbreviates(
-                text[: match.start("symbol")][-80:], symbol
-            ):
+            elif not self._abbreviates(text[: match.start("symbol")][-80:], symbol):
                 hint = f"no note of the vault has the symbol {symbol}"
                 yield self._mention(sentence, match.span(), symbol, hint=hint)
         for start, end, name in find_names(text, self._names):
@@ -220,9 +222,3 @@ class _Reader:
         end = min(end, len(sentence.text))
         quote = quoted(sentence.text, start, end)
         return Proposal(table, cells, quote, sentence.span(start, end), hint)
-
-
-def _abbreviates(before: str, symbol: str) -> bool:
-    """Whether capitals in brackets are only the first letters of what stands before them."""
-    initials = "".join(word[0] for word in re.split(r"[\s-]+", before) if word[:1].isupper())
-    return initials.endswith(symbol)

@@ -17,7 +17,7 @@ _UNSEEN = re.compile(
     r"\]\([^()\s]*\)|\[\[(?:[^\[\]|]*\|)?|[\[\]]|\*+|==|~~|(?<=[a-z])\d{4,}-{0,2}(?!\w)|(?P<space>\s+)"
 )
 """What is stepped over; also the number that a web page glues to a word: `utilities861079--`."""
-_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|[。！？]")
+_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9$])|[。！？]")
 _SHORTENED = re.compile(
     r"(?:\b(?:[A-Za-z]|vs|Inc|Corp|Co|Ltd|St|Mr|Mrs|Ms|Dr|No|approx|est|cf|Jan|Feb|Mar|Apr|Jun|Jul|"
     r"Aug|Sept?|Oct|Nov|Dec))\Z"
