@@ -38,7 +38,7 @@ Money left software makers for banks. A dear dollar hurt island firms, while ins
 rising rates. $BKLP is sold out through late 2033.
 """
 THESIS_NOTE = (
-    "---\ntype: thesis\nticker: DSLT\n---\n\nI am long Dune Salt. I would sell if the strike ends."
+    "---\ntype: thesis\nticker: DSLT\n---\n\nI am long Dune Salt. I would sell if it ends."
 )
 NOTES = {
     "Clippings/Tides turn.md": REEF,
@@ -99,7 +99,7 @@ def test_a_thesis_in_prose(vault: Path, thesis: Command) -> None:
     run = thesis("propose", "Ideas/Salt.md", "--write", "--accept", "all")
     assert run.code == 0, run.err
     note = parse_note("Ideas/Salt.md", (vault / "Ideas/Salt.md").read_bytes())
-    assert [item.text for item in note.facts.criteria] == ["I would sell if the strike ends."]
+    assert [item.text for item in note.facts.criteria] == ["I would sell if it ends."]
     assert [(item.subject.name, item.weight) for item in note.facts.exposures] == [("Dune Salt", 1)]
 
 
@@ -197,7 +197,7 @@ def test_a_note_that_changed_meanwhile_is_refused(vault: Path) -> None:
         found.send("y\n")
         found.wait_for("Into")
         found.send("q\n")
-        found.wait_for("not written")
+        found.wait_for("has changed")
     assert path.read_text("utf-8") == BANKS + "\nA later thought.\n"
 
 

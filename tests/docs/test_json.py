@@ -31,6 +31,7 @@ _RUNS = {
     "calendar --json": ["calendar --json --all"],
     "crowding --json": ["crowding --json"],
     "contradictions --json": ["contradictions --json"],
+    "propose --json": ['propose --json "West - The Great 2026 Rotation"'],
     "score --json": ["score --json"],
     "prices status --json": ["prices status --json"],
     "links --json": ["links --json Home"],

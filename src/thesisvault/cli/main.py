@@ -54,7 +54,6 @@ _PAGED = frozenset(
         *("status", "survey", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
         *(
             "contradictions",
-            "propose",
             "score",
             "links",
             "backlinks",

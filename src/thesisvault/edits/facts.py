@@ -51,7 +51,8 @@ def insertions(note: Note, text: str, rows: Sequence[Accepted]) -> list[Insertio
         else:
             new += ["", *_table(header, lines)]
     found += _new_tables(note, text, section, new, last)
-    return sorted(found, key=lambda item: -item.at)
+    found.sort(key=lambda item: item.at)  # of two in one place, the first stays first
+    return found[::-1]
 
 
 def _new_tables(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thesisvault.cli.naming import at_terminal, completes
+from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, reading, review_day
 from thesisvault.cli.text import say, show, warn
 from thesisvault.model.errors import UsageFault
@@ -34,6 +35,7 @@ def command(session: Session, note: str, write: bool, accept: str | None, as_jso
     if write:
         _write(session, note, accept)
         return
+    page()
     found = session.show("propose", None, as_json, note=note)
     if not found.proposals and not as_json:
         warn(_nothing(found))
