@@ -55,7 +55,9 @@ type: thesis
 - 2026-01-09: forecast: soon
 """
 """A forecast that was revised, and a line that is none."""
-_FREE = re.compile(r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)")
+_FREE = re.compile(
+    r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)|proposals\[\]\.cells"
+)
 """Keys whose value is the author's own, or documented in another place: see the last test."""
 
 
@@ -65,6 +67,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader.bring_vault()
     reader.write("vault/prices/ODD.csv", _ODD)
     reader.write("vault/Theses/Long patience.md", _LOG)
+    reader.write("vault/Sources/Clip.md", "$NVDA rose.\n")
     return reader
 
 
