@@ -225,11 +225,10 @@ class Figures:
         mark = self._marks[number]
         behind = re.match(r"[^,.;:()]{0,40}", self._text[mark.end : end])
         both = re.search(r"\b(?:both|all|each) (\w+)", self._text)
-        for said in (
-            behind[0] if behind else "",
-            self._text[max(start, mark.start - 60) : mark.start],
-        ):
-            if found := bases.search(said):
+        if behind and (found := bases.search(behind[0])):
+            return found[0].casefold()
+        for found in bases.finditer(self._text, max(start, mark.start - 60), mark.start):
+            if not any(group.start <= found.start() < group.end for group in self._groups):
                 return found[0].casefold()
         if both and bases.fullmatch(both[1]):
             return both[1].casefold()

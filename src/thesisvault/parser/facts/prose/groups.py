@@ -167,6 +167,8 @@ def _single(text: str, words: Vocabulary, names: Names) -> Iterator[Group]:
             said = " ".join(text[start : token.end()].split())
             *which, last = said.split(" ")
             parts = last.split("/")
+            if not all(_is_head(part, words) for part in parts):
+                parts = [last]  # `small/mid-caps`
             named = [" ".join((*which, parts[0])), *parts[1:]]
             yield Group(start, token.end(), tuple(name for name in named if name))
 
