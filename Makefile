@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 # A file a worker: what its tests share is made once. `.venv/bin/pytest tests/graph` needs none.
 SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
+# The suite starts hundreds of processes: each would compile all of us anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check style types imports docs site dist dist-check oldest soak bench clean
 

@@ -42,8 +42,12 @@ class Bench(Struct):
 
     @property
     def env(self) -> dict[str, str]:
-        """The surroundings of every process: those of the user, but for the index and colours."""
-        return os.environ | {"XDG_CACHE_HOME": str(self.cache), "NO_COLOR": "1"}
+        """The surroundings of every process: those of the user, but for the index and colours.
+
+        What is installed was compiled before: else each run would measure Python's compiler.
+        """
+        ours = {"XDG_CACHE_HOME": str(self.cache), "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": ""}
+        return os.environ | ours
 
     def make_vault(self) -> None:
         """Write the vault if it is not there, in a process of its own.

@@ -17,8 +17,16 @@ settings.load_profile("suite")
 _UNSET = (
     *("VISUAL", "EDITOR", "PAGER", "THESIS_PAGER", "LESS", "THESIS_VAULT", "NO_COLOR"),
     *("FORCE_COLOR", "COLUMNS", "LINES", "LC_ALL", "LANGUAGE", "XDG_CONFIG_HOME"),
+    "PYTHONDONTWRITEBYTECODE",  # each process would compile all of us anew
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"),
 )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: some tests wait for processes, disks and clocks."""
+    affine = getattr(os, "sched_getaffinity", None)
+    return (len(affine(0)) if affine else os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import json
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from msgspec import NODEFAULT, Struct, inspect
 from msgspec.structs import fields
@@ -32,15 +33,19 @@ def words(_: str) -> str:
     file = ROOT / "src" / "thesisvault" / "parser" / "vocabulary.toml"
     rows = []
     for section, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
-        tables = lists if section == "tables" else {"": lists}
-        for table, columns in tables.items():
-            name = f"`{section}.{table}`" if table else f"`{section}`"
-            required = columns.get("required", columns)
-            for key, found in columns.items():
-                if key != "required":
-                    role = f"`{key}`" if key in required else f"`{key}` (optional)"
-                    rows.append((name, role, _listed(found)))
+        rows += list(_rows_of_words(section, lists))
     return regions.table(("section", "list", "words"), rows)
+
+
+def _rows_of_words(name: str, lists: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """A row a list; of a table, its columns: those that it needs not are optional."""
+    needed = (*lists.get("required", lists), "without")
+    for key, found in lists.items():
+        if isinstance(found, dict):
+            yield from _rows_of_words(f"{name}.{key}", found)
+        elif key != "required":
+            role = f"`{key}`" if key in needed else f"`{key}` (optional)"
+            yield f"`{name}`", role, _listed(found)
 
 
 def _listed(found: list[str]) -> str:

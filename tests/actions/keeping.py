@@ -106,7 +106,14 @@ class Direct(Reviewer):
 class Kept:
     """A vault that is kept, and what the keeper said."""
 
-    def __init__(self, root: Path, notes: Mapping[str, str] = {}, day: dt.date = DAY) -> None:
+    def __init__(
+        self,
+        root: Path,
+        notes: Mapping[str, str] = {},
+        day: dt.date = DAY,
+        *,
+        starts: bool = True,
+    ) -> None:
         self.root, self.day = root, day
         self.told: list[str] = []
         self.waiting: set[str] = set()
@@ -119,8 +126,12 @@ class Kept:
             *(root, lambda _: self.day, self.told.append, lambda *_: None),
             *(self.reviewer, lambda: self.waiting),
         )
-        self.began = list(self.keeper.start())
-        self.rest()
+        self.began: list[Happening] = []
+        if starts:
+            self.began += [*self.keeper.start(), *self.settle()]
+            self.began += self.on_batch(*wrote(self.began))
+            assert not self.keeper.is_starting
+            self.rest()
 
     def rest(self) -> None:
         """Time passes: nothing that was written counts as fresh."""

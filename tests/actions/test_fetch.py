@@ -132,7 +132,7 @@ def test_the_symbols_of_the_notes_and_the_benchmark(tmp_path: Path) -> None:
     notes = {
         "A.md": "---\ntype: stock\nsymbol: NVDA\n---\n",
         "B.md": "---\ntype: sector\nsymbol: IWM\n---\n",
-        "C.md": "---\ntype: stock\n---\n",
+        "Copper.md": "---\ntype: stock\n---\n",
     }
     workspace = open_workspace(make_vault(tmp_path, {}, notes))
     assert known_symbols(workspace) == ("IWM", "NVDA", "SPY")

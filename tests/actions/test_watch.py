@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -35,9 +36,7 @@ def kept(tmp_path: Path) -> Kept:
 @pytest.fixture
 def sample(tmp_path: Path) -> Kept:
     shutil.copytree(VAULT, tmp_path / "vault")
-    kept = Kept(tmp_path / "vault")
-    assert kept.is_current()
-    return kept
+    return Kept(tmp_path / "vault")
 
 
 def stamps(kept: Kept, *paths: str) -> list[tuple[int, int]]:
@@ -106,6 +105,32 @@ def test_what_the_start_wrote_is_read_back_before_it_is_ready(kept: Kept) -> Non
     read: list[int] = []
     open_workspace(kept.root, progress=lambda done, _: read.append(done)).close()
     assert read == []
+
+
+def test_a_save_is_followed_while_the_start_still_fills(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "STEP", 0.0)
+    kept = Kept(tmp_path / "vault", NOTES, starts=False)
+    assert wrote(kept.keeper.start()) == ["a.md"]
+    assert kept.keeper.is_starting
+    write(kept.root, "s.md", "The first says [[a]].\nA second one, of [[c]].\n")
+    assert wrote(kept.on_batch("s.md", "a.md", settle=False)) == ["c.md"]
+    assert "- [[s]]: A second one, of c.\n" in kept.read("c.md")
+    assert "Nothing links here yet." not in kept.read("b.md")
+    assert wrote(kept.settle()) == ["b.md"]
+    assert kept.keeper.is_starting
+    assert kept.on_batch("b.md", "c.md") == []
+    assert not kept.keeper.is_starting
+    assert kept.is_current()
+
+
+def test_notes_that_show_figures_are_known_as_such(kept: Kept) -> None:
+    write(kept.root, "m.md", f"# M\n\n{BLOCK.replace('backlinks', 'moves')}")
+    write(kept.root, "x.md", "It says `thesis:impact`, and holds no marker.\n")
+    kept.on_batch("m.md", "x.md")
+    with contextlib.closing(open_workspace(kept.root)) as workspace:
+        assert workspace.index.showing_figures() == ["m.md"]
 
 
 def test_a_save_on_top_of_our_own_write_is_followed(kept: Kept) -> None:

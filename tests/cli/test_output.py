@@ -124,13 +124,13 @@ def test_the_review_fits(
 
 
 def test_columns_stay_aligned_beside_an_odd_name(thesis: Command, write: Write) -> None:
-    write({"Long \x1b[31mred\x1b[0m.md": "x", "Long plain.md": "y"})
+    write({"Long \x1b[31mred\x1b[0m.md": "#thesis", "Long plain.md": "#thesis"})
     rows = [line for line in thesis("status").out.splitlines() if "? unknown" in line]
     assert len({row.index("? unknown") for row in rows}) == 1
 
 
 def test_wide_characters_keep_the_columns(thesis: Command, write: Write) -> None:
-    write({"Long 银行 🏦.md": "x", "Long plain.md": "y"})
+    write({"Long 银行 🏦.md": "#thesis", "Long plain.md": "#thesis"})
     rows = [line for line in thesis("status").out.splitlines() if "? unknown" in line]
     assert len({wcswidth(row.partition("? unknown")[0]) for row in rows}) == 1
 

@@ -91,7 +91,7 @@ def test_it_shows_what_was_not(vault: Path, thesis: Command) -> None:
     assert [(item["note"], item["line"]) for item in found["headings"]] == [
         ("Companies/Dune Salt.md", 7)
     ]
-    [key] = found["properties"]
+    [key] = found["keys"]
     assert (key["key"], key["nearest"], key["line"]) == ("px_target", "target", 3)
     [value] = found["unread"]
     assert (value["code"], value["text"], value["line"]) == ("value", "Status: pondering", 2)
@@ -141,7 +141,7 @@ def test_what_it_proposes_is_taught(vault: Path, thesis: Command) -> None:
     }
     found = thesis("survey", "--json").json
     assert [item["header"] for item in found["tables"]] == ["Pan | Tons"]
-    assert not found["properties"]
+    assert not found["keys"]
     assert not found["config"]
     assert "Count" in thesis("calendar", "--all", "--as-of", "2031-03-10").out
     assert {path: path.read_bytes() for path in vault.rglob("*.md")} == before

@@ -69,52 +69,6 @@ def texts(path: str) -> set[str]:
     return {text for node in ast.walk(tree) if (text := text_of(node))}
 
 
-def properties() -> set[str]:
-    """Every front matter key that the code asks for by name."""
-    readers = ("_text", "_scalar", "_day", "_convert", "find_property")
-    found = set()
-    for path, called, call in calls():
-        key = text_of(call.args[0]) if call.args else None
-        if key is None:
-            continue
-        if called in readers or (called == "get" and path.endswith("facts/reader.py")):
-            found.add(key)
-    for path, tree in modules():
-        for node in ast.walk(tree):
-            if path.endswith("facts/reader.py"):
-                found |= _keys_of(node)
-            if isinstance(node, ast.Compare) and "prop.key" in ast.unparse(node.left):
-                found |= {
-                    text
-                    for side in node.comparators
-                    if (text := text_of(side)) and "casefold" in ast.unparse(node.left)
-                }
-    found.discard("relations")
-    return {key for key in found if key not in _FACTS}
-
-
-_FACTS = {
-    "exposures",
-    "tripwires",
-    "catalysts",
-    "stated_moves",
-    "stated_impacts",
-    "flows",
-    "scenarios",
-    "metrics",
-}
-"""Asked of the tables' rows with the same words: no properties."""
-
-
-def _keys_of(node: ast.AST) -> set[str]:
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        if node.targets[0].id == "_RELATIONS" and isinstance(node.value, ast.Dict):
-            return {text for key in node.value.keys if (text := text_of(key))}
-        if node.targets[0].id == "keys" and isinstance(node.value, ast.List):
-            return {text for item in node.value.elts if (text := text_of(item))}
-    return set()
-
-
 def template_properties() -> set[str]:
     """The front matter keys of the note templates."""
     found: set[str] = set()

@@ -13,11 +13,12 @@ import pytest
 from docs.console import Console
 from docs.pages import first_codes, read, rows, section
 
-_THESES = ("Long NVIDIA", "Long defense AI", "Short expensive software")
+_THESES = ("Long NVIDIA", "Long defense AI", "Patience", "Wheat")
 _RUNS = {
     "status --json": [
         "status --json",
         "status --json --as-of 2026-02-10",
+        "status --json --watchlist",
         "status --json --as-of 2020-12-01 --since 2020-11-06",
     ],
     "explain --json": [f'explain --json "{name}"' for name in _THESES],
@@ -48,6 +49,10 @@ _LOG = """---
 type: thesis
 ---
 
+## Kill criteria
+
+- I am no longer patient
+
 ## Log
 
 - 2026-01-05: forecast: NVDA close > 300 by 2026-12-31 (20%)
@@ -55,8 +60,51 @@ type: thesis
 - 2026-01-09: forecast: soon
 """
 """A forecast that was revised, and a line that is none."""
+_STRANGE = """---
+type: stock
+px_target: 4
+---
+
+**Ticker:** ODD
+
+## Thesis
+
+It is odd.
+"""
+"""A key that a survey proposes a word for, a label, and a heading that it hints at."""
+_HELD = """| Ticker | Shares | Avg Cost | Stop |
+|---|---|---|---|
+| NVDA | 4 | 150 | 90 |
+| WEAT | 12 | 5 | 4 |
+
+| Ticker | Shares |
+|---|---|
+| WEAT | 13 |
+
+| Thesis | Impact |
+|---|---|
+| [[Wheat]] | Near-term pressure |
+"""
+_WHEAT = """---
+type: stock
+symbol: WEAT
+sector: "[[Defense]]"
+---
+
+## Catalysts
+
+| Catalyst | Date | Expected |
+|---|---|---|
+| Harvest | 2026-08-01 | a good one |
+
+## Kill criteria
+
+- Bread goes out of fashion
+"""
+"""Something held without a thesis, of which there is something to say."""
 _FREE = re.compile(
     r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)|proposals\[\]\.cells"
+    r"|positions\[\]\.(evidence|tripwires)|watchlist"
 )
 """Keys whose value is the author's own, or documented in another place: see the last test."""
 
@@ -66,8 +114,10 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader = Console(tmp_path_factory.mktemp("json") / "reader")
     reader.bring_vault()
     reader.write("vault/prices/ODD.csv", _ODD)
-    reader.write("vault/Theses/Long patience.md", _LOG)
-    reader.write("vault/Sources/Clip.md", "$NVDA rose.\n")
+    reader.write("vault/Theses/Patience.md", _LOG)
+    reader.write("vault/Stocks/Strange.md", _STRANGE)
+    reader.write("vault/Theses/Holdings.md", _HELD)
+    reader.write("vault/Stocks/Wheat.md", _WHEAT)
     return reader
 
 

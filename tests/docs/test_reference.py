@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import click
 import pytest
@@ -31,6 +33,7 @@ from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Outcome
 from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings, Settings
+from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.render.graph import RENDERERS
 
 COMMANDS = code.commands()
@@ -133,18 +136,17 @@ def test_the_words_are_those_that_ship() -> None:
         (codes(row[0])[0], codes(row[1])[0], "optional" in row[1], codes(row[2]))
         for row in rows(section(read("notes.md"), "The words"))
     ]
-    shipped = []
-    for name, lists in code.vocabulary().items():
-        if name != "tables":
-            shipped += [(name, key, False, [w for w in words if w]) for key, words in lists.items()]
-            continue
-        for table, columns in lists.items():
-            shipped += [
-                (f"tables.{table}", key, key not in columns["required"], words)
-                for key, words in columns.items()
-                if key != "required"
-            ]
+    shipped = [row for name, lists in code.vocabulary().items() for row in _word_lists(name, lists)]
     assert listed == shipped
+
+
+def _word_lists(name: str, lists: dict[str, Any]) -> Iterator[tuple[str, str, bool, list[str]]]:
+    for key, words in lists.items():
+        if isinstance(words, dict):
+            yield from _word_lists(f"{name}.{key}", words)
+        elif key != "required":
+            is_optional = key not in (*lists.get("required", lists), "without")
+            yield name, key, is_optional, [word for word in words if word]
 
 
 def test_every_recognised_table_is_documented_with_its_columns() -> None:
@@ -155,7 +157,8 @@ def test_every_recognised_table_is_documented_with_its_columns() -> None:
         columns = [cell.strip() for cell in header.split(",")]
         required = [cell.strip("*").casefold() for cell in columns if cell.startswith("**")]
         optional = [cell.casefold() for cell in columns if not cell.startswith("**")]
-        spelled = {role: words for role, words in tables[name].items() if role != "required"}
+        other = ("required", "without")
+        spelled = {role: words for role, words in tables[name].items() if role not in other}
         assert len(columns) == len(spelled), name
         for role, words in spelled.items():
             shown = required if role in tables[name]["required"] else optional
@@ -167,17 +170,23 @@ def test_every_kind_is_documented() -> None:
     assert listed == {kind.value for kind in Kind} - {"note"}
 
 
-def test_every_property_is_documented_and_read() -> None:
+def test_every_property_is_documented_and_no_other() -> None:
     text = section(read("notes.md"), "Properties")
-    listed = set(first_codes(text))
-    elsewhere = {
-        name for row in rows(text) for name in codes(row[2]) if re.fullmatch(r"[a-z_]+", name)
-    }
-    asked = code.properties()
-    assert {"review", "groups", "stocks", "published", "aliases", "tags"} <= asked
-    assert asked - listed - elsewhere == set()
-    assert listed - asked - code.template_properties() == set()
-    assert code.template_properties() - listed - elsewhere == set()
+    listed = {name for row in rows(text) for name in codes(row[0])}
+    assert listed == set(code.vocabulary()["properties"]) | {"aliases", "tags"}
+    known = default_vocabulary()
+    asked = code.template_properties() - {"aliases", "tags"}
+    assert {key for key in asked if known.property(key) is None} == set()
+
+
+def test_every_list_of_headings_is_documented_with_words_that_ship() -> None:
+    listed = rows(section(read("notes.md"), "Headings"))
+    roles = code.vocabulary()["headings"]
+    assert [name for row in listed for name in codes(row[0])] == list(roles)
+    known = default_vocabulary()
+    for row in listed:
+        named = {known.heading(word.strip()) for word in re.split("[,;]", row[1])}
+        assert named == set(codes(row[0])), row
 
 
 def test_the_page_of_diagnostics_is_their_table() -> None:

@@ -110,15 +110,10 @@ def test_what_is_told_for_a_link_is_what_is_written() -> None:
         assert f"Write `{found.replacements()[told]}`." in told.message
 
 
-def test_a_mend_elsewhere_is_no_replacement() -> None:
-    found = fix("---\nx: 1\n---\n" + MOVES, "2026-01-08.md")
-    assert found is not None and found.mends and not found.replacements()
-
-
 def test_the_table_says_what_can_be_mended() -> None:
-    text = "---\nup: [[Apple]]\n---\n[[Cupertino]] [[AAPL.O]]\n" + MOVES
+    text = "---\nup: [[Apple]]\n---\n[[Cupertino]] [[AAPL.O]]\n"
     stock = "---\ntype: stock\nsymbol: AAPL.O\n---\n"
-    found = fix(text, "2026-01-08.md", Ticker=stock)
+    found = fix(text, Ticker=stock)
     assert found is not None
     fixable = {code for code, rule in RULES.items() if rule.fixable}
     assert {item.code for item in found.mends} == fixable
@@ -167,44 +162,14 @@ def test_lists_that_are_no_links_are_left(text: str) -> None:
     assert fix(text) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (MOVES, "---\ncreated: 2026-01-08\n---\n" + MOVES),
-        ("\ufeff" + MOVES, "\ufeff---\ncreated: 2026-01-08\n---\n" + MOVES),
-        (
-            "---\r\nx: 1\r\n---\r\n" + MOVES.replace("\n", "\r\n"),
-            "---\r\nx: 1\r\ncreated: 2026-01-08\r\n---\r\n" + MOVES.replace("\n", "\r\n"),
-        ),
-        ("---\n---\n" + MOVES, "---\ncreated: 2026-01-08\n---\n" + MOVES),
-    ],
-)
-def test_the_date_of_a_daily_note(text: str, expected: str) -> None:
-    assert fixed(text, "Daily/2026-01-08.md") == expected
-
-
-@pytest.mark.parametrize("path", ["Rotation 2026-01-08.md", "20260108.md", "2026-13-01.md"])
-def test_no_other_name_is_a_date(path: str) -> None:
-    assert fix(MOVES, path) is None
-
-
-@pytest.mark.parametrize(
-    "head", ["---\ncreated: soon\n---\n", "---\n", '---\n{"a": 1}\n---\n', "---\n[\n---\n"]
-)
-def test_front_matter_that_would_break_is_left(head: str) -> None:
-    assert fix(head + MOVES, "2026-01-08.md") is None
-
-
 def test_all_fixes_of_a_note_are_made_together() -> None:
-    text = "---\nup: [[Apple]]\n---\n[[Cupertino]] [[Tim's]]\n" + MOVES
-    expected = (
-        '---\nup: "[[Apple]]"\ncreated: 2026-01-08\n---\n[[Apple|Cupertino]] [[Apple|Tim\'s]]'
-    )
-    found = fix(text, "2026-01-08.md")
+    text = "---\nup: [[Apple]]\n---\n[[Cupertino]] [[Tim's]]\n"
+    found = fix(text)
     assert found is not None
-    assert found.after.decode() == expected + "\n" + MOVES
+    expected = '---\nup: "[[Apple]]"\n---\n[[Apple|Cupertino]] [[Apple|Tim\'s]]\n'
+    assert found.after.decode() == expected
     codes = [item.code for item in found.mends]
-    assert codes == ["note-undated", "property-unquoted-link", "link-alias", "link-alias"]
+    assert codes == ["property-unquoted-link", "link-alias", "link-alias"]
 
 
 def test_what_is_not_utf_8_or_has_changed_is_left() -> None:

@@ -50,9 +50,9 @@ def body(name: str, day: dt.date = DAY) -> str:
 def test_a_verdict_with_its_evidence() -> None:
     assert body("Long A.md").split("\n") == [
         "",
-        "**pressured**, score -50, as of 2026-01-09. Confidence low: no price move is tested.",
+        "**pressured**, score -33, as of 2026-01-09. Confidence low: no price move is tested.",
         "",
-        "- -50, stated, near-term: “Near-term pressure, x” ([[R]])",
+        "- -33, stated, near-term: “Near-term pressure, x” ([[R]])",
         "",
         "",
     ]

@@ -83,7 +83,7 @@ ENTRIES = (
     note(
         "metrics-overflow", f"{_METRICS}| P/E | nobody | 1e999x |\n| P/E | nobody | {'9' * 400} |\n"
     ),
-    note("created-never", "---\ncreated: 9999-99-99\n---\n[[x]]\n"),
+    note("created-never", "---\ncreated: 9999-99-99\n---\n[[x]]\n", "property-unparsed"),
     note(
         "opened-year-99999",
         "---\nopened: 99999-01-01\nreview: 0000-00-00\nclosed: x\n---\n",

@@ -17,7 +17,7 @@ from hostile.nasty import FOLDER, SECRET, Nasty
 from hostile.stage import Swept
 from hostile.sweep import Outcome
 from sizes import share
-from thesisvault.actions.reviewer import __name__ as reviewer
+from thesisvault.actions.reviewer import START
 from thesisvault.cli.main import _COMMANDS
 
 _CODES = (0, 1, 2, 3, 4)
@@ -82,7 +82,7 @@ def test_nothing_of_what_stands_outside_is_shown(swept: Swept) -> None:
 def test_nothing_else_is_touched(swept: Swept) -> None:
     assert swept.seen > 1000
     # A watch has its reviews made by a child, which is this program and nothing else.
-    child = f"subprocess.Popen ({sys.executable!r}, [{sys.executable!r}, '-m', '{reviewer}'], "
+    child = f"subprocess.Popen ({sys.executable!r}, [{sys.executable!r}, '-P', '-c', {START!r}], "
     strays = [found for found in swept.strays if not ("['watch'" in found and child in found)]
     assert list(dict.fromkeys(strays))[:20] == []
 

@@ -156,7 +156,7 @@ def test_a_thesis_that_is_only_named_in_a_table_is_cited_there() -> None:
     report = review({"Diary.md": impact}, DAY)
     flags = {flag.code: flag for flag in named(report, "Long tea").flags}
     citation = flags["no-note"].citation
-    assert (citation.note, citation.line) == ("Diary.md", 5)
+    assert (citation.note, citation.line) == ("Diary.md", 3)
 
 
 def test_a_closed_or_unopened_thesis_is_not_under_review() -> None:

@@ -20,6 +20,7 @@ SWEEPS = {
     ),
     "notes read by short cuts and by the whole parser": ("tests/parser/test_fast_paths.py",),
     "moves whose calls fail": ("tests/storage/test_journal_faults.py",),
+    "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
     "damage to the index": ("tests/storage/index/test_damage.py",),
     "sequences of steps under the index, and processes that share it": (
         *("tests/storage/index/test_sequences.py", "tests/storage/index/test_processes.py"),

@@ -72,8 +72,8 @@ def test_every_call_of_a_move_may_fail(
         carry_out(root, PLAN, writer)
     assert held(root) == NEW
     outcomes = {"done": 0, "undone": 0, "mended later": 0}
-    # In the suite every fourth call, another one for each of the ways to fail; in a soak all.
-    first, step = (1, 1) if WHOLE else (1 + effect + 2 * for_good, 4)
+    # In the suite each call fails in one of the eight ways; in a soak in all.
+    first, step = (1, 1) if WHOLE else (1 + effect + 2 * for_good + 4 * fall_back, 8)
     for at in range(first, len(calls) + 1, step):
         root = vault(memory / str(at))
         fail = failing(at, errno.EIO, for_good=for_good)

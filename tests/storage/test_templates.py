@@ -8,10 +8,10 @@ import pytest
 
 from parser.reading import codes, read
 from thesisvault.model.errors import ThesisVaultError
-from thesisvault.model.note import Kind
 from thesisvault.storage.writing.create import packaged_templates, read_template
+from thesisvault.workspace.names import FOLDERS
 
-KINDS = [kind.value for kind in Kind if kind is not Kind.NOTE]
+KINDS = [kind.value for kind in FOLDERS]
 
 
 def test_there_is_one_for_every_kind() -> None:

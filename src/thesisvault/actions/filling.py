@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +25,8 @@ LATER = 2.0
 """The same where an editor has it open, or another process goes on writing."""
 RARELY = 10.0
 """The same where the disk is full, or the vault cannot be written at all."""
+STEP = 0.5
+"""Seconds after which notes wait in their turn, so that what was written is read meanwhile."""
 LONGEST_HOLD = 1.0
 """Seconds for which other processes are kept from writing, at most, however often we write."""
 TIDY_EVERY = 3600.0
@@ -56,13 +59,16 @@ class Filler:
 
     def __init__(self, root: Path, tell: Tell, is_waited_for: Callable[[], bool]) -> None:
         """`tell` hears what is about no single note, and faults of ours. `is_waited_for` says
-        whether a save waits: all notes but the first then wait in their turn.
+        whether a save waits: all notes but the first then wait in their turn, as they do after a
+        `STEP`.
         """
         self._root, self._tell, self._is_waited_for = root, tell, is_waited_for
         self.lines = Lines(root)
         """Those of notes, as the index knows them."""
         self.written: dict[str, tuple[bytes, bytes]] = {}
         """What notes held before and after they were written, until somebody takes it."""
+        self._turn: deque[str] = deque()
+        self._turn_at = 0.0
         self._waiting: dict[str, float] = {}
         self._left: dict[str, tuple[str, ...]] = {}
         self._pause = SOON
@@ -74,11 +80,16 @@ class Filler:
 
     @property
     def next_due(self) -> float | None:
-        """When the first note that waits should be tried again, or the vault's lock be let go, by
+        """When the next note should be filled, or the vault's lock be let go, by
         `time.monotonic`.
         """
-        times = (*self._waiting.values(), self._release_at)
+        turn = self._turn_at if self._turn else None
+        times = (*self._waiting.values(), self._release_at, turn)
         return min((at for at in times if at is not None), default=None)
+
+    def has_turn(self, now: float) -> bool:
+        """Whether notes wait for nothing but their turn."""
+        return bool(self._turn) and self._turn_at <= now
 
     def take(self, now: float) -> list[str]:
         """The notes whose time has come; they wait no longer. Lets the lock go when it is time."""
@@ -93,14 +104,14 @@ class Filler:
         """Those of these notes that could not be filled the last time."""
         return sorted(self._left.keys() & set(paths))
 
-    def forget(self, path: str) -> None:
-        """A note has gone."""
-        self._waiting.pop(path, None)
-        self._left.pop(path, None)
-
-    def fill(self, update: Update, paths: Iterable[str]) -> Iterator[Outcome]:
-        """Fill the blocks of these notes, in this order: the first one as soon as it is known."""
-        wanted = self._in_turn(_once(path for path in paths if not is_template(path)))
+    def fill(
+        self, update: Update, paths: Iterable[str], later: Container[str] = ()
+    ) -> Iterator[Outcome]:
+        """Fill the blocks of these notes, in this order, then of those that wait in their turn, for
+        as long as a step may take. Those of `later` are passed over.
+        """
+        self._turn = deque(dict.fromkeys((*paths, *self._turn)))
+        wanted = self._in_turn(update, later)
         for path in wanted:
             change = self._try(path, partial(update.change, path))
             if change is not None and change.state is State.PENDING:
@@ -108,20 +119,29 @@ class Filler:
             elif change is not None:
                 yield from self._settle(change)
 
-    def _in_turn(self, paths: Iterator[str]) -> Iterator[str]:
-        """The first of them, and those behind it until a save waits."""
-        for number, path in enumerate(paths):
-            if number and self._is_waited_for():
-                self._waiting |= dict.fromkeys((path, *paths), time.monotonic())
-                return
+    def _in_turn(self, update: Update, later: Container[str]) -> Iterator[str]:
+        """The first note, and those behind it until a save waits or the step is over."""
+        now = begun = self._turn_at = time.monotonic()
+        while self.has_turn(now):
+            path = self._turn.popleft()
+            if path in later or is_template(path):
+                continue
+            if not update.knows(path):
+                self._waiting.pop(path, None)
+                self._left.pop(path, None)
+                continue
             yield path
+            now = time.monotonic()
+            if now - begun >= STEP or self._is_waited_for():
+                return
 
     def _write(self, first: Change, update: Update, others: Iterator[str]) -> Iterator[Outcome]:
         """Write a note, and the others that need it, under one lock."""
         try:
             writer = self._open()
         except WriteRefused as refused:
-            self._wait_for_lock(refused, (first.path, *others))
+            self._turn.appendleft(first.path)
+            self._wait_for_lock(refused)
             return
         try:
             change = self._try(first.path, partial(write_change, first, writer))
@@ -156,16 +176,15 @@ class Filler:
         for version in writer.late:
             self._tell(late_save(version))
 
-    def _wait_for_lock(self, refused: WriteRefused, paths: Iterable[str]) -> None:
-        """Let notes wait; why is said once, where it lasts."""
+    def _wait_for_lock(self, refused: WriteRefused) -> None:
+        """Let all notes wait; why is said once, where it lasts."""
         locked = refused.code == "locked"
         pause, self._pause = self._pause if locked else RARELY, min(2 * self._pause, LATER)
         # Who holds the lock changes by the second where several processes take turns.
         known, self._shut = self._shut, "" if locked and pause < LATER else refused.code
         if self._shut and self._shut != known:
             self._tell(str(refused))
-        for path in paths:
-            self._waiting[path] = time.monotonic() + pause
+        self._turn_at = time.monotonic() + pause
 
     def _try(self, path: str, step: Callable[[], Change]) -> Change | None:
         """What a step makes of a note; a fault of ours is said once, and the others go on."""
@@ -210,12 +229,3 @@ class Filler:
 
 def _change_and_write(update: Update, path: str, writer: Writer) -> Change:
     return write_change(update.change(path), writer)
-
-
-def _once(paths: Iterable[str]) -> Iterator[str]:
-    """Each path once, as it comes."""
-    seen = set()
-    for path in paths:
-        if path not in seen:
-            seen.add(path)
-            yield path

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -15,12 +16,13 @@ from thesisvault.edits.destination import check_name
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.graph.statements import placeholder_id, placeholder_name
+from thesisvault.impact.positions import amount, positions, watched_rows
 from thesisvault.impact.scope import open_theses
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config
 from thesisvault.storage.writing import create
-from thesisvault.workspace.names import FOLDERS
+from thesisvault.workspace.names import FOLDERS, kind_to_make
 from thesisvault.workspace.open import Workspace
 
 _SYNONYMS = {"group": Kind.SECTOR, "index": Kind.SECTOR}
@@ -30,7 +32,7 @@ KINDS = (*(kind.value for kind in FOLDERS), *_SYNONYMS)
 
 _TICKER = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
 _HEAD = re.compile(r"---\r?\n(.*?)(?<=\n)---(?=\r?\n|\Z)", re.DOTALL)
-_SYMBOL = re.compile(r"(?m)^symbol:[ \t]*$")
+_FIGURE = re.compile(r"\d+\.\d+|\d{4}-\d\d-\d\d|\d{1,3}")
 _NO_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan"})
 """Words that YAML takes for something else."""
 
@@ -90,7 +92,37 @@ def make_note(
                 raise UsageFault(
                     f"`{symbol}` is a note's symbol already: `thesis open {shlex.quote(taken)}`."
                 )
-    return _make(workspace, kind, name, f"{FOLDERS[kind]}/{name}.md", today, symbol)
+    filled = {"symbol": symbol} if symbol is not None else {}
+    return _make(workspace, kind, name, f"{FOLDERS[kind]}/{name}.md", today, filled)
+
+
+def make_thesis_from(
+    workspace: Workspace, held: str, today: dt.date, title: str | None = None
+) -> str:
+    """The note of a thesis on what is held without one, or watched: side, ticker, entry, opening.
+
+    Raises `UsageFault` where it is neither, or where a thesis holds it.
+    """
+    vault = workspace.on(today).vault
+    node = workspace.find(held, vault)
+    theses = open_theses(vault, today)
+    found = (*positions(vault, theses), *watched_rows(vault, theses))
+    position = next((item for item in found if item.id == node.id), None)
+    if position is None:
+        raise UsageFault(
+            f"`{node.name}` is neither held without a thesis nor on a watchlist: "
+            "`thesis status --watchlist` shows what is."
+        )
+    cost = amount(position).cost
+    filled = {"side": position.side.value, "ticker": position.name}
+    if cost is not None:
+        filled["entry"] = f"{cost:g}"
+    if position.since is not None and not position.is_watched:
+        filled["opened"] = position.since.isoformat()
+    name = (title or f"{position.side.value.title()} {position.name}").strip()
+    check_name(name)
+    path = f"{FOLDERS[Kind.THESIS]}/{name}.md"
+    return _make(workspace, Kind.THESIS, name, path, today, filled)
 
 
 def make_note_at(workspace: Workspace, kind: Kind, path: str, today: dt.date) -> str:
@@ -133,7 +165,7 @@ def _make(
     name: str,
     path: str,
     today: dt.date,
-    symbol: str | None = None,
+    filled: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     check_name(name)
     check_name(f"{name}.md")
@@ -141,8 +173,8 @@ def _make(
         if not is_template(taken):
             raise UsageFault(f"`{name}` is a note already: `thesis open {shlex.quote(taken)}`.")
     text = create.read_template(workspace.root, kind.value)
-    if symbol is not None:
-        text = _with_symbol(text, symbol)
+    for key, value in filled.items():
+        text = _with_property(text, key, value)
     text = text.replace("{{title}}", name).replace("{{date}}", today.isoformat())
     if not create.create_file(workspace.root, path, text):
         raise UsageFault(
@@ -151,15 +183,16 @@ def _make(
     return path
 
 
-def _with_symbol(template: str, symbol: str) -> str:
-    """The template with its empty ``symbol:`` filled in; one is added where there is none."""
-    quoted = symbol if symbol.isalpha() and symbol.casefold() not in _NO_TEXT else f'"{symbol}"'
-    line = f"symbol: {quoted}"
+def _with_property(template: str, key: str, value: str) -> str:
+    """The template with its empty property filled in; one is added where there is none."""
+    is_plain = value.isalpha() and value.casefold() not in _NO_TEXT
+    quoted = value if is_plain or _FIGURE.fullmatch(value) else f'"{value}"'
+    line = f"{key}: {quoted}"
     head = _HEAD.match(template)
     if head is None:
         return f"---\n{line}\n---\n{template}"
-    known = _SYMBOL.sub(lambda _: line, head.group(1), count=1)
-    if known == head.group(1) and not re.search(r"(?m)^symbol:", known):
+    known = re.sub(rf"(?m)^{key}:[ \t]*$", lambda _: line, head.group(1), count=1)
+    if known == head.group(1) and not re.search(rf"(?m)^{key}:", known):
         known += f"{line}\n"
     return f"---\n{known}---{template[head.end() :]}"
 
@@ -211,5 +244,6 @@ def _missing(vault: Vault, node: Node) -> Missing:
     path = next((target for target in targets if "/" in target), None)
     if path is not None:
         path = path.removeprefix("/").removesuffix(".md") + ".md"
-    kind = Kind.CONCEPT if node.kind is Kind.NOTE else node.kind
-    return Missing(node.name, kind, len(links) or len(vault.incoming.get(node.id, ())), path)
+    return Missing(
+        node.name, kind_to_make(node), len(links) or len(vault.incoming.get(node.id, ())), path
+    )

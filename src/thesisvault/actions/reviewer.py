@@ -30,8 +30,8 @@ from thesisvault.workspace.open import Workspace, open_index
 
 LATE = 300.0
 """Seconds after which a child is ended."""
-NICENESS = 5
-"""The child gives way to those who must answer."""
+NICENESS = 10
+"""The child gives way to those who must answer, from its first import on."""
 
 
 class Reviewed(Struct, frozen=True):
@@ -56,8 +56,12 @@ class Child(Protocol):
         """End it."""
 
 
+START = f"import os; os.nice({NICENESS}); from {__name__} import main; main()"
+"""What the child runs: it gives way before it imports anything else."""
+
+
 def _start() -> Child:
-    command = [sys.executable, "-m", __spec__.name]
+    command = [sys.executable, "-P", "-c", START]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
 
@@ -149,11 +153,6 @@ def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
 def main() -> None:
     """Answer the question on stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
-    os.nice(NICENESS)
     question = sys.stdin.buffer.read()
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
     sys.stdout.buffer.write(msgpack.encode(make(Path(root), day, settings)))
-
-
-if __name__ == "__main__":
-    main()

@@ -128,6 +128,10 @@ class Update:
             raise UsageFault(f"`{node.name}` has no note yet to write into. {to_make(node)}")
         return node.note.path
 
+    def knows(self, path: str) -> bool:
+        """Whether there is such a note."""
+        return path in self._workspace.vault.notes
+
     def change(self, path: str, add: BlockName | None = None) -> Change:
         """What is to be done to a note; with `add`, after that block is put at its end."""
         note = self._workspace.vault.notes[path]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import filterfalse
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from pathlib import Path
 
 from thesisvault.actions.filling import Filler, Left, Wrote
@@ -19,7 +18,7 @@ from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports.status import names_without_note
 from thesisvault.storage import scan
-from thesisvault.storage.index.changes import Concern, Mark
+from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.index.index import Index
 from thesisvault.storage.index.record import digest_of
 from thesisvault.storage.prices.files import FOLDER as PRICES
@@ -46,8 +45,9 @@ Happening = Turn | Wrote | Left
 class Keeper:
     """A vault that is kept current. What is read is the disk; a hint only says where to look.
 
-    `start` brings everything up to date; `on_batch` follows a batch; `on_timer` does what is due
-    by then, and what the reviewer has found: notes that somebody was editing, and the review.
+    `start` begins to bring everything up to date; `on_batch` follows a batch; `on_timer` does what
+    is due by then, and what the reviewer has found: notes that somebody was editing or whose turn
+    has come, and the review. Nothing takes longer than a step, for a save may come at any time.
     Notes at which nobody is are written at once; those that show figures wait for a review that is
     to be made. No fault about a note, nor any other after `start`, is raised: each is told once,
     and what it kept from being seen is looked at again with the next batch.
@@ -88,18 +88,17 @@ class Keeper:
         of what we wrote."""
 
     def start(self) -> Iterator[Happening]:
-        """Read the vault and fill all of its blocks."""
+        """Read the vault, and begin to fill all of its blocks."""
         self._index.refresh(scan.scan(self._root))
         self._mark = self._index.mark()
         yield from self._follow_all()
         self._index.release()
-        self._reviewer.wait()
-        yield from self._on_timer(time.monotonic())
-        if self._own:  # what was written is read before anybody is told that it watches
-            self._index.refresh(scan.scan(self._root))
-            yield from self._follow(())
-        self._filler.release()
-        self._index.release()
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether blocks are to be filled for the first time yet, or to be read as they are now."""
+        reviews = self._report is None and self._reviewer.is_busy
+        return reviews or self._filler.has_turn(time.monotonic()) or bool(self._own)
 
     @property
     def count(self) -> int:
@@ -172,7 +171,7 @@ class Keeper:
     def _on_timer(self, now: float) -> Iterator[Happening]:
         due, found = self._filler.take(now), self._reviewer.poll()
         is_review_due = self._review_at is not None and self._review_at <= now
-        if due or found or is_review_due:
+        if due or found or is_review_due or self._filler.has_turn(now):
             self._read(due)
             yield from self._follow(due)
         if found:
@@ -243,9 +242,8 @@ class Keeper:
             self._want_review()
         workspace = self._workspace()
         self._renew(workspace, concern.paths | own)
-        if concern.paths or others:
-            concerned = self._concerned(workspace, concern, others)
-            yield from self._fill(workspace, self._without_waiting(concerned))
+        concerned = (*self._index.marked(concern.keys), *sorted(concern.paths), *others)
+        yield from self._fill(workspace, concerned, self._waiting_for_review())
 
     def _read_back(self) -> frozenset[str]:
         """The notes that the index knows now as we wrote them."""
@@ -254,17 +252,6 @@ class Keeper:
         # Where somebody has saved it since, that is to be followed.
         self._own = {path: item for path, item in self._own.items() if known[path] == item[0]}
         return own
-
-    def _concerned(
-        self, workspace: Workspace, concern: Concern, others: Iterable[str]
-    ) -> Iterator[str]:
-        """Notes whose blocks a change may concern: those of new links first."""
-        yield from self._index.marked(concern.keys)
-        for path in (*sorted(concern.paths), *others):
-            if path in workspace.vault.notes:
-                yield path
-            else:
-                self._filler.forget(path)
 
     def _want_review(self) -> None:
         now = time.monotonic()
@@ -281,7 +268,7 @@ class Keeper:
             self._ask()
         workspace = self._workspace()
         self._renew(workspace, None)
-        yield from self._fill(workspace, self._without_waiting(self._index.marked()))
+        yield from self._fill(workspace, self._index.marked(), self._waiting_for_review())
         self._lost = False
 
     def _renew(self, workspace: Workspace, changed: Collection[str] | None) -> None:
@@ -306,22 +293,20 @@ class Keeper:
             yield from (turn for turn in changes(before, found.report) if turn.turned)
         workspace = self._workspace()
         self._renew(workspace, ())
-        yield from self._fill(workspace, filter(self._shows_figures, self._index.marked()))
+        yield from self._fill(workspace, self._index.showing_figures(), ())
 
-    def _without_waiting(self, paths: Iterable[str]) -> Iterable[str]:
-        """Those of these notes that need not wait for a review."""
+    def _waiting_for_review(self) -> Container[str]:
+        """The notes that are filled when a review has been made."""
         if self._figures is None or self._review_at is not None or self._reviewer.is_busy:
-            return filterfalse(self._shows_figures, paths)
-        return paths
+            return frozenset(self._index.showing_figures())
+        return ()
 
-    def _shows_figures(self, path: str) -> bool:
-        data = scan.read_note(self._root, path) or b""
-        return b"thesis:impact" in data or b"thesis:moves" in data
-
-    def _fill(self, workspace: Workspace, paths: Iterable[str]) -> Iterator[Happening]:
+    def _fill(
+        self, workspace: Workspace, paths: Iterable[str], later: Container[str]
+    ) -> Iterator[Happening]:
         assert self._seen_on is not None
         update = Update(workspace, self._seen_on, self._quotes, self._figures)
-        for outcome in self._filler.fill(update, paths):
+        for outcome in self._filler.fill(update, paths, later):
             for path, (before, after) in self._filler.written.items():
                 self._remember(path, digest_of(before), digest_of(after))
             self._filler.written.clear()

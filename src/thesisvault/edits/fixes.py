@@ -1,11 +1,10 @@
 """What `check` finds and we can mend without a doubt, as edits of one note: the one fix engine.
 
-A link by an alias or a ticker, an unquoted link in a property, and the date of a daily note.
+A link by an alias or a ticker, and an unquoted link in a property.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -21,7 +20,6 @@ from thesisvault.parser.note import parse_note
 
 _OPENED = re.compile(r"\[\[[ \t]*\Z")
 _CLOSED = re.compile(r"[ \t]*\]\]")
-_FENCE = re.compile(r"---[ \t]*\Z")
 _MOST_TRIES = 60
 """How often a note is read again, at most, to find which of its fixes are safe."""
 
@@ -85,8 +83,6 @@ class _Fixer:
                 yield from self._named_link(found.span)
             case "property-unquoted-link":
                 yield from self._quotes(found.span)
-            case "note-undated":
-                yield from self._date()
 
     def _named_link(self, span: Span) -> Iterator[TextEdit]:
         link = self._links.get(span)
@@ -127,26 +123,6 @@ class _Fixer:
         if mark not in whole:
             place = self.source.span(opened.start(), closed.end())
             yield TextEdit(place, f"{mark}{whole}{mark}")
-
-    def _date(self) -> Iterator[TextEdit]:
-        """A note whose name is a date and nothing else is of that day."""
-        try:
-            day = dt.date.fromisoformat(self._note.title)
-        except ValueError:
-            return
-        if day.isoformat() != self._note.title:
-            return
-        text = self.source.text
-        newline = "\r\n" if "\r\n" in text.partition("\n")[0] + "\n" else "\n"
-        line = f"created: {day}{newline}"
-        top = text.removeprefix("\ufeff").split("\n")
-        if top[0].rstrip("\r") != "---":
-            yield TextEdit(Span(0, 0, 0, 0), f"---{newline}{line}---{newline}")
-            return
-        for number, row in enumerate(top[1:], 1):
-            if _FENCE.match(row.rstrip("\r")):
-                yield TextEdit(Span(number, 0, number, 0), line)
-                return
 
     def taken(self, wanted: Mapping[str, Sequence[TextEdit]]) -> set[TextEdit]:
         """Those edits, by code, that do what they are for, and nothing else.

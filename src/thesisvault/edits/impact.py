@@ -38,7 +38,7 @@ def impact_body(report: StatusReport, note: Note, links: Wikilinks) -> str:
 
 def _why_none(note: Note, as_of: dt.date) -> str:
     facts = note.facts
-    if note.kind is not Kind.THESIS:
+    if note.kind is not Kind.THESIS and not note.facts.is_thesis:
         return "No review: this note is no thesis."
     if facts.closed is not None and facts.closed <= as_of:
         return f"No review: closed on {facts.closed}."

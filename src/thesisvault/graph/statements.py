@@ -158,8 +158,10 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
             case StatedMove(subject, quantity):
                 change = quantity.low or 0.0
                 yield edge(subject, Relation.MOVED, float((change > 0) - (change < 0)))
-            case Holding(subject) if fact.is_held:
-                yield edge(subject, Relation.HELD)
+            case Holding(subject):
+                held = edge(subject, Relation.HELD)  # a name that is only watched is a node too
+                if fact.is_held:
+                    yield held
             case CatalystDate(subject) if fact is not note.facts.happens:
                 yield edge(subject, Relation.CATALYST)
 

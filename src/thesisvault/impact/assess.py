@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -15,20 +15,24 @@ from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
+from thesisvault.impact.position_review import review_position, row_stops
+from thesisvault.impact.positions import positions, watched_rows
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.impact.scope import side_of
-from thesisvault.impact.tripwires.criteria import unwatched, watched, watches
-from thesisvault.impact.tripwires.history import state_of
+from thesisvault.impact.scope import Position, closed_theses, side_of
+from thesisvault.impact.tripwires.criteria import key_of, unwatched, watched, watches
+from thesisvault.impact.tripwires.history import ReadTripwire, state_of
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
 from thesisvault.impact.verdict import decide, flags, weigh
 from thesisvault.market.adjust import PriceView
-from thesisvault.model.facts import Facts, Side
+from thesisvault.model.facts import Facts, Side, Status
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (
     Citation,
+    ClosedThesis,
     Confidence,
     Evidence,
     HorizonVerdict,
+    PositionReview,
     StatusReport,
     ThesisReview,
     TripwireReview,
@@ -38,6 +42,8 @@ from thesisvault.model.settings import ImpactSettings, MarketSettings
 if TYPE_CHECKING:
     from thesisvault.impact.claims import CheckedMove
 
+_HELD = {Status.HELD: True, Status.WATCHED: False}
+
 
 def assess(
     vault: Vault,
@@ -45,12 +51,16 @@ def assess(
     impact: ImpactSettings | None = None,
     market: MarketSettings | None = None,
     prices: PriceView | None = None,
+    *,
+    watchlist: bool = False,
 ) -> StatusReport:
     """Every open thesis with its evidence and verdict on `day`.
 
     `vault` and `prices` hold what was known on that day (`graph.source.visible`); a thesis is open
     from its `opened` to its `closed` date, and a thesis that is only a name is under review too.
-    Without prices nothing is measured, and nothing pretends to be.
+    Without prices nothing is measured, and nothing pretends to be. What is held without a thesis
+    is reviewed by the same arithmetic, and what is watched where `watchlist` asks for it; their
+    tests are families of their own, so that no verdict of a thesis depends on them.
     """
     view = EvidenceView(vault, day, impact, market, prices)
     failures: tuple[CheckedMove, ...] = ()
@@ -60,14 +70,28 @@ def assess(
 
         failures = tuple(failed(check_moves(vault, view.prices)))
     figures = RecordedFigures(vault)
-    theses = tuple(_review(view, node, figures) for node in view.theses)
+    theses = tuple(_review(view, node, figures) for node in view.subjects)
+    held = _positions(view.of(positions(vault, view.subjects)), figures)
+    watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
     rotations = tuple(
         rotation_state(note, day)
         for note in vault.noted_facts.values()
         if note.kind is Kind.ROTATION
     )
-    found = attention(vault, theses, rotations, failures, day)
-    return StatusReport(day, theses, rotations, found)
+    found = attention(vault, theses, rotations, failures, day, [item.review for item in held])
+    closed = tuple(
+        ClosedThesis(node.name, node.id, node.note.facts.closed if node.note else None)
+        for node in closed_theses(vault)
+    )
+    return StatusReport(day, theses, rotations, found, held, _positions(watched, figures), closed)
+
+
+def _positions(view: EvidenceView, figures: RecordedFigures) -> tuple[PositionReview, ...]:
+    return tuple(
+        review_position(view, node, _review(view, node, figures))
+        for node in view.subjects
+        if isinstance(node, Position)
+    )
 
 
 def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisReview:
@@ -95,24 +119,36 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of),
+        held=_HELD.get(facts.status) if facts.status else None,
     )
 
 
 def _tripwires(
     vault: Vault, node: Node, prices: PriceView, day: dt.date, figures: RecordedFigures
 ) -> tuple[TripwireReview, ...]:
-    if node.note is None or not watches(node.note.facts):
+    found = [*_watched(vault, node)]
+    if not found:
         return ()
     readings = ThesisReadings(vault, node, prices, day, figures)
-    path = node.note.path
     return tuple(
         TripwireReview(
             read.tripwire,
             state_of(read, readings, day),
             Citation(read.tripwire.condition, path, read.tripwire.span.shown_line),
         )
-        for read in watched(vault, node)
+        for read, path in found
     )
+
+
+def _watched(vault: Vault, node: Node) -> Iterator[tuple[ReadTripwire, str]]:
+    """What a subject watches, each condition once, with the note that says so."""
+    found: dict[object, tuple[ReadTripwire, str]] = {}
+    if node.note is not None and watches(node.note.facts):
+        found |= {key_of(read): (read, node.note.path) for read in watched(vault, node)}
+    if isinstance(node, Position):
+        for read, path in row_stops(vault, node):
+            found.setdefault(key_of(read), (read, path))
+    yield from found.values()
 
 
 def _horizons(found: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:

@@ -23,16 +23,21 @@ def attention(
     rotations: Iterable[RotationState],
     failures: Iterable[CheckedMove],
     as_of: dt.date,
+    held: Iterable[ThesisReview] = (),
 ) -> tuple[Attention, ...]:
-    """What broke, is overdue or over first, then what is missing, then what contradicts itself."""
-    reviewed = tuple(theses)
+    """What broke, is overdue or over first, then what is missing, then what contradicts itself.
+
+    Of what is `held` without a thesis, the stops that broke and what tables disagree about.
+    """
+    reviewed, positions = tuple(theses), tuple(held)
     pressing = {item.rotation for thesis in reviewed for item in thesis.evidence}
     return (
-        *_broken_tripwires(reviewed),
+        *_broken_tripwires((*reviewed, *positions)),
         *_overdue_reviews(vault, reviewed, as_of),
         *_expired_scenarios(vault, rotations, pressing),
         *_passed_catalysts(vault, as_of),
         *_flagged(reviewed, "no-note", "conflict"),
+        *_flagged(positions, "holdings-disagree"),
         *_failed_claims(failures, pressing),
         *_flagged(reviewed, "disagreement", "ambiguous", "impact-unparsed"),
     )
@@ -127,20 +132,25 @@ def next_catalyst(vault: Vault, thesis: str, as_of: dt.date) -> dt.date | None:
 
     Its first day; the last one where its window has begun.
     """
-    windows = [item.window for item in _catalysts(vault, thesis) if item.window]
-    ahead = [
-        window.start if window.start >= as_of else window.end
-        for window in windows
-        if window.end >= as_of
-    ]
-    return min(ahead, default=None)
+    return min((date for date, _ in catalysts_ahead(vault, thesis, as_of)), default=None)
 
 
-def _catalysts(vault: Vault, thesis: str) -> Iterator[CatalystDate]:
+def catalysts_ahead(vault: Vault, node: str, day: dt.date) -> list[tuple[dt.date, Citation]]:
+    """The catalysts ahead of a thesis or a stock, by date, with the lines that name them."""
+    found = []
+    for path, item in _catalysts(vault, node):
+        if (window := item.window) is not None and window.end >= day:
+            other = vault.node_id(item.subject, path)
+            cite = Citation(f"{vault.nodes[other].name}, {item.text}", path, item.span.shown_line)
+            found.append((window.start if window.start >= day else window.end, cite))
+    return sorted(found, key=lambda item: (item[0], item[1].note, item[1].line))
+
+
+def _catalysts(vault: Vault, thesis: str) -> Iterator[tuple[str, CatalystDate]]:
     note = vault.noted_facts.get(thesis)
     linked: set[str] = set()
     if note is not None:
-        yield from note.facts.catalysts
+        yield from ((thesis, item) for item in note.facts.catalysts)
         linked |= {edge.target for edge in vault.outgoing.get(thesis, ())}
     linked |= {
         edge.source
@@ -150,4 +160,4 @@ def _catalysts(vault: Vault, thesis: str) -> Iterator[CatalystDate]:
     for path in sorted(linked):
         other = vault.noted_facts.get(path)
         if other is not None and other.kind is Kind.CATALYST and other.facts.happens:
-            yield other.facts.happens
+            yield path, other.facts.happens

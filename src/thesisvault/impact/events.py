@@ -61,6 +61,12 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
         for note in vault.noted_facts.values()
         if watches(note.facts) and not note.facts.closed and (opened := opened_on(note.facts))
     ]
+    events += [
+        row.day
+        for note in vault.noted_facts.values()
+        for row in note.facts.holdings
+        if row.stop is not None and row.day is not None
+    ]
     return history_start(min(events), market.estimation + market.gap) if events else None
 
 

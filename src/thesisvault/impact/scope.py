@@ -1,13 +1,52 @@
-"""Which theses a review is about."""
+"""What a review is about: the open theses, and what is held without one; which way, and what."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from thesisvault.graph import Node, Vault
-from thesisvault.model.facts import Side, Status
+from msgspec import Struct
+
+from thesisvault.graph import Edge, Node, Relation, Vault
+from thesisvault.model.facts import Holding, Side, Status
 from thesisvault.model.note import Kind
+from thesisvault.model.text import Span
 from thesisvault.parser.facts.kinds import side_of_name
+
+
+class Line(Struct, frozen=True):
+    """What one line says of something held: a row of a table, or a property of its own note."""
+
+    note: str
+    text: str
+    span: Span
+    rule: str
+    day: dt.date | None
+    """Of its table; None for a property, and for a table without a day."""
+    holding: Holding
+    table: int = -1
+    """The first line of its table; -1 for a property."""
+
+
+class Position(Node, frozen=True):
+    """Something held, or watched, without a thesis: one security, whole.
+
+    A review takes it for a thesis that holds nothing else; its id is that of the security.
+    """
+
+    side: Side
+    exposure: Edge
+    lines: tuple[Line, ...]
+    """All that say so, the newest table's rows first; at least one."""
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is only on a watchlist."""
+        return self.lines[0].holding.is_watched
+
+    @property
+    def since(self) -> dt.date | None:
+        """The day of the newest table it stands in; None where it has none."""
+        return max((line.day for line in self.lines if line.day), default=None)
 
 
 def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
@@ -16,12 +55,20 @@ def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
     return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
 
 
+def closed_theses(vault: Vault) -> tuple[Node, ...]:
+    """The theses that are over by what their notes say, by name."""
+    found = (node for node in vault.stated.values() if is_thesis(node) and _is_over(node))
+    return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
+
+
 def _is_open(node: Node, day: dt.date) -> bool:
-    if node.note is None:
-        return True
-    facts = node.note.facts
-    is_over = facts.closed is not None or facts.status is Status.CLOSED
-    return (facts.opened is None or facts.opened <= day) and not is_over
+    opened = node.note.facts.opened if node.note else None
+    return (opened is None or opened <= day) and not _is_over(node)
+
+
+def _is_over(node: Node) -> bool:
+    facts = node.note.facts if node.note else None
+    return facts is not None and (facts.closed is not None or facts.status is Status.CLOSED)
 
 
 def is_thesis(node: Node) -> bool:
@@ -29,6 +76,16 @@ def is_thesis(node: Node) -> bool:
     return node.kind is Kind.THESIS or (node.note is not None and node.note.facts.is_thesis)
 
 
+def exposures(vault: Vault, subject: Node) -> tuple[Edge, ...]:
+    """What a thesis holds by its note; of a position, its one security."""
+    if isinstance(subject, Position):
+        return (subject.exposure,)
+    edges = vault.outgoing.get(subject.id, ())
+    return tuple(edge for edge in edges if edge.relation is Relation.EXPOSURE)
+
+
 def side_of(thesis: Node) -> Side | None:
-    """The side that a thesis's note gives it, else that of its name."""
+    """The side that a thesis's note gives it, else that of its name; of a position, its own."""
+    if isinstance(thesis, Position):
+        return thesis.side
     return (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)

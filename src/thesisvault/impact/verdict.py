@@ -8,7 +8,8 @@ from math import fsum
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.positions import disagreements
+from thesisvault.impact.scope import Position, side_of
 from thesisvault.model.review import Citation, Confidence, Evidence, Flag, Outcome, Verdict
 from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
@@ -123,7 +124,9 @@ def flags(
     vault: Vault, thesis: Node, evidence: Sequence[Evidence], settings: ImpactSettings
 ) -> Iterator[Flag]:
     """In the order in which they are shown."""
-    if thesis.note is None:
+    if isinstance(thesis, Position):
+        yield from disagreements(thesis)
+    elif thesis.note is None:
         where = _first_mention(vault, thesis, evidence)
         yield Flag("no-note", f'has no note yet: `thesis new thesis "{thesis.name}"`', where)
     elif side_of(thesis) is None:

@@ -113,8 +113,8 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
         ("metric-series", _WARNING, "A CSV in `metrics/` lacks the columns `date` and `value`"),
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
-        ("no-facts", _INFO, "A source states no fact, and tickers or figures stand in its prose"),
-        ("note-undated", _WARNING, "The note states moves or impacts and has no date", _FIXABLE),
+        ("no-facts", _INFO, "A source states no fact, and holds tickers or figures"),
+        ("note-undated", _WARNING, "The note states moves or impacts and has no date"),
     ),
     "markers": (
         ("marker-unclosed", _WARNING, "A block has no end marker"),

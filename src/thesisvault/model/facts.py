@@ -30,6 +30,8 @@ class Status(StrEnum):
     """Whether a thesis is held, watched or over, as its note says."""
 
     HELD = "held"
+    OPEN = "open"
+    """Under way, which says nothing of whether it is held."""
     WATCHED = "watched"
     CLOSED = "closed"
 
@@ -337,6 +339,7 @@ class Holding(Fact, frozen=True, array_like=True):
     stop: float | None = None
     is_watched: bool = False
     """True for a row of a watchlist, which nobody holds."""
+    side: Side | None = None
 
     @property
     def is_held(self) -> bool:

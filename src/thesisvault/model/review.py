@@ -154,6 +154,46 @@ class ThesisReview(Struct, frozen=True):
     """Why prices say nothing of it, where they do not; else empty."""
     next_review: dt.date | None
     next_catalyst: dt.date | None
+    held: bool | None = None
+    """False where its note says that it is only watched; None where it says neither."""
+
+
+class Level(Struct, frozen=True):
+    """A price that a line names for something held: its target, its stop, its cost."""
+
+    name: str
+    value: float
+    last_close: float | None
+    """As traded; None where there is none."""
+    distance: float | None
+    """From that close to a target or a stop, as a fraction of the close; for a cost the return
+    since then, with the sign of the side.
+    """
+    citation: Citation
+
+
+class PositionReview(Struct, frozen=True):
+    """Something held, or watched, without a thesis, reviewed as a thesis that holds it alone."""
+
+    review: ThesisReview
+    shares: float | None
+    cost: float | None
+    weight: float | None
+    since: dt.date | None
+    """The day of the newest table it stands in."""
+    lines: tuple[Citation, ...]
+    """What says that it is held, or watched."""
+    levels: tuple[Level, ...]
+    catalysts: tuple[Citation, ...]
+    """Those ahead, the nearest first."""
+
+
+class ClosedThesis(Struct, frozen=True):
+    """A thesis that is over by what its note says."""
+
+    name: str
+    note: str
+    closed: dt.date | None
 
 
 class ScenarioState(Struct, frozen=True):
@@ -193,6 +233,12 @@ class StatusReport(Struct, frozen=True):
     theses: tuple[ThesisReview, ...]
     rotations: tuple[RotationState, ...]
     attention: tuple[Attention, ...]
+    positions: tuple[PositionReview, ...] = ()
+    """What is held without a thesis, by name."""
+    watchlist: tuple[PositionReview, ...] = ()
+    """What is only watched; where somebody asked for it."""
+    closed: tuple[ClosedThesis, ...] = ()
+    """Theses that are not under review any more, by name."""
 
 
 class Standing(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.text import Span
 from thesisvault.parser.body.collector import Collector
@@ -39,12 +40,11 @@ def parse_note(
     contents = Collector(body, front.body_line, reader, words.heading).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
     reading = FactsReader(path, front.properties, contents, words).read(tags)
-    if reading.kind is Kind.SOURCE and not any(reading.facts.all()):
+    if reading.kind is Kind.SOURCE and reading.facts == Facts():
         # A command waits for every import, and most notes are no source.
-        from thesisvault.parser.facts.mentions import find_mentions, no_facts
+        from thesisvault.parser.facts.mentions import no_facts
 
-        mentions = find_mentions(blocks.found, body, front.body_line, words)
-        reading.diagnostics += no_facts(path, mentions)
+        reading.diagnostics += no_facts(path, blocks.found, front.body_line)
     return Note(
         path=path,
         kind=reading.kind,

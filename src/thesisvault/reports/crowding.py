@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.crowding import WINDOWS, CrowdingReport, crowding
+from thesisvault.impact.positions import positions
 from thesisvault.impact.scope import open_theses
 from thesisvault.workspace.view import View
 
@@ -18,7 +19,9 @@ Answer = CrowdingReport
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """Crowding of the theses open on the day."""
+    """Crowding of the theses open on the day, and of what is held without one."""
     prices = view.prices.between(history_start(view.as_of, max(WINDOWS) + 1))
     benchmark = prices.benchmark(prices.last_session() or view.as_of)
-    return crowding(view.vault, open_theses(view.vault, view.as_of), prices, benchmark, view.as_of)
+    theses = open_theses(view.vault, view.as_of)
+    held = positions(view.vault, theses)
+    return crowding(view.vault, theses, prices, benchmark, view.as_of, held)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -12,9 +12,17 @@ from thesisvault.graph import Relation
 from thesisvault.model.errors import UsageFault
 from thesisvault.reports.stated import Stated, stated
 from thesisvault.reports.status import not_under_review, review
-from thesisvault.reports.thesis import Thesis, thesis_of
+from thesisvault.reports.thesis import (
+    Holding,
+    PositionKind,
+    Reviewed,
+    position_of,
+    thesis_of,
+)
 
 if TYPE_CHECKING:
+    from thesisvault.graph import Node
+    from thesisvault.model.review import StatusReport
     from thesisvault.workspace.view import View
 
 
@@ -24,28 +32,52 @@ class Ask(Struct, frozen=True):
     thesis: str
 
 
-class Answer(Thesis, frozen=True):
-    """The thesis, the day of its review, and what its note states."""
+class Answer(Reviewed, frozen=True):
+    """A thesis or a position, the day of its review, and what its lines state."""
 
     as_of: dt.date
     stated: tuple[Stated, ...]
+    thesis: str
+    """Its name; of what is held without a thesis, the symbol."""
+    kind: Literal["thesis", "position", "watched"] = "thesis"
+    holding: Holding | None = None
+    """How much is held without a thesis; null for a thesis."""
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """The review of one thesis, also by the name of what it alone holds.
+    """The review of one thesis, also by the name of what it alone holds; or of a position.
 
     Raises `UsageFault` where it is not under review.
     """
     vault = view.vault
     node = view.workspace.find(ask.thesis, vault)
-    reviewed = {item.node: item for item in review(view.workspace, view.as_of).theses}
-    holders = [
+    found = review(view.workspace, view.as_of)
+    reviewed = {item.node: item for item in found.theses}
+    holders = {
         edge.source
         for edge in vault.incoming.get(node.id, ())
         if edge.relation is Relation.EXPOSURE and edge.source in reviewed
-    ]
-    found = reviewed.get(node.id) or (reviewed[holders[0]] if len(set(holders)) == 1 else None)
-    if found is None:
+    }
+    thesis = reviewed.get(node.id)
+    if thesis is None and (position := _position(view, node, found)) is not None:
+        return position
+    if thesis is None and len(holders) == 1:
+        thesis = reviewed[holders.pop()]
+    if thesis is None:
         raise UsageFault(not_under_review(view.workspace, node, view.as_of))
-    told = stated(view, vault.nodes[found.node])
-    return Answer(view.as_of, told, **asdict(thesis_of(found)))
+    told = stated(view, vault.nodes[thesis.node])
+    return Answer(view.as_of, told, **asdict(thesis_of(thesis)))
+
+
+def _position(view: View, node: Node, found: StatusReport) -> Answer | None:
+    """What is held without a thesis, else what is watched."""
+    kind: PositionKind = "position"
+    item = next((item for item in found.positions if item.review.node == node.id), None)
+    if item is None:
+        kind, rows = "watched", review(view.workspace, view.as_of, watchlist=True).watchlist
+        item = next((item for item in rows if item.review.node == node.id), None)
+    if item is None:
+        return None
+    document = asdict(position_of(item, kind))
+    name = document.pop("position")
+    return Answer(view.as_of, stated(view, node), name, **document)

@@ -10,9 +10,9 @@ from msgspec import Meta, Struct
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.forecasts import Score, questions, score
+from thesisvault.impact.scope import is_thesis
 from thesisvault.model import log
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.note import Kind
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.log import read_log
 from thesisvault.reports.returns import ThesisReturn, since_opened
@@ -110,19 +110,19 @@ def _theses(view: View, ask: Ask) -> list[Node]:
     if ask.theses:
         names = dict.fromkeys(ask.theses)
         return [thesis_note(view.workspace, view.vault, name) for name in names]
-    found = (node for node in view.vault.stated.values() if node.kind is Kind.THESIS and node.note)
+    found = (node for node in view.vault.stated.values() if is_thesis(node) and node.note)
     return sorted(found, key=lambda node: (fold(node.name), node.id))
 
 
 def thesis_note(workspace: Workspace, vault: Vault, name: str) -> Node:
     """The thesis that is meant by a name, which has a note. Raises `UsageFault`."""
     node = workspace.find(name, vault)
-    if node.kind is not Kind.THESIS:
+    if node.note is None:
+        raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")
+    if not is_thesis(node):
         raise UsageFault(
             f"`{node.name}` is no thesis, but a {node.kind.value}: `thesis list thesis`."
         )
-    if node.note is None:
-        raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")
     return node
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from thesisvault.graph import Node
-from thesisvault.impact.portfolio.baskets import symbol_held
+from thesisvault.impact.portfolio.baskets import last_close
 from thesisvault.impact.scope import side_of
 from thesisvault.model.facts import Fact, Facts, Figure, Side
 
@@ -45,7 +44,7 @@ def stated(view: View, thesis: Node) -> tuple[Stated, ...]:
     """All that a thesis' note states of itself, by kind of fact and then by line."""
     if thesis.note is None:
         return ()
-    close = _last_close(view, thesis)
+    close = last_close(view.vault, thesis, view.prices, view.as_of)
     sign = (side_of(thesis) or Side.LONG).sign
     path = thesis.note.path
     found = [
@@ -84,15 +83,6 @@ def _told(view: View, thesis: Node, facts: Facts) -> Iterator[tuple[str, str, Fa
         yield "catalyst", told, catalyst
     for entry in facts.log:
         yield "log", entry.text, entry
-
-
-def _last_close(view: View, thesis: Node) -> float | None:
-    symbol = symbol_held(view.vault, thesis)
-    if symbol is None:
-        return None
-    series = view.prices.adjusted(symbol)
-    last = bisect_right(series.dates, view.as_of) - 1
-    return series.bars[last].close if last >= 0 else None
 
 
 def _distance(fact: Fact, close: float | None, sign: int) -> tuple[float | None, float | None]:

@@ -11,7 +11,14 @@ from msgspec.structs import replace
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome, StatusReport
-from thesisvault.reports.thesis import Evidence, Thesis, evidence_of, thesis_of
+from thesisvault.reports.thesis import (
+    Evidence,
+    Position,
+    Thesis,
+    evidence_of,
+    position_of,
+    thesis_of,
+)
 from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ class Ask(Struct, frozen=True):
 
     theses: Annotated[tuple[str, ...], Meta(description="names; none: all that are open")] = ()
     since: Annotated[dt.date | None, Meta(description="also tell what changed since")] = None
+    watchlist: Annotated[bool, Meta(description="also review the rows of watchlists")] = False
 
 
 class Scenario(Struct, frozen=True):
@@ -66,6 +74,14 @@ class Changed(Struct, frozen=True):
     went: tuple[Evidence, ...]
 
 
+class Closed(Struct, frozen=True):
+    """A thesis that is over by what its note says: by a date, or by its status alone."""
+
+    thesis: str
+    note: str
+    closed: dt.date | None
+
+
 class Answer(Struct, frozen=True):
     """The review; attention with the most pressing first, theses by name."""
 
@@ -73,16 +89,23 @@ class Answer(Struct, frozen=True):
     theses: tuple[Thesis, ...]
     rotations: tuple[Rotation, ...]
     attention: tuple[Attention, ...]
+    positions: tuple[Position, ...]
+    """What is held without a thesis, by name."""
+    closed: tuple[Closed, ...]
+    """Theses that are not under review any more."""
+    watchlist: tuple[Position, ...] | UnsetType = UNSET
+    """Only where somebody asked for it."""
     changes: tuple[Changed, ...] | UnsetType = UNSET
     """Only where somebody asked since when."""
 
 
 def report(view: View, ask: Ask) -> Answer:
     """The review of the theses asked for. Raises `UsageFault` for one that is not under review."""
-    found, nodes = review(view.workspace, view.as_of), None
+    found, nodes = review(view.workspace, view.as_of, watchlist=ask.watchlist), None
     if ask.theses:
         found = _only(view, found, ask.theses)
         nodes = {thesis.node for thesis in found.theses}
+    watched = tuple(position_of(item, "watched") for item in found.watchlist)
     return Answer(
         found.as_of,
         tuple(map(thesis_of, found.theses)),
@@ -102,18 +125,22 @@ def report(view: View, ask: Ask) -> Answer:
             Attention(item.code, item.thesis, item.message, item.citation.note, item.citation.line)
             for item in found.attention
         ),
+        tuple(position_of(item, "position") for item in found.positions),
+        tuple(Closed(item.name, item.note, item.closed) for item in found.closed),
+        watched if ask.watchlist else UNSET,
         UNSET if ask.since is None else _changes(view, ask.since, found, nodes),
     )
 
 
-def review(workspace: Workspace, as_of: dt.date) -> StatusReport:
+def review(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> StatusReport:
     """The report, out of the index where nothing has changed that it may show."""
     settings = workspace.settings
-    key = repr((as_of, settings.impact, settings.market, price_stamps(workspace.root)))
+    stamps = price_stamps(workspace.root)
+    key = repr((as_of, settings.impact, settings.market, stamps, watchlist))
     kept = workspace.index.recall(key)
     if kept is not None:
         return msgpack.decode(kept, type=StatusReport)
-    report = _assess(workspace, as_of)
+    report = _assess(workspace, as_of, watchlist=watchlist)
     workspace.index.remember(key, msgpack.encode(report), names_without_note(report), as_of)
     return report
 
@@ -125,7 +152,7 @@ def names_without_note(report: StatusReport) -> frozenset[str]:
     return frozenset(link_key(item.node[2:-2]) for item in report.theses if item.note is None)
 
 
-def _assess(workspace: Workspace, as_of: dt.date) -> StatusReport:
+def _assess(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> StatusReport:
     from thesisvault.impact import assess
     from thesisvault.impact.events import first_session_needed
 
@@ -133,24 +160,28 @@ def _assess(workspace: Workspace, as_of: dt.date) -> StatusReport:
     prices = None
     if os.path.lexists(workspace.root / FOLDER):
         prices = view.prices.between(first_session_needed(view.vault, settings.market))
-    return assess(view.vault, as_of, settings.impact, settings.market, prices)
+    return assess(view.vault, as_of, settings.impact, settings.market, prices, watchlist=watchlist)
 
 
 def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:
     wanted = {node.id: node for node in (view.workspace.find(name, view.vault) for name in names)}
     theses = tuple(thesis for thesis in found.theses if thesis.node in wanted)
-    reviewed = {thesis.node for thesis in theses}
+    held = tuple(item for item in found.positions if item.review.node in wanted)
+    watched = tuple(item for item in found.watchlist if item.review.node in wanted)
+    reviewed = {item.node for item in (*theses, *(one.review for one in (*held, *watched)))}
     for node in wanted.values():
         if node.id not in reviewed:
             raise UsageFault(not_under_review(view.workspace, node, found.as_of))
-    titles = {thesis.name for thesis in theses}
+    titles = {item.name for item in (*theses, *(one.review for one in held))}
     rotations = {item.rotation for thesis in theses for item in thesis.evidence}
     attention = tuple(
         item
         for item in found.attention
         if item.thesis in titles or (item.thesis is None and item.citation.note in rotations)
     )
-    return replace(found, theses=theses, attention=attention)
+    return replace(
+        found, theses=theses, attention=attention, positions=held, watchlist=watched, closed=()
+    )
 
 
 def _changes(
@@ -172,14 +203,14 @@ def _changes(
 def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:
     """Why a note has no review on that day, and what does have one."""
     from thesisvault.graph import Relation
-    from thesisvault.model.note import Kind
+    from thesisvault.impact.scope import is_thesis
 
     facts = node.note.facts if node.note else None
     if facts and facts.opened and facts.opened > as_of:
         return f"`{node.name}` was opened on {facts.opened}, after {as_of}: try a later `--as-of`."
     whole = workspace.vault.nodes.get(node.id)
     closed = whole.note.facts.closed if whole and whole.note else None
-    if node.kind is Kind.THESIS and closed is not None:
+    if is_thesis(node) and closed is not None:
         return f"`{node.name}` was closed on {closed}: try an earlier `--as-of`."
     holders = sorted(
         workspace.vault.nodes[edge.source].name
@@ -188,4 +219,6 @@ def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:
     )
     held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
     held = held or " `thesis status` shows those that are open."
+    if node.note is None and not holders:
+        return f"`{node.name}` has no note, and no table says that it is a thesis.{held}"
     return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"

@@ -174,7 +174,8 @@ class Answer(Struct, frozen=True):
     silent: tuple[Silent, ...]
     headings: tuple[Line, ...]
     """Headings of a thesis in notes of stocks that are no thesis: nothing says that it is held."""
-    properties: tuple[Property, ...]
+    keys: tuple[Property, ...]
+    """Unknown keys that look meant for us."""
     unread: tuple[Other, ...]
     """Values, impacts and entries that stand where they are looked for, and are not understood."""
     labels: tuple[Read, ...]

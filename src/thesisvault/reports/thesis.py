@@ -6,6 +6,7 @@ Figures are rounded to six places.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -140,13 +141,12 @@ class Criterion(Struct, frozen=True):
     rule: str
 
 
-class Thesis(Struct, frozen=True, kw_only=True):
-    """A thesis, its verdict, and what it rests on.
+class Reviewed(Struct, frozen=True, kw_only=True):
+    """What is under review, its verdict, and what it rests on.
 
-    By keyword only, which lets `explain` put its day before all of these.
+    By keyword only, which lets its name stand before all of these.
     """
 
-    thesis: str
     note: str | None
     side: Side | None
     verdict: Outcome
@@ -164,13 +164,82 @@ class Thesis(Struct, frozen=True, kw_only=True):
     criteria: tuple[Criterion, ...]
     next_review: dt.date | None
     next_catalyst: dt.date | None
+    held: bool | None
+    """False where its note says that it is only watched; null where it says neither."""
+
+
+class Thesis(Reviewed, frozen=True):
+    """A thesis under review."""
+
+    thesis: str
+
+
+PositionKind = Literal["position", "watched"]
+
+
+class Level(Struct, frozen=True):
+    """A price that a line names for something held, against the last close."""
+
+    name: str
+    """``cost``, ``target`` or ``stop``."""
+    value: float
+    last_close: float | None
+    distance: float | None
+    """From that close to a target or a stop, as a fraction; for a cost the return since then."""
+    note: str
+    line: int
+
+
+class Holding(Struct, frozen=True):
+    """How much of something is held, who says so, its levels, and what is ahead of it."""
+
+    shares: float | None
+    cost: float | None
+    weight: float | None
+    since: dt.date | None
+    """The day of the newest table that it stands in."""
+    lines: tuple[Citation, ...]
+    levels: tuple[Level, ...]
+    catalysts: tuple[Citation, ...]
+    """Those ahead, the nearest first."""
+
+
+class Position(Reviewed, frozen=True):
+    """What is held, or watched, without a thesis, reviewed as one that holds nothing else."""
+
+    position: str
+    kind: PositionKind
+    holding: Holding
 
 
 def thesis_of(found: review.ThesisReview) -> Thesis:
     """The document of a thesis."""
+    return Thesis(found.name, **_reviewed(found))
+
+
+def position_of(found: review.PositionReview, kind: PositionKind) -> Position:
+    """The document of a position, or of a row of a watchlist."""
+    reviewed = {**_reviewed(found.review), "held": kind == "position"}
+    return Position(found.review.name, kind, holding_of(found), **reviewed)
+
+
+def holding_of(found: review.PositionReview) -> Holding:
+    """The document of how much is held."""
+    levels = tuple(
+        Level(
+            item.name, item.value, item.last_close, item.distance,
+            item.citation.note, item.citation.line,
+        )
+        for item in found.levels
+    )  # fmt: skip
+    return Holding(
+        found.shares, found.cost, found.weight, found.since, found.lines, levels, found.catalysts
+    )
+
+
+def _reviewed(found: review.ThesisReview) -> dict[str, Any]:
     verdict = found.verdict
-    return Thesis(
-        thesis=found.name,
+    return dict(
         note=found.note,
         side=found.side,
         verdict=verdict.outcome,
@@ -200,6 +269,7 @@ def thesis_of(found: review.ThesisReview) -> Thesis:
         ),
         next_review=found.next_review,
         next_catalyst=found.next_catalyst,
+        held=found.held,
     )
 
 

@@ -76,7 +76,7 @@ def write_text(root: Path, text: str) -> None:
 
     Raises `WriteRefused` where a link leads out of the vault, `OSError` where the disk refuses.
     """
-    # Every command reads the settings, and few write them.
+    # Every command reads a config, and hardly any writes one.
     from thesisvault.storage.prices.folder import replace_file
     from thesisvault.storage.writing.create import create_file
 

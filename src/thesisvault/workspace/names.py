@@ -87,9 +87,18 @@ def _each(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
+def kind_to_make(node: Node) -> Kind:
+    """The kind of the note that a name without one asks for."""
+    if node.kind in FOLDERS:
+        return node.kind
+    from thesisvault.parser.facts.kinds import side_of_name
+
+    return Kind.THESIS if side_of_name(node.name) else Kind.CONCEPT
+
+
 def to_make(node: Node) -> str:
     """What to type to make the note of a name that has none."""
-    kind = node.kind if node.kind in FOLDERS else Kind.CONCEPT
+    kind = kind_to_make(node)
     return f"`thesis new {kind.value} {shlex.quote(node.name)}` makes one."
 
 

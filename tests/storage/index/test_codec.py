@@ -79,7 +79,7 @@ def test_hostile_texts(text: str) -> None:
     db = schema.connect(":memory:")
     schema.create(db, [record])
     names = db.execute("SELECT level, name, spelled FROM names ORDER BY rowid").fetchall()
-    keys = db.execute("SELECT key, target FROM links ORDER BY rowid").fetchall()
+    keys = db.execute("SELECT key, target, said FROM links ORDER BY rowid").fetchall()
     db.close()
     assert (tuple(names), tuple(keys)) == (record.names, record.links)
 

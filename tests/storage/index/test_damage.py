@@ -204,7 +204,7 @@ def test_a_journal_that_sqlite_would_believe(vault: Indexed) -> None:
     db.execute("DELETE FROM links")
     db.execute("PRAGMA cache_size = 2")
     db.execute("BEGIN IMMEDIATE")
-    db.execute("INSERT INTO links SELECT path, 0, id FROM files")
+    db.execute("INSERT INTO links SELECT path, 0, 0, id FROM files")
     db.execute("UPDATE contents SET note = zeroblob(90000)")
     journal = Path(f"{copy}-journal").read_bytes()
     db.execute("ROLLBACK")

@@ -84,3 +84,30 @@ def test_touched_files_have_other_stamps_and_nothing_else(db: sqlite3.Connection
 def test_a_path_is_known_once(db: sqlite3.Connection) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         schema.insert(db, None, record("a.md", 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "others"),
+    [
+        ("---\nup: '[[u]]'\n---\nOf [[x]].\nOn [[y]].\n", [], ["u", "x", "y"]),
+        ("---\nup: '[[u]]'\n---\nA line above.\n\nOf [[x]].\nOn [[y]].\n", [], ["u", "x", "y"]),
+        ("---\nup: '[[u]]'\n---\nOf [[x]].\nBy [[y]], [[z]].\n", ["y", "z"], ["u", "x"]),
+        ("---\nup: '[[u]]'\n---\nOf [[x]].\n", ["y"], ["u", "x"]),
+        ("---\nup: '[[u]]'\n---\nOf [[x]].\nOn [[y]].\n\nOf [[X]].\n", ["x"], ["u", "y"]),
+        ("---\non: '[[u]]'\n---\nOf [[x]].\nOn [[y]].\n", ["u"], ["x", "y"]),
+    ],
+)
+def test_links_that_read_as_before_concern_nobody(
+    db: sqlite3.Connection, text: str, keys: list[str], others: list[str]
+) -> None:
+    def put(data: bytes) -> None:
+        stamp = (len(data), 2, 3, 4)
+        words = default_vocabulary()
+        changes.put(db, [record_of("n.md", FileKind.NOTE, data, stamp, 5, words)], [])
+
+    put(b"---\nup: '[[u]]'\n---\nOf [[x]].\nOn [[y]].\n")
+    seen = changes.mark(db)
+    put(text.encode())
+    concern = changes.since(db, seen)
+    assert concern is not None
+    assert (list(concern.keys), list(concern.others)) == (keys, others)

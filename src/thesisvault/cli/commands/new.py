@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 import click
 
-from thesisvault.actions.new import KINDS, kind_called, make_note, ticker_in
+from thesisvault.actions.new import KINDS, kind_called, make_note, make_thesis_from, ticker_in
 from thesisvault.cli.naming import at_terminal
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_columns, warn
@@ -25,6 +26,9 @@ _WITH_SYMBOL = ("stock", "sector", "group", "index")
 )
 @click.argument("title", metavar="[TITLE]", required=False)
 @click.option("--name", metavar="NAME", help="With a ticker as TITLE: what the note is called.")
+@click.option(
+    "--from", "held", metavar="NAME", help="Of a thesis: on what is held, or watched, without one."
+)
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
 @click.option("--missing", is_flag=True, help="List names without a note; make those you choose.")
 @click.option(
@@ -41,6 +45,7 @@ def command(
     kind: str | None,
     title: str | None,
     name: str | None,
+    held: str | None,
     edit: bool,
     missing: bool,
     only: str | None,
@@ -53,7 +58,7 @@ def command(
     may be the ticker: the property `symbol` is filled in.
     """
     if missing:
-        if kind or name or edit:
+        if kind or name or held or edit:
             raise UsageFault("`--missing` goes with `--kind` and `--yes`, and with nothing else.")
         if yes or at_terminal():
             with session.writing() as vault:
@@ -63,19 +68,23 @@ def command(
         return
     if only or yes:
         raise UsageFault("`--kind` and `--yes` belong to `--missing`: `thesis new --missing`.")
-    if kind is None or title is None:
+    if held is not None and (kind != "thesis" or name):
+        raise UsageFault("`--from` makes a thesis: `thesis new thesis --from NVDA`.")
+    if kind is None or (title is None and held is None):
         raise UsageFault(
             'Say what to make: `thesis new thesis "Long copper"`. '
             "`thesis new --missing` lists the names that have no note yet."
         )
-    symbol = name and title.strip()
+    symbol = None
     if name and kind not in _WITH_SYMBOL:
         raise UsageFault(f"`--name` goes with a ticker: a {kind} has none.")
     with session.writing() as vault:
         workspace = vault.workspace
-        if not name and kind == "stock" and (symbol := ticker_in(workspace.root, title)):
-            title = symbol
-        path = make_note(workspace, kind, name or title, review_day(workspace, None), symbol)
+        day = review_day(workspace, None)
+        if held is not None or title is None:
+            path = make_thesis_from(workspace, held or "", day, title)
+        else:
+            path, symbol = _make(workspace, kind, title, name, day)
     say(path)
     if symbol:
         warn(f"Its symbol is {symbol}.")
@@ -84,6 +93,16 @@ def command(
 
         workspace.close()
         open_editor(workspace.root, path)
+
+
+def _make(
+    workspace: Workspace, kind: str, title: str, name: str | None, day: dt.date
+) -> tuple[str, str | None]:
+    """The path of a new note, and the symbol that was filled in."""
+    symbol = title.strip() if name else None
+    if not name and kind == "stock" and (symbol := ticker_in(workspace.root, title)):
+        title = symbol
+    return make_note(workspace, kind, name or title, day, symbol), symbol
 
 
 def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:

@@ -20,6 +20,7 @@ from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import plural
+from thesisvault.reports import registry
 from thesisvault.reports.status import Ask, report
 
 
@@ -30,6 +31,7 @@ from thesisvault.reports.status import Ask, report
 @click.option("--since", type=Day(), metavar="DATE", help="Follow with what changed since then.")
 @click.option("--explain", is_flag=True, help="Follow with the arithmetic of each thesis.")
 @click.option("--all", "all_attention", is_flag=True, help="Show all that needs attention.")
+@click.option("--watchlist", is_flag=True, help="Follow with what is only watched.")
 @click.option(
     "--fail-on", metavar="VERDICT,...", help="Exit with 1 where a thesis has such a verdict."
 )
@@ -42,25 +44,28 @@ def command(
     since: dt.date | None,
     explain: bool,
     all_attention: bool,
+    watchlist: bool,
     fail_on: str | None,
 ) -> None:
     """Review the theses: what needs attention, then a row each, with the lines that say so."""
     failing = _verdicts(fail_on)
     view = session.view(as_of)
-    answer = report(view, Ask(theses, since))
+    answer = report(view, Ask(theses, since, watchlist))
     why = why_day(view.workspace, as_of)
     tell("status", answer, as_json, why, since, all_attention=all_attention)
     if explain and not as_json:
-        for thesis in answer.theses:
+        names = [item.note or item.thesis for item in answer.theses]
+        names += [item.note or item.position for item in answer.positions]
+        for name in names:
             say()
-            tell("explain", thesis, as_json)
+            tell("explain", registry.answer(view, "explain", {"thesis": name}), as_json)
     index = view.workspace.index
     later, notes = index.count("date > ?", view.as_of.toordinal()), index.count()
     if later and not as_json:
         warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {view.as_of}.")
     if not notes:
         warn(f"There are no notes in {view.root}.")
-    if any(thesis.verdict in failing for thesis in answer.theses):
+    if any(item.verdict in failing for item in (*answer.theses, *answer.positions)):
         raise click.exceptions.Exit(1)
 
 

@@ -31,8 +31,8 @@ def command(
     """Tell what was read of a vault's notes, by which rule, and what was not: a first look.
 
     \b
-    thesis survey                       a page: kinds, theses, tables and prose that are not read
-    thesis survey --write-config --yes  teach the vocabulary the headers and keys it proposes
+    thesis survey --as-of 2026-01-09
+    thesis survey --write-config --yes    # teach the vocabulary what it proposes
     """
     if yes and not write_config:
         raise UsageFault("`--yes` belongs to `--write-config`: `thesis survey --write-config`.")

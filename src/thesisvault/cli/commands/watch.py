@@ -55,6 +55,9 @@ def command(session: Session, poll: bool) -> None:
         with contextlib.closing(keeping) as keeper:
             with counter:
                 _say(keeper.start(), told)
+            while keeper.is_starting:
+                told.check()
+                _follow(watch, keeper, told, counter)
             told.check()
             warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C ends.")
             while True:

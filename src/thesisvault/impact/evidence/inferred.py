@@ -18,7 +18,7 @@ from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scenarios import ageing
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.scope import exposures, side_of
 from thesisvault.model.review import Citation, Evidence, Flag
 from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
@@ -57,7 +57,7 @@ def ambiguous(view: EvidenceView, thesis: Node) -> Sequence[Flag]:
 
 
 def _by_thesis(view: EvidenceView) -> Mapping[str, tuple[list[Evidence], list[Flag]]]:
-    return {thesis.id: _of_thesis(view, thesis) for thesis in view.theses}
+    return {thesis.id: _of_thesis(view, thesis) for thesis in view.subjects}
 
 
 def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[Flag]]:
@@ -66,9 +66,7 @@ def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[F
     by_row: dict[tuple[str, int], list[Path]] = defaultdict(list)
     flags: list[Flag] = []
     unclear: list[Evidence] = []
-    for exposure in vault.outgoing.get(thesis.id, ()):
-        if exposure.relation is not Relation.EXPOSURE:
-            continue
+    for exposure in exposures(vault, thesis):
         by_rotation: dict[str, list[Path]] = defaultdict(list)
         for path in _paths(vault, exposure, settings):
             ended = ageing(vault.noted_facts[path.flow.note], "", day, settings).expired

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from thesisvault.graph import Node, Relation, Vault
+from thesisvault.graph import Node, Vault
 from thesisvault.impact.events import event_of
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.portfolio.baskets import earnings_dates, thesis_basket
 from thesisvault.impact.scenarios import ageing
+from thesisvault.impact.scope import exposures
 from thesisvault.market.adjust import PriceView
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind, Profile
@@ -40,7 +41,7 @@ def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
     earnings = earnings_dates(vault)
     found = [
         (node.id, item)
-        for node in view.theses
+        for node in view.subjects
         for item in _of_thesis(vault, node, view.prices, rotations, earnings, view.market)
     ]
     tests = [item.measurement.decisive.abnormal.p for _, item in found if item.measurement]
@@ -135,9 +136,7 @@ def _evidence(
 
 
 def _holdings(vault: Vault, thesis: Node) -> Iterator[Citation]:
-    for edge in vault.outgoing.get(thesis.id, ()):
-        if edge.relation is Relation.EXPOSURE:
-            yield cite(vault, edge)
+    return (cite(vault, edge) for edge in exposures(vault, thesis))
 
 
 def _words(study: EventStudy) -> str:

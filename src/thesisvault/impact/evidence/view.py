@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -25,17 +25,28 @@ class EvidenceView:
         impact: ImpactSettings | None = None,
         market: MarketSettings | None = None,
         prices: PriceView | None = None,
+        subjects: Sequence[Node] | None = None,
     ) -> None:
-        """`vault` and `prices` hold what was known on `as_of`; without prices, None."""
+        """`vault` and `prices` hold what was known on `as_of`; without prices, None.
+
+        `subjects`: what is reviewed together, whose tests are one family; the open theses.
+        """
+        self._subjects = subjects
         self.vault, self.as_of = vault, as_of
         self.impact, self.market = impact or ImpactSettings(), market or MarketSettings()
         self.prices = prices or NoPrices()
         self._made: dict[object, object] = {}
 
     @cached_property
-    def theses(self) -> tuple[Node, ...]:
+    def subjects(self) -> tuple[Node, ...]:
         """Those under review."""
-        return tuple(open_theses(self.vault, self.as_of))
+        if self._subjects is not None:
+            return tuple(self._subjects)
+        return open_theses(self.vault, self.as_of)
+
+    def of(self, subjects: Sequence[Node]) -> EvidenceView:
+        """The same vault, day and prices with other subjects."""
+        return EvidenceView(self.vault, self.as_of, self.impact, self.market, self.prices, subjects)
 
     @cached_property
     def is_priced(self) -> bool:

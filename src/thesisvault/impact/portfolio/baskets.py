@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from thesisvault.graph import Node, Relation, Vault
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.scope import exposures, side_of
 from thesisvault.market.adjust import PriceView, absent
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.facts import Side
@@ -55,9 +56,7 @@ def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
     """What a thesis holds, as one signed basket; None where it names no exposure."""
     weights: dict[str, float] = {}
     unpriced: set[str] = set()
-    for edge in vault.outgoing.get(thesis.id, ()):
-        if edge.relation is not Relation.EXPOSURE:
-            continue
+    for edge in exposures(vault, thesis):
         for symbol, share, priced in _spread(vault, vault.nodes[edge.target]):
             weights[symbol] = weights.get(symbol, 0.0) + edge.sign * edge.weight * share
             if not priced:
@@ -71,11 +70,21 @@ def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
 
 def symbol_held(vault: Vault, thesis: Node) -> str | None:
     """The symbol of the one security that a thesis holds; None where it holds several, or none."""
-    held = [e for e in vault.outgoing.get(thesis.id, ()) if e.relation is Relation.EXPOSURE]
+    held = exposures(vault, thesis)
     if len(held) != 1:
         return None
     node = vault.nodes[held[0].target]
     return symbol_of(node) or _own_ticker(node)
+
+
+def last_close(vault: Vault, subject: Node, prices: PriceView, day: dt.date) -> float | None:
+    """The last close by `day`, as traded, of the one security that is held."""
+    symbol = symbol_held(vault, subject)
+    if symbol is None:
+        return None
+    series = prices.adjusted(symbol)
+    last = bisect_right(series.dates, day) - 1
+    return series.bars[last].close if last >= 0 else None
 
 
 def group_basket(vault: Vault, group: Node) -> Basket:
@@ -107,11 +116,12 @@ def symbol_of(node: Node) -> str | None:
 
 
 def _own_ticker(node: Node) -> str | None:
-    """The name of a node without a note, where it is written as tickers are: `[[NVDA]]`."""
-    name = node.name
-    return (
-        name if node.note is None and (_TICKER.fullmatch(name) or _CODE.fullmatch(name)) else None
-    )
+    """The name of a node of which no note says what it is, where it is written as tickers are:
+    `[[NVDA]]`.
+    """
+    is_plain = node.note is None or node.note.kind is Kind.NOTE
+    is_ticker = _TICKER.fullmatch(node.name) or _CODE.fullmatch(node.name)
+    return node.name if is_plain and is_ticker else None
 
 
 def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:

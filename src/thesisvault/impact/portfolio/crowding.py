@@ -24,6 +24,7 @@ from thesisvault.impact.portfolio.independence import (
     daily_returns,
     independent_bets,
 )
+from thesisvault.impact.scope import Position
 from thesisvault.market.adjust import PriceView
 from thesisvault.model.market import AdjustedSeries
 
@@ -59,6 +60,8 @@ class CrowdingReport(Struct, frozen=True):
     """Every pair, the largest overlap first."""
     bets: tuple[IndependentBets, ...]
     """One for each of `WINDOWS`."""
+    positions: tuple[str, ...] = ()
+    """What is held without a thesis, which counts as a bet like any of `theses`."""
 
 
 def crowding(
@@ -67,13 +70,14 @@ def crowding(
     prices: PriceView,
     benchmark: AdjustedSeries,
     as_of: dt.date,
+    positions: Sequence[Node] = (),
 ) -> CrowdingReport:
-    """How far `theses` are one bet on `as_of`, by what they hold and by how it moved.
+    """How far `theses`, with `positions` beside them, are one bet on `as_of`: held and moved alike.
 
     `vault` and `prices` hold what was known on that day; `benchmark` gives the sessions and the
     currency. Theses without exposures are named as left out, and have no pair.
     """
-    ordered = sorted(theses, key=lambda node: (fold(node.name), node.id))
+    ordered = sorted((*theses, *positions), key=lambda node: (fold(node.name), node.id))
     sessions = benchmark.dates[: bisect_right(benchmark.dates, as_of)]
     shown = sessions[-max(WINDOWS) - 1 :]
     moved = [daily_returns(vault, node, prices, benchmark, shown) for node in ordered]
@@ -108,7 +112,8 @@ def crowding(
     return CrowdingReport(
         as_of=as_of,
         benchmark=benchmark.symbol,
-        theses=tuple(node.name for node in ordered),
+        theses=tuple(node.name for node in ordered if not isinstance(node, Position)),
         pairs=tuple(pairs),
         bets=tuple(independent_bets(moved, window) for window in WINDOWS),
+        positions=tuple(node.name for node in ordered if isinstance(node, Position)),
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.portfolio.baskets import symbol_of
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.scope import exposures, side_of
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Citation
@@ -63,9 +63,7 @@ def holdings(vault: Vault, thesis: Node) -> Holdings:
     side = side_of(thesis)
     names: dict[str, _Sum] = {}
     groups: dict[str, _Sum] = {}
-    for exposure in vault.outgoing.get(thesis.id, ()):
-        if exposure.relation is not Relation.EXPOSURE:
-            continue
+    for exposure in exposures(vault, thesis):
         whole = (side or Side.LONG).sign * exposure.sign * exposure.weight
         for leaf, part, way in _leaves(vault, exposure.target, ()):
             names.setdefault(leaf, _Sum()).add(whole * part, (exposure, *way))

@@ -18,7 +18,7 @@ from thesisvault.impact.tripwires.syntax import (
     Relation,
     Subject,
 )
-from thesisvault.model.facts import Criterion, Facts, Figure, Side, Tripwire
+from thesisvault.model.facts import Criterion, Fact, Facts, Figure, Side, Tripwire
 
 
 def watches(facts: Facts) -> bool:
@@ -35,8 +35,8 @@ def watched(vault: Vault, thesis: Node) -> tuple[ReadTripwire, ...]:
     facts = thesis.note.facts
     found = [*read_tripwires(facts.tripwires), *_stops(vault, thesis)]
     found += (read for criterion in facts.criteria if (read := _condition(criterion)) is not None)
-    by_condition = {_key(read): read for read in reversed(found)}
-    return tuple(read for read in found if by_condition[_key(read)] is read)
+    by_condition = {key_of(read): read for read in reversed(found)}
+    return tuple(read for read in found if by_condition[key_of(read)] is read)
 
 
 def unwatched(thesis: Node) -> tuple[Criterion, ...]:
@@ -52,22 +52,30 @@ def unwatched_stops(vault: Vault, thesis: Node) -> tuple[Figure, ...]:
     return tuple(item for item in thesis.note.facts.figures if item.name == "stop")
 
 
-def _key(read: ReadTripwire) -> object:
+def key_of(read: ReadTripwire) -> object:
+    """What tells two tripwires apart: the condition, however it is written."""
     return read.condition or read.tripwire.condition
 
 
 def _stops(vault: Vault, thesis: Node) -> Iterator[ReadTripwire]:
     """A stop is a condition on the one thing that is held: its close, beyond the level."""
-    symbol = symbol_held(vault, thesis)
-    if thesis.note is None or symbol is None:
-        return
-    beyond: Relation = ">" if side_of(thesis) is Side.SHORT else "<"
-    for stop in thesis.note.facts.figures:
-        if stop.name == "stop" and stop.value is not None:
-            price = Price(Subject("symbol", symbol), "close")
-            condition = Comparison(price, beyond, Number(stop.value))
-            wire = Tripwire("stop", show(condition), "", None, span=stop.span, rule=stop.rule)
-            yield ReadTripwire(wire, condition)
+    for stop in thesis.note.facts.figures if thesis.note else ():
+        if stop.name != "stop":
+            continue
+        read = None if stop.value is None else stop_at(vault, thesis, stop.value, stop)
+        if read is not None:
+            yield read
+
+
+def stop_at(vault: Vault, subject: Node, level: float, fact: Fact) -> ReadTripwire | None:
+    """A stop as a condition: the close of the one thing that is held, beyond that level."""
+    symbol = symbol_held(vault, subject)
+    if symbol is None:
+        return None
+    beyond: Relation = ">" if side_of(subject) is Side.SHORT else "<"
+    condition = Comparison(Price(Subject("symbol", symbol), "close"), beyond, Number(level))
+    wire = Tripwire("stop", show(condition), "", None, span=fact.span, rule=fact.rule)
+    return ReadTripwire(wire, condition)
 
 
 def _condition(criterion: Criterion) -> ReadTripwire | None:

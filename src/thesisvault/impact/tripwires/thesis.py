@@ -14,6 +14,7 @@ from itertools import groupby
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
+from thesisvault.impact.scope import Position
 from thesisvault.impact.tripwires.readings import (
     Levels,
     MetricPoint,
@@ -77,9 +78,11 @@ class ThesisReadings:
 
     @property
     def opened(self) -> dt.date | None:
-        """The thesis' `opened`, else the day of its entry; without, it is tried on the last day
-        only.
+        """The thesis' `opened`, else the day of its entry; of a position, that of its table.
+        Without, it is tried on the last day only.
         """
+        if isinstance(self._thesis, Position) and self._thesis.since:
+            return self._thesis.since
         return opened_on(self._thesis.note.facts) if self._thesis.note else None
 
     def closes(self, symbol: str) -> AdjustedSeries:

@@ -28,7 +28,7 @@ from thesisvault.parser.body.blocks import Blocks
 from thesisvault.parser.body.inline import InlineReader, Prose, link_of
 from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.marks import Mark, MarkKind
-from thesisvault.parser.body.passages import Passage, Section, sections_of
+from thesisvault.parser.body.passages import Passage, Section, may_hold_labels, sections_of
 from thesisvault.parser.body.positions import Positions, find_columns
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.rules.depth import DEEPEST
@@ -110,7 +110,7 @@ class Collector:
         links = self._read_marks(marks, self._places(item), item.first) if marks else []
         if item.first in self._managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
-        if text.startswith("**") and item.role is block.Role.NONE:
+        if text[:2] == "**" and item.role is block.Role.NONE:
             self._bold_line(item)
         if self._section is not None:
             self._state(item, links)
@@ -132,7 +132,8 @@ class Collector:
                 contents.fields.append(InlineField(key, value, places.span(start, end)))
         if ("20" in text or "19" in text) and _DATED.search(text):
             line = self._first_line + item.first
-            contents.prose.append(Prose(text, marks, self._reader, line))
+            is_item = item.role is block.Role.ITEM
+            contents.prose.append(Prose(text, marks, self._reader, line, is_item=is_item))
 
     def _bold_line(self, item: block.Text) -> None:
         """A line that is all bold stands where a heading could: it opens or ends a section."""
@@ -154,7 +155,7 @@ class Collector:
         """Keep a text of a section that may state something."""
         text, section = item.text, self._section
         assert section is not None
-        if section.role or ":" in text or "：" in text:
+        if section.role or may_hold_labels(text):
             found = Passage(text, self._places(item), tuple(links), item.role, section)
             self.contents.passages.append(found)
 

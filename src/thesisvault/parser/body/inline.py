@@ -52,11 +52,14 @@ class InlineReader:
 class Prose:
     """A paragraph for the few facts that stand in prose."""
 
-    __slots__ = ("_marks", "_reader", "_text", "line")
+    __slots__ = ("_marks", "_reader", "_text", "is_item", "line")
 
-    def __init__(self, text: str, marks: Sequence[Mark], reader: InlineReader, line: int) -> None:
+    def __init__(
+        self, text: str, marks: Sequence[Mark], reader: InlineReader, line: int, *, is_item: bool
+    ) -> None:
         """`marks` are those of `text`, which begins on `line` of the note."""
         self._text, self._marks, self._reader, self.line = text, marks, reader, line
+        self.is_item = is_item
 
     @property
     def text(self) -> str:

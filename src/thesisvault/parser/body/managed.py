@@ -16,11 +16,17 @@ _MARKER = re.compile(r"\s*<!--\s*(/?)thesis:([a-z]+)\b[^\n]*-->\s*\Z")
 LOOKS_LIKE_MARKER = re.compile(r"<!--\s*/?\s*thesis:", re.IGNORECASE)
 """Only spots what a person would take for a marker; what is one, the tokens say."""
 _BYTES_LIKE_MARKER = re.compile(LOOKS_LIKE_MARKER.pattern.encode(), re.IGNORECASE)
+_OF_FIGURES = re.compile(rb"thesis:(?:impact|moves)")
 
 
 def may_hold_markers(data: bytes) -> bool:
     """False where there is certainly no marker: most notes need no closer look."""
     return _BYTES_LIKE_MARKER.search(data) is not None
+
+
+def may_show_figures(data: bytes) -> bool:
+    """False where there is certainly no block that a review or prices may change."""
+    return _OF_FIGURES.search(data) is not None
 
 
 def managed_ranges(blocks: Iterable[Block]) -> Iterator[range]:

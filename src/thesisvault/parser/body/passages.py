@@ -20,6 +20,8 @@ _LABEL = re.compile(
 )
 _BETWEEN = re.compile(r"\s+[|·•]\s+")
 """What parts several labels on one line."""
+_SENTENCE_END = re.compile(r"(?<=\]\])\.\s.*")
+"""`[[A]], [[B]]. More of this`: what is named ends with the sentence."""
 _TASK = re.compile(r"\[(.)\]\s+")
 _EMPHASIS = re.compile(r"[*_`]{1,3}")
 
@@ -69,7 +71,7 @@ class Passage(Struct, frozen=True):
 
     def task(self) -> tuple[str, int]:
         """The mark in its checkbox, and where its words begin; an empty mark where it has none."""
-        match = _TASK.match(self.text) if self.is_item else None
+        match = _TASK.match(self.text) if self.text.startswith("[") and self.is_item else None
         return (match[1], match.end()) if match else ("", 0)
 
     def labels(self) -> Iterator[Label]:
@@ -77,15 +79,25 @@ class Passage(Struct, frozen=True):
         start = self.task()[1]
         for line in self.text[start:].split("\n"):
             at = start
-            for piece, begin in _pieces(line):
+            for piece, begin in _pieces(line) if _LABEL.match(line) else ():
                 match = _LABEL.match(piece)
                 if match is not None:
-                    value = match["value"].strip("*_` ") if match["value"] else ""
+                    value = _SENTENCE_END.sub("", match["value"]).strip("*_` ")
                     found = piece.find(value, match.start("value")) if value else len(piece)
                     span = self.places.span(at + begin + found, at + begin + found + len(value))
                     is_marked = bool(match["open"]) and bool(match["inner"] or match["close"])
                     yield Label(match["key"].strip(), value, span, is_marked)
             start += len(line) + 1
+
+
+_MAY_BE_LABEL = re.compile(
+    r"(?m)^(?:\[.\]\s+)?[*_`]{0,3}[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
+)
+
+
+def may_hold_labels(text: str) -> bool:
+    """False where there is certainly no label: most texts need no closer look."""
+    return (":" in text or "：" in text) and _MAY_BE_LABEL.search(text) is not None
 
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
@@ -108,6 +120,8 @@ def plain(text: str) -> str:
 
 def sections_of(trail: Sequence[Heading], roles: Sequence[str]) -> Section | None:
     """The section of what stands under this trail of headings; None where none of them is known."""
+    if not any(roles):
+        return None
     for at in range(len(trail) - 1, -1, -1):
         if roles[at]:
             return Section(roles[at], tuple(trail[at:]))

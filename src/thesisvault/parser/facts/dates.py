@@ -111,18 +111,6 @@ def read_interval(text: str) -> Interval | None:
     return found if found and found.text == stripped else None
 
 
-def find_days(text: str) -> list[tuple[int, int, dt.date]]:
-    """Every full date within `text` with its start and its end, in order."""
-    if not _DATED.search(text):
-        return []
-    return sorted(
-        (match.start(), match.end(), interval.start)
-        for form in _FULL
-        for match in _pattern(form).finditer(text)
-        if (interval := _interval(match)) is not None and interval.start == interval.end
-    )
-
-
 def find_day(text: str) -> dt.date | None:
     """The first full date within `text`: a heading's ``(Jan 8, 2026)``; a bare year is none."""
     day = None
@@ -136,6 +124,16 @@ def find_day(text: str) -> dt.date | None:
                 day, text = interval.start, text[: match.start()]
                 break
     return day
+
+
+def find_days(text: str) -> list[tuple[int, int, dt.date]]:
+    """Every full date within `text` with its start and its end, in order."""
+    return sorted(
+        (match.start(), match.end(), interval.start)
+        for form in _FULL
+        for match in _pattern(form).finditer(text)
+        if (interval := _interval(match)) is not None and interval.start == interval.end
+    )
 
 
 def find_window(text: str) -> Interval | None:

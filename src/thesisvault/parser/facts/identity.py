@@ -55,6 +55,14 @@ def read_symbol(text: str) -> str | None:
     return symbol
 
 
+def symbol_named(text: str) -> str | None:
+    """The symbol that a name in a table is, or ends in: `NVDA`, `Caterpillar (CAT)`."""
+    if match := LISTED.search(text) or _TITLE_END.fullmatch(text):
+        return match["symbol"]
+    symbol = read_symbol(text)
+    return symbol if symbol == text else None
+
+
 def find_identity(
     kind: Kind, path: str, properties: Properties, titles: Sequence[Heading], words: Vocabulary
 ) -> Identity | None:

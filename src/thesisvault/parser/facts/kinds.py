@@ -23,6 +23,8 @@ _NO_SIDE = re.compile(
 )
 """Words that begin so and hold nothing."""
 
+_SPECIFICITY = {kind: place for place, kind in enumerate(Kind)}
+
 Said = tuple[Kind, str]
 """A kind, and what says it."""
 
@@ -37,12 +39,12 @@ def kind_of(
     """The property `type`; else the most specific tag; else the file's name; else the folder that
     is nearest, where the note's own words do not say otherwise.
     """
-    if (stated := properties.stated("type")) and (kind := words.kind(stated[0].text)):
+    if (stated := properties.stated("type")) and (kind := words.kind_of_type(stated[0].text)):
         return kind, f"property `{stated[1]}`"
     by_tag = {kind: tag for tag in tags if (kind := words.kind(tag.partition("/")[0])) is not None}
-    for kind in Kind:  # in order of specificity
-        if kind in by_tag:
-            return kind, f"tag `{by_tag[kind]}`"
+    if by_tag:
+        kind = min(by_tag, key=_SPECIFICITY.__getitem__)
+        return kind, f"tag `{by_tag[kind]}`"
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
     if (named := words.kind_of_stem(stem)) and named != NO_KIND:
@@ -86,7 +88,8 @@ def _of_folders(
         if kind is Kind.SECTOR and headings and title_names_stock(stem, folders, headings[0]):
             return Kind.STOCK, "title"
         return kind, f"folder `{folder}`"
-    if folders and find_day(stem) and (kind_of_day := words.kind_of_day(folders[-1])):
+    is_of_a_day = find_day(stem) is not None or stem.casefold() == "latest"
+    if folders and is_of_a_day and (kind_of_day := words.kind_of_day(folders[-1])):
         return kind_of_day, f"folder `{folders[-1]}` and a date"
     return None
 

@@ -28,7 +28,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Kind, Link, Unread
 from thesisvault.model.text import Span
-from thesisvault.parser.body.passages import Label, Passage, plain
+from thesisvault.parser.body.passages import Label, Passage, Section, plain
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
 from thesisvault.parser.facts.log import read_entry
@@ -53,6 +53,10 @@ _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 _SEVERAL = re.compile(r"\s*[,;、]\s*|\s+and\s+")
 _SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
+_NO_NAME = re.compile(
+    r"(?:for|as|but|so|while|because|since|until|if|when|near|after|before|with|on|at|in)\b"
+)
+"""What a remark behind a comma begins with."""
 _SYMBOL = re.compile(r"\$?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?")
 
 
@@ -95,14 +99,21 @@ def read_lists(
     path: str,
     date: dt.date | None,
     words: Vocabulary,
+    tabled: Iterable[Section] = (),
 ) -> ListFacts:
-    """The facts of all passages under known headings; `date` is the note's."""
+    """The facts of all passages under known headings; `date` is the note's.
+
+    `tabled` are the sections that hold tables.
+    """
     facts = ListFacts()
     reader = _Reader(path, kind, date, words, facts)
-    for passage in passages:
-        role = passage.section.role
-        kinds, read = _READERS.get(role, ((), None))
-        if kind in kinds and read is not None:
+    known = list(passages)
+    listed = set(tabled) | {passage.section for passage in known if passage.is_item}
+    for passage in known:
+        kinds, read = _READERS.get(passage.section.role, ((), None))
+        # Beside a list or a table, a paragraph says something about it.
+        is_aside = not passage.is_item and passage.section in listed
+        if kind in kinds and read is not None and not (is_aside and read is _criteria):
             read(reader, passage)
     return facts
 
@@ -186,6 +197,8 @@ def _around(text: str, date: str) -> tuple[str, str]:
     """What stands before a date, else behind it; and what stands behind it then."""
     at = text.find(date)
     before, after = text[:at].strip(_SEPARATORS), text[at + len(date) :].strip(_SEPARATORS)
+    if before.count("(") > before.count(")"):
+        before = before.rpartition("(")[0].strip(_SEPARATORS)
     return (before, after) if before else (after, "")
 
 
@@ -299,7 +312,8 @@ def _named(passage: Passage, text: str) -> Iterator[Reference]:
             yield Reference(link.target, linked=True, span=link.span)
         return
     for name in _SEVERAL.split(head):
-        if stripped := name.strip(_SEPARATORS):
+        stripped = name.strip(_SEPARATORS)
+        if stripped and not _NO_NAME.match(stripped):
             yield Reference(stripped, linked=False, span=passage.span)
 
 

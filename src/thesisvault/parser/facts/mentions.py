@@ -49,6 +49,8 @@ _NO_EVENT = re.compile(
     r"sold|added|last)\b[^,;]*)[\s:*_]*\Z"
 )
 """What stands before a date that says when something was written or done, or that ends a span."""
+_MAY_COUNT = re.compile(r"[$€£¥₹%]|\([A-Z]|（[A-Z]|\d ?(?:[%bmtp亿万億억])")
+_MAY_HIDE = re.compile(r"[`<%\[]|http")
 _NEAR = 60
 """Characters before a date that are looked at."""
 _LABEL = 4
@@ -121,21 +123,45 @@ def find_mentions(
     return found
 
 
-def no_facts(path: str, found: Sequence[Mention]) -> Iterator[Diagnostic]:
-    """Tell that a note states no fact, where tickers or figures are among its mentions."""
-    tickers = len({item.text for item in found if item.code == "ticker"})
-    figures = sum(item.code == "figure" for item in found)
+def no_facts(path: str, blocks: Sequence[Block], first_line: int) -> Iterator[Diagnostic]:
+    """Tell that a note states no fact, where tickers or figures stand in its texts.
+
+    `first_line` is the note's line on which its body begins. Every source is read so: only what
+    is counted is looked for.
+    """
+    managed: frozenset[int] | None = None
+    symbols: set[str] = set()
+    figures, first = 0, -1
+    for block in blocks:
+        if type(block) is not Text or not _MAY_COUNT.search(block.text):
+            continue
+        if managed is None:
+            managed = frozenset(at for found in managed_ranges(blocks) for at in found)
+        if block.first in managed:
+            continue
+        text = block.text
+        shown = _HIDDEN.sub(" ", text) if _MAY_HIDE.search(text) else text
+        named = set()
+        if "(" in shown or "（" in shown:
+            named = {match["symbol"] for match in LISTED.finditer(shown)}
+        if "$" in shown:
+            named |= {match["symbol"] for match in DOLLAR.finditer(shown)}
+        counted = len(_FIGURE.findall(shown))
+        if (named or counted) and first < 0:
+            first = first_line + block.first
+        symbols |= named
+        figures += counted
     counts = [
         f"{count} {name}{'' if count == 1 else 's'}"
-        for count, name in ((tickers, "ticker"), (figures, "figure"))
+        for count, name in ((len(symbols), "ticker"), (figures, "figure"))
         if count
     ]
     if counts:
-        first = next(item for item in found if item.code in ("ticker", "figure"))
-        stand = "stands" if tickers + figures == 1 else "stand"
+        stand = "stands" if len(symbols) + figures == 1 else "stand"
         title = shlex.quote(Head(path).title)
         message = f"The note states no fact; {' and '.join(counts)} {stand} in it: "
-        yield Diagnostic("no-facts", f"{message}`thesis propose {title}` reads them.", first.span)
+        place = Span(first, 0, first, 0)
+        yield Diagnostic("no-facts", f"{message}`thesis propose {title}` reads them.", place)
 
 
 _Found = tuple[str, str, int, int, dt.date | None]

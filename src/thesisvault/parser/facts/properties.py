@@ -95,10 +95,18 @@ class Properties:
             return
         self._found.setdefault(name, []).append(Stated(scalars, rule, span))
 
-    def all(self, name: str) -> Iterator[tuple[Scalar, str]]:
+    def __contains__(self, name: object) -> bool:
+        """Whether a property stands anywhere, with a value or without."""
+        return name in self._found
+
+    def all(self, name: str) -> Iterable[tuple[Scalar, str]]:
         """Every value of a property from every place, each once, with its rule."""
+        places = self._found.get(name)
+        return self._each(places) if places else ()
+
+    def _each(self, places: Sequence[Stated]) -> Iterator[tuple[Scalar, str]]:
         seen = set()
-        for stated in self._found.get(name, ()):
+        for stated in places:
             for scalar in stated.scalars:
                 text = scalar.text.strip()
                 if text and text.casefold() not in seen:
@@ -107,11 +115,13 @@ class Properties:
 
     def scalar(self, name: str) -> Scalar | None:
         """The first value of a property, or None."""
-        return next((scalar for scalar, _ in self.all(name)), None)
+        found = self.stated(name) if name in self._found else None
+        return found[0] if found else None
 
     def stated(self, name: str) -> tuple[Scalar, str] | None:
         """The same with its rule."""
-        return next(self.all(name), None)
+        places = self._found.get(name)
+        return next(self._each(places), None) if places else None
 
     def text(self, name: str) -> str | None:
         """The first value as text, without white space around it."""
@@ -120,13 +130,13 @@ class Properties:
 
     def has(self, name: str) -> bool:
         """Whether a property has a value."""
-        return self.scalar(name) is not None
+        return name in self._found and self.stated(name) is not None
 
     def disagreements(self) -> Iterator[Diagnostic]:
         """Two places that state unlike values of a property of which there is one."""
-        for name in _SINGLE:
-            first, *others = self._found.get(name, ()) or (None,)
-            if first is None or not first.scalars:
+        for name, places in self._found.items():
+            first, *others = places
+            if name not in _SINGLE or not first.scalars:
                 continue
             said = first.scalars[0]
             for other in others:

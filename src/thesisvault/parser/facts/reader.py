@@ -78,6 +78,8 @@ _NEAR_TOP = 12
 """Lines among which a line of its own may date a clipped article."""
 _SHORT = 80
 """Characters of such a line at most: a longer one is a sentence."""
+_FEW = 8
+"""Words of such a line, at most."""
 _SEVERAL = re.compile(r"\s*[,;、]\s*")
 _WEIGHTED = re.compile(r"(?P<name>.+?)[\s:(]+(?P<weight>\d{1,3}(?:\.\d+)?)\s?%\)?")
 
@@ -131,7 +133,7 @@ class FactsReader:
         if is_thesis:
             self._complete(rows, kind, found, date)
         facts = Facts(
-            side=self._side(is_thesis),
+            side=self._side(kind, is_thesis),
             symbol=found.symbol if found else None,
             status=self._status(),
             is_thesis=is_thesis and kind is not Kind.THESIS,
@@ -170,7 +172,8 @@ class FactsReader:
         if any(passage.section.role for passage in contents.passages):
             from thesisvault.parser.facts.lists import read_lists
 
-            lists = read_lists(contents.passages, kind, self._path, date, self._words)
+            tabled = [section for section in contents.sections if section is not None]
+            lists = read_lists(contents.passages, kind, self._path, date, self._words, tabled)
             for name, facts in lists.found.items():
                 found.setdefault(name, []).extend(facts)
             self._diagnostics += lists.diagnostics
@@ -310,8 +313,8 @@ class FactsReader:
         for statement in self._contents.prose:
             if statement.line > _NEAR_TOP:
                 break
-            for line in statement.lines:
-                if len(line) <= _SHORT and ":" not in line[:20] and (day := find_day(line)):
+            for line in () if statement.is_item else statement.lines:
+                if len(line) <= _SHORT and (day := find_day(line)) and _is_dateline(line):
                     return day
         return None
 
@@ -349,10 +352,12 @@ class FactsReader:
                     return found
         return None
 
-    def _side(self, is_thesis: bool) -> Side | None:
+    def _side(self, kind: Kind, is_thesis: bool) -> Side | None:
         """What a property says; else the name. None where nothing does."""
         if not is_thesis:
-            return None
+            said = (self._words.side(item.text) for item, _ in self._properties.all("side"))
+            found = next(filter(None, said), None) if kind is Kind.STOCK else None
+            return Side(found) if found else None
         for scalar, rule in self._properties.all("side"):
             if name := self._words.side(scalar.text):
                 return Side(name)
@@ -383,6 +388,8 @@ class FactsReader:
             top = Span(0, 0, 0, 0)
             yield Figure("side", side.value, span=top, rule="name of the file")
         for name in _FIGURES:
+            if name not in self._properties:
+                continue
             for scalar, rule in self._properties.all(name):
                 text = scalar.text.strip()
                 entered = find_window(text) if name == "entry" else None
@@ -420,6 +427,8 @@ class FactsReader:
         if kind is Kind.THESIS:
             held = [item.subject for item in rows.get("exposures", ()) if item.subject.is_symbol]
         for key, (relation, inverse) in _RELATIONS.items():
+            if key not in self._properties:
+                continue
             subjects = held if relation is RelationKind.MEMBER_OF else [None]
             for scalar, rule in self._properties.all(key):
                 if kind not in _GROUPED and rule not in _RELATIONS:
@@ -440,6 +449,12 @@ def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:
     """The symbol of a stock's note, with its place and its rule."""
     if kind is Kind.STOCK and found is not None:
         yield Figure("symbol", found.symbol, span=found.span, rule=found.rule)
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line with a date is no sentence: a few words, a time, a byline beside it."""
+    words = re.findall(r"[^\W\d_]{2,}", line)
+    return len(words) <= _FEW and not re.search(r"[;!?]|[.:]\s|\.\Z", line)
 
 
 def _duration(text: str) -> Duration | None:

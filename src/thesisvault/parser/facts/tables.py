@@ -26,6 +26,7 @@ from thesisvault.model.facts import (
     Reference,
     RelationKind,
     Scenario,
+    Side,
     StatedImpact,
     StatedMove,
     StatedRelation,
@@ -34,15 +35,18 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_day, find_window, read_duration, read_interval
-from thesisvault.parser.facts.identity import read_symbol
+from thesisvault.parser.facts.identity import read_symbol, symbol_named
 from thesisvault.parser.facts.phrases import horizon_of, not_understood, read_impact
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.wide import read_wide
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
+_MOST_ADVISED = 20
+"""Rows of a note for which the nearest known words are looked for."""
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
 
@@ -121,13 +125,17 @@ def read_tables(
     for table, section in zip(tables, sections, strict=True):
         role = section.role if section is not None else ""
         found = _recognise(table, role, kind, words)
+        below_title = table.headings[1:] if len(table.headings) > 1 else ()
+        heading = below_title[-1] if below_title else ""
+        if found is None and (figures := read_wide(table, heading, words)) is not None:
+            for figure in figures:
+                facts.add("metrics", figure)
+            continue
         if found is None:
             if not _is_card(table, words):
                 facts.unread.append(Unread("table", _signature(table), table.span))
             continue
         name, columns = found
-        below_title = table.headings[1:] if len(table.headings) > 1 else ()
-        heading = below_title[-1] if below_title else ""
         place = Place(path, kind, role, heading, frozenset(columns), has_comma)
         day = table_date(table) or date
         rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
@@ -148,7 +156,8 @@ def _signature(table: Table) -> str:
 
 
 def _is_card(table: Table, words: Vocabulary) -> bool:
-    return _columns(table, words.tables["card"]) is not None
+    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    return _columns(heads, words.tables["card"]) is not None
 
 
 def table_date(table: Table) -> dt.date | None:
@@ -180,28 +189,27 @@ def _recognise(
 ) -> tuple[str, dict[str, int]] | None:
     """The kind of a table with its columns: by its heading, its header, its note's kind."""
     forms = words.tables
-    for name in _BY_HEADING.get(role, ()):
-        if (columns := _heading_columns(name, table, words)) is not None:
+    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
+    for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
+        if (columns := _heading_columns(name, heads, words)) is not None:
             return name, columns
-    for name, form in forms.items():
-        if name in ("members", "card"):
-            continue
-        columns = _columns(table, form)
+    for name in words.tables_with(heads):
+        columns = _columns(heads, forms[name])
         if columns is not None and (name != "moves" or not _compares_periods(table)):
             return name, columns
     for name in _BY_KIND.get(kind, ()):
-        if (columns := _kind_columns(name, table, words)) is not None:
+        if (columns := _kind_columns(name, heads, kind, words)) is not None:
             return name, columns
     return None
 
 
-def _columns(table: Table, form: TableForm) -> dict[str, int] | None:
+def _columns(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
     """Each role's column, by the header that says it best; None where one that it needs lacks."""
     best: dict[str, tuple[int, int]] = {}
-    for number, cell in enumerate(table.header):
-        head = cell.text.casefold().strip("*_ ")
-        if head in form.without:
-            return None
+    if not form.without.isdisjoint(heads):
+        return None
+    for number, head in enumerate(heads):
         if (found := form.roles.get(head)) is not None:
             role, rank = found
             best[role] = min(best.get(role, (rank, number)), (rank, number))
@@ -210,25 +218,28 @@ def _columns(table: Table, form: TableForm) -> dict[str, int] | None:
     return {role: number for role, (_, number) in best.items()}
 
 
-def _heading_columns(name: str, table: Table, words: Vocabulary) -> dict[str, int] | None:
+def _heading_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict[str, int] | None:
     """The columns of a table that its heading makes what it is."""
     if name == "criteria":
-        return {"text": 0} if table.header else None
+        return {"text": 0} if heads else None
     form = words.tables[name]
-    columns = _columns(table, TableForm((), form.without, form.roles))
+    columns = _columns(heads, TableForm((), form.without, form.roles))
     if columns is None or name == "tripwires":
-        return _columns(table, form)
+        return _columns(heads, form)
     if name == "log":
         return columns if "date" in columns else None
     return columns if all(role in columns for role in form.required) else None
 
 
-def _kind_columns(name: str, table: Table, words: Vocabulary) -> dict[str, int] | None:
+def _kind_columns(
+    name: str, heads: Sequence[str], kind: Kind, words: Vocabulary
+) -> dict[str, int] | None:
     form = words.tables[name]
     if name == "holdings":  # there a weight, a cost, a target say as much as a number of shares
-        columns = _columns(table, TableForm(("subject",), form.without, form.roles))
-        return columns if columns is not None and len(columns) > 1 else None
-    return _columns(table, form)
+        columns = _columns(heads, TableForm(("subject",), form.without, form.roles))
+        enough = 1 if kind is Kind.WATCHLIST else 2
+        return columns if columns is not None and len(columns) >= enough else None
+    return _columns(heads, form)
 
 
 def _compares_periods(table: Table) -> bool:
@@ -278,7 +289,9 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
         if not labels:
             facts.hint(
                 "impact-unparsed",
-                not_understood(text, row.words),
+                not_understood(text, row.words)
+                if len(facts.diagnostics) < _MOST_ADVISED
+                else f"The impact `{text}` is not understood and counts nothing.",
                 row.cell("impact").span,
             )
         impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
@@ -443,18 +456,18 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
 
 def _holdings(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
-        subject = row.reference("subject")
-        if subject is None or subject.name.casefold().strip("*_ ") in _TOTALS:
+        named = row.reference("subject")
+        subject = _security(named) if named is not None else None
+        if named is None or subject is None or {_plain(named), _plain(subject)} & _TOTALS:
             continue
-        symbol = None if subject.linked else read_symbol(subject.name)
-        if symbol is not None and symbol == subject.name.strip("*$` "):
-            subject = Reference(symbol, linked=False, span=subject.span, is_symbol=True)
-        shares = row.quantity("shares").low
-        if row.words.side(row.text("side")) == "short" and shares is not None:
+        shares, weight = row.quantity("shares").low, row.quantity("weight")
+        side = row.words.side(row.text("side"))
+        if side == "short" and shares is not None:
             shares = -abs(shares)
-        weight = row.quantity("weight")
-        if row.words.status(row.text("status")) == "closed":
+        is_over = row.words.status(row.text("status")) == "closed"
+        if is_over or row.words.status(row.place.heading) == "closed":
             shares = 0.0
+        _tell_unread(row, facts)
         facts.add(
             "holdings",
             Holding(
@@ -465,14 +478,56 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
                 weight.low if weight.kind is QuantityKind.CHANGE else None,
                 row.quantity("target").low,
                 row.quantity("stop").low,
-                is_watched=row.place.kind is Kind.WATCHLIST,
+                is_watched=_is_watched(row.place, row.words),
+                side=Side(side) if side else None,
                 span=row.span,
                 rule=row.rule,
             ),
         )
 
 
-_TOTALS = frozenset({"total", "totals", "cash", "sum", "合计", "现金", "portfolio", "usd", "eur"})
+def _plain(reference: Reference) -> str:
+    return reference.name.casefold().strip("*_ ")
+
+
+def _is_watched(place: Place, words: Vocabulary) -> bool:
+    """Whether the rows are of a watchlist: by their note, or by their heading in a portfolio."""
+    folded = place.heading.casefold()
+    return place.kind is Kind.WATCHLIST or words.kind_of_stem(folded) == Kind.WATCHLIST
+
+
+def _security(subject: Reference) -> Reference:
+    """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
+    name = subject.name.strip("*$` ")
+    symbol = None if subject.linked else symbol_named(name)
+    if symbol is None:
+        return subject
+    return Reference(symbol, linked=False, span=subject.span, is_symbol=True)
+
+
+def _tell_unread(row: Row, facts: TableFacts) -> None:
+    for role in ("shares", "cost", "weight", "target", "stop"):
+        if row.text(role) and row.quantity(role).low is None:
+            text = f"{role}: {row.text(role)}"
+            facts.unread.append(Unread("value", text, row.cell(role).span))
+
+
+_TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "cash",
+        "cash & equivalents",
+        "sum",
+        "gesamt",
+        "summe",
+        "合计",
+        "现金",
+        "portfolio",
+        "usd",
+        "eur",
+    }
+)
 """Rows of a table of holdings that are no security."""
 
 

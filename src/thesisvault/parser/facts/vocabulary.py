@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from thesisvault.model.note import Kind
 
+T = TypeVar("T")
+
 NO_KIND = "none"
 """What stands in for a kind where a name says that a note states nothing."""
+_BY_PLACE = ("members", "card")
+"""Tables that only the place in which they stand makes what they are."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
 _NUMBERED = re.compile(r"(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+")
@@ -60,24 +64,34 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return None
 
     def kind(self, word: str) -> Kind | None:
-        """The kind that a type or a tag stands for."""
+        """The kind that a tag stands for."""
         name = self._kinds.get(word.strip().casefold())
+        return Kind(name) if name else None
+
+    def kind_of_type(self, word: str) -> Kind | None:
+        """The kind that a note gives itself by its property `type`."""
+        name = self.kind_of_folder(word.strip())
         return Kind(name) if name and name != NO_KIND else None
 
     def kind_of_folder(self, folder: str) -> str | None:
         """The name of the kind that a folder's name stands for, or `NO_KIND`; else None."""
-        folded = folder.casefold()
-        return self._kinds.get(folded) or self._kinds.get(_plain_folder(folded))
+        if folder not in self._seen_folders:
+            folded = folder.casefold()
+            found = self._folders.get(folded) or self._folders.get(_plain_folder(folded))
+            _remember(self._seen_folders, folder, found)
+        return self._seen_folders[folder]
 
     def kind_of_stem(self, stem: str) -> str | None:
         """The same for a file's name without its ending."""
         folded = stem.casefold()
+        if folded.isalpha():
+            return self._stems.get(folded)
         found = self._stems.get(folded) or self._stems.get(_plain_folder(folded))
         if found is None and folded.endswith("template"):
             return NO_KIND
         if found is None and (folded.startswith(("_", "moc ", "moc-")) or folded.endswith(" moc")):
             return Kind.NOTE.value
-        return found or self._stems.get(_undated(folded))
+        return found or (self._stems.get(_undated(folded)) if _DAY.search(folded) else None)
 
     def kind_of_day(self, folder: str) -> Kind | None:
         """The kind of the notes of a day that a folder keeps."""
@@ -109,20 +123,41 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def property(self, key: str) -> str | None:
         """The property that a key names, however it is spelled, or None."""
-        folded = key.casefold().strip(_AROUND_KEYS)
-        return self._properties.get(folded) or self._properties.get(_spaced(folded))
+        if key not in self._seen_keys:
+            folded = key.casefold().strip(_AROUND_KEYS)
+            found = self._properties.get(folded) or self._properties.get(_spaced(folded))
+            _remember(self._seen_keys, key, found)
+        return self._seen_keys[key]
 
     def heading(self, text: str) -> str:
         """What stands under a heading, by the vocabulary's name; empty where that is unknown."""
-        folded = text.casefold().strip(_AROUND_HEADINGS)
-        found = self._headings.get(folded)
-        if found is None:
-            found = self._headings.get(_plain_heading(folded), "")
-        return found
+        if text not in self._seen_headings:
+            folded = text.casefold().strip(_AROUND_HEADINGS)
+            found = self._headings.get(folded) or self._headings.get(_plain_heading(folded), "")
+            _remember(self._seen_headings, text, found)
+        return self._seen_headings[text]
+
+    # Notes of one vault use the same few keys, headings and folders.
+
+    @cached_property
+    def _seen_keys(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def _seen_headings(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _seen_folders(self) -> dict[str, str | None]:
+        return {}
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
         return _by_word(self.sections["kinds"])
+
+    @cached_property
+    def _folders(self) -> dict[str, str]:
+        return self._kinds | _by_word(self.sections["folders"])
 
     @cached_property
     def _stems(self) -> dict[str, str]:
@@ -140,6 +175,29 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def tables(self) -> Mapping[str, TableForm]:
         """Each table that is known."""
         return {name: _form(columns) for name, columns in self.sections["tables"].items()}
+
+    def tables_with(self, heads: Iterable[str]) -> list[str]:
+        """The kinds of tables that a header may be of: each column that one needs is there.
+
+        In the vocabulary's order; those are left out that their place alone makes what they are.
+        """
+        known = self._tables_by_head
+        found: dict[str, set[str]] = {}
+        for head in heads:
+            for name, role in known.get(head, ()):
+                found.setdefault(name, set()).add(role)
+        forms = self.tables
+        return [
+            name for name in forms if name in found and found[name].issuperset(forms[name].required)
+        ]
+
+    @cached_property
+    def _tables_by_head(self) -> Mapping[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, form in self.tables.items():
+            for word, (role, _) in form.roles.items() if name not in _BY_PLACE else ():
+                found.setdefault(word, []).append((name, role))
+        return found
 
     def finder(self, section: str, name: str) -> re.Pattern[str]:
         """A pattern that finds any word of the list as a whole word; `*` is any ending."""
@@ -167,6 +225,16 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
+_MOST_SEEN = 5000
+
+
+def _remember(seen: dict[str, T], key: str, value: T) -> None:
+    """Keep what was found; a vault in which everything is called otherwise starts anew."""
+    if len(seen) >= _MOST_SEEN:
+        seen.clear()
+    seen[key] = value
+
+
 def _begins(text: str, word: str) -> bool:
     """Whether a text is a word, or begins with it; in a script without spaces, is it alone."""
     rest = text[len(word) :]
@@ -181,9 +249,12 @@ def _spaced(key: str) -> str:
 _DAY = re.compile(r"(?:19|20)\d\d[-_. ]?\d\d[-_. ]?\d\d|\d\d[-_.]\d\d[-_.](?:19|20)\d\d")
 
 
+_WITHIN = re.compile(r"\([^()]*\)")
+
+
 def _undated(stem: str) -> str:
     """A file's name without a day in it."""
-    return _spaced(_DAY.sub(" ", stem)).strip()
+    return _spaced(_WITHIN.sub(" ", _DAY.sub(" ", stem))).strip()
 
 
 def _by_word(section: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from thesisvault.impact.portfolio.crowding import PairOverlap
 from thesisvault.impact.portfolio.holdings import Shared
 from thesisvault.impact.portfolio.independence import IndependentBets
-from thesisvault.render.lines import Page, place
+from thesisvault.render.lines import Page, place, plural
 from thesisvault.reports.crowding import Answer
 
 
 def text(page: Page, report: Answer) -> None:
     """Independent bets, then each pair that shares something, largest first."""
+    held = frozenset(report.positions)
     bets = {bet.sessions: bet for bet in report.bets}.values()  # equal sessions, equal figure
     for bet in bets:
-        _bets(page, bet)
+        _bets(page, bet, held)
     shown = [pair for pair in report.pairs if pair.names or pair.groups]
     if not shown:
-        page.line("No two open theses share a name or a group.")
+        what = "bets" if held else "open theses"
+        page.line(f"No two {what} share a name or a group.")
     for pair in shown:
-        _pair(page, pair)
+        _pair(page, pair, held)
 
 
-def _bets(page: Page, bet: IndependentBets) -> None:
+def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:
     if bet.effective is None:
         page.wrapped(f"Independent bets: unknown; {bet.reason or 'not enough prices'}")
         return
     assert bet.mean_correlation is not None
     page.line(
         (f"{bet.effective:.1f} independent bets", "bold"),
-        f" in {len(bet.theses)} theses: mean correlation {bet.mean_correlation:.2f} over "
+        f" in {_counted(bet.theses, held)}: mean correlation {bet.mean_correlation:.2f} over "
         f"{bet.sessions} sessions",
     )
     left_out = dict.fromkeys(item.thesis for item in bet.left_out if item.name is None)
@@ -38,9 +42,19 @@ def _bets(page: Page, bet: IndependentBets) -> None:
         page.wrapped(bet.reason, indent=4, style="dim")
 
 
-def _pair(page: Page, pair: PairOverlap) -> None:
+def _counted(names: Sequence[str], held: Collection[str]) -> str:
+    positions = sum(name in held for name in names)
+    beside = f" and {plural(positions, 'position')}" if positions else ""
+    return f"{plural(len(names) - positions, 'thesis', 'theses')}{beside}"
+
+
+def _marked(name: str, held: Collection[str]) -> str:
+    return f"{name} (held)" if name in held else name
+
+
+def _pair(page: Page, pair: PairOverlap, held: Collection[str]) -> None:
     page.line()
-    page.line((f"{pair.one} · {pair.other}", "bold"))
+    page.line((f"{_marked(pair.one, held)} · {_marked(pair.other, held)}", "bold"))
     parts = [f"{pair.overlap:.0%} the same names"]
     if pair.group_overlap:
         parts.append(f"up to {pair.group_overlap:.0%} in one group")

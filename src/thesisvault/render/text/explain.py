@@ -5,17 +5,22 @@ from __future__ import annotations
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, place
 from thesisvault.render.text.moves import percent
-from thesisvault.render.text.status import COLOURS, describe
+from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
-from thesisvault.reports.thesis import Evidence, Measurement, Thesis
+from thesisvault.reports.thesis import Evidence, Measurement, Reviewed
+
+_KINDS = {"thesis": "", "position": " · held without a thesis", "watched": " · on a watchlist"}
 
 
 def text(page: Page, answer: Answer) -> None:
     """Every item with its factors and its lines, the sums, the score, and why no surer."""
-    thesis: Thesis = answer
+    thesis: Reviewed = answer
     verdict = (thesis.verdict.value, COLOURS[thesis.verdict])
-    page.line((thesis.thesis, "bold"), " · ", verdict, f" · {thesis.note or 'no note yet'}")
+    kind = _KINDS[answer.kind]
+    page.line((answer.thesis, "bold"), kind, " · ", verdict, f" · {thesis.note or 'no note yet'}")
+    if answer.holding is not None:
+        add_holding(page, answer.holding)
     for flag in thesis.flag_details:
         cite = place(flag.note, flag.line)
         page.wrapped(f"{flag.code}: {flag.message}", indent=4, first="  !", cite=cite)
@@ -51,7 +56,7 @@ def text(page: Page, answer: Answer) -> None:
     page.wrapped(f"confidence {thesis.confidence.value}: {thesis.confidence_reason}")
 
 
-def _add_tripwires(page: Page, thesis: Thesis) -> None:
+def _add_tripwires(page: Page, thesis: Reviewed) -> None:
     if not thesis.tripwires:
         return
     page.line("Tripwires:")
@@ -69,7 +74,7 @@ def _add_tripwires(page: Page, thesis: Thesis) -> None:
     page.line()
 
 
-def _add_criteria(page: Page, thesis: Thesis) -> None:
+def _add_criteria(page: Page, thesis: Reviewed) -> None:
     """What a person has to watch, in the author's words."""
     if not thesis.criteria:
         return
@@ -89,22 +94,20 @@ def _add_stated(page: Page, answer: Answer) -> None:
     log = [item for item in told if item.name == "log"]
     for item in (*(item for item in told if item.name != "log"), *reversed(log)):
         date = f"{item.date} " if item.name == "log" else ""
-        text = f"{item.name}: {date}{item.text}{_distance(item)}"
-        page.wrapped(text, indent=4, cite=place(item.note, item.line), style="")
-        page.line((f"      by {item.rule}", "dim"))
+        text = f"{item.name}: {date}{item.text}{_distance(item)} (by {item.rule})"
+        page.wrapped(text, indent=4, cite=place(item.note, item.line))
     page.line()
 
 
 def _distance(item: Stated) -> str:
     if item.distance is None or item.last_close is None:
         return ""
-    since = "since then" if item.name in ("entry", "cost") else "from"
-    if since == "from":
-        return f", {item.distance:+.1%} from {item.last_close:.2f}"
-    return f", {item.distance:+.1%} since then, at {item.last_close:.2f}"
+    if item.name in ("entry", "cost"):
+        return f", {item.distance:+.1%} since then, at {item.last_close:.2f}"
+    return f", {item.distance:+.1%} from {item.last_close:.2f}"
 
 
-def _add_horizons(page: Page, thesis: Thesis) -> None:
+def _add_horizons(page: Page, thesis: Reviewed) -> None:
     for horizon in thesis.horizons:
         ended = f", expired {horizon.expired}" if horizon.expired else ""
         page.line(f"{horizon.horizon} alone: {horizon.verdict.value}{ended}")

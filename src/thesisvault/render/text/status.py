@@ -12,7 +12,7 @@ from thesisvault.model.review import NO_EXPOSURE, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.render.lines import Page, clean, fit, pad, place, plural
 from thesisvault.reports.status import Answer, Changed
-from thesisvault.reports.thesis import Evidence, Thesis
+from thesisvault.reports.thesis import Evidence, Holding, Position, Reviewed
 
 if TYPE_CHECKING:
     from thesisvault.impact.changes import Change
@@ -33,6 +33,8 @@ MARKS = {
 }
 _ORDER = tuple(MARKS)
 """Pressed theses first: they are what a review is for."""
+_TOLD = (Standing.NEAR, Standing.BROKEN)
+"""Tripwires that a review shows."""
 _WIDE = 100
 _CLASSES = {kind: max(len(kind), 8) + 1 for kind in EvidenceClass}
 """The columns of a wide review, with their widths."""
@@ -57,15 +59,23 @@ def text(
     page.line((f"Review as of {answer.as_of}", "bold"), f"{why} · {counts}")
     page.line()
     _add_attention(page, answer, len(answer.attention) if all_attention else _MOST_ATTENTION)
+    positions = answer.positions
+    watched = () if answer.watchlist is UNSET else answer.watchlist
     if answer.theses:
         page.line()
-        _add_theses(page, answer.theses)
+        _add_rows(page, "THESIS", [(item.thesis, item) for item in answer.theses])
         _add_pointer(page, answer.theses)
-    else:
+    elif not positions and not watched:
         page.line(
             'No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.'
         )
         page.line("`thesis survey` tells what was read of the notes that there are.")
+    for title, rows in (("Held without a thesis", positions), ("On a watchlist", watched)):
+        if rows:
+            page.line()
+            page.line((title, "bold"))
+            _add_rows(page, "POSITION", [(item.position, item) for item in rows])
+    _add_closed(page, answer, all_names=all_attention)
     if since is not None and answer.changes is not UNSET:
         _add_changes(page, answer.changes, since)
 
@@ -83,23 +93,38 @@ def _add_attention(page: Page, report: Answer, most: int) -> None:
         page.line(f"    … and {len(report.attention) - most} more: `thesis status --all`")
 
 
-def _add_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
+def _add_closed(page: Page, answer: Answer, *, all_names: bool) -> None:
+    if not answer.closed:
+        return
+    page.line()
+    names = ", ".join(item.thesis for item in answer.closed)
+    where = names if all_names else "names: `thesis status --all`"
+    page.wrapped(f"Not under review: {len(answer.closed)} closed ({where})")
+
+
+def _add_rows(page: Page, head: str, rows: Sequence[tuple[str, Reviewed]]) -> None:
     columns = page.width
     wide = columns >= _WIDE
     fixed = 13 + 7 + (sum(_CLASSES.values()) if wide else 0) + 12 + 12
     name_width = max(min(columns - fixed, 44), 20)
-    header = pad("THESIS", name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
+    header = pad(head, name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
     header += (
         "".join(kind.upper().center(width) for kind, width in _CLASSES.items()) if wide else ""
     )
     page.line((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
-    for thesis in sorted(theses, key=lambda item: _ORDER.index(item.verdict)):
+    for name, thesis in sorted(rows, key=lambda item: _ORDER.index(item[1].verdict)):
         mark = f"{MARKS[thesis.verdict]} {thesis.verdict.value}"
+        shown = (pad(fit(clean(name), name_width), name_width), "bold")
+        if _is_blank(thesis):
+            assumed = ", side assumed" if "side-assumed" in thesis.flags else ""
+            said = f"{thesis.confidence_reason}{assumed}"
+            page.line(shown, "  ", (pad(mark, 11), COLOURS[thesis.verdict]), (f"  {said}", "dim"))
+            continue
         score = "" if thesis.verdict is Outcome.UNKNOWN else signed(thesis.score)
         classes = "".join(_class_cell(thesis, kind) for kind in EvidenceClass) if wide else ""
         review = thesis.next_review.isoformat() if thesis.next_review else "-"
         page.line(
-            (pad(fit(clean(thesis.thesis), name_width), name_width), "bold"),
+            shown,
             "  ",
             (pad(mark, 11), COLOURS[thesis.verdict]),
             pad(score, 7, right=True),
@@ -112,7 +137,19 @@ def _add_theses(page: Page, theses: tuple[Thesis, ...]) -> None:
         _add_reasons(page, thesis)
 
 
-def _add_pointer(page: Page, theses: tuple[Thesis, ...]) -> None:
+def _is_blank(thesis: Reviewed) -> bool:
+    """Whether there is nothing to say of a thesis but that: one line is enough."""
+    return not (
+        isinstance(thesis, Position)
+        or thesis.verdict is not Outcome.UNKNOWN
+        or thesis.evidence
+        or thesis.next_review
+        or thesis.held is False
+        or any(wire.state in _TOLD for wire in thesis.tripwires)
+    )
+
+
+def _add_pointer(page: Page, theses: Sequence[Reviewed]) -> None:
     """Say where it is told what was not read, where a thesis is unknown that may say more: it
     has no side or holds nothing, or nothing is known of any other one either.
     """
@@ -127,7 +164,7 @@ def _add_pointer(page: Page, theses: tuple[Thesis, ...]) -> None:
         )
 
 
-def _class_cell(thesis: Thesis, kind: EvidenceClass) -> str:
+def _class_cell(thesis: Reviewed, kind: EvidenceClass) -> str:
     items = [item for item in thesis.evidence if item.kind is kind and item.counts]
     if not items:
         return pad("-", _CLASSES[kind], right=True)
@@ -140,7 +177,11 @@ def signed(score: float) -> str:
     return f"{score:+.0f}" if round(score) else "0"
 
 
-def _add_reasons(page: Page, thesis: Thesis) -> None:
+def _add_reasons(page: Page, thesis: Reviewed) -> None:
+    if isinstance(thesis, Position):
+        add_holding(page, thesis.holding)
+    elif thesis.held is False:
+        page.wrapped("not held: it is only watched", indent=4, style="yellow")
     horizons = " · ".join(
         f"{item.horizon} expired {item.expired}"
         if item.expired
@@ -152,13 +193,29 @@ def _add_reasons(page: Page, thesis: Thesis) -> None:
     if "side-assumed" in thesis.flags:
         page.wrapped("side assumed: none is stated, read as long", indent=4, style="yellow")
     for wire in thesis.tripwires:
-        if wire.state in (Standing.NEAR, Standing.BROKEN):
+        if wire.state in _TOLD:
             text = f"tripwire {wire.state.value}: `{wire.condition}`"
             page.wrapped(text, indent=4, style="yellow", cite=place(wire.note, wire.line))
     for item in strongest(thesis.evidence):
         page.wrapped(describe(item), indent=4, style="dim", cite=place(item.note, item.line))
     if thesis.verdict is Outcome.UNKNOWN:
         page.wrapped(thesis.confidence_reason, indent=4, style="dim")
+
+
+def add_holding(page: Page, holding: Holding) -> None:
+    """From which lines it is held, how far its levels are, and what is ahead of it."""
+    for line in holding.lines:
+        page.wrapped(line.text, indent=4, style="dim", cite=place(line.note, line.line))
+    for level in holding.levels:
+        if level.distance is not None:
+            since = "since the cost" if level.name == "cost" else f"to the {level.name}"
+            text = f"{level.distance:+.1%} {since} {level.value:,g}, at {level.last_close:.2f}"
+            page.wrapped(text, indent=4, style="dim", cite=place(level.note, level.line))
+        elif level.name != "cost":
+            text = f"{level.name} {level.value:,g}: no price tells how far"
+            page.wrapped(text, indent=4, style="dim", cite=place(level.note, level.line))
+    for item in holding.catalysts:
+        page.wrapped(f"ahead: {item.text}", indent=4, style="dim", cite=place(item.note, item.line))
 
 
 def strongest(evidence: tuple[Evidence, ...], most: int = 3) -> list[Evidence]:

@@ -67,7 +67,7 @@ def text(page: Page, answer: Answer) -> None:
         page.wrapped("`thesis propose NOTE` reads a note's prose.", indent=2, style="dim")
     title = "Headings of a thesis in notes of stocks that say no side, entry, stop or conviction"
     _section(page, title, answer.headings, _line)
-    _section(page, "Properties that look meant for us", answer.properties, _property)
+    _section(page, "Properties that look meant for us", answer.keys, _property)
     for code in dict.fromkeys(item.code for item in answer.unread):
         found = [item for item in answer.unread if item.code == code]
         _section(page, _OTHERS.get(code, f"Not understood: {code}"), found, _other)

@@ -31,9 +31,9 @@ class Concern(Struct, frozen=True):
     paths: frozenset[str]
     """The files that changed, came or went."""
     keys: tuple[str, ...]
-    """The keys of the files to which other links may lead than before, or by other words; those
-    come first to which links came or from which links went.
-    """
+    """The keys of the files to which other links may lead than before, or by other words."""
+    others: tuple[str, ...]
+    """The keys of the other links, which read as before; their lines may have other numbers."""
     targets: frozenset[str]
     """The targets of links that came or went, folded and without ``.md``."""
     weighty: bool
@@ -44,21 +44,24 @@ def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) 
     """Put records in the place of those of the same paths, and take away those that are gone."""
     last = None
     for path in gone:
-        last = _log(to, path, _came_or_went(to, path), (), weighty=True)
+        last = _log(to, path, _came_or_went(to, path), (), (), weighty=True)
         remove(to, path)
     for record in records:
         row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
-        sql = "SELECT key, target FROM links WHERE file = ?"
+        sql = "SELECT key, target, said FROM links WHERE file = ?"
         before = set(to.execute(sql, row[:1])) if row else set()
         remove(to, record.path)
         insert(to, row and row[0], record)
-        changed = before.symmetric_difference(record.links)
-        keys = [key for key, _ in (*sorted(changed), *sorted(before.intersection(record.links)))]
+        keys = sorted({key for key, *_ in before.symmetric_difference(record.links)})
+        others = sorted({key for key, *_ in before.intersection(record.links)})
         if row is None:
             keys += sorted(_came_or_went(to, record.path))
-        targets = [target for _, target in changed]
         weighty = row is None or row[1] != record.weight
-        last = _log(to, record.path, keys, targets, weighty=weighty)
+        if weighty:  # its date may be another one, and with it the days on which it links at all
+            keys, others = keys + others, []
+        led = {target for _, target, _ in before}
+        targets = led.symmetric_difference(target for _, target, _ in record.links)
+        last = _log(to, record.path, keys, others, targets, weighty=weighty)
     if last is not None:
         to.execute("DELETE FROM log WHERE number <= ?", (last - KEPT,))
 
@@ -67,12 +70,13 @@ def _log(
     to: sqlite3.Connection,
     path: str,
     keys: Iterable[str],
+    others: Iterable[str],
     targets: Iterable[str],
     *,
     weighty: bool,
 ) -> int:
-    row = (path, "\n".join(keys), "\n".join(targets), weighty)
-    sql = "INSERT INTO log (path, keys, targets, weighty) VALUES (?, ?, ?, ?)"
+    row = (path, "\n".join(keys), "\n".join(others), "\n".join(targets), weighty)
+    sql = "INSERT INTO log (path, keys, others, targets, weighty) VALUES (?, ?, ?, ?, ?)"
     number = to.execute(sql, row).lastrowid
     assert number is not None
     return number
@@ -103,16 +107,17 @@ def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Conc
     stands in other lines at most.
     """
     now = mark(of)
-    sql = "SELECT path, keys, targets, weighty FROM log WHERE number > ?"
+    sql = "SELECT path, keys, others, targets, weighty FROM log WHERE number > ?"
     found = of.execute(sql, (seen.number,)).fetchall()
     if now.identity != seen.identity or len(found) != now.number - seen.number:
         return None
-    others = [row for row in found if row[0] not in own]
+    rows = [row for row in found if row[0] not in own]
     return Concern(
-        paths=frozenset(path for path, *_ in others),
-        keys=tuple(dict.fromkeys(_split(keys for _, keys, *_ in others))),
-        targets=frozenset(_split(targets for _, _, targets, _ in others)),
-        weighty=any(weighty for *_, weighty in others),
+        paths=frozenset(path for path, *_ in rows),
+        keys=tuple(dict.fromkeys(_split(keys for _, keys, *_ in rows))),
+        others=tuple(dict.fromkeys(_split(others for _, _, others, *_ in rows))),
+        targets=frozenset(_split(targets for *_, targets, _ in rows)),
+        weighty=any(weighty for *_, weighty in rows),
     )
 
 
@@ -126,7 +131,7 @@ def holds(of: sqlite3.Connection, concern: Concern, cited: Collection[str], day:
     `cited`: the keys of names without a note in it, since the lines of links to those are cited.
     A link that came or went changes nothing else, where it leads to a note of that day.
     """
-    if concern.weighty or not frozenset(cited).isdisjoint(concern.keys):
+    if concern.weighty or not frozenset(cited).isdisjoint((*concern.keys, *concern.others)):
         return False
     return all(_is_note(of, target, day) for target in concern.targets)
 
@@ -149,3 +154,9 @@ def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterato
     sql = f"SELECT path FROM files WHERE key = ? AND marked AND kind = {FileKind.NOTE:d}"
     for key in keys:
         yield from (path for (path,) in of.execute(sql, (key,)))
+
+
+def showing_figures(of: sqlite3.Connection) -> Iterator[str]:
+    """The notes that may hold blocks which a review or prices may change, by path."""
+    found = of.execute("SELECT path FROM files WHERE figures ORDER BY path")
+    yield from (path for (path,) in found)

@@ -97,6 +97,10 @@ class Index:
         """The notes that may hold markers; with `keys`, those that links of these keys may find."""
         return self._ask(lambda db: list(changes.marked(db, keys)))
 
+    def showing_figures(self) -> list[str]:
+        """The notes whose blocks a review or prices may change."""
+        return self._ask(lambda db: list(changes.showing_figures(db)))
+
     def mark(self) -> changes.Mark:
         """Where its log of changes ends now."""
         return self._ask(changes.mark)

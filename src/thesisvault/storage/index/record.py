@@ -47,15 +47,17 @@ class Record(Struct, frozen=True, array_like=True):
     date: int | None
     states: bool
     marked: bool
+    figures: bool
     note: bytes
     """The note by `codec`; empty for a file that is none."""
     profile: bytes
     """The same for what a review must know of it."""
     names: tuple[tuple[int, str, str], ...]
     """Each of the note's names: its `Name`, folded, and as spelled."""
-    links: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str, int], ...]
     """The keys of its links, each with the target, folded and without ``.md``: for a bare name
-    they are the same. Links in managed blocks are left out.
+    they are the same; and with a checksum of what the lines say on which links of that key stand.
+    Links in managed blocks are left out.
     """
     weight: bytes
     """A digest of all that a review may show of it (`recording.weight_of`)."""
@@ -84,6 +86,7 @@ def other_record(path: str, stamp: Stamp) -> Record:
         date=None,
         states=False,
         marked=False,
+        figures=False,
         note=b"",
         profile=b"",
         names=(),

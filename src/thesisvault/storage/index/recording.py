@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from zlib import crc32
 
 from thesisvault.graph.folding import fold, last_part, link_key
 from thesisvault.graph.source import aliases, states, tickers, titles
 from thesisvault.graph.vault import ABOUT
-from thesisvault.model.note import Note
-from thesisvault.parser.body.managed import may_hold_markers
+from thesisvault.model.note import LinkKind, Note
+from thesisvault.parser.body.managed import may_hold_markers, may_show_figures
+from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.series import read_metric_series
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.note import parse_note
@@ -34,6 +36,7 @@ def record_of(
     path: str, kind: FileKind, data: bytes, stamp: Stamp, checked: int, words: Vocabulary
 ) -> Record:
     """The record of a file that holds `data`."""
+    marked = kind is FileKind.NOTE and may_hold_markers(data)
     note = (read_metric_series if kind is FileKind.SERIES else parse_note)(path, data, words)
     return Record(
         path=path,
@@ -46,11 +49,12 @@ def record_of(
         about=note.kind.value,
         date=ordinal(note),
         states=states(note),
-        marked=kind is FileKind.NOTE and may_hold_markers(data),
+        marked=marked,
+        figures=marked and may_show_figures(data),
         note=codec.encode(note),
         profile=codec.encode_profile(note),
         names=tuple((int(level), fold(name), name) for level, of in _NAMES for name in of(note)),
-        links=links_of(note),
+        links=links_of(note, data),
         weight=weight_of(note),
     )
 
@@ -83,7 +87,21 @@ def weight_of(note: Note) -> bytes:
     return digest_of(codec.encode(told) + repr(note.aliases).encode("utf-8", "surrogatepass"))
 
 
-def links_of(note: Note) -> tuple[tuple[str, str], ...]:
+def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
     """What the index keeps of a note's links (`Record.links`), each once."""
-    targets = (fold(link.target) for link in note.links if link.target and not link.managed)
-    return tuple({(last_part(target), target.removesuffix(".md")): None for target in targets})
+    lines = decode(data)[0].split("\n") if note.links else []
+    beside: dict[int, list[tuple[str, str | None]]] = {}
+    for link in note.links:
+        beside.setdefault(link.span.line, []).append((link.target, link.display))
+    properties = [item.key for item in note.properties]
+    targets: dict[tuple[str, str], None] = {}
+    said: dict[str, int] = {}
+    for link in note.links:
+        if link.target and not link.managed:
+            target, at = fold(link.target), link.span.line
+            key = last_part(target)
+            targets[key, target.removesuffix(".md")] = None
+            names = properties if link.kind is LinkKind.PROPERTY else ()
+            told = repr((lines[at : at + 1], beside[at], names)).encode("ascii", "backslashreplace")
+            said[key] = crc32(told, said.get(key, 0))
+    return tuple((key, target, said[key]) for key, target in targets)

@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """
@@ -18,7 +18,8 @@ CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,
     size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, inode INTEGER NOT NULL,
     checked INTEGER NOT NULL, digest BLOB NOT NULL, date INTEGER, states INTEGER NOT NULL,
-    marked INTEGER NOT NULL, weight BLOB NOT NULL, key TEXT NOT NULL, about TEXT NOT NULL
+    marked INTEGER NOT NULL, figures INTEGER NOT NULL, weight BLOB NOT NULL, key TEXT NOT NULL,
+    about TEXT NOT NULL
 );
 CREATE TABLE contents (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, note BLOB NOT NULL);
 CREATE TABLE profiles (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, profile BLOB NOT NULL);
@@ -31,15 +32,19 @@ CREATE TABLE reports (
 );
 CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
-    targets TEXT NOT NULL, weighty INTEGER NOT NULL
+    others TEXT NOT NULL, targets TEXT NOT NULL, weighty INTEGER NOT NULL
 );
 CREATE TABLE meta (identity TEXT NOT NULL);
-CREATE TABLE links (key TEXT NOT NULL, target TEXT NOT NULL, file INTEGER NOT NULL);
+CREATE TABLE links (
+    key TEXT NOT NULL, target TEXT NOT NULL, said INTEGER NOT NULL, file INTEGER NOT NULL
+);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX files_by_path ON files (path);
 CREATE INDEX files_by_name ON files (name);
 CREATE INDEX files_that_state ON files (path) WHERE states;
+CREATE INDEX files_that_are_marked ON files (path) WHERE marked;
+CREATE INDEX files_that_show_figures ON files (path) WHERE figures;
 CREATE INDEX files_by_key ON files (key);
 CREATE INDEX names_by_name ON names (name, level);
 CREATE INDEX names_by_file ON names (file);
@@ -134,6 +139,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
                 record.date,
                 record.states,
                 record.marked,
+                record.figures,
                 record.weight,
                 record.key,
                 record.about,

@@ -1,0 +1,59 @@
+"""A position under review: how much is held, its levels against the last close, what is ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from thesisvault.graph import Vault
+from thesisvault.impact.attention import catalysts_ahead
+from thesisvault.impact.evidence.view import EvidenceView
+from thesisvault.impact.portfolio.baskets import last_close
+from thesisvault.impact.positions import amount, cite, levels
+from thesisvault.impact.scope import Position
+from thesisvault.impact.tripwires.criteria import stop_at
+from thesisvault.impact.tripwires.history import ReadTripwire
+from thesisvault.model.review import Citation, Level, PositionReview, ThesisReview
+
+
+def review_position(view: EvidenceView, position: Position, review: ThesisReview) -> PositionReview:
+    """The review of a position beside what its lines say of it."""
+    held = amount(position)
+    ahead = catalysts_ahead(view.vault, position.id, view.as_of)
+    return PositionReview(
+        review,
+        held.shares,
+        held.cost,
+        held.weight,
+        position.since,
+        tuple(map(cite, position.lines)),
+        tuple(_levels(view, position, held.cost)),
+        tuple(citation for _, citation in ahead),
+    )
+
+
+def row_stops(vault: Vault, position: Position) -> Iterator[tuple[ReadTripwire, str]]:
+    """The stops in a position's rows as conditions, each with its note."""
+    for name, level, line in levels(position):
+        if name == "stop" and (read := stop_at(vault, position, level, line.holding)) is not None:
+            yield read, line.note
+
+
+def _levels(view: EvidenceView, position: Position, cost: float | None) -> Iterator[Level]:
+    close = last_close(view.vault, position, view.prices, view.as_of)
+    if cost is not None:
+        line = next((item for item in position.lines if item.holding.cost), position.lines[0])
+        gain = position.side.sign * (close / cost - 1.0) if close and cost else None
+        yield Level("cost", cost, close, _rounded(gain), cite(line))
+    for name, value, line in levels(position):
+        away = value / close - 1.0 if close else None
+        yield Level(name, value, close, _rounded(away), cite(line))
+    for figure in position.note.facts.figures if position.note else ():
+        if figure.name in ("target", "stop") and figure.value is not None:
+            away = figure.value / close - 1.0 if close else None
+            assert position.note is not None
+            where = Citation(figure.text, position.note.path, figure.span.shown_line)
+            yield Level(figure.name, figure.value, close, _rounded(away), where)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

@@ -1,0 +1,273 @@
+"""What is held without a thesis: rows of the newest tables of holdings, and stocks' own notes.
+
+A table of an earlier day is history. Notes that are called the same but for a date are one series,
+of which the newest day counts; any others are accounts of their own, each with its newest day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from msgspec import Struct
+
+from thesisvault.graph import Edge, Node, Relation, Vault
+from thesisvault.graph.folding import fold
+from thesisvault.impact.portfolio.baskets import symbol_of
+from thesisvault.impact.portfolio.holdings import holdings
+from thesisvault.impact.scope import Line, Position, is_thesis
+from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
+from thesisvault.model.note import Kind, Note, Profile
+from thesisvault.model.review import Citation, Flag
+
+_DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
+_AMOUNTS = ("shares", "cost", "weight")
+"""Figures of which any says that something is held, and of which none may disagree."""
+_OWN_FIGURES = {"shares": "shares", "entry": "cost", "cost": "cost", "weight": "weight"}
+"""Properties of a stock's note, and the column that each would be."""
+
+
+class Amount(Struct, frozen=True):
+    """How much is held, by all accounts; None where no line says so."""
+
+    shares: float | None
+    cost: float | None
+    weight: float | None
+
+
+def positions(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
+    """What is held and that none of these open theses holds the same way, by name."""
+    found = _positions(vault, _held_lines(vault))
+    covered = _covered(vault, theses)
+    return tuple(item for item in found if (_key(vault, item.id), item.side) not in covered)
+
+
+def watched_rows(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
+    """The rows of the newest watchlists that are neither held nor under a thesis, by name."""
+    known = {key for key, _ in _covered(vault, theses)}
+    known |= {_key(vault, item.id) for item in _positions(vault, _held_lines(vault))}
+    rows = _newest_rows(vault, watched=True)
+    return tuple(item for item in _made(vault, rows) if _key(vault, item.id) not in known)
+
+
+def amount(position: Position) -> Amount:
+    """The sum over the lots of a table and over accounts of unlike days.
+
+    Tables of one day say the same twice; where they do not, the first counts (see `disagreements`).
+    """
+    tables: dict[object, list[Line]] = {}
+    for line in position.lines:
+        tables.setdefault((line.note, line.table), []).append(line)
+    days: dict[dt.date | None, list[Line]] = {}
+    for lines in tables.values():
+        if lines[0].table >= 0:
+            days.setdefault(lines[0].day, lines)
+    lots = [line.holding for lines in days.values() for line in lines if line.holding.is_held]
+    own = [line.holding for line in position.lines if line.table < 0]
+    return Amount(
+        _total(lots, "shares") if lots else _first(own, "shares"),
+        _mean_cost(lots) or _first(own, "cost"),
+        _total(lots, "weight") if lots else _first(own, "weight"),
+    )
+
+
+def levels(position: Position) -> Iterator[tuple[str, float, Line]]:
+    """The targets and stops of a position's rows, each level once; its own note's come apart."""
+    seen: set[tuple[str, float]] = set()
+    for line in position.lines:
+        for name in ("target", "stop"):
+            level: float | None = getattr(line.holding, name)
+            if level is not None and (name, level) not in seen:
+                seen.add((name, level))
+                yield name, level, line
+
+
+def disagreements(position: Position) -> Iterator[Flag]:
+    """Two tables of one day, or a table and the stock's own note, that say unlike things."""
+    for one, other in combinations(position.lines, 2):
+        of_one_day = one.day == other.day or min(one.table, other.table) < 0
+        if not of_one_day or (one.note, one.table) == (other.note, other.table):
+            continue
+        if _differ(one.holding, other.holding):
+            message = (
+                f"{one.note}:{one.span.shown_line} says “{one.text}”, "
+                f"{other.note}:{other.span.shown_line} says “{other.text}”: the first counts"
+            )
+            yield Flag("holdings-disagree", message, cite(other))
+            return
+
+
+def cite(line: Line) -> Citation:
+    """What a line says, and where."""
+    return Citation(line.text, line.note, line.span.shown_line)
+
+
+def _positions(vault: Vault, lines: Iterable[tuple[str, Line]]) -> list[Position]:
+    return [item for item in _made(vault, lines) if any(_says_held(line) for line in item.lines)]
+
+
+def _made(vault: Vault, lines: Iterable[tuple[str, Line]]) -> list[Position]:
+    """One position for each security that lines are about, whatever they call it."""
+    by_key: dict[str, list[tuple[str, Line]]] = {}
+    for node, line in lines:
+        by_key.setdefault(_key(vault, node), []).append((node, line))
+    found = (_position(vault, named) for named in by_key.values())
+    return sorted(found, key=lambda item: (item.name.casefold(), item.id))
+
+
+def _position(vault: Vault, named: Sequence[tuple[str, Line]]) -> Position:
+    noted = (node for node, _ in named if vault.nodes[node].note is not None)
+    node = vault.nodes[next(noted, named[0][0])]
+    lines = tuple(sorted((line for _, line in named), key=_newest_first))
+    first = next((line for line in lines if line.holding.is_held), lines[0])
+    edge = Edge(node.id, node.id, Relation.EXPOSURE, 1.0, 1.0, first.note, first.span)
+    side = _side(first.holding)
+    name = symbol_of(node) or node.name
+    return Position(node.id, name, node.kind, node.note, node.linked, side, edge, lines)
+
+
+def _newest_first(line: Line) -> tuple[bool, int]:
+    return line.table < 0, -line.day.toordinal() if line.day else 0
+
+
+def _side(holding: Holding) -> Side:
+    is_short = holding.side is Side.SHORT or (holding.shares or 0.0) < 0
+    return Side.SHORT if is_short else Side.LONG
+
+
+def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
+    """The rows of the newest tables, zero rows too; then what stocks' notes say of themselves."""
+    rows = list(_newest_rows(vault, watched=False))
+    own = [item for note in vault.noted_facts.values() for item in _own_lines(note)]
+    return [item for item in (*rows, *own) if not is_thesis(vault.nodes[item[0]])]
+
+
+def _newest_rows(vault: Vault, *, watched: bool) -> Iterator[tuple[str, Line]]:
+    series: dict[str, list[tuple[str, Holding]]] = {}
+    for path, note in vault.noted_facts.items():
+        if note.kind in (Kind.PORTFOLIO, Kind.WATCHLIST):
+            rows = [row for row in note.facts.holdings if row.is_watched is watched]
+            series.setdefault(_series(path), []).extend((path, row) for row in rows)
+    for found in series.values():
+        newest = max((row.day for _, row in found if row.day), default=None)
+        for path, row in found:
+            if row.day == newest:
+                yield vault.node_id(row.subject, path), _row_line(vault, path, row)
+
+
+def _row_line(vault: Vault, path: str, row: Holding) -> Line:
+    table = _table(vault.notes[path], row)
+    return Line(path, _words(row), row.span, row.rule, row.day, row, table)
+
+
+def _series(path: str) -> str:
+    """A note's path without its dates: a newer note of that name takes an older one's place."""
+    return re.sub(r"[\W_]+", " ", _DATE.sub("", fold(path).removesuffix(".md"))).strip()
+
+
+def _table(note: Note, row: Holding) -> int:
+    spans = (table.span for table in note.tables)
+    return next((s.line for s in spans if s.line <= row.span.line <= s.end_line), row.span.line)
+
+
+def _own_lines(note: Profile) -> Iterator[tuple[str, Line]]:
+    """What a stock's note says of its being held: its status, its shares, its entry."""
+    facts = note.facts
+    if note.kind is not Kind.STOCK or facts.status in (Status.CLOSED, Status.WATCHED):
+        return
+    figures = {item.name: item for item in facts.figures}
+    owned = [figures[name] for name in ("shares", "entry") if _has_value(figures.get(name))]
+    shares = figures.get("shares")
+    if shares is not None and shares.value == 0:
+        return
+    if facts.status is Status.HELD and "status" in figures:
+        owned.insert(0, figures["status"])
+    if owned:
+        extra = [figures[name] for name in ("cost", "weight") if _has_value(figures.get(name))]
+        for figure in (*owned, *extra):
+            yield note.path, _own_line(note, figure)
+
+
+def _has_value(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is not None
+
+
+def _own_line(note: Profile, figure: Figure) -> Line:
+    subject = Reference(note.path, True, figure.span)
+    column = _OWN_FIGURES.get(figure.name)
+    value = figure.value
+    holding = Holding(
+        subject,
+        None,
+        shares=value if column == "shares" else None,
+        cost=value if column == "cost" else None,
+        weight=value if column == "weight" else None,
+        side=note.facts.side,
+        span=figure.span,
+        rule=figure.rule,
+    )
+    text = f"{figure.name}: {figure.text}"
+    return Line(note.path, text, figure.span, figure.rule, None, holding)
+
+
+def _says_held(line: Line) -> bool:
+    is_property = line.table < 0
+    says_amount = any(getattr(line.holding, name) is not None for name in _AMOUNTS)
+    return line.holding.is_held and (is_property or says_amount)
+
+
+def _words(row: Holding) -> str:
+    """A row's figures in words: `60 shares, cost 51, weight 55%`."""
+    found = []
+    if row.shares is not None:
+        found.append(f"{row.shares:,g} shares")
+    if row.cost is not None:
+        found.append(f"cost {row.cost:,g}")
+    if row.weight is not None:
+        found.append(
+            f"weight {row.weight:.4g}" if row.weight > 5 else f"weight {100 * row.weight:g}%"
+        )
+    return ", ".join(found) or row.subject.name
+
+
+def _differ(one: Holding, other: Holding) -> bool:
+    pairs = [(getattr(one, name), getattr(other, name)) for name in _AMOUNTS]
+    return any(a is not None and b is not None and a != b for a, b in pairs) or (
+        one.is_held != other.is_held
+    )
+
+
+def _total(lots: Sequence[Holding], name: str) -> float | None:
+    known = [value for lot in lots if (value := getattr(lot, name)) is not None]
+    return sum(known) if known and len(known) == len(lots) else None
+
+
+def _first(lots: Sequence[Holding], name: str) -> float | None:
+    return next((value for lot in lots if (value := getattr(lot, name)) is not None), None)
+
+
+def _mean_cost(lots: Sequence[Holding]) -> float | None:
+    """Of one share; where a lot lacks its number or its cost, only what all lots agree on."""
+    paid = [(lot.shares, lot.cost) for lot in lots if lot.shares and lot.cost is not None]
+    whole = sum(shares for shares, _ in paid)
+    if len(paid) == len(lots) and whole:
+        return sum(shares * cost for shares, cost in paid) / whole
+    costs = {lot.cost for lot in lots}
+    return costs.pop() if len(costs) == 1 else None
+
+
+def _covered(vault: Vault, theses: Iterable[Node]) -> set[tuple[str, Side]]:
+    """What theses hold, name by name: groups are spread over their members."""
+    return {
+        (_key(vault, node), Side.LONG if share.share > 0 else Side.SHORT)
+        for thesis in theses
+        for node, share in holdings(vault, thesis).names.items()
+    }
+
+
+def _key(vault: Vault, node: str) -> str:
+    """One security, whether a note, a link or a plain ticker names it."""
+    found = vault.nodes[node]
+    return fold(symbol_of(found) or found.name)

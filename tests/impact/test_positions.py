@@ -1,0 +1,173 @@
+"""What is held without a thesis: whence it comes, how it is reviewed, what it leaves alone."""
+
+import datetime as dt
+
+from thesisvault.model.review import Outcome, PositionReview, StatusReport
+
+from .builders import named, review
+
+DAY = dt.date(2026, 3, 2)
+FLOW = """\
+---
+type: rotation
+created: 2026-03-01
+---
+
+| Flow | Detail |
+|---|---|
+| Out of | Tanneries |
+| Into | Mills |
+"""
+HOLDINGS = """\
+## 2026-01-10
+
+| Ticker | Shares | Avg Cost |
+|---|---|---|
+| OLDX | 5 | 10 |
+
+## 2026-02-20
+
+| Ticker | Shares | Avg Cost | Weight | Stop |
+|---|---|---|---|---|
+| TANX | 40 | $12.50 | 60% | 11 |
+| MILX | -8 | 30 | 40% | |
+| GONX | 0 | 9 | 0% | |
+"""
+
+
+def stock(symbol: str, group: str, more: str = "") -> str:
+    return f'---\ntype: stock\nsymbol: {symbol}\nsector: "[[{group}]]"\n{more}---\n'
+
+
+NOTES = {
+    "Flow.md": FLOW,
+    "Portfolio/Holdings.md": HOLDINGS,
+    "Stocks/Tannery.md": stock("TANX", "Tanneries"),
+    "Stocks/Mill.md": stock("MILX", "Mills"),
+}
+
+
+def held(report: StatusReport, name: str) -> PositionReview:
+    (found,) = (item for item in report.positions if item.review.name == name)
+    return found
+
+
+def names(report: StatusReport) -> list[str]:
+    return [item.review.name for item in report.positions]
+
+
+def test_the_newest_table_is_held_each_row_by_its_side() -> None:
+    report = review(NOTES, DAY)
+    assert names(report) == ["MILX", "TANX"]
+    tannery, mill = held(report, "TANX"), held(report, "MILX")
+    assert (tannery.shares, tannery.cost, tannery.weight) == (40, 12.5, 0.6)
+    assert tannery.review.verdict.outcome is Outcome.PRESSURED
+    assert [(cite.note, cite.line) for cite in tannery.lines] == [("Portfolio/Holdings.md", 11)]
+    assert mill.review.verdict.outcome is Outcome.PRESSURED  # short of what money goes into
+
+
+def test_an_earlier_day_knows_the_earlier_table_alone() -> None:
+    report = review(NOTES, dt.date(2026, 2, 1))
+    assert names(report) == ["OLDX"]
+    assert held(report, "OLDX").review.verdict.outcome is Outcome.UNKNOWN
+
+
+def test_a_position_has_the_verdict_of_a_thesis_on_the_same_thing() -> None:
+    thesis = "---\ntype: thesis\nside: long\nticker: TANX\n---\n"
+    alone = held(review(NOTES, DAY), "TANX").review
+    report = review({**NOTES, "Long tannery.md": thesis}, DAY)
+    assert named(report, "Long tannery").verdict == alone.verdict
+    assert names(report) == ["MILX"]  # an open thesis holds the other
+
+
+def test_a_thesis_the_other_way_covers_nothing() -> None:
+    thesis = "---\ntype: thesis\nside: short\nticker: TANX\n---\n"
+    assert names(review({**NOTES, "Short tannery.md": thesis}, DAY)) == ["MILX", "TANX"]
+
+
+def test_positions_change_no_verdict_of_a_thesis() -> None:
+    thesis = {"Long mill.md": "---\ntype: thesis\nside: long\nticker: MILX\n---\n"}
+    without = {path: text for path, text in NOTES.items() if "Holdings" not in path}
+    before, after = review({**without, **thesis}, DAY), review({**NOTES, **thesis}, DAY)
+    assert before.theses == after.theses
+    assert not before.positions
+
+
+def test_a_stocks_own_note_says_that_it_is_held() -> None:
+    notes = {
+        "Flow.md": FLOW,
+        "Stocks/A.md": stock("AAX", "Mills", "status: held\n"),
+        "Stocks/B.md": stock("BBX", "Mills", "shares: 12\n"),
+        "Stocks/C.md": stock("CCX", "Mills", "entry: 18.40\nside: short\n"),
+        "Stocks/D.md": stock("DDX", "Mills", "shares: 0\n"),
+        "Stocks/E.md": stock("EEX", "Mills", "status: sold\nshares: 5\n"),
+        "Stocks/F.md": stock("FFX", "Mills", "status: active\n"),
+        "Stocks/G.md": stock("GGX", "Mills", "status: watching\nentry: 7\n"),
+    }
+    report = review(notes, DAY)
+    assert names(report) == ["AAX", "BBX", "CCX"]
+    outcomes = [item.review.verdict.outcome for item in report.positions]
+    assert outcomes == [Outcome.SUPPORTED, Outcome.SUPPORTED, Outcome.PRESSURED]
+
+
+def test_tables_of_one_day_that_disagree_are_said_and_those_that_agree_are_one() -> None:
+    def account(shares: int) -> str:
+        return (
+            "---\ncreated: 2026-02-20\n---\n\n| Ticker | Shares |\n|---|---|\n"
+            f"| TANX | {shares} |\n"
+        )
+
+    same = review({"Portfolio/One.md": account(4), "Portfolio/Two.md": account(4)}, DAY)
+    assert [flag.code for flag in held(same, "TANX").review.flags] == []
+    assert held(same, "TANX").shares == 4
+    unlike = review({"Portfolio/One.md": account(4), "Portfolio/Two.md": account(7)}, DAY)
+    (flag,) = held(unlike, "TANX").review.flags
+    assert flag.code == "holdings-disagree"
+    assert "Portfolio/One.md:7" in flag.message
+    assert "Portfolio/Two.md:7" in flag.message
+    assert "holdings-disagree" in [item.code for item in unlike.attention]
+
+
+def test_accounts_of_unlike_days_add_up_and_dated_copies_of_a_note_do_not() -> None:
+    def account(day: str, shares: int) -> str:
+        return f"---\ncreated: {day}\n---\n\n| Ticker | Shares |\n|---|---|\n| TANX | {shares} |\n"
+
+    accounts = {
+        "Portfolio/North.md": account("2026-02-01", 4),
+        "Portfolio/South.md": account("2026-02-20", 7),
+    }
+    assert held(review(accounts, DAY), "TANX").shares == 11
+    copies = {
+        "Portfolio/2026-02-01.md": account("2026-02-01", 4),
+        "Portfolio/2026-02-20.md": account("2026-02-20", 7),
+    }
+    assert held(review(copies, DAY), "TANX").shares == 7
+
+
+def test_the_lots_of_a_table_are_one_position_at_their_mean_cost() -> None:
+    text = "| Ticker | Shares | Avg Cost |\n|---|---|---|\n| TANX | 10 | 20 |\n| TANX | 30 | 40 |\n"
+    position = held(review({"Portfolio/Holdings.md": text}, DAY), "TANX")
+    assert (position.shares, position.cost) == (40, 35)
+    assert not position.review.flags
+
+
+def test_a_stop_in_a_row_is_watched_and_says_which_line() -> None:
+    (wire,) = held(review(NOTES, DAY), "TANX").review.tripwires
+    assert wire.tripwire.condition == "TANX close < 11"
+    assert (wire.citation.note, wire.citation.line) == ("Portfolio/Holdings.md", 11)
+
+
+def test_closed_theses_stand_apart_and_watched_ones_are_marked() -> None:
+    notes = {
+        "Long a.md": "---\ntype: thesis\nside: long\nstatus: closed\n---\n",
+        "Long b.md": "---\ntype: thesis\nside: long\nclosed: 2026-02-01\n---\n",
+        "Long c.md": "---\ntype: thesis\nside: long\nstatus: watching\n---\n",
+        "Long d.md": "---\ntype: thesis\nside: long\n---\n",
+    }
+    report = review(notes, DAY)
+    assert [(item.name, item.held) for item in report.theses] == [
+        ("Long c", False),
+        ("Long d", None),
+    ]
+    closed = [(item.name, item.closed) for item in report.closed]
+    assert closed == [("Long a", None), ("Long b", dt.date(2026, 2, 1))]
