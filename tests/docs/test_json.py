@@ -118,6 +118,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader.write("vault/Stocks/Strange.md", _STRANGE)
     reader.write("vault/Theses/Holdings.md", _HELD)
     reader.write("vault/Stocks/Wheat.md", _WHEAT)
+    reader.write("vault/Sources/Clip.md", "$NVDA rose.\n")
     return reader
 
 
