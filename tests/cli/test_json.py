@@ -131,7 +131,7 @@ def test_values_are_of_the_contract(thesis: Command, reading: Path, day: str) ->
 LISTS = {
     ("links", "NVIDIA"): ({"schema", "note", "links"}, "links", LINK),
     ("backlinks", "NVIDIA"): (
-        {"schema", "note", "name", "links"},
+        {"schema", "note", "name", "links", "mentions"},
         "links",
         {"note", "line", "column", "kind", "subpath", "display", "text"},
     ),

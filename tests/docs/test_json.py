@@ -32,6 +32,7 @@ _RUNS = {
     "calendar --json": ["calendar --json --all"],
     "crowding --json": ["crowding --json"],
     "contradictions --json": ["contradictions --json"],
+    "propose --json": ['propose --json "West - The Great 2026 Rotation"'],
     "score --json": ["score --json"],
     "prices status --json": ["prices status --json"],
     "links --json": ["links --json Home"],
@@ -102,7 +103,7 @@ sector: "[[Defense]]"
 """
 """Something held without a thesis, of which there is something to say."""
 _FREE = re.compile(
-    r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)"
+    r"properties|.*measurement\.(decisive|windows)|changes\[\]\.(came|went)|proposals\[\]\.cells"
     r"|positions\[\]\.(evidence|tripwires)|watchlist"
 )
 """Keys whose value is the author's own, or documented in another place: see the last test."""
@@ -117,6 +118,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader.write("vault/Stocks/Strange.md", _STRANGE)
     reader.write("vault/Theses/Holdings.md", _HELD)
     reader.write("vault/Stocks/Wheat.md", _WHEAT)
+    reader.write("vault/Sources/Clip.md", "$NVDA rose.\n")
     return reader
 
 

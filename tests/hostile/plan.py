@@ -51,7 +51,13 @@ _FORMS = ("jsonl", "json", "graphml", "dot", "mermaid")
 
 def reading(note: str, thesis: str) -> Iterator[Line]:
     """What changes nothing, as text and as JSON; `note` and `thesis` are names to ask for."""
-    for line in (*_READING, ("links", note), ("backlinks", note), ("explain", thesis)):
+    for line in (
+        *_READING,
+        ("links", note),
+        ("backlinks", note),
+        ("propose", note),
+        ("explain", thesis),
+    ):
         yield line
         if "--path" not in line:
             yield (*line, "--json")

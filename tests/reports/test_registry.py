@@ -20,6 +20,7 @@ from thesisvault.workspace.view import View
 SAMPLE = Path(__file__).parents[2] / "vault"
 NEEDED = {
     "explain": {"thesis": ["Long NVIDIA"]},
+    "propose": {"note": ["NVIDIA"]},
     "links": {"note": ["NVIDIA"]},
     "backlinks": {"note": ["NVIDIA"]},
 }

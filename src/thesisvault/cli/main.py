@@ -31,6 +31,7 @@ _COMMANDS = {
     "calendar": "List catalysts and reviews, ahead and overdue.",
     "crowding": "Show how far the open theses are one bet.",
     "contradictions": "List figures and views on which sources disagree.",
+    "propose": "Propose rows out of a note's prose, and write those that are accepted.",
     "log": "Compose a dated line, a forecast or an outcome for a thesis.",
     "score": "Score forecasts, and returns since the theses were opened.",
     "update": "Refresh what stands between the markers in notes.",

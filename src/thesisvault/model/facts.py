@@ -271,6 +271,13 @@ class StatedRelation(Fact, frozen=True, array_like=True):
     """What stands so to `other`, where it is not this note: what a thesis holds."""
 
 
+class Mention(Fact, frozen=True, array_like=True):
+    """A security that the author says the text is about."""
+
+    subject: Reference
+    exchange: str = ""
+
+
 class Criterion(Fact, frozen=True, array_like=True):
     """What would prove a thesis wrong, in the author's words; a condition among them is watched."""
 
@@ -374,6 +381,7 @@ class Facts(Struct, frozen=True, array_like=True):
     log: tuple[LogLine, ...] = ()
     points: tuple[Point, ...] = ()
     figures: tuple[Figure, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""

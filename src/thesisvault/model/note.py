@@ -10,6 +10,14 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts
 from thesisvault.model.text import Span
 
+FACTS = "Facts"
+"""The heading under which rows stand that were accepted out of a note's prose."""
+
+
+def is_facts(heading: str) -> bool:
+    """Whether a heading is that one."""
+    return heading.strip(" *_:#").casefold() == FACTS.casefold()
+
 
 class Kind(StrEnum):
     """What a note is about; the order is that of the most specific tag."""

@@ -1,13 +1,19 @@
-"""The links that lead to a note, each with the line it stands on."""
+"""The links that lead to a note, each with the line it stands on; apart, where sources name its
+security.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from msgspec import Struct
 
-from thesisvault.model.note import LinkKind
+from thesisvault.graph import Node
+from thesisvault.model.note import Kind, LinkKind
 from thesisvault.parser.decoding import decode
+from thesisvault.parser.facts.identity import DOLLAR, LISTED
 from thesisvault.workspace.view import View
 
 
@@ -30,12 +36,23 @@ class Row(Struct, frozen=True):
     """Its whole line."""
 
 
+class Mention(Struct, frozen=True):
+    """A line of a source that names the note's security: `(NYSE: CAT)` or `$CAT`, and no link."""
+
+    note: str
+    line: int
+    column: int
+    text: str
+    """Its whole line."""
+
+
 class Answer(Struct, frozen=True):
     """The links, by note and place; `note` is None for a name that has none yet."""
 
     note: str | None
     name: str
     links: tuple[Row, ...]
+    mentions: tuple[Mention, ...]
 
 
 def report(view: View, ask: Ask) -> Answer:
@@ -60,4 +77,27 @@ def report(view: View, ask: Ask) -> Answer:
                 text[at.line] if at.line < len(text) else "",
             )
         )
-    return Answer(node.note.path if node.note else None, node.name, tuple(rows))
+    return Answer(
+        node.note.path if node.note else None, node.name, tuple(rows), tuple(_mentions(view, node))
+    )
+
+
+def _mentions(view: View, node: Node) -> Iterator[Mention]:
+    """Where sources name it by its symbol; only these are read, and only for a security."""
+    symbol = (
+        node.note.facts.symbol if node.note and node.kind in (Kind.STOCK, Kind.SECTOR) else None
+    )
+    if symbol is None:
+        return
+    for path, head in sorted(view.whole.heads.items()):
+        if head.kind is not Kind.SOURCE or symbol.encode() not in (data := view.read(path)):
+            continue
+        for number, line in enumerate(decode(data)[0].split("\n"), 1):
+            found: list[re.Match[str]] = [
+                match
+                for pattern in (LISTED, DOLLAR)
+                for match in pattern.finditer(line)
+                if match["symbol"] == symbol
+            ]
+            if found:
+                yield Mention(path, number, found[0].start(), line)

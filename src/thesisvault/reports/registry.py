@@ -23,7 +23,7 @@ SCHEMA = 1
 
 REPORTS = (
     *("status", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
-    *("contradictions", "score", "prices", "links", "backlinks", "list", "check"),
+    *("contradictions", "propose", "score", "prices", "links", "backlinks", "list", "check"),
     "survey",
 )
 

@@ -12,7 +12,10 @@ from thesisvault.cli.text import warn
 @reading("backlinks", dated=False)
 @click.argument("note", shell_complete=completes())
 def command(session: Session, note: str, as_json: bool) -> None:
-    """List the links that lead to NOTE, each with the line it stands on. NOTE may not exist yet."""
+    """List the links that lead to NOTE, each with the line it stands on. NOTE may not exist yet.
+
+    Lines of sources that name its security, as (NYSE: CAT) or $CAT, follow apart.
+    """
     found = session.show("backlinks", None, as_json, note=note)
-    if not found.links and not as_json:
+    if not found.links and not found.mentions and not as_json:
         warn(f"Nothing links to {found.name}.")

@@ -79,7 +79,7 @@ def find_log(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> 
             place = LogPlace(first_line + end)
         else:
             place = _first_line(lines, heading, first_line)
-    return Log(tuple(entries), place or _new_section(tokens, lines, first_line))
+    return Log(tuple(entries), place or new_section(HEADING, tokens, lines, first_line))
 
 
 def read_entry(content: str, span: Span) -> LogEntry | None:
@@ -239,10 +239,12 @@ def _first_line(lines: Sequence[str], below: int, first_line: int) -> LogPlace:
     return LogPlace(first_line + below, ("",), () if blank or below >= len(lines) else ("",))
 
 
-def _new_section(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> LogPlace:
-    """A place for a first log: above the managed blocks that end a note, else at its end."""
+def new_section(
+    title: str, tokens: Sequence[Token], lines: Sequence[str], first_line: int
+) -> LogPlace:
+    """A place for a section: above the managed blocks that end a note, else at its end."""
     starts = {block.stop: block.start - 1 for block in managed_ranges(html_of(tokens))}
-    heading = (f"## {HEADING}", "")
+    heading = (f"## {title}", "")
     below, end = len(lines), _without_blank_lines(lines, len(lines))
     while end - 1 in starts:
         below = starts[end - 1]

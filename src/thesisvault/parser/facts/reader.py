@@ -24,7 +24,7 @@ from thesisvault.model.facts import (
     StatedRelation,
     Status,
 )
-from thesisvault.model.note import Kind, Property, Scalar, Tag, Unread
+from thesisvault.model.note import Kind, Property, Scalar, Tag, Unread, is_facts
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import (
     find_day,
@@ -324,9 +324,17 @@ class FactsReader:
         return interval.start if interval else None
 
     def _looks_clipped(self, date: dt.date) -> bool:
-        """A title, a byline, a line with a date, and no front matter: written elsewhere."""
+        """A title, a byline, a line with a date, and no front matter: written elsewhere.
+
+        What was accepted out of its prose stands below, and is not of it.
+        """
         has_date = self._dated_by_line() == date and find_day(self._name) is None
-        return has_date and len(self._contents.headings) <= 1 and not self._contents.tables
+        titles = [heading.text for heading in self._contents.headings]
+        own = next((at for at, title in enumerate(titles) if is_facts(title)), len(titles))
+        tables = [
+            table for table in self._contents.tables if not any(map(is_facts, table.headings))
+        ]
+        return has_date and own <= 1 and not tables
 
     def _started(self, kind: Kind) -> Interval | None:
         if kind is not Kind.ROTATION:

@@ -18,6 +18,7 @@ from thesisvault.model.facts import (
     Flow,
     Holding,
     LogLine,
+    Mention,
     Metric,
     Point,
     Quantity,
@@ -544,6 +545,18 @@ def _members(rows: list[Row], facts: TableFacts) -> None:
             facts.add("relations", relation)
 
 
+def _mentions(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        subject = row.reference("mentioned")
+        if subject is None:
+            continue
+        if not subject.linked and read_symbol(subject.name) == subject.name.strip("$"):
+            name = subject.name.strip("$")
+            subject = Reference(name, linked=False, span=subject.span, is_symbol=True)
+        mention = Mention(subject, row.text("exchange"), span=row.span, rule=row.rule)
+        facts.add("mentions", mention)
+
+
 def _criteria(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         if text := row.text("text"):
@@ -581,6 +594,7 @@ _READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "log": _log,
     "holdings": _holdings,
     "members": _members,
+    "mentions": _mentions,
     "criteria": _criteria,
     "pillars": _pillars,
     "cases": _cases,

@@ -44,6 +44,17 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The list `name` of `section`."""
         return tuple(self.sections[section][name])
 
+    def sets(self, section: str, name: str) -> frozenset[str]:
+        """The same as a set, to look words up in."""
+        key = (section, name)
+        if key not in self._sets:
+            self._sets[key] = frozenset(self.words(section, name))
+        return self._sets[key]
+
+    @cached_property
+    def _sets(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {}
+
     def named(self, section: str, word: str) -> str | None:
         """The name of the list in `section` that holds `word`, or None."""
         folded = word.strip().casefold()
