@@ -26,6 +26,7 @@ TABLES = {
     "log": "| Date | Thesis status |\n|---|---|\n| 2026-01-08 | revised |",
     "holdings": "| Asset | Units |\n|---|---|\n| K | 3 |",
     "pillars": "| Pillar |\n|---|\n| cheap |",
+    "mentions": "| Mentioned |\n|---|\n| L |",
     "cases": "| Bull case | Bear case |\n|---|---|\n| up | |",
 }
 BY_PLACE = {"members", "card"}

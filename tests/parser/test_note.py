@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from thesisvault.model.diagnostics import Severity
 from thesisvault.model.note import Kind
+from thesisvault.parser.decoding import LARGEST
 from thesisvault.parser.facts.vocabulary import load_vocabulary
-from thesisvault.parser.note import LARGEST, parse_note
+from thesisvault.parser.note import parse_note
 
 
 def test_an_empty_file_is_a_note() -> None:

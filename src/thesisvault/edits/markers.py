@@ -22,9 +22,8 @@ from thesisvault.parser.body.blocks import Blocks
 from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.managed import LOOKS_LIKE_MARKER, managed_ranges
 from thesisvault.parser.body.markdown import read_blocks
-from thesisvault.parser.decoding import decode
+from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.frontmatter import read_front_matter
-from thesisvault.parser.note import LARGEST
 from thesisvault.parser.rules.table import split_row
 
 HASH_LENGTH = 12

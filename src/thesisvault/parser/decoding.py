@@ -11,6 +11,10 @@ from thesisvault.model.text import Span
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 
+LARGEST = 8 * 1024 * 1024
+"""Bytes of a note; a larger file is a node of the graph with a diagnostic, and is not read."""
+
+
 def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
     """The text with ``\\n`` line ends and no byte-order mark, and what was wrong with it.
 

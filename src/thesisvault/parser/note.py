@@ -9,13 +9,10 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.collector import Collector
 from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.markdown import read_blocks
-from thesisvault.parser.decoding import decode
+from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.facts.reader import FactsReader
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
-
-LARGEST = 8 * 1024 * 1024
-"""Bytes of a note; a larger file is a node of the graph with a diagnostic, and is not read."""
 
 
 def parse_note(

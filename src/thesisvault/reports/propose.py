@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, Note
+from thesisvault.parser.decoding import LARGEST
 from thesisvault.parser.facts.prose import UNNAMED, read_prose
 from thesisvault.parser.facts.prose.groups import Name, Names, by_first_word
 from thesisvault.parser.facts.prose.row import Proposal
@@ -66,7 +67,10 @@ def report(view: View, ask: Ask) -> Answer:
         raise UsageFault(f"`{node.name}` has no note yet: there is no prose to read.")
     note = view.whole.notes[node.note.path]
     words = load_words(view.settings)
-    found = read_prose(view.read(note.path), words, _names(view, note.path), note.date)
+    data = view.read(note.path)
+    if len(data) > LARGEST:
+        raise UsageFault(f"`{note.path}` is larger than {LARGEST // 2**20} MB and is not read.")
+    found = read_prose(data, words, _names(view, note.path), note.date)
     rows = [item for item in found if item.table != UNNAMED]
     held = [cells for _, cells in rows_of(note)]
     new = [item for item in rows if not is_written(item.cells, held)]

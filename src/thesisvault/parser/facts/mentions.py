@@ -20,7 +20,7 @@ from thesisvault.parser.body.block import Block, Text
 from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.body.positions import Positions, find_columns
-from thesisvault.parser.decoding import decode
+from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.facts.dates import find_days
 from thesisvault.parser.facts.identity import DOLLAR, LISTED
 from thesisvault.parser.facts.prices import price_of
@@ -91,7 +91,9 @@ def names_by_word(named: Iterable[tuple[str, str]]) -> Names:
 
 
 def skim(data: bytes, words: Vocabulary, names: Names | None = None) -> list[Mention]:
-    """The mentions in the bytes of a note."""
+    """The mentions in the bytes of a note; none of a file that is too large to be read as one."""
+    if len(data) > LARGEST:
+        return []
     text, _ = decode(data)
     front = read_front_matter(text)
     body = text.split("\n")[front.body_line :]
