@@ -152,6 +152,10 @@ def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
     if note.kind is Kind.ROTATION and not note.facts.scenarios and note.facts.flows:
         message = "This rotation names no scenario: its evidence fades by the default half-life."
         yield Diagnostic("rotation-no-scenario", message, Span(0, 0, 0, 0))
+    is_thesis = note.kind is Kind.THESIS or note.facts.is_thesis
+    if is_thesis and note.facts.side is None and note.facts.exposures:
+        message = "No side is stated, so it is read as long: write `side: long`, or `side: short`."
+        yield Diagnostic("side-assumed", message, note.facts.exposures[0].span)
     said = (*note.facts.stated_moves, *note.facts.stated_impacts)
     if said and not any(fact.date() for fact in said):
         message = "What this note states has no date: `created: 2026-01-08` gives it one."

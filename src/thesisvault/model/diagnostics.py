@@ -114,6 +114,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("metric-series", _WARNING, "A CSV in `metrics/` lacks the columns `date` and `value`"),
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
         ("no-facts", _INFO, "A source states no fact, and holds tickers or figures"),
+        ("side-assumed", _INFO, "The thesis states no side, and is read as long"),
         ("note-undated", _WARNING, "The note states moves or impacts and has no date"),
     ),
     "markers": (
