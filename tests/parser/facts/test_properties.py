@@ -170,6 +170,19 @@ def test_dates_of_notes(text: str, path: str, day: str) -> None:
     assert read(text, path).date == dt.date.fromisoformat(day)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Status:** Closed (2026-02-20)",
+        "Status: closed on 2026-02-20",
+        "The vote is on 2031-04-02; I would sell if it passes.",
+        "It was voted on 2031-04-02.",
+    ],
+)
+def test_a_line_that_says_something_dates_no_note(line: str) -> None:
+    assert read(f"# Two names\n\n{line}\n", "Theses/n.md").date is None
+
+
 def test_a_date_that_cannot_be_read_is_told_and_never_guessed() -> None:
     note = read("---\ncreated: 03/04/2026\n---\nWords\n", "n.md")
     assert (note.date, note.misdated, codes(note)) == (None, True, ["property-unparsed"])

@@ -454,7 +454,7 @@ def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:
 def _is_dateline(line: str) -> bool:
     """Whether a line with a date is no sentence: a few words, a time, a byline beside it."""
     words = re.findall(r"[^\W\d_]{2,}", line)
-    return len(words) <= _FEW and not re.search(r"[;!?]|[.:]\s|\.\Z", line)
+    return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
 
 
 def _duration(text: str) -> Duration | None:
