@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from thesisvault.model.review import Outcome
-from thesisvault.render.lines import Page, place
+from thesisvault.render.lines import Page, clean, pad, place, wrap
 from thesisvault.render.text.moves import percent
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
@@ -11,6 +14,9 @@ from thesisvault.reports.stated import Stated
 from thesisvault.reports.thesis import Evidence, Measurement, Reviewed
 
 _KINDS = {"thesis": "", "position": " · held without a thesis", "watched": " · on a watchlist"}
+
+
+_CASES = ("bull", "bear")
 
 
 def text(page: Page, answer: Answer) -> None:
@@ -87,7 +93,8 @@ def _add_criteria(page: Page, thesis: Reviewed) -> None:
 
 def _add_stated(page: Page, answer: Answer) -> None:
     """What the note says of the thesis, and what read it; the log with the newest first."""
-    told = [item for item in answer.stated if item.name != "criterion"]
+    _add_cases(page, answer.stated)
+    told = [item for item in answer.stated if item.name not in ("criterion", *_CASES)]
     if not told:
         return
     page.line("Stated in its note:")
@@ -96,6 +103,20 @@ def _add_stated(page: Page, answer: Answer) -> None:
         date = f"{item.date} " if item.name == "log" else ""
         text = f"{item.name}: {date}{item.text}{_distance(item)} (by {item.rule})"
         page.wrapped(text, indent=4, cite=place(item.note, item.line))
+    page.line()
+
+
+def _add_cases(page: Page, told: Sequence[Stated]) -> None:
+    """What speaks for a thesis beside what speaks against it, each with its line."""
+    cases = [[item for item in told if item.name == name] for name in _CASES]
+    if not any(cases):
+        return
+    columns = (page.width - 3) // 2
+    page.line((pad("Bull case", columns) + "   Bear case", "bold"))
+    for row in zip_longest(*cases):
+        cells = [wrap(clean(f"{item.text} [{item.line}]"), columns) if item else [] for item in row]
+        for left, right in zip_longest(*cells, fillvalue=""):
+            page.line(pad(left, columns), "   " if right else "", right)
     page.line()
 
 
