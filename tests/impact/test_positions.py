@@ -128,6 +128,15 @@ def test_tables_of_one_day_that_disagree_are_said_and_those_that_agree_are_one()
     assert "holdings-disagree" in [item.code for item in unlike.attention]
 
 
+def test_a_table_that_says_the_rows_above_in_other_names_is_no_second_holding() -> None:
+    rows = "| Asset | Units |\n|---|---|\n| {} | 0.789 |\n| {} | 1.346 |\n\n"
+    whole = rows.format("Big World (Acc)", "Wise Locks (Acc)")
+    again = "## Today\n\n" + rows.format("World", "Locks")
+    other = "## Elsewhere\n\n" + rows.format("Bonds", "Gold").replace("0.789", "2")
+    report = review({"Portfolio/Holdings.md": f"{whole}{again}{other}"}, DAY)
+    assert names(report) == ["Big World (Acc)", "Bonds", "Gold", "Wise Locks (Acc)"]
+
+
 def test_accounts_of_unlike_days_add_up_and_dated_copies_of_a_note_do_not() -> None:
     def account(day: str, shares: int) -> str:
         return f"---\ncreated: {day}\n---\n\n| Ticker | Shares |\n|---|---|\n| TANX | {shares} |\n"

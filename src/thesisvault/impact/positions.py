@@ -23,6 +23,8 @@ from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
+_REPEATED = 2
+"""Rows from which equal numbers are no chance."""
 _AMOUNTS = ("shares", "cost", "weight")
 """Figures of which any says that something is held, and of which none may disagree."""
 _OWN_FIGURES = {"shares": "shares", "entry": "cost", "cost": "cost", "weight": "weight"}
@@ -152,9 +154,24 @@ def _newest_rows(vault: Vault, *, watched: bool) -> Iterator[tuple[str, Line]]:
             series.setdefault(_series(path), []).extend((path, row) for row in rows)
     for found in series.values():
         newest = max((row.day for _, row in found if row.day), default=None)
-        for path, row in found:
-            if row.day == newest:
-                yield vault.node_id(row.subject, path), _row_line(vault, path, row)
+        lines = [_row_line(vault, path, row) for path, row in found if row.day == newest]
+        for line in _once(lines):
+            yield vault.node_id(line.holding.subject, line.note), line
+
+
+def _once(lines: Sequence[Line]) -> Iterator[Line]:
+    """The rows without those of a table that says once more, in shorter names, what one before it
+    in its note says: row by row the same numbers of shares.
+    """
+    tables: dict[tuple[str, int], list[Line]] = {}
+    for line in lines:
+        tables.setdefault((line.note, line.table), []).append(line)
+    seen: set[tuple[str, tuple[float | None, ...]]] = set()
+    for (note, _), rows in tables.items():
+        shares = tuple(row.holding.shares for row in rows)
+        if (note, shares) not in seen or len(rows) < _REPEATED or None in shares:
+            yield from rows
+        seen.add((note, shares))
 
 
 def _row_line(vault: Vault, path: str, row: Holding) -> Line:

@@ -103,6 +103,7 @@ def test_what_gives_no_side_is_told_with_its_line() -> None:
         ("Words\n", "Stocks/QQZA/thesis.md", "QQZA"),
         ("Words\n", "assets/600999_甲公司/thesis.md", "600999"),
         ("- **Company**: Quartz (NYSE: QQZA)\n", "Theses/n.md", "QQZA"),
+        ("- **Company**: Quartz Analytics (QQZA)\n", "Theses/n.md", "QQZA"),
         ("**Ticker:** XXXX\n", "Stocks/n.md", None),
         ("Words\n", "Stocks/Quartz.md", None),
         ("# Notes (2026)\n", "Stocks/Quartz.md", None),

@@ -86,7 +86,8 @@ def _stated(properties: Properties, titles: Sequence[Heading]) -> Iterator[Ident
         if symbol and re.fullmatch(_SYMBOL, symbol):
             yield Identity(symbol, rule, scalar.span)
     for scalar, rule in properties.all("company"):
-        if match := LISTED.search(scalar.text):
+        match = LISTED.search(scalar.text) or _TITLE_END.fullmatch(scalar.text.strip())
+        if match and _is_symbol(match["symbol"]):
             yield Identity(match["symbol"], rule, scalar.span)
     for heading in titles:
         if match := LISTED.search(heading.text):
