@@ -138,6 +138,8 @@ def find_days(text: str) -> list[tuple[int, int, dt.date]]:
 
 def find_window(text: str) -> Interval | None:
     """The first date anywhere in `text`, the fullest form first; a bare year is none."""
+    if not _DATED.search(text):
+        return None
     for form in _FORMS[:-1]:
         for match in _pattern(form).finditer(text):
             if (interval := _interval(match)) is not None:

@@ -50,7 +50,7 @@ _NO_EVENT = re.compile(
 )
 """What stands before a date that says when something was written or done, or that ends a span."""
 _MAY_COUNT = re.compile(r"[$€£¥₹%]|\([A-Z]|（[A-Z]|\d ?(?:[%bmtp亿万億억])")
-_MAY_HIDE = re.compile(r"[`<%\[]|http")
+_MAY_HIDE = re.compile(r"[`<]|%%|http")
 _NEAR = 60
 """Characters before a date that are looked at."""
 _LABEL = 4
