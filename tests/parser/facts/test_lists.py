@@ -256,6 +256,22 @@ def test_holdings_are_no_moves() -> None:
     ] == [("QQZA", 4.0, 80.0, 0.4), ("QQZB", -10.0, 50.0, 0.6)]
 
 
+def test_weights_are_held_in_a_portfolio_and_exposures_in_a_thesis() -> None:
+    rows = ("| Ticker | Suggested Weight |", "|---|---|", "| QQZA | 60% |", "| QQZB | 40% |")
+    _, thesis = under("## How", *rows)
+    assert [(item.subject.name, item.weight) for item in thesis.facts.exposures] == [
+        ("QQZA", 0.6),
+        ("QQZB", 0.4),
+    ]
+    rows = ("| Ticker | Weight |", *rows[1:])
+    _, book = under("## How", *rows, path="Portfolio/Holdings.md")
+    assert book.facts.exposures == ()
+    assert [(row.subject.name, row.weight) for row in book.facts.holdings] == [
+        ("QQZA", 0.6),
+        ("QQZB", 0.4),
+    ]
+
+
 @pytest.mark.parametrize(
     "header",
     [

@@ -195,6 +195,8 @@ def _recognise(
         if (columns := _heading_columns(name, heads, words)) is not None:
             return name, columns
     for name in words.tables_with(heads):
+        if is_kept and name == "exposures":
+            continue
         columns = _columns(heads, forms[name])
         if columns is not None and (name != "moves" or not _compares_periods(table)):
             return name, columns
