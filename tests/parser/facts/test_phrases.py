@@ -222,3 +222,10 @@ def test_any_text_is_read_or_told_in_one_line(text: str) -> None:
     for label in read_impact(text, words):
         assert all(-1 <= sign <= 1 for sign in label.signs)
     assert "counts nothing" in not_understood(text, words)
+
+
+def test_a_horizon_behind_a_comma_is_that_of_the_statement() -> None:
+    (label,) = read_impact("supported, near-term", default_vocabulary())
+    assert (label.horizon, sum(label.signs) > 0) == ("near-term", True)
+    (plain,) = read_impact("near-term, perhaps; supported", default_vocabulary())
+    assert plain.horizon == ""

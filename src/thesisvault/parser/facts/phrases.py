@@ -41,6 +41,9 @@ def read_impact(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
         in_reason = bool(labels) and part is not head
         for clause in _CLAUSE.split(part):
             label = _read_clause(clause, vocabulary)
+            alone = vocabulary.named("horizons", clause) if label is None else None
+            if alone and not in_reason and "" in labels:
+                label = replace(labels.pop(""), horizon=alone)  # ``supported, near-term``
             if label is None or (in_reason and (not label.horizon or label.horizon in labels)):
                 continue
             earlier = labels.get(label.horizon)
