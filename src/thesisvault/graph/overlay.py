@@ -67,14 +67,14 @@ class Overlay:
         """The notes with a link whose target has this key."""
         return sorted(self._either(self._below.linking(key), self._above.linking(key)))
 
-    def with_loose_links(self, start: str) -> Collection[str]:
-        """The notes with a link that may lead nowhere and whose key starts so."""
-        below = {*self._below.with_loose_links(start)}
+    def with_loose_links(self) -> Collection[str]:
+        """The notes with a link that may lead nowhere."""
+        below = {*self._below.with_loose_links()}
         # What has gone from a day by a buffer's date was there to the source's links.
         for path in self._covered:
-            if self._above.note(path) is None and (key := link_key(path)).startswith(start):
-                below.update(self._below.linking(key))
-        return sorted(self._either(below, self._above.with_loose_links(start)))
+            if self._above.note(path) is None:
+                below.update(self._below.linking(link_key(path)))
+        return sorted(self._either(below, self._above.with_loose_links()))
 
     def by_file_name(self, name: str) -> list[str]:
         """The files with this file name, by preference."""

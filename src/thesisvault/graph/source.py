@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from thesisvault.graph.folding import fold, last_part
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Head, Kind, Note, Profile
-from thesisvault.parser.facts.kinds import side_of_name
 
 _REFERENCE = frozenset({Kind.NOTE, Kind.CONCEPT, Kind.SOURCE})
 _NOTHING = Facts()
@@ -65,10 +64,8 @@ class Source(Protocol):
     def linking(self, key: str) -> Collection[str]:
         """The notes with a link whose target has this key, but for links in managed blocks."""
 
-    def with_loose_links(self, start: str) -> Collection[str]:
-        """The notes with a link that may lead nowhere and whose key starts so; others may be among
-        them.
-        """
+    def with_loose_links(self) -> Collection[str]:
+        """The notes with a link that may lead nowhere; others may be among them."""
 
     def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
@@ -121,11 +118,6 @@ def link_keys(note: Note) -> dict[str, bool]:
     return found
 
 
-def names_side(key: str) -> bool:
-    """Whether a link with this key names a thesis by its side."""
-    return key.startswith(("long", "short")) and side_of_name(key) is not None
-
-
 def preferred(paths: Iterable[str]) -> list[str]:
     """Paths in the order in which Obsidian prefers them."""
     return sorted(paths, key=lambda path: (len(path), path))
@@ -171,12 +163,9 @@ class MemorySource:
         """The notes with a link whose target has this key."""
         return self._linking.get(key, ())
 
-    def with_loose_links(self, start: str) -> Collection[str]:
-        """The notes with a link whose key starts so."""
-        found = {
-            path for key in self._linking if key.startswith(start) for path in self.linking(key)
-        }
-        return sorted(found)
+    def with_loose_links(self) -> Collection[str]:
+        """The notes with a link."""
+        return sorted({path for paths in self._linking.values() for path in paths})
 
     @cached_property
     def _linking(self) -> dict[str, list[str]]:

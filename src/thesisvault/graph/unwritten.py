@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from thesisvault.graph.folding import link_key
 from thesisvault.graph.names import Names
-from thesisvault.graph.source import Source, names_side
+from thesisvault.graph.source import Source
 from thesisvault.graph.statements import placeholder_id, placeholder_name
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Link, Profile
@@ -93,7 +93,7 @@ class LinkReader:
         """The notes with a link that may lead nowhere, by path; others may be among them."""
         if self._profiles.is_whole:
             return iter(self._profiles.values())
-        paths = self._source.with_loose_links("")
+        paths = self._source.with_loose_links()
         self.read(paths)
         return (self._profiles[path] for path in paths)
 
@@ -108,13 +108,12 @@ class Unwritten:
 
     def __init__(
         self,
-        source: Source,
         names: Names,
         links: LinkReader,
         noted_facts: Callable[[], Mapping[str, Profile]],
     ) -> None:
         """`noted_facts`: the notes that state something, whose texts may hold links too."""
-        self._source, self._names, self._links = source, names, links
+        self._names, self._links = names, links
         self._noted_facts = noted_facts
         self._by_key: dict[str, dict[str, str]] = {}
         self._all: Mapping[str, str] | None = None
@@ -133,19 +132,6 @@ class Unwritten:
             found = self._by_key[key] = {}
             for path, link in self._links.linking(key):
                 self._add(link.target, path, found)
-        return found
-
-    def with_side(self) -> Mapping[str, str]:
-        """The nodes that name a thesis by its side."""
-        paths = {
-            path for start in ("long", "short") for path in self._source.with_loose_links(start)
-        }
-        found: dict[str, str] = {}
-        self._links.read(paths)
-        for path in sorted(paths):
-            for key, links in self._links.of(path).items():
-                for link in links if names_side(key) else ():
-                    self._add(link.target, path, found)
         return found
 
     def every(self) -> Mapping[str, str]:

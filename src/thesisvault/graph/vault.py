@@ -73,7 +73,7 @@ class Vault:
         self._notes = Lazy(source.note, self._every_note)
         self._profiles = Lazy(source.profile, self._every_profile)
         self._links = LinkReader(source, self._profiles)
-        self._unwritten = Unwritten(source, self.names, self._links, lambda: self.noted_facts)
+        self._unwritten = Unwritten(self.names, self._links, lambda: self.noted_facts)
         self._targets = Lazy(self._find_targets, self._profiles.keys)
         self._nodes = Lazy(self._find_node, self._every_node)
         self._links_to: dict[str, dict[str, list[Backlink]]] = {}

@@ -97,6 +97,11 @@ class Table(Struct, frozen=True, array_like=True):
     """The paragraph line directly above the table, or empty."""
     span: Span
 
+    @property
+    def heads(self) -> list[str]:
+        """Its headers as they are looked up: without emphasis, in lower case."""
+        return [cell.text.casefold().strip("*_ ") for cell in self.header]
+
 
 class Scalar(Struct, frozen=True, array_like=True, gc=False):
     """A front matter scalar: always text, since YAML's guesses turn tickers into booleans."""

@@ -18,7 +18,7 @@ from thesisvault.impact.tripwires.syntax import (
     Relation,
     Subject,
 )
-from thesisvault.model.facts import Criterion, Fact, Facts, Figure, Side, Tripwire
+from thesisvault.model.facts import Criterion, Fact, Facts, Side, Tripwire
 
 
 def watches(facts: Facts) -> bool:
@@ -43,13 +43,6 @@ def unwatched(thesis: Node) -> tuple[Criterion, ...]:
     """The criteria that are no condition on figures: a person has to watch them."""
     criteria = thesis.note.facts.criteria if thesis.note else ()
     return tuple(item for item in criteria if _condition(item) is None)
-
-
-def unwatched_stops(vault: Vault, thesis: Node) -> tuple[Figure, ...]:
-    """The stops of a thesis that holds several things, or nothing: none says of which they are."""
-    if thesis.note is None or symbol_held(vault, thesis) is not None:
-        return ()
-    return tuple(item for item in thesis.note.facts.figures if item.name == "stop")
 
 
 def key_of(read: ReadTripwire) -> object:

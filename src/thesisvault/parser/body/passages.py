@@ -34,6 +34,11 @@ class Section(Struct, frozen=True):
     headings: tuple[Heading, ...]
 
     @property
+    def holds_labels(self) -> bool:
+        """Whether labels in it are the note's properties: below the title, or where it says so."""
+        return self.role in ("", "labels") or all(item.level == 1 for item in self.headings)
+
+    @property
     def name(self) -> str:
         """The heading that gave it its role, as written."""
         return self.headings[0].text.strip() if self.headings else ""

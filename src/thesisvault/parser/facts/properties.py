@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _SINGLE = ("type", "symbol", "side", "status", "opened", "closed", "target", "entry", "stop")
 """Properties of which a note has one: two places that disagree are told."""
-_LABEL_ROLES = ("", "labels")
 
 
 class Stated(Struct, frozen=True):
@@ -51,9 +50,7 @@ class Properties:
     def add_labels(self, passages: Iterable[Passage]) -> None:
         """Take in the labels before the first section, and those of sections that hold labels."""
         for passage in passages:
-            section = passage.section
-            is_title = all(heading.level == 1 for heading in section.headings)
-            if section.role not in _LABEL_ROLES and not is_title:
+            if not passage.section.holds_labels:
                 continue
             for label in passage.labels():
                 known = self._words.property(label.key) is not None
@@ -73,18 +70,12 @@ class Properties:
     def _is_card(self, table: Table, section: Section | None) -> bool:
         if len(table.header) < 2:
             return False
-        heads = [cell.text.casefold().strip("*_ ") for cell in table.header[:2]]
+        heads = table.heads[:2]
         for name in ("card", "metrics"):
             required = self._words.tables[name].required
             roles = self._words.tables[name].roles
             if [roles.get(head, ("",))[0] for head in heads] == list(required):
-                return name == "card" or (
-                    section is not None
-                    and (
-                        section.role in _LABEL_ROLES
-                        or all(heading.level == 1 for heading in section.headings)
-                    )
-                )
+                return name == "card" or (section is not None and section.holds_labels)
         return False
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:

@@ -156,8 +156,7 @@ def _signature(table: Table) -> str:
 
 
 def _is_card(table: Table, words: Vocabulary) -> bool:
-    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
-    return _columns(heads, words.tables["card"]) is not None
+    return _columns(table.heads, words.tables["card"]) is not None
 
 
 def table_date(table: Table) -> dt.date | None:
@@ -189,7 +188,7 @@ def _recognise(
 ) -> tuple[str, dict[str, int]] | None:
     """The kind of a table with its columns: by its heading, its header, its note's kind."""
     forms = words.tables
-    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    heads = table.heads
     is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
     for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
         if (columns := _heading_columns(name, heads, words)) is not None:

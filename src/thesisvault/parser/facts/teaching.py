@@ -120,7 +120,7 @@ def near_table(table: Table, words: Vocabulary) -> NearTable | None:
 
 
 def _near(name: str, form: TableForm, table: Table) -> tuple[int, int, NearTable] | None:
-    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    heads = table.heads
     if any(head in form.without for head in heads):
         return None
     found = {form.roles[head][0] for head in heads if head in form.roles}
@@ -172,7 +172,7 @@ def as_metrics(table: Table, words: Vocabulary) -> tuple[Lesson, ...]:
     """What would read a table of names and figures as recorded figures, for want of a better way:
     its first column names each, its last column of figures has the values.
     """
-    heads = [cell.text.casefold().strip("*_ ") for cell in table.header]
+    heads = table.heads
     figures = [at for at in range(1, len(heads)) if heads[at] and _are_figures(table, at)]
     is_known = any(heads[0] in form.roles for form in words.tables.values())
     if not figures or not heads[0] or is_known or _are_figures(table, 0):

@@ -108,15 +108,14 @@ class IndexSource:
         among = "f.id IN (SELECT file FROM links WHERE key = ?)"
         return self._paths(f"{among} AND {self._visible} ORDER BY f.path", key)
 
-    def with_loose_links(self, start: str) -> Sequence[str]:
-        """The notes with a link that may lead nowhere and whose key starts so."""
+    def with_loose_links(self) -> Sequence[str]:
+        """The notes with a link that may lead nowhere."""
         among = (
-            "f.id IN (SELECT l.file FROM links l WHERE l.key >= ? AND l.key < ? "
-            "AND NOT (l.target = l.key AND EXISTS "
+            "f.id IN (SELECT l.file FROM links l WHERE "
+            "NOT (l.target = l.key AND EXISTS "
             f"(SELECT 1 FROM files f WHERE f.name = l.key || '.md' AND {self._visible})))"
         )
-        where = f"{among} AND {self._visible} ORDER BY f.path"
-        return self._paths(where, start, start + "\U0010ffff")
+        return self._paths(f"{among} AND {self._visible} ORDER BY f.path")
 
     @cached_property
     def attachments(self) -> frozenset[str]:

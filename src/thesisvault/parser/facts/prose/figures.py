@@ -69,7 +69,6 @@ _AT = re.compile(
     r"(?: a| an| roughly| about| around| nearly)?\s?\Z"
 )
 _DATE_BEFORE = re.compile(r"\b(?:in|as of|for|during|at the end of|by) (?:the )?(?=\w)", re.I)
-_QUARTER_OF = re.compile(r"\b(?:Q[1-4] )?20\d\d\b")
 
 
 class Found(Struct, frozen=True):
