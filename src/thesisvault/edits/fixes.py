@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from thesisvault.edits.links import Source, find_target, locate
+from thesisvault.edits.links import Form, Source, find_target, locate
 from thesisvault.graph.vault import Vault
 from thesisvault.model.diagnostics import RULES, Diagnostic, Finding, Severity
 from thesisvault.model.note import Link, LinkKind, Note, Scalar
@@ -97,7 +97,7 @@ class _Fixer:
         text = find_target(place, bare, owners[0], owners[0], self._note.path, names)
         if text is None:
             return
-        named = link.kind in (LinkKind.WIKILINK, LinkKind.PROPERTY)
+        named = place.form is Form.WIKI and link.kind is not LinkKind.EMBED
         if named and link.display is None:
             if link.subpath:
                 return  # what it shows now cannot be said in so many words

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from functools import cached_property
 from urllib.parse import quote, unquote
 
 from markdown_it.common.utils import unescapeAll
@@ -18,21 +19,18 @@ from msgspec import Struct
 
 from thesisvault.graph.folding import fold
 from thesisvault.graph.names import Names
-from thesisvault.model.note import Link, LinkKind
+from thesisvault.model.note import Link, LinkKind, Scalar
 from thesisvault.model.text import Span, TextEdit
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.frontmatter import read_front_matter
+from thesisvault.parser.property_links import TextLink, links_in, scalars, unquoted
 from thesisvault.parser.rules import wikilink
 
-_WIKILINK = re.compile(r"\[\[((?:(?!\]\]|\[\[).)+)\]\]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _AFTER_ADDRESS = re.compile(
     r"""(?:\s+(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)))?\s*\)""", re.DOTALL
 )
 _NON_ASCII_ENCODED = re.compile(r"%[89a-fA-F][0-9a-fA-F]")
-_YAML_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
-_YAML_NAMED = {
-    **{"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"},
-    **{"e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", "_": "\xa0", "\t": "\t"},
-}
 
 
 class Source:
@@ -48,6 +46,18 @@ class Source:
         """The place of a reader's line and column: it sees no byte-order mark."""
         start = self._starts[min(line, len(self._starts) - 1)]
         return min(start + column + (self._mark and line == 0), len(self.text))
+
+    def scalar(self, span: Span) -> Scalar | None:
+        """The text in the front matter that a span lies in."""
+        at = bisect_right(self._scalars, (span.line, span.column), key=_start) - 1
+        return self._scalars[at] if at >= 0 else None
+
+    @cached_property
+    def _scalars(self) -> list[Scalar]:
+        front = read_front_matter(decode(self.text.encode())[0])
+        return sorted(
+            (item for prop in front.properties for item in scalars(prop.value)), key=_start
+        )
 
     def slice(self, span: Span) -> str:
         """What stands at a span, as written."""
@@ -83,12 +93,14 @@ class Source:
         return line, offset - self._starts[line] - (self._mark and line == 0)
 
 
+def _start(scalar: Scalar) -> tuple[int, int]:
+    return scalar.span.line, scalar.span.column
+
+
 class Form(Enum):
     """How a target is spelled where it stands."""
 
-    PLAIN = "[[…]]"
-    SINGLE = "'[[…]]'"
-    DOUBLE = '"[[…]]"'
+    WIKI = "[[…]]"
     POINTED = "(<…>)"
     BARE = "(…)"
 
@@ -100,17 +112,19 @@ class Place(Struct, frozen=True):
     end: int
     form: Form
     written: str
+    quote: str = ""
+    """The mark around the property's text that it stands in."""
 
 
 def locate(source: Source, link: Link) -> Place | None:
     """The target's place, or None where what stands at the span does not read as the link."""
+    if link.kind is LinkKind.PROPERTY:
+        return _in_property(source, link)
     begin = source.offset(link.span.line, link.span.column)
     raw = source.slice(link.span)
-    if link.kind is LinkKind.PROPERTY:
-        found = _in_scalar(raw, link)
-    elif raw.startswith(("[[", "![[")) and raw.endswith("]]"):
+    if raw.startswith(("[[", "![[")) and raw.endswith("]]"):
         head = raw.index("[[") + 2
-        found = _in_wikilink(raw[head:-2], range(head, len(raw) - 1), Form.PLAIN, link)
+        found = _in_wikilink(raw[head:-2], range(head, len(raw) - 1), link)
     else:
         found = _in_markdown_link(raw, link)
     if found is None:
@@ -122,7 +136,7 @@ def locate(source: Source, link: Link) -> Place | None:
 _Found = tuple[int, int, Form]
 
 
-def _in_wikilink(inner: str, where: Sequence[int], form: Form, link: Link) -> _Found | None:
+def _in_wikilink(inner: str, where: Sequence[int], link: Link) -> _Found | None:
     """`where[i]` is the place of inner[i] in the source, with one more for the end."""
     wanted = (link.target, link.subpath, link.display)
     for text, places in ((inner, where), _without_table_escapes(inner, where)):
@@ -130,7 +144,7 @@ def _in_wikilink(inner: str, where: Sequence[int], form: Form, link: Link) -> _F
             pipe = text.find("|", 1)
             target = (text if pipe < 0 else text[:pipe]).partition("#")[0]
             lead = len(target) - len(target.lstrip())
-            return places[lead], places[lead + len(link.target)], form
+            return places[lead], places[lead + len(link.target)], Form.WIKI
     return None
 
 
@@ -144,40 +158,33 @@ def _without_table_escapes(inner: str, where: Sequence[int]) -> tuple[str, list[
     return "".join(text), [*places, where[len(inner)]]
 
 
-def _in_scalar(raw: str, link: Link) -> _Found | None:
-    form = {"'": Form.SINGLE, '"': Form.DOUBLE}.get(raw[:1], Form.PLAIN)
-    if form is not Form.PLAIN and "\n" not in raw and raw[-1:] == raw[:1] and len(raw) > 1:
-        text, where = _unquoted(raw)
-        lead = len(text) - len(text.lstrip())
-        match = _WIKILINK.fullmatch(text.strip())
-        if match:
-            end = lead + match.end(1)
-            return _in_wikilink(match[1], where[lead + match.start(1) : end + 1], form, link)
-    found = []
-    for match in _WIKILINK.finditer(raw):
-        places = range(match.start(1), match.end(1) + 1)
-        if "\\" not in match.group(1) and (one := _in_wikilink(match[1], places, form, link)):
-            found.append(one)
-    return found[0] if len(found) == 1 else None
+def _in_property(source: Source, link: Link) -> Place | None:
+    """The target in the text of a property, which may hold other links, too."""
+    scalar = source.scalar(link.span)
+    if scalar is None:
+        return None
+    begin, raw = source.offset(scalar.span.line, scalar.span.column), source.slice(scalar.span)
+    is_quoted = raw[:1] in ("'", '"')
+    text, where = (raw, range(len(raw) + 1)) if "\n" in raw else unquoted(raw)
+    start = source.offset(link.span.line, link.span.column)
+    places = []
+    for item in links_in(text):
+        if link.span != scalar.span and begin + where[item.start] != start:
+            continue
+        if found := _in_text(text, item, link):
+            first, last, form = (begin + where[found[0]], begin + where[found[1]], found[2])
+            written = source.text[first:last]
+            places.append(Place(first, last, form, written, raw[0] if is_quoted else ""))
+    return places[0] if len(places) == 1 else None
 
 
-def _unquoted(raw: str) -> tuple[str, list[int]]:
-    """What a quoted YAML scalar says, with the place of each of its characters."""
-    text, where, at = [], [], 1
-    while at < len(raw) - 1:
-        where.append(at)
-        if raw[0] == "'" and raw.startswith("''", at):
-            text.append("'")
-            at += 2
-        elif raw[0] == '"' and (match := _YAML_ESCAPE.match(raw, at)):
-            code = match.group()[1:]
-            char = _YAML_NAMED.get(code) if len(code) == 1 else chr(int(code[1:], 16))
-            text.append(char or "\ufffd")
-            at = match.end()
-        else:
-            text.append(raw[at])
-            at += 1
-    return "".join(text), [*where, len(raw) - 1]
+def _in_text(text: str, item: TextLink, link: Link) -> _Found | None:
+    raw = text[item.start : item.end]
+    if raw.startswith("[["):
+        return _in_wikilink(raw[2:-2], range(item.start + 2, item.end - 1), link)
+    if found := _in_markdown_link(raw, link):
+        return item.start + found[0], item.start + found[1], found[2]
+    return None
 
 
 def _in_markdown_link(raw: str, link: Link) -> _Found | None:
@@ -208,16 +215,16 @@ def _subpath_start(address: str, link: Link) -> int | None:
 
 def write_target(place: Place, target: str) -> str | None:
     """`target` in the spelling of the one it replaces; None where that cannot say it."""
-    if place.form in (Form.POINTED, Form.BARE):
-        return _address(target, place.written, pointed=place.form is Form.POINTED)
-    whole = wikilink.split(target) == (target, "", None) and target.isprintable()
-    if not target or not whole or "[[" in target or "]]" in target or target.endswith("]"):
-        return None
-    if place.form is Form.SINGLE:
-        return target.replace("'", "''")
-    if place.form is Form.DOUBLE:
-        return target.replace("\\", "\\\\").replace('"', '\\"')
-    return target
+    if place.form is not Form.WIKI:
+        text = _address(target, place.written, pointed=place.form is Form.POINTED)
+    else:
+        whole = wikilink.split(target) == (target, "", None) and target.isprintable()
+        if not target or not whole or "[[" in target or "]]" in target or target.endswith("]"):
+            return None
+        text = target
+    if place.quote == "'":
+        return text.replace("'", "''")
+    return text.replace("\\", "\\\\").replace('"', '\\"') if place.quote else text
 
 
 def _address(target: str, written: str, *, pointed: bool) -> str:

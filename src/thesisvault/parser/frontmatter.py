@@ -12,9 +12,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.note import Link, LinkKind, Property, PropertyValue, Scalar, Tag
+from thesisvault.model.note import Property, PropertyValue, Scalar, Tag
 from thesisvault.model.text import Span
-from thesisvault.parser.rules import wikilink
 from thesisvault.parser.rules.tag import is_tag_name
 
 LARGEST = 64 * 1024
@@ -25,7 +24,6 @@ DEEPEST = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---\n(?:(.*?)\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
 _PARTED = re.compile(r"[\s,]")
-_LINK = re.compile(r"\[\[((?:(?!\]\]|\[\[).)+)\]\]")
 
 
 class Refused(ValueError):
@@ -242,6 +240,8 @@ _PLURAL = {"tag": "tags", "alias": "aliases"}
 
 def unquoted_links(value: PropertyValue) -> Iterator[Scalar]:
     """What stands alone in a list that stands alone in a list: a link without its quotes."""
+    if isinstance(value, dict):
+        value = tuple(value.values())
     if not isinstance(value, tuple):
         return
     if len(value) == 1 and isinstance(value[0], tuple) and len(value[0]) == 1:
@@ -253,16 +253,6 @@ def unquoted_links(value: PropertyValue) -> Iterator[Scalar]:
         yield from unquoted_links(item)
 
 
-def property_links(properties: tuple[Property, ...]) -> Iterator[Link]:
-    """A text that is a wikilink as a whole is a link; with anything around it, it is text."""
-    for prop in properties:
-        for scalar in _scalars(prop.value):
-            match = "[[" in scalar.text and _LINK.fullmatch(scalar.text.strip())
-            if match and match.group(1).strip():
-                target, subpath, display = wikilink.split(match.group(1))
-                yield Link(LinkKind.PROPERTY, target, subpath, display, scalar.span)
-
-
 def property_tags(properties: tuple[Property, ...]) -> Iterator[Tag]:
     """`tags` as a list or one text; a text with a comma or a space inside holds no tag."""
     for prop in properties:
@@ -272,14 +262,3 @@ def property_tags(properties: tuple[Property, ...]) -> Iterator[Tag]:
             name = scalar.text.strip().removeprefix("#")
             if name and is_tag_name(name) and not _PARTED.search(name):
                 yield Tag(name, scalar.span)
-
-
-def _scalars(value: PropertyValue) -> Iterator[Scalar]:
-    if isinstance(value, Scalar):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _scalars(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _scalars(item)

@@ -12,7 +12,8 @@ from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.facts.reader import FactsReader
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
-from thesisvault.parser.frontmatter import property_links, property_tags, read_front_matter
+from thesisvault.parser.frontmatter import property_tags, read_front_matter
+from thesisvault.parser.property_links import property_links
 
 
 def parse_note(
@@ -48,7 +49,7 @@ def parse_note(
         date=reading.date,
         misdated=reading.misdated,
         properties=front.properties,
-        links=(*property_links(front.properties), *contents.links),
+        links=(*property_links(front.properties, lines), *contents.links),
         tags=tags,
         headings=tuple(contents.headings),
         tables=tuple(contents.tables),

@@ -37,7 +37,7 @@ from thesisvault.parser.facts.identity import Identity, find_identity, read_symb
 from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import Properties
-from thesisvault.parser.facts.references import scalar_references
+from thesisvault.parser.facts.references import scalar_pieces, scalar_references
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ _SHORT = 80
 _FEW = 8
 """Words of such a line, at most."""
 _SEVERAL = re.compile(r"\s*[,;、]\s*")
+_WEIGHT = re.compile(r"(?<![\w.,#^|])(?P<weight>\d{1,3}(?:\.\d+)?)\s?%")
 _WEIGHTED = re.compile(r"(?P<name>.+?)[\s:(]+(?P<weight>\d{1,3}(?:\.\d+)?)\s?%\)?")
 
 
@@ -231,21 +232,26 @@ class FactsReader:
 
     def _held(self) -> Iterator[Exposure]:
         for scalar, rule in self._properties.all("tickers"):
-            linked = [item for item in scalar_references(scalar) if item.linked]
-            if linked:
-                for reference in linked:
-                    yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
-                continue
-            for piece in _SEVERAL.split(scalar.text):
-                match = _WEIGHTED.fullmatch(piece.strip())
-                name = match["name"] if match else piece
+            for piece, links in scalar_pieces(scalar):
+                match = _WEIGHT.search(piece) if len(links) == 1 else None
                 weight = float(match["weight"]) if match else 1.0
-                if symbol := read_symbol(name):
-                    is_symbol = symbol == name.strip(" $")
-                    held = Reference(
-                        symbol if is_symbol else name.strip(), False, scalar.span, is_symbol
-                    )
+                for link in links:
+                    held = Reference(link.target, linked=True, span=scalar.span)
                     yield Exposure(held, weight, span=scalar.span, rule=rule)
+                if not links:
+                    yield from self._held_by_name(piece, scalar, rule)
+
+    def _held_by_name(self, text: str, scalar: Scalar, rule: str) -> Iterator[Exposure]:
+        for piece in _SEVERAL.split(text):
+            match = _WEIGHTED.fullmatch(piece.strip())
+            name = match["name"] if match else piece
+            weight = float(match["weight"]) if match else 1.0
+            if symbol := read_symbol(name):
+                is_symbol = symbol == name.strip(" $")
+                held = Reference(
+                    symbol if is_symbol else name.strip(), False, scalar.span, is_symbol
+                )
+                yield Exposure(held, weight, span=scalar.span, rule=rule)
 
     def _convert(self, key: str, convert: Callable[[str], T | None], wanted: str) -> T | None:
         scalar = self._properties.scalar(key)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Cell, Link, Scalar
 from thesisvault.parser.facts.vocabulary import Vocabulary
-from thesisvault.parser.rules import wikilink
+from thesisvault.parser.property_links import TextLink, links_in
 
-_LINKED = re.compile(r"\[\[((?:(?!\]\]).)*[^\s\]](?:(?!\]\]).)*)\]\]")
-_ONLY_LINKS = re.compile(r"(?:\[\[[^\[\]]+\]\][\s,;]*)+")
 _SEPARATOR = re.compile(r"&#?\w{1,32};|[,;]")
 """What parts names; an entity's own semicolon does not."""
+_JOINED = re.compile(r"[,;\n]|\s(?:and|und|et|y|&|/|\+)\s")
+"""What parts names beside links in a property's text."""
 _MARKS = re.compile(r"[*_`~]+|==")
 
 
@@ -32,7 +32,7 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
     """All that a cell names, parted by commas or semicolons, but not by those within links."""
     links = iter(zip(cell.link_places, cell.links, strict=True))
     place, link = next(links, (None, None))
-    for start, end in _pieces(cell):
+    for start, end in _pieces(cell.raw, cell.link_places, _SEPARATOR):
         inside = []
         while place is not None and link is not None and place[0] < end:
             inside.append(link)
@@ -44,28 +44,44 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
             yield Reference(text, linked=False, span=cell.span)
 
 
-def _pieces(cell: Cell) -> Iterator[tuple[int, int]]:
-    starts = [start for start, _ in cell.link_places]
+def _pieces(
+    text: str, links: Sequence[tuple[int, int]], separator: re.Pattern[str]
+) -> Iterator[tuple[int, int]]:
+    """What stands between separators, but for those within links."""
+    starts = [start for start, _ in links]
     begin = 0
-    for match in _SEPARATOR.finditer(cell.raw):
+    for match in separator.finditer(text):
         before = bisect_right(starts, match.start()) - 1
-        in_link = before >= 0 and match.start() < cell.link_places[before][1]
+        in_link = before >= 0 and match.start() < links[before][1]
         if in_link or match.group().startswith("&"):
             continue
         yield begin, match.start()
         begin = match.end()
-    yield begin, len(cell.raw)
+    yield begin, len(text)
 
 
 def _of_link(link: Link) -> Reference:
     return Reference(link.target, linked=True, span=link.span)
 
 
+def scalar_pieces(scalar: Scalar) -> Iterator[tuple[str, list[TextLink]]]:
+    """A property's text in pieces, each with the links in it: without any, it is one piece."""
+    text, found = scalar.text, links_in(scalar.text)
+    places = [(link.start, link.end) for link in found]
+    at = 0
+    for start, end in _pieces(text, places, _JOINED) if found else ((0, len(text)),):
+        inside = []
+        while at < len(found) and found[at].start < end:
+            inside.append(found[at])
+            at += 1
+        if piece := text[start:end].strip():
+            yield piece, inside
+
+
 def scalar_references(scalar: Scalar) -> Iterator[Reference]:
-    """What a property's text names: quoted wikilinks, with commas between them, or a plain name."""
-    text = scalar.text.strip()
-    if _ONLY_LINKS.fullmatch(text):
-        for match in _LINKED.finditer(text):
-            yield Reference(wikilink.split(match.group(1))[0], linked=True, span=scalar.span)
-    elif text:
-        yield Reference(text.removeprefix("#"), linked=False, span=scalar.span)
+    """What a property's text names: links, names beside them, or one plain name."""
+    for piece, links in scalar_pieces(scalar):
+        for link in links:
+            yield Reference(link.target, linked=True, span=scalar.span)
+        if not links:
+            yield Reference(piece.removeprefix("#"), linked=False, span=scalar.span)
