@@ -137,7 +137,7 @@ def test_empty_front_matter(text: str) -> None:
     assert (note.properties, note.diagnostics, note.headings) == ((), (), ())
 
 
-@pytest.mark.parametrize("before", ["\n", " ", "text\n", "\n\n\n", "--- \n\n", "<!-- x -->\n"])
+@pytest.mark.parametrize("before", ["\n", " ", "text\n", "\n\n\n", "<!-- x -->\n"])
 def test_a_late_fence_is_no_front_matter(before: str) -> None:
     note = read(f"{before}---\ntype: thesis\n---\n{BODY}")
     assert note.properties == ()
@@ -205,7 +205,10 @@ def test_bug_a_blank_link_in_a_property_is_none() -> None:
     assert [link.target for link in read(front('a: "[[ ]]"')).links] == ["still read"]
 
 
-@pytest.mark.parametrize("lines", ["a: [[X]]", "a:\n  - [[X]]", "a: [[[X]]]", "a:\n  b: [[X]]", "a: {b: [[X]]}"])
+@pytest.mark.parametrize(
+    "lines",
+    ["a: [[X]]", "a:\n  - [[X]]", "a: [[[X]]]", "a:\n  b: [[X]]", "a: {b: [[X]]}"],
+)
 def test_an_unquoted_link_is_diagnosed_with_its_fix(lines: str) -> None:
     note = read(front(lines))
     assert codes(note) == ["property-unquoted-link"]
@@ -222,3 +225,55 @@ def test_block_scalars_are_texts() -> None:
     (prop, after) = read(front("a: |\n  one\n  two\nb: x")).properties
     assert [scalar.text for scalar in prop.scalars] == ["one\ntwo\n"]
     assert after.key == "b"
+
+
+@pytest.mark.parametrize("opening", ["--- ", "---\t", "---  \r"])
+def test_the_opening_fence_may_trail_white_space(opening: str) -> None:
+    note = read(f"{opening}\na: 1\n---\n{BODY}")
+    assert [prop.key for prop in note.properties] == ["a"]
+    assert [heading.span.line for heading in note.headings] == [3]
+
+
+def test_dots_end_properties_and_are_told() -> None:
+    note = read(f"---\na: 1\n... \n{BODY}\nmore\n\n---\n\nlast [[x]]\n")
+    assert [prop.key for prop in note.properties] == ["a"]
+    assert [link.target for link in note.links] == ["still read", "x"]
+    assert [(item.code, item.span.line) for item in note.diagnostics] == [
+        ("frontmatter-unclosed", 2)
+    ]
+
+
+def test_dots_end_no_prose() -> None:
+    assert codes(read("---\nWords\n...\n\n[[x]]\n")) == ["frontmatter-unclosed"]
+    note = read("---\nWords\n...\nmore\n---\n[[x]]\n")
+    assert codes(note) == ["frontmatter-invalid"]
+    assert [link.target for link in note.links] == ["x"]
+
+
+def test_prose_between_two_rules_is_told_to_be_swallowed() -> None:
+    (found,) = read("---\n\nCopper rose, as [[Quartz]] said.\n\n---\n\nMore.\n").diagnostics
+    assert (found.code, found.span.line) == ("frontmatter-invalid", 2)
+    assert "line 5" in found.message
+
+
+def test_links_that_break_the_yaml_are_told_to_be_quoted() -> None:
+    (found,) = read(front("a: 1\nb: [[X]], [[Y]]")).diagnostics
+    assert (found.code, found.span.line) == ("frontmatter-invalid", 2)
+    assert "quotes" in found.message
+
+
+@pytest.mark.parametrize("before", ["\n", "\n\n \n"])
+def test_properties_below_the_first_line_are_told(before: str) -> None:
+    (found,) = read(f"{before}---\ntype: thesis\n---\n").diagnostics
+    assert (found.code, found.span.line) == ("frontmatter-late", before.count("\n"))
+    assert codes(read(f"{before}---\n\nWords\n\n---\n")) == []
+
+
+def test_lines_that_end_in_carriage_returns_are_told() -> None:
+    assert codes(read("---\ra: 1\r---\r[[x]]\r")) == ["line-ends"]
+    assert codes(read("---\r\na: 1\r\n---\r\n")) == []
+
+
+def test_a_comma_in_an_unquoted_link() -> None:
+    (found,) = read(front("a: [[Quartz, Inc]]")).diagnostics
+    assert (found.code, '"[[Quartz, Inc]]"' in found.message) == ("property-unquoted-link", True)

@@ -38,7 +38,13 @@ def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
             text = data.decode("utf-8", errors="replace")
     # A lone carriage return is white space, not a line's end: lines are counted over `\n` only.
     if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", " ")
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            line, column = _place(text, text.index("\r"))
+            message = "A carriage return alone ends no line here. Save the file with line feeds."
+            place = Span(line, column, line, column + 1)
+            found.append(Diagnostic("line-ends", message, place))
+        text = text.replace("\r", " ")
     if "\0" in text:
         line, column = _place(text, text.index("\0"))
         message = "A NUL byte stands in the text: it may not be a note at all."

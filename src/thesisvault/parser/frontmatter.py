@@ -22,7 +22,9 @@ DEEPEST = 24
 """Levels of nesting: 25,000 of them crash the process in libyaml's loader."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FENCE = re.compile(r"---\n(?:(.*?)\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FENCE = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_RULED = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---)[ \t]*(?:\n|\Z)", re.DOTALL)
+_NO_PAIRS = "holds no `key: value` lines"
 _PARTED = re.compile(r"[\s,]")
 
 
@@ -131,8 +133,7 @@ class _Reader:
                 case yaml.ScalarEvent() if not event.value.strip():
                     return {}
                 case yaml.ScalarEvent() | yaml.SequenceStartEvent():
-                    message = "holds no `key: value` lines"
-                    raise Refused("frontmatter-invalid", message, *_place(event))
+                    raise Refused("frontmatter-invalid", _NO_PAIRS, *_place(event))
                 case yaml.StreamEndEvent():
                     return {}
 
@@ -188,29 +189,74 @@ class _Reader:
 def read_front_matter(text: str) -> FrontMatter:
     """The front matter of a note, if its very first line is ``---``.
 
-    Never raises: what cannot be read gives a diagnostic, and the body is still read.
+    Never raises: what cannot be read gives a diagnostic, and the body is still read. YAML's own
+    end, ``...``, ends it where properties stand above, and is told.
     """
-    result = FrontMatter()
     match = _FENCE.match(text)  # python-frontmatter strips first: a late fence would pass there
-    if match is None:
-        if text.startswith("---\n") or text.startswith("---\r"):
-            result.diagnostics.append(_unclosed(text))
-        return result
+    if match is not None and match[2] == "...":
+        result = _read(match)
+        if result.properties:
+            result.diagnostics.append(_dotted(result.body_line - 1))
+            return result
+        match = _RULED.match(text)
+    if match is not None:
+        return _read(match)
+    result = FrontMatter()
+    if text.startswith("---") and text.partition("\n")[0].rstrip() == "---":
+        result.diagnostics.append(_unclosed(text))
+    elif text[:1].isspace() and (late := _FENCE.match(text.lstrip())) and _read(late).properties:
+        result.diagnostics.append(_late(text))
+    return result
+
+
+def _read(match: re.Match[str]) -> FrontMatter:
+    """What stands between two fences."""
+    result = FrontMatter()
     result.body_line = match.group().count("\n")
     if not match.group().endswith("\n"):
         result.body_line += 1
     try:
         handler = SafeTextHandler(match.group(1) or "")
-        metadata = frontmatter.parse(match.group(), handler=handler)[0]
+        closed = match.group().removesuffix("\n").rstrip(" \t")[:-3] + "---\n"
+        metadata = frontmatter.parse(closed, handler=handler)[0]
     except Refused as refused:
-        place = Span(refused.line + 1, refused.column, refused.line + 1, refused.column + 1)
-        message = f"The front matter {refused}: none of its properties are read. Mend this line."
-        result.diagnostics.append(Diagnostic(refused.code, message, place))
+        result.diagnostics.append(_refused(refused, match.group(1) or "", result.body_line))
         return result
     # The handler's values are properties: the library passes them through.
     result.properties = tuple(cast("dict[str, Property]", metadata).values())
     result.diagnostics.extend(_check(result.properties))
     return result
+
+
+def _refused(refused: Refused, between: str, last: int) -> Diagnostic:
+    place = Span(refused.line + 1, refused.column, refused.line + 1, refused.column + 1)
+    message = f"The front matter {refused}: none of its properties are read. "
+    lines = between.split("\n")
+    line = lines[refused.line] if refused.line < len(lines) else ""
+    if refused.code != "frontmatter-invalid":
+        message += "Mend this line."
+    elif str(refused) != _NO_PAIRS and re.search(r"\[\[.+\]\]|\]\(", line):
+        message += 'Put links into quotes: `key: "[[A]], [[B]]"`.'
+    else:
+        message += (
+            f"Mend this line; or take the `---` of line 1 away if it was to be a rule: all down to "
+            f"line {last} counts as front matter, in Obsidian too."
+        )
+    return Diagnostic(refused.code, message, place)
+
+
+def _dotted(line: int) -> Diagnostic:
+    message = "`...` ends the front matter here; Obsidian reads on to the next `---`. Write `---` instead."
+    return Diagnostic("frontmatter-unclosed", message, Span(line, 0, line, 3))
+
+
+def _late(text: str) -> Diagnostic:
+    line = text[: len(text) - len(text.lstrip())].count("\n")
+    message = (
+        "Properties stand here, but not from the first line on: they are read as text, in Obsidian "
+        "too. Take away what stands above the `---`."
+    )
+    return Diagnostic("frontmatter-late", message, Span(line, 0, line, 3))
 
 
 def _unclosed(text: str) -> Diagnostic:
@@ -239,15 +285,17 @@ _PLURAL = {"tag": "tags", "alias": "aliases"}
 
 
 def unquoted_links(value: PropertyValue) -> Iterator[Scalar]:
-    """What stands alone in a list that stands alone in a list: a link without its quotes."""
+    """What a list holds that stands alone in a list: a link without its quotes."""
     if isinstance(value, dict):
         value = tuple(value.values())
     if not isinstance(value, tuple):
         return
-    if len(value) == 1 and isinstance(value[0], tuple) and len(value[0]) == 1:
-        inner = value[0][0]
-        if isinstance(inner, Scalar):
-            yield inner
+    if len(value) == 1 and isinstance(value[0], tuple):
+        pieces = [item for item in value[0] if isinstance(item, Scalar)]
+        if pieces and len(pieces) == len(value[0]):  # `[[Quartz, Inc]]` is parted at its comma
+            first, last = pieces[0].span, pieces[-1].span
+            span = Span(first.line, first.column, last.end_line, last.end_column)
+            yield Scalar(", ".join(item.text for item in pieces), span)
             return
     for item in value:
         yield from unquoted_links(item)
