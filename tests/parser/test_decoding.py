@@ -10,8 +10,12 @@ from thesisvault.parser.note import parse_note
 
 
 def test_line_ends_and_the_byte_order_mark_go() -> None:
-    assert decode(b"\xef\xbb\xbfa\r\nb\rc\n") == ("a\nb c\n", [])
-    assert decode(b"") == ("", [])
+    assert decode(b"\xef\xbb\xbfa\r\nbc\r\n") == ("a\nbc\n", [])
+
+
+def test_a_carriage_return_alone_is_white_space_and_told() -> None:
+    text, (found,) = decode(b"a\r\nb\rc\n")
+    assert (text, found.code, found.span.shown_line) == ("a\nb c\n", "line-ends", 2)
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])

@@ -109,8 +109,8 @@ class _Fixer:
             yield from self._quoted(scalar)
 
     def _quoted(self, scalar: Scalar) -> Iterator[TextEdit]:
-        if self.source.slice(scalar.span) != scalar.text:
-            return
+        if self.source.slice(scalar.span) != scalar.text or ", " in scalar.text:
+            return  # what a comma parts may be a list of a list
         text = self.source.text
         start = self.source.offset(scalar.span.line, scalar.span.column)
         line_start = text.rfind("\n", 0, start) + 1

@@ -246,7 +246,7 @@ def _refused(refused: Refused, between: str, last: int) -> Diagnostic:
 
 
 def _dotted(line: int) -> Diagnostic:
-    message = "`...` ends the front matter here; Obsidian reads on to the next `---`. Write `---` instead."
+    message = "`...` ends the front matter here; Obsidian reads on to the next `---`: write that."
     return Diagnostic("frontmatter-unclosed", message, Span(line, 0, line, 3))
 
 

@@ -55,6 +55,14 @@ def read_symbol(text: str) -> str | None:
     return symbol
 
 
+def says_no_symbol(text: str) -> bool:
+    """Whether a property's text is there to name a symbol, and names none: no word for none."""
+    if read_symbol(text) is not None or "{{" in text:
+        return False
+    bare = text.strip("[]*_`\"' ")
+    return bool(text.strip()) and bare not in _PLACEHOLDERS and not bare.startswith("<")
+
+
 def symbol_named(text: str) -> str | None:
     """The symbol that a name in a table is, or ends in: `NVDA`, `Caterpillar (CAT)`."""
     if match := LISTED.search(text) or _TITLE_END.fullmatch(text):

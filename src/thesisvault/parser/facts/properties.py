@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.note import InlineField, Property, Scalar, Table, Unread
+from thesisvault.model.note import InlineField, Property, PropertyValue, Scalar, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.frontmatter import unquoted_links
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Passage, Section
 
 _SINGLE = ("type", "symbol", "side", "status", "opened", "closed", "target", "entry", "stop")
 """Properties of which a note has one: two places that disagree are told."""
+_ONE = frozenset(
+    {
+        *("side", "opened", "closed", "review", "horizon", "started", "conviction"),
+        *("target", "entry", "stop", "shares", "cost", "weight", "price"),
+        *("created", "date", "published", "as_of", "updated"),
+    }
+)
+"""Properties of one value: of a list, the first counts."""
+_READ = _ONE | {
+    *("type", "symbol", "tickers", "status", "groups", "sector", "members", "theses"),
+    *("benefits_from", "benefits", "hurt_by", "hurts", "impact", "expected", "outcome"),
+}
+"""Properties whose values state something."""
 
 
 class Stated(Struct, frozen=True):
@@ -36,11 +50,30 @@ class Properties:
         self._words = words
         self._found: dict[str, list[Stated]] = {}
         self.unread: list[Unread] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.unreadable: set[str] = set()
+        """Names of properties that have a value, but none of a form that is read."""
 
     def add_front_matter(self, properties: Iterable[Property]) -> None:
         """Take in the properties of the front matter."""
         for prop in properties:
             self._add(prop.key, prop.scalars, prop.key, prop.span)
+            if (name := self._words.property(prop.key)) in _READ:
+                self._look_at(str(name), prop)
+
+    def _look_at(self, name: str, prop: Property) -> None:
+        """Tell of what is no value of a property: a mapping, a list in a list, a second value."""
+        values = prop.value if isinstance(prop.value, tuple) else (prop.value,)
+        if any(map(_is_nested, values)):
+            if any(unquoted_links(prop.value)):
+                return  # told where it stands
+            self.unreadable.add(name)
+            wanted = "one value" if name in _ONE else "a text or a list of texts"
+            message = f"`{prop.key}` holds pairs or lists in it, which is not read: write {wanted}."
+            self.diagnostics.append(Diagnostic("property-unparsed", message, prop.span))
+        elif name in _ONE and len(said := [item for item in prop.scalars if item.text.strip()]) > 1:
+            message = f"`{prop.key}` holds {len(said)} values, of which the first counts: keep one."
+            self.diagnostics.append(Diagnostic("property-unparsed", message, said[1].span))
 
     def add_fields(self, fields: Iterable[InlineField]) -> None:
         """Take in Dataview's fields."""
@@ -138,6 +171,12 @@ class Properties:
                     )
                     yield Diagnostic("facts-disagree", message, other.scalars[0].span)
                     break
+
+
+def _is_nested(value: PropertyValue) -> bool:
+    """Whether a value is no text; what a template's `{{…}}` amounts to is none of the author's."""
+    is_template = isinstance(value, dict) and any(key.startswith("{") for key in value)
+    return bool(value) and isinstance(value, (dict, tuple)) and not is_template
 
 
 def _like(one: str, other: str) -> bool:

@@ -33,7 +33,12 @@ from thesisvault.parser.facts.dates import (
     read_duration,
     read_interval,
 )
-from thesisvault.parser.facts.identity import Identity, find_identity, read_symbol
+from thesisvault.parser.facts.identity import (
+    Identity,
+    find_identity,
+    read_symbol,
+    says_no_symbol,
+)
 from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import Properties
@@ -72,6 +77,10 @@ _FIGURES = (
     "conviction",
 )
 _HELD = (Kind.THESIS, Kind.STOCK)
+_OF_A_THESIS = ("opened", "closed", "horizon", "review", "side", "tickers", "conviction")
+"""Properties that only what is held has."""
+_WORDS = ("conviction", "side", "status")
+"""Of the figures, those that are told in words."""
 _GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
 _ISO = "an ISO date, such as 2026-01-08"
 _NEAR_TOP = 12
@@ -133,10 +142,11 @@ class FactsReader:
         is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and self._is_thesis_too())
         if is_thesis:
             self._complete(rows, kind, found, date)
+        status = self._status()
         facts = Facts(
             side=self._side(kind, is_thesis),
             symbol=found.symbol if found else None,
-            status=self._status(),
+            status=status,
             is_thesis=is_thesis and kind is not Kind.THESIS,
             opened=self._day("opened"),
             closed=self._day("closed"),
@@ -149,7 +159,8 @@ class FactsReader:
             figures=(*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ())),
             **{name: tuple(facts) for name, facts in rows.items()},
         )
-        self._diagnostics += properties.disagreements()
+        self._diagnostics += [*properties.diagnostics, *properties.disagreements()]
+        self._diagnostics += self._untold(kind, status if is_thesis else Status.OPEN)
         unread = properties.unread if facts != _NOTHING or kind in _HELD else []
         return Reading(
             kind, rule, date, self._misdated and date is None, facts, self._diagnostics,
@@ -246,7 +257,10 @@ class FactsReader:
             match = _WEIGHTED.fullmatch(piece.strip())
             name = match["name"] if match else piece
             weight = float(match["weight"]) if match else 1.0
-            if symbol := read_symbol(name):
+            symbol = read_symbol(name)
+            if says_no_symbol(name):
+                self._unread.append(Unread("value", f"{rule}: {piece}", scalar.span))
+            if symbol is not None:
                 is_symbol = symbol == name.strip(" $")
                 held = Reference(
                     symbol if is_symbol else name.strip(), False, scalar.span, is_symbol
@@ -278,15 +292,13 @@ class FactsReader:
         for key in _DATES:
             if key == "date" and kind is Kind.CATALYST:
                 continue  # there it says when the catalyst happens
+            self._misdated |= key in self._properties.unreadable
             scalar = self._properties.scalar(key)
-            if scalar is None or key == "opened":
-                found = _exact(scalar.text) if scalar else None
-            else:
-                found = _exact(scalar.text)
-                if found is None:
-                    self._not_dated(key, scalar)
-            if found is not None:
+            if scalar is None:
+                continue
+            if (found := _exact(scalar.text)) is not None:
                 return found.start
+            self._not_dated(key, scalar)
         return (
             self._dated_by_footer()
             or find_day(self._name)
@@ -298,6 +310,8 @@ class FactsReader:
         if "{{" in scalar.text or scalar.text.startswith("<%"):
             return
         self._misdated = True
+        if key == "opened":
+            return  # told where it opens the thesis
         message = (
             f"`{key}: {scalar.text}` is no date that can be read: the note takes its next one. "
             f"Write {_ISO}."
@@ -325,8 +339,11 @@ class FactsReader:
         return None
 
     def _changed_on(self) -> dt.date | None:
+        self._misdated |= "updated" in self._properties.unreadable
         scalar = self._properties.scalar("updated")
         interval = _exact(scalar.text) if scalar else None
+        if scalar is not None and interval is None:
+            self._not_dated("updated", scalar)
         return interval.start if interval else None
 
     def _looks_clipped(self, date: dt.date) -> bool:
@@ -367,11 +384,35 @@ class FactsReader:
         for scalar, rule in self._properties.all("side"):
             if name := self._words.side(scalar.text):
                 return Side(name)
-            if "{{" not in scalar.text and not scalar.text.strip()[:1].isdigit():
+            if "{{" not in scalar.text and not self._is_size(scalar.text):
                 key = rule.removeprefix("label ").removeprefix("card ")
                 message = f"`{key}: {scalar.text}` gives no side. It wants `long` or `short`."
                 self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         return side_of_name(self._name)
+
+    def _is_size(self, text: str) -> bool:
+        """Whether a `position` is no side but how much is held: `5 %`, `100 shares`."""
+        from thesisvault.parser.facts.quantities import read_quantity
+
+        return text.strip()[:1].isdigit() and read_quantity(text, self._words).low is not None
+
+    def _untold(self, kind: Kind, status: Status | None) -> Iterator[Diagnostic]:
+        """What stands in a property of a thesis or a stock, and is none of its values."""
+        stated = self._properties.stated("type")
+        if kind is Kind.NOTE and stated and any(map(self._properties.has, _OF_A_THESIS)):
+            kinds = "`thesis`, `stock`, `sector`, `catalyst`, `rotation`"
+            message = f"`{stated[1]}: {stated[0].text}` is no kind that is known, such as {kinds}."
+            yield Diagnostic("property-unparsed", message, stated[0].span)
+        for scalar, rule in self._properties.all("symbol") if kind in _HELD else ():
+            if says_no_symbol(scalar.text):
+                message = f"`{rule}: {scalar.text}` is no symbol. Write one, such as `NVDA`."
+                yield Diagnostic("property-unparsed", message, scalar.span)
+        if status is None and (said := self._properties.stated("status")):
+            message = (
+                f"`{said[1]}: {said[0].text}` is no status that is known, such as `open`, `held`, "
+                "`watching` or `closed`: it counts as none."
+            )
+            yield Diagnostic("status-unparsed", message, said[0].span)
 
     def _status(self) -> Status | None:
         stated = (*self._properties.all("status"), *self._properties.all("impact"))
@@ -402,13 +443,21 @@ class FactsReader:
                 value = None
                 if name == "weight":
                     value = read_quantity(text, self._words).low
-                elif name not in ("conviction", "side", "status"):
+                elif name not in _WORDS:
                     value = price_of(
                         text.replace(entered.text, "").strip(" at@:,") if entered else text
                     )
+                if value is None and entered is None and name not in _WORDS:
+                    self._no_figure(text, scalar.span, rule)
                 day = entered.start if entered and entered.start == entered.end else None
                 yield Figure(name, text, value, day, span=scalar.span, rule=rule)
                 break
+
+    def _no_figure(self, text: str, span: Span, rule: str) -> None:
+        if "{{" in text or text.casefold() in self._words.words("figures", "absent"):
+            return
+        message = f"`{rule}: {text}` holds no figure that is read: it is shown, and counts nothing."
+        self._diagnostics.append(Diagnostic("figure-unparsed", message, span))
 
     def _happens(self, kind: Kind) -> CatalystDate | None:
         scalar = self._properties.scalar("date")
@@ -441,6 +490,7 @@ class FactsReader:
                     continue  # a `category` of any other note is no group of securities
                 for reference in scalar_references(scalar):
                     if not reference.linked and not re.search(r"[^\W\d_]", reference.name):
+                        self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
                         continue  # a number names nothing
                     for subject in subjects:
                         yield StatedRelation(
