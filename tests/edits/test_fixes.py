@@ -80,7 +80,7 @@ def test_a_link_by_a_ticker() -> None:
         ("- a\n  - [ ] [[Cupertino|it]]\n", "[[Apple|it]]"),
         ("- | [[Cupertino]] |\n  |---|\n", "[[Apple\\|Cupertino]]"),
         ("---\nup: '[[Tim''s]]'\n---\n", "'[[Apple|Tim''s]]'"),
-        ("---\nup: [ [[Apple]], a ]\n---\n", 'up: [ "[[Apple]]", a ]'),
+        ("---\nup: [ [[Apple]], a ]\n---\n", '"[[Apple]]"'),
     ],
 )
 def test_what_to_write_in_place_is_what_is_written(text: str, fix_text: str) -> None:

@@ -74,7 +74,7 @@ class _Fixer:
     def __init__(self, vault: Vault, note: Note, source: Source) -> None:
         self._vault, self._note, self.source = vault, note, source
         self._links = {link.span: link for link in reversed(note.links)}
-        self._values = {prop.span: prop.value for prop in note.properties}
+        self._unquoted = [link for prop in note.properties for link in unquoted_links(prop.value)]
         self._cells = note.links_in_cells()
 
     def edits(self, found: Diagnostic) -> Iterator[TextEdit]:
@@ -82,7 +82,9 @@ class _Fixer:
             case "link-alias" | "link-ticker":
                 yield from self._named_link(found.span)
             case "property-unquoted-link":
-                yield from self._quotes(found.span)
+                for scalar in self._unquoted:
+                    if _is_within(scalar.span, found.span):
+                        yield from self._quoted(scalar)
 
     def _named_link(self, span: Span) -> Iterator[TextEdit]:
         link = self._links.get(span)
@@ -103,10 +105,6 @@ class _Fixer:
                 return  # what it shows now cannot be said in so many words
             text += ("\\|" if link.span in self._cells else "|") + place.written
         yield TextEdit(self.source.span(place.start, place.end), text)
-
-    def _quotes(self, span: Span) -> Iterator[TextEdit]:
-        for scalar in unquoted_links(self._values.get(span)):
-            yield from self._quoted(scalar)
 
     def _quoted(self, scalar: Scalar) -> Iterator[TextEdit]:
         if self.source.slice(scalar.span) != scalar.text or ", " in scalar.text:

@@ -224,7 +224,7 @@ def _read(match: re.Match[str]) -> FrontMatter:
         return result
     # The handler's values are properties: the library passes them through.
     result.properties = tuple(cast("dict[str, Property]", metadata).values())
-    result.diagnostics.extend(_check(result.properties))
+    result.diagnostics.extend(_check(result.properties, (match[1] or "").split("\n")))
     return result
 
 
@@ -267,7 +267,7 @@ def _unclosed(text: str) -> Diagnostic:
     return Diagnostic("frontmatter-unclosed", message, Span(0, 0, 0, 3))
 
 
-def _check(properties: tuple[Property, ...]) -> Iterator[Diagnostic]:
+def _check(properties: tuple[Property, ...], lines: list[str]) -> Iterator[Diagnostic]:
     for prop in properties:
         if prop.key in ("tag", "alias") and prop.value is not None:
             message = f"Obsidian no longer reads `{prop.key}`: write `{_PLURAL[prop.key]}`."
@@ -277,7 +277,14 @@ def _check(properties: tuple[Property, ...]) -> Iterator[Diagnostic]:
                 f"`{prop.key}` holds an unquoted `[[{link.text}]]`, which YAML reads as a list in "
                 f'a list. Quote it: "[[{link.text}]]".'
             )
-            yield Diagnostic("property-unquoted-link", message, prop.span)
+            yield Diagnostic("property-unquoted-link", message, _with_brackets(link.span, lines))
+
+
+def _with_brackets(span: Span, lines: list[str]) -> Span:
+    """Where a link stands, from what is in its brackets; `lines` begin below the fence."""
+    start = lines[span.line - 1].rfind("[[", 0, span.column)
+    end = lines[span.end_line - 1].find("]]", span.end_column)
+    return Span(span.line, start, span.end_line, end + 2) if min(start, end) >= 0 else span
 
 
 _OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")

@@ -69,8 +69,8 @@ def _read(key: str, value: str) -> Note:
 
 
 def _is_told(note: Note, line: int) -> bool:
-    told = [*note.diagnostics, *note.unread]
-    return any(line <= item.span.line for item in told)
+    told = [item.span for item in note.diagnostics] + [item.span for item in note.unread]
+    return any(line <= span.line for span in told)
 
 
 def _is_read(note: Note, key: str) -> bool:
@@ -108,3 +108,15 @@ def test_an_empty_value_is_none(key: str, value: str) -> None:
     note = _read(key, value)
     assert note.diagnostics == ()
     assert not note.misdated
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2026-03-12", "2026-03-12 9:00 AM", "2026-03-12T09:00:00Z", "12 mars 2026"),
+        *('"[[2026-03-12]]"', '"[[Daily/2026-03-12#Noon|that day]]"', "12-Mar-2026"),
+        *('"[that day](Daily/2026-03-12.md)"', '"Thursday, March 12th 2026, 9:00:00 am"'),
+    ],
+)
+def test_a_date_in_many_spellings(value: str) -> None:
+    assert str(_read("created", value).date) == "2026-03-12"

@@ -76,7 +76,10 @@ _LOOSE = (
 )
 _FORMS = _FULL + _LOOSE
 
-_LINK = re.compile(r"\[\[(?:[^\[\]|]*/)?([^\[\]|/]+)(?:\|[^\[\]]*)?\]\]")
+_LINK = re.compile(
+    r"\[\[(?:[^\[\]|]*/)?([^\[\]|/#]+)(?:[#|][^\[\]]*)?\]\]|"
+    r"\[[^\[\]]*\]\((?:[^()]*/)?([^()/#]+)(?:\.md)(?:#[^()]*)?\)"
+)
 _DATED = re.compile(r"(?:19|20)\d\d|[QH]['’]?\d\d|[QH]\d ?['’]\d\d", re.IGNORECASE)
 """What every date holds; most text holds none, and no form need be tried on it."""
 _TO = re.compile(r" ?[-–—−~] ?| to ", re.IGNORECASE)
@@ -103,7 +106,7 @@ def read_interval(text: str) -> Interval | None:
     if not _DATED.search(stripped):
         return None
     if link := _LINK.fullmatch(stripped):
-        stripped = link[1].strip()
+        stripped = (link[1] or link[2]).strip()
     for form in _FORMS:
         if match := _pattern(form).fullmatch(stripped):
             return _interval(match)
