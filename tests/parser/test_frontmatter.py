@@ -212,7 +212,7 @@ def test_bug_a_blank_link_in_a_property_is_none() -> None:
 def test_an_unquoted_link_is_diagnosed_with_its_fix(lines: str) -> None:
     note = read(front(lines))
     assert codes(note) == ["property-unquoted-link"]
-    assert note.diagnostics[0].span.line == 1
+    assert cut(front(lines), note.diagnostics[0].span) == "[[X]]"
     assert '"[[X]]"' in note.diagnostics[0].message
 
 
