@@ -233,14 +233,13 @@ def _refused(refused: Refused, between: str, last: int) -> Diagnostic:
     message = f"The front matter {refused}: none of its properties are read. "
     lines = between.split("\n")
     line = lines[refused.line] if refused.line < len(lines) else ""
-    if refused.code != "frontmatter-invalid":
-        message += "Mend this line."
-    elif str(refused) != _NO_PAIRS and re.search(r"\[\[.+\]\]|\]\(", line):
-        message += 'Put links into quotes: `key: "[[A]], [[B]]"`.'
-    else:
+    if str(refused) != _NO_PAIRS and re.search(r"\[\[.+\]\]|\]\(", line):
+        message += 'Put links into quotes, `key: "[[A]], [[B]]"`. '
+    message += "Mend this line."
+    if refused.code == "frontmatter-invalid":
         message += (
-            f"Mend this line; or take the `---` of line 1 away if it was to be a rule: all down to "
-            f"line {last} counts as front matter, in Obsidian too."
+            f" All down to line {last} counts as front matter, in Obsidian too: take the `---` of "
+            "line 1 away if it was to be a rule."
         )
     return Diagnostic(refused.code, message, place)
 
