@@ -10,7 +10,7 @@ import errno
 import io
 import os
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 _STREAMS = ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w"))
 _LEFT = (errno.EPIPE, errno.ECONNRESET)
@@ -21,7 +21,7 @@ class _Patient(io.FileIO):
 
     fault: OSError | None = None
 
-    def write(self, data: bytes, /) -> int | None:  # type: ignore[override]  # any buffer
+    def write(self, data: Any, /) -> int | None:
         if self.fault is None:
             try:
                 return super().write(data)
@@ -60,7 +60,7 @@ def _open_null(number: int) -> None:
 
 def _patient(number: int, old: TextIO) -> TextIO:
     raw = _Patient(number, "wb", closefd=False)
-    raw.name = old.name  # type: ignore[misc]  # as in Python's own
+    raw.name = old.name  # as in Python's own
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
         encoding=old.encoding,
