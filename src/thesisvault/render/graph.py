@@ -143,7 +143,7 @@ def _quoted(text: str) -> str:
 
 
 def _entities(text: str) -> str:
-    """Mermaid takes a backtick behind a quote for Markdown, and reads `%%{…}` wherever it stands."""
+    """Mermaid takes a backtick behind a quote for Markdown, and reads `%%{…}` anywhere."""
     text = _ENTITY.sub("#amp;", clean(text).replace("#", "#35;"))
     text = text.replace('"', "#quot;").replace("<", "#lt;").replace("`", "#96;")
     return text.replace("%%", "%#37;")
