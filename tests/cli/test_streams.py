@@ -14,7 +14,8 @@ from thesisvault.cli.main import _COMMANDS
 
 from .conftest import Command, Write
 
-ENDS = {
+End = dict[int, str | None]
+ENDS: dict[str, tuple[End, int]] = {
     "closed out": ({1: None}, 0),
     "closed err": ({2: None}, 0),
     "closed in": ({0: None}, 0),
@@ -76,7 +77,7 @@ print(json.dumps(told))
 """
 
 
-def _run(asked: list[tuple[list[str], dict[int, str | None]]]) -> list[tuple[int, str]]:
+def _run(asked: list[tuple[list[str], End]]) -> list[tuple[int, str]]:
     ran = subprocess.run(
         [sys.executable, "-c", CHILDREN, json.dumps(asked)], capture_output=True, check=True
     )
@@ -86,6 +87,7 @@ def _run(asked: list[tuple[list[str], dict[int, str | None]]]) -> list[tuple[int
 def test_every_command_s_help_and_some_whole(reading: Path) -> None:
     lines = [["--version"], ["--help"], ["completion", "bash"], ["list"], ["schema", "links"]]
     lines += [[name, "--help"] for name in _COMMANDS]
+    asked: list[tuple[list[str], End]]
     asked = [(line, ends) for line in lines[:5] for ends, _ in ENDS.values()]
     asked += [(line, ENDS[name][0]) for line in lines[5:] for name in ("closed out", "full out")]
     wanted = [code for _ in lines[:5] for _, code in ENDS.values()]
@@ -101,7 +103,7 @@ def test_every_command_s_help_and_some_whole(reading: Path) -> None:
 
 def test_what_ends_otherwise_keeps_its_code(write: Write) -> None:
     write({"A.md": "[[B#Nowhere]]\n", "B.md": "# Here\n"})
-    asked: list[tuple[list[str], dict[int, str | None]]] = [
+    asked: list[tuple[list[str], End]] = [
         (["check"], {1: "pipe"}),
         (["check"], {1: None}),
         (["check"], {1: "/dev/full"}),
