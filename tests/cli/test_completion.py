@@ -186,9 +186,9 @@ def test_the_script_is_well_formed(shell: str) -> None:
 def environment(thesis: Command, sample: Path, tmp_path: Path) -> dict[str, str]:
     """A vault with an index and an awkward name, and a `thesis` to be found."""
     (sample / "Stocks" / "Tim's (odd) $5 & more.md").write_text("x", encoding="utf-8")
-    (sample / NAUGHTY).write_text("---\naliases: ['-z`touch ran`', '-n']\n---\n", encoding="utf-8")
     for name in AWKWARD:
         (sample / f"{name}.md").write_text("x", encoding="utf-8")
+    (sample / NAUGHTY).write_text("---\naliases: ['-z`touch ran`', '-n']\n---\n", encoding="utf-8")
     thesis("list")
     file = program(tmp_path / "bin")
     home = tmp_path / "home"
@@ -205,10 +205,15 @@ AWKWARD = (
 """Names that a shell would do something with."""
 
 
+def _closed(quote: str, told: str) -> str:
+    """The word in the line: readline closes the quote, but behind a sign that looks like it."""
+    return f"{quote}{told}" if quote and told.endswith(quote) else f"{quote}{told}{quote}"
+
+
 @_needs("bash")
 def test_bash_takes_what_it_is_told_for_the_name(tmp_path: Path) -> None:
     quotes = ("", "'", '"')
-    told = [f"{quote}{quoted(name, quote)}{quote}" for name in AWKWARD for quote in quotes]
+    told = [_closed(quote, quoted(name, quote)) for name in AWKWARD for quote in quotes]
     line = f"printf '%s\\0' {' '.join(told)}"
     run = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, check=True)
     assert run.stdout.decode().split("\0")[:-1] == [name for name in AWKWARD for _ in quotes]
