@@ -74,6 +74,18 @@ def test_a_note_that_the_index_does_not_know_yet(thesis: Command, write: Write) 
     assert complete("thesis links O") == ["Old"]
 
 
+def test_a_name_of_two_lines_is_one_word_or_none(thesis: Command, write: Write) -> None:
+    """bash, zsh and fish are handed a line for each: a half would be another command's."""
+    write({"q\n$(id).md": "---\naliases: ['q2', \"q3\\n;id\"]\n---\n", "q4.md": "x"})
+    for _ in range(2):
+        assert set(complete("thesis links q")) - {"q2"} == {"q4"}
+        for shell in ("zsh", "fish"):
+            asked = {"COMP_WORDS": "thesis\nlinks\nq", "_THESIS_COMPLETE": f"{shell}_complete"}
+            with mock.patch.dict(os.environ, asked):
+                assert "id" not in run().out
+        thesis("list")
+
+
 def test_a_name_that_begins_with_a_dash_is_offered_where_it_can_be_given(
     thesis: Command, write: Write
 ) -> None:
@@ -174,6 +186,8 @@ def test_the_script_is_well_formed(shell: str) -> None:
 def environment(thesis: Command, sample: Path, tmp_path: Path) -> dict[str, str]:
     """A vault with an index and an awkward name, and a `thesis` to be found."""
     (sample / "Stocks" / "Tim's (odd) $5 & more.md").write_text("x", encoding="utf-8")
+    for name in AWKWARD:
+        (sample / f"{name}.md").write_text("x", encoding="utf-8")
     (sample / NAUGHTY).write_text("---\naliases: ['-z`touch ran`', '-n']\n---\n", encoding="utf-8")
     thesis("list")
     file = program(tmp_path / "bin")
@@ -183,6 +197,29 @@ def environment(thesis: Command, sample: Path, tmp_path: Path) -> dict[str, str]
 
 
 NAUGHTY = "-$(touch ran).md"
+AWKWARD = (
+    *("qa'; touch ran; '", 'qb"; touch ran; "', "qc`touch ran`", "qd$(touch ran)", "qe *?[a]"),
+    *("qf!!", "~qg", "qh\\", "qi>ran", "qj&touch ran", "qk{a,ran}", "ql \ttab", "#qm", "=qn"),
+    *("-$(touch ran)", "--qo=`touch ran`", "-; touch ran", "qp|touch ran", "qq\u202e\u2028r"),
+)
+"""Names that a shell would do something with."""
+
+
+def _closed(quote: str, told: str) -> str:
+    """The word in the line: readline closes the quote, but behind a sign that looks like it."""
+    return f"{quote}{told}" if quote and told.endswith(quote) else f"{quote}{told}{quote}"
+
+
+@_needs("bash")
+def test_bash_takes_what_it_is_told_for_the_name(tmp_path: Path) -> None:
+    quotes = ("", "'", '"')
+    told = [_closed(quote, quoted(name, quote)) for name in AWKWARD for quote in quotes]
+    line = f"printf '%s\\0' {' '.join(told)}"
+    run = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, check=True)
+    assert run.stdout.decode().split("\0")[:-1] == [name for name in AWKWARD for _ in quotes]
+    assert not (tmp_path / "ran").exists()
+
+
 LINES = [
     ("thesis open --print Long\\ NV\t\n", "Theses/Long NVIDIA.md"),
     ('thesis open --print "Long NV\t\n', "Theses/Long NVIDIA.md"),
@@ -194,6 +231,10 @@ LINES = [
     ("thesis open --print -- -\\$\t\n", NAUGHTY),
     ("thesis open --print -- '-$\t\n", NAUGHTY),
     ("thesis open --print -- -z\t\n", NAUGHTY),
+    ("thesis open --print qb\t\n", 'qb"; touch ran; ".md'),
+    ('thesis open --print "qc\t\n', "qc`touch ran`.md"),
+    ("thesis open --print 'qa\t\n", "qa'; touch ran; '.md"),
+    ("thesis open --print \\~q\t\n", "~qg.md"),
 ]
 
 

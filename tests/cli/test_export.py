@@ -16,7 +16,7 @@ DOT_LINE = re.compile(
     rf"  rankdir=LR;|  ({QUOTED}) \[label={QUOTED}, class=\w+(, style=dashed)?\];"
     rf"|  ({QUOTED}) -> ({QUOTED})( \[label={QUOTED}\])?;"
 )
-TEXT = r'"(?:[^"#<]|#\w+;)*"'
+TEXT = r'"(?:[^"#<`%]|%(?!%)|#\w+;)*"'
 MERMAID_NODE = re.compile(rf"  (n\d+)(?:\[{TEXT}\]|\({TEXT}\))")
 MERMAID_EDGE = re.compile(rf"  (n\d+) (?:-- {TEXT} )?--> (n\d+)")
 
@@ -24,6 +24,8 @@ ODD = {
     'Long "quote" <b> & #1.md': '---\ntype: thesis\nstocks: ["[[G]]"]\n---\n[[back\\slash]]\n',
     "Long \x1b[31mred.md": "[[\u202ereversed]] and [[two]] and [[two]]\n",
     "Ünïcode 🛢.md": "[[G]]\n",
+    "`mark`.md": "[[%%{init: 1}%%]] [[%%%%]] [[&lt;b&gt;]] [[S&P 500]]\n",
+    "\ufffe\uffff\ufdd0.md": "[[\U0001fffe and ]]>]] [[\x01\x0b\x1f\x7f\x85\u2028]]\n",
 }
 
 
@@ -72,6 +74,15 @@ def test_mermaid(thesis: Command, counts: tuple[int, int]) -> None:
     assert (len(nodes), len(edges)) == counts
     assert len(nodes) + len(edges) == len(lines)
     assert {end for edge in edges for end in edge} <= nodes
+
+
+def test_names_that_formats_would_read(thesis: Command, write: Write) -> None:
+    write(ODD)
+    labels = dict(re.findall(rf"({QUOTED}) \[label=({QUOTED})", thesis("export", "dot").out))
+    assert '"S&P 500"' in labels.values()
+    assert '"&amp;lt;b&amp;gt;"' in labels.values()
+    shown = thesis("export", "mermaid").out
+    assert '"#96;mark#96;"' in shown and '("%#37;{init: 1}%#37;")' in shown
 
 
 def test_json_is_what_networkx_reads_as_a_directed_multigraph(

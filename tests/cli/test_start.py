@@ -10,7 +10,10 @@ import pytest
 
 from thesisvault import __version__
 
-ALLOWED = {"thesisvault", "thesisvault.cli", "thesisvault.cli.main", "thesisvault.model"}
+ALLOWED = {
+    *("thesisvault", "thesisvault.cli", "thesisvault.cli.main", "thesisvault.cli.streams"),
+    "thesisvault.model",
+}
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"]], ids=str)

@@ -34,6 +34,8 @@ HOSTILE = [
     "\u202e evil \u2066 \x1b[31m \x00 \r \u2028 \x85",
     "[^1] [^1]: f",
     "{{title}} <div> </div> <script>",
+    "<% tp.file.title %> <%* code -%> <%+ x _%> %> <%",
+    "<%%% `= this.file` `$= dv.el('a')` <<%>%>>",
     "- - - \n---\n===\n# H",
 ]
 
@@ -60,6 +62,7 @@ def test_no_excerpt_opens_anything(words: str) -> None:
 def check(words: str) -> None:
     safe = literal(words)
     assert "\n" not in safe and safe == safe.strip()
+    assert "<%" not in safe and "%>" not in safe  # Templater's, which knows no escape
     text = f"{block()}\nafter [[b]] and #tag\n"
     data = edit_note(text.encode(), said(f"- [[a]]: {safe}")).after
     found = find_markers(data)

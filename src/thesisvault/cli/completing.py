@@ -110,10 +110,14 @@ def quoted(value: str, typed: str) -> str:
     that it breaks at ``=`` or ``:``, it replaces what follows the last of them.
     """
     if _OPEN_QUOTE.fullmatch(typed):
-        if typed[0] == "'":
-            return value.replace("'", "'\\''")
-        # No backslash keeps the history's mark from bash in here: it stands outside of the quote.
-        return _IN_QUOTES.sub(r"\\\1", value).replace("!", '"\\!"')
+        quote = typed[0]
+        if quote == "'":
+            escaped = value.replace("'", "'\\''")
+        else:
+            # No backslash keeps the history's mark from bash in here: it stands outside.
+            escaped = _IN_QUOTES.sub(r"\\\1", value).replace("!", '"\\!"')
+        # Behind a sign that looks like the quote's end, bash does not close it.
+        return escaped + quote if escaped.endswith(quote) else escaped
     breaks = os.environ.get("COMP_WORDBREAKS", "=:")
     at = max((typed.rfind(mark) for mark in "=:" if mark in breaks), default=-1)
     option = typed.startswith("--") and "=" in typed[: at + 1]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thesisvault import __version__
+from thesisvault.cli import streams
 from thesisvault.model.errors import ThesisVaultError
 
 if TYPE_CHECKING:
@@ -147,41 +148,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     # Notes are many small values in no circles: the default looks for circles far too often.
     gc.set_threshold(500_000)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters
+    streams.prepare()
     if "_THESIS_COMPLETE" in os.environ:
         from thesisvault.cli.completing import be_silent
 
         be_silent()
+    code = _run(arguments)
+    if why := streams.lost():
+        _fail(f"standard output cannot be written ({why}): what was printed is not complete")
+        code = 4
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         code = thesis.main(args=arguments, prog_name="thesis", standalone_mode=False)
-        sys.stdout.flush()
-    except SystemExit:
-        # click ends so on a closed pipe, having made the streams safe to close. No finding: 0.
-        code = 0
+        return code if isinstance(code, int) else 0
+    except SystemExit:  # click ends so when it has completed a word
+        return 0
     except click.exceptions.Exit as exit_:
-        code = exit_.exit_code
+        return exit_.exit_code
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except click.Abort:
-        code = 130
+        _show(error)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
     except ThesisVaultError as error:
-        from thesisvault.render.lines import clean
-
-        click.echo(f"thesis: {clean(str(error))}", err=True)
-        code = error.exit_code
-    except BrokenPipeError:
-        # The reader has seen enough. Nothing more may be written, not even on closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except KeyboardInterrupt:
-        code = 130
+        _fail(str(error))
+        return error.exit_code
     except OSError as error:
-        from thesisvault.render.lines import clean
+        where = f": {error.filename}" if error.filename else ""
+        _fail(f"{error.strerror or error}{where}")
+        return 4
 
-        where = f": {clean(str(error.filename))}" if error.filename else ""
-        click.echo(f"thesis: {error.strerror or error}{where}", err=True)
-        code = 4 if error.filename else 2
-    sys.exit(code if isinstance(code, int) else 0)
+
+def _show(error: click.ClickException) -> None:
+    """As click shows it, but that it may repeat what somebody has typed, or a script passed on."""
+    from thesisvault.render.lines import clean
+
+    text = io.StringIO()
+    error.show(text)
+    for line in text.getvalue().splitlines():
+        click.echo("\t".join(map(clean, line.split("\t"))), err=True)  # it lists choices so
+
+
+def _fail(why: str) -> None:
+    from thesisvault.cli.text import warn
+
+    warn(f"thesis: {why}")

@@ -63,6 +63,18 @@ class Session:
         workspace = self.open()
         return workspace.on(review_day(workspace, as_of))
 
+    def write_named(
+        self, file: str, data: bytes, is_ours: Callable[[bytes], bool], kind: str
+    ) -> bool:
+        """Write the file that the command line names; False where that is standard output."""
+        if file == "-":
+            click.echo(data, nl=False)
+            return False
+        from thesisvault.storage.writing.named import write_named
+
+        write_named(self.root(), Path(file), data, is_ours, kind)
+        return True
+
     def writing(self, *, lock_first: bool = False) -> AbstractContextManager[Writing]:
         """The vault to be written to; it says what became of a move that was broken off."""
         from thesisvault.workspace.writing import writing

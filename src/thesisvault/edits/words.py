@@ -7,13 +7,15 @@ import unicodedata
 
 from thesisvault.graph import Vault
 
-_CANNOT_BE_LINKED = (*"[]|#^\\\n\r\t", "%%", "::", "<!--")
-"""What no wikilink can hold, or what would be more than a link."""
+_CANNOT_BE_LINKED = (*"[]|#^\\\n\r\t", "%%", "::", "<!--", "<%", "%>", "`=", "`$=")
+"""What no wikilink can hold, or what would be more than a link: to Obsidian, or to its plugins
+Templater and Dataview, which read a note's plain text."""
 LONGEST = 160
 """Code points of an excerpt."""
 _RUNS = (("::", ":"), ("%%", "%"))
 """Dataview's fields and Obsidian's comments know no escape: one sign is left of each run."""
-_MARKUP = re.compile(r"[\\`*_\[\]<#|~$=^]|(?<=<)!|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.")
+_MARKUP = re.compile(r"[\\`*_\[\]<#|~$=^]|(?<=<)!|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|(?<=<)%|(?<=%)>")
+"""Templater knows no escape either: it must not see its `<%` and `%>`, wherever they stand."""
 
 
 class Wikilinks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,9 @@ from thesisvault.graph.network import to_rows
 from thesisvault.model.note import Note, PropertyValue, Scalar
 from thesisvault.render.document import indented
 from thesisvault.render.lines import clean
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+"""What begins an entity, in a name that means no such thing."""
 
 
 def jsonl(vault: Vault) -> Iterator[str]:
@@ -103,7 +107,8 @@ def dot(vault: Vault) -> Iterator[str]:
     rows = to_rows(vault)
     for node, data in rows.nodes.items():
         style = ", style=dashed" if data["placeholder"] else ""
-        yield f"  {_quoted(node)} [label={_quoted(data['name'])}, class={data['kind']}{style}];"
+        label = _quoted(_ENTITY.sub("&amp;", data["name"]))
+        yield f"  {_quoted(node)} [label={label}, class={data['kind']}{style}];"
     for source, target, data in rows.edges():
         label = _edge_label(data)
         shown = f" [label={_quoted(label)}]" if label else ""
@@ -138,7 +143,10 @@ def _quoted(text: str) -> str:
 
 
 def _entities(text: str) -> str:
-    return clean(text).replace("#", "#35;").replace('"', "#quot;").replace("<", "#lt;")
+    """Mermaid takes a backtick behind a quote for Markdown, and reads `%%{…}` anywhere."""
+    text = _ENTITY.sub("#amp;", clean(text).replace("#", "#35;"))
+    text = text.replace('"', "#quot;").replace("<", "#lt;").replace("`", "#96;")
+    return text.replace("%%", "%#37;")
 
 
 RENDERERS: dict[str, Callable[[Vault], Iterator[str]]] = {

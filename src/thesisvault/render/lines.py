@@ -37,7 +37,7 @@ class Page:
         `cite`, a ``file:line``, follows in brackets and is never broken, so that it can be clicked.
         """
         columns = max(self.width - indent, 20)
-        lines = wrap(clean(text), columns)
+        lines = wrap(one_line(text), columns)
         if cite:
             shown = f"[{clean(cite)}]"
             if width(lines[-1]) + 1 + width(shown) <= columns:
@@ -71,13 +71,22 @@ def clean(text: str) -> str:
     return "".join(char if _is_harmless(char) else _spelled(char) for char in text)
 
 
+def one_line(text: str) -> str:
+    """The text cleaned, on one line: what was broken, by a return or a tab, is a blank."""
+    return clean(" ".join(text.split()))
+
+
 def _spelled(char: str) -> str:
     return f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}"
 
 
 def _is_harmless(char: str) -> bool:
-    # Cc: control, Cf: bidi marks and the like, Cs: lone surrogates; ZWJ keeps emoji whole.
-    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\u200d"
+    # Cc: control, Cf: bidi marks and the like, Cs: lone surrogates; ZWJ keeps emoji whole. Of the
+    # code points that no Python knows yet, some are no characters for good: XML refuses them.
+    kind = unicodedata.category(char)
+    if kind == "Cn":
+        return ord(char) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(char) <= 0xFDEF
+    return kind not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\u200d"
 
 
 def width(text: str) -> int:

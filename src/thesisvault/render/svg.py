@@ -58,6 +58,11 @@ def svg(report: Answer) -> str:
     return "\n".join(lines) + "\n"
 
 
+def is_ours(head: bytes) -> bool:
+    """Whether a file that begins so is a picture of this kind."""
+    return head.startswith(b"<svg") and b"<title>RS quadrants, " in head
+
+
 def extent_of(points: list[RSPoint]) -> float:
     """How far from 100 the farthest point lies, at least 1."""
     offsets = [abs(value - 100) for p in points for value in (p.ratio, p.momentum) if value]

@@ -132,6 +132,12 @@ def is_inside(root: Path, path: Path | str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
+def leads_out(root: Path, path: Path) -> bool:
+    """Whether a path that is written as one of the vault's leads out of it, by a link in it."""
+    written = Path(os.path.abspath(path))
+    return written.is_relative_to(os.path.abspath(root)) and not is_inside(root, path)
+
+
 def read_inside(root: Path, path: Path) -> bytes:
     """The bytes of a config or a template; links are followed within the vault.
 

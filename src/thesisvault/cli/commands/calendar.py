@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import click
 
@@ -42,12 +41,9 @@ def command(
     if file is None:
         session.show("calendar", as_of, as_json, **asked)
         return
-    from thesisvault.render.ics import ics
+    from thesisvault.render.ics import ics, is_ours
 
     found = session.ask("calendar", as_of, **asked)
-    if file == "-":
-        click.echo(ics(found), nl=False)
-        return
-    Path(file).write_bytes(ics(found))
-    written = sum(event.start is not None for event in found.events)
-    warn(f"{plural(written, 'event')} written to {file}")
+    if session.write_named(file, ics(found), is_ours, "a calendar"):
+        written = sum(event.start is not None for event in found.events)
+        warn(f"{plural(written, 'event')} written to {file}")

@@ -23,8 +23,10 @@ from thesisvault.cli.session import (
 )
 from thesisvault.cli.text import say, say_wrapped, warn
 from thesisvault.fetch.source import SOURCES, open_source
+from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import Adjustment
 from thesisvault.render.lines import plural
+from thesisvault.storage.inside import leads_out
 
 
 @click.group("prices")
@@ -65,11 +67,14 @@ def import_(
     A second run changes nothing. What contradicts the vault is reported, and the vault's bar is
     kept; then it exits with 1.
     """
+    root = session.root()
+    if leads_out(root, file):
+        raise UsageFault(f"`{file}` is a link out of the vault: name the file that it leads to.")
     origin = Origin(currency, cast("Adjustment", adjusted), source or "")
     progress = _Progress()
     results = []
     found = import_file(
-        session.root(), file, symbol, dates, origin, progress.rows, DECIMALS.get(decimal or "")
+        root, file, symbol, dates, origin, progress.rows, DECIMALS.get(decimal or "")
     )
     for result in found:
         results.append(result)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import click
 
 from thesisvault.cli.session import Session, reading
 from thesisvault.cli.text import say
-from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.model.errors import UsageFault
 
 
 @reading("rotation")
@@ -24,15 +23,14 @@ from thesisvault.model.errors import UsageFault, WriteRefused
     "--svg",
     "picture",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw the picture into FILE, instead of printing.",
+    help="Draw the picture into FILE, instead of printing; - for standard output.",
 )
 def command(
     session: Session,
     baskets: str | None,
     period: str,
     length: int,
-    picture: Path | None,
+    picture: str | None,
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
@@ -48,14 +46,8 @@ def command(
     if picture is None:
         session.show("rotation", as_of, as_json, **asked)
         return
-    from thesisvault.render.svg import svg
+    from thesisvault.render.svg import is_ours, svg
 
-    _draw(picture, svg(session.ask("rotation", as_of, **asked)))
-    say(f"Drawn: {picture}")
-
-
-def _draw(path: Path, picture: str) -> None:
-    """Write the picture; a file that is none is never overwritten."""
-    if path.exists() and not path.read_bytes().startswith(b"<svg"):
-        raise WriteRefused(f"`{path}` exists and is no SVG: it was not touched. Name another file.")
-    path.write_text(picture, encoding="utf-8")
+    drawn = svg(session.ask("rotation", as_of, **asked)).encode()
+    if session.write_named(picture, drawn, is_ours, "a picture"):
+        say(f"Drawn: {picture}")

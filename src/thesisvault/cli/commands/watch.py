@@ -14,6 +14,7 @@ from thesisvault.actions.filling import Left, Wrote
 from thesisvault.actions.reviewer import Reviewer
 from thesisvault.actions.watch import Happening, Keeper
 from thesisvault.cli.session import Session, day_of, pass_session
+from thesisvault.cli.streams import is_heard
 from thesisvault.cli.text import Counter, say, warn
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.review import Citation, Evidence
@@ -78,8 +79,13 @@ class _Told:
 
     def check(self) -> None:
         """Raises `_Ended` where one has: called where nothing is half done."""
-        if self.signals:
+        if self.is_over:
             raise _Ended
+
+    @property
+    def is_over(self) -> bool:
+        """Also where nobody can hear of it any more."""
+        return self.signals > 0 or not is_heard()
 
 
 def _follow(watch: Watch, keeper: Keeper, told: _Told, counter: Counter) -> None:
@@ -129,7 +135,7 @@ def _say(happenings: Iterable[Happening], told: _Told) -> None:
                     warn(f"    {reason}")
             case Turn():
                 say((item.thesis, "bold"), f": {_turn(item)}")
-        if told.signals:
+        if told.is_over:
             break
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
@@ -92,6 +93,10 @@ def link_of(mark: Mark, places: Positions, *, managed: bool) -> Link:
     return Link(_KINDS[mark.kind], target, subpath, display, span, managed)
 
 
+_LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+"""The only way to break a line in a table's cell."""
+
+
 def plain_text(children: Sequence[Token]) -> str:
     """What a reader sees of these inline tokens: marks gone, links by their display text."""
     pieces = []
@@ -108,4 +113,6 @@ def plain_text(children: Sequence[Token]) -> str:
             pieces.append("]")
         elif child.type != "html_inline":
             pieces.append(child.content)
+        elif _LINE_BREAK.match(child.content):
+            pieces.append(" ")
     return "".join(pieces).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.model.calendar import EventKind, EventState
-from thesisvault.render.lines import Page, clean, fit, pad, place, plural
+from thesisvault.render.lines import Page, fit, one_line, pad, place, plural
 from thesisvault.reports.calendar import Answer, Dated
 
 _HEADINGS = {
@@ -42,9 +42,9 @@ def _event(page: Page, event: Dated) -> None:
     tail = f" ({when})" if when else ""
     room = max(page.width - _DATE - 2 - len(tail) - len(label), 12)
     page.line(
-        "  " + pad(fit(clean(date), _DATE - 2), _DATE),
+        "  " + pad(fit(one_line(date), _DATE - 2), _DATE),
         label,
-        (fit(clean(event.title), room), "bold"),
+        (fit(one_line(event.title), room), "bold"),
         (tail, "dim"),
     )
     indent = _DATE + 2

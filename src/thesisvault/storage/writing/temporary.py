@@ -26,13 +26,13 @@ _REFUSED = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP}
 _COPY_ACL_AND_XATTRS = 1 << 0 | 1 << 2
 
 
-def write_part(place: Place, data: bytes, like: Place | None = None) -> int:
+def write_part(place: Place, data: bytes, like: Place | None = None, *, mode: int = 0o600) -> int:
     """Make a file, and flush it to the disk; its inode.
 
-    It gets owner, mode and extended attributes of `like`. Nothing is left behind where the disk
-    refuses (`OSError`).
+    It gets owner, mode and extended attributes of `like`, else `mode` less the umask. Nothing is
+    left behind where the disk refuses (`OSError`).
     """
-    descriptor = os.open(place.name, _NEW, 0o600, dir_fd=place.folder)
+    descriptor = os.open(place.name, _NEW, mode, dir_fd=place.folder)
     try:
         try:
             rest = memoryview(data)

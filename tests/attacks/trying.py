@@ -1,0 +1,81 @@
+"""What is tried in a crafted vault, and what must hold after it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from attacks.crafted import Bring, Crafted, by_archive, picture
+from hostile import plan, stage
+from hostile.nasty import SECRET
+from hostile.plan import Line
+from hostile.stage import Swept
+from hostile.sweep import Job
+from sizes import WHOLE
+
+_NOTE, _THESIS = "Hostile stock", "Long hostile"
+
+
+def every(made: Path) -> Iterator[Line]:
+    """All commands, in a soak with all that they can do."""
+    reading = [*plan.reading(_NOTE, _THESIS)]
+    yield from reading if WHOLE else {line[0]: line for line in reading}.values()
+    yield from plan.writing(_NOTE, _THESIS, made)
+    yield from some(made)
+
+
+def some(made: Path) -> Iterator[Line]:
+    """Those that read every kind of file, and all that write."""
+    for name in ("status", "check", "rotation --svg picture.svg", "doctor", "init ."):
+        yield tuple(name.split())
+    for file in ("dates.ics", "a/dates.ics", str(made / "dates.ics")):
+        yield ("calendar", "--all", "--ics", file)
+    yield ("new", "--missing", "--yes")
+    yield ("survey", "--write-config")
+    yield ("prices", "import", "prices/HOSTILE.csv")
+    yield ("log", _THESIS, "x", "--write")
+    yield ("check", "--fix")
+    yield ("update",)
+    yield ("restore", "Home")
+    yield ("move", _NOTE, "Moved")
+    yield ("move", "Home", "a/Home")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of the commands, and the homes before and after."""
+
+    swept: Swept
+    before: Mapping[str, Mapping[str, tuple[object, ...]]]
+    after: Mapping[str, Mapping[str, tuple[object, ...]]]
+
+
+def attack(
+    folder: Path, vaults: Sequence[Crafted], *, thorough: int, brings: Bring = by_archive
+) -> Tried:
+    """Run the commands in each vault: every one in the first `thorough` of them."""
+    jobs = []
+    for number, crafted in enumerate(vaults):
+        root, made = crafted.stage(folder / crafted.name, brings), folder / crafted.name / "named"
+        made.mkdir()
+        lines = [*(every if number < thorough else some)(made)]
+        jobs.append(Job(str(root), lines, (str(made),)))
+    homes = [Path(job.root).parent for job in jobs]
+    before = {str(home): picture(home) for home in homes}
+    swept = stage.sweep(jobs, folder / "cache")
+    return Tried(swept, before, {str(home): picture(home) for home in homes})
+
+
+def check(tried: Tried) -> None:
+    """Nothing beside a vault was read, changed, removed or run; nothing hung or broke."""
+    outcomes = tried.swept.outcomes
+    # A watch has its reviews made by a child, which is this program and nothing else.
+    child = f"subprocess.Popen ({sys.executable!r}, [{sys.executable!r}, '-P', "
+    assert [found for found in tried.swept.strays if child not in found] == []
+    assert tried.after == tried.before
+    assert [item.shown for item in outcomes if SECRET in item.out + item.err] == []
+    assert [f"{item.shown}\n{item.fault}" for item in outcomes if item.fault] == []
+    assert [item.shown for item in outcomes if item.code not in range(5)] == []
+    assert [item.shown for item in outcomes if item.code > 1 and not item.err.strip()] == []
