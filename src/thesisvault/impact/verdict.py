@@ -76,8 +76,7 @@ def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
     """
     live = [item for item in weighed if item.counts]
     if not live:
-        reason = "all evidence has expired" if any(i.expired for i in weighed) else "no evidence"
-        return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, reason)
+        return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, _why_nothing(weighed))
     if reason := _cannot_tell(live):
         return Verdict(Outcome.UNKNOWN, 0.0, 0.0, Confidence.NONE, reason)
     # fsum: the same verdict whatever the order of the items, on every Python.
@@ -91,6 +90,13 @@ def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
         outcome = Outcome.SUPPORTED if positive > negative else Outcome.PRESSURED
     confidence, reason = _confidence(live, positive, negative, settings)
     return Verdict(outcome, positive, negative, confidence, reason)
+
+
+def _why_nothing(items: Sequence[Evidence]) -> str:
+    """Why nothing speaks: a move that is shown without a say is told before what is gone."""
+    if shown := [item for item in items if item.measurement and item.expired is None]:
+        return f"no evidence has a say: {shown[0].reason}"
+    return "all evidence has expired" if any(item.expired for item in items) else "no evidence"
 
 
 def _cannot_tell(live: Sequence[Evidence]) -> str:
