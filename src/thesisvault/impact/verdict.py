@@ -23,11 +23,11 @@ class _Class(Struct, frozen=True):
     size: float
     """Σ |sign| · strength · decay."""
     freshest: Mapping[int, float]
-    """The largest decay by sign: a class fades with what is left of it, each side with its own."""
+    """The largest decay by sign, what has none being of both sides."""
 
     @property
     def decay(self) -> float:
-        return max(self.freshest.values())
+        return self.freshest[0]
 
 
 def weigh(evidence: Iterable[Evidence], settings: ImpactSettings) -> tuple[Evidence, ...]:
@@ -50,9 +50,11 @@ def weigh(evidence: Iterable[Evidence], settings: ImpactSettings) -> tuple[Evide
 
 def _class(live: Sequence[Evidence], kind: EvidenceClass) -> _Class:
     found = [item for item in live if item.kind is kind]
-    freshest: dict[int, float] = {}
-    for item in found:
-        freshest[item.sign] = max(freshest.get(item.sign, 0.0), item.decay)
+    freshest = {
+        sign: max((item.decay for item in found if item.sign in (sign, 0)), default=0.0)
+        for sign in (-1, 1)
+    }
+    freshest[0] = max(freshest.values())
     return _Class(fsum(abs(item.sign) * item.strength * item.decay for item in found), freshest)
 
 
