@@ -25,7 +25,8 @@ def test_the_worked_example_adds_up(tmp_path: Path) -> None:
     assert abs(near["decay"] - near_decay) < 1e-6
     assert all(abs(item["decay"] - decay) < 1e-6 for item in (structural, inferred, measured))
     assert abs(study["return"] - expected - study["abnormal"]) < 1e-9
-    assert abs(measured["strength"] - abs(study["t"]) / 3) < 1e-6
+    p = measured["measurement"]["adjusted_p"]
+    assert abs(measured["strength"] - (1 - p / ImpactSettings().false_discovery_rate)) < 1e-6
     adds = [0.4 * 2 / 3 * near_decay, 0.2 * 0.5 * decay, 0.4 * measured["strength"] * decay]
     assert abs(sum(adds) - thesis["negative"]) < 1e-6
     text = prose(section(read("model.md"), "By hand"))
@@ -39,7 +40,7 @@ def test_the_worked_example_adds_up(tmp_path: Path) -> None:
         f"= {expected:.3%}".replace("%", " %"),
         f"= {study['abnormal']:.3%}".replace("%", " %"),
         f"t = {study['t']:.3f}",
-        f"/ 3 = {measured['strength']:.3f}",
+        f"1 - {p:.4f} / 0.1 = {measured['strength']:.3f}",
         *(f"= {part:.3f}" for part in adds),
         f"Negative: {thesis['negative']:.3f}",
         f"Score: {thesis['score']:.1f}",

@@ -64,9 +64,33 @@ def test_an_outcome_is_not_known_before_its_time() -> None:
 def test_figures_of_tomorrow_are_not_there() -> None:
     text = (
         "| Metric | Value | As of |\n|---|---|---|\n"
-        "| a | 1 | Q1 2026 |\n| b | 2 | Q2 2026 |\n| c | 3 | |\n"
+        "| a | 1 | Q4 2025 |\n| b | 2 | Q1 2026 |\n| c | 3 | |\n"
     )
     assert [metric.name for metric in facts(text).metrics] == ["a", "c"]
+    dated = "---\ncreated: 2026-01-05\n---\n" + text
+    assert [metric.name for metric in facts(dated).metrics] == ["a", "b", "c"]
+
+
+def test_an_outcome_is_known_when_its_window_is_over() -> None:
+    text = "---\ntype: catalyst\ncreated: 2025-12-01\ndate: Q1 2026\noutcome: cut\n---\n"
+    told = text + "\n## Log\n\n- 2026-01-07: a cut, as expected\n"
+
+    def outcome(text: str, day: dt.date) -> str:
+        happens = facts(text, day).happens
+        assert happens is not None
+        return happens.outcome
+
+    assert [outcome(text, day) for day in (DAY, dt.date(2026, 3, 30), dt.date(2026, 3, 31))] == [
+        "", "", "cut",
+    ]  # fmt: skip
+    assert outcome(told, dt.date(2026, 1, 6)) == ""
+    assert outcome(told, dt.date(2026, 1, 7)) == "cut"
+
+
+def test_an_undated_rotation_is_there_from_its_start() -> None:
+    note = read("---\ntype: rotation\nstarted: 2026-02-26\n---\n")
+    assert list(visible([note], dt.date(2026, 2, 25))) == []
+    assert list(visible([note], dt.date(2026, 2, 26))) == [note]
 
 
 def test_the_note_itself_is_left_as_it_is() -> None:

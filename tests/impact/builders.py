@@ -12,8 +12,16 @@ from thesisvault.graph import build
 from thesisvault.graph.source import visible
 from thesisvault.impact import assess
 from thesisvault.market.adjust import PriceView
+from thesisvault.model.market import AbnormalReturn, EventStudy, Move
 from thesisvault.model.note import Note
-from thesisvault.model.review import Citation, Evidence, StatusReport, ThesisReview, Verdict
+from thesisvault.model.review import (
+    Citation,
+    Evidence,
+    Measurement,
+    StatusReport,
+    ThesisReview,
+    Verdict,
+)
 from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings
 from thesisvault.parser.note import parse_note
 
@@ -54,11 +62,30 @@ def item(
     expired: dt.date | None = None,
     silent: bool = False,
 ) -> Evidence:
-    """Evidence that nobody gave, with no weight yet."""
+    """Evidence that nobody gave, with no weight yet; a measured one is beyond chance."""
     citation = Citation("said", "R.md", 1)
     return Evidence(
-        kind, sign, strength, decay, 0.0, "", "R.md", citation, expired=expired, silent=silent
+        kind,
+        sign,
+        strength,
+        decay,
+        0.0,
+        "",
+        "R.md",
+        citation,
+        expired=expired,
+        reason="not understood" if silent else "",
+        measurement=certain() if kind is EvidenceClass.MEASURED else None,
     )
+
+
+def certain() -> Measurement:
+    """A test that leaves no doubt, of a basket that is priced whole."""
+    day = dt.date(2026, 1, 8)
+    move = Move("X", ("X",), day, day, 0.1)
+    abnormal = AbnormalReturn(0.1, 30.0, 248, 0.0, (0, 0), "market-model", 250)
+    study = EventStudy(move, abnormal, day, day, "SPY", 0.0, 1.0)
+    return Measurement(study, (study,), 0.0, significant=True)
 
 
 def flipped(evidence: Evidence) -> Evidence:

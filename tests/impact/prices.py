@@ -56,13 +56,15 @@ def with_t(t: float, seed: object = "a stock", days: Sequence[int] = (0,)) -> li
     return returns
 
 
-def series(symbol: str, returns: Sequence[float], first: int = 0) -> AdjustedSeries:
-    """Closes that make these returns, from the session `first` on."""
+def series(
+    symbol: str, returns: Sequence[float], first: int = 0, last: dt.date | None = None
+) -> AdjustedSeries:
+    """Closes that make these returns, from the session `first` on, known by `last`."""
     level, bars = 100.0, [Bar(DAYS[0], close=100.0)]
     for day, change in zip(DAYS[1:], returns, strict=True):
         level *= 1 + change
         bars.append(Bar(day, close=level))
-    return adjust(PriceSeries(symbol, tuple(bars[first:]), "USD", "yes"))
+    return adjust(PriceSeries(symbol, tuple(bars[first:]), "USD", "yes"), as_of=last)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ class Shelf:
         return self.adjusted(asked or "SPY")
 
 
-def shelf(returns: Mapping[str, Sequence[float]], first: int = 0) -> Shelf:
-    """These symbols and the market; the symbols' history begins with the session `first`."""
-    held = {symbol: series(symbol, found, first) for symbol, found in returns.items()}
-    return Shelf({"SPY": series("SPY", MARKET), **held})
+def shelf(
+    returns: Mapping[str, Sequence[float]], first: int = 0, last: dt.date | None = None
+) -> Shelf:
+    """These symbols and the market, known by `last`; the symbols begin with session `first`."""
+    held = {symbol: series(symbol, found, first, last) for symbol, found in returns.items()}
+    return Shelf({"SPY": series("SPY", MARKET, last=last), **held})

@@ -93,6 +93,11 @@ def test_the_weights_are_shared_by_the_classes_present(
     assert [one.weight for one in weighed] == pytest.approx(weights)
 
 
+def test_a_class_fades_with_what_is_left_of_it() -> None:
+    old, fresh = weigh([item(-1, decay=0.25), item(1, kind=MEASURED)], SETTINGS)
+    assert [old.weight, fresh.weight] == pytest.approx([0.2, 0.8])
+
+
 def test_an_expired_class_is_not_present() -> None:
     fresh, gone = weigh([item(1), item(-1, decay=0.0, kind=INFERRED, expired=GONE)], SETTINGS)
     assert (fresh.weight, gone.weight) == (1, 0)

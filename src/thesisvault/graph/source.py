@@ -242,4 +242,4 @@ def visible(notes: Iterable[Note], day: dt.date) -> Iterator[Note]:
 
 def as_of(note: N, day: dt.date) -> N:
     """The note without the facts that are dated after `day`."""
-    return note if note.facts == _NOTHING else replace(note, facts=note.facts.known(day))
+    return note if note.facts == _NOTHING else replace(note, facts=note.facts.known(day, note.date))

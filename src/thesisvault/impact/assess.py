@@ -15,6 +15,7 @@ from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
+from thesisvault.impact.flags import flags
 from thesisvault.impact.position_review import review_position, row_stops
 from thesisvault.impact.positions import positions, watched_rows
 from thesisvault.impact.scenarios import rotation_state
@@ -22,7 +23,7 @@ from thesisvault.impact.scope import Position, closed_theses, side_of
 from thesisvault.impact.tripwires.criteria import key_of, unwatched, watched, watches
 from thesisvault.impact.tripwires.history import ReadTripwire, state_of
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
-from thesisvault.impact.verdict import decide, flags, weigh
+from thesisvault.impact.verdict import decide, weigh
 from thesisvault.market.adjust import PriceView
 from thesisvault.model.facts import Facts, Side, Status
 from thesisvault.model.note import Kind
@@ -113,7 +114,7 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         verdict=verdict,
         horizons=_horizons(found, settings),
         evidence=evidence,
-        flags=(*flags(vault, node, evidence, settings), *ambiguous(view, node)),
+        flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
         tripwires=_tripwires(vault, node, view.prices, view.as_of, figures),
         criteria=unwatched(node),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),

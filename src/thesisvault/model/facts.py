@@ -110,8 +110,8 @@ class Fact(Struct, frozen=True, array_like=True, kw_only=True):
         """Return the day from which it is known; None where that is the note's own."""
         return None
 
-    def known(self, day: dt.date) -> Self | None:
-        """Return what is known of it on `day`; None where nothing is."""
+    def known(self, day: dt.date, noted: dt.date | None = None) -> Self | None:
+        """Return what is known of it on `day`, from a note dated `noted`; None: nothing."""
         date = self.date()
         return self if date is None or date <= day else None
 
@@ -226,10 +226,10 @@ class CatalystDate(Fact, frozen=True, array_like=True):
         """Return the first day on which it can happen."""
         return self.window.start if self.window else None
 
-    def known(self, day: dt.date) -> Self:
-        """Return it without an outcome before its window: what is planned is known at once."""
-        date = self.date()
-        return self if date is None or date <= day else replace(self, outcome="")
+    def known(self, day: dt.date, noted: dt.date | None = None) -> Self:
+        """Return it without an outcome before its window is over: a plan is known at once."""
+        is_over = self.window is None or self.window.end <= day
+        return self if is_over else replace(self, outcome="")
 
 
 class Metric(Fact, frozen=True, array_like=True):
@@ -248,6 +248,23 @@ class Metric(Fact, frozen=True, array_like=True):
     def date(self) -> dt.date | None:
         """Return the first day of its date."""
         return self.as_of.start if self.as_of else None
+
+    def known_from(self, noted: dt.date | None) -> dt.date | None:
+        """Return the day from which a note dated `noted` can have known it; None: always.
+
+        A figure of `late 2025` in a note of 12 December was known on the 12th. One of a period
+        that had not begun by then was written in later: at its end, at the earliest.
+        """
+        if self.as_of is None:
+            return noted
+        if noted is None or noted < self.as_of.start:
+            return self.as_of.end
+        return min(noted, self.as_of.end)
+
+    def known(self, day: dt.date, noted: dt.date | None = None) -> Self | None:
+        """Return it once its period allows that it is known."""
+        date = self.known_from(noted)
+        return self if date is None or date <= day else None
 
 
 class RelationKind(StrEnum):
@@ -392,14 +409,27 @@ class Facts(Struct, frozen=True, array_like=True):
             elif isinstance(value, Fact):
                 yield value
 
-    def known(self, day: dt.date) -> Self:
-        """Return what is known of them on `day`. A review ahead stays, a closing ahead goes."""
+    def known(self, day: dt.date, noted: dt.date | None = None) -> Self:
+        """Return what a note dated `noted` knew on `day`: a review ahead stays, a closing ahead
+        goes. An outcome is known when its window is over, or from an entry of the log that tells
+        it.
+        """
         found: dict[str, object] = {}
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if isinstance(value, tuple):
-                found[name] = tuple(k for fact in value if (k := fact.known(day)) is not None)
+                known = (fact.known(day, noted) for fact in value)
+                found[name] = tuple(fact for fact in known if fact is not None)
             elif isinstance(value, Fact):
-                found[name] = value.known(day)
+                found[name] = value.known(day, noted)
+        if self.happens is not None and self._is_told(self.happens.outcome, day):
+            found["happens"] = self.happens
         closed = self.closed if self.closed and self.closed <= day else None
         return replace(self, closed=closed, **found)
+
+    def _is_told(self, outcome: str, day: dt.date) -> bool:
+        """Whether the log told an outcome by `day`."""
+        said = outcome.casefold()
+        return bool(said) and any(
+            line.day <= day and said in line.text.casefold() for line in self.log
+        )

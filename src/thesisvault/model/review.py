@@ -15,6 +15,9 @@ from thesisvault.model.settings import EvidenceClass
 NO_EXPOSURE = "it names no exposure"
 """Why nothing is measured of a thesis that holds nothing."""
 
+NOT_UNDERSTOOD = "not understood"
+"""Why an author's words have no say, where no word of theirs is known."""
+
 
 class Outcome(StrEnum):
     """What a rotation does to a thesis. Unknown means no live evidence, which is not neutral."""
@@ -75,17 +78,24 @@ class Evidence(Struct, frozen=True):
     """For inferred evidence: exposure, memberships, flow, in that order."""
     expired: dt.date | None = None
     """The last day on which it counted, once that has passed."""
-    silent: bool = False
-    """Shown, but without a say: not understood, ambiguous, or not tested."""
+    reason: str = ""
+    """Why it is shown without a say: not understood, ambiguous, said before, not tested; else
+    empty.
+    """
     measurement: Measurement | None = None
     """For measured evidence: the figures behind it."""
+
+    @property
+    def silent(self) -> bool:
+        """Shown, but without a say."""
+        return bool(self.reason)
 
     @property
     def counts(self) -> bool:
         """Whether it has a say in the verdict.
 
         A test that finds nothing, or flows that cancel, have strength 0 and count all the same:
-        that is no silence.
+        they weaken what else is said.
         """
         return self.expired is None and not self.silent
 

@@ -47,8 +47,6 @@ class ImpactSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Hops from a thesis to the group that a rotation names."""
     outlook_factor: Share = 0.5
     """What a favoured or at-risk row counts against a flow that has happened."""
-    confirmed_from: Amount = 1.65
-    """|t| from which a measured move confirms or contradicts what is stated."""
     false_discovery_rate: Share = 0.1
     """The share of false finds that Benjamini-Hochberg allows over all tests of a review."""
     default_half_life: Annotated[

@@ -86,6 +86,9 @@ class Evidence(Struct, frozen=True):
     horizon: str | None
     expired: dt.date | None
     silent: bool
+    """Shown, but without a say."""
+    reason: str
+    """Why it has none; empty where it has one."""
     path: tuple[Citation, ...]
     measurement: Measurement | None
 
@@ -279,7 +282,8 @@ def evidence_of(found: tuple[review.Evidence, ...]) -> tuple[Evidence, ...]:
         Evidence(
             item.kind, item.sign, _rounded(item.strength), _rounded(item.decay),
             _rounded(item.weight), item.citation.text, item.citation.note, item.citation.line,
-            item.rotation, item.horizon or None, item.expired, item.silent, item.path,
+            item.rotation, item.horizon or None, item.expired, item.silent, item.reason,
+            item.path,
             _measurement(item.measurement) if item.measurement else None,
         )
         for item in found

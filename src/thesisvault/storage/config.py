@@ -93,6 +93,10 @@ def _parse(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+_RETIRED = frozenset({"confirmed_from"})
+"""Keys of `[impact]` that a config of 0.1.0 may hold."""
+
+
 class _Fault(Exception):
     def __init__(self, message: str, *keys: str) -> None:
         super().__init__(message)
@@ -112,7 +116,11 @@ def _settings(values: dict[str, Any]) -> Settings:
 
 
 def _listed(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with a list where one symbol, or one date, may stand without."""
+    """The values with a list where one symbol, or one date, may stand without, and without keys
+    of an earlier version that nothing reads any more.
+    """
+    if isinstance(impact := values.get("impact"), dict):
+        values = {**values, "impact": {k: v for k, v in impact.items() if k not in _RETIRED}}
     market = values.get("market")
     if not isinstance(market, dict):
         return values

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import pytest
 
@@ -72,32 +72,28 @@ def flags(found: ThesisReview) -> list[str]:
 # What one move says
 
 
-@pytest.mark.parametrize(
-    ("t", "sign", "strength"),
-    [
-        (-6.0, -1, 1.0),
-        (-3.0, -1, 1.0),
-        (-2.25, -1, 0.75),
-        (-1.001, -1, 1.001 / 3),
-        (-0.999, 0, 0.0),
-        (0.3, 0, 0.0),
-        (0.999, 0, 0.0),
-        (1.001, 1, 1.001 / 3),
-        (1.5, 1, 0.5),
-        (2.999, 1, 2.999 / 3),
-        (5.0, 1, 1.0),
-    ],
-)
-def test_a_third_of_t_is_the_strength_and_below_one_there_is_none(
-    t: float, sign: int, strength: float
-) -> None:
+@pytest.mark.parametrize("t", [-6.0, -3.0, -2.25, -1.7, 1.7, 2.999, 5.0])
+def test_what_is_beyond_chance_grows_from_the_false_discovery_rate(t: float) -> None:
     item, figures = only(measured(t))
     assert figures.decisive.abnormal.t == pytest.approx(t)
     assert figures.decisive.abnormal.method == "market-model"
-    assert item.sign == sign
-    assert item.strength == pytest.approx(strength)
-    assert item.counts
-    assert item.decay == 1
+    assert figures.adjusted_p is not None
+    assert item.sign == (1 if t > 0 else -1)
+    assert item.strength == pytest.approx(1 - figures.adjusted_p / 0.1)
+    assert (item.counts, item.decay) == (True, 1)
+
+
+@pytest.mark.parametrize("t", [-1.6, -1.001, 0.3, 0.999, 1.001, 1.64])
+def test_what_may_be_chance_has_no_direction_and_no_strength(t: float) -> None:
+    item, figures = only(measured(t))
+    assert not figures.significant
+    assert (item.sign, item.strength, item.counts) == (0, 0, True)
+
+
+def test_the_strength_has_no_step() -> None:
+    strengths = [only(measured(1.6 + step / 50))[0].strength for step in range(40)]
+    assert strengths == sorted(strengths)
+    assert max(b - a for a, b in pairwise(strengths)) < 0.05
 
 
 def test_a_short_thesis_gains_from_a_fall() -> None:
@@ -162,10 +158,8 @@ def test_without_a_t_it_is_shown_but_silent(first: int) -> None:
     assert figures.decisive.abnormal.t is None
     assert figures.decisive.move.simple_return is not None
     assert (item.silent, item.sign, item.strength) == (True, 0, 0)
-    assert (found.verdict.outcome, found.verdict.confidence_reason) == (
-        Outcome.UNKNOWN,
-        "no evidence",
-    )
+    assert found.verdict.outcome is Outcome.UNKNOWN
+    assert found.verdict.confidence_reason == f"no evidence has a say: {item.reason}"
 
 
 def test_what_is_silent_takes_no_weight_from_the_others() -> None:
@@ -245,7 +239,7 @@ def test_the_verdict_is_decided_on_the_window_of_the_config() -> None:
     item, figures = only(found)
     assert figures.decisive.abnormal.window == (-1, 1)
     assert figures.decisive.abnormal.t == pytest.approx(4.2)
-    assert item.strength == 1
+    assert item.strength > 0.99
     windows = [study.abnormal.window for study in figures.windows]
     assert windows == [(-1, 1), (0, 0), (0, 4), (0, None)]
 
@@ -326,13 +320,18 @@ def test_a_move_that_may_be_chance_and_nothing_else_is_unknown(t: float) -> None
 
 def test_a_significant_move_alone_is_a_verdict() -> None:
     found = measured(-4)
-    assert (found.verdict.outcome, found.verdict.score) == (Outcome.PRESSURED, -100)
+    assert found.verdict.outcome is Outcome.PRESSURED
+    assert found.verdict.score < -99
 
 
-def test_beside_words_a_move_that_may_be_chance_has_its_say() -> None:
-    found = measured(1.5, "Strong tailwind")
-    assert found.verdict.outcome is Outcome.SUPPORTED
-    assert found.verdict.score == pytest.approx(100 * (0.5 + 0.5 * 0.5))
+@pytest.mark.parametrize("impact", ["Intact", "Strong tailwind", "Slight pressure"])
+@pytest.mark.parametrize("t", [-1.5, 1.5])
+def test_beside_words_a_move_that_may_be_chance_turns_nothing(impact: str, t: float) -> None:
+    found, quiet = measured(t, impact), measured(0.0, impact)
+    assert found.verdict.score == quiet.verdict.score
+    assert found.verdict.outcome is quiet.verdict.outcome
+    assert found.verdict.confidence is Confidence.LOW
+    assert "may be chance" in found.verdict.confidence_reason
 
 
 def test_one_significant_move_of_two_is_enough() -> None:
@@ -352,14 +351,14 @@ def test_words_that_are_not_understood_do_not_turn_chance_into_a_verdict() -> No
 @pytest.mark.parametrize(
     ("impact", "t", "expected"),
     [
-        ("Pressure", 1.651, ["conflict"]),
+        ("Pressure", 1.66, ["conflict"]),
         ("Pressure", 4.0, ["conflict"]),
-        ("Tailwind", -1.651, ["conflict"]),
-        ("Pressure", 1.649, ["unconfirmed"]),
-        ("Pressure", -1.649, ["unconfirmed"]),
+        ("Tailwind", -1.66, ["conflict"]),
+        ("Pressure", 1.64, ["unconfirmed"]),
+        ("Pressure", -1.64, ["unconfirmed"]),
         ("Tailwind", 0.0, ["unconfirmed"]),
-        ("Pressure", -1.651, []),
-        ("Tailwind", 1.651, []),
+        ("Pressure", -1.66, []),
+        ("Tailwind", 1.66, []),
         ("Mixed", 4.0, []),
         ("Intact", -4.0, []),
     ],
@@ -374,13 +373,16 @@ def test_prices_contradict_or_do_not_confirm_what_is_said(
         assert f"t {t:.2f}" in flag.message
 
 
-def test_from_where_on_prices_confirm_is_the_configs() -> None:
-    assert flags(measured(2.0, "Pressure", settings=ImpactSettings(confirmed_from=2.1))) == [
-        "unconfirmed"
-    ]
-    assert flags(measured(2.0, "Pressure", settings=ImpactSettings(confirmed_from=1.9))) == [
-        "conflict"
-    ]
+def test_prices_contradict_by_the_adjusted_p() -> None:
+    """Alone t 2.0 contradicts; among nine moves of nothing it may be chance."""
+    book = {"R.md": rotation("Pressure"), **HELD}
+    returns = {"SSS": with_t(2.0)}
+    for place in range(9):
+        book[f"Long {place}.md"] = thesis(f"[[S{place}]] | 1 |")
+        book[f"S{place}.md"] = stock(f"SS{place}")
+        returns[f"SS{place}"] = with_t(0.2, place)
+    assert flags(measured(2.0, "Pressure")) == ["conflict"]
+    assert flags(named(review(book, EVENT, prices=shelf(returns)), "Long X")) == ["unconfirmed"]
 
 
 def test_a_conflict_needs_attention_and_silence_of_prices_does_not() -> None:
@@ -441,8 +443,9 @@ def test_three_classes_share_the_verdict_by_their_weights() -> None:
     parts = {item.kind: item.contribution for item in found.evidence}
     assert parts[STATED] == pytest.approx(0.4)
     assert parts[INFERRED] == pytest.approx(0.2 * 0.5)
-    assert parts[MEASURED] == pytest.approx(-0.4 * 0.8)
-    assert found.verdict.score == pytest.approx(100 * (0.4 + 0.1 - 0.32))
+    (item,) = of_class(found, MEASURED)
+    assert parts[MEASURED] == pytest.approx(-0.4 * item.strength)
+    assert found.verdict.score == pytest.approx(100 * (0.4 + 0.1 - 0.4 * item.strength))
     assert found.verdict.outcome is Outcome.MIXED
 
 
@@ -462,8 +465,8 @@ def test_a_test_that_finds_nothing_dilutes_what_the_others_say() -> None:
     ("notes", "shares", "level", "reason"),
     [
         (ALL_THREE, (1, 0), Confidence.HIGH, "coverage 100%: all classes present"),
-        (ALL_THREE, (2, 3), Confidence.HIGH, "coverage 76%: prices for"),
-        (ALL_THREE, (1, 9), Confidence.MEDIUM, "coverage 64%: prices for 10% of what is held"),
+        (ALL_THREE, (2, 2), Confidence.HIGH, "coverage 80%: prices for 50% of what is held"),
+        (ALL_THREE, (1, 9), Confidence.LOW, "no price move is tested"),
         (
             {"R.md": rotation("Tailwind")},
             (1, 0),
@@ -510,8 +513,52 @@ def test_the_default_settings_are_those_of_the_spec() -> None:
         0.2,
         0.4,
     )
-    assert (SETTINGS.confirmed_from, SETTINGS.neutral_below, SETTINGS.mixed_from) == (
-        1.65,
+    assert (SETTINGS.false_discovery_rate, SETTINGS.neutral_below, SETTINGS.mixed_from) == (
+        0.1,
         0.15,
         0.5,
     )
+
+
+# What has no say, whatever its size
+
+
+def test_a_window_that_is_not_over_is_not_judged() -> None:
+    market, book, returns = MarketSettings(window=(0, 4)), {"R.md": rotation(), **HELD}, with_t(9)
+    for evening, day in enumerate(DAYS[ZERO : ZERO + 4], start=1):
+        prices = shelf({"SSS": returns}, last=day)
+        item, figures = only(named(review(book, day, market=market, prices=prices), "Long X"))
+        assert (item.counts, item.reason) == (False, f"running: {evening} of 5 sessions")
+        assert figures.adjusted_p is None
+    day = DAYS[ZERO + 4]
+    prices = shelf({"SSS": returns}, last=day)
+    assert only(named(review(book, day, market=market, prices=prices), "Long X"))[0].counts
+
+
+def opened(day: dt.date) -> dict[str, str]:
+    return {"Long X.md": thesis("[[S]] | 100 |").replace("type:", f"opened: {day}\ntype:")}
+
+
+def test_what_was_over_before_the_thesis_was_opened_counts_nothing() -> None:
+    day = EVENT + dt.timedelta(4)
+    before = measured(6, day=day, notes=opened(EVENT + dt.timedelta(1)))
+    assert not only(before)[0].counts
+    assert "before the thesis was opened" in only(before)[0].reason
+    assert before.verdict.outcome is Outcome.UNKNOWN
+    assert measured(6, day=day, notes=opened(EVENT)).verdict.outcome is Outcome.SUPPORTED
+
+
+def test_less_than_half_of_a_basket_does_not_speak_for_it() -> None:
+    rows = ["[[S]] | 1 |", "[[U]] | 1.1 |"]
+    item, _ = only(measured(9, notes={"Long X.md": thesis(*rows)}))
+    assert (item.counts, item.reason) == (False, "prices for 48% of what is held")
+
+
+def test_two_notes_about_one_day_are_one_move() -> None:
+    copy = {"Copy.md": rotation()}
+    one, two = measured(2, "Slight pressure"), measured(2, "Slight pressure", notes=copy)
+    assert two.verdict == one.verdict
+    counted = [item.counts for item in of_class(two, MEASURED)]
+    assert sorted(counted) == [False, True]
+    (said,) = [item.reason for item in of_class(two, MEASURED) if not item.counts]
+    assert said == "said once already: Copy.md:1"

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.impact.evidence.citations import cite
+from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scenarios import ageing
 from thesisvault.impact.scope import exposures, side_of
@@ -86,7 +87,8 @@ def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[F
     evidence = [
         _evidence(vault, paths, direction, day, settings) for _, paths in sorted(by_row.items())
     ]
-    return evidence + unclear, flags
+    said = [(paths[0].flow.target, paths[0].flow.sign) for _, paths in sorted(by_row.items())]
+    return once_each(evidence, said) + unclear, flags
 
 
 def _paths(vault: Vault, exposure: Edge, settings: ImpactSettings) -> Iterator[Path]:
@@ -148,7 +150,7 @@ def _unclear(
         ),
         path=(*_citations(vault, one), *_citations(vault, other)),
         expired=age.expired,
-        silent=True,
+        reason="ways of opposite sign",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -10,25 +11,27 @@ from msgspec.structs import replace
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.events import event_of
 from thesisvault.impact.evidence.citations import cite
+from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.portfolio.baskets import earnings_dates, thesis_basket
 from thesisvault.impact.scenarios import ageing
 from thesisvault.impact.scope import exposures
-from thesisvault.market.adjust import PriceView
-from thesisvault.model.market import EventStudy
+from thesisvault.model.market import AdjustedSeries, EventStudy
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.review import Citation, Evidence, Measurement
-from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings
+from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
-FULL_STRENGTH = 3.0
-"""|t| from which a measured item has full strength; below 1 it has none."""
+LEAST_COVERAGE = 0.5
+"""Of a basket's weight: a move of less of it says nothing of the whole."""
 
 
 def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
     """One item for each rotation that is still in force.
 
-    Decided on the configured window; the p-values of all theses are adjusted together. Nothing of
-    a thesis of which nothing has a price yet: that is silence, not evidence.
+    Decided on the configured window, once that is over; the p-values of all theses are adjusted
+    together. What may be chance has strength 0; from the false discovery rate down it grows as p
+    falls: 1 - p / rate. Nothing of a thesis of which nothing has a price yet: that is silence,
+    not evidence.
     """
     return view.once(_by_thesis).get(thesis.id, ()) if view.is_priced else ()
 
@@ -42,22 +45,38 @@ def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
     found = [
         (node.id, item)
         for node in view.subjects
-        for item in _of_thesis(vault, node, view.prices, rotations, earnings, view.market)
+        for item in _once(_of_thesis(view, node, rotations, earnings))
     ]
-    tests = [item.measurement.decisive.abnormal.p for _, item in found if item.measurement]
+    family = [item for _, item in found if item.counts]
+    tests = [item.measurement.decisive.abnormal.p for item in family if item.measurement]
     adjusted = iter(benjamini_hochberg(tests))
     by_thesis: dict[str, list[Evidence]] = {}
     for thesis, item in found:
-        measurement = item.measurement
-        if measurement is not None:
-            p = next(adjusted)
-            measurement = replace(
-                measurement,
-                adjusted_p=p,
-                significant=p is not None and p <= view.impact.false_discovery_rate,
-            )
-        by_thesis.setdefault(thesis, []).append(replace(item, measurement=measurement))
+        told = _judged(item, next(adjusted), view.impact) if item.counts else item
+        by_thesis.setdefault(thesis, []).append(told)
     return by_thesis
+
+
+def _judged(item: Evidence, p: float | None, impact: ImpactSettings) -> Evidence:
+    """The item with the direction and the strength that its adjusted p leaves it."""
+    assert item.measurement is not None
+    rate = impact.false_discovery_rate
+    significant = p is not None and p <= rate
+    measurement = replace(item.measurement, adjusted_p=p, significant=significant)
+    if p is None or not significant:
+        return replace(item, measurement=measurement)
+    car = item.measurement.decisive.abnormal.car or 0.0
+    strength = 1 - p / rate if p else 1.0
+    return replace(item, measurement=measurement, sign=(car > 0) - (car < 0), strength=strength)
+
+
+def _once(items: Iterable[Evidence]) -> list[Evidence]:
+    """Each move once, however many notes speak of its day: the one with most of it left."""
+    found = list(items)
+    return once_each(
+        found,
+        [(item.measurement.decisive.day_zero if item.measurement else None) for item in found],
+    )
 
 
 def _in_force(
@@ -73,17 +92,16 @@ def _in_force(
 
 
 def _of_thesis(
-    vault: Vault,
+    view: EvidenceView,
     thesis: Node,
-    prices: PriceView,
     rotations: Iterable[tuple[Profile, Citation, float]],
     earnings: Mapping[str, Collection[dt.date]],
-    market: MarketSettings,
 ) -> Iterator[Evidence]:
     # A vault without prices must not pay for what measures them.
     from thesisvault.market.event_study import study_windows
     from thesisvault.market.frame import WINDOWS, Estimation
 
+    vault, prices, market = view.vault, view.prices, view.market
     basket = thesis_basket(vault, thesis)
     if basket is None:
         return
@@ -94,10 +112,11 @@ def _of_thesis(
     windows = tuple(dict.fromkeys((market.window, *WINDOWS)))
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
+        benchmark = prices.benchmark(happened)
         studies = study_windows(
             thesis.name,
             members,
-            prices.benchmark(happened),
+            benchmark,
             happened,
             windows,
             weights=weights,
@@ -105,7 +124,33 @@ def _of_thesis(
             estimation=estimation,
             earnings=earnings,
         )
-        yield _evidence(vault, thesis, note, event, studies, decay)
+        why = _no_say(thesis, studies[0], benchmark)
+        yield _evidence(vault, thesis, note, event, studies, decay, why)
+
+
+def _no_say(thesis: Node, study: EventStudy, benchmark: AdjustedSeries) -> str:
+    """Why a move has no say, whatever its size; empty where it has."""
+    if study.abnormal.t is None:
+        return study.abnormal.reason or "no test"
+    if reason := _running(study, benchmark):
+        return reason
+    opened = thesis.note.facts.opened if thesis.note else None
+    if opened is not None and study.move.start is not None and study.move.start < opened:
+        return f"it began before the thesis was opened on {opened}"
+    if study.coverage < LEAST_COVERAGE:
+        return f"prices for {study.coverage:.0%} of what is held"
+    return ""
+
+
+def _running(study: EventStudy, benchmark: AdjustedSeries) -> str:
+    """A window that is not over is not judged: to look each evening is to test each evening."""
+    first, last = study.abnormal.window
+    if last is None or study.day_zero is None:
+        return ""
+    since = len(benchmark.dates) - bisect_left(benchmark.dates, study.day_zero)
+    if since > last:
+        return ""
+    return f"running: {max(since - first, 0)} of {last - first + 1} sessions"
 
 
 def _evidence(
@@ -115,23 +160,20 @@ def _evidence(
     event: Citation,
     studies: tuple[EventStudy, ...],
     decay: float,
+    why: str,
 ) -> Evidence:
-    decisive = studies[0]
-    t = decisive.abnormal.t
-    size = abs(t) if t is not None else 0.0
-    car = decisive.abnormal.car or 0.0
     return Evidence(
         kind=EvidenceClass.MEASURED,
-        sign=0 if size < 1 else (car > 0) - (car < 0),
-        strength=min(1.0, size / FULL_STRENGTH) if size >= 1 else 0.0,
+        sign=0,
+        strength=0.0,
         decay=decay,
         weight=0.0,
         horizon="",
         rotation=note.path,
-        citation=Citation(_words(decisive), event.note, event.line),
+        citation=Citation(_words(studies[0]), event.note, event.line),
         path=tuple(_holdings(vault, thesis)),
-        silent=t is None,
-        measurement=Measurement(decisive, studies),
+        reason=why,
+        measurement=Measurement(studies[0], studies),
     )
 
 

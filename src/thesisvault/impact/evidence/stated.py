@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from thesisvault.graph import Node
+from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
-from thesisvault.impact.scenarios import ageing
-from thesisvault.model.review import Citation, Evidence
+from thesisvault.impact.scenarios import ageing, started
+from thesisvault.model.facts import StatedImpact
+from thesisvault.model.note import Profile
+from thesisvault.model.review import NOT_UNDERSTOOD, Citation, Evidence
 from thesisvault.model.settings import EvidenceClass
 
 
@@ -19,27 +22,46 @@ def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
     """What authors say of the thesis.
 
     A phrase with two horizons gives two items; mixed gives two halves of opposite sign. A phrase
-    that is not understood gives one item of strength 0, so that it is shown.
+    that is not understood gives one item of strength 0, so that it is shown. What one note says
+    twice the same way, and the same words about the same day in two notes, count once.
     """
     return view.once(_by_thesis)[thesis.id]
 
 
 def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
-    found: dict[str, list[Evidence]] = defaultdict(list)
+    found: dict[str, list[tuple[Evidence, dt.date | None]]] = defaultdict(list)
     for note in view.vault.noted_facts.values():
         for impact in note.facts.stated_impacts:
             items = found[view.vault.node_id(impact.thesis, note.path)]
-            citation = Citation(impact.text, note.path, impact.span.shown_line)
-            if not impact.labels:
-                item = _item(0.0, 0.0, "", note.path, citation, 0.0, None)
-                items.append(replace(item, silent=True))
-            for label in impact.labels:
-                # An entry of a thesis' own log ages from its day, not from the note's.
-                since = impact.day if impact.thesis.name == note.path else None
-                age = ageing(note, label.horizon, view.as_of, view.impact, since)
-                place = label.horizon, note.path, citation, age.decay, age.expired
-                items += (_item(sign, abs(sign) or 1.0, *place) for sign in label.signs)
-    return found
+            # An entry of a thesis' own log ages from its day, not from the note's.
+            since = impact.day if impact.thesis.name == note.path else None
+            items += ((item, since or started(note)) for item in _items(view, note, impact, since))
+    return defaultdict(list, {thesis: _once(items) for thesis, items in found.items()})
+
+
+def _items(
+    view: EvidenceView, note: Profile, impact: StatedImpact, since: dt.date | None
+) -> Iterator[Evidence]:
+    citation = Citation(impact.text, note.path, impact.span.shown_line)
+    if not impact.labels:
+        item = _item(0.0, 0.0, "", note.path, citation, 0.0, None)
+        yield replace(item, reason=NOT_UNDERSTOOD)
+    for label in impact.labels:
+        age = ageing(note, label.horizon, view.as_of, view.impact, since)
+        place = label.horizon, note.path, citation, age.decay, age.expired
+        for sign in label.signs:
+            yield _item(sign, abs(sign) or 1.0, *place)
+
+
+def _once(found: Sequence[tuple[Evidence, dt.date | None]]) -> list[Evidence]:
+    items = [item for item, _ in found]
+    items = once_each(items, [(item.rotation, item.horizon, item.sign) for item in items])
+    words = [item.citation.text.casefold() for item in items]
+    days = [day for _, day in found]
+    return once_each(
+        items,
+        [(*key, item.horizon, item.sign) for item, *key in zip(items, words, days, strict=True)],
+    )
 
 
 def _item(

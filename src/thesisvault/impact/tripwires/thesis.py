@@ -23,7 +23,7 @@ from thesisvault.impact.tripwires.readings import (
     series_levels,
 )
 from thesisvault.market.adjust import PriceView, absent
-from thesisvault.model.facts import Facts, Interval, Metric
+from thesisvault.model.facts import Facts, Metric
 from thesisvault.model.market import AdjustedSeries
 from thesisvault.parser.facts.quantities import as_written
 
@@ -121,7 +121,7 @@ def metric_series(
 
     The order of `metrics` changes nothing. A metric without any date was always known.
     """
-    known = [(metric, _known_from(metric.as_of, noted)) for metric, noted in metrics]
+    known = [(metric, metric.known_from(noted) or dt.date.min) for metric, noted in metrics]
     found = [(metric, date) for metric, date in known if date <= day and _answers(metric, name)]
     if not found:
         return MetricSeries(reason="no such metric is recorded")
@@ -159,15 +159,6 @@ def _kind(metric: Metric) -> tuple[str, str, str]:
 def fold_name(text: str) -> str:
     """The form in which names of metrics are compared."""
     return " ".join(text.casefold().split())
-
-
-def _known_from(as_of: Interval | None, noted: dt.date | None) -> dt.date:
-    """A figure of `late 2025` in a note of 12 December was known on the 12th, else at its end."""
-    if as_of is None:
-        return noted or dt.date.min
-    if noted is None:
-        return as_of.end
-    return min(max(noted, as_of.start), as_of.end)
 
 
 def _point(metric: Metric, date: dt.date) -> MetricPoint:

@@ -251,6 +251,8 @@ def _impact_in(reader: _Reader, passage: Passage, day: dt.date, rule: str) -> No
 
 
 def _own_impact(reader: _Reader, text: str, span: Span, day: dt.date | None, rule: str) -> None:
+    if reader.kind not in _THESES:
+        return
     labels = read_impact(text, reader.words)
     if not labels:
         reader.facts.unread.append(Unread("impact", text, span))
@@ -376,7 +378,7 @@ def _points(side: str) -> Callable[[_Reader, Passage], None]:
 _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[_Reader, Passage], None] | None]] = {
     "criteria": (_THESES, _criteria),
     "catalysts": (_DATED, _catalysts),
-    "log": (_THESES, _log),
+    "log": ((*_THESES, Kind.CATALYST), _log),
     "impacts": (_MARKETS, _impacts),
     "into": (_MARKETS, _into),
     "out": (_MARKETS, _out),

@@ -133,7 +133,9 @@ class FactsReader:
         properties, contents = self._properties, self._contents
         names = (tag.name for tag in tags)
         kind, rule = kind_of(self._path, properties, names, contents.headings, self._words)
-        date = self._note_date(kind)
+        started = self._started(kind)
+        # A rotation without a date is not known before the day on which it says that it started.
+        date = self._note_date(kind) or (started.start if started else None)
         if kind is Kind.NOTE and date and self._looks_clipped(date):
             kind, rule = Kind.SOURCE, "a line that dates it"
         titles = [heading for heading in contents.headings[:1] if heading.level == 1]
@@ -153,7 +155,7 @@ class FactsReader:
             review=self._day("review"),
             horizon=self._horizon(kind),
             conviction=properties.text("conviction"),
-            started=self._started(kind),
+            started=started,
             happens=self._happens(kind),
             relations=(*self._relations(kind, rows), *rows.pop("relations", ())),
             figures=(*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ())),

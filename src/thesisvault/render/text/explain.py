@@ -169,7 +169,7 @@ def p_value(p: float) -> str:
 
 def _add_item(page: Page, item: Evidence) -> None:
     if item.silent:
-        page.line(("     shown only: it has no say", "dim"))
+        page.wrapped(f"shown only: {item.reason}", indent=5, style="dim")
     else:
         sign = f"{item.sign:+d}" if item.sign else "0"
         adds = f"{item.contribution:+.3f}" if item.contribution else "0"
