@@ -31,11 +31,11 @@ from thesisvault.parser.body.marks import Mark, MarkKind
 from thesisvault.parser.body.passages import Passage, Section, may_hold_labels, sections_of
 from thesisvault.parser.body.positions import Positions, find_columns
 from thesisvault.parser.fields import inline_fields
+from thesisvault.parser.rules import callout as callouts
 from thesisvault.parser.rules.depth import DEEPEST
 from thesisvault.parser.rules.table import split_row
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
-_CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")
 _DATED = re.compile(r"(?:19|20)\d\d")
 """Only paragraphs with a year can state a date."""
 _TOP = Section("", ())
@@ -118,7 +118,7 @@ class Collector:
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
             said = text[task.end() :].partition("\n")[0]
             contents.tasks.append(Task(task[1], said, self._places(item).span(0, task.end())))
-        elif item.role is block.Role.QUOTE and (callout := _CALLOUT.match(text)):
+        elif item.role is block.Role.QUOTE and (callout := callouts.TITLE.match(text)):
             kind, title = callout[1].strip().casefold(), callout[2].strip()
             place = self._places(item).span(0, callout.end())
             contents.callouts.append(Callout(kind, title, place))
