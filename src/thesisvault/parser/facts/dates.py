@@ -61,6 +61,8 @@ _FULL = (
     rf"(?<![\w-]){_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_TIME}(?![\w-])",
     rf"(?<![\w-])(?<!\d[–—]){_WEEKDAY}{_DAY}{_OF}{_MONTH}{_OF}{_YEAR}{_TIME}(?![\w-])",
     rf"(?<!\d){_YEAR}[年년] ?(?P<month_number>\d\d?)[月월] ?(?P<day>\d\d?)[日일]",
+    rf"(?<![\w./-])(?P<first>\d\d?)(?P<stroke>[./-])(?P<second>\d\d?)(?P=stroke){_YEAR}"
+    rf"{_TIME}(?![\w/-]|\.\d)",
 )
 _PERIOD = "(?P<period>Q[1-4]|H[12]|[1-4]Q|[12]H)"
 _LOOSE = (
@@ -94,8 +96,8 @@ def read_interval(text: str) -> Interval | None:
     """`text` as a date, however loose, or None.
 
     ``late Jan 2026`` is the 21st to the 31st; a third of a month is ten days, a third of a
-    quarter, half or year is whole months. ``03/04/2026`` is not read, since its order is
-    anyone's guess.
+    quarter, half or year is whole months. ``17-05-2026`` can be read in one order only;
+    ``03/04/2026`` is not read, since its order is anyone's guess.
     """
     stripped = text.strip()
     if match := _pattern(_FORMS[0]).fullmatch(stripped):
@@ -197,6 +199,8 @@ def _interval(match: re.Match[str]) -> Interval | None:
     )
     part = (groups.get("part") or "").casefold().removesuffix(" of")
     try:
+        if first := groups.get("first"):
+            return _in_either_order(year, int(first), int(groups["second"]), match.group())
         if groups.get("day"):
             day = dt.date(year, month, int(groups["day"]))
             last_day = day.replace(day=int(groups.get("last_day") or day.day))
@@ -210,6 +214,14 @@ def _interval(match: re.Match[str]) -> Interval | None:
         return _months(year, 1, 12, part, match.group())
     except ValueError:
         return None  # the 31st of February
+
+
+def _in_either_order(year: int, first: int, second: int, text: str) -> Interval | None:
+    """``17-05-2025``, where only one order makes a date; None where both do."""
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    day = dt.date(year, second, first) if second <= 12 else dt.date(year, first, second)
+    return Interval(day, day, text)
 
 
 def _part_of_month(first: dt.date, part: str, text: str) -> Interval:

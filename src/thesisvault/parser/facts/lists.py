@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
@@ -35,6 +36,7 @@ from thesisvault.parser.facts.log import read_entry
 from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
 _THESES = (Kind.THESIS, Kind.STOCK)
 _MARKETS = (Kind.ROTATION, Kind.MARKET)
@@ -47,10 +49,10 @@ _STOP = re.compile(
 _SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
 _RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy more)\s+if\b", re.I)
 """What would make a thesis surer stands among such criteria too."""
-_WEIGHT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?%")
 _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 """What follows the name that a list item begins with."""
-_SEVERAL = re.compile(r"\s*[,;、]\s*|\s+and\s+")
+_SEVERAL = re.compile(r"\s*(?:,(?!\d{1,2}(?!\d))|[;、])\s*|\s+and\s+")
+"""A comma before a digit is a figure's own: `NVDA 2,5 %`."""
 _SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
 _NO_NAME = re.compile(
@@ -82,6 +84,8 @@ class _Reader(Struct, frozen=True):
     facts: ListFacts
     logged: set[Span] = field(default_factory=set)
     """The dated headings of a log that were met."""
+    weights: list[Written] = field(default_factory=list)
+    """Of what the lists hold, in their order."""
 
     def rule(self, passage: Passage) -> str:
         """`bullet under Kill criteria`."""
@@ -115,6 +119,7 @@ def read_lists(
         is_aside = not passage.is_item and passage.section in listed
         if kind in kinds and read is not None and not (is_aside and read is _criteria):
             read(reader, passage)
+    _weigh(reader)
     return facts
 
 
@@ -328,7 +333,8 @@ def _securities(passage: Passage) -> Iterator[Reference]:
         yield Reference(link.target, linked=True, span=link.span)
         return
     for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
-        words = _SIDE.sub("", _WEIGHT.sub("", name).strip(_SEPARATORS))
+        share = percent_in(name)
+        words = _SIDE.sub("", (share[1] if share else name).strip(_SEPARATORS))
         if _SYMBOL.fullmatch(words) and (symbol := read_symbol(words)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
 
@@ -355,12 +361,23 @@ def _exposures(reader: _Reader, passage: Passage) -> None:
     if not passage.is_item:
         return
     _, text = _words_of(passage)
-    weight = _WEIGHT.search(text)
     sign = -1.0 if reader.words.side(text) == "short" else 1.0
+    share = percent_in(text)
     for held in _securities(passage):
-        size = sign * (float(weight[1]) if weight else 1.0)
-        exposure = Exposure(held, size, span=passage.span, rule=reader.rule(passage))
+        reader.weights.append(Written(share[0] if share else "", passage.span))
+        exposure = Exposure(held, sign, span=passage.span, rule=reader.rule(passage))
         reader.facts.add("exposures", exposure)
+
+
+def _weigh(reader: _Reader) -> None:
+    """Give what the lists hold its weights, all of them at once."""
+    if held := reader.facts.found.get("exposures"):
+        weights, told = read_weights(reader.weights, reader.words)
+        reader.facts.diagnostics += told
+        reader.facts.found["exposures"] = [
+            replace(item, weight=None if weight is None else item.weight * weight)
+            for item, weight in zip(held, weights, strict=True)
+        ]
 
 
 def _points(side: str) -> Callable[[_Reader, Passage], None]:

@@ -12,15 +12,24 @@ from msgspec.structs import replace
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
-_PLAIN = str.maketrans({sign: "-" for sign in "−–—‒‐‑﹣－"} | {"×": "x", "％": "%"})
+_PLAIN = str.maketrans(
+    {sign: "-" for sign in "−–—‒‐‑﹣－"} | {"×": "x", "％": "%"} | {sign: "'" for sign in "’‘ʼ′"}
+)
 
 # Bounded, so that no figure overflows into infinity. What begins with a zero has no thousands:
 # `0,250` is no 250. Lakhs are grouped by two: `1,50,000`.
 _POINT = (
-    r"[1-9]\d{0,2}(?:,\d{3}){1,8}(?:\.\d{1,15})?|[1-9]\d?(?:,\d\d){1,8},\d{3}(?:\.\d{1,15})?|"
-    r"\d{1,30}(?:\.\d{1,15})?|\.\d{1,15}"
+    r"[1-9]\d{0,2}(?:(?:,\d{3}){1,8}|(?:'\d{3}){1,8}|(?: \d{3}){1,8})(?:\.\d{1,15})?|"
+    r"[1-9]\d?(?:,\d\d){1,8},\d{3}(?:\.\d{1,15})?|\d{1,30}(?:\.\d{1,15})?|\.\d{1,15}"
 )
-_COMMA = r"[1-9]\d{0,2}(?:[. ]\d{3}){1,8}(?:,\d{1,15})?|\d{1,30}(?:,\d{1,15})?"
+_COMMA = (
+    r"[1-9]\d{0,2}(?:(?:\.\d{3}){1,8}|(?:'\d{3}){1,8}|(?: \d{3}){1,8})(?:,\d{1,15})?|"
+    r"\d{1,30}(?:,\d{1,15})?"
+)
+
+_SPACE = "[ \u00a0\u2009\u202f]"
+_UNDECIDED = re.compile(r"[~≈+-]?\s?[1-9]\d{0,2}\.\d{3}\s?€")
+"""Twelve euros or twelve thousand: ``12.000 €``."""
 
 _CURRENCY = r"(?-i:HK|NT|US|[ACRS])?\$|[€£¥₹₩]|(?-i:Rs|Rp|kr)\.?(?= ?\d)"
 _SCALES = {
@@ -44,7 +53,7 @@ _STREAK = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
-_TOKEN = re.compile(r"\.?\d(?:[\d., ]*\d)?")
+_TOKEN = re.compile(r"\.?\d(?:[\d., ']*\d)?")
 _AROUND = re.compile(r"[~≈+()\-\s]")
 _RANGED = re.compile(r"[^+\-~≈(] ?(?:-|to) ?[^ ]", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[.,]\d")
@@ -101,11 +110,14 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
     """The figure that `text` is as a whole; text that is none is kept, and counts nothing.
 
     Changes are fractions: ``+8%`` is 0.08 with a step of 0.01. Growth (``+24% YoY``) is no
-    change of a price, but an amount of ``% YoY``. With `decimal_comma`, ``0,250`` is a quarter;
-    without, it is text. A bound (``>50%``) is text.
+    change of a price, but an amount of ``% YoY``. A figure that can be read in one way only is
+    read so; `decimal_comma` says what ``1.234`` and ``1,234`` are. A bound (``>50%``) is text.
     """
     shown = text.strip()
     plain = _plain(shown)
+    first, _, rest = plain.partition(" ")
+    if rest and first.casefold() in vocabulary.words("figures", "about"):
+        plain = rest
     if plain.casefold() in vocabulary.words("figures", "absent"):
         return Quantity(QuantityKind.ABSENT, shown)
     if plain.casefold() in vocabulary.words("figures", "flat"):
@@ -114,9 +126,39 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
         return Quantity(QuantityKind.TEXT, shown)
     if streak := _read_streak(plain, shown):
         return streak
-    form = _form(decimal_comma=decimal_comma)
-    found = _read_figure(plain, shown, form) or _read_compared(plain, shown, form, vocabulary)
-    return found or Quantity(QuantityKind.TEXT, shown)
+    if not decimal_comma and _UNDECIDED.fullmatch(plain):
+        return Quantity(QuantityKind.TEXT, shown)
+    for has_comma in (decimal_comma, not decimal_comma):
+        form = _form(decimal_comma=has_comma)
+        found = _read_figure(plain, shown, form) or _read_compared(plain, shown, form, vocabulary)
+        if found:
+            return found
+    return Quantity(QuantityKind.TEXT, shown)
+
+
+def number_at(
+    text: str, start: int = 0, before: str = "", after: str = ""
+) -> tuple[float, int] | None:
+    """The number that stands at a place, and where it ends; None where none does, or it goes on.
+
+    `before` and `after` are patterns of what must stand around it, beside what no number may
+    be followed by. ``41,50`` is read as it only can be; ``1,234`` is a thousand and more.
+    """
+    match = _at(before, after).match(text.translate(_PLAIN), start)
+    if match is None or _UNDECIDED.match(text, start):
+        return None
+    has_comma = match["point"] is None
+    return _form(decimal_comma=has_comma).number(
+        match["comma" if has_comma else "point"]
+    ), match.end()
+
+
+@cache
+def _at(before: str, after: str) -> re.Pattern[str]:
+    point, comma = (it.replace(" ", _SPACE) for it in (_POINT, _COMMA))
+    # What goes on in groups is no number that ends at a space: `1 234,56`.
+    ends = rf"(?!(?:{_SPACE}\d{{3}})+[.,]\d)"
+    return re.compile(rf"{before}(?:(?P<point>{point})|(?P<comma>{comma})){ends}{after}")
 
 
 def decimal_comma_of(texts: Iterable[str]) -> bool | None:

@@ -80,8 +80,8 @@ _SHORT = 80
 """Characters of such a line at most: a longer one is a sentence."""
 _FEW = 8
 """Words of such a line, at most."""
-_SEVERAL = re.compile(r"\s*[,;、]\s*")
-_WEIGHTED = re.compile(r"(?P<name>.+?)[\s:(]+(?P<weight>\d{1,3}(?:\.\d+)?)\s?%\)?")
+_SEVERAL = re.compile(r"\s*(?:,(?!\d{1,2}(?!\d))|[;、])\s*")
+"""A comma before a digit is a figure's own: `NVDA 2,5 %, AMD 97,5 %`."""
 
 
 class Reading(Struct):
@@ -230,22 +230,36 @@ class FactsReader:
             yield Exposure(held, 1.0, span=found.span, rule=found.rule)
 
     def _held(self) -> Iterator[Exposure]:
+        """`NVDA 60%, AMD 40%`; links, where there are any."""
+        from thesisvault.parser.facts.weights import Written, percent_in, read_weights
+
+        named: list[tuple[Reference, str]] = []
+        written: list[Written] = []
         for scalar, rule in self._properties.all("tickers"):
             linked = [item for item in scalar_references(scalar) if item.linked]
+            pieces = [piece.strip() for piece in _SEVERAL.split(scalar.text)]
+            shares = [percent_in(piece) or ("", piece) for piece in pieces]
             if linked:
-                for reference in linked:
-                    yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
+                parts = [share for share, _ in shares] if len(shares) == len(linked) else []
+                parts = parts or [""] * len(linked)
+                named += ((item, rule) for item in linked)
+                written += (Written(share, scalar.span) for share in parts)
                 continue
-            for piece in _SEVERAL.split(scalar.text):
-                match = _WEIGHTED.fullmatch(piece.strip())
-                name = match["name"] if match else piece
-                weight = float(match["weight"]) if match else 1.0
-                if symbol := read_symbol(name):
+            for share, rest in shares:
+                name = rest.strip(" :()")
+                one = next(scalar_references(Scalar(name, scalar.span)), None)
+                if one is not None and one.linked:
+                    named.append((one, rule))
+                    written.append(Written(share, scalar.span))
+                elif symbol := read_symbol(name):
                     is_symbol = symbol == name.strip(" $")
-                    held = Reference(
-                        symbol if is_symbol else name.strip(), False, scalar.span, is_symbol
-                    )
-                    yield Exposure(held, weight, span=scalar.span, rule=rule)
+                    held = symbol if is_symbol else name
+                    named.append((Reference(held, False, scalar.span, is_symbol), rule))
+                    written.append(Written(share, scalar.span))
+        weights, told = read_weights(written, self._words)
+        self._diagnostics += told
+        for (reference, rule), item, weight in zip(named, written, weights, strict=True):
+            yield Exposure(reference, weight, span=item.span, rule=rule)
 
     def _convert(self, key: str, convert: Callable[[str], T | None], wanted: str) -> T | None:
         scalar = self._properties.scalar(key)

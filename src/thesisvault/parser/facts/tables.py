@@ -40,6 +40,7 @@ from thesisvault.parser.facts.phrases import horizon_of, not_understood, read_im
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.weights import Written, read_weights
 from thesisvault.parser.facts.wide import read_wide
 
 if TYPE_CHECKING:
@@ -350,28 +351,19 @@ def horizon_by_length(duration: Duration) -> str:
 
 
 def _exposures(rows: list[Row], facts: TableFacts) -> None:
-    weights = [row.cell("weight") for row in rows if row.text("weight")]
-    in_percent = [cell for cell in weights if "%" in cell.text]
-    if 0 < len(in_percent) < len(weights):
-        message = "Some weights are in percent and some are not: `60` and `40%` are 60 to 0.4."
-        facts.hint("weight-units", message, in_percent[0].span)
-    for row in rows:
-        subject = row.reference("subject")
-        if subject is None:
-            continue
-        quantity = row.quantity("weight")
-        weight = quantity.low
-        if weight is None or quantity.kind not in (QuantityKind.CHANGE, QuantityKind.AMOUNT):
-            if row.text("weight"):
-                facts.hint(
-                    "weight-unparsed",
-                    f"The weight `{row.text('weight')}` is not understood: read as one part.",
-                    row.cell("weight").span,
-                )
-            weight = 1.0
-        if row.words.side(row.text("side")) == "short":
-            weight = -abs(weight)
-        facts.add("exposures", Exposure(subject, weight, span=row.span, rule=row.rule))
+    named = [(row, subject) for row in rows if (subject := row.reference("subject")) is not None]
+    if not named:
+        return
+    written = [
+        Written(row.text("weight"), row.cells["weight"].span if "weight" in row.cells else row.span)
+        for row, _ in named
+    ]
+    weights, told = read_weights(written, named[0][0].words)
+    facts.diagnostics += told
+    for (row, subject), weight in zip(named, weights, strict=True):
+        is_short = row.words.side(row.text("side")) == "short"
+        signed = -abs(weight) if weight is not None and is_short else weight
+        facts.add("exposures", Exposure(subject, signed, span=row.span, rule=row.rule))
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:
