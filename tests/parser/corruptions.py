@@ -159,13 +159,19 @@ def corruptions(form: Form, count: int, seed: int = 0) -> Iterator[str]:
 def outcome(form: Form, line: str) -> Outcome:
     """What the reader makes of the form's note with that line in place of its own."""
     before = parse_note(form.path, form.text.encode())
-    after = parse_note(form.path, form.text.replace(form.line, line, 1).encode()) if (
-        form.text.count(form.line) == 1
-    ) else _with(form, line)
+    after = (
+        parse_note(form.path, form.text.replace(form.line, line, 1).encode())
+        if (form.text.count(form.line) == 1)
+        else _with(form, line)
+    )
     if stated(before) == stated(after):
         return Outcome.READ
-    told = (*after.diagnostics, *after.unread)
-    return Outcome.SAID if any(item.span.line == form.at for item in told) else Outcome.SILENT
+    told = (*after.diagnostics, *after.unread, *after.facts.criteria)
+    is_said = any(
+        item.span.line == form.at or getattr(item, "code", "").startswith("frontmatter")
+        for item in told
+    )
+    return Outcome.SAID if is_said else Outcome.SILENT
 
 
 def _with(form: Form, line: str) -> Note:

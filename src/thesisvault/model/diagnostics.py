@@ -72,6 +72,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("conflict-marker", _ERROR, "A git merge left `<<<<<<<` or `>>>>>>>`"),
         ("fence-unclosed", _WARNING, "A code fence is never closed"),
         ("nesting-deep", _ERROR, "Quotes and lists nest deeper than 100 levels"),
+        ("row-unread", _INFO, "A line looks like a table's row, and is in no table"),
         ("tag-digits", _INFO, "A tag that is all digits is no tag"),
     ),
     "front-matter": (

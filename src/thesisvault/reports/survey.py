@@ -201,7 +201,9 @@ _NAMING = (
     "catalysts",
 )
 """The facts that name securities."""
-_WITH_PROPERTIES = (Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.NOTE)
+_WITH_PROPERTIES = (
+    *(Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.CATALYST, Kind.ROTATION, Kind.NOTE),
+)
 """Kinds in which a property may state something of a market."""
 _LEVELS = ("symbol", "target", "price", "entry", "stop", "cost", "shares", "weight")
 

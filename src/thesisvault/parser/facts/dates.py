@@ -66,14 +66,14 @@ _FULL = (
 )
 _PERIOD = "(?P<period>Q[1-4]|H[12]|[1-4]Q|[12]H)"
 _LOOSE = (
-    rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-])",
+    rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-]| ?[-–]\d)",
     rf"{_YEAR}[年년] ?(?P<month_number>\d\d?)[月월](?!\w)",
     rf"{_PART}{_MONTH}{_OF}{_YEAR}(?![\w-])",
     rf"{_PART}{_PERIOD} ?{_YEAR}(?![\w-])",
     r"(?P<period>[1-4]Q|[12]H)['’]?(?P<year>\d\d)(?![\w-])",
     r"(?P<period>Q[1-4]|H[12]) ?['’](?P<year>\d\d)(?![\w-])",
     rf"{_YEAR}[ -]?{_PERIOD}(?![\w-])",
-    rf"{_PART}{_YEAR}(?![\w-])",
+    rf"{_PART}{_YEAR}(?![\w-]| ?-\d\d-)",
     rf"{_YEAR}[年년](?!\w)",
 )
 _FORMS = _FULL + _LOOSE
@@ -89,7 +89,8 @@ _LONGEST_START = 40
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     # Compiled when first asked for: most dates are of the first form, and the rest take 15 ms.
-    return re.compile(form, re.IGNORECASE)
+    # Digits of other scripts stand beside ours by a slip only.
+    return re.compile(form.replace(r"\d", "[0-9]"), re.IGNORECASE)
 
 
 def read_interval(text: str) -> Interval | None:
@@ -268,7 +269,7 @@ _UNITS = {
     "quarters?|qtrs?": 365 / 4,
     "years?|yrs?|y": 365.0,
 }
-_NUMBER = r"\d{1,6}(?:\.\d{1,6})?"
+_NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,6})?"
 _COUNT = rf"(?P<low>{_NUMBER}|an?|one|two|three|four|six|full)"
 _DURATION = re.compile(
     rf"[~≈]?\s*{_COUNT}(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?[\s-]*(?:full\s+)?"
@@ -285,8 +286,8 @@ def read_duration(text: str) -> Duration | None:
         return None
     written = match["unit"].casefold()
     unit = next(days for names, days in _UNITS.items() if re.fullmatch(names, written))
-    low = _WORDS.get(match["low"].casefold()) or float(match["low"])
-    high = float(match["high"]) if match["high"] else low
+    low = _WORDS.get(match["low"].casefold()) or float(match["low"].replace(",", "."))
+    high = float(match["high"].replace(",", ".")) if match["high"] else low
     if low <= 0 or high < low or high * unit > LONGEST:
         return None
     upper = None if match["open"] else round(high * unit)

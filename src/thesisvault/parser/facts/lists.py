@@ -32,9 +32,10 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label, Passage, Section, plain
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
-from thesisvault.parser.facts.log import read_entry
-from thesisvault.parser.facts.phrases import read_impact
+from thesisvault.parser.facts.log import looks_forecast, read_entry
+from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
 from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.slips import is_broken_item, is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
@@ -69,9 +70,18 @@ class ListFacts(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
+    count: int = 0
+    """Of all facts, and of what was told."""
+
     def add(self, name: str, fact: object) -> None:
         """File one fact."""
         self.found.setdefault(name, []).append(fact)
+        self.count += 1
+
+    def tell(self, code: str, text: str, span: Span) -> None:
+        """File what was not understood."""
+        self.unread.append(Unread(code, text, span))
+        self.count += 1
 
 
 class _Reader(Struct, frozen=True):
@@ -118,9 +128,32 @@ def read_lists(
         # Beside a list or a table, a paragraph says something about it.
         is_aside = not passage.is_item and passage.section in listed
         if kind in kinds and read is not None and not (is_aside and read is _criteria):
+            before = facts.count
             read(reader, passage)
+            if facts.count == before and _should_state(passage):
+                facts.tell("item", shown(passage.text), passage.span)
+            _tell_broken(reader, passage)
     _weigh(reader)
     return facts
+
+
+_OUTERMOST = 4
+"""Where the text of an item begins at most that is in no other one."""
+
+
+def _should_state(passage: Passage) -> bool:
+    """Whether a passage of a list is no detail of the item above it."""
+    return passage.is_item and passage.span.column < _OUTERMOST and bool(passage.text.strip())
+
+
+def _tell_broken(reader: _Reader, passage: Passage) -> None:
+    """Tell of lines that were meant to be items of their own."""
+    start = 0
+    for number, line in enumerate(passage.text.split("\n")):
+        if (number or not passage.is_item) and is_broken_item(line):
+            span = passage.places.span(start, start + len(line))
+            reader.facts.tell("item", line.strip(), span)
+        start += len(line) + 1
 
 
 def shown(text: str) -> str:
@@ -161,7 +194,7 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
     window = find_window(text)
     if window is None:
         if text:
-            reader.facts.unread.append(Unread("undated", text, passage.span))
+            reader.facts.tell("undated", text, passage.span)
         return
     title, expected = _around(text, window.text)
     link = passage.links[0] if passage.links and text.startswith(_name(passage.links[0])) else None
@@ -215,6 +248,8 @@ def _log(reader: _Reader, passage: Passage) -> None:
         rule = reader.rule(passage)
         reader.facts.add("log", LogLine(entry.date, text, span=passage.span, rule=rule))
         _impact_in(reader, passage, entry.date, rule)
+        if entry.problem or looks_forecast(entry):
+            reader.facts.tell("log", text, passage.span)
         return
     for heading in reversed(passage.section.headings[1:]):
         day = find_day(heading.text)
@@ -253,13 +288,18 @@ def _impact_in(reader: _Reader, passage: Passage, day: dt.date, rule: str) -> No
             span = passage.places.span(start + lead, start + len(said.rstrip()))
             _own_impact(reader, said.strip(" *_"), span, day, rule)
             return
+    head, colon, said = passage.text.rpartition(":")
+    if colon and is_near(head[-40:], reader.words.words("properties", "impact")):
+        reader.facts.tell("impact", said.strip(), passage.span)
 
 
 def _own_impact(reader: _Reader, text: str, span: Span, day: dt.date | None, rule: str) -> None:
     labels = read_impact(text, reader.words)
     if not labels:
-        reader.facts.unread.append(Unread("impact", text, span))
+        reader.facts.tell("impact", text, span)
         return
+    if is_near_horizon(text, labels, reader.words):
+        reader.facts.tell("impact", text, span)
     impact = StatedImpact(reader.own(span), text, labels, day, span=span, rule=rule)
     reader.facts.add("stated_impacts", impact)
 
@@ -282,6 +322,8 @@ def _impacts(reader: _Reader, passage: Passage) -> None:
     labels = read_impact(said, reader.words)
     if link is None and not labels:
         return
+    if not labels or is_near_horizon(said, labels, reader.words):
+        reader.facts.tell("impact", said.strip(), passage.span)
     if link is not None:
         thesis = Reference(link.target, linked=True, span=link.span)
     else:

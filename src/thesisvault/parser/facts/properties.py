@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _SINGLE = ("type", "symbol", "side", "status", "opened", "closed", "target", "entry", "stop")
 """Properties of which a note has one: two places that disagree are told."""
+
+
+_FIGURE = re.compile(r"[$€£¥₹]?\d")
+"""What an unknown label's value begins with, where it may state something."""
 
 
 class Stated(Struct, frozen=True):
@@ -54,9 +59,12 @@ class Properties:
                 continue
             for label in passage.labels():
                 known = self._words.property(label.key) is not None
-                if label.value and (known or label.is_marked):
+                is_stated = _FIGURE.match(label.value) is not None
+                if label.value and (known or label.is_marked or is_stated):
                     scalar = Scalar(label.value, label.span)
                     self._add(label.key, (scalar,), f"label {label.key}", label.span)
+            for text, span in passage.near_labels():
+                self.unread.append(Unread("property", text, span))
 
     def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
         """Take in tables of one property a row, where labels could stand as well."""

@@ -13,25 +13,28 @@ from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _PLAIN = str.maketrans(
-    {sign: "-" for sign in "−–—‒‐‑﹣－"} | {"×": "x", "％": "%"} | {sign: "'" for sign in "’‘ʼ′"}
+    {sign: "-" for sign in "−–—‒‐‑﹣－"}
+    | {sign: "'" for sign in "’‘ʼ′"}
+    | {"×": "x", "％": "%", "．": ".", "，": ","}
+    | dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 )
 
 # Bounded, so that no figure overflows into infinity. What begins with a zero has no thousands:
 # `0,250` is no 250. Lakhs are grouped by two: `1,50,000`.
 _POINT = (
-    r"[1-9]\d{0,2}(?:(?:,\d{3}){1,8}|(?:'\d{3}){1,8}|(?: \d{3}){1,8})(?:\.\d{1,15})?|"
-    r"[1-9]\d?(?:,\d\d){1,8},\d{3}(?:\.\d{1,15})?|\d{1,30}(?:\.\d{1,15})?|\.\d{1,15}"
+    r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){1,8}|(?:'[0-9]{3}){1,8}|(?: [0-9]{3}){1,8})(?:\.[0-9]{1,15})?|"
+    r"[1-9][0-9]?(?:,[0-9][0-9]){1,8},[0-9]{3}(?:\.[0-9]{1,15})?|[0-9]{1,30}(?:\.[0-9]{1,15})?|\.[0-9]{1,15}"
 )
 _COMMA = (
-    r"[1-9]\d{0,2}(?:(?:\.\d{3}){1,8}|(?:'\d{3}){1,8}|(?: \d{3}){1,8})(?:,\d{1,15})?|"
-    r"\d{1,30}(?:,\d{1,15})?"
+    r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,8}|(?:'[0-9]{3}){1,8}|(?: [0-9]{3}){1,8})(?:,[0-9]{1,15})?|"
+    r"[0-9]{1,30}(?:,[0-9]{1,15})?"
 )
 
 _SPACE = "[ \u00a0\u2009\u202f]"
-_UNDECIDED = re.compile(r"[~≈+-]?\s?[1-9]\d{0,2}\.\d{3}\s?€")
+_UNDECIDED = re.compile(r"[~≈+-]?\s?[1-9][0-9]{0,2}\.[0-9]{3}\s?€")
 """Twelve euros or twelve thousand: ``12.000 €``."""
 
-_CURRENCY = r"(?-i:HK|NT|US|[ACRS])?\$|[€£¥₹₩]|(?-i:Rs|Rp|kr)\.?(?= ?\d)"
+_CURRENCY = r"(?-i:HK|NT|US|[ACRS])?\$|[€£¥₹₩]|(?-i:Rs|Rp|kr)\.?(?= ?[0-9])"
 _SCALES = {
     **dict.fromkeys(("k", "thousand"), 1e3),
     **dict.fromkeys(("m", "mn", "million", "mio", "mio."), 1e6),
@@ -43,17 +46,21 @@ _SCALES = {
 }
 _SIGN_SCALES = {"万": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "万亿": 1e12, "조": 1e12}
 """What needs no border: ``3亿元``."""
-_UNIT = r"[€£$¥₹₩](?!\w)|[A-Za-z][\w/.]*|[美港日欧]?元|人民币|港币|원|円"
+_UNIT = (
+    r"[€£$¥₹₩](?!\w)|(?!(?!m[23]\b)[A-Za-z][0-9])[A-Za-z](?:[^\W\d]|/|\.(?![0-9])|[0-9](?![0-9]))*|"
+    r"[美港日欧]?元|人民币|港币|원|円"
+)
+"""Digits within what should be a unit belong to the figure: ``41a.50`` is none."""
 _PERCENT = "%|percent|pp|pts?|bps?"
 _PERIODS = {"yoy": "YoY", "qoq": "QoQ", "mom": "MoM"}
 _STREAK = re.compile(
-    r"(?P<sign>[+-]|up|down)?\s*(?P<count>\d{1,6})\s*(?:(?:straight|consecutive)\s+)?"
+    r"(?P<sign>[+-]|up|down)?\s*(?P<count>[0-9]{1,6})\s*(?:(?:straight|consecutive)\s+)?"
     r"(?P<word>up|down)?\s*(?:days?|sessions?)(?:\s+(?P<tail>consecutive|in a row|straight))?"
     r"(?:\s+(?P<after>up|down|of gains|of losses))?",
     re.IGNORECASE,
 )
 _FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
-_TOKEN = re.compile(r"\.?\d(?:[\d., ']*\d)?")
+_TOKEN = re.compile(r"\.?[0-9](?:[0-9., ']*[0-9])?")
 _AROUND = re.compile(r"[~≈+()\-\s]")
 _RANGED = re.compile(r"[^+\-~≈(] ?(?:-|to) ?[^ ]", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[.,]\d")

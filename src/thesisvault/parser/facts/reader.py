@@ -71,6 +71,8 @@ _FIGURES = (
     "price",
     "conviction",
 )
+_WORDS = ("side", "status", "conviction")
+"""Those of them that are no figures."""
 _HELD = (Kind.THESIS, Kind.STOCK)
 _GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
 _ISO = "an ISO date, such as 2026-01-08"
@@ -149,7 +151,7 @@ class FactsReader:
             **{name: tuple(facts) for name, facts in rows.items()},
         )
         self._diagnostics += properties.disagreements()
-        unread = properties.unread if facts != _NOTHING or kind in _HELD else []
+        unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
         return Reading(
             kind, rule, date, self._misdated and date is None, facts, self._diagnostics,
             [*unread, *self._unread],
@@ -415,6 +417,8 @@ class FactsReader:
                         text.replace(entered.text, "").strip(" at@:,") if entered else text
                     )
                 day = entered.start if entered and entered.start == entered.end else None
+                if value is None and name not in _WORDS and _says_something(text, self._words):
+                    self._unread.append(Unread("value", f"{rule}: {text}", scalar.span))
                 yield Figure(name, text, value, day, span=scalar.span, rule=rule)
                 break
 
@@ -463,6 +467,10 @@ def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:
     """The symbol of a stock's note, with its place and its rule."""
     if kind is Kind.STOCK and found is not None:
         yield Figure("symbol", found.symbol, span=found.span, rule=found.rule)
+
+
+def _says_something(text: str, words: Vocabulary) -> bool:
+    return text.casefold() not in words.words("figures", "absent") and "{{" not in text
 
 
 def _is_dateline(line: str) -> bool:

@@ -17,8 +17,8 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _PART = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?![\d/.,])")
 _FIRST = re.compile(r"(?<![\w.,'])(?=\d)")
 _SIGN = re.compile(r"(?<=\s)[-−]\Z")
-_JOINT = " -–—−"
-"""What stands between the two halves of a range, which is no single figure."""
+_BEGUN = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[.,][0-9]+)?\s?[\s–—−-]\s?\Z")
+"""Half a range, or of a figure with a blank in it: what follows is no figure of its own."""
 _SHARE = "%"
 """The unit of what is a fraction of the whole, however it is written."""
 
@@ -57,7 +57,7 @@ def percent_in(text: str) -> tuple[str, str] | None:
     """The share that stands in a text, and the text without it: ``NVDA 2,5 %``, ``AMD 1/3``."""
     for first in _FIRST.finditer(text):
         head = text[: first.start()]
-        if head.rstrip() != (bare := head.rstrip(_JOINT)) and bare[-1:].isdigit():
+        if _BEGUN.search(head):
             continue
         found = number_at(text, first.start(), after=r"\s?%")
         part = None if found else _PART.match(text, first.start())

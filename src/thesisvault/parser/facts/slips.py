@@ -1,0 +1,36 @@
+"""What one slip of the hand makes of a known word, or of a list's mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_ITEM = re.compile(r"\s*(?:\S[-*+][ \t]|[-*+][^\s*+-]|[－–—•·‣]\s?\S)")
+_MOST_WORDS = 12
+
+
+def is_near(text: str, known: Iterable[str]) -> bool:
+    """Whether a word of `text`, or two that a blank parts, are one letter from a known word."""
+    words = text.casefold().split()[:_MOST_WORDS]
+    parted = [one + other for one, other in zip(words, words[1:], strict=False)]
+    pairs = [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+    known = tuple(known)
+    return any(
+        _is_off_by_one(word.strip(".,;:!?()*_"), it)
+        for word in (*words, *parted, *pairs)
+        for it in known
+    )
+
+
+def _is_off_by_one(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or len(other) < 5:
+        return False
+    both = zip(one, other, strict=False)
+    at = next((at for at, (a, b) in enumerate(both) if a != b), min(len(one), len(other)))
+    rest, wanted = one[at:], other[at:]
+    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:]
+
+
+def is_broken_item(line: str) -> bool:
+    """Whether a line looks like a list item whose mark is not one: ``x- 2026-05-14: permits``."""
+    return _ITEM.match(line) is not None
