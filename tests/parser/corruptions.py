@@ -13,8 +13,10 @@ from enum import Enum
 from random import Random
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from thesisvault.graph import build
+from thesisvault.graph.checks import of_note
 from thesisvault.model.facts import Duration, Fact, Interval, Label, Quantity, QuantityKind
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
@@ -88,20 +90,25 @@ FORMS = (
     _table("members", SECTOR, "| Ticker | Name |", "| QQZA | Quartz |"),
     _table("pillars", THESIS, "| Pillar | Current status |", "| price | on track |"),
     _table("cases", THESIS, "| Bull case | Bear case |", "| it works | it fails |"),
-    _table("card", STOCK, "| Field | Value |", "| Stop | 41.50 |"),
+    Form(
+        "card",
+        STOCK,
+        "| Field | Value |\n|---|---|\n| Ticker | QQZA |\n| Stop | 41.50 |\n| Target | 62 |\n",
+        "| Stop | 41.50 |",
+    ),
     _table("metrics", DAILY, "| Metric | Value | As of |", "| CPI | 3.1% | 2026-01-07 |"),
     _table("wide", DAILY, "| Metric | 2024 | 2025 |", "| sales | 410 | 1'234.50 |"),
     _table("criteria", THESIS, "| Criterion | Why |", "| QQZA < 150 | x |", "## Kill criteria\n\n"),
     *(
-        _front(line.partition(":")[0], THESIS, line)
+        _front(line.partition(":")[0], "Theses/Quartz.md", line)
         for line in (
-            *("side: long", "status: active", "stop: 41.50", "target: 1'234.50", "entry: $50"),
+            *("side: short", "status: active", "stop: 41.50", "target: 1'234.50", "entry: $50"),
             *("opened: 2026-02-03", "closed: 2026-03-03", "review: 2026-04-01", "weight: 5%"),
             *("horizon: 12 months", "created: 2026-02-03", "ticker: QQZA", "shares: 100"),
             *("tickers: QQZA 60%, QQZB 40%", "cost: 55,33 €", "benefits_from: '[[Sand]]'"),
         )
     ),
-    _front("symbol", STOCK, "symbol: QQZA"),
+    _front("symbol", "Stocks/Quartz.md", "symbol: QQZA"),
     _front("groups", STOCK, 'groups: ["[[Quartz]]", "[[Sand]]"]'),
     _front("members of a sector", SECTOR, "members: QQZA, QQZB"),
     _front("started", ROTATION, "started: late Dec 2025"),
@@ -111,14 +118,15 @@ FORMS = (
     Form("label in a quote", THESIS, "# Q\n\n> Created: 2026-02-03\n", "> Created: 2026-02-03"),
     Form("field", THESIS, "# Q\n\nstop:: 41.50\n", "stop:: 41.50"),
     Form("field in bold", THESIS, "# Q\n\n**target**:: 62\n", "**target**:: 62"),
-    Form("field in brackets", THESIS, "# Q\n\nIt has [stop:: 41.50] set.\n", "It has [stop:: 41.50] set."),
+    Form("field in brackets", THESIS, "# Q\n\nIt [stop:: 41.50] is.\n", "It [stop:: 41.50] is."),
     _list("bullet criterion", THESIS, "## Kill criteria", "- margin below 40%"),
     _list("bullet stop", THESIS, "## Kill criteria", "- Stop: 88"),
     _list("bullet condition", THESIS, "## Kill criteria", "- QQZA close < 150"),
     _list("bullet catalyst", THESIS, "## Catalysts", "- 2026-05-14: first quarter"),
     _list("checkbox catalyst", THESIS, "## Catalysts", "- [x] 2026-02-18: permits"),
     _list("log line", THESIS, "## Log", "- 2026-03-27: thesis impact: strengthens"),
-    _list("forecast", THESIS, "## Log", "- 2026-01-09: forecast: QQZA close > 200 by 2026-06-30 (55%)"),
+    _list("forecast", THESIS, "## Log", "- 2026-01-09: forecast: QQZA > 2 by 2026-06-30 (55%)"),
+    _list("outcome", THESIS, "## Log", "- 2026-06-30: outcome: QQZA > 2 by 2026-06-30: yes"),
     _list("impact bullet", ROTATION, "## Implications", "- [[Long QQZA]]: pressured near-term"),
     _list("flow bullet", ROTATION, "## Implications", "- Out: quartz, sand"),
     _list("winner", ROTATION, "## Winners", "- [[Quartz]]: cheap"),
@@ -144,7 +152,8 @@ def corruptions(form: Form, count: int, seed: int = 0) -> Iterator[str]:
             case "lost":
                 found = line[:at] + line[at + line[at].isalpha() :]
             case "blank":
-                found = line[:at] + random.choice(BLANKS) + line[at:]
+                # A tab in front of a line makes it code, which is never read.
+                found = line[:at] + random.choice(BLANKS[: None if at else -1]) + line[at:]
             case "quote":
                 found = line[:at] + random.choice(QUOTES) + line[at:]
             case "script":
@@ -158,30 +167,33 @@ def corruptions(form: Form, count: int, seed: int = 0) -> Iterator[str]:
 
 def outcome(form: Form, line: str) -> Outcome:
     """What the reader makes of the form's note with that line in place of its own."""
-    before = parse_note(form.path, form.text.encode())
-    after = (
-        parse_note(form.path, form.text.replace(form.line, line, 1).encode())
-        if (form.text.count(form.line) == 1)
-        else _with(form, line)
-    )
+    before, after = _read(form, form.line), _read(form, line)
     if stated(before) == stated(after):
         return Outcome.READ
-    told = (*after.diagnostics, *after.unread, *after.facts.criteria)
-    is_said = any(
-        item.span.line == form.at or getattr(item, "code", "").startswith("frontmatter")
-        for item in told
-    )
-    return Outcome.SAID if is_said else Outcome.SILENT
+    if any(item.code.startswith("frontmatter") for item in after.diagnostics):
+        return Outcome.SAID  # of the whole of it
+    return Outcome.SAID if _told(after, form.at) - _told(before, form.at) else Outcome.SILENT
 
 
-def _with(form: Form, line: str) -> Note:
+def _read(form: Form, line: str) -> Note:
     lines = form.text.split("\n")
     lines[form.at] = line
     return parse_note(form.path, "\n".join(lines).encode())
 
 
+def _told(note: Note, line: int) -> set[str]:
+    """What is said of a line. A criterion that is no condition is quoted as not watched."""
+    found = (finding.diagnostic for finding in of_note(build([note]), note))
+    told = [(item.message, item.span) for item in found]
+    told += [(item.text, item.span) for item in (*note.unread, *note.facts.criteria)]
+    return {text for text, span in told if span.line == line}
+
+
 def stated(note: Note) -> list[Any]:
-    """What a note states: its figures, days, signs, and how many facts of each kind."""
+    """What a note states: its figures, days, signs, and how many facts of each kind.
+
+    Names and words may differ: a name with a slip is read as another name.
+    """
     facts = note.facts
     own = [note.date, *(getattr(facts, name) for name in ("side", "status", "opened", "closed"))]
     own += [facts.review, _hard(facts.horizon), _hard(facts.started), facts.symbol is None]
@@ -214,6 +226,3 @@ def _hard(value: Any) -> Any:
         case Struct():
             return ""
     return ""
-
-
-__all__ = ["FORMS", "Form", "Outcome", "corruptions", "outcome", "stated", "structs"]

@@ -16,7 +16,8 @@ from thesisvault.parser.body.positions import Positions
 from thesisvault.parser.fields import inline_fields
 
 _LABEL = re.compile(
-    r"[ \t]*(?P<open>[*_`]{0,3})(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
+    r"[ \t]*(?P<open>[*_`]{0,3})"
+    r"(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
     r"(?P<inner>[*_`]{0,3})\s?[:：](?!:)(?P<close>[*_`]{0,3})(?=\s|\Z|[^\s/])\s*(?P<value>.*?)\s*\Z"
 )
 _BETWEEN = re.compile(r"\s+[|·•]\s+")
@@ -84,6 +85,8 @@ class Passage(Struct, frozen=True):
         """The lines that are no labels, and end in a figure behind a colon, as labels do."""
         start = 0
         for line in self.text.split("\n"):
+            for match in _BRACKETED.finditer(line):
+                yield match[0], self.places.span(start + match.start(), start + match.end())
             is_read = _LABEL.match(line) or next(inline_fields(line), None)
             if not is_read and _NEARLY.fullmatch(line.strip()):
                 yield line.strip(), self.places.span(start, start + len(line))
@@ -107,8 +110,10 @@ class Passage(Struct, frozen=True):
 
 _NEARLY = re.compile(r"(?P<key>[^:：|]{1,40})[:：]{1,2}\W{0,4}[^\W_]?\W?\d.{0,40}")
 """`- *e*Target**: 62`: what looks like a label but for its marks."""
+_BRACKETED = re.compile(r"[\[(][^\[\]():]{1,40}:[^\s:]:\W{0,3}\d[^\[\]()]{0,40}[\])]")
 _MAY_BE_LABEL = re.compile(
-    r"(?m)^(?:\[.\]\s+)?[ \t]*[*_`]{0,3}[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
+    r"(?m)^(?:\[.\]\s+)?[ \t]*[*_`]{0,3}"
+    r"[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
 )
 
 
@@ -116,7 +121,9 @@ def may_hold_labels(text: str) -> bool:
     """False where there is certainly no label: most texts need no closer look."""
     if ":" not in text and "：" not in text:
         return False
-    return bool(_MAY_BE_LABEL.search(text) or any(map(_NEARLY.fullmatch, text.split("\n"))))
+    if _MAY_BE_LABEL.search(text) or _BRACKETED.search(text):
+        return True
+    return any(map(_NEARLY.fullmatch, text.split("\n")))
 
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:

@@ -66,14 +66,14 @@ _FULL = (
 )
 _PERIOD = "(?P<period>Q[1-4]|H[12]|[1-4]Q|[12]H)"
 _LOOSE = (
-    rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-]| ?[-–]\d)",
+    rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-]|.?[-–－]\d)",
     rf"{_YEAR}[年년] ?(?P<month_number>\d\d?)[月월](?!\w)",
     rf"{_PART}{_MONTH}{_OF}{_YEAR}(?![\w-])",
     rf"{_PART}{_PERIOD} ?{_YEAR}(?![\w-])",
     r"(?P<period>[1-4]Q|[12]H)['’]?(?P<year>\d\d)(?![\w-])",
     r"(?P<period>Q[1-4]|H[12]) ?['’](?P<year>\d\d)(?![\w-])",
     rf"{_YEAR}[ -]?{_PERIOD}(?![\w-])",
-    rf"{_PART}{_YEAR}(?![\w-]| ?-\d\d-)",
+    rf"{_PART}{_YEAR}(?![\w-]|.?[-–－]?\d\d[-–－]\d)",
     rf"{_YEAR}[年년](?!\w)",
 )
 _FORMS = _FULL + _LOOSE

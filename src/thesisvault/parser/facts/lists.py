@@ -35,7 +35,7 @@ from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
 from thesisvault.parser.facts.log import looks_forecast, read_entry
 from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
 from thesisvault.parser.facts.prices import price_of
-from thesisvault.parser.facts.slips import is_broken_item, is_near
+from thesisvault.parser.facts.slips import is_broken_box, is_broken_item, is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
@@ -52,7 +52,7 @@ _RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy mor
 """What would make a thesis surer stands among such criteria too."""
 _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 """What follows the name that a list item begins with."""
-_SEVERAL = re.compile(r"\s*(?:,(?!\d{1,2}(?!\d))|[;、])\s*|\s+and\s+")
+_SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*|\s+and\s+")
 """A comma before a digit is a figure's own: `NVDA 2,5 %`."""
 _SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
@@ -191,6 +191,8 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
     if not passage.is_item:
         return
     mark, text = _words_of(passage)
+    if not mark and is_broken_box(passage.text):
+        reader.facts.tell("item", text, passage.span)
     window = find_window(text)
     if window is None:
         if text:

@@ -71,7 +71,7 @@ class Properties:
         for table, section in zip(tables, sections, strict=True):
             is_card = self._is_card(table, section)
             for row in table.rows if is_card else ():
-                if len(row) > 1 and row[1].text and self._words.property(row[0].text):
+                if len(row) > 1 and row[0].text and row[1].text:
                     scalar = Scalar(row[1].raw.strip("*_` "), row[1].span)
                     self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
 

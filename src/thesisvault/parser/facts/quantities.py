@@ -21,14 +21,22 @@ _PLAIN = str.maketrans(
 
 # Bounded, so that no figure overflows into infinity. What begins with a zero has no thousands:
 # `0,250` is no 250. Lakhs are grouped by two: `1,50,000`.
+_DECIMALS = "[0-9]{1,15}"
+_PLAIN_DIGITS = "[0-9]{1,30}"
+
+
+def _grouped(mark: str) -> str:
+    """Thousands parted by a mark, an apostrophe, or a space: the same one throughout."""
+    marks = "|".join(f"(?:{it}[0-9]{{3}}){{1,8}}" for it in (mark, "'", " "))
+    return f"[1-9][0-9]{{0,2}}(?:{marks})"
+
+
 _POINT = (
-    r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){1,8}|(?:'[0-9]{3}){1,8}|(?: [0-9]{3}){1,8})(?:\.[0-9]{1,15})?|"
-    r"[1-9][0-9]?(?:,[0-9][0-9]){1,8},[0-9]{3}(?:\.[0-9]{1,15})?|[0-9]{1,30}(?:\.[0-9]{1,15})?|\.[0-9]{1,15}"
+    rf"{_grouped(',')}(?:\.{_DECIMALS})?|"
+    rf"[1-9][0-9]?(?:,[0-9][0-9]){{1,8}},[0-9]{{3}}(?:\.{_DECIMALS})?|"
+    rf"{_PLAIN_DIGITS}(?:\.{_DECIMALS})?|\.{_DECIMALS}"
 )
-_COMMA = (
-    r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,8}|(?:'[0-9]{3}){1,8}|(?: [0-9]{3}){1,8})(?:,[0-9]{1,15})?|"
-    r"[0-9]{1,30}(?:,[0-9]{1,15})?"
-)
+_COMMA = rf"{_grouped('[.]')}(?:,{_DECIMALS})?|{_PLAIN_DIGITS}(?:,{_DECIMALS})?"
 
 _SPACE = "[ \u00a0\u2009\u202f]"
 _UNDECIDED = re.compile(r"[~≈+-]?\s?[1-9][0-9]{0,2}\.[0-9]{3}\s?€")

@@ -82,7 +82,7 @@ _SHORT = 80
 """Characters of such a line at most: a longer one is a sentence."""
 _FEW = 8
 """Words of such a line, at most."""
-_SEVERAL = re.compile(r"\s*(?:,(?!\d{1,2}(?!\d))|[;、])\s*")
+_SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*")
 """A comma before a digit is a figure's own: `NVDA 2,5 %, AMD 97,5 %`."""
 
 
@@ -228,6 +228,9 @@ class FactsReader:
             own = Reference(self._path, linked=True, span=found.span)
             yield Exposure(own, 1.0, span=found.span, rule=found.rule)
         elif found is not None:
+            for scalar, rule in self._properties.all("symbol"):
+                if len(_SEVERAL.split(scalar.text)) > 1:
+                    self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
             held = Reference(found.symbol, linked=False, span=found.span, is_symbol=True)
             yield Exposure(held, 1.0, span=found.span, rule=found.rule)
 
@@ -258,6 +261,8 @@ class FactsReader:
                     held = symbol if is_symbol else name
                     named.append((Reference(held, False, scalar.span, is_symbol), rule))
                     written.append(Written(share, scalar.span))
+                else:
+                    self._unread.append(Unread("value", f"{rule}: {rest}", scalar.span))
         weights, told = read_weights(written, self._words)
         self._diagnostics += told
         for (reference, rule), item, weight in zip(named, written, weights, strict=True):

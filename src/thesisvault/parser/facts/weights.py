@@ -17,8 +17,8 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _PART = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?![\d/.,])")
 _FIRST = re.compile(r"(?<![\w.,'])(?=\d)")
 _SIGN = re.compile(r"(?<=\s)[-−]\Z")
-_BEGUN = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[.,][0-9]+)?\s?[\s–—−-]\s?\Z")
-"""Half a range, or of a figure with a blank in it: what follows is no figure of its own."""
+_BEGUN = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[.,][0-9]+)?[^\w,;:()\[\]]{1,3}\Z")
+"""Half a range, or of a figure with a slip in it: what follows is no figure of its own."""
 _SHARE = "%"
 """The unit of what is a fraction of the whole, however it is written."""
 
