@@ -185,7 +185,8 @@ def _told(note: Note, line: int) -> set[str]:
     """What is said of a line. A criterion that is no condition is quoted as not watched."""
     found = (finding.diagnostic for finding in of_note(build([note]), note))
     told = [(item.message, item.span) for item in found]
-    told += [(item.text, item.span) for item in (*note.unread, *note.facts.criteria)]
+    told += [(item.text, item.span) for item in note.unread]
+    told += [(item.text, item.span) for item in note.facts.criteria]
     return {text for text, span in told if span.line == line}
 
 

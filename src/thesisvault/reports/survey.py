@@ -121,7 +121,8 @@ class Other(Struct, frozen=True):
     """Something that stands where it is looked for, and was not understood."""
 
     code: str
-    """``value``, ``impact``, ``undated`` for an event, ``log`` for an entry's date."""
+    """``value``, ``impact``, ``undated`` for an event, ``log`` for an entry's date, ``forecast``,
+    ``cell`` of a known table, ``item`` of a known list."""
     text: str
     count: int
     note: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from parser.reading import cut
@@ -9,7 +11,7 @@ from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
 
 
-def held(*rows: str, note: str = "") -> tuple[Note, list[tuple[str, float | None]]]:
+def held(*rows: str, note: str = "") -> tuple[Note, list[tuple[str, Any]]]:
     text = note or "| Exposure | Weight |\n|---|---|\n" + "".join(f"| {row} |\n" for row in rows)
     found = parse_note("Theses/Long q.md", text.encode())
     return found, [(item.subject.name, item.weight) for item in found.facts.exposures]

@@ -251,7 +251,7 @@ def _log(reader: _Reader, passage: Passage) -> None:
         reader.facts.add("log", LogLine(entry.date, text, span=passage.span, rule=rule))
         _impact_in(reader, passage, entry.date, rule)
         if entry.problem or looks_forecast(entry):
-            reader.facts.tell("log", text, passage.span)
+            reader.facts.tell("forecast", text, passage.span)
         return
     for heading in reversed(passage.section.headings[1:]):
         day = find_day(heading.text)
