@@ -68,10 +68,14 @@ class Properties:
 
     def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
         """Take in tables of one property a row, where labels could stand as well."""
+        roles = self._words.tables["card"].roles
+        fields = {head for head, (role, _) in roles.items() if role == "field"}
         for table, section in zip(tables, sections, strict=True):
             is_card = self._is_card(table, section)
             for row in table.rows if is_card else ():
-                if len(row) > 1 and row[0].text and row[1].text:
+                # Where other tables stand for a card, not every row of them is a property.
+                is_told = table.heads[0] in fields or self._words.property(row[0].text)
+                if len(row) > 1 and row[0].text and row[1].text and is_told:
                     scalar = Scalar(row[1].raw.strip("*_` "), row[1].span)
                     self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
 

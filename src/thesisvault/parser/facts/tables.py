@@ -531,7 +531,8 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
 
 
 def _tell_side(row: Row, facts: TableFacts) -> None:
-    if row.text("side") and row.words.side(row.text("side")) is None:
+    is_trade = row.place.kind is Kind.TRADE  # where it says bought or sold
+    if row.text("side") and not is_trade and row.words.side(row.text("side")) is None:
         facts.tell(row, "side")
 
 
