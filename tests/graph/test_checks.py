@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
+
 from parser.reading import cut, read
 from thesisvault.graph import build
 from thesisvault.graph.checks import check, of_note
@@ -110,3 +112,22 @@ def test_findings_are_ordered_by_note_and_line() -> None:
         *(("a.md", "link-unresolved"), ("b.md", "link-unresolved")),
         *(("b.md", "tag-digits"), ("b.md", "link-unresolved")),
     ]
+
+
+def test_punctuation_of_headings_is_left_out_as_by_obsidian() -> None:
+    """Each mark that Obsidian puts a space for, in the heading, in the link, or in both."""
+    marks = '!"#$%&()*+,.:;<=>?@^`{|}~/[]\\'
+    heading = "a" + "".join(f"{mark}b" for mark in marks) + " c_d"
+    headings = ("EV/EBITDA (2026), 8.5x?", "R&D: up?", "A \\ B", "x -- it's")
+    notes = {"n.md": "".join(f"# {text}\n\n" for text in (*headings, heading))}
+    links = (
+        *("EV EBITDA 2026 8 5x", "EV/EBITDA (2026), 8.5x?", "R D up", "A B", "x -- it's"),
+        "a" + " b" * len(marks) + " c_d",
+    )
+    assert not codes({**notes, "l.md": "\n".join(f"[[n#{link}]]" for link in links)})
+
+
+@pytest.mark.parametrize("link", ["c d", "its", "x it's"])
+def test_other_marks_of_headings_matter(link: str) -> None:
+    found = codes({"n.md": "# c_d\n\n# it's\n\n# x - it's\n", "l.md": f"[[n#{link}]]"})
+    assert found == [("l.md", "link-heading-missing")]

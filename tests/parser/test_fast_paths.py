@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
 from parser import hostile
 from sizes import share
@@ -154,9 +155,11 @@ def test_no_block_rule_begins_with_another_character(name: str) -> None:
             f" {first} {first}",
             "^a]: b",
             "a]: b",
+            "!a] b",
             "p>",
         ):
-            state = StateBlock(f"{first}{rest}\n", md, {}, [])
+            quoted = [Token("blockquote_open", "blockquote", 1)]
+            state = StateBlock(f"{first}{rest}\n", md, {}, quoted)
             found = found or rules[name](state, 0, 1, False)
         assert found == (first in block_choice.FIRST[name]), first
 

@@ -18,6 +18,7 @@ SWEEPS = {
         *("tests/parser/test_growth.py", "tests/hostile/test_growth.py"),
         "tests/edits/test_markers.py",
     ),
+    "slips in each form of a fact: read or said": ("tests/parser/test_corruptions.py",),
     "notes read by short cuts and by the whole parser": ("tests/parser/test_fast_paths.py",),
     "moves whose calls fail": ("tests/storage/test_journal_faults.py",),
     "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),

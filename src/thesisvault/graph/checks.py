@@ -14,8 +14,8 @@ from thesisvault.model.facts import Flow, Reference
 from thesisvault.model.note import Kind, Link, Note
 from thesisvault.model.text import Span
 
-_SPECIALS = re.compile(r"[#|^:%\[\]\\*_`~=]+")
-
+_SPECIALS = re.compile(r"""[!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+""")
+"""What Obsidian leaves out of a link to a heading, and of the heading."""
 
 _MOST_NAMED = 20
 """Notes of one name that a message lists: n notes may each use a name that all n have."""

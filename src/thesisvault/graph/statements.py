@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -92,7 +92,7 @@ class Edge(Struct, frozen=True, gc=False):
     target: str
     relation: Relation
     sign: float
-    """+1, -1, or 0 where the relation has no sign."""
+    """+1, -1, or 0 where the relation has no sign, or an exposure's weight is not understood."""
     weight: float
     """An exposure's share of one; else 1."""
     note: str
@@ -136,12 +136,14 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
     def edge(other: Reference, relation: Relation, sign: float = 0.0, weight: float = 1.0) -> Edge:
         return Edge(path, refer(other, path, relation), relation, sign, weight, path, other.span)
 
-    total = sum(abs(exposure.weight) for exposure in note.facts.exposures)
+    parts = shares(note.facts.exposures)
+    held_parts = iter(parts if any(parts) else ())
     for fact in note.facts.all():
         match fact:
-            case Exposure(subject, weight) if total:
-                share = weight / total
-                yield edge(subject, Relation.EXPOSURE, 1.0 if share >= 0 else -1.0, abs(share))
+            case Exposure(subject, weight):
+                sign = 0.0 if weight is None else -1.0 if weight < 0 else 1.0
+                if (share := next(held_parts, None)) is not None:
+                    yield edge(subject, Relation.EXPOSURE, sign, share)
             case StatedRelation(kind, other, inverse, subject):
                 found = edge(other, Relation(kind.value), _SIGNS.get(kind, 0.0))
                 if subject is not None:
@@ -164,6 +166,21 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
                     yield held
             case CatalystDate(subject) if fact is not note.facts.happens:
                 yield edge(subject, Relation.CATALYST)
+
+
+def shares(exposures: Sequence[Exposure]) -> list[float]:
+    """Each one's share of all, without its sign.
+
+    What is not understood has the rest of a whole that the others leave, else as much as they
+    have on average: that tells how much a figure without it leaves out.
+    """
+    weights = [exposure.weight for exposure in exposures]
+    known = [abs(weight) for weight in weights if weight is not None]
+    total, count = sum(known), len(weights) - len(known)
+    mean = total / len(known) if total else 1.0
+    part = (1.0 - total) / count if count and 0.0 < total < 1.0 else mean
+    whole = total + part * count
+    return [(part if weight is None else abs(weight)) / (whole or 1.0) for weight in weights]
 
 
 def link_edges(note: Profile, targets: tuple[str, ...], typed: tuple[Edge, ...]) -> Iterator[Edge]:

@@ -84,8 +84,10 @@ def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
     without = [
         symbol
         for symbol in basket.weights
-        if symbol in basket.unpriced or not prices.adjusted(symbol).dates
+        if basket.why_left_out(symbol) or not prices.adjusted(symbol).dates
     ]
+    if unweighed := [symbol for symbol in without if symbol in basket.unweighed]:
+        return f"the weight of {', '.join(unweighed)} is not understood"
     if without:
         return f"no prices for {', '.join(without)}"
     return "no rotation with a date is in force"

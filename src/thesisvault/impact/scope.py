@@ -89,3 +89,9 @@ def side_of(thesis: Node) -> Side | None:
     if isinstance(thesis, Position):
         return thesis.side
     return (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)
+
+
+def share_of(exposure: Edge) -> str:
+    """An exposure's share with its sign, in words."""
+    share = exposure.sign * exposure.weight
+    return f"{share:+.0%}" if exposure.sign else "(its weight is not understood)"

@@ -73,6 +73,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("conflict-marker", _ERROR, "A git merge left `<<<<<<<` or `>>>>>>>`"),
         ("fence-unclosed", _WARNING, "A code fence is never closed"),
         ("nesting-deep", _ERROR, "Quotes and lists nest deeper than 100 levels"),
+        ("row-unread", _INFO, "A line looks like a table's row, and is in no table"),
         ("tag-digits", _INFO, "A tag that is all digits is no tag"),
     ),
     "front-matter": (
@@ -113,8 +114,12 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("impact-unparsed", _INFO, "An impact holds no known word"),
         ("flow-unparsed", _INFO, "A flow row is neither out of nor into"),
         ("duration-unparsed", _INFO, "A scenario's duration is not understood"),
-        ("weight-units", _INFO, "Some of a table's weights are in percent and some are not"),
-        ("weight-unparsed", _INFO, "An exposure's weight is no figure"),
+        ("weight-units", _INFO, "A weight is in another unit than the others"),
+        (
+            "weight-unparsed",
+            _INFO,
+            "An exposure's weight is no single figure, or lacks beside others",
+        ),
         ("status-unparsed", _INFO, "A thesis' status is no known word"),
         ("figure-unparsed", _INFO, "A target, a stop or a size is no figure"),
         ("date-unparsed", _INFO, "A catalyst's date is not understood"),

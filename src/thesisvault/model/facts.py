@@ -198,7 +198,8 @@ class Exposure(Fact, frozen=True, array_like=True):
     named_in = "an exposure table"
 
     subject: Reference
-    weight: float
+    weight: float | None
+    """None where it is not understood: then it is left out of every figure, by name."""
 
 
 class Tripwire(Fact, frozen=True, array_like=True):

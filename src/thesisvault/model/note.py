@@ -177,7 +177,8 @@ class Unread(Struct, frozen=True, array_like=True):
     """What looks like a fact and was not read as one."""
 
     code: str
-    """``table``, ``property``, ``value``, ``heading``, ``ticker``, ``date``, ``criterion``."""
+    """``table``, ``property``, ``value``, ``cell``, ``item``, ``impact``, ``undated``, ``log``,
+    ``forecast``."""
     text: str
     """As written: a header, a key with its value, a heading, a mention."""
     span: Span

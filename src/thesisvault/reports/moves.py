@@ -112,7 +112,8 @@ def _together(baskets: Sequence[Basket]) -> Basket:
         for symbol, weight in basket.weights.items():
             weights[symbol] = weights.get(symbol, 0.0) + basket.side * weight / whole
     unpriced = frozenset().union(*(basket.unpriced for basket in baskets))
-    return Basket(BASKET, weights, 1, unpriced)
+    unweighed = frozenset().union(*(basket.unweighed for basket in baskets))
+    return Basket(BASKET, weights, 1, unpriced, unweighed=unweighed)
 
 
 def _benchmark(prices: Prices, asked: str | None) -> str | None:

@@ -130,8 +130,8 @@ def _held(
     held: dict[str, float] = {}
     excluded: list[Excluded] = []
     for symbol in basket.weights:
-        if symbol in basket.unpriced:
-            excluded.append(Excluded(symbol, "no note gives it a symbol"))
+        if why := basket.why_left_out(symbol):
+            excluded.append(Excluded(symbol, why))
             continue
         found = _alone(prices.adjusted(symbol), benchmark, start)
         if isinstance(found, str):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.graph import Node
+from thesisvault.graph.statements import shares
 from thesisvault.impact.portfolio.baskets import last_close
 from thesisvault.impact.scope import side_of
 from thesisvault.model.facts import Fact, Facts, Figure, Side
@@ -66,10 +67,12 @@ def stated(view: View, thesis: Node) -> tuple[Stated, ...]:
 def _told(view: View, thesis: Node, facts: Facts) -> Iterator[tuple[str, str, Fact]]:
     for figure in facts.figures:
         yield figure.name, figure.text, figure
-    total = sum(abs(item.weight) for item in facts.exposures) or 1.0
-    for exposure in facts.exposures:
+    for exposure, part in zip(facts.exposures, shares(facts.exposures), strict=True):
         held = view.vault.nodes[view.vault.node_id(exposure.subject, thesis.id)].name
-        yield "holds", f"{held} {exposure.weight / total:+.0%}", exposure
+        weight = exposure.weight
+        share = f"{-part if weight and weight < 0 else part:+.0%}"
+        told = "(its weight is not understood)" if weight is None else share
+        yield "holds", f"{held} {told}", exposure
     for relation in facts.relations:
         if relation.subject is not None:
             text = f"{relation.subject.name} {relation.kind.value.replace('_', ' ')} "

@@ -121,7 +121,8 @@ class Other(Struct, frozen=True):
     """Something that stands where it is looked for, and was not understood."""
 
     code: str
-    """``value``, ``impact``, ``undated`` for an event, ``log`` for an entry's date."""
+    """``value``, ``impact``, ``undated`` for an event, ``log`` for an entry's date, ``forecast``,
+    ``cell`` of a known table, ``item`` of a known list."""
     text: str
     count: int
     note: str
@@ -201,7 +202,9 @@ _NAMING = (
     "catalysts",
 )
 """The facts that name securities."""
-_WITH_PROPERTIES = (Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.NOTE)
+_WITH_PROPERTIES = (
+    *(Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.CATALYST, Kind.ROTATION, Kind.NOTE),
+)
 """Kinds in which a property may state something of a market."""
 _LEVELS = ("symbol", "target", "price", "entry", "stop", "cost", "shares", "weight")
 

@@ -88,9 +88,31 @@ def test_a_date_is_an_interval(text: str, start: str, end: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "soon", "01/08/2026", "8.1.2026", "late Jan", "Q5 2026", "H3 2026", "2026-13-01"),
+        *(
+            "",
+            "soon",
+            "01/08/2026",
+            "8.1.2026",
+            "05-06-2026",
+            "late Jan",
+            "Q5 2026",
+            "H3 2026",
+            "2026-13-01",
+        ),
         *("Feb 30, 2026", "2026-02-30", "1850", "2026-01-08 or so", "2026-00", "Jan 0, 2026"),
-        *("20260108", "Q1", "12026", "03/04/2026", "13/04/2026", "FY26", "Q126", "H200", "2011/12"),
+        *(
+            "20260108",
+            "Q1",
+            "12026",
+            "03/04/2026",
+            "13/14/2026",
+            "31.02.2026",
+            "17-05/2026",
+            "FY26",
+            "Q126",
+            "H200",
+            "2011/12",
+        ),
         *(
             "2026.13.01",
             "Nov–Jan 2026",
@@ -210,3 +232,27 @@ def test_a_duration_beyond_all_numbers_is_not_understood() -> None:
 def test_a_duration_beyond_the_calendar_is_not_understood() -> None:
     duration = read_duration("9999999 years")
     assert duration is None or dt.date(2026, 1, 1) + dt.timedelta(days=duration.lower)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["17-05-2025", "17.05.2025", "17.5.2025", "17/05/2025", "05/17/2025", "05-17-2025 09:30"],
+)
+def test_a_date_that_has_one_order_only(text: str) -> None:
+    day = dt.date(2025, 5, 17)
+    found = read_interval(text)
+    assert found is not None
+    assert (found.start, found.end, found.text) == (day, day, text)
+    assert find_day(f"Seen {text}, at noon") == day
+
+
+@pytest.mark.parametrize("text", ["05-05-2025", "5.5.2025"])
+def test_a_date_that_is_the_same_in_both_orders(text: str) -> None:
+    found = read_interval(text)
+    assert found is not None
+    assert found.start == dt.date(2025, 5, 5)
+
+
+@pytest.mark.parametrize("text", ["v17.05.2025.1", "1.17.05.2025", "217-05-2025", "17-05-20251"])
+def test_longer_numbers_are_no_date(text: str) -> None:
+    assert find_day(text) is None

@@ -205,8 +205,8 @@ def test_members_of_a_sector_in_bullets_tables_and_links_on_a_line() -> None:
 def test_exposures_in_bullets() -> None:
     _, note = under("## Exposure", "- [[Quartz]] 60%", "- short QQZB 40%", "- and patience")
     assert [(item.subject.name, item.weight) for item in note.facts.exposures] == [
-        ("Quartz", 60.0),
-        ("QQZB", -40.0),
+        ("Quartz", 0.6),
+        ("QQZB", -0.4),
     ]
 
 

@@ -228,8 +228,8 @@ def test_several_tickers_are_held_in_equal_parts_or_by_their_weights() -> None:
     assert [(item.subject.name, item.weight) for item in equal] == [("QQZA", 1.0), ("QQZB", 1.0)]
     weighed = read("**Tickers:** QQZA 60%, QQZB 40%\n", "Theses/Quartz.md").facts.exposures
     assert [(item.subject.name, item.weight) for item in weighed] == [
-        ("QQZA", 60.0),
-        ("QQZB", 40.0),
+        ("QQZA", 0.6),
+        ("QQZB", 0.4),
     ]
 
 

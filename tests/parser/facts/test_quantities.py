@@ -189,13 +189,24 @@ def test_a_units_first_letter_is_no_scale(text: str, low: float, unit: str) -> N
         "5% or 6%",
         "%",
         "+",
-        "1.234,5",
         "8%!",
         "vs Nasdaq",
         "n.m.",
         "5/6",
-        *("0,250", "0,5", "3,5 %", "12,75 €", ">50%", "<5%", "≥5%", "50%+", "-5% to 3%", "[4]"),
-        *("(12 months)", "(5-7%)", "RS 95", "5% YoY vs Nasdaq", "12月", "1 234"),
+        *(
+            "12.000 €",
+            "1,23,4",
+            "1.2.3",
+            "12 34",
+            "1'23",
+            ">50%",
+            "<5%",
+            "≥5%",
+            "50%+",
+            "-5% to 3%",
+            "[4]",
+        ),
+        *("(12 months)", "(5-7%)", "RS 95", "5% YoY vs Nasdaq", "12月"),
     ],
 )
 def test_text_is_kept_and_counts_nothing(text: str) -> None:
@@ -253,8 +264,9 @@ def test_an_absent_figure_may_have_a_footnote() -> None:
         ("2,5 Mio. €", QuantityKind.AMOUNT, 2.5e6, "€"),
         ("(9,9)", QuantityKind.AMOUNT, -9.9, ""),
         ("15", QuantityKind.AMOUNT, 15, ""),
-        ("0.5", QuantityKind.TEXT, None, ""),
-        ("3.5%", QuantityKind.TEXT, None, ""),
+        ("0.5", QuantityKind.AMOUNT, 0.5, ""),
+        ("3.5%", QuantityKind.CHANGE, 0.035, "%"),
+        ("12.000 €", QuantityKind.AMOUNT, 12_000, "€"),
     ],
 )
 def test_figures_with_a_decimal_comma(
@@ -308,3 +320,30 @@ def test_any_figure_is_finite_and_has_its_bounds_in_order(text: str, decimal_com
     else:
         assert math.isfinite(found.low) and found.low <= found.high
         assert as_written(found) is None or found.low == found.high
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "low", "unit"),
+    [
+        ("0,250", QuantityKind.AMOUNT, 0.25, ""),
+        ("2,5 %", QuantityKind.CHANGE, 0.025, "%"),
+        ("-2,5\u202f%", QuantityKind.CHANGE, -0.025, "%"),
+        ("55,33 €", QuantityKind.AMOUNT, 55.33, "€"),
+        ("1.234,5", QuantityKind.AMOUNT, 1234.5, ""),
+        ("1'234.50", QuantityKind.AMOUNT, 1234.5, ""),
+        ("1’234’567", QuantityKind.AMOUNT, 1_234_567, ""),
+        ("1 234", QuantityKind.AMOUNT, 1234, ""),
+        ("1 234,56", QuantityKind.AMOUNT, 1234.56, ""),
+        ("1\u00a0234,56 €", QuantityKind.AMOUNT, 1234.56, "€"),
+        ("1\u202f234\u202f567.5", QuantityKind.AMOUNT, 1_234_567.5, ""),
+        ("ca. 40%", QuantityKind.CHANGE, 0.4, "%"),
+        ("about $5B", QuantityKind.AMOUNT, 5e9, "$"),
+        ("12.000 $", QuantityKind.AMOUNT, 12, "$"),
+    ],
+)
+def test_a_figure_that_can_be_read_in_one_way_only(
+    text: str, kind: QuantityKind, low: float, unit: str
+) -> None:
+    found = quantity(text)
+    assert (found.kind, found.low, found.unit, found.text) == (kind, low, unit, text)
+    assert as_written(found) is not None

@@ -106,9 +106,10 @@ def test_exposures() -> None:
     )
     note = read(text)
     assert [(item.subject.name, item.weight) for item in note.facts.exposures] == [
-        *(("A", 0.5), ("B", -0.25), ("C", -0.1), ("D", 1.0), ("E", 1.0))
+        *(("A", 0.5), ("B", -0.25), ("C", -0.1), ("D", None), ("E", None))
     ]
-    (unparsed,) = [item for item in note.diagnostics if item.code == "weight-unparsed"]
+    empty, unparsed = [item for item in note.diagnostics if item.code == "weight-unparsed"]
+    assert cut(text, empty.span) == ""
     assert cut(text, unparsed.span) == "much"
     assert [cut(text, item.subject.span) for item in note.facts.exposures][:2] == ["[[A]]", "B"]
 

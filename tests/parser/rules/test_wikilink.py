@@ -6,6 +6,7 @@ import pytest
 
 from parser.reading import cut, only_link, places, read, targets
 from thesisvault.model.note import LinkKind
+from thesisvault.parser.note import parse_note
 from thesisvault.parser.rules.wikilink import split
 
 
@@ -101,3 +102,19 @@ def test_a_link_stands_at_its_place_in_every_kind_of_block() -> None:
 def test_two_same_links_on_one_line_have_two_places() -> None:
     first, second = read("[[a]] x [[a]]").links
     assert (first.span.column, second.span.column) == (0, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[[[X] y]]", [("[X] y", "[[[X] y]]")]),
+        ("![[[X] y|z]]", [("[X] y", "![[[X] y|z]]")]),
+        ("[[[a]]]", [("a", "[[a]]")]),
+        ("[[[a [[b]]", [("b", "[[b]]")]),
+        ("[[A\\|B]]", [("A", "[[A\\|B]]")]),
+        ("[[A#h\\|B]]", [("A#h", "[[A#h\\|B]]")]),
+    ],
+)
+def test_brackets_and_strokes_within(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert places(text) == wanted
+    assert parse_note("n.md", text.encode()) == parse_note("n.md", text.encode(), exact=True)

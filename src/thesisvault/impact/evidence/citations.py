@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.graph import Edge, Relation, Vault
+from thesisvault.impact.scope import share_of
 from thesisvault.model.review import Citation
 
 
@@ -11,7 +12,7 @@ def cite(vault: Vault, edge: Edge) -> Citation:
     source, target = vault.nodes[edge.source].name, vault.nodes[edge.target].name
     match edge.relation:
         case Relation.EXPOSURE:
-            text = f"holds {target} {edge.sign * edge.weight:+.0%}"
+            text = f"holds {target} {share_of(edge)}"
         case Relation.FLOW:
             text = f"{'into' if edge.sign > 0 else 'out of'} {target}"
         case Relation.OUTLOOK:

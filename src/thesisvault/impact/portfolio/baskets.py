@@ -32,6 +32,15 @@ class Basket(Struct, frozen=True):
     """The names in `weights` that no note gives a symbol to, and that are no ticker themselves."""
     thesis: bool = False
     """Whether its weights and side are a person's, to be kept among others."""
+    unweighed: frozenset[str] = frozenset()
+    """The names in `weights` whose weight is not understood: what stands there tells only how
+    much a figure without them leaves out."""
+
+    def why_left_out(self, symbol: str) -> str | None:
+        """Why no figure includes a name, whatever prices there are; None where one may."""
+        if symbol in self.unweighed:
+            return "its weight is not understood"
+        return "no note gives it a symbol" if symbol in self.unpriced else None
 
     def held(self, prices: PriceView) -> tuple[list[AdjustedSeries], dict[str, float]]:
         """The series, each once, and their weights by the names that these have.
@@ -42,10 +51,8 @@ class Basket(Struct, frozen=True):
         members: dict[str, AdjustedSeries] = {}
         weights: dict[str, float] = {}
         for symbol, weight in self.weights.items():
-            if symbol in self.unpriced:
-                series = absent(symbol, "no note gives it a symbol")
-            else:
-                series = prices.adjusted(symbol)
+            reason = self.why_left_out(symbol)
+            series = prices.adjusted(symbol) if reason is None else absent(symbol, reason)
             members[series.symbol] = series
             weights[series.symbol] = weights.get(series.symbol, 0.0) + weight
         kept = {symbol: weight for symbol, weight in weights.items() if abs(weight) > 1e-12}
@@ -56,16 +63,26 @@ def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
     """What a thesis holds, as one signed basket; None where it names no exposure."""
     weights: dict[str, float] = {}
     unpriced: set[str] = set()
+    unweighed: set[str] = set()
     for edge in exposures(vault, thesis):
         for symbol, share, priced in _spread(vault, vault.nodes[edge.target]):
-            weights[symbol] = weights.get(symbol, 0.0) + edge.sign * edge.weight * share
+            weights[symbol] = weights.get(symbol, 0.0) + (edge.sign or 1.0) * edge.weight * share
             if not priced:
                 unpriced.add(symbol)
+            if not edge.sign:
+                unweighed.add(symbol)
     held = {symbol: weight for symbol, weight in weights.items() if weight}
     if not held:
         return None
     side = side_of(thesis)
-    return Basket(thesis.name, held, (side or Side.LONG).sign, frozenset(unpriced), thesis=True)
+    return Basket(
+        thesis.name,
+        held,
+        (side or Side.LONG).sign,
+        frozenset(unpriced),
+        thesis=True,
+        unweighed=frozenset(unweighed),
+    )
 
 
 def symbol_held(vault: Vault, thesis: Node) -> str | None:

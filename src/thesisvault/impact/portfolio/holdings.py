@@ -10,7 +10,7 @@ from msgspec import Struct
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.portfolio.baskets import symbol_of
-from thesisvault.impact.scope import exposures, side_of
+from thesisvault.impact.scope import exposures, share_of, side_of
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Citation
@@ -157,7 +157,7 @@ def _groups(vault: Vault, leaf: str) -> Iterator[tuple[str, tuple[Edge, ...]]]:
 def _cite(vault: Vault, edge: Edge) -> Citation:
     source, target = vault.nodes[edge.source].name, vault.nodes[edge.target].name
     if edge.relation is Relation.EXPOSURE:
-        text = f"{source} holds {target} {edge.sign * edge.weight:+.0%}"
+        text = f"{source} holds {target} {share_of(edge)}"
     else:
         text = f"{source} member of {target}"
     return Citation(text, edge.note, edge.span.shown_line)

@@ -67,15 +67,15 @@ def daily_returns(
     excluded: list[Excluded] = []
     whole = fsum(abs(weight) for weight in basket.weights.values())
     for symbol, weight in sorted(basket.weights.items()):
-        if symbol in basket.unpriced:
-            excluded.append(Excluded(symbol, "no note gives it a symbol"))
+        if reason := basket.why_left_out(symbol):
+            excluded.append(Excluded(symbol, reason))
             continue
         series = prices.adjusted(symbol)
         if other := foreign(series, benchmark):
             excluded.append(other)
         elif not any(value is not None for value in align(series, sessions).returns):
-            why = series.refused or f"no two prices from {sessions[0]} to {sessions[-1]}"
-            excluded.append(Excluded(symbol, why))
+            reason = series.refused or f"no two prices from {sessions[0]} to {sessions[-1]}"
+            excluded.append(Excluded(symbol, reason))
         else:
             members[series.symbol] = series
             weights[series.symbol] = weights.get(series.symbol, 0.0) + weight

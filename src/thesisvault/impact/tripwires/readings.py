@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from typing import Protocol
 
@@ -94,7 +94,7 @@ def basket_levels(
     absent = sorted(name for name, found in ratios.items() if found is None)
     whole = fsum(abs(weights[member.symbol]) for member in members)
     kept = fsum(abs(weights[name]) for name in held)
-    missing = f"no prices of {', '.join(absent)} on {opened}" if absent else ""
+    missing = "; ".join(_why_absent(members, absent, opened))
     if not held or kept < LEAST_COVERAGE * whole:
         return Levels(reason=missing or "it names no exposure")
     dates, values = [], []
@@ -105,6 +105,16 @@ def basket_levels(
             dates.append(date)
             values.append(100.0 * (1.0 + side * fsum(gains) / kept))
     return Levels(tuple(dates), tuple(values), missing)
+
+
+def _why_absent(
+    members: Sequence[AdjustedSeries], absent: Sequence[str], opened: dt.date
+) -> Iterator[str]:
+    reasons = {member.symbol: member.refused for member in members if not member.dates}
+    told = {name: why for name in absent if (why := reasons.get(name)) and "no prices" not in why}
+    if unpriced := [name for name in absent if name not in told]:
+        yield f"no prices of {', '.join(unpriced)} on {opened}"
+    yield from (f"{name} is left out: {why}" for name, why in told.items())
 
 
 def _ratios(

@@ -97,8 +97,11 @@ class ThesisReadings:
         members: dict[str, AdjustedSeries] = {}
         weights: dict[str, float] = {}
         for symbol, weight in sorted(basket.weights.items()):
-            priced = symbol not in basket.unpriced
-            series = self._prices.adjusted(symbol) if priced else absent(symbol)
+            why = basket.why_left_out(symbol)
+            if why is None:
+                series = self._prices.adjusted(symbol)
+            else:
+                series = absent(symbol, why) if symbol in basket.unweighed else absent(symbol)
             members[series.symbol] = series  # a renamed ticker comes under its present name
             weights[series.symbol] = weights.get(series.symbol, 0.0) + weight
         start = self.opened or self._day

@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from thesisvault.parser.rules import comment, footnote, math
+from thesisvault.parser.rules import callout, comment, footnote, math
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
 FIRST = {
+    "callout": callout.FIRST,
     "math_block": math.FIRST,
     "comment_block": comment.FIRST,
     "fence": "`~",

@@ -31,11 +31,11 @@ from thesisvault.parser.body.marks import Mark, MarkKind
 from thesisvault.parser.body.passages import Passage, Section, may_hold_labels, sections_of
 from thesisvault.parser.body.positions import Positions, find_columns
 from thesisvault.parser.fields import inline_fields
+from thesisvault.parser.rules import callout as callouts
 from thesisvault.parser.rules.depth import DEEPEST
-from thesisvault.parser.rules.table import split_row
+from thesisvault.parser.rules.table import is_delimiters, is_row, split_row
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
-_CALLOUT = re.compile(r"\[!([^\]]+)\][+-]?[ \t]*([^\n]*)")
 _DATED = re.compile(r"(?:19|20)\d\d")
 """Only paragraphs with a year can state a date."""
 _TOP = Section("", ())
@@ -118,10 +118,16 @@ class Collector:
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
             said = text[task.end() :].partition("\n")[0]
             contents.tasks.append(Task(task[1], said, self._places(item).span(0, task.end())))
-        elif item.role is block.Role.QUOTE and (callout := _CALLOUT.match(text)):
+        elif item.role is block.Role.QUOTE and (callout := callouts.TITLE.match(text)):
             kind, title = callout[1].strip().casefold(), callout[2].strip()
             place = self._places(item).span(0, callout.end())
             contents.callouts.append(Callout(kind, title, place))
+        if "|" in text and "-|" in text and any(map(is_delimiters, text.split("\n")[1:])):
+            message = (
+                "This table stands within a paragraph, so it is none and states nothing: "
+                "leave a line empty above its header."
+            )
+            self._diagnose("row-unread", message, item.first)
         # A search looks at every character: it is asked where it can find something.
         if "^" in text and (block_id := _BLOCK_ID.search(text)):
             place = self._places(item).span(block_id.start(1) - 1, block_id.end())
@@ -180,6 +186,7 @@ class Collector:
         # What we wrote ourselves between markers is nobody's statement.
         if not header or item.first in self._managed:
             return
+        self._stray(item.end)
         top, bottom = header[0].span, last[-1].span
         end, text = self._paragraph
         caption = text.rpartition("\n")[2] if end in (item.first, item.first - 1) else ""
@@ -193,6 +200,16 @@ class Collector:
                 span=Span(top.line, top.column, bottom.end_line, bottom.end_column),
             )
         )
+
+    def _stray(self, line: int) -> None:
+        """Tell of a row right below a table that does not begin as its rows do."""
+        text = self._lines[line] if line < len(self._lines) else ""
+        if is_row(text.strip(" \t>|")):
+            message = (
+                "This line is no row of the table above it, since it does not begin as its rows "
+                "do: it and what follows states nothing."
+            )
+            self._diagnose("row-unread", message, line)
 
     def _cells(self, row: block.Row) -> tuple[Cell, ...]:
         reader, line = self._reader, self._first_line + row.line

@@ -12,6 +12,7 @@ from thesisvault.parser.body import block_choice
 from thesisvault.parser.body.blocks import Blocks
 from thesisvault.parser.rules import (
     bracket,
+    callout,
     comment,
     destination,
     entity,
@@ -28,7 +29,19 @@ from thesisvault.parser.rules import (
 )
 from thesisvault.parser.rules.depth import DEEPEST, BoundedBlocks
 
-_RULES = (table, entity, math, comment, footnote, tag, wikilink, markdown_link, bracket, highlight)
+_RULES = (
+    table,
+    callout,
+    entity,
+    math,
+    comment,
+    footnote,
+    tag,
+    wikilink,
+    markdown_link,
+    bracket,
+    highlight,
+)
 
 
 @cache

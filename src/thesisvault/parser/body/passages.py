@@ -13,9 +13,11 @@ from thesisvault.model.note import Heading, Link
 from thesisvault.model.text import Span
 from thesisvault.parser.body.block import Role
 from thesisvault.parser.body.positions import Positions
+from thesisvault.parser.fields import inline_fields
 
 _LABEL = re.compile(
-    r"(?P<open>[*_`]{0,3})(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
+    r"[ \t]*(?P<open>[*_`]{0,3})"
+    r"(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
     r"(?P<inner>[*_`]{0,3})\s?[:：](?!:)(?P<close>[*_`]{0,3})(?=\s|\Z|[^\s/])\s*(?P<value>.*?)\s*\Z"
 )
 _BETWEEN = re.compile(r"\s+[|·•]\s+")
@@ -79,6 +81,17 @@ class Passage(Struct, frozen=True):
         match = _TASK.match(self.text) if self.text.startswith("[") and self.is_item else None
         return (match[1], match.end()) if match else ("", 0)
 
+    def near_labels(self) -> Iterator[tuple[str, Span]]:
+        """The lines that are no labels, and end in a figure behind a colon, as labels do."""
+        start = 0
+        for line in self.text.split("\n"):
+            for match in _BRACKETED.finditer(line):
+                yield match[0], self.places.span(start + match.start(), start + match.end())
+            is_read = _LABEL.match(line) or next(inline_fields(line), None)
+            if not is_read and _NEARLY.fullmatch(line.strip()):
+                yield line.strip(), self.places.span(start, start + len(line))
+            start += len(line) + 1
+
     def labels(self) -> Iterator[Label]:
         """The labels on its lines, several on one line where something parts them."""
         start = self.task()[1]
@@ -95,14 +108,22 @@ class Passage(Struct, frozen=True):
             start += len(line) + 1
 
 
+_NEARLY = re.compile(r"(?P<key>[^:：|]{1,40})[:：]{1,2}\W{0,4}[^\W_]?\W?\d.{0,40}")
+"""`- *e*Target**: 62`: what looks like a label but for its marks."""
+_BRACKETED = re.compile(r"[\[(][^\[\]():]{1,40}:[^\s:]:\W{0,3}\d[^\[\]()]{0,40}[\])]")
 _MAY_BE_LABEL = re.compile(
-    r"(?m)^(?:\[.\]\s+)?[*_`]{0,3}[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
+    r"(?m)^(?:\[.\]\s+)?[ \t]*[*_`]{0,3}"
+    r"[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
 )
 
 
 def may_hold_labels(text: str) -> bool:
     """False where there is certainly no label: most texts need no closer look."""
-    return (":" in text or "：" in text) and _MAY_BE_LABEL.search(text) is not None
+    if ":" not in text and "：" not in text:
+        return False
+    if _MAY_BE_LABEL.search(text) or _BRACKETED.search(text):
+        return True
+    return any(map(_NEARLY.fullmatch, text.split("\n")))
 
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:

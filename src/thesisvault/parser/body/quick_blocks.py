@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from thesisvault.parser.body.block import Block, Code, Heading, Html, Role, Row, Table, Text
-from thesisvault.parser.rules import table
+from thesisvault.parser.rules import callout, table
 
 _MAY_BEGIN = frozenset(" \t#>-+*_`~<[|=:$%0123456789")
 """What may begin another block than a paragraph, or change what the line above is."""
@@ -157,7 +157,10 @@ class QuickBlocks:
                 return 0
             texts.append(text)
             end += 1
-        self._found.append(Text(at, end, "\n".join(texts), Role.QUOTE, 2))
+        behind = at + 1 if callout.TITLE.match(texts[0]) else end
+        self._found.append(Text(at, behind, "\n".join(texts[: behind - at]), Role.QUOTE, 2))
+        if behind < end:
+            self._found.append(Text(behind, end, "\n".join(texts[behind - at :]), Role.NONE, 2))
         return end
 
     def _table(self, at: int, line: str) -> int:

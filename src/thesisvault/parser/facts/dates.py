@@ -61,17 +61,19 @@ _FULL = (
     rf"(?<![\w-]){_WEEKDAY}{_MONTH} {_DAY},? {_YEAR}{_TIME}(?![\w-])",
     rf"(?<![\w-])(?<!\d[–—]){_WEEKDAY}{_DAY}{_OF}{_MONTH}{_OF}{_YEAR}{_TIME}(?![\w-])",
     rf"(?<!\d){_YEAR}[年년] ?(?P<month_number>\d\d?)[月월] ?(?P<day>\d\d?)[日일]",
+    rf"(?<![\w./-])(?P<first>\d\d?)(?P<stroke>[./-])(?P<second>\d\d?)(?P=stroke){_YEAR}"
+    rf"{_TIME}(?![\w/-]|\.\d)",
 )
 _PERIOD = "(?P<period>Q[1-4]|H[12]|[1-4]Q|[12]H)"
 _LOOSE = (
-    rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-])",
+    rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-]|.?[-–－]\d)",
     rf"{_YEAR}[年년] ?(?P<month_number>\d\d?)[月월](?!\w)",
     rf"{_PART}{_MONTH}{_OF}{_YEAR}(?![\w-])",
     rf"{_PART}{_PERIOD} ?{_YEAR}(?![\w-])",
     r"(?P<period>[1-4]Q|[12]H)['’]?(?P<year>\d\d)(?![\w-])",
     r"(?P<period>Q[1-4]|H[12]) ?['’](?P<year>\d\d)(?![\w-])",
     rf"{_YEAR}[ -]?{_PERIOD}(?![\w-])",
-    rf"{_PART}{_YEAR}(?![\w-])",
+    rf"{_PART}{_YEAR}(?![\w-]|.?[-–－]?\d\d[-–－]\d)",
     rf"{_YEAR}[年년](?!\w)",
 )
 _FORMS = _FULL + _LOOSE
@@ -90,15 +92,16 @@ _LONGEST_START = 40
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     # Compiled when first asked for: most dates are of the first form, and the rest take 15 ms.
-    return re.compile(form, re.IGNORECASE)
+    # Digits of other scripts stand beside ours by a slip only.
+    return re.compile(form.replace(r"\d", "[0-9]"), re.IGNORECASE)
 
 
 def read_interval(text: str) -> Interval | None:
     """`text` as a date, however loose, or None.
 
     ``late Jan 2026`` is the 21st to the 31st; a third of a month is ten days, a third of a
-    quarter, half or year is whole months. ``03/04/2026`` is not read, since its order is
-    anyone's guess.
+    quarter, half or year is whole months. ``17-05-2026`` can be read in one order only;
+    ``03/04/2026`` is not read, since its order is anyone's guess.
     """
     stripped = text.strip()
     if match := _pattern(_FORMS[0]).fullmatch(stripped):
@@ -200,6 +203,8 @@ def _interval(match: re.Match[str]) -> Interval | None:
     )
     part = (groups.get("part") or "").casefold().removesuffix(" of")
     try:
+        if first := groups.get("first"):
+            return _in_either_order(year, int(first), int(groups["second"]), match.group())
         if groups.get("day"):
             day = dt.date(year, month, int(groups["day"]))
             last_day = day.replace(day=int(groups.get("last_day") or day.day))
@@ -213,6 +218,14 @@ def _interval(match: re.Match[str]) -> Interval | None:
         return _months(year, 1, 12, part, match.group())
     except ValueError:
         return None  # the 31st of February
+
+
+def _in_either_order(year: int, first: int, second: int, text: str) -> Interval | None:
+    """``17-05-2025``, where only one order makes a date; None where both do."""
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    day = dt.date(year, second, first) if second <= 12 else dt.date(year, first, second)
+    return Interval(day, day, text)
 
 
 def _part_of_month(first: dt.date, part: str, text: str) -> Interval:
@@ -259,7 +272,7 @@ _UNITS = {
     "quarters?|qtrs?": 365 / 4,
     "years?|yrs?|y": 365.0,
 }
-_NUMBER = r"\d{1,6}(?:\.\d{1,6})?"
+_NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,6})?"
 _COUNT = rf"(?P<low>{_NUMBER}|an?|one|two|three|four|six|full)"
 _DURATION = re.compile(
     rf"[~≈]?\s*{_COUNT}(?:\s*(?:-|–|—|to)\s*(?P<high>{_NUMBER}))?[\s-]*(?:full\s+)?"
@@ -276,8 +289,8 @@ def read_duration(text: str) -> Duration | None:
         return None
     written = match["unit"].casefold()
     unit = next(days for names, days in _UNITS.items() if re.fullmatch(names, written))
-    low = _WORDS.get(match["low"].casefold()) or float(match["low"])
-    high = float(match["high"]) if match["high"] else low
+    low = _WORDS.get(match["low"].casefold()) or float(match["low"].replace(",", "."))
+    high = float(match["high"].replace(",", ".")) if match["high"] else low
     if low <= 0 or high < low or high * unit > LONGEST:
         return None
     upper = None if match["open"] else round(high * unit)

@@ -48,7 +48,7 @@ def read_symbol(text: str) -> str | None:
     """The symbol that a property's text is: `NVDA`, `$NVDA`, `NASDAQ: NVDA`, `[[NVDA]]`."""
     if match := LISTED.search(text):
         return match["symbol"]
-    match = _PLAIN.match(text.strip("[]*_`\"' "))
+    match = _PLAIN.match(text.strip("[]*_`\"' \u00a0"))
     symbol = match["symbol"].strip("*_`|") if match else ""
     if not symbol or symbol in _PLACEHOLDERS or "{{" in text or symbol.startswith("<"):
         return None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
@@ -31,10 +32,12 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label, Passage, Section, plain
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
-from thesisvault.parser.facts.log import read_entry
-from thesisvault.parser.facts.phrases import read_impact
+from thesisvault.parser.facts.log import looks_forecast, read_entry
+from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
 from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.slips import is_broken_box, is_broken_item, is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
 _THESES = (Kind.THESIS, Kind.STOCK)
 _MARKETS = (Kind.ROTATION, Kind.MARKET)
@@ -47,10 +50,10 @@ _STOP = re.compile(
 _SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
 _RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy more)\s+if\b", re.I)
 """What would make a thesis surer stands among such criteria too."""
-_WEIGHT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?%")
 _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 """What follows the name that a list item begins with."""
-_SEVERAL = re.compile(r"\s*[,;、]\s*|\s+and\s+")
+_SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*|\s+and\s+")
+"""A comma before a digit is a figure's own: `NVDA 2,5 %`."""
 _SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
 _NO_NAME = re.compile(
@@ -67,9 +70,18 @@ class ListFacts(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
+    count: int = 0
+    """Of all facts, and of what was told."""
+
     def add(self, name: str, fact: object) -> None:
         """File one fact."""
         self.found.setdefault(name, []).append(fact)
+        self.count += 1
+
+    def tell(self, code: str, text: str, span: Span) -> None:
+        """File what was not understood."""
+        self.unread.append(Unread(code, text, span))
+        self.count += 1
 
 
 class _Reader(Struct, frozen=True):
@@ -82,6 +94,8 @@ class _Reader(Struct, frozen=True):
     facts: ListFacts
     logged: set[Span] = field(default_factory=set)
     """The dated headings of a log that were met."""
+    weights: list[Written] = field(default_factory=list)
+    """Of what the lists hold, in their order."""
 
     def rule(self, passage: Passage) -> str:
         """`bullet under Kill criteria`."""
@@ -114,8 +128,32 @@ def read_lists(
         # Beside a list or a table, a paragraph says something about it.
         is_aside = not passage.is_item and passage.section in listed
         if kind in kinds and read is not None and not (is_aside and read is _criteria):
+            before = facts.count
             read(reader, passage)
+            if facts.count == before and _should_state(passage):
+                facts.tell("item", shown(passage.text), passage.span)
+            _tell_broken(reader, passage)
+    _weigh(reader)
     return facts
+
+
+_OUTERMOST = 4
+"""Where the text of an item begins at most that is in no other one."""
+
+
+def _should_state(passage: Passage) -> bool:
+    """Whether a passage of a list is no detail of the item above it."""
+    return passage.is_item and passage.span.column < _OUTERMOST and bool(passage.text.strip())
+
+
+def _tell_broken(reader: _Reader, passage: Passage) -> None:
+    """Tell of lines that were meant to be items of their own."""
+    start = 0
+    for number, line in enumerate(passage.text.split("\n")):
+        if (number or not passage.is_item) and is_broken_item(line):
+            span = passage.places.span(start, start + len(line))
+            reader.facts.tell("item", line.strip(), span)
+        start += len(line) + 1
 
 
 def shown(text: str) -> str:
@@ -153,10 +191,12 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
     if not passage.is_item:
         return
     mark, text = _words_of(passage)
+    if not mark and is_broken_box(passage.text):
+        reader.facts.tell("item", text, passage.span)
     window = find_window(text)
     if window is None:
         if text:
-            reader.facts.unread.append(Unread("undated", text, passage.span))
+            reader.facts.tell("undated", text, passage.span)
         return
     title, expected = _around(text, window.text)
     link = passage.links[0] if passage.links and text.startswith(_name(passage.links[0])) else None
@@ -210,6 +250,8 @@ def _log(reader: _Reader, passage: Passage) -> None:
         rule = reader.rule(passage)
         reader.facts.add("log", LogLine(entry.date, text, span=passage.span, rule=rule))
         _impact_in(reader, passage, entry.date, rule)
+        if entry.problem or looks_forecast(entry):
+            reader.facts.tell("forecast", text, passage.span)
         return
     for heading in reversed(passage.section.headings[1:]):
         day = find_day(heading.text)
@@ -248,6 +290,9 @@ def _impact_in(reader: _Reader, passage: Passage, day: dt.date, rule: str) -> No
             span = passage.places.span(start + lead, start + len(said.rstrip()))
             _own_impact(reader, said.strip(" *_"), span, day, rule)
             return
+    head, colon, said = passage.text.rpartition(":")
+    if colon and is_near(head[-40:], reader.words.words("properties", "impact")):
+        reader.facts.tell("impact", said.strip(), passage.span)
 
 
 def _own_impact(reader: _Reader, text: str, span: Span, day: dt.date | None, rule: str) -> None:
@@ -255,8 +300,10 @@ def _own_impact(reader: _Reader, text: str, span: Span, day: dt.date | None, rul
         return
     labels = read_impact(text, reader.words)
     if not labels:
-        reader.facts.unread.append(Unread("impact", text, span))
+        reader.facts.tell("impact", text, span)
         return
+    if is_near_horizon(text, labels, reader.words):
+        reader.facts.tell("impact", text, span)
     impact = StatedImpact(reader.own(span), text, labels, day, span=span, rule=rule)
     reader.facts.add("stated_impacts", impact)
 
@@ -279,6 +326,8 @@ def _impacts(reader: _Reader, passage: Passage) -> None:
     labels = read_impact(said, reader.words)
     if link is None and not labels:
         return
+    if not labels or is_near_horizon(said, labels, reader.words):
+        reader.facts.tell("impact", said.strip(), passage.span)
     if link is not None:
         thesis = Reference(link.target, linked=True, span=link.span)
     else:
@@ -330,7 +379,8 @@ def _securities(passage: Passage) -> Iterator[Reference]:
         yield Reference(link.target, linked=True, span=link.span)
         return
     for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
-        words = _SIDE.sub("", _WEIGHT.sub("", name).strip(_SEPARATORS))
+        share = percent_in(name)
+        words = _SIDE.sub("", (share[1] if share else name).strip(_SEPARATORS))
         if _SYMBOL.fullmatch(words) and (symbol := read_symbol(words)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
 
@@ -357,12 +407,23 @@ def _exposures(reader: _Reader, passage: Passage) -> None:
     if not passage.is_item:
         return
     _, text = _words_of(passage)
-    weight = _WEIGHT.search(text)
     sign = -1.0 if reader.words.side(text) == "short" else 1.0
+    share = percent_in(text)
     for held in _securities(passage):
-        size = sign * (float(weight[1]) if weight else 1.0)
-        exposure = Exposure(held, size, span=passage.span, rule=reader.rule(passage))
+        reader.weights.append(Written(share[0] if share else "", passage.span))
+        exposure = Exposure(held, sign, span=passage.span, rule=reader.rule(passage))
         reader.facts.add("exposures", exposure)
+
+
+def _weigh(reader: _Reader) -> None:
+    """Give what the lists hold its weights, all of them at once."""
+    if held := reader.facts.found.get("exposures"):
+        weights, told = read_weights(reader.weights, reader.words)
+        reader.facts.diagnostics += told
+        reader.facts.found["exposures"] = [
+            replace(item, weight=None if weight is None else item.weight * weight)
+            for item, weight in zip(held, weights, strict=True)
+        ]
 
 
 def _points(side: str) -> Callable[[_Reader, Passage], None]:

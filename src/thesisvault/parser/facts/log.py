@@ -34,7 +34,7 @@ _OPENING = re.compile(r"([*_]{0,3})(\[\[)?")
 _SEPARATOR = re.compile(r"\s*[:.]|\s+[-–—](?=\s)|(?=\s)|\Z")
 _KEYWORD = re.compile(r"(?P<word>forecast|outcome)\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _FORECAST = re.compile(
-    r"(?P<claim>.+)\s+by\s+(?P<due>[^()]+?)\s*\((?P<percent>\d+(?:\.\d+)?)\s*%\)\s*\.?",
+    r"(?P<claim>.+)\s+by\s+(?P<due>[^()]+?)\s*\((?P<percent>[0-9]+(?:[.,][0-9]+)?)\s*%\)\s*\.?",
     re.IGNORECASE,
 )
 _OUTCOME = re.compile(
@@ -112,6 +112,12 @@ def read_entry(content: str, span: Span) -> LogEntry | None:
     return LogEntry(interval.start, text, span, settlement=settlement, problem=problem)
 
 
+def looks_forecast(entry: LogEntry) -> bool:
+    """Whether an entry reads as a forecast or an outcome but for the word before it."""
+    is_plain = entry.forecast is None and entry.settlement is None and len(entry.text) <= LONGEST
+    return is_plain and any(form.fullmatch(entry.text) for form in (_FORECAST, _OUTCOME))
+
+
 def _read_forecast(text: str) -> tuple[Forecast | None, str]:
     match = _FORECAST.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
@@ -119,7 +125,7 @@ def _read_forecast(text: str) -> tuple[Forecast | None, str]:
     due = read_interval(match["due"])
     if due is None:
         return None, f"`{match['due']}` is no date"
-    percent = float(match["percent"])
+    percent = float(match["percent"].replace(",", "."))
     if percent > 100:
         return None, f"a probability is at most 100%, not {match['percent']}%"
     return Forecast(match["claim"], due.end, round(percent / 100, 12)), ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from msgspec.structs import replace
 
 from thesisvault.model.facts import Label
+from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 MILD, PLAIN, STRONG = 1 / 3, 2 / 3, 1.0
@@ -71,6 +73,13 @@ def horizon_of(text: str, vocabulary: Vocabulary) -> str:
         if vocabulary.finder("horizons", name).search(text):
             return str(name)
     return ""
+
+
+def is_near_horizon(text: str, labels: Sequence[Label], vocabulary: Vocabulary) -> bool:
+    """Whether `labels` of `text` have no horizon, and a word of it is nearly one."""
+    horizons = vocabulary.sections["horizons"]
+    known = {word for name in horizons for word in vocabulary.words("horizons", name)}
+    return not any(label.horizon for label in labels) and is_near(text, known)
 
 
 def _read_clause(clause: str, vocabulary: Vocabulary) -> Label | None:

@@ -1,18 +1,19 @@
-"""A price as a property's text: `$88.00`, `88 (weekly close)`, `€12,50`."""
+"""A price as a property's text: `$88.00`, `88 (weekly close)`, `€12,50`, `1'234.50`."""
 
 from __future__ import annotations
 
-import re
+from thesisvault.parser.facts.quantities import number_at
 
-_PRICE = re.compile(
-    r"(?:(?:[A-Z]{1,3})?[$€£¥₹]|USD|EUR|GBP|HKD|CNY|RMB)?\s?"
-    r"(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:\s?(?:[$€£¥₹]|USD|EUR|GBP|HKD|CNY|元|원|円))?"
-    r"(?!\w|[.,]?\d|\s?[-–—%x×]\s?\S|\s?%|\s+to\s)"
+_BEFORE = r"(?:(?:[A-Z]{1,3})?[$€£¥₹]|USD|EUR|GBP|HKD|CNY|RMB|CHF)?\s?"
+_AFTER = (
+    r"(?:\s?(?:[$€£¥₹]|USD|EUR|GBP|HKD|CNY|CHF|元|원|円))?"
+    r"(?=[\s;()\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?%|\s+to\s)"
+    r"(?<!\d\s\d{3}(?=\s\w))"
 )
+"""What may follow. A blank and another figure may not: `88 200 day average` is not one price."""
 
 
 def price_of(text: str) -> float | None:
     """The price that a text begins with; None for a range, a share, a multiple, or words."""
-    match = _PRICE.match(text.strip("*_`~≈<> "))
-    return float(match["value"].replace(",", "")) if match else None
+    found = number_at(text.strip("*_`~≈<> "), 0, _BEFORE, _AFTER)
+    return found[0] if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ _READ = _ONE | {
     *("benefits_from", "benefits", "hurt_by", "hurts", "impact", "expected", "outcome"),
 }
 """Properties whose values state something."""
+
+
+_FIGURE = re.compile(r"[$€£¥₹]?\d")
+"""What an unknown label's value begins with, where it may state something."""
 
 
 class Stated(Struct, frozen=True):
@@ -87,16 +92,23 @@ class Properties:
                 continue
             for label in passage.labels():
                 known = self._words.property(label.key) is not None
-                if label.value and (known or label.is_marked):
+                is_stated = _FIGURE.match(label.value) is not None
+                if label.value and (known or label.is_marked or is_stated):
                     scalar = Scalar(label.value, label.span)
                     self._add(label.key, (scalar,), f"label {label.key}", label.span)
+            for text, span in passage.near_labels():
+                self.unread.append(Unread("property", text, span))
 
     def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
         """Take in tables of one property a row, where labels could stand as well."""
+        roles = self._words.tables["card"].roles
+        fields = {head for head, (role, _) in roles.items() if role == "field"}
         for table, section in zip(tables, sections, strict=True):
             is_card = self._is_card(table, section)
             for row in table.rows if is_card else ():
-                if len(row) > 1 and row[1].text and self._words.property(row[0].text):
+                # Where other tables stand for a card, not every row of them is a property.
+                is_told = table.heads[0] in fields or self._words.property(row[0].text)
+                if len(row) > 1 and row[0].text and row[1].text and is_told:
                     scalar = Scalar(row[1].raw.strip("*_` "), row[1].span)
                     self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
 

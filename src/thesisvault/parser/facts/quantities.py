@@ -12,17 +12,37 @@ from msgspec.structs import replace
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
-_PLAIN = str.maketrans({sign: "-" for sign in "−–—‒‐‑﹣－"} | {"×": "x", "％": "%"})
+_PLAIN = str.maketrans(
+    {sign: "-" for sign in "−–—‒‐‑﹣－"}
+    | {sign: "'" for sign in "’‘ʼ′"}
+    | {"×": "x", "％": "%", "．": ".", "，": ","}
+    | dict(zip("０１２３４５６７８９", "0123456789", strict=True))
+)
 
 # Bounded, so that no figure overflows into infinity. What begins with a zero has no thousands:
 # `0,250` is no 250. Lakhs are grouped by two: `1,50,000`.
-_POINT = (
-    r"[1-9]\d{0,2}(?:,\d{3}){1,8}(?:\.\d{1,15})?|[1-9]\d?(?:,\d\d){1,8},\d{3}(?:\.\d{1,15})?|"
-    r"\d{1,30}(?:\.\d{1,15})?|\.\d{1,15}"
-)
-_COMMA = r"[1-9]\d{0,2}(?:[. ]\d{3}){1,8}(?:,\d{1,15})?|\d{1,30}(?:,\d{1,15})?"
+_DECIMALS = "[0-9]{1,15}"
+_PLAIN_DIGITS = "[0-9]{1,30}"
 
-_CURRENCY = r"(?-i:HK|NT|US|[ACRS])?\$|[€£¥₹₩]|(?-i:Rs|Rp|kr)\.?(?= ?\d)"
+
+def _grouped(mark: str) -> str:
+    """Thousands parted by a mark, an apostrophe, or a space: the same one throughout."""
+    marks = "|".join(f"(?:{it}[0-9]{{3}}){{1,8}}" for it in (mark, "'", " "))
+    return f"[1-9][0-9]{{0,2}}(?:{marks})"
+
+
+_POINT = (
+    rf"{_grouped(',')}(?:\.{_DECIMALS})?|"
+    rf"[1-9][0-9]?(?:,[0-9][0-9]){{1,8}},[0-9]{{3}}(?:\.{_DECIMALS})?|"
+    rf"{_PLAIN_DIGITS}(?:\.{_DECIMALS})?|\.{_DECIMALS}"
+)
+_COMMA = rf"{_grouped('[.]')}(?:,{_DECIMALS})?|{_PLAIN_DIGITS}(?:,{_DECIMALS})?"
+
+_SPACE = "[ \u00a0\u2009\u202f]"
+_UNDECIDED = re.compile(r"[~≈+-]?\s?[1-9][0-9]{0,2}\.[0-9]{3}\s?€")
+"""Twelve euros or twelve thousand: ``12.000 €``."""
+
+_CURRENCY = r"(?-i:HK|NT|US|[ACRS])?\$|[€£¥₹₩]|(?-i:Rs|Rp|kr)\.?(?= ?[0-9])"
 _SCALES = {
     **dict.fromkeys(("k", "thousand"), 1e3),
     **dict.fromkeys(("m", "mn", "million", "mio", "mio."), 1e6),
@@ -34,17 +54,21 @@ _SCALES = {
 }
 _SIGN_SCALES = {"万": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "万亿": 1e12, "조": 1e12}
 """What needs no border: ``3亿元``."""
-_UNIT = r"[€£$¥₹₩](?!\w)|[A-Za-z][\w/.]*|[美港日欧]?元|人民币|港币|원|円"
+_UNIT = (
+    r"[€£$¥₹₩](?!\w)|(?!(?!m[23]\b)[A-Za-z][0-9])[A-Za-z](?:[^\W\d]|/|\.(?![0-9])|[0-9](?![0-9]))*|"
+    r"[美港日欧]?元|人民币|港币|원|円"
+)
+"""Digits within what should be a unit belong to the figure: ``41a.50`` is none."""
 _PERCENT = "%|percent|pp|pts?|bps?"
 _PERIODS = {"yoy": "YoY", "qoq": "QoQ", "mom": "MoM"}
 _STREAK = re.compile(
-    r"(?P<sign>[+-]|up|down)?\s*(?P<count>\d{1,6})\s*(?:(?:straight|consecutive)\s+)?"
+    r"(?P<sign>[+-]|up|down)?\s*(?P<count>[0-9]{1,6})\s*(?:(?:straight|consecutive)\s+)?"
     r"(?P<word>up|down)?\s*(?:days?|sessions?)(?:\s+(?P<tail>consecutive|in a row|straight))?"
     r"(?:\s+(?P<after>up|down|of gains|of losses))?",
     re.IGNORECASE,
 )
 _FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
-_TOKEN = re.compile(r"\.?\d(?:[\d., ]*\d)?")
+_TOKEN = re.compile(r"\.?[0-9](?:[0-9., ']*[0-9])?")
 _AROUND = re.compile(r"[~≈+()\-\s]")
 _RANGED = re.compile(r"[^+\-~≈(] ?(?:-|to) ?[^ ]", re.IGNORECASE)
 _SEPARATED = re.compile(r"\d[.,]\d")
@@ -101,11 +125,14 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
     """The figure that `text` is as a whole; text that is none is kept, and counts nothing.
 
     Changes are fractions: ``+8%`` is 0.08 with a step of 0.01. Growth (``+24% YoY``) is no
-    change of a price, but an amount of ``% YoY``. With `decimal_comma`, ``0,250`` is a quarter;
-    without, it is text. A bound (``>50%``) is text.
+    change of a price, but an amount of ``% YoY``. A figure that can be read in one way only is
+    read so; `decimal_comma` says what ``1.234`` and ``1,234`` are. A bound (``>50%``) is text.
     """
     shown = text.strip()
     plain = _plain(shown)
+    first, _, rest = plain.partition(" ")
+    if rest and first.casefold() in vocabulary.words("figures", "about"):
+        plain = rest
     if plain.casefold() in vocabulary.words("figures", "absent"):
         return Quantity(QuantityKind.ABSENT, shown)
     if plain.casefold() in vocabulary.words("figures", "flat"):
@@ -114,9 +141,39 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
         return Quantity(QuantityKind.TEXT, shown)
     if streak := _read_streak(plain, shown):
         return streak
-    form = _form(decimal_comma=decimal_comma)
-    found = _read_figure(plain, shown, form) or _read_compared(plain, shown, form, vocabulary)
-    return found or Quantity(QuantityKind.TEXT, shown)
+    if not decimal_comma and _UNDECIDED.fullmatch(plain):
+        return Quantity(QuantityKind.TEXT, shown)
+    for has_comma in (decimal_comma, not decimal_comma):
+        form = _form(decimal_comma=has_comma)
+        found = _read_figure(plain, shown, form) or _read_compared(plain, shown, form, vocabulary)
+        if found:
+            return found
+    return Quantity(QuantityKind.TEXT, shown)
+
+
+def number_at(
+    text: str, start: int = 0, before: str = "", after: str = ""
+) -> tuple[float, int] | None:
+    """The number that stands at a place, and where it ends; None where none does, or it goes on.
+
+    `before` and `after` are patterns of what must stand around it, beside what no number may
+    be followed by. ``41,50`` is read as it only can be; ``1,234`` is a thousand and more.
+    """
+    match = _at(before, after).match(text.translate(_PLAIN), start)
+    if match is None or _UNDECIDED.match(text, start):
+        return None
+    has_comma = match["point"] is None
+    return _form(decimal_comma=has_comma).number(
+        match["comma" if has_comma else "point"]
+    ), match.end()
+
+
+@cache
+def _at(before: str, after: str) -> re.Pattern[str]:
+    point, comma = (it.replace(" ", _SPACE) for it in (_POINT, _COMMA))
+    # What goes on in groups is no number that ends at a space: `1 234,56`.
+    ends = rf"(?!(?:{_SPACE}\d{{3}})+[.,]\d)"
+    return re.compile(rf"{before}(?:(?P<point>{point})|(?P<comma>{comma})){ends}{after}")
 
 
 def decimal_comma_of(texts: Iterable[str]) -> bool | None:

@@ -76,11 +76,11 @@ _FIGURES = (
     "price",
     "conviction",
 )
+_WORDS = ("side", "status", "conviction")
+"""Those of them that are no figures."""
 _HELD = (Kind.THESIS, Kind.STOCK)
 _OF_A_THESIS = ("opened", "closed", "horizon", "review", "side", "tickers", "conviction")
 """Properties that only what is held has."""
-_WORDS = ("conviction", "side", "status")
-"""Of the figures, those that are told in words."""
 _GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
 _ISO = "an ISO date, such as 2026-01-08"
 _NEAR_TOP = 12
@@ -89,9 +89,8 @@ _SHORT = 80
 """Characters of such a line at most: a longer one is a sentence."""
 _FEW = 8
 """Words of such a line, at most."""
-_SEVERAL = re.compile(r"\s*[,;、]\s*")
-_WEIGHT = re.compile(r"(?<![\w.,#^|])(?P<weight>\d{1,3}(?:\.\d+)?)\s?%")
-_WEIGHTED = re.compile(r"(?P<name>.+?)[\s:(]+(?P<weight>\d{1,3}(?:\.\d+)?)\s?%\)?")
+_SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*")
+"""A comma before a digit is a figure's own: `NVDA 2,5 %, AMD 97,5 %`."""
 
 
 class Reading(Struct):
@@ -163,7 +162,7 @@ class FactsReader:
         )
         self._diagnostics += [*properties.diagnostics, *properties.disagreements()]
         self._diagnostics += self._untold(kind, status if is_thesis else Status.OPEN)
-        unread = properties.unread if facts != _NOTHING or kind in _HELD else []
+        unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
         return Reading(
             kind, rule, date, self._misdated and date is None, facts, self._diagnostics,
             [*unread, *self._unread],
@@ -240,34 +239,48 @@ class FactsReader:
             own = Reference(self._path, linked=True, span=found.span)
             yield Exposure(own, 1.0, span=found.span, rule=found.rule)
         elif found is not None:
+            for scalar, rule in self._properties.all("symbol"):
+                if len(_SEVERAL.split(scalar.text)) > 1:
+                    self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
             held = Reference(found.symbol, linked=False, span=found.span, is_symbol=True)
             yield Exposure(held, 1.0, span=found.span, rule=found.rule)
 
     def _held(self) -> Iterator[Exposure]:
+        """`NVDA 60%, AMD 40%`; links, where there are any."""
+        from thesisvault.parser.facts.weights import Written, percent_in, read_weights
+
+        named: list[tuple[Reference, str]] = []
+        written: list[Written] = []
         for scalar, rule in self._properties.all("tickers"):
             for piece, links in scalar_pieces(scalar):
-                match = _WEIGHT.search(piece) if len(links) == 1 else None
-                weight = float(match["weight"]) if match else 1.0
+                share, _ = (percent_in(piece) if len(links) == 1 else None) or ("", piece)
                 for link in links:
-                    held = Reference(link.target, linked=True, span=scalar.span)
-                    yield Exposure(held, weight, span=scalar.span, rule=rule)
-                if not links:
-                    yield from self._held_by_name(piece, scalar, rule)
+                    named.append((Reference(link.target, linked=True, span=scalar.span), rule))
+                    written.append(Written(share, scalar.span))
+                for held, share in () if links else self._held_by_name(piece, scalar, rule):
+                    named.append((held, rule))
+                    written.append(Written(share, scalar.span))
+        weights, told = read_weights(written, self._words)
+        self._diagnostics += told
+        for (reference, rule), item, weight in zip(named, written, weights, strict=True):
+            yield Exposure(reference, weight, span=item.span, rule=rule)
 
-    def _held_by_name(self, text: str, scalar: Scalar, rule: str) -> Iterator[Exposure]:
+    def _held_by_name(
+        self, text: str, scalar: Scalar, rule: str
+    ) -> Iterator[tuple[Reference, str]]:
+        """Each symbol in a text without links, with the share that is written beside it."""
+        from thesisvault.parser.facts.weights import percent_in
+
         for piece in _SEVERAL.split(text):
-            match = _WEIGHTED.fullmatch(piece.strip())
-            name = match["name"] if match else piece
-            weight = float(match["weight"]) if match else 1.0
+            share, rest = percent_in(piece.strip()) or ("", piece.strip())
+            name = rest.strip(" :()")
             symbol = read_symbol(name)
-            if says_no_symbol(name):
-                self._unread.append(Unread("value", f"{rule}: {piece}", scalar.span))
             if symbol is not None:
                 is_symbol = symbol == name.strip(" $")
-                held = Reference(
-                    symbol if is_symbol else name.strip(), False, scalar.span, is_symbol
-                )
-                yield Exposure(held, weight, span=scalar.span, rule=rule)
+                held = symbol if is_symbol else name
+                yield Reference(held, False, scalar.span, is_symbol), share
+            elif says_no_symbol(name):
+                self._unread.append(Unread("value", f"{rule}: {rest}", scalar.span))
 
     def _convert(self, key: str, convert: Callable[[str], T | None], wanted: str) -> T | None:
         scalar = self._properties.scalar(key)
@@ -452,6 +465,8 @@ class FactsReader:
                 if value is None and entered is None and name not in _WORDS:
                     self._no_figure(text, scalar.span, rule)
                 day = entered.start if entered and entered.start == entered.end else None
+                if value is None and name not in _WORDS and _says_something(text, self._words):
+                    self._unread.append(Unread("value", f"{rule}: {text}", scalar.span))
                 yield Figure(name, text, value, day, span=scalar.span, rule=rule)
                 break
 
@@ -507,6 +522,10 @@ def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:
     """The symbol of a stock's note, with its place and its rule."""
     if kind is Kind.STOCK and found is not None:
         yield Figure("symbol", found.symbol, span=found.span, rule=found.rule)
+
+
+def _says_something(text: str, words: Vocabulary) -> bool:
+    return text.casefold() not in words.words("figures", "absent") and "{{" not in text
 
 
 def _is_dateline(line: str) -> bool:

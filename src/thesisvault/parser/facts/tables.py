@@ -36,15 +36,22 @@ from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_day, find_window, read_duration, read_interval
 from thesisvault.parser.facts.identity import read_symbol, symbol_named
-from thesisvault.parser.facts.phrases import horizon_of, not_understood, read_impact
+from thesisvault.parser.facts.phrases import (
+    horizon_of,
+    is_near_horizon,
+    not_understood,
+    read_impact,
+)
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.weights import Written, read_weights
 from thesisvault.parser.facts.wide import read_wide
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
+_DIGIT = re.compile(r"\d")
 _MOST_ADVISED = 20
 """Rows of a note for which the nearest known words are looked for."""
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
@@ -60,6 +67,11 @@ class TableFacts(Struct):
     def add(self, name: str, fact: object) -> None:
         """File one row."""
         self.found.setdefault(name, []).append(fact)
+
+    def tell(self, row: Row, role: str) -> None:
+        """File a cell whose text is not understood."""
+        text = f"{role.replace('_', ' ')}: {row.text(role)}"
+        self.unread.append(Unread("cell", text, row.cell(role).span))
 
     def hint(self, code: str, message: str, span: Span) -> None:
         """Say what was not understood; it counts nothing."""
@@ -129,7 +141,10 @@ def read_tables(
         heading = below_title[-1] if below_title else ""
         if found is None and (figures := read_wide(table, heading, words)) is not None:
             for figure in figures:
-                facts.add("metrics", figure)
+                if isinstance(figure, Unread):
+                    facts.unread.append(figure)
+                else:
+                    facts.add("metrics", figure)
             continue
         if found is None:
             if not _is_card(table, words):
@@ -295,6 +310,8 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
                 else f"The impact `{text}` is not understood and counts nothing.",
                 row.cell("impact").span,
             )
+        elif is_near_horizon(text, labels, row.words):
+            facts.tell(row, "impact")
         impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
         facts.add("stated_impacts", impact)
 
@@ -350,28 +367,20 @@ def horizon_by_length(duration: Duration) -> str:
 
 
 def _exposures(rows: list[Row], facts: TableFacts) -> None:
-    weights = [row.cell("weight") for row in rows if row.text("weight")]
-    in_percent = [cell for cell in weights if "%" in cell.text]
-    if 0 < len(in_percent) < len(weights):
-        message = "Some weights are in percent and some are not: `60` and `40%` are 60 to 0.4."
-        facts.hint("weight-units", message, in_percent[0].span)
-    for row in rows:
-        subject = row.reference("subject")
-        if subject is None:
-            continue
-        quantity = row.quantity("weight")
-        weight = quantity.low
-        if weight is None or quantity.kind not in (QuantityKind.CHANGE, QuantityKind.AMOUNT):
-            if row.text("weight"):
-                facts.hint(
-                    "weight-unparsed",
-                    f"The weight `{row.text('weight')}` is not understood: read as one part.",
-                    row.cell("weight").span,
-                )
-            weight = 1.0
-        if row.words.side(row.text("side")) == "short":
-            weight = -abs(weight)
-        facts.add("exposures", Exposure(subject, weight, span=row.span, rule=row.rule))
+    named = [(row, subject) for row in rows if (subject := row.reference("subject")) is not None]
+    if not named:
+        return
+    written = [
+        Written(row.text("weight"), row.cells["weight"].span if "weight" in row.cells else row.span)
+        for row, _ in named
+    ]
+    weights, told = read_weights(written, named[0][0].words)
+    facts.diagnostics += told
+    for (row, subject), weight in zip(named, weights, strict=True):
+        _tell_side(row, facts)
+        is_short = row.words.side(row.text("side")) == "short"
+        signed = -abs(weight) if weight is not None and is_short else weight
+        facts.add("exposures", Exposure(subject, signed, span=row.span, rule=row.rule))
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:
@@ -419,6 +428,10 @@ def _metrics(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         if not row.text("metric"):
             continue
+        if row.quantity("value").kind is QuantityKind.TEXT and _DIGIT.search(row.text("value")):
+            facts.tell(row, "value")
+        if row.text("as_of") and read_interval(row.text("as_of")) is None:
+            facts.tell(row, "as_of")
         facts.add(
             "metrics",
             Metric(
@@ -446,6 +459,8 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
         said = " · ".join(text for role in ("text", "status") if (text := row.text(role)))
         facts.add("log", LogLine(window.start, said, span=row.span, rule=row.rule))
         labels = read_impact(row.text("status"), row.words)
+        if not labels and re.search(r"[^\W\d_]{4}", row.text("status")):
+            facts.unread.append(Unread("impact", row.text("status"), row.cell("status").span))
         if labels and row.place.kind in (Kind.THESIS, Kind.STOCK):
             cell = row.cell("status")
             own = Reference(row.place.path, linked=True, span=cell.span)
@@ -462,6 +477,7 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
         if named is None or subject is None or {_plain(named), _plain(subject)} & _TOTALS:
             continue
         shares, weight = row.quantity("shares").low, row.quantity("weight")
+        _tell_side(row, facts)
         side = row.words.side(row.text("side"))
         if side == "short" and shares is not None:
             shares = -abs(shares)
@@ -508,9 +524,16 @@ def _security(subject: Reference) -> Reference:
 
 def _tell_unread(row: Row, facts: TableFacts) -> None:
     for role in ("shares", "cost", "weight", "target", "stop"):
-        if row.text(role) and row.quantity(role).low is None:
-            text = f"{role}: {row.text(role)}"
-            facts.unread.append(Unread("value", text, row.cell(role).span))
+        found = row.quantity(role)
+        is_read = found.low is not None and (role != "weight" or found.kind is QuantityKind.CHANGE)
+        if row.text(role) and not is_read:
+            facts.tell(row, role)
+
+
+def _tell_side(row: Row, facts: TableFacts) -> None:
+    is_trade = row.place.kind is Kind.TRADE  # where it says bought or sold
+    if row.text("side") and not is_trade and row.words.side(row.text("side")) is None:
+        facts.tell(row, "side")
 
 
 _TOTALS = frozenset(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from thesisvault.model.facts import Interval, Metric, QuantityKind
-from thesisvault.model.note import Table
+from thesisvault.model.note import Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.quantities import read_quantity
@@ -17,6 +17,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _FISCAL = re.compile(r"FY ?'?(?P<year>(?:20)?\d\d)(?P<estimate>[EF])?", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<estimate>[AEF])?", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile(r"\$?[A-Z][A-Z0-9]{1,5}(?:[.-][A-Z]{1,2})?")
 
 
@@ -28,7 +29,7 @@ class Column(Struct, frozen=True):
     as_of: Interval | None = None
 
 
-def read_wide(table: Table, section: str, words: Vocabulary) -> list[Metric] | None:
+def read_wide(table: Table, section: str, words: Vocabulary) -> list[Metric | Unread] | None:
     """The figures of a wide table; None where it is none.
 
     Every header but the first is a period, or every one a symbol; of one alone it is not known
@@ -66,11 +67,13 @@ def _period(head: str) -> Column | None:
 
 def _figures(
     table: Table, columns: list[Column], section: str, words: Vocabulary
-) -> Iterator[Metric]:
+) -> Iterator[Metric | Unread]:
     for row in table.rows:
         name = row[0].text.strip("*_ ") if row else ""
         for cell, column in zip(row[1:], columns, strict=False):
             quantity = read_quantity(cell.text, words)
+            if name and quantity.kind is QuantityKind.TEXT and _DIGIT.search(cell.text):
+                yield Unread("cell", f"{name}: {cell.text}", cell.span)
             if name and quantity.kind not in (QuantityKind.ABSENT, QuantityKind.TEXT):
                 first = row[0].span
                 yield Metric(

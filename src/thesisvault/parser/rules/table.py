@@ -56,6 +56,11 @@ def is_row(text: str) -> bool:
     return "|" in text and ("\\" not in text or _PIPE.search(text) is not None)
 
 
+def is_delimiters(line: str) -> bool:
+    """Whether a line is the row of dashes below a header."""
+    return "|" in line and _DELIMITERS.fullmatch(line.strip()) is not None
+
+
 def are_head(header: str, delimiters: str) -> bool:
     """Whether two lines, the second of dashes, begin a table."""
     return (

@@ -32,13 +32,16 @@ def inner_at(text: str, start: int, end: int) -> str | None:
     if not text.startswith("[[", inner_start - 2):
         return None
     # Looking no further than the next `[[` keeps a text full of them linear.
-    reopened = text.find("[[", inner_start - 1, end)
+    reopened = text.find("[[", inner_start, end)
     limit = reopened + 1 if reopened >= 0 else end
     inner_end = text.find("]]", inner_start, limit)
     if inner_end < 0:
         return None
     inner = text[inner_start:inner_end]
-    return None if "\n" in inner or not inner.strip() else inner
+    if "\n" in inner or not inner.strip():
+        return None
+    # `[[[X] y]]` opens `[X] y`; in `[[[a]]` the link begins at the second bracket.
+    return None if inner[0] == "[" and inner.count("[") > inner.count("]") else inner
 
 
 def split(inner: str) -> tuple[str, str, str | None]:
@@ -46,6 +49,8 @@ def split(inner: str) -> tuple[str, str, str | None]:
 
     >>> split("pa#th/x | a | b")
     ('pa', '#th/x', 'a | b')
+    >>> split("a\\\\|b")
+    ('a', '', 'b')
     >>> split("|alias")
     ('|alias', '', None)
     """
@@ -54,6 +59,8 @@ def split(inner: str) -> tuple[str, str, str | None]:
     # A pipe before any target belongs to the target: Obsidian reads `[[|a]]` as a note `|a`.
     pipe = inner.find("|", 1)
     link, display = (inner, None) if pipe < 0 else (inner[:pipe], inner[pipe + 1 :].strip())
+    if display is not None and len(link) > 1:
+        link = link.removesuffix("\\")  # as in a table, where no pipe may stand alone
     target, hash_sign, subpath = link.partition("#")
     return target.strip(), (hash_sign + subpath).strip(), display
 

@@ -38,6 +38,10 @@ def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:
     left_out = dict.fromkeys(item.thesis for item in bet.left_out if item.name is None)
     if left_out:
         page.wrapped(f"left out, without prices: {', '.join(left_out)}", indent=4, style="dim")
+    for item in bet.left_out:
+        if item.name is not None and item.thesis in bet.theses:
+            told = f"left out of {item.thesis}: {item.name} ({item.reason})"
+            page.wrapped(told, indent=4, style="dim")
     if bet.reason:
         page.wrapped(bet.reason, indent=4, style="dim")
 

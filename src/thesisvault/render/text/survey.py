@@ -44,6 +44,9 @@ _OTHERS = {
     "impact": "Impacts that are not understood",
     "undated": "Events without a date that can be read",
     "log": "Entries of logs without a date that can be read",
+    "forecast": "Forecasts and outcomes that cannot be read",
+    "cell": "Cells of known tables that are not understood",
+    "item": "Items of known lists that state nothing",
 }
 
 

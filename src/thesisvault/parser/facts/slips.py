@@ -1,0 +1,38 @@
+"""What one slip of the hand makes of a known word, or of a list's mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+_ITEM = re.compile(r"[ \t]*(?:\S[-*+][ \t]|[-*+](?:[^\s*+-]|\u00a0)|\u00a0+[-*+]\s|[－–—•·‣]\s?\S)")
+_BOX = re.compile(r".?\[(?!\[)[^\[\]]{0,3}\]|\[[xX ]\s")
+_MOST_WORDS = 12
+
+
+def is_near(text: str, known: Iterable[str]) -> bool:
+    """Whether a word of `text`, or two that a blank parts, are one letter from a known word."""
+    words = text.casefold().split()[:_MOST_WORDS]
+    parted = [f"{one}{blank}{other}" for one, other in pairwise(words) for blank in ("", " ")]
+    written = [word.strip(".,;:!?()*_") for word in (*words, *parted)]
+    return any(_is_off_by_one(word, it) for it in known for word in written)
+
+
+def _is_off_by_one(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or len(other) < 5:
+        return False
+    both = zip(one, other, strict=False)
+    at = next((at for at, (a, b) in enumerate(both) if a != b), min(len(one), len(other)))
+    rest, wanted = one[at:], other[at:]
+    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:]
+
+
+def is_broken_item(line: str) -> bool:
+    """Whether a line looks like a list item whose mark is not one: ``x- 2026-05-14: permits``."""
+    return _ITEM.match(line) is not None
+
+
+def is_broken_box(text: str) -> bool:
+    """Whether the text of an item begins as a checkbox that is none: ``[`x] permits``."""
+    return _BOX.match(text) is not None
