@@ -19,6 +19,10 @@ from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.open import open_workspace
 
 VAULT = Path(__file__).parents[2] / "vault"
+SAMPLED = (
+    *(".thesis/config.toml", "Theses/Long NVIDIA.md", "Rotations/*January 2026.md"),
+    *("Sectors/*.md", "Stocks/NVIDIA.md", "prices/NVDA.csv", "prices/SPY.csv", "prices/QQQ.csv"),
+)
 
 NOTES = {
     "a.md": f"# A\n\n{BLOCK}",
@@ -35,7 +39,11 @@ def kept(tmp_path: Path) -> Kept:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Kept:
-    shutil.copytree(VAULT, tmp_path / "vault")
+    """A part of the sample vault: one thesis, a note that speaks of it, its prices."""
+    for file in (found for pattern in SAMPLED for found in VAULT.glob(pattern)):
+        target = tmp_path / "vault" / file.relative_to(VAULT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, target)
     return Kept(tmp_path / "vault")
 
 
