@@ -36,7 +36,12 @@ class Section(Struct, frozen=True):
     @property
     def holds_labels(self) -> bool:
         """Whether labels in it are the note's properties: below the title, or where it says so."""
-        return self.role in ("", "labels") or all(item.level == 1 for item in self.headings)
+        return self.has_labels_only or all(item.level == 1 for item in self.headings)
+
+    @property
+    def has_labels_only(self) -> bool:
+        """Whether nothing in it is read but labels."""
+        return self.role in ("", "labels")
 
     @property
     def name(self) -> str:
@@ -96,7 +101,7 @@ class Passage(Struct, frozen=True):
 
 
 _MAY_BE_LABEL = re.compile(
-    r"(?m)^(?:\[.\]\s+)?[*_`]{0,3}[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
+    r"(?m)^(?:\[.\]\s+)?[*_`]{0,3}[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,39}[*_`]{0,3}\s?[:：](?!:)"
 )
 
 
