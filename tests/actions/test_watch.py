@@ -5,24 +5,27 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
-from actions.keeping import BLOCK, CLOCK, DAY, Kept, left, turns, write, wrote
+from actions.keeping import (
+    BLOCK,
+    CLOCK,
+    DAY,
+    Kept,
+    bring_part_of_sample,
+    left,
+    turns,
+    write,
+    wrote,
+)
 from thesisvault.actions import filling, watch
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.index.changes import KEPT
 from thesisvault.storage.writing.displaced import GRACE
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.open import open_workspace
-
-VAULT = Path(__file__).parents[2] / "vault"
-SAMPLED = (
-    *(".thesis/config.toml", "Theses/Long NVIDIA.md", "Rotations/*January 2026.md"),
-    *("Sectors/*.md", "Stocks/NVIDIA.md", "prices/NVDA.csv", "prices/SPY.csv", "prices/QQQ.csv"),
-)
 
 NOTES = {
     "a.md": f"# A\n\n{BLOCK}",
@@ -39,11 +42,7 @@ def kept(tmp_path: Path) -> Kept:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Kept:
-    """A part of the sample vault: one thesis, a note that speaks of it, its prices."""
-    for file in (found for pattern in SAMPLED for found in VAULT.glob(pattern)):
-        target = tmp_path / "vault" / file.relative_to(VAULT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(file, target)
+    bring_part_of_sample(tmp_path / "vault")
     return Kept(tmp_path / "vault")
 
 

@@ -88,10 +88,16 @@ def thesis() -> Command:
 
 
 @pytest.fixture(scope="session")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     copy = tmp_path_factory.mktemp("shared") / "vault"
     shutil.copytree(REPOSITORY / "vault", copy)
-    return copy
+    before = _bytes_of(copy)
+    yield copy
+    assert _bytes_of(copy) == before, "a test has written into the vault that all of them read"
+
+
+def _bytes_of(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
