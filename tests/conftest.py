@@ -10,8 +10,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from sizes import WHOLE, share
+
 # The same examples each time: what is found at random must not stop who changed something else.
-settings.register_profile("suite", derandomize=True, database=None)
+# A soak draws others, and more.
+settings.register_profile(
+    "suite",
+    derandomize=not WHOLE,
+    database=None,
+    max_examples=share(50, 500),
+    deadline=None,  # no machine is too slow
+)
 settings.load_profile("suite")
 
 _UNSET = (

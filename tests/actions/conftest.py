@@ -1,4 +1,6 @@
-"""Time passes for the keeper, and for those who wait until a note is left alone, as we say."""
+"""Time passes for the keeper, and for those who wait until a note is left alone, as we say; the
+notes of the sample vault are parsed once.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from actions.keeping import CLOCK
+from once import PARSE, parse_once
 
 _TIMED = (
     "thesisvault.storage.writing.idle",
@@ -21,4 +24,5 @@ def _fake_time() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:  # of its own: tests undo what they patched
         for module in _TIMED:
             patch.setattr(f"{module}.time", CLOCK)
+        patch.setattr(PARSE, parse_once)
         yield

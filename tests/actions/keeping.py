@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,6 +20,11 @@ from thesisvault.workspace.open import open_workspace
 
 DAY = dt.date(2026, 1, 9)
 BLOCK = "<!-- thesis:backlinks -->\n<!-- /thesis:backlinks -->\n"
+_SAMPLE = Path(__file__).parents[2] / "vault"
+_PART = (
+    *(".thesis/config.toml", "Theses/Long NVIDIA.md", "Rotations/*January 2026.md"),
+    *("Sectors/*.md", "Stocks/NVIDIA.md", "prices/NVDA.csv", "prices/SPY.csv", "prices/QQQ.csv"),
+)
 MOST = 1000
 """Turns after which a keeper will never come to rest."""
 
@@ -58,6 +64,14 @@ def write(root: Path, path: str, text: str | bytes, *, busy: bool = False) -> No
         os.utime(root / path, (CLOCK.time(), CLOCK.time()))
     else:
         age(root / path)
+
+
+def bring_part_of_sample(root: Path) -> None:
+    """Copy a part of the sample vault: one thesis, a note that speaks of it, its prices."""
+    for file in (found for pattern in _PART for found in _SAMPLE.glob(pattern)):
+        target = root / file.relative_to(_SAMPLE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, target)
 
 
 def age(*files: Path) -> None:

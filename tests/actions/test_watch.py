@@ -5,20 +5,27 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
-from actions.keeping import BLOCK, CLOCK, DAY, Kept, left, turns, write, wrote
+from actions.keeping import (
+    BLOCK,
+    CLOCK,
+    DAY,
+    Kept,
+    bring_part_of_sample,
+    left,
+    turns,
+    write,
+    wrote,
+)
 from thesisvault.actions import filling, watch
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.index.changes import KEPT
 from thesisvault.storage.writing.displaced import GRACE
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.open import open_workspace
-
-VAULT = Path(__file__).parents[2] / "vault"
 
 NOTES = {
     "a.md": f"# A\n\n{BLOCK}",
@@ -35,7 +42,7 @@ def kept(tmp_path: Path) -> Kept:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Kept:
-    shutil.copytree(VAULT, tmp_path / "vault")
+    bring_part_of_sample(tmp_path / "vault")
     return Kept(tmp_path / "vault")
 
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from json import loads
 from pathlib import Path
@@ -16,10 +16,8 @@ from typing import Any
 
 import pytest
 
+from once import PARSE, parse_once
 from thesisvault.cli.main import main
-from thesisvault.model.note import Note
-from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
-from thesisvault.parser.note import parse_note
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -73,23 +71,11 @@ def run(*arguments: str) -> Run:
     return Run(code, out.text(), err.text(), both.getvalue())
 
 
-_parsed: dict[tuple[str, bytes], Note] = {}
-
-
-def _parse_once(path: str, data: bytes, words: Vocabulary | None = None) -> Note:
-    """The sample's notes are the same in every test, and parsing is pure: once is enough."""
-    if words not in (None, default_vocabulary()):
-        return parse_note(path, data, words)
-    if (path, data) not in _parsed:
-        _parsed[path, data] = parse_note(path, data, words)
-    return _parsed[path, data]
-
-
 @pytest.fixture(autouse=True)
 def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """80 columns, an empty folder."""
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("thesisvault.storage.index.recording.parse_note", _parse_once)
+    monkeypatch.setattr(PARSE, parse_once)
     here = tmp_path / "empty"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -102,10 +88,16 @@ def thesis() -> Command:
 
 
 @pytest.fixture(scope="session")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     copy = tmp_path_factory.mktemp("shared") / "vault"
     shutil.copytree(REPOSITORY / "vault", copy)
-    return copy
+    before = _bytes_of(copy)
+    yield copy
+    assert _bytes_of(copy) == before, "a test has written into the vault that all of them read"
+
+
+def _bytes_of(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def entries(data: bytes | str) -> dict[str, Any]:
     return {str(item.values["UID"]): item.values for item in book.inside}
 
 
-def test_the_sample(thesis: Command, sample: Path) -> None:
+def test_the_sample(thesis: Command, reading: Path) -> None:
     shown = thesis("calendar").out
     assert shown.startswith("Calendar as of 2026-01-09 · 14 events\n\nOverdue\n")
     assert "  2026-01-05     review of Long NVIDIA (4 days ago)\n" in shown
@@ -47,7 +47,7 @@ def test_the_sample(thesis: Command, sample: Path) -> None:
     assert all(len(line) <= 80 or "[" in line for line in shown.splitlines())
 
 
-def test_an_event_of_many_notes_stands_once_with_every_line(thesis: Command, sample: Path) -> None:
+def test_an_event_of_many_notes_stands_once_with_every_line(thesis: Command, reading: Path) -> None:
     found = thesis("calendar", "--json").json
     (event,) = (item for item in found["events"] if item["title"] == "Q4 2025 earnings")
     assert event["theses"] == ["Long datacenter infrastructure", "Long defense AI", "Long NVIDIA"]
@@ -59,7 +59,7 @@ def test_an_event_of_many_notes_stands_once_with_every_line(thesis: Command, sam
     assert (event["start"], event["end"], event["days"]) == ("2026-01-21", "2026-01-31", 12)
 
 
-def test_how_far(thesis: Command, sample: Path) -> None:
+def test_how_far(thesis: Command, reading: Path) -> None:
     def titles(*options: str) -> list[str]:
         return [item["title"] for item in thesis("calendar", "--json", *options).json["events"]]
 

@@ -66,19 +66,19 @@ def test_the_verdicts(
         ("Cloudflare", "5 sessions = month to date = year to date: -5.17%"),
     ],
 )
-def test_what_a_failed_one_does_match(sample: Path, name: str, match: str) -> None:
+def test_what_a_failed_one_does_match(reading: Path, name: str, match: str) -> None:
     item = claims()[name]
     assert match in item["matches"]
     assert match in item["reason"]
 
 
-def test_seven_falls_in_a_row(sample: Path) -> None:
+def test_seven_falls_in_a_row(reading: Path) -> None:
     apple = claims()["Apple"]
     assert (apple["kind"], apple["streak"], apple["tolerance"]) == ("streak", -7, None)
     assert apple["window"] == {"start": "2025-12-30", "end": "2026-01-08"}
 
 
-def test_the_relative_claim_goes_through_the_indexs_proxy(sample: Path) -> None:
+def test_the_relative_claim_goes_through_the_indexs_proxy(reading: Path) -> None:
     item = claims()["Russell 2000"]
     assert (item["kind"], item["matches"]) == ("relative", [])
     assert "against QQQ on 2026-01-08; matches no window" in item["reason"]
@@ -88,7 +88,7 @@ def test_the_relative_claim_goes_through_the_indexs_proxy(sample: Path) -> None:
     assert "high" not in figures, "two highs of one day need not be at one time"
 
 
-def test_the_day_itself_does_not_see_the_next(sample: Path) -> None:
+def test_the_day_itself_does_not_see_the_next(reading: Path) -> None:
     then = claims("--as-of", "2026-01-08")
     after = claims("--as-of", "2026-01-09")
 
@@ -103,12 +103,12 @@ def test_the_day_itself_does_not_see_the_next(sample: Path) -> None:
         assert item["measured"] == after[name]["measured"]
 
 
-def test_a_day_before_the_note_has_no_claims(sample: Path, thesis: Command) -> None:
+def test_a_day_before_the_note_has_no_claims(reading: Path, thesis: Command) -> None:
     done = thesis("claims", NOTE, "--as-of", "2026-01-07", "--json")
     assert (done.code, done.json) == (0, {"schema": 1, "claims": []})
 
 
-def test_the_page(sample: Path, thesis: Command) -> None:
+def test_the_page(reading: Path, thesis: Command) -> None:
     done = thesis("claims", NOTE)
     assert (done.code, done.err) == (1, "")
     lines = done.out.splitlines()
@@ -118,7 +118,7 @@ def test_the_page(sample: Path, thesis: Command) -> None:
     assert f"[{PATH}:35]" in done.out
 
 
-def test_all_notes_and_none(sample: Path, thesis: Command) -> None:
+def test_all_notes_and_none(reading: Path, thesis: Command) -> None:
     every = thesis("claims", "--json").json["claims"]
     assert {item["note"] for item in every} >= {PATH}
     assert [item for item in every if item["note"] == PATH] == list(claims().values())

@@ -105,7 +105,7 @@ def test_rows_dated_later_in_an_old_note_change_no_byte(thesis: Command, sample:
     assert any(item["text"] == "Headwind" for item in row["evidence"])
 
 
-def test_theses_stand_in_the_order_of_the_alphabet(thesis: Command, sample: Path) -> None:
+def test_theses_stand_in_the_order_of_the_alphabet(thesis: Command, reading: Path) -> None:
     names = [row["thesis"] for row in thesis(*ARGUMENTS).json["theses"]]
     assert len(names) > 5
     assert names == sorted(names, key=str.casefold)

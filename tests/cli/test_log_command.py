@@ -29,7 +29,7 @@ def test_what_happened(thesis: Command, sample: Path) -> None:
     assert {path: path.read_bytes() for path in sample.rglob("*") if path.is_file()} == before
 
 
-def test_another_date(thesis: Command, sample: Path) -> None:
+def test_another_date(thesis: Command, reading: Path) -> None:
     run = thesis("log", "Long NVIDIA", "a", "--date", "2026-02-01")
     assert run.out == "- 2026-02-01: a\n"
 
@@ -38,7 +38,7 @@ def test_another_date(thesis: Command, sample: Path) -> None:
     ("given", "written"),
     [(".6", "60%"), ("0.625", "62.5%"), ("60%", "60%"), ("60", "60%"), ("1%", "1%"), ("0", "0%")],
 )
-def test_a_forecast(thesis: Command, sample: Path, given: str, written: str) -> None:
+def test_a_forecast(thesis: Command, reading: Path, given: str, written: str) -> None:
     asked = ("--probability", given, "--by", "2026-12-31")
     run = thesis("log", "Long NVIDIA", "NVDA close > 250", *asked)
     assert run.out == f"- 2026-01-09: forecast: NVDA close > 250 by 2026-12-31 ({written})\n"
@@ -48,7 +48,7 @@ def test_a_forecast(thesis: Command, sample: Path, given: str, written: str) -> 
 @pytest.mark.parametrize(
     ("given", "written"), [("yes", "yes"), ("NO", "no"), ("no, 197.2 at best", "no, 197.2 at best")]
 )
-def test_an_outcome(thesis: Command, sample: Path, claim: str, given: str, written: str) -> None:
+def test_an_outcome(thesis: Command, reading: Path, claim: str, given: str, written: str) -> None:
     run = thesis("log", "Long NVIDIA", claim, "--outcome", given, "--date", "2026-07-01")
     assert run.out == f"- 2026-07-01: outcome: {CLAIM} by 2026-06-30: {written}\n"
 
@@ -111,7 +111,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
         (("Long NVIDIA", CLAIM, "--outcome", "yes", "--date", "2026-01-08"), "None is open."),
     ],
 )
-def test_what_is_refused(thesis: Command, sample: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_is_refused(thesis: Command, reading: Path, words: tuple[str, ...], said: str) -> None:
     run = thesis("log", *words)
     assert (run.code, run.out) == (2, "")
     assert said in run.err

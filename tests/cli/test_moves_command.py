@@ -41,7 +41,7 @@ def rows(*arguments: str) -> list[Any]:
     [(("BAC", "JPM"), "13.87", "12.42", "7.09"), (("CVX", "RRC", "XOM"), "10.12", "8.80", "3.49")],
 )
 def test_the_baskets_of_november(
-    sample: Path, names: Sequence[str], value: str, abnormal: str, t: str
+    reading: Path, names: Sequence[str], value: str, abnormal: str, t: str
 ) -> None:
     *single, basket = rows(*names, "--basket", *NOVEMBER)
     assert [row["name"] for row in single] == list(names)
@@ -54,7 +54,7 @@ def test_the_baskets_of_november(
     assert basket["reason"] is None
 
 
-def test_the_keys_and_the_table(sample: Path, thesis: Command) -> None:
+def test_the_keys_and_the_table(reading: Path, thesis: Command) -> None:
     [row] = rows("BAC", *NOVEMBER)
     assert tuple(row) == KEYS
     assert thesis("moves", "BAC", "JPM", "--basket", *NOVEMBER).out == (
@@ -66,7 +66,7 @@ def test_the_keys_and_the_table(sample: Path, thesis: Command) -> None:
     )
 
 
-def test_lower_case_symbols_stocks_groups_and_theses_have_names(sample: Path) -> None:
+def test_lower_case_symbols_stocks_groups_and_theses_have_names(reading: Path) -> None:
     found = rows("bac", "Bank of America", "financials", "Long defense AI", "--event", "2020-11-09")
     assert [row["name"] for row in found] == [
         "BAC",
@@ -80,7 +80,7 @@ def test_lower_case_symbols_stocks_groups_and_theses_have_names(sample: Path) ->
     assert found[3]["return"] is None
 
 
-def test_five_names_are_tested_across(sample: Path, thesis: Command) -> None:
+def test_five_names_are_tested_across(reading: Path, thesis: Command) -> None:
     [row] = rows("Healthcare", *NOVEMBER)
     across = row["cross_section"]
     assert len(across["symbols"]) == 5
@@ -103,35 +103,35 @@ def test_five_names_are_tested_across(sample: Path, thesis: Command) -> None:
         ("5,5", "2020-11-16", "2020-11-16", [5, 5]),
     ],
 )
-def test_windows(sample: Path, window: str, start: str, end: str, shown: list[int | None]) -> None:
+def test_windows(reading: Path, window: str, start: str, end: str, shown: list[int | None]) -> None:
     [row] = rows("BAC", *NOVEMBER, "--window", window)
     assert (row["start"], row["end"], row["window"]) == (start, end, shown)
 
 
 @pytest.mark.parametrize("window", ["x", "1,x", ",1", "2,1"])
-def test_windows_without_sense(sample: Path, thesis: Command, window: str) -> None:
+def test_windows_without_sense(reading: Path, thesis: Command, window: str) -> None:
     done = thesis("moves", "BAC", *NOVEMBER, "--window", window)
     assert (done.code, done.out) == (2, "")
     assert "window" in done.err
 
 
-def test_one_figure_is_no_window(sample: Path, thesis: Command) -> None:
+def test_one_figure_is_no_window(reading: Path, thesis: Command) -> None:
     assert thesis("moves", "BAC", *NOVEMBER, "--window", "4").code == 2
 
 
-def test_another_benchmark(sample: Path) -> None:
+def test_another_benchmark(reading: Path) -> None:
     [row] = rows("BAC", *NOVEMBER, "--benchmark", "KO")
     assert row["benchmark"] == "KO"
     assert row["abnormal"] != rows("BAC", *NOVEMBER)[0]["abnormal"]
 
 
 @pytest.mark.parametrize("benchmark", ["spx", "No such thing"])
-def test_a_benchmark_is_found_or_refused(sample: Path, thesis: Command, benchmark: str) -> None:
+def test_a_benchmark_is_found_or_refused(reading: Path, thesis: Command, benchmark: str) -> None:
     done = thesis("moves", "BAC", *NOVEMBER, "--benchmark", benchmark, "--json")
     assert done.code == 2 or done.json["rows"][0]["abnormal"] is not None
 
 
-def test_unknown_names(sample: Path, thesis: Command) -> None:
+def test_unknown_names(reading: Path, thesis: Command) -> None:
     done = thesis("moves", "zorro", *NOVEMBER)
     assert (done.code, done.out) == (2, "")
     assert "`zorro` is no symbol with prices" in done.err
@@ -139,11 +139,11 @@ def test_unknown_names(sample: Path, thesis: Command) -> None:
     assert (row["return"], row["reason"]) == (None, "left out: ZORRO (no prices)")
 
 
-def test_an_absent_name_does_not_deny_the_session(sample: Path, thesis: Command) -> None:
+def test_an_absent_name_does_not_deny_the_session(reading: Path, thesis: Command) -> None:
     assert "no session for 2020-11-09" not in thesis("moves", "ZORRO", *NOVEMBER).out
 
 
-def test_a_day_before_hides_the_event(sample: Path) -> None:
+def test_a_day_before_hides_the_event(reading: Path) -> None:
     [row] = rows("BAC", *NOVEMBER, "--as-of", "2020-11-06")
     assert (row["return"], row["abnormal"], row["day_zero"]) == (None, None, None)
     assert "no session on or after 2020-11-09 yet" in row["reason"]
@@ -151,7 +151,7 @@ def test_a_day_before_hides_the_event(sample: Path) -> None:
     assert row["end"] == "2020-11-11"
 
 
-def test_ten_sessions_of_history_have_a_return_and_no_t(sample: Path) -> None:
+def test_ten_sessions_of_history_have_a_return_and_no_t(reading: Path) -> None:
     [row] = rows("NOC", "--event", "2026-01-08")
     assert f"{100 * row['return']:.2f}" == "2.39"
     assert row["abnormal"] == pytest.approx(row["return"] - row["benchmark_return"])
@@ -159,7 +159,7 @@ def test_ten_sessions_of_history_have_a_return_and_no_t(sample: Path) -> None:
     assert "relative return, no t" in row["reason"]
 
 
-def test_without_names_every_open_thesis(sample: Path, thesis: Command) -> None:
+def test_without_names_every_open_thesis(reading: Path, thesis: Command) -> None:
     found = rows()
     assert {"Long NVIDIA", "Long defense AI"} <= {row["name"] for row in found}
     for row in found:
@@ -172,7 +172,7 @@ def test_without_names_every_open_thesis(sample: Path, thesis: Command) -> None:
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_the_table_fits(
-    sample: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch, columns: int
+    reading: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     asked = ("Healthcare", "financials", "BAC", "--basket", "--event", "2020-11-09")
@@ -508,6 +508,6 @@ def test_what_holds_nothing_says_so(tmp_path: Path) -> None:
     assert (row["symbols"], row["reason"]) == ([], "it names no exposure")
 
 
-def test_a_window_to_date_says_where_it_ends(sample: Path, thesis: Command) -> None:
+def test_a_window_to_date_says_where_it_ends(reading: Path, thesis: Command) -> None:
     shown = thesis("moves", "BAC", *NOVEMBER, "--window", "0,").out
     assert "window [0, to 2021-02-26], against SPX" in shown

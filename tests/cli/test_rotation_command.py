@@ -29,7 +29,7 @@ def document(*options: str) -> Any:
     return done.json
 
 
-def test_the_document(sample: Path) -> None:
+def test_the_document(reading: Path) -> None:
     found = document(*DAY)
     assert list(found) == ["schema", "as_of", "benchmark", "period", "groups", "correlations"]
     assert (found["as_of"], found["benchmark"], found["period"]) == ("2020-11-30", "SPX", "weekly")
@@ -108,7 +108,7 @@ def test_the_correlation_by_hand(sample: Path) -> None:
 
 @pytest.mark.parametrize("columns", [60, 80])
 def test_the_plot_fits_and_shows_each_group(
-    sample: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch, columns: int
+    reading: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     lines = thesis("rotation", *DAY).out.splitlines()
@@ -174,13 +174,13 @@ def test_a_picture_replaces_a_picture_and_nothing_else(
 
 
 def test_correlations_fit_in_60_columns(
-    sample: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch
+    reading: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     assert all(wcswidth(line) <= 60 for line in thesis("rotation", *DAY).out.splitlines())
 
 
-def test_rs_does_not_depend_on_how_many_points_are_asked_for(sample: Path) -> None:
+def test_rs_does_not_depend_on_how_many_points_are_asked_for(reading: Path) -> None:
     one, two = (
         document(*DAY, "--baskets", "Energy", "--length", length)["groups"][0]["points"][-1]
         for length in "39"
@@ -188,19 +188,19 @@ def test_rs_does_not_depend_on_how_many_points_are_asked_for(sample: Path) -> No
     assert one["rs"] == pytest.approx(two["rs"])
 
 
-def test_only_the_groups_named(sample: Path) -> None:
+def test_only_the_groups_named(reading: Path) -> None:
     found = document(*DAY, "--baskets", "Energy, Financials")
     assert [group["name"] for group in found["groups"]] == ["Energy", "Financials"]
 
 
 @pytest.mark.parametrize("name", ["No such group", "Home"])
-def test_other_names(sample: Path, thesis: Command, name: str) -> None:
+def test_other_names(reading: Path, thesis: Command, name: str) -> None:
     done = thesis("rotation", *DAY, "--baskets", name)
     assert (done.code, done.out) == (2, "")
     assert name in done.err
 
 
-def test_short_history_has_no_quadrant_and_says_why(sample: Path, thesis: Command) -> None:
+def test_short_history_has_no_quadrant_and_says_why(reading: Path, thesis: Command) -> None:
     groups = {group["name"]: group for group in document()["groups"]}
     assert groups["Defense"]["quadrant"] is None
     assert "3 weekly levels, 28 needed" in groups["Defense"]["reason"]

@@ -43,7 +43,7 @@ def one(facts: str, rows: str = "| [[A]] | 100 | long |\n") -> dict[str, str]:
     }
 
 
-def test_the_sample(thesis: Command, sample: Path) -> None:
+def test_the_sample(thesis: Command, reading: Path) -> None:
     shown = thesis("score").out
     assert "Brier score 0.213 over 5 settled forecasts (0 is perfect)\n" in shown
     assert "  always saying 50% would have scored 0.250\n" in shown
@@ -54,13 +54,13 @@ def test_the_sample(thesis: Command, sample: Path) -> None:
     assert "\nOverdue" not in shown
 
 
-def test_a_forecast_past_its_date_is_overdue(thesis: Command, sample: Path) -> None:
+def test_a_forecast_past_its_date_is_overdue(thesis: Command, reading: Path) -> None:
     shown = thesis("score", "Long defense AI", "--as-of", "2026-04-01").out
     assert "\nOverdue: past their date, no outcome written\n" in shown
     assert "1 forecast, none settled: nothing to score yet.\n" in shown
 
 
-def test_the_returns_are_those_that_the_author_wrote_down(thesis: Command, sample: Path) -> None:
+def test_the_returns_are_those_that_the_author_wrote_down(thesis: Command, reading: Path) -> None:
     """`Closed at +13.4% against +24.3%`; the others at the days of their log lines."""
     found = returns(thesis)["Long stay-at-home"]
     assert round(found["return"], 3) == 0.134
@@ -201,7 +201,7 @@ def test_a_vault_without_forecasts(thesis: Command, write: Write) -> None:
     assert found["forecasts"] == []
 
 
-def test_only_theses_have_a_record(thesis: Command, sample: Path) -> None:
+def test_only_theses_have_a_record(thesis: Command, reading: Path) -> None:
     run = thesis("score", "NVIDIA")
     assert (run.code, run.err) == (
         2,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.keeping import bring_part_of_sample
 from thesisvault.storage.watching.events import LIMITS
 from thesisvault.storage.watching.watcher import AWAY, BACK
 
@@ -77,7 +78,9 @@ Save = Callable[[Path, str], None]
 SAVES: tuple[Save, ...] = (like_vscode, like_vim, like_obsidian, by_rename)
 
 
-def test_a_save_is_followed_and_told(sample: Path) -> None:
+def test_a_save_is_followed_and_told(tmp_path: Path) -> None:
+    sample = tmp_path / "vault"
+    bring_part_of_sample(sample)
     rotation = sample / "Rotations/Sector Rotation January 2026.md"
     told = "Long NVIDIA: pressured → supported (Sector Rotation January 2026:90)"
     count = len(list(sample.rglob("*.md")))

@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from actions.keeping import bring_part_of_sample
 from cli.conftest import REPOSITORY
 from hostile.nasty import SECRET, Nasty, put
 from hostile.sweep import Job, Outcome
+from sizes import WHOLE
 
 _SMALL = {
     "Home.md": "[[Hostile stock]] #tag\n\n<!-- thesis:impact -->\n<!-- /thesis:impact -->\n",
@@ -49,10 +51,18 @@ def outside(folder: Path) -> Path:
     return place
 
 
+def bring_sample(root: Path) -> None:
+    """A copy of the sample vault; in the suite, of a part of it."""
+    if WHOLE:
+        shutil.copytree(REPOSITORY / "vault", root)
+    else:
+        bring_part_of_sample(root)
+
+
 def sample_with(folder: Path, inputs: Iterable[Nasty]) -> Path:
-    """A copy of the sample vault with these inputs in it."""
+    """The sample with these inputs in it."""
     root = folder / "vault"
-    shutil.copytree(REPOSITORY / "vault", root)
+    bring_sample(root)
     _add(root, folder / "outside", inputs)
     return root
 

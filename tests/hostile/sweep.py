@@ -18,8 +18,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from cli.conftest import REPOSITORY, _parse_once, run
+from cli.conftest import REPOSITORY, run
 from hostile.trace import Trace, python
+from once import parse_once
 from thesisvault.storage.index import recording
 
 LONGEST = 120
@@ -116,7 +117,7 @@ def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
 def main() -> None:
     """Jobs in, outcomes and what the trace saw out."""
     jobs = json.load(sys.stdin)
-    recording.parse_note = _parse_once  # type: ignore[assignment, attr-defined]  # parsing is pure
+    recording.parse_note = parse_once  # type: ignore[assignment, attr-defined]
     signal.signal(signal.SIGALRM, _hung)
     signal.signal(signal.SIGTERM, lambda number, frame: None)  # a watch that ended by itself
     log = (

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import REPOSITORY, run
+from cli.conftest import run
 from hostile import plan
 from hostile.catalogue import ALONE, SLOW, SWEPT, SWEPT_ALONE, TOGETHER
 from hostile.conftest import Batch
 from hostile.nasty import FOLDER, SECRET, Nasty
-from hostile.stage import Swept
+from hostile.stage import Swept, bring_sample
 from hostile.sweep import Outcome
 from sizes import share
 from thesisvault.actions.reviewer import START
@@ -104,9 +104,10 @@ def test_nothing_outside_is_changed(batch: Batch) -> None:
     "line", [("status", "--json"), ("status", "--since", "2026-01-02", "--json")]
 )
 def test_the_sample_is_judged_as_without_them(
-    batch: Batch, line: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    batch: Batch, line: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(REPOSITORY / "vault")
+    bring_sample(tmp_path / "vault")
+    monkeypatch.chdir(tmp_path / "vault")
     alone = json.loads(run(*line).out)
     first = next(
         item

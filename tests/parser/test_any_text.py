@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parser.reading import cut
+from sizes import share
 from thesisvault.model.text import Span
 from thesisvault.parser.note import parse_note
 
@@ -34,7 +35,9 @@ _PIECES = st.sampled_from(
     ]
 )
 markdown = st.lists(_PIECES, max_size=40).map("".join)
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(
+    max_examples=share(40, 400), deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def check(text: str) -> None:
@@ -70,7 +73,7 @@ def test_any_text(text: str) -> None:
     check(text)
 
 
-@settings(quick, max_examples=200)
+@settings(quick, max_examples=share(80, 800))
 @given(markdown)
 def test_any_markdown(text: str) -> None:
     check(text)
@@ -88,7 +91,7 @@ _yaml = st.lists(
 ).map("".join)
 
 
-@settings(quick, max_examples=150)
+@settings(quick, max_examples=share(60, 600))
 @given(_yaml, markdown)
 def test_any_front_matter(front: str, body: str) -> None:
     data = f"---\n{front}\n---\n[[kept]]\n\n{body}".encode()

@@ -19,8 +19,8 @@ from thesisvault.parser.body.marks import marks_of
 from thesisvault.parser.note import parse_note
 
 PART = 250
-NOTES = share(1_000, 20_000)
-SEEDS = range(share(6, 20))
+NOTES = share(500, 20_000)
+SEEDS = range(share(3, 20))
 PATHS = ("Theses/Long n.md", "n.md", "Rotations/r.md", "Catalysts/c.md", "templates/t.md")
 
 

@@ -78,6 +78,13 @@ def test_only_words_for_a_side_give_one(value: str, side: Side | None) -> None:
     assert read(f"**Position:** {value}\n", "Theses/Quartz.md").facts.side is side
 
 
+@pytest.mark.parametrize("heading", ["", "## Key facts\n\n"])
+@pytest.mark.parametrize(("length", "told"), [(39, True), (40, True), (41, False)])
+def test_a_label_is_forty_characters_at_most(heading: str, length: int, told: bool) -> None:
+    note = read(f"# Q\n\n{heading}**{'k' * length}:** odd\n\nPlain words.\n", "Theses/Quartz.md")
+    assert [item.text for item in note.unread] == [f"{'k' * length}: odd"] * told
+
+
 def test_what_gives_no_side_is_told_with_its_line() -> None:
     note = read("# Q\n\n**Position:** buy\n", "Theses/Quartz.md")
     assert codes(note) == ["property-unparsed"]

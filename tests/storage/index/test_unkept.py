@@ -116,7 +116,7 @@ def test_a_full_disk_while_it_is_brought_up_to_date(
     vault: Indexed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(60):
-        put(vault.root, f"New {number}.md", "[[Apple]] " * 300)
+        put(vault.root, f"New {number}.md", "[[Apple]] " * 40)
     vault.right = expected(vault.root)
     connect = schema.connect
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from sizes import WHOLE
+from sizes import WHOLE, share
 from soak.calls import FakeClock, kept, watched
 from soak.editors import EDITORS, Editor, in_place
 from soak.kills import kill_often
@@ -29,6 +29,7 @@ from thesisvault.storage.writing.writer import Writer
 
 PATIENCE = 60.0
 """Seconds after which something counts as hung."""
+SAVES = share(250, 500)
 
 
 @pytest.fixture
@@ -40,23 +41,23 @@ def memory(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_a_hundred_kills(tmp_path: Path) -> None:
-    kills = kill_often(tmp_path, 80, 7, in_the_middle=5)
-    assert kills.left_over >= 5, kills
+def test_many_kills(tmp_path: Path) -> None:
+    kills = kill_often(tmp_path, share(40, 80), 7, in_the_middle=3)
+    assert kills.left_over >= 3, kills
     fall_back = tmp_path / "fall-back"
     fall_back.mkdir()
-    kill_often(fall_back, 20, 8, fall_back=True)
+    kill_often(fall_back, share(10, 20), 8, fall_back=True)
 
 
-def test_five_hundred_racing_saves(memory: Path) -> None:
-    counts = race(memory, 500, 5)
-    assert (counts["saves"], counts["lost"]) == (500, 0), counts
+def test_many_racing_saves(memory: Path) -> None:
+    counts = race(memory, SAVES, 5)
+    assert (counts["saves"], counts["lost"]) == (SAVES, 0), counts
     assert counts["written"] > 0, counts
 
 
 def test_saves_in_place_where_files_cannot_change_places(memory: Path) -> None:
-    counts = race(memory, 200, 6, "fall-back", (saving_in_place,))
-    assert (counts["saves"], counts["lost"]) == (200, 0), counts
+    counts = race(memory, SAVES // 2, 6, "fall-back", (saving_in_place,))
+    assert (counts["saves"], counts["lost"]) == (SAVES // 2, 0), counts
 
 
 @pytest.mark.parametrize("fall_back", [False, True], ids=["exchange", "fall-back"])

@@ -21,6 +21,8 @@ _EMPTY = {"", "-", "—", "n/a", "na", "nan", "null", "none"}
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?|\d*\.?\d*([eE][-+]?\d+)?)")
 _COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+(,\d*)?|\d*,?\d*([eE][-+]?\d+)?)")
 _ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
+_SURE_POINT = re.compile(r"\d+\.(?:\d\d?|\d{4,})")
+"""Most cells: its one sign parts no thousands."""
 
 
 def date_reader(samples: Sequence[str], order: str | None) -> Callable[[str], dt.date]:
@@ -109,6 +111,9 @@ def decimal_sign(cells: Iterable[str], delimiter: str) -> str:
     found: dict[str, str] = {}
     open_ones: dict[str, str] = {}
     for cell in cells:
+        if _SURE_POINT.fullmatch(cell):
+            found.setdefault(".", cell)
+            continue
         text = _bare(cell)[0]
         signs = [character for character in text if character in ".,"]
         if not signs:

@@ -161,7 +161,7 @@ class Collector:
         """Keep a text of a section that may state something."""
         text, section = item.text, self._section
         assert section is not None
-        if section.role or may_hold_labels(text):
+        if not section.has_labels_only or may_hold_labels(text):
             found = Passage(text, self._places(item), tuple(links), item.role, section)
             self.contents.passages.append(found)
 

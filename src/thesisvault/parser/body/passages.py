@@ -38,7 +38,12 @@ class Section(Struct, frozen=True):
     @property
     def holds_labels(self) -> bool:
         """Whether labels in it are the note's properties: below the title, or where it says so."""
-        return self.role in ("", "labels") or all(item.level == 1 for item in self.headings)
+        return self.has_labels_only or all(item.level == 1 for item in self.headings)
+
+    @property
+    def has_labels_only(self) -> bool:
+        """Whether nothing in it is read but labels."""
+        return self.role in ("", "labels")
 
     @property
     def name(self) -> str:
@@ -113,7 +118,7 @@ _NEARLY = re.compile(r"(?P<key>[^:：|]{1,40})[:：]{1,2}\W{0,4}[^\W_]?\W?\d.{0,
 _BRACKETED = re.compile(r"[\[(][^\[\]():]{1,40}:[^\s:]:\W{0,3}\d[^\[\]()]{0,40}[\])]")
 _MAY_BE_LABEL = re.compile(
     r"(?m)^(?:\[.\]\s+)?[ \t]*[*_`]{0,3}"
-    r"[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,38}[*_`]{0,3}\s?[:：]"
+    r"[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,39}[*_`]{0,3}\s?[:：]"
 )
 
 

@@ -171,11 +171,10 @@ class Properties:
     def disagreements(self) -> Iterator[Diagnostic]:
         """Two places that state unlike values of a property of which there is one."""
         for name, places in self._found.items():
-            first, *others = places
-            if name not in _SINGLE or not first.scalars:
+            if len(places) == 1 or name not in _SINGLE or not places[0].scalars:
                 continue
-            said = first.scalars[0]
-            for other in others:
+            said = places[0].scalars[0]
+            for other in places[1:]:
                 if other.scalars and not _like(other.scalars[0].text, said.text):
                     message = (
                         f"`{other.rule}` says `{other.scalars[0].text}`, line "

@@ -182,7 +182,7 @@ class FactsReader:
             found = rows.found
             self._diagnostics += rows.diagnostics
             self._unread += rows.unread
-        if any(passage.section.role for passage in contents.passages):
+        if not all(passage.section.has_labels_only for passage in contents.passages):
             from thesisvault.parser.facts.lists import read_lists
 
             tabled = [section for section in contents.sections if section is not None]

@@ -246,7 +246,7 @@ def _spaced(key: str) -> str:
     return " ".join(key.replace("_", " ").replace("-", " ").split())
 
 
-_DAY = re.compile(r"(?:19|20)\d\d[-_. ]?\d\d[-_. ]?\d\d|\d\d[-_.]\d\d[-_.](?:19|20)\d\d")
+_DAY = re.compile(r"\d\d(?:(?<=19|20)\d\d[-_. ]?\d\d[-_. ]?\d\d|[-_.]\d\d[-_.](?:19|20)\d\d)")
 
 
 _WITHIN = re.compile(r"\([^()]*\)")
