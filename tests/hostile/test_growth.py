@@ -177,7 +177,9 @@ def test_markers(pattern: str) -> None:
     ids=["options", "symbols", "hash", "open", "body"],
 )
 def test_markers_of_other_shapes(build_marker: Text) -> None:
-    assert_linear(build_marker, lambda text: edit_note(text.encode(), lambda block: "- x\n"), share(350, 700))
+    assert_linear(
+        build_marker, lambda text: edit_note(text.encode(), lambda block: "- x\n"), share(350, 700)
+    )
 
 
 def _rows(text: str) -> None:
@@ -215,7 +217,9 @@ def test_prices_of_our_own_form(row: str) -> None:
         with contextlib.suppress(PriceFormatError):
             read_series(text)
 
-    assert_linear(lambda size: f"# symbol: X\n{HEADER}\n{repeat(row)(size)}", read, share(400, 1000))
+    assert_linear(
+        lambda size: f"# symbol: X\n{HEADER}\n{repeat(row)(size)}", read, share(400, 1000)
+    )
 
 
 @pytest.mark.parametrize("pattern", ["2026-01-08,1\n", "x,y\n", '"', ",", "\n"])

@@ -25,18 +25,20 @@ Line = tuple[str, ...]
 
 SIZES = (16, 64, 256, 1024)
 """Thousands of bytes."""
-AT, MOST = 64, 1.0
-"""At that size no command takes longer, its start and the first reading of the note included."""
 STEEPEST = 1.2
 NOISE = 0.1
 """Seconds; what takes less at the largest size has no growth to speak of."""
-_LONGEST = 20
+_LONGEST = 120
 _EARLIER = 1_700_000_000
 _DAY = dt.date(2026, 1, 30)
 _NOTE = "Theses/Long n.md"
 _BLOCKS = "".join(
     f"<!-- thesis:{name}{options} -->\n<!-- /thesis:{name} -->\n\n"
-    for name, options in (("backlinks", ""), ("impact", ""), ("moves", " symbols=NN event=2026-01-08"))
+    for name, options in (
+        ("backlinks", ""),
+        ("impact", ""),
+        ("moves", " symbols=NN event=2026-01-08"),
+    )
 )
 _PRICES = "date,close\n" + "".join(
     f"{_DAY - dt.timedelta(days)},{100 + days * days % 11}\n"
@@ -251,25 +253,38 @@ def exponent(small: float, large: float, times: float) -> float:
     return 0.0 if large < NOISE else math.log(large / max(small, NOISE / times), times)
 
 
-def table(names: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
-    """A row for each pattern and command that takes long or grows fast, and one for the dearest."""
-    start = {cost.line: cost.seconds for cost in costs(text("x\n")(100))}
-    for name in names:
-        found = [list(costs(NAMED[name](size * 1000))) for size in sizes]
-        for row in zip(*found, strict=True):
-            beyond = [max(cost.seconds - start[cost.line], 0.001) for cost in row]
-            slope = exponent(beyond[0], beyond[-1], sizes[-1] / sizes[0]) if len(sizes) > 1 else 0.0
-            dear = any(
-                cost.seconds + cost.first > MOST
-                for size, cost in zip(sizes, row, strict=True)
-                if size <= AT
-            )
-            is_odd = any(cost.code not in range(5) for cost in row)
-            mark = "**" if dear or slope > STEEPEST or is_odd else ""
-            cells = " | ".join(f"{cost.seconds:.2f}" for cost in row)
-            first = " ".join(f"{cost.first:.2f}" for cost in row)
-            codes = " ".join(str(cost.code) for cost in row)
-            yield f"| {name} | {' '.join(row[0].line)} | {cells} | {mark}{slope:.2f}{mark} | {first} | {codes} |"
+@dataclass(frozen=True)
+class Row:
+    """One command over one pattern, at each size."""
+
+    pattern: str
+    costs: Sequence[Cost]
+    slope: float
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it grows too fast, or did not end as a command ends."""
+        return self.slope > STEEPEST or any(cost.code not in range(5) for cost in self.costs)
+
+    def __str__(self) -> str:
+        mark = "**" if self.is_odd else ""
+        seconds = " | ".join(f"{cost.seconds:.2f}" for cost in self.costs)
+        first = " ".join(f"{cost.first:.2f}" for cost in self.costs)
+        line = " ".join(self.costs[0].line)
+        return f"| {self.pattern} | {line} | {seconds} | {first} | {mark}{self.slope:.2f}{mark} |"
+
+
+def starts() -> Mapping[Line, float]:
+    """What each command takes where there is next to nothing."""
+    return {cost.line: cost.seconds for cost in costs(text("x\n")(100))}
+
+
+def rows_of(name: str, sizes: Sequence[int], start: Mapping[Line, float]) -> Iterator[Row]:
+    """Each command over a named pattern."""
+    found = [list(costs(NAMED[name](size * 1000))) for size in sizes]
+    for row in zip(*found, strict=True):
+        beyond = [max(cost.seconds - start[cost.line], 0.0) for cost in row]
+        yield Row(name, row, exponent(beyond[0], beyond[-1], max(sizes[-1] / sizes[0], 2)))
 
 
 def _main() -> None:
@@ -278,9 +293,12 @@ def _main() -> None:
     asked.add_argument("--sizes", default=",".join(map(str, SIZES)))
     given = asked.parse_args()
     load()
-    names = [name for name in NAMED if not given.names or any(part in name for part in given.names)]
-    for row in table(names, [int(size) for size in given.sizes.split(",")]):
-        print(row, flush=True)
+    start, sizes = starts(), [int(size) for size in given.sizes.split(",")]
+    print(f"| pattern | command |{'|'.join(f' {size} KB ' for size in sizes)}| first | exponent |")
+    for name in NAMED:
+        if not given.names or any(part in name for part in given.names):
+            for row in rows_of(name, sizes, start):
+                print(row, flush=True)
 
 
 if __name__ == "__main__":
