@@ -109,6 +109,10 @@ _FREE = re.compile(
 """Keys whose value is the author's own, or documented in another place: see the last test."""
 
 
+_RARE = {"pairs_left_out"}
+"""Keys that are there only in a vault too large for a test of pages."""
+
+
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader = Console(tmp_path_factory.mktemp("json") / "reader")
@@ -156,7 +160,7 @@ def test_keys(form: str, console: Console) -> None:
     listed = [cell for row in rows(text) if len(row) == 2 for cell in _cell(row)]
     assert len(listed) == len(set(listed))
     assert found - set(listed) == set(), "not documented"
-    assert set(listed) - found == set(), "documented, but not there"
+    assert set(listed) - found - _RARE == set(), "documented, but not there"
 
 
 def _cell(row: list[str]) -> list[str]:

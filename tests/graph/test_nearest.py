@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import random
 import string
+from unittest.mock import Mock
 
 import pytest
 
@@ -50,15 +51,28 @@ def test_long_names_are_near_to_nothing() -> None:
 
 
 def test_each_question_compares_a_few_names_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[int] = []
-
-    def matches(word: str, names: list[str], n: int, cutoff: float) -> list[str]:
-        seen.append(len(names))
-        return []
-
-    monkeypatch.setattr(difflib, "get_close_matches", matches)
+    compared = Mock(wraps=nearest._near)
+    monkeypatch.setattr(nearest, "_near", compared)
     index = Nearest([f"bomb {at}" for at in range(5000)])
     for at in range(20):
         index.to(f"bombs {at}", 3)
-    assert len(seen) == 20
-    assert max(seen) < 100
+    assert compared.call_count == 20
+    assert max(len(call.args[1]) for call in compared.call_args_list) < 100
+
+
+def test_near_is_what_has_most_letters_in_the_same_order() -> None:
+    def in_order(one: str, other: str) -> int:
+        row = [0] * (len(other) + 1)
+        for letter in one:
+            last, row = row, [0]
+            for at, found in enumerate(other):
+                row.append(last[at] + 1 if letter == found else max(last[at + 1], row[at]))
+        return row[-1]
+
+    chance = random.Random(2)
+    for length in (1, 5, 60):
+        names = ["".join(chance.choices("abc", k=length)) for _ in range(20)]
+        wanted = "".join(chance.choices("abc", k=length + 1))
+        alike = {name: 2 * in_order(wanted, name) / (2 * length + 1) for name in names}
+        near = sorted((-share, name) for name, share in alike.items() if share >= nearest.ALIKE)
+        assert nearest._near(wanted, list(alike)) == [name for _, name in near]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from hostile.growth import STEEPEST, assert_linear, exponent, repeat
+from sizes import share
 from thesisvault.edits.edit import edit_note
 from thesisvault.edits.fixes import fix_note
 from thesisvault.graph import Vault, build
@@ -53,7 +54,7 @@ def _front(pattern: str, before: str = "") -> Text:
     ],
 )
 def test_front_matter(pattern: str) -> None:
-    assert_linear(_front(pattern), read_front_matter, 250)
+    assert_linear(_front(pattern), read_front_matter, 125)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_front_matter(pattern: str) -> None:
     ids=["keys", "list", "unclosed", "fences"],
 )
 def test_front_matter_of_other_shapes(build_front: Text) -> None:
-    assert_linear(build_front, read_front_matter, 250)
+    assert_linear(build_front, read_front_matter, 125)
 
 
 _FIGURES = [
@@ -92,7 +93,7 @@ _FIGURES = [
 
 @pytest.mark.parametrize("pattern", _FIGURES)
 def test_quantities(pattern: str) -> None:
-    assert_linear(repeat(pattern), lambda text: read_quantity(text, _WORDS), 1000)
+    assert_linear(repeat(pattern), lambda text: read_quantity(text, _WORDS), share(400, 1000))
 
 
 @pytest.mark.parametrize(
@@ -119,12 +120,12 @@ def test_dates(pattern: str) -> None:
         find_interval(text)
         read_duration(text)
 
-    assert_linear(repeat(pattern), read, 1000)
+    assert_linear(repeat(pattern), read, share(400, 1000))
 
 
 @pytest.mark.parametrize("pattern", ["9", "1 ", "1-", "to ", "a ", "week ", "full ", "1 week "])
 def test_durations(pattern: str) -> None:
-    assert_linear(repeat(pattern), read_duration, 1000)
+    assert_linear(repeat(pattern), read_duration, share(400, 1000))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_tripwires(pattern: str) -> None:
             with contextlib.suppress(ConditionFault):
                 parse(text[at : at + 480])
 
-    assert_linear(repeat(pattern), read, 2000)
+    assert_linear(repeat(pattern), read, share(1000, 2000))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,9 @@ def test_markers(pattern: str) -> None:
     ids=["options", "symbols", "hash", "open", "body"],
 )
 def test_markers_of_other_shapes(build_marker: Text) -> None:
-    assert_linear(build_marker, lambda text: edit_note(text.encode(), lambda block: "- x\n"), 700)
+    assert_linear(
+        build_marker, lambda text: edit_note(text.encode(), lambda block: "- x\n"), share(350, 700)
+    )
 
 
 def _rows(text: str) -> None:
@@ -203,7 +206,7 @@ def _rows(text: str) -> None:
     ],
 )
 def test_prices(before: str, pattern: str) -> None:
-    assert_linear(lambda size: before + repeat(pattern)(size), _rows, 1000)
+    assert_linear(lambda size: before + repeat(pattern)(size), _rows, share(400, 1000))
 
 
 @pytest.mark.parametrize(
@@ -214,7 +217,9 @@ def test_prices_of_our_own_form(row: str) -> None:
         with contextlib.suppress(PriceFormatError):
             read_series(text)
 
-    assert_linear(lambda size: f"# symbol: X\n{HEADER}\n{repeat(row)(size)}", read, 1000)
+    assert_linear(
+        lambda size: f"# symbol: X\n{HEADER}\n{repeat(row)(size)}", read, share(400, 1000)
+    )
 
 
 @pytest.mark.parametrize("pattern", ["2026-01-08,1\n", "x,y\n", '"', ",", "\n"])
@@ -222,7 +227,7 @@ def test_series_of_figures(pattern: str) -> None:
     assert_linear(
         lambda size: ("date,value\n" + repeat(pattern)(size)).encode(),
         lambda data: read_metric_series("metrics/x.csv", data, _WORDS),
-        1000,
+        share(400, 1000),
     )
 
 
@@ -271,7 +276,7 @@ def test_names_without_a_note(text: Text) -> None:
             vault.backlinks.get(node)
         assert vault.edges
 
-    assert_linear(lambda size: parse_note("a.md", text(size).encode()), ask, 60)
+    assert_linear(lambda size: parse_note("a.md", text(size).encode()), ask, 30)
 
 
 def test_exposures_to_names_without_a_note() -> None:
@@ -281,7 +286,7 @@ def test_exposures_to_names_without_a_note() -> None:
         named = "".join(f"| name {at} | 1% |\n" for at in range(size))
         return parse_note("a.md", (rows + named).encode())
 
-    assert_linear(note, lambda found: build((found,), ()).stated, 60)
+    assert_linear(note, lambda found: build((found,), ()).stated, 30)
 
 
 def test_an_alias_that_many_notes_give_and_link() -> None:
@@ -289,7 +294,7 @@ def test_an_alias_that_many_notes_give_and_link() -> None:
         text = b"---\naliases: [one]\n---\n[[one]]\n"
         return [parse_note(f"a{at}.md", text) for at in range(size)]
 
-    assert_linear(notes, lambda found: check(build(found, ())), 60)
+    assert_linear(notes, lambda found: check(build(found, ())), 30)
 
 
 def test_fixes() -> None:

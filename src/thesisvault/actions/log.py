@@ -46,10 +46,10 @@ def draft(
         meaning = Forecast(text, due, probability)
     try:
         line = compose(date, meaning)
-        after, at = appended(whole, line)
+        after, at, grown = appended(whole, line, log)
     except Unwritable as fault:
         raise UsageFault(str(fault)) from None
-    _, oddities = questions(node.name, node.id, read_log(after).entries, date)
+    _, oddities = questions(node.name, node.id, grown.entries, date)
     for oddity in oddities:
         if oddity.citation.line == at + 1:
             raise UsageFault(f"`{oddity.citation.text}` would count nothing: {oddity.message}.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -22,7 +24,7 @@ from thesisvault.reports.thesis import (
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
-    from thesisvault.model.review import StatusReport
+    from thesisvault.model.review import PositionReview, ThesisReview
     from thesisvault.workspace.view import View
 
 
@@ -51,15 +53,14 @@ def report(view: View, ask: Ask) -> Answer:
     """
     vault = view.vault
     node = view.workspace.find(ask.thesis, vault)
-    found = review(view.workspace, view.as_of)
-    reviewed = {item.node: item for item in found.theses}
+    reviewed, positions = _reviewed(view)
     holders = {
         edge.source
         for edge in vault.incoming.get(node.id, ())
         if edge.relation is Relation.EXPOSURE and edge.source in reviewed
     }
     thesis = reviewed.get(node.id)
-    if thesis is None and (position := _position(view, node, found)) is not None:
+    if thesis is None and (position := _position(view, node, positions)) is not None:
         return position
     if thesis is None and len(holders) == 1:
         thesis = reviewed[holders.pop()]
@@ -69,10 +70,18 @@ def report(view: View, ask: Ask) -> Answer:
     return Answer(view.as_of, told, **asdict(thesis_of(thesis)))
 
 
-def _position(view: View, node: Node, found: StatusReport) -> Answer | None:
+@lru_cache(maxsize=1)
+def _reviewed(view: View) -> tuple[dict[str, ThesisReview], dict[str, PositionReview]]:
+    """What is under review, by node: whoever asks for one often asks for each."""
+    found = review(view.workspace, view.as_of)
+    positions = {item.review.node: item for item in reversed(found.positions)}
+    return {item.node: item for item in found.theses}, positions
+
+
+def _position(view: View, node: Node, positions: Mapping[str, PositionReview]) -> Answer | None:
     """What is held without a thesis, else what is watched."""
     kind: PositionKind = "position"
-    item = next((item for item in found.positions if item.review.node == node.id), None)
+    item = positions.get(node.id)
     if item is None:
         kind, rows = "watched", review(view.workspace, view.as_of, watchlist=True).watchlist
         item = next((item for item in rows if item.review.node == node.id), None)

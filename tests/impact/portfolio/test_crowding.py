@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from impact.builders import DAY, note
 from thesisvault.graph import Vault, build
-from thesisvault.impact.portfolio.crowding import WINDOWS, CrowdingReport, PairOverlap, crowding
+from thesisvault.impact.portfolio.crowding import (
+    MOST_PAIRS,
+    WINDOWS,
+    CrowdingReport,
+    PairOverlap,
+    crowding,
+)
 from thesisvault.impact.portfolio.holdings import holdings
 from thesisvault.impact.portfolio.independence import (
     MINIMUM,
@@ -441,3 +447,15 @@ def test_the_sample_figures_again_with_numpy() -> None:
     expected = np.corrcoef(basket("JPM", "BAC"), basket("AAPL", "MSFT", "AMD"))[0, 1]
     found = pair(sample(day), "Long banks", "Long big technology").correlations[0]
     assert found.value == pytest.approx(float(expected), abs=1e-9)
+
+
+def test_of_very_many_those_that_share_something_are_compared() -> None:
+    found = crowd({f"Thesis {n}": thesis(f"Stock {n // 2} | 100 | ") for n in range(80)})
+    assert [(item.overlap, len(item.names)) for item in found.pairs] == [(1.0, 1)] * 40
+    assert found.pairs_left_out == 80 * 79 // 2 - 40
+
+
+def test_of_very_many_that_share_all_so_many_are_compared() -> None:
+    found = crowd({f"Thesis {n}": thesis("A | 50 | ", "B | 50 | ") for n in range(70)})
+    assert len(found.pairs) == MOST_PAIRS
+    assert found.pairs_left_out == 70 * 69 // 2 - MOST_PAIRS

@@ -178,7 +178,7 @@ def test_a_deeper_heading_stays_in_the_log() -> None:
 )
 def test_the_end_of_the_log(before: str, after: str) -> None:
     line = compose(DAY, "new")
-    found, at = appended(before, line)
+    found, at, _ = appended(before, line, read_log(before))
     assert found == after.replace("NEW", line)
     assert found.split("\n")[at] == line
 
@@ -242,7 +242,7 @@ def test_every_line_of_the_sample_reads_back_and_the_next_one_fits(path: Path) -
     for one in found.entries:
         assert not one.problem
         assert compose(one.date, one.forecast or one.text) == lines[one.span.line]
-    after, at = appended(text, compose(DAY, "new"))
+    after, at, _ = appended(text, compose(DAY, "new"), read_log(text))
     assert lines[:at] + lines[at:] == [row for n, row in enumerate(after.split("\n")) if n != at]
     before = parse_note("a.md", text.encode())
     written = parse_note("a.md", after.encode())

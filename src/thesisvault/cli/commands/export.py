@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 
 import click
 
 from thesisvault.cli.session import Session, as_of_option, pass_session
 from thesisvault.render.graph import RENDERERS
+
+_AT_ONCE = 1000
+"""Lines written together: a line alone costs more to write than to make."""
 
 
 @click.command("export")
@@ -18,5 +22,6 @@ def command(session: Session, form: str, as_of: dt.date | None) -> None:
     """Write the graph to standard output: jsonl (a line a note), json, graphml, dot or mermaid."""
     workspace = session.open()
     vault = workspace.vault_as_of(as_of) if as_of else workspace.vault
-    for line in RENDERERS[form](vault):
-        click.echo(line)
+    lines = iter(RENDERERS[form](vault))
+    while some := list(islice(lines, _AT_ONCE)):
+        click.echo("\n".join(some))

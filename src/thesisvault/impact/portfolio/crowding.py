@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 from math import fsum
 
@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
-from thesisvault.impact.portfolio.holdings import Shared, holdings, shared
+from thesisvault.impact.portfolio.holdings import Holdings, Shared, holdings, shared
 from thesisvault.impact.portfolio.independence import (
     BasketCorrelation,
+    DailyReturns,
     IndependentBets,
     correlate,
     daily_returns,
@@ -30,6 +31,8 @@ from thesisvault.model.market import AdjustedSeries
 
 WINDOWS = (63, 250)
 """Sessions of a correlation at most: a quarter, a year."""
+MOST_PAIRS = 2000
+"""Beyond so many, only pairs that share something are compared: all of 64 bets are."""
 
 
 class PairOverlap(Struct, frozen=True):
@@ -49,7 +52,7 @@ class PairOverlap(Struct, frozen=True):
     """One for each of `WINDOWS`."""
 
 
-class CrowdingReport(Struct, frozen=True):
+class CrowdingReport(Struct, frozen=True, omit_defaults=True):
     """The theses of one day, pair by pair and all together."""
 
     as_of: dt.date
@@ -57,11 +60,13 @@ class CrowdingReport(Struct, frozen=True):
     """Whose dates are the sessions."""
     theses: tuple[str, ...]
     pairs: tuple[PairOverlap, ...]
-    """Every pair, the largest overlap first."""
+    """Every pair, the largest overlap first; of very many, those that share something."""
     bets: tuple[IndependentBets, ...]
     """One for each of `WINDOWS`."""
-    positions: tuple[str, ...] = ()
+    positions: tuple[str, ...]
     """What is held without a thesis, which counts as a bet like any of `theses`."""
+    pairs_left_out: int = 0
+    """Pairs that were not compared, since there are too many."""
 
 
 def crowding(
@@ -82,25 +87,8 @@ def crowding(
     shown = sessions[-max(WINDOWS) - 1 :]
     moved = [daily_returns(vault, node, prices, benchmark, shown) for node in ordered]
     held = [holdings(vault, node) for node in ordered]
-    pairs = []
-    for (one, mine), (other, theirs) in combinations(zip(held, moved, strict=True), 2):
-        if not one.names or not other.names:
-            continue
-        names = shared(one.names, other.names)
-        same = {item.name for item in names}
-        groups = shared(one.groups, other.groups)
-        pairs.append(
-            PairOverlap(
-                one.thesis,
-                other.thesis,
-                overlap=fsum(item.common for item in names),
-                group_overlap=max((item.common for item in groups), default=0.0),
-                opposed=fsum(item.opposed for item in names),
-                names=names,
-                groups=tuple(item for item in groups if item.name not in same),
-                correlations=tuple(correlate(mine, theirs, window) for window in WINDOWS),
-            )
-        )
+    compared, left_out = _compared(held)
+    pairs = [_pair(held[at], held[by], moved[at], moved[by]) for at, by in compared]
     pairs.sort(
         key=lambda pair: (
             -round(pair.overlap, 9),
@@ -116,4 +104,45 @@ def crowding(
         pairs=tuple(pairs),
         bets=tuple(independent_bets(moved, window) for window in WINDOWS),
         positions=tuple(node.name for node in ordered if isinstance(node, Position)),
+        pairs_left_out=left_out,
+    )
+
+
+def _compared(held: Sequence[Holdings]) -> tuple[Collection[tuple[int, int]], int]:
+    """The pairs to be compared, and how many are not: those are the ones that share least.
+
+    What few hold says most of those who do.
+    """
+    holding = [at for at, item in enumerate(held) if item.names]
+    every = len(holding) * (len(holding) - 1) // 2
+    if every <= MOST_PAIRS:
+        return list(combinations(holding, 2)), 0
+    holders: dict[str, list[int]] = {}
+    for at in holding:
+        for node in {**held[at].names, **held[at].groups}:
+            holders.setdefault(node, []).append(at)
+    sharing = (
+        pair for those in sorted(holders.values(), key=len) for pair in combinations(those, 2)
+    )
+    found: dict[tuple[int, int], None] = {}
+    for pair in sharing:
+        found[pair] = None
+        if len(found) == MOST_PAIRS:
+            break
+    return found, every - len(found)
+
+
+def _pair(one: Holdings, other: Holdings, mine: DailyReturns, theirs: DailyReturns) -> PairOverlap:
+    names = shared(one.names, other.names)
+    same = {item.name for item in names}
+    groups = shared(one.groups, other.groups)
+    return PairOverlap(
+        one.thesis,
+        other.thesis,
+        overlap=fsum(item.common for item in names),
+        group_overlap=max((item.common for item in groups), default=0.0),
+        opposed=fsum(item.opposed for item in names),
+        names=names,
+        groups=tuple(item for item in groups if item.name not in same),
+        correlations=tuple(correlate(mine, theirs, window) for window in WINDOWS),
     )

@@ -185,24 +185,24 @@ def _one_line(text: str) -> str:
     return line
 
 
-def appended(text: str, line: str) -> tuple[str, int]:
-    """The note's text with `line` at the end of its log, and the 0-based line it stands on.
+def appended(text: str, line: str, before: Log) -> tuple[str, int, Log]:
+    """The note's text with `line` at the end of its log, the line's number, and the log it makes.
 
-    Raises `Unwritable` where anything else in the note's log would then read differently.
+    `before` is the log that `text` has. Raises `Unwritable` where anything else in the note's log
+    would then read differently.
     """
-    before = read_log(text)
     place = before.place
     lines = text.split("\n")
     added = (*place.before, line, *place.after)
     after = "\n".join((*lines[: place.line], *added, *lines[place.line :]))
     at = place.line + len(place.before)
     said = [(entry.date, entry.text) for entry in before.entries]
-    read = read_log(after).entries
-    new = [entry for entry in read if entry.span.line == at]
-    kept = [(entry.date, entry.text) for entry in read if entry.span.line != at]
+    log = read_log(after)
+    new = [entry for entry in log.entries if entry.span.line == at]
+    kept = [(entry.date, entry.text) for entry in log.entries if entry.span.line != at]
     if len(new) != 1 or kept != said or new[0].span.end_line != at:
         raise Unwritable("The line would not stand alone at the end of the log: say it otherwise.")
-    return after, at
+    return after, at, log
 
 
 def _sections(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:

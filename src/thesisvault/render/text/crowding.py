@@ -23,6 +23,9 @@ def text(page: Page, report: Answer) -> None:
         page.line(f"No two {what} share a name or a group.")
     for pair in shown:
         _pair(page, pair, held)
+    if report.pairs_left_out:
+        page.line()
+        page.wrapped(f"Too many to compare: {plural(report.pairs_left_out, 'more pair')}.")
 
 
 def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:

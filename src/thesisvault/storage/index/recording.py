@@ -93,15 +93,20 @@ def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
     beside: dict[int, list[tuple[str, str | None]]] = {}
     for link in note.links:
         beside.setdefault(link.span.line, []).append((link.target, link.display))
-    properties = [item.key for item in note.properties]
+    # Many links may stand on one line, which is long then: it is looked at once.
+    around = {at: _told(lines[at : at + 1], found) for at, found in beside.items()}
+    properties = _told([item.key for item in note.properties])
     targets: dict[tuple[str, str], None] = {}
     said: dict[str, int] = {}
     for link in note.links:
         if link.target and not link.managed:
-            target, at = fold(link.target), link.span.line
+            target = fold(link.target)
             key = last_part(target)
             targets[key, target.removesuffix(".md")] = None
-            names = properties if link.kind is LinkKind.PROPERTY else ()
-            told = repr((lines[at : at + 1], beside[at], names)).encode("ascii", "backslashreplace")
+            told = around[link.span.line] + (properties if link.kind is LinkKind.PROPERTY else b"")
             said[key] = crc32(told, said.get(key, 0))
     return tuple((key, target, said[key]) for key, target in targets)
+
+
+def _told(*what: object) -> bytes:
+    return crc32(repr(what).encode("ascii", "backslashreplace")).to_bytes(4, "big")
