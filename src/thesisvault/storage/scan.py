@@ -49,7 +49,19 @@ class Scan(Struct):
 
 def stamp_of(status: os.stat_result) -> Stamp:
     """The stamp of a file."""
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    mtime, ctime, inode = status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    if not (_FITS[0] <= min(mtime, ctime) and max(mtime, ctime, inode) <= _FITS[1]):
+        # A date beyond 2262 or before 1677, a number of all 64 bits: told apart all the same.
+        mtime, ctime, inode = map(_folded, (mtime, ctime, inode))
+    return status.st_size, mtime, ctime, inode
+
+
+_FITS = -(1 << 63), (1 << 63) - 1
+"""What a database and msgpack can hold."""
+
+
+def _folded(number: int) -> int:
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
 def belongs(path: str) -> bool:
