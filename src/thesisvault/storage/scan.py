@@ -46,6 +46,16 @@ class Scan(Struct):
     links: set[str] = field(default_factory=set)
     """The symbolic links among all names, whose targets may change without being named."""
 
+    @property
+    def unseen(self) -> set[str]:
+        """Where notes may stand that nobody could see."""
+        return {item.path for item in self.skipped if item.unseen}
+
+    @property
+    def linked_folders(self) -> list[str]:
+        """Folders out of the vault to which a link in it leads: what they hold is not read."""
+        return [item.path for item in self.skipped if item.reason == _FOLDER_OUTSIDE]
+
 
 def stamp_of(status: os.stat_result) -> Stamp:
     """The stamp of a file."""
@@ -258,6 +268,17 @@ def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | st
     if folder:
         return _FOLDER
     return status if stat.S_ISREG(status.st_mode) else "not a regular file"
+
+
+def stands_in(root: Path, folder: str, name: str) -> bool:
+    """Whether a folder holds a note of this name, a link to another folder too: nothing of it is
+    read, nor is anything listed.
+    """
+    last = name.rpartition("/")[2]
+    try:
+        return stat.S_ISREG(os.lstat(f"{root}/{folder}/{last}.md").st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def read_note(root: Path, path: str) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,6 +129,11 @@ class Workspace:
         yield from self.files.skipped
         yield from (scan.Skipped(path, "it could not be read") for path in self.index.unread)
 
+    @property
+    def unseen(self) -> list[str]:
+        """What cannot be read now: the notes of it are not absent, they are unknown."""
+        return sorted(self.index.unseen)
+
     def _as_written(self, name: str) -> str:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""
         plain = name.strip().removeprefix("[[").removesuffix("]]").partition("#")[0].strip() or name
@@ -210,6 +215,12 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
         "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or make one with "
         "`thesis init`."
     )
+
+
+def shown(paths: Sequence[str], most: int = 3) -> str:
+    """Paths in a sentence, the first few of many."""
+    more = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return ", ".join(f"`{path}`" for path in paths[:most]) + more
 
 
 def ignore(*_: object) -> None:
