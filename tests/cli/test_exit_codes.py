@@ -177,7 +177,7 @@ def test_a_closed_pipe_is_no_finding(reading: Path) -> None:
 def test_a_full_disk_under_stdout_is_named(reading: Path) -> None:
     with open("/dev/full", "wb") as full:
         run = spawn("list", stdout=full)
-    assert run.returncode == 2
+    assert run.returncode == 4
     assert b"None" not in run.stderr
 
 

@@ -183,5 +183,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         where = f": {clean(str(error.filename))}" if error.filename else ""
         click.echo(f"thesis: {error.strerror or error}{where}", err=True)
-        code = 4 if error.filename else 2
+        code = 4  # the disk refused: nothing was wrong with what was asked
     sys.exit(code if isinstance(code, int) else 0)

@@ -127,6 +127,8 @@ def perhaps_copies(paths: Collection[str]) -> Iterator[tuple[str, str]]:
     People name files so too (`Oil 2.md`), hence they are read; somebody should look at them.
     """
     for path in sorted(paths):
+        if not path.lower().endswith(EVIDENCE):
+            continue
         folder, slash, name = path.rpartition("/")
         stem, dot, ending = name.rpartition(".")
         found = _PERHAPS.fullmatch(stem)

@@ -14,6 +14,7 @@ from msgspec import msgpack
 
 from thesisvault.model.diagnostics import Diagnostic, Finding
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
+from thesisvault.model.filenames import perhaps_copies
 from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
@@ -85,6 +86,12 @@ class Workspace:
             message = f"Passed over: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
+        for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
+            message = (
+                f"It is named as a second copy of `{of}`, and read as well: if it is one, merge "
+                "it, then delete it."
+            )
+            found.append(Finding(copy, Diagnostic("possible-copy", message, Span(0, 0, 0, 0))))
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
     def _findings_in_files(self) -> list[Finding]:
