@@ -52,8 +52,8 @@ COMMANDS = (
     *(("move", "Hub", "Mid"), ("log", "T", "said", "--write"), ("check", "--fix")),
 )
 PAIRS = tuple(product(ODD, PLACES))
-SHARE = 1 if WHOLE else 4
-"""The suite takes one command for every fourth pair; a soak all of them."""
+SHARE = 1 if WHOLE else 9
+"""The suite takes one command for every ninth pair; a soak all of them."""
 
 
 @pytest.mark.parametrize("odd", ODD)
