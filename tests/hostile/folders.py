@@ -40,7 +40,7 @@ ENTRIES = (
     _skipped("link-out", _OUT, out=link_to("{outside}/secret.md")),
     _skipped("link-out-relative", _OUT, up=link_to("../../../outside/secret.md")),
     _skipped("link-to-passwd", _OUT, passwd=link_to("/etc/passwd")),
-    _skipped("link-to-folder", "not a regular file", up=link_to("..")),
+    _skipped("link-to-folder", "a link to a folder", up=link_to("..")),
     Nasty(
         "link-in-two-steps",
         {"a.md": link_to("b"), "b": link_to("{outside}/secret.md")},
@@ -48,8 +48,20 @@ ENTRIES = (
         skipped=_OUT,
         notes=0,
     ),
-    Nasty("link-folder-out", {"out": link_to("{outside}")}, notes=0),
-    Nasty("link-folder-up", {"up": link_to("../.."), "here": link_to(".")}, notes=0),
+    Nasty(
+        "link-folder-out",
+        {"out": link_to("{outside}")},
+        ("file-skipped",),
+        skipped="a link to a folder",
+        notes=0,
+    ),
+    Nasty(
+        "link-folder-up",
+        {"up": link_to("../.."), "here": link_to(".")},
+        ("file-skipped",),
+        skipped="a link to a folder",
+        notes=0,
+    ),
     Nasty("link-within", {"a.md": b"[[x]]", "b.md": link_to("a.md")}, links=("x", "x"), notes=2),
     Nasty("hard-link", {"hard.md": hard_link(_MARKED)}),
     Nasty(

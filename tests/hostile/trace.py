@@ -120,6 +120,8 @@ def _place(path: Any, folder: int | None, follow: bool) -> str | None:
         name = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), name)
     if follow:
         return os.path.realpath(name)
+    if name.startswith("/proc/self/fd/"):
+        return None  # a file of ours that has no name yet
     above, last = os.path.split(name.rstrip("/"))
     return os.path.join(os.path.realpath(above or "."), last)
 

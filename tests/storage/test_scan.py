@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.storage.scan import look, read_note, scan
+from thesisvault.storage.scan import Scan, belongs, look, read_note, scan
 
 
 def put(root: Path, *paths: str) -> None:
@@ -74,8 +74,9 @@ def test_links_out_of_the_vault_are_not_followed(vault: Path, tmp_path: Path) ->
     (vault / "up.md").symlink_to("../outside/secret.md")
     (vault / "etc.md").symlink_to("/etc/hostname")
     assert scan(vault).notes == ["Note.md"]
-    assert {path: reason for path, reason in skipped(vault).items() if "out of" in reason} == {
-        path: "a link out of the vault" for path in ("etc.md", "out.md", "up.md")
+    assert skipped(vault) == {
+        **{path: "a link out of the vault" for path in ("etc.md", "out.md", "up.md")},
+        "outdir": "a link to a folder out of the vault, which is not followed",
     }
 
 
@@ -86,7 +87,13 @@ def test_links_within_the_vault_are_followed_to_files_only(vault: Path) -> None:
     (vault / "a" / "up").symlink_to("..")
     (vault / "dir.md").symlink_to("a")
     assert scan(vault).notes == ["Note.md", "a/b.md", "same.md"]
-    assert "dir.md" in skipped(vault)
+    assert skipped(vault).keys() == {"loop", "a/up", "dir.md"}
+
+
+def test_a_link_that_leads_nowhere_may_have_been_a_folder(vault: Path) -> None:
+    (vault / "Stocks").symlink_to("/nowhere/at/all")
+    (vault / "pic.png").symlink_to("/etc/hostname")
+    assert skipped(vault) == {"Stocks": "a link that leads nowhere"}
 
 
 def test_links_in_circles_and_to_nowhere(vault: Path) -> None:
@@ -119,7 +126,7 @@ def test_fifos_and_sockets_are_skipped_and_do_not_hang(vault: Path) -> None:
         server.close()
     found = scan(vault)
     assert (found.notes, found.attachments) == (["Note.md"], [])
-    assert skipped(vault) == {"pipe.md": "not a regular file", "sock.md": "not a regular file"}
+    assert skipped(vault) == dict.fromkeys(("pipe.md", "pipe.csv", "sock.md"), "not a regular file")
     assert read_note(vault, "pipe.md") in (None, b"")
 
 
@@ -199,3 +206,37 @@ def test_a_look_at_what_is_no_path_sees_nothing(vault: Path, path: str) -> None:
     put(vault, "f/a.md")
     put(vault.parent, "out.md")
     assert look(vault, [path]).stamps == {}
+
+
+def test_a_conflict_copy_of_a_folder_is_said_once(vault: Path) -> None:
+    put(vault, "Ideas (Ann's conflicted copy 2026-01-08)/a.md", "b/Ideas (Case Conflict)/c.csv")
+    found = scan(vault)
+    assert (found.notes, found.attachments) == (["Note.md"], [])
+    assert len(skipped(vault)) == 2
+    assert look(vault, ["b/Ideas (Case Conflict)/c.csv"]) == Scan()
+
+
+def test_what_may_hold_notes_and_cannot_be_seen(vault: Path) -> None:
+    put(vault, ".Oil.md.icloud", "metrics/.rate.csv.icloud", ".chart.png.icloud")
+    found = scan(vault)
+    assert found.notes == ["Note.md"]
+    assert [item.path for item in found.skipped if item.unseen] == [
+        ".Oil.md.icloud",
+        "metrics/.rate.csv.icloud",
+    ]
+    assert look(vault, [".Oil.md.icloud"]).skipped == found.skipped[:1]
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("prices/X.csv", True),
+        ("prices/._X.csv", False),
+        ("prices/.stversions/X.csv", False),
+        ("prices/X.csv~", False),
+        ("prices/X.sync-conflict-20260108-101010-ABCDEFG.csv", False),
+        ("prices (Case Conflict)/X.csv", False),
+    ],
+)
+def test_one_rule_for_all_that_can_state_something(path: str, counts: bool) -> None:
+    assert belongs(path) is counts

@@ -29,7 +29,7 @@ STEP = 0.5
 """Seconds after which notes wait in their turn, so that what was written is read meanwhile."""
 LONGEST_HOLD = 1.0
 """Seconds for which other processes are kept from writing, at most, however often we write."""
-TIDY_EVERY = 3600.0
+TIDY_EVERY = 300.0
 """Seconds between two times that versions which are too old are forgotten."""
 
 _PASSING = ("busy", "changed", "unread")

@@ -16,6 +16,9 @@ from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.writing import Writing
 
+_OPENS = ("<!--", "-->", "%%")
+"""What begins or ends a comment, or the block of a command."""
+
 
 def draft(
     workspace: Workspace,
@@ -46,6 +49,8 @@ def draft(
         meaning = Forecast(text, due, probability)
     try:
         line = compose(date, meaning)
+        if opened := next((mark for mark in _OPENS if mark in line), None):
+            raise UsageFault(f"A line of a log cannot hold `{opened}`: it would hide what follows.")
         after, at, grown = appended(whole, line, log)
     except Unwritable as fault:
         raise UsageFault(str(fault)) from None

@@ -8,12 +8,12 @@ from pathlib import Path
 from thesisvault.edits.destination import destination
 from thesisvault.edits.rename import Renaming, plan_rename
 from thesisvault.graph.folding import fold
-from thesisvault.model.errors import UsageFault
+from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage import scan
 from thesisvault.storage.writing.journal import digest_of
 from thesisvault.storage.writing.plans import Change, Plan
 from thesisvault.workspace.names import to_make
-from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.open import Workspace, shown
 from thesisvault.workspace.writing import Writing
 
 
@@ -40,6 +40,12 @@ def move(vault: Writing, old: str, new: str) -> Renaming:
     any of the notes cannot be written.
     """
     renaming = plan_move(vault.workspace, old, new)
+    if unseen := vault.workspace.unseen:
+        raise WriteRefused(
+            f"{shown(unseen)} cannot be read, and may link `{renaming.old}`: nothing was moved. "
+            "`thesis check` says why; move again when every note can be read.",
+            code="unseen",
+        )
     changes = tuple(
         Change(renaming.new if item.path == renaming.old else item.path, item.before, item.after)
         for item in renaming.rewrites

@@ -18,9 +18,10 @@ from thesisvault.graph.folding import fold
 from thesisvault.graph.statements import placeholder_id, placeholder_name
 from thesisvault.impact.positions import amount, positions, watched_rows
 from thesisvault.impact.scope import open_theses
-from thesisvault.model.errors import UsageFault
+from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.model.filenames import waits_in_cloud
 from thesisvault.model.note import Kind, is_template
-from thesisvault.storage import config
+from thesisvault.storage import config, scan
 from thesisvault.storage.writing import create
 from thesisvault.workspace.names import FOLDERS, kind_to_make
 from thesisvault.workspace.open import Workspace
@@ -215,14 +216,18 @@ def missing(workspace: Workspace, as_of: dt.date, kind: Kind | None = None) -> t
     nodes = {node.id: node for node in vault.unwritten()}
     reviewed = open_theses(workspace.vault_as_of(as_of), as_of)
     nodes |= {node.id: node for node in reviewed if node.note is None}
-    found = (_missing(vault, node) for node in nodes.values() if not _FILE.search(node.name))
+    found = (
+        _missing(vault, node)
+        for node in nodes.values()
+        if not _FILE.search(node.name) and not _stands_unread(workspace, node.name)
+    )
     wanted = (item for item in found if kind in (None, item.kind))
     return tuple(sorted(wanted, key=lambda item: (-item.links, fold(item.name), item.path or "")))
 
 
 def make_missing(
     workspace: Workspace, chosen: Sequence[Missing], today: dt.date
-) -> Iterator[str | UsageFault]:
+) -> Iterator[str | UsageFault | WriteRefused]:
     """Make the notes: each path, or why there is none. Of one name, one note is made."""
     made: set[str] = set()
     for item in sorted(chosen, key=lambda item: item.path is None):  # paths answer bare names too
@@ -234,8 +239,17 @@ def make_missing(
             else:
                 yield make_note_at(workspace, item.kind, item.path, today)
             made.add(fold(item.name))
-        except UsageFault as fault:
+        except (UsageFault, WriteRefused) as fault:
             yield fault
+
+
+def _stands_unread(workspace: Workspace, name: str) -> bool:
+    """Whether a note of this name stands where nothing is read: behind a link, or in the cloud."""
+    files = workspace.files
+    beside = (path.rpartition("/")[2] for path in files.unseen)
+    if any(fold(waits_in_cloud(file) or file) == fold(f"{name}.md") for file in beside):
+        return True
+    return any(scan.stands_in(workspace.root, folder, name) for folder in files.linked_folders)
 
 
 def _missing(vault: Vault, node: Node) -> Missing:

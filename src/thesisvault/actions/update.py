@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -28,8 +30,10 @@ from thesisvault.parser.decoding import decode
 from thesisvault.reports.status import review
 from thesisvault.storage import scan
 from thesisvault.workspace.names import to_make
-from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.open import Workspace, shown
 from thesisvault.workspace.prices import Prices
+
+_LINKED = re.compile(rb"\[\[([^\]|#]+)")
 
 
 class State(StrEnum):
@@ -108,6 +112,7 @@ class Update:
         """
         self._workspace, self._asked_day = workspace, day
         self._seen = workspace.vault_as_of(day)
+        self._unseen = workspace.unseen
         self._made = report
         self._quotes = quotes or Quotes(self._seen.notes, Lines(workspace.root))
         self._prices: dict[tuple[dt.date, int], Prices] = {}
@@ -159,6 +164,9 @@ class Update:
             return Change(path, State.SKIPPED, edit, (hint,))
         if edit.after == edit.before:
             return Change(path, State.UNCHANGED, edit)
+        if self._unseen and _takes_away(edit):
+            reason = f"{shown(self._unseen)} cannot be read, and what it says would be taken out"
+            return Change(path, State.REFUSED, edit, (reason,), "unseen")
         return Change(path, State.PENDING, edit)
 
     def _body(self, path: str, block: Block) -> str:
@@ -216,6 +224,12 @@ class Update:
                 series = None
             self._sources[symbol] = series.source if series else ""
         return self._sources[symbol]
+
+
+def _takes_away(edit: Edit) -> bool:
+    """Whether a block would lose what it names, or say other figures than before."""
+    before, after = (Counter(_LINKED.findall(data)) for data in (edit.before, edit.after))
+    return BlockName.IMPACT in edit.blocks or bool(before - after)
 
 
 def write_change(change: Change, writer: NoteWriter) -> Change:

@@ -18,6 +18,7 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
 from thesisvault.workspace import Workspace, find_root, open_workspace
+from thesisvault.workspace.open import shown
 
 if TYPE_CHECKING:
     from thesisvault.workspace.view import View
@@ -46,6 +47,8 @@ class Session:
         with Counter("Reading notes") as counter:
             workspace = open_workspace(self.root(), warn, counter.show)
         click.get_current_context().call_on_close(workspace.close)
+        if unseen := workspace.unseen:
+            warn(f"{shown(unseen)} cannot be read and counts nothing: `thesis check` says why.")
         return workspace
 
     def show(self, name: str, as_of: dt.date | None, as_json: bool, **asked: Any) -> Any:

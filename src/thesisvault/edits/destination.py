@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import UsageFault
+from thesisvault.model.filenames import is_conflict_copy, passed_over
 
 LONGEST_NAME = 255
 """Bytes of a file's or a folder's name, on every file system that matters."""
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|#^\[\]\x00-\x1f]')
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-_CONFLICT = re.compile(r"\.sync-conflict-|\(conflicted copy |'s conflicted copy ", re.IGNORECASE)
 
 
 def destination(vault: Vault, old: str, wanted: str, folders: Iterable[str]) -> str:
@@ -71,10 +71,14 @@ def check_name(name: str) -> None:
     hidden = [char for char in name if unicodedata.category(char) in _HIDDEN and char != "\u200d"]
     if hidden:
         raise UsageFault(f"A name cannot hold the invisible character {hidden[0]!a}.")
-    if _CONFLICT.search(name) or name.endswith("~"):
-        raise UsageFault(f"`{name}` is what a sync tool or an editor calls its own copies.")
+    if is_conflict_copy(name) or name.endswith("~"):
+        raise _name_of_a_copy(name)
     if len(name.encode()) > LONGEST_NAME:
         raise UsageFault(f"A name has at most {LONGEST_NAME} bytes.")
+
+
+def _name_of_a_copy(name: str) -> UsageFault:
+    return UsageFault(f"`{name}` is what a sync tool or an editor calls its own copies.")
 
 
 def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None:
@@ -97,6 +101,8 @@ def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None
     elif name.lower().endswith(".md"):
         raise UsageFault(f"`{old}` is no note: it cannot become `{name}`.")
     check_name(name)
+    if passed_over(name) is not None:
+        raise _name_of_a_copy(name)
     parents = {fold("/".join(folders[:count])) for count in range(1, len(folders) + 1)}
     for path in (*vault.notes, *vault.attachments, *taken):
         if path == old:

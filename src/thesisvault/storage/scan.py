@@ -11,12 +11,10 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from thesisvault.model.filenames import EVIDENCE, passed_over, passed_over_folder, waits_in_cloud
+
 LARGEST = 64 * 1024 * 1024
 """Bytes read of one file at most; the parser refuses far smaller notes, with a reason."""
-
-_CONFLICT = re.compile(r"\.sync-conflict-|\(conflicted copy |'s conflicted copy ", re.IGNORECASE)
-_EDITORS_OWN = re.compile(r"(~|\.swp|\.swx|\.tmp|\.bak)\Z|\A#.*#\Z|\A4913\Z")
-
 
 Stamp = tuple[int, int, int, int]
 """What tells that a file may have changed: size, mtime, ctime (in nanoseconds), inode.
@@ -24,8 +22,8 @@ Stamp = tuple[int, int, int, int]
 The ctime is there because nobody can set it: a file put in place with its old date is seen.
 """
 
-_ORDINARY = re.compile(r"[^#.~('][^.~(']*\.md")
-"""Names of notes that no rule below looks at twice."""
+_ORDINARY = re.compile(r"(?!.*-(?:DESKTOP|LAPTOP|WIN)-)[^#.~(\['_][^.~(\['_]*\.md")
+"""Names of notes that no rule of `model.filenames` looks at twice."""
 
 
 class Skipped(Struct, frozen=True):
@@ -33,6 +31,8 @@ class Skipped(Struct, frozen=True):
 
     path: str
     reason: str
+    unseen: bool = False
+    """Whether notes may stand there that nobody could see: such are not absent."""
 
 
 class Scan(Struct):
@@ -46,27 +46,50 @@ class Scan(Struct):
     links: set[str] = field(default_factory=set)
     """The symbolic links among all names, whose targets may change without being named."""
 
+    @property
+    def unseen(self) -> set[str]:
+        """Where notes may stand that nobody could see."""
+        return {item.path for item in self.skipped if item.unseen}
+
+    @property
+    def linked_folders(self) -> list[str]:
+        """Folders out of the vault to which a link in it leads: what they hold is not read."""
+        return [item.path for item in self.skipped if item.reason == _FOLDER_OUTSIDE]
+
 
 def stamp_of(status: os.stat_result) -> Stamp:
     """The stamp of a file."""
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    mtime, ctime, inode = status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    if not (_FITS[0] <= min(mtime, ctime) and max(mtime, ctime, inode) <= _FITS[1]):
+        # A date beyond 2262 or before 1677, a number of all 64 bits: told apart all the same.
+        mtime, ctime, inode = map(_folded, (mtime, ctime, inode))
+    return status.st_size, mtime, ctime, inode
+
+
+_FITS = -(1 << 63), (1 << 63) - 1
+"""What a database and msgpack can hold."""
+
+
+def _folded(number: int) -> int:
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
 def belongs(path: str) -> bool:
-    """Whether `scan` would look at a file of this path: nothing hidden, no editor's own, UTF-8."""
-    parts = path.split("/")
-    hidden = any(map(is_hidden, parts)) or not all(parts)
-    return is_text(path) and not hidden and not is_editors_own(parts[-1])
+    """Whether a file of this path may state something: the one rule for notes, prices, metrics
+    and templates. What it leaves out, and a person should know of, `scan` says.
+    """
+    return _in_sight(path) and passed_over(path.rpartition("/")[2]) is None
 
 
-def is_hidden(name: str) -> bool:
-    """Whether a file or folder is none of ours: ``.obsidian``, ``.thesis``, ``.git``, …"""
-    return name.startswith(".")
+def is_looked_at(path: str) -> bool:
+    """Whether a scan has anything to say of a file of this path."""
+    return _in_sight(path) and passed_over(path.rpartition("/")[2]) != ""
 
 
-def is_editors_own(name: str) -> bool:
-    """Whether a file is a swap, backup or temporary file of an editor."""
-    return _EDITORS_OWN.search(name) is not None
+def _in_sight(path: str) -> bool:
+    """Whether a scan comes to the folder of a path."""
+    *folders, _ = path.split("/")
+    return is_text(path) and all(passed_over_folder(folder) is None for folder in folders)
 
 
 def is_text(path: str) -> bool:
@@ -82,7 +105,7 @@ def scan(root: Path) -> Scan:
     """All notes and attachments under `root`, sorted by path.
 
     Hidden folders are left alone, as Obsidian does; symbolic links are followed to files inside
-    the vault only; FIFOs, devices and folders named like notes are named in `skipped`.
+    the vault only. What might have been a note, and is not read, is named in `skipped`.
     """
     found = Scan()
     notes, stamps = found.notes, found.stamps
@@ -92,8 +115,8 @@ def scan(root: Path) -> Scan:
             try:
                 status = entry.stat(follow_symlinks=False)
             except OSError:
-                continue
-            if stat.S_ISREG(status.st_mode):
+                status = None
+            if status is not None and stat.S_ISREG(status.st_mode):
                 notes.append(path)
                 stamps[path] = stamp_of(status)
                 continue
@@ -109,7 +132,7 @@ def look(root: Path, paths: Iterable[str]) -> Scan:
     found = Scan()
     for path in sorted(set(paths)):
         *folders, name = path.split("/")
-        if not belongs(path):
+        if not is_looked_at(path):
             continue
         if not any((root / folder).is_symlink() for folder in _folders(folders)):
             entry = _Entry(name, str(root / path))
@@ -152,27 +175,30 @@ class _Entry(Struct, frozen=True):
 def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entry) -> None:
     name = entry.name
     if not is_text(path):
-        found.skipped.append(Skipped(ascii(path), "its name is not valid UTF-8: rename it"))
+        is_note = name.lower().endswith(".md")
+        reason = "its name is not valid UTF-8: rename it"
+        found.skipped.append(Skipped(ascii(path), reason, unseen=is_note))
         return
-    if is_editors_own(name):
+    passed = passed_over(name)
+    if passed == "":
         return
     if entry.is_symlink():
         found.links.add(path)
-    is_note = name.lower().endswith(".md")
-    status = _status(root, entry)
+    try:
+        status = _status(root, entry)
+    except FileNotFoundError:
+        return  # it has vanished since it was listed
+    except OSError as error:
+        found.skipped.append(Skipped(path, f"it cannot be looked at ({error.strerror})", True))
+        return
     if isinstance(status, str):
-        if is_note:
+        if status in _MAY_HOLD_NOTES or name.lower().endswith(EVIDENCE):
             found.skipped.append(Skipped(path, status))
-        return
-    if not is_note:
-        found.attachments.append(path)
-    elif _CONFLICT.search(name):
-        reason = "a sync tool's conflict copy: merge it, then delete it"
-        found.skipped.append(Skipped(path, reason))
-        return
+    elif passed is not None:
+        found.skipped.append(Skipped(path, passed, unseen=waits_in_cloud(name) is not None))
     else:
-        found.notes.append(path)
-    found.stamps[path] = stamp_of(status)
+        (found.notes if name.lower().endswith(".md") else found.attachments).append(path)
+        found.stamps[path] = stamp_of(status)
 
 
 def _walk(
@@ -192,38 +218,67 @@ def _entries(
     except FileNotFoundError:
         return  # it has vanished since it was listed
     except OSError as error:
-        skipped.append(Skipped(prefix.rstrip("/") or ".", f"cannot be listed ({error.strerror})"))
+        reason = f"the folder cannot be listed ({error.strerror})"
+        skipped.append(Skipped(prefix.rstrip("/") or ".", reason, unseen=True))
         return
     for entry in entries:
-        if is_hidden(entry.name):
-            continue
-        path = prefix + entry.name
-        try:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name.lower().endswith(".md"):
+        name = entry.name
+        path = prefix + name
+        if _is_folder(entry):
+            why = passed_over_folder(name)
+            if why is None:
+                if name.lower().endswith(".md"):
                     yield path, entry
-                pending.append((folder / entry.name, path + "/"))
-                continue
-        except OSError:
-            continue
-        yield path, entry
+                pending.append((folder / name, path + "/"))
+            elif why:
+                skipped.append(Skipped(path, why))
+        elif not name.startswith(".") or waits_in_cloud(name):
+            yield path, entry
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False  # what it is is asked once more
+
+
+_NOWHERE = "a link that leads nowhere"
+_FOLDER = "a link to a folder, which is not followed: its notes are read where they stand"
+_FOLDER_OUTSIDE = "a link to a folder out of the vault, which is not followed"
+_MAY_HOLD_NOTES = (_NOWHERE, _FOLDER, _FOLDER_OUTSIDE)
+"""Why a name is said whatever its ending."""
 
 
 def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | str:
     """A regular file's status, a link's being that of what it leads to; else why it is none."""
+    if not entry.is_symlink():
+        status = entry.stat(follow_symlinks=False)
+        if stat.S_ISDIR(status.st_mode):
+            return "a folder with a note's name"
+        return status if stat.S_ISREG(status.st_mode) else "not a regular file"
     try:
-        if entry.is_symlink():
-            target = Path(entry.path).resolve(strict=True)
-            if not target.is_relative_to(root.resolve()):
-                return "a link out of the vault"
-            status = target.stat()
-        else:
-            status = entry.stat(follow_symlinks=False)
+        target = Path(entry.path).resolve(strict=True)
+        status = target.stat()
     except (OSError, RuntimeError):
-        return "a link that leads nowhere"
-    if stat.S_ISDIR(status.st_mode) and not entry.is_symlink():
-        return "a folder with a note's name"
+        return _NOWHERE
+    folder, inside = stat.S_ISDIR(status.st_mode), target.is_relative_to(root.resolve())
+    if not inside:
+        return _FOLDER_OUTSIDE if folder else "a link out of the vault"
+    if folder:
+        return _FOLDER
     return status if stat.S_ISREG(status.st_mode) else "not a regular file"
+
+
+def stands_in(root: Path, folder: str, name: str) -> bool:
+    """Whether a folder holds a note of this name, a link to another folder too: nothing of it is
+    read, nor is anything listed.
+    """
+    last = name.rpartition("/")[2]
+    try:
+        return stat.S_ISREG(os.lstat(f"{root}/{folder}/{last}.md").st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def read_note(root: Path, path: str) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from msgspec import msgpack
 
 from thesisvault.model.diagnostics import Diagnostic, Finding
 from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
+from thesisvault.model.filenames import perhaps_copies
 from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
@@ -85,6 +86,12 @@ class Workspace:
             message = f"Passed over: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
+        for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
+            message = (
+                f"It is named as a second copy of `{of}`, and read as well: if it is one, merge "
+                "it, then delete it."
+            )
+            found.append(Finding(copy, Diagnostic("possible-copy", message, Span(0, 0, 0, 0))))
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
     def _findings_in_files(self) -> list[Finding]:
@@ -128,6 +135,11 @@ class Workspace:
     def _skipped(self) -> Iterator[scan.Skipped]:
         yield from self.files.skipped
         yield from (scan.Skipped(path, "it could not be read") for path in self.index.unread)
+
+    @property
+    def unseen(self) -> list[str]:
+        """What cannot be read now: the notes of it are not absent, they are unknown."""
+        return sorted(self.index.unseen)
 
     def _as_written(self, name: str) -> str:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""
@@ -210,6 +222,12 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
         "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or make one with "
         "`thesis init`."
     )
+
+
+def shown(paths: Sequence[str], most: int = 3) -> str:
+    """Paths in a sentence, the first few of many."""
+    more = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return ", ".join(f"`{path}`" for path in paths[:most]) + more
 
 
 def ignore(*_: object) -> None:

@@ -112,6 +112,7 @@ def test_what_others_left_is_taken_away_when_it_is_old(vault: Indexed) -> None:
     for name in ("build-1.sqlite", "part-1", "build-1.sqlite-journal", "strange"):
         (vault.place.folder / name).write_bytes(b"")
         os.utime(vault.place.folder / name, (old, old))
+    # What we never made stays.
     for name in ("build-2.sqlite", "part-2", "index-0.sqlite"):
         (vault.place.folder / name).write_bytes(b"")
     (vault.place.folder / "build-3.sqlite").mkdir()
@@ -119,4 +120,4 @@ def test_what_others_left_is_taken_away_when_it_is_old(vault: Indexed) -> None:
     damage(vault.database, b"", restore=False)
     vault.heals("damaged")
     left = sorted(path.name for path in vault.place.folder.iterdir())
-    assert left == ["build-2.sqlite", "current", vault.database.name, "part-2"]
+    assert left == ["build-2.sqlite", "current", vault.database.name, "part-2", "strange"]

@@ -49,7 +49,28 @@ def test_a_cache_where_nothing_can_be_made(
     (memory / "cache2" / "thesisvault").mkdir(parents=True)
     monkeypatch.setenv(CACHE, str(memory / "cache2"))
     place_of(vault.root, dict(os.environ)).folder.symlink_to("/proc/self")
-    vault.stays_unkept("cannot be kept (unable to open database file)")
+    vault.stays_unkept("cannot be kept (its folder is a link, or another user's)")
+
+
+def test_nothing_is_taken_away_behind_a_link(
+    memory: Path, monkeypatch: pytest.MonkeyPatch, vault: Indexed
+) -> None:
+    theirs = memory / "theirs"
+    theirs.mkdir()
+    (theirs / "build-0.sqlite").write_bytes(b"theirs")
+    os.utime(theirs / "build-0.sqlite", (0, 0))
+    (memory / "cache2" / "thesisvault").mkdir(parents=True)
+    monkeypatch.setenv(CACHE, str(memory / "cache2"))
+    place_of(vault.root, dict(os.environ)).folder.symlink_to(theirs)
+    vault.stays_unkept("cannot be kept (its folder is a link")
+    assert os.listdir(theirs) == ["build-0.sqlite"]
+
+
+def test_a_cache_that_is_somebody_elses(
+    memory: Path, monkeypatch: pytest.MonkeyPatch, vault: Indexed
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    vault.stays_unkept("cannot be kept (its folder is a link, or another user's)")
 
 
 def test_nobody_has_a_home(monkeypatch: pytest.MonkeyPatch, vault: Indexed) -> None:

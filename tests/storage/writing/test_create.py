@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
+import pytest
+
+from thesisvault.storage.prices.folder import replace_file
 from thesisvault.storage.writing.create import create_file, create_folder
 
 
@@ -33,3 +38,37 @@ def test_folders(tmp_path: Path) -> None:
     assert create_folder(tmp_path, "a/b")
     assert not create_folder(tmp_path, "a/b")
     assert (tmp_path / "a/b").is_dir()
+
+
+def test_who_may_read_a_new_file_is_said_by_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        assert create_file(tmp_path, "a.md", "x")
+        replace_file(tmp_path / "b.csv", b"x")
+    finally:
+        os.umask(before)
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in ("a.md", "b.csv")} == {0o600}
+    (tmp_path / "b.csv").chmod(0o640)
+    replace_file(tmp_path / "b.csv", b"y")
+    assert (tmp_path / "b.csv").stat().st_mode & 0o777 == 0o640
+    assert sorted(os.listdir(tmp_path)) == ["a.md", "b.csv"]
+
+
+@pytest.mark.parametrize("nameless", [True, False])
+def test_a_new_file_is_whole_or_not_there(
+    tmp_path: Path, nameless: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not nameless:
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    assert create_file(tmp_path, "a.md", "whole")
+
+    def full(descriptor: int) -> None:
+        assert "b.md" not in os.listdir(tmp_path)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space") as told:
+        create_file(tmp_path, "b.md", "never")
+    assert told.value.filename == "b.md"
+    assert os.listdir(tmp_path) == ["a.md"]
+    assert (tmp_path / "a.md").read_text() == "whole"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thesisvault.model.errors import UsageFault
-from thesisvault.storage.writing.history import History
+from thesisvault.storage.writing.history import WHOLE, History
 
 DAY = 86_400.0
 NOW = 1_790_000_000.0
@@ -62,16 +62,50 @@ def test_one_history_goes_on_counting_when_the_clock_goes_back(folder: Path) -> 
 def test_seven_days(folder: Path) -> None:
     history = History(folder)
     history.add("old.md", b"gone", NOW)
-    kept = history.add("new.md", b"kept", NOW + 1)
+    kept = [history.add("new.md", b"kept", NOW + 1 + day * DAY) for day in range(1, 8)]
     (folder / ".thesis/history" / "a note of yours.md").write_bytes(b"not ours")
     history.clean(NOW + 7 * DAY)
     assert len(history.versions("old.md")) == 1
     history.clean(NOW + 7 * DAY + 0.5)
     assert history.versions("old.md") == ()
-    assert history.versions("new.md") == (kept,)
-    key = kept.id.rpartition("-")[2]
-    names = {"a note of yours.md", f"{kept.id}.md", f"{key}.json"}
+    assert history.versions("new.md") == tuple(reversed(kept))
+    key = kept[0].id.rpartition("-")[2]
+    names = {"a note of yours.md", f"{key}.json", *(f"{item.id}.md" for item in kept)}
     assert set(os.listdir(folder / ".thesis/history")) == names
+
+
+def test_a_clock_that_is_ahead_takes_nothing_away(folder: Path) -> None:
+    history = History(folder)
+    kept = [history.add("a.md", b"", NOW + minute * 60) for minute in range(60)]
+    for days in (8, 400):
+        History(folder).clean(NOW + days * DAY)
+        kept.append(History(folder).add("a.md", b"", NOW + days * DAY))
+        History(folder).clean(NOW + days * DAY + 1)
+    assert len(history.versions("a.md")) == len(kept)
+    assert history.mode_of("a.md") is None
+
+
+def test_of_very_many_versions_the_newest_stay_and_one_an_hour(folder: Path) -> None:
+    history = History(folder)
+    start = NOW - NOW % 3600
+    versions = [history.add("a.md", b"", start + at * 60) for at in range(WHOLE + 120)]
+    other = history.add("b.md", b"", start)
+    history.clean(start + DAY)
+    assert history.versions("b.md") == (other,)
+    kept = tuple(reversed((versions[59], *versions[119:])))
+    assert history.versions("a.md") == kept
+    history.clean(start + DAY)
+    assert history.versions("a.md") == kept
+
+
+def test_the_permissions_of_a_note_are_known_when_it_has_gone(folder: Path) -> None:
+    history = History(folder)
+    version = history.add("a.md", b"", NOW, 0o600)
+    history.add("a.md", b"", NOW + 1)
+    assert history.mode_of("a.md") == 0o600
+    history.add("a.md", b"", NOW + 2, 0o640)
+    assert (history.mode_of("a.md"), history.path_of(version.id)) == (0o640, "a.md")
+    assert history.mode_of("b.md") is None
 
 
 @pytest.mark.parametrize("name", ["", "../a", "20260101T000000.000000Z-0123456789abcdef", "a/b"])

@@ -15,6 +15,7 @@ from thesisvault.edits.rename import Mention, Renaming
 from thesisvault.render.lines import plural
 from thesisvault.render.text import difference
 from thesisvault.storage.writing.journal import pending
+from thesisvault.workspace.open import shown
 
 _SHOWN = 5
 """Places named of one kind; the rest is counted."""
@@ -41,7 +42,10 @@ def command(session: Session, old: str, new: str, dry_run: bool) -> None:
         return
     with session.writing(lock_first=True) as vault:
         renaming = move(vault, old, new)
+        linked = vault.workspace.files.linked_folders
     _say_renaming(renaming, dry_run=False)
+    if linked:
+        warn(f"Not looked at, since they are links out of the vault: {shown(linked)}.")
 
 
 def _say_renaming(renaming: Renaming, *, dry_run: bool) -> None:

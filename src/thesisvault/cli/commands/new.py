@@ -12,7 +12,7 @@ from thesisvault.actions.new import KINDS, kind_called, make_note, make_thesis_f
 from thesisvault.cli.naming import at_terminal
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_columns, warn
-from thesisvault.model.errors import UsageFault
+from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.lines import plural
 from thesisvault.workspace import Workspace
 
@@ -126,15 +126,15 @@ def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
         question = "Make which: all, numbers such as 1 3-5, or none"
         answer: str = click.prompt(question, default="none", err=True)
         found = tuple(found[number - 1] for number in chosen(answer, len(found)))
-    refused = False
+    code = 0
     for made in make_missing(workspace, found, day):
-        if isinstance(made, UsageFault):
+        if isinstance(made, ThesisVaultError):
             warn(f"thesis: {made}")
-            refused = True
+            code = max(code, made.exit_code)
         else:
             say(made)
-    if refused:
-        raise click.exceptions.Exit(2)
+    if code:
+        raise click.exceptions.Exit(code)
 
 
 def chosen(answer: str, count: int) -> Sequence[int]:

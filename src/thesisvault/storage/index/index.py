@@ -62,6 +62,7 @@ class Index:
         self._root, self._base, self._words = root, Database(place), words
         self._tell, self._progress = tell, progress
         self._unread: dict[str, scan.Stamp] = {}
+        self._unseen: set[str] = set()
         self._reports: list[schema.Report] = []
         self._links: set[str] = set()
         """The vault's symbolic links, whose targets change without their being named."""
@@ -160,6 +161,11 @@ class Index:
         """The notes that could not be read."""
         return self._unread.keys()
 
+    @property
+    def unseen(self) -> Collection[str]:
+        """Files that could not be read, and folders of which nobody knows what is in them."""
+        return self._unseen | self._unread.keys()
+
     def close(self) -> None:
         """Let go of the database."""
         self.release()
@@ -195,10 +201,11 @@ class Index:
                 return self._build(files or scan.scan(self._root), said)
             if paths is None or not is_same:
                 whole = files or scan.scan(self._root)
-                files, self._links = None, whole.links
+                files, self._links, self._unseen = None, whole.links, whole.unseen
                 paths = suspects(self._base.db, whole.stamps, self._unread)
             now = scan.look(self._root, paths) if paths else scan.Scan()
             self._links = self._links.difference(paths) | now.links
+            self._unseen = self._unseen.difference(paths) | now.unseen
             stale = compare(self._base.db, self._root, now.stamps, paths, self._unread)
             if not stale:
                 return Changes()
@@ -253,7 +260,7 @@ class Index:
 
     def _build(self, files: scan.Scan, said: str = "", *, keep: bool = True) -> Changes:
         """A database made from nothing; says what was `said`, or that it cannot be kept."""
-        self._links, self._reports = files.links, []
+        self._links, self._unseen, self._reports = files.links, files.unseen, []
         tasks = [(path, FileKind.NOTE) for path in files.notes]
         others = []
         for path in files.attachments:

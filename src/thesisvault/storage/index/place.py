@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
+import stat
 import sys
 import time
 import zlib
@@ -31,6 +33,7 @@ _ROOMS = (
 """The folders whose code decides what a note says, and what a report that is kept says of it."""
 _LIBRARIES = ("markdown_it", "yaml", "frontmatter", "msgspec")
 _NAME = re.compile(r"index-[0-9a-f]+\.sqlite")
+_NOT_OURS = "its folder is a link, or another user's"
 _ABANDONED = 24 * 3600.0
 """Seconds after which a half-made index belongs to nobody."""
 
@@ -129,6 +132,8 @@ class Place:
 
     def validate(self) -> Valid:
         """The current database, where it is as one of us left it."""
+        if os.path.lexists(self.folder) and not self._is_ours():
+            return Valid(None)
         try:
             known = msgspec.json.decode(self._current.read_bytes())
             file, mark, left = self.folder / known["file"], known["mark"], known["stamp"]
@@ -149,6 +154,8 @@ class Place:
     def begin(self) -> Path:
         """A name for a new database. Raises `OSError` where none can be made."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not self._is_ours():
+            raise NotADirectoryError(errno.ENOTDIR, _NOT_OURS, str(self.folder))
         return self.folder / f"build-{_token()}.sqlite"
 
     def publish(self, built: Path) -> Path:
@@ -169,10 +176,19 @@ class Place:
             with contextlib.suppress(OSError):
                 built.with_name(name).unlink()
 
+    def _is_ours(self) -> bool:
+        """Whether the folder is one that we made: what is in it is believed, and cleared away."""
+        found = os.lstat(self.folder)
+        # Root works in everybody's folders.
+        return stat.S_ISDIR(found.st_mode) and os.geteuid() in (0, found.st_uid)
+
     def _is_over(self, entry: os.DirEntry[str], current: str) -> bool:
         if entry.name.startswith("index-"):
             return not entry.name.startswith(current)
-        return entry.name != "current" and time.time() - entry.stat().st_mtime > _ABANDONED
+        return (
+            entry.name.startswith(("build-", "part-"))
+            and time.time() - entry.stat().st_mtime > _ABANDONED
+        )
 
     def stamp(self, file: Path) -> None:
         """Vouch for the database as it stands now: we have just written it, under the lock."""

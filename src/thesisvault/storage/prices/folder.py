@@ -267,18 +267,24 @@ def replace_file(path: Path, data: bytes) -> None:
 
     Raises `OSError` where the disk refuses.
     """
-    import tempfile  # slow to import, and most commands write nothing
-
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".thesis-", suffix=".tmp")
+    temporary = path.parent / f".thesis-{os.urandom(8).hex()}.tmp"
+    # The umask decides who may read a new file; one that is replaced stays as open as it was.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o644)
+            if path.exists():
+                os.fchmod(descriptor, path.stat().st_mode & 0o777)
+            os.fsync(descriptor)
         os.replace(temporary, path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

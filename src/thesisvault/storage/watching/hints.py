@@ -19,8 +19,9 @@ from watchdog.events import (
     FileSystemEvent,
 )
 
+from thesisvault.model.filenames import is_hidden
 from thesisvault.storage.config import FILE, FOLDER
-from thesisvault.storage.scan import belongs, is_hidden
+from thesisvault.storage.scan import is_looked_at
 
 CONFIG = f"{FOLDER}/{FILE}"
 """The one file in a hidden folder whose changes count."""
@@ -66,7 +67,7 @@ def read_event(event: FileSystemEvent, root: str, heartbeat: str) -> Hint:
             look=any(path in ("", FOLDER) for path in ends),
         )
     return Hint(
-        paths=tuple(path for path in ends if path == CONFIG or belongs(path)),
+        paths=tuple(path for path in ends if path == CONFIG or is_looked_at(path)),
         settled=event.event_type not in (EVENT_TYPE_CREATED, EVENT_TYPE_MODIFIED),
         beat=heartbeat in ends,
     )

@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
 from thesisvault.model.errors import UsageFault, WriteRefused
-from thesisvault.storage.inside import is_inside, read_inside
+from thesisvault.storage.inside import folder_in, place_in, read_inside
+from thesisvault.storage.writing.temporary import write_new
 
 TEMPLATES = "templates"
 
 
 def create_file(root: Path, path: str, text: str) -> bool:
-    """Write a new file with its folders; False, and nothing written, where one stands already.
+    """Write a new file with its folders, whole or not at all; False where one stands already.
 
-    Raises `OSError` where the disk refuses, `WriteRefused` where a link leads out of `root`.
+    Raises `OSError` where the disk refuses, `WriteRefused` where a link or a file is in the way.
     """
-    target = root / path
-    _make(root, target.parent)
-    try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    except FileExistsError:
-        return False
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    with _in_vault(path), place_in(root, path, make=True) as target:
+        try:
+            write_new(target, text.encode(), 0o644)
+        except FileExistsError:
+            return False
     return True
 
 
 def create_folder(root: Path, path: str) -> bool:
-    """Make a folder; False where it stands already."""
-    target = root / path
-    if target.is_dir():
+    """Make a folder; False where it stands already. Raises as `create_file` does."""
+    if (root / path).is_dir():
         return False
-    _make(root, target)
-    return True
+    root.mkdir(parents=True, exist_ok=True)
+    with _in_vault(path), folder_in(root, path, make=True):
+        return True
 
 
-def _make(root: Path, folder: Path) -> None:
-    if not is_inside(root, folder):
-        raise WriteRefused(f"`{folder}` leads out of the vault: nothing is made there.")
+@contextmanager
+def _in_vault(path: str) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        message = f"`{folder}` cannot be a folder: a file stands in its way."
-        raise WriteRefused(message) from None
+        yield
+    except NotADirectoryError as error:
+        raise WriteRefused(f"`{path}` is not made: {error.strerror}.") from None
+    except OSError as error:
+        # The whole path, not the last part of it, which is what the system was asked for.
+        raise OSError(error.errno, error.strerror, path) from error
 
 
 def read_template(root: Path, kind: str) -> str:

@@ -27,7 +27,10 @@ from thesisvault.storage.writing.temporary import PART, PREFIX, TMP, write_own
 
 HISTORY = f"{FOLDER}/history"
 DAYS = 7
-"""Days a version is kept."""
+"""Days a version is kept, and days with a write of which all are kept."""
+WHOLE = 100
+"""The newest versions of a note that all are kept; of those before, one an hour."""
+_DAY, _HOUR = len("YYYYMMDD"), len("YYYYMMDDTHH")
 _LONGEST_NAME = 64 * 1024
 """Bytes of the file that names a note; a path has far fewer."""
 
@@ -53,6 +56,8 @@ class _Named(Struct, frozen=True):
     """What ``<key>.json`` holds."""
 
     path: str
+    mode: int | None = None
+    """The note's permissions when it was last written: a note that is made again gets them."""
 
 
 class History:
@@ -67,24 +72,27 @@ class History:
         self._root = root
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
 
-    def add(self, path: str, data: bytes, now: float) -> Version:
-        """Keep bytes, on the disk when this returns. Raises `OSError`, and nothing is kept."""
+    def add(self, path: str, data: bytes, now: float, mode: int | None = None) -> Version:
+        """Keep bytes, on the disk when this returns. Raises `OSError`, and nothing is kept.
+
+        `mode` are the permissions of the note that holds them.
+        """
         with self._part("version") as part:
             write_own(part, data)
             try:
-                return self.adopt(part, path, now)
+                return self.adopt(part, path, now, mode)
             except BaseException:
                 with contextlib.suppress(OSError):
                     os.unlink(part.name, dir_fd=part.folder)
                 raise
 
-    def adopt(self, file: Place, path: str, now: float) -> Version:
+    def adopt(self, file: Place, path: str, now: float, mode: int | None = None) -> Version:
         """Keep a file itself: what is still written into it goes on being kept.
 
         Its name is one that no version ever had, also where the clock stands still or goes back.
         """
         key = _key(path)
-        self._name(key, path)
+        self._name(key, path, mode)
         size = os.stat(file.name, dir_fd=file.folder, follow_symlinks=False).st_size
         moment = max(dt.datetime.fromtimestamp(now, dt.UTC), self._last + _TICK)
         with folder_in(self._root, HISTORY) as folder:
@@ -99,12 +107,14 @@ class History:
             os.fsync(folder)
         return Version(version, path, moment, size)
 
-    def _name(self, key: str, path: str) -> None:
-        """Write down which note a key means."""
-        if self._path_of(key) == path:
+    def _name(self, key: str, path: str, mode: int | None) -> None:
+        """Write down which note a key means, and who may read it."""
+        known = self._named(key)
+        if known is not None and mode in (None, known.mode):
             return
+        named = {"path": path} if mode is None else {"path": path, "mode": mode}
         with self._part(key) as part, folder_in(self._root, HISTORY) as folder:
-            write_own(part, (json.dumps({"path": path}) + "\n").encode())
+            write_own(part, (json.dumps(named) + "\n").encode())
             try:
                 os.replace(part.name, f"{key}.json", src_dir_fd=part.folder, dst_dir_fd=folder)
             except IsADirectoryError as error:
@@ -149,17 +159,23 @@ class History:
 
     def path_of(self, version_id: str) -> str | None:
         """Which note a version belongs to, also where the version itself has gone."""
-        return self._path_of(version_id.rpartition("-")[2])
+        named = self._named(version_id.rpartition("-")[2])
+        return named.path if named else None
 
-    def _path_of(self, key: str) -> str | None:
+    def mode_of(self, path: str) -> int | None:
+        """The permissions that a note had when it was last written, where that is known."""
+        named = self._named(_key(path))
+        return named.mode if named else None
+
+    def _named(self, key: str) -> _Named | None:
         if not _KEY.fullmatch(key):
             return None
         try:
             with place_in(self._root, f"{HISTORY}/{key}.json") as file:
-                path = msgspec.json.decode(read_plain(file, _LONGEST_NAME), type=_Named).path
+                named = msgspec.json.decode(read_plain(file, _LONGEST_NAME), type=_Named)
         except (OSError, ValueError, RecursionError):
             return None
-        return path if is_visible(path) and _key(path) == key else None
+        return named if is_visible(named.path) and _key(named.path) == key else None
 
     def drop(self, version_id: str) -> None:
         """Forget a version whose write did not take place."""
@@ -167,18 +183,26 @@ class History:
             os.unlink(f"{version_id}.md", dir_fd=folder)
 
     def clean(self, now: float) -> None:
-        """Forget what is older than 7 days; a file that cannot be removed stays."""
-        oldest = (dt.datetime.fromtimestamp(now, dt.UTC) - dt.timedelta(days=DAYS)).strftime(_FORM)
-        kept: set[str] = set()
-        for name in self._names():
-            match = _ID.fullmatch(name.removesuffix(".md"))
-            if match and match["time"] >= oldest:
-                kept.add(match["key"])
-            elif match:
+        """Forget what is older than 7 days, and thin out what are many; what cannot be removed
+        stays.
+
+        The last 7 days on which anything was written stay whatever the clock says now: it may be
+        a week ahead, for a moment.
+        """
+        week = (dt.datetime.fromtimestamp(now, dt.UTC) - dt.timedelta(days=DAYS)).strftime(_FORM)
+        found = [match for name in self._names() if (match := _ID.fullmatch(_stem(name)))]
+        days = sorted({match["time"][:_DAY] for match in found})
+        oldest = min(week, days[-DAYS]) if len(days) >= DAYS else ""
+        kept: dict[str, list[str]] = {}
+        for match in sorted(found, key=lambda match: match["time"], reverse=True):
+            of_note = kept.setdefault(match["key"], [])
+            if match["time"] < oldest or _is_one_of_many(match["time"], of_note):
                 self.drop(match[0])
+            else:
+                of_note.append(match["time"])
         for name in self._names():
             key, ending = os.path.splitext(name)
-            if ending == ".json" and key not in kept:
+            if ending == ".json" and not kept.get(key):
                 with contextlib.suppress(OSError), folder_in(self._root, HISTORY) as folder:
                     os.unlink(name, dir_fd=folder)
 
@@ -189,6 +213,17 @@ class History:
                 return os.listdir(folder)
         except (FileNotFoundError, NotADirectoryError):
             return []
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix(".md")
+
+
+def _is_one_of_many(time: str, later: list[str]) -> bool:
+    """Whether a version adds nothing to the `later` ones of its note: of those before the newest
+    hundred, the last of each hour is enough.
+    """
+    return len(later) >= WHOLE and later[-1][:_HOUR] == time[:_HOUR]
 
 
 def _key(path: str) -> str:

@@ -104,7 +104,8 @@ def _vim(swap: Place) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        return None if error.errno == errno.ELOOP else "its swap file cannot be read"
+        none = (errno.ELOOP, errno.ENAMETOOLONG)  # vim cannot make one of so long a name either
+        return None if error.errno in none else "its swap file cannot be read"
     try:
         head = os.read(descriptor, _SWAP_HEAD)
     except IsADirectoryError:

@@ -169,7 +169,11 @@ def _recover_one(root: Path, entry: str, writer: NoteWriter) -> Recovered:
 
 def _waits(plan: Plan, entry: str) -> str:
     what = f"the move of `{plan.old}` to `{plan.new}`" if plan.old else "a change of several notes"
-    return f"Until then {what}, which was broken off, waits in `{JOURNAL}/{entry}`."
+    return (
+        f"Until then {what}, which was broken off, waits, and nothing else is written. Mend that "
+        "and run `thesis update`; or, to leave all notes as they stand now, delete "
+        f"`{JOURNAL}/{entry}` and see `thesis check`."
+    )
 
 
 def _finish(root: Path, plan: Plan, writer: NoteWriter) -> Recovered:

@@ -34,6 +34,8 @@ class Save(Struct, frozen=True):
     """The note's path in the vault."""
     expected: bytes
     data: bytes
+    mode: int
+    """Its permissions."""
 
 
 def save(job: Save, root: Path, history: History, aside: Aside, now: float) -> Version:
@@ -42,7 +44,7 @@ def save(job: Save, root: Path, history: History, aside: Aside, now: float) -> V
     Raises `WriteRefused` with what the note holds now; the version is dropped where the note still
     holds the same.
     """
-    version = history.add(job.path, job.expected, now)
+    version = history.add(job.path, job.expected, now, job.mode)
     try:
         try:
             _save(job, root, version, aside, now, _apart(job.note, root))

@@ -7,10 +7,9 @@ import ctypes
 import errno
 import os
 import sys
-from pathlib import Path
+from typing import IO
 
 from thesisvault.storage.config import FOLDER
-from thesisvault.storage.inside import place_in
 from thesisvault.storage.writing.exchange import Place, rename_free
 from thesisvault.storage.writing.faults import close
 
@@ -62,18 +61,49 @@ def write_own(part: Place, data: bytes) -> None:
     write_part(part, data)
 
 
-def write_new(root: Path, target: Place, data: bytes) -> None:
-    """Make a file that must not exist yet, whole or not at all. Raises `OSError`."""
-    with place_in(root, f"{TMP}/{PREFIX}new{PART}") as part:
-        write_own(part, data)
+def write_new(target: Place, data: bytes, mode: int = 0o666) -> None:
+    """Make a file that must not exist yet, whole or not at all; the umask has its say in `mode`.
+
+    Raises `FileExistsError` where the name is taken, and `OSError`.
+    """
+    if not _link_nameless(target, data, mode):
+        part = Place(target.folder, f".{PREFIX}{os.urandom(8).hex()}{PART}")
         try:
-            os.chmod(part.name, 0o644, dir_fd=part.folder)
+            with os.fdopen(os.open(part.name, _NEW, mode, dir_fd=part.folder), "wb") as file:
+                _write(file, data)
             rename_free(part, target)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(part.name, dir_fd=part.folder)
             raise
-        os.fsync(target.folder)
+    os.fsync(target.folder)
+
+
+def _link_nameless(target: Place, data: bytes, mode: int) -> bool:
+    """Give a finished file its first name, so that nothing is left of one that was broken off.
+
+    False, and nothing done, where the system has no such files (``open(2)``, O_TMPFILE).
+    """
+    try:
+        flags = os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC
+        descriptor = os.open(".", flags, mode, dir_fd=target.folder)
+    except (AttributeError, OSError):
+        return False
+    with os.fdopen(descriptor, "wb") as file:
+        _write(file, data)
+        try:
+            os.link(f"/proc/self/fd/{descriptor}", target.name, dst_dir_fd=target.folder)
+        except FileExistsError:
+            raise
+        except OSError:
+            return False
+    return True
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _copy_attributes(like: Place, target: int) -> None:

@@ -148,7 +148,7 @@ class Writer:
             check_writable(note, path, mode)
             self._patience.wait_for(note, path)
             now = self._clock.now()
-            job = Save(note, path, expected, data)
+            job = Save(note, path, expected, data, mode & 0o777)
             version = save(job, self._root, self._history, self._aside, now)
             self._patience.remember(note, path)
             return Written(path, True, version.id)
@@ -186,7 +186,8 @@ class Writer:
                 current = look(note).data
             except FileNotFoundError:
                 check_text(data, path, "the version")
-                write_new(self._root, note, data)
+                mode = self._history.mode_of(path)
+                write_new(note, data, 0o666 if mode is None else mode & 0o666)
                 self._patience.remember(note, path)
                 return Written(path, True, None)
         return self.replace(path, current, data)
