@@ -48,6 +48,7 @@ def command() -> None:
     type=click.Choice(list(DECIMALS)),
     help="The decimal sign, where 1,234 could be either.",
 )
+@click.option("--zone", help="The exchange's time zone, such as Asia/Tokyo, for times in UTC.")
 @click.option("--source", help="Where the prices are from; else what the file says, or its name.")
 @pass_session
 def import_(
@@ -58,6 +59,7 @@ def import_(
     adjusted: str,
     dates: str | None,
     decimal: str | None,
+    zone: str | None,
     source: str | None,
 ) -> None:
     """Put the bars of FILE into the vault: CSV of one symbol, long or wide, or Beancount prices.
@@ -68,9 +70,8 @@ def import_(
     origin = Origin(currency, cast("Adjustment", adjusted), source or "")
     progress = _Progress()
     results = []
-    found = import_file(
-        session.root(), file, symbol, dates, origin, progress.rows, DECIMALS.get(decimal or "")
-    )
+    sign = DECIMALS.get(decimal or "")
+    found = import_file(session.root(), file, symbol, dates, origin, progress.rows, sign, zone)
     for result in found:
         results.append(result)
         progress.symbols(len(results))
