@@ -12,7 +12,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     import httpx
 
-LONGEST = 60.0
+LONGEST = 30.0
 """Seconds for a whole answer, headers and body. The client's own bound is for each read."""
 LARGEST = 8 * 1024 * 1024
 """Bytes of a body, unpacked: fifty years of daily bars are a fifth of it."""

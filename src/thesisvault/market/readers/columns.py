@@ -125,11 +125,10 @@ def wide_columns(header: list[str]) -> dict[int, str] | None:
 
 def unknown_words(words: list[str]) -> str:
     """What to say of headers that name neither a figure nor a symbol."""
-    known = ", ".join(f"`{word}`" for word in WORDS["close"][:9])
-    named = ", ".join(f"`{word}`" for word in words[:3])
+    named = ", ".join(f"`{word[:40]}`" for word in words[:3])
     return (
-        f"{named} is no header that is known, and looks like no symbol: the close is headed "
-        f"{known} or alike, and symbols are written in capitals; a file with one figure a day "
+        f"{named} is no header that is known, and looks like no symbol: head the close `close`, "
+        "`last`, `price` or `nav`, and write symbols in capitals; a file with one figure a day "
         "can be read with `--symbol`"
     )
 

@@ -182,8 +182,8 @@ class PriceFolder:
             if why := why_no_name(name):
                 raise PriceFault(f"{name[:40]!a} can be no symbol and no currency: {why}")
         path = self._own.get(series.symbol) or self._folder / f"{_file_name(series.symbol)}.csv"
-        text = write_series(series)
-        replace_file(self._root, f"{folder_path(self._root)}/{path.name}", text.encode())
+        inside = f"{folder_path(self._root)}/{path.name}"
+        replace_file(self._root, inside, write_series(series).encode(), flush=False)
         self._own.setdefault(series.symbol, path)
         self._spelled.setdefault(series.symbol.casefold(), series.symbol)
         return self._shown(path)

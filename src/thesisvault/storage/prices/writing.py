@@ -49,7 +49,10 @@ def one_writer(root: Path) -> Iterator[None]:
             if name.startswith(_PART[0]) and name.endswith(_PART[1]):
                 with contextlib.suppress(OSError):
                     os.unlink(name, dir_fd=folder)
-        yield
+        try:
+            yield
+        finally:
+            os.fsync(folder)  # once for all files
 
 
 def _lock(folder: int) -> None:
@@ -71,11 +74,11 @@ def _lock(folder: int) -> None:
             raise
 
 
-def replace_file(root: Path, path: str, data: bytes) -> None:
+def replace_file(root: Path, path: str, data: bytes, *, flush: bool = True) -> None:
     """Put `data` in place of a file of the vault, or make it; a crash leaves the old or the new.
 
-    A new file may be read by whom the umask allows, an old one keeps its mode. Raises `OSError`
-    where the disk refuses.
+    A new file may be read by whom the umask allows, an old one keeps its mode. Without `flush`,
+    the caller flushes the folder. Raises `OSError` where the disk refuses.
     """
     with place_in(root, path, make=True) as place:
         part = Place(place.folder, f"{_PART[0]}{os.getpid()}{_PART[1]}")
@@ -88,7 +91,8 @@ def replace_file(root: Path, path: str, data: bytes) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(part.name, dir_fd=part.folder)
             raise
-        os.fsync(place.folder)
+        if flush:
+            os.fsync(place.folder)
 
 
 def _mode(place: Place) -> int | None:
