@@ -74,10 +74,12 @@ def _rows(view: View) -> Iterator[Row]:
         problems = (*series.problems, *_holes(symbol, lacked.get(symbol, [])))
         try:
             raw = folder.series(symbol) or PriceSeries(symbol, ())
+        except MixedPrices as fault:
+            raw = PriceSeries(symbol, ())
+            problems = (PriceProblem("mixed-prices", symbol, None, f"{symbol}: {fault}"),)
         except PriceFault as fault:
             raw = PriceSeries(symbol, ())
-            code = "mixed-prices" if isinstance(fault, MixedPrices) else "file-left-out"
-            problems = (PriceProblem(code, symbol, None, f"{symbol}: {fault}"),)
+            problems = (PriceProblem("file-left-out", symbol, None, f"{symbol}: {fault}"),)
         dates = series.dates
         held = set(dates)
         holes = tuple(
