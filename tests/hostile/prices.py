@@ -1,4 +1,4 @@
-"""Price files that lie, and settings that ask for too much: each stops commands, by its name."""
+"""Price files that lie, and settings that ask for too much: each is told by its name."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from thesisvault.model.errors import ConfigFault, PriceFault, UsageFault, WriteR
 from thesisvault.storage.config import read_settings
 from thesisvault.storage.inside import is_inside, read_inside
 from thesisvault.storage.prices.folder import PriceFolder
+from thesisvault.storage.prices.writing import one_writer
 from thesisvault.storage.writing import create, journal, plans
 from thesisvault.storage.writing.create import read_template
 
@@ -90,13 +91,18 @@ def test_nothing_is_made_through_a_link_out_of_the_vault(vault: Path) -> None:
 
 
 @pytest.mark.parametrize("link", ["prices", "prices/X.csv"])
-def test_prices_out_of_the_vault_are_refused_by_name(vault: Path, link: str) -> None:
+def test_prices_out_of_the_vault_are_left_out_by_name(vault: Path, link: str) -> None:
     if link != "prices":
         (vault / "prices").mkdir()
     target = "outside" if link == "prices" else "outside/secret"
     (vault / link).symlink_to(vault.parent / target)
-    with pytest.raises(PriceFault, match=f"{link} is a link out of the vault"):
-        PriceFolder(vault).symbols()
+    folder = PriceFolder(vault)
+    assert folder.symbols() == ()
+    assert list(folder.left_out) == [link]
+    assert "is a link out of the vault" in folder.left_out[link]
+    if link == "prices":
+        with pytest.raises(PriceFault, match="is a link out of the vault"), one_writer(vault):
+            pass
 
 
 def test_a_journal_out_of_the_vault_is_not_looked_at(vault: Path) -> None:

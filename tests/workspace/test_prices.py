@@ -179,8 +179,10 @@ def test_a_bad_line_that_was_not_asked_for_spoils_nothing(tmp_path: Path) -> Non
     folder = PriceFolder(tmp_path)
     for start in (DAYS[2], DAYS[1], DAYS[3]):
         assert Prices(folder, SETTINGS, DAYS[-1], start).adjusted("A").dates[0] == start
-    with pytest.raises(PriceFault):
-        Prices(folder, SETTINGS, DAYS[-1]).adjusted("A")
+    assert folder.left_out == {}
+    refused = Prices(folder, SETTINGS, DAYS[-1]).adjusted("A").refused
+    assert refused is not None and refused.startswith("prices/A.csv:4: ")
+    assert folder.left_out == {"prices/A.csv": refused}
 
 
 def test_a_holding_has_range_age_and_what_is_missing(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from thesisvault.actions.import_prices import Imported, Origin, import_series
 from thesisvault.fetch.source import Source
+from thesisvault.market.naming import why_no_name
 from thesisvault.market.sessions import shifted
-from thesisvault.model.errors import UnknownSymbolFault
+from thesisvault.model.errors import PriceFault, UnknownSymbolFault
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import Workspace
 
@@ -46,7 +47,14 @@ def fetch(
     spelled = dict.fromkeys(_spelling(symbol, folder, known) for symbol in symbols)
     yesterday = now.date() - dt.timedelta(days=1)
     for symbol in spelled or known:
-        held = folder.own(symbol)
+        if why := why_no_name(symbol):
+            yield Fetched(symbol, None, f"{symbol[:40]!a} can be no symbol: {why}.")
+            continue
+        try:
+            held = folder.own(symbol)
+        except PriceFault as fault:  # nothing can be added to what cannot be read
+            yield Fetched(symbol, None, f"{fault}.")
+            continue
         first = start or _next_day(held.bars[-1].date if held and held.bars else None, now)
         try:
             series = source.fetch(symbol, first, yesterday, now)

@@ -12,9 +12,13 @@ from msgspec.structs import replace
 
 from thesisvault.market.adjust import merge_bars
 from thesisvault.market.aliases import why_not_one
+from thesisvault.market.naming import unit_of, why_no_name
 from thesisvault.market.readers import DECIMALS, PriceRow, ReadOptions
+from thesisvault.market.zones import zone_called
+from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import Adjustment, Bar, PriceSeries
 from thesisvault.storage.prices.folder import PriceFolder, read_all
+from thesisvault.storage.prices.writing import one_writer
 
 __all__ = ["DECIMALS", "Imported", "Origin", "import_file", "import_series"]
 
@@ -51,17 +55,25 @@ def import_file(
     origin: Origin,
     progress: Callable[[int], None],
     decimal: str | None = None,
+    zone: str | None = None,
 ) -> Iterator[Imported]:
     """Read a file of any form and put its bars into the vault; `progress` is told of its rows.
 
-    Raises `PriceFault` with the file and line of what cannot be read.
+    Raises `PriceFault` with the file and line of what cannot be read, `UsageFault` for an option
+    that means nothing, and what `import_series` raises.
     """
-    named = PriceFolder(root).spelling(symbol) if symbol else None
+    for option, name in (("--symbol", symbol), ("--currency", origin.currency)):
+        if name is not None and (why := why_no_name(name)):
+            raise UsageFault(f"`{option} {ascii(name)[:40]}` is none: {why}.")
+    try:
+        where = zone_called(zone) if zone else None
+    except ValueError as error:
+        raise UsageFault(f"`--zone`: {error}.") from None
     found: dict[str, list[PriceSeries]] = {}
     for series in read_all(
         path,
         path.name,
-        ReadOptions(named, dates, decimal),
+        ReadOptions(symbol, dates, decimal, where, origin.adjusted),
         source=path.name,
         watch=lambda rows: _counted(rows, progress),
     ):
@@ -87,18 +99,22 @@ def import_series(root: Path, found: Iterable[PriceSeries], origin: Origin) -> I
     """Put series into the vault's prices, one symbol after the other.
 
     Bars that are held already are kept as they are: a second run changes nothing, and what
-    contradicts them is reported. Raises `OSError` where the disk refuses.
+    contradicts them is reported. A symbol is spelled as the vault has it. Meanwhile nobody else
+    writes prices. Raises `PriceFault` for a symbol that can be none and where the vault's own
+    file cannot be read, `WriteRefused`, and `OSError` where the disk refuses.
     """
-    folder = PriceFolder(root)
-    for series in found:
-        given = replace(
-            series,
-            currency=origin.currency or series.currency,
-            adjusted=origin.adjusted if origin.adjusted != "unknown" else series.adjusted,
-            source=origin.source or series.source,
-            fetched_at=origin.fetched_at or series.fetched_at,
-        )
-        yield _import_one(folder, given)
+    with one_writer(root):
+        folder = PriceFolder(root)
+        for series in found:
+            given = replace(
+                series,
+                symbol=folder.spelling(series.symbol),
+                currency=origin.currency or series.currency,
+                adjusted=origin.adjusted if origin.adjusted != "unknown" else series.adjusted,
+                source=origin.source or series.source,
+                fetched_at=origin.fetched_at or series.fetched_at,
+            )
+            yield _import_one(folder, given)
 
 
 def _import_one(folder: PriceFolder, given: PriceSeries) -> Imported:
@@ -141,7 +157,8 @@ def _import_one(folder: PriceFolder, given: PriceSeries) -> Imported:
 
 
 def _incompatible(held: PriceSeries, given: PriceSeries) -> str | None:
-    if held.currency and given.currency and held.currency != given.currency:
+    one, other = held.currency, given.currency
+    if one and other and unit_of(one) != unit_of(other):
         return f"held in {held.currency}, the file is in {given.currency}: nothing was taken"
     known = {held.adjusted, given.adjusted} - {"unknown"}
     if len(known) == 2:

@@ -46,7 +46,9 @@ class Session:
         """The vault as it stands now; closed when the command ends."""
         with Counter("Reading notes") as counter:
             workspace = open_workspace(self.root(), warn, counter.show)
-        click.get_current_context().call_on_close(workspace.close)
+        context = click.get_current_context()
+        context.call_on_close(workspace.close)
+        context.call_on_close(lambda: _tell_left_out(workspace))
         if unseen := workspace.unseen:
             warn(f"{shown(unseen)} cannot be read and counts nothing: `thesis check` says why.")
         return workspace
@@ -83,6 +85,12 @@ class Session:
         from thesisvault.workspace.writing import writing
 
         return writing(self.root(), warn, self.open, lock_first=lock_first)
+
+
+def _tell_left_out(workspace: Workspace) -> None:
+    """Say which files of prices were not used in what was asked, and why: once a command."""
+    for why in workspace.prices_left_out:
+        warn(f"Left out: {why}.")
 
 
 def tell(name: str, answer: Struct, as_json: bool, *aside: Any, **options: Any) -> None:

@@ -8,12 +8,13 @@ a later fetch agrees with an earlier one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+import zlib
 from urllib.parse import quote
 
-from thesisvault.model.errors import FetchFault, PriceFault, UnknownSymbolFault
-from thesisvault.model.market import Bar, PriceSeries
+from thesisvault.fetch import bounded
+from thesisvault.fetch.document import read_document
+from thesisvault.model.errors import FetchFault, PriceFault, UnknownSymbolFault, UsageFault
+from thesisvault.model.market import PriceSeries
 
 BASE_URL = "https://query1.finance.yahoo.com"
 _TIMEOUT = 20.0
@@ -22,15 +23,7 @@ _AGENT = "Mozilla/5.0 (X11; Linux x86_64) thesisvault"
 
 
 # What reading a document of another shape than the expected one can raise.
-_ODD = (
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ArithmeticError,
-    OSError,
-    RecursionError,
-)
+_ODD = (ValueError, ArithmeticError, RecursionError)
 
 
 class Yahoo:
@@ -39,7 +32,9 @@ class Yahoo:
     name = "Yahoo"
 
     def __init__(self, base_url: str | None = None) -> None:
-        """Raises `PriceFault` where the extra that brings the client is not installed."""
+        """Raises `PriceFault` where the extra that brings the client is not installed, and
+        `UsageFault` for an address that is none.
+        """
         try:
             import httpx
         except ImportError:
@@ -50,9 +45,12 @@ class Yahoo:
             raise PriceFault(message) from None
         self._httpx = httpx
         headers = {"User-Agent": _AGENT}
-        self._client = httpx.Client(
-            base_url=base_url or BASE_URL, timeout=_TIMEOUT, headers=headers
-        )
+        try:
+            self._client = httpx.Client(
+                base_url=base_url or BASE_URL, timeout=_TIMEOUT, headers=headers
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise UsageFault(f"`{base_url}` is no address: {error}.") from None
 
     def close(self) -> None:
         """End the connection."""
@@ -71,96 +69,41 @@ class Yahoo:
             "interval": "1d",
             "events": "div,splits",
         }
+        answer = self._get(symbol, parameters)
+        if answer.status == 404:
+            raise UnknownSymbolFault(f"Yahoo knows no symbol `{symbol}`.")
+        if answer.status == 429:
+            when = f"in {answer.wait} seconds" if answer.wait else "in some minutes"
+            raise FetchFault(f"Yahoo limits the rate of requests: try again {when}.")
+        if answer.status != 200:
+            raise FetchFault(f"Yahoo answered {answer.status} for `{symbol}`.")
+        try:
+            return read_document(symbol, answer.body, start, end, Yahoo.name, now)
+        except _ODD as error:
+            raise FetchFault(_not_understood(symbol, error)) from None
+
+    def _get(self, symbol: str, parameters: dict[str, str | int]) -> bounded.Answer:
+        httpx = self._httpx
         try:
             path = f"/v8/finance/chart/{quote(symbol, safe='')}"
-            answer = self._client.get(path, params=parameters)
-        except self._httpx.TimeoutException:
+            return bounded.get(self._client, path, parameters)
+        except bounded.TooLong:
+            told = f"Yahoo did not answer whole within {bounded.LONGEST:.0f} seconds."
+            raise FetchFault(told) from None
+        except httpx.TimeoutException:
             raise FetchFault(f"Yahoo did not answer within {_TIMEOUT:.0f} seconds.") from None
-        except self._httpx.TransportError as error:
-            raise FetchFault(f"No connection to Yahoo: are you online? ({error})") from None
-        except self._httpx.RequestError as error:  # such as a body that cannot be unpacked
+        except (httpx.RemoteProtocolError, ValueError, zlib.error) as error:
             raise FetchFault(_not_understood(symbol, error)) from None
-        if answer.status_code == 404:
-            raise UnknownSymbolFault(f"Yahoo knows no symbol `{symbol}`.")
-        if answer.status_code == 429:
-            wait = answer.headers.get("Retry-After")
-            when = f"in {wait} seconds" if wait and wait.isdecimal() else "in some minutes"
-            raise FetchFault(f"Yahoo limits the rate of requests: try again {when}.")
-        if answer.status_code != 200:
-            raise FetchFault(f"Yahoo answered {answer.status_code} for `{symbol}`.")
-        try:
-            return _read(symbol, answer.json(), start, end, now)
-        except _ODD as error:
+        except httpx.TransportError as error:
+            told = str(error)[:200]
+            raise FetchFault(f"No connection to Yahoo: are you online? ({told})") from None
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise FetchFault(_not_understood(symbol, error)) from None
 
 
 def _not_understood(symbol: str, error: Exception) -> str:
-    return f"Yahoo's answer for `{symbol}` is not understood ({error!r})."
+    return f"Yahoo's answer for `{symbol}` is not understood ({str(error)[:200]})."
 
 
 def _seconds(day: dt.date) -> int:
     return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())
-
-
-def _read(
-    symbol: str, document: Mapping[str, Any], start: dt.date, end: dt.date, now: dt.datetime
-) -> PriceSeries:
-    chart = document["chart"]
-    if chart.get("error"):
-        if chart["error"].get("code") == "Not Found":
-            raise UnknownSymbolFault(f"Yahoo knows no symbol `{symbol}`.")
-        raise FetchFault(f"Yahoo says of `{symbol}`: {chart['error'].get('description')}")
-    result = chart["result"][0]
-    offset = dt.timedelta(seconds=result["meta"].get("gmtoffset", 0))
-
-    def day_of(seconds: int) -> dt.date:
-        return (dt.datetime.fromtimestamp(seconds, dt.UTC) + offset).date()
-
-    events = result.get("events", {})
-    splits = {
-        day_of(int(item["date"])): _ratio(item["numerator"] / item["denominator"])
-        for item in events.get("splits", {}).values()
-    }
-    dividends = {
-        day_of(int(item["date"])): item["amount"] for item in events.get("dividends", {}).values()
-    }
-    figures = result["indicators"]["quote"][0]
-    times = result.get("timestamp", [])
-    bars = []
-    for at, seconds in enumerate(times):
-        day = day_of(seconds)
-        if not start <= day <= end or figures["close"][at] is None:
-            continue
-        factor = 1.0
-        for split_day, ratio in splits.items():
-            if split_day > day:
-                factor *= ratio
-        dividend = dividends.get(day)
-        bars.append(
-            Bar(
-                day,
-                _raw(figures["open"][at], factor),
-                _raw(figures["high"][at], factor),
-                _raw(figures["low"][at], factor),
-                _raw(figures["close"][at], factor),
-                _raw(figures["volume"][at], 1 / factor),
-                None,
-                _raw(dividend, factor),
-                splits.get(day),
-            )
-        )
-    currency = result["meta"].get("currency")
-    if not isinstance(currency, str | None):
-        raise TypeError(f"currency {currency!r}")
-    return PriceSeries(symbol, tuple(bars), currency, "no", Yahoo.name, now)
-
-
-def _ratio(value: float) -> float:
-    if not 0.0 < value < float("inf"):
-        raise ValueError(f"a split of {value}")
-    return value
-
-
-def _raw(value: float | None, factor: float) -> float | None:
-    # Six digits after the point are more than any exchange quotes, and undo the service's noise.
-    return None if value is None else round(float(value) * factor, 6)

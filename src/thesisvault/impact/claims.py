@@ -63,8 +63,10 @@ def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> 
         if proxy is None:
             return unchecked(f"no note gives `{other.name}` a symbol to measure against")
         benchmark = prices.adjusted(proxy)
-    sessions = prices.benchmark(move.day).dates if move.day else ()
-    check = check_claim(claim, prices.adjusted(symbol), benchmark, sessions or None)
+    series = prices.adjusted(symbol)
+    # A day that the benchmark lacks and the symbol has is a session all the same.
+    sessions = {*series.dates, *(prices.benchmark(move.day).dates if move.day else ())}
+    check = check_claim(claim, series, benchmark, sorted(sessions) or None)
     return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from thesisvault.market.naming import unit_of
 from thesisvault.model.market import PriceSeries
 
 
@@ -54,12 +55,13 @@ def join_renamed(
 def why_not_one(parts: Sequence[PriceSeries]) -> str | None:
     """Why histories cannot be joined into one series, or None where they can.
 
-    Two currencies are two instruments. Closes that are adjusted and closes that are not (or are
-    not said to be) differ in level, so that a return across the seam would be made up.
+    Two currencies are two instruments, and pence beside pounds two levels. Closes that are
+    adjusted and closes that are not (or are not said to be) differ in level, so that a return
+    across the seam would be made up.
     """
-    currencies = sorted({part.currency for part in parts if part.bars and part.currency})
-    if len(currencies) > 1:
-        return f"currencies {', '.join(currencies)}"
+    units = {unit_of(part.currency): part.currency for part in parts if part.bars and part.currency}
+    if len(units) > 1:
+        return f"currencies {', '.join(sorted(units.values()))}"
     levels = {part.adjusted for part in parts if part.bars}
     if "yes" in levels and len(levels) > 1:
         others = " and ".join(sorted(levels - {"yes"}))

@@ -10,6 +10,7 @@ on one day, and tests that take them as independent reject too often (Kolari and
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
@@ -30,7 +31,7 @@ from thesisvault.market.frame import (
 )
 from thesisvault.market.market_model import measure_abnormal
 from thesisvault.market.returns import combine, compound, equal_weights
-from thesisvault.market.sessions import day_zero, why_no_day_zero
+from thesisvault.market.sessions import day_zero, days_lacked, why_no_day_zero
 from thesisvault.model.market import AbnormalReturn, AdjustedSeries, EventStudy, Excluded, Move
 
 
@@ -151,7 +152,7 @@ def _answer(ask: _Question) -> EventStudy:
         notes.append(f"{why}, so no abnormal return")
         sessions: Sequence[date] = sorted({day for m in ask.members for day in m.dates})
     else:
-        sessions = benchmark.dates
+        sessions = _whole_calendar(ask, benchmark.dates)
     if not sessions:
         missing = tuple(Excluded(m.symbol, m.refused or "no prices") for m in ask.members)
         return _nothing(ask, _naming(missing), missing)
@@ -176,6 +177,26 @@ def _answer(ask: _Question) -> EventStudy:
         usable, benchmark, sessions, zero, places, ask.weights, ask.side, ask.estimation
     )
     return _measure(ask, frame, benchmark, day, excluded, notes)
+
+
+def _whole_calendar(ask: _Question, dates: Sequence[date]) -> Sequence[date]:
+    """The benchmark's dates, with the days from the window on that it lacks and members have."""
+    lacked = days_lacked(dates, [member.dates for member in ask.members])
+    if not lacked:
+        return dates
+    zero = bisect_left(dates, ask.event)
+    before = dates[max(0, min(zero + ask.window[0], len(dates)) - 2)]
+    return sorted({*dates, *(day for day in lacked if day > before)})
+
+
+def _why_not_compared(ask: _Question, benchmark: AdjustedSeries, frame: Frame) -> str:
+    held = set(benchmark.dates)
+    shown = frame.sessions[frame.window.start - 1 : frame.window.stop]
+    if lacked := [day for day in shown if day not in held]:
+        have = ", ".join(one.symbol for one in ask.members if lacked[0] in one.dates)
+        day = f"{lacked[0]}, on which {have} traded"
+        return f"benchmark {benchmark.symbol} has no bar on {day}: nothing to compare with"
+    return f"benchmark {benchmark.symbol} is quarantined inside the window"
 
 
 def _measure(
@@ -215,8 +236,10 @@ def _measure(
     market = [m for place in covered if (m := frame.market[place]) is not None]
     comparable = benchmark is not None
     if benchmark is not None and len(market) < len(covered):
-        notes.append(f"benchmark {benchmark.symbol} is quarantined inside the window")
+        notes.append(_why_not_compared(ask, benchmark, frame))
         comparable = False
+    if comparable and benchmark is not None:
+        notes += _unknown_currencies(benchmark, ask.members, frame)
     if comparable:
         abnormal = measure_abnormal(frame, held, market, ask.window, ask.estimation, notes)
     else:
@@ -237,6 +260,21 @@ def _measure(
         excluded,
         cross_section=tested,
     )
+
+
+def _unknown_currencies(
+    benchmark: AdjustedSeries, members: Sequence[AdjustedSeries], frame: Frame
+) -> list[str]:
+    """That a figure compares what may be two currencies, where one of them is not known."""
+    used = {member.symbol for member in frame.members}
+    unknown = [one.symbol for one in members if one.symbol in used and one.currency is None]
+    if benchmark.currency is not None and unknown:
+        shown = f"{', '.join(unknown)}: compared as if in {benchmark.currency}"
+        return [f"currency not known of {shown}"]
+    known = sorted({one.currency for one in members if one.symbol in used and one.currency})
+    if benchmark.currency is None and known:
+        return [f"currency not known of {benchmark.symbol}: compared as if in {', '.join(known)}"]
+    return []
 
 
 def _nothing(

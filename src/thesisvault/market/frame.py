@@ -12,6 +12,7 @@ from math import fsum, isfinite
 
 from msgspec import Struct
 
+from thesisvault.market.naming import unit_of
 from thesisvault.market.returns import STALE_AFTER, AlignedReturns, align
 from thesisvault.model.market import AdjustedSeries, Excluded
 
@@ -84,16 +85,21 @@ def lay_out(
     places = range(start, end + 1) if benchmark is not None and end >= start else range(0)
     low = (places.start if places else window.start) - 1
     shown = tuple(sessions[low : window.stop])
-    nothing = (None,) * len(shown)
     return Frame(
         shown,
-        nothing if benchmark is None else align(benchmark, shown).returns,
+        (None,) * len(shown) if benchmark is None else _daily(align(benchmark, shown)),
         tuple(align(member, shown) for member in members),
         weights,
         side,
         range(places.start - low, places.stop - low) if places else range(0),
         range(window.start - low, window.stop - low),
     )
+
+
+def _daily(market: AlignedReturns) -> tuple[float | None, ...]:
+    """A benchmark's returns of one session: one over several is no day's."""
+    both = zip(market.returns, market.spans, strict=True)
+    return tuple(value if span == 1 else None for value, span in both)
 
 
 def check_basket(
@@ -132,7 +138,7 @@ def sort_out(
             excluded.append(other)
         else:
             usable.append(member)
-    currencies = sorted({m.currency for m in usable if m.currency is not None})
+    currencies = sorted({unit_of(m.currency)[0] for m in usable if m.currency is not None})
     if benchmark is None and len(currencies) > 1:
         why = f"the basket mixes {', '.join(currencies)}"
         excluded += [Excluded(member.symbol, why) for member in usable]
@@ -148,7 +154,8 @@ def foreign_names(
     Their own return still stands; empty when they mix currencies.
     """
     priced = [m for m in members if not why_excluded(m, sessions, places.start, places.stop - 1)]
-    return priced if len({member.currency for member in priced}) == 1 else []
+    currencies = {m.currency and unit_of(m.currency)[0] for m in priced}
+    return priced if len(currencies) == 1 else []
 
 
 def why_excluded(
@@ -181,10 +188,13 @@ def why_excluded(
 
 
 def foreign(series: AdjustedSeries, benchmark: AdjustedSeries) -> Excluded | None:
-    """Why a symbol cannot be compared with a benchmark: another currency, both being known."""
+    """Why a symbol cannot be compared with a benchmark: another currency, both being known.
+
+    A return has no unit: what is quoted in pence is compared with what is quoted in pounds.
+    """
     if series.currency is None or benchmark.currency is None:
         return None
-    if series.currency == benchmark.currency:
+    if unit_of(series.currency)[0] == unit_of(benchmark.currency)[0]:
         return None
     return Excluded(
         series.symbol,

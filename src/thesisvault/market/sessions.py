@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -34,6 +35,27 @@ def why_no_day_zero(sessions: Sequence[date], event: date) -> str:
     if sessions[-1] <= event:
         return f"no session on or after {event} yet: prices end on {sessions[-1]}"
     return f"no prices in the week from {event}"
+
+
+def days_lacked(dates: Sequence[date], others: Sequence[Sequence[date]]) -> list[date]:
+    """Weekdays within a calendar that it lacks, while half of the series held then have a bar.
+
+    A day that a benchmark lacks is no holiday: a return across it is no day's return.
+    """
+    if not dates:
+        return []
+    held, first, last = set(dates), dates[0], dates[-1]
+    found = Counter(
+        day
+        for series in others
+        for day in series
+        if first < day < last and day.weekday() < 5 and day not in held
+    )
+    return sorted(
+        day
+        for day, count in found.items()
+        if 2 * count >= sum(series[0] <= day <= series[-1] for series in others if series)
+    )
 
 
 def last_session(sessions: Sequence[date], day: date) -> int | None:

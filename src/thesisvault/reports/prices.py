@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from thesisvault.market.sessions import LONGEST_CLOSURE
+from thesisvault.market.frame import foreign
+from thesisvault.market.sessions import LONGEST_CLOSURE, days_lacked
+from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Adjustment, PriceProblem, PriceSeries
 from thesisvault.storage.prices.folder import MixedPrices
 from thesisvault.workspace.view import View
@@ -59,17 +61,25 @@ def report(view: View, ask: Ask) -> Answer:
 
 def _rows(view: View) -> Iterator[Row]:
     folder, prices, settings = view.price_folder, view.prices, view.settings.market
+    lacked = {symbol: _lacked(view, symbol) for symbol in settings.benchmark}
     calendar = sorted(
-        {date for symbol in settings.benchmark for date in prices.adjusted(symbol).dates}
+        {
+            date
+            for symbol, days in lacked.items()
+            for date in (*prices.adjusted(symbol).dates, *days)
+        }
     )
     for symbol in folder.symbols():
         series = prices.adjusted(symbol)
-        problems = series.problems
+        problems = (*series.problems, *_holes(symbol, lacked.get(symbol, [])))
         try:
             raw = folder.series(symbol) or PriceSeries(symbol, ())
         except MixedPrices as fault:
             raw = PriceSeries(symbol, ())
             problems = (PriceProblem("mixed-prices", symbol, None, f"{symbol}: {fault}"),)
+        except PriceFault as fault:
+            raw = PriceSeries(symbol, ())
+            problems = (PriceProblem("file-left-out", symbol, None, f"{symbol}: {fault}"),)
         dates = series.dates
         held = set(dates)
         holes = tuple(
@@ -96,3 +106,28 @@ def _rows(view: View) -> Iterator[Row]:
             holes,
             tuple(Problem(one.code, one.date, one.message) for one in problems),
         )
+
+
+def _lacked(view: View, benchmark: str) -> list[dt.date]:
+    """Days without a bar of a benchmark, on which what trades in its currency has bars."""
+    series = view.prices.adjusted(benchmark)
+    held = [view.prices.adjusted(symbol) for symbol in view.price_folder.symbols()]
+    others = [
+        one.dates
+        for one in held
+        if one.symbol != benchmark
+        and one.dates
+        and foreign(one, series) is None
+        and not any(
+            day.weekday() > 4 for day in one.dates
+        )  # what trades at weekends has no closing
+    ]
+    return days_lacked(series.dates, others)
+
+
+def _holes(symbol: str, days: list[dt.date], most: int = 5) -> Iterator[PriceProblem]:
+    if days:
+        shown = ", ".join(map(str, days[:most]))
+        more = f" and {len(days) - most} more days" if len(days) > most else ""
+        message = f"{symbol}: no bar on {shown}{more}, on which others have one"
+        yield PriceProblem("session-missing", symbol, days[0], message)

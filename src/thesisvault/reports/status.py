@@ -141,7 +141,8 @@ def review(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> 
     if kept is not None:
         return msgpack.decode(kept, type=StatusReport)
     report = _assess(workspace, as_of, watchlist=watchlist)
-    workspace.index.remember(key, msgpack.encode(report), names_without_note(report), as_of)
+    if not workspace.prices_left_out:  # else it must be said again
+        workspace.index.remember(key, msgpack.encode(report), names_without_note(report), as_of)
     return report
 
 

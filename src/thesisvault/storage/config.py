@@ -77,11 +77,11 @@ def write_text(root: Path, text: str) -> None:
     Raises `WriteRefused` where a link leads out of the vault, `OSError` where the disk refuses.
     """
     # Every command reads a config, and hardly any writes one.
-    from thesisvault.storage.prices.folder import replace_file
+    from thesisvault.storage.prices.writing import replace_file
     from thesisvault.storage.writing.create import create_file
 
     if not create_file(root, PATH, text):
-        replace_file(root / FOLDER / FILE, text.encode())
+        replace_file(root, PATH, text.encode())
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -68,6 +68,12 @@ class Workspace:
 
         return PriceFolder(self.root, self._price_cache)
 
+    @property
+    def prices_left_out(self) -> tuple[str, ...]:
+        """Why files of prices were not used, where prices were asked for."""
+        asked = vars(self).get("price_folder")
+        return tuple(asked.left_out.values()) if asked else ()
+
     @cached_property
     def vault(self) -> Vault:
         """The whole vault, whatever its notes are dated."""
@@ -92,7 +98,27 @@ class Workspace:
                 "it, then delete it."
             )
             found.append(Finding(copy, Diagnostic("possible-copy", message, Span(0, 0, 0, 0))))
+        for path, why in self._price_faults().items():
+            diagnostic = Diagnostic("file-skipped", f"Left out: {why}.", Span(0, 0, 0, 0))
+            found.append(Finding(path, diagnostic))
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+
+    def _price_faults(self) -> dict[str, str]:
+        """Why files of prices cannot be used, as long as none of them changes."""
+        from thesisvault.storage.prices.files import FOLDER, price_stamps
+
+        if not os.path.lexists(self.root / FOLDER):
+            return {}
+        key = repr(("price faults", price_stamps(self.root)))
+        kept = self.index.recall(key)
+        if kept is not None:
+            return msgpack.decode(kept, type=dict[str, str])
+        from thesisvault.storage.prices.folder import PriceFolder
+
+        # Of its own: what is listed here is not to be said once more at the end.
+        found = PriceFolder(self.root, self._price_cache).faults()
+        self.index.remember(key, msgpack.encode(found), (), dt.date.max)
+        return found
 
     def _findings_in_files(self) -> list[Finding]:
         """Those that notes and series show, out of the index where no file has changed since."""

@@ -7,7 +7,7 @@ import datetime as dt
 from thesisvault.market.adjust import absent, adjust
 from thesisvault.market.aliases import join_renamed, present_name
 from thesisvault.market.sessions import day_zero
-from thesisvault.model.errors import ConfigFault
+from thesisvault.model.errors import ConfigFault, PriceFault
 from thesisvault.model.market import AdjustedSeries, PriceSeries
 from thesisvault.model.settings import MarketSettings
 from thesisvault.storage.prices.folder import MixedPrices, PriceFolder
@@ -74,7 +74,7 @@ class Prices:
             whole = self._joined(symbol, self._start, self._end)
             if whole is not None and not whole.bars:
                 return absent(symbol, self._why_none(symbol))
-        except MixedPrices as fault:
+        except PriceFault as fault:  # its file is left out, or its files do not fit
             return absent(symbol, str(fault))
         if whole is None:
             return absent(symbol)

@@ -77,4 +77,6 @@ def rows_of(
     text: str, name: str = "NVDA", symbol: str | None = None, dates: str | None = None
 ) -> list[PriceRow]:
     """The rows of a file's text."""
-    return list(read_rows(text.splitlines(keepends=True), name, ReadOptions(symbol, dates)))
+    return list(
+        read_rows(text.splitlines(keepends=True), f"{name}.csv", ReadOptions(symbol, dates))
+    )

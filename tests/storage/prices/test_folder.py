@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import pytest
 from thesisvault.market.readers import ReadOptions
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
-from thesisvault.storage.prices.folder import MixedPrices, PriceFolder, read_file, replace_file
+from thesisvault.storage.prices.folder import MixedPrices, PriceFolder, read_file
+from thesisvault.storage.prices.writing import replace_file
 
 DAYS = (date(2026, 1, 7), date(2026, 1, 8), date(2026, 1, 9))
 BARS = tuple(Bar(day, close=100.0 + at) for at, day in enumerate(DAYS))
@@ -118,8 +120,12 @@ def test_a_file_in_the_own_form_is_read_as_such(tmp_path: Path) -> None:
 def test_a_fault_names_file_and_line(tmp_path: Path, name: str, data: bytes, message: str) -> None:
     (tmp_path / "prices").mkdir()
     (tmp_path / "prices" / name).write_bytes(data)
-    with pytest.raises(PriceFault, match=message):
-        PriceFolder(tmp_path).series("A")
+    folder = PriceFolder(tmp_path)
+    [(shown, why)] = folder.faults().items()
+    assert shown == f"prices/{name}" and re.match(message, why)
+    if name == "A.csv":  # the symbol is known, and must not look like one without prices
+        with pytest.raises(PriceFault, match=message):
+            folder.series("A")
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
@@ -150,28 +156,27 @@ def test_one_symbol_in_two_currencies_is_not_one_series(tmp_path: Path) -> None:
 
 def test_replacing_keeps_the_mode_and_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    replace_file(path, b"one")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o644
-    path.chmod(0o600)
-    replace_file(path, b"two")
+    replace_file(tmp_path, "a.csv", b"one")
+    path.chmod(0o640)
+    replace_file(tmp_path, "a.csv", b"two")
     assert path.read_bytes() == b"two"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["a.csv"]
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace", "fchmod"])
+@pytest.mark.parametrize("step", ["fsync", "replace", "fdopen"])
 def test_an_error_in_replacing_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"old")
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, step, refuse)
     with pytest.raises(OSError, match="No space"):
-        replace_file(path, b"new")
+        replace_file(tmp_path, "a.csv", b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.csv"]
 
@@ -183,12 +188,12 @@ def test_a_process_killed_in_replacing_leaves_the_old_file(tmp_path: Path, step:
     before = (root / "prices" / "NVDA.csv").read_bytes()
     code = (
         "import os, sys, pathlib\n"
-        "from thesisvault.storage.prices.folder import replace_file\n"
-        f"os.{step} = lambda *_: os._exit(9)\n"
-        "replace_file(pathlib.Path(sys.argv[1]), b'half')\n"
+        "from thesisvault.storage.prices.writing import replace_file\n"
+        f"os.{step} = lambda *_, **__: os._exit(9)\n"
+        "replace_file(pathlib.Path(sys.argv[1]), 'prices/NVDA.csv', b'half')\n"
     )
     path = root / "prices" / "NVDA.csv"
-    ended = subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", code, str(root)], check=False, timeout=60)
     assert ended.returncode == 9
     assert path.read_bytes() == before
     assert PriceFolder(root).symbols() == ("NVDA",), "what is left of the crash is no prices"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.storage.prices.folder import replace_file
+from thesisvault.storage.prices.writing import replace_file
 from thesisvault.storage.writing.create import create_file, create_folder
 
 
@@ -44,12 +44,12 @@ def test_who_may_read_a_new_file_is_said_by_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
         assert create_file(tmp_path, "a.md", "x")
-        replace_file(tmp_path / "b.csv", b"x")
+        replace_file(tmp_path, "b.csv", b"x")
     finally:
         os.umask(before)
     assert {(tmp_path / name).stat().st_mode & 0o777 for name in ("a.md", "b.csv")} == {0o600}
     (tmp_path / "b.csv").chmod(0o640)
-    replace_file(tmp_path / "b.csv", b"y")
+    replace_file(tmp_path, "b.csv", b"y")
     assert (tmp_path / "b.csv").stat().st_mode & 0o777 == 0o640
     assert sorted(os.listdir(tmp_path)) == ["a.md", "b.csv"]
 

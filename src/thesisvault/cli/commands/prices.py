@@ -50,6 +50,7 @@ def command() -> None:
     type=click.Choice(list(DECIMALS)),
     help="The decimal sign, where 1,234 could be either.",
 )
+@click.option("--zone", help="The exchange's time zone, such as Asia/Tokyo, for times in UTC.")
 @click.option("--source", help="Where the prices are from; else what the file says, or its name.")
 @pass_session
 def import_(
@@ -60,6 +61,7 @@ def import_(
     adjusted: str,
     dates: str | None,
     decimal: str | None,
+    zone: str | None,
     source: str | None,
 ) -> None:
     """Put the bars of FILE into the vault: CSV of one symbol, long or wide, or Beancount prices.
@@ -73,9 +75,8 @@ def import_(
     origin = Origin(currency, cast("Adjustment", adjusted), source or "")
     progress = _Progress()
     results = []
-    found = import_file(
-        root, file, symbol, dates, origin, progress.rows, DECIMALS.get(decimal or "")
-    )
+    sign = DECIMALS.get(decimal or "")
+    found = import_file(root, file, symbol, dates, origin, progress.rows, sign, zone)
     for result in found:
         results.append(result)
         progress.symbols(len(results))
@@ -163,7 +164,8 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
         for before, after in row.holes:
             warn(f"{row.symbol}: no bars between {before} and {after}")
         for problem in row.problems:
-            if problem.code != "future-rows":
+            # A file that is left out is named at the end of each command.
+            if problem.code not in ("future-rows", "file-left-out"):
                 warn(problem.message)
 
 

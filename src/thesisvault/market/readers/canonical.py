@@ -35,7 +35,7 @@ def _lines(series: PriceSeries) -> Iterator[str]:
     if series.adjusted != "unknown":
         yield f"# adjusted: {series.adjusted}"
     if series.source:
-        yield f"# source: {' '.join(series.source.split())}"
+        yield f"# source: {_printable(series.source)}"
     if series.fetched_at:
         yield f"# fetched: {series.fetched_at.isoformat(timespec='seconds')}"
     yield HEADER
@@ -51,6 +51,11 @@ def _lines(series: PriceSeries) -> Iterator[str]:
             bar.split,
         )
         yield ",".join((bar.date.isoformat(), *(_shown(value) for value in figures)))
+
+
+def _printable(text: str) -> str:
+    shown = (letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+    return "".join(shown)
 
 
 def _shown(value: float | None) -> str:

@@ -11,8 +11,14 @@ from msgspec import Struct
 from thesisvault.model.market import Bar
 
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_COMPACT = re.compile(r"\d{8}")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_TIME = re.compile(
+    r"(T|\s)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(:\d{2}([.,]\d+)?)?\s*"
+    r"(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[-+]\d{2}:?\d{2})?\Z",
+    re.IGNORECASE,
+)
+_UTC = re.compile(r"Z|UTC|GMT|[-+]00:?00", re.IGNORECASE)
 DECIMALS = {"point": ".", "comma": ","}
 """The words for the two signs, in a file's `# decimal:` line and on the command line."""
 _SCALES = {"K": 1e3, "M": 1e6, "B": 1e9}
@@ -25,50 +31,116 @@ _SURE_POINT = re.compile(r"\d+\.(?:\d\d?|\d{4,})")
 """Most cells: its one sign parts no thousands."""
 
 
-def date_reader(samples: Sequence[str], order: str | None) -> Callable[[str], dt.date]:
+def date_reader(
+    samples: Sequence[str], order: str | None, zone: dt.tzinfo | None = None
+) -> Callable[[str], dt.date]:
     """How this file writes dates, from some of them: ISO, ``2026/01/08``, ``20260108``,
     ``Jan 08, 2026``, or with slashes and the year last, where `order` (``mdy`` or ``dmy``)
     decides if the samples do not.
 
-    The reader raises ValueError for what is no such date; this raises ValueError where the order
-    of slashed dates cannot be told.
+    A time behind the date is the exchange's own, and changes nothing; one in UTC does, and is
+    brought to the exchange's `zone`. The reader raises ValueError for what is no such date; this
+    raises ValueError where the order of slashed dates cannot be told, or where times look like
+    UTC and do not say it.
     """
-    slashed = [match for text in samples if (match := _SLASHED.match(text.strip()))]
-    if not slashed:
-        return _read_plain
-    if order is None:
+    stamps = [_Stamp.of(text) for text in samples]
+    slashed = [match for stamp in stamps if (match := _SLASHED.fullmatch(stamp.day))]
+    if slashed and order is None:
         days_first = any(int(match[1]) > 12 for match in slashed)
         months_first = any(int(match[2]) > 12 for match in slashed)
         if days_first == months_first:
             raise ValueError("its dates could be month or day first: say `--dates mdy` or `dmy`")
         order = "dmy" if days_first else "mdy"
+    read_day = _slashed_reader(order or "mdy") if slashed else _read_plain
+
+    def read(text: str) -> dt.date:
+        stamp = _Stamp.of(text)
+        try:
+            day = read_day(stamp.day)
+        except ValueError:
+            raise ValueError(f"`{text.strip()}` is no date") from None
+        return stamp.day_in(zone, day)
+
+    if zone is None:
+        _refuse_shifted(samples, stamps, read)
+    return read
+
+
+class _Stamp(Struct, frozen=True):
+    """A date with the time behind it, if any."""
+
+    text: str
+    day: str
+    hour: int = 0
+    minute: int = 0
+    utc: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> _Stamp:
+        stripped = text.strip()
+        if len(stripped) <= 10 or (found := _TIME.search(stripped)) is None:
+            return cls(stripped, stripped)
+        hour = int(found["hour"]) % (12 if found["half"] else 24)
+        hour += 12 if (found["half"] or "").casefold().startswith("p") else 0
+        utc = found["zone"] is not None and _UTC.fullmatch(found["zone"]) is not None
+        return cls(stripped, stripped[: found.start()], hour, int(found["minute"]), utc)
+
+    @property
+    def timed(self) -> bool:
+        """Whether it is another time than midnight, which stands for the whole day."""
+        return bool(self.hour or self.minute)
+
+    def day_in(self, zone: dt.tzinfo | None, day: dt.date) -> dt.date:
+        """The exchange's day. Raises ValueError for a time in UTC where no zone is known."""
+        if not self.timed or (not self.utc and zone is None):
+            return day
+        if zone is None:
+            raise ValueError(f"`{self.text}` is a time in UTC, not the exchange's day: {_SAY_ZONE}")
+        moment = dt.datetime(day.year, day.month, day.day, self.hour, self.minute, tzinfo=dt.UTC)
+        return moment.astimezone(zone).date()
+
+
+_SAY_ZONE = "say the exchange's zone with `--zone`, such as `--zone Asia/Tokyo`"
+
+
+def _refuse_shifted(
+    samples: Sequence[str], stamps: Sequence[_Stamp], read: Callable[[str], dt.date]
+) -> None:
+    """Raise ValueError where times fall on Sundays and on no Saturday: Monday's, seen in UTC."""
+    timed = [text for text, stamp in zip(samples, stamps, strict=True) if stamp.timed]
+    days = {}
+    for text in timed:
+        try:
+            days[read(text).weekday()] = text
+        except ValueError:
+            continue  # its own line will say so
+    if 6 in days and 5 not in days:
+        raise ValueError(f"`{days[6].strip()}` is a Sunday: if its times are in UTC, {_SAY_ZONE}")
+
+
+def _slashed_reader(order: str) -> Callable[[str], dt.date]:
     day_at, month_at = (1, 2) if order == "dmy" else (2, 1)
 
     def read(text: str) -> dt.date:
-        match = _SLASHED.match(text.strip())
+        match = _SLASHED.fullmatch(text)
         if match is None:
-            raise ValueError(f"`{text}` is no date")
+            raise ValueError(text)
         return dt.date(int(match[3]), int(match[month_at]), int(match[day_at]))
 
     return read
 
 
 def _read_plain(text: str) -> dt.date:
-    stripped = text.strip()
-    try:
-        return dt.date.fromisoformat(stripped[:10])
-    except ValueError:
-        pass
-    if found := _YEAR_FIRST.match(stripped):
+    if len(text) == 10 and text[4] == "-":
+        return dt.date.fromisoformat(text)
+    if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return dt.date(int(found[1]), int(found[2]), int(found[3]))
-    if _COMPACT.fullmatch(stripped):
-        return dt.date(int(stripped[:4]), int(stripped[4:6]), int(stripped[6:]))
     for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d-%b-%Y"):
         try:
-            return dt.datetime.strptime(stripped, form).date()
+            return dt.datetime.strptime(text, form).date()
         except ValueError:
             continue
-    raise ValueError(f"`{text}` is no date")
+    raise ValueError(text)
 
 
 def number_at(cells: Sequence[str], column: int | None, line: int, decimal: str) -> float | None:

@@ -8,74 +8,27 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from math import isfinite
+from os.path import splitext
 
 from msgspec import Struct
 
+from thesisvault.market.naming import why_no_name
+from thesisvault.market.readers.beancount import ENDINGS, is_ledger, ledger_rows
 from thesisvault.market.readers.cells import (
     PriceFormatError,
     PriceRow,
     date_reader,
     decimal_sign,
     number_at,
-    read_number,
 )
-from thesisvault.model.market import Bar
+from thesisvault.market.readers.columns import read_header, unknown_words, wide_columns
+from thesisvault.model.market import Adjustment, Bar
 
 _SAMPLE = 400
 """Lines looked at to tell how dates are written."""
 _TICKER = re.compile(r"\^?[A-Za-z]{1,5}([.-][A-Za-z]{1,2})?")
 _FIGURES = ("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split")
 """In the order of `Bar`."""
-_WORDS = {
-    "date": ("date", "time", "timestamp", "day", "datetime", "trade date", "trading day"),
-    "symbol": ("symbol", "ticker", "name", "base", "code", "instrument", "sym"),
-    "open": ("open", "opening price"),
-    "high": ("high", "day high"),
-    "low": ("low", "day low"),
-    "close": (
-        "close",
-        "close/last",
-        "last",
-        "price",
-        "last price",
-        "closing price",
-        "amount",
-        "settle",
-        "nav",
-    ),
-    "adjusted_close": ("adj close", "adj_close", "adjclose", "adjusted close", "adjusted_close"),
-    "volume": ("volume", "vol", "vol."),
-    "dividend": ("dividend", "dividends", "divcash", "dividend amount", "dividend_amount"),
-    "split": ("split", "splits", "splitfactor", "stock splits", "split coefficient"),
-    "currency": ("currency", "quote"),
-}
-_ROLES = {word: role for role, words in _WORDS.items() for word in words}
-# Known, and of no use here: Tiingo's other adjusted figures, Stooq's period, a day's change.
-_IGNORED = {
-    "adjopen",
-    "adjhigh",
-    "adjlow",
-    "adjvolume",
-    "per",
-    "change",
-    "change %",
-    "chg%",
-    "openint",
-    "turnover",
-    "trades",
-    "vwap",
-    "source",
-    "type",
-    "market cap",
-}
-_NO_TICKER = ("date", "symbol", "ticker")
-_LONGEST_TICKER = 5
-_CLOSES_AND_TICKERS = {"nav", "last"}
-"""Words for the close that are tickers too."""
-_PRICE = re.compile(
-    r"(\d{4}[-/]\d{2}[-/]\d{2})\s+price\s+([A-Z][A-Z0-9'._-]*)\s+([-\d.,]+)\s+([A-Z][A-Z0-9'._-]*)"
-)
-_DIRECTIVE = re.compile(r"\d{4}[-/]\d{2}[-/]\d{2}\s+[a-z]+\s|option\s|plugin\s|include\s")
 
 
 class ReadOptions(Struct, frozen=True):
@@ -87,24 +40,29 @@ class ReadOptions(Struct, frozen=True):
     """``mdy`` or ``dmy``, for slashed dates that could be either."""
     decimal: str | None = None
     """``.`` or ``,``, for figures that could be either."""
+    zone: dt.tzinfo | None = None
+    """The exchange's, for times in UTC."""
+    adjusted: Adjustment = "unknown"
+    """Whether its closes are adjusted."""
 
 
-def read_rows(lines: Iterable[str], name: str, options: ReadOptions) -> Iterator[PriceRow]:
-    """The rows of a file called `name` (without its ending): one symbol, long, wide or Beancount.
+def read_rows(lines: Iterable[str], file: str, options: ReadOptions) -> Iterator[PriceRow]:
+    """The rows of a file of that name: one symbol, long, wide or Beancount.
 
     Lines are read as they come, so a file may be larger than memory. Raises `PriceFormatError`.
     """
+    name, ending = splitext(file)
     numbered = enumerate(lines, start=1)
     first_number, first = next(
         ((number, line) for number, line in numbered if line.strip() and line[0] not in "#;*"),
         (0, ""),
     )
+    rest = (line for _, line in numbered)
+    if ending.lower() in ENDINGS or is_ledger(first):
+        _refuse_symbol(options, first_number, "a Beancount ledger")
+        return ledger_rows(itertools.chain([first], rest), first_number)
     if not first:
         raise PriceFormatError(1, "the file is empty")
-    rest = (line for _, line in numbered)
-    if _is_beancount(first):
-        _refuse_symbol(options, first_number, "a Beancount ledger")
-        return _beancount_rows(itertools.chain([first], rest), first_number)
     return _read_csv(first, rest, first_number, name, options)
 
 
@@ -113,11 +71,17 @@ def _read_csv(
 ) -> Iterator[PriceRow]:
     delimiter = max(",;\t|", key=first.count)
     header = next(_cells([first.lstrip("\ufeff")], delimiter, line))
-    columns, _ = _roles(header)
-    symbols = _wide_columns(header)
+    columns = read_header(header).roles
     if "date" not in columns:
-        message = f"no column holds a date: the header is `{first.strip()}`"
+        message = f"no column holds a date: the header is `{first.strip()[:200]}`"
         raise PriceFormatError(line, message)
+    only = _only_figure(header) if options.symbol else None
+    try:
+        symbols = wide_columns(header) if only is None else None
+    except ValueError as error:
+        raise PriceFormatError(line, str(error)) from None
+    if only is not None:
+        columns["close"] = only
     head = list(itertools.islice(rest, _SAMPLE))
     sample = [
         cells
@@ -129,22 +93,32 @@ def _read_csv(
     figures = (cells[at] for cells in sample for at in wanted if at < len(cells))
     try:
         read_date = date_reader(
-            [row[date_at] for row in sample if len(row) > date_at], options.dates
+            [row[date_at] for row in sample if len(row) > date_at], options.dates, options.zone
         )
         decimal = options.decimal or decimal_sign(figures, delimiter)
     except ValueError as error:
         raise PriceFormatError(line, str(error)) from None
     reader = _cells(itertools.chain(head, rest), delimiter, line + 1)
-    table = _Table(reader, line, read_date, decimal)
+    table = _Table(reader, line, len(header), read_date, decimal)
     if symbols is not None:
         _refuse_symbol(options, line, "a file with a column a symbol")
-        return table.wide(date_at, symbols)
+        return table.wide(date_at, {at: _named(name, line) for at, name in symbols.items()})
     if "close" not in columns and "adjusted_close" not in columns:
-        raise PriceFormatError(line, "no column holds a close or a symbol's prices")
+        unknown = [header[at].strip() for at in read_header(header).unknown]
+        why = f": {unknown_words(unknown)}" if unknown else ""
+        raise PriceFormatError(line, f"no column holds a close or a symbol's prices{why}")
     if "symbol" in columns:
         _refuse_symbol(options, line, "a file that names a symbol in each row")
         return table.long(columns)
-    return table.one(columns, (options.symbol or _symbol_of(name)).strip())
+    return table.one(columns, _named((options.symbol or _symbol_of(name)).strip(), line))
+
+
+def _only_figure(header: list[str]) -> int | None:
+    """The one column beside the date, where its word is not known: with `--symbol`, the close."""
+    columns = read_header(header)
+    written = [at for at, word in enumerate(header) if word.strip()]
+    alone = len(written) == 2 and len(columns.unknown) == 1
+    return columns.unknown[0] if alone else None
 
 
 def _cells(lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[list[str]]:
@@ -169,6 +143,8 @@ def _symbol_of(name: str) -> str:
 class _Table(Struct, frozen=True):
     rows: Iterable[list[str]]
     first_line: int
+    width: int
+    """Cells of the header: a row has no more."""
     read_date: Callable[[str], dt.date]
     decimal: str
 
@@ -176,16 +152,16 @@ class _Table(Struct, frozen=True):
         symbol_at, currency_at = columns["symbol"], columns.get("currency")
         read_bar = self._bar_reader(columns)
         for line, cells in self._numbered():
-            symbol = cells[symbol_at].strip() if symbol_at < len(cells) else ""
-            if not symbol:
+            symbol = _name(cells, symbol_at, line)
+            if symbol is None:
                 raise PriceFormatError(line, "the row names no symbol")
-            yield PriceRow(symbol, read_bar(cells, line), _text(cells, currency_at))
+            yield PriceRow(symbol, read_bar(cells, line), _name(cells, currency_at, line))
 
     def one(self, columns: dict[str, int], symbol: str) -> Iterator[PriceRow]:
         currency_at = columns.get("currency")
         read_bar = self._bar_reader(columns)
         for line, cells in self._numbered():
-            yield PriceRow(symbol, read_bar(cells, line), _text(cells, currency_at))
+            yield PriceRow(symbol, read_bar(cells, line), _name(cells, currency_at, line))
 
     def wide(self, date_at: int, symbols: dict[int, str]) -> Iterator[PriceRow]:
         for line, cells in self._numbered():
@@ -197,15 +173,20 @@ class _Table(Struct, frozen=True):
 
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
         for line, cells in enumerate(self.rows, start=self.first_line + 1):
-            if cells and any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
-                yield line, cells
+            if not cells or cells[0].startswith("#") or not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
+                told = f"the row has {len(cells)} cells, the header {self.width}"
+                raise PriceFormatError(line, f"{told}: put figures with a comma in quotes")
+            yield line, cells
 
     def _date(self, cells: list[str], column: int, line: int) -> dt.date:
         try:
             return self.read_date(cells[column])
-        except (ValueError, IndexError):
-            found = cells[column] if column < len(cells) else ""
-            raise PriceFormatError(line, f"`{found}` is no date") from None
+        except IndexError:
+            raise PriceFormatError(line, "the row has no date") from None
+        except ValueError as error:
+            raise PriceFormatError(line, str(error)) from None
 
     def _bar_reader(self, columns: dict[str, int]) -> Callable[[list[str], int], Bar]:
         date_at, decimal = columns["date"], self.decimal
@@ -229,86 +210,14 @@ class _Table(Struct, frozen=True):
         return read
 
 
-def _text(cells: list[str], column: int | None) -> str | None:
-    return cells[column].strip() or None if column is not None and column < len(cells) else None
+def _name(cells: list[str], column: int | None, line: int) -> str | None:
+    """A symbol or a currency; None where the cell is empty. Raises `PriceFormatError`."""
+    text = cells[column].strip() if column is not None and column < len(cells) else ""
+    return _named(text, line) if text else None
 
 
-def _wide_columns(header: list[str]) -> dict[int, str] | None:
-    """The columns of a wide file, each a symbol's, with that symbol; None for other files.
-
-    Wide is a file without a column of closes in which half of the columns beside the date, or
-    more, are headed by words that are not known. Where the close would be `NAV` or `LAST`, more
-    than half must be unknown, and all of these in capitals. A known word of up to five letters
-    is a symbol there too, if it is written in the case of the others: `LOW` among `HD` and
-    `WMT`, but not `Volume`.
-
-    >>> _wide_columns(["Date", "HD", "LOW", "WMT"])
-    {1: 'HD', 2: 'LOW', 3: 'WMT'}
-    >>> _wide_columns(["Date", "Open", "Close"]) is None
-    True
-    """
-    found, unknown = _roles(header)
-    words = {at: word.strip() for at, word in enumerate(header) if word.strip()}
-    others = {at: word for at, word in words.items() if at != found.get("date")}
-    if not unknown or any(word.casefold() in _NO_TICKER for word in others.values()):
-        return None
-    capitals = all(words[at] == words[at].upper() for at in unknown)
-    small = all(words[at] == words[at].lower() for at in unknown)
-    closes = {_plain(header[found[role]]) for role in ("close", "adjusted_close") if role in found}
-    if closes:
-        many = 2 * len(unknown) > len(others) and capitals and closes <= _CLOSES_AND_TICKERS
-    else:
-        many = 2 * len(unknown) >= len(others)
-    if not many:
-        return None
-    nameless = set(unknown)
-    return {
-        at: word
-        for at, word in others.items()
-        if at in nameless
-        or (
-            len(word) <= _LONGEST_TICKER
-            and ((capitals and word == word.upper()) or (small and word == word.lower()))
-        )
-    }
-
-
-def _plain(word: str) -> str:
-    return word.strip().strip("<>").strip().casefold()
-
-
-def _roles(header: list[str]) -> tuple[dict[str, int], list[int]]:
-    """Each known role with its column, and the columns whose words are not known.
-
-    >>> _roles(["Date", "Close/Last", "NVDA"])
-    ({'date': 0, 'close': 1}, [2])
-    """
-    found: dict[str, int] = {}
-    unknown = []
-    for number, word in enumerate(header):
-        plain = _plain(word)
-        role = _ROLES.get(plain)
-        if role is not None and role not in found:
-            found[role] = number
-        elif role is None and plain not in _IGNORED and plain:
-            unknown.append(number)
-    return found, unknown
-
-
-def _is_beancount(line: str) -> bool:
-    """True for a line of a Beancount ledger."""
-    return _DIRECTIVE.match(line) is not None
-
-
-def _beancount_rows(lines: Iterable[str], first_line: int) -> Iterator[PriceRow]:
-    """The price lines of a ledger; all other directives are passed over."""
-    for number, line in enumerate(lines, start=first_line):
-        match = _PRICE.match(line)
-        if match is None:
-            continue
-        try:
-            day = dt.date.fromisoformat(match[1].replace("/", "-"))
-            close = read_number(match[3])
-        except ValueError:
-            raise PriceFormatError(number, f"`{line.strip()}` is no price") from None
-        yield PriceRow(match[2], Bar(day, close=close), match[4])
+def _named(text: str, line: int) -> str:
+    if why := why_no_name(text):
+        shown = ascii(text[:40])
+        raise PriceFormatError(line, f"{shown} can be no symbol and no currency: {why}")
+    return text

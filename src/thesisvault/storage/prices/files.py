@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from thesisvault.storage.inside import is_inside
-from thesisvault.storage.scan import stamp_of
+from thesisvault.storage.scan import belongs, stamp_of
 
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
@@ -22,9 +22,13 @@ def price_files(root: Path) -> list[str]:
 
 
 def _named(root: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(root / FOLDER):
+    """Those that are called so, by the rule for all files of a vault: nothing hidden, no copy."""
+    start = len(os.fspath(root)) + 1
+    for folder, below, names in os.walk(root / FOLDER):
+        inside = folder[start:].replace(os.sep, "/")
+        below[:] = [name for name in below if belongs(f"{inside}/{name}/a")]
         for name in names:
-            if name.lower().endswith(_ENDINGS):
+            if name.lower().endswith(_ENDINGS) and belongs(f"{inside}/{name}"):
                 yield os.path.join(folder, name)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property, reduce
 from itertools import chain
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
@@ -15,6 +17,7 @@ from msgspec.structs import replace
 
 from thesisvault.market.adjust import merge_bars
 from thesisvault.market.aliases import why_not_one
+from thesisvault.market.naming import unit_of, why_no_name
 from thesisvault.market.readers import DECIMALS, PriceFormatError, PriceRow, ReadOptions, read_rows
 from thesisvault.market.readers.canonical import (
     is_canonical,
@@ -23,14 +26,19 @@ from thesisvault.market.readers.canonical import (
     read_series,
     write_series,
 )
+from thesisvault.market.zones import zone_called
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
-from thesisvault.storage.inside import is_inside
+from thesisvault.storage.inside import LARGEST, is_inside
 from thesisvault.storage.prices.files import FOLDER, price_files
+from thesisvault.storage.prices.writing import folder_path, replace_file
 from thesisvault.storage.scan import Stamp, stamp_of
 
 _HEAD = 200
 """Bytes of a file that hold its first line, `# symbol: …`."""
+_LONGEST_LINE = 1 << 20
+_LARGEST_OTHER = 512 * 1024 * 1024
+"""Bytes of a file of another form in the folder, which is read each time."""
 
 
 class MixedPrices(PriceFault):
@@ -41,69 +49,97 @@ class PriceFolder:
     """Prices on the disk. A file in the vault's own form is opened only when its symbol is asked.
 
     Other files (long, wide, Beancount) are read whole, once, and complete what the own files hold.
+    One that cannot be read is left out, and named in `left_out`.
     """
 
     def __init__(self, root: Path, cache: PriceCache | None = None) -> None:
         """`root` is the vault's folder; it need not hold any prices."""
         self._root, self._cache = root, cache or PriceCache()
         self._folder = root / FOLDER
+        self.left_out: dict[str, str] = {}
+        """Why a file was not used, by its path in the vault: what was found so far."""
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        self._refuse_outside(str(self._folder))
-        files = price_files(self._root)
-        for name in filter(os.path.islink, files):
-            self._refuse_outside(name)
-        return tuple(map(Path, files))
+        files = [Path(name) for name in price_files(self._root) if not self._is_outside(name)]
+        self._is_outside(str(self._folder))
+        return tuple(files)
 
-    def _refuse_outside(self, name: str) -> None:
-        if not is_inside(self._root, name):
-            shown = Path(name).relative_to(self._root).as_posix()
-            raise PriceFault(f"{shown} is a link out of the vault, which is not followed")
+    def _is_outside(self, name: str) -> bool:
+        """Whether it is a link out of the vault, which then is left out."""
+        outside = os.path.islink(name) and not is_inside(self._root, name)
+        if outside:
+            shown = self._shown(Path(name))
+            self.left_out[shown] = f"{shown} is a link out of the vault, which is not followed"
+        return outside
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
 
     @cached_property
     def _own(self) -> dict[str, Path]:
-        own = {}
+        """The own file of each symbol; of those that differ in case only, the first."""
+        own: dict[str, tuple[str, Path]] = {}
         for path in self._files:
             if path.parent == self._folder and is_canonical(head := _head(path)):
                 name = unquote(path.stem)
                 said = head.partition("\n")[0].partition(":")[2].strip()
                 # The name of the file decides; its first line, on how that is spelled.
-                own[said if said.casefold() == name.casefold() else name] = path
-        return own
+                symbol = said if said.casefold() == name.casefold() else name
+                own.setdefault(symbol.casefold(), (symbol, path))
+        return dict(own.values())
 
     @cached_property
     def _others(self) -> dict[str, list[PriceSeries]]:
         own = set(self._own.values())
+        spelled = {symbol.casefold(): symbol for symbol in self._own}
         found: dict[str, list[PriceSeries]] = {}
         for path in self._files:
-            if path not in own:
-                shown = path.relative_to(self._root).as_posix()
-                for series in read_all(path, shown, ReadOptions(), source=shown):
-                    found.setdefault(series.symbol, []).append(series)
+            if path in own:
+                continue
+            shown = self._shown(path)
+            try:
+                if os.stat(path).st_size > _LARGEST_OTHER:
+                    raise PriceFault(f"{shown} is larger than {_LARGEST_OTHER >> 20} MB")
+                read = read_all(path, shown, ReadOptions(), source=shown)
+            except PriceFault as fault:
+                self.left_out[shown] = str(fault)
+                continue
+            for series in read:
+                symbol = spelled.setdefault(series.symbol.casefold(), series.symbol)
+                found.setdefault(symbol, []).append(replace(series, symbol=symbol))
         return found
 
     @cached_property
-    def _symbols(self) -> tuple[str, ...]:
-        return tuple(sorted({*self._own, *self._others}))
+    def _spelled(self) -> dict[str, str]:
+        return {symbol.casefold(): symbol for symbol in (*self._others, *self._own)}
 
     def symbols(self) -> tuple[str, ...]:
         """Every symbol that has prices."""
         return self._symbols
 
+    @cached_property
+    def _symbols(self) -> tuple[str, ...]:
+        return tuple(sorted({*self._own, *self._others}))
+
     def spelling(self, symbol: str) -> str:
         """The symbol as the folder spells it, where it holds it in other case; else as given."""
-        if symbol in self._own or symbol in self._others:
-            return symbol
-        folded = symbol.casefold()
-        return next((name for name in self._symbols if name.casefold() == folded), symbol)
+        return self._spelled.get(symbol.casefold(), symbol)
+
+    def faults(self) -> dict[str, str]:
+        """Why each file that cannot be used is left out: all are read to the end."""
+        for symbol in self.symbols():
+            with suppress(PriceFault):
+                self.own(symbol)
+        return self.left_out
 
     def series(
         self, symbol: str, start: dt.date | None = None, end: dt.date | None = None
     ) -> PriceSeries | None:
         """The bars of a symbol, or None where there are none.
 
-        Raises `PriceFault`, as `MixedPrices` where its files cannot be joined.
+        Raises `PriceFault` where its own file cannot be read, as `MixedPrices` where its files
+        cannot be joined.
         """
         own = self.own(symbol, start, end)
         parts = [] if own is None else [own]
@@ -121,25 +157,36 @@ class PriceFolder:
     def own(
         self, symbol: str, start: dt.date | None = None, end: dt.date | None = None
     ) -> PriceSeries | None:
-        """What the symbol's own file holds, without what other files add."""
+        """What the symbol's own file holds, without what other files add. Raises `PriceFault`."""
         path = self._own.get(symbol)
         if path is None:
             return None
-        shown = path.relative_to(self._root).as_posix()
+        shown = self._shown(path)
         try:
             series = self._cache.series(path, start, end)
             return series if series.symbol == symbol else replace(series, symbol=symbol)
         except PriceFormatError as error:
-            raise PriceFault(f"{shown}:{error.line}: {error}") from None
+            fault = f"{shown}:{error.line}: {error}"
         except (OSError, UnicodeDecodeError) as error:
-            raise PriceFault(f"{shown} cannot be read: {error}") from None
+            fault = f"{shown} cannot be read: {error}"
+        self.left_out[shown] = fault
+        raise PriceFault(fault)
 
     def store(self, series: PriceSeries) -> str:
-        """Write a series into the folder, in the vault's own form; its path in the vault."""
+        """Write a series into the folder, in the vault's own form; its path in the vault.
+
+        To be called within `one_writer`. Raises `PriceFault` for a symbol or a currency that
+        could not be read again, and `OSError`.
+        """
+        for name in filter(None, (series.symbol or " ", series.currency)):
+            if why := why_no_name(name):
+                raise PriceFault(f"{name[:40]!a} can be no symbol and no currency: {why}")
         path = self._own.get(series.symbol) or self._folder / f"{_file_name(series.symbol)}.csv"
-        self._folder.mkdir(exist_ok=True)
-        replace_file(path, write_series(series).encode())
-        return path.relative_to(self._root).as_posix()
+        inside = f"{folder_path(self._root)}/{path.name}"
+        replace_file(self._root, inside, write_series(series).encode(), flush=False)
+        self._own.setdefault(series.symbol, path)
+        self._spelled.setdefault(series.symbol.casefold(), series.symbol)
+        return self._shown(path)
 
 
 def read_file(
@@ -175,27 +222,64 @@ def read_all(
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            text = file.read(64)
-            file.seek(0)
-            if is_canonical(text):
-                series = read_series(file.read())
+            lines = _lines(file)
+            first = next(lines, "")
+            lines = chain([first], lines)
+            if is_canonical(first):
+                _check_size(os.fstat(file.fileno()).st_size)
+                series = read_series("".join(lines))
                 return [replace(series, source=series.source or source)]
-            origin, decimal, lines = _origin(file)
-            if options.decimal is None:
-                options = replace(options, decimal=decimal)
-            rows = watch(read_rows(lines, path.stem, options))
-            return collect(rows, replace(origin, source=origin.source or source))
+            origin, options, lines = _origin(lines, options)
+            found = collect(watch(read_rows(lines, path.name, options)), origin)
     except PriceFormatError as error:
         raise PriceFault(f"{shown}:{error.line}: {error}") from None
     except UnicodeDecodeError:
         raise PriceFault(f"{shown} is not UTF-8: save it as UTF-8") from None
     except OSError as error:
         raise PriceFault(f"{shown}: {error.strerror}") from None
+    if origin.adjusted == "unknown" and (days := [day for one in found if (day := _unsaid(one))]):
+        raise PriceFault(
+            f"{shown} has dividends or splits beside its closes ({days[0]}), and does not say "
+            "whether the closes are adjusted for them: say `--adjusted yes` or `no`, or write "
+            "`# adjusted: yes` at its top (what yfinance writes is adjusted)"
+        )
+    return [replace(one, source=one.source or source) for one in found]
 
 
-def _origin(lines: Iterator[str]) -> tuple[PriceSeries, str | None, Iterator[str]]:
-    """What comment lines at the top of a file say of all its series, its decimal sign where they
-    say it, and all of its lines.
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file. Raises `PriceFormatError` for one that no table has."""
+    number = 0
+    while line := file.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise PriceFormatError(number, "the line is too long for a table of prices")
+        yield line
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST:
+        raise PriceFormatError(1, f"the file is larger than {LARGEST >> 20} MB")
+
+
+def _unsaid(series: PriceSeries) -> dt.date | None:
+    """The first day on which it matters whether closes are adjusted, where nobody says it."""
+    return next(
+        (
+            bar.date
+            for bar in series.bars
+            if (bar.dividend or (bar.split or 1.0) != 1.0)
+            and bar.close is not None
+            and bar.adjusted_close is None
+        ),
+        None,
+    )
+
+
+def _origin(
+    lines: Iterator[str], options: ReadOptions
+) -> tuple[PriceSeries, ReadOptions, Iterator[str]]:
+    """What comment lines at the top of a file say of all its series and of how it is read, where
+    `options` do not say it, and all of its lines. Raises `PriceFormatError`.
     """
     head = []
     values: dict[str, str] = {}
@@ -206,22 +290,40 @@ def _origin(lines: Iterator[str]) -> tuple[PriceSeries, str | None, Iterator[str
         key, _, value = line[1:].partition(":")
         values[key.strip()] = value.strip()
     adjusted = read_adjustment(values.get("adjusted", ""))
-    origin = PriceSeries("", (), values.get("currency"), adjusted, values.get("source", ""))
-    return origin, DECIMALS.get(values.get("decimal", "")), chain(head, lines)
+    if options.adjusted != "unknown":
+        adjusted = options.adjusted
+    currency = values.get("currency") or None
+    if currency and (why := why_no_name(currency)):
+        raise PriceFormatError(1, f"{currency[:40]!a} can be no currency: {why}")
+    try:
+        zone = zone_called(values["zone"]) if values.get("zone") else None
+    except ValueError as error:
+        raise PriceFormatError(1, str(error)) from None
+    options = replace(
+        options,
+        decimal=options.decimal or DECIMALS.get(values.get("decimal", "")),
+        zone=options.zone or zone,
+    )
+    origin = PriceSeries("", (), currency, adjusted, values.get("source", ""))
+    return origin, options, chain(head, lines)
 
 
 def collect(rows: Iterable[PriceRow], origin: PriceSeries) -> list[PriceSeries]:
     """Rows by symbol and currency, in the order of the file; `origin` holds for all of them."""
-    bars: dict[tuple[str, str | None], list[Bar]] = {}
+    found: dict[str, dict[tuple[str, int] | None, tuple[str | None, list[Bar]]]] = {}
     for row in rows:
-        bars.setdefault((row.symbol, row.currency or origin.currency), []).append(row.bar)
-    for symbol in [name for name, currency in bars if currency is None]:
-        named = [key for key in bars if key[0] == symbol and key[1] is not None]
-        if len(named) == 1:  # the rows that do not say it are meant alike
-            bars[named[0]] += bars.pop((symbol, None))
+        currency = row.currency or origin.currency
+        unit = currency and unit_of(currency)
+        units = found.setdefault(row.symbol, {})
+        units.setdefault(unit or None, (currency, []))[1].append(row.bar)
+    for units in found.values():
+        if None in units and len(units) == 2:  # the rows that do not say it are meant alike
+            _, unsaid = units.pop(None)
+            next(iter(units.values()))[1].extend(unsaid)
     return [
-        replace(origin, symbol=symbol, bars=tuple(found), currency=currency)
-        for (symbol, currency), found in bars.items()
+        replace(origin, symbol=symbol, bars=tuple(bars), currency=currency)
+        for symbol, units in found.items()
+        for currency, bars in units.values()
     ]
 
 
@@ -262,32 +364,6 @@ def _file_name(symbol: str) -> str:
     return name.replace(".", "%2E", 1) if name.startswith(".") else name
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` in place of the file, or make it; a crash leaves the old one or the new one.
-
-    Raises `OSError` where the disk refuses.
-    """
-    temporary = path.parent / f".thesis-{os.urandom(8).hex()}.tmp"
-    # The umask decides who may read a new file; one that is replaced stays as open as it was.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            if path.exists():
-                os.fchmod(descriptor, path.stat().st_mode & 0o777)
-            os.fsync(descriptor)
-        os.replace(temporary, path)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 class _Kept(Struct, frozen=True):
     stamp: Stamp
     start: dt.date | None
@@ -307,7 +383,9 @@ class PriceCache:
 
         Raises `PriceFormatError`, `OSError`, `UnicodeDecodeError`.
         """
-        stamp = stamp_of(os.stat(path))
+        status = os.stat(path)
+        _check_size(status.st_size)
+        stamp = stamp_of(status)
         kept = self._kept.get(path)
         if kept is None or kept.stamp != stamp:
             read = read_series(path.read_text(encoding="utf-8"), start, end)
