@@ -73,9 +73,12 @@ def test_what_prices_say_is_in_the_json(
     assert decisive["t"] == pytest.approx(t, abs=5e-3)
     assert (decisive["window"], decisive["method"]) == ([0, 0], "market-model")
     assert (decisive["start"], decisive["benchmark"]) == ("2020-11-09", "SPX")
-    assert item["strength"] == pytest.approx(min(1, abs(decisive["t"]) / 3), abs=1e-6)
-    assert item["sign"] == (1 if t > 0 else -1)
-    assert item["measurement"]["significant"] is (name != "Long health care")
+    significant = name != "Long health care"
+    adjusted = item["measurement"]["adjusted_p"]
+    strength = 1 - adjusted / 0.1 if significant else 0
+    assert item["strength"] == pytest.approx(strength, abs=1e-6)
+    assert item["sign"] == ((1 if t > 0 else -1) if significant else 0)
+    assert item["measurement"]["significant"] is significant
     assert item["measurement"]["adjusted_p"] >= decisive["p"]
     assert (item["note"], item["line"]) == (ROTATION, 4)
     assert len(item["measurement"]["windows"]) == 4

@@ -68,7 +68,7 @@ ENTRIES = (
     ),
     _front("front-json", '{"tags": ["front"], "a": {"b": [1, null]}}', tags=("front",)),
     _front("front-json-broken", '{"tags": ["front"', "frontmatter-invalid"),
-    _front("front-documents", "a: 1\n...\nb: 2"),
+    _front("front-documents", "a: 1\n...\nb: 2", "frontmatter-unclosed"),
     _front(
         "front-guesses", "a: on\nb: 0x10\nc: 1e999\nd: 12:30:45\ne: .inf\ntags: [no, null, 007]"
     ),
@@ -86,7 +86,12 @@ ENTRIES = (
         'aliases: ["", " ", "../..", "a\\nb", "[[x]]", "\\e[2J"]',
         links=("x",),
     ),
-    _front("front-wrong-types", "tags: {a: b}\naliases: {c: [d]}\nticker: [a, {b: c}]\ntype: [x]"),
+    _front(
+        "front-wrong-types",
+        "tags: {a: b}\naliases: {c: [d]}\nticker: [a, {b: c}]\ntype: [x]",
+        "property-unparsed",
+        "property-unquoted-link",
+    ),
     _front(
         "front-lines-of-others",
         "a: b\u2028tags: [x]\u2029c: d\x85e: f",
@@ -94,7 +99,7 @@ ENTRIES = (
         tags=(),
     ),
     note("front-unclosed", "---\na: 1\n[[body]]\n", "frontmatter-unclosed", links=("body",)),
-    note("front-late", "\n---\na: 1\n---\n[[body]]\n", links=("body",)),
+    note("front-late", "\n---\na: 1\n---\n[[body]]\n", "frontmatter-late", links=("body",)),
     note("front-only", "---\na: 1\n---", links=()),
     note("front-fences", "---\n" * 2000, links=()),
     note("front-four-dashes", "----\na: 1\n----\n[[body]]\n", links=("body",)),

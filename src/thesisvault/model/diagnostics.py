@@ -119,7 +119,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         (
             "weight-unparsed",
             _INFO,
-            "An exposure's weight is no single figure, or lacks beside others",
+            "An exposure's weight is no single figure, or is wanting",
         ),
         ("status-unparsed", _INFO, "A thesis' status is no known word"),
         ("figure-unparsed", _INFO, "A target, a stop or a size is no figure"),

@@ -14,8 +14,8 @@ from thesisvault.parser.property_links import TextLink, links_in
 
 _SEPARATOR = re.compile(r"&#?\w{1,32};|[,;]")
 """What parts names; an entity's own semicolon does not."""
-_JOINED = re.compile(r"[,;\n]|\s(?:and|und|et|y|&|/|\+)\s")
-"""What parts names beside links in a property's text."""
+_JOINED = re.compile(r",(?!\d{1,2}(?!\d))|[;\n]|\s(?:and|und|et|y|&|/|\+)\s")
+"""What parts names beside links in a property's text; a comma before a digit is a figure's."""
 _MARKS = re.compile(r"[*_`~]+|==")
 
 
