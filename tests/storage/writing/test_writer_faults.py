@@ -139,8 +139,14 @@ def test_a_read_only_vault(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="NOT TESTED: only root can become somebody else")
-def test_folders_without_permission(tmp_path: Path) -> None:
-    root = tmp_path / "vault"
+def test_folders_without_permission() -> None:
+    # Not in pytest's own folder: another run of it shuts that to other users.
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        _write_as_nobody(Path(folder) / "vault")
+
+
+def _write_as_nobody(root: Path) -> None:
     (root / "mine").mkdir(parents=True)
     (root / "shut").mkdir()
     for path in (root, root / "mine", root / "shut"):
@@ -151,10 +157,6 @@ def test_folders_without_permission(tmp_path: Path) -> None:
         if "other" not in name:
             os.chown(root / name, 65534, 65534)
     (root / "shut").chmod(0o555)
-    for folder in [*tmp_path.parents][:-1]:
-        if folder.stat().st_mode & 0o005 != 0o005:
-            folder.chmod(folder.stat().st_mode | 0o005)
-    tmp_path.chmod(0o755)
     read, write = os.pipe()
     process = os.fork()
     if process == 0:
