@@ -134,7 +134,7 @@ def _add_horizons(page: Page, thesis: Reviewed) -> None:
         page.line(f"{horizon.horizon} alone: {horizon.verdict.value}{ended}")
 
 
-def _add_windows(page: Page, measurement: Measurement) -> None:
+def _add_windows(page: Page, measurement: Measurement, told: str) -> None:
     """Every window, the decisive one marked: one was declared before, and all are shown."""
     for study in measurement.windows:
         first, last = study.window
@@ -158,7 +158,7 @@ def _add_windows(page: Page, measurement: Measurement) -> None:
             indent=9,
             style="dim",
         )
-    if decisive.reason:
+    if decisive.reason and decisive.reason != told:
         page.wrapped(decisive.reason, indent=9, style="dim")
 
 
@@ -179,7 +179,7 @@ def _add_item(page: Page, item: Evidence) -> None:
     horizon = f" ({item.horizon})" if item.horizon else ""
     page.wrapped(f"{describe(item)}{horizon}", indent=5, cite=place(item.note, item.line))
     if item.measurement is not None:
-        _add_windows(page, item.measurement)
+        _add_windows(page, item.measurement, item.reason)
     for step in item.path:
         page.wrapped(
             step.text, indent=9, style="dim", first="       ·", cite=place(step.note, step.line)
