@@ -102,14 +102,11 @@ def adjust(
     for day in sorted(bad_actions):
         note("bad-action", day, f"{symbol}: dividend or split on {day} does not fit the close")
     quarantined = set(bad_actions)
-    for place in range(1, len(bars)):
+    for place, recorded, ratio in _jumps(bars, closes, [] if level != "actions" else actions):
         day = bars[place].date
-        if day in confirmed_jumps or day in quarantined or bars[place].delisting is not None:
-            continue
-        recorded = level == "actions" and actions[place] != (0.0, 1.0)
-        if why := _why_not_believed(closes[place] / closes[place - 1], recorded=recorded):
+        if day not in confirmed_jumps and day not in quarantined:
             quarantined.add(day)
-            note("split-like-jump", day, f"{symbol}: {day} {why}")
+            note("split-like-jump", day, f"{symbol}: {day} {_likeness(ratio, recorded=recorded)}")
     return AdjustedSeries(
         symbol,
         tuple(bar.date for bar in bars),
@@ -197,13 +194,33 @@ def _without_dividends(
                 yield bar.date, plain - 1.0
 
 
-def _why_not_believed(ratio: float, *, recorded: bool) -> str | None:
-    """What a close over the close before looks like that is not believed; None where it is."""
-    likeness = split_like(ratio)
-    if likeness is None and _BELIEVED[0] <= ratio <= _BELIEVED[1]:
-        return None
+def _jumps(
+    bars: Sequence[Bar], closes: Sequence[float], actions: Sequence[tuple[float, float]]
+) -> Iterator[tuple[int, bool, float]]:
+    """The steps that are not believed by themselves: to which bar, whether an action is recorded
+    there, and the ratio.
+
+    Nothing is split two days in a row: what goes on the same way at such a pace is a collapse.
+    """
+    ratios = {
+        place: closes[place] / closes[place - 1]
+        for place in range(1, len(bars))
+        if bars[place].delisting is None
+        and not _is_believed(closes[place] / closes[place - 1])
+    }
+    for place, ratio in ratios.items():
+        beside = (ratios.get(place - 1), ratios.get(place + 1))
+        if not any(other is not None and (other > 1.0) == (ratio > 1.0) for other in beside):
+            yield place, bool(actions) and actions[place] != (0.0, 1.0), ratio
+
+
+def _is_believed(ratio: float) -> bool:
+    return _BELIEVED[0] <= ratio <= _BELIEVED[1] and split_like(ratio) is None
+
+
+def _likeness(ratio: float, *, recorded: bool) -> str:
     cause = "the split recorded does not fit the closes" if recorded else "no split recorded"
-    if likeness is not None:
+    if (likeness := split_like(ratio)) is not None:
         return f"looks like {split_name(likeness)}, {cause}"
     return f"closes at {ratio:.3g} times the close before, {cause}"
 

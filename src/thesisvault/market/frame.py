@@ -30,6 +30,8 @@ class Estimation(Struct, frozen=True):
     """Fewer than this: market-adjusted, nothing fitted."""
     adjusted_minimum: int = 60
     """Fewer than this: a relative return without a test."""
+    is_asked: bool = False
+    """Somebody asked for so many sessions: from `adjusted_minimum` on a market model is fitted."""
     gap: int = 10
     """The estimation window's last session is this many sessions before day 0."""
 
@@ -181,7 +183,7 @@ def why_excluded(
         return None
     if (often := pace(series, sessions)) > 1:
         return f"it has a price every {often} sessions: no daily figure"
-    for day in series.carried:
+    for day in reversed(series.carried):
         if before <= day <= sessions[end]:
             return f"the bar of {day} repeats the close before, without volume: no price"
     if end == start:

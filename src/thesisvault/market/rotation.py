@@ -138,7 +138,8 @@ def _measure_group(
     if not benchmark.dates:
         return without(f"{benchmark.symbol}: {benchmark.refused or 'no prices'}")
     if not usable:
-        return without("no name with usable prices")
+        names = "; ".join(f"{one.symbol} ({one.reason})" for one in excluded)
+        return without("no name with usable prices" + (f": {names}" if names else ""))
     first = max(min(member.dates[0] for member in usable), sessions[0])
     if doubt := next(doubts(benchmark, sessions, first, sessions[-1]), None):
         return without(f"benchmark {benchmark.symbol}: {doubt.reason}")

@@ -68,6 +68,7 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
     chosen = Estimation(
         sessions=ask.estimation if ask.estimation is not None else settings.estimation,
         minimum=min(settings.minimum, ask.estimation or settings.minimum),
+        is_asked=ask.estimation is not None,
         gap=ask.gap if ask.gap is not None else settings.gap,
     )
     window = ask.window or settings.window

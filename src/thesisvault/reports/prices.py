@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
 from thesisvault.market.frame import foreign
+from thesisvault.market.returns import doubts
 from thesisvault.market.sessions import LONGEST_CLOSURE, days_lacked
 from thesisvault.model.errors import PriceFault
-from thesisvault.model.market import Adjustment, PriceProblem, PriceSeries
+from thesisvault.model.market import AdjustedSeries, Adjustment, PriceProblem, PriceSeries
 from thesisvault.storage.prices.folder import MixedPrices
 from thesisvault.workspace.view import View
 
@@ -71,7 +72,11 @@ def _rows(view: View) -> Iterator[Row]:
     )
     for symbol in folder.symbols():
         series = prices.adjusted(symbol)
-        problems = (*series.problems, *_holes(symbol, lacked.get(symbol, [])))
+        problems = (
+            *series.problems,
+            *_holes(symbol, lacked.get(symbol, [])),
+            *_gaps(series, calendar),
+        )
         try:
             raw = folder.series(symbol) or PriceSeries(symbol, ())
         except MixedPrices as fault:
@@ -123,6 +128,16 @@ def _lacked(view: View, benchmark: str) -> list[dt.date]:
         )  # what trades at weekends has no closing
     ]
     return days_lacked(series.dates, others)
+
+
+def _gaps(series: AdjustedSeries, calendar: Sequence[dt.date]) -> Iterator[PriceProblem]:
+    """The moves over so many sessions without a price that they are not believed."""
+    if not series.dates:
+        return
+    for doubt in doubts(series, calendar, series.dates[0], series.dates[-1]):
+        if doubt.day not in series.quarantined:
+            message = f"{series.symbol}: {doubt.reason}"
+            yield PriceProblem("price-gap", series.symbol, doubt.day, message)
 
 
 def _holes(symbol: str, days: list[dt.date], most: int = 5) -> Iterator[PriceProblem]:
