@@ -147,11 +147,12 @@ def test_the_day_before_and_after_are_named(january: Held) -> None:
     assert "next-day" in [match.kind for match in found.matches]
 
 
-def test_tolerance_is_half_of_the_last_digit_where_that_is_more(january: Held) -> None:
+def test_tolerance_is_half_of_the_last_digit(january: Held) -> None:
     assert stated(january, "NET", -0.10).verdict == "fails"
     tens = stated(january, "NET", -0.10, step=0.1)
     assert (tens.verdict, tens.tolerance) == ("holds", 0.05)
-    assert stated(january, "NVDA", -0.0250, step=0.0001).tolerance == 0.005
+    assert stated(january, "NVDA", -0.0250, step=0.001).tolerance == 0.0005
+    assert stated(january, "NVDA", -0.0250, step=0.0001).tolerance == 0.0001
 
 
 def test_the_edge_of_the_tolerance_holds(from_returns: Build) -> None:

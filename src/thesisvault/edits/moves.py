@@ -66,9 +66,9 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
     rows = list(_rows(measured, view, node, options))
     if not rows:
         return "\nNothing to measure: this note names no symbol, group or exposure.\n\n"
-    benchmark = view.benchmark(event)
     market = measured.market
     estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    benchmark = view.benchmark(event, history=estimation.history)
     studied: list[tuple[str, EventStudy]] = []
     sources: dict[str, None] = {}
     for basket, other in rows:

@@ -310,7 +310,9 @@ class NoPrices:
         """Absent, whatever the symbol."""
         return absent(symbol)
 
-    def benchmark(self, event: dt.date, asked: str | None = None) -> AdjustedSeries:
+    def benchmark(
+        self, event: dt.date, asked: str | None = None, history: int = 0
+    ) -> AdjustedSeries:
         """Absent too."""
         return absent(asked or "benchmark")
 
@@ -324,5 +326,10 @@ class PriceView(Protocol):
     def adjusted(self, symbol: str) -> AdjustedSeries:
         """A symbol's series; `market.adjust.absent` where there is none."""
 
-    def benchmark(self, event: dt.date, asked: str | None = None) -> AdjustedSeries:
-        """What moves around `event` are measured against, and whose dates are the sessions."""
+    def benchmark(
+        self, event: dt.date, asked: str | None = None, history: int = 0
+    ) -> AdjustedSeries:
+        """What moves around `event` are measured against, and whose dates are the sessions.
+
+        `history`: the sessions before `event` that a test needs.
+        """

@@ -48,6 +48,20 @@ class PairedCloses(Struct, frozen=True):
         """The return from the session before."""
         return self.between(place - 1, place)
 
+    def traded(self, place: int) -> float | None:
+        """The same between the closes as traded; None where no dividend makes a difference."""
+        if self.day(place) is None:
+            return None
+        day, before = self.sessions[place], self.sessions[place - 1]
+        ex = [dict(series.without_dividend).get(day) for series in self.series.values()]
+        if all(value is None for value in ex):
+            return None
+        found = [
+            closes[day] / closes[before] - 1.0 if value is None else value
+            for value, closes in zip(ex, self.closes.values(), strict=True)
+        ]
+        return found[0] - found[1] if self.benchmark else found[0]
+
 
 def pair_closes(
     prices: AdjustedSeries, benchmark: AdjustedSeries | None, sessions: Sequence[date]

@@ -35,6 +35,11 @@ class Estimation(Struct, frozen=True):
     gap: int = 10
     """The estimation window's last session is this many sessions before day 0."""
 
+    @property
+    def history(self) -> int:
+        """Sessions before day 0 that a benchmark needs for a fitted market model."""
+        return self.minimum + self.gap
+
 
 class Frame(Struct, frozen=True):
     """One event on one calendar; every place is an index into `sessions`."""

@@ -112,7 +112,7 @@ def _of_thesis(
     windows = tuple(dict.fromkeys((market.window, *WINDOWS)))
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
-        benchmark = prices.benchmark(happened)
+        benchmark = prices.benchmark(happened, history=estimation.history)
         studies = study_windows(
             thesis.name,
             members,
