@@ -16,6 +16,7 @@ from typing import Protocol
 
 from msgspec.structs import fields, replace
 
+from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.market import AdjustedSeries, Bar, PriceProblem, PriceSeries
 
 _BAR_FIELDS = tuple(field.name for field in fields(Bar))
@@ -106,7 +107,8 @@ def adjust(
         day = bars[place].date
         if day not in confirmed_jumps and day not in quarantined:
             quarantined.add(day)
-            note("split-like-jump", day, f"{symbol}: {day} {_likeness(ratio, recorded=recorded)}")
+            why = _likeness(ratio, bars[place - 1].date, day, recorded=recorded)
+            note("split-like-jump", day, f"{symbol}: {day} {why}")
     return AdjustedSeries(
         symbol,
         tuple(bar.date for bar in bars),
@@ -122,7 +124,10 @@ def adjust(
 
 
 def _priced(
-    symbol: str, merged: Mapping[date, Bar], level: str, note: Callable[[str, date | None, str], None]
+    symbol: str,
+    merged: Mapping[date, Bar],
+    level: str,
+    note: Callable[[str, date | None, str], None],
 ) -> tuple[list[Bar], list[tuple[float, float]], list[date]]:
     """The bars with a price of their day, the cash and split of the step that leads to each, and
     the days whose close is carried forward.
@@ -205,8 +210,7 @@ def _jumps(
     ratios = {
         place: closes[place] / closes[place - 1]
         for place in range(1, len(bars))
-        if bars[place].delisting is None
-        and not _is_believed(closes[place] / closes[place - 1])
+        if bars[place].delisting is None and not _is_believed(closes[place] / closes[place - 1])
     }
     for place, ratio in ratios.items():
         beside = (ratios.get(place - 1), ratios.get(place + 1))
@@ -218,11 +222,12 @@ def _is_believed(ratio: float) -> bool:
     return _BELIEVED[0] <= ratio <= _BELIEVED[1] and split_like(ratio) is None
 
 
-def _likeness(ratio: float, *, recorded: bool) -> str:
+def _likeness(ratio: float, before: date, day: date, *, recorded: bool) -> str:
     cause = "the split recorded does not fit the closes" if recorded else "no split recorded"
     if (likeness := split_like(ratio)) is not None:
         return f"looks like {split_name(likeness)}, {cause}"
-    return f"closes at {ratio:.3g} times the close before, {cause}"
+    long_ago = f" of {before}" if day - before > LONGEST_CLOSURE else " before"
+    return f"closes at {ratio:.3g} times the close{long_ago}, {cause}"
 
 
 def absent(symbol: str, reason: str = "no prices") -> AdjustedSeries:

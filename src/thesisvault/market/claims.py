@@ -125,21 +125,19 @@ def _check_value(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
     )
 
 
-def _measured(
-    claim: Claim, pair: PairedCloses, place: int, tolerance: float
-) -> tuple[float, str]:
+def _measured(claim: Claim, pair: PairedCloses, place: int, tolerance: float) -> tuple[float, str]:
     """The day's move and what it is, in words: the one of the two that fits, on an ex-day."""
     total = pair.day(place)
     assert total is not None  # checked by the caller
     against = f" against {pair.benchmark}" if pair.benchmark else ""
     day, traded = pair.sessions[place], pair.traded(place)
     if traded is None:
-        return total, f"close to close {percent(total)}{against} on {day}"
+        return total, f"close to close {pair.shown(total)}{against} on {day}"
     if _fits(claim, total, tolerance) and not _fits(claim, traded, tolerance):
-        beside = f"close to close {percent(traded)}"
-        return total, f"with the dividend {percent(total)}{against} on {day}, {beside}"
-    beside = f"with the dividend {percent(total)}"
-    return traded, f"close to close {percent(traded)}{against} on {day}, {beside}"
+        beside = f"close to close {pair.shown(traded)}"
+        return total, f"with the dividend {pair.shown(total)}{against} on {day}, {beside}"
+    beside = f"with the dividend {pair.shown(total)}"
+    return traded, f"close to close {pair.shown(traded)}{against} on {day}, {beside}"
 
 
 def _fits(claim: Claim, value: float, tolerance: float) -> bool:
@@ -200,7 +198,7 @@ def _check_streak(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
         value = _move(pair, place)
         assert value is not None  # the caller's day has a return
         before, _ = _run(pair, place - 1, sign)
-        reason = f"no run of {words[1]} ends on {day}: {percent(value)}"
+        reason = f"no run of {words[1]} ends on {day}: {pair.shown(value)}"
         matches: tuple[WindowMove, ...] = ()
         if before == abs(wanted):
             matches = (_streak_move(pair, place - 1, before, words),)
@@ -224,9 +222,7 @@ def _check_streak(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
     )
 
 
-def _run(
-    pair: PairedCloses, place: int, sign: int, *, dividends: bool = False
-) -> tuple[int, bool]:
+def _run(pair: PairedCloses, place: int, sign: int, *, dividends: bool = False) -> tuple[int, bool]:
     """Length of the run that ends at `place`, and whether a move the other way ended it."""
     length = 0
     while place - length >= 0:
@@ -248,7 +244,7 @@ def _streak_move(pair: PairedCloses, place: int, run: int, words: tuple[str, str
     value = pair.between(place - run, place)
     start, end = pair.sessions[place - run + 1], pair.sessions[place]
     label = f"{run} {words[run != 1]}"
-    shown = "" if value is None else f", {percent(value)} together"
+    shown = "" if value is None else f", {pair.shown(value)} together"
     text = f"{label} in a row from {start} to {end}{shown}"
     return WindowMove("streak", label, start, end, value, text)
 

@@ -19,6 +19,7 @@ from thesisvault.impact.portfolio.baskets import (
     unknown_name,
 )
 from thesisvault.impact.scope import open_theses
+from thesisvault.market.calendar import lacked_at
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
 from thesisvault.market.sessions import day_zero, shifted
@@ -83,6 +84,7 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
         baskets.append(_together(baskets))
     asked = _benchmark(prices, ask.benchmark)
     benchmark = prices.benchmark(event, asked, chosen.history)
+    unseen = lacked_at(prices, benchmark, event)
     longer = _longer(prices, benchmark, event, chosen)
     earnings = earnings_dates(vault)
 
@@ -101,6 +103,7 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
             side=basket.side,
             estimation=chosen,
             earnings=earnings,
+            lacked=unseen,
         )
         abnormal = found.abnormal
         if not longer or abnormal.method in ("market-model", "none"):

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from thesisvault.market.frame import foreign
+from thesisvault.market.calendar import lacked
 from thesisvault.market.returns import doubts
-from thesisvault.market.sessions import LONGEST_CLOSURE, days_lacked
+from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import AdjustedSeries, Adjustment, PriceProblem, PriceSeries
 from thesisvault.storage.prices.folder import MixedPrices
@@ -62,11 +62,14 @@ def report(view: View, ask: Ask) -> Answer:
 
 def _rows(view: View) -> Iterator[Row]:
     folder, prices, settings = view.price_folder, view.prices, view.settings.market
-    lacked = {symbol: _lacked(view, symbol) for symbol in settings.benchmark}
+    missed = {
+        symbol: lacked(prices, prices.adjusted(symbol), folder.symbols())
+        for symbol in settings.benchmark
+    }
     calendar = sorted(
         {
             date
-            for symbol, days in lacked.items()
+            for symbol, days in missed.items()
             for date in (*prices.adjusted(symbol).dates, *days)
         }
     )
@@ -74,7 +77,7 @@ def _rows(view: View) -> Iterator[Row]:
         series = prices.adjusted(symbol)
         problems = (
             *series.problems,
-            *_holes(symbol, lacked.get(symbol, [])),
+            *_holes(symbol, missed.get(symbol, [])),
             *_gaps(series, calendar),
         )
         try:
@@ -111,23 +114,6 @@ def _rows(view: View) -> Iterator[Row]:
             holes,
             tuple(Problem(one.code, one.date, one.message) for one in problems),
         )
-
-
-def _lacked(view: View, benchmark: str) -> list[dt.date]:
-    """Days without a bar of a benchmark, on which what trades in its currency has bars."""
-    series = view.prices.adjusted(benchmark)
-    held = [view.prices.adjusted(symbol) for symbol in view.price_folder.symbols()]
-    others = [
-        one.dates
-        for one in held
-        if one.symbol != benchmark
-        and one.dates
-        and foreign(one, series) is None
-        and not any(
-            day.weekday() > 4 for day in one.dates
-        )  # what trades at weekends has no closing
-    ]
-    return days_lacked(series.dates, others)
 
 
 def _gaps(series: AdjustedSeries, calendar: Sequence[dt.date]) -> Iterator[PriceProblem]:

@@ -161,7 +161,7 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
     page()
     found = session.show("prices", as_of, as_json)
     for row in () if as_json else found.symbols:
-        told = {problem.date for problem in row.problems}
+        told = {one.date for one in row.problems if one.code == "price-gap"}
         for before, after in row.holes:
             if after not in told:
                 warn(f"{row.symbol}: no bars between {before} and {after}")
