@@ -82,9 +82,9 @@ def test_russell_against_nasdaq_fails_and_matches_no_window(january: Held) -> No
     found = check_claim(Claim("relative", DAY, 0.06), january["IWM"], january["QQQ"])
     assert (found.verdict, found.matches) == ("fails", ())
     assert found.measured == pytest.approx(0.0166, abs=1e-4)
-    assert "close to close +1.66% against QQQ" in found.reason
+    assert "close to close +1.66 points against QQQ" in found.reason
     assert "matches no window" in found.reason
-    assert "year to date: +3.92%" in found.reason
+    assert "year to date: +3.92 points" in found.reason
 
 
 def test_eight_falls_fail_with_the_real_length(january: Held) -> None:
