@@ -107,8 +107,9 @@ def adjust(
         day = bars[place].date
         if day not in confirmed_jumps and day not in quarantined:
             quarantined.add(day)
-            why = _likeness(ratio, bars[place - 1].date, day, recorded=recorded)
-            note("split-like-jump", day, f"{symbol}: {day} {why}")
+            if day - bars[place - 1].date <= LONGEST_CLOSURE:
+                why = _likeness(ratio, recorded=recorded)
+                note("split-like-jump", day, f"{symbol}: {day} {why}")
     return AdjustedSeries(
         symbol,
         tuple(bar.date for bar in bars),
@@ -222,12 +223,11 @@ def _is_believed(ratio: float) -> bool:
     return _BELIEVED[0] <= ratio <= _BELIEVED[1] and split_like(ratio) is None
 
 
-def _likeness(ratio: float, before: date, day: date, *, recorded: bool) -> str:
+def _likeness(ratio: float, *, recorded: bool) -> str:
     cause = "the split recorded does not fit the closes" if recorded else "no split recorded"
     if (likeness := split_like(ratio)) is not None:
         return f"looks like {split_name(likeness)}, {cause}"
-    long_ago = f" of {before}" if day - before > LONGEST_CLOSURE else " before"
-    return f"closes at {ratio:.3g} times the close{long_ago}, {cause}"
+    return f"closes at {ratio:.3g} times the close before, {cause}"
 
 
 def absent(symbol: str, reason: str = "no prices") -> AdjustedSeries:

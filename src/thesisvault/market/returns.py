@@ -5,7 +5,7 @@ simple_return: fraction, close to close, adjusted, in the quote currency (MacKin
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -70,6 +70,8 @@ class Doubt(Struct, frozen=True):
 
     before: date
     day: date
+    missing: int
+    """Sessions between both."""
     reason: str
 
 
@@ -83,22 +85,24 @@ def doubts(
     until somebody confirms it.
     """
     first = max(1, bisect_right(series.dates, after))
+    odd = frozenset(series.quarantined)
     longest = (STALE_AFTER + 1) * pace(series, sessions)
     for place in range(first, bisect_right(series.dates, until)):
         before, day = series.dates[place - 1], series.dates[place]
-        if day in series.quarantined:
-            told = (one.message for one in series.problems if one.date == day)
-            reason = next((text.partition(": ")[2] for text in told), f"{day} is quarantined")
-            yield Doubt(before, day, reason)
-        elif day not in series.confirmed:
-            span = bisect_right(sessions, day) - bisect_right(sessions, before)
-            if span > longest:
-                yield Doubt(before, day, _over_a_gap(before, day, span - 1))
+        if (day - before).days <= longest and day not in odd:
+            continue  # too near for a gap
+        missing = bisect_left(sessions, day) - bisect_right(sessions, before)
+        is_odd = day in odd
+        if is_odd or (missing >= longest and day not in series.confirmed):
+            told = (one.message.partition(": ")[2] for one in series.problems if one.date == day)
+            gap = _over_a_gap(before, day, missing)
+            yield Doubt(before, day, missing, next(told, gap) if is_odd else gap)
 
 
 def _over_a_gap(before: date, day: date, missing: int) -> str:
+    gap = f"{missing} sessions" if missing > STALE_AFTER else f"{(day - before).days} days"
     return (
-        f"the move from {before} to {day} goes over {missing} sessions without a price: "
+        f"the move from {before} to {day} goes over {gap} without a price: "
         "`confirmed_jumps` would believe it"
     )
 

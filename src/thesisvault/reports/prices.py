@@ -120,8 +120,9 @@ def _gaps(series: AdjustedSeries, calendar: Sequence[dt.date]) -> Iterator[Price
     """The moves over so many sessions without a price that they are not believed."""
     if not series.dates:
         return
+    told = {problem.date for problem in series.problems}
     for doubt in doubts(series, calendar, series.dates[0], series.dates[-1]):
-        if doubt.day not in series.quarantined:
+        if doubt.missing and doubt.day not in told:
             message = f"{series.symbol}: {doubt.reason}"
             yield PriceProblem("price-gap", series.symbol, doubt.day, message)
 
