@@ -1,9 +1,10 @@
-"""Make the sample vault's prices: ``python tools/sample_prices.py SKFOLIO_WHEEL BARS_CSV``.
+"""Make the sample vault's prices:
+``python tools/sample_prices.py SKFOLIO_WHEEL BARS_CSV DIVIDENDS_CSV``.
 
 The wheel of skfolio holds adjusted closes of 20 US stocks and of the S&P 500 (BSD-3, see
 vault/prices/NOTICE); 2019-10 to 2021-02 of them become one wide CSV. The second file is a long
-CSV of adjusted bars (symbol,date,open,high,low,close,volume) for the names of January 2026; it
-goes in by `thesis prices import`.
+CSV of bars as traded (symbol,date,open,high,low,close,volume) for the names of January 2026, the
+third their dividends (symbol,date,amount); both go in by `thesis prices import`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import gzip
 import io
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 VAULT = Path(__file__).parents[1] / "vault"
+STOCKS = VAULT / "prices" / "us-stocks-2019-10-to-2021-02.csv"
 FIRST, LAST = "2019-10-01", "2021-02-28"
 DATA = "skfolio/datasets/data/"
 
@@ -29,13 +32,26 @@ def columns(wheel: Path, name: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows}
 
 
+def with_dividends(bars: str, dividends: str) -> list[list[str]]:
+    """The bars with what was paid on their days, below their header."""
+    with open(dividends, encoding="utf-8", newline="") as file:
+        paid = {tuple(row[:2]): row[2] for row in csv.reader(file)}
+    with open(bars, encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    return [[*header, "dividend"], *([*row, paid.get((row[0], row[1]), "")] for row in rows)]
+
+
 def main() -> None:
     """Write the wide CSV and import the bars."""
-    wheel, bars = Path(sys.argv[1]), sys.argv[2]
+    write_stocks(Path(sys.argv[1]))
+    import_bars(sys.argv[2], sys.argv[3])
+
+
+def write_stocks(wheel: Path) -> None:
+    """The 20 stocks and the index as one wide CSV."""
     stocks = columns(wheel, "sp500_dataset.csv.gz")
     index = columns(wheel, "sp500_index.csv.gz")
-    target = VAULT / "prices" / "us-stocks-2019-10-to-2021-02.csv"
-    with open(target, "w", encoding="utf-8", newline="") as file:
+    with open(STOCKS, "w", encoding="utf-8", newline="") as file:
         file.write("# currency: USD\n# adjusted: yes\n")
         file.write("# source: skfolio datasets, adjusted closes (see NOTICE)\n")
         writer = csv.writer(file, lineterminator="\n")
@@ -44,10 +60,26 @@ def main() -> None:
             if FIRST <= day <= LAST:
                 closes = [f"{float(text):.4f}" for text in (*stocks[day], *index[day])]
                 writer.writerow([day, *closes])
-    command = ["thesis", "--vault", str(VAULT), "prices", "import", bars]
-    command += ["--currency", "USD", "--adjusted", "yes"]
-    command += ["--source", "adjusted daily bars, 2025-12-22 to 2026-01-16"]
-    subprocess.run(command, check=True)
+
+
+def import_bars(bars: str, dividends: str) -> None:
+    """A file a symbol, by the command.
+
+    The stocks' closes are adjusted; one that is among the bars too, and paid nothing on their
+    days, has adjusted closes there as well.
+    """
+    header, *rows = with_dividends(bars, dividends)
+    adjusted = STOCKS.read_text(encoding="utf-8").splitlines()[3].split(",")
+    with tempfile.TemporaryDirectory() as folder:
+        for answer in ("yes", "no"):
+            chosen = [row for row in rows if (row[0] in adjusted) == (answer == "yes")]
+            file = Path(folder, "bars.csv")
+            with open(file, "w", encoding="utf-8", newline="") as out:
+                csv.writer(out, lineterminator="\n").writerows([header, *chosen])
+            command = ["thesis", "--vault", str(VAULT), "prices", "import", str(file)]
+            command += ["--currency", "USD", "--adjusted", answer]
+            command += ["--source", "daily bars as traded, 2025-12-22 to 2026-01-16"]
+            subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

@@ -93,3 +93,19 @@ def test_a_currency_that_is_not_known_is_said(tmp_path: Path, thesis: Command) -
     [row] = thesis("--vault", root, *asked).json["rows"]
     assert row["reason"] == "currency not known of AAA: compared as if in USD"
     assert row["t"] is not None
+
+
+@pytest.mark.parametrize("event", [LACKED, LACKED + 1])
+def test_a_day_that_both_lack_is_seen_where_others_traded(
+    tmp_path: Path, thesis: Command, event: int
+) -> None:
+    root = vault(tmp_path, LACKED, B=NAME, C=NAME)
+    own = root / "prices" / "AAA.csv"
+    lines = own.read_text().splitlines(keepends=True)
+    own.write_text("".join(line for line in lines if not line.startswith(str(DAYS[LACKED]))))
+    done = thesis("--vault", root, "moves", "AAA", "--event", str(DAYS[event]), "--json")
+    [row] = done.json["rows"]
+    assert (row["return"], row["t"], row["day_zero"]) == (None, None, str(DAYS[event]))
+    assert f"SPY has no bar on {DAYS[LACKED]}, on which others traded" in row["reason"]
+    found = thesis("--vault", root, "claims", "--json").json["claims"]
+    assert {one["verdict"] for one in found} == {"unchecked"}

@@ -351,8 +351,8 @@ def test_dividend(tmp_path: Path) -> None:
     before = AAA[DAYS[189]]
     closes = {day: close - (1.5 if day >= EVENT else 0) for day, close in AAA.items()}
     row = row_of(tmp_path, closes, dividend=(EVENT, 1.5))
-    # CRSP's way: the price before is made less by the dividend.
-    assert row["return"] == pytest.approx(closes[EVENT] / (before - 1.5) - 1)
+    # CRSP's holding-period return: what it is worth now, and what was paid.
+    assert row["return"] == pytest.approx((closes[EVENT] + 1.5) / before - 1)
     raw = row_of(tmp_path / "b", closes)
     assert raw["return"] == pytest.approx(closes[EVENT] / before - 1)
 

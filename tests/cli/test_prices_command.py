@@ -211,13 +211,15 @@ def test_status(root: Path, thesis: Command) -> None:
     ]
     assert rows[0].split() == ["A", str(days[0]), str(days[-1]), "28", "3", "d", "2", "EUR", "?"]
     assert all(wcswidth(line) <= 80 for line in done.out.splitlines())
-    assert f"A: no bars between {days[19]} and {days[30]}" in done.err
+    gap = f"A: the move from {days[19]} to {days[30]} goes over 10 sessions without a price"
+    assert gap in done.err
     assert "2-for-1, no split recorded" in done.err
     [item, _] = thesis("prices", "status", "--as-of", day, "--json").json["symbols"]
     assert item["holes"] == [[str(days[19]), str(days[30])]]
     assert (item["missing"], item["age"], item["sessions"]) == (2, 3, 28)
     assert [(found["code"], found["date"]) for found in item["problems"]] == [
-        ("split-like-jump", str(days[-1]))
+        ("split-like-jump", str(days[-1])),
+        ("price-gap", str(days[30])),
     ]
 
 

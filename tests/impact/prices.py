@@ -79,7 +79,9 @@ class Shelf:
     def adjusted(self, symbol: str) -> AdjustedSeries:
         return self.held.get(symbol) or absent(symbol)
 
-    def benchmark(self, event: dt.date, asked: str | None = None) -> AdjustedSeries:
+    def benchmark(
+        self, event: dt.date, asked: str | None = None, history: int = 0
+    ) -> AdjustedSeries:
         return self.adjusted(asked or "SPY")
 
 

@@ -28,8 +28,8 @@ D = [date(2024, 1, day) for day in (2, 3, 4, 5, 8, 9)]
 
 def test_dividend() -> None:
     held = adjust(series(Bar(D[0], close=100.0), Bar(D[1], close=99.0, dividend=2.0)))
-    assert held.closes == (98.0, 99.0)
-    assert returns(held) == pytest.approx([99 / 98 - 1])
+    assert held.closes == pytest.approx((100 * 99 / 101, 99))
+    assert returns(held) == pytest.approx([0.01])
 
 
 def test_split_with_its_action_row() -> None:

@@ -82,9 +82,9 @@ def test_russell_against_nasdaq_fails_and_matches_no_window(january: Held) -> No
     found = check_claim(Claim("relative", DAY, 0.06), january["IWM"], january["QQQ"])
     assert (found.verdict, found.matches) == ("fails", ())
     assert found.measured == pytest.approx(0.0166, abs=1e-4)
-    assert "close to close +1.66% against QQQ" in found.reason
+    assert "close to close +1.66 points against QQQ" in found.reason
     assert "matches no window" in found.reason
-    assert "year to date: +3.92%" in found.reason
+    assert "year to date: +3.92 points" in found.reason
 
 
 def test_eight_falls_fail_with_the_real_length(january: Held) -> None:
@@ -147,11 +147,12 @@ def test_the_day_before_and_after_are_named(january: Held) -> None:
     assert "next-day" in [match.kind for match in found.matches]
 
 
-def test_tolerance_is_half_of_the_last_digit_where_that_is_more(january: Held) -> None:
+def test_tolerance_is_half_of_the_last_digit(january: Held) -> None:
     assert stated(january, "NET", -0.10).verdict == "fails"
     tens = stated(january, "NET", -0.10, step=0.1)
     assert (tens.verdict, tens.tolerance) == ("holds", 0.05)
-    assert stated(january, "NVDA", -0.0250, step=0.0001).tolerance == 0.005
+    assert stated(january, "NVDA", -0.0250, step=0.001).tolerance == 0.0005
+    assert stated(january, "NVDA", -0.0250, step=0.0001).tolerance == 0.0001
 
 
 def test_the_edge_of_the_tolerance_holds(from_returns: Build) -> None:

@@ -116,7 +116,10 @@ def test_names_that_cannot_take_part_are_named(november: Held) -> None:
     assert some.symbols == ("BAC",)
     assert [one.symbol for one in some.excluded] == ["JPM", "NOC", "KO"]
     assert "stale: last price 2020-11-23" in some.excluded[0].reason
-    assert (none.quadrant, none.reason) == (None, "no name with usable prices")
+    assert (none.quadrant, none.reason) == (
+        None,
+        "no name with usable prices: LMT (no prices)",
+    )
     (without,) = measure_rotation({"g": [november["BAC"]]}, absent("SPX"))
     assert without.reason == "SPX: no prices"
 

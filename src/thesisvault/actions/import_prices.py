@@ -14,6 +14,7 @@ from thesisvault.market.adjust import merge_bars
 from thesisvault.market.aliases import why_not_one
 from thesisvault.market.naming import unit_of, why_no_name
 from thesisvault.market.readers import DECIMALS, PriceRow, ReadOptions
+from thesisvault.market.readers.canonical import RARE
 from thesisvault.market.zones import zone_called
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import Adjustment, Bar, PriceSeries
@@ -178,6 +179,7 @@ def _difference(mine: Bar | None, bar: Bar) -> str:
             "dividend",
             "split",
             "volume",
+            *RARE,
         )
         if None not in (getattr(mine, name), getattr(bar, name))
         and getattr(mine, name) != getattr(bar, name)

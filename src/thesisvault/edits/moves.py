@@ -13,6 +13,7 @@ from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.events import event_of
 from thesisvault.impact.portfolio.baskets import Basket, earnings_dates, group_basket, thesis_basket
 from thesisvault.market.adjust import PriceView
+from thesisvault.market.calendar import lacked_at
 from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import Estimation, Window
@@ -66,9 +67,10 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
     rows = list(_rows(measured, view, node, options))
     if not rows:
         return "\nNothing to measure: this note names no symbol, group or exposure.\n\n"
-    benchmark = view.benchmark(event)
     market = measured.market
     estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    benchmark = view.benchmark(event, history=estimation.history)
+    unseen = lacked_at(view, benchmark, event)
     studied: list[tuple[str, EventStudy]] = []
     sources: dict[str, None] = {}
     for basket, other in rows:
@@ -86,6 +88,7 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
             side=basket.side,
             estimation=estimation,
             earnings=measured.earnings,
+            lacked=unseen,
         )
         studied += [(shown, study) for study in studies]
         used = (symbol for study in studies for symbol in study.move.symbols)

@@ -85,11 +85,13 @@ def _failed_claims(failures: Iterable[CheckedMove], pressing: set[str]) -> Itera
 
 def _failure(item: CheckedMove) -> str:
     """The stated figure, the real one, and the likeliest source of the difference."""
-    from thesisvault.market.claim_windows import percent
+    from thesisvault.market.claim_windows import percent, points
 
     check = item.check
-    measured = percent(check.measured) if check.measured is not None else "unknown"
-    against = " against the benchmark named" if check.claim.kind == "relative" else ""
+    is_relative = check.claim.kind == "relative"
+    spell = points if is_relative else percent
+    measured = spell(check.measured) if check.measured is not None else "unknown"
+    against = " against the benchmark named" if is_relative else ""
     said = f"{item.name} stated {item.move.quantity.text}, was {measured} at the close{against}"
     within = {"open", "high", "low", "intraday-range"}
     likely = [found.text for found in check.matches if found.kind in within] or [

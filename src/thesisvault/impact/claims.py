@@ -9,6 +9,7 @@ from msgspec import Struct
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import symbol_of
 from thesisvault.market.adjust import PriceView
+from thesisvault.market.calendar import lacked_at
 from thesisvault.market.claims import check_claim, claim_of
 from thesisvault.model.facts import QuantityKind, Reference, StatedMove
 from thesisvault.model.market import Claim, ClaimCheck
@@ -65,7 +66,11 @@ def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> 
         benchmark = prices.adjusted(proxy)
     series = prices.adjusted(symbol)
     # A day that the benchmark lacks and the symbol has is a session all the same.
-    sessions = {*series.dates, *(prices.benchmark(move.day).dates if move.day else ())}
+    sessions = {*series.dates}
+    if move.day:
+        calendar = prices.benchmark(move.day)
+        back = abs(claim.streak or 1)
+        sessions.update(calendar.dates, lacked_at(prices, calendar, move.day, back))
     check = check_claim(claim, series, benchmark, sorted(sessions) or None)
     return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
 

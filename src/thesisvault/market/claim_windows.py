@@ -48,6 +48,24 @@ class PairedCloses(Struct, frozen=True):
         """The return from the session before."""
         return self.between(place - 1, place)
 
+    def shown(self, value: float) -> str:
+        """A return in percent, a difference in points."""
+        return points(value) if self.benchmark else percent(value)
+
+    def traded(self, place: int) -> float | None:
+        """The same between the closes as traded; None where no dividend makes a difference."""
+        if self.day(place) is None:
+            return None
+        day, before = self.sessions[place], self.sessions[place - 1]
+        ex = [dict(series.without_dividend).get(day) for series in self.series.values()]
+        if all(value is None for value in ex):
+            return None
+        found = [
+            closes[day] / closes[before] - 1.0 if value is None else value
+            for value, closes in zip(ex, self.closes.values(), strict=True)
+        ]
+        return found[0] - found[1] if self.benchmark else found[0]
+
 
 def pair_closes(
     prices: AdjustedSeries, benchmark: AdjustedSeries | None, sessions: Sequence[date]
@@ -129,7 +147,8 @@ def window_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
     for (base, end), (kind, labels, value) in found.items():
         name = " = ".join(labels)
         start, stop = pair.sessions[base + 1], pair.sessions[end]
-        moves.append(WindowMove(kind, name, start, stop, value, f"{name}: {percent(value)}"))
+        text = f"{name}: {pair.shown(value)}"
+        moves.append(WindowMove(kind, name, start, stop, value, text))
     return tuple(moves)
 
 
@@ -137,6 +156,11 @@ def percent(value: float, places: int = 2) -> str:
     """`+6.37%`; a value that rounds to nothing has no sign."""
     shown = f"{value * 100:+.{places}f}%"
     return shown[1:] if float(shown[:-1]) == 0.0 else shown
+
+
+def points(value: float) -> str:
+    """`+1.66 points`, of percent: what is left between two returns."""
+    return f"{percent(value)[:-1]} points"
 
 
 def _level_close(bar: Bar, adjusted: float) -> float:

@@ -1,7 +1,9 @@
 """Holds a move that a note states against prices, and says what it does match when it fails.
 
-A stated move of a day is close to close on that day. Tolerance: half a percentage point, or half
-of the last digit stated where that is more (`+10%` written to tens). A relative move is the
+A stated move of a day is close to close on that day. Tolerance: half of the last digit stated,
+so `+8%` is from 7.5 to 8.5 and `+8.2%` from 8.15 to 8.25; what rose did not fall. On a day that
+went ex, the closes as traded and the return with the dividend may both be meant, and the reason
+says which. A relative move is the
 difference of two simple returns over the same sessions, `+6% vs Nasdaq` = +6 percentage points
 more than the proxy. A streak of k is k close-to-close moves of one sign in a row, the last of
 them on the day; it holds exactly or not, and a longer run still holds it.
@@ -24,7 +26,8 @@ from thesisvault.market.sessions import last_session
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.model.market import AdjustedSeries, Claim, ClaimCheck, ClaimKind, WindowMove
 
-_LEAST_TOLERANCE = 0.005
+_LEAST_TOLERANCE = 0.0001
+"""A cent of a hundred: sources differ by so much."""
 # Rounding of the subtraction must not decide a claim that lies on the edge.
 _SLACK = 1e-12
 
@@ -87,22 +90,19 @@ def check_claim(
 
 
 def _check_value(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
-    measured = pair.day(place)
-    assert measured is not None  # checked by the caller
     day = pair.sessions[place]
     tolerance = max(_LEAST_TOLERANCE, 0.5 * claim.step)
-    relative = f" against {pair.benchmark}" if pair.benchmark else ""
-    said = f"close to close {percent(measured)}{relative} on {day}"
+    measured, said = _measured(claim, pair, place, tolerance)
     intraday = () if pair.benchmark else intraday_moves(pair, place)
     figures = (*intraday, *window_moves(pair, place))
-    if _distance(claim, measured) <= tolerance + _SLACK:
+    if _fits(claim, measured, tolerance):
         return ClaimCheck(
             claim, "holds", measured, day, day, tolerance, figures=figures, reason=said
         )
     matches = [
         found
         for found in figures
-        if found.value is not None and _distance(claim, found.value) <= tolerance + _SLACK
+        if found.value is not None and _fits(claim, found.value, tolerance)
     ]
     matches.sort(key=lambda found: _distance(claim, found.value or 0.0))
     if not any(found in intraday for found in matches):
@@ -123,6 +123,31 @@ def _check_value(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
         figures=figures,
         reason=said,
     )
+
+
+def _measured(claim: Claim, pair: PairedCloses, place: int, tolerance: float) -> tuple[float, str]:
+    """The day's move and what it is, in words: the one of the two that fits, on an ex-day."""
+    total = pair.day(place)
+    assert total is not None  # checked by the caller
+    against = f" against {pair.benchmark}" if pair.benchmark else ""
+    day, traded = pair.sessions[place], pair.traded(place)
+    if traded is None:
+        return total, f"close to close {pair.shown(total)}{against} on {day}"
+    if _fits(claim, total, tolerance) and not _fits(claim, traded, tolerance):
+        beside = f"close to close {pair.shown(traded)}"
+        return total, f"with the dividend {pair.shown(total)}{against} on {day}, {beside}"
+    beside = f"with the dividend {pair.shown(total)}"
+    return traded, f"close to close {pair.shown(traded)}{against} on {day}, {beside}"
+
+
+def _fits(claim: Claim, value: float, tolerance: float) -> bool:
+    """Whether a figure is the one stated, to the digits stated, and of its sign."""
+    ends = [end for end in (claim.low, claim.high) if end is not None]
+    rounding = 0.5 * claim.step
+    rises, falls = min(ends) > rounding, max(ends) < -rounding
+    if (rises and value <= 0.0) or (falls and value >= 0.0):
+        return False
+    return _distance(claim, value) <= tolerance + _SLACK
 
 
 def _distance(claim: Claim, value: float) -> float:
@@ -160,16 +185,20 @@ def _check_streak(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
     sign = 1 if wanted > 0 else -1
     words = ("rise", "rises") if sign > 0 else ("fall", "falls")
     run, broken = _run(pair, place, sign)
+    total, total_broken = _run(pair, place, sign, dividends=True)
+    by_total = total > run and abs(wanted) > run
+    if by_total:
+        run, broken = total, total_broken
     day = pair.sessions[place]
     if abs(wanted) > run and not broken:
         return _unchecked(
             claim, f"{run} {words[run != 1]} up to {day} is as far as the prices go back"
         )
     if run == 0:
-        value = pair.day(place)
+        value = _move(pair, place)
         assert value is not None  # the caller's day has a return
         before, _ = _run(pair, place - 1, sign)
-        reason = f"no run of {words[1]} ends on {day}: {percent(value)}"
+        reason = f"no run of {words[1]} ends on {day}: {pair.shown(value)}"
         matches: tuple[WindowMove, ...] = ()
         if before == abs(wanted):
             matches = (_streak_move(pair, place - 1, before, words),)
@@ -178,6 +207,8 @@ def _check_streak(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
     found = _streak_move(pair, place, run, words)
     holds = run >= abs(wanted)
     reason = found.text if broken else f"at least {found.text}, where the prices begin"
+    if by_total:
+        reason += ", with dividends"
     return ClaimCheck(
         claim,
         "holds" if holds else "fails",
@@ -191,11 +222,11 @@ def _check_streak(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
     )
 
 
-def _run(pair: PairedCloses, place: int, sign: int) -> tuple[int, bool]:
+def _run(pair: PairedCloses, place: int, sign: int, *, dividends: bool = False) -> tuple[int, bool]:
     """Length of the run that ends at `place`, and whether a move the other way ended it."""
     length = 0
     while place - length >= 0:
-        value = pair.day(place - length)
+        value = _move(pair, place - length, dividends=dividends)
         if value is None:
             return length, False
         if value * sign <= 0.0:
@@ -204,11 +235,16 @@ def _run(pair: PairedCloses, place: int, sign: int) -> tuple[int, bool]:
     return length, False
 
 
+def _move(pair: PairedCloses, place: int, *, dividends: bool = False) -> float | None:
+    traded = None if dividends else pair.traded(place)
+    return pair.day(place) if traded is None else traded
+
+
 def _streak_move(pair: PairedCloses, place: int, run: int, words: tuple[str, str]) -> WindowMove:
     value = pair.between(place - run, place)
     start, end = pair.sessions[place - run + 1], pair.sessions[place]
     label = f"{run} {words[run != 1]}"
-    shown = "" if value is None else f", {percent(value)} together"
+    shown = "" if value is None else f", {pair.shown(value)} together"
     text = f"{label} in a row from {start} to {end}{shown}"
     return WindowMove("streak", label, start, end, value, text)
 
@@ -222,6 +258,8 @@ def _why_no_return(pair: PairedCloses, place: int) -> str:
             why = next((p.message for p in series.problems if p.date == day), f"{symbol}: {day}")
             return f"quarantined: {why}"
         for needed in (day, pair.sessions[place - 1]):
+            if needed in series.carried:
+                return f"{symbol}: {needed} repeats the close before, without volume"
             if needed not in pair.closes[symbol]:
                 return f"{symbol}: no close on {needed}"
     return f"no prices in the week before {day}"

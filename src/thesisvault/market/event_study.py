@@ -47,6 +47,7 @@ def study_event(
     estimation: Estimation | None = None,
     after_hours: bool = False,
     earnings: Mapping[str, Collection[date]] | None = None,
+    lacked: Collection[date] = (),
 ) -> EventStudy:
     """The move and the abnormal return of a basket around one event.
 
@@ -55,7 +56,8 @@ def study_event(
     `side` -1 turns the whole basket. `after_hours` moves an event on a session to the next one.
     `earnings`: each symbol's own report dates (a report after the close is dated to the next
     session by the caller); where one falls inside the window, the study is made a second time
-    without those names, or without those days when no name would be left.
+    without those names, or without those days when no name would be left. `lacked`: sessions that
+    the benchmark has no bar of, as others tell (`market.calendar`).
 
     Names without a usable price are left out and named, weights rescaled over the others; a
     name in another currency than the benchmark's is refused a comparison, and shows its return
@@ -78,6 +80,7 @@ def study_event(
         side,
         Estimation() if estimation is None else estimation,
         after_hours,
+        lacked=frozenset(lacked),
     )
     study = _answer(question)
     reported = _reports_inside(study, benchmark, members, earnings or {})
@@ -105,6 +108,7 @@ def study_windows(
     estimation: Estimation | None = None,
     after_hours: bool = False,
     earnings: Mapping[str, Collection[date]] | None = None,
+    lacked: Collection[date] = (),
 ) -> tuple[EventStudy, ...]:
     """`study_event` for each window: print all, decide on the one declared beforehand."""
     return tuple(
@@ -119,6 +123,7 @@ def study_windows(
             estimation=estimation,
             after_hours=after_hours,
             earnings=earnings,
+            lacked=lacked,
         )
         for window in windows
     )
@@ -136,6 +141,7 @@ class _Question(Struct, frozen=True):
     after_hours: bool
     skip: frozenset[date] = frozenset()
     """Sessions of the window left out of the figures."""
+    lacked: frozenset[date] = frozenset()
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -165,6 +171,10 @@ def _answer(ask: _Question) -> EventStudy:
         reason = "no session of the window has prices, with one before it"
         return _nothing(ask, "; ".join([*notes, reason]), day=day)
 
+    shown = ask.lacked.intersection(sessions[places.start - 1 : places.stop])
+    unseen = sorted(shown.difference(*(member.dates for member in ask.members)))
+    if unseen and benchmark is not None:
+        notes.append(f"{benchmark.symbol} has no bar on {unseen[0]}, on which others traded")
     usable, excluded = sort_out(ask.members, benchmark, sessions, places)
     if excluded:
         notes.append(_naming(excluded))
@@ -180,8 +190,8 @@ def _answer(ask: _Question) -> EventStudy:
 
 
 def _whole_calendar(ask: _Question, dates: Sequence[date]) -> Sequence[date]:
-    """The benchmark's dates, with the days from the window on that it lacks and members have."""
-    lacked = days_lacked(dates, [member.dates for member in ask.members])
+    """The benchmark's dates, with the days from the window on that it lacks and others have."""
+    lacked = ask.lacked.union(days_lacked(dates, [member.dates for member in ask.members]))
     if not lacked:
         return dates
     zero = bisect_left(dates, ask.event)
@@ -194,7 +204,7 @@ def _why_not_compared(ask: _Question, benchmark: AdjustedSeries, frame: Frame) -
     shown = frame.sessions[frame.window.start - 1 : frame.window.stop]
     if lacked := [day for day in shown if day not in held]:
         have = ", ".join(one.symbol for one in ask.members if lacked[0] in one.dates)
-        day = f"{lacked[0]}, on which {have} traded"
+        day = f"{lacked[0]}, on which {have or 'others'} traded"
         return f"benchmark {benchmark.symbol} has no bar on {day}: nothing to compare with"
     return f"benchmark {benchmark.symbol} is quarantined inside the window"
 

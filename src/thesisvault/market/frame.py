@@ -13,7 +13,7 @@ from math import fsum, isfinite
 from msgspec import Struct
 
 from thesisvault.market.naming import unit_of
-from thesisvault.market.returns import STALE_AFTER, AlignedReturns, align
+from thesisvault.market.returns import STALE_AFTER, AlignedReturns, align, doubts, pace
 from thesisvault.model.market import AdjustedSeries, Excluded
 
 Window = tuple[int, int | None]
@@ -30,8 +30,15 @@ class Estimation(Struct, frozen=True):
     """Fewer than this: market-adjusted, nothing fitted."""
     adjusted_minimum: int = 60
     """Fewer than this: a relative return without a test."""
+    is_asked: bool = False
+    """Somebody asked for so many sessions: from `adjusted_minimum` on a market model is fitted."""
     gap: int = 10
     """The estimation window's last session is this many sessions before day 0."""
+
+    @property
+    def history(self) -> int:
+        """Sessions before day 0 that a benchmark needs for a fitted market model."""
+        return self.minimum + self.gap
 
 
 class Frame(Struct, frozen=True):
@@ -173,18 +180,20 @@ def why_excluded(
     age = end + 1 - bisect_right(sessions, series.dates[last])
     if age > STALE_AFTER:
         return f"stale: last price {series.dates[last]}"
+    before = sessions[max(0, start - 1)]
+    if doubt := next(doubts(series, sessions, before, sessions[end]), None):
+        return doubt.reason
     returns = align(series, sessions[max(0, start - 1) : end + 1]).returns
     if any(value is not None for value in returns):
         return None
-    for odd in series.quarantined:
-        if sessions[max(0, start - 1)] < odd <= sessions[end]:
-            return next(
-                (p.message.partition(": ")[2] for p in series.problems if p.date == odd),
-                f"{odd} is quarantined",
-            )
+    if (often := pace(series, sessions)) > 1:
+        return f"it has a price every {often} sessions: no daily figure"
+    for day in reversed(series.carried):
+        if before <= day <= sessions[end]:
+            return f"the bar of {day} repeats the close before, without volume: no price"
     if end == start:
         return f"no price on {sessions[end]} or on the session before"
-    return f"no two prices from {sessions[max(0, start - 1)]} to {sessions[end]}"
+    return f"no two prices from {before} to {sessions[end]}"
 
 
 def foreign(series: AdjustedSeries, benchmark: AdjustedSeries) -> Excluded | None:

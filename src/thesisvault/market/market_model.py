@@ -9,7 +9,8 @@ one-session return:
 - n >= 120, market-model: fitted by least squares, t with n - 2 degrees of freedom.
 - 60..119, market-adjusted: alpha 0, beta 1 for each name, since a beta from so few sessions
   brings more error than it removes. t from the spread of y - Rm about its mean, with n - 1
-  degrees of freedom (`impose_market_model`).
+  degrees of freedom (`impose_market_model`). Where somebody asked for that many sessions, a
+  market model all the same, its beta drawn towards 1 as far as it is uncertain (Vasicek 1973).
 - fewer, relative: the basket's return less the benchmark's, both compounded; no t.
 """
 
@@ -27,6 +28,8 @@ from thesisvault.model.market import AbnormalReturn, Method
 
 _LEAST_COVERAGE = 0.5
 """A session on which less of the basket than this has a price says little about the basket."""
+_VARIANCE_OF_BETAS = 0.25
+"""Across shares: two thirds of all betas lie within half of one."""
 _NO_VARIATION = 1e-12
 """A standard deviation of returns below this is rounding, not movement."""
 
@@ -53,6 +56,13 @@ def measure_abnormal(
         method = "market-model"
         if model is None:
             said.append("the benchmark does not move in the estimation window: no market model")
+    elif n >= max(3, estimation.adjusted_minimum) and estimation.is_asked:
+        model = fit_market_model(ys, ms, prior=frame.exposure)
+        method = "market-model"
+        said.append(
+            f"{n} of the {estimation.minimum} sessions before the event: "
+            f"beta is drawn towards {frame.exposure:.3g}"
+        )
     elif n >= max(2, estimation.adjusted_minimum):
         model = impose_market_model(ys, ms, frame.exposure)
         method = "market-adjusted"
@@ -112,7 +122,7 @@ class MarketModel(Struct, frozen=True):
     df: int
     market_mean: float
     market_square: float
-    """Sum of squared deviations of Rm in the estimation window."""
+    """Sum of squared deviations of Rm in the estimation window, and what a prior beta is worth."""
     residuals: tuple[float, ...]
     fitted: bool
 
@@ -139,11 +149,14 @@ class MarketModel(Struct, frozen=True):
         return car / sqrt(variance) if variance > 0.0 else None
 
 
-def fit_market_model(returns: Sequence[float], market: Sequence[float]) -> MarketModel | None:
+def fit_market_model(
+    returns: Sequence[float], market: Sequence[float], *, prior: float | None = None
+) -> MarketModel | None:
     """Ordinary least squares on one run of sessions; sigma^2 = e'e / (n - 2).
 
-    None when the market does not move, so that there is no beta. Raises ValueError for fewer
-    than three sessions or for sequences of different length.
+    With a `prior`, beta is the mean of both, each weighed by how sure it is: Vasicek (1973), with
+    0.25 as the variance of betas. None when the market does not move, so that there is no beta.
+    Raises ValueError for fewer than three sessions or for sequences of different length.
     """
     n = len(returns)
     if n < 3 or n != len(market):
@@ -153,13 +166,19 @@ def fit_market_model(returns: Sequence[float], market: Sequence[float]) -> Marke
     if sqrt(square / n) <= _NO_VARIATION:
         return None
     cross = fsum((m - mean_m) * (y - mean_y) for y, m in zip(returns, market, strict=True))
-    beta = cross / square
-    alpha = mean_y - beta * mean_m
-    residuals = tuple(y - alpha - beta * m for y, m in zip(returns, market, strict=True))
-    sigma = sqrt(fsum(e * e for e in residuals) / (n - 2))
-    return MarketModel(
-        alpha, beta, _unless_rounding(sigma), n, n - 2, mean_m, square, residuals, True
-    )
+
+    def model(beta: float, square: float) -> MarketModel:
+        alpha = mean_y - beta * mean_m
+        residuals = tuple(y - alpha - beta * m for y, m in zip(returns, market, strict=True))
+        sigma = _unless_rounding(sqrt(fsum(e * e for e in residuals) / (n - 2)))
+        return MarketModel(alpha, beta, sigma, n, n - 2, mean_m, square, residuals, True)
+
+    fitted = model(cross / square, square)
+    if prior is None:
+        return fitted
+    # What is known before counts as so much movement of the market, with `prior` as its beta.
+    known = fitted.sigma**2 / _VARIANCE_OF_BETAS
+    return model((cross + known * prior) / (square + known), square + known)
 
 
 def impose_market_model(

@@ -5,8 +5,10 @@ simple_return: fraction, close to close, adjusted, in the quote currency (MacKin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from math import fsum, sqrt
 
 from msgspec import Struct
@@ -16,6 +18,8 @@ from thesisvault.model.market import AdjustedSeries, CorrelationPoint
 STALE_AFTER = 3
 """A last price more than this many benchmark sessions old is not a price any more."""
 _NO_VARIATION = 1e-12
+_STEPS = 60
+"""Steps between prices, up to the last one, that tell how often a symbol is priced."""
 
 
 class AlignedReturns(Struct, frozen=True):
@@ -32,7 +36,8 @@ def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
     """Returns on `sessions` (ascending); prices on other dates are passed over.
 
     After missing days the first price gives one return over all of them (trade to trade), as
-    long as the price before is at most `STALE_AFTER` sessions older than the last missing day.
+    long as the price before is at most `STALE_AFTER` sessions older than the last missing day, or
+    somebody confirms the move.
     """
     closes = dict(zip(series.dates, series.closes, strict=True))
     returns: list[float | None] = []
@@ -41,7 +46,9 @@ def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
     for place, day in enumerate(sessions):
         value, span = None, 0
         if (close := closes.get(day)) is not None:
-            if before is not None and place - before <= STALE_AFTER + 1:
+            if before is not None and (
+                place - before <= STALE_AFTER + 1 or day in series.confirmed
+            ):
                 start = sessions[before]
                 if not any(start < odd <= day for odd in series.quarantined):
                     value, span = close / closes[start] - 1.0, place - before
@@ -49,6 +56,55 @@ def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
         returns.append(value)
         spans.append(span)
     return AlignedReturns(series.symbol, tuple(returns), tuple(spans))
+
+
+def pace(series: AdjustedSeries, sessions: Sequence[date]) -> int:
+    """Sessions from one price to the next, as a rule: 1 for a daily series, 5 for a weekly one."""
+    places = [bisect_right(sessions, day) for day in series.dates[-_STEPS - 1 :]]
+    steps = sorted(after - before for before, after in pairwise(places))
+    return max(1, steps[len(steps) // 2]) if steps else 1
+
+
+class Doubt(Struct, frozen=True):
+    """A move from one price to the next that is not believed."""
+
+    before: date
+    day: date
+    missing: int
+    """Sessions between both."""
+    reason: str
+
+
+def doubts(
+    series: AdjustedSeries, sessions: Sequence[date], after: date, until: date
+) -> Iterator[Doubt]:
+    """The moves that end after one day, and by another, and are not believed, with the reason.
+
+    Quarantined ones, and those over more than `STALE_AFTER` sessions without a price (or as many
+    prices of a series that has one every few sessions): nobody knows what happened meanwhile,
+    until somebody confirms it.
+    """
+    first = max(1, bisect_right(series.dates, after))
+    odd = frozenset(series.quarantined)
+    longest = (STALE_AFTER + 1) * pace(series, sessions)
+    for place in range(first, bisect_right(series.dates, until)):
+        before, day = series.dates[place - 1], series.dates[place]
+        if (day - before).days <= longest and day not in odd:
+            continue  # too near for a gap
+        missing = bisect_left(sessions, day) - bisect_right(sessions, before)
+        is_odd = day in odd
+        if is_odd or (missing >= longest and day not in series.confirmed):
+            told = (one.message.partition(": ")[2] for one in series.problems if one.date == day)
+            gap = _over_a_gap(before, day, missing)
+            yield Doubt(before, day, missing, next(told, gap) if is_odd else gap)
+
+
+def _over_a_gap(before: date, day: date, missing: int) -> str:
+    gap = f"{missing} sessions" if missing > STALE_AFTER else f"{(day - before).days} days"
+    return (
+        f"the move from {before} to {day} goes over {gap} without a price: "
+        "`confirmed_jumps` would believe it"
+    )
 
 
 def compound(returns: Sequence[float]) -> float:

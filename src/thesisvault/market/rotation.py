@@ -16,7 +16,7 @@ from datetime import date
 from math import fsum, sqrt
 
 from thesisvault.market.frame import foreign
-from thesisvault.market.returns import STALE_AFTER, align
+from thesisvault.market.returns import STALE_AFTER, align, doubts, pace
 from thesisvault.market.sessions import week_ends
 from thesisvault.model.market import (
     AdjustedSeries,
@@ -104,7 +104,9 @@ def measure_rotation(
 
     Groups come back in the order given. `weights`: by group and symbol, for groups that are not
     their names in equal parts. A name without prices, with a last price more than
-    three sessions old, or in another currency than the benchmark is left out and named.
+    three sessions old, with a move that is not believed, or in another currency than the benchmark
+    is left out and named. What has a price every few sessions is measured in weeks alone, by the
+    sessions that have one.
     """
     return tuple(
         _measure_group(name, members, benchmark, period, length, (weights or {}).get(name))
@@ -122,14 +124,10 @@ def _measure_group(
 ) -> GroupRotation:
     usable: list[AdjustedSeries] = []
     excluded: list[Excluded] = []
-    recent = benchmark.dates[-STALE_AFTER - 1 :]
+    sessions: Sequence[date] = benchmark.dates
     for member in members:
-        if not member.dates:
-            excluded.append(Excluded(member.symbol, member.refused or "no prices"))
-        elif other := foreign(member, benchmark):
-            excluded.append(other)
-        elif recent and member.dates[-1] < recent[0]:
-            excluded.append(Excluded(member.symbol, f"stale: last price {member.dates[-1]}"))
+        if why := _why_left_out(member, benchmark):
+            excluded.append(Excluded(member.symbol, why))
         else:
             usable.append(member)
     symbols = tuple(member.symbol for member in usable)
@@ -140,25 +138,53 @@ def _measure_group(
     if not benchmark.dates:
         return without(f"{benchmark.symbol}: {benchmark.refused or 'no prices'}")
     if not usable:
-        return without("no name with usable prices")
-    sessions = benchmark.dates
+        names = "; ".join(f"{one.symbol} ({one.reason})" for one in excluded)
+        return without("no name with usable prices" + (f": {names}" if names else ""))
+    first = max(min(member.dates[0] for member in usable), sessions[0])
+    if doubt := next(doubts(benchmark, sessions, first, sessions[-1]), None):
+        return without(f"benchmark {benchmark.symbol}: {doubt.reason}")
+    for member in usable:
+        often = pace(member, sessions)
+        if often > 1 and period == "daily":
+            return without(f"{member.symbol} has a price every {often} sessions: no daily figure")
+        if often > 1:
+            # Between its prices its level is not known: it counts on the days that have one.
+            sessions = sorted({*sessions}.intersection(member.dates))
+    if not sessions:
+        return without("no day on which all have a price")
+    closes = dict(zip(benchmark.dates, benchmark.closes, strict=True))
     levels = group_levels(usable, sessions, weights)
     ends = week_ends(sessions) if period == "weekly" else tuple(range(len(sessions)))
     known = [(end, level) for end in ends if (level := levels[end]) is not None]
     if any(level <= 0.0 for _, level in known):
         return without("its level fell to nothing: what is held short has doubled")
-    base = benchmark.closes[known[0][0]] / known[0][1] if known else 1.0
+    base = closes[sessions[known[0][0]]] / known[0][1] if known else 1.0
     # More periods than these change none of the points.
     used = known[-(PERIODS_NEEDED + length + 1) :]
     points = rs_points(
         [sessions[end] for end, _ in used],
         [level for _, level in used],
-        [benchmark.closes[end] / base for end, _ in used],
+        [closes[sessions[end]] / base for end, _ in used],
     )[-length:]
     reason = None
     if not points or points[-1].quadrant is None:
         reason = f"{len(known)} {period} levels, {PERIODS_NEEDED} needed, and they must differ"
     return GroupRotation(name, symbols, period, points, tuple(excluded), reason)
+
+
+def _why_left_out(member: AdjustedSeries, benchmark: AdjustedSeries) -> str | None:
+    """Why a name has no part in its group's level, or None where it has."""
+    if not member.dates:
+        return member.refused or "no prices"
+    if other := foreign(member, benchmark):
+        return other.reason
+    recent = benchmark.dates[-STALE_AFTER * pace(member, benchmark.dates) - 1 :]
+    if recent and member.dates[-1] < recent[0]:
+        return f"stale: last price {member.dates[-1]}"
+    if not recent:
+        return None
+    found = next(doubts(member, benchmark.dates, benchmark.dates[0], benchmark.dates[-1]), None)
+    return found.reason if found else None
 
 
 def _score(values: Sequence[float | None], end: int) -> float | None:

@@ -34,6 +34,13 @@ class Bar(Struct, frozen=True):
     """Cash a share that goes ex on this date, in shares of this date (after any split on it)."""
     split: float | None = None
     """New shares for one old share from this date on: 4.0 = four for one. 0, 1, None: no split."""
+    stock_dividend: float | None = None
+    """Shares handed out for one held, from this date on: 0.05 = five for a hundred."""
+    spin_off: float | None = None
+    """What was handed out a share in another company, in cash: its first close, times its shares a
+    share."""
+    delisting: float | None = None
+    """Return from the last close to what a holder was left with: -0.3, or -1.0 for nothing."""
 
 
 class PriceSeries(Struct, frozen=True):
@@ -69,6 +76,12 @@ class AdjustedSeries(Struct, frozen=True):
     currency: str | None = None
     quarantined: tuple[date, ...] = ()
     """Dates whose return, from the bar before, is not believed."""
+    confirmed: tuple[date, ...] = ()
+    """Dates whose return, from the bar before, a person vouches for, whatever it looks like."""
+    without_dividend: tuple[tuple[date, float], ...] = ()
+    """On days that went ex: the return from close to close, without what was handed out."""
+    carried: tuple[date, ...] = ()
+    """Days that only repeat the close before, without volume: they have no price."""
     problems: tuple[PriceProblem, ...] = ()
     refused: str | None = None
     """Why the whole series is unusable (then it has no dates); None when it is usable."""

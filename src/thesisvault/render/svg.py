@@ -10,6 +10,8 @@ from thesisvault.reports.rotation import Answer
 
 _COLOURS = ("#1b7f4b", "#b3541e", "#2b5ea7", "#8a2b6b", "#6b6b00", "#00747a", "#a12a2a", "#4b4b9b")
 _SIZE, _MARGIN = 640, 48
+UNIT = "standard deviations"
+"""In which both coordinates are counted, from 100."""
 
 
 def svg(report: Answer) -> str:
@@ -54,6 +56,9 @@ def svg(report: Answer) -> str:
             f'<circle cx="{last_x}" cy="{last_y}" r="4" fill="{colour}"/>',
             f'<text x="{last_x + 7:.1f}" y="{last_y + 4:.1f}" fill="{colour}">{_text(name)}</text>',
         ]
+    axes = f"ratio to the right, momentum upwards, in {UNIT} from the middle"
+    y = _SIZE - 6
+    lines.append(f'<text x="{middle}" y="{y}" text-anchor="middle" fill="#666666">{axes}</text>')
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,7 @@ from math import fsum
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import (
@@ -18,11 +19,12 @@ from thesisvault.impact.portfolio.baskets import (
     unknown_name,
 )
 from thesisvault.impact.scope import open_theses
+from thesisvault.market.calendar import lacked_at
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
-from thesisvault.market.sessions import shifted
+from thesisvault.market.sessions import day_zero, shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import AbnormalReturn, EventStudy, Move
+from thesisvault.model.market import AbnormalReturn, AdjustedSeries, EventStudy, Move
 from thesisvault.model.note import Kind
 from thesisvault.reports.thesis import Row, row_of
 from thesisvault.workspace.prices import Prices
@@ -68,6 +70,7 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
     chosen = Estimation(
         sessions=ask.estimation if ask.estimation is not None else settings.estimation,
         minimum=min(settings.minimum, ask.estimation or settings.minimum),
+        is_asked=ask.estimation is not None,
         gap=ask.gap if ask.gap is not None else settings.gap,
     )
     window = ask.window or settings.window
@@ -79,7 +82,10 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
     baskets = list(_baskets(view, prices, ask.names))
     if ask.basket:
         baskets.append(_together(baskets))
-    benchmark = prices.benchmark(event, _benchmark(prices, ask.benchmark))
+    asked = _benchmark(prices, ask.benchmark)
+    benchmark = prices.benchmark(event, asked, chosen.history)
+    unseen = lacked_at(prices, benchmark, event)
+    longer = _longer(prices, benchmark, event, chosen)
     earnings = earnings_dates(vault)
 
     def study(basket: Basket) -> EventStudy:
@@ -87,7 +93,7 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
         if not members:
             reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
             return _without(basket.name, reason, event, window, benchmark.symbol)
-        return study_event(
+        found = study_event(
             basket.name,
             members,
             benchmark,
@@ -97,9 +103,26 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
             side=basket.side,
             estimation=chosen,
             earnings=earnings,
+            lacked=unseen,
         )
+        abnormal = found.abnormal
+        if not longer or abnormal.method in ("market-model", "none"):
+            return found
+        reason = f"{abnormal.reason}; {longer}" if abnormal.reason else longer
+        return replace(found, abnormal=replace(abnormal, reason=reason))
 
     return tuple(study(basket) for basket in baskets)
+
+
+def _longer(
+    prices: Prices, benchmark: AdjustedSeries, event: dt.date, estimation: Estimation
+) -> str:
+    """Which benchmark would have the history that the one asked for lacks; empty where none."""
+    other = prices.benchmark(event, history=estimation.history)
+    held, there = (day_zero(one.dates, event) for one in (benchmark, other))
+    if held is None or there is None or held >= estimation.history or there <= held:
+        return ""
+    return f"{other.symbol} has {there} sessions before the event, {benchmark.symbol} {held}"
 
 
 def _together(baskets: Sequence[Basket]) -> Basket:

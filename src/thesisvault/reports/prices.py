@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
-from thesisvault.market.frame import foreign
-from thesisvault.market.sessions import LONGEST_CLOSURE, days_lacked
+from thesisvault.market.calendar import lacked
+from thesisvault.market.returns import doubts
+from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.errors import PriceFault
-from thesisvault.model.market import Adjustment, PriceProblem, PriceSeries
+from thesisvault.model.market import AdjustedSeries, Adjustment, PriceProblem, PriceSeries
 from thesisvault.storage.prices.folder import MixedPrices
 from thesisvault.workspace.view import View
 
@@ -61,17 +62,24 @@ def report(view: View, ask: Ask) -> Answer:
 
 def _rows(view: View) -> Iterator[Row]:
     folder, prices, settings = view.price_folder, view.prices, view.settings.market
-    lacked = {symbol: _lacked(view, symbol) for symbol in settings.benchmark}
+    missed = {
+        symbol: lacked(prices, prices.adjusted(symbol), folder.symbols())
+        for symbol in settings.benchmark
+    }
     calendar = sorted(
         {
             date
-            for symbol, days in lacked.items()
+            for symbol, days in missed.items()
             for date in (*prices.adjusted(symbol).dates, *days)
         }
     )
     for symbol in folder.symbols():
         series = prices.adjusted(symbol)
-        problems = (*series.problems, *_holes(symbol, lacked.get(symbol, [])))
+        problems = (
+            *series.problems,
+            *_holes(symbol, missed.get(symbol, [])),
+            *_gaps(series, calendar),
+        )
         try:
             raw = folder.series(symbol) or PriceSeries(symbol, ())
         except MixedPrices as fault:
@@ -108,21 +116,15 @@ def _rows(view: View) -> Iterator[Row]:
         )
 
 
-def _lacked(view: View, benchmark: str) -> list[dt.date]:
-    """Days without a bar of a benchmark, on which what trades in its currency has bars."""
-    series = view.prices.adjusted(benchmark)
-    held = [view.prices.adjusted(symbol) for symbol in view.price_folder.symbols()]
-    others = [
-        one.dates
-        for one in held
-        if one.symbol != benchmark
-        and one.dates
-        and foreign(one, series) is None
-        and not any(
-            day.weekday() > 4 for day in one.dates
-        )  # what trades at weekends has no closing
-    ]
-    return days_lacked(series.dates, others)
+def _gaps(series: AdjustedSeries, calendar: Sequence[dt.date]) -> Iterator[PriceProblem]:
+    """The moves over so many sessions without a price that they are not believed."""
+    if not series.dates:
+        return
+    told = {problem.date for problem in series.problems}
+    for doubt in doubts(series, calendar, series.dates[0], series.dates[-1]):
+        if doubt.missing and doubt.day not in told:
+            message = f"{series.symbol}: {doubt.reason}"
+            yield PriceProblem("price-gap", series.symbol, doubt.day, message)
 
 
 def _holes(symbol: str, days: list[dt.date], most: int = 5) -> Iterator[PriceProblem]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 
 from msgspec import Struct, field
 
 from thesisvault.graph import Node
 from thesisvault.impact.portfolio.baskets import Basket, thesis_basket
-from thesisvault.market.event_study import study_event
-from thesisvault.market.frame import Estimation
+from thesisvault.market.frame import foreign
+from thesisvault.market.holding import Held, hold
 from thesisvault.market.sessions import LONGEST_CLOSURE
 from thesisvault.model.market import AdjustedSeries, Excluded
 from thesisvault.workspace.prices import Prices
@@ -20,8 +20,6 @@ from thesisvault.workspace.view import View
 
 _HISTORY = dt.timedelta(days=30)
 """How far before `opened` prices are read: the close before it may be days old."""
-_NO_TEST = Estimation(sessions=1)
-"""A return since opened is a record, no event: nothing is estimated."""
 
 
 class ThesisReturn(Struct, frozen=True):
@@ -82,11 +80,15 @@ def since_opened(view: View, node: Node) -> ThesisReturn:
         return nothing(_naming(excluded), excluded, benchmark.symbol)
     kept = fsum(abs(basket.weights[symbol]) for symbol in held)
     whole = fsum(abs(weight) for weight in basket.weights.values())
-    total = basket.side * fsum(basket.weights[symbol] * held[symbol] for symbol in held) / kept
+    gains = (basket.weights[symbol] * found.value for symbol, found in held.items())
+    total = basket.side * fsum(gains) / kept
     end = benchmark.dates[-1]
     found = _alone(benchmark, benchmark, start)
-    market = found if isinstance(found, float) else None
+    market = found.value if isinstance(found, Held) else None
     limits = [f"left out: {_naming(excluded)}"] if excluded else []
+    limits += _last_closes(held)
+    if isinstance(found, str):
+        limits.append(f"benchmark {benchmark.symbol}: {found}")
     if until - end > LONGEST_CLOSURE:
         limits.append(f"prices end on {end}" + (f", it was closed on {closed}" if closed else ""))
     ahead = None if market is None else total - market
@@ -125,15 +127,12 @@ def _naming(excluded: Iterable[Excluded]) -> str:
 
 def _held(
     prices: Prices, basket: Basket, benchmark: AdjustedSeries, start: dt.date
-) -> tuple[dict[str, float], tuple[Excluded, ...]]:
-    """Each symbol's return over the whole time, and the symbols that have none."""
-    held: dict[str, float] = {}
+) -> tuple[dict[str, Held], tuple[Excluded, ...]]:
+    """What each symbol returned over the whole time, and the symbols of which that is unknown."""
+    held: dict[str, Held] = {}
     excluded: list[Excluded] = []
     for symbol in basket.weights:
-        if why := basket.why_left_out(symbol):
-            excluded.append(Excluded(symbol, why))
-            continue
-        found = _alone(prices.adjusted(symbol), benchmark, start)
+        found = basket.why_left_out(symbol) or _alone(prices.adjusted(symbol), benchmark, start)
         if isinstance(found, str):
             excluded.append(Excluded(symbol, found))
         else:
@@ -141,18 +140,16 @@ def _held(
     return held, tuple(excluded)
 
 
-def _alone(series: AdjustedSeries, benchmark: AdjustedSeries, start: dt.date) -> float | str:
-    """One symbol's return from the close before `start` to the last session, or why not."""
+def _alone(series: AdjustedSeries, benchmark: AdjustedSeries, start: dt.date) -> Held | str:
+    """One symbol's return from the close before `start` to its last one, or why not."""
     if not series.dates:
         return _why_empty(series)
-    study = study_event(series.symbol, [series], benchmark, start, (0, None), estimation=_NO_TEST)
-    move = study.move
-    if move.simple_return is None:
-        named = (item.reason for item in study.excluded)
-        return next(named, study.abnormal.reason or "no prices")
-    if move.start != start:
-        return f"prices begin on {series.dates[0]}"
-    quarantined = [odd for odd in series.quarantined if start <= odd <= benchmark.dates[-1]]
-    if quarantined:
-        return f"the price on {quarantined[0]} is not believed"
-    return move.simple_return
+    # Another country's holidays are no halt.
+    calendar = series.dates if foreign(series, benchmark) else None
+    return hold(series, benchmark.dates, start, calendar)
+
+
+def _last_closes(held: Mapping[str, Held]) -> Iterator[str]:
+    for symbol, found in held.items():
+        if found.is_stale:
+            yield f"{symbol} is held at its last close, of {found.last}"

@@ -102,18 +102,23 @@ class Prices:
             return f"stale: last price {max(before)}"
         return f"prices begin on {min(dates)}" if dates else "no prices"
 
-    def benchmark(self, event: dt.date, asked: str | None = None) -> AdjustedSeries:
-        """The first configured benchmark with a session at `event`; else the first with prices.
+    def benchmark(
+        self, event: dt.date, asked: str | None = None, history: int = 0
+    ) -> AdjustedSeries:
+        """The first configured benchmark with a session at `event` and `history` sessions before.
 
-        `asked` for by name: that one, whatever it holds.
+        Where none has so many, the one with most; where none has the session, the first with
+        prices. `asked` for by name: that one, whatever it holds.
         """
         if asked is not None:
             return self.adjusted(asked)
         series = [self.adjusted(symbol) for symbol in self._settings.benchmark]
         priced = [item for item in series if item.dates]
-        for item in priced:
-            if day_zero(item.dates, event) is not None:
-                return item
+        places = [(day_zero(item.dates, event), item) for item in priced]
+        then = [(place, item) for place, item in places if place is not None]
+        if then:
+            enough = (item for place, item in then if place >= history)
+            return next(enough, None) or max(then, key=lambda found: found[0])[1]
         return priced[0] if priced else series[0]
 
     def last_session(self) -> dt.date | None:

@@ -161,8 +161,10 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
     page()
     found = session.show("prices", as_of, as_json)
     for row in () if as_json else found.symbols:
+        told = {one.date for one in row.problems if one.code == "price-gap"}
         for before, after in row.holes:
-            warn(f"{row.symbol}: no bars between {before} and {after}")
+            if after not in told:
+                warn(f"{row.symbol}: no bars between {before} and {after}")
         for problem in row.problems:
             # A file that is left out is named at the end of each command.
             if problem.code not in ("future-rows", "file-left-out"):

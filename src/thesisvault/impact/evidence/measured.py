@@ -98,6 +98,7 @@ def _of_thesis(
     earnings: Mapping[str, Collection[dt.date]],
 ) -> Iterator[Evidence]:
     # A vault without prices must not pay for what measures them.
+    from thesisvault.market.calendar import lacked_at
     from thesisvault.market.event_study import study_windows
     from thesisvault.market.frame import WINDOWS, Estimation
 
@@ -112,7 +113,7 @@ def _of_thesis(
     windows = tuple(dict.fromkeys((market.window, *WINDOWS)))
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
-        benchmark = prices.benchmark(happened)
+        benchmark = prices.benchmark(happened, history=estimation.history)
         studies = study_windows(
             thesis.name,
             members,
@@ -123,6 +124,7 @@ def _of_thesis(
             side=basket.side,
             estimation=estimation,
             earnings=earnings,
+            lacked=lacked_at(prices, benchmark, happened),
         )
         why = _no_say(thesis, studies[0], benchmark)
         yield _evidence(vault, thesis, note, event, studies, decay, why)
@@ -182,14 +184,16 @@ def _holdings(vault: Vault, thesis: Node) -> Iterator[Citation]:
 
 
 def _words(study: EventStudy) -> str:
-    from thesisvault.market.claim_windows import percent
+    from thesisvault.market.claim_windows import percent, points
 
     move, abnormal = study.move, study.abnormal
     if move.simple_return is None:
         return f"no figure for {study.event}: {abnormal.reason or 'no prices'}"
     days = f"{move.start}" if move.start == move.end else f"{move.start} to {move.end}"
     parts = [f"{percent(move.simple_return)} on {days}"]
-    if abnormal.car is not None:
-        parts.append(f"{percent(abnormal.car)} against {study.benchmark}")
+    if abnormal.car is not None and abnormal.method == "market-model":
+        parts.append(f"{percent(abnormal.car)} against {study.benchmark} (market model)")
+    elif abnormal.car is not None:
+        parts.append(f"{points(abnormal.car)} against {study.benchmark}")
     parts.append(f"t {abnormal.t:.2f}" if abnormal.t is not None else "no test")
     return ", ".join(parts)

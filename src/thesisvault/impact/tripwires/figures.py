@@ -213,7 +213,7 @@ class Track(Struct, frozen=True):
         """Raise `NoFigure` where a move after `start`, up to `place`, is not believed."""
         for odd in self.doubted:
             if start < odd <= self.dates[place]:
-                raise NoFigure(f"{self.name}: the move of {odd} looks like a split not recorded")
+                raise NoFigure(f"{self.name}: the move of {odd} is not believed: a split?")
 
 
 def track_of_levels(name: str, levels: Levels, day: dt.date) -> Track:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
+
+from msgspec.structs import replace
 
 from thesisvault.market.readers.cells import PriceFormatError
 from thesisvault.model.market import Adjustment, Bar, PriceSeries
 
 HEADER = "date,open,high,low,close,adj_close,volume,dividend,split"
+RARE = ("stock_dividend", "spin_off", "delisting")
+"""Columns that follow these, in this order, in a file that needs them."""
 _ADJUSTED = ("yes", "no", "unknown")
 
 
@@ -38,7 +42,8 @@ def _lines(series: PriceSeries) -> Iterator[str]:
         yield f"# source: {_printable(series.source)}"
     if series.fetched_at:
         yield f"# fetched: {series.fetched_at.isoformat(timespec='seconds')}"
-    yield HEADER
+    rare = [name for name in RARE if any(getattr(bar, name) is not None for bar in series.bars)]
+    yield ",".join((HEADER, *rare))
     for bar in sorted(series.bars, key=lambda bar: bar.date):
         figures = (
             bar.open,
@@ -49,6 +54,7 @@ def _lines(series: PriceSeries) -> Iterator[str]:
             bar.volume,
             bar.dividend,
             bar.split,
+            *(getattr(bar, name) for name in rare),
         )
         yield ",".join((bar.date.isoformat(), *(_shown(value) for value in figures)))
 
@@ -76,8 +82,7 @@ def read_series(text: str, start: dt.date | None = None, end: dt.date | None = N
         key, _, value = lines[at][1:].partition(":")
         values[key.strip()] = value.strip()
         at += 1
-    if at >= len(lines) or lines[at].strip() != HEADER:
-        raise PriceFormatError(at + 1, f"the header must be `{HEADER}`")
+    rare = _rare_columns(lines[at] if at < len(lines) else "", at + 1)
     last = len(lines) - 1 if lines[-1] == "" else len(lines)
     low, high = at + 1, last
     rows = lines[low:high]
@@ -87,7 +92,7 @@ def read_series(text: str, start: dt.date | None = None, end: dt.date | None = N
     if in_order:
         low += bisect_left(rows, start.isoformat()) if start else 0
         high = at + 1 + bisect_right(rows, f"{end.isoformat()}~") if end else last
-    bars = _bars(lines[low:high], low + 1)
+    bars = _bars(lines[low:high], low + 1, rare)
     if not in_order:
         bars = (bar for bar in bars if is_within(bar.date, start, end))
     return PriceSeries(
@@ -100,21 +105,35 @@ def read_series(text: str, start: dt.date | None = None, end: dt.date | None = N
     )
 
 
+def _rare_columns(header: str, line: int) -> tuple[str, ...]:
+    """The columns beside those that every file has. Raises `PriceFormatError`."""
+    shown = header.strip()
+    rest = tuple(shown.removeprefix(HEADER).split(",")[1:])
+    if not shown.startswith(HEADER) or shown != ",".join((HEADER, *rest)) or {*rest} - {*RARE}:
+        asked = f"the header must be `{HEADER}`, with `{'`, `'.join(RARE)}` behind where needed"
+        raise PriceFormatError(line, asked)
+    return rest
+
+
 def is_within(day: dt.date, start: dt.date | None, end: dt.date | None) -> bool:
     """Whether a day lies between two, of which either may be missing."""
     return (start is None or day >= start) and (end is None or day <= end)
 
 
-def _bars(lines: Iterable[str], first: int) -> Iterator[Bar]:
+def _bars(lines: Iterable[str], first: int, rare: Sequence[str]) -> Iterator[Bar]:
     read_day = dt.date.fromisoformat
     for number, line in enumerate(lines, start=first):
         if not line.strip():
             continue
         try:
             # Spelled out: this is where commands spend their time.
-            day, opened, high, low, close, adjusted, volume, dividend, split = line.split(",")
+            day, opened, high, low, close, adjusted, volume, dividend, split, *rest = line.split(
+                ","
+            )
+            if len(rest) != len(rare):
+                raise ValueError(line)
             split = split.rstrip("\r")
-            yield Bar(
+            bar = Bar(
                 read_day(day),
                 float(opened) if opened else None,
                 float(high) if high else None,
@@ -125,9 +144,16 @@ def _bars(lines: Iterable[str], first: int) -> Iterator[Bar]:
                 float(dividend) if dividend else None,
                 float(split) if split else None,
             )
+            yield _with_rare(bar, rare, rest) if rest else bar
         except ValueError:
-            message = f"`{line}` is no row of prices: `{HEADER}`"
+            header = ",".join((HEADER, *rare))
+            message = f"`{line}` is no row of prices: `{header}`"
             raise PriceFormatError(number, message) from None
+
+
+def _with_rare(bar: Bar, names: Sequence[str], cells: Sequence[str]) -> Bar:
+    found = {name: float(cell) for name, cell in zip(names, cells, strict=True) if cell.strip()}
+    return replace(bar, **found) if found else bar
 
 
 def read_adjustment(text: str) -> Adjustment:

@@ -27,6 +27,9 @@ WORDS = {
         *("split", "splits", "splitfactor", "split factor", "stock splits", "stock split"),
         *("split coefficient", "split ratio"),
     ),
+    "stock_dividend": ("stock dividend", "share dividend", "bonus shares"),
+    "spin_off": ("spin off", "spin-off", "spinoff"),
+    "delisting": ("delisting", "delisting return", "dlret"),
     "currency": ("currency", "quote", "währung"),
 }
 """By role, the best word first: a file with `Last` and `Close` has its close in `Close`."""

@@ -27,7 +27,11 @@ from thesisvault.model.market import Adjustment, Bar
 _SAMPLE = 400
 """Lines looked at to tell how dates are written."""
 _TICKER = re.compile(r"\^?[A-Za-z]{1,5}([.-][A-Za-z]{1,2})?")
-_FIGURES = ("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split")
+_FIGURES = (
+    *("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split"),
+    *("stock_dividend", "spin_off", "delisting"),
+)
+"""In the order of a bar's fields."""
 """In the order of `Bar`."""
 
 

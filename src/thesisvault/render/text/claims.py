@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from thesisvault.market.claim_windows import percent, points
 from thesisvault.render.lines import Page, place, plural
-from thesisvault.render.text.moves import percent
-from thesisvault.reports.claims import Answer
+from thesisvault.reports.claims import Answer, Row
 
 _COLOURS = {"holds": "green", "fails": "red", "unchecked": "dim"}
 
@@ -18,7 +18,7 @@ def text(page: Page, answer: Answer) -> None:
             (row.name, "bold"),
             f" ({row.symbol})" if row.symbol else "",
             f" stated {row.text}",
-            f", measured {percent(row.measured)}" if row.measured is not None else "",
+            f", measured {_measured(row)}" if row.measured is not None else "",
         )
         page.wrapped(row.reason, indent=10, style="dim", cite=place(row.note, row.line))
     counts = [
@@ -26,3 +26,8 @@ def text(page: Page, answer: Answer) -> None:
         for verdict, word in (("holds", "hold"), ("fails", "fail"), ("unchecked", "unchecked"))
     ]
     page.line(f"{plural(len(answer.claims), 'stated move')}: {', '.join(counts)}.")
+
+
+def _measured(row: Row) -> str:
+    assert row.measured is not None
+    return points(row.measured) if row.kind == "relative" else percent(row.measured)

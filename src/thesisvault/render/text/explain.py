@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from thesisvault.impact.tripwires.history import comparisons
+from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.syntax import in_fractions
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, clean, pad, place, wrap
 from thesisvault.render.text.moves import percent
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
-from thesisvault.reports.thesis import Evidence, Measurement, Reviewed
+from thesisvault.reports.thesis import Evidence, Measurement, Reviewed, Tripwire
 
 _KINDS = {"thesis": "", "position": " · held without a thesis", "watched": " · on a watchlist"}
 
@@ -73,11 +76,22 @@ def _add_tripwires(page: Page, thesis: Reviewed) -> None:
                 f", first on {item.broke_on}, {'holds still' if item.holds else 'no longer holds'}"
             )
         if item.left is not None and item.right is not None:
-            text += f" ({item.left:.4g} against {item.right:.4g})"
+            text += f" ({_held_against(item, item.left, item.right)})"
         if item.reason:
             text += f"; {item.reason}"
         page.wrapped(text, indent=4, cite=place(item.note, item.line))
     page.line()
+
+
+def _held_against(item: Tripwire, left: float, right: float) -> str:
+    """Both sides in one unit: returns in percent, levels as they stand."""
+    is_level = item.distance_in != "points"
+    if is_level or not any(map(in_fractions, comparisons(parse(item.condition)))):
+        return f"{left:.4g} against {right:.4g}"
+    shown = [f"{100 * value:+.1f}".removesuffix(".0") for value in (left, right)]
+    if shown[0] == shown[1]:
+        shown = [f"{100 * value:+.4g}" for value in (left, right)]
+    return f"{shown[0]}% against {shown[1]}%"
 
 
 def _add_criteria(page: Page, thesis: Reviewed) -> None:

@@ -38,6 +38,9 @@ def text(page: Page, answer: Answer) -> None:
         )
         for note in _notes(row):
             page.wrapped(note, indent=4, style="dim")
+    if any(len(row.symbols) > 1 and row.start != row.end for row in rows):
+        told = "Several names in one: re-weighted each session. `score` has what was held."
+        page.wrapped(told, style="dim")
 
 
 def _notes(row: Row) -> list[str]:

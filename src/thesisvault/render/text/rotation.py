@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from thesisvault.render.lines import Page
-from thesisvault.render.svg import extent_of
+from thesisvault.render.svg import UNIT, extent_of
 from thesisvault.reports.rotation import Answer, Group
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -27,6 +27,7 @@ def text(page: Page, report: Answer) -> None:
             ((_MARKS[at % len(_MARKS)], *_row(group)) for at, group in enumerate(placed)),
             header=("", "GROUP", "QUADRANT", "RATIO", "MOMENTUM", "LAST"),
         )
+        page.line((f"RATIO and MOMENTUM: 100 plus {UNIT}", "dim"))
     without = [group for group in report.groups if group.quadrant is None]
     if not placed and len(without) > 1:
         reasons = Counter(group.reason or _NO_HISTORY for group in without)

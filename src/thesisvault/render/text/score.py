@@ -91,6 +91,10 @@ def _bin_row(item: Bin) -> tuple[str, str, str, str, str]:
     )
 
 
+def _points(value: float | None) -> str:
+    return "-" if value is None else f"{percent(value)[:-1]} pt"
+
+
 def _figure(value: float) -> str:
     return f"{round(value, 9):.3f}"  # rounded first, so that equal scores look equal
 
@@ -125,7 +129,7 @@ def _add_forecast(page: Page, item: Forecast) -> None:
 
 
 def _add_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
-    page.line(("Returns since opened, bought and held", "bold"))
+    page.line(("Returns since opened, bought and held, never re-weighted", "bold"))
     name_width = max(min(page.width - 56, 40), 20)
     header = pad("THESIS", name_width) + "  AFTER       TO             RETURN  BENCHMARK     AHEAD"
     page.line((header, "dim"))
@@ -135,7 +139,7 @@ def _add_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
             f"  {pad(str(item.opened or '-'), 12)}{pad(str(item.end or '-'), 12)}",
             pad(percent(item.simple_return), 9, right=True),
             pad(percent(item.benchmark_return), 11, right=True),
-            pad(percent(item.ahead), 10, right=True),
+            pad(_points(item.ahead), 10, right=True),
         )
         if item.reason:
             page.wrapped(item.reason, indent=4, style="dim")

@@ -267,7 +267,7 @@ def _unsaid(series: PriceSeries) -> dt.date | None:
         (
             bar.date
             for bar in series.bars
-            if (bar.dividend or (bar.split or 1.0) != 1.0)
+            if (bar.dividend or bar.stock_dividend or bar.spin_off or (bar.split or 1.0) != 1.0)
             and bar.close is not None
             and bar.adjusted_close is None
         ),
