@@ -143,6 +143,26 @@ class CrossSection(Struct, frozen=True):
     """The same with r of the plain returns."""
 
 
+class BesideTheDay(Struct, frozen=True):
+    """A move beside those of all other names held, on the same sessions (see `market.beside`)."""
+
+    t: float | None
+    """The move's t over `spread`."""
+    p: float | None
+    """Two-sided, of Student's t with the degrees of freedom of the move."""
+    spread: float | None
+    """Standard deviation of AR / sigma over the other names; 1 on an ordinary day."""
+    names: int
+    """Other names with a bar on each session, and the history for a test."""
+    as_far: int | None
+    """Of the random baskets of the same size, those that moved at least as far, each beside its
+    own sigma."""
+    baskets: int
+    """Random baskets drawn; the same for the same day."""
+    reason: str = ""
+    """Why a figure is not known; else empty."""
+
+
 class EventStudy(Struct, frozen=True):
     """One basket, one event, one window: everything a row of `moves` shows."""
 
@@ -159,6 +179,8 @@ class EventStudy(Struct, frozen=True):
     without_earnings: EventStudy | None = None
     """The same without the names (or, if none were left, the days) of earnings in the window."""
     cross_section: CrossSection | None = None
+    beside: BesideTheDay | None = None
+    """The move beside all other names of its sessions, where somebody asked for it."""
 
 
 class Claim(Struct, frozen=True):

@@ -8,6 +8,7 @@ from math import fsum
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import (
@@ -18,6 +19,7 @@ from thesisvault.impact.portfolio.baskets import (
     unknown_name,
 )
 from thesisvault.impact.scope import open_theses
+from thesisvault.market.beside import Others
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
 from thesisvault.market.sessions import shifted
@@ -81,13 +83,14 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
         baskets.append(_together(baskets))
     benchmark = prices.benchmark(event, _benchmark(prices, ask.benchmark))
     earnings = earnings_dates(vault)
+    others = Others(prices, chosen, (benchmark.symbol, *settings.benchmark))
 
     def study(basket: Basket) -> EventStudy:
         members, weights = basket.held(prices)
         if not members:
             reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
             return _without(basket.name, reason, event, window, benchmark.symbol)
-        return study_event(
+        found = study_event(
             basket.name,
             members,
             benchmark,
@@ -98,6 +101,7 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
             estimation=chosen,
             earnings=earnings,
         )
+        return replace(found, beside=others.beside(found, benchmark))
 
     return tuple(study(basket) for basket in baskets)
 

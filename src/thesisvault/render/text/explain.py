@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, clean, pad, place, wrap
-from thesisvault.render.text.moves import percent
+from thesisvault.render.text.moves import beside, percent
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
@@ -158,6 +158,9 @@ def _add_windows(page: Page, measurement: Measurement) -> None:
             indent=9,
             style="dim",
         )
+    if decisive.beside_the_day is not None:
+        told = beside(decisive.beside_the_day, len(decisive.symbols))
+        page.wrapped(told, indent=9, style="dim")
     if decisive.reason:
         page.wrapped(decisive.reason, indent=9, style="dim")
 

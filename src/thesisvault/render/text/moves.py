@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.market.claim_windows import percent as signed_percent
+from thesisvault.model.market import BesideTheDay
 from thesisvault.render.lines import Page, clean, fit, pad
 from thesisvault.reports.moves import Answer
 from thesisvault.reports.thesis import Row
@@ -54,15 +55,30 @@ def _notes(row: Row) -> list[str]:
     tested = row.cross_section
     if tested is not None:
         figures = (
-            ("BMP", tested.bmp),
-            ("with Kolari-Pynnönen", tested.kolari_pynnonen),
+            ("Kolari-Pynnönen", tested.kolari_pynnonen),
             ("Corrado", tested.corrado),
             ("mean correlation", tested.mean_correlation),
             ("effective names", tested.effective_names),
         )
         shown = ", ".join(f"{name} {value:.2f}" for name, value in figures if value is not None)
         notes.append(f"over {len(tested.symbols)} names: {shown}")
+    if len(row.symbols) > 1 and row.beside_the_day is not None:
+        notes.append(beside(row.beside_the_day, len(row.symbols)))
     return notes
+
+
+def beside(found: BesideTheDay, size: int) -> str:
+    """A move beside all others of its day, in words."""
+    if found.t is None or found.spread is None:
+        return f"beside the day: not known, {found.reason}"
+    told = (
+        f"beside the day: t {found.t:.2f}, over the spread {found.spread:.2f} of {found.names} "
+        "other names; "
+    )
+    if found.as_far is None:
+        return told + found.reason
+    names = f"{size} names" if size > 1 else "one name"
+    return told + f"{found.as_far} of {found.baskets} random baskets of {names} moved as far"
 
 
 def percent(value: float | None) -> str:
