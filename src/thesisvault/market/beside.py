@@ -77,9 +77,7 @@ class Others:
         farther = _as_far(abs(found.car / found.sigma), names, len(own), day)
         return BesideTheDay(scaled, p, spread, len(names), farther, BASKETS)
 
-    def _measured(
-        self, benchmark: AdjustedSeries, day: date, window: Window
-    ) -> dict[str, _Name]:
+    def _measured(self, benchmark: AdjustedSeries, day: date, window: Window) -> dict[str, _Name]:
         if day not in benchmark.dates:
             return {}
         zero = benchmark.dates.index(day)

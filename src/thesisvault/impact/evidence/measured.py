@@ -126,7 +126,8 @@ def _of_thesis(
     members, weights = basket.held(prices)
     if not any(member.dates for member in members):
         return
-    windows = tuple(dict.fromkeys((view.market.window, *WINDOWS)))
+    decisive = view.market.window
+    windows = tuple(dict.fromkeys((decisive, *WINDOWS, (decisive[1] + 1, None))))
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
         benchmark = prices.benchmark(happened)
