@@ -25,7 +25,7 @@ from thesisvault.market.frame import Estimation, Frame, Window
 from thesisvault.market.returns import combine, compound
 from thesisvault.model.market import AbnormalReturn, Method
 
-_LEAST_COVERAGE = 0.5
+LEAST_COVERAGE = 0.5
 """A session on which less of the basket than this has a price says little about the basket."""
 _NO_VARIATION = 1e-12
 """A standard deviation of returns below this is rounding, not movement."""
@@ -95,7 +95,7 @@ def _history(frame: Frame) -> tuple[list[float], list[float]]:
     ms: list[float] = []
     for place, y, part in zip(frame.estimation, basket.returns, basket.coverage, strict=True):
         m = frame.market[place]
-        if y is not None and m is not None and part >= _LEAST_COVERAGE:
+        if y is not None and m is not None and part >= LEAST_COVERAGE:
             ys.append(y)
             ms.append(m)
     return ys, ms

@@ -163,6 +163,23 @@ class BesideTheDay(Struct, frozen=True):
     """Why a figure is not known; else empty."""
 
 
+class BaseRate(Struct, frozen=True):
+    """What became of the same basket's past moves (see `market.base_rates`)."""
+
+    days: int
+    """Past days with |t| >= 2.5."""
+    counted: int
+    """Of these, those that lie not within the 20 sessions after one that is counted."""
+    went_on: int
+    """Of those counted: CAR[1, 20] had the sign of the day's abnormal return."""
+    share: float | None
+    low: float | None
+    """Wilson's interval of the share, 95 %."""
+    high: float | None
+    reason: str = ""
+    """Why there is no share; else empty."""
+
+
 class EventStudy(Struct, frozen=True):
     """One basket, one event, one window: everything a row of `moves` shows."""
 
@@ -181,6 +198,8 @@ class EventStudy(Struct, frozen=True):
     cross_section: CrossSection | None = None
     beside: BesideTheDay | None = None
     """The move beside all other names of its sessions, where somebody asked for it."""
+    base_rate: BaseRate | None = None
+    """What became of its past moves, where somebody asked for it."""
 
 
 class Claim(Struct, frozen=True):

@@ -19,12 +19,13 @@ from thesisvault.impact.portfolio.baskets import (
     unknown_name,
 )
 from thesisvault.impact.scope import open_theses
+from thesisvault.market.base_rates import base_rate
 from thesisvault.market.beside import Others
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import AbnormalReturn, EventStudy, Move
+from thesisvault.model.market import AbnormalReturn, BaseRate, EventStudy, Move
 from thesisvault.model.note import Kind
 from thesisvault.reports.thesis import Row, row_of
 from thesisvault.workspace.prices import Prices
@@ -48,6 +49,7 @@ class Ask(Struct, frozen=True):
     estimation: Annotated[int, Meta(ge=0)] | None = None
     gap: Annotated[int, Meta(ge=0)] | None = None
     benchmark: str | None = None
+    base_rates: Annotated[bool, Meta(description="tell what became of its past moves")] = False
 
 
 class Answer(Struct, frozen=True):
@@ -101,7 +103,15 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
             estimation=chosen,
             earnings=earnings,
         )
-        return replace(found, beside=others.beside(found, benchmark))
+        found = replace(found, beside=others.beside(found, benchmark))
+        return replace(found, base_rate=past(basket)) if ask.base_rates else found
+
+    def past(basket: Basket) -> BaseRate:
+        whole = prices.between(None, shifted(event, -1))
+        members, weights = basket.held(whole)
+        known = [member for member in members if member.dates]
+        against = whole.benchmark(event, benchmark.symbol)
+        return base_rate(known, against, weights, basket.side, chosen, event)
 
     return tuple(study(basket) for basket in baskets)
 

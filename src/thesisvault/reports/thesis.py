@@ -8,11 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from thesisvault.model import review
 from thesisvault.model.facts import Side
-from thesisvault.model.market import BesideTheDay, CrossSection, EventStudy, Excluded, Method
+from thesisvault.model.market import (
+    BaseRate,
+    BesideTheDay,
+    CrossSection,
+    EventStudy,
+    Excluded,
+    Method,
+)
 from thesisvault.model.review import Citation, Confidence, HorizonVerdict, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
 
@@ -48,6 +55,8 @@ class Row(Struct, frozen=True):
     without_earnings: Row | None
     beside_the_day: BesideTheDay | None
     """The move beside those of all other names held, on the same sessions."""
+    base_rate: BaseRate | UnsetType = UNSET
+    """Only where somebody asked for base rates."""
 
 
 def row_of(study: EventStudy) -> Row:
@@ -60,6 +69,7 @@ def row_of(study: EventStudy) -> Row:
         study.event, study.day_zero, abnormal.window, abnormal.sessions,
         study.benchmark, study.benchmark_return, study.coverage, study.excluded,
         study.cross_section, row_of(without) if without else None, study.beside,
+        study.base_rate or UNSET,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from thesisvault.model.errors import UsageFault
 @click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
 @click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
 @click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
+@click.option("--base-rates", is_flag=True, help="Tell what became of its past moves.")
 def command(
     session: Session,
     names: tuple[str, ...],
@@ -33,6 +34,7 @@ def command(
     estimation: int | None,
     gap: int | None,
     benchmark: str | None,
+    base_rates: bool,
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
@@ -51,6 +53,7 @@ def command(
         estimation=estimation,
         gap=gap,
         benchmark=benchmark,
+        base_rates=base_rates,
     )
 
 

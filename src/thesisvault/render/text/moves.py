@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.market.claim_windows import percent as signed_percent
-from thesisvault.model.market import BesideTheDay
+from thesisvault.model.market import BaseRate, BesideTheDay
 from thesisvault.render.lines import Page, clean, fit, pad
 from thesisvault.reports.moves import Answer
 from thesisvault.reports.thesis import Row
@@ -64,7 +64,19 @@ def _notes(row: Row) -> list[str]:
         notes.append(f"over {len(tested.symbols)} names: {shown}")
     if len(row.symbols) > 1 and row.beside_the_day is not None:
         notes.append(beside(row.beside_the_day, len(row.symbols)))
+    if isinstance(row.base_rate, BaseRate):
+        notes.append(_base_rate(row.base_rate))
     return notes
+
+
+def _base_rate(found: BaseRate) -> str:
+    if found.share is None or found.low is None or found.high is None:
+        return f"base rate: {found.reason}"
+    return (
+        f"base rate: of {found.days} past days with |t| of 2.5 or more, {found.counted} of them "
+        f"apart, {found.went_on} went on in the same way after 20 sessions: {found.share:.0%} "
+        f"({found.low:.0%} to {found.high:.0%})"
+    )
 
 
 def beside(found: BesideTheDay, size: int) -> str:
