@@ -6,6 +6,7 @@ not known is `None`, never zero.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -178,6 +179,72 @@ class BaseRate(Struct, frozen=True):
     high: float | None
     reason: str = ""
     """Why there is no share; else empty."""
+
+
+class Factors(Struct, frozen=True):
+    """Daily returns that moves may be explained by."""
+
+    names: tuple[str, ...]
+    rows: Mapping[date, tuple[float, ...]]
+    """One figure a name, on the days on which all are known."""
+    free: Mapping[date, float]
+    """The return without risk; empty where none is given."""
+    market: int | None
+    """Which of them is the market."""
+
+
+class FactorBeta(Struct, frozen=True):
+    """How much a basket moves with one factor."""
+
+    name: str
+    beta: float
+    error: float
+    """Its standard error."""
+    t: float
+
+
+class FactorReturn(Struct, frozen=True):
+    """What is left of a move once all factors are taken out (see `market.factors`)."""
+
+    abnormal: float | None
+    """CAR, summed."""
+    t: float | None
+    df: int | None
+    p: float | None
+    alpha: float | None
+    sigma: float | None
+    n: int
+    """Sessions used to estimate."""
+    sessions: int
+    """Those of the window."""
+    betas: tuple[FactorBeta, ...]
+    reason: str = ""
+    """Why there is no figure; else empty."""
+
+
+class Part(Struct, frozen=True):
+    """What one name adds to a basket's return; None where its betas are not known."""
+
+    name: str
+    market: float | None
+    factors: float | None
+    rest: float | None
+    total: float
+
+
+class Attribution(Struct, frozen=True):
+    """A basket's return in parts that add up: market + factors + rest + unsplit = total."""
+
+    start: date | None
+    end: date | None
+    market: float | None
+    factors: float | None
+    rest: float | None
+    unsplit: float
+    """What names add whose betas are not known."""
+    total: float
+    names: tuple[Part, ...]
+    """Their totals add up to `total` too."""
 
 
 class EventStudy(Struct, frozen=True):
