@@ -107,7 +107,7 @@ def measure_by_factors(study: EventStudy, held: Held, factors: Factors) -> Facto
     """The abnormal return of the study's window by these factors, with its t."""
     frame = _frame(study, held)
     if frame is None:
-        return _nothing("no move to measure")
+        return _nothing(study.abnormal.reason or "no move to measure")
     past = combine(frame.members, frame.weights, frame.side, frame.estimation, catch_up=False)
     rows, ys = [], []
     for place, y, part in zip(frame.estimation, past.returns, past.coverage, strict=True):
@@ -152,9 +152,9 @@ def _nothing(reason: str) -> FactorReturn:
 
 
 def _frame(study: EventStudy, held: Held) -> Frame | None:
-    """The sessions and members of a study that has a move."""
+    """The sessions and members of a study that could be compared with the benchmark."""
     dates, day = held.benchmark.dates, study.day_zero
-    if study.move.simple_return is None or day not in dates:
+    if study.abnormal.car is None or day not in dates:
         return None
     zero = dates.index(day)
     places = window_places(dates, zero, study.abnormal.window)

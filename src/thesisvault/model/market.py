@@ -265,8 +265,6 @@ class EventStudy(Struct, frozen=True):
     cross_section: CrossSection | None = None
     beside: BesideTheDay | None = None
     """The move beside all other names of its sessions, where somebody asked for it."""
-    base_rate: BaseRate | None = None
-    """What became of its past moves, where somebody asked for it."""
 
 
 class Claim(Struct, frozen=True):

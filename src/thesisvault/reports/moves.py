@@ -18,16 +18,18 @@ from thesisvault.impact.portfolio.baskets import (
     thesis_basket,
     unknown_name,
 )
-from thesisvault.impact.scope import open_theses
+from thesisvault.impact.scope import is_thesis, open_theses
 from thesisvault.market.base_rates import base_rate
 from thesisvault.market.beside import Others
 from thesisvault.market.event_study import study_event
+from thesisvault.market.factors import Held, attribute, measure_by_factors
 from thesisvault.market.frame import Estimation
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import AbnormalReturn, BaseRate, EventStudy, Move
+from thesisvault.model.market import AbnormalReturn, Attribution, BaseRate, EventStudy, Move
 from thesisvault.model.note import Kind
 from thesisvault.reports.thesis import Row, row_of
+from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 
@@ -49,6 +51,12 @@ class Ask(Struct, frozen=True):
     estimation: Annotated[int, Meta(ge=0)] | None = None
     gap: Annotated[int, Meta(ge=0)] | None = None
     benchmark: str | None = None
+    factors: Annotated[
+        tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
+    ] = ()
+    attribution: Annotated[
+        bool, Meta(description="split each move into market, factors and rest, by name")
+    ] = False
     base_rates: Annotated[bool, Meta(description="tell what became of its past moves")] = False
 
 
@@ -59,15 +67,11 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """What each name did around the event, and what of it the benchmark explains.
+    """What each name did around the event, and what of it the benchmark explains; one row more
+    for the basket of all.
 
     Raises `UsageFault` for an unknown name, a benchmark without prices, a window without sense.
     """
-    return Answer(tuple(map(row_of, studies(view, ask))))
-
-
-def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
-    """A study for each name, and one more for the basket of all. Raises `UsageFault`."""
     settings, vault = view.settings.market, view.vault
     chosen = Estimation(
         sessions=ask.estimation if ask.estimation is not None else settings.estimation,
@@ -87,11 +91,13 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
     earnings = earnings_dates(vault)
     others = Others(prices, chosen, (benchmark.symbol, *settings.benchmark))
 
-    def study(basket: Basket) -> EventStudy:
+    source = FactorSource(view, ask.factors)
+
+    def row(basket: Basket) -> Row:
         members, weights = basket.held(prices)
         if not members:
             reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
-            return _without(basket.name, reason, event, window, benchmark.symbol)
+            return row_of(_without(basket.name, reason, event, window, benchmark.symbol))
         found = study_event(
             basket.name,
             members,
@@ -103,8 +109,18 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
             estimation=chosen,
             earnings=earnings,
         )
-        found = replace(found, beside=others.beside(found, benchmark))
-        return replace(found, base_rate=past(basket)) if ask.base_rates else found
+        shown = row_of(replace(found, beside=others.beside(found, benchmark)))
+        held = Held(members, weights, basket.side, benchmark, chosen)
+        if ask.base_rates:
+            shown = replace(shown, base_rate=past(basket))
+        if source.names:
+            by_factors = measure_by_factors(found, held, source.of(prices, benchmark))
+            shown = replace(shown, by_factors=by_factors)
+        if ask.attribution:
+            parts = [attribute(found, held, source.of(prices, benchmark))]
+            parts.append(since_opened(view, basket, chosen, source))
+            shown = replace(shown, attribution=tuple(part for part in parts if part))
+        return shown
 
     def past(basket: Basket) -> BaseRate:
         whole = prices.between(None, shifted(event, -1))
@@ -113,7 +129,28 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
         against = whole.benchmark(event, benchmark.symbol)
         return base_rate(known, against, weights, basket.side, chosen, event)
 
-    return tuple(study(basket) for basket in baskets)
+    return Answer(tuple(row(basket) for basket in baskets))
+
+
+def since_opened(
+    view: View, basket: Basket, estimation: Estimation, source: FactorSource
+) -> Attribution | None:
+    """What a thesis returned since the day after it was opened, in parts; None for all else."""
+    nodes = view.vault.stated.values() if basket.thesis else ()
+    node = next((node for node in nodes if is_thesis(node) and node.name == basket.name), None)
+    opened = node.note.facts.opened if node is not None and node.note else None
+    if opened is None or opened >= view.as_of:
+        return None
+    day = shifted(opened, 1)
+    prices = view.prices.between(history_start(day, estimation.sessions + estimation.gap))
+    members, weights = basket.held(prices)
+    benchmark = prices.benchmark(day)
+    found = study_event(
+        basket.name, members, benchmark, day, (0, None),
+        weights=weights, side=basket.side, estimation=estimation,
+    )  # fmt: skip
+    held = Held(members, weights, basket.side, benchmark, estimation)
+    return attribute(found, held, source.of(prices, benchmark))
 
 
 def _together(baskets: Sequence[Basket]) -> Basket:

@@ -13,11 +13,13 @@ from msgspec import UNSET, Struct, UnsetType, field
 from thesisvault.model import review
 from thesisvault.model.facts import Side
 from thesisvault.model.market import (
+    Attribution,
     BaseRate,
     BesideTheDay,
     CrossSection,
     EventStudy,
     Excluded,
+    FactorReturn,
     Method,
 )
 from thesisvault.model.review import Citation, Confidence, HorizonVerdict, Outcome, Standing
@@ -57,6 +59,10 @@ class Row(Struct, frozen=True):
     """The move beside those of all other names held, on the same sessions."""
     base_rate: BaseRate | UnsetType = UNSET
     """Only where somebody asked for base rates."""
+    by_factors: FactorReturn | UnsetType = UNSET
+    """Only where somebody asked for factors."""
+    attribution: tuple[Attribution, ...] | UnsetType = UNSET
+    """Only where somebody asked for it: of the window, and of a thesis since it was opened."""
 
 
 def row_of(study: EventStudy) -> Row:
@@ -69,7 +75,6 @@ def row_of(study: EventStudy) -> Row:
         study.event, study.day_zero, abnormal.window, abnormal.sessions,
         study.benchmark, study.benchmark_return, study.coverage, study.excluded,
         study.cross_section, row_of(without) if without else None, study.beside,
-        study.base_rate or UNSET,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
@@ -24,6 +25,10 @@ from thesisvault.model.errors import UsageFault
 @click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
 @click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
 @click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
+@click.option(
+    "--factors", metavar="LIST", help="Spreads (IWM-SPY) and files of factors, with commas."
+)
+@click.option("--attribution", is_flag=True, help="Split each move into parts that add up.")
 @click.option("--base-rates", is_flag=True, help="Tell what became of its past moves.")
 def command(
     session: Session,
@@ -34,6 +39,8 @@ def command(
     estimation: int | None,
     gap: int | None,
     benchmark: str | None,
+    factors: str | None,
+    attribution: bool,
     base_rates: bool,
     as_of: dt.date | None,
     as_json: bool,
@@ -53,7 +60,17 @@ def command(
         estimation=estimation,
         gap=gap,
         benchmark=benchmark,
+        factors=listed(factors),
+        attribution=attribution,
         base_rates=base_rates,
+    )
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Names with commas between; the path of a file, from where the user is."""
+    names = [name.strip() for name in (text or "").split(",")]
+    return tuple(
+        str(Path(name).absolute()) if Path(name).is_file() else name for name in names if name
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.market.claim_windows import percent as signed_percent
-from thesisvault.model.market import BaseRate, BesideTheDay
+from thesisvault.model.market import Attribution, BaseRate, BesideTheDay, FactorReturn
 from thesisvault.render.lines import Page, clean, fit, pad
 from thesisvault.reports.moves import Answer
 from thesisvault.reports.thesis import Row
@@ -39,6 +39,29 @@ def text(page: Page, answer: Answer) -> None:
         )
         for note in _notes(row):
             page.wrapped(note, indent=4, style="dim")
+        for part in row.attribution or ():
+            _add_attribution(page, part)
+
+
+def _add_attribution(page: Page, found: Attribution) -> None:
+    """Points that add up, across and down; a dash is a part that is not known."""
+    days = f"{found.start}" if found.start == found.end else f"{found.start} to {found.end}"
+    page.line((pad(f"    in points, {days}", 40) + "  MARKET  FACTORS     REST    TOTAL", "dim"))
+    rows = [(one.name, one.market, one.factors, one.rest, one.total) for one in found.names]
+    rows.append(("together", found.market, found.factors, found.rest, found.total))
+    for name, *figures in rows:
+        shown = "".join(pad(points(figure), 9, right=True) for figure in figures)
+        page.line(pad(f"      {fit(clean(name), 32)}", 39), shown)
+    if found.unsplit:
+        page.wrapped(
+            f"together without {points(found.unsplit)} of names with too short a history",
+            indent=6, style="dim",
+        )  # fmt: skip
+
+
+def points(value: float | None) -> str:
+    """Percentage points, which add up, without a percent sign."""
+    return "-" if value is None else f"{100 * value + 0.0:+.2f}"
 
 
 def _notes(row: Row) -> list[str]:
@@ -64,9 +87,22 @@ def _notes(row: Row) -> list[str]:
         notes.append(f"over {len(tested.symbols)} names: {shown}")
     if len(row.symbols) > 1 and row.beside_the_day is not None:
         notes.append(beside(row.beside_the_day, len(row.symbols)))
+    if isinstance(row.by_factors, FactorReturn):
+        notes.append(by_factors(row.by_factors))
     if isinstance(row.base_rate, BaseRate):
         notes.append(_base_rate(row.base_rate))
     return notes
+
+
+def by_factors(found: FactorReturn) -> str:
+    """What is left of a move by factors, and the betas, in words."""
+    if found.abnormal is None or found.t is None:
+        return f"by factors: not known, {found.reason}"
+    betas = ", ".join(f"{one.name} {one.beta:+.2f} (t {one.t:.1f})" for one in found.betas)
+    return (
+        f"by factors: abnormal {percent(found.abnormal)}, t {found.t:.2f}, df {found.df}, "
+        f"n {found.n}; {betas}"
+    )
 
 
 def _base_rate(found: BaseRate) -> str:
