@@ -28,6 +28,7 @@ from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import AbnormalReturn, Attribution, BaseRate, EventStudy, Move
 from thesisvault.model.note import Kind
+from thesisvault.reports.returns import study_since
 from thesisvault.reports.thesis import Row, row_of
 from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.prices import Prices
@@ -141,16 +142,8 @@ def since_opened(
     opened = node.note.facts.opened if node is not None and node.note else None
     if opened is None or opened >= view.as_of:
         return None
-    day = shifted(opened, 1)
-    prices = view.prices.between(history_start(day, estimation.sessions + estimation.gap))
-    members, weights = basket.held(prices)
-    benchmark = prices.benchmark(day)
-    found = study_event(
-        basket.name, members, benchmark, day, (0, None),
-        weights=weights, side=basket.side, estimation=estimation,
-    )  # fmt: skip
-    held = Held(members, weights, basket.side, benchmark, estimation)
-    return attribute(found, held, source.of(prices, benchmark))
+    found, held, prices = study_since(view, basket, opened, estimation)
+    return attribute(found, held, source.of(prices, held.benchmark))
 
 
 def _together(baskets: Sequence[Basket]) -> Basket:

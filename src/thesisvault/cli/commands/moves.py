@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import click
 
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import completes, listed
 from thesisvault.cli.session import Day, Session, reading
 from thesisvault.model.errors import UsageFault
 
@@ -63,14 +62,6 @@ def command(
         factors=listed(factors),
         attribution=attribution,
         base_rates=base_rates,
-    )
-
-
-def listed(text: str | None) -> tuple[str, ...]:
-    """Names with commas between; the path of a file, from where the user is."""
-    names = [name.strip() for name in (text or "").split(",")]
-    return tuple(
-        str(Path(name).absolute()) if Path(name).is_file() else name for name in names if name
     )
 
 
