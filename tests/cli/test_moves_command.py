@@ -19,7 +19,7 @@ KEYS = (
     *("name", "symbols", "start", "end", "return", "abnormal", "t", "df", "method", "n", "reason"),
     *("p", "alpha", "beta", "sigma", "event", "day_zero", "window", "sessions"),
     *("benchmark", "benchmark_return", "coverage", "excluded", "cross_section"),
-    "without_earnings",
+    *("without_earnings", "beside_the_day"),
 )
 NOVEMBER = ("--event", "2020-11-09", "--estimation", "240")
 
@@ -63,6 +63,8 @@ def test_the_keys_and_the_table(reading: Path, thesis: Command) -> None:
         "BAC                         +14.19%   +12.69%     6.76  238  240  market-model\n"
         "JPM                         +13.54%   +12.15%     6.79  238  240  market-model\n"
         "basket                      +13.87%   +12.42%     7.09  238  240  market-model\n"
+        "    beside the day: t 2.15, over the spread 3.30 of 18 other names; 8 of 500\n"
+        "    random baskets of 2 names moved as far\n"
     )
 
 
@@ -89,7 +91,7 @@ def test_five_names_are_tested_across(reading: Path, thesis: Command) -> None:
     assert across["effective_names"] == pytest.approx(5 / (1 + 4 * across["mean_correlation"]))
     assert abs(across["corrado"]) < abs(across["bmp"])
     shown = " ".join(thesis("moves", "Healthcare", *NOVEMBER).out.split())
-    assert f"over 5 names: BMP {across['bmp']:.2f}, with Kolari-Pynnönen" in shown
+    assert f"over 5 names: Kolari-Pynnönen {across['kolari_pynnonen']:.2f}, Corrado" in shown
     assert rows("Financials", *NOVEMBER)[0]["cross_section"] is None
 
 

@@ -73,15 +73,15 @@ def test_what_prices_say_is_in_the_json(
     assert decisive["t"] == pytest.approx(t, abs=5e-3)
     assert (decisive["window"], decisive["method"]) == ([0, 0], "market-model")
     assert (decisive["start"], decisive["benchmark"]) == ("2020-11-09", "SPX")
-    significant = name != "Long health care"
-    adjusted = item["measurement"]["adjusted_p"]
-    strength = 1 - adjusted / 0.1 if significant else 0
-    assert item["strength"] == pytest.approx(strength, abs=1e-6)
-    assert item["sign"] == ((1 if t > 0 else -1) if significant else 0)
+    adjusted, significant = item["measurement"]["adjusted_p"], name != "Long health care"
+    assert item["strength"] == pytest.approx(max(0, 1 - adjusted / 0.1), abs=1e-6)
+    assert item["sign"] == ((t > 0) - (t < 0) if significant else 0)
     assert item["measurement"]["significant"] is significant
-    assert item["measurement"]["adjusted_p"] >= decisive["p"]
+    assert adjusted >= decisive["p"]
+    beside = decisive["beside_the_day"]
+    assert beside["t"] == pytest.approx(decisive["t"] / beside["spread"])
     assert (item["note"], item["line"]) == (ROTATION, 4)
-    assert len(item["measurement"]["windows"]) == 4
+    assert len(item["measurement"]["windows"]) == 5
 
 
 def test_health_care_cannot_be_told(thesis: Command, reading: Path) -> None:

@@ -24,7 +24,7 @@ _RUNS = {
     "explain --json": [f'explain --json "{name}"' for name in _THESES],
     "moves --json": [
         "moves --json",
-        "moves --json Healthcare --basket --event 2020-11-09 --as-of 2020-12-01",
+        "moves --json Healthcare --basket --event 2020-11-09 --as-of 2020-12-01 --base-rates",
     ],
     "survey --json": ["survey --json"],
     "claims --json": ["claims --json"],

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thesisvault.impact.forecasts import PriceJudge, Score, matching, questions, score, wilson
+from thesisvault.impact.forecasts import PriceJudge, Score, matching, questions, score
+from thesisvault.market.distribution import wilson
 from thesisvault.model.log import Answer, Oddity, Question, QuestionState, Suggestion
 from thesisvault.model.review import Citation
 from thesisvault.parser.facts.log import read_log

@@ -64,3 +64,11 @@ def choose(choices: Sequence[str], question: str) -> str:
         warn(f"     and {len(choices) - len(shown)} more: a longer name leaves fewer")
     asked: int = click.prompt(question, type=click.IntRange(1, len(shown)), err=True)
     return shown[asked - 1]
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Names with commas between; the path of a file, from where the user is."""
+    names = [name.strip() for name in (text or "").split(",")]
+    return tuple(
+        str(Path(name).absolute()) if Path(name).is_file() else name for name in names if name
+    )

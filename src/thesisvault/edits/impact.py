@@ -12,6 +12,7 @@ from thesisvault.model.settings import EvidenceClass
 _FLAGS = {
     "conflict": "prices contradict what a note says",
     "unconfirmed": "prices do not confirm what a note says",
+    "given-back": "half of the move, or more, is given back",
     "disagreement": "the author's words and the author's flows say different things",
     "expired": "all that was said of it has expired",
     "impact-unparsed": "a stated impact is not understood and counts nothing",

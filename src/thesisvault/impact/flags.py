@@ -29,6 +29,7 @@ def flags(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Iterator[
     live = [item for item in evidence if item.expired is None]
     yield from _against_prices(live)
     yield from _against_flows(live)
+    yield from _given_back(live)
     if evidence and not live:
         last = max(item.expired for item in evidence if item.expired)
         message = f"all that was said of it had expired by {last}"
@@ -72,6 +73,27 @@ def _against_prices(live: Sequence[Evidence]) -> Iterator[Flag]:
         elif said * (item.measurement.decisive.abnormal.car or 0.0) < 0:
             message = f"prices contradict {quoted}: {item.citation.text}"
             yield Flag("conflict", message, item.citation)
+
+
+def _given_back(live: Sequence[Evidence]) -> Iterator[Flag]:
+    """Moves beyond chance of which half is gone by now."""
+    for item in live:
+        found = item.measurement
+        if found is None or not found.significant or not found.given_back:
+            continue
+        assert found.since is not None
+        move, since = found.decisive.abnormal, found.since.abnormal
+        message = (
+            f"given back: abnormal {_percent(move.car)} on {found.decisive.day_zero}, "
+            f"{_percent(since.car)} in the {since.sessions} sessions since"
+        )
+        yield Flag("given-back", message, item.citation)
+
+
+def _percent(value: float | None) -> str:
+    from thesisvault.market.claim_windows import percent
+
+    return "-" if value is None else percent(value)
 
 
 def _against_flows(live: Sequence[Evidence]) -> Iterator[Flag]:

@@ -14,12 +14,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum, sqrt
+from math import fsum
 from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from thesisvault.market.distribution import wilson
 from thesisvault.model.log import (
     Answer,
     Forecast,
@@ -39,7 +40,6 @@ MANY = 100
 
 _SAID = re.compile(r"(?:\A|[.,;:] +)forecast (met|missed)\b(?!\s*\?)", re.IGNORECASE)
 _MARKS = re.compile(r"[`*_]+")
-_Z95 = 1.959963984540054
 
 
 class PriceJudge(Protocol):
@@ -244,12 +244,3 @@ def _bin(low: float, high: float, members: list[tuple[float, bool]]) -> Bin:
     figures = (fsum(p for p, _ in members) / n, came / n, *wilson(came, n))
     stated, share, least, most = (round(figure, 6) for figure in figures)
     return Bin(low, high, n, stated, came, share, least, most)
-
-
-def wilson(came: int, n: int) -> tuple[float, float]:
-    """The 95 % range of a share of which `came` in `n` (at least 1) were seen (Wilson 1927)."""
-    share, z2 = came / n, _Z95 * _Z95
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    reach = _Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # Rounding must not keep 0 of 3 out of its own range.
-    return max(0.0, round(middle - reach, 12)), min(1.0, round(middle + reach, 12))

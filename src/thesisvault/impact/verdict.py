@@ -91,6 +91,7 @@ def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
     else:
         outcome = Outcome.SUPPORTED if positive > negative else Outcome.PRESSURED
     confidence, reason = _confidence(live, positive, negative, settings)
+    reason += _ordinary(live, settings)
     return Verdict(outcome, positive, negative, confidence, reason)
 
 
@@ -143,6 +144,16 @@ def _confidence(
         return Confidence.HIGH, f"{name} {value:.0%}" + (f": {why}" if name == "coverage" else "")
     level = Confidence.MEDIUM if value >= _MEDIUM else Confidence.LOW
     return level, f"{name} {value:.0%}: {why}"
+
+
+def _ordinary(live: Sequence[Evidence], settings: ImpactSettings) -> str:
+    """That a move beyond chance is an ordinary one of its day, in words; else empty."""
+    for item in live:
+        test = item.measurement
+        beside = test.decisive.beside if test is not None and test.significant else None
+        if beside is not None and (beside.p or 0.0) > settings.false_discovery_rate:
+            return f"; beside the day ordinary: t {beside.t:.2f}"
+    return ""
 
 
 def _coverage(

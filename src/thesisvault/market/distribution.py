@@ -14,6 +14,7 @@ _TINY = 1e-300
 _EPSILON = 1e-16
 _MAX_TERMS = 10_000
 _STIRLING_FROM = 50.0
+_Z95 = 1.959963984540054
 
 
 def normal_two_sided(z: float) -> float:
@@ -96,6 +97,15 @@ def _log_beta(a: float, b: float) -> float:
 def _stirling(x: float) -> float:
     inverse = 1.0 / (x * x)
     return (1.0 / 12 - inverse * (1.0 / 360 - inverse * (1.0 / 1260 - inverse / 1680))) / x
+
+
+def wilson(came: int, n: int) -> tuple[float, float]:
+    """The 95 % range of a share of which `came` in `n` (at least 1) were seen (Wilson 1927)."""
+    share, z2 = came / n, _Z95 * _Z95
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = _Z95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    # Rounding must not keep 0 of 3 out of its own range.
+    return max(0.0, round(middle - reach, 12)), min(1.0, round(middle + reach, 12))
 
 
 def benjamini_hochberg(p_values: Sequence[float | None]) -> tuple[float | None, ...]:

@@ -26,7 +26,7 @@ from thesisvault.market.frame import Estimation, Frame, Window
 from thesisvault.market.returns import combine, compound
 from thesisvault.model.market import AbnormalReturn, Method
 
-_LEAST_COVERAGE = 0.5
+LEAST_COVERAGE = 0.5
 """A session on which less of the basket than this has a price says little about the basket."""
 _VARIANCE_OF_BETAS = 0.25
 """Across shares: two thirds of all betas lie within half of one."""
@@ -105,7 +105,7 @@ def _history(frame: Frame) -> tuple[list[float], list[float]]:
     ms: list[float] = []
     for place, y, part in zip(frame.estimation, basket.returns, basket.coverage, strict=True):
         m = frame.market[place]
-        if y is not None and m is not None and part >= _LEAST_COVERAGE:
+        if y is not None and m is not None and part >= LEAST_COVERAGE:
             ys.append(y)
             ms.append(m)
     return ys, ms

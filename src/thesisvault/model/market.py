@@ -6,6 +6,7 @@ not known is `None`, never zero.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -156,6 +157,109 @@ class CrossSection(Struct, frozen=True):
     """The same with r of the plain returns."""
 
 
+class BesideTheDay(Struct, frozen=True):
+    """A move beside those of all other names held, on the same sessions (see `market.beside`)."""
+
+    t: float | None
+    """The move's t over `spread`."""
+    p: float | None
+    """Two-sided, of Student's t with the degrees of freedom of the move."""
+    spread: float | None
+    """Standard deviation of AR / sigma over the other names; 1 on an ordinary day."""
+    names: int
+    """Other names with a bar on each session, and the history for a test."""
+    as_far: int | None
+    """Of the random baskets of the same size, those that moved at least as far, each beside its
+    own sigma."""
+    baskets: int
+    """Random baskets drawn; the same for the same day."""
+    reason: str = ""
+    """Why a figure is not known; else empty."""
+
+
+class BaseRate(Struct, frozen=True):
+    """What became of the same basket's past moves (see `market.base_rates`)."""
+
+    days: int
+    """Past days with |t| >= 2.5."""
+    counted: int
+    """Of these, those that lie not within the 20 sessions after one that is counted."""
+    went_on: int
+    """Of those counted: CAR[1, 20] had the sign of the day's abnormal return."""
+    share: float | None
+    low: float | None
+    """Wilson's interval of the share, 95 %."""
+    high: float | None
+    reason: str = ""
+    """Why there is no share; else empty."""
+
+
+class Factors(Struct, frozen=True):
+    """Daily returns that moves may be explained by."""
+
+    names: tuple[str, ...]
+    rows: Mapping[date, tuple[float, ...]]
+    """One figure a name, on the days on which all are known."""
+    free: Mapping[date, float]
+    """The return without risk; empty where none is given."""
+    market: int | None
+    """Which of them is the market."""
+
+
+class FactorBeta(Struct, frozen=True):
+    """How much a basket moves with one factor."""
+
+    name: str
+    beta: float
+    error: float
+    """Its standard error."""
+    t: float
+
+
+class FactorReturn(Struct, frozen=True):
+    """What is left of a move once all factors are taken out (see `market.factors`)."""
+
+    abnormal: float | None
+    """CAR, summed."""
+    t: float | None
+    df: int | None
+    p: float | None
+    alpha: float | None
+    sigma: float | None
+    n: int
+    """Sessions used to estimate."""
+    sessions: int
+    """Those of the window."""
+    betas: tuple[FactorBeta, ...]
+    reason: str = ""
+    """Why there is no figure; else empty."""
+
+
+class Part(Struct, frozen=True):
+    """What one name adds to a basket's return; None where its betas are not known."""
+
+    name: str
+    market: float | None
+    factors: float | None
+    rest: float | None
+    total: float
+
+
+class Attribution(Struct, frozen=True):
+    """A basket's return in parts that add up: market + factors + rest + unsplit = total."""
+
+    start: date | None
+    end: date | None
+    market: float | None
+    factors: float | None
+    rest: float | None
+    unsplit: float
+    """What names add whose betas are not known."""
+    total: float
+    names: tuple[Part, ...]
+    """Their totals add up to `total` too."""
+
+
 class EventStudy(Struct, frozen=True):
     """One basket, one event, one window: everything a row of `moves` shows."""
 
@@ -172,6 +276,8 @@ class EventStudy(Struct, frozen=True):
     without_earnings: EventStudy | None = None
     """The same without the names (or, if none were left, the days) of earnings in the window."""
     cross_section: CrossSection | None = None
+    beside: BesideTheDay | None = None
+    """The move beside all other names of its sessions, where somebody asked for it."""
 
 
 class Claim(Struct, frozen=True):

@@ -15,6 +15,9 @@ from thesisvault.model.settings import EvidenceClass
 NO_EXPOSURE = "it names no exposure"
 """Why nothing is measured of a thesis that holds nothing."""
 
+GIVEN_BACK = 0.5
+"""The share of a move that has to be gone for it to be given back."""
+
 NOT_UNDERSTOOD = "not understood"
 """Why an author's words have no say, where no word of theirs is known."""
 
@@ -56,6 +59,20 @@ class Measurement(Struct, frozen=True):
     """The decisive p-value after Benjamini-Hochberg over all tests of the review."""
     significant: bool = False
     """Whether that is at most the false discovery rate that the vault allows."""
+
+    @property
+    def since(self) -> EventStudy | None:
+        """The sessions after the decisive window, to date; None where it runs to date itself."""
+        last = self.decisive.abnormal.window[1]
+        after = None if last is None else (last + 1, None)
+        return next((study for study in self.windows if study.abnormal.window == after), None)
+
+    @property
+    def given_back(self) -> bool:
+        """Whether half of the decisive move, or more, has gone since."""
+        since = self.since.abnormal.car if self.since else None
+        move = self.decisive.abnormal.car or 0.0
+        return since is not None and bool(move) and -since / move >= GIVEN_BACK
 
 
 class Evidence(Struct, frozen=True):

@@ -76,6 +76,10 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Offset, Offset], Meta(description="two sessions, the earlier first, such as [0, 4]")
     ] = (0, 0)
     """The sessions around an event on which a verdict is decided; declared before looking."""
+    factors: Annotated[
+        tuple[str, ...], Meta(description='a list of spreads or files, such as ["IWM-SPY"]')
+    ] = ()
+    """What moves are also explained by: spreads of held symbols, files of daily factors."""
     renamed: Annotated[Mapping[str, str], Meta(description='a table, such as { FB = "META" }')] = (
         field(default_factory=dict)
     )

@@ -18,15 +18,27 @@ from thesisvault.impact.portfolio.baskets import (
     thesis_basket,
     unknown_name,
 )
-from thesisvault.impact.scope import open_theses
+from thesisvault.impact.scope import is_thesis, open_theses
+from thesisvault.market.base_rates import base_rate
+from thesisvault.market.beside import Others
 from thesisvault.market.calendar import lacked_at
 from thesisvault.market.event_study import study_event
+from thesisvault.market.factors import HeldBasket, attribute, measure_by_factors
 from thesisvault.market.frame import Estimation
 from thesisvault.market.sessions import day_zero, shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import AbnormalReturn, AdjustedSeries, EventStudy, Move
+from thesisvault.model.market import (
+    AbnormalReturn,
+    AdjustedSeries,
+    Attribution,
+    BaseRate,
+    EventStudy,
+    Move,
+)
 from thesisvault.model.note import Kind
+from thesisvault.reports.returns import study_since
 from thesisvault.reports.thesis import Row, row_of
+from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 
@@ -48,6 +60,13 @@ class Ask(Struct, frozen=True):
     estimation: Annotated[int, Meta(ge=0)] | None = None
     gap: Annotated[int, Meta(ge=0)] | None = None
     benchmark: str | None = None
+    factors: Annotated[
+        tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
+    ] = ()
+    attribution: Annotated[
+        bool, Meta(description="split each move into market, factors and rest, by name")
+    ] = False
+    base_rates: Annotated[bool, Meta(description="tell what became of its past moves")] = False
 
 
 class Answer(Struct, frozen=True):
@@ -57,15 +76,11 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """What each name did around the event, and what of it the benchmark explains.
+    """What each name did around the event, and what of it the benchmark explains; one row more
+    for the basket of all.
 
     Raises `UsageFault` for an unknown name, a benchmark without prices, a window without sense.
     """
-    return Answer(tuple(map(row_of, studies(view, ask))))
-
-
-def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
-    """A study for each name, and one more for the basket of all. Raises `UsageFault`."""
     settings, vault = view.settings.market, view.vault
     chosen = Estimation(
         sessions=ask.estimation if ask.estimation is not None else settings.estimation,
@@ -87,12 +102,15 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
     unseen = lacked_at(prices, benchmark, event)
     longer = _longer(prices, benchmark, event, chosen)
     earnings = earnings_dates(vault)
+    others = Others(prices, chosen, (benchmark.symbol, *settings.benchmark))
 
-    def study(basket: Basket) -> EventStudy:
+    source = FactorSource(view, ask.factors)
+
+    def row(basket: Basket) -> Row:
         members, weights = basket.held(prices)
         if not members:
             reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
-            return _without(basket.name, reason, event, window, benchmark.symbol)
+            return row_of(_without(basket.name, reason, event, window, benchmark.symbol))
         found = study_event(
             basket.name,
             members,
@@ -106,12 +124,43 @@ def studies(view: View, ask: Ask) -> tuple[EventStudy, ...]:
             lacked=unseen,
         )
         abnormal = found.abnormal
-        if not longer or abnormal.method in ("market-model", "none"):
-            return found
-        reason = f"{abnormal.reason}; {longer}" if abnormal.reason else longer
-        return replace(found, abnormal=replace(abnormal, reason=reason))
+        if longer and abnormal.method not in ("market-model", "none"):
+            reason = f"{abnormal.reason}; {longer}" if abnormal.reason else longer
+            found = replace(found, abnormal=replace(abnormal, reason=reason))
+        shown = row_of(replace(found, beside=others.beside(found, benchmark)))
+        held = HeldBasket(members, weights, basket.side, benchmark, chosen)
+        if ask.base_rates:
+            shown = replace(shown, base_rate=past(basket))
+        if source.names:
+            by_factors = measure_by_factors(found, held, source.of(prices, benchmark))
+            shown = replace(shown, by_factors=by_factors)
+        if ask.attribution:
+            parts = [attribute(found, held, source.of(prices, benchmark))]
+            parts.append(since_opened(view, basket, chosen, source))
+            shown = replace(shown, attribution=tuple(part for part in parts if part))
+        return shown
 
-    return tuple(study(basket) for basket in baskets)
+    def past(basket: Basket) -> BaseRate:
+        whole = prices.between(None, shifted(event, -1))
+        members, weights = basket.held(whole)
+        known = [member for member in members if member.dates]
+        against = whole.benchmark(event, benchmark.symbol)
+        return base_rate(known, against, weights, basket.side, chosen, event)
+
+    return Answer(tuple(row(basket) for basket in baskets))
+
+
+def since_opened(
+    view: View, basket: Basket, estimation: Estimation, source: FactorSource
+) -> Attribution | None:
+    """What a thesis returned since the day after it was opened, in parts; None for all else."""
+    nodes = view.vault.stated.values() if basket.thesis else ()
+    node = next((node for node in nodes if is_thesis(node) and node.name == basket.name), None)
+    opened = node.note.facts.opened if node is not None and node.note else None
+    if opened is None or opened >= view.as_of:
+        return None
+    found, held, prices = study_since(view, basket, opened, estimation)
+    return attribute(found, held, source.of(prices, held.benchmark))
 
 
 def _longer(

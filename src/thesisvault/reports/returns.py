@@ -7,14 +7,19 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import replace
 
 from thesisvault.graph import Node
+from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import Basket, thesis_basket
-from thesisvault.market.frame import foreign
+from thesisvault.market.event_study import study_event
+from thesisvault.market.factors import HeldBasket, measure_by_factors
+from thesisvault.market.frame import Estimation, foreign
 from thesisvault.market.holding import Held, hold
-from thesisvault.market.sessions import LONGEST_CLOSURE
-from thesisvault.model.market import AdjustedSeries, Excluded
+from thesisvault.market.sessions import LONGEST_CLOSURE, shifted
+from thesisvault.model.market import AdjustedSeries, EventStudy, Excluded, FactorReturn
+from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 
@@ -45,6 +50,8 @@ class ThesisReturn(Struct, frozen=True):
     excluded: tuple[Excluded, ...]
     reason: str
     """Why there is no figure, or what limits it."""
+    by_factors: FactorReturn | UnsetType = UNSET
+    """What is left of it by factors, summed; only where somebody asked for factors."""
 
 
 def since_opened(view: View, node: Node) -> ThesisReturn:
@@ -96,6 +103,34 @@ def since_opened(view: View, node: Node) -> ThesisReturn:
         node.name, node.id, opened, closed, start, end, total, benchmark.symbol, market, ahead,
         kept / whole, excluded, "; ".join(limits),
     )  # fmt: skip
+
+
+def with_factors(view: View, node: Node, found: ThesisReturn, source: FactorSource) -> ThesisReturn:
+    """The same, and what is left of it by factors, where there is a return and are factors."""
+    basket = thesis_basket(view.vault, node)
+    if not source.names or found.opened is None or found.simple_return is None or basket is None:
+        return found
+    market = view.settings.market
+    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    until = view.on(min(view.as_of, found.closed or view.as_of))
+    study, held, prices = study_since(until, basket, found.opened, estimation)
+    factors = source.of(prices, held.benchmark)
+    return replace(found, by_factors=measure_by_factors(study, held, factors))
+
+
+def study_since(
+    view: View, basket: Basket, opened: dt.date, estimation: Estimation
+) -> tuple[EventStudy, HeldBasket, Prices]:
+    """What a basket did from the session after a day to the view's, and what that rests on."""
+    day = shifted(opened, 1)
+    prices = view.prices.between(history_start(day, estimation.sessions + estimation.gap))
+    members, weights = basket.held(prices)
+    held = HeldBasket(members, weights, basket.side, prices.benchmark(day), estimation)
+    found = study_event(
+        basket.name, members, held.benchmark, day, (0, None),
+        weights=weights, side=basket.side, estimation=estimation,
+    )  # fmt: skip
+    return found, held, prices
 
 
 def _not_at_the_start(benchmark: AdjustedSeries, first: int, opened: dt.date) -> str | None:

@@ -15,7 +15,8 @@ from thesisvault.model import log
 from thesisvault.model.errors import UsageFault
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.log import read_log
-from thesisvault.reports.returns import ThesisReturn, since_opened
+from thesisvault.reports.returns import ThesisReturn, since_opened, with_factors
+from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.view import View
@@ -25,6 +26,9 @@ class Ask(Struct, frozen=True):
     """Whose record."""
 
     theses: Annotated[tuple[str, ...], Meta(description="names; none: every thesis note")] = ()
+    factors: Annotated[
+        tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
+    ] = ()
 
 
 class Revision(Struct, frozen=True):
@@ -96,13 +100,14 @@ def report(view: View, ask: Ask) -> Answer:
         for one in odd:
             at = one.citation
             oddities.append(Oddity(one.thesis, one.message, at.text, at.note, at.line))
+    source = FactorSource(view, ask.factors)
     asked.sort(key=lambda one: (one.due, one.made, fold(one.thesis), one.citation.line))
     return Answer(
         view.as_of,
         score(asked),
         tuple(map(_forecast, asked)),
         tuple(oddities),
-        tuple(since_opened(view, node) for node in theses),
+        tuple(with_factors(view, node, since_opened(view, node), source) for node in theses),
     )
 
 

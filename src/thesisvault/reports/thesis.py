@@ -8,11 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from thesisvault.model import review
 from thesisvault.model.facts import Side
-from thesisvault.model.market import CrossSection, EventStudy, Excluded, Method
+from thesisvault.model.market import (
+    Attribution,
+    BaseRate,
+    BesideTheDay,
+    CrossSection,
+    EventStudy,
+    Excluded,
+    FactorReturn,
+    Method,
+)
 from thesisvault.model.review import Citation, Confidence, HorizonVerdict, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
 
@@ -46,6 +55,14 @@ class Row(Struct, frozen=True):
     excluded: tuple[Excluded, ...]
     cross_section: CrossSection | None
     without_earnings: Row | None
+    beside_the_day: BesideTheDay | None
+    """The move beside those of all other names held, on the same sessions."""
+    base_rate: BaseRate | UnsetType = UNSET
+    """Only where somebody asked for base rates."""
+    by_factors: FactorReturn | UnsetType = UNSET
+    """Only where somebody asked for factors."""
+    attribution: tuple[Attribution, ...] | UnsetType = UNSET
+    """Only where somebody asked for it: of the window, and of a thesis since it was opened."""
 
 
 def row_of(study: EventStudy) -> Row:
@@ -57,7 +74,7 @@ def row_of(study: EventStudy) -> Row:
         abnormal.p, abnormal.alpha, abnormal.beta, abnormal.sigma,
         study.event, study.day_zero, abnormal.window, abnormal.sessions,
         study.benchmark, study.benchmark_return, study.coverage, study.excluded,
-        study.cross_section, row_of(without) if without else None,
+        study.cross_section, row_of(without) if without else None, study.beside,
     )  # fmt: skip
 
 

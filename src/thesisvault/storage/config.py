@@ -125,8 +125,9 @@ def _listed(values: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(market, dict):
         return values
     market = dict(market)
-    if isinstance(market.get("benchmark"), str):
-        market["benchmark"] = [market["benchmark"]]
+    for name in ("benchmark", "factors"):
+        if isinstance(market.get(name), str):
+            market[name] = [market[name]]
     if isinstance(jumps := market.get("confirmed_jumps"), dict):
         market["confirmed_jumps"] = {
             symbol: days if isinstance(days, list) else [days] for symbol, days in jumps.items()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import completes, listed
 from thesisvault.cli.session import Day, Session, reading
 from thesisvault.model.errors import UsageFault
 
@@ -24,6 +24,11 @@ from thesisvault.model.errors import UsageFault
 @click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
 @click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
 @click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
+@click.option(
+    "--factors", metavar="LIST", help="Spreads (IWM-SPY) and files of factors, with commas."
+)
+@click.option("--attribution", is_flag=True, help="Split each move into parts that add up.")
+@click.option("--base-rates", is_flag=True, help="Tell what became of its past moves.")
 def command(
     session: Session,
     names: tuple[str, ...],
@@ -33,6 +38,9 @@ def command(
     estimation: int | None,
     gap: int | None,
     benchmark: str | None,
+    factors: str | None,
+    attribution: bool,
+    base_rates: bool,
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
@@ -51,6 +59,9 @@ def command(
         estimation=estimation,
         gap=gap,
         benchmark=benchmark,
+        factors=listed(factors),
+        attribution=attribution,
+        base_rates=base_rates,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -19,7 +20,11 @@ from thesisvault.impact.scope import exposures
 from thesisvault.model.market import AdjustedSeries, EventStudy
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.review import Citation, Evidence, Measurement
-from thesisvault.model.settings import EvidenceClass, ImpactSettings
+from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings
+
+if TYPE_CHECKING:
+    from thesisvault.market.beside import Others
+    from thesisvault.market.frame import Estimation
 
 LEAST_COVERAGE = 0.5
 """Of a basket's weight: a move of less of it says nothing of the whole."""
@@ -55,6 +60,19 @@ def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
         told = _judged(item, next(adjusted), view.impact) if item.counts else item
         by_thesis.setdefault(thesis, []).append(told)
     return by_thesis
+
+
+def _others(view: EvidenceView) -> Others:
+    """All names with prices: a day of theirs is measured once for the whole review."""
+    from thesisvault.market.beside import Others
+
+    return Others(view.prices, _estimation(view.market), view.market.benchmark)
+
+
+def _estimation(market: MarketSettings) -> Estimation:
+    from thesisvault.market.frame import Estimation
+
+    return Estimation(market.estimation, market.minimum, gap=market.gap)
 
 
 def _judged(item: Evidence, p: float | None, impact: ImpactSettings) -> Evidence:
@@ -100,17 +118,17 @@ def _of_thesis(
     # A vault without prices must not pay for what measures them.
     from thesisvault.market.calendar import lacked_at
     from thesisvault.market.event_study import study_windows
-    from thesisvault.market.frame import WINDOWS, Estimation
+    from thesisvault.market.frame import WINDOWS
 
-    vault, prices, market = view.vault, view.prices, view.market
+    vault, prices = view.vault, view.prices
     basket = thesis_basket(vault, thesis)
     if basket is None:
         return
     members, weights = basket.held(prices)
     if not any(member.dates for member in members):
         return
-    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
-    windows = tuple(dict.fromkeys((market.window, *WINDOWS)))
+    decisive, estimation = view.market.window, _estimation(view.market)
+    windows = tuple(dict.fromkeys((decisive, *WINDOWS, (decisive[1] + 1, None))))
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
         benchmark = prices.benchmark(happened, history=estimation.history)
@@ -126,6 +144,8 @@ def _of_thesis(
             earnings=earnings,
             lacked=lacked_at(prices, benchmark, happened),
         )
+        beside = view.once(_others).beside(studies[0], benchmark)
+        studies = (replace(studies[0], beside=beside), *studies[1:])
         why = _no_say(thesis, studies[0], benchmark)
         yield _evidence(vault, thesis, note, event, studies, decay, why)
 

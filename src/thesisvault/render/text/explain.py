@@ -10,7 +10,7 @@ from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.syntax import in_fractions
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, clean, pad, place, wrap
-from thesisvault.render.text.moves import percent
+from thesisvault.render.text.moves import beside, percent
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
@@ -172,6 +172,9 @@ def _add_windows(page: Page, measurement: Measurement, told: str) -> None:
             indent=9,
             style="dim",
         )
+    if decisive.beside_the_day is not None:
+        words = beside(decisive.beside_the_day, len(decisive.symbols))
+        page.wrapped(words, indent=9, style="dim")
     if decisive.reason and decisive.reason != told:
         page.wrapped(decisive.reason, indent=9, style="dim")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thesisvault.market.claim_windows import percent as signed_percent
+from thesisvault.model.market import Attribution, BaseRate, BesideTheDay, FactorReturn
 from thesisvault.render.lines import Page, clean, fit, pad
 from thesisvault.reports.moves import Answer
 from thesisvault.reports.thesis import Row
@@ -38,9 +39,32 @@ def text(page: Page, answer: Answer) -> None:
         )
         for note in _notes(row):
             page.wrapped(note, indent=4, style="dim")
+        for part in row.attribution or ():
+            _add_attribution(page, part)
     if any(len(row.symbols) > 1 and row.start != row.end for row in rows):
         told = "Several names in one: re-weighted each session. `score` has what was held."
         page.wrapped(told, style="dim")
+
+
+def _add_attribution(page: Page, found: Attribution) -> None:
+    """Points that add up, across and down; a dash is a part that is not known."""
+    days = f"{found.start}" if found.start == found.end else f"{found.start} to {found.end}"
+    page.line((pad(f"    in points, {days}", 40) + "  MARKET  FACTORS     REST    TOTAL", "dim"))
+    rows = [(one.name, one.market, one.factors, one.rest, one.total) for one in found.names]
+    rows.append(("together", found.market, found.factors, found.rest, found.total))
+    for name, *figures in rows:
+        shown = "".join(pad(points(figure), 9, right=True) for figure in figures)
+        page.line(pad(f"      {fit(clean(name), 32)}", 39), shown)
+    if found.unsplit:
+        page.wrapped(
+            f"together without {points(found.unsplit)} of names with too short a history",
+            indent=6, style="dim",
+        )  # fmt: skip
+
+
+def points(value: float | None) -> str:
+    """Percentage points, which add up, without a percent sign."""
+    return "-" if value is None else f"{100 * value + 0.0:+.2f}"
 
 
 def _notes(row: Row) -> list[str]:
@@ -57,15 +81,55 @@ def _notes(row: Row) -> list[str]:
     tested = row.cross_section
     if tested is not None:
         figures = (
-            ("BMP", tested.bmp),
-            ("with Kolari-Pynnönen", tested.kolari_pynnonen),
+            ("Kolari-Pynnönen", tested.kolari_pynnonen),
             ("Corrado", tested.corrado),
             ("mean correlation", tested.mean_correlation),
             ("effective names", tested.effective_names),
         )
         shown = ", ".join(f"{name} {value:.2f}" for name, value in figures if value is not None)
         notes.append(f"over {len(tested.symbols)} names: {shown}")
+    if len(row.symbols) > 1 and row.beside_the_day is not None:
+        notes.append(beside(row.beside_the_day, len(row.symbols)))
+    if isinstance(row.by_factors, FactorReturn):
+        notes.append(by_factors(row.by_factors))
+    if isinstance(row.base_rate, BaseRate):
+        notes.append(_base_rate(row.base_rate))
     return notes
+
+
+def by_factors(found: FactorReturn) -> str:
+    """What is left of a move by factors, and the betas, in words."""
+    if found.abnormal is None or found.t is None:
+        return f"by factors: not known, {found.reason}"
+    betas = ", ".join(f"{one.name} {one.beta:+.2f} (t {one.t:.1f})" for one in found.betas)
+    return (
+        f"by factors: abnormal {percent(found.abnormal)}, t {found.t:.2f}, df {found.df}, "
+        f"n {found.n}; {betas}"
+    )
+
+
+def _base_rate(found: BaseRate) -> str:
+    if found.share is None or found.low is None or found.high is None:
+        return f"base rate: {found.reason}"
+    return (
+        f"base rate: of {found.days} past days with |t| of 2.5 or more, {found.counted} of them "
+        f"apart, {found.went_on} went on in the same way after 20 sessions: {found.share:.0%} "
+        f"({found.low:.0%} to {found.high:.0%})"
+    )
+
+
+def beside(found: BesideTheDay, size: int) -> str:
+    """A move beside all others of its day, in words."""
+    if found.t is None or found.spread is None:
+        return f"beside the day: not known, {found.reason}"
+    told = (
+        f"beside the day: t {found.t:.2f}, over the spread {found.spread:.2f} of {found.names} "
+        "other names; "
+    )
+    if found.as_far is None:
+        return told + found.reason
+    names = f"{size} names" if size > 1 else "one name"
+    return told + f"{found.as_far} of {found.baskets} random baskets of {names} moved as far"
 
 
 def percent(value: float | None) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from thesisvault.impact.forecasts import MEANINGFUL, Bin
 from thesisvault.model.log import Answer as Outcome
 from thesisvault.model.log import QuestionState
+from thesisvault.model.market import FactorReturn
 from thesisvault.render.lines import Page, fit, pad, place, plural
-from thesisvault.render.text.moves import percent
+from thesisvault.render.text.moves import by_factors, percent
 from thesisvault.reports.returns import ThesisReturn
 from thesisvault.reports.score import Answer, Forecast
 
@@ -143,3 +144,5 @@ def _add_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
         )
         if item.reason:
             page.wrapped(item.reason, indent=4, style="dim")
+        if isinstance(item.by_factors, FactorReturn):
+            page.wrapped(by_factors(item.by_factors), indent=4, style="dim")
