@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, clean, pad, place, wrap
-from thesisvault.render.text.moves import percent
+from thesisvault.render.text.moves import p_value, percent
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
@@ -160,11 +160,6 @@ def _add_windows(page: Page, measurement: Measurement) -> None:
         )
     if decisive.reason:
         page.wrapped(decisive.reason, indent=9, style="dim")
-
-
-def p_value(p: float) -> str:
-    """Four digits; a smaller value is said to be smaller, never zero."""
-    return f"{p:.4f}" if p >= 0.0001 else "below 0.0001"
 
 
 def _add_item(page: Page, item: Evidence) -> None:
