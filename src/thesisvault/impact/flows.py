@@ -88,7 +88,7 @@ def _of_rotation(
             continue
         seen.add((edge.target, edge.sign))
         group = vault.nodes[edge.target]
-        flow = MeasuredFlow(note.path, group.name, int(edge.sign), cite(vault, edge))
+        flow = MeasuredFlow(note.path, group.id, group.name, int(edge.sign), cite(vault, edge))
         if start is None:
             yield replace(flow, reason="nothing dates the rotation: give it `started`")
             continue

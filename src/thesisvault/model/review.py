@@ -233,6 +233,8 @@ class MeasuredFlow(Struct, frozen=True):
 
     rotation: str
     """The note that names it, by path."""
+    node: str
+    """The group's, in the graph."""
     group: str
     direction: int
     """+1 into, -1 out of."""

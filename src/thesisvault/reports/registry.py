@@ -34,7 +34,7 @@ REPORTS = (
         "list",
         "check",
     ),
-    "survey",
+    *("survey", "detection"),
 )
 
 

@@ -123,6 +123,7 @@ def measured_basket(vault: Vault, group: Node, prices: PriceView) -> Basket:
     own, fund = group_basket(vault, group), proxy_of(vault, group)
     if fund is None:
         return own
+    fund = next((one for one in prices.symbols() if one.casefold() == fund.casefold()), fund)
     by_fund = Basket(group.name, {fund: 1.0}, 1, frozenset())
     is_priced = any(prices.adjusted(symbol).dates for symbol in own.weights)
     return own if is_priced and not prices.adjusted(fund).dates else by_fund
