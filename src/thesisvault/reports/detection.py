@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.graph import Node
+from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import measured_basket
 from thesisvault.market.detection import detect, unlike
 from thesisvault.market.dispersion import PricedGroup
 from thesisvault.market.frame import Estimation
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.market import Detection
+from thesisvault.model.market import AdjustedSeries, Detection
 from thesisvault.model.note import Kind
+from thesisvault.model.settings import Settings
+from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 
 
@@ -47,34 +50,43 @@ def report(view: View, ask: Ask) -> Answer:
     """
     if ask.since is not None and ask.since > view.as_of:
         raise UsageFault(f"`--since {ask.since}` must not be after the day, {view.as_of}.")
-    prices, market = view.prices, view.settings.market
+    prices = view.prices
     benchmark = prices.benchmark(prices.last_session() or view.as_of)
-    groups = [_priced(view, node) for node in _groups(view)]
+    groups = [priced(view.vault, node, prices) for node in groups_of(view.vault)]
     shown = tuple(group.name for group in unlike(groups, benchmark))
     if not benchmark.dates:
         why = f"no prices of {benchmark.symbol}"
         none = Detection(view.as_of, "cannot tell", None, None, 0, (), (), (), why)
         return Answer(view.as_of, benchmark.symbol, shown, 0, 0, (none,))
-    found = list(
-        detect(
-            groups,
-            benchmark,
-            ask.since or benchmark.dates[-1],
-            Estimation(market.estimation, market.minimum, gap=market.gap),
-            view.settings.impact.false_discovery_rate,
-            all_figures=ask.since is None,
-        )
-    )
+    first = ask.since or benchmark.dates[-1]
+    whole = ask.since is None
+    found = detected(view.settings, groups, benchmark, first, all_figures=whole)
     unknown = sum(day.verdict == "cannot tell" for day in found)
     told = found if ask.since is None else [day for day in found if day.verdict == "rotation"]
     return Answer(view.as_of, benchmark.symbol, shown, len(found), unknown, tuple(told))
 
 
-def _groups(view: View) -> list[Node]:
-    nodes = (node for node in view.vault.stated.values() if node.kind is Kind.SECTOR and node.note)
+def detected(
+    settings: Settings,
+    groups: Sequence[PricedGroup],
+    benchmark: AdjustedSeries,
+    first: dt.date,
+    *,
+    all_figures: bool = True,
+) -> list[Detection]:
+    """Each session from `first` on, by the vault's own settings."""
+    market, rate = settings.market, settings.impact.false_discovery_rate
+    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    return list(detect(groups, benchmark, first, estimation, rate, all_figures=all_figures))
+
+
+def groups_of(vault: Vault) -> list[Node]:
+    """The sector and group notes, by name."""
+    nodes = (node for node in vault.stated.values() if node.kind is Kind.SECTOR and node.note)
     return sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
 
 
-def _priced(view: View, node: Node) -> PricedGroup:
-    members, weights = measured_basket(view.vault, node, view.prices).held(view.prices)
+def priced(vault: Vault, node: Node, prices: Prices) -> PricedGroup:
+    """A group by what tells how it did."""
+    members, weights = measured_basket(vault, node, prices).held(prices)
     return PricedGroup(node.name, tuple(members), weights)

@@ -27,6 +27,7 @@ from thesisvault.model.market import (
 )
 from thesisvault.model.note import Kind
 from thesisvault.reports import flows
+from thesisvault.reports.detection import groups_of
 from thesisvault.workspace.view import View
 
 WINDOW = 63
@@ -137,8 +138,7 @@ def _groups(view: View, names: Sequence[str]) -> list[Node]:
             if node.kind not in (Kind.SECTOR, Kind.STOCK, Kind.THESIS):
                 raise unknown_name(node.name)
         return found
-    nodes = (node for node in view.vault.stated.values() if node.kind is Kind.SECTOR and node.note)
-    return sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
+    return groups_of(view.vault)
 
 
 def _basket(view: View, node: Node) -> Basket | None:

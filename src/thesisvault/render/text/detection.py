@@ -24,8 +24,9 @@ def text(page: Page, answer: Answer) -> None:
     if answer.sessions != 1 and answer.days == ():
         page.line("none")
     if answer.sessions > 1:
-        known = answer.sessions - answer.unknown
-        page.line(f"Looked at {known} of {plural(answer.sessions, 'session')}.")
+        told = f"Looked at {plural(answer.sessions, 'session')}"
+        unknown = f"; of {answer.unknown} it cannot be told" if answer.unknown else ""
+        page.line(f"{told}{unknown}.")
     if len(answer.days) == 1 and answer.sessions == 1:
         _add_moves(page, answer.days[0].moves)
     for day in answer.days:
