@@ -71,7 +71,7 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
     if node.note and node.note.facts.is_draft:
         return "\nA draft: nothing is measured before its line `draft` is taken away.\n\n"
     event, windows = _when(measured, node, options)
-    flows = "" if options.symbols or event is None else _flows(measured, node, links)
+    flows = "" if options != Options() or event is None else _flows(measured, node, links)
     if event is None:
         return "\nNo prices yet.\n\n"
     view = measured.prices(event, max(0, *(-first for first, _ in windows)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Adjustment = Literal["yes", "no", "unknown"]
 Method = Literal["market-model", "market-adjusted", "relative", "none"]
@@ -259,7 +259,7 @@ class GroupMove(Struct, frozen=True):
     symbols: tuple[str, ...]
     sessions: int
     """The last ones that count: 1, 5 or 20."""
-    simple_return: float | None
+    simple_return: float | None = field(name="return")
     abnormal: float | None
     t: float | None
     p: float | None

@@ -35,7 +35,7 @@ def text(page: Page, answer: Answer) -> None:
         if row.reason:
             page.wrapped(row.reason, indent=14, style="dim")
         for day in row.days:
-            shown = day.reason if day.abnormal is None else f"{percent(day.abnormal)} {_t(day.t)}"
+            shown = day.reason if day.abnormal is None else f"{percent(day.abnormal)}, {_t(day.t)}"
             page.wrapped(f"on {day.date}: {shown}", indent=14, style="dim")
     if not answer.flows:
         page.line("No rotation in force names a flow.")
