@@ -38,7 +38,7 @@ GROUPS = {
 }
 
 
-def prices(**ts: float) -> Mapping[str, Sequence[float]]:
+def prices(ts: Mapping[str, float]) -> Mapping[str, Sequence[float]]:
     found = {"UP": 4.0, "DOWN": -4.0, "CALM": 0.3, **ts}
     return {symbol: with_t(t, symbol, WEEK) for symbol, t in found.items()}
 
@@ -47,10 +47,15 @@ def measured(
     notes: Mapping[str, str],
     day: dt.date = FRIDAY,
     wanted: frozenset[str] | None = None,
-    **ts: float,
+    ts: Mapping[str, float] | None = None,
 ) -> dict[str, MeasuredFlow]:
     found = measure_flows(
-        vault(notes), shelf(prices(**ts), last=day), MarketSettings(), ImpactSettings(), day, wanted
+        vault(notes),
+        shelf(prices(ts or {}), last=day),
+        MarketSettings(),
+        ImpactSettings(),
+        day,
+        wanted,
     )
     return {f"{flow.citation.text}": flow for flow in found}
 
@@ -79,14 +84,14 @@ def test_each_flow_has_its_verdict_t_and_line() -> None:
 
 def test_a_test_counts_once_in_the_family_however_often_it_is_named() -> None:
     two = {"R.md": rotation("Up, Calm"), "S.md": rotation("Up, Calm")}
-    found = measured({**GROUPS, **two}, UP=2.2)
+    found = measured({**GROUPS, **two}, ts={"UP": 2.2})
     since = found["into Up"].since
     assert since is not None and since.abnormal.p is not None
     assert found["into Up"].adjusted_p == pytest.approx(2 * since.abnormal.p)
     many = {f"G{at}.md": group(f"proxy: G{at}") for at in range(6)}
     names = ", ".join(path[:-3] for path in many)
-    ts = {f"G{at}": 0.2 for at in range(6)}
-    diluted = measured({**GROUPS, **many, "R.md": rotation(f"Up, {names}")}, UP=2.2, **ts)
+    notes = {**GROUPS, **many, "R.md": rotation(f"Up, {names}")}
+    diluted = measured(notes, ts={"UP": 2.2} | {f"G{at}": 0.2 for at in range(6)})
     assert found["into Up"].verdict is FlowVerdict.HOLDS
     assert diluted["into Up"].verdict is FlowVerdict.NOT_CONFIRMED
 

@@ -75,7 +75,7 @@ def _node(vault: Vault, reference: Reference, note: Profile) -> Node | None:
 
 
 def _symbol(vault: Vault, node: Node | None, reference: Reference, prices: PriceView) -> str | None:
-    if node is not None and (symbol := symbol_of(node) or proxy_of(vault, node)):
+    if node is not None and (symbol := symbol_of(node) or proxy_of(vault, node, prices)):
         return symbol
     held = prices.symbols()
     if reference.name in held:

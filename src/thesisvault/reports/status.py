@@ -184,8 +184,17 @@ def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusRepo
         for item in found.attention
         if item.thesis in titles or (item.thesis is None and item.citation.note in rotations)
     )
+    told = tuple(
+        item if item.note in rotations else replace(item, flows=()) for item in found.rotations
+    )
     return replace(
-        found, theses=theses, attention=attention, positions=held, watchlist=watched, closed=()
+        found,
+        rotations=told,
+        theses=theses,
+        attention=attention,
+        positions=held,
+        watchlist=watched,
+        closed=(),
     )
 
 
