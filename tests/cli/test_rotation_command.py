@@ -31,7 +31,15 @@ def document(*options: str) -> Any:
 
 def test_the_document(reading: Path) -> None:
     found = document(*DAY)
-    assert list(found) == ["schema", "as_of", "benchmark", "period", "groups", "correlations"]
+    assert list(found) == [
+        "schema",
+        "as_of",
+        "benchmark",
+        "period",
+        "groups",
+        "correlations",
+        "flows",
+    ]
     assert (found["as_of"], found["benchmark"], found["period"]) == ("2020-11-30", "SPX", "weekly")
     assert {group["name"]: group["quadrant"] for group in found["groups"]} == QUADRANTS
     for group in found["groups"]:

@@ -11,6 +11,8 @@ from impact.prices import EVENT, shelf, with_t
 from thesisvault.edits.moves import measured_from, moves_body
 from thesisvault.edits.options import Options
 from thesisvault.edits.words import Wikilinks
+from thesisvault.market.event_study import study_event
+from thesisvault.model.review import Citation, FlowVerdict, MeasuredFlow
 from thesisvault.model.settings import MarketSettings
 
 NOTES = {
@@ -103,3 +105,26 @@ def test_without_figures_one_row_and_the_reason() -> None:
     text = body("Alpha.md", Options(symbols=("ZZZ",)))
     assert [row[2:] for row in cells(text)] == [["–", "–", "–"]]
     assert "ZZZ: " in text
+
+
+def test_a_rotation_tells_which_of_its_flows_hold() -> None:
+    found = vault(NOTES)
+    prices = shelf({"AAA": with_t(3.0), "BBB": with_t(-2.0, "b")})
+    study = study_event("Group", [prices.adjusted("AAA")], prices.adjusted("SPY"), EVENT)
+    cite = Citation("into Group", "R.md", 9)
+    held = MeasuredFlow("R.md", "Group.md", "Group", 1, cite, study, (), 0.02, FlowVerdict.HOLDS)
+    unknown = MeasuredFlow("R.md", '"X"', "X | y", -1, cite, reason="it has no note")
+    measured = measured_from(
+        found,
+        MarketSettings(),
+        EVENT,
+        lambda event, before: prices,
+        str,
+        lambda path: (held, unknown),
+    )
+    node, links = found.nodes["R.md"], Wikilinks(found)
+    text = moves_body(measured, node, Options(), links)
+    assert [row[0] for row in cells(text)][-2:] == ["into [[Group]]", "out of X \\| y"]
+    assert "| 3.00 | 0.0030 | 0.0200 | holds |" in text
+    assert text.endswith("- X \\| y: it has no note\n\n")
+    assert "Adjusted p" not in moves_body(measured, node, Options(symbols=("AAA",)), links)

@@ -168,15 +168,25 @@ def _make(
     today: dt.date,
     filled: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
+    check_new(workspace, name)
+    text = create.read_template(workspace.root, kind.value)
+    for key, value in filled.items():
+        text = _with_property(text, key, value)
+    text = text.replace("{{title}}", name).replace("{{date}}", today.isoformat())
+    return put_note(workspace, path, text)
+
+
+def check_new(workspace: Workspace, name: str) -> None:
+    """Raises `UsageFault` where a name can be none of a note, or is one already."""
     check_name(name)
     check_name(f"{name}.md")
     for taken in workspace.vault.names.by_title(name):
         if not is_template(taken):
             raise UsageFault(f"`{name}` is a note already: `thesis open {shlex.quote(taken)}`.")
-    text = create.read_template(workspace.root, kind.value)
-    for key, value in filled.items():
-        text = _with_property(text, key, value)
-    text = text.replace("{{title}}", name).replace("{{date}}", today.isoformat())
+
+
+def put_note(workspace: Workspace, path: str, text: str) -> str:
+    """Write a note where none stands yet; its path. Raises `UsageFault` where one does."""
     if not create.create_file(workspace.root, path, text):
         raise UsageFault(
             f"`{path}` exists already, and was not touched: `thesis open {shlex.quote(path)}`."

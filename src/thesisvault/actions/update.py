@@ -22,10 +22,11 @@ from thesisvault.edits.options import BlockName
 from thesisvault.edits.words import Wikilinks
 from thesisvault.graph import Vault
 from thesisvault.impact.events import history_start
+from thesisvault.impact.flows import measure_flows
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
 from thesisvault.model.note import is_template
-from thesisvault.model.review import StatusReport
+from thesisvault.model.review import MeasuredFlow, StatusReport
 from thesisvault.parser.decoding import decode
 from thesisvault.reports.status import review
 from thesisvault.storage import scan
@@ -206,7 +207,19 @@ class Update:
     def _measured(self) -> Measured:
         market = self._workspace.settings.market
         return measured_from(
-            self._vault, market, self._last_session, self._prices_for, self._source_of
+            self._vault, market, self._last_session, self._prices_for, self._source_of,
+            self._flows_of,
+        )  # fmt: skip
+
+    def _flows_of(self, path: str) -> Sequence[MeasuredFlow]:
+        """As the review has them; of a rotation that is over, by themselves."""
+        for state in self.report.rotations:
+            if state.note == path and state.flows:
+                return state.flows
+        view, settings = self._workspace.on(self.day), self._workspace.settings
+        wanted = frozenset({path})
+        return measure_flows(
+            self._vault, view.prices, settings.market, settings.impact, self.day, wanted
         )
 
     def _prices_for(self, event: dt.date, before: int) -> Prices:

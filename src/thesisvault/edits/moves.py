@@ -11,7 +11,12 @@ from thesisvault.edits.options import Options
 from thesisvault.edits.words import Wikilinks, literal
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.events import event_of
-from thesisvault.impact.portfolio.baskets import Basket, earnings_dates, group_basket, thesis_basket
+from thesisvault.impact.portfolio.baskets import (
+    Basket,
+    earnings_dates,
+    measured_basket,
+    thesis_basket,
+)
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.calendar import lacked_at
 from thesisvault.market.claim_windows import percent
@@ -19,6 +24,7 @@ from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import Estimation, Window
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind
+from thesisvault.model.review import MeasuredFlow
 from thesisvault.model.settings import MarketSettings
 
 RECENT: tuple[Window, ...] = ((0, 0), (-4, 0), (-20, 0))
@@ -41,6 +47,8 @@ class Measured(Struct, frozen=True):
     source: Callable[[str], str]
     """What a symbol's prices come from, in words; empty where nobody said."""
     earnings: Mapping[str, set[dt.date]]
+    flows: Callable[[str], Sequence[MeasuredFlow]]
+    """Those of the rotation at a path, measured."""
 
 
 def measured_from(
@@ -49,9 +57,10 @@ def measured_from(
     last_session: dt.date | None,
     prices: Callable[[dt.date, int], PriceView],
     source: Callable[[str], str],
+    flows: Callable[[str], Sequence[MeasuredFlow]] = lambda path: (),
 ) -> Measured:
     """A `Measured` with the vault's earnings dates, looked up once."""
-    return Measured(vault, market, last_session, prices, source, earnings_dates(vault))
+    return Measured(vault, market, last_session, prices, source, earnings_dates(vault), flows)
 
 
 def moves_body(measured: Measured, node: Node, options: Options, links: Wikilinks) -> str:
@@ -60,11 +69,16 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
     A rotation is measured on its own day, the others on the last session. `options` choose
     otherwise.
     """
+    if node.note and node.note.facts.is_draft:
+        return "\nA draft: nothing is measured before its line `draft` is taken away.\n\n"
     event, windows = _when(measured, node, options)
+    flows = "" if options != Options() or event is None else _flows(measured, node, links)
     if event is None:
         return "\nNo prices yet.\n\n"
     view = measured.prices(event, max(0, *(-first for first, _ in windows)))
     rows = list(_rows(measured, view, node, options))
+    if not rows and flows:
+        return f"\n{flows}\n"
     if not rows:
         return "\nNothing to measure: this note names no symbol, group or exposure.\n\n"
     market = measured.market
@@ -96,7 +110,8 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
         sources |= dict.fromkeys(measured.source(symbol) for symbol in used if symbol in held)
     if not studied:
         return "\nNothing to measure: the exposures cancel out.\n\n"
-    return f"\n{_table(studied, benchmark.symbol)}\n{_foot(studied, list(sources))}\n"
+    table = f"\n{_table(studied, benchmark.symbol)}\n{_foot(studied, list(sources))}\n"
+    return f"{table}{flows}\n" if flows else table
 
 
 def _when(
@@ -130,11 +145,11 @@ def _rows(
     elif node.kind is Kind.ROTATION:
         known = set(view.symbols())
         for other in _named_by(vault, node):
-            basket = group_basket(vault, other)
+            basket = measured_basket(vault, other, view)
             if known.intersection(basket.weights):
                 yield basket, other
     else:
-        basket = group_basket(vault, node)
+        basket = measured_basket(vault, node, view)
         if basket.unpriced != frozenset(basket.weights):
             symbol = next(iter(basket.weights)) if len(basket.weights) == 1 else basket.name
             yield Basket(symbol, basket.weights, 1, basket.unpriced), None
@@ -160,6 +175,39 @@ def _table(studied: Sequence[tuple[str, EventStudy]], benchmark: str) -> str:
         rows.append(f"| {' | '.join(cells)} |")
     # Windows without a figure look all the same: one row says it.
     return "".join(f"{row}\n" for row in dict.fromkeys(rows))
+
+
+def _flows(measured: Measured, node: Node, links: Wikilinks) -> str:
+    """Whether each flow is true, with the reasons of those that are unknown."""
+    found = measured.flows(node.id) if node.kind is Kind.ROTATION else ()
+    if not found:
+        return ""
+    rows = [
+        "| Stated | Since | Against the benchmark | t | p | Adjusted p | Says |",
+        "|--------|-------|--------:|--:|--:|--:|------|",
+    ]
+    notes: dict[str, dict[str, None]] = {}
+    for flow in found:
+        study = flow.since
+        figures: tuple[str, ...] = (_DASH,) * 4
+        if study is not None:
+            abnormal = study.abnormal
+            known = (abnormal.t, abnormal.p, flow.adjusted_p)
+            figures = (_percent(abnormal.car), *map(_figure, known, ("{:.2f}", *("{:.4f}",) * 2)))
+        has_note = flow.node in measured.vault.notes
+        shown = links.to(flow.node, node.id, in_table=True) if has_note else literal(flow.group)
+        stated = f"{'into' if flow.direction > 0 else 'out of'} {shown}"
+        cells = (stated, _days(study) if study else _DASH, *figures, flow.verdict.value)
+        rows.append(f"| {' | '.join(cells)} |")
+        if flow.reason:
+            notes.setdefault(flow.reason, {})[flow.group] = None
+    told = [f"{', '.join(names)}: {reason}" for reason, names in notes.items()]
+    rows += [*([""] if told else ()), *(f"- {literal(item)}" for item in told)]
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _figure(value: float | None, form: str) -> str:
+    return _DASH if value is None else form.format(value)
 
 
 def _days(study: EventStudy) -> str:

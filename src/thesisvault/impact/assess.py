@@ -33,6 +33,7 @@ from thesisvault.model.review import (
     Confidence,
     Evidence,
     HorizonVerdict,
+    MeasuredFlow,
     PositionReview,
     StatusReport,
     ThesisReview,
@@ -65,19 +66,25 @@ def assess(
     """
     view = EvidenceView(vault, day, impact, market, prices)
     failures: tuple[CheckedMove, ...] = ()
+    flows: tuple[MeasuredFlow, ...] = ()
     if view.is_priced:
         # A vault without prices must not pay for what measures them.
         from thesisvault.impact.claims import check_moves, failed
+        from thesisvault.impact.flows import measure_flows
 
+        flows = measure_flows(vault, view.prices, view.market, view.impact, day)
         failures = tuple(failed(check_moves(vault, view.prices)))
     figures = RecordedFigures(vault)
     theses = tuple(_review(view, node, figures) for node in view.subjects)
     held = _positions(view.of(positions(vault, view.subjects)), figures)
     watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
     rotations = tuple(
-        rotation_state(note, day)
+        replace(
+            rotation_state(note, day),
+            flows=tuple(flow for flow in flows if flow.rotation == note.path),
+        )
         for note in vault.noted_facts.values()
-        if note.kind is Kind.ROTATION
+        if note.kind is Kind.ROTATION and not note.facts.is_draft
     )
     found = attention(vault, theses, rotations, failures, day, [item.review for item in held])
     closed = tuple(

@@ -36,6 +36,7 @@ def attention(
         *_overdue_reviews(vault, reviewed, as_of),
         *_expired_scenarios(vault, rotations, pressing),
         *_passed_catalysts(vault, as_of),
+        *_drafts(vault),
         *_flagged(reviewed, "no-note", "conflict"),
         *_flagged(positions, "holdings-disagree"),
         *_failed_claims(failures, pressing),
@@ -109,6 +110,15 @@ def _passed_catalysts(vault: Vault, as_of: dt.date) -> Iterator[Attention]:
             yield Attention(
                 "catalyst-passed", None, message, Citation(said.date, said.note, said.line)
             )
+
+
+def _drafts(vault: Vault) -> Iterator[Attention]:
+    for note in vault.noted_facts.values():
+        if note.facts.is_draft:
+            prop = vault.notes[note.path].find_property("draft")
+            line = prop.span.shown_line if prop else 1
+            message = f"{note.title} is a draft, and no evidence: read it, then take `draft` away"
+            yield Attention("rotation-draft", None, message, Citation("draft", note.path, line))
 
 
 def _expired_scenarios(

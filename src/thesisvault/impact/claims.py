@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.portfolio.baskets import symbol_of
+from thesisvault.impact.portfolio.baskets import proxy_of, symbol_of
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.calendar import lacked_at
 from thesisvault.market.claims import check_claim, claim_of
@@ -45,7 +45,7 @@ def check_moves(
 
 def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> CheckedMove:
     node = _node(vault, move.subject, note)
-    symbol = _symbol(node, move.subject, prices)
+    symbol = _symbol(vault, node, move.subject, prices)
     claim = claim_of(move.quantity, move.day)
 
     def unchecked(reason: str) -> CheckedMove:
@@ -60,7 +60,7 @@ def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> 
     benchmark = None
     if claim.kind == "relative":
         other = Reference(move.quantity.benchmark, linked=False, span=move.span)
-        proxy = _symbol(_node(vault, other, note), other, prices)
+        proxy = _symbol(vault, _node(vault, other, note), other, prices)
         if proxy is None:
             return unchecked(f"no note gives `{other.name}` a symbol to measure against")
         benchmark = prices.adjusted(proxy)
@@ -79,8 +79,8 @@ def _node(vault: Vault, reference: Reference, note: Profile) -> Node | None:
     return vault.nodes.get(vault.node_id(reference, note.path))
 
 
-def _symbol(node: Node | None, reference: Reference, prices: PriceView) -> str | None:
-    if node is not None and (symbol := symbol_of(node)):
+def _symbol(vault: Vault, node: Node | None, reference: Reference, prices: PriceView) -> str | None:
+    if node is not None and (symbol := symbol_of(node) or proxy_of(vault, node, prices)):
         return symbol
     held = prices.symbols()
     if reference.name in held:

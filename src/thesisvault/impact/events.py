@@ -19,7 +19,10 @@ def event_of(vault: Vault, note: Profile) -> Citation | None:
     """The day on which a rotation's effect is measured, as ISO text, with the line that says it.
 
     A start known to the day; else the day of its first stated move; else the note's own date.
+    None too for a draft.
     """
+    if note.facts.is_draft:
+        return None
     started = note.facts.started
     if started is not None and started.start == started.end:
         prop = vault.notes[note.path].find_property("started")
@@ -55,6 +58,11 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
         dt.date.fromisoformat(event.text)
         for note in vault.noted_facts.values()
         if note.kind is Kind.ROTATION and (event := event_of(vault, note))
+    ]
+    events += [
+        shifted(started.end, 1)
+        for note in vault.noted_facts.values()
+        if note.kind is Kind.ROTATION and (started := note.facts.started)
     ]
     events += [
         opened

@@ -126,6 +126,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("date-unparsed", _INFO, "A catalyst's date is not understood"),
         ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
         ("metric-series", _WARNING, "A CSV in `metrics/` lacks the columns `date` and `value`"),
+        ("rotation-draft", _WARNING, "A rotation is a draft, and states nothing"),
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
         ("no-facts", _INFO, "A source states no fact, and holds tickers or figures"),
         ("side-assumed", _INFO, "The thesis states no side, and is read as long"),

@@ -277,6 +277,12 @@ class RelationKind(StrEnum):
     MATTERS_TO = "matters_to"
 
 
+class Proxy(Fact, frozen=True, array_like=True):
+    """The fund that stands for a group: what the group did is measured by it."""
+
+    fund: Reference
+
+
 class StatedRelation(Fact, frozen=True, array_like=True):
     """This note stands in `kind` to `other`; `inverse` when the other one stands so to it."""
 
@@ -374,7 +380,10 @@ class Facts(Struct, frozen=True, array_like=True):
 
     side: Side | None = None
     symbol: str | None = None
+    proxy: Proxy | None = None
     status: Status | None = None
+    is_draft: bool = False
+    """True for a rotation that nobody has agreed to yet: it states nothing."""
     is_thesis: bool = False
     """True where a stock's note is its thesis too."""
     opened: dt.date | None = None

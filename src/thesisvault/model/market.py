@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Adjustment = Literal["yes", "no", "unknown"]
 Method = Literal["market-model", "market-adjusted", "relative", "none"]
@@ -18,6 +18,7 @@ ClaimKind = Literal["change", "relative", "streak"]
 ClaimVerdict = Literal["holds", "fails", "unchecked"]
 Quadrant = Literal["leading", "weakening", "lagging", "improving"]
 Period = Literal["daily", "weekly"]
+DetectionVerdict = Literal["rotation", "none", "cannot tell"]
 
 
 class Bar(Struct, frozen=True):
@@ -368,3 +369,41 @@ class CorrelationPoint(Struct, frozen=True):
     mean_correlation: float | None
     names: int
     """Names with a return on every session of the window."""
+
+
+class GroupMove(Struct, frozen=True):
+    """What a group did over the last sessions, against the benchmark."""
+
+    name: str
+    symbols: tuple[str, ...]
+    sessions: int
+    """The last ones that count: 1, 5 or 20."""
+    simple_return: float | None = field(name="return")
+    abnormal: float | None
+    t: float | None
+    p: float | None
+    adjusted_p: float | None
+    """After Benjamini-Hochberg over all groups and windows of the day."""
+    significant: bool
+    """Whether that is at most the false discovery rate that the vault allows."""
+    reason: str
+    """What limits the figure; may be empty."""
+
+
+class Detection(Struct, frozen=True):
+    """Whether prices tell that a rotation may have begun on a day."""
+
+    date: date
+    verdict: DetectionVerdict
+    dispersion: float | None
+    """Standard deviation over groups of the day's abnormal return in its own sigma."""
+    rank: float | None
+    """Share of the 250 days before that had less; None where they are not all known."""
+    days: int
+    """How many of those are known."""
+    moves: tuple[GroupMove, ...]
+    into: tuple[GroupMove, ...]
+    """Of each group that gained beyond chance its surest move, the surest first."""
+    out: tuple[GroupMove, ...]
+    reason: str
+    """Why it cannot be told; else empty."""

@@ -235,6 +235,38 @@ class ScenarioState(Struct, frozen=True):
     expired: bool
 
 
+class FlowVerdict(StrEnum):
+    """What prices say of a flow that a rotation names."""
+
+    HOLDS = "holds"
+    NOT_CONFIRMED = "not confirmed"
+    """It may be chance, whichever way it went."""
+    OPPOSITE = "the opposite"
+    UNKNOWN = "unknown"
+
+
+class MeasuredFlow(Struct, frozen=True):
+    """A group that a rotation says is entered or left, and what prices say of that."""
+
+    rotation: str
+    """The note that names it, by path."""
+    node: str
+    """The group's, in the graph."""
+    group: str
+    direction: int
+    """+1 into, -1 out of."""
+    citation: Citation
+    since: EventStudy | None = None
+    """From the day on which the rotation had begun; None where nothing dates it."""
+    days: tuple[EventStudy, ...] = ()
+    """Each day that its tables are dated to: shown, and not decided."""
+    adjusted_p: float | None = None
+    """After Benjamini-Hochberg over all flows that are measured together."""
+    verdict: FlowVerdict = FlowVerdict.UNKNOWN
+    reason: str = ""
+    """Why it is unknown; else empty."""
+
+
 class RotationState(Struct, frozen=True):
     """One rotation on the day of the review."""
 
@@ -242,6 +274,8 @@ class RotationState(Struct, frozen=True):
     note: str
     started: dt.date | None
     scenarios: tuple[ScenarioState, ...]
+    flows: tuple[MeasuredFlow, ...] = ()
+    """Where there are prices, and it is not over."""
 
 
 class Attention(Struct, frozen=True):

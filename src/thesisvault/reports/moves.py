@@ -14,7 +14,7 @@ from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import (
     Basket,
     earnings_dates,
-    group_basket,
+    measured_basket,
     thesis_basket,
     unknown_name,
 )
@@ -256,7 +256,7 @@ def _baskets(view: View, prices: Prices, names: Sequence[str]) -> Iterator[Baske
         if node.kind is Kind.THESIS:
             yield thesis_basket(vault, node) or _nothing(node.name)
         elif node.kind in (Kind.STOCK, Kind.SECTOR):
-            yield group_basket(vault, node)
+            yield measured_basket(vault, node, prices)
         else:
             raise unknown_name(name)
 

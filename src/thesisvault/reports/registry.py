@@ -22,9 +22,19 @@ SCHEMA = 1
 """The number of all documents: keys are added under it, never renamed or taken away."""
 
 REPORTS = (
-    *("status", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
-    *("contradictions", "propose", "score", "prices", "links", "backlinks", "list", "check"),
-    "survey",
+    *("status", "explain", "moves", "claims", "flows", "rotation", "calendar"),
+    *(
+        "crowding",
+        "contradictions",
+        "propose",
+        "score",
+        "prices",
+        "links",
+        "backlinks",
+        "list",
+        "check",
+    ),
+    *("survey", "detection"),
 )
 
 

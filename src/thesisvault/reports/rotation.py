@@ -8,8 +8,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.graph import Node, Vault
-from thesisvault.impact.portfolio.baskets import Basket, group_basket, thesis_basket, unknown_name
+from thesisvault.graph import Node
+from thesisvault.impact.portfolio.baskets import (
+    Basket,
+    measured_basket,
+    thesis_basket,
+    unknown_name,
+)
 from thesisvault.market.returns import mean_correlation_history
 from thesisvault.market.rotation import measure_rotation
 from thesisvault.model.market import (
@@ -21,6 +26,8 @@ from thesisvault.model.market import (
     RSPoint,
 )
 from thesisvault.model.note import Kind
+from thesisvault.reports import flows
+from thesisvault.reports.detection import groups_of
 from thesisvault.workspace.view import View
 
 WINDOW = 63
@@ -73,19 +80,21 @@ class Answer(Struct, frozen=True):
     period: Period
     groups: tuple[Group, ...]
     correlations: tuple[Correlation, ...]
+    flows: tuple[flows.Row, ...]
+    """Of the rotations in force: whether each group did what the note says."""
 
 
 def report(view: View, ask: Ask) -> Answer:
     """The groups named, or every sector and group note with prices, against the benchmark.
 
-    A group is its names in equal parts; a thesis has its own weights and side. Raises `UsageFault`
-    for a name that leads to no group.
+    A group is its fund, else its names in equal parts; a thesis has its own weights and side.
+    Raises `UsageFault` for a name that leads to no group.
     """
-    prices, vault = view.prices, view.vault
+    prices = view.prices
     benchmark = prices.benchmark(prices.last_session() or view.as_of)
     members, weights = {}, {}
     for node in _groups(view, ask.groups):
-        basket = _basket(vault, node)
+        basket = _basket(view, node)
         series, held = basket.held(prices) if basket else ([], {})
         if ask.groups or any(item.dates for item in series):
             members[node.name] = series
@@ -100,8 +109,9 @@ def report(view: View, ask: Ask) -> Answer:
         for group in groups
         if len(group.symbols) > 1
     )
+    told = flows.report(view, flows.Ask()).flows
     return Answer(
-        view.as_of, benchmark.symbol, ask.period, tuple(map(_group, groups)), correlations
+        view.as_of, benchmark.symbol, ask.period, tuple(map(_group, groups)), correlations, told
     )
 
 
@@ -128,9 +138,10 @@ def _groups(view: View, names: Sequence[str]) -> list[Node]:
             if node.kind not in (Kind.SECTOR, Kind.STOCK, Kind.THESIS):
                 raise unknown_name(node.name)
         return found
-    nodes = (node for node in view.vault.stated.values() if node.kind is Kind.SECTOR and node.note)
-    return sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
+    return groups_of(view.vault)
 
 
-def _basket(vault: Vault, node: Node) -> Basket | None:
-    return thesis_basket(vault, node) if node.kind is Kind.THESIS else group_basket(vault, node)
+def _basket(view: View, node: Node) -> Basket | None:
+    if node.kind is Kind.THESIS:
+        return thesis_basket(view.vault, node)
+    return measured_basket(view.vault, node, view.prices)

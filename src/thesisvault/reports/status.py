@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome, StatusReport
+from thesisvault.reports import flows
 from thesisvault.reports.thesis import (
     Evidence,
     Position,
@@ -50,6 +51,8 @@ class Rotation(Struct, frozen=True):
     note: str
     started: dt.date | None
     scenarios: tuple[Scenario, ...]
+    flows: tuple[flows.Row, ...]
+    """Where there are prices, and it is not over."""
 
 
 class Attention(Struct, frozen=True):
@@ -118,6 +121,7 @@ def report(view: View, ask: Ask) -> Answer:
                     Scenario(one.name, one.expires, "expired" if one.expired else "active")
                     for one in item.scenarios
                 ),
+                tuple(map(flows.row_of, item.flows)),
             )
             for item in found.rotations
         ),
@@ -180,8 +184,17 @@ def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusRepo
         for item in found.attention
         if item.thesis in titles or (item.thesis is None and item.citation.note in rotations)
     )
+    told = tuple(
+        item if item.note in rotations else replace(item, flows=()) for item in found.rotations
+    )
     return replace(
-        found, theses=theses, attention=attention, positions=held, watchlist=watched, closed=()
+        found,
+        rotations=told,
+        theses=theses,
+        attention=attention,
+        positions=held,
+        watchlist=watched,
+        closed=(),
     )
 
 

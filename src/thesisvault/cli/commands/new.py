@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 import click
 
+from thesisvault.actions.draft import draft_rotation
 from thesisvault.actions.new import KINDS, kind_called, make_note, make_thesis_from, ticker_in
 from thesisvault.cli.naming import at_terminal
-from thesisvault.cli.session import Session, pass_session, review_day
+from thesisvault.cli.session import Day, Session, pass_session, review_day
 from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.lines import plural
@@ -29,6 +30,13 @@ _WITH_SYMBOL = ("stock", "sector", "group", "index")
 @click.option(
     "--from", "held", metavar="NAME", help="Of a thesis: on what is held, or watched, without one."
 )
+@click.option(
+    "--from-prices",
+    "rotated",
+    type=Day(),
+    metavar="DATE",
+    help="Of a rotation: a draft, with what the groups did on that session.",
+)
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
 @click.option("--missing", is_flag=True, help="List names without a note; make those you choose.")
 @click.option(
@@ -46,6 +54,7 @@ def command(
     title: str | None,
     name: str | None,
     held: str | None,
+    rotated: dt.date | None,
     edit: bool,
     missing: bool,
     only: str | None,
@@ -55,10 +64,10 @@ def command(
 
     KIND is thesis, stock, sector, group, index, catalyst, rotation, concept or source. The note is
     dated on the review's day: today, or the day on which the vault is frozen. Of a stock, TITLE
-    may be the ticker: the property `symbol` is filled in.
+    may be the ticker: the property `symbol` is filled in. --from-prices DATE drafts a rotation.
     """
     if missing:
-        if kind or name or held or edit:
+        if kind or name or held or rotated or edit:
             raise UsageFault("`--missing` goes with `--kind` and `--yes`, and with nothing else.")
         if yes or at_terminal():
             with session.writing() as vault:
@@ -70,7 +79,11 @@ def command(
         raise UsageFault("`--kind` and `--yes` belong to `--missing`: `thesis new --missing`.")
     if held is not None and (kind != "thesis" or name):
         raise UsageFault("`--from` makes a thesis: `thesis new thesis --from NVDA`.")
-    if kind is None or (title is None and held is None):
+    if rotated is not None and (kind != "rotation" or name):
+        raise UsageFault(
+            "`--from-prices` drafts a rotation: `thesis new rotation --from-prices 2026-01-02`."
+        )
+    if kind is None or (title is None and held is None and rotated is None):
         raise UsageFault(
             'Say what to make: `thesis new thesis "Long copper"`. '
             "`thesis new --missing` lists the names that have no note yet."
@@ -81,11 +94,15 @@ def command(
     with session.writing() as vault:
         workspace = vault.workspace
         day = review_day(workspace, None)
-        if held is not None or title is None:
+        if rotated is not None:
+            path = draft_rotation(workspace, rotated, day, title)
+        elif held is not None or title is None:
             path = make_thesis_from(workspace, held or "", day, title)
         else:
             path, symbol = _make(workspace, kind, title, name, day)
     say(path)
+    if rotated is not None:
+        warn("It is a draft, and no evidence: read it, then take its line `draft: true` away.")
     if symbol:
         warn(f"Its symbol is {symbol}.")
     if edit:

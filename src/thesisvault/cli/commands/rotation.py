@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from thesisvault.cli.session import Session, reading
+from thesisvault.cli.session import Day, Session, reading
 from thesisvault.cli.text import say
 from thesisvault.model.errors import UsageFault
 
@@ -25,20 +25,32 @@ from thesisvault.model.errors import UsageFault
     metavar="FILE",
     help="Draw the picture into FILE, instead of printing; - for standard output.",
 )
+@click.option("--detect", is_flag=True, help="Say whether prices tell that a rotation has begun.")
+@click.option("--since", type=Day(), metavar="DATE", help="With --detect: each day from DATE on.")
 def command(
     session: Session,
     baskets: str | None,
     period: str,
     length: int,
     picture: str | None,
+    detect: bool,
+    since: dt.date | None,
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
     """Place each group against the benchmark: its RS quadrant, and how alike its names move.
 
     Leading: stronger than the benchmark and gaining; weakening, lagging, improving follow
-    clockwise. --svg FILE draws the picture.
+    clockwise. --svg FILE draws the picture. --detect asks another question: whether the groups
+    part so much, and so surely, that a rotation may have begun.
     """
+    if since is not None and not detect:
+        raise UsageFault("`--since` goes with `--detect`: `thesis rotation --detect --since DATE`.")
+    if detect:
+        if picture is not None or baskets:
+            raise UsageFault("`--detect` looks at all groups, and draws nothing.")
+        session.show("detection", as_of, as_json, since=since)
+        return
     if picture is not None and as_json:
         raise UsageFault("`--svg` and `--json` are two outputs: ask for one of them.")
     names = [name.strip() for name in (baskets or "").split(",") if name.strip()]

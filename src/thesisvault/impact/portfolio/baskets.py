@@ -115,6 +115,30 @@ def group_basket(vault: Vault, group: Node) -> Basket:
     )
 
 
+def measured_basket(vault: Vault, group: Node, prices: PriceView) -> Basket:
+    """What tells how a group did: the fund in its `proxy`, where that has prices.
+
+    Else its own symbol, else its members in equal parts. What a thesis holds is another matter.
+    """
+    own, fund = group_basket(vault, group), proxy_of(vault, group, prices)
+    if fund is None:
+        return own
+    by_fund = Basket(group.name, {fund: 1.0}, 1, frozenset())
+    is_priced = any(prices.adjusted(symbol).dates for symbol in own.weights)
+    return own if is_priced and not prices.adjusted(fund).dates else by_fund
+
+
+def proxy_of(vault: Vault, group: Node, prices: PriceView) -> str | None:
+    """The symbol of the fund that a group's note names as its `proxy`, spelled as prices do."""
+    stated = group.note.facts.proxy if group.note else None
+    if stated is None:
+        return None
+    fund = vault.nodes.get(vault.node_id(stated.fund, group.id))
+    called = (symbol_of(fund) or _own_ticker(fund)) if fund is not None else None
+    name = called or stated.fund.name
+    return next((one for one in prices.symbols() if one.casefold() == name.casefold()), name)
+
+
 def member_symbols(vault: Vault, group: Node) -> tuple[str, ...]:
     """The symbols of a group's members, sorted."""
     found = {

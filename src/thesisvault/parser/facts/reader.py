@@ -17,6 +17,7 @@ from thesisvault.model.facts import (
     Facts,
     Figure,
     Interval,
+    Proxy,
     Reference,
     RelationKind,
     Side,
@@ -89,6 +90,7 @@ _SHORT = 80
 """Characters of such a line at most: a longer one is a sentence."""
 _FEW = 8
 """Words of such a line, at most."""
+_YES, _NO = ("true", "yes", "on", "y", "1"), ("false", "no", "off", "n", "0")
 _SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*")
 """A comma before a digit is a figure's own: `NVDA 2,5 %, AMD 97,5 %`."""
 
@@ -144,10 +146,13 @@ class FactsReader:
         if is_thesis:
             self._complete(rows, kind, found, date)
         status = self._status()
+        is_draft = self._is_draft(kind)
         facts = Facts(
             side=self._side(kind, is_thesis),
             symbol=found.symbol if found else None,
+            proxy=self._proxy(kind),
             status=status,
+            is_draft=is_draft,
             is_thesis=is_thesis and kind is not Kind.THESIS,
             opened=self._day("opened"),
             closed=self._day("closed"),
@@ -163,6 +168,8 @@ class FactsReader:
         self._diagnostics += [*properties.diagnostics, *properties.disagreements()]
         self._diagnostics += self._untold(kind, status if is_thesis else Status.OPEN)
         unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
+        if is_draft:
+            facts = Facts(is_draft=True)
         return Reading(
             kind, rule, date, self._misdated and date is None, facts, self._diagnostics,
             [*unread, *self._unread],
@@ -492,6 +499,47 @@ class FactsReader:
             span=scalar.span,
             rule="date",
         )
+
+    def _proxy(self, kind: Kind) -> Proxy | None:
+        """The fund of a group: a link to its note, or its symbol."""
+        stated = self._properties.stated("proxy")
+        if stated is None:
+            return None
+        scalar, rule = stated
+        if kind is not Kind.SECTOR:
+            self._unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
+            return None
+        references = list(scalar_references(scalar))
+        if not references[0].linked:
+            named = [name for name in _SEVERAL.split(scalar.text) if name]
+            symbols = map(read_symbol, named)
+            references = [Reference(s, False, scalar.span, is_symbol=True) for s in symbols if s]
+        if not references or len(references) > 1:
+            told = "names no fund" if not references else "names several funds: the first counts"
+            message = f"`{rule}: {scalar.text}` {told}. It wants one, such as `XLU`."
+            self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+        return Proxy(references[0], span=scalar.span, rule=rule) if references else None
+
+    def _is_draft(self, kind: Kind) -> bool:
+        """Whether a rotation waits to be agreed to; what is neither yes nor no says so too."""
+        stated = self._properties.stated("draft")
+        if stated is None:
+            return False
+        scalar, rule = stated
+        said = scalar.text.strip().casefold()
+        if kind is not Kind.ROTATION:
+            self._unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
+            return False
+        if said not in (*_YES, *_NO):
+            message = f"`{rule}: {scalar.text}` is neither `true` nor `false`: it is a draft."
+            self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+        if said not in _NO:
+            message = (
+                "A draft states nothing: read it, correct it, then take the line "
+                f"`{rule}: {scalar.text}` away."
+            )
+            self._diagnostics.append(Diagnostic("rotation-draft", message, scalar.span))
+        return said not in _NO
 
     def _relations(self, kind: Kind, rows: dict[str, list[Any]]) -> Iterator[StatedRelation]:
         """What properties relate. A thesis is no member of what it trades; what it holds is."""

@@ -10,7 +10,7 @@ from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.syntax import in_fractions
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, clean, pad, place, wrap
-from thesisvault.render.text.moves import beside, percent
+from thesisvault.render.text.moves import beside, p_value, percent
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
@@ -177,11 +177,6 @@ def _add_windows(page: Page, measurement: Measurement, told: str) -> None:
         page.wrapped(words, indent=9, style="dim")
     if decisive.reason and decisive.reason != told:
         page.wrapped(decisive.reason, indent=9, style="dim")
-
-
-def p_value(p: float) -> str:
-    """Four digits; a smaller value is said to be smaller, never zero."""
-    return f"{p:.4f}" if p >= 0.0001 else "below 0.0001"
 
 
 def _add_item(page: Page, item: Evidence) -> None:

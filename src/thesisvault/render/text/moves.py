@@ -135,3 +135,8 @@ def beside(found: BesideTheDay, size: int) -> str:
 def percent(value: float | None) -> str:
     """``+2.39%``; a figure that is not known is a dash, never zero."""
     return "-" if value is None else signed_percent(value)
+
+
+def p_value(p: float) -> str:
+    """Four digits; a smaller value is said to be smaller, never zero."""
+    return f"{p:.4f}" if p >= 0.0001 else "below 0.0001"

@@ -7,6 +7,8 @@ from typing import Any
 
 from thesisvault.render.lines import Page
 from thesisvault.render.svg import UNIT, extent_of
+from thesisvault.render.text.flows import add_decided, counts
+from thesisvault.reports.flows import Row
 from thesisvault.reports.rotation import Answer, Group
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -37,6 +39,7 @@ def text(page: Page, report: Answer) -> None:
     else:
         for group in without:
             page.wrapped(f"{group.name}: no quadrant; {group.reason or _NO_HISTORY}")
+    _add_flows(page, report)
     known = [item for item in report.correlations if _last(item.points) is not None]
     if known:
         page.line()
@@ -49,6 +52,16 @@ def text(page: Page, report: Answer) -> None:
                 f"(from {low:.2f} to {high:.2f} in {len(values)} sessions)",
                 indent=2,
             )
+
+
+def _add_flows(page: Page, report: Answer) -> None:
+    by_note: dict[str, list[Row]] = {}
+    for row in report.flows:
+        by_note.setdefault(row.note, []).append(row)
+    for note, rows in by_note.items():
+        page.line()
+        page.wrapped(f"{note.rpartition('/')[2].removesuffix('.md')}: flows: {counts(rows)}")
+        add_decided(page, rows)
 
 
 def _last(points: tuple[Any, ...]) -> float | None:

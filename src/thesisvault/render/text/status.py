@@ -11,6 +11,7 @@ from msgspec import UNSET
 from thesisvault.model.review import NO_EXPOSURE, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.render.lines import Page, clean, fit, pad, place, plural
+from thesisvault.render.text.flows import add_decided, counts
 from thesisvault.reports.status import Answer, Changed
 from thesisvault.reports.thesis import Evidence, Holding, Position, Reviewed
 
@@ -75,6 +76,7 @@ def text(
             page.line()
             page.line((title, "bold"))
             _add_rows(page, "POSITION", [(item.position, item) for item in rows])
+    _add_flows(page, answer)
     _add_closed(page, answer, all_names=all_attention)
     if since is not None and answer.changes is not UNSET:
         _add_changes(page, answer.changes, since)
@@ -91,6 +93,18 @@ def _add_attention(page: Page, report: Answer, most: int) -> None:
         page.wrapped(f"{subject}{item.message}", indent=4, first="  !", cite=cite)
     if len(report.attention) > most:
         page.line(f"    … and {len(report.attention) - most} more: `thesis status --all`")
+
+
+def _add_flows(page: Page, answer: Answer) -> None:
+    """Whether the flows of each rotation are true, with those that prices say something of."""
+    told = [item for item in answer.rotations if item.flows]
+    if not told:
+        return
+    page.line()
+    page.line(("Rotations", "bold"))
+    for item in told:
+        page.wrapped(f"{item.rotation}: flows: {counts(item.flows)}", indent=2)
+        add_decided(page, item.flows)
 
 
 def _add_closed(page: Page, answer: Answer, *, all_names: bool) -> None:
