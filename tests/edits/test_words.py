@@ -12,7 +12,7 @@ from thesisvault.edits.markers import find_markers
 from thesisvault.edits.words import cut, literal, plain
 from thesisvault.parser.body.block import Table
 from thesisvault.parser.body.inline import plain_text
-from thesisvault.parser.body.markdown import read_blocks, read_tokens
+from thesisvault.parser.body.markdown import read_blocks, reader
 from thesisvault.parser.note import parse_note
 from thesisvault.parser.rules.table import split_row
 
@@ -73,7 +73,9 @@ def check(words: str) -> None:
     assert not (note.fields or note.tasks or note.block_ids or note.headings or note.tables)
     assert not (note.footnotes or note.callouts or note.diagnostics)
     # And the reader sees the words: all of them, in their order.
-    (row,) = [token for token in read_tokens(f"- x: {safe}\n") if token.type == "inline"]
+    (row,) = [
+        token for token in reader(exact=False).parse(f"- x: {safe}\n") if token.type == "inline"
+    ]
     shown = plain_text(row.children or ()).removeprefix("x:").strip()
     wanted = plain(words)
     for run in ("::", "%%"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from thesisvault.model.note import FACTS, Heading, Note, is_facts
-from thesisvault.parser.body.markdown import read_tokens
+from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.facts.log import new_section
 from thesisvault.parser.frontmatter import read_front_matter
 
@@ -63,7 +63,7 @@ def _new_tables(
         if new or last:
             body_line = read_front_matter(text).body_line
             body = lines[body_line:]
-            place = new_section(FACTS, read_tokens("\n".join(body)), body, body_line)
+            place = new_section(FACTS, read_blocks(body).found, body, body_line)
             yield Insertion(place.line, (*place.before, *(*new, *last)[1:], *place.after))
         return
     for added, deep in ((new, True), (last, False)):
@@ -87,7 +87,7 @@ def _end_of_section(note: Note, text: str, section: Heading, *, deep: bool) -> i
     if end is None:
         body_line = read_front_matter(text).body_line
         body = lines[body_line:]
-        end = new_section(FACTS, read_tokens("\n".join(body)), body, body_line).line
+        end = new_section(FACTS, read_blocks(body).found, body, body_line).line
     while end > section.span.line + 1 and not lines[end - 1].strip():
         end -= 1
     return end

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
+from xml.sax.saxutils import escape
 
 from thesisvault.graph import Relation, Vault
 from thesisvault.graph.network import to_rows
@@ -15,6 +17,25 @@ from thesisvault.render.lines import clean
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 """What begins an entity, in a name that means no such thing."""
+_GRAPHML = (
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns '
+    'http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
+)
+_KEYS = {
+    "d0": ("node", "name", "string"),
+    "d1": ("node", "kind", "string"),
+    "d2": ("node", "path", "string"),
+    "d3": ("node", "placeholder", "boolean"),
+    "d4": ("edge", "relation", "string"),
+    "d5": ("edge", "sign", "double"),
+    "d6": ("edge", "weight", "double"),
+    "d7": ("edge", "note", "string"),
+    "d8": ("edge", "line", "long"),
+    "d9": ("edge", "column", "long"),
+}
+"""What GraphML is told of nodes and edges, and of which type that is."""
 
 
 def jsonl(vault: Vault) -> Iterator[str]:
@@ -89,15 +110,39 @@ def node_link(vault: Vault) -> Iterator[str]:
 
 def graphml(vault: Vault) -> Iterator[str]:
     """GraphML, as Gephi, yEd and Cytoscape read it."""
-    import networkx as nx
+    rows = to_rows(vault)
+    yield _GRAPHML
+    for key, (scope, name, kind) in reversed(_KEYS.items()):
+        yield f'  <key id="{key}" for="{scope}" attr.name="{name}" attr.type="{kind}" />'
+    yield '  <graph edgedefault="directed">'
+    ids = {node: _xml(node) for node in rows.nodes}
+    for node, data in {ids[node]: data for node, data in rows.nodes.items()}.items():
+        yield from _element("node", f'id="{node}"', data)
+    seen: Counter[tuple[str, str]] = Counter()
+    for source, target, data in rows.edges():
+        ends = ids[source], ids[target]
+        yield from _element(
+            "edge", f'source="{ends[0]}" target="{ends[1]}" id="{seen[ends]}"', data
+        )
+        seen[ends] += 1
+    yield "  </graph>"
+    yield "</graphml>"
 
-    # XML cannot hold control characters, and a note's name can.
-    graph = nx.relabel_nodes(vault.graph, {node: clean(node) for node in vault.graph})
-    for _, data in graph.nodes(data=True):
-        data.update({key: clean(text) for key, text in data.items() if isinstance(text, str)})
-    for _, _, data in graph.edges(data=True):
-        data["note"] = clean(data["note"])
-    yield from nx.generate_graphml(graph)
+
+def _element(scope: str, attributes: str, data: dict[str, Any]) -> Iterator[str]:
+    yield f"    <{scope} {attributes}>"
+    for key, (of, name, _) in _KEYS.items():
+        if of == scope:
+            text = _xml(str(data[name]))
+            yield (
+                f'      <data key="{key}">{text}</data>' if text else f'      <data key="{key}" />'
+            )
+    yield f"    </{scope}>"
+
+
+def _xml(text: str) -> str:
+    """XML cannot hold control characters, and a note's name can."""
+    return escape(clean(text), {'"': "&quot;"}).encode("ascii", "xmlcharrefreplace").decode()
 
 
 def dot(vault: Vault) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from parser.reading import places, tags
-from thesisvault.parser.body.markdown import read_tokens
+from thesisvault.parser.body.markdown import reader
 
 
 def test_tokens_open_and_close() -> None:
-    children = read_tokens("a ==b [[c]]== d")[1].children or []
+    children = reader(exact=False).parse("a ==b [[c]]== d")[1].children or []
     assert [child.type for child in children] == [
         *("text", "highlight_open", "text", "wikilink", "highlight_close", "text")
     ]

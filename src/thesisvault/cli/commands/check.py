@@ -56,6 +56,7 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
         return False
     with session.writing(lock_first=True) as vault:
         mended = fix(vault, findings_in(vault.workspace, notes))
+        vault.workspace.index.release()  # where nothing was mended, what was found is shown below
     for item in mended.fixed:
         for found in item.mends:
             say(

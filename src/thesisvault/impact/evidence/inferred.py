@@ -69,7 +69,8 @@ def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[F
     unclear: list[Evidence] = []
     for exposure in exposures(vault, thesis):
         by_rotation: dict[str, list[Path]] = defaultdict(list)
-        for path in _paths(vault, exposure, settings):
+        for way in view.once(_Ways)[exposure.target]:
+            path = Path(exposure, *way)
             ended = ageing(vault.noted_facts[path.flow.note], "", day, settings).expired
             if ended is None or opened is None or ended >= opened:
                 by_rotation[path.flow.note].append(path)
@@ -91,22 +92,47 @@ def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[F
     return once_each(evidence, said) + unclear, flags
 
 
-def _paths(vault: Vault, exposure: Edge, settings: ImpactSettings) -> Iterator[Path]:
-    """Every simple way along typed edges, up to the longest allowed."""
-    pending: list[tuple[str, tuple[Edge, ...], float]] = [(exposure.target, (), 1.0)]
-    while pending:
-        node, steps, effect = pending.pop()
-        for flow in vault.incoming.get(node, ()):
-            if flow.relation in _FLOWS:
+_Way = tuple[tuple[Edge, ...], Edge, float]
+"""The steps, the flow and the effect of a path."""
+
+
+class _Ways(dict[str, list[_Way]]):
+    """Every simple way along typed edges from what is held, up to the longest allowed."""
+
+    def __init__(self, view: EvidenceView) -> None:
+        super().__init__()
+        self._settings = view.impact
+        self._flows = _by_node(view.vault.incoming, _FLOWS)
+        self._steps = _by_node(view.vault.outgoing, tuple(_FOLLOWED))
+
+    def __missing__(self, held: str) -> list[_Way]:
+        return self.setdefault(held, list(self._find(held)))
+
+    def _find(self, held: str) -> Iterator[_Way]:
+        settings = self._settings
+        pending: list[tuple[str, tuple[Edge, ...], float]] = [(held, (), 1.0)]
+        while pending:
+            node, steps, effect = pending.pop()
+            for flow in self._flows.get(node, ()):
                 factor = settings.outlook_factor if flow.relation is Relation.OUTLOOK else 1.0
-                yield Path(exposure, steps, flow, effect * flow.sign * factor)
-        if len(steps) + 1 >= settings.longest_path:
-            continue
-        seen = {exposure.target, *(step.target for step in steps)}
-        for step in vault.outgoing.get(node, ()):
-            if step.relation in _FOLLOWED and step.target not in seen:
-                sign = _FOLLOWED[step.relation]
-                pending.append((step.target, (*steps, step), effect * sign * settings.hop_factor))
+                yield steps, flow, effect * flow.sign * factor
+            if len(steps) + 1 >= settings.longest_path:
+                continue
+            seen = {held, *(step.target for step in steps)}
+            for step in self._steps.get(node, ()):
+                if step.target not in seen:
+                    kept = effect * _FOLLOWED[step.relation] * settings.hop_factor
+                    pending.append((step.target, (*steps, step), kept))
+
+
+def _by_node(
+    edges: Mapping[str, Sequence[Edge]], relations: Sequence[Relation]
+) -> Mapping[str, list[Edge]]:
+    """Of each node's edges those of some relations, sought once: a node may have very many."""
+    found = (
+        (node, [edge for edge in of if edge.relation in relations]) for node, of in edges.items()
+    )
+    return {node: kept for node, kept in found if kept}
 
 
 def _evidence(

@@ -16,7 +16,13 @@ from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.frame import foreign
-from thesisvault.market.returns import align, combine, effective_names, mean_pairwise_correlation
+from thesisvault.market.returns import (
+    AlignedReturns,
+    align,
+    combine,
+    effective_names,
+    mean_pairwise_correlation,
+)
 from thesisvault.model.market import AdjustedSeries, Excluded
 
 COVERAGE = 0.5
@@ -63,7 +69,7 @@ def daily_returns(
         why = f"{benchmark.symbol} has no prices, so there are no sessions"
         return DailyReturns(thesis.name, shown, nothing, (), why)
     weights: dict[str, float] = {}
-    members: dict[str, AdjustedSeries] = {}
+    members: dict[str, AlignedReturns] = {}
     excluded: list[Excluded] = []
     whole = fsum(abs(weight) for weight in basket.weights.values())
     for symbol, weight in sorted(basket.weights.items()):
@@ -73,23 +79,24 @@ def daily_returns(
         series = prices.adjusted(symbol)
         if other := foreign(series, benchmark):
             excluded.append(other)
-        elif not any(value is not None for value in align(series, sessions).returns):
+            continue
+        found = align(series, sessions)
+        if not any(value is not None for value in found.returns):
             reason = series.refused or f"no two prices from {sessions[0]} to {sessions[-1]}"
             excluded.append(Excluded(symbol, reason))
         else:
-            members[series.symbol] = series
+            members[series.symbol] = found
             weights[series.symbol] = weights.get(series.symbol, 0.0) + weight
     held = [members[symbol] for symbol in sorted(members) if weights[symbol]]
-    covered = fsum(abs(weights[series.symbol]) for series in held) / whole
+    covered = fsum(abs(weights[member.symbol]) for member in held) / whole
     if covered < COVERAGE:
         share = f"only {covered:.0%} of it has" if covered else "none of it has"
         why = f"{share} prices up to {sessions[-1]}"
         return DailyReturns(thesis.name, shown, nothing, tuple(excluded), why)
-    aligned = [align(series, sessions) for series in held]
-    found = combine(aligned, weights, basket.side, range(1, len(sessions)), catch_up=False)
+    basis = combine(held, weights, basket.side, range(1, len(sessions)), catch_up=False)
     returns = tuple(
         value if share * covered >= COVERAGE else None
-        for value, share in zip(found.returns, found.coverage, strict=True)
+        for value, share in zip(basis.returns, basis.coverage, strict=True)
     )
     return DailyReturns(thesis.name, shown, returns, tuple(excluded), None)
 

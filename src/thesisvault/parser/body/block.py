@@ -42,6 +42,8 @@ class Heading(Block, gc=False):
     level: int
     in_list: bool = False
     column: int | None = None
+    depth: int = 0
+    """In how many containers it stands."""
 
 
 class Row(Struct, gc=False):

@@ -72,6 +72,9 @@ def read_blocks(lines: Sequence[str], *, exact: bool = False) -> Blocks:
     return Blocks(lines, reader(exact=exact), exact=exact)
 
 
-def read_tokens(text: str) -> list[Token]:
-    """The block tokens of `text` (lines end in ``\\n``), inline ones with their children."""
-    return reader(exact=False).parse(text)
+def read_tokens(lines: Sequence[str]) -> list[Token]:
+    """markdown-it's own block tokens, containers among them; what is inline is not read."""
+    tokens: list[Token] = []
+    md = reader(exact=False)
+    md.block.parse("\n".join(lines), md, {}, tokens)
+    return tokens

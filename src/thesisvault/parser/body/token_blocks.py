@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from markdown_it.token import Token
 
@@ -40,8 +40,9 @@ class TokenBlocks:
             match token.type:
                 case "inline" if tokens[at - 1].type == "heading_open":
                     opening = tokens[at - 1]
+                    level, depth = int(opening.tag[1]), opening.level
                     self.found.append(
-                        Heading(first, end, token.content, int(opening.tag[1]), lists > 0)
+                        Heading(first, end, token.content, level, lists > 0, depth=depth)
                     )
                 case "inline":
                     # A container's first text stands right behind it: that says what it is.
@@ -57,11 +58,3 @@ class TokenBlocks:
                     self.found.append(Footnote(first, end, token.meta["label"]))
             if token.type in _CONTAINERS and token.level >= DEEPEST - 1 and self.too_deep is None:
                 self.too_deep = first
-
-
-def html_of(tokens: Iterable[Token]) -> Iterator[Html]:
-    """The HTML among the tokens."""
-    for token in tokens:
-        if token.type == "html_block" and token.map is not None:
-            first, end = token.map
-            yield Html(first, end, token.content, token.level)

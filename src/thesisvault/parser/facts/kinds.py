@@ -99,14 +99,13 @@ def _of_words(
 ) -> Said:
     """By what the note itself says; its name alone says nothing."""
     roles = {words.heading(heading.text) for heading in headings}
-    signs = [
-        *(f"property `{stated[1]}`" for name in _HELD if (stated := properties.stated(name))),
-        *("a heading" for role in ("thesis", "criteria", "pillar") if role in roles),
-    ]
-    if side_of_name(stem) and signs:
-        return Kind.THESIS, f"name and {signs[0]}"
+    if side_of_name(stem):
+        if held := next(filter(None, map(properties.stated, _HELD)), None):
+            return Kind.THESIS, f"name and property `{held[1]}`"
+        if not roles.isdisjoint(_OF_A_THESIS):
+            return Kind.THESIS, "name and a heading"
     says_side = (side := properties.text("side")) and words.side(side)
-    if says_side and (properties.has("statement") or roles & {"thesis", "criteria", "pillar"}):
+    if says_side and (properties.has("statement") or not roles.isdisjoint(_OF_A_THESIS)):
         return Kind.THESIS, "side and statement"
     if {"thesis", "criteria"} <= roles:
         return Kind.THESIS, "headings"
@@ -119,6 +118,8 @@ def _of_words(
 
 _HELD = ("side", "symbol", "tickers", "opened", "closed", "entry", "stop", "target", "statement")
 """Properties that are signs of a thesis beside a name."""
+_OF_A_THESIS = ("thesis", "criteria", "pillar")
+"""Headings that are such signs."""
 
 
 def states_nothing(path: str, words: Vocabulary) -> bool:

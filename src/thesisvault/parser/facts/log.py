@@ -19,9 +19,9 @@ from markdown_it.token import Token
 
 from thesisvault.model.log import Answer, Forecast, Log, LogEntry, LogPlace, Settlement
 from thesisvault.model.text import Span
+from thesisvault.parser.body.block import Block, Heading
 from thesisvault.parser.body.managed import managed_ranges
-from thesisvault.parser.body.markdown import read_tokens
-from thesisvault.parser.body.token_blocks import html_of
+from thesisvault.parser.body.markdown import read_blocks, read_tokens
 from thesisvault.parser.facts.dates import find_interval, read_interval
 from thesisvault.parser.frontmatter import read_front_matter
 
@@ -50,23 +50,17 @@ class Unwritable(ValueError):
 
 def read_log(text: str) -> Log:
     """The log of a note's whole text (line ends ``\\n``); no heading, no entries."""
-    body_line = read_front_matter(text).body_line
-    body = text.split("\n")[body_line:]
-    return find_log(read_tokens("\n".join(body)), body, body_line)
-
-
-def find_log(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> Log:
-    """The log among a body's tokens; `lines` are the body's, from the note's `first_line` on.
-
-    More than one heading `Log`: all are read, and the last one goes on.
-    """
-    managed = tuple(managed_ranges(html_of(tokens)))
+    first_line = read_front_matter(text).body_line
+    lines = text.split("\n")[first_line:]
+    blocks = read_blocks(lines).found
+    managed = frozenset(at for found in managed_ranges(blocks) for at in found)
     entries: list[LogEntry] = []
     place: LogPlace | None = None
-    for start, stop, heading in _sections(tokens):
+    # More than one heading `Log`: all are read, and the last one goes on.
+    for start, stop in _sections(blocks, len(lines)):
         end = None
-        for first, last, content in _items(tokens[start:stop]):
-            if any(first in lines_of for lines_of in managed):
+        for first, last, content in _items(read_tokens(lines[start:stop]), start):
+            if first in managed:
                 continue
             last = max(_without_blank_lines(lines, last), first + 1)
             span = Span(first_line + first, 0, first_line + last - 1, len(lines[last - 1]))
@@ -78,8 +72,8 @@ def find_log(tokens: Sequence[Token], lines: Sequence[str], first_line: int) -> 
         if end is not None:
             place = LogPlace(first_line + end)
         else:
-            place = _first_line(lines, heading, first_line)
-    return Log(tuple(entries), place or new_section(HEADING, tokens, lines, first_line))
+            place = _first_line(lines, start, first_line)
+    return Log(tuple(entries), place or new_section(HEADING, blocks, lines, first_line))
 
 
 def read_entry(content: str, span: Span) -> LogEntry | None:
@@ -205,33 +199,33 @@ def appended(text: str, line: str, before: Log) -> tuple[str, int, Log]:
     return after, at, log
 
 
-def _sections(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
-    """Each log: its first token, the one after its last, and the line below its heading."""
-    opened: tuple[int, int, int] | None = None
-    for at, token in enumerate(tokens):
-        if token.type != "heading_open" or token.level:
+def _sections(blocks: Sequence[Block], count: int) -> Iterator[tuple[int, int]]:
+    """Each log: the line below its heading, and the one behind its last; the body has `count`."""
+    opened: Heading | None = None
+    for block in blocks:
+        if not isinstance(block, Heading) or block.depth:
             continue
-        level = int(token.tag[1])
-        if opened is not None and level <= opened[1]:
-            yield opened[0], at, opened[2]
+        if opened is not None and block.level <= opened.level:
+            yield opened.end, block.first
             opened = None
-        title = tokens[at + 1].content.strip(" *_:")
-        if opened is None and title.casefold() == HEADING.casefold():
-            assert token.map is not None
-            opened = (at, level, token.map[1])
+        if opened is None and block.text.strip(" *_:").casefold() == HEADING.casefold():
+            opened = block
     if opened is not None:
-        yield opened[0], len(tokens), opened[2]
+        yield opened.end, count
 
 
-def _items(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
-    """The list items that are not nested: first line, the line after the last, first text."""
+def _items(tokens: Sequence[Token], above: int) -> Iterator[tuple[int, int, str]]:
+    """The list items that are not nested: first line, the line after the last, first text.
+
+    There are so many lines `above` what the tokens were read from.
+    """
     item: Token | None = None
     for token in tokens:
         if token.type == "list_item_open" and token.level == 1:
             item = token
         elif token.type == "inline" and item is not None and token.level == 3:
             assert item.map is not None
-            yield item.map[0], item.map[1], token.content
+            yield above + item.map[0], above + item.map[1], token.content
             item = None
         elif token.type == "list_item_close" and token.level == 1:
             item = None
@@ -246,10 +240,10 @@ def _first_line(lines: Sequence[str], below: int, first_line: int) -> LogPlace:
 
 
 def new_section(
-    title: str, tokens: Sequence[Token], lines: Sequence[str], first_line: int
+    title: str, blocks: Sequence[Block], lines: Sequence[str], first_line: int
 ) -> LogPlace:
     """A place for a section: above the managed blocks that end a note, else at its end."""
-    starts = {block.stop: block.start - 1 for block in managed_ranges(html_of(tokens))}
+    starts = {block.stop: block.start - 1 for block in managed_ranges(blocks)}
     heading = (f"## {title}", "")
     below, end = len(lines), _without_blank_lines(lines, len(lines))
     while end - 1 in starts:

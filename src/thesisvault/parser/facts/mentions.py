@@ -52,9 +52,7 @@ _NO_EVENT = re.compile(
     r"sold|added|last)\b[^,;]*)[\s:*_]*\Z"
 )
 """What stands before a date that says when something was written or done, or that ends a span."""
-_SIGN = re.compile(r"[$€£¥₹%]")
-_LISTED_NAME = re.compile(r"[(（][A-Z]")
-_COUNT = re.compile(r"\d ?[bmtp亿万億억]")
+_MAY_COUNT = re.compile(r"[$€£¥₹%(（\d](?:(?<=[$€£¥₹%])|(?<=[(（])[A-Z]|(?<=\d) ?[bmtp亿万億억])")
 _MAY_HIDE = re.compile(r"[`<]|%%|http")
 _NEAR = 60
 """Characters before a date that are looked at."""
@@ -140,7 +138,7 @@ def no_facts(path: str, blocks: Sequence[Block], first_line: int) -> Iterator[Di
     symbols: set[str] = set()
     figures, first = 0, -1
     for block in blocks:
-        if type(block) is not Text or not _may_count(block.text):
+        if type(block) is not Text or not _MAY_COUNT.search(block.text):
             continue
         if managed is None:
             managed = frozenset(at for found in managed_ranges(blocks) for at in found)
@@ -169,10 +167,6 @@ def no_facts(path: str, blocks: Sequence[Block], first_line: int) -> Iterator[Di
         message = f"The note states no fact; {' and '.join(counts)} {stand} in it: "
         place = Span(first, 0, first, 0)
         yield Diagnostic("no-facts", f"{message}`thesis propose {title}` reads them.", place)
-
-
-def _may_count(text: str) -> bool:
-    return bool(_SIGN.search(text) or _LISTED_NAME.search(text) or _COUNT.search(text))
 
 
 _Found = tuple[str, str, int, int, dt.date | None]

@@ -63,7 +63,9 @@ class Properties:
         """Take in the properties of the front matter."""
         for prop in properties:
             self._add(prop.key, prop.scalars, prop.key, prop.span)
-            if (name := self._words.property(prop.key)) in _READ:
+            # One text is what most properties hold, and nothing is to be told of it.
+            is_more = not isinstance(prop.value, Scalar)
+            if is_more and (name := self._words.property(prop.key)) in _READ:
                 self._look_at(str(name), prop)
 
     def _look_at(self, name: str, prop: Property) -> None:
@@ -117,8 +119,7 @@ class Properties:
             return False
         heads = table.heads[:2]
         for name in ("card", "metrics"):
-            required = self._words.tables[name].required
-            roles = self._words.tables[name].roles
+            required, roles = self._words.tables[name].required, self._words.tables[name].roles
             if [roles.get(head, ("",))[0] for head in heads] == list(required):
                 return name == "card" or (section is not None and section.holds_labels)
         return False

@@ -136,7 +136,8 @@ def read_tables(
     has_comma = writes_decimal_comma(tables)
     for table, section in zip(tables, sections, strict=True):
         role = section.role if section is not None else ""
-        found = _recognise(table, role, kind, words)
+        heads = table.heads
+        found = _recognise(table, heads, role, kind, words)
         below_title = table.headings[1:] if len(table.headings) > 1 else ()
         heading = below_title[-1] if below_title else ""
         if found is None and (figures := read_wide(table, heading, words)) is not None:
@@ -147,7 +148,7 @@ def read_tables(
                     facts.add("metrics", figure)
             continue
         if found is None:
-            if not _is_card(table, words):
+            if _columns(heads, words.tables["card"]) is None:
                 facts.unread.append(Unread("table", _signature(table), table.span))
             continue
         name, columns = found
@@ -168,10 +169,6 @@ def writes_decimal_comma(tables: Sequence[Table]) -> bool:
 
 def _signature(table: Table) -> str:
     return " | ".join(cell.text for cell in table.header)
-
-
-def _is_card(table: Table, words: Vocabulary) -> bool:
-    return _columns(table.heads, words.tables["card"]) is not None
 
 
 def table_date(table: Table) -> dt.date | None:
@@ -199,11 +196,10 @@ _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4
 
 
 def _recognise(
-    table: Table, role: str, kind: Kind, words: Vocabulary
+    table: Table, heads: Sequence[str], role: str, kind: Kind, words: Vocabulary
 ) -> tuple[str, dict[str, int]] | None:
     """The kind of a table with its columns: by its heading, its header, its note's kind."""
     forms = words.tables
-    heads = table.heads
     is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
     for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
         if (columns := _heading_columns(name, heads, words)) is not None:

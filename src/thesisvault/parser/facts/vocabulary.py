@@ -83,7 +83,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def kind_of_stem(self, stem: str) -> str | None:
         """The same for a file's name without its ending."""
-        folded = stem.casefold()
+        if stem not in self._seen_stems:
+            _remember(self._seen_stems, stem, self._kind_of_stem(stem.casefold()))
+        return self._seen_stems[stem]
+
+    def _kind_of_stem(self, folded: str) -> str | None:
         if folded.isalpha():
             return self._stems.get(folded)
         found = self._stems.get(folded) or self._stems.get(_plain_folder(folded))
@@ -91,7 +95,9 @@ class Vocabulary(Struct, frozen=True, dict=True):
             return NO_KIND
         if found is None and (folded.startswith(("_", "moc ", "moc-")) or folded.endswith(" moc")):
             return Kind.NOTE.value
-        return found or (self._stems.get(_undated(folded)) if _DAY.search(folded) else None)
+        has_year = "19" in folded or "20" in folded
+        is_dated = found is None and has_year and _DAY.search(folded) is not None
+        return self._stems.get(_undated(folded)) if is_dated else found
 
     def kind_of_day(self, folder: str) -> Kind | None:
         """The kind of the notes of a day that a folder keeps."""
@@ -145,6 +151,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     @cached_property
     def _seen_headings(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _seen_stems(self) -> dict[str, str | None]:
         return {}
 
     @cached_property

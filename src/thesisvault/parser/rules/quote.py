@@ -56,7 +56,7 @@ def _run(
         if is_empty and line < end and view.marks[2][line] == _LAZY:
             return line, False
         return end, is_terminated
-    terminators = state.md.block.ruler.getRules("blockquote")
+    (is_begun,) = state.md.block.ruler.getRules("blockquote")
     is_terminated = False
     while line < end_line and not state.isEmpty(line):
         start = state.bMarks[line] + state.tShift[line]
@@ -64,7 +64,7 @@ def _run(
             marks, is_empty = _unquoted(state, line)
         elif is_empty:
             break
-        elif any(rule(state, line, end_line, True) for rule in terminators):
+        elif is_begun(state, line, end_line, True):
             is_terminated = True
             break
         else:

@@ -51,13 +51,12 @@ class View:
     def enter(self, state: StateBlock) -> None:
         """Let the rules see the lines so."""
         vars(state)["view"] = self
-        for name, marks in zip(_MARKS, self.marks, strict=True):
-            setattr(state, name, marks)
+        state.bMarks, state.tShift, state.sCount, state.bsCount = self.marks  # type: ignore[assignment]
 
     def put(self, line: int, values: Sequence[int]) -> None:
         """From here on, the line has these marks."""
-        for marks, value in zip(self.marks, values, strict=True):
-            cast("_Overlay", marks)[line] = value
+        begins, shifts, indents, before = self.marks
+        begins[line], shifts[line], indents[line], before[line] = values
 
 
 def view_of(state: StateBlock) -> View:

@@ -136,6 +136,9 @@ class Index:
 
         `shows_all`: it may show anything that a file says, and not only what a review does.
         """
+        for kept, _, report, *_ in reversed(self._reports):
+            if kept == key:
+                return report  # made since the last refresh, and not yet in the database
         sql = "SELECT named, day, number FROM reports WHERE key = ?"
         for named, day, number in self._query(sql, (key,)):
             concern = self.since(changes.Mark(self.mark().identity, number))

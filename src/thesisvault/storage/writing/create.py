@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def read_template(root: Path, kind: str) -> str:
     return packaged_templates()[f"{kind}.md"]
 
 
+@cache
 def packaged_templates() -> dict[str, str]:
     """The package's templates by file name; in a checkout they stand beside `src/`."""
     folder = resources.files("thesisvault").joinpath(TEMPLATES)

@@ -41,6 +41,8 @@ _SIDE = re.compile(
     rf"(?i:\b(?:(?:I|we) (?:am|are|stay|remain)|I['’]m|we['’]re)(?: still| now)?) "
     rf"(?P<side>long|short) (?:the )?(?P<held>{GROUP}|\$?[A-Z]{{2,6}}\b)"
 )
+_ASIDE = re.compile(r" [(（][^()（）]{1,24}[)）]")
+_DIGIT = re.compile(r"\d")
 UNNAMED = ""
 """The table of a figure of which the sentence does not say what it measures: no row."""
 OUTLOOK = {"favoured": "Rationale", "at_risk": "Risk"}
@@ -104,7 +106,7 @@ class _Reader:
             sentence = Sentence(parted(sentence.text, self._words), sentence.start, passage)
             groups = find_groups(sentence.text, self._words, self._names)
             yield from self._mentions(sentence)
-            figures = list(Figures(sentence.text, groups, self._words, before).find())
+            figures = self._figures(sentence.text, groups, before)
             yield from (self._figure(sentence, found) for found in figures)
             yield from self._statements(sentence, groups)
             yield from self._events(sentence)
@@ -116,8 +118,16 @@ class _Reader:
 
     def _says_nothing(self, text: str) -> bool:
         """Whether a sentence asks, or says that its figure is not known."""
-        absent = tuple(f": {word}" for word in self._words.words("figures", "absent") if word)
-        return text.endswith("?") or text.rstrip(". ").casefold().endswith(absent)
+        return text.endswith("?") or text.rstrip(". ").casefold().endswith(self._absent)
+
+    @cached_property
+    def _absent(self) -> tuple[str, ...]:
+        return tuple(f": {word}" for word in self._words.words("figures", "absent") if word)
+
+    def _figures(self, text: str, groups: list[Group], before: str) -> list[Found]:
+        if not _DIGIT.search(text):
+            return []
+        return list(Figures(text, groups, self._words, before).find())
 
     def _mentions(self, sentence: Sentence) -> Iterator[Proposal]:
         text = sentence.text
@@ -134,7 +144,7 @@ class _Reader:
                 hint = f"no note of the vault has the symbol {symbol}"
                 yield self._mention(sentence, match.span(), symbol, hint=hint)
         for start, end, name in find_names(text, self._names):
-            if name.symbol and not re.match(r" [(（][^()（）]{1,24}[)）]", text[end:]):
+            if name.symbol and not _ASIDE.match(text, end):
                 yield self._mention(sentence, (start, end), name.text)
 
     def _mention(

@@ -19,6 +19,7 @@ _SEASON = re.compile(
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH = re.compile(rf"(?:{_MONTHS})(?![\w-]| (?:\d|(?:19|20)\d\d))")
+_BEFORE_DATE = re.compile(r"\b(?:by|through|until|before|in|on|for)(?: the)? (?=\S)", re.IGNORECASE)
 _BY = re.compile(r"\b(?P<how>by|through|until|before)(?: the)? ", re.I)
 _CLAUSE = re.compile(
     r"[;:]|, (?:but|while|and|with|aiming|as|although|given)(?: its)? |(?<=\w) while "
@@ -78,9 +79,7 @@ def find_events(text: str, words: Vocabulary, date: dt.date | None) -> Iterator[
 
 def _dates(text: str, date: dt.date | None) -> Iterator[tuple[int, int, str, Interval]]:
     """The dates behind `by`, `in`, `on`; a month without its year is the next one."""
-    for match in re.finditer(
-        r"\b(?:by|through|until|before|in|on|for)(?: the)? (?=\S)", text, re.I
-    ):
+    for match in _BEFORE_DATE.finditer(text):
         said = text[match.end() : match.end() + 40]
         if found := find_interval(said):
             yield match.end(), match.end() + len(found.text), found.text, found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -68,6 +70,8 @@ _AT = re.compile(
     r" (?:at|trad(?:e|es|ed|ing) at|yields?|returned|rose|fell|gained|lost|offers?)"
     r"(?: a| an| roughly| about| around| nearly)?\s?\Z"
 )
+_NEAR = 200
+"""Characters before a figure in which it is sought what it measures."""
 _DATE_BEFORE = re.compile(r"\b(?:in|as of|for|during|at the end of|by) (?:the )?(?=\w)", re.I)
 
 
@@ -172,9 +176,8 @@ class Figures:
         if of and (found := self._measure.search(of["name"])):
             return self._whole(of["name"], found.start(), found.end())
         lead = "lead in " if mark.unit == "pp" and before.endswith(" by ") else ""
-        for place, groups in ((text[: mark.start], self._groups), (self._before, ())):
-            if name := self._last_measure(place, groups):
-                return lead + name
+        if name := self._last_measure(mark.start) or self._measured_before:
+            return lead + name
         return self._whole(of["name"]) if of and mark.unit not in ("%", "pp") else ""
 
     def _multiple(self, mark: _Mark, behind: str) -> str:
@@ -189,17 +192,32 @@ class Figures:
     def _measure(self) -> re.Pattern[str]:
         return self._words.finder("prose", "measures")
 
-    def _last_measure(self, text: str, groups: Sequence[Group]) -> str:
-        """The last thing in a text that is measured, or a verb that says it."""
-        start = max(len(text) - 200, 0)
-        found = [(m.end(), m.start(), "") for m in self._measure.finditer(text, start)]
+    @cached_property
+    def _measures(self) -> list[tuple[int, int, str]]:
+        """Where what is measured ends and begins, and the name of it where a verb says it."""
+        found = [(m.end(), m.start(), "") for m in self._measure.finditer(self._text)]
         for name in self._words.sections["measured"]:
             verbs = self._words.finder("measured", name)
-            found += ((m.end(), m.start(), name) for m in verbs.finditer(text, start))
-        for end, begin, name in sorted(found, reverse=True):
-            if not any(group.start < end <= group.end for group in groups):
-                return name or self._whole(text[start:end], begin - start)
-        return ""
+            found += ((m.end(), m.start(), name) for m in verbs.finditer(self._text))
+        return sorted(
+            (end, begin, name)
+            for end, begin, name in found
+            if not any(group.start < end <= group.end for group in self._groups)
+        )
+
+    def _last_measure(self, behind: int) -> str:
+        """The last thing that is measured near what stands `behind` it."""
+        start = max(behind - _NEAR, 0)
+        at = bisect_right(self._measures, behind, key=itemgetter(0))
+        end, begin, name = self._measures[at - 1] if at else (0, -1, "")
+        if begin < start:
+            return ""
+        return name or self._whole(self._text[start:end], begin - start)
+
+    @cached_property
+    def _measured_before(self) -> str:
+        """The last thing that the sentence before measures."""
+        return Figures(self._before, (), self._words)._last_measure(len(self._before))
 
     def _whole(self, said: str, start: int | None = None, end: int | None = None) -> str:
         """What said[start:end] names, with the words before it that tell which."""
@@ -223,7 +241,7 @@ class Figures:
         bases = self._words.finder("prose", "bases")
         mark = self._marks[number]
         behind = re.match(r"[^,.;:()]{0,40}", self._text[mark.end : end])
-        both = re.search(r"\b(?:both|all|each) (\w+)", self._text)
+        both = self._both
         if behind and (found := bases.search(behind[0])):
             return found[0].casefold()
         for found in bases.finditer(self._text, max(start, mark.start - 60), mark.start):
@@ -234,6 +252,10 @@ class Figures:
         if _is_start(self._text[start : mark.start]):
             return "before"
         return ""
+
+    @cached_property
+    def _both(self) -> re.Match[str] | None:
+        return re.search(r"\b(?:both|all|each) (\w+)", self._text)
 
     def _entity(self, number: int, metric: str) -> str:
         mark, text = self._marks[number], self._text

@@ -27,6 +27,8 @@ _LIKE = re.compile(
     r"(?P<name>[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+){0,3})"
 )
 _HANGING = re.compile(r"\b\w+- and \Z")
+_LETTERS = re.compile(r"\w+")
+_GLUED = re.compile(r"(?P<word>[A-Za-z]+)-(?=[a-z])")
 _MOST = 4
 """Words before the one that names a group."""
 _FIRST = "\ue000"
@@ -61,7 +63,7 @@ def by_first_word(names: Iterable[Name]) -> Names:
     """
     found: dict[str, list[Name]] = {}
     for name in dict.fromkeys(names):
-        first = re.match(r"\w+", name.text)
+        first = _LETTERS.match(name.text)
         is_symbol = name.text == name.symbol and name.text.isupper()
         least = 3 if is_symbol else 4
         if first is not None and len(name.text) >= least and not name.text.isdigit():
@@ -72,7 +74,7 @@ def by_first_word(names: Iterable[Name]) -> Names:
 def find_names(text: str, names: Names) -> Iterator[tuple[int, int, Name]]:
     """The names in a text by longest match at the borders of words."""
     behind = 0
-    for word in re.finditer(r"\w+", text) if names else ():
+    for word in _LETTERS.finditer(text) if names else ():
         for name in names.get(word[0], ()) if word.start() >= behind else ():
             end = word.start() + len(name.text)
             is_whole = end >= len(text) or not (text[end].isalnum() or text[end] == "_")
@@ -129,11 +131,13 @@ def parted(text: str, words: Vocabulary) -> str:
         is_group = match["word"].casefold() in heads and match["word"].endswith("s")
         return f"{match['word']}—" if is_group else match[0]
 
-    return re.sub(r"(?P<word>[A-Za-z]+)-(?=[a-z])", dash, text)
+    return _GLUED.sub(dash, text)
 
 
-def reduced(text: str, groups: Sequence[Group]) -> tuple[str, list[int]]:
+def reduced(text: str, groups: Sequence[Group]) -> tuple[str, Sequence[int]]:
     """The sentence with one sign for each group, and the offset of each sign."""
+    if not groups:
+        return text, range(len(text) + 1)
     parts, offsets, start = [], [], 0
     for number, group in enumerate(groups):
         parts += [text[start : group.start], chr(ord(_FIRST) + number)]

@@ -143,8 +143,9 @@ def find_statements(
     short, offsets = reduced(text, groups)
     sentence = _Sentence(text, short, offsets, groups, words)
     yield from sentence.flows(forms)
-    yield from sentence.standings(forms)
-    yield from sentence.outlooks(forms)
+    if groups:  # without one, nothing leads, lags, is helped or is hurt
+        yield from sentence.standings(forms)
+        yield from sentence.outlooks(forms)
 
 
 class _Sentence:
