@@ -67,7 +67,9 @@ def watched(
             inside = True
             try:
                 before(len(seen), name)
-            except OSError:
+            except OSError as error:
+                if args and isinstance(args[0], str | os.PathLike):
+                    error.filename = os.fspath(args[0])  # as the system names it
                 if name == "close":
                     real(*args, **options)  # Linux closes it, whatever it answers
                 raise
