@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
+from itertools import takewhile
 
 from thesisvault.edits.facts import Insertion, inserted
 from thesisvault.impact.forecasts import matching, questions
@@ -81,7 +81,8 @@ def write_draft(vault: Writing, found: Draft) -> None:
 def _difference(before: str, after: str) -> Insertion:
     """The lines that `after` has more than `before`, where they begin to differ."""
     old, new = before.split("\n"), after.split("\n")
-    at = len(os.path.commonprefix([old, new]))
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    at = sum(1 for _ in same)
     return Insertion(at, tuple(new[at : at + len(new) - len(old)]))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count
 from typing import Any
 
 from thesisvault.graph import Relation, Vault
@@ -92,7 +93,7 @@ def graphml(vault: Vault) -> Iterator[str]:
     import networkx as nx
 
     # XML cannot hold control characters, and a note's name can.
-    graph = nx.relabel_nodes(vault.graph, {node: clean(node) for node in vault.graph})
+    graph = nx.relabel_nodes(vault.graph, _ids(vault.graph))
     for _, data in graph.nodes(data=True):
         data.update({key: clean(text) for key, text in data.items() if isinstance(text, str)})
     for _, _, data in graph.edges(data=True):
@@ -100,19 +101,37 @@ def graphml(vault: Vault) -> Iterator[str]:
     yield from nx.generate_graphml(graph)
 
 
+def _ids(nodes: Iterable[str]) -> dict[str, str]:
+    """An id for each node that can be printed: where two would have one, a number tells them
+    apart.
+    """
+    names = list(nodes)
+    taken = {name for name in names if clean(name) == name}
+    ids: dict[str, str] = {}
+    for name in names:
+        found = clean(name)
+        if found != name:
+            numbered = (f"{found} ({number})" for number in count(2))
+            found = next(one for one in chain((found,), numbered) if one not in taken)
+            taken.add(found)
+        ids[name] = found
+    return ids
+
+
 def dot(vault: Vault) -> Iterator[str]:
     """Graphviz; names without a note are dashed."""
     yield "digraph vault {"
     yield "  rankdir=LR;"
     rows = to_rows(vault)
+    ids = _ids(rows.nodes)
     for node, data in rows.nodes.items():
         style = ", style=dashed" if data["placeholder"] else ""
         label = _quoted(_ENTITY.sub("&amp;", data["name"]))
-        yield f"  {_quoted(node)} [label={label}, class={data['kind']}{style}];"
+        yield f"  {_quoted(ids[node])} [label={label}, class={data['kind']}{style}];"
     for source, target, data in rows.edges():
         label = _edge_label(data)
         shown = f" [label={_quoted(label)}]" if label else ""
-        yield f"  {_quoted(source)} -> {_quoted(target)}{shown};"
+        yield f"  {_quoted(ids[source])} -> {_quoted(ids[target])}{shown};"
     yield "}"
 
 

@@ -48,7 +48,8 @@ def command(
 
     Nothing outside of the markers is touched. A note in whose block somebody wrote is left as it
     is, and so is one that is being edited: the others are written all the same. Exits with 4
-    where a note was refused or could not be read, and with 1 where `--check` finds that something would change.
+    where a note was refused or could not be read, and with 1 where `--check` finds that something
+    would change.
     """
     if add and not notes:
         raise UsageFault(f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`.")
