@@ -236,7 +236,7 @@ class Fault:
 
 def _names(root: Path, known: Known) -> set[str]:
     """What a sentence on a fault may name: a file, or a folder that stands above it."""
-    ours = {".thesis", "templates/", "prices", "file.csv", "site-packages", *FOLDERS.values()}
+    ours = {".thesis", "templates", "prices", "file.csv", "site-packages", *FOLDERS.values()}
     paths = known.before.keys() | known.after.keys()
     return {str(root), "`.`", str(PACKAGE), *ours, *(path.rpartition("/")[2] for path in paths)}
 
