@@ -11,6 +11,7 @@ from attacks import trying
 from attacks.conftest import at_rest, memory
 from attacks.crafted import CRAFTED, Crafted, by_archive, by_git
 from attacks.faulty import COMMANDS, Writes, attack, faults, learn
+from attacks.test_odd_things import ODD, try_everywhere
 from sizes import part
 from soak.conftest import Tell
 
@@ -36,3 +37,9 @@ def test_faults(command: Writes, memory: Path, at_rest: None, tell: Tell) -> Non
         for fault in faults(many, step=max(1, many // part(many)))
     )
     tell(f"{ends.total()} faults: " + ", ".join(f"{ends[end]} {end}" for end in sorted(ends)))
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_things(odd: str, memory: Path, at_rest: None, tell: Tell) -> None:
+    """An odd thing in each place of a vault: every command answers, nothing outside is touched."""
+    tell(f"{try_everywhere(odd, memory)} commands")
