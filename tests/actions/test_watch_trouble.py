@@ -281,3 +281,36 @@ def test_an_editors_late_save_is_told(kept: Kept) -> None:
         kept.settle()
     (told,) = kept.told
     assert "An editor saved a.md while it was replaced: `thesis restore 'a.md'" in told
+
+
+def test_what_cannot_be_read_is_said_and_takes_nothing_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder is shut while it is watched, for a while."""
+    kept = Kept(tmp_path / "vault", {**NOTES, "d/D.md": "Of [[a]].\n"})
+    filled = kept.read("a.md")
+    assert "[[D]]" in filled
+    real = os.scandir
+
+    def scandir(folder: str | Path = ".") -> os._ScandirIterator[str]:
+        if os.path.basename(folder) == "d":
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(folder))
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert wrote(kept.on_batch(rescan=True)) == []
+    assert wrote(kept.on_batch(rescan=True)) == []
+    assert wrote(kept.save("s.md", "Now it says [[b]].\n")) == ["b.md"]
+    assert kept.told == ["`d` cannot be read and counts nothing: `thesis check` says why."]
+    assert kept.read("a.md") == filled
+    monkeypatch.setattr(os, "scandir", real)
+    assert wrote(kept.on_batch(rescan=True)) == ["a.md"]
+    assert kept.is_current()
+
+
+def test_prices_that_are_left_out_are_said_once(tmp_path: Path) -> None:
+    thesis = "---\ntype: thesis\nside: long\nticker: AAA\n---\n"
+    kept = Kept(tmp_path / "vault", {"T.md": thesis, "prices/bad.csv": "nonsense\n"})
+    kept.save("T.md", f"{thesis}More.\n")
+    told = [line for line in kept.told if line.startswith("Left out: prices/bad.csv:1: ")]
+    assert len(kept.told) == len(told) == 1

@@ -88,7 +88,16 @@ def _memory_of(talk: Talk) -> int:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://[::1", "http://[", "http://a:b:c", "http://\x00", "nothing", "file:///etc"]
+    "address",
+    [
+        "http://[::1",
+        "http://[",
+        "http://a:b:c",
+        "http://\x00",
+        "http://127.0.0.1:1/\x1b",
+        "nothing",
+        "file:///etc",
+    ],
 )
 def test_an_address_that_is_none(root: Path, thesis: Command, address: str) -> None:
     done = thesis("prices", "fetch", "X", "--base-url", address)

@@ -113,3 +113,12 @@ def test_the_document_gives_what_would_be_written(thesis: Command, write: Write)
     ]
     assert thesis("check", "--fix").code == 0
     assert (root / "A.md").read_text() == row.replace("[[Cupertino]]", found[1]["fix"])
+
+
+@pytest.mark.parametrize("name", ["<% tp.file.cursor() %>", "a `= this.x` b", "%%x%%"])
+def test_a_name_that_a_plugin_would_run_is_not_written(
+    thesis: Command, write: Write, name: str
+) -> None:
+    root = write({f"{name}.md": "---\naliases: [Plain]\n---\n", "A.md": "[[Plain]]\n"})
+    assert "link-alias" in thesis("check", "--fix").out
+    assert (root / "A.md").read_text() == "[[Plain]]\n"

@@ -25,6 +25,7 @@ ODD = {
     "Long \x1b[31mred.md": "[[\u202ereversed]] and [[two]] and [[two]]\n",
     "Ünïcode 🛢.md": "[[G]]\n",
     "`mark`.md": "[[%%{init: 1}%%]] [[%%%%]] [[&lt;b&gt;]] [[S&P 500]]\n",
+    "Twins.md": "[[\x02t]] and [[\\x02t]]\n",
     "\ufffe\uffff\ufdd0.md": "[[\U0001fffe and ]]>]] [[\x01\x0b\x1f\x7f\x85\u2028]]\n",
 }
 

@@ -146,3 +146,24 @@ def test_a_line_is_put_into_the_note_and_nothing_else_changes(
     added = f"{newline}- 2026-01-09: Bought a tenth.".encode()
     kept = before.removesuffix(newline.encode()) if end else before
     assert note.read_bytes() == kept + added + before[len(kept) :]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "# A\n", "Words.", "Words.\r\n", "| a |\n|---|\n| x |\n", "a\n\n\n", "- a\n- a\n"]
+)
+def test_a_note_without_a_log_is_given_one(thesis: Command, sample: Path, body: str) -> None:
+    note = sample / "Theses" / "Long zinc.md"
+    newline = "\r\n" if "\r" in body else "\n"
+    head = newline.join(("---", "type: thesis", "opened: 2026-01-05", "---", ""))
+    note.write_bytes(f"{head}{body}".encode())
+    for said in ("First.", "Second."):
+        os.utime(note, (1_767_000_000, 1_767_000_000))
+        run = thesis("log", "Long zinc", said, "--write")
+        number = int(run.out.rpartition(":")[2])
+        assert run.code == 0, run.both
+    lines = note.read_bytes().decode().split(newline)
+    assert lines[number - 1] == "- 2026-01-09: Second."
+    assert [line for line in lines if line] == [
+        *(line for line in f"{head}{body}".split(newline) if line),
+        *("## Log", "- 2026-01-09: First.", "- 2026-01-09: Second."),
+    ]

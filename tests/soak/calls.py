@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import errno
 import os
 import time
@@ -18,9 +19,15 @@ _NAMES = (
     *("stat", "lstat", "fstat", "listdir", "mkdir", "rmdir", "unlink", "rename", "replace", "link"),
     *("chmod", "fchmod", "fchown", "listxattr", "getxattr", "setxattr"),
 )
+_WIDER = ("scandir", "utime", "readlink")
 _EFFECTS = {"fsync", "mkdir", "rmdir", "unlink", "rename", "replace", "link", "exchange"}
 """What can take effect, and be answered with an error all the same."""
-_FAILS = {errno.EIO: "a broken disk", errno.ENOSPC: "a full disk"}
+_FAILS = {
+    errno.EIO: "a broken disk",
+    errno.ENOSPC: "a full disk",
+    errno.EACCES: "not permitted",
+    errno.EMFILE: "too many open files",
+}
 
 
 class FakeClock:
@@ -38,9 +45,16 @@ class FakeClock:
 
 @contextmanager
 def watched(
-    before: Callable[[int, str], None], after: Callable[[int, str], None] | None = None
+    before: Callable[[int, str], None],
+    after: Callable[[int, str], None] | None = None,
+    *,
+    wide: bool = False,
 ) -> Iterator[list[str]]:
-    """Call `before` and `after` with the number and name of each call; the names so far."""
+    """Call `before` and `after` with the number and name of each call; the names so far.
+
+    `wide` counts what else a whole command calls: looking through folders, and files that Python
+    opens by their names.
+    """
     seen: list[str] = []
     inside = False
 
@@ -53,7 +67,9 @@ def watched(
             inside = True
             try:
                 before(len(seen), name)
-            except OSError:
+            except OSError as error:
+                if args and isinstance(args[0], str | os.PathLike):
+                    error.filename = os.fspath(args[0])  # as the system names it
                 if name == "close":
                     real(*args, **options)  # Linux closes it, whatever it answers
                 raise
@@ -72,10 +88,12 @@ def watched(
 
     patches = [
         mock.patch.object(os, name, wrap(name, getattr(os, name)))
-        for name in _NAMES
+        for name in (*_NAMES, *(_WIDER if wide else ()))
         if hasattr(os, name)
     ]
     patches.append(mock.patch.object(exchange, "_rename", wrap("exchange", exchange._rename)))
+    if wide:
+        patches.append(mock.patch.object(builtins, "open", wrap("open a file", builtins.open)))
     for patch in patches:
         patch.start()
     try:
@@ -93,6 +111,17 @@ def failing(at: int, number: int, *, for_good: bool) -> Callable[[int, str], Non
             raise OSError(number, f"{_FAILS[number]}, at call {call}: {name}")
 
     return before
+
+
+@contextmanager
+def piecemeal(most: int = 3) -> Iterator[None]:
+    """Each read and each write does only a part of what is asked, as a signal may cut it short."""
+    read, write = os.read, os.write
+    with (
+        mock.patch.object(os, "read", lambda file, many: read(file, min(many, most))),
+        mock.patch.object(os, "write", lambda file, data: write(file, bytes(data[:most]))),
+    ):
+        yield
 
 
 def kept(root: Path) -> list[bytes]:

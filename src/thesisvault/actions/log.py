@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import takewhile
 
+from thesisvault.edits.facts import Insertion, inserted
 from thesisvault.impact.forecasts import matching, questions
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.log import Answer, Draft, Forecast, Question, Settlement
@@ -69,19 +71,19 @@ def write_draft(vault: Writing, found: Draft) -> None:
     Raises `WriteRefused`, also where the note is no longer the one that the draft was made for.
     """
     before = scan.read_note(vault.root, found.note) or b""
-    newline = b"\r\n" if b"\r\n" in before else b"\n"
-    rows = before.split(b"\n")
-    added = [text.encode() + newline.removesuffix(b"\n") for text in found.lines]
-    at = found.line - 1
-    if at >= len(rows) and not rows[-1].endswith(newline.removesuffix(b"\n")):
-        rows[-1] += newline.removesuffix(b"\n")
-    if at >= len(rows):
-        added[-1] = added[-1].removesuffix(b"\r")  # the last line had no end, and has none now
-    after = b"\n".join([*rows[:at], *added, *rows[at:]])
+    after = inserted(before, [_difference(decode(before)[0], found.after)])
     if decode(after)[0] != found.after:
         message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."
         raise WriteRefused(message, code="changed")
     vault.writer.replace(found.note, before, after)
+
+
+def _difference(before: str, after: str) -> Insertion:
+    """The lines that `after` has more than `before`, where they begin to differ."""
+    old, new = before.split("\n"), after.split("\n")
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    at = sum(1 for _ in same)
+    return Insertion(at, tuple(new[at : at + len(new) - len(old)]))
 
 
 def _question(asked: Iterable[Question], claim: str, due: dt.date | None) -> Question:

@@ -24,7 +24,7 @@ from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, scan
 from thesisvault.storage.writing import create
 from thesisvault.workspace.names import FOLDERS, kind_to_make
-from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.open import Workspace, shown
 
 _SYNONYMS = {"group": Kind.SECTOR, "index": Kind.SECTOR}
 
@@ -233,6 +233,19 @@ def missing(workspace: Workspace, as_of: dt.date, kind: Kind | None = None) -> t
     )
     wanted = (item for item in found if kind in (None, item.kind))
     return tuple(sorted(wanted, key=lambda item: (-item.links, fold(item.name), item.path or "")))
+
+
+def check_all_seen(workspace: Workspace) -> None:
+    """Raise `WriteRefused` where notes may stand, or name others, that nobody could read.
+
+    What iCloud keeps elsewhere is known by its name.
+    """
+    if hidden := [path for path in workspace.unseen if not waits_in_cloud(path.rpartition("/")[2])]:
+        message = (
+            f"{shown(hidden)} cannot be read, and may be what is linked: nothing was made. "
+            "`thesis check` says why."
+        )
+        raise WriteRefused(message, code="unseen")
 
 
 def make_missing(

@@ -41,6 +41,8 @@ class Reviewed(Struct, frozen=True):
     """The review of the day that was asked for."""
     figures: StatusReport | None = None
     """That of the day of the newest data, which blocks show."""
+    left_out: tuple[str, ...] = ()
+    """Why files of prices were not used."""
     fault: str = ""
 
 
@@ -147,7 +149,8 @@ def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
         files = scan.scan(root)
         index.refresh(files)
         workspace = Workspace(root, settings, files, index)
-        return Reviewed(review(workspace, day), Update(workspace, day).report)
+        reviews = review(workspace, day), Update(workspace, day).report
+        return Reviewed(*reviews, workspace.prices_left_out)
 
 
 def main() -> None:

@@ -138,6 +138,11 @@ class Update:
         """Whether there is such a note."""
         return path in self._workspace.vault.notes
 
+    def unread(self) -> list[Change]:
+        """What could not be looked at: who fills all blocks has not filled those in there."""
+        reason = "it cannot be read: `thesis check` says why"
+        return [Change(path, State.REFUSED, None, (reason,), "unread") for path in self._unseen]
+
     def change(self, path: str, add: BlockName | None = None) -> Change:
         """What is to be done to a note; with `add`, after that block is put at its end."""
         note = self._workspace.vault.notes[path]

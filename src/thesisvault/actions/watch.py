@@ -25,7 +25,7 @@ from thesisvault.storage.prices.files import FOLDER as PRICES
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.storage.watching import Batch
-from thesisvault.workspace.open import Progress, Tell, Workspace, open_index
+from thesisvault.workspace.open import Progress, Tell, Workspace, open_index, shown
 
 CALM, LONGEST = 0.25, 10.0
 """Seconds without a save that matters before the review is made anew, and seconds after which it
@@ -82,6 +82,7 @@ class Keeper:
         self._prices = price_stamps(root)
         self._away = self._missing = self._lost = False
         self._faults: set[str] = set()
+        self._unseen: set[str] = set()
         self._quotes: Quotes | None = None
         self._own: dict[str, tuple[bytes, bytes]] = {}
         """Notes in which only blocks are other than the index knows: digests of what it knows, and
@@ -91,6 +92,7 @@ class Keeper:
         """Read the vault, and begin to fill all of its blocks."""
         self._index.refresh(scan.scan(self._root))
         self._mark = self._index.mark()
+        self._tell_unseen()
         yield from self._follow_all()
         self._index.release()
 
@@ -164,6 +166,7 @@ class Keeper:
                 self._read(batch.paths.intersection(files.stamps))
         else:
             self._read(batch.paths)
+        self._tell_unseen()
         priced = batch.rescan or any(path.startswith(f"{PRICES}/") for path in batch.paths)
         # What kept a note from being written may have been mended without a word changing in it.
         yield from self._follow(self._filler.left(batch.paths), priced=priced)
@@ -206,6 +209,13 @@ class Keeper:
         if said not in self._faults:
             self._faults.add(said)
             self._tell(said)
+
+    def _tell_unseen(self) -> None:
+        """Say what cannot be read, when it begins; when it ends, all blocks are looked at."""
+        known, self._unseen = self._unseen, set(self._index.unseen)
+        self._lost = self._lost or bool(known - self._unseen)
+        if new := sorted(self._unseen - known):
+            self._tell(f"{shown(new)} cannot be read and counts nothing: `thesis check` says why.")
 
     def _open_index(self) -> Index:
         return open_index(self._root, self._config.settings, self._tell, self._progress)
@@ -284,6 +294,8 @@ class Keeper:
             self._figures = None
             self._say_once(f"The review was not made: {found.fault}.")
             return
+        for why in found.left_out:
+            self._say_once(f"Left out: {why}.")
         before, self._report, self._figures = self._report, found.report, found.figures
         concern = self._index.since(self._asked)
         cited, day = names_without_note(found.report), found.report.as_of

@@ -20,6 +20,8 @@ from thesisvault.parser.note import parse_note
 
 _OPENED = re.compile(r"\[\[[ \t]*\Z")
 _CLOSED = re.compile(r"[ \t]*\]\]")
+_LIVE = re.compile(r"<%|%>|%%|`=|`\$=")
+"""What a link may hold, and Templater, Dataview or Obsidian would take for a command or comment."""
 _MOST_TRIES = 60
 """How often a note is read again, at most, to find which of its fixes are safe."""
 
@@ -97,7 +99,7 @@ class _Fixer:
             return
         bare = Link(link.kind, "", link.subpath, link.display, link.span)
         text = find_target(place, bare, owners[0], owners[0], self._note.path, names)
-        if text is None:
+        if text is None or (_LIVE.search(text) and not _LIVE.search(place.written)):
             return
         named = place.form is Form.WIKI and link.kind is not LinkKind.EMBED
         if named and link.display is None:

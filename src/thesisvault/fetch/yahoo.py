@@ -50,7 +50,7 @@ class Yahoo:
                 base_url=base_url or BASE_URL, timeout=_TIMEOUT, headers=headers
             )
         except (httpx.InvalidURL, ValueError) as error:
-            raise UsageFault(f"`{base_url}` is no address: {error}.") from None
+            raise UsageFault(f"`{base_url}` is no address: {str(error).rstrip('.')}.") from None
 
     def close(self) -> None:
         """End the connection."""

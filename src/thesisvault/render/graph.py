@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -115,9 +116,9 @@ def graphml(vault: Vault) -> Iterator[str]:
     for key, (scope, name, kind) in reversed(_KEYS.items()):
         yield f'  <key id="{key}" for="{scope}" attr.name="{name}" attr.type="{kind}" />'
     yield '  <graph edgedefault="directed">'
-    ids = {node: _xml(node) for node in rows.nodes}
-    for node, data in {ids[node]: data for node, data in rows.nodes.items()}.items():
-        yield from _element("node", f'id="{node}"', data)
+    ids = {node: _xml(name) for node, name in _ids(rows.nodes).items()}
+    for node, data in rows.nodes.items():
+        yield from _element("node", f'id="{ids[node]}"', data)
     seen: Counter[tuple[str, str]] = Counter()
     for source, target, data in rows.edges():
         ends = ids[source], ids[target]
@@ -145,19 +146,37 @@ def _xml(text: str) -> str:
     return escape(clean(text), {'"': "&quot;"}).encode("ascii", "xmlcharrefreplace").decode()
 
 
+def _ids(nodes: Iterable[str]) -> dict[str, str]:
+    """An id for each node that can be printed: where two would have one, a number tells them
+    apart.
+    """
+    names = list(nodes)
+    taken = {name for name in names if clean(name) == name}
+    ids: dict[str, str] = {}
+    for name in names:
+        found = clean(name)
+        if found != name:
+            numbered = (f"{found} ({number})" for number in count(2))
+            found = next(one for one in chain((found,), numbered) if one not in taken)
+            taken.add(found)
+        ids[name] = found
+    return ids
+
+
 def dot(vault: Vault) -> Iterator[str]:
     """Graphviz; names without a note are dashed."""
     yield "digraph vault {"
     yield "  rankdir=LR;"
     rows = to_rows(vault)
+    ids = _ids(rows.nodes)
     for node, data in rows.nodes.items():
         style = ", style=dashed" if data["placeholder"] else ""
         label = _quoted(_ENTITY.sub("&amp;", data["name"]))
-        yield f"  {_quoted(node)} [label={label}, class={data['kind']}{style}];"
+        yield f"  {_quoted(ids[node])} [label={label}, class={data['kind']}{style}];"
     for source, target, data in rows.edges():
         label = _edge_label(data)
         shown = f" [label={_quoted(label)}]" if label else ""
-        yield f"  {_quoted(source)} -> {_quoted(target)}{shown};"
+        yield f"  {_quoted(ids[source])} -> {_quoted(ids[target])}{shown};"
     yield "}"
 
 

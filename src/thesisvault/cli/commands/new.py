@@ -123,8 +123,10 @@ def _make(
 
 
 def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
-    from thesisvault.actions.new import make_missing, missing
+    from thesisvault.actions.new import check_all_seen, make_missing, missing
 
+    if yes:
+        check_all_seen(workspace)
     day = review_day(workspace, None)
     found = missing(workspace, day, kind_called(only) if only else None)
     if not found:
@@ -143,6 +145,7 @@ def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
         question = "Make which: all, numbers such as 1 3-5, or none"
         answer: str = click.prompt(question, default="none", err=True)
         found = tuple(found[number - 1] for number in chosen(answer, len(found)))
+        check_all_seen(workspace)
     code = 0
     for made in make_missing(workspace, found, day):
         if isinstance(made, ThesisVaultError):

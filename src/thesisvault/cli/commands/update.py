@@ -48,7 +48,8 @@ def command(
 
     Nothing outside of the markers is touched. A note in whose block somebody wrote is left as it
     is, and so is one that is being edited: the others are written all the same. Exits with 4
-    where a note was refused, and with 1 where `--check` finds that something would change.
+    where a note was refused or could not be read, and with 1 where `--check` finds that something
+    would change.
     """
     if add and not notes:
         raise UsageFault(f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`.")
@@ -61,6 +62,7 @@ def command(
         planned = [update.change(path, block) for path in _watched(update.candidates(notes))]
         if not notes:  # a note that only speaks of markers was never ours
             planned = [item for item in planned if not (item.edit and item.state is State.SKIPPED)]
+            planned += update.unread()
         return planned, update.day
 
     if dry_run or check:

@@ -22,6 +22,7 @@ from msgspec import Struct
 from thesisvault.storage.index import schema
 from thesisvault.storage.index.faults import Held
 from thesisvault.storage.scan import stamp_of
+from thesisvault.storage.writing.faults import close
 
 _PACKAGE = Path(__file__).parents[2]
 _ROOMS = (
@@ -126,7 +127,7 @@ class Place:
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):  # no folder yet, or one that knows no locks
                 folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-                stack.callback(os.close, folder)
+                stack.callback(close, folder)
                 _take(folder, fcntl.LOCK_EX if alone else fcntl.LOCK_SH, patience)
             yield
 
@@ -178,7 +179,10 @@ class Place:
 
     def _is_ours(self) -> bool:
         """Whether the folder is one that we made: what is in it is believed, and cleared away."""
-        found = os.lstat(self.folder)
+        try:
+            found = os.lstat(self.folder)
+        except OSError:  # then nothing in it can be read either
+            return False
         # Root works in everybody's folders.
         return stat.S_ISDIR(found.st_mode) and os.geteuid() in (0, found.st_uid)
 

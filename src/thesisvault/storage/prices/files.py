@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from thesisvault.storage.inside import is_inside
@@ -13,18 +14,42 @@ FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
 
 
-def price_files(root: Path) -> list[str]:
+Unseen = Callable[[OSError], None]
+"""Hears of a folder or a file that cannot be looked at: what is in it is not absent."""
+
+
+def _pass_over(error: OSError) -> None:
+    pass
+
+
+def price_files(root: Path, unseen: Unseen = _pass_over) -> list[str]:
     """Their paths on the disk, sorted; none where the folder is a link out of the vault."""
     if not is_inside(root, str(root / FOLDER)):
         return []
     # Plain text until the end: there may be hundreds, and paths are slow to compare.
-    return sorted(filter(os.path.isfile, _named(root)), key=lambda name: name.split(os.sep))
+    found = (name for name in _named(root, unseen) if _is_file(name, unseen))
+    return sorted(found, key=lambda name: name.split(os.sep))
 
 
-def _named(root: Path) -> Iterator[str]:
+def _is_file(name: str, unseen: Unseen) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(name).st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        unseen(error)
+        return False
+
+
+def _named(root: Path, unseen: Unseen) -> Iterator[str]:
     """Those that are called so, by the rule for all files of a vault: nothing hidden, no copy."""
     start = len(os.fspath(root)) + 1
-    for folder, below, names in os.walk(root / FOLDER):
+
+    def failed(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            unseen(error)
+
+    for folder, below, names in os.walk(root / FOLDER, onerror=failed):
         inside = folder[start:].replace(os.sep, "/")
         below[:] = [name for name in below if belongs(f"{inside}/{name}/a")]
         for name in names:

@@ -61,9 +61,15 @@ class PriceFolder:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        files = [Path(name) for name in price_files(self._root) if not self._is_outside(name)]
+        named = price_files(self._root, self._leave_out)
+        files = [Path(name) for name in named if not self._is_outside(name)]
         self._is_outside(str(self._folder))
         return tuple(files)
+
+    def _leave_out(self, error: OSError) -> None:
+        """Remember what cannot be looked at."""
+        shown = self._shown(Path(os.fsdecode(error.filename)))
+        self.left_out[shown] = f"{shown} cannot be read: {error.strerror}"
 
     def _is_outside(self, name: str) -> bool:
         """Whether it is a link out of the vault, which then is left out."""
@@ -181,12 +187,22 @@ class PriceFolder:
         for name in filter(None, (series.symbol or " ", series.currency)):
             if why := why_no_name(name):
                 raise PriceFault(f"{name[:40]!a} can be no symbol and no currency: {why}")
-        path = self._own.get(series.symbol) or self._folder / f"{_file_name(series.symbol)}.csv"
+        path = self._own.get(series.symbol)
+        if path is None:
+            path = self._folder / f"{_file_name(series.symbol)}.csv"
+            self._check_free(path)
         inside = f"{folder_path(self._root)}/{path.name}"
         replace_file(self._root, inside, write_series(series).encode(), flush=False)
         self._own.setdefault(series.symbol, path)
         self._spelled.setdefault(series.symbol.casefold(), series.symbol)
         return self._shown(path)
+
+    def _check_free(self, path: Path) -> None:
+        """Raise `PriceFault` where a file stands that was not read as the symbol's own."""
+        if os.path.lexists(path):
+            shown = self._shown(path)
+            why = self.left_out.get(shown, f"{shown} is none of thesis' own files")
+            raise PriceFault(f"{why}: nothing was written over it. Mend it, or move it away")
 
 
 def read_file(

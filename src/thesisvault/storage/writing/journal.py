@@ -145,7 +145,8 @@ def recover(root: Path, writer: NoteWriter) -> tuple[Recovered, ...]:
     To be called by every command that writes, before it reads the vault. Raises `WriteRefused`
     where a note cannot be written now; the journal stays then.
     """
-    clear(root)
+    with refusing(JOURNAL, "No note was touched."):
+        clear(root)
     return tuple(_recover_one(root, entry, writer) for entry in _entries(root))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,7 +77,10 @@ def _is_same(folder: Path, root: Path) -> bool:
 
 def _write(place: Place, data: bytes, is_ours: Callable[[bytes], bool]) -> None:
     stands = _stands(place, is_ours)
-    part = Place(place.folder, f".thesis-{secrets.token_hex(8)}{PART}")
+    # One name for each file, so that who writes it next clears away what a crash has left.
+    part = Place(place.folder, f".thesis-{zlib.crc32(os.fsencode(place.name)):08x}{PART}")
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(part.name, dir_fd=part.folder)
     write_part(part, data, like=place if stands else None, mode=0o666)
     try:
         if stands:

@@ -169,7 +169,7 @@ class Writer:
 
     def read_version(self, version_id: str) -> bytes:
         """The bytes of a version. Raises `UsageFault` where no such version is kept."""
-        with refusing(version_id):
+        with refusing(f"{HISTORY}/{version_id}.md"):
             return self._history.read(version_id)
 
     def restore(self, path: str, version_id: str) -> Written:
