@@ -11,7 +11,7 @@ import pytest
 from market.readers.builders import levels, make_vault, on_days, own_file, wave, weekdays
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import EventStudy
-from thesisvault.reports.moves import Ask, studies
+from thesisvault.reports.moves import Ask, measured
 from thesisvault.workspace import open_workspace
 
 COUNT = 300
@@ -41,7 +41,8 @@ def root(tmp_path: Path) -> Path:
 
 def study(root: Path, *names: str, day: dt.date = DAYS[-1], **ask: object) -> list[EventStudy]:
     asked = Ask(names, **{"event": EVENT, **ask})  # type: ignore[arg-type]
-    return list(studies(open_workspace(root).on(day), asked))
+    _, found = measured(open_workspace(root).on(day), asked)
+    return [one.study for one in found]
 
 
 def fitted(
