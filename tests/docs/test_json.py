@@ -25,6 +25,7 @@ _RUNS = {
     "moves --json": [
         "moves --json",
         "moves --json Healthcare --basket --event 2020-11-09 --as-of 2020-12-01 --base-rates",
+        "moves --json --event 2020-11-09 --as-of 2020-12-01 --attribution --factors XOM-JNJ",
     ],
     "survey --json": ["survey --json"],
     "claims --json": ["claims --json"],
@@ -33,7 +34,7 @@ _RUNS = {
     "crowding --json": ["crowding --json"],
     "contradictions --json": ["contradictions --json"],
     "propose --json": ['propose --json "West - The Great 2026 Rotation"'],
-    "score --json": ["score --json"],
+    "score --json": ["score --json", "score --json --factors XOM-JNJ"],
     "prices status --json": ["prices status --json"],
     "links --json": ["links --json Home"],
     "backlinks --json": ["backlinks --json NVIDIA"],

@@ -97,8 +97,8 @@ def test_the_market_alone_is_the_market_model() -> None:
     found = measure_by_factors(study, held, market_alone(MARKET))
     assert found.abnormal == pytest.approx(study.abnormal.car, abs=1e-12)
     assert found.t == pytest.approx(study.abnormal.t, rel=1e-10)
-    assert found.df == 248
     assert found.p == pytest.approx(study.abnormal.p, rel=1e-8)
+    assert found.df == study.abnormal.df
 
 
 def test_what_the_risk_free_return_pays_is_no_part_of_a_move() -> None:
@@ -126,6 +126,11 @@ def test_factors_that_do_not_reach_the_window_are_said() -> None:
     study, held = studied([series("AAA", BASKET)], (0, 4))
     found = measure_by_factors(study, held, short)
     assert (found.t, found.reason) == (None, f"no factors on {DAYS[ZERO + 2]}")
+    parts = attribute(study, held, short)
+    assert parts is not None
+    assert parts.market is None
+    assert parts.unsplit == pytest.approx(parts.total)
+    assert parts.reason == found.reason
     twice = joined([TABLE, TABLE])
     assert "made of the others" in measure_by_factors(study, held, twice).reason
 
@@ -202,6 +207,7 @@ def test_a_name_without_history_is_not_split() -> None:
     assert found is not None
     assert found.names[1].market is None
     assert found.unsplit == pytest.approx(found.names[1].total)
+    assert found.reason == "too few sessions before it to split N1"
     split = fsum((found.market or 0, found.factors or 0, found.rest or 0))
     assert split + found.unsplit == pytest.approx(found.total, abs=1e-14)
 

@@ -10,8 +10,8 @@ import pytest
 
 from market.readers.builders import levels, make_vault, on_days, own_file, wave, weekdays
 from thesisvault.model.errors import UsageFault
-from thesisvault.reports.moves import Ask, report
-from thesisvault.reports.thesis import Row
+from thesisvault.model.market import EventStudy
+from thesisvault.reports.moves import Ask, measured
 from thesisvault.workspace import open_workspace
 
 COUNT = 300
@@ -39,9 +39,10 @@ def root(tmp_path: Path) -> Path:
     return make_vault(tmp_path / "vault", files, notes)
 
 
-def study(root: Path, *names: str, day: dt.date = DAYS[-1], **ask: object) -> list[Row]:
+def study(root: Path, *names: str, day: dt.date = DAYS[-1], **ask: object) -> list[EventStudy]:
     asked = Ask(names, **{"event": EVENT, **ask})  # type: ignore[arg-type]
-    return list(report(open_workspace(root).on(day), asked).rows)
+    _, found = measured(open_workspace(root).on(day), asked)
+    return [one.study for one in found]
 
 
 def fitted(
@@ -73,39 +74,39 @@ def test_a_symbol_is_measured_as_numpy_measures_it(
 ) -> None:
     [found] = study(root, "AAA", window=window, estimation=n, gap=gap)
     value, car, t, sigma = fitted(AAA, *window, n, gap)
-    assert found.method == "market-model"
-    assert (found.n, found.df) == (n, n - 2)
-    assert found.simple_return == pytest.approx(value, rel=1e-10)
-    assert found.abnormal == pytest.approx(car, rel=1e-9)
-    assert found.t == pytest.approx(t, rel=1e-9)
-    assert found.sigma == pytest.approx(sigma, rel=1e-9)
-    assert (found.start, found.end) == (DAYS[290 + window[0]], DAYS[290 + window[1]])
+    assert found.abnormal.method == "market-model"
+    assert (found.abnormal.n, found.abnormal.df) == (n, n - 2)
+    assert found.move.simple_return == pytest.approx(value, rel=1e-10)
+    assert found.abnormal.car == pytest.approx(car, rel=1e-9)
+    assert found.abnormal.t == pytest.approx(t, rel=1e-9)
+    assert found.abnormal.sigma == pytest.approx(sigma, rel=1e-9)
+    assert (found.move.start, found.move.end) == (DAYS[290 + window[0]], DAYS[290 + window[1]])
 
 
 def test_a_thesis_is_one_signed_basket(root: Path) -> None:
     [pair] = study(root, "pair")
     blend = [0.75 * a - 0.25 * b for a, b in zip(AAA, BBB, strict=True)]
-    assert pair.name == "Pair"
-    assert pair.t == pytest.approx(fitted(blend, 0, 0, 250, 10)[2], rel=1e-9)
+    assert pair.move.name == "Pair"
+    assert pair.abnormal.t == pytest.approx(fitted(blend, 0, 0, 250, 10)[2], rel=1e-9)
 
 
 def test_a_short_thesis_gains_when_its_name_falls(root: Path) -> None:
     [short] = study(root, "Short Beta")
     [long] = study(root, "BBB")
-    assert short.simple_return == pytest.approx(-(long.simple_return or 0), rel=1e-12)
-    assert short.t == pytest.approx(-(long.t or 0), rel=1e-12)
+    assert short.move.simple_return == pytest.approx(-(long.move.simple_return or 0), rel=1e-12)
+    assert short.abnormal.t == pytest.approx(-(long.abnormal.t or 0), rel=1e-12)
 
 
 def test_the_basket_of_all_names_is_equal_weighted_and_last(root: Path) -> None:
     found = study(root, "AAA", "bbb", "Alpha", basket=True)
     blend = [0.5 * a + 0.5 * b for a, b in zip(AAA, BBB, strict=True)]
-    assert [item.name for item in found] == ["AAA", "BBB", "Alpha", "basket"]
-    assert found[-1].symbols == ("AAA", "BBB")
-    assert found[-1].t == pytest.approx(fitted(blend, 0, 0, 250, 10)[2], rel=1e-9)
+    assert [item.move.name for item in found] == ["AAA", "BBB", "Alpha", "basket"]
+    assert found[-1].move.symbols == ("AAA", "BBB")
+    assert found[-1].abnormal.t == pytest.approx(fitted(blend, 0, 0, 250, 10)[2], rel=1e-9)
 
 
 def test_without_names_every_open_thesis(root: Path) -> None:
-    assert [item.name for item in study(root)] == ["Pair", "Short Beta"]
+    assert [item.move.name for item in study(root)] == ["Pair", "Short Beta"]
 
 
 def test_without_an_event_the_last_session(root: Path) -> None:
@@ -125,14 +126,14 @@ def test_nothing_after_the_day_changes_a_figure(root: Path) -> None:
         path.write_text("".join(kept))
     after = study(root, "AAA", "BBB", "Pair", window=(0, None), day=DAYS[-1], basket=True)
     assert after == before
-    assert before[0].end == DAYS[292]
+    assert before[0].move.end == DAYS[292]
 
 
 def test_an_event_that_is_still_to_come_has_no_figure(root: Path) -> None:
     [found] = study(root, "AAA", day=DAYS[289])
-    assert found.simple_return is None
-    assert found.abnormal is None
-    assert "prices end on" in (found.reason or "")
+    assert found.move.simple_return is None
+    assert found.abnormal.car is None
+    assert "prices end on" in (found.abnormal.reason or "")
 
 
 @pytest.mark.parametrize("name", ["zorro", "No such thesis", "Home"])
@@ -147,8 +148,8 @@ def test_a_window_without_sense_is_a_fault(root: Path) -> None:
 
 
 def test_what_is_read_goes_back_far_enough(root: Path) -> None:
-    assert study(root, "AAA", estimation=279, gap=11)[0].n == 279
-    assert study(root, "AAA", estimation=400, gap=11)[0].n == 279, "all there is"
+    assert study(root, "AAA", estimation=279, gap=11)[0].abnormal.n == 279
+    assert study(root, "AAA", estimation=400, gap=11)[0].abnormal.n == 279, "all there is"
 
 
 def test_a_basket_of_theses_keeps_their_sides_and_weights(root: Path) -> None:
@@ -156,10 +157,10 @@ def test_a_basket_of_theses_keeps_their_sides_and_weights(root: Path) -> None:
     blend = [0.75 * a / 2 + (-0.25 / 2 - 1 / 2) * b for a, b in zip(AAA, BBB, strict=True)]
     whole = 0.75 / 2 + 0.25 / 2 + 1 / 2
     expected = fitted([value / whole for value in blend], 0, 0, 250, 10)
-    assert both.t == pytest.approx(expected[2], rel=1e-9)
+    assert both.abnormal.t == pytest.approx(expected[2], rel=1e-9)
 
 
 def test_reading_ends_with_the_window(root: Path) -> None:
     early = study(root, "AAA", "Pair", event=DAYS[200], window=(0, 3))
     late = study(root, "AAA", "Pair", event=DAYS[200], window=(0, 3), day=DAYS[210])
-    assert [one.t for one in early] == [one.t for one in late]
+    assert [one.abnormal.t for one in early] == [one.abnormal.t for one in late]

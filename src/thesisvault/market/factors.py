@@ -197,8 +197,18 @@ def attribute(study: EventStudy, held: HeldBasket, factors: Factors) -> Attribut
         fsum(part.factors or 0.0 for part in known) if known else None,
         fsum(part.rest or 0.0 for part in known) if known else None,
         fsum(part.total for part in parts if part.market is None),
-        whole, tuple(parts),
+        whole, tuple(parts), _why_unsplit(frame, factors, fits, parts),
     )  # fmt: skip
+
+
+def _why_unsplit(
+    frame: Frame, factors: Factors, fits: Mapping[str, Fit | None], parts: Sequence[Part]
+) -> str:
+    unsplit = [part.name for part in parts if part.market is None]
+    if young := [name for name in unsplit if fits[name] is None]:
+        return f"too few sessions before it to split {', '.join(young)}"
+    lacked = (day for place in frame.window if (day := frame.sessions[place]) not in factors.rows)
+    return f"no factors on {next(lacked)}" if unsplit else ""
 
 
 def _carino(value: float) -> float:

@@ -255,10 +255,12 @@ class Attribution(Struct, frozen=True):
     factors: float | None
     rest: float | None
     unsplit: float
-    """What names add whose betas are not known."""
+    """What names add that are not split."""
     total: float
     names: tuple[Part, ...]
     """Their totals add up to `total` too."""
+    reason: str = ""
+    """Why some names are not split; else empty."""
 
 
 class EventStudy(Struct, frozen=True):

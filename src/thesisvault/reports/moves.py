@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from math import fsum
 from typing import Annotated
 
@@ -75,13 +76,47 @@ class Answer(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
+class Measured(Struct, frozen=True):
+    """One row's study, and what it rests on; nothing where the row holds nothing."""
+
+    study: EventStudy
+    basket: Basket
+    held: HeldBasket | None = None
+
+
 def report(view: View, ask: Ask) -> Answer:
     """What each name did around the event, and what of it the benchmark explains; one row more
     for the basket of all.
 
     Raises `UsageFault` for an unknown name, a benchmark without prices, a window without sense.
     """
-    settings, vault = view.settings.market, view.vault
+    prices, rows = measured(view, ask)
+    source = FactorSource(view, ask.factors)
+    factors = cache(partial(source.of, prices))
+
+    def row(found: Measured) -> Row:
+        shown, held = row_of(found.study), found.held
+        if held is None:
+            return shown
+        if ask.base_rates:
+            shown = replace(shown, base_rate=_past(prices, found.basket, held, found.study.event))
+        if source.names:
+            by_factors = measure_by_factors(found.study, held, factors(held.benchmark))
+            shown = replace(shown, by_factors=by_factors)
+        if ask.attribution:
+            parts = (
+                attribute(found.study, held, factors(held.benchmark)),
+                since_opened(view, found.basket, held.estimation, source),
+            )
+            shown = replace(shown, attribution=tuple(part for part in parts if part))
+        return shown
+
+    return Answer(tuple(map(row, rows)))
+
+
+def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
+    """A study for each name, and one more for the basket of all. Raises `UsageFault`."""
+    settings = view.settings.market
     chosen = Estimation(
         sessions=ask.estimation if ask.estimation is not None else settings.estimation,
         minimum=min(settings.minimum, ask.estimation or settings.minimum),
@@ -101,16 +136,15 @@ def report(view: View, ask: Ask) -> Answer:
     benchmark = prices.benchmark(event, asked, chosen.history)
     unseen = lacked_at(prices, benchmark, event)
     longer = _longer(prices, benchmark, event, chosen)
-    earnings = earnings_dates(vault)
+    earnings = earnings_dates(view.vault)
     others = Others(prices, chosen, (benchmark.symbol, *settings.benchmark))
 
-    source = FactorSource(view, ask.factors)
-
-    def row(basket: Basket) -> Row:
+    def study(basket: Basket) -> Measured:
         members, weights = basket.held(prices)
         if not members:
             reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
-            return row_of(_without(basket.name, reason, event, window, benchmark.symbol))
+            nothing = _without(basket.name, reason, event, window, benchmark.symbol)
+            return Measured(nothing, basket)
         found = study_event(
             basket.name,
             members,
@@ -127,27 +161,19 @@ def report(view: View, ask: Ask) -> Answer:
         if longer and abnormal.method not in ("market-model", "none"):
             reason = f"{abnormal.reason}; {longer}" if abnormal.reason else longer
             found = replace(found, abnormal=replace(abnormal, reason=reason))
-        shown = row_of(replace(found, beside=others.beside(found, benchmark)))
         held = HeldBasket(members, weights, basket.side, benchmark, chosen)
-        if ask.base_rates:
-            shown = replace(shown, base_rate=past(basket))
-        if source.names:
-            by_factors = measure_by_factors(found, held, source.of(prices, benchmark))
-            shown = replace(shown, by_factors=by_factors)
-        if ask.attribution:
-            parts = [attribute(found, held, source.of(prices, benchmark))]
-            parts.append(since_opened(view, basket, chosen, source))
-            shown = replace(shown, attribution=tuple(part for part in parts if part))
-        return shown
+        return Measured(replace(found, beside=others.beside(found, benchmark)), basket, held)
 
-    def past(basket: Basket) -> BaseRate:
-        whole = prices.between(None, shifted(event, -1))
-        members, weights = basket.held(whole)
-        known = [member for member in members if member.dates]
-        against = whole.benchmark(event, benchmark.symbol)
-        return base_rate(known, against, weights, basket.side, chosen, event)
+    return prices, tuple(map(study, baskets))
 
-    return Answer(tuple(row(basket) for basket in baskets))
+
+def _past(prices: Prices, basket: Basket, held: HeldBasket, event: dt.date) -> BaseRate:
+    """What became of the basket's past moves, by all prices before the event."""
+    whole = prices.between(None, shifted(event, -1))
+    members, weights = basket.held(whole)
+    known = [member for member in members if member.dates]
+    benchmark = whole.adjusted(held.benchmark.symbol)
+    return base_rate(known, benchmark, weights, basket.side, held.estimation, event)
 
 
 def since_opened(

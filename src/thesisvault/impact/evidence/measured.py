@@ -144,7 +144,7 @@ def _of_thesis(
             earnings=earnings,
             lacked=lacked_at(prices, benchmark, happened),
         )
-        beside = view.once(_others).beside(studies[0], benchmark)
+        beside = view.always(_others).beside(studies[0], benchmark)
         studies = (replace(studies[0], beside=beside), *studies[1:])
         why = _no_say(thesis, studies[0], benchmark)
         yield _evidence(vault, thesis, note, event, studies, decay, why)

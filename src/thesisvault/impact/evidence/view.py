@@ -36,6 +36,7 @@ class EvidenceView:
         self.impact, self.market = impact or ImpactSettings(), market or MarketSettings()
         self.prices = prices or NoPrices()
         self._made: dict[object, object] = {}
+        self._kept: dict[object, object] = {}
 
     @cached_property
     def subjects(self) -> tuple[Node, ...]:
@@ -46,7 +47,9 @@ class EvidenceView:
 
     def of(self, subjects: Sequence[Node]) -> EvidenceView:
         """The same vault, day and prices with other subjects."""
-        return EvidenceView(self.vault, self.as_of, self.impact, self.market, self.prices, subjects)
+        view = EvidenceView(self.vault, self.as_of, self.impact, self.market, self.prices, subjects)
+        view._kept = self._kept
+        return view
 
     @cached_property
     def is_priced(self) -> bool:
@@ -58,3 +61,9 @@ class EvidenceView:
         if make not in self._made:
             self._made[make] = make(self)
         return cast("T", self._made[make])
+
+    def always(self, make: Callable[[EvidenceView], T]) -> T:
+        """What `make` finds whatever the subjects, made once for all views `of` each other."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        return cast("T", self._kept[make])

@@ -51,15 +51,13 @@ def _add_attribution(page: Page, found: Attribution) -> None:
     days = f"{found.start}" if found.start == found.end else f"{found.start} to {found.end}"
     page.line((pad(f"    in points, {days}", 40) + "  MARKET  FACTORS     REST    TOTAL", "dim"))
     rows = [(one.name, one.market, one.factors, one.rest, one.total) for one in found.names]
-    rows.append(("together", found.market, found.factors, found.rest, found.total))
+    if len(rows) > 1:
+        rows.append(("together", found.market, found.factors, found.rest, found.total))
     for name, *figures in rows:
         shown = "".join(pad(points(figure), 9, right=True) for figure in figures)
         page.line(pad(f"      {fit(clean(name), 32)}", 39), shown)
-    if found.unsplit:
-        page.wrapped(
-            f"together without {points(found.unsplit)} of names with too short a history",
-            indent=6, style="dim",
-        )  # fmt: skip
+    if found.reason:
+        page.wrapped(f"not split: {found.reason}", indent=6, style="dim")
 
 
 def points(value: float | None) -> str:
