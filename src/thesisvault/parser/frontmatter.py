@@ -233,7 +233,9 @@ def _refused(refused: Refused, between: str, last: int) -> Diagnostic:
     message = f"The front matter {refused}: none of its properties are read. "
     lines = between.split("\n")
     line = lines[refused.line] if refused.line < len(lines) else ""
-    if str(refused) != _NO_PAIRS and re.search(r"\[\[.+\]\]|\]\(", line):
+    opened = line.find("[[")
+    holds_link = "](" in line or (opened >= 0 and line.find("]]", opened + 3) >= 0)
+    if str(refused) != _NO_PAIRS and holds_link:
         message += 'Put links into quotes, `key: "[[A]], [[B]]"`. '
     message += "Mend this line."
     if refused.code == "frontmatter-invalid":
