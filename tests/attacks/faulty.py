@@ -152,9 +152,9 @@ def _import(root: Path) -> Run:
 def make(root: Path, command: Writes) -> Path:
     """A vault in which the command has something to do, and at which nobody is."""
     shutil.rmtree(root, ignore_errors=True)
-    for path, text in _NOTES.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8", newline="\n")
+    for name, text in _NOTES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
     command.prepare(root)
     for path in root.rglob("*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))

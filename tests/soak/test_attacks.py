@@ -22,7 +22,7 @@ __all__ = ["at_rest", "memory"]
 def test_crafted(crafted: Crafted, tmp_path: Path, tell: Tell) -> None:
     """A crafted vault in a home: all that commands can do, traced, touches nothing beside it."""
     brings = by_git if crafted.by_git else by_archive
-    tried = trying.attack(tmp_path, [crafted], thorough=1, brings=brings)
+    tried = trying.attack(tmp_path, [crafted], brings=brings)
     trying.check(tried)
     tell(f"{len(tried.swept.outcomes)} commands, {tried.swept.seen:,} events")
 

@@ -61,8 +61,12 @@ def fetch(
         except UnknownSymbolFault as fault:
             yield Fetched(symbol, None, str(fault))
             continue
-        for imported in import_series(workspace.root, [series], Origin()):
-            yield Fetched(symbol, imported)
+        try:
+            imported = list(import_series(workspace.root, [series], Origin()))
+        except PriceFault as fault:  # a file in the way, which is not ours
+            yield Fetched(symbol, None, f"{fault}.")
+            continue
+        yield from (Fetched(symbol, item) for item in imported)
 
 
 def known_symbols(workspace: Workspace) -> tuple[str, ...]:

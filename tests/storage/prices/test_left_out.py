@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from market.readers.builders import make_vault, on_days, own_file, weekdays
+from thesisvault.model.errors import PriceFault
+from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.storage.prices import folder as module
 from thesisvault.storage.prices.folder import PriceFolder
+from thesisvault.storage.scan import scan
 
 DAYS = weekdays(3)
 GOOD = own_file("AAA", on_days(DAYS, [1.0, 2.0, 3.0]))
@@ -61,3 +66,51 @@ def test_symbols_that_differ_in_case_are_one(tmp_path: Path) -> None:
     series = folder.series("AAA")
     assert series is not None
     assert [bar.close for bar in series.bars] == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AAA.sync-conflict-20260109-101010-ABCDEFG.csv",
+        "AAA (conflicted copy 2026-01-09 101010).csv",
+        "AAA (Ann's conflicted copy 2026-01-09).csv",
+        "AAA_conflict-20260108-101010.csv",
+        "more (conflicted copy 2026-01-09)/AAB.csv",
+    ],
+)
+def test_a_sync_tools_copy_is_left_out_and_listed(tmp_path: Path, name: str) -> None:
+    root = make_vault(tmp_path, {"AAA.csv": GOOD, name: own_file("AAB", on_days(DAYS, [9.0] * 3))})
+    folder = PriceFolder(root)
+    assert folder.symbols() == ("AAA",)
+    assert folder.series("AAA") == PriceFolder(
+        make_vault(tmp_path / "b", {"AAA.csv": GOOD})
+    ).series("AAA")
+    (passed,) = scan(root).skipped
+    assert f"prices/{name}".startswith(passed.path)
+    assert "conflict copy" in passed.reason
+
+
+def test_what_cannot_be_looked_at_is_not_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_vault(tmp_path, {"AAA.csv": GOOD})
+    look = os.stat
+
+    def stat(path: str | Path | int, **options: Any) -> os.stat_result:
+        if str(path).endswith("AAA.csv"):
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return look(path, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    folder = PriceFolder(root)
+    assert (folder.symbols(), list(folder.left_out)) == ((), ["prices/AAA.csv"])
+    with pytest.raises(PriceFault, match="nothing was written over it"):
+        folder.store(PriceSeries("AAA", (Bar(DAYS[0], close=5.0),)))
+    assert (root / "prices/AAA.csv").read_text() == GOOD
+
+
+def test_a_file_of_another_form_is_not_written_over(tmp_path: Path) -> None:
+    """It completes what the own file would hold, and its bars would be gone."""
+    root = make_vault(tmp_path, {"AAA.csv": "Date,Close\n2026-01-05,1\n"})
+    with pytest.raises(PriceFault, match=r"prices/AAA\.csv is none of thesis' own files"):
+        PriceFolder(root).store(PriceSeries("AAA", (Bar(DAYS[0], close=5.0),)))

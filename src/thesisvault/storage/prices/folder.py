@@ -201,8 +201,11 @@ class PriceFolder:
         """Raise `PriceFault` where a file stands that was not read as the symbol's own."""
         if os.path.lexists(path):
             shown = self._shown(path)
-            why = self.left_out.get(shown, f"{shown} is none of thesis' own files")
-            raise PriceFault(f"{why}: nothing was written over it. Mend it, or move it away")
+            why = self.left_out.get(shown) or (
+                f"{shown} is none of thesis' own files (move it out of `{FOLDER}`, and bring it in "
+                "with `thesis prices import`)"
+            )
+            raise PriceFault(f"{why}: nothing was written over it")
 
 
 def read_file(
