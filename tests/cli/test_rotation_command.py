@@ -38,7 +38,7 @@ def test_the_document(reading: Path) -> None:
         "period",
         "groups",
         "correlations",
-        "flows",
+        "rotations",
     ]
     assert (found["as_of"], found["benchmark"], found["period"]) == ("2020-11-30", "SPX", "weekly")
     assert {group["name"]: group["quadrant"] for group in found["groups"]} == QUADRANTS

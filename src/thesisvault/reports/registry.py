@@ -22,19 +22,9 @@ SCHEMA = 1
 """The number of all documents: keys are added under it, never renamed or taken away."""
 
 REPORTS = (
-    *("status", "explain", "moves", "claims", "flows", "rotation", "calendar"),
-    *(
-        "crowding",
-        "contradictions",
-        "propose",
-        "score",
-        "prices",
-        "links",
-        "backlinks",
-        "list",
-        "check",
-    ),
-    *("survey", "detection"),
+    *("status", "explain", "moves", "claims", "flows", "rotation", "detection", "calendar"),
+    *("crowding", "contradictions", "propose", "score", "prices", "links", "backlinks", "list"),
+    *("check", "survey"),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -72,6 +72,14 @@ class Correlation(Struct, frozen=True):
     points: tuple[MeanCorrelation, ...]
 
 
+class Rotation(Struct, frozen=True):
+    """A rotation in force: whether each group did what its note says."""
+
+    rotation: str
+    note: str
+    flows: tuple[flows.Row, ...]
+
+
 class Answer(Struct, frozen=True):
     """Every group's quadrant and correlation on one day."""
 
@@ -80,8 +88,8 @@ class Answer(Struct, frozen=True):
     period: Period
     groups: tuple[Group, ...]
     correlations: tuple[Correlation, ...]
-    flows: tuple[flows.Row, ...]
-    """Of the rotations in force: whether each group did what the note says."""
+    rotations: tuple[Rotation, ...]
+    """Those in force that name flows."""
 
 
 def report(view: View, ask: Ask) -> Answer:
@@ -109,10 +117,17 @@ def report(view: View, ask: Ask) -> Answer:
         for group in groups
         if len(group.symbols) > 1
     )
-    told = flows.report(view, flows.Ask()).flows
     return Answer(
-        view.as_of, benchmark.symbol, ask.period, tuple(map(_group, groups)), correlations, told
-    )
+        view.as_of, benchmark.symbol, ask.period, tuple(map(_group, groups)), correlations,
+        tuple(_rotations(view)),
+    )  # fmt: skip
+
+
+def _rotations(view: View) -> Iterator[Rotation]:
+    told = flows.report(view, flows.Ask()).flows
+    for note in dict.fromkeys(row.note for row in told):
+        rows = tuple(row for row in told if row.note == note)
+        yield Rotation(view.vault.noted_facts[note].title, note, rows)
 
 
 def _group(found: GroupRotation) -> Group:

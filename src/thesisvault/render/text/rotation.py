@@ -8,7 +8,6 @@ from typing import Any
 from thesisvault.render.lines import Page
 from thesisvault.render.svg import UNIT, extent_of
 from thesisvault.render.text.flows import add_decided, counts
-from thesisvault.reports.flows import Row
 from thesisvault.reports.rotation import Answer, Group
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -55,13 +54,10 @@ def text(page: Page, report: Answer) -> None:
 
 
 def _add_flows(page: Page, report: Answer) -> None:
-    by_note: dict[str, list[Row]] = {}
-    for row in report.flows:
-        by_note.setdefault(row.note, []).append(row)
-    for note, rows in by_note.items():
+    for item in report.rotations:
         page.line()
-        page.wrapped(f"{note.rpartition('/')[2].removesuffix('.md')}: flows: {counts(rows)}")
-        add_decided(page, rows)
+        page.wrapped(f"{item.rotation}: flows: {counts(item.flows)}")
+        add_decided(page, item.flows)
 
 
 def _last(points: tuple[Any, ...]) -> float | None:
