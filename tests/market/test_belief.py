@@ -99,12 +99,12 @@ def test_what_is_no_longer_quoted_is_held_at_its_last_close(weekdays: Weekdays) 
 def test_a_delisting_is_the_last_return(weekdays: Weekdays, left: float, value: float) -> None:
     days = weekdays(20)
     bars = (*(Bar(day, close=100.0) for day in days[:8]), Bar(days[8], close=80.0))
-    rows = (*bars, Bar(days[9], delisting=left))
+    rows = (*bars, Bar(days[14], delisting=left))
     held = adjust(PriceSeries("X", rows, "USD", "no"))
     found = hold(held, days, days[2])
     assert isinstance(found, Held) and found.value == pytest.approx(value)
     assert held.quarantined == ()
-    later = adjust(PriceSeries("X", (*rows, Bar(days[10], close=3.0)), "USD", "no"))
+    later = adjust(PriceSeries("X", (*rows, Bar(days[15], close=3.0)), "USD", "no"))
     assert [one.code for one in later.problems] == ["bad-action"]
 
 

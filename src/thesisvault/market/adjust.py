@@ -117,7 +117,8 @@ def adjust(
         tuple(bars),
         series.currency,
         tuple(sorted(quarantined)),
-        tuple(sorted(confirmed_jumps)),
+        # A delisting return is a person's or a vendor's word, however long after the last close.
+        tuple(sorted({*confirmed_jumps, *(bar.date for bar in bars if bar.delisting is not None)})),
         tuple(_without_dividends(bars, actions, level)),
         tuple(carried),
         tuple(problems),
