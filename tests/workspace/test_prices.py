@@ -351,3 +351,14 @@ def test_a_told_symbol_is_spelled_as_it_is_held(tmp_path: Path) -> None:
     read(tmp_path, "x.csv", "Date,Close\n2026-01-08,1\n", symbol="NVDA")
     [again] = read(tmp_path, "x.csv", "Date,Close\n2026-01-08,1\n", symbol="nvda")
     assert (again.symbol, again.same) == ("NVDA", 1)
+
+
+def test_a_benchmark_with_the_history_goes_before_one_without(tmp_path: Path) -> None:
+    days = weekdays(60)
+    files = {
+        "SPY.csv": own_file("SPY", on_days(days[40:], [1.0] * 20)),
+        "SPX.csv": own_file("SPX", on_days(days, [1.0] * 60)),
+    }
+    prices = Prices(PriceFolder(make_vault(tmp_path, files)), SETTINGS, days[-1])
+    wanted = {0: "SPY", 10: "SPY", 11: "SPX", 50: "SPX", 51: "SPX"}
+    assert {n: prices.benchmark(days[50], history=n).symbol for n in wanted} == wanted

@@ -117,7 +117,8 @@ def adjust(
         tuple(bars),
         series.currency,
         tuple(sorted(quarantined)),
-        tuple(sorted(confirmed_jumps)),
+        # A delisting return is a person's or a vendor's word, however long after the last close.
+        tuple(sorted({*confirmed_jumps, *(bar.date for bar in bars if bar.delisting is not None)})),
         tuple(_without_dividends(bars, actions, level)),
         tuple(carried),
         tuple(problems),
@@ -138,7 +139,8 @@ def _priced(
     actions: list[tuple[float, float]] = []
     carried: list[date] = []
     cash, split = 0.0, 1.0
-    trades = any(bar.volume for bar in merged.values())
+    with_volume = sum(bool(bar.volume) for bar in merged.values())
+    mostly = 2 * with_volume > len(merged)
     for day in sorted(merged):
         bar = merged[day]
         ratio = (bar.split or 1.0) * (1.0 + (bar.stock_dividend or 0.0))
@@ -155,7 +157,12 @@ def _priced(
         if value is None or not math.isfinite(value) or value < 0.0 or not (value or bar.delisting):
             if value is not None or not (bar.dividend or bar.split or bar.stock_dividend):
                 note("unusable-close", day, f"{symbol}: no usable close on {day}")
-        elif trades and bar.volume == 0 and before and _close(bar) == _close(before):
+        elif (
+            before is not None
+            and _close(bar) == _close(before)
+            and (bar.volume == 0 or (bar.volume is None and mostly))
+            and with_volume
+        ):
             carried.append(day)
         else:
             bars.append(bar)

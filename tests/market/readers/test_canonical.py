@@ -134,3 +134,16 @@ def test_a_row_in_the_wrong_place_is_within_the_range_or_not() -> None:
     head, rows = TEXT.partition(HEADER)[0] + HEADER, TEXT.partition(HEADER)[2].split()
     text = "\n".join([head, *rows[::-1], ""])
     assert [bar.date for bar in read_series(text, DAYS[1]).bars] == [DAYS[2], DAYS[1]]
+
+
+def test_rare_figures_have_columns_where_they_are_needed() -> None:
+    rare = Bar(DAYS[1], close=9.0, stock_dividend=0.05)
+    last = Bar(DAYS[2], delisting=-0.3)
+    series = PriceSeries("X", (Bar(DAYS[0], close=10.0), rare, last))
+    text = write_series(series)
+    assert f"{HEADER},stock_dividend,delisting\n" in text
+    assert read_series(text).bars == series.bars
+    with pytest.raises(PriceFormatError, match="spin_off"):
+        read_series(text.replace("stock_dividend", "bonus"))
+    with pytest.raises(PriceFormatError, match="no row of prices"):
+        read_series(text.replace(",,,-0.3", ",-0.3"))
