@@ -11,7 +11,7 @@ from thesisvault.model.log import Answer, Draft, Forecast, Question, Settlement
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
-from thesisvault.reports.score import thesis_note
+from thesisvault.reports.score import entries_of, thesis_note
 from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.writing import Writing
@@ -39,7 +39,8 @@ def draft(
     whole = decode(scan.read_note(workspace.root, node.id) or b"")[0]
     log = read_log(whole)
     meaning: str | Forecast | Settlement = text
-    asked, _ = questions(node.name, node.id, log.entries, date)
+    before = entries_of(node)
+    asked, _ = questions(node.name, node.id, before, date)
     if outcome is not None:
         question = _question(asked, text, due)
         meaning = Settlement(question.claim, question.due, *outcome)
@@ -54,7 +55,8 @@ def draft(
         after, at, grown = appended(whole, line, log)
     except Unwritable as fault:
         raise UsageFault(str(fault)) from None
-    _, oddities = questions(node.name, node.id, grown.entries, date)
+    new = [entry for entry in grown.entries if entry.span.line == at]
+    _, oddities = questions(node.name, node.id, [*before, *new], date)
     for oddity in oddities:
         if oddity.citation.line == at + 1:
             raise UsageFault(f"`{oddity.citation.text}` would count nothing: {oddity.message}.")
@@ -76,8 +78,10 @@ def write_draft(vault: Writing, found: Draft) -> None:
     if at >= len(rows) and not rows[-1].endswith(newline.removesuffix(b"\n")):
         rows[-1] += newline.removesuffix(b"\n")
     if at >= len(rows):
-        added[-1] = added[-1].removesuffix(b"\r")  # the last line had no end, and has none now
+        added[-1] = added[-1].removesuffix(b"\r")
     after = b"\n".join([*rows[:at], *added, *rows[at:]])
+    if at >= len(rows) and before.endswith(b"\n"):
+        after += newline  # the last line ends as it did before
     if decode(after)[0] != found.after:
         message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."
         raise WriteRefused(message, code="changed")

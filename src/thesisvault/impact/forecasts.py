@@ -63,8 +63,10 @@ def questions(
 ) -> tuple[tuple[Question, ...], tuple[Oddity, ...]]:
     """The questions that one note's log asks and answers, as known on `as_of`; what was odd.
 
-    Lines dated after `as_of` are not seen. A plain line that says `Forecast met` or `Forecast
-    missed` settles the one question that is open on its date, where there is only one.
+    Lines dated after `as_of` are not seen. Where the author says nothing, `judge` settles what is
+    about prices; what the author says counts, even against prices. A plain line that says
+    `Forecast met` or `Forecast missed` settles the one question that is open on its date, where
+    there is only one.
     """
     seen = sorted(
         (entry for entry in entries if entry.date <= as_of),
@@ -160,7 +162,15 @@ def _judged(question: Question, judge: PriceJudge | None) -> Question:
     if judge is None or question.state is QuestionState.VOID:
         return question
     found = judge(question.note, question.claim, question.made, question.due)
-    return replace(question, suggestion=found)
+    if found is None or question.answer is not None:
+        return replace(question, suggestion=found)
+    return replace(
+        question,
+        suggestion=found,
+        state=QuestionState.SETTLED,
+        answer=found.answer,
+        settled_on=found.on,
+    )
 
 
 def matching(

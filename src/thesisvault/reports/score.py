@@ -9,12 +9,12 @@ from msgspec import Meta, Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
+from thesisvault.impact.forecast_prices import Prices
 from thesisvault.impact.forecasts import Score, questions, score
 from thesisvault.impact.scope import is_thesis
 from thesisvault.model import log
 from thesisvault.model.errors import UsageFault
-from thesisvault.parser.decoding import decode
-from thesisvault.parser.facts.log import read_log
+from thesisvault.parser.facts.log import entry_of
 from thesisvault.reports.returns import ThesisReturn, since_opened
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.open import Workspace
@@ -89,9 +89,9 @@ def report(view: View, ask: Ask) -> Answer:
     asked: list[log.Question] = []
     oddities: list[Oddity] = []
     theses = _theses(view, ask)
+    judge = Prices(view.vault, view.prices, view.as_of)
     for node in theses:
-        entries = read_log(decode(view.read(node.id))[0]).entries
-        found, odd = questions(node.name, node.id, entries, view.as_of)
+        found, odd = questions(node.name, node.id, entries_of(node), view.as_of, judge)
         asked += found
         for one in odd:
             at = one.citation
@@ -104,6 +104,12 @@ def report(view: View, ask: Ask) -> Answer:
         tuple(oddities),
         tuple(since_opened(view, node) for node in theses),
     )
+
+
+def entries_of(node: Node) -> list[log.LogEntry]:
+    """The entries of a thesis' log, under whichever heading the vocabulary knows as one."""
+    lines = node.note.facts.log if node.note else ()
+    return [entry_of(line.day, line.text, line.span) for line in lines]
 
 
 def _theses(view: View, ask: Ask) -> list[Node]:
