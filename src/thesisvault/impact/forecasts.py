@@ -238,6 +238,38 @@ def score(asked: Iterable[Question]) -> Score:
     return Score(n, n >= MEANINGFUL, round(brier, 6), 0.25, round(rate, 6), always, _bins(pairs))
 
 
+class Decomposition(Struct, frozen=True):
+    """The Brier score in three parts (Murphy 1973): reliability - resolution + uncertainty.
+
+    Over the forecasts of each stated probability, so that the parts add up exactly; to six places.
+    """
+
+    reliability: float
+    """How far what was stated lies from what came true; 0 is best."""
+    resolution: float
+    """How far what came true parts from the base rate; the higher, the better."""
+    uncertainty: float
+    """What always saying the base rate scores: of the questions, not of their author."""
+
+
+def decompose(asked: Iterable[Question]) -> Decomposition | None:
+    """The parts of the score of the settled questions; None where there are none."""
+    held: dict[float, list[bool]] = {}
+    for question in asked:
+        if question.state is QuestionState.SETTLED:
+            held.setdefault(question.probability, []).append(question.answer is Answer.YES)
+    n = sum(map(len, held.values()))
+    if not n:
+        return None
+    rate = sum(map(sum, held.values())) / n
+    shares = [(p, len(came), sum(came) / len(came)) for p, came in held.items()]
+    return Decomposition(
+        round(fsum(count * (p - share) ** 2 for p, count, share in shares) / n, 6),
+        round(fsum(count * (share - rate) ** 2 for _, count, share in shares) / n, 6),
+        round(rate * (1 - rate), 6),
+    )
+
+
 def _bins(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
     number = 10 if len(pairs) >= MANY else 5
     held: Mapping[int, list[tuple[float, bool]]] = {at: [] for at in range(number)}

@@ -23,7 +23,17 @@ SCHEMA = 1
 
 REPORTS = (
     *("status", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
-    *("contradictions", "propose", "score", "prices", "links", "backlinks", "list", "check"),
+    *(
+        "contradictions",
+        "propose",
+        "score",
+        "record",
+        "prices",
+        "links",
+        "backlinks",
+        "list",
+        "check",
+    ),
     "survey",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -86,24 +87,32 @@ def report(view: View, ask: Ask) -> Answer:
 
     Raises `UsageFault` for a name that is no thesis with a note.
     """
-    asked: list[log.Question] = []
-    oddities: list[Oddity] = []
-    theses = _theses(view, ask)
-    judge = Prices(view.vault, view.prices, view.as_of)
-    for node in theses:
-        found, odd = questions(node.name, node.id, entries_of(node), view.as_of, judge)
-        asked += found
-        for one in odd:
-            at = one.citation
-            oddities.append(Oddity(one.thesis, one.message, at.text, at.note, at.line))
-    asked.sort(key=lambda one: (one.due, one.made, fold(one.thesis), one.citation.line))
+    theses = theses_asked(view, ask.theses)
+    asked, oddities = asked_in(view, theses)
     return Answer(
         view.as_of,
         score(asked),
         tuple(map(_forecast, asked)),
-        tuple(oddities),
+        tuple(
+            Oddity(one.thesis, one.message, at.text, at.note, at.line)
+            for one in oddities
+            for at in (one.citation,)
+        ),
         tuple(since_opened(view, node) for node in theses),
     )
+
+
+def asked_in(view: View, theses: Iterable[Node]) -> tuple[list[log.Question], list[log.Oddity]]:
+    """The questions in the logs of these theses, by due date, and what was odd."""
+    asked: list[log.Question] = []
+    oddities: list[log.Oddity] = []
+    judge = Prices(view.vault, view.prices, view.as_of)
+    for node in theses:
+        found, odd = questions(node.name, node.id, entries_of(node), view.as_of, judge)
+        asked += found
+        oddities += odd
+    asked.sort(key=lambda one: (one.due, one.made, fold(one.thesis), one.citation.line))
+    return asked, oddities
 
 
 def entries_of(node: Node) -> list[log.LogEntry]:
@@ -112,9 +121,9 @@ def entries_of(node: Node) -> list[log.LogEntry]:
     return [entry_of(line.day, line.text, line.span) for line in lines]
 
 
-def _theses(view: View, ask: Ask) -> list[Node]:
-    if ask.theses:
-        names = dict.fromkeys(ask.theses)
+def theses_asked(view: View, asked: Iterable[str]) -> list[Node]:
+    """The theses of these names, or every thesis note. Raises `UsageFault`."""
+    if names := dict.fromkeys(asked):
         return [thesis_note(view.workspace, view.vault, name) for name in names]
     found = (node for node in view.vault.stated.values() if is_thesis(node) and node.note)
     return sorted(found, key=lambda node: (fold(node.name), node.id))

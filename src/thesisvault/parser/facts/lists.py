@@ -264,8 +264,8 @@ def _log(reader: _Reader, passage: Passage) -> None:
             title = _without(shown(heading.text), interval.text if interval else "")
             reader.facts.add("log", LogLine(day, title, span=heading.span, rule=rule))
         if passage.is_item and is_forecast(text := shown(passage.text)):
-            entry = LogLine(day, text, span=passage.span, rule=reader.rule(passage))
-            reader.facts.add("log", entry)
+            rule = reader.rule(passage)
+            reader.facts.add("log", LogLine(day, text, span=passage.span, rule=rule))
         for label in passage.labels():
             _dated_label(reader, label, day, f"label {label.key}")
         return
