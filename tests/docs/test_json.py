@@ -34,6 +34,7 @@ _RUNS = {
     "contradictions --json": ["contradictions --json"],
     "propose --json": ['propose --json "West - The Great 2026 Rotation"'],
     "score --json": ["score --json"],
+    "record --json": ["record --json"],
     "prices status --json": ["prices status --json"],
     "links --json": ["links --json Home"],
     "backlinks --json": ["backlinks --json NVIDIA"],
