@@ -323,7 +323,7 @@ class _Survey:
 
     def _criteria(self) -> Iterator[Line]:
         for node, note in self._theses:
-            for item in unwatched(node):
+            for item in unwatched(self._view.vault, node):
                 yield Line(item.text, note.path, item.span.shown_line)
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
