@@ -55,7 +55,7 @@ def test_the_sample(thesis: Command, reading: Path) -> None:
 
 
 def test_a_forecast_past_its_date_is_overdue(thesis: Command, reading: Path) -> None:
-    shown = thesis("score", "Long defense AI", "--as-of", "2026-04-01").out
+    shown = thesis("score", "Long copper producers", "--as-of", "2027-01-01").out
     assert "\nOverdue: past their date, no outcome written\n" in shown
     assert "1 forecast, none settled: nothing to score yet.\n" in shown
 

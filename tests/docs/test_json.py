@@ -40,6 +40,7 @@ _RUNS = {
     "contradictions --json": ["contradictions --json"],
     "propose --json": ['propose --json "West - The Great 2026 Rotation"'],
     "score --json": ["score --json", "score --json --factors XOM-JNJ"],
+    "record --json": ["record --json"],
     "prices status --json": ["prices status --json"],
     "links --json": ["links --json Home"],
     "backlinks --json": ["backlinks --json NVIDIA"],

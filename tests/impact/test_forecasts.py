@@ -140,11 +140,14 @@ class Judge:
         return Suggestion(self.answer, dt.date(2026, 2, 3))
 
 
-def test_prices_suggest_and_never_settle() -> None:
+def test_prices_settle_what_the_author_does_not() -> None:
     judge = Judge(Answer.YES)
     found = only(FORECAST, judge=judge)
     assert found.suggestion == Suggestion(Answer.YES, dt.date(2026, 2, 3))
-    assert (found.state, found.answer, score([found]).count) == (QuestionState.OVERDUE, None, 0)
+    assert (found.state, found.answer, score([found]).count) == (
+        QuestionState.SETTLED, Answer.YES, 1,
+    )  # fmt: skip
+    assert (found.settled_on, found.settled_by) == (dt.date(2026, 2, 3), None)
     assert judge.asked == [
         ("Theses/Long A.md", "NVDA close > 200", dt.date(2026, 1, 9), dt.date(2026, 6, 30))
     ]

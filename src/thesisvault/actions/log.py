@@ -13,7 +13,7 @@ from thesisvault.model.log import Answer, Draft, Forecast, Question, Settlement
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
-from thesisvault.reports.score import thesis_note
+from thesisvault.reports.score import entries_of, thesis_note
 from thesisvault.storage import scan
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.writing import Writing
@@ -41,7 +41,8 @@ def draft(
     whole = decode(scan.read_note(workspace.root, node.id) or b"")[0]
     log = read_log(whole)
     meaning: str | Forecast | Settlement = text
-    asked, _ = questions(node.name, node.id, log.entries, date)
+    before = entries_of(node)
+    asked, _ = questions(node.name, node.id, before, date)
     if outcome is not None:
         question = _question(asked, text, due)
         meaning = Settlement(question.claim, question.due, *outcome)
@@ -56,7 +57,8 @@ def draft(
         after, at, grown = appended(whole, line, log)
     except Unwritable as fault:
         raise UsageFault(str(fault)) from None
-    _, oddities = questions(node.name, node.id, grown.entries, date)
+    new = [entry for entry in grown.entries if entry.span.line == at]
+    _, oddities = questions(node.name, node.id, [*before, *new], date)
     for oddity in oddities:
         if oddity.citation.line == at + 1:
             raise UsageFault(f"`{oddity.citation.text}` would count nothing: {oddity.message}.")

@@ -35,6 +35,7 @@ _COMMANDS = {
     "propose": "Propose rows out of a note's prose, and write those that are accepted.",
     "log": "Compose a dated line, a forecast or an outcome for a thesis.",
     "score": "Score forecasts, and returns since the theses were opened.",
+    "record": "Tell what forecasts, theses and rotations were worth, by kind.",
     "update": "Refresh what stands between the markers in notes.",
     "watch": "Keep blocks and verdicts current at every save.",
     "restore": "Bring back a note as it was before a write.",
@@ -56,6 +57,7 @@ _PAGED = frozenset(
         *(
             "contradictions",
             "score",
+            "record",
             "links",
             "backlinks",
             "list",

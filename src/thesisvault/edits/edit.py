@@ -164,7 +164,7 @@ def newest_day(vault: Vault, last_session: dt.date | None, as_of: dt.date) -> dt
 
 def _dates(note: Profile, as_of: dt.date) -> Iterator[dt.date]:
     found = [note.date, note.facts.opened, note.facts.closed]
-    found += [fact.date() for fact in note.facts.all()]
+    found += [fact.date() for fact in note.facts.all()] + [part.day for part in note.dated]
     if note.kind is Kind.ROTATION:
         # On the day after a scenario's last one, what it says no longer counts: that is news.
         scenarios = rotation_state(note, as_of).scenarios

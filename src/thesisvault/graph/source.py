@@ -241,5 +241,15 @@ def visible(notes: Iterable[Note], day: dt.date) -> Iterator[Note]:
 
 
 def as_of(note: N, day: dt.date) -> N:
-    """The note without the facts that are dated after `day`."""
-    return note if note.facts == _NOTHING else replace(note, facts=note.facts.known(day, note.date))
+    """The note without what is dated after `day`, or stands under a heading that is."""
+    found: dict[str, object] = {}
+    if any(part.day and part.day > day for part in note.dated):
+        for name in note.__struct_fields__:
+            value = getattr(note, name)
+            if isinstance(value, tuple) and name != "dated":
+                since = ((item, note.since(item.span.line)) for item in value)
+                found[name] = tuple(item for item, own in since if own is None or own <= day)
+    facts = note.facts
+    if facts != _NOTHING:
+        facts = facts.known(day, note.noted)
+    return replace(note, facts=facts, **found) if found or facts is not note.facts else note

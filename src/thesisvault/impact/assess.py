@@ -123,7 +123,7 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         evidence=evidence,
         flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
         tripwires=_tripwires(vault, node, view.prices, view.as_of, figures),
-        criteria=unwatched(node),
+        criteria=unwatched(vault, node),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of),

@@ -63,8 +63,10 @@ def questions(
 ) -> tuple[tuple[Question, ...], tuple[Oddity, ...]]:
     """The questions that one note's log asks and answers, as known on `as_of`; what was odd.
 
-    Lines dated after `as_of` are not seen. A plain line that says `Forecast met` or `Forecast
-    missed` settles the one question that is open on its date, where there is only one.
+    Lines dated after `as_of` are not seen. Where the author says nothing, `judge` settles what is
+    about prices; what the author says counts, even against prices. A plain line that says
+    `Forecast met` or `Forecast missed` settles the one question that is open on its date, where
+    there is only one.
     """
     seen = sorted(
         (entry for entry in entries if entry.date <= as_of),
@@ -160,7 +162,15 @@ def _judged(question: Question, judge: PriceJudge | None) -> Question:
     if judge is None or question.state is QuestionState.VOID:
         return question
     found = judge(question.note, question.claim, question.made, question.due)
-    return replace(question, suggestion=found)
+    if found is None or question.answer is not None:
+        return replace(question, suggestion=found)
+    return replace(
+        question,
+        suggestion=found,
+        state=QuestionState.SETTLED,
+        answer=found.answer,
+        settled_on=found.on,
+    )
 
 
 def matching(
@@ -226,6 +236,38 @@ def score(asked: Iterable[Question]) -> Score:
     brier = fsum((p - came) ** 2 for p, came in pairs) / n
     always = round(rate * (1 - rate), 6)
     return Score(n, n >= MEANINGFUL, round(brier, 6), 0.25, round(rate, 6), always, _bins(pairs))
+
+
+class Decomposition(Struct, frozen=True):
+    """The Brier score in three parts (Murphy 1973): reliability - resolution + uncertainty.
+
+    Over the forecasts of each stated probability, so that the parts add up exactly; to six places.
+    """
+
+    reliability: float
+    """How far what was stated lies from what came true; 0 is best."""
+    resolution: float
+    """How far what came true parts from the base rate; the higher, the better."""
+    uncertainty: float
+    """What always saying the base rate scores: of the questions, not of their author."""
+
+
+def decompose(asked: Iterable[Question]) -> Decomposition | None:
+    """The parts of the score of the settled questions; None where there are none."""
+    held: dict[float, list[bool]] = {}
+    for question in asked:
+        if question.state is QuestionState.SETTLED:
+            held.setdefault(question.probability, []).append(question.answer is Answer.YES)
+    n = sum(map(len, held.values()))
+    if not n:
+        return None
+    rate = sum(map(sum, held.values())) / n
+    shares = [(p, len(came), sum(came) / len(came)) for p, came in held.items()]
+    return Decomposition(
+        round(fsum(count * (p - share) ** 2 for p, count, share in shares) / n, 6),
+        round(fsum(count * (share - rate) ** 2 for _, count, share in shares) / n, 6),
+        round(rate * (1 - rate), 6),
+    )
 
 
 def _bins(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:

@@ -46,6 +46,11 @@ def positions(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
     return tuple(item for item in found if (_key(vault, item.id), item.side) not in covered)
 
 
+def all_positions(vault: Vault) -> tuple[Position, ...]:
+    """What is held by all accounts, also what a thesis holds, by name."""
+    return tuple(_positions(vault, _held_lines(vault)))
+
+
 def watched_rows(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
     """The rows of the newest watchlists that are neither held nor under a thesis, by name."""
     known = {key for key, _ in _covered(vault, theses)}

@@ -4,9 +4,9 @@ Facts name things by `Reference`; which note that is, only the graph knows.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -375,6 +375,10 @@ class Holding(Fact, frozen=True, array_like=True):
         return self.day
 
 
+Noted: TypeAlias = Callable[[int], dt.date | None]
+"""The day on which a line of a note was written; None where that is not known."""
+
+
 class Facts(Struct, frozen=True, array_like=True):
     """All that one note states. A kind fills what belongs to it; the rest stays empty."""
 
@@ -419,23 +423,30 @@ class Facts(Struct, frozen=True, array_like=True):
             elif isinstance(value, Fact):
                 yield value
 
-    def known(self, day: dt.date, noted: dt.date | None = None) -> Self:
-        """Return what a note dated `noted` knew on `day`: a review ahead stays, a closing ahead
-        goes. An outcome is known when its window is over, or from an entry of the log that tells
-        it.
+    def known(self, day: dt.date, noted: Noted = lambda line: None) -> Self:
+        """Return what was known of it on `day`: a review ahead stays, a closing ahead goes.
+
+        `noted` tells on which day a line was written. An outcome is known when its window is over,
+        or from an entry of the log that tells it.
         """
+
+        def of(fact: Fact) -> Fact | None:
+            written = noted(fact.span.line)
+            return None if written and written > day else fact.known(day, written)
+
         found: dict[str, object] = {}
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if isinstance(value, tuple):
-                known = (fact.known(day, noted) for fact in value)
-                found[name] = tuple(fact for fact in known if fact is not None)
+                found[name] = tuple(fact for fact in map(of, value) if fact is not None)
             elif isinstance(value, Fact):
-                found[name] = value.known(day, noted)
+                found[name] = of(value)
         if self.happens is not None and self._is_told(self.happens.outcome, day):
             found["happens"] = self.happens
-        closed = self.closed if self.closed and self.closed <= day else None
-        return replace(self, closed=closed, **found)
+        if self.closed and self.closed > day:  # what says so too was written then
+            status = None if self.status is Status.CLOSED else self.status
+            found |= {"closed": None, "status": status}
+        return replace(self, **found)
 
     def _is_told(self, outcome: str, day: dt.date) -> bool:
         """Whether the log told an outcome by `day`."""

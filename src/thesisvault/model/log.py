@@ -88,7 +88,7 @@ class Revision(Struct, frozen=True):
 
 
 class Suggestion(Struct, frozen=True):
-    """What prices say of a claim. Never counted: the author writes the outcome."""
+    """What prices say of a claim; it counts where the author says nothing."""
 
     answer: Answer
     """Yes or no."""
@@ -110,7 +110,7 @@ class Question(Struct, frozen=True):
     revisions: tuple[Revision, ...] = ()
     answer: Answer | None = None
     settled_on: dt.date | None = None
-    """The date of the line that settles it."""
+    """The date of the line that settles it, or the day on which prices did."""
     settled_by: Citation | None = None
     suggestion: Suggestion | None = None
 

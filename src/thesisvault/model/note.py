@@ -1,6 +1,7 @@
 """A note as Obsidian reads it: what it links, tags, heads and tabulates, each with its span."""
 
 import datetime as dt
+from bisect import bisect_right
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -214,11 +215,29 @@ class Head(Struct, frozen=True, array_like=True):
         return is_template(self.path)
 
 
+class Since(Struct, frozen=True, array_like=True, gc=False):
+    """From `line` on, what a note says is known from `day`; None: from the note's own."""
+
+    line: int
+    day: dt.date | None
+
+
 class Profile(Head, frozen=True, array_like=True):
     """What a review must know of a note: what it is, what it states, and what it links."""
 
     links: tuple[Link, ...] = ()
     facts: Facts = field(default_factory=Facts)
+    dated: tuple[Since, ...] = ()
+    """Where lines begin that are known from another day than the note; each up to the next."""
+
+    def since(self, line: int) -> dt.date | None:
+        """The day from which what stands on a line is known; None where that is the note's own."""
+        at = bisect_right(self.dated, line, key=lambda part: part.line) - 1
+        return self.dated[at].day if at >= 0 else None
+
+    def noted(self, line: int) -> dt.date | None:
+        """The day on which what stands on a line was written: the note's, or a later one."""
+        return max(filter(None, (self.date, self.since(line))), default=None)
 
 
 class Note(Profile, frozen=True, array_like=True):

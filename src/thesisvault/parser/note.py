@@ -11,6 +11,7 @@ from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.facts.reader import FactsReader
+from thesisvault.parser.facts.since import known_since
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_tags, read_front_matter
 from thesisvault.parser.property_links import property_links
@@ -59,6 +60,9 @@ def parse_note(
         footnotes=tuple(contents.footnotes),
         fields=tuple(contents.fields),
         facts=reading.facts,
+        dated=known_since(
+            contents, front.properties, reading.kind, reading.date, reading.facts, words
+        ),
         diagnostics=(
             *diagnostics,
             *front.diagnostics,

@@ -23,7 +23,17 @@ SCHEMA = 1
 
 REPORTS = (
     *("status", "explain", "moves", "claims", "flows", "rotation", "detection", "calendar"),
-    *("crowding", "contradictions", "propose", "score", "prices", "links", "backlinks", "list"),
+    *(
+        "crowding",
+        "contradictions",
+        "propose",
+        "score",
+        "record",
+        "prices",
+        "links",
+        "backlinks",
+        "list",
+    ),
     *("check", "survey"),
 )
 

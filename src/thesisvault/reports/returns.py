@@ -10,7 +10,7 @@ from math import fsum
 from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import replace
 
-from thesisvault.graph import Node
+from thesisvault.graph import Node, Vault
 from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import Basket, thesis_basket
 from thesisvault.market.event_study import study_event
@@ -58,7 +58,17 @@ def since_opened(view: View, node: Node) -> ThesisReturn:
     """The return of a thesis from the first session after `opened` to its close, or to the day."""
     assert node.note is not None
     facts = node.note.facts
-    opened, closed = facts.opened, facts.closed
+    return held_since(view, view.vault, node, facts.opened, facts.closed)
+
+
+def held_since(
+    view: View,
+    vault: Vault,
+    node: Node,
+    opened: dt.date | None,
+    closed: dt.date | None,
+) -> ThesisReturn:
+    """The same from any day on, of what `node` held by `vault`."""
 
     def nothing(
         reason: str, excluded: tuple[Excluded, ...] = (), benchmark: str | None = None
@@ -73,7 +83,7 @@ def since_opened(view: View, node: Node) -> ThesisReturn:
     until = min(view.as_of, closed or view.as_of)
     if until <= opened:
         return nothing(f"no session after {opened} yet")
-    basket = thesis_basket(view.vault, node)
+    basket = thesis_basket(vault, node)
     if basket is None:
         return nothing("it names no exposure")
     prices = view.on(until).prices.between(opened - _HISTORY)

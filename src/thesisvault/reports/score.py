@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
+from thesisvault.impact.forecast_prices import Prices
 from thesisvault.impact.forecasts import Score, questions, score
 from thesisvault.impact.scope import is_thesis
 from thesisvault.model import log
 from thesisvault.model.errors import UsageFault
-from thesisvault.parser.decoding import decode
-from thesisvault.parser.facts.log import read_log
+from thesisvault.parser.facts.log import entry_of
 from thesisvault.reports.returns import ThesisReturn, since_opened, with_factors
 from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.names import to_make
@@ -90,30 +91,44 @@ def report(view: View, ask: Ask) -> Answer:
 
     Raises `UsageFault` for a name that is no thesis with a note.
     """
-    asked: list[log.Question] = []
-    oddities: list[Oddity] = []
-    theses = _theses(view, ask)
-    for node in theses:
-        entries = read_log(decode(view.read(node.id))[0]).entries
-        found, odd = questions(node.name, node.id, entries, view.as_of)
-        asked += found
-        for one in odd:
-            at = one.citation
-            oddities.append(Oddity(one.thesis, one.message, at.text, at.note, at.line))
+    theses = theses_asked(view, ask.theses)
+    asked, oddities = asked_in(view, theses)
     source = FactorSource(view, ask.factors)
-    asked.sort(key=lambda one: (one.due, one.made, fold(one.thesis), one.citation.line))
     return Answer(
         view.as_of,
         score(asked),
         tuple(map(_forecast, asked)),
-        tuple(oddities),
+        tuple(
+            Oddity(one.thesis, one.message, at.text, at.note, at.line)
+            for one in oddities
+            for at in (one.citation,)
+        ),
         tuple(with_factors(view, node, since_opened(view, node), source) for node in theses),
     )
 
 
-def _theses(view: View, ask: Ask) -> list[Node]:
-    if ask.theses:
-        names = dict.fromkeys(ask.theses)
+def asked_in(view: View, theses: Iterable[Node]) -> tuple[list[log.Question], list[log.Oddity]]:
+    """The questions in the logs of these theses, by due date, and what was odd."""
+    asked: list[log.Question] = []
+    oddities: list[log.Oddity] = []
+    judge = Prices(view.vault, view.prices, view.as_of)
+    for node in theses:
+        found, odd = questions(node.name, node.id, entries_of(node), view.as_of, judge)
+        asked += found
+        oddities += odd
+    asked.sort(key=lambda one: (one.due, one.made, fold(one.thesis), one.citation.line))
+    return asked, oddities
+
+
+def entries_of(node: Node) -> list[log.LogEntry]:
+    """The entries of a thesis' log, under whichever heading the vocabulary knows as one."""
+    lines = node.note.facts.log if node.note else ()
+    return [entry_of(line.day, line.text, line.span) for line in lines]
+
+
+def theses_asked(view: View, asked: Iterable[str]) -> list[Node]:
+    """The theses of these names, or every thesis note. Raises `UsageFault`."""
+    if names := dict.fromkeys(asked):
         return [thesis_note(view.workspace, view.vault, name) for name in names]
     found = (node for node in view.vault.stated.values() if is_thesis(node) and node.note)
     return sorted(found, key=lambda node: (fold(node.name), node.id))

@@ -323,7 +323,7 @@ class _Survey:
 
     def _criteria(self) -> Iterator[Line]:
         for node, note in self._theses:
-            for item in unwatched(node):
+            for item in unwatched(self._view.vault, node):
                 yield Line(item.text, note.path, item.span.shown_line)
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
@@ -359,7 +359,9 @@ class _Survey:
             skimmed = skim(self._view.read(note.path), self._words, names) if wanted else []
             held: dict[tuple[str, str], Untold] = {}
             for item in sorted(skimmed, key=lambda item: item.span):
-                if item.code in wanted and _is_ahead(item, note):
+                written = note.noted(item.span.line)
+                is_known = written is None or written <= self._view.as_of
+                if is_known and item.code in wanted and _is_ahead(item, note):
                     found = Untold(item.code, item.text, item.span.shown_line)
                     held.setdefault((item.code, item.text), found)
             if held:

@@ -48,7 +48,7 @@ def same(note: Note) -> None:
     profile = decode_profile(encode_profile(note))
     assert type(profile) is Profile
     assert profile == Profile(
-        note.path, note.kind, note.date, note.misdated, note.links, note.facts
+        note.path, note.kind, note.date, note.misdated, note.links, note.facts, note.dated
     )
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
+from thesisvault.impact.portfolio.exposure import Exposure, by_name, exposure, worth
 from thesisvault.impact.portfolio.holdings import Holdings, Shared, holdings, shared
 from thesisvault.impact.portfolio.independence import (
     BasketCorrelation,
@@ -65,6 +66,8 @@ class CrowdingReport(Struct, frozen=True, omit_defaults=True):
     """One for each of `WINDOWS`."""
     positions: tuple[str, ...]
     """What is held without a thesis, which counts as a bet like any of `theses`."""
+    exposure: Exposure
+    """What the book rests on, over the longest window."""
     pairs_left_out: int = 0
     """Pairs that were not compared, since there are too many."""
 
@@ -86,6 +89,7 @@ def crowding(
     sessions = benchmark.dates[: bisect_right(benchmark.dates, as_of)]
     shown = sessions[-max(WINDOWS) - 1 :]
     moved = [daily_returns(vault, node, prices, benchmark, shown) for node in ordered]
+    values, unweighed = worth(vault, ordered, prices, as_of)
     held = [holdings(vault, node) for node in ordered]
     compared, left_out = _compared(held)
     pairs = [_pair(held[at], held[by], moved[at], moved[by]) for at, by in compared]
@@ -104,6 +108,9 @@ def crowding(
         pairs=tuple(pairs),
         bets=tuple(independent_bets(moved, window) for window in WINDOWS),
         positions=tuple(node.name for node in ordered if isinstance(node, Position)),
+        exposure=exposure(
+            moved, by_name(values, ordered), benchmark, shown, max(WINDOWS), unweighed
+        ),
         pairs_left_out=left_out,
     )
 

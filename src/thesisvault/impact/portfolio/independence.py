@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from math import atanh, fsum, sqrt, tanh
+from math import atanh, fsum, inf, sqrt, tanh
+from random import Random
 
 from msgspec import Struct
 
@@ -29,6 +30,8 @@ COVERAGE = 0.5
 """A session counts for a thesis where at least this share of its weight has a return."""
 MINIMUM = 10
 """With fewer sessions in common no correlation is given."""
+DRAWS = 400
+"""Of sessions, for the interval of independent bets."""
 _NORMAL_95 = 1.959963984540054
 
 
@@ -143,6 +146,9 @@ class IndependentBets(Struct, frozen=True):
     left_out: tuple[LeftOut, ...]
     reason: str | None
     """Why there is no figure, in words."""
+    low: float | None = None
+    """95 % interval of `effective`: of what other draws of the same sessions give."""
+    high: float | None = None
 
 
 def correlate(one: DailyReturns, other: DailyReturns, window: int) -> BasketCorrelation:
@@ -205,6 +211,7 @@ def independent_bets(moved: Sequence[DailyReturns], window: int) -> IndependentB
         else []
     )
     mean, effective, reason = None, None, None
+    low, high = None, None
     if len(used) < 2:
         reason = f"{len(used)} of {len(moved)} theses can be measured, two are needed"
     elif len(days) < MINIMUM:
@@ -216,6 +223,8 @@ def independent_bets(moved: Sequence[DailyReturns], window: int) -> IndependentB
             reason = "fewer than two of them moved"
         elif effective is None:
             reason = "they offset each other wholly"
+        else:
+            low, high = _drawn(columns, len(days))
     return IndependentBets(
         window=window,
         theses=tuple(item.thesis for item in used),
@@ -226,4 +235,28 @@ def independent_bets(moved: Sequence[DailyReturns], window: int) -> IndependentB
         end=days[-1] if days else None,
         left_out=tuple(left),
         reason=reason,
+        low=low,
+        high=high,
     )
+
+
+def _drawn(
+    columns: Sequence[Sequence[float | None]], seed: int
+) -> tuple[float | None, float | None]:
+    """The middle 95 % of the bets in draws of whole sessions, with replacement (Efron 1979).
+
+    A draw in which they offset each other wholly has no upper end; then the interval has none.
+    """
+    rows = [row for row in zip(*columns, strict=True) if None not in row]
+    chance = Random(seed)  # the same sessions give the same bytes
+    found: list[float] = []
+    for _ in range(DRAWS):
+        drawn = list(zip(*chance.choices(rows, k=len(rows)), strict=True))
+        mean = mean_pairwise_correlation(drawn)
+        if mean is not None:
+            found.append(effective_names(len(columns), mean) or inf)
+    found.sort()
+    if not found:
+        return None, None
+    low, high = found[len(found) // 40], found[len(found) - 1 - len(found) // 40]
+    return low, None if high == inf else high

@@ -39,10 +39,23 @@ def watched(vault: Vault, thesis: Node) -> tuple[ReadTripwire, ...]:
     return tuple(read for read in found if by_condition[key_of(read)] is read)
 
 
-def unwatched(thesis: Node) -> tuple[Criterion, ...]:
-    """The criteria that are no condition on figures: a person has to watch them."""
-    criteria = thesis.note.facts.criteria if thesis.note else ()
-    return tuple(item for item in criteria if _condition(item) is None)
+def unwatched(vault: Vault, thesis: Node) -> tuple[Criterion, ...]:
+    """The criteria that are no condition on figures, and the stops of which it is not known what
+    is to close there: a person has to watch them.
+    """
+    if thesis.note is None:
+        return ()
+    facts = thesis.note.facts
+    criteria = (item for item in facts.criteria if _condition(item) is None)
+    if symbol_held(vault, thesis) is not None:
+        return tuple(criteria)
+    why = "not watched, since it does not hold one security: write a condition, `NVDA close < 88`"
+    stops = (
+        Criterion(f"stop {item.text} ({why})", span=item.span, rule=item.rule)
+        for item in facts.figures
+        if item.name == "stop" and item.value is not None
+    )
+    return (*criteria, *stops)
 
 
 def key_of(read: ReadTripwire) -> object:

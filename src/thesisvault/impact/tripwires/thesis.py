@@ -40,7 +40,9 @@ class RecordedFigures:
         found: dict[str, list[tuple[Metric, dt.date | None]]] = {}
         for note in self._vault.noted_facts.values():
             for metric in note.facts.metrics:
-                found.setdefault(fold_name(metric.name), []).append((metric, note.date))
+                found.setdefault(fold_name(metric.name), []).append(
+                    (metric, note.noted(metric.span.line))
+                )
         return found
 
     def about(self, name: str) -> Iterator[tuple[Metric, dt.date | None]]:

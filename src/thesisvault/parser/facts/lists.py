@@ -32,7 +32,7 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label, Passage, Section, plain
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
-from thesisvault.parser.facts.log import looks_forecast, read_entry
+from thesisvault.parser.facts.log import is_forecast, looks_forecast, read_entry
 from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.slips import is_broken_box, is_broken_item, is_near
@@ -263,6 +263,9 @@ def _log(reader: _Reader, passage: Passage) -> None:
             interval = find_window(heading.text)
             title = _without(shown(heading.text), interval.text if interval else "")
             reader.facts.add("log", LogLine(day, title, span=heading.span, rule=rule))
+        if passage.is_item and is_forecast(text := shown(passage.text)):
+            rule = reader.rule(passage)
+            reader.facts.add("log", LogLine(day, text, span=passage.span, rule=rule))
         for label in passage.labels():
             _dated_label(reader, label, day, f"label {label.key}")
         return

@@ -96,14 +96,24 @@ def read_entry(content: str, span: Span) -> LogEntry | None:
         return None
     text = rest[separator.end() :]
     text = (text if closed else text.removeprefix(marks)).strip()
+    return entry_of(interval.start, text, span)
+
+
+def entry_of(date: dt.date, text: str, span: Span) -> LogEntry:
+    """What an entry of that date says: a forecast, an outcome, or what happened."""
     match = _KEYWORD.fullmatch(text)
     if match is None:
-        return LogEntry(interval.start, text, span)
+        return LogEntry(date, text, span)
     if match["word"].casefold() == "forecast":
         forecast, problem = _read_forecast(match["rest"])
-        return LogEntry(interval.start, text, span, forecast=forecast, problem=problem)
+        return LogEntry(date, text, span, forecast=forecast, problem=problem)
     settlement, problem = _read_outcome(match["rest"])
-    return LogEntry(interval.start, text, span, settlement=settlement, problem=problem)
+    return LogEntry(date, text, span, settlement=settlement, problem=problem)
+
+
+def is_forecast(text: str) -> bool:
+    """Whether a text begins as a forecast or an outcome does."""
+    return _KEYWORD.fullmatch(text) is not None
 
 
 def looks_forecast(entry: LogEntry) -> bool:

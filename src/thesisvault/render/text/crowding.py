@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from thesisvault.impact.portfolio.crowding import PairOverlap
+from thesisvault.impact.portfolio.exposure import Exposure
 from thesisvault.impact.portfolio.holdings import Shared
 from thesisvault.impact.portfolio.independence import IndependentBets
 from thesisvault.render.lines import Page, place, plural
@@ -17,6 +18,7 @@ def text(page: Page, report: Answer) -> None:
     bets = {bet.sessions: bet for bet in report.bets}.values()  # equal sessions, equal figure
     for bet in bets:
         _bets(page, bet, held)
+    _exposure(page, report.exposure, held)
     shown = [pair for pair in report.pairs if pair.names or pair.groups]
     if not shown:
         what = "bets" if held else "open theses"
@@ -35,6 +37,7 @@ def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:
     assert bet.mean_correlation is not None
     page.line(
         (f"{bet.effective:.1f} independent bets", "bold"),
+        _range(bet),
         f" in {_counted(bet.theses, held)}: mean correlation {bet.mean_correlation:.2f} over "
         f"{bet.sessions} sessions",
     )
@@ -47,6 +50,39 @@ def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:
             page.wrapped(told, indent=4, style="dim")
     if bet.reason:
         page.wrapped(bet.reason, indent=4, style="dim")
+
+
+def _range(bet: IndependentBets) -> str:
+    if bet.low is None:
+        return ""
+    return f" ({bet.low:.1f}-{bet.high:.1f})" if bet.high is not None else f" (from {bet.low:.1f})"
+
+
+def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
+    """Beta and share of risk of each bet; what has no part in it, and why."""
+    page.line()
+    if found.beta is None:
+        page.wrapped(f"Exposure: unknown; {found.reason}")
+    else:
+        entropy = f", {found.entropy:.1f} bets by entropy" if found.entropy is not None else ""
+        page.wrapped(
+            f"Beta of the book {found.beta:.2f}{entropy}, over {found.sessions} sessions, "
+            + ("weights of the holdings" if found.weights == "holdings" else "all weigh the same")
+        )
+        page.columns(
+            (
+                (
+                    _marked(bet.name, held),
+                    f"{bet.weight:.0%}",
+                    f"{bet.beta:.2f}",
+                    "-" if bet.share_of_risk is None else f"{bet.share_of_risk:.0%}",
+                )
+                for bet in found.bets
+            ),
+            header=("BET", "WEIGHT", "BETA", "SHARE OF RISK"),
+        )
+    for item in found.left_out:
+        page.wrapped(f"no part in it: {item.thesis} ({item.reason})", indent=4, style="dim")
 
 
 def _counted(names: Sequence[str], held: Collection[str]) -> str:

@@ -125,8 +125,8 @@ def _add_forecast(page: Page, item: Forecast) -> None:
         text = f"prices say {item.prices_say.value} {when} {item.prices_on}"
         if item.contradicted:
             page.wrapped(f"{text}: one of the two is wrong", indent=6, style="red")
-        elif item.outcome is None:
-            page.wrapped(f"{text}; write the outcome", indent=6, style="yellow")
+        elif item.settled_line is None:
+            page.wrapped(f"settled by prices: {text}", indent=6, style="dim")
 
 
 def _add_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:

@@ -18,7 +18,7 @@ _NO_PROPERTIES: tuple[Property, ...] = ()
 
 def encode_profile(note: Note) -> bytes:
     """What a review must know of the note."""
-    told = Profile(note.path, note.kind, note.date, note.misdated, note.links, note.facts)
+    told = Profile(*(getattr(note, name) for name in Profile.__struct_fields__))
     return _ENCODER.encode(told)
 
 

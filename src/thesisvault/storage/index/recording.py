@@ -71,7 +71,7 @@ def weight_of(note: Note) -> bytes:
     the facts, and the properties and headings whose lines it cites; and where a note is about what
     it links, the links. Those of other notes are looked at by `changes.holds`.
     """
-    told = Note(note.path, note.kind, note.date, note.misdated, facts=note.facts)
+    told = Note(note.path, note.kind, note.date, note.misdated, facts=note.facts, dated=note.dated)
     if states(note):
         told = Note(
             note.path,
@@ -80,6 +80,7 @@ def weight_of(note: Note) -> bytes:
             note.misdated,
             note.links if note.kind in ABOUT else (),
             note.facts,
+            note.dated,
             note.properties,
             headings=note.headings,
             fields=note.fields,

@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 4
+VERSION = 5
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """

@@ -1,0 +1,194 @@
+"""What the book rests on now: each bet's beta and its part of the risk, and how many bets that is.
+
+Weights are those of the holdings, where these say what is held; else all bets weigh the same.
+A bet's share of risk is w (S w) / w' S w, S being the covariance of daily returns: the parts add
+up to one. Entropy bets (Meucci 2009, Managing Diversification, Risk 22) are exp(-sum p ln p) over
+the shares p of the variance that the principal components of S carry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from math import atan2, cos, exp, fsum, log, sin
+
+from msgspec import Struct
+
+from thesisvault.graph import Node, Vault
+from thesisvault.impact.portfolio.baskets import last_close, symbol_held
+from thesisvault.impact.portfolio.holdings import holdings
+from thesisvault.impact.portfolio.independence import MINIMUM, DailyReturns, LeftOut
+from thesisvault.impact.positions import all_positions, amount
+from thesisvault.market.adjust import PriceView
+from thesisvault.market.returns import align
+from thesisvault.model.market import AdjustedSeries
+
+_NOTHING = 1e-18
+_SWEEPS = 60
+"""Of rotations at most; a matrix of a hundred bets takes ten."""
+Matrix = list[list[float]]
+
+
+class Bet(Struct, frozen=True):
+    """One thesis, or something held without one."""
+
+    name: str
+    weight: float
+    """Of the book, 0 to 1; a short one's is what it is worth, too."""
+    beta: float
+    """Of its gains against the benchmark: a short bet's is below zero where its names' is above."""
+    share_of_risk: float | None
+    """Below zero where it takes risk away; None where the book does not move."""
+
+
+class Exposure(Struct, frozen=True):
+    """The book over the last sessions in which every bet has a return."""
+
+    weights: str
+    """``holdings`` or ``equal``."""
+    sessions: int
+    beta: float | None = None
+    """Of the whole book."""
+    entropy: float | None = None
+    """Independent bets by entropy (Meucci)."""
+    bets: tuple[Bet, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    reason: str | None = None
+    """Why there are no figures."""
+
+
+def worth(
+    vault: Vault, subjects: Iterable[Node], prices: PriceView, day: dt.date
+) -> tuple[dict[str, float], list[LeftOut]]:
+    """What is held of each subject, by its id, in the quote currency; what has no worth, and why.
+
+    What several subjects hold the same way is parted among them by what it is of each. All
+    empty where no table and no note says how many shares are held.
+    """
+    shares = {node.id: holdings(vault, node).names for node in subjects}
+    found: dict[str, float] = {}
+    left: list[LeftOut] = []
+    for position in all_positions(vault):
+        held, close = amount(position).shares, last_close(vault, position, prices, day)
+        if not held or close is None:
+            why = "no number of shares is said" if not held else "it has no price"
+            left.append(LeftOut(position.name, symbol_held(vault, position), why))
+            continue
+        target, sign = position.exposure.target, position.side.sign
+        parts = {
+            subject: abs(names[target].share)
+            for subject, names in shares.items()
+            if target in names and names[target].share * sign > 0
+        }
+        whole = fsum(parts.values())
+        for subject, part in parts.items():
+            found[subject] = found.get(subject, 0.0) + abs(held) * close * part / whole
+    return found, left if found else []
+
+
+def exposure(
+    moved: Sequence[DailyReturns],
+    values: Sequence[float] | None,
+    benchmark: AdjustedSeries,
+    sessions: Sequence[dt.date],
+    window: int,
+    left: Sequence[LeftOut] = (),
+) -> Exposure:
+    """Over the last `window` of `sessions`; `values` is what each of `moved` is worth, or None."""
+    weighted = "equal" if values is None else "holdings"
+    worths = [1.0] * len(moved) if values is None else list(values)
+    used = [
+        (item, value)
+        for item, value in zip(moved, worths, strict=True)
+        if value and sum(one is not None for one in item.last(window)) >= MINIMUM
+    ]
+    kept = {item.thesis for item, _ in used}
+    told = [*left]
+    for item, value in zip(moved, worths, strict=True):
+        if item.thesis not in kept:
+            why = (item.reason or "too few prices") if value else "nothing of it is held"
+            told.append(LeftOut(item.thesis, None, why))
+    market = align(benchmark, sessions).returns[1:][-window:]
+    columns = [item.last(window) for item, _ in used]
+    rows = [row for row in zip(market, *columns, strict=True) if None not in row]
+    if not used or len(rows) < MINIMUM:
+        why = f"{len(rows)} sessions in which all have a return, {MINIMUM} are needed"
+        why = why if used else "none of it can be measured"
+        return Exposure(weighted, len(rows), left_out=tuple(told), reason=why)
+    index, *own = ([one or 0.0 for one in column] for column in zip(*rows, strict=True))
+    weights = [value / fsum(value for _, value in used) for _, value in used]
+    spread = covariance([*own, index])
+    variance, with_market = spread[-1][-1], [row[-1] for row in spread[:-1]]
+    if variance < _NOTHING:
+        why = f"{benchmark.symbol} did not move"
+        return Exposure(weighted, len(rows), left_out=tuple(told), reason=why)
+    matrix = [row[:-1] for row in spread[:-1]]
+    pull = [fsum(one * w for one, w in zip(row, weights, strict=True)) for row in matrix]
+    risk = fsum(w * one for w, one in zip(weights, pull, strict=True))
+    betas = [one / variance for one in with_market]
+    bets = tuple(
+        Bet(item.thesis, w, beta, w * one / risk if risk > _NOTHING else None)
+        for (item, _), w, beta, one in zip(used, weights, betas, pull, strict=True)
+    )
+    book = fsum(w * beta for w, beta in zip(weights, betas, strict=True))
+    entropy = entropy_bets(matrix, weights)
+    return Exposure(weighted, len(rows), book, entropy, bets, tuple(told))
+
+
+def covariance(columns: Sequence[Sequence[float]]) -> Matrix:
+    """Of columns of equal length, about their means, over n - 1."""
+    centred = []
+    for column in columns:
+        mean = fsum(column) / len(column)
+        centred.append([value - mean for value in column])
+    return [
+        [fsum(a * b for a, b in zip(one, two, strict=True)) / (len(one) - 1) for two in centred]
+        for one in centred
+    ]
+
+
+def entropy_bets(matrix: Matrix, weights: Sequence[float]) -> float | None:
+    """exp of the entropy of the variance over principal components; None where nothing moves."""
+    values, vectors = eigen(matrix)
+    parts = [
+        max(value, 0.0) * fsum(v * w for v, w in zip(vector, weights, strict=True)) ** 2
+        for value, vector in zip(values, vectors, strict=True)
+    ]
+    whole = fsum(parts)
+    if whole < _NOTHING:
+        return None
+    return exp(-fsum(part / whole * log(part / whole) for part in parts if part > 0.0))
+
+
+def eigen(matrix: Matrix) -> tuple[list[float], Matrix]:
+    """Eigenvalues and unit eigenvectors of a symmetric matrix, by Jacobi's rotations (1846)."""
+    size = len(matrix)
+    a = [list(row) for row in matrix]
+    vectors = [[float(i == j) for j in range(size)] for i in range(size)]
+    whole = fsum(value * value for row in a for value in row)
+    for _ in range(_SWEEPS):
+        off = fsum(a[i][j] ** 2 for i in range(size) for j in range(size) if i != j)
+        if off <= 1e-24 * whole:
+            break
+        for p in range(size - 1):
+            for q in range(p + 1, size):
+                if a[p][q]:
+                    _rotate(a, vectors, p, q)
+    return [a[i][i] for i in range(size)], vectors
+
+
+def _rotate(a: Matrix, vectors: Matrix, p: int, q: int) -> None:
+    """Turn `a` so that its element (p, q) is zero; the rows of `vectors` turn with it."""
+    angle = 0.5 * atan2(2 * a[p][q], a[q][q] - a[p][p])
+    c, s = cos(angle), sin(angle)
+    for row in a:
+        row[p], row[q] = c * row[p] - s * row[q], s * row[p] + c * row[q]
+    for rows in (a, vectors):
+        one, two = rows[p], rows[q]
+        rows[p] = [c * x - s * y for x, y in zip(one, two, strict=True)]
+        rows[q] = [s * x + c * y for x, y in zip(one, two, strict=True)]
+
+
+def by_name(values: Mapping[str, float], subjects: Sequence[Node]) -> list[float] | None:
+    """What each subject is worth, in their order; None where nothing says so."""
+    return [values.get(node.id, 0.0) for node in subjects] if values else None

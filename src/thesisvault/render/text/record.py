@@ -1,0 +1,70 @@
+"""The record by kind, as a page."""
+
+from __future__ import annotations
+
+from thesisvault.render.lines import Page, place, plural
+from thesisvault.render.text.moves import percent
+from thesisvault.reports.record import AFTER, Answer, Group
+
+_HEADINGS = {
+    "conviction": "Theses ahead of the benchmark, by conviction",
+    "horizon": "Theses ahead of the benchmark, by horizon",
+    "evidence": "Came true, by kind of evidence on the days of rotations",
+    "implications": "Came true, of what rotations say of theses",
+}
+
+
+def text(page: Page, answer: Answer) -> None:
+    """The Brier score in its parts, what came true by kind, and each implication."""
+    page.line((f"Record as of {answer.as_of}", "bold"))
+    page.line()
+    _score(page, answer)
+    for by, heading in _HEADINGS.items():
+        if found := [group for group in answer.groups if group.by == by]:
+            page.line()
+            page.line((heading, "bold"))
+            page.columns(
+                map(_row, found),
+                header=("KIND", "SESSIONS", "COUNT", "CAME TRUE", "95% RANGE", "AHEAD"),
+            )
+    if answer.implications:
+        page.line()
+        page.line(("Implications", "bold"))
+    for call in answer.implications:
+        told = ", ".join(
+            f"{percent(ahead)} after {count}"
+            for count, ahead in zip(AFTER, call.ahead, strict=True)
+            if ahead is not None
+        )
+        side = "for" if call.sign > 0 else "against"
+        said = f"{call.day} {side} {call.thesis}, “{call.text}”"
+        words = f"{said}: {told or 'not over, or no prices'}"
+        page.wrapped(words, indent=4, first="  -", cite=place(call.note, call.line))
+    if not answer.groups:
+        page.line("No thesis has a return to be held against the benchmark yet.")
+
+
+def _score(page: Page, answer: Answer) -> None:
+    score, parts = answer.score, answer.parts
+    if score.brier is None or parts is None:
+        page.line("No forecast is settled: `thesis score` lists them.")
+        return
+    page.line(
+        (f"Brier score {score.brier:.3f}", "bold"),
+        f" over {plural(score.count, 'settled forecast')}",
+    )
+    page.line(
+        f"  = {parts.reliability:.3f} reliability - {parts.resolution:.3f} resolution "
+        f"+ {parts.uncertainty:.3f} uncertainty"
+    )
+
+
+def _row(group: Group) -> tuple[str, str, str, str, str, str]:
+    return (
+        group.name,
+        str(group.sessions or "all"),
+        str(group.count),
+        f"{group.came_true} ({group.share:.0%})",
+        f"{group.range_low:.0%}-{group.range_high:.0%}".replace("%-", "-"),
+        percent(group.mean_ahead),
+    )
