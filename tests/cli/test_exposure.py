@@ -84,7 +84,7 @@ def test_beta_and_share_of_risk(write: Write, thesis: Command) -> None:
 
 def test_weights_are_those_of_the_holdings(write: Write) -> None:
     holdings = "---\ntype: portfolio\n---\n## 2025-10-01\n\n| Ticker | Shares |\n|---|---|\n"
-    market, one, two = _vault(write, holdings + "| AA | 30 |\n| BB | -10 |\n")
+    _, one, two = _vault(write, holdings + "| AA | 30 |\n| BB | -10 |\n")
     found = run("crowding", "--as-of", str(DAYS[-1]), "--json").json["exposure"]
     worth = [30 * float(np.prod(np.add(1, one))), 10 * float(np.prod(np.add(1, two)))]
     expected = [value / sum(worth) for value in worth]

@@ -30,6 +30,7 @@ _READING: tuple[Line, ...] = (
     ("crowding",),
     ("contradictions",),
     ("score",),
+    ("record",),
     ("prices", "status"),
     ("doctor",),
     ("schema", "links"),
@@ -45,6 +46,7 @@ _DATED = (
     "crowding",
     "contradictions",
     "score",
+    "record",
 )
 _FORMS = ("jsonl", "json", "graphml", "dot", "mermaid")
 
