@@ -14,6 +14,7 @@ import pytest
 from wcwidth import wcswidth
 
 from fetch.server import Answer, chart, serving
+from market.brokers.exports import ALL as EXPORTS
 from market.readers.builders import make_vault, on_days, own_file, weekdays
 from thesisvault.cli.commands import prices as command
 from thesisvault.fetch.source import SOURCES
@@ -352,3 +353,12 @@ def test_a_decimal_sign_that_must_be_told(root: Path, thesis: Command) -> None:
     assert "A.csv:1: `1.200` could be a thousand or a fraction" in done.err
     assert thesis("prices", "import", "A.csv", "--decimal", "comma").code == 0
     assert b"2026-01-08,,,,1200," in stored(root)["A.csv"]
+
+
+@pytest.mark.parametrize("name", ["degiro", "schwab", "activity", "flex-xml", "ghostfolio"])
+def test_a_brokers_export_holds_no_prices(name: str, root: Path, thesis: Command) -> None:
+    file = EXPORTS[name]
+    done = thesis("prices", "import", str(file))
+    assert done.code == 2
+    assert "thesis holdings import" in done.err
+    assert not (root / "prices").exists() or not list((root / "prices").iterdir())

@@ -51,24 +51,18 @@ _PRODUCT = ("product", "produkt", "produit", "prodotto", "producto", "produto")
 _DEGIRO_DAY = ("date", "datum", "data", "fecha")
 _DEGIRO_TIME = ("time", "tijd", "uhrzeit", "heure", "ora", "hora")
 _DEGIRO_SHARES = (
-    *("quantity", "aantal", "anzahl", "quantité", "quantità", "número", "cantidad"),
-    *(
-        "quantidade",
-        "numero",
-    ),
+    *("quantity", "aantal", "anzahl", "quantité", "quantità", "número", "numero", "cantidad"),
+    "quantidade",
 )
 _DEGIRO_PRICE = ("price", "koers", "kurs", "cours", "quotazione", "precio", "preço", "preços")
 _DEGIRO_ISIN = ("symbol/isin", "symbool/isin", "symbole/isin", "ticker/isin", "símbolo/isin")
 _DEGIRO_TEXT = (
-    *("description", "omschrijving", "beschreibung", "descrizione", "descripción"),
-    *("descrição",),
+    "description",
+    *("omschrijving", "beschreibung", "descrizione", "descripción", "descrição"),
 )
 _DEGIRO_CHANGE = (
-    *("change", "mutatie", "änderung", "mouvements", "variazioni", "variación"),
-    *(
-        "mudança",
-        "variação",
-    ),
+    *("change", "mutatie", "änderung", "mouvements", "variazioni", "variación", "variação"),
+    "mudança",
 )
 
 FORMS = (

@@ -30,9 +30,9 @@ _MONEY = re.compile(
 _SPLIT = re.compile(r"\bsplit\b|aktiensplit", re.IGNORECASE)
 _CANCELLED = re.compile(r"\bcancel|\bstorno|\breversal", re.IGNORECASE)
 _IN = re.compile(
-    r"\bbuy\b|\bbought\b|\bbot\b|\bkauf\b|\bkoop\b|\bachat\b|\bacquisto\b|\bcompra\b"
-    r"|\breinvest shares|\breinvestment\b|inbound|einlieferung|eingang|\breceived? shares|stock plan activity"
-    r"|\bspin-?off\b|\bstock dividend\b|\bcover\b",
+    r"\bbuy\b|\bbought\b|\bbot\b|\bkauf\b|\bkoop\b|\bachat\b|\bacquisto\b|\bcompra\b|\bcover\b"
+    r"|\breinvest shares|\breinvestment\b|inbound|einlieferung|eingang|\breceived? shares"
+    r"|stock plan activity|\bspin-?off\b|\bstock dividend\b",
     re.IGNORECASE,
 )
 _OUT = re.compile(
@@ -204,7 +204,7 @@ def _paid(row: Row, shares: float, number: Callable[[Row, str], float | None]) -
 
 
 def _sum(security: str, changes: Sequence[Change], currency: str | None) -> tuple[Owned, list[str]]:
-    """What is left of one security, and what to tell of it; a sale leaves the mean cost as it is."""
+    """What is left of one security, and what to tell of it; a sale leaves the mean cost."""
     shares, cost, told = 0.0, 0.0, []
     known, was_split = True, False
     units = {unit_of(code)[0] for change in changes if (code := change.row.text("currency"))}
