@@ -110,8 +110,9 @@ def _read_csv(
         if cells and not cells[0].startswith("#")
     ]
     date_at = columns["date"]
-    wanted = symbols or [columns[name] for name in _FIGURES if name in columns]
-    wanted = range(1, len(header)) if stacked is not None else wanted
+    wanted = list(symbols or (columns[name] for name in _FIGURES if name in columns))
+    if stacked is not None:
+        wanted = list(range(1, len(header)))
     figures = (cells[at] for cells in sample for at in wanted if at < len(cells))
     try:
         read_date = date_reader(
