@@ -129,7 +129,7 @@ def test_refusals_have_words_and_never_the_key(
 def test_without_a_key(made: type[Source], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TIINGO_API_KEY")
     monkeypatch.delenv("ALPHAVANTAGE_API_KEY")
-    with pytest.raises(UsageFault, match="export (TIINGO|ALPHAVANTAGE)_API_KEY=…"):
+    with pytest.raises(UsageFault, match=r"export (TIINGO|ALPHAVANTAGE)_API_KEY=…"):
         made()
 
 

@@ -21,6 +21,21 @@ def price_files(root: Path) -> list[str]:
     return sorted(filter(os.path.isfile, _named(root)), key=lambda name: name.split(os.sep))
 
 
+def price_files_below(folder: Path) -> list[Path]:
+    """Those of a folder anywhere, sorted, by the same rule; links in it are not followed."""
+    found = []
+    for place, below, names in os.walk(folder):
+        inside = os.path.relpath(place, folder).replace(os.sep, "/").removeprefix(".")
+        inside = f"{inside}/" if inside else ""
+        below[:] = [name for name in below if belongs(f"{inside}{name}/a")]
+        found += [
+            Path(place, name)
+            for name in names
+            if name.lower().endswith(_ENDINGS) and belongs(f"{inside}{name}")
+        ]
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
 def _named(root: Path) -> Iterator[str]:
     """Those that are called so, by the rule for all files of a vault: nothing hidden, no copy."""
     start = len(os.fspath(root)) + 1
