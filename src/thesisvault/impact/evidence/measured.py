@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.events import event_of
+from thesisvault.impact.events import event_of, is_after_close
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
@@ -122,6 +122,7 @@ def _of_thesis(
             weights=weights,
             side=basket.side,
             estimation=estimation,
+            after_hours=is_after_close(vault, note),
             earnings=earnings,
         )
         why = _no_say(thesis, studies[0], benchmark)
