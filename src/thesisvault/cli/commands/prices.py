@@ -159,7 +159,8 @@ def sync_(
     if leads_out(root, folder):
         raise UsageFault(f"`{folder}` is a link out of the vault: name the folder it leads to.")
     origin = Origin(currency, cast("Adjustment", adjusted))
-    files, faults, results = 0, 0, []
+    files, faults = 0, 0
+    results: list[Imported] = []
     for done in sync(root, folder, origin, dates, DECIMALS.get(decimal or ""), zone):
         files += 1
         results += done.imported
