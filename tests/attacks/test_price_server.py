@@ -12,7 +12,7 @@ import pytest
 from attacks.price_server import DAYS, ENDLESS, HARMLESS, WRONG, Talk, attacking
 from cli.conftest import Command
 from market.readers.builders import make_vault
-from thesisvault.fetch import bounded, yahoo
+from thesisvault.fetch import bounded, connection
 from thesisvault.fetch.yahoo import Yahoo
 from thesisvault.model.errors import FetchFault
 from thesisvault.storage.prices.folder import PriceFolder
@@ -46,7 +46,7 @@ def test_a_wrong_answer_is_an_error_and_stores_nothing(
     root: Path, thesis: Command, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bounded, "LONGEST", 20.0)
-    monkeypatch.setattr(yahoo, "_TIMEOUT", 5.0)
+    monkeypatch.setattr(connection, "TIMEOUT", 5.0)
     with attacking(WRONG[mode]) as url:
         done = thesis("prices", "fetch", "X", "--start", _START, "--base-url", url)
     assert (done.code, done.out) == (2, "")

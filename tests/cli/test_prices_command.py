@@ -14,6 +14,7 @@ import pytest
 from wcwidth import wcswidth
 
 from fetch.server import Answer, chart, serving
+from market.brokers.exports import ALL as EXPORTS
 from market.readers.builders import make_vault, on_days, own_file, weekdays
 from thesisvault.cli.commands import prices as command
 from thesisvault.fetch.source import SOURCES
@@ -354,3 +355,32 @@ def test_a_decimal_sign_that_must_be_told(root: Path, thesis: Command) -> None:
     assert "A.csv:1: `1.200` could be a thousand or a fraction" in done.err
     assert thesis("prices", "import", "A.csv", "--decimal", "comma").code == 0
     assert b"2026-01-08,,,,1200," in stored(root)["A.csv"]
+
+
+@pytest.mark.parametrize("name", ["degiro", "schwab", "activity", "flex-xml", "ghostfolio"])
+def test_a_brokers_export_holds_no_prices(name: str, root: Path, thesis: Command) -> None:
+    file = EXPORTS[name]
+    done = thesis("prices", "import", str(file))
+    assert done.code == 2
+    assert "thesis holdings import" in done.err
+    assert not (root / "prices").exists() or not list((root / "prices").iterdir())
+
+
+def test_a_folder_is_synced(root: Path, thesis: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    (folder / "us").mkdir(parents=True)
+    (folder / "us" / "NVDA.csv").write_text("Date,Close\n2026-01-07,7.5\n")
+    (folder / "SPY.csv").write_text("Date,Close\n2026-01-07,5\n")
+    (folder / ".SPY.csv").write_text("Date,Close\n2026-01-07,6\n")
+    first = thesis("prices", "sync", str(folder))
+    assert (first.code, first.err) == (0, "")
+    assert first.out == (
+        "2 files, 2 symbols: 2 bars added, 0 completed, 0 held already, 0 conflicts.\n"
+    )
+    (folder / "us" / "NVDA.csv").write_text("Date,Close\n2026-01-07,7.5\n2026-01-08,8\n")
+    (folder / "bad.csv").write_text("Date,Close\n2026-01-07,soon\n")
+    second = thesis("prices", "sync", str(folder))
+    assert second.code == 1
+    assert "1 bars added, 0 completed, 2 held already" in " ".join(second.out.split())
+    assert "Left out: bad.csv:2: `soon` is no number." in second.err
+    assert thesis("prices", "sync", "prices").code == 2

@@ -13,14 +13,16 @@ from thesisvault.model.errors import UsageFault
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_every_source_answers_as_one(name: str) -> None:
+def test_every_source_answers_as_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIINGO_API_KEY", "abc")
+    monkeypatch.setenv("ALPHAVANTAGE_API_KEY", "abc")
     found: Source = open_source(name, "http://127.0.0.1:1")
     assert found.name and callable(found.fetch)
     found.close()
 
 
 def test_an_unknown_source_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UsageFault, match=r"is called `bloomberg`: there is `yahoo`\."):
+    with pytest.raises(UsageFault, match=r"is called `bloomberg`: there is `yahoo`, `stooq`"):
         open_source("bloomberg")
 
 

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from fetch.server import Answer, chart, said, serving
-from thesisvault.fetch import yahoo
+from thesisvault.fetch import connection
 from thesisvault.fetch.yahoo import Yahoo
 from thesisvault.model.errors import FetchFault, PriceFault, UnknownSymbolFault
 from thesisvault.model.market import Bar, PriceSeries
@@ -202,14 +202,16 @@ def test_offline() -> None:
 
 
 def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yahoo, "_TIMEOUT", 0.2)
+    monkeypatch.setattr(connection, "TIMEOUT", 0.2)
     with pytest.raises(FetchFault, match="did not answer within"):
         ask(Answer(wait=5.0))
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
-    with pytest.raises(PriceFault, match=r"install `thesisvault\[yahoo\]`"):
+    with pytest.raises(
+        PriceFault, match=r"`thesisvault\[yahoo\]`: `.+ install .*httpx tzdata` brings"
+    ):
         Yahoo("http://127.0.0.1:1")
 
 

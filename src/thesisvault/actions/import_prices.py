@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -16,10 +17,13 @@ from thesisvault.market.naming import unit_of, why_no_name
 from thesisvault.market.readers import DECIMALS, PriceRow, ReadOptions
 from thesisvault.market.readers.canonical import RARE
 from thesisvault.market.zones import zone_called
-from thesisvault.model.errors import UsageFault
+from thesisvault.model.errors import PriceFault, UsageFault
 from thesisvault.model.market import Adjustment, Bar, PriceSeries
 from thesisvault.storage.prices.folder import PriceFolder, read_all
 from thesisvault.storage.prices.writing import one_writer
+
+_HEAD = 64 * 1024
+"""Bytes that tell what a file is."""
 
 __all__ = ["DECIMALS", "Imported", "Origin", "import_file", "import_series"]
 
@@ -70,6 +74,7 @@ def import_file(
         where = zone_called(zone) if zone else None
     except ValueError as error:
         raise UsageFault(f"`--zone`: {error}.") from None
+    _refuse_export(path)
     found: dict[str, list[PriceSeries]] = {}
     for series in read_all(
         path,
@@ -83,6 +88,20 @@ def import_file(
     whole = (parts[0] for name, parts in found.items() if name not in mixed and len(parts) == 1)
     refused = (Imported(name, conflicts=[f"{why}: not taken"]) for name, why in mixed.items())
     return chain(import_series(root, whole, origin), refused)
+
+
+def _refuse_export(path: Path) -> None:
+    """Raise `PriceFault` for what a broker says of an account: it holds no prices."""
+    from thesisvault.market.brokers import export_in
+    from thesisvault.market.brokers.sheet import decode
+
+    if not path.is_file():
+        return
+    with open(path, "rb") as file:
+        form = export_in(decode(file.read(_HEAD)))
+    if form is not None:
+        told = f"{path.name} is an export of what is held ({form}), and no file of prices"
+        raise PriceFault(f"{told}: `thesis holdings import {shlex.quote(str(path))}`.")
 
 
 def _counted(

@@ -41,6 +41,7 @@ _COMMANDS = {
     "restore": "Bring back a note as it was before a write.",
     "move": "Rename a note, and every link to it.",
     "prices": "Import, fetch and survey the vault's prices.",
+    "holdings": "Make a portfolio note of a broker's export.",
     "links": "List a note's links with the line each stands on.",
     "backlinks": "List the links that lead to a note.",
     "list": "List notes by kind, tag, or what is missing.",

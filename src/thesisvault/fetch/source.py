@@ -9,7 +9,12 @@ from typing import Protocol, cast
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import PriceSeries
 
-SOURCES = {"yahoo": "Yahoo"}
+SOURCES = {
+    "yahoo": "Yahoo",
+    "stooq": "Stooq",
+    "tiingo": "Tiingo",
+    "alphavantage": "AlphaVantage",
+}
 """By the name that a person types, which is its module's too: its class, made with an address or
 None. A source that is not asked for is not imported."""
 

@@ -34,6 +34,15 @@ def event_of(vault: Vault, note: Profile) -> Citation | None:
     return Citation(note.date.isoformat(), note.path, 1) if note.date else None
 
 
+def is_after_close(vault: Vault, note: Profile) -> bool:
+    """Whether a rotation's news came after the close, by its property `after_close`: day 0 is then
+    the next session.
+    """
+    prop = vault.notes[note.path].find_property("after_close")
+    said = prop.scalars[0].text if prop is not None and prop.scalars else ""
+    return said.strip().casefold() in ("yes", "true", "ja", "on")
+
+
 def _line_of(note: Note, day: dt.date) -> int | None:
     """The line of the heading that dates what stands under it."""
     from thesisvault.parser.facts.dates import find_day

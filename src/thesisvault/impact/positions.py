@@ -1,7 +1,8 @@
 """What is held without a thesis: rows of the newest tables of holdings, and stocks' own notes.
 
-A table of an earlier day is history. Notes that are called the same but for a date are one series,
-of which the newest day counts; any others are accounts of their own, each with its newest day.
+A table of an earlier day is history. Notes that are called the same but for a date, or whose
+property `account` is the same, are one series, of which the newest day counts; any others are
+accounts of their own, each with its newest day.
 """
 
 from __future__ import annotations
@@ -62,15 +63,16 @@ def watched_rows(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
 def amount(position: Position) -> Amount:
     """The sum over the lots of a table and over accounts of unlike days.
 
-    Tables of one day say the same twice; where they do not, the first counts (see `disagreements`).
+    Tables of one day say the same twice, unless their notes name unlike accounts; where they do
+    not, the first counts (see `disagreements`).
     """
     tables: dict[object, list[Line]] = {}
     for line in position.lines:
         tables.setdefault((line.note, line.table), []).append(line)
-    days: dict[dt.date | None, list[Line]] = {}
+    days: dict[tuple[dt.date | None, str], list[Line]] = {}
     for lines in tables.values():
         if lines[0].table >= 0:
-            days.setdefault(lines[0].day, lines)
+            days.setdefault((lines[0].day, lines[0].account), lines)
     lots = [line.holding for lines in days.values() for line in lines if line.holding.is_held]
     own = [line.holding for line in position.lines if line.table < 0]
     return Amount(
@@ -95,6 +97,8 @@ def disagreements(position: Position) -> Iterator[Flag]:
     """Two tables of one day, or a table and the stock's own note, that say unlike things."""
     for one, other in combinations(position.lines, 2):
         of_one_day = one.day == other.day or min(one.table, other.table) < 0
+        if one.account != other.account and "" not in (one.account, other.account):
+            continue
         if not of_one_day or (one.note, one.table) == (other.note, other.table):
             continue
         if _differ(one.holding, other.holding):
@@ -156,7 +160,10 @@ def _newest_rows(vault: Vault, *, watched: bool) -> Iterator[tuple[str, Line]]:
     for path, note in vault.noted_facts.items():
         if note.kind in (Kind.PORTFOLIO, Kind.WATCHLIST):
             rows = [row for row in note.facts.holdings if row.is_watched is watched]
-            series.setdefault(_series(path), []).extend((path, row) for row in rows)
+            if rows:
+                account = _account(vault, path)
+                key = f"account: {account}" if account else _series(path)
+                series.setdefault(key, []).extend((path, row) for row in rows)
     for found in series.values():
         newest = max((row.day for _, row in found if row.day), default=None)
         lines = [_row_line(vault, path, row) for path, row in found if row.day == newest]
@@ -181,7 +188,14 @@ def _once(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _row_line(vault: Vault, path: str, row: Holding) -> Line:
     table = _table(vault.notes[path], row)
-    return Line(path, _words(row), row.span, row.rule, row.day, row, table)
+    account = _account(vault, path)
+    return Line(path, _words(row), row.span, row.rule, row.day, row, table, account)
+
+
+def _account(vault: Vault, path: str) -> str:
+    """Whose holdings a note lists, where its property `account` says it."""
+    named = vault.notes[path].find_property("account")
+    return fold(named.scalars[0].text) if named is not None and named.scalars else ""
 
 
 def _series(path: str) -> str:

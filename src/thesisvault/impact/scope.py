@@ -25,6 +25,8 @@ class Line(Struct, frozen=True):
     holding: Holding
     table: int = -1
     """The first line of its table; -1 for a property."""
+    account: str = ""
+    """Whose table it is, where its note says it: accounts add up, tables of one account do not."""
 
 
 class Position(Node, frozen=True):

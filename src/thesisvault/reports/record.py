@@ -16,10 +16,11 @@ from thesisvault.graph import Node
 from thesisvault.graph.folding import fold
 from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.view import EvidenceView
-from thesisvault.impact.forecasts import Decomposition, Score, decompose, score, wilson
+from thesisvault.impact.forecasts import Decomposition, Score, decompose, score
 from thesisvault.impact.positions import positions
 from thesisvault.impact.scope import is_thesis, open_theses
 from thesisvault.impact.tripwires.thesis import opened_on
+from thesisvault.market.distribution import wilson
 from thesisvault.model.note import Kind
 from thesisvault.parser.facts.tables import horizon_by_length
 from thesisvault.reports.returns import ThesisReturn, held_since

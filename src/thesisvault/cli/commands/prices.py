@@ -13,6 +13,7 @@ import click
 
 from thesisvault.actions.fetch import fetch
 from thesisvault.actions.import_prices import DECIMALS, Imported, Origin, import_file
+from thesisvault.actions.sync_prices import sync
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import (
     Day,
@@ -121,6 +122,63 @@ def _say_written(results: list[Imported], most: int = 3) -> None:
 def _named(results: list[Imported]) -> str:
     """Which symbol a file was taken for, where it is of one."""
     return f" ({results[0].symbol})" if len(results) == 1 else ""
+
+
+@command.command("sync")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--currency", help="The currency, where the files do not say it.")
+@click.option(
+    "--adjusted",
+    type=click.Choice(["yes", "no", "unknown"]),
+    default="unknown",
+    help="Whether their closes are adjusted for splits and dividends.",
+)
+@click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How 01/02/2026 is meant.")
+@click.option(
+    "--decimal",
+    type=click.Choice(list(DECIMALS)),
+    help="The decimal sign, where 1,234 could be either.",
+)
+@click.option("--zone", help="The exchange's time zone, such as Asia/Tokyo, for times in UTC.")
+@pass_session
+def sync_(
+    session: Session,
+    folder: Path,
+    currency: str | None,
+    adjusted: str,
+    dates: str | None,
+    decimal: str | None,
+    zone: str | None,
+) -> None:
+    """Import every price file of FOLDER, such as one that a synced drive or a script fills.
+
+    What is held is kept: a second run adds only what is new. A file that cannot be read is left
+    out and said, and it exits with 1, as it does where a file contradicts the vault.
+    """
+    root = session.root()
+    if leads_out(root, folder):
+        raise UsageFault(f"`{folder}` is a link out of the vault: name the folder it leads to.")
+    origin = Origin(currency, cast("Adjustment", adjusted))
+    files, faults = 0, 0
+    results: list[Imported] = []
+    for done in sync(root, folder, origin, dates, DECIMALS.get(decimal or ""), zone):
+        files += 1
+        results += done.imported
+        faults += done.fault is not None
+        if done.fault is not None:
+            warn(f"Left out: {done.fault}.")
+    for result in results:
+        _say_conflicts(result)
+    conflicts = sum(len(result.conflicts) for result in results)
+    say(
+        f"{plural(files, 'file')}, {plural(len({one.symbol for one in results}), 'symbol')}: "
+        f"{sum(one.added for one in results):,} bars added, "
+        f"{sum(one.completed for one in results):,} completed, "
+        f"{sum(one.same for one in results):,} held already, "
+        f"{plural(conflicts, 'conflict')}."
+    )
+    if faults or conflicts:
+        raise click.exceptions.Exit(1)
 
 
 class _Progress:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.events import event_of
+from thesisvault.impact.events import event_of, is_after_close
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
@@ -141,6 +141,7 @@ def _of_thesis(
             weights=weights,
             side=basket.side,
             estimation=estimation,
+            after_hours=is_after_close(vault, note),
             earnings=earnings,
             lacked=lacked_at(prices, benchmark, happened),
         )

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from thesisvault.model.market import Bar
 
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _TIME = re.compile(
@@ -19,6 +19,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _UTC = re.compile(r"Z|UTC|GMT|[-+]00:?00", re.IGNORECASE)
+_EPOCHS = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
+"""Digits of a moment of our days since 1970, and how many of its units are a second."""
 DECIMALS = {"point": ".", "comma": ","}
 """The words for the two signs, in a file's `# decimal:` line and on the command line."""
 _SCALES = {"K": 1e3, "M": 1e6, "B": 1e9}
@@ -78,6 +80,9 @@ class _Stamp(Struct, frozen=True):
     @classmethod
     def of(cls, text: str) -> _Stamp:
         stripped = text.strip()
+        if stripped.isdecimal() and (unit := _EPOCHS.get(len(stripped))):
+            moment = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=int(stripped) // unit)
+            return cls(stripped, moment.date().isoformat(), moment.hour, moment.minute, utc=True)
         if len(stripped) <= 10 or (found := _TIME.search(stripped)) is None:
             return cls(stripped, stripped)
         hour = int(found["hour"]) % (12 if found["half"] else 24)
@@ -135,7 +140,7 @@ def _read_plain(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return dt.date(int(found[1]), int(found[2]), int(found[3]))
-    for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d-%b-%Y"):
+    for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d-%b-%Y", "%d-%B-%Y"):
         try:
             return dt.datetime.strptime(text, form).date()
         except ValueError:

@@ -9,19 +9,22 @@ from msgspec import Struct
 WORDS = {
     "date": (
         *("date", "trade date", "trading day", "trading date", "observation date", "datum"),
-        *("day", "datetime", "timestamp", "time"),
+        *("day", "datetime", "timestamp", "time", "data", "traddt", "window start"),
     ),
-    "symbol": ("symbol", "ticker", "sym", "instrument", "code", "base", "name"),
-    "open": ("open", "opening price", "open price", "px open", "erster"),
-    "high": ("high", "day high", "high price", "px high", "hoch"),
-    "low": ("low", "day low", "low price", "px low", "tief"),
+    "symbol": ("symbol", "ticker", "sym", "instrument", "code", "base", "name", "tckrsymb"),
+    "open": ("open", "opening price", "open price", "px open", "erster", "otwarcie", "opnpric"),
+    "high": ("high", "day high", "high price", "px high", "hoch", "najwyzszy", "hghpric"),
+    "low": ("low", "day low", "low price", "px low", "tief", "najnizszy", "lwpric"),
     "close": (
         *("close", "close/last", "close price", "closing price", "px close", "schlusskurs"),
         *("settle", "settlement price", "px settle", "last price", "px last", "last", "kurs"),
-        *("price", "nav", "amount", "value"),
+        *("price", "nav", "amount", "value", "zamkniecie", "clspric"),
     ),
     "adjusted_close": ("adj close", "adjclose", "adjusted close", "adj close price"),
-    "volume": ("volume", "vol", "vol.", "px volume", "total traded quantity"),
+    "volume": (
+        *("volume", "vol", "vol.", "px volume", "total traded quantity", "wolumen", "tottrdqty"),
+        "ttltradgvol",
+    ),
     "dividend": ("dividend", "dividends", "divcash", "dividend amount"),
     "split": (
         *("split", "splits", "splitfactor", "split factor", "stock splits", "stock split"),
@@ -40,12 +43,23 @@ _IGNORED = {
     *("openint", "turnover", "trades", "vwap", "source", "type", "market cap"),
     *("prev close", "previous close", "capital gains"),
 }
+_LETTERS = {
+    **{"t": "date", "o": "open", "h": "high", "l": "low", "c": "close", "v": "volume"},
+    "vw": "vwap",
+    "n": "trades",
+}
+"""Polygon's headers: letters, which count only where all of a bar's stand together."""
+_INDEX = ("", "index", "unnamed: 0")
+_LEVELS = {"", "price", "attributes", "ticker", "tickers", "symbol", "symbols", "date"}
+"""What stands before the words and the symbols of two header rows."""
+_STACKED = ("open", "high", "low", "close", "adjusted_close", "volume", "dividend", "split")
 _NO_TICKER = ("date", "symbol", "ticker")
 _LONGEST_TICKER = 5
 _CLOSES_AND_TICKERS = {"nav", "last", "value"}
 """Words for the close that are tickers too."""
 _TERMINAL = re.compile(r"\S+( [A-Z]{2})? (Equity|Index|Curncy|Comdty)")
 """Bloomberg's names."""
+_POLISH = str.maketrans("ęż", "ez")
 # `4. close`, `Close*`, `<CLOSE>`, `Close (USD)`
 _AROUND = re.compile(r"\A(\d+\.\s+|<)|(\*+|>|\s*[(\[][^)\]]*[)\]])\Z")
 
@@ -76,6 +90,44 @@ def read_header(header: list[str]) -> Columns:
             unknown.append(number)
     found = {role: at for role, (_, at) in best.items()}
     return Columns(found, tuple(unknown))
+
+
+def spelled_out(header: list[str]) -> list[str]:
+    """The header with words for Polygon's letters, and for the index that pandas leaves nameless.
+
+    >>> spelled_out(["", "close"]), spelled_out(["t", "o", "h", "l", "c"])[0]
+    (['date', 'close'], 'date')
+    """
+    plain = [_plain(word) for word in header]
+    if {"t", "o", "h", "l", "c"} <= set(plain):
+        return [_LETTERS.get(word, word) for word in plain]
+    if plain and plain[0] in _INDEX and "date" not in read_header(header).roles:
+        return ["date", *header[1:]]
+    return header
+
+
+def stacked_columns(rows: list[list[str]]) -> tuple[dict[str, dict[str, int]], int] | None:
+    """Each symbol's columns by their roles, in a file with two header rows: figures and symbols,
+    in either order, as yfinance's `download` writes them; with how many rows are headers.
+
+    >>> stacked_columns([["Price", "Close"], ["Ticker", "ABC"], ["Date", ""], ["2026-01-05", "1"]])
+    ({'ABC': {'close': 1}}, 3)
+    """
+    if len(rows) < 2 or not 1 < len(rows[0]) == len(rows[1]):
+        return None
+    if not {_plain(row[0]) for row in rows[:2]} <= _LEVELS:
+        return None
+    for words, names in ((rows[0], rows[1]), (rows[1], rows[0])):
+        roles = [_RANKS.get(_plain(word), ("", 0))[0] for word in words[1:]]
+        symbols = [name.strip() for name in names[1:]]
+        if all(role in _STACKED for role in roles) and all(map(_may_be_symbol, symbols)):
+            found: dict[str, dict[str, int]] = {}
+            for at, (role, symbol) in enumerate(zip(roles, symbols, strict=True), 1):
+                found.setdefault(symbol, {})[role] = at
+            third = rows[2] if len(rows) > 2 else []
+            is_header = _RANKS.get(_plain(third[0] if third else ""), ("", 0))[0] == "date"
+            return found, 3 if is_header else 2
+    return None
 
 
 def wide_columns(header: list[str]) -> dict[int, str] | None:
@@ -146,4 +198,4 @@ def _may_be_symbol(word: str) -> bool:
 
 def _plain(word: str) -> str:
     bare = _AROUND.sub("", _AROUND.sub("", word.strip()))
-    return " ".join(bare.replace("_", " ").split()).casefold()
+    return " ".join(bare.replace("_", " ").split()).casefold().translate(_POLISH)

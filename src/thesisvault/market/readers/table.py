@@ -21,11 +21,23 @@ from thesisvault.market.readers.cells import (
     decimal_sign,
     number_at,
 )
-from thesisvault.market.readers.columns import read_header, unknown_words, wide_columns
+from thesisvault.market.readers.columns import (
+    read_header,
+    spelled_out,
+    stacked_columns,
+    unknown_words,
+    wide_columns,
+)
 from thesisvault.model.market import Adjustment, Bar
 
 _SAMPLE = 400
 """Lines looked at to tell how dates are written."""
+_EVENT = re.compile(
+    r"(?P<amount>\d*\.?\d+)(?:\s*Dividend|\s*[:/]\s*(?P<for>\d*\.?\d*[1-9]\d*)\s*Stock Splits?)",
+    re.IGNORECASE,
+)
+"""A row of Yahoo's page between its prices: `0.26 Dividend`, `4:1 Stock Splits`."""
+_OF_HOLDINGS = ("isin", "symbol/isin", "quantity", "shares", "no. of shares", "stück", "position")
 _TICKER = re.compile(r"\^?[A-Za-z]{1,5}([.-][A-Za-z]{1,2})?")
 _FIGURES = (
     *("open", "high", "low", "close", "volume", "adjusted_close", "dividend", "split"),
@@ -75,13 +87,22 @@ def _read_csv(
 ) -> Iterator[PriceRow]:
     delimiter = max(",;\t|", key=first.count)
     header = next(_cells([first.lstrip("\ufeff")], delimiter, line))
+    _refuse_export(header, line)
+    top = list(itertools.islice(rest, 2))
+    stacked = stacked_columns([header, *_cells(top, delimiter, line + 1)])
+    rest = itertools.chain(top if stacked is None else top[stacked[1] - 1 :], rest)
+    if stacked is not None:
+        symbols_at, count = stacked
+        line += count - 1
+        header = ["date", *(f"{at}" for at in range(1, len(header)))]
+    header = spelled_out(header)
     columns = read_header(header).roles
     if "date" not in columns:
         message = f"no column holds a date: the header is `{first.strip()[:200]}`"
         raise PriceFormatError(line, message)
     only = _only_figure(header) if options.symbol else None
     try:
-        symbols = wide_columns(header) if only is None else None
+        symbols = wide_columns(header) if only is None and stacked is None else None
     except ValueError as error:
         raise PriceFormatError(line, str(error)) from None
     if only is not None:
@@ -93,7 +114,9 @@ def _read_csv(
         if cells and not cells[0].startswith("#")
     ]
     date_at = columns["date"]
-    wanted = symbols or [columns[name] for name in _FIGURES if name in columns]
+    wanted = list(symbols or (columns[name] for name in _FIGURES if name in columns))
+    if stacked is not None:
+        wanted = list(range(1, len(header)))
     figures = (cells[at] for cells in sample for at in wanted if at < len(cells))
     try:
         read_date = date_reader(
@@ -104,6 +127,9 @@ def _read_csv(
         raise PriceFormatError(line, str(error)) from None
     reader = _cells(itertools.chain(head, rest), delimiter, line + 1)
     table = _Table(reader, line, len(header), read_date, decimal)
+    if stacked is not None:
+        _refuse_symbol(options, line, "a file with columns for each symbol")
+        return table.stacked({_named(name, line): found for name, found in symbols_at.items()})
     if symbols is not None:
         _refuse_symbol(options, line, "a file with a column a symbol")
         return table.wide(date_at, {at: _named(name, line) for at, name in symbols.items()})
@@ -115,6 +141,17 @@ def _read_csv(
         _refuse_symbol(options, line, "a file that names a symbol in each row")
         return table.long(columns)
     return table.one(columns, _named((options.symbol or _symbol_of(name)).strip(), line))
+
+
+def _refuse_export(header: list[str], line: int) -> None:
+    """Raise `PriceFormatError` for a broker's export: the price of a trade is no close."""
+    if {word.strip().casefold() for word in header}.isdisjoint(_OF_HOLDINGS):
+        return
+    from thesisvault.market.brokers.forms import form_of
+
+    if (form := form_of(header)) is not None:
+        told = f"an export of what is held ({form.name}), and no file of prices"
+        raise PriceFormatError(line, f"{told}: `thesis holdings import` takes it")
 
 
 def _only_figure(header: list[str]) -> int | None:
@@ -175,6 +212,16 @@ class _Table(Struct, frozen=True):
                 if close is not None:
                     yield PriceRow(symbol, Bar(day, close=close))
 
+    def stacked(self, symbols: dict[str, dict[str, int]]) -> Iterator[PriceRow]:
+        readers = {
+            symbol: self._bar_reader({"date": 0, **columns}) for symbol, columns in symbols.items()
+        }
+        for line, cells in self._numbered():
+            for symbol, read_bar in readers.items():
+                bar = read_bar(cells, line)
+                if bar != Bar(bar.date):
+                    yield PriceRow(symbol, bar)
+
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
         for line, cells in enumerate(self.rows, start=self.first_line + 1):
             if not cells or cells[0].startswith("#") or not any(cell.strip() for cell in cells):
@@ -209,6 +256,11 @@ class _Table(Struct, frozen=True):
                     return Bar(day, *[None if at is None else next(figures) for at in places])
             except (ValueError, IndexError):
                 pass  # a cell that is empty, or written as people write
+            if event := next((m for cell in cells if (m := _EVENT.fullmatch(cell.strip()))), None):
+                amount = float(event["amount"])
+                if event["for"]:
+                    return Bar(day, split=amount / float(event["for"]))
+                return Bar(day, dividend=amount)
             return Bar(day, *(number_at(cells, at, line, decimal) for at in places))
 
         return read

@@ -31,6 +31,21 @@ def price_files(root: Path, unseen: Unseen = _pass_over) -> list[str]:
     return sorted(found, key=lambda name: name.split(os.sep))
 
 
+def price_files_below(folder: Path) -> list[Path]:
+    """Those of a folder anywhere, sorted, by the same rule; links in it are not followed."""
+    found = []
+    for place, below, names in os.walk(folder):
+        inside = os.path.relpath(place, folder).replace(os.sep, "/").removeprefix(".")
+        inside = f"{inside}/" if inside else ""
+        below[:] = [name for name in below if belongs(f"{inside}{name}/a")]
+        found += [
+            Path(place, name)
+            for name in names
+            if name.lower().endswith(_ENDINGS) and belongs(f"{inside}{name}")
+        ]
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
 def _is_file(name: str, unseen: Unseen) -> bool:
     try:
         return stat.S_ISREG(os.stat(name).st_mode)
