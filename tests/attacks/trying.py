@@ -36,6 +36,7 @@ def some(made: Path) -> Iterator[Line]:
     yield ("new", "--missing", "--yes")
     yield ("survey", "--write-config")
     yield ("prices", "import", "prices/HOSTILE.csv")
+    yield ("holdings", "import", "prices/HOSTILE.csv")
     yield ("log", _THESIS, "x", "--write")
     yield ("check", "--fix")
     yield ("update",)

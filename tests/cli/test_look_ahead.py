@@ -263,12 +263,17 @@ def _write(root: Path, *, whole: bool) -> Path:
 
 
 COLUMNS = "date,open,high,low,close,adj_close,volume,dividend,split"
-ASKED = {"explain": ("Long copper",), "moves": ("FCX", "--event", "2026-01-05", "--window", "0,")}
-"""What a report needs to be asked."""
+ASKED = {
+    "explain": ("explain", "Long copper"),
+    "moves": ("moves", "FCX", "--event", "2026-01-05", "--window", "0,"),
+    "flows": ("claims", "--flows"),
+    "detection": ("rotation", "--detect"),
+}
+"""How a report is asked for, where its name alone does not."""
 UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})
 """Reports of the vault as it is written, which take no day; `prices` is asked as `status`."""
 LINES = [
-    *((name, *ASKED.get(name, ()), "--json") for name in REPORTS if name not in UNDATED),
+    *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in UNDATED),
     ("explain", "Short Southern", "--json"),
     ("moves", "--window", "0,", "--json"),
     ("rotation", "--period", "daily", "--json"),

@@ -128,6 +128,7 @@ def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
     yield ("new", "thesis", "../../escaped")
     yield ("rotation", "--svg", str(outside / "picture.svg"))
     yield ("calendar", "--all", "--ics", str(outside / "dates.ics"))
+    yield ("holdings", "import", str(outside / "secret.csv"))
     yield ("log", thesis, "\x1b[31mred", "--write")
     yield ("check", "--fix")
     yield ("update",)
@@ -148,6 +149,7 @@ def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
         yield (*name.split(), "--json")
     for csv in csvs:
         yield ("prices", "import", str(csv))
+        yield ("holdings", "import", str(csv))
     yield ("new", "thesis", "Long new")
     yield ("new", "stock", "New")
     if WHOLE:  # it is watched for a while in each vault

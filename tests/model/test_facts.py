@@ -31,6 +31,8 @@ TABLES = {
 }
 BY_PLACE = {"members", "card"}
 """Tables that are none but in a sector's note, or before the first section."""
+GROUP = read("---\ntype: sector\nproxy: XLU\n---\n", "Sectors/Utilities.md")
+"""What only a group's note states."""
 NOTE = read(
     f"---\ncreated: {DAY}\nside: long\ngroups: I\nhurts: J\n---\n"
     + "\n\n## Next\n\n".join(TABLES.values())
@@ -51,7 +53,7 @@ def test_every_table_is_a_fact_that_knows_what_read_it_and_where() -> None:
 def test_every_kind_of_fact_is_reached() -> None:
     kinds = {kind for _, kind in inspect.getmembers(model, inspect.isclass)}
     kinds = {kind for kind in kinds if issubclass(kind, Fact) and kind is not Fact}
-    assert {type(fact) for fact in FACTS} == kinds
+    assert {type(fact) for fact in (*FACTS, *GROUP.facts.all())} == kinds
 
 
 def test_every_name_is_found_by_its_type() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 
 from msgspec import UNSET, Struct, UnsetType, field
-from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.events import history_start
@@ -50,8 +49,13 @@ class ThesisReturn(Struct, frozen=True):
     excluded: tuple[Excluded, ...]
     reason: str
     """Why there is no figure, or what limits it."""
+
+
+class FactoredReturn(ThesisReturn, frozen=True):
+    """The same, and what is left of it by factors, summed."""
+
     by_factors: FactorReturn | UnsetType = UNSET
-    """What is left of it by factors, summed; only where somebody asked for factors."""
+    """Only where somebody asked for factors."""
 
 
 def since_opened(view: View, node: Node) -> ThesisReturn:
@@ -115,17 +119,20 @@ def held_since(
     )  # fmt: skip
 
 
-def with_factors(view: View, node: Node, found: ThesisReturn, source: FactorSource) -> ThesisReturn:
+def with_factors(
+    view: View, node: Node, found: ThesisReturn, source: FactorSource
+) -> FactoredReturn:
     """The same, and what is left of it by factors, where there is a return and are factors."""
+    values = {name: getattr(found, name) for name in found.__struct_fields__}
     basket = thesis_basket(view.vault, node)
     if not source.names or found.opened is None or found.simple_return is None or basket is None:
-        return found
+        return FactoredReturn(**values)
     market = view.settings.market
     estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
     until = view.on(min(view.as_of, found.closed or view.as_of))
     study, held, prices = study_since(until, basket, found.opened, estimation)
     factors = source.of(prices, held.benchmark)
-    return replace(found, by_factors=measure_by_factors(study, held, factors))
+    return FactoredReturn(**values, by_factors=measure_by_factors(study, held, factors))
 
 
 def study_since(

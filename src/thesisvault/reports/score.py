@@ -16,7 +16,7 @@ from thesisvault.impact.scope import is_thesis
 from thesisvault.model import log
 from thesisvault.model.errors import UsageFault
 from thesisvault.parser.facts.log import entry_of
-from thesisvault.reports.returns import ThesisReturn, since_opened, with_factors
+from thesisvault.reports.returns import FactoredReturn, since_opened, with_factors
 from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.open import Workspace
@@ -83,7 +83,7 @@ class Answer(Struct, frozen=True):
     forecasts: tuple[Forecast, ...]
     """By due date."""
     oddities: tuple[Oddity, ...]
-    returns: tuple[ThesisReturn, ...]
+    returns: tuple[FactoredReturn, ...]
 
 
 def report(view: View, ask: Ask) -> Answer:

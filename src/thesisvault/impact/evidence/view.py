@@ -53,8 +53,8 @@ class EvidenceView:
 
     @cached_property
     def is_priced(self) -> bool:
-        """Whether there are prices of anything."""
-        return bool(self.prices.symbols())
+        """Whether there are prices of anything by then."""
+        return any(self.prices.adjusted(symbol).dates for symbol in self.prices.symbols())
 
     def once(self, make: Callable[[EvidenceView], T]) -> T:
         """What `make` finds for the whole review, made when it is first asked for."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from thesisvault.model.market import Detection, GroupMove
+from thesisvault.render.figures import p_value, percent
 from thesisvault.render.lines import Page, plural
-from thesisvault.render.text.moves import p_value, percent
 from thesisvault.reports.detection import Answer
 
 

@@ -9,8 +9,9 @@ from thesisvault.impact.tripwires.history import comparisons
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.syntax import in_fractions
 from thesisvault.model.review import Outcome
+from thesisvault.render.figures import p_value, percent
 from thesisvault.render.lines import Page, clean, pad, place, wrap
-from thesisvault.render.text.moves import beside, p_value, percent
+from thesisvault.render.text.moves import beside
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from thesisvault.model.review import FlowVerdict
+from thesisvault.render.figures import p_value, percent
 from thesisvault.render.lines import Page, place, plural
-from thesisvault.render.text.moves import p_value, percent
 from thesisvault.reports.flows import Answer, Row
 
 _COLOURS = {

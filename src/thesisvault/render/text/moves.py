@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from thesisvault.market.claim_windows import percent as signed_percent
 from thesisvault.model.market import Attribution, BaseRate, BesideTheDay, FactorReturn
+from thesisvault.render.figures import percent
 from thesisvault.render.lines import Page, clean, fit, pad
 from thesisvault.reports.moves import Answer
 from thesisvault.reports.thesis import Row
@@ -128,13 +128,3 @@ def beside(found: BesideTheDay, size: int) -> str:
         return told + found.reason
     names = f"{size} names" if size > 1 else "one name"
     return told + f"{found.as_far} of {found.baskets} random baskets of {names} moved as far"
-
-
-def percent(value: float | None) -> str:
-    """``+2.39%``; a figure that is not known is a dash, never zero."""
-    return "-" if value is None else signed_percent(value)
-
-
-def p_value(p: float) -> str:
-    """Four digits; a smaller value is said to be smaller, never zero."""
-    return f"{p:.4f}" if p >= 0.0001 else "below 0.0001"

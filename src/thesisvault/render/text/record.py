@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from thesisvault.render.figures import percent
 from thesisvault.render.lines import Page, place, plural
-from thesisvault.render.text.moves import percent
 from thesisvault.reports.record import AFTER, Answer, Group
 
 _HEADINGS = {

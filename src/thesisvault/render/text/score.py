@@ -8,9 +8,10 @@ from thesisvault.impact.forecasts import MEANINGFUL, Bin
 from thesisvault.model.log import Answer as Outcome
 from thesisvault.model.log import QuestionState
 from thesisvault.model.market import FactorReturn
+from thesisvault.render.figures import percent
 from thesisvault.render.lines import Page, fit, pad, place, plural
-from thesisvault.render.text.moves import by_factors, percent
-from thesisvault.reports.returns import ThesisReturn
+from thesisvault.render.text.moves import by_factors
+from thesisvault.reports.returns import FactoredReturn
 from thesisvault.reports.score import Answer, Forecast
 
 _HEADINGS = {
@@ -129,7 +130,7 @@ def _add_forecast(page: Page, item: Forecast) -> None:
             page.wrapped(f"settled by prices: {text}", indent=6, style="dim")
 
 
-def _add_returns(page: Page, returns: Iterable[ThesisReturn]) -> None:
+def _add_returns(page: Page, returns: Iterable[FactoredReturn]) -> None:
     page.line(("Returns since opened, bought and held, never re-weighted", "bold"))
     name_width = max(min(page.width - 56, 40), 20)
     header = pad("THESIS", name_width) + "  AFTER       TO             RETURN  BENCHMARK     AHEAD"
