@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.storage.scan import Scan, belongs, look, read_note, scan
+from thesisvault.storage.scan import Scan, belongs, look, note_bytes, read_note, scan
 
 
 def put(root: Path, *paths: str) -> None:
@@ -240,3 +240,10 @@ def test_what_may_hold_notes_and_cannot_be_seen(vault: Path) -> None:
 )
 def test_one_rule_for_all_that_can_state_something(path: str, counts: bool) -> None:
     assert belongs(path) is counts
+
+
+def test_a_note_that_cannot_be_read_is_no_empty_note(tmp_path: Path) -> None:
+    (tmp_path / "a.md").mkdir()
+    assert note_bytes(tmp_path, "gone.md") == b""
+    with pytest.raises(OSError, match=r"a\.md"):
+        note_bytes(tmp_path, "a.md")

@@ -38,7 +38,7 @@ def draft(
     forecast in that log which is not settled by `date`. Raises `UsageFault`.
     """
     node = thesis_note(workspace, workspace.vault, name)
-    whole = decode(scan.read_note(workspace.root, node.id) or b"")[0]
+    whole = decode(scan.note_bytes(workspace.root, node.id))[0]
     log = read_log(whole)
     meaning: str | Forecast | Settlement = text
     before = entries_of(node)
@@ -72,7 +72,7 @@ def write_draft(vault: Writing, found: Draft) -> None:
 
     Raises `WriteRefused`, also where the note is no longer the one that the draft was made for.
     """
-    before = scan.read_note(vault.root, found.note) or b""
+    before = scan.note_bytes(vault.root, found.note)
     after = inserted(before, [_difference(decode(before)[0], found.after)])
     if decode(after)[0] != found.after:
         message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."

@@ -35,7 +35,7 @@ def chosen(rows: Sequence[Row], accept: str) -> list[Row]:
 
 def read(workspace: Workspace, path: str) -> bytes:
     """The bytes that a draft is made for."""
-    return scan.read_note(workspace.root, path) or b""
+    return scan.note_bytes(workspace.root, path)
 
 
 def drafted(workspace: Workspace, path: str, before: bytes, rows: Sequence[Row]) -> bytes:

@@ -287,15 +287,32 @@ def read_note(root: Path, path: str) -> bytes | None:
     return found[0] if found else None
 
 
+def note_bytes(root: Path, path: str) -> bytes:
+    """The bytes of the note that a command is about; none where it has gone.
+
+    Raises `OSError` where it is there and cannot be read: that is no empty note.
+    """
+    try:
+        return _read(root, path)[0]
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from error  # some calls name no file
+
+
 def read_stamped(root: Path, path: str) -> tuple[bytes, Stamp] | None:
     """The bytes of a file and its stamp from before they were read; None if it has gone."""
     try:
-        with FileIO(f"{root}/{path}", opener=_opener) as file:
-            status = os.fstat(file.fileno())
-            large = status.st_size > LARGEST
-            return (file.read(LARGEST) if large else file.readall()) or b"", stamp_of(status)
+        return _read(root, path)
     except OSError:
         return None
+
+
+def _read(root: Path, path: str) -> tuple[bytes, Stamp]:
+    with FileIO(f"{root}/{path}", opener=_opener) as file:
+        status = os.fstat(file.fileno())
+        large = status.st_size > LARGEST
+        return (file.read(LARGEST) if large else file.readall()) or b"", stamp_of(status)
 
 
 def _opener(path: str, flags: int) -> int:

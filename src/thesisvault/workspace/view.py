@@ -56,4 +56,4 @@ class View:
 
     def read(self, path: str) -> bytes:
         """The bytes of a note; none where it has gone."""
-        return scan.read_note(self.root, path) or b""
+        return scan.note_bytes(self.root, path)
