@@ -6,8 +6,10 @@ import contextlib
 import datetime as dt
 import sys
 import time
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -29,29 +31,45 @@ from thesisvault.model.market import Adjustment
 from thesisvault.render.lines import plural
 from thesisvault.storage.inside import leads_out
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 
 @click.group("prices")
 def command() -> None:
     """Import, fetch and survey the prices in the vault's `prices/` folder."""
 
 
+def _meaning(said: str, whose: str) -> Callable[[F], F]:
+    """The options that say what a file of prices leaves open."""
+    options = (
+        click.option("--currency", help=f"The currency, where {said} not say it."),
+        click.option(
+            "--adjusted",
+            type=click.Choice(["yes", "no", "unknown"]),
+            default="unknown",
+            help=f"Whether {whose} closes are adjusted for splits and dividends.",
+        ),
+        click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How 01/02/2026 is meant."),
+        click.option(
+            "--decimal",
+            type=click.Choice(list(DECIMALS)),
+            help="The decimal sign, where 1,234 could be either.",
+        ),
+        click.option(
+            "--zone", help="The exchange's time zone, such as Asia/Tokyo, for times in UTC."
+        ),
+    )
+
+    def add(command: F) -> F:
+        return reduce(lambda made, option: option(made), reversed(options), command)
+
+    return add
+
+
 @command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--symbol", help="The symbol, for a file of one that is not named after it.")
-@click.option("--currency", help="The currency, where the file does not say it.")
-@click.option(
-    "--adjusted",
-    type=click.Choice(["yes", "no", "unknown"]),
-    default="unknown",
-    help="Whether its closes are adjusted for splits and dividends.",
-)
-@click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How 01/02/2026 is meant.")
-@click.option(
-    "--decimal",
-    type=click.Choice(list(DECIMALS)),
-    help="The decimal sign, where 1,234 could be either.",
-)
-@click.option("--zone", help="The exchange's time zone, such as Asia/Tokyo, for times in UTC.")
+@_meaning("the file does", "its")
 @click.option("--source", help="Where the prices are from; else what the file says, or its name.")
 @pass_session
 def import_(
@@ -126,20 +144,7 @@ def _named(results: list[Imported]) -> str:
 
 @command.command("sync")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--currency", help="The currency, where the files do not say it.")
-@click.option(
-    "--adjusted",
-    type=click.Choice(["yes", "no", "unknown"]),
-    default="unknown",
-    help="Whether their closes are adjusted for splits and dividends.",
-)
-@click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How 01/02/2026 is meant.")
-@click.option(
-    "--decimal",
-    type=click.Choice(list(DECIMALS)),
-    help="The decimal sign, where 1,234 could be either.",
-)
-@click.option("--zone", help="The exchange's time zone, such as Asia/Tokyo, for times in UTC.")
+@_meaning("the files do", "their")
 @pass_session
 def sync_(
     session: Session,
