@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ settings.register_profile(
     "suite",
     derandomize=not WHOLE,
     database=None,
-    max_examples=share(50, 500),
+    max_examples=share(20, 500),
     deadline=None,  # no machine is too slow
 )
 settings.load_profile("suite")
@@ -29,6 +30,9 @@ _UNSET = (
     "PYTHONDONTWRITEBYTECODE",  # each process would compile all of us anew
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"),
 )
+
+
+gc.set_threshold(100_000)  # what is collected are values that stay
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from actions.keeping import CLOCK
-from once import PARSE, parse_once
+from once import PARSE, PRICES, parse_once, read_prices_once
 
 _TIMED = (
     "thesisvault.storage.writing.idle",
@@ -25,4 +25,5 @@ def _fake_time() -> Iterator[None]:
         for module in _TIMED:
             patch.setattr(f"{module}.time", CLOCK)
         patch.setattr(PARSE, parse_once)
+        patch.setattr(PRICES, read_prices_once)
         yield

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from actions.keeping import CLOCK
+from sizes import share
 from thesisvault.actions.move import move as move_in
 from thesisvault.actions.move import plan_move
 from thesisvault.edits.rename import Renaming
@@ -121,7 +122,7 @@ def test_killed_at_random_moments_the_links_hold(root: Path) -> None:
     """After each kill the vault is mended, and every link still leads somewhere."""
     chance = random.Random(7)
     names = ["Apple", "Pear"]
-    for _ in range(15):
+    for _ in range(share(6, 15)):
         child = os.fork()
         if child == 0:
             try:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edits.blocks import not_ours
+from sizes import share
 from thesisvault.actions.update import Change, State, Update, write_change
 from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault, WriteRefused
@@ -160,7 +161,7 @@ WORDS = st.sampled_from(
 PAGES = st.lists(WORDS, max_size=8).map("\n".join)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(12, 400), deadline=None)
 @given(st.dictionaries(st.sampled_from(["a.md", "b.md", "x/c.md", "Long A.md", "R.md"]), PAGES))
 def test_any_vault_settles_in_one_run(notes: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from once import PARSE, parse_once
+from once import PARSE, PRICES, parse_once, read_prices_once
 from thesisvault.cli.main import main
 
 REPOSITORY = Path(__file__).parents[2]
@@ -76,6 +76,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """80 columns, an empty folder."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(PARSE, parse_once)
+    monkeypatch.setattr(PRICES, read_prices_once)
     here = tmp_path / "empty"
     here.mkdir()
     monkeypatch.chdir(here)

@@ -30,9 +30,11 @@ ENDS: dict[str, tuple[End, int]] = {
 """What stands in the streams' places, and how a command that is well ends then."""
 
 CHILDREN = """
-import json, os, sys, tempfile
-from thesisvault.cli.main import main
+import importlib, json, os, sys, tempfile
+from thesisvault.cli.main import _COMMANDS, main
 
+for name in {asked[0] for asked, _ in json.loads(sys.argv[1])} & set(_COMMANDS):
+    importlib.import_module(f"thesisvault.cli.commands.{name}")
 NAMES = ("stdin", "stdout", "stderr")
 told = []
 for arguments, ends in json.loads(sys.argv[1]):

@@ -249,7 +249,7 @@ def graph(vault: Vault, old: str = "", new: str = "") -> dict[str, list[str]]:
     }
 
 
-@settings(max_examples=share(50, 500), deadline=None)
+@settings(max_examples=share(25, 500), deadline=None)
 @given(vaults())
 def test_the_graph_is_the_same_after_any_move(given_: tuple[Files, str, str]) -> None:
     files, old, new = given_
@@ -289,7 +289,7 @@ def _without_targets(path: str, data: bytes) -> bytes:
     return source.apply(edits)
 
 
-@settings(max_examples=share(20, 200), deadline=None)
+@settings(max_examples=share(10, 200), deadline=None)
 @given(vaults(), st.sampled_from(["Fresh", "Fresh one", "Fr.esh"]))
 def test_there_and_back_again(given_: tuple[Files, str, str], name: str) -> None:
     """A new name that nothing else has, in the same folder: the way back is the same way."""

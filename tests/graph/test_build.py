@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parser.reading import FIXTURES, cut, read
+from sizes import share
 from thesisvault.graph import Edge, Relation, Vault, build
 from thesisvault.model.note import Kind
 
@@ -180,7 +181,7 @@ NOTES = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(15, 400), deadline=None)
 @given(st.permutations(sorted(NOTES)))
 def test_the_graph_is_the_same_whatever_the_order_of_notes(order: list[str]) -> None:
     expected = vault(NOTES)

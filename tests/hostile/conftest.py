@@ -85,6 +85,6 @@ def _alone(folder: Path) -> Swept:
         jobs.append(Job(str(root), list(plan.brief("Long hostile", (*csvs, named))), (str(named),)))
     named = stage.small_with(folder / "named", [])
     # In the suite each name is given to some of the commands, each command some of the names.
-    naming = [*plan.naming(plan.NAMES)][:: share(5, 1)]
+    naming = [*plan.naming(plan.NAMES)][:: share(9, 1)]
     jobs.append(Job(str(named), [*plan.dated("Long hostile"), *naming]))
     return stage.sweep(jobs, folder / "cache")

@@ -10,7 +10,7 @@ from hostile.catalogue import TOGETHER
 from sizes import share
 
 quick = settings(
-    max_examples=share(60, 600), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=share(20, 600), deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -159,7 +159,7 @@ def test_any_markers(text: str) -> None:
     promises.edit(text.encode("utf-8", "surrogatepass"))
 
 
-@settings(quick, max_examples=share(40, 400))
+@settings(quick, max_examples=share(15, 400))
 @given(_MARKED, st.binary(max_size=6), _MARKED)
 def test_any_note(before: str, middle: bytes, after: str) -> None:
     promises.reader(before.encode() + middle + after.encode())

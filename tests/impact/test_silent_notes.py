@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.builders import review
+from sizes import share
 from strangers import PROSE
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Kind
@@ -62,7 +63,7 @@ def _outcome(report: StatusReport) -> object:
     return report.theses, report.attention
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(20, 600), deadline=None)
 @given(_NAMES, st.lists(_LINES, max_size=6))
 def test_a_note_that_states_nothing_changes_no_verdict(name: str, lines: list[str]) -> None:
     path, text = f"{name}.md", "\n\n".join(["A page.", *lines])

@@ -36,7 +36,7 @@ _PIECES = st.sampled_from(
 )
 markdown = st.lists(_PIECES, max_size=40).map("".join)
 quick = settings(
-    max_examples=share(40, 400), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=share(20, 400), deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -73,7 +73,7 @@ def test_any_text(text: str) -> None:
     check(text)
 
 
-@settings(quick, max_examples=share(80, 800))
+@settings(quick, max_examples=share(30, 800))
 @given(markdown)
 def test_any_markdown(text: str) -> None:
     check(text)
@@ -91,7 +91,7 @@ _yaml = st.lists(
 ).map("".join)
 
 
-@settings(quick, max_examples=share(60, 600))
+@settings(quick, max_examples=share(25, 600))
 @given(_yaml, markdown)
 def test_any_front_matter(front: str, body: str) -> None:
     data = f"---\n{front}\n---\n[[kept]]\n\n{body}".encode()

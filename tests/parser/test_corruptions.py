@@ -8,7 +8,7 @@ from parser.corruptions import FORMS, Form, Outcome, corruptions, outcome, state
 from sizes import share
 from thesisvault.parser.note import parse_note
 
-COUNT = share(20, 400)
+COUNT = share(10, 400)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=[form.name for form in FORMS])

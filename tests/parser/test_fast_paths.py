@@ -19,8 +19,8 @@ from thesisvault.parser.body.marks import marks_of
 from thesisvault.parser.note import parse_note
 
 PART = 250
-NOTES = share(500, 20_000)
-SEEDS = range(share(3, 20))
+NOTES = share(250, 20_000)
+SEEDS = range(share(2, 20))
 PATHS = ("Theses/Long n.md", "n.md", "Rotations/r.md", "Catalysts/c.md", "templates/t.md")
 
 
@@ -106,7 +106,7 @@ def test_inline_texts_are_read_as_by_the_inline_parser(seed: int) -> None:
     assert taken > 50
 
 
-@pytest.mark.parametrize("seed", range(share(4, 10)))
+@pytest.mark.parametrize("seed", range(share(2, 10)))
 def test_brackets_and_html_are_those_of_the_library(seed: int) -> None:
     quick, exact = reader(exact=False), reader(exact=True)
     for number in range(100):

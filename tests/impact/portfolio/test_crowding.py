@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.builders import DAY, note
+from sizes import share
 from thesisvault.graph import Vault, build
 from thesisvault.impact.portfolio.crowding import (
     MOST_PAIRS,
@@ -367,6 +368,7 @@ def test_an_unrelated_note_changes_nothing() -> None:
     assert crowd(more, prices) == crowd(TWO, prices)
 
 
+@settings(max_examples=share(8, 50), deadline=None)
 @given(st.integers(2, 6), st.integers(0, 9))
 def test_the_effective_number_is_never_below_one_and_falls_with_a_common_part(
     count: int, seed: int

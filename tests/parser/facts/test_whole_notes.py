@@ -85,7 +85,7 @@ def test_each_fact_of_a_vault_stands_where_it_says(root: Path, path: str) -> Non
     check_spans((root / path).read_text(encoding="utf-8"), path)
 
 
-@settings(max_examples=share(60, 600), deadline=None)
+@settings(max_examples=share(25, 600), deadline=None)
 @given(NOTES, paths)
 def test_each_fact_stands_where_it_says(text: str, path: str) -> None:
     check_spans(text, path)
@@ -97,13 +97,13 @@ def test_a_vault_is_read_alike_without_short_cuts(root: Path, path: str) -> None
     assert parse_note(path, data) == parse_note(path, data, exact=True)
 
 
-@settings(max_examples=share(40, 400), deadline=None)
+@settings(max_examples=share(20, 400), deadline=None)
 @given(NOTES, paths)
 def test_notes_are_read_alike_without_short_cuts(text: str, path: str) -> None:
     assert read(text, path) == parse_note(path, text.encode(), exact=True)
 
 
-@settings(max_examples=share(40, 400), deadline=None)
+@settings(max_examples=share(20, 400), deadline=None)
 @given(st.data(), FRONT, LABELS, paths)
 def test_the_order_of_sections_changes_no_fact(
     data: st.DataObject, front: str, labels: str, path: str

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec import DecodeError
 
 from parser.reading import FIXTURES, read
+from sizes import share
 from storage.index import texts
 from thesisvault.model.note import Note, Profile, Property, PropertyValue, Scalar
 from thesisvault.model.text import Span
@@ -52,19 +53,19 @@ def same(note: Note) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(20, 600), deadline=None)
 @given(st.lists(st.tuples(st.text(), values), max_size=4))
 def test_any_properties(found: list[tuple[str, PropertyValue]]) -> None:
     same(Note("a.md", properties=tuple(Property(key, value, AT) for key, value in found)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(20, 600), deadline=None)
 @given(st.text() | st.integers(0, 1 << 30).map(texts.note))
 def test_any_note(text: str) -> None:
     same(parse_note("a.md", text.encode("utf-8", "replace")))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(15, 400), deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     same(parse_note("Long \udcff.md".encode("utf-8", "replace").decode(), data))

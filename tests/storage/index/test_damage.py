@@ -22,7 +22,7 @@ def test_an_index_is_quick_the_second_time(vault: Indexed) -> None:
 
 def test_cut_short_anywhere(vault: Indexed) -> None:
     whole = vault.database.read_bytes()
-    for size in range(0, len(whole), max(512, len(whole) // share(5, 40)) - 7):
+    for size in range(0, len(whole), max(512, len(whole) // share(3, 40)) - 7):
         damage(vault.database, vault.database.read_bytes()[:size], restore=size % 2 == 0)
         vault.heals("damaged")
 
@@ -30,7 +30,7 @@ def test_cut_short_anywhere(vault: Indexed) -> None:
 @pytest.mark.parametrize("restore", [False, True])
 def test_bytes_flipped_anywhere(vault: Indexed, restore: bool) -> None:
     rng = Random(f"flips {restore}")
-    for _ in range(share(6, 100)):
+    for _ in range(share(4, 100)):
         data = bytearray(vault.database.read_bytes())
         for _ in range(rng.choice((1, 1, 50))):
             data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
@@ -41,7 +41,7 @@ def test_bytes_flipped_anywhere(vault: Indexed, restore: bool) -> None:
 @pytest.mark.parametrize("restore", [False, True])
 def test_bytes_flipped_while_it_is_asked(vault: Indexed, restore: bool) -> None:
     rng = Random(f"flips while open {restore}")
-    for _ in range(share(3, 25)):
+    for _ in range(share(2, 25)):
         with opened(vault.root) as found:
             if rng.random() < 0.5:
                 assert wrong(found, vault.right) == ""
@@ -56,7 +56,7 @@ def test_bytes_flipped_while_it_is_asked(vault: Indexed, restore: bool) -> None:
 
 def test_bytes_flipped_between_two_refreshes(vault: Indexed) -> None:
     rng = Random("flips between")
-    for number in range(share(3, 25)):
+    for number in range(share(2, 25)):
         with opened(vault.root) as found:
             data = bytearray(vault.database.read_bytes())
             for _ in range(40):
@@ -85,7 +85,7 @@ def grown(vault: Indexed, number: int) -> None:
 @pytest.mark.parametrize("pinned", [False, True])
 def test_bytes_flipped_in_the_log(vault: Indexed, pinned: bool) -> None:
     rng = Random(f"flips in the log {pinned}")
-    for number in range(share(3, 50)):
+    for number in range(share(2, 50)):
         with opened(vault.root) as found:
             grown(vault, number)
             if pinned:

@@ -32,7 +32,7 @@ def root(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_each_answer_is_a_state_of_the_disk(root: Path, kinds: tuple[str, ...]) -> None:
     processes = [start(root, kind) for kind in kinds]
     try:
-        lines = [json.loads(line) for line in edit_beside(root, processes, share(25, 200))]
+        lines = [json.loads(line) for line in edit_beside(root, processes, share(10, 200))]
     finally:
         for process in processes:
             process.kill()
@@ -294,5 +294,5 @@ def test_two_that_build_at_once_keep_one(root: Path, monkeypatch: pytest.MonkeyP
 
 def test_killed_at_any_moment(root: Path) -> None:
     assert on_disk(root) == [-1] * len(COUNTERS)
-    times = share(5, 30)
+    times = share(3, 30)
     assert kill_often(root, times, 1) == times

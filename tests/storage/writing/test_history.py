@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sizes import share
 from thesisvault.model.errors import UsageFault
 from thesisvault.storage.writing.history import WHOLE, History
 
@@ -128,7 +129,7 @@ def test_without_a_folder_there_are_no_versions(tmp_path: Path) -> None:
     assert History(tmp_path).versions("a.md") == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=share(10, 250), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.binary(max_size=50)), max_size=8))
 def test_what_goes_in_comes_out(
     tmp_path_factory: pytest.TempPathFactory, notes: list[tuple[str, bytes]]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sizes import share
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.writing.journal import Recovered, carry_out, pending, recover
 from thesisvault.storage.writing.plans import JOURNAL, Change, Plan
@@ -115,7 +116,7 @@ def test_killed_at_every_step_it_is_finished_later(root: Path, step: int, after:
 def test_killed_at_random_moments_all_notes_are_old_or_all_are_new(root: Path) -> None:
     chance = random.Random(5)
     outcomes = set()
-    for _ in range(30):
+    for _ in range(share(10, 30)):
         for path in held(root):
             (root / path).unlink()
         for path, data in OLD.items():

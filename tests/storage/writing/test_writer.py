@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sizes import share
 from soak.calls import FakeClock, kept
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage.writing import exchange
@@ -76,7 +77,9 @@ def test_equal_bytes_are_not_written(root: Path) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=share(10, 250),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.text().map(str.encode) | st.just(b"\xef\xbb\xbf\r\na\rb\n\0c"), max_size=5))
 def test_any_bytes_come_out_as_they_went_in(root: Path, contents: list[bytes]) -> None:

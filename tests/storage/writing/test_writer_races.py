@@ -29,7 +29,7 @@ from thesisvault.storage.writing.writer import Writer
 
 PATIENCE = 60.0
 """Seconds after which something counts as hung."""
-SAVES = share(250, 500)
+SAVES = share(100, 500)
 
 
 @pytest.fixture
@@ -42,11 +42,11 @@ def memory(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_many_kills(tmp_path: Path) -> None:
-    kills = kill_often(tmp_path, share(40, 80), 7, in_the_middle=3)
+    kills = kill_often(tmp_path, share(15, 80), 7, in_the_middle=3)
     assert kills.left_over >= 3, kills
     fall_back = tmp_path / "fall-back"
     fall_back.mkdir()
-    kill_often(fall_back, share(10, 20), 8, fall_back=True)
+    kill_often(fall_back, share(6, 20), 8, fall_back=True)
 
 
 def test_many_racing_saves(memory: Path) -> None:
