@@ -32,6 +32,18 @@ _UNSET = (
 )
 
 
+_SLOW = Path(__file__).parent / "soak"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The slow sweeps are not even collected, unless they are asked for."""
+    if collection_path != _SLOW or "soak" in str(config.getoption("markexpr")):
+        return None
+    asked = (argument.partition("::")[0] for argument in config.args)
+    paths = [(config.invocation_params.dir / argument).resolve() for argument in asked]
+    return None if any(path.is_relative_to(_SLOW) for path in paths) else True
+
+
 gc.set_threshold(100_000)  # what is collected are values that stay
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.keeping import bring_part_of_sample
 from docs.console import Console
 from docs.pages import ROOT, blocks, read, section
 
@@ -104,8 +105,8 @@ def test_the_problem_matcher_reads_what_check_prints(tmp_path: Path) -> None:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A home with the sample vault in it, and a `thesis` to be found."""
-    shutil.copytree(VAULT, tmp_path / "notes")
+    """A home with a part of the sample vault in it, and a `thesis` to be found."""
+    bring_part_of_sample(tmp_path / "notes")
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "thesis"
     run = "from thesisvault.cli.main import main; main()"
