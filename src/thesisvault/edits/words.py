@@ -81,7 +81,7 @@ class Plain:
 
 
 def _cleaned(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # which a space is, and no other separator or control
         return text
     return "".join(_harmless(char) for char in text)
 
