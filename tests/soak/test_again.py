@@ -20,11 +20,17 @@ SWEEPS = {
     ),
     "slips in each form of a fact: read or said": ("tests/parser/test_corruptions.py",),
     "notes read by short cuts and by the whole parser": ("tests/parser/test_fast_paths.py",),
-    "moves whose calls fail": ("tests/storage/test_journal_faults.py",),
+    "moves whose calls fail, or that are killed": (
+        *("tests/storage/test_journal_faults.py", "tests/storage/writing/test_journal.py"),
+        "tests/actions/test_move.py",
+    ),
+    "random sets of evidence": ("tests/impact/test_verdict_properties.py",),
+    "words completed in real shells": ("tests/cli/test_completion.py",),
     "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
     "damage to the index": ("tests/storage/index/test_damage.py",),
     "sequences of steps under the index, and processes that share it": (
         *("tests/storage/index/test_sequences.py", "tests/storage/index/test_processes.py"),
+        "tests/storage/index/test_overlay.py",
     ),
     "properties, of examples drawn anew": ("tests", "-m", "hypothesis", "--ignore=tests/soak"),
 }
