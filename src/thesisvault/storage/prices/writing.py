@@ -16,11 +16,11 @@ from thesisvault.model.errors import PriceFault, WriteRefused
 from thesisvault.storage.inside import folder_in, place_in
 from thesisvault.storage.prices.files import FOLDER
 from thesisvault.storage.writing.exchange import Place
+from thesisvault.storage.writing.temporary import put_whole
 
 PATIENCE = 30.0
 """Seconds that a second import waits for the first."""
 _PART = (".thesis-", ".tmp")
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.EINVAL}
 
 
@@ -93,31 +93,14 @@ def replace_file(root: Path, path: str, data: bytes, *, flush: bool = True) -> N
     """
     with _naming(path), place_in(root, path, make=True) as place:
         part = Place(place.folder, f"{_PART[0]}{os.getpid()}{_PART[1]}")
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(part.name, dir_fd=part.folder)
-        try:
-            _write(part, data, _mode(place))
-            os.replace(part.name, place.name, src_dir_fd=part.folder, dst_dir_fd=place.folder)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(part.name, dir_fd=part.folder)
-            raise
+        put_whole(part, place, data, like=place if _is_file(place) else None)
         if flush:
             os.fsync(place.folder)
 
 
-def _mode(place: Place) -> int | None:
+def _is_file(place: Place) -> bool:
     try:
         found = os.stat(place.name, dir_fd=place.folder, follow_symlinks=False)
     except FileNotFoundError:
-        return None
-    return stat.S_IMODE(found.st_mode) if stat.S_ISREG(found.st_mode) else None
-
-
-def _write(part: Place, data: bytes, mode: int | None) -> None:
-    with os.fdopen(os.open(part.name, _NEW, 0o666, dir_fd=part.folder), "wb") as file:
-        if mode is not None:
-            os.fchmod(file.fileno(), mode)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        return False
+    return stat.S_ISREG(found.st_mode)

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.inside import NotPlain, open_plain, place_in
-from thesisvault.storage.writing.exchange import Place, rename_free
+from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.faults import close
-from thesisvault.storage.writing.temporary import PART, write_part
+from thesisvault.storage.writing.temporary import PART, put_whole
 
 _HEAD = 512
 """Bytes that tell what a file is."""
@@ -79,18 +79,7 @@ def _write(place: Place, data: bytes, is_ours: Callable[[bytes], bool]) -> None:
     stands = _stands(place, is_ours)
     # One name for each file, so that who writes it next clears away what a crash has left.
     part = Place(place.folder, f".thesis-{zlib.crc32(os.fsencode(place.name)):08x}{PART}")
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(part.name, dir_fd=part.folder)
-    write_part(part, data, like=place if stands else None, mode=0o666)
-    try:
-        if stands:
-            os.replace(part.name, place.name, src_dir_fd=part.folder, dst_dir_fd=place.folder)
-        else:
-            rename_free(part, place)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(part.name, dir_fd=part.folder)
-        raise
+    put_whole(part, place, data, like=place if stands else None, free=not stands)
     os.fsync(place.folder)
 
 

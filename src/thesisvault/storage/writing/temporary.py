@@ -61,6 +61,34 @@ def write_own(part: Place, data: bytes) -> None:
     write_part(part, data)
 
 
+def put_whole(
+    part: Place,
+    target: Place,
+    data: bytes,
+    *,
+    like: Place | None = None,
+    mode: int = 0o666,
+    free: bool = False,
+) -> None:
+    """Put a file, made as `part`, in place of the target; with `free`, only where there is none.
+
+    `like` and `mode` are as in `write_part`; what a crash has left of `part` is cleared away. The
+    caller flushes the folder. Raises `OSError`.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(part.name, dir_fd=part.folder)
+    write_part(part, data, like, mode=mode)
+    try:
+        if free:
+            rename_free(part, target)
+        else:
+            os.replace(part.name, target.name, src_dir_fd=part.folder, dst_dir_fd=target.folder)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(part.name, dir_fd=part.folder)
+        raise
+
+
 def write_new(target: Place, data: bytes, mode: int = 0o666) -> None:
     """Make a file that must not exist yet, whole or not at all; the umask has its say in `mode`.
 
@@ -68,14 +96,7 @@ def write_new(target: Place, data: bytes, mode: int = 0o666) -> None:
     """
     if not _link_nameless(target, data, mode):
         part = Place(target.folder, f".{PREFIX}{os.urandom(8).hex()}{PART}")
-        try:
-            with os.fdopen(os.open(part.name, _NEW, mode, dir_fd=part.folder), "wb") as file:
-                _write(file, data)
-            rename_free(part, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(part.name, dir_fd=part.folder)
-            raise
+        put_whole(part, target, data, mode=mode, free=True)
     os.fsync(target.folder)
 
 
