@@ -61,7 +61,8 @@ _TERMINAL = re.compile(r"\S+( [A-Z]{2})? (Equity|Index|Curncy|Comdty)")
 """Bloomberg's names."""
 _POLISH = str.maketrans("ęż", "ez")
 # `4. close`, `Close*`, `<CLOSE>`, `Close (USD)`
-_AROUND = re.compile(r"\A(\d+\.\s+|<)|(\*+|>|\s*[(\[][^)\]]*[)\]])\Z")
+# A run is tried from its first sign only: trying each would be quadratic.
+_AROUND = re.compile(r"\A(\d+\.\s+|<)|((?<!\*)\*+|>|(?<!\s)\s*[(\[][^()\[\]]*[)\]])\Z")
 
 
 class Columns(Struct, frozen=True):
