@@ -10,7 +10,7 @@ from msgspec import Struct
 from thesisvault.edits.options import Options
 from thesisvault.edits.words import Wikilinks, literal
 from thesisvault.graph import Node, Relation, Vault
-from thesisvault.impact.events import event_of
+from thesisvault.impact.events import counts_from, event_of
 from thesisvault.impact.portfolio.baskets import (
     Basket,
     earnings_dates,
@@ -122,7 +122,9 @@ def _when(
         event_of(measured.vault, node.note) if node.note and node.kind is Kind.ROTATION else None
     )
     if rotation is not None:
-        event, windows = dt.date.fromisoformat(rotation.text), (measured.market.window,)
+        day = dt.date.fromisoformat(rotation.text)
+        assert node.note is not None
+        event, windows = counts_from(measured.vault, node.note, day), (measured.market.window,)
     if options.event is not None:
         event, windows = options.event, (measured.market.window,)
     return event, (options.window,) if options.window is not None else windows

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Relation, Vault
-from thesisvault.impact.events import event_of
+from thesisvault.impact.events import counts_from, event_of, move_counts_from
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.measured import LEAST_COVERAGE
 from thesisvault.impact.portfolio.baskets import measured_basket
@@ -65,23 +65,26 @@ def began(vault: Vault, note: Profile) -> dt.date | None:
     event = event_of(vault, note)
     noted = dt.date.fromisoformat(event.text) if event else None
     started = note.facts.started
+    if noted is not None:
+        noted = counts_from(vault, note, noted)
     if started is None or started.start == started.end:
         return noted
     after = shifted(started.end, 1)
     return min(after, noted) if noted else after
 
 
-def _stated_days(note: Profile) -> list[dt.date]:
+def _stated_days(vault: Vault, note: Profile) -> list[dt.date]:
     """The days that its moves and flows are dated to."""
-    days = {move.day for move in note.facts.stated_moves}
-    days |= {flow.day for flow in note.facts.flows if flow.day != note.date}
+    days = {move_counts_from(vault, note, move) for move in note.facts.stated_moves}
+    flows = {flow.day for flow in note.facts.flows if flow.day and flow.day != note.date}
+    days |= {counts_from(vault, note, day) for day in flows}
     return sorted(day for day in days if day is not None)
 
 
 def _of_rotation(
     vault: Vault, prices: PriceView, market: MarketSettings, note: Profile, end: dt.date | None
 ) -> Iterator[MeasuredFlow]:
-    start, days = began(vault, note), _stated_days(note)
+    start, days = began(vault, note), _stated_days(vault, note)
     seen = set()
     for edge in vault.outgoing.get(note.path, ()):
         if edge.relation is not Relation.FLOW or (edge.target, edge.sign) in seen:

@@ -131,6 +131,8 @@ class StatedMove(Fact, frozen=True, array_like=True):
     quantity: Quantity
     note: str
     day: dt.date | None
+    after_close: bool | None = None
+    """Whether it came after the close of the day; None where only the note can say."""
 
     def date(self) -> dt.date | None:
         """Return the day of its table, or the note's."""
@@ -222,6 +224,8 @@ class CatalystDate(Fact, frozen=True, array_like=True):
     outcome: str
     asks_outcome: bool = True
     """Whether its author keeps outcomes where it stands: only then is a missing one overdue."""
+    after_close: bool = False
+    """Whether it comes after the close of its day: it then counts for the next session."""
 
     def date(self) -> dt.date | None:
         """Return the first day on which it can happen."""
@@ -413,6 +417,8 @@ class Facts(Struct, frozen=True, array_like=True):
     points: tuple[Point, ...] = ()
     figures: tuple[Figure, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    after_close: bool = False
+    """Whether a rotation's news came after the close of its day."""
 
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""

@@ -55,6 +55,9 @@ class Ask(Struct, frozen=True):
     ] = ()
     basket: Annotated[bool, Meta(description="add the basket of all, in equal parts")] = False
     event: Annotated[dt.date | None, Meta(description="day 0, or the next session after it")] = None
+    after_close: Annotated[
+        bool, Meta(description="the event came after the close: day 0 is the session after it")
+    ] = False
     window: Annotated[
         tuple[int, int | None] | None, Meta(description="sessions from day 0; null: to date")
     ] = None
@@ -128,14 +131,17 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
         raise UsageFault(
             f"The window {window[0]},{window[1]} ends before it begins: `--window 0,4`."
         )
+    if ask.after_close and ask.event is None:
+        raise UsageFault("`--after-close` needs a day: `--event 2026-01-08 --after-close`.")
     event, prices = _event_and_prices(view, ask.event, chosen, window)
+    counts = shifted(event, 1) if ask.after_close else event
     baskets = list(_baskets(view, prices, ask.names))
     if ask.basket:
         baskets.append(_together(baskets))
     asked = _benchmark(prices, ask.benchmark)
-    benchmark = prices.benchmark(event, asked, chosen.history)
-    unseen = lacked_at(prices, benchmark, event)
-    longer = _longer(prices, benchmark, event, chosen)
+    benchmark = prices.benchmark(counts, asked, chosen.history)
+    unseen = lacked_at(prices, benchmark, counts)
+    longer = _longer(prices, benchmark, counts, chosen)
     earnings = earnings_dates(view.vault)
     others = Others(prices, chosen, (benchmark.symbol, *settings.benchmark))
 
@@ -154,6 +160,7 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
             weights=weights,
             side=basket.side,
             estimation=chosen,
+            after_hours=ask.after_close,
             earnings=earnings,
             lacked=unseen,
         )

@@ -20,6 +20,7 @@ from thesisvault.model.errors import UsageFault
 )
 @click.option("--basket", is_flag=True, help="Add the equal-weighted basket of all of them.")
 @click.option("--event", type=Day(), metavar="DATE", help="Day 0, or the next session after it.")
+@click.option("--after-close", is_flag=True, help="Start at the session after the event's day.")
 @click.option("--window", metavar="A,B", help="Sessions from day 0; `0,` runs to date.")
 @click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
 @click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
@@ -34,6 +35,7 @@ def command(
     names: tuple[str, ...],
     basket: bool,
     event: dt.date | None,
+    after_close: bool,
     window: str | None,
     estimation: int | None,
     gap: int | None,
@@ -55,6 +57,7 @@ def command(
         names=names,
         basket=basket,
         event=event,
+        after_close=after_close,
         window=_window(window),
         estimation=estimation,
         gap=gap,
