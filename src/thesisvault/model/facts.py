@@ -419,6 +419,8 @@ class Facts(Struct, frozen=True, array_like=True):
     mentions: tuple[Mention, ...] = ()
     after_close: bool = False
     """Whether a rotation's news came after the close of its day."""
+    labelled: dict[str, int] = {}
+    """The line of each field above that a label in the text states, and no front matter."""
 
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""
@@ -447,6 +449,9 @@ class Facts(Struct, frozen=True, array_like=True):
                 found[name] = tuple(fact for fact in map(of, value) if fact is not None)
             elif isinstance(value, Fact):
                 found[name] = of(value)
+        for name, line in self.labelled.items():
+            if (written := noted(line)) and written > day:
+                found[name] = None
         if self.happens is not None and self._is_told(self.happens.outcome, day):
             found["happens"] = self.happens
         if self.closed and self.closed > day:  # what says so too was written then

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
@@ -81,6 +82,8 @@ _FIGURES = (
 _WORDS = ("side", "status", "conviction")
 """Those of them that are no figures."""
 _HELD = (Kind.THESIS, Kind.STOCK)
+_LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
+"""What a label may state of which `Facts` keeps no line."""
 _OF_A_THESIS = ("opened", "closed", "horizon", "review", "side", "tickers", "conviction")
 """Properties that only what is held has."""
 _GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
@@ -148,6 +151,9 @@ class FactsReader:
             self._complete(rows, kind, found, date)
         status = self._status()
         is_draft = self._is_draft(kind)
+        relations = (*self._relations(kind, rows), *rows.pop("relations", ()))
+        figures = (*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ()))
+        told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
         facts = Facts(
             side=self._side(kind, is_thesis),
             symbol=found.symbol if found else None,
@@ -163,10 +169,12 @@ class FactsReader:
             started=started,
             happens=self._happens(kind),
             after_close=self._rotation_after_close(kind, date),
-            relations=(*self._relations(kind, rows), *rows.pop("relations", ())),
-            figures=(*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ())),
-            **{name: tuple(facts) for name, facts in rows.items()},
+            relations=relations,
+            figures=figures,
+            **told,
         )
+        if labelled := dict(self._labelled(facts)):
+            facts = replace(facts, labelled=labelled)
         self._diagnostics += [*properties.diagnostics, *properties.disagreements()]
         self._diagnostics += self._untold(kind, status if is_thesis else Status.OPEN)
         unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
@@ -525,6 +533,14 @@ class FactsReader:
             message = hour_unread(f"{rule}: {scalar.text}")
             self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         return bool(found)
+
+    def _labelled(self, facts: Facts) -> Iterator[tuple[str, int]]:
+        """The properties of one value that stand below the front matter, with their lines."""
+        front = max((prop.span.end_line for prop in self._front), default=-1)
+        for name in _LABELLED:
+            stated = self._properties.stated(name) if getattr(facts, name) is not None else None
+            if stated is not None and stated[0].span.line > front:
+                yield name, stated[0].span.line
 
     def _rotation_after_close(self, kind: Kind, date: dt.date | None) -> bool:
         stated = self._properties.stated("after_close")
