@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -24,6 +24,7 @@ from thesisvault.market.adjust import PriceView
 from thesisvault.market.distribution import benjamini_hochberg
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation, Window
+from thesisvault.market.local import benchmark_for
 from thesisvault.market.sessions import day_zero, shifted
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind, Profile
@@ -96,16 +97,19 @@ def _of_rotation(
             yield replace(flow, reason="nothing dates the rotation: give it `started`")
             continue
         studies = [
-            _study(vault, prices, market, group, on, window)
-            for on, window in ((start, _to(prices, start, end)), *((on, (0, 0)) for on in days))
+            _study(vault, prices, market, group, start, end, _to),
+            *(_study(vault, prices, market, group, on, end, _alone) for on in days),
         ]
         why = _why_unknown(vault, prices, group, studies[0])
         yield replace(flow, since=studies[0], days=tuple(studies[1:]), reason=why)
 
 
-def _to(prices: PriceView, start: dt.date, end: dt.date | None) -> Window:
+def _alone(sessions: Sequence[dt.date], day: dt.date, end: dt.date | None) -> Window:
+    return 0, 0
+
+
+def _to(sessions: Sequence[dt.date], start: dt.date, end: dt.date | None) -> Window:
     """From day 0 to the last session by `end`; to date where nothing ends it."""
-    sessions = prices.benchmark(start).dates
     zero = day_zero(sessions, start)
     if end is None or zero is None:
         return 0, None
@@ -118,17 +122,20 @@ def _study(
     market: MarketSettings,
     group: Node,
     day: dt.date,
-    window: Window,
+    end: dt.date | None,
+    window: Callable[[Sequence[dt.date], dt.date, dt.date | None], Window],
 ) -> EventStudy:
     members, weights = measured_basket(vault, group, prices).held(prices)
+    benchmark, said = benchmark_for(weights, prices, day, market)
     return study_event(
         group.name,
         members,
-        prices.benchmark(day),
+        benchmark,
         day,
-        window,
+        window(benchmark.dates, day, end),
         weights=weights,
-        estimation=Estimation(market.estimation, market.minimum, gap=market.gap),
+        estimation=Estimation.of(market),
+        note=said,
     )
 
 

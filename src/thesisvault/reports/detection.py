@@ -76,7 +76,7 @@ def detected(
 ) -> list[Detection]:
     """Each session from `first` on, by the vault's own settings."""
     market, rate = settings.market, settings.impact.false_discovery_rate
-    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    estimation = Estimation.of(market)
     return list(detect(groups, benchmark, first, estimation, rate, all_figures=all_figures))
 
 

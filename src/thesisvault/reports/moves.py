@@ -26,6 +26,7 @@ from thesisvault.market.calendar import lacked_at
 from thesisvault.market.event_study import study_event
 from thesisvault.market.factors import HeldBasket, attribute, measure_by_factors
 from thesisvault.market.frame import Estimation
+from thesisvault.market.local import benchmark_for
 from thesisvault.market.sessions import day_zero, shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import (
@@ -63,6 +64,7 @@ class Ask(Struct, frozen=True):
     ] = None
     estimation: Annotated[int, Meta(ge=0)] | None = None
     gap: Annotated[int, Meta(ge=0)] | None = None
+    ewma: Annotated[bool, Meta(description="weigh recent sessions more in sigma")] = False
     benchmark: str | None = None
     factors: Annotated[
         tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
@@ -125,6 +127,7 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
         minimum=min(settings.minimum, ask.estimation or settings.minimum),
         is_asked=ask.estimation is not None,
         gap=ask.gap if ask.gap is not None else settings.gap,
+        ewma=ask.ewma or settings.ewma,
     )
     window = ask.window or settings.window
     if window[1] is not None and window[0] > window[1]:
@@ -139,14 +142,18 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
     if ask.basket:
         baskets.append(_together(baskets))
     asked = _benchmark(prices, ask.benchmark)
-    benchmark = prices.benchmark(counts, asked, chosen.history)
-    unseen = lacked_at(prices, benchmark, counts)
-    longer = _longer(prices, benchmark, counts, chosen)
     earnings = earnings_dates(view.vault)
-    others = Others(prices, chosen, (benchmark.symbol, *settings.benchmark))
+    aside = (*settings.benchmarks, *((asked,) if asked else ()))
+    others = Others(prices, chosen, aside)
+    unseen = cache(lambda symbol: lacked_at(prices, prices.adjusted(symbol), counts))
 
     def study(basket: Basket) -> Measured:
         members, weights = basket.held(prices)
+        if asked is None:
+            benchmark, said = benchmark_for(weights, prices, counts, settings, chosen.history)
+        else:
+            benchmark, said = prices.benchmark(counts, asked), ""
+        longer = "" if said else _longer(prices, benchmark, counts, chosen)
         if not members:
             reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
             nothing = _without(basket.name, reason, event, window, benchmark.symbol)
@@ -162,7 +169,8 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
             estimation=chosen,
             after_hours=ask.after_close,
             earnings=earnings,
-            lacked=unseen,
+            lacked=unseen(benchmark.symbol),
+            note=said,
         )
         abnormal = found.abnormal
         if longer and abnormal.method not in ("market-model", "none"):

@@ -24,6 +24,7 @@ from thesisvault.model.errors import UsageFault
 @click.option("--window", metavar="A,B", help="Sessions from day 0; `0,` runs to date.")
 @click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
 @click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
+@click.option("--ewma", is_flag=True, help="Weigh recent sessions more in sigma, by 0.94 a day.")
 @click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
 @click.option(
     "--factors", metavar="LIST", help="Spreads (IWM-SPY) and files of factors, with commas."
@@ -39,6 +40,7 @@ def command(
     window: str | None,
     estimation: int | None,
     gap: int | None,
+    ewma: bool,
     benchmark: str | None,
     factors: str | None,
     attribution: bool,
@@ -61,6 +63,7 @@ def command(
         window=_window(window),
         estimation=estimation,
         gap=gap,
+        ewma=ewma,
         benchmark=benchmark,
         factors=listed(factors),
         attribution=attribution,

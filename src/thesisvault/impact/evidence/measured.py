@@ -66,13 +66,13 @@ def _others(view: EvidenceView) -> Others:
     """All names with prices: a day of theirs is measured once for the whole review."""
     from thesisvault.market.beside import Others
 
-    return Others(view.prices, _estimation(view.market), view.market.benchmark)
+    return Others(view.prices, _estimation(view.market), view.market.benchmarks)
 
 
 def _estimation(market: MarketSettings) -> Estimation:
     from thesisvault.market.frame import Estimation
 
-    return Estimation(market.estimation, market.minimum, gap=market.gap)
+    return Estimation.of(market)
 
 
 def _judged(item: Evidence, p: float | None, impact: ImpactSettings) -> Evidence:
@@ -119,6 +119,7 @@ def _of_thesis(
     from thesisvault.market.calendar import lacked_at
     from thesisvault.market.event_study import study_windows
     from thesisvault.market.frame import WINDOWS
+    from thesisvault.market.local import benchmark_for
     from thesisvault.market.sessions import shifted
 
     vault, prices = view.vault, view.prices
@@ -133,7 +134,7 @@ def _of_thesis(
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
         counts = shifted(happened, 1) if note.facts.after_close else happened
-        benchmark = prices.benchmark(counts, history=estimation.history)
+        benchmark, said = benchmark_for(weights, prices, counts, view.market, estimation.history)
         studies = study_windows(
             thesis.name,
             members,
@@ -146,6 +147,7 @@ def _of_thesis(
             after_hours=note.facts.after_close,
             earnings=earnings,
             lacked=lacked_at(prices, benchmark, counts),
+            note=said,
         )
         beside = view.always(_others).beside(studies[0], benchmark)
         studies = (replace(studies[0], beside=beside), *studies[1:])
