@@ -47,6 +47,14 @@ class Bet(Struct, frozen=True):
     """Below zero where it takes risk away; None where the book does not move."""
 
 
+class Rate(Struct, frozen=True):
+    """A rate of two currencies that is held, and was used."""
+
+    symbol: str
+    value: float
+    """On its last day."""
+
+
 class Exposure(Struct, frozen=True):
     """The book over the last sessions in which every bet has a return."""
 
@@ -64,12 +72,14 @@ class Exposure(Struct, frozen=True):
     left_out: tuple[LeftOut, ...] = ()
     reason: str | None = None
     """Why there are no figures."""
+    rates: tuple[Rate, ...] = ()
+    """What brought other currencies into the benchmark's."""
 
 
 def worth(
     vault: Vault, subjects: Iterable[Node], prices: PriceView, day: dt.date
 ) -> tuple[dict[str, float], list[LeftOut]]:
-    """What is held of each subject, by its id, in the quote currency; what has no worth, and why.
+    """What is held of each subject, by its id, in one currency; what has no worth, and why.
 
     What several subjects hold the same way is parted among them by what it is of each. All
     empty where no table and no note says how many shares are held.
@@ -80,8 +90,10 @@ def worth(
     for position in all_positions(vault):
         held, close = amount(position).shares, last_close(vault, position, prices, day)
         if not held or close is None:
-            why = "no number of shares is said" if not held else "it has no price"
-            left.append(LeftOut(position.name, symbol_held(vault, position), why))
+            symbol = symbol_held(vault, position)
+            refused = prices.adjusted(symbol).refused if symbol else None
+            why = "no number of shares is said" if not held else refused or "it has no price"
+            left.append(LeftOut(position.name, symbol, why.replace("no prices", "it has no price")))
             continue
         target, sign = position.exposure.target, position.side.sign
         parts = {
@@ -114,7 +126,7 @@ def exposure(
     kept = {item.thesis for item, _ in used}
     told = [*left]
     for item, value in zip(moved, worths, strict=True):
-        if item.thesis not in kept:
+        if item.thesis not in kept and item.thesis not in {one.thesis for one in left}:
             why = (item.reason or "too few prices") if value else "nothing of it is held"
             told.append(LeftOut(item.thesis, None, why))
     market = align(benchmark, sessions).returns[1:][-window:]

@@ -71,6 +71,9 @@ def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
             f"Beta of the book {found.beta:.2f}{entropy}, over {found.sessions} sessions, "
             + ("weights of the holdings" if found.weights == "holdings" else "all weigh the same")
         )
+        if found.rates:
+            used = ", ".join(f"{rate.symbol} {rate.value:,.4g}" for rate in found.rates)
+            page.wrapped(f"Other currencies by the rates held: {used}")
         page.columns(
             (
                 (
