@@ -70,6 +70,8 @@ def settings(kind: type[Struct]) -> Callable[[str], str]:
 def _default(value: object) -> str:
     if isinstance(value, tuple):
         return json.dumps(list(value))
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if isinstance(value, int | float) else "none"
 
 

@@ -109,3 +109,11 @@ def test_the_interval_holds_the_figure_and_is_the_same_each_time(write: Write) -
     bet = shown[0][0]
     assert bet["low"] < bet["effective"]
     assert bet["high"] is None or bet["effective"] < bet["high"]
+
+
+def test_the_range_of_entropy_bets_holds_the_figure_and_is_the_same_each_time(write: Write) -> None:
+    _vault(write, "")
+    ask = ("crowding", "--as-of", str(DAYS[-1]), "--json")
+    one, other = (run(*ask).json["exposure"] for _ in range(2))
+    assert one == other
+    assert 1 <= one["low"] <= one["entropy"] <= one["high"] <= len(one["bets"])

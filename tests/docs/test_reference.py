@@ -117,7 +117,9 @@ def test_every_config_key_is_documented_with_its_default(
     known = {item.name: item.default for item in fields(settings)}
     assert list(listed) == list(known)
     for name, default in known.items():
-        if isinstance(default, int | float):
+        if isinstance(default, bool):
+            assert json.loads(listed[name]) == default, name
+        elif isinstance(default, int | float):
             assert float(listed[name]) == default, name
         elif isinstance(default, tuple):
             assert json.loads(listed[name]) == list(default), name

@@ -10,7 +10,7 @@ from msgspec import Struct
 from thesisvault.edits.options import Options
 from thesisvault.edits.words import Wikilinks, literal
 from thesisvault.graph import Node, Relation, Vault
-from thesisvault.impact.events import event_of
+from thesisvault.impact.events import counts_from, event_of
 from thesisvault.impact.portfolio.baskets import (
     Basket,
     earnings_dates,
@@ -22,6 +22,7 @@ from thesisvault.market.calendar import lacked_at
 from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import Estimation, Window
+from thesisvault.market.local import benchmark_for
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind
 from thesisvault.model.review import MeasuredFlow
@@ -82,8 +83,9 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
     if not rows:
         return "\nNothing to measure: this note names no symbol, group or exposure.\n\n"
     market = measured.market
-    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
-    benchmark = view.benchmark(event, history=estimation.history)
+    estimation = Estimation.of(market)
+    symbols = [symbol for basket, _ in rows for symbol in basket.weights]
+    benchmark, said = benchmark_for(symbols, view, event, market, estimation.history)
     unseen = lacked_at(view, benchmark, event)
     studied: list[tuple[str, EventStudy]] = []
     sources: dict[str, None] = {}
@@ -103,6 +105,7 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
             estimation=estimation,
             earnings=measured.earnings,
             lacked=unseen,
+            note=said,
         )
         studied += [(shown, study) for study in studies]
         used = (symbol for study in studies for symbol in study.move.symbols)
@@ -122,7 +125,9 @@ def _when(
         event_of(measured.vault, node.note) if node.note and node.kind is Kind.ROTATION else None
     )
     if rotation is not None:
-        event, windows = dt.date.fromisoformat(rotation.text), (measured.market.window,)
+        day = dt.date.fromisoformat(rotation.text)
+        assert node.note is not None
+        event, windows = counts_from(measured.vault, node.note, day), (measured.market.window,)
     if options.event is not None:
         event, windows = options.event, (measured.market.window,)
     return event, (options.window,) if options.window is not None else windows

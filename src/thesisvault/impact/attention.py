@@ -37,7 +37,7 @@ def attention(
         *_expired_scenarios(vault, rotations, pressing),
         *_passed_catalysts(vault, as_of),
         *_drafts(vault),
-        *_flagged(reviewed, "no-note", "conflict"),
+        *_flagged(reviewed, "no-note", "conflict", "given-back"),
         *_flagged(positions, "holdings-disagree"),
         *_failed_claims(failures, pressing),
         *_flagged(reviewed, "disagreement", "ambiguous", "impact-unparsed"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
+from thesisvault.impact.events import move_counts_from
 from thesisvault.impact.portfolio.baskets import proxy_of, symbol_of
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.calendar import lacked_at
@@ -46,10 +47,11 @@ def check_moves(
 def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> CheckedMove:
     node = _node(vault, move.subject, note)
     symbol = _symbol(vault, node, move.subject, prices)
-    claim = claim_of(move.quantity, move.day)
+    day = move_counts_from(vault, note, move)
+    claim = claim_of(move.quantity, day)
 
     def unchecked(reason: str) -> CheckedMove:
-        asked = claim or Claim("change", move.day)
+        asked = claim or Claim("change", day)
         check = ClaimCheck(asked, "unchecked", None, None, None, None, reason=reason)
         return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
 
@@ -67,11 +69,12 @@ def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> 
     series = prices.adjusted(symbol)
     # A day that the benchmark lacks and the symbol has is a session all the same.
     sessions = {*series.dates}
-    if move.day:
-        calendar = prices.benchmark(move.day)
+    if day:
+        calendar = prices.benchmark(day)
         back = abs(claim.streak or 1)
-        sessions.update(calendar.dates, lacked_at(prices, calendar, move.day, back))
-    check = check_claim(claim, series, benchmark, sorted(sessions) or None)
+        sessions.update(calendar.dates, lacked_at(prices, calendar, day, back))
+    is_late = day != move.day
+    check = check_claim(claim, series, benchmark, sorted(sessions) or None, is_next=is_late)
     return CheckedMove(note.path, move, move.subject.name, symbol, claim, check)
 
 

@@ -10,6 +10,7 @@ from thesisvault.impact.tripwires.criteria import watches
 from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.sessions import shifted
+from thesisvault.model.facts import StatedMove
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import NO_EXPOSURE, Citation
 from thesisvault.model.settings import MarketSettings
@@ -34,13 +35,19 @@ def event_of(vault: Vault, note: Profile) -> Citation | None:
     return Citation(note.date.isoformat(), note.path, 1) if note.date else None
 
 
-def is_after_close(vault: Vault, note: Profile) -> bool:
-    """Whether a rotation's news came after the close, by its property `after_close`: day 0 is then
-    the next session.
+def counts_from(vault: Vault, note: Profile, day: dt.date) -> dt.date:
+    """The first day whose session may count for what a rotation dates to `day`: the day after its
+    own, where its news came after the close.
     """
-    prop = vault.notes[note.path].find_property("after_close")
-    said = prop.scalars[0].text if prop is not None and prop.scalars else ""
-    return said.strip().casefold() in ("yes", "true", "ja", "on")
+    event = event_of(vault, note) if note.facts.after_close else None
+    return shifted(day, 1) if event is not None and event.text == day.isoformat() else day
+
+
+def move_counts_from(vault: Vault, note: Profile, move: StatedMove) -> dt.date | None:
+    """The same of a stated move; its own table, or its row, has the say before its note."""
+    if move.day is None or move.after_close is None:
+        return counts_from(vault, note, move.day) if move.day else None
+    return shifted(move.day, 1) if move.after_close else move.day
 
 
 def _line_of(note: Note, day: dt.date) -> int | None:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Relation, Vault
-from thesisvault.impact.events import event_of
+from thesisvault.impact.events import counts_from, event_of, move_counts_from
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.measured import LEAST_COVERAGE
 from thesisvault.impact.portfolio.baskets import measured_basket
@@ -24,6 +24,7 @@ from thesisvault.market.adjust import PriceView
 from thesisvault.market.distribution import benjamini_hochberg
 from thesisvault.market.event_study import study_event
 from thesisvault.market.frame import Estimation, Window
+from thesisvault.market.local import benchmark_for
 from thesisvault.market.sessions import day_zero, shifted
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind, Profile
@@ -65,23 +66,26 @@ def began(vault: Vault, note: Profile) -> dt.date | None:
     event = event_of(vault, note)
     noted = dt.date.fromisoformat(event.text) if event else None
     started = note.facts.started
+    if noted is not None:
+        noted = counts_from(vault, note, noted)
     if started is None or started.start == started.end:
         return noted
     after = shifted(started.end, 1)
     return min(after, noted) if noted else after
 
 
-def _stated_days(note: Profile) -> list[dt.date]:
+def _stated_days(vault: Vault, note: Profile) -> list[dt.date]:
     """The days that its moves and flows are dated to."""
-    days = {move.day for move in note.facts.stated_moves}
-    days |= {flow.day for flow in note.facts.flows if flow.day != note.date}
+    days = {move_counts_from(vault, note, move) for move in note.facts.stated_moves}
+    flows = {flow.day for flow in note.facts.flows if flow.day and flow.day != note.date}
+    days |= {counts_from(vault, note, day) for day in flows}
     return sorted(day for day in days if day is not None)
 
 
 def _of_rotation(
     vault: Vault, prices: PriceView, market: MarketSettings, note: Profile, end: dt.date | None
 ) -> Iterator[MeasuredFlow]:
-    start, days = began(vault, note), _stated_days(note)
+    start, days = began(vault, note), _stated_days(vault, note)
     seen = set()
     for edge in vault.outgoing.get(note.path, ()):
         if edge.relation is not Relation.FLOW or (edge.target, edge.sign) in seen:
@@ -93,16 +97,19 @@ def _of_rotation(
             yield replace(flow, reason="nothing dates the rotation: give it `started`")
             continue
         studies = [
-            _study(vault, prices, market, group, on, window)
-            for on, window in ((start, _to(prices, start, end)), *((on, (0, 0)) for on in days))
+            _study(vault, prices, market, group, start, end, _to),
+            *(_study(vault, prices, market, group, on, end, _alone) for on in days),
         ]
         why = _why_unknown(vault, prices, group, studies[0])
         yield replace(flow, since=studies[0], days=tuple(studies[1:]), reason=why)
 
 
-def _to(prices: PriceView, start: dt.date, end: dt.date | None) -> Window:
+def _alone(sessions: Sequence[dt.date], day: dt.date, end: dt.date | None) -> Window:
+    return 0, 0
+
+
+def _to(sessions: Sequence[dt.date], start: dt.date, end: dt.date | None) -> Window:
     """From day 0 to the last session by `end`; to date where nothing ends it."""
-    sessions = prices.benchmark(start).dates
     zero = day_zero(sessions, start)
     if end is None or zero is None:
         return 0, None
@@ -115,17 +122,20 @@ def _study(
     market: MarketSettings,
     group: Node,
     day: dt.date,
-    window: Window,
+    end: dt.date | None,
+    window: Callable[[Sequence[dt.date], dt.date, dt.date | None], Window],
 ) -> EventStudy:
     members, weights = measured_basket(vault, group, prices).held(prices)
+    benchmark, said = benchmark_for(weights, prices, day, market)
     return study_event(
         group.name,
         members,
-        prices.benchmark(day),
+        benchmark,
         day,
-        window,
+        window(benchmark.dates, day, end),
         weights=weights,
-        estimation=Estimation(market.estimation, market.minimum, gap=market.gap),
+        estimation=Estimation.of(market),
+        note=said,
     )
 
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Protocol
 
 from msgspec.structs import fields, replace
@@ -27,6 +27,8 @@ _TOLERANCE = 0.1
 # after earnings are common, and a true fall must not be hidden. There is no reverse of it.
 _THREE_FOR_TWO = Fraction(3, 2)
 _THREE_FOR_TWO_TOLERANCE = 0.02
+FLAT_FROM = 5
+"""Equal closes in a row: a week without any move at all."""
 _ORDINARY = (0.69, 1.79)
 """Between these no ratio is near a split: 3-for-2 begins at 1.02 / 1.5, 1-for-2 at 0.9 * 2."""
 _BELIEVED = (0.5, 2.0)
@@ -95,6 +97,11 @@ def adjust(
         what = f"{shown} the close before, without volume: no prices of their days"
         note("carried-forward", carried[0], f"{symbol}: {what}")
 
+    for first, last, count in _flat(bars):
+        what = f"{count} closes from {first} to {last} are the same, and nothing says a volume"
+        note(
+            "flat-closes", first, f"{symbol}: {what}: believed, though they may be carried forward"
+        )
     bad_actions: set[date] = set()
     if level == "actions":
         closes = _back_adjusted(bars, actions, bad_actions)
@@ -170,6 +177,16 @@ def _priced(
             actions.append((cash if bar.delisting is None else 0.0, split))
             cash, split = 0.0, 1.0
     return bars, actions, carried
+
+
+def _flat(bars: Sequence[Bar]) -> Iterator[tuple[date, date, int]]:
+    """Runs of equal closes where no bar has a volume, which could tell that nothing was traded."""
+    if any(bar.volume is not None for bar in bars):
+        return
+    for _, run in groupby(bars, key=_close):
+        same = list(run)
+        if len(same) >= FLAT_FROM:
+            yield same[0].date, same[-1].date, len(same)
 
 
 def _close(bar: Bar) -> float | None:

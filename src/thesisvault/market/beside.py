@@ -111,14 +111,15 @@ def _name(member: AlignedReturns, frame: Frame, estimation: Estimation) -> _Name
     ]
     if len(rows) < max(3, estimation.minimum):
         return None
-    model = fit_market_model([y for _, y, _ in rows], [m for _, _, m in rows])
+    ys, ms = [y for _, y, _ in rows], [m for _, _, m in rows]
+    model = fit_market_model(ys, ms, ewma=estimation.ewma)
     if model is None or not model.sigma:
         return None
     car = fsum(
         (member.returns[place] or 0.0) - model.alpha - model.beta * (market[place] or 0.0)
         for place in frame.window
     )
-    root = sqrt(model.df)
+    root = sqrt(fsum(e * e for e in model.residuals)) / model.sigma
     errors = {place: e / root for (place, _, _), e in zip(rows, model.residuals, strict=True)}
     return _Name(
         car,

@@ -22,7 +22,7 @@ from thesisvault.market.claim_windows import (
     window_moves,
 )
 from thesisvault.market.frame import foreign
-from thesisvault.market.sessions import last_session
+from thesisvault.market.sessions import day_zero, last_session
 from thesisvault.model.facts import Quantity, QuantityKind
 from thesisvault.model.market import AdjustedSeries, Claim, ClaimCheck, ClaimKind, WindowMove
 
@@ -54,12 +54,15 @@ def check_claim(
     prices: AdjustedSeries,
     benchmark: AdjustedSeries | None = None,
     sessions: Sequence[date] | None = None,
+    *,
+    is_next: bool = False,
 ) -> ClaimCheck:
     """The verdict on one stated move of one symbol.
 
     `benchmark`: what a relative move is relative to (an index or its proxy), required for one
     and ignored otherwise. `sessions`: the calendar, ascending; by default the symbol's own
-    dates. A note dated on a day without a session speaks of the session before it. Adjust both
+    dates. A note dated on a day without a session speaks of the session before it; `is_next`: of
+    the one after it, as what came after the close of the day before does. Adjust both
     series with the note's `as_of` if nothing later may be seen: the next day is looked at too.
     `unchecked` carries the reason; nothing is ever measured as 0 for want of data. Raises
     ValueError for a stated move without the value or count that its kind needs.
@@ -77,7 +80,7 @@ def check_claim(
     if other is not None and (mixed := foreign(prices, other)):
         return _unchecked(claim, f"{mixed.symbol} is {mixed.reason}")
     calendar = prices.dates if sessions is None else sessions
-    place = last_session(calendar, claim.on)
+    place = day_zero(calendar, claim.on) if is_next else last_session(calendar, claim.on)
     if place is None:
         span = f"{calendar[0]} to {calendar[-1]}" if calendar else "nowhere"
         return _unchecked(claim, f"no session for {claim.on}: prices go from {span}")

@@ -48,6 +48,7 @@ def study_event(
     after_hours: bool = False,
     earnings: Mapping[str, Collection[date]] | None = None,
     lacked: Collection[date] = (),
+    note: str = "",
 ) -> EventStudy:
     """The move and the abnormal return of a basket around one event.
 
@@ -81,6 +82,7 @@ def study_event(
         Estimation() if estimation is None else estimation,
         after_hours,
         lacked=frozenset(lacked),
+        note=note,
     )
     study = _answer(question)
     reported = _reports_inside(study, benchmark, members, earnings or {})
@@ -109,6 +111,7 @@ def study_windows(
     after_hours: bool = False,
     earnings: Mapping[str, Collection[date]] | None = None,
     lacked: Collection[date] = (),
+    note: str = "",
 ) -> tuple[EventStudy, ...]:
     """`study_event` for each window: print all, decide on the one declared beforehand."""
     return tuple(
@@ -124,6 +127,7 @@ def study_windows(
             after_hours=after_hours,
             earnings=earnings,
             lacked=lacked,
+            note=note,
         )
         for window in windows
     )
@@ -142,6 +146,8 @@ class _Question(Struct, frozen=True):
     skip: frozenset[date] = frozenset()
     """Sessions of the window left out of the figures."""
     lacked: frozenset[date] = frozenset()
+    note: str = ""
+    """What is to be said of the benchmark."""
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -150,7 +156,7 @@ class _Question(Struct, frozen=True):
 
 def _answer(ask: _Question) -> EventStudy:
     benchmark = ask.benchmark if ask.benchmark is not None and ask.benchmark.dates else None
-    notes: list[str] = []
+    notes = [ask.note] if ask.note else []
     if benchmark is None:
         why = "no benchmark"
         if ask.benchmark is not None:

@@ -9,12 +9,14 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import fsum, isfinite
+from typing import Self
 
 from msgspec import Struct
 
 from thesisvault.market.naming import unit_of
 from thesisvault.market.returns import STALE_AFTER, AlignedReturns, align, doubts, pace
 from thesisvault.model.market import AdjustedSeries, Excluded
+from thesisvault.model.settings import MarketSettings
 
 Window = tuple[int, int | None]
 
@@ -34,6 +36,13 @@ class Estimation(Struct, frozen=True):
     """Somebody asked for so many sessions: from `adjusted_minimum` on a market model is fitted."""
     gap: int = 10
     """The estimation window's last session is this many sessions before day 0."""
+    ewma: bool = False
+    """Sigma weighs each session `market_model.DECAY` of the one after it."""
+
+    @classmethod
+    def of(cls, market: MarketSettings) -> Self:
+        """As the vault's config has it."""
+        return cls(market.estimation, market.minimum, gap=market.gap, ewma=market.ewma)
 
     @property
     def history(self) -> int:

@@ -30,6 +30,8 @@ LEAST_COVERAGE = 0.5
 """A session on which less of the basket than this has a price says little about the basket."""
 _VARIANCE_OF_BETAS = 0.25
 """Across shares: two thirds of all betas lie within half of one."""
+DECAY = 0.94
+"""What each session weighs of the one after it, in a sigma by EWMA (RiskMetrics 1996)."""
 _NO_VARIATION = 1e-12
 """A standard deviation of returns below this is rounding, not movement."""
 
@@ -52,19 +54,19 @@ def measure_abnormal(
     model: MarketModel | None = None
     method: Method = "relative"
     if n >= max(3, estimation.minimum):
-        model = fit_market_model(ys, ms)
+        model = fit_market_model(ys, ms, ewma=estimation.ewma)
         method = "market-model"
         if model is None:
             said.append("the benchmark does not move in the estimation window: no market model")
     elif n >= max(3, estimation.adjusted_minimum) and estimation.is_asked:
-        model = fit_market_model(ys, ms, prior=frame.exposure)
+        model = fit_market_model(ys, ms, prior=frame.exposure, ewma=estimation.ewma)
         method = "market-model"
         said.append(
             f"{n} of the {estimation.minimum} sessions before the event: "
             f"beta is drawn towards {frame.exposure:.3g}"
         )
     elif n >= max(2, estimation.adjusted_minimum):
-        model = impose_market_model(ys, ms, frame.exposure)
+        model = impose_market_model(ys, ms, frame.exposure, ewma=estimation.ewma)
         method = "market-adjusted"
         said.append(
             f"{n} of the {estimation.minimum} sessions before the event that a market model needs: "
@@ -79,6 +81,8 @@ def measure_abnormal(
         car = compound(held) - frame.exposure * compound(market)
         reason = "; ".join(said)
         return AbnormalReturn(car, None, None, None, window, "relative", n, reason, sessions=length)
+    if estimation.ewma:
+        said.append(f"sigma by EWMA, lambda {DECAY}: {model.df} degrees of freedom")
     car = fsum(held) - length * model.alpha - model.beta * fsum(market)
     t = model.t(car, market)
     if t is None:
@@ -150,7 +154,11 @@ class MarketModel(Struct, frozen=True):
 
 
 def fit_market_model(
-    returns: Sequence[float], market: Sequence[float], *, prior: float | None = None
+    returns: Sequence[float],
+    market: Sequence[float],
+    *,
+    prior: float | None = None,
+    ewma: bool = False,
 ) -> MarketModel | None:
     """Ordinary least squares on one run of sessions; sigma^2 = e'e / (n - 2).
 
@@ -170,8 +178,8 @@ def fit_market_model(
     def model(beta: float, square: float) -> MarketModel:
         alpha = mean_y - beta * mean_m
         residuals = tuple(y - alpha - beta * m for y, m in zip(returns, market, strict=True))
-        sigma = _unless_rounding(sqrt(fsum(e * e for e in residuals) / (n - 2)))
-        return MarketModel(alpha, beta, sigma, n, n - 2, mean_m, square, residuals, True)
+        sigma, df = _spread(residuals, n - 2, ewma)
+        return MarketModel(alpha, beta, sigma, n, df, mean_m, square, residuals, True)
 
     fitted = model(cross / square, square)
     if prior is None:
@@ -182,7 +190,7 @@ def fit_market_model(
 
 
 def impose_market_model(
-    returns: Sequence[float], market: Sequence[float], beta: float = 1.0
+    returns: Sequence[float], market: Sequence[float], beta: float = 1.0, *, ewma: bool = False
 ) -> MarketModel:
     """The market-adjusted model: alpha = 0 and `beta` as given, nothing estimated but sigma.
 
@@ -196,13 +204,25 @@ def impose_market_model(
         raise ValueError(f"needs two sessions or more, not {n}")
     differences = tuple(y - beta * m for y, m in zip(returns, market, strict=True))
     mean = fsum(differences) / n
-    sigma = sqrt(fsum((d - mean) ** 2 for d in differences) / (n - 1))
+    sigma, df = _spread([d - mean for d in differences], n - 1, ewma)
     market_mean = fsum(market) / n
     square = fsum((m - market_mean) ** 2 for m in market)
-    return MarketModel(
-        0.0, beta, _unless_rounding(sigma), n, n - 1, market_mean, square, differences, False
-    )
+    return MarketModel(0.0, beta, sigma, n, df, market_mean, square, differences, False)
 
 
-def _unless_rounding(sigma: float) -> float:
-    return sigma if sigma > _NO_VARIATION else 0.0
+def _spread(errors: Sequence[float], df: int, ewma: bool) -> tuple[float, int]:
+    """Sigma of errors about zero, and its degrees of freedom; 0.0 for what is but rounding.
+
+    By EWMA each error weighs `DECAY` of the one after it, and so many equal weights would vary as
+    much as these: (sum w)^2 / sum w^2, less what was fitted.
+    """
+    if ewma:
+        n = len(errors)
+        weights = [DECAY ** (n - 1 - at) for at in range(n)]
+        whole = fsum(weights)
+        mean = fsum(w * e * e for w, e in zip(weights, errors, strict=True)) / whole
+        sigma = sqrt(mean * n / df)
+        df = max(int(whole * whole / fsum(w * w for w in weights)) - (n - df), 1)
+    else:
+        sigma = sqrt(fsum(e * e for e in errors) / df)
+    return sigma if sigma > _NO_VARIATION else 0.0, df

@@ -131,6 +131,8 @@ class StatedMove(Fact, frozen=True, array_like=True):
     quantity: Quantity
     note: str
     day: dt.date | None
+    after_close: bool | None = None
+    """Whether it came after the close of the day; None where only the note can say."""
 
     def date(self) -> dt.date | None:
         """Return the day of its table, or the note's."""
@@ -222,6 +224,8 @@ class CatalystDate(Fact, frozen=True, array_like=True):
     outcome: str
     asks_outcome: bool = True
     """Whether its author keeps outcomes where it stands: only then is a missing one overdue."""
+    after_close: bool = False
+    """Whether it comes after the close of its day: it then counts for the next session."""
 
     def date(self) -> dt.date | None:
         """Return the first day on which it can happen."""
@@ -413,6 +417,10 @@ class Facts(Struct, frozen=True, array_like=True):
     points: tuple[Point, ...] = ()
     figures: tuple[Figure, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    after_close: bool = False
+    """Whether a rotation's news came after the close of its day."""
+    labelled: dict[str, int] = {}
+    """The line of each field above that a label in the text states, and no front matter."""
 
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""
@@ -441,6 +449,9 @@ class Facts(Struct, frozen=True, array_like=True):
                 found[name] = tuple(fact for fact in map(of, value) if fact is not None)
             elif isinstance(value, Fact):
                 found[name] = of(value)
+        for name, line in self.labelled.items():
+            if (written := noted(line)) and written > day:
+                found[name] = None
         if self.happens is not None and self._is_told(self.happens.outcome, day):
             found["happens"] = self.happens
         if self.closed and self.closed > day:  # what says so too was written then

@@ -59,6 +59,29 @@ class ImpactSettings(Struct, frozen=True, forbid_unknown_fields=True):
         return float(getattr(self, f"{kind.value}_weight"))
 
 
+LOCAL: Mapping[str, tuple[str, ...]] = {
+    "DE": ("^GDAXI", "EXS1.DE"),
+    "PA": ("^FCHI", "CAC.PA"),
+    "AS": ("^AEX", "IAEX.AS"),
+    "MI": ("FTSEMIB.MI",),
+    "MC": ("^IBEX",),
+    "SW": ("^SSMI",),
+    "ST": ("^OMX",),
+    "L": ("^FTSE", "ISF.L"),
+    "TO": ("^GSPTSE", "XIU.TO"),
+    "T": ("^N225", "1306.T"),
+    "HK": ("^HSI", "2800.HK"),
+    "SS": ("000300.SS", "000001.SS"),
+    "SZ": ("399001.SZ", "000300.SS"),
+    "KS": ("^KS11",),
+    "NS": ("^NSEI",),
+    "BO": ("^BSESN",),
+    "AX": ("^AXJO", "STW.AX"),
+    "SA": ("^BVSP",),
+}
+"""The index of each exchange as Yahoo spells it, then a fund on it."""
+
+
 class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How prices are held against a benchmark."""
 
@@ -76,6 +99,13 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Offset, Offset], Meta(description="two sessions, the earlier first, such as [0, 4]")
     ] = (0, 0)
     """The sessions around an event on which a verdict is decided; declared before looking."""
+    local: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Meta(description='lists of symbols by suffix, such as { DE = ["^GDAXI"] }'),
+    ] = field(default_factory=dict)
+    """Benchmarks of what trades elsewhere, by the suffix of its symbol, before those of `LOCAL`."""
+    ewma: Annotated[bool, Meta(description="true or false")] = False
+    """Whether sigma weighs recent sessions more: each session 0.94 of the one after it."""
     factors: Annotated[
         tuple[str, ...], Meta(description='a list of spreads or files, such as ["IWM-SPY"]')
     ] = ()
@@ -89,6 +119,16 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="lists of dates by symbol, such as { XYZ = [2025-03-04] }"),
     ] = field(default_factory=dict)
     """Days on which a symbol really moved as if it had split."""
+
+    @property
+    def benchmarks(self) -> tuple[str, ...]:
+        """All symbols that are benchmarks, and no names beside others."""
+        local = (*LOCAL.values(), *self.local.values())
+        return (*self.benchmark, *(name for names in local for name in names))
+
+    def local_benchmarks(self, suffix: str) -> tuple[str, ...]:
+        """The benchmarks of what trades under a suffix; none where it has none of its own."""
+        return self.local.get(suffix, LOCAL.get(suffix, ()))
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -41,6 +41,9 @@ class Answer(Struct, frozen=True):
     unknown: int
     """Of how many of them it cannot be told."""
     days: tuple[Detection, ...]
+    by_members: tuple[str, ...] = ()
+    """Groups without a fund: measured by the members that they have on the day of the view, also
+    on the days before."""
 
 
 def report(view: View, ask: Ask) -> Answer:
@@ -53,17 +56,19 @@ def report(view: View, ask: Ask) -> Answer:
     prices = view.prices
     benchmark = prices.benchmark(prices.last_session() or view.as_of)
     groups = [priced(view.vault, node, prices) for node in groups_of(view.vault)]
-    shown = tuple(group.name for group in unlike(groups, benchmark))
+    known = unlike(groups, benchmark)
+    shown = tuple(group.name for group in known)
+    mixed = tuple(group.name for group in known if len(group.weights) > 1)
     if not benchmark.dates:
         why = f"no prices of {benchmark.symbol}"
         none = Detection(view.as_of, "cannot tell", None, None, 0, (), (), (), why)
-        return Answer(view.as_of, benchmark.symbol, shown, 0, 0, (none,))
+        return Answer(view.as_of, benchmark.symbol, shown, 0, 0, (none,), mixed)
     first = ask.since or benchmark.dates[-1]
     whole = ask.since is None
     found = detected(view.settings, groups, benchmark, first, all_figures=whole)
     unknown = sum(day.verdict == "cannot tell" for day in found)
     told = found if ask.since is None else [day for day in found if day.verdict == "rotation"]
-    return Answer(view.as_of, benchmark.symbol, shown, len(found), unknown, tuple(told))
+    return Answer(view.as_of, benchmark.symbol, shown, len(found), unknown, tuple(told), mixed)
 
 
 def detected(
@@ -76,7 +81,7 @@ def detected(
 ) -> list[Detection]:
     """Each session from `first` on, by the vault's own settings."""
     market, rate = settings.market, settings.impact.false_discovery_rate
-    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    estimation = Estimation.of(market)
     return list(detect(groups, benchmark, first, estimation, rate, all_figures=all_figures))
 
 

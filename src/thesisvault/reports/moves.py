@@ -26,6 +26,7 @@ from thesisvault.market.calendar import lacked_at
 from thesisvault.market.event_study import study_event
 from thesisvault.market.factors import HeldBasket, attribute, measure_by_factors
 from thesisvault.market.frame import Estimation
+from thesisvault.market.local import benchmark_for
 from thesisvault.market.sessions import day_zero, shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import (
@@ -55,11 +56,15 @@ class Ask(Struct, frozen=True):
     ] = ()
     basket: Annotated[bool, Meta(description="add the basket of all, in equal parts")] = False
     event: Annotated[dt.date | None, Meta(description="day 0, or the next session after it")] = None
+    after_close: Annotated[
+        bool, Meta(description="the event came after the close: day 0 is the session after it")
+    ] = False
     window: Annotated[
         tuple[int, int | None] | None, Meta(description="sessions from day 0; null: to date")
     ] = None
     estimation: Annotated[int, Meta(ge=0)] | None = None
     gap: Annotated[int, Meta(ge=0)] | None = None
+    ewma: Annotated[bool, Meta(description="weigh recent sessions more in sigma")] = False
     benchmark: str | None = None
     factors: Annotated[
         tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
@@ -122,25 +127,33 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
         minimum=min(settings.minimum, ask.estimation or settings.minimum),
         is_asked=ask.estimation is not None,
         gap=ask.gap if ask.gap is not None else settings.gap,
+        ewma=ask.ewma or settings.ewma,
     )
     window = ask.window or settings.window
     if window[1] is not None and window[0] > window[1]:
         raise UsageFault(
             f"The window {window[0]},{window[1]} ends before it begins: `--window 0,4`."
         )
+    if ask.after_close and ask.event is None:
+        raise UsageFault("`--after-close` needs a day: `--event 2026-01-08 --after-close`.")
     event, prices = _event_and_prices(view, ask.event, chosen, window)
+    counts = shifted(event, 1) if ask.after_close else event
     baskets = list(_baskets(view, prices, ask.names))
     if ask.basket:
         baskets.append(_together(baskets))
     asked = _benchmark(prices, ask.benchmark)
-    benchmark = prices.benchmark(event, asked, chosen.history)
-    unseen = lacked_at(prices, benchmark, event)
-    longer = _longer(prices, benchmark, event, chosen)
     earnings = earnings_dates(view.vault)
-    others = Others(prices, chosen, (benchmark.symbol, *settings.benchmark))
+    aside = (*settings.benchmarks, *((asked,) if asked else ()))
+    others = Others(prices, chosen, aside)
+    unseen = cache(lambda symbol: lacked_at(prices, prices.adjusted(symbol), counts))
 
     def study(basket: Basket) -> Measured:
         members, weights = basket.held(prices)
+        if asked is None:
+            benchmark, said = benchmark_for(weights, prices, counts, settings, chosen.history)
+        else:
+            benchmark, said = prices.benchmark(counts, asked), ""
+        longer = "" if said else _longer(prices, benchmark, counts, chosen)
         if not members:
             reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
             nothing = _without(basket.name, reason, event, window, benchmark.symbol)
@@ -154,8 +167,10 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
             weights=weights,
             side=basket.side,
             estimation=chosen,
+            after_hours=ask.after_close,
             earnings=earnings,
-            lacked=unseen,
+            lacked=unseen(benchmark.symbol),
+            note=said,
         )
         abnormal = found.abnormal
         if longer and abnormal.method not in ("market-model", "none"):

@@ -10,11 +10,14 @@ from msgspec import Struct
 
 from thesisvault.market.calendar import lacked
 from thesisvault.market.returns import doubts
-from thesisvault.market.sessions import LONGEST_CLOSURE
+from thesisvault.market.sessions import LONGEST_CLOSURE, shifted
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import AdjustedSeries, Adjustment, PriceProblem, PriceSeries
 from thesisvault.storage.prices.folder import MixedPrices
 from thesisvault.workspace.view import View
+
+_LONG = 3
+"""Weekdays: Easter closes two, and most holidays one."""
 
 
 class Ask(Struct, frozen=True):
@@ -78,6 +81,7 @@ def _rows(view: View) -> Iterator[Row]:
         problems = (
             *series.problems,
             *_holes(symbol, missed.get(symbol, [])),
+            *(_long_closures(series) if symbol in missed else ()),
             *_gaps(series, calendar),
         )
         try:
@@ -125,6 +129,19 @@ def _gaps(series: AdjustedSeries, calendar: Sequence[dt.date]) -> Iterator[Price
         if doubt.missing and doubt.day not in told:
             message = f"{series.symbol}: {doubt.reason}"
             yield PriceProblem("price-gap", series.symbol, doubt.day, message)
+
+
+def _long_closures(series: AdjustedSeries) -> Iterator[PriceProblem]:
+    """Weekdays in a row that nothing has a bar of: more than the holidays of most exchanges."""
+    for before, after in pairwise(series.dates):
+        days = [shifted(before, at) for at in range(1, (after - before).days)]
+        closed = [day for day in days if day.weekday() < 5]
+        if len(closed) >= _LONG and after - before <= LONGEST_CLOSURE:
+            what = f"no bar on the {len(closed)} weekdays between {before} and {after}"
+            message = (
+                f"{series.symbol}: {what}: longer than a holiday, unless the exchange was closed"
+            )
+            yield PriceProblem("session-missing", series.symbol, closed[0], message)
 
 
 def _holes(symbol: str, days: list[dt.date], most: int = 5) -> Iterator[PriceProblem]:

@@ -16,6 +16,7 @@ from thesisvault.market.event_study import study_event
 from thesisvault.market.factors import HeldBasket, measure_by_factors
 from thesisvault.market.frame import Estimation, foreign
 from thesisvault.market.holding import Held, hold
+from thesisvault.market.local import benchmark_for
 from thesisvault.market.sessions import LONGEST_CLOSURE, shifted
 from thesisvault.model.market import AdjustedSeries, EventStudy, Excluded, FactorReturn
 from thesisvault.workspace.factors import FactorSource
@@ -91,7 +92,8 @@ def held_since(
     if basket is None:
         return nothing("it names no exposure")
     prices = view.on(until).prices.between(opened - _HISTORY)
-    benchmark = prices.benchmark(opened + dt.timedelta(days=1))
+    market = view.settings.market
+    benchmark, said = benchmark_for(basket.weights, prices, shifted(opened, 1), market)
     first = bisect_right(benchmark.dates, opened)
     if reason := _not_at_the_start(benchmark, first, opened):
         return nothing(reason, (), benchmark.symbol)
@@ -105,16 +107,17 @@ def held_since(
     total = basket.side * fsum(gains) / kept
     end = benchmark.dates[-1]
     found = _alone(benchmark, benchmark, start)
-    market = found.value if isinstance(found, Held) else None
-    limits = [f"left out: {_naming(excluded)}"] if excluded else []
+    index = found.value if isinstance(found, Held) else None
+    limits = [said] if said else []
+    limits += [f"left out: {_naming(excluded)}"] if excluded else []
     limits += _last_closes(held)
     if isinstance(found, str):
         limits.append(f"benchmark {benchmark.symbol}: {found}")
     if until - end > LONGEST_CLOSURE:
         limits.append(f"prices end on {end}" + (f", it was closed on {closed}" if closed else ""))
-    ahead = None if market is None else total - market
+    ahead = None if index is None else total - index
     return ThesisReturn(
-        node.name, node.id, opened, closed, start, end, total, benchmark.symbol, market, ahead,
+        node.name, node.id, opened, closed, start, end, total, benchmark.symbol, index, ahead,
         kept / whole, excluded, "; ".join(limits),
     )  # fmt: skip
 
@@ -128,7 +131,7 @@ def with_factors(
     if not source.names or found.opened is None or found.simple_return is None or basket is None:
         return FactoredReturn(**values)
     market = view.settings.market
-    estimation = Estimation(market.estimation, market.minimum, gap=market.gap)
+    estimation = Estimation.of(market)
     until = view.on(min(view.as_of, found.closed or view.as_of))
     study, held, prices = study_since(until, basket, found.opened, estimation)
     factors = source.of(prices, held.benchmark)
@@ -142,10 +145,11 @@ def study_since(
     day = shifted(opened, 1)
     prices = view.prices.between(history_start(day, estimation.sessions + estimation.gap))
     members, weights = basket.held(prices)
-    held = HeldBasket(members, weights, basket.side, prices.benchmark(day), estimation)
+    benchmark, said = benchmark_for(weights, prices, day, view.settings.market)
+    held = HeldBasket(members, weights, basket.side, benchmark, estimation)
     found = study_event(
         basket.name, members, held.benchmark, day, (0, None),
-        weights=weights, side=basket.side, estimation=estimation,
+        weights=weights, side=basket.side, estimation=estimation, note=said,
     )  # fmt: skip
     return found, held, prices
 

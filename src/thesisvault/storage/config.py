@@ -132,6 +132,11 @@ def _listed(values: dict[str, Any]) -> dict[str, Any]:
         market["confirmed_jumps"] = {
             symbol: days if isinstance(days, list) else [days] for symbol, days in jumps.items()
         }
+    if isinstance(local := market.get("local"), dict):
+        market["local"] = {
+            suffix.lstrip(".").upper(): [names] if isinstance(names, str) else names
+            for suffix, names in local.items()
+        }
     return {**values, "market": market}
 
 

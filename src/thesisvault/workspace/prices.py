@@ -6,7 +6,7 @@ import datetime as dt
 
 from thesisvault.market.adjust import absent, adjust
 from thesisvault.market.aliases import join_renamed, present_name
-from thesisvault.market.sessions import day_zero
+from thesisvault.market.local import longest
 from thesisvault.model.errors import ConfigFault, PriceFault
 from thesisvault.model.market import AdjustedSeries, PriceSeries
 from thesisvault.model.settings import MarketSettings
@@ -114,12 +114,7 @@ class Prices:
             return self.adjusted(asked)
         series = [self.adjusted(symbol) for symbol in self._settings.benchmark]
         priced = [item for item in series if item.dates]
-        places = [(day_zero(item.dates, event), item) for item in priced]
-        then = [(place, item) for place, item in places if place is not None]
-        if then:
-            enough = (item for place, item in then if place >= history)
-            return next(enough, None) or max(then, key=lambda found: found[0])[1]
-        return priced[0] if priced else series[0]
+        return longest(priced, event, history) or (priced[0] if priced else series[0])
 
     def last_session(self) -> dt.date | None:
         """The latest session of any configured benchmark."""

@@ -425,8 +425,10 @@ def test_words_of_one_rotation_are_not_held_against_the_prices_of_another() -> N
     quiet = with_t(-4, days=(0,))
     quiet[DAYS.index(dt.date(2025, 12, 30)) - 1] = 0.2
     book = {**HELD, **notes}
-    found = named(review(book, EVENT, prices=shelf({"SSS": quiet})), "Long X")
+    report = review(book, EVENT, prices=shelf({"SSS": quiet}))
+    found = named(report, "Long X")
     assert flags(found) == ["conflict", "given-back"]
+    assert {"conflict", "given-back"} <= {item.code for item in report.attention}
     assert "2025-12-30" in found.flags[0].message
 
 

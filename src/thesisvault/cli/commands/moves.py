@@ -20,9 +20,11 @@ from thesisvault.model.errors import UsageFault
 )
 @click.option("--basket", is_flag=True, help="Add the equal-weighted basket of all of them.")
 @click.option("--event", type=Day(), metavar="DATE", help="Day 0, or the next session after it.")
+@click.option("--after-close", is_flag=True, help="Start at the session after the event's day.")
 @click.option("--window", metavar="A,B", help="Sessions from day 0; `0,` runs to date.")
 @click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
 @click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
+@click.option("--ewma", is_flag=True, help="Weigh recent sessions more in sigma, by 0.94 a day.")
 @click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
 @click.option(
     "--factors", metavar="LIST", help="Spreads (IWM-SPY) and files of factors, with commas."
@@ -34,9 +36,11 @@ def command(
     names: tuple[str, ...],
     basket: bool,
     event: dt.date | None,
+    after_close: bool,
     window: str | None,
     estimation: int | None,
     gap: int | None,
+    ewma: bool,
     benchmark: str | None,
     factors: str | None,
     attribution: bool,
@@ -55,9 +59,11 @@ def command(
         names=names,
         basket=basket,
         event=event,
+        after_close=after_close,
         window=_window(window),
         estimation=estimation,
         gap=gap,
+        ewma=ewma,
         benchmark=benchmark,
         factors=listed(factors),
         attribution=attribution,

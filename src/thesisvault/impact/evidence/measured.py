@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.events import event_of, is_after_close
+from thesisvault.impact.events import event_of
 from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
@@ -66,13 +66,13 @@ def _others(view: EvidenceView) -> Others:
     """All names with prices: a day of theirs is measured once for the whole review."""
     from thesisvault.market.beside import Others
 
-    return Others(view.prices, _estimation(view.market), view.market.benchmark)
+    return Others(view.prices, _estimation(view.market), view.market.benchmarks)
 
 
 def _estimation(market: MarketSettings) -> Estimation:
     from thesisvault.market.frame import Estimation
 
-    return Estimation(market.estimation, market.minimum, gap=market.gap)
+    return Estimation.of(market)
 
 
 def _judged(item: Evidence, p: float | None, impact: ImpactSettings) -> Evidence:
@@ -119,6 +119,8 @@ def _of_thesis(
     from thesisvault.market.calendar import lacked_at
     from thesisvault.market.event_study import study_windows
     from thesisvault.market.frame import WINDOWS
+    from thesisvault.market.local import benchmark_for
+    from thesisvault.market.sessions import shifted
 
     vault, prices = view.vault, view.prices
     basket = thesis_basket(vault, thesis)
@@ -131,7 +133,8 @@ def _of_thesis(
     windows = tuple(dict.fromkeys((decisive, *WINDOWS, (decisive[1] + 1, None))))
     for note, event, decay in rotations:
         happened = dt.date.fromisoformat(event.text)
-        benchmark = prices.benchmark(happened, history=estimation.history)
+        counts = shifted(happened, 1) if note.facts.after_close else happened
+        benchmark, said = benchmark_for(weights, prices, counts, view.market, estimation.history)
         studies = study_windows(
             thesis.name,
             members,
@@ -141,9 +144,10 @@ def _of_thesis(
             weights=weights,
             side=basket.side,
             estimation=estimation,
-            after_hours=is_after_close(vault, note),
+            after_hours=note.facts.after_close,
             earnings=earnings,
-            lacked=lacked_at(prices, benchmark, happened),
+            lacked=lacked_at(prices, benchmark, counts),
+            note=said,
         )
         beside = view.always(_others).beside(studies[0], benchmark)
         studies = (replace(studies[0], beside=beside), *studies[1:])

@@ -12,6 +12,7 @@ from msgspec import Struct
 from thesisvault.graph import Node, Relation, Vault
 from thesisvault.impact.scope import exposures, side_of
 from thesisvault.market.adjust import PriceView, absent
+from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.facts import Side
 from thesisvault.model.market import AdjustedSeries
@@ -178,7 +179,9 @@ def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:
 
 
 def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.date]]:
-    """Each symbol's report days, from the catalyst rows of its note that speak of earnings."""
+    """Each symbol's report days, from the catalyst rows of its note that speak of earnings: of
+    what comes after the close, the day after.
+    """
     found: dict[str, set[dt.date]] = {}
     for node in vault.stated.values():
         symbol = symbol_of(node)
@@ -187,7 +190,8 @@ def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.dat
         for catalyst in node.note.facts.catalysts:
             window = catalyst.window
             if window and window.start == window.end and word in catalyst.subject.name.casefold():
-                found.setdefault(symbol, set()).add(window.start)
+                day = shifted(window.start, 1) if catalyst.after_close else window.start
+                found.setdefault(symbol, set()).add(day)
     return found
 
 

@@ -13,10 +13,11 @@ from itertools import combinations
 from math import fsum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
-from thesisvault.impact.portfolio.exposure import Exposure, by_name, exposure, worth
+from thesisvault.impact.portfolio.exposure import Exposure, Rate, by_name, exposure, worth
 from thesisvault.impact.portfolio.holdings import Holdings, Shared, holdings, shared
 from thesisvault.impact.portfolio.independence import (
     BasketCorrelation,
@@ -28,6 +29,7 @@ from thesisvault.impact.portfolio.independence import (
 )
 from thesisvault.impact.scope import Position
 from thesisvault.market.adjust import PriceView
+from thesisvault.market.currency import InCurrency
 from thesisvault.model.market import AdjustedSeries
 
 WINDOWS = (63, 250)
@@ -85,11 +87,12 @@ def crowding(
     `vault` and `prices` hold what was known on that day; `benchmark` gives the sessions and the
     currency. Theses without exposures are named as left out, and have no pair.
     """
+    here = InCurrency(prices, benchmark.currency)
     ordered = sorted((*theses, *positions), key=lambda node: (fold(node.name), node.id))
     sessions = benchmark.dates[: bisect_right(benchmark.dates, as_of)]
     shown = sessions[-max(WINDOWS) - 1 :]
-    moved = [daily_returns(vault, node, prices, benchmark, shown) for node in ordered]
-    values, unweighed = worth(vault, ordered, prices, as_of)
+    moved = [daily_returns(vault, node, here, benchmark, shown) for node in ordered]
+    values, unweighed = worth(vault, ordered, here, as_of)
     held = [holdings(vault, node) for node in ordered]
     compared, left_out = _compared(held)
     pairs = [_pair(held[at], held[by], moved[at], moved[by]) for at, by in compared]
@@ -101,6 +104,8 @@ def crowding(
             fold(pair.other),
         )
     )
+    found = exposure(moved, by_name(values, ordered), benchmark, shown, max(WINDOWS), unweighed)
+    rates = tuple(Rate(symbol, value) for symbol, value in sorted(here.rates.items()))
     return CrowdingReport(
         as_of=as_of,
         benchmark=benchmark.symbol,
@@ -108,9 +113,7 @@ def crowding(
         pairs=tuple(pairs),
         bets=tuple(independent_bets(moved, window) for window in WINDOWS),
         positions=tuple(node.name for node in ordered if isinstance(node, Position)),
-        exposure=exposure(
-            moved, by_name(values, ordered), benchmark, shown, max(WINDOWS), unweighed
-        ),
+        exposure=replace(found, rates=rates),
         pairs_left_out=left_out,
     )
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from math import atan2, cos, exp, fsum, log, sin
+from operator import mul
+from random import Random
 
 from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import last_close, symbol_held
 from thesisvault.impact.portfolio.holdings import holdings
-from thesisvault.impact.portfolio.independence import MINIMUM, DailyReturns, LeftOut
+from thesisvault.impact.portfolio.independence import DRAWS, MINIMUM, DailyReturns, LeftOut
 from thesisvault.impact.positions import all_positions, amount
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.returns import align
@@ -26,6 +28,10 @@ from thesisvault.model.market import AdjustedSeries
 _NOTHING = 1e-18
 _SWEEPS = 60
 """Of rotations at most; a matrix of a hundred bets takes ten."""
+_EXACT, _NEAR = 1e-24, 1e-10
+"""What may be left beside the diagonal, of all squares: for a figure, and for one of many draws."""
+_FEWEST, _WORK = 100, 200_000
+"""Draws of the largest book; draws times the cube of its bets."""
 Matrix = list[list[float]]
 
 
@@ -41,6 +47,14 @@ class Bet(Struct, frozen=True):
     """Below zero where it takes risk away; None where the book does not move."""
 
 
+class Rate(Struct, frozen=True):
+    """A rate of two currencies that is held, and was used."""
+
+    symbol: str
+    value: float
+    """On its last day."""
+
+
 class Exposure(Struct, frozen=True):
     """The book over the last sessions in which every bet has a return."""
 
@@ -51,16 +65,21 @@ class Exposure(Struct, frozen=True):
     """Of the whole book."""
     entropy: float | None = None
     """Independent bets by entropy (Meucci)."""
+    low: float | None = None
+    """Where 95 % of such figures lie, of sessions drawn again from these."""
+    high: float | None = None
     bets: tuple[Bet, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     reason: str | None = None
     """Why there are no figures."""
+    rates: tuple[Rate, ...] = ()
+    """What brought other currencies into the benchmark's."""
 
 
 def worth(
     vault: Vault, subjects: Iterable[Node], prices: PriceView, day: dt.date
 ) -> tuple[dict[str, float], list[LeftOut]]:
-    """What is held of each subject, by its id, in the quote currency; what has no worth, and why.
+    """What is held of each subject, by its id, in one currency; what has no worth, and why.
 
     What several subjects hold the same way is parted among them by what it is of each. All
     empty where no table and no note says how many shares are held.
@@ -71,8 +90,10 @@ def worth(
     for position in all_positions(vault):
         held, close = amount(position).shares, last_close(vault, position, prices, day)
         if not held or close is None:
-            why = "no number of shares is said" if not held else "it has no price"
-            left.append(LeftOut(position.name, symbol_held(vault, position), why))
+            symbol = symbol_held(vault, position)
+            refused = prices.adjusted(symbol).refused if symbol else None
+            why = "no number of shares is said" if not held else refused or "it has no price"
+            left.append(LeftOut(position.name, symbol, why.replace("no prices", "it has no price")))
             continue
         target, sign = position.exposure.target, position.side.sign
         parts = {
@@ -105,7 +126,7 @@ def exposure(
     kept = {item.thesis for item, _ in used}
     told = [*left]
     for item, value in zip(moved, worths, strict=True):
-        if item.thesis not in kept:
+        if item.thesis not in kept and item.thesis not in {one.thesis for one in left}:
             why = (item.reason or "too few prices") if value else "nothing of it is held"
             told.append(LeftOut(item.thesis, None, why))
     market = align(benchmark, sessions).returns[1:][-window:]
@@ -132,7 +153,8 @@ def exposure(
     )
     book = fsum(w * beta for w, beta in zip(weights, betas, strict=True))
     entropy = entropy_bets(matrix, weights)
-    return Exposure(weighted, len(rows), book, entropy, bets, tuple(told))
+    low, high = _drawn(own, matrix, weights) if entropy is not None else (None, None)
+    return Exposure(weighted, len(rows), book, entropy, low, high, bets, tuple(told))
 
 
 def covariance(columns: Sequence[Sequence[float]]) -> Matrix:
@@ -147,9 +169,9 @@ def covariance(columns: Sequence[Sequence[float]]) -> Matrix:
     ]
 
 
-def entropy_bets(matrix: Matrix, weights: Sequence[float]) -> float | None:
+def entropy_bets(matrix: Matrix, weights: Sequence[float], rest: float = _EXACT) -> float | None:
     """exp of the entropy of the variance over principal components; None where nothing moves."""
-    values, vectors = eigen(matrix)
+    values, vectors = eigen(matrix, rest)
     parts = [
         max(value, 0.0) * fsum(v * w for v, w in zip(vector, weights, strict=True)) ** 2
         for value, vector in zip(values, vectors, strict=True)
@@ -160,19 +182,65 @@ def entropy_bets(matrix: Matrix, weights: Sequence[float]) -> float | None:
     return exp(-fsum(part / whole * log(part / whole) for part in parts if part > 0.0))
 
 
-def eigen(matrix: Matrix) -> tuple[list[float], Matrix]:
+def _drawn(
+    columns: Sequence[Sequence[float]], matrix: Matrix, weights: Sequence[float]
+) -> tuple[float | None, float | None]:
+    """The middle 95 % of the entropy bets in draws of whole sessions, with replacement (Efron).
+
+    Told in the components of the whole, in which a draw is all but diagonal already. Fewer draws
+    of a large book: one takes as long as the cube of its bets.
+    """
+    _, vectors = eigen(matrix)
+    turned = [_mean_free([_dot(v, row) for row in zip(*columns, strict=True)]) for v in vectors]
+    held = [_dot(v, weights) for v in vectors]
+    rows = list(zip(*turned, strict=True))
+    chance = Random(len(rows))  # the same sessions give the same bytes
+    draws = max(_FEWEST, min(DRAWS, _WORK // len(columns) ** 3))
+    found = sorted(
+        bets
+        for _ in range(draws)
+        if (bets := entropy_bets(_products(chance.choices(rows, k=len(rows))), held, _NEAR))
+        is not None
+    )
+    if not found:
+        return None, None
+    return found[len(found) // 40], found[len(found) - 1 - len(found) // 40]
+
+
+def _products(rows: Sequence[Sequence[float]]) -> Matrix:
+    """The covariance times n, in plain sums: a draw needs no more."""
+    columns = [_mean_free(column) for column in zip(*rows, strict=True)]
+    size = len(columns)
+    found = [[0.0] * size for _ in range(size)]
+    for i, one in enumerate(columns):
+        for j in range(i + 1):
+            found[i][j] = found[j][i] = _dot(one, columns[j])
+    return found
+
+
+def _mean_free(column: Sequence[float]) -> list[float]:
+    mean = sum(column) / len(column)
+    return [value - mean for value in column]
+
+
+def _dot(one: Sequence[float], two: Sequence[float]) -> float:
+    return sum(map(mul, one, two), 0.0)
+
+
+def eigen(matrix: Matrix, rest: float = _EXACT) -> tuple[list[float], Matrix]:
     """Eigenvalues and unit eigenvectors of a symmetric matrix, by Jacobi's rotations (1846)."""
     size = len(matrix)
     a = [list(row) for row in matrix]
     vectors = [[float(i == j) for j in range(size)] for i in range(size)]
     whole = fsum(value * value for row in a for value in row)
+    least = rest * whole / size**2  # of so little, all together is left
     for _ in range(_SWEEPS):
         off = fsum(a[i][j] ** 2 for i in range(size) for j in range(size) if i != j)
-        if off <= 1e-24 * whole:
+        if off <= rest * whole:
             break
         for p in range(size - 1):
             for q in range(p + 1, size):
-                if a[p][q]:
+                if a[p][q] ** 2 > least:
                     _rotate(a, vectors, p, q)
     return [a[i][i] for i in range(size)], vectors
 

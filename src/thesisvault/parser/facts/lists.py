@@ -30,6 +30,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Kind, Link, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label, Passage, Section, plain
+from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
 from thesisvault.parser.facts.log import is_forecast, looks_forecast, read_entry
@@ -205,6 +206,11 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
     else:
         subject = Reference(title or text, linked=False, span=passage.span)
     done = reader.words.is_done(mark) if mark.strip() else "✅" in text
+    hour = _hour(text, window.text, reader.words)
+    is_late = read_after_close(hour, reader.words, window.start) if hour else False
+    if is_late is None:
+        said = Diagnostic("date-unparsed", hour_unread(hour), passage.span)
+        reader.facts.diagnostics.append(said)
     reader.facts.add(
         "catalysts",
         CatalystDate(
@@ -214,6 +220,7 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
             expected,
             "done" if done else "",
             asks_outcome=bool(mark),
+            after_close=bool(is_late),
             span=passage.span,
             rule=reader.rule(passage),
         ),
@@ -222,6 +229,14 @@ def _catalysts(reader: _Reader, passage: Passage) -> None:
 
 def _name(link: Link) -> str:
     return link.display or link.target
+
+
+def _hour(text: str, date: str, words: Vocabulary) -> str:
+    """The hour behind a date, with what stands as its zone; else the one that ends the text."""
+    if hour := split_hour(date, words)[1]:
+        zone = re.match(r" [A-Z]{2,4}\b", text[text.find(date) + len(date) :])
+        return hour + (zone[0] if zone else "")
+    return split_hour(text, words)[1]
 
 
 def _without(text: str, date: str) -> str:

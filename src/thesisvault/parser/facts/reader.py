@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
@@ -27,6 +28,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Kind, Property, Scalar, Tag, Unread, is_facts
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import (
     find_day,
     find_interval,
@@ -80,6 +82,8 @@ _FIGURES = (
 _WORDS = ("side", "status", "conviction")
 """Those of them that are no figures."""
 _HELD = (Kind.THESIS, Kind.STOCK)
+_LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
+"""What a label may state of which `Facts` keeps no line."""
 _OF_A_THESIS = ("opened", "closed", "horizon", "review", "side", "tickers", "conviction")
 """Properties that only what is held has."""
 _GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
@@ -147,6 +151,9 @@ class FactsReader:
             self._complete(rows, kind, found, date)
         status = self._status()
         is_draft = self._is_draft(kind)
+        relations = (*self._relations(kind, rows), *rows.pop("relations", ()))
+        figures = (*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ()))
+        told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
         facts = Facts(
             side=self._side(kind, is_thesis),
             symbol=found.symbol if found else None,
@@ -161,10 +168,13 @@ class FactsReader:
             conviction=properties.text("conviction"),
             started=started,
             happens=self._happens(kind),
-            relations=(*self._relations(kind, rows), *rows.pop("relations", ())),
-            figures=(*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ())),
-            **{name: tuple(facts) for name, facts in rows.items()},
+            after_close=self._rotation_after_close(kind, date),
+            relations=relations,
+            figures=figures,
+            **told,
         )
+        if labelled := dict(self._labelled(facts)):
+            facts = replace(facts, labelled=labelled)
         self._diagnostics += [*properties.diagnostics, *properties.disagreements()]
         self._diagnostics += self._untold(kind, status if is_thesis else Status.OPEN)
         unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
@@ -184,8 +194,9 @@ class FactsReader:
             from thesisvault.parser.facts.tables import read_tables
 
             rows = read_tables(
-                contents.tables, contents.sections, kind, self._path, date, self._words
-            )
+                contents.tables, contents.sections, kind, self._path, date, self._words,
+                self._properties.text("symbol") or "",
+            )  # fmt: skip
             found = rows.found
             self._diagnostics += rows.diagnostics
             self._unread += rows.unread
@@ -384,7 +395,7 @@ class FactsReader:
     def _started(self, kind: Kind) -> Interval | None:
         if kind is not Kind.ROTATION:
             return None
-        stated = self._convert("started", read_interval, "a date, such as late Dec 2025")
+        stated = self._convert("started", self._interval, "a date, such as late Dec 2025")
         if stated is not None:
             return stated
         finder = self._words.finder("dates", "started")
@@ -488,7 +499,7 @@ class FactsReader:
         if kind is not Kind.CATALYST or scalar is None:
             return None
         wanted = "a date, such as 2026-01-08, late Jan 2026 or Q1 2026"
-        window = self._convert("date", read_interval, wanted)
+        window = self._convert("date", self._interval, wanted)
         subject = Reference(self._path, linked=True, span=scalar.span)
         return CatalystDate(
             subject,
@@ -496,9 +507,47 @@ class FactsReader:
             scalar.text.strip(),
             self._properties.text("expected") or "",
             self._properties.text("outcome") or "",
+            after_close=self._after_close("date", window.start if window else None),
             span=scalar.span,
             rule="date",
         )
+
+    def _interval(self, text: str) -> Interval | None:
+        """A date, with an hour or the words for one behind it or without."""
+        return read_interval(text) or read_interval(split_hour(text, self._words)[0])
+
+    def _after_close(self, key: str, day: dt.date | None) -> bool:
+        """Whether the note's event came after the close: as `after_close` says, else the hour
+        behind the date of `key`.
+        """
+        stated = self._properties.stated("after_close")
+        if stated is None:
+            text = self._properties.text(key) or ""
+            hour, said = split_hour(text, self._words)[1], self._properties.stated(key)
+            if not hour or said is None:
+                return False
+            stated = Scalar(hour, said[0].span), said[1]
+        (scalar, rule), symbol = stated, self._properties.text("symbol") or ""
+        found = read_after_close(scalar.text, self._words, day, symbol)
+        if found is None and "{{" not in scalar.text:
+            message = hour_unread(f"{rule}: {scalar.text}")
+            self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+        return bool(found)
+
+    def _labelled(self, facts: Facts) -> Iterator[tuple[str, int]]:
+        """The properties of one value that stand below the front matter, with their lines."""
+        front = max((prop.span.end_line for prop in self._front), default=-1)
+        for name in _LABELLED:
+            stated = self._properties.stated(name) if getattr(facts, name) is not None else None
+            if stated is not None and stated[0].span.line > front:
+                yield name, stated[0].span.line
+
+    def _rotation_after_close(self, kind: Kind, date: dt.date | None) -> bool:
+        stated = self._properties.stated("after_close")
+        if stated is not None and kind not in (Kind.ROTATION, Kind.CATALYST):
+            scalar, rule = stated
+            self._unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
+        return kind is Kind.ROTATION and self._after_close("started", date)
 
     def _proxy(self, kind: Kind) -> Proxy | None:
         """The fund of a group: a link to its note, or its symbol."""

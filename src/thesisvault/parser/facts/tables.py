@@ -34,6 +34,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day, find_window, read_duration, read_interval
 from thesisvault.parser.facts.identity import read_symbol, symbol_named
 from thesisvault.parser.facts.phrases import (
@@ -92,6 +93,11 @@ class Place(Struct, frozen=True):
     """The roles of its columns."""
     decimal_comma: bool = False
     """Whether the note writes `0,25` for a quarter."""
+    after_close: bool | None = None
+    """Whether the text that dates the table says that it was after the close; None: it says
+    nothing of that."""
+    symbol: str = ""
+    """The note's own, which tells where it trades."""
 
 
 class Row(Struct, frozen=True):
@@ -130,8 +136,11 @@ def read_tables(
     path: str,
     date: dt.date | None,
     words: Vocabulary,
+    symbol: str = "",
 ) -> TableFacts:
-    """The facts of all recognised tables; `date` is the note's, for tables that have none."""
+    """The facts of all recognised tables; `date` is the note's, for tables that have none, and
+    `symbol` its own.
+    """
     facts = TableFacts()
     has_comma = writes_decimal_comma(tables)
     for table, section in zip(tables, sections, strict=True):
@@ -152,7 +161,8 @@ def read_tables(
                 facts.unread.append(Unread("table", _signature(table), table.span))
             continue
         name, columns = found
-        place = Place(path, kind, role, heading, frozenset(columns), has_comma)
+        said = _hour_of(table, facts, words, symbol) if name == "moves" else None
+        place = Place(path, kind, role, heading, frozenset(columns), has_comma, said, symbol)
         day = table_date(table) or date
         rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
         _READERS[name](rows, facts)
@@ -176,6 +186,20 @@ def table_date(table: Table) -> dt.date | None:
     for text in (table.caption, *reversed(table.headings)):
         if day := find_day(text):
             return day
+    return None
+
+
+def _hour_of(table: Table, facts: TableFacts, words: Vocabulary, symbol: str) -> bool | None:
+    """Whether the text that dates a table says that it was after the close; None where it does
+    not speak of it.
+    """
+    for text in (table.caption, *reversed(table.headings)):
+        if day := find_day(text):
+            hour = split_hour(text, words)[1]
+            found = read_after_close(hour, words, day, symbol) if hour else None
+            if hour and found is None:
+                facts.hint("date-unparsed", hour_unread(hour), table.span)
+            return found
     return None
 
 
@@ -287,9 +311,34 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
                 row.cell("move").span,
             )
         move = StatedMove(
-            subject, quantity, row.text("note"), row.date, span=row.span, rule=row.rule
+            subject,
+            quantity,
+            row.text("note"),
+            row.date,
+            _after_close(row, facts, symbol=_ticker(subject))
+            if row.text("after_close")
+            else row.place.after_close,
+            span=row.span,
+            rule=row.rule,
         )
         facts.add("stated_moves", move)
+
+
+def _ticker(subject: Reference) -> str:
+    return subject.name if subject.is_symbol else symbol_named(subject.name) or ""
+
+
+def _after_close(row: Row, facts: TableFacts, day: dt.date | None = None, symbol: str = "") -> bool:
+    """Whether what a row tells came after the close: by its own column, else by its date's hour."""
+    text, role = row.text("after_close"), "after_close"
+    if not text:
+        text, role = split_hour(row.text("date"), row.words)[1], "date"
+    if not text:
+        return False
+    found = read_after_close(text, row.words, day or row.date, symbol or row.place.symbol)
+    if found is None:
+        facts.hint("date-unparsed", hour_unread(text), row.cell(role).span)
+    return bool(found)
 
 
 def _impacts(rows: list[Row], facts: TableFacts) -> None:
@@ -396,7 +445,7 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
         if subject is None:
             continue
         text = row.text("date")
-        window = read_interval(text)
+        window = read_interval(text) or read_interval(split_hour(text, row.words)[0])
         if window is None and text:
             facts.hint(
                 "date-unparsed",
@@ -414,6 +463,7 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
             expected,
             outcome,
             asks_outcome="outcome" in row.place.headers,
+            after_close=_after_close(row, facts, window.start if window else None),
             span=row.span,
             rule=row.rule,
         )

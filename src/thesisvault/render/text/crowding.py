@@ -37,7 +37,7 @@ def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:
     assert bet.mean_correlation is not None
     page.line(
         (f"{bet.effective:.1f} independent bets", "bold"),
-        _range(bet),
+        _range(bet.low, bet.high),
         f" in {_counted(bet.theses, held)}: mean correlation {bet.mean_correlation:.2f} over "
         f"{bet.sessions} sessions",
     )
@@ -52,10 +52,10 @@ def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:
         page.wrapped(bet.reason, indent=4, style="dim")
 
 
-def _range(bet: IndependentBets) -> str:
-    if bet.low is None:
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
         return ""
-    return f" ({bet.low:.1f}-{bet.high:.1f})" if bet.high is not None else f" (from {bet.low:.1f})"
+    return f" ({low:.1f}-{high:.1f})" if high is not None else f" (from {low:.1f})"
 
 
 def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
@@ -64,11 +64,16 @@ def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
     if found.beta is None:
         page.wrapped(f"Exposure: unknown; {found.reason}")
     else:
-        entropy = f", {found.entropy:.1f} bets by entropy" if found.entropy is not None else ""
+        entropy = ""
+        if found.entropy is not None:
+            entropy = f", {found.entropy:.1f} bets by entropy{_range(found.low, found.high)}"
         page.wrapped(
             f"Beta of the book {found.beta:.2f}{entropy}, over {found.sessions} sessions, "
             + ("weights of the holdings" if found.weights == "holdings" else "all weigh the same")
         )
+        if found.rates:
+            used = ", ".join(f"{rate.symbol} {rate.value:,.4g}" for rate in found.rates)
+            page.wrapped(f"Other currencies by the rates held: {used}")
         page.columns(
             (
                 (

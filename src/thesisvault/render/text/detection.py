@@ -27,6 +27,10 @@ def text(page: Page, answer: Answer) -> None:
         told = f"Looked at {plural(answer.sessions, 'session')}"
         unknown = f"; of {answer.unknown} it cannot be told" if answer.unknown else ""
         page.line(f"{told}{unknown}.")
+    if answer.by_members:
+        names = ", ".join(answer.by_members)
+        told = f"Measured by the members of today, also on the days before: {names}."
+        page.wrapped(f"{told} A fund (`proxy: XLU`) knows its own past.", style="dim")
     if len(answer.days) == 1 and answer.sessions == 1:
         _add_moves(page, answer.days[0].moves)
     for day in answer.days:

@@ -20,8 +20,9 @@ def text(page: Page, answer: Answer) -> None:
     start, last = first.window
     ends = [row.end for row in rows if row.end]
     to_date = f"to {max(ends)}" if ends else "to date"
+    against = ", ".join(dict.fromkeys(row.benchmark for row in rows if row.benchmark))
     window = f"[{start}, {to_date if last is None else last}]"
-    page.line((f"Moves: {day}, window {window}, against {first.benchmark or 'nothing'}", "bold"))
+    page.line((f"Moves: {day}, window {window}, against {against or 'nothing'}", "bold"))
     name_width = max(min(page.width - 54, 36), 16)
     header = pad("NAME", name_width) + "   RETURN  ABNORMAL        T   DF    N  METHOD"
     page.line((header, "dim"))
