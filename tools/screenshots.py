@@ -47,10 +47,11 @@ class Shot(msgspec.Struct, frozen=True):
 
 
 SHOTS = (
+    Shot("status", ["--vault", "vault", "status"], "thesis --vault vault status"),
     Shot(
-        "status",
-        ["--vault", "vault", "status", "Long NVIDIA", "Long defense AI"],
-        'thesis --vault vault status "Long NVIDIA" "Long defense AI"',
+        "claims",
+        ["--vault", "vault", "claims", "--as-of", "2026-01-09"],
+        "thesis --vault vault claims",
     ),
     Shot("first-verdict", ["status"], "thesis status", tutorial=True),
 )
