@@ -17,6 +17,7 @@ import yaml
 
 from docs.console import Console
 from docs.pages import ROOT, blocks, read, section
+from edits.blocks import emptied
 
 VAULT = ROOT / "vault"
 
@@ -105,7 +106,7 @@ def test_the_problem_matcher_reads_what_check_prints(tmp_path: Path) -> None:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A home with the sample vault in it, and a `thesis` to be found."""
-    shutil.copytree(VAULT, tmp_path / "notes")
+    emptied(Path(shutil.copytree(VAULT, tmp_path / "notes")))
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "thesis"
     run = "from thesisvault.cli.main import main; main()"
