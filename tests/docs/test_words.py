@@ -14,11 +14,12 @@ from docs.pages import DOCS, ROOT, SOURCE, prose
 KINDS = {
     "say what it is, not that it `is no X`": (
         r"(?<!there )(?<!There )\b(?:is|are|was|were) no "
-        r"(?!longer|more|less|better|worse|other|need|way|reason)(?=[a-z])|(?<!there )(?<!There )\b(?:is|are) none\b"
+        r"(?!longer|more|less|better|worse|other|need|way|reason)(?=[a-z])"
+        r"|(?<!there )(?<!There )\b(?:is|are) none\b"
     ),
     "`separated`, `split`": r"\bparted\b",
     "`checked against`, `compared with`": r"\bh(?:e|o)ld(?:s|ing)? against\b|\bheld against\b"
-    r"|\b[Hh]olds? (?:every|all|each|stated) [^.]{0,40}\bagainst\b|\b[Hh]olds? (?:them|moves)\b[^.]{0,40}\bagainst\b",
+    r"|\b[Hh]olds? (?:every|all|each|stated|them|moves)\b[^.]{0,40}\bagainst\b",
     "`is reported`": r"\b(?:is|are|was|were) told\b(?! to)",
     "`shows`, `says which`": r"\btells (?:what|which|how|of|both|why|nothing)\b",
     "`counts`, `does not count`": r"\b(?:has|have|with) (?:a|no) say\b|\bshown only\b",
@@ -39,6 +40,47 @@ PATTERNS = {better: re.compile(pattern, re.MULTILINE) for better, pattern in KIN
 _GENERATED = re.compile(r"<!-- generated:.*?<!-- /generated -->", re.DOTALL)
 _BLOCK = re.compile(r"^<!-- thesis:(\w+).*?^<!-- /thesis:\1 -->$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`")
+
+UNREAD = {
+    "actions": "draft fetch import_prices in_force new propose sync_prices teach watch",
+    "cli/commands": "claims contradictions crowding holdings init "
+    "log new propose survey update watch",
+    "cli": "completing editor main session text",
+    "edits": "destination impact links markers options words",
+    "fetch": "connection",
+    "graph": "checks network source statements vault",
+    "impact/evidence": "repeats",
+    "impact/figures": "statements",
+    "impact": "forecasts positions scope verdict",
+    "impact/portfolio": "baskets crowding exposure holdings independence",
+    "impact/tripwires": "criteria figures lexer parser readings syntax thesis",
+    "market/brokers": "forms ghostfolio read sheet trades",
+    "market": "factors holding naming sessions",
+    "market/readers": "beancount canonical cells columns factors",
+    "model": "diagnostics facts filenames log market note review settings statement",
+    "parser/body": "collector inline marks passages positions quick_inline",
+    "parser": "decoding frontmatter",
+    "parser/facts": "dates lists log mentions phrases properties quantities reader "
+    "references series slips tables teaching vocabulary weights wide",
+    "parser/facts/prose": "__init__ groups statements text",
+    "parser/rules": "block comment label math table tag wikilink",
+    "render": "graph lines",
+    "render/text": "crowding explain propose record score status",
+    "reports": "claims contradictions detection doctor flows moves returns score survey thesis",
+    "storage/index": "changes compare database notes record",
+    "storage": "inside scan statements",
+    "storage/prices": "folder",
+    "storage/watching": "events",
+    "storage/writing": "create displaced named plans temporary writer",
+    "workspace": "factors open",
+}
+"""Modules that still have such strings, room by room: take a name away when you have read it."""
+
+PROGRAM = [
+    path
+    for path in sorted(SOURCE.rglob("*.py"))
+    if path.stem not in UNREAD.get(path.relative_to(SOURCE).parent.as_posix(), "").split()
+]
 
 TEXTS = (
     ROOT / "README.md",
@@ -65,15 +107,29 @@ def written(path: Path) -> str:
 
 
 def strings(path: Path) -> Iterator[str]:
-    """The string literals of a module; docstrings of private names are for us alone."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    """The string literals of a module, but the docstrings of modules and private names."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    ours = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        and getattr(node, "name", "_").startswith("_")
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in ours:
             yield node.value
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_people_read_is_plain_english(path: Path) -> None:
     assert found(written(path)) == []
+
+
+@pytest.mark.parametrize("path", PROGRAM, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_what_the_program_says_is_plain_english(path: Path) -> None:
+    assert [line for text in strings(path) for line in found(text)] == []
 
 
 @pytest.mark.parametrize(
