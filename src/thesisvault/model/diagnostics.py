@@ -125,7 +125,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         (
             "figure-unparsed",
             _INFO,
-            "A target, stop, size, entry, price or cost of a holding is not a figure",
+            "A level or a size of a holding is not a figure",
         ),
         ("date-unparsed", _INFO, "A catalyst's date is not understood"),
         ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
