@@ -11,8 +11,17 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check style types imports docs site dist dist-check oldest soak bench clean
 
+# Two reviews in one scroll: a pager would stop between them.
+demo: export THESIS_PAGER := cat
 demo: $(VENV)/.installed
 	@$(BIN)/thesis --vault vault status
+	@printf '\nThe same vault on 13 November 2020, with a year of prices:\n\n'
+	@$(BIN)/thesis --vault vault status --as-of 2020-11-13
+	@printf '\nNext:\n'
+	@printf '  %s\n' \
+		'$(BIN)/thesis --vault vault explain "Long datacenter infrastructure"' \
+		'$(BIN)/thesis --vault vault claims' \
+		'$(BIN)/thesis --vault ~/notes survey    (your own notes: what it reads, and what it does not)'
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(SIDE_BY_SIDE)

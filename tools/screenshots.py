@@ -44,19 +44,28 @@ class Shot(msgspec.Struct, frozen=True):
     shown: str
     """The command as a reader would type it."""
     tutorial: bool = False
+    exits: int = 0
+    """How the command ends: `claims` with 1 where a move fails."""
 
 
 SHOTS = (
+    Shot("status", ["--vault", "vault", "status"], "thesis --vault vault status"),
     Shot(
-        "status",
-        ["--vault", "vault", "status", "Long NVIDIA", "Long defense AI"],
-        'thesis --vault vault status "Long NVIDIA" "Long defense AI"',
+        "tripwire",
+        ["--vault", "vault", "status", "Long datacenter infrastructure"],
+        'thesis --vault vault status "Long datacenter infrastructure"',
+    ),
+    Shot(
+        "claims",
+        ["--vault", "vault", "claims", "Sector Rotation January 2026"],
+        'thesis --vault vault claims "Sector Rotation January 2026"',
+        exits=1,
     ),
     Shot("first-verdict", ["status"], "thesis status", tutorial=True),
 )
 
 
-def run(arguments: list[str], folder: Path) -> str:
+def run(arguments: list[str], folder: Path, exits: int = 0) -> str:
     """What ``thesis`` writes to a terminal of 80 columns, with its codes for colours.
 
     Its data only: what it says on standard error, such as a counter on a slow day, is left out.
@@ -83,7 +92,7 @@ def run(arguments: list[str], folder: Path) -> str:
         pass  # Linux says so that the other end has closed
     os.close(ours)
     _, said = process.communicate()
-    if process.returncode != 0:
+    if process.returncode != exits:
         raise SystemExit(said.decode())
     return found.decode().replace("\r\n", "\n")
 
@@ -167,7 +176,7 @@ def drawn() -> dict[str, str]:
         shutil.copytree(ROOT / "vault", folder / "vault")
         tutorial = follow_tutorial(folder)
         for shot in SHOTS:
-            printed = run(shot.arguments, tutorial if shot.tutorial else folder)
+            printed = run(shot.arguments, tutorial if shot.tutorial else folder, shot.exits)
             found[shot.name] = draw(shot.shown, printed)
     return found
 

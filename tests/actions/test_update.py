@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edits.blocks import not_ours
 from sizes import share
+from edits.blocks import emptied, not_ours
 from thesisvault.actions.update import Change, State, Update, write_change
 from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault, WriteRefused
@@ -90,8 +90,7 @@ def test_blocks_in_the_middle_settle_in_one_run(tmp_path: Path) -> None:
 
 
 def test_the_sample_vault_says_the_same_afterwards_and_rests_without_news(tmp_path: Path) -> None:
-    root = tmp_path / "v"
-    shutil.copytree(VAULT, root)
+    root = emptied(Path(shutil.copytree(VAULT, tmp_path / "v")))
     config = root / ".thesis" / "config.toml"
     config.write_text(config.read_text().replace('as_of = "2026-01-09"', ""))
     before = open_workspace(root)

@@ -45,12 +45,13 @@ def one(facts: str, rows: str = "| [[A]] | 100 | long |\n") -> dict[str, str]:
 
 def test_the_sample(thesis: Command, reading: Path) -> None:
     shown = thesis("score").out
-    assert "Brier score 0.213 over 5 settled forecasts (0 is perfect)\n" in shown
+    assert "Brier score 0.211 over 6 settled forecasts (0 is perfect)\n" in shown
     assert "  always saying 50% would have scored 0.250\n" in shown
     assert "Too few to mean anything" in shown
-    assert "40-60%  4      50%   2 (50%)    15-85%\n" in shown
+    assert "40-60%  5      51%   3 (60%)    23-88%\n" in shown
     assert "[Theses/Long NVIDIA.md:46]" in shown
     assert "settled on 2020-12-31" in shown
+    assert "IWM close > 255 by 2026-01-09" in shown  # nobody wrote its outcome: prices settle it
     assert "\nOverdue" not in shown
 
 
@@ -160,7 +161,7 @@ def test_no_look_ahead(thesis: Command, sample: Path) -> None:
     asked = ("score", "--json", "--as-of", "2026-01-09")
     before = thesis(*asked).out
     note = sample / "Theses" / "Long NVIDIA.md"
-    line = "- 2026-01-09: The review of 5 January"
+    line = "- 2026-01-09: Close 184.86"
     later = "- 2026-01-12: outcome: NVDA close > 200 by 2026-06-30: yes\n"
     later += "- 2026-01-13: forecast: NVDA close > 300 by 2026-12-31 (5%)\n"
     text = note.read_text()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from actions.keeping import Clock
+from edits.blocks import emptied
 from thesisvault.cli.main import _COMMANDS
 from thesisvault.storage.writing.idle import IDLE
 
@@ -53,6 +54,7 @@ def outside(data: bytes) -> list[bytes]:
 def test_the_sample_vault_is_filled_once_and_then_rests(thesis: Command, sample: Path) -> None:
     (sample / ".obsidian").mkdir()
     (sample / ".obsidian" / "app.json").write_text("{}")
+    emptied(sample)
     rested(sample)
     before = contents(sample)
     run = thesis("update")

@@ -18,6 +18,7 @@ import yaml
 from actions.keeping import bring_part_of_sample
 from docs.console import Console
 from docs.pages import ROOT, blocks, read, section
+from edits.blocks import emptied
 
 VAULT = ROOT / "vault"
 

@@ -254,8 +254,9 @@ def test_the_architecture_names_files_that_exist_and_every_room() -> None:
             assert (base / path.strip("/")).exists(), path
     rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
     assert {codes(row[0])[0] for row in rows(section(text, "Rooms"))} == rooms
-    readme = section((ROOT / "README.md").read_text(encoding="utf-8"), "How the house is built")
-    folders = {path for row in rows(readme) for path in codes(row[0])}
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    house = section(page, "How the house is built")
+    folders = {path for row in rows(house) for path in codes(row[0])}
     assert all((ROOT / path).is_dir() for path in folders)
     assert {f"src/thesisvault/{room}/" for room in rooms} <= folders
 

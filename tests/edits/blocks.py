@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from textwrap import dedent
 
 from thesisvault.edits.markers import Block, find_markers
@@ -39,3 +40,17 @@ def not_ours(data: bytes) -> list[bytes]:
 def vault(notes: Mapping[str, str], *attachments: str) -> Vault:
     parsed = (parse_note(path, dedent(text).lstrip("\n").encode()) for path, text in notes.items())
     return build(parsed, attachments)
+
+
+_FILLED = re.compile(
+    r"^<!-- thesis:(\w+)[^>]*-->\n.*?^<!-- /thesis:\1 -->$", re.MULTILINE | re.DOTALL
+)
+
+
+def emptied(root: Path) -> Path:
+    """Empty every block of the vault in `root`, as before anybody filled them."""
+    for path in root.rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        bare = _FILLED.sub(r"<!-- thesis:\1 -->\n<!-- /thesis:\1 -->", text)
+        path.write_text(bare, encoding="utf-8")
+    return root

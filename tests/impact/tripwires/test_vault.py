@@ -162,7 +162,7 @@ def test_oracle_closed_below_190_on_8_january() -> None:
     first, second, third = _sample("Long datacenter infrastructure", "2026-01-09")
     assert (first.state, first.broke_on) == (Standing.BROKEN, dt.date(2026, 1, 8))
     assert first.holds is False
-    assert (second.state, third.state) == (Standing.UNKNOWN, Standing.UNKNOWN)
+    assert (second.state, third.state) == (Standing.UNTOUCHED, Standing.UNKNOWN)
     assert _sample("Long datacenter infrastructure", "2026-01-07")[0].broke_on is None
 
 
