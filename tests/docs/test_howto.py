@@ -108,6 +108,7 @@ def test_the_problem_matcher_reads_what_check_prints(tmp_path: Path) -> None:
 def environment(tmp_path: Path) -> dict[str, str]:
     """A home with a part of the sample vault in it, and a `thesis` to be found."""
     bring_part_of_sample(tmp_path / "notes")
+    emptied(tmp_path / "notes")
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "thesis"
     run = "from thesisvault.cli.main import main; main()"
