@@ -18,7 +18,6 @@ from thesisvault.parser.query.proposal import propose
 from thesisvault.parser.query.read import read_query
 from thesisvault.parser.query.spelled import spelled
 from thesisvault.parser.query.tree import And, Filter, Not, Or, QueryFault, Tag, Tree, Within, Word
-from thesisvault.storage.fulltext import Fulltext
 from thesisvault.storage.fulltext.patterns import Patterns, TookTooLong
 from thesisvault.workspace.filters import Filters
 from thesisvault.workspace.view import View
@@ -167,13 +166,18 @@ class _Search:
         def note() -> Note:
             return self._view.note_of(path, data, dated=self._ask.dated)
 
-        hidden = None
-        if self._ask.dated and (profile := self._vault.profile(path)) and profile.dated:
-            day = self._view.as_of
-            hidden = lambda at: (profile.since(at) or day) > day  # noqa: E731
-        document = Document(path, lines, read_front_matter(text).body_line, note, hidden)
+        body = read_front_matter(text).body_line
+        document = Document(path, self._known(path, lines), body, note)
         hits = judge.judge(document)
         return None if hits is None else (hits, lines)
+
+    def _known(self, path: str, lines: list[str]) -> list[str]:
+        """The lines, without those that stand under a heading of a later day."""
+        profile = self._vault.profile(path) if self._ask.dated else None
+        if profile is None or not profile.dated:
+            return lines
+        day = self._view.as_of
+        return [line if (profile.since(at) or day) <= day else "" for at, line in enumerate(lines)]
 
     def _row(self, path: str, hits: Sequence[Hit], lines: Sequence[str]) -> Row:
         by_line: dict[int, list[tuple[int, int]]] = {}

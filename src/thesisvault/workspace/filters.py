@@ -53,7 +53,9 @@ class Filters:
                 return frozenset(head.path for head in self._heads if head.kind.value == kind)
             case "verdict":
                 outcome = _one_of(asked, [outcome.value for outcome in Outcome])
-                return frozenset(p for p, found in self._verdicts().items() if found.value == outcome)
+                return frozenset(
+                    p for p, found in self._verdicts().items() if found.value == outcome
+                )
             case "to":
                 backlinks = self._vault.backlinks.get(self._node(asked), ())
                 return frozenset(link.source for link in backlinks)
@@ -114,7 +116,9 @@ def _days(text: str) -> tuple[dt.date, dt.date] | None:
         first = dt.date(year, month or 1, day or 1)
         if day:
             return first, first
-        following = dt.date(year + (month in (None, 12)), 1 if month in (None, 12) else month + 1, 1)
+        following = dt.date(
+            year + (month in (None, 12)), 1 if month in (None, 12) else month + 1, 1
+        )
         return first, following - dt.timedelta(days=1)
     except ValueError:
         return None

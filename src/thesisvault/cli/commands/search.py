@@ -16,16 +16,16 @@ from thesisvault.model.note import Kind
 @click.argument("query", nargs=-1)
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind.")
 @click.option("--tag", metavar="TAG", help="Only notes with this tag, or one nested in it.")
-@click.option("--limit", type=click.IntRange(1), default=20, metavar="N", help="Notes to show [20].")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, metavar="N", help="Notes to show [20]."
+)
 @click.option(
     "--sort", type=click.Choice(["best", "date", "path"]), default="best", help="The order [best]."
 )
 @click.option("--like", metavar="NOTE", help="Find notes like this one instead.")
 @click.option("--paths", is_flag=True, help="Print the paths alone, for other programs.")
 @click.option("--explain", is_flag=True, help="Print how the query was read.")
-@click.pass_context
 def command(
-    context: click.Context,
     session: Session,
     as_of: dt.date | None,
     as_json: bool,
@@ -44,7 +44,9 @@ def command(
     if like is not None:
         if text:
             raise click.UsageError("Give a query or --like NOTE, not both.")
-        answer = session.ask("like", as_of, note=like, limit=asked["limit"], dated=as_of is not None)
+        answer = session.ask(
+            "like", as_of, note=like, limit=asked["limit"], dated=as_of is not None
+        )
         name = "like"
     else:
         answer = session.ask("search", as_of, query=text, dated=as_of is not None, **asked)
@@ -59,4 +61,4 @@ def command(
     if not answer.notes:
         if not as_json:
             warn("Nothing found.")
-        context.exit(1)
+        click.get_current_context().exit(1)

@@ -9,11 +9,21 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-IDEOGRAPHS = "\u1100-\u11ff\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+IDEOGRAPHS = (
+    "\u1100-\u11ff\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 """Han, kana and hangul: each character is a word of its own, since no blanks part them."""
 _TOKEN = re.compile(f"[{IDEOGRAPHS}]|[^\\W_{IDEOGRAPHS}]+")
 _ACCENTS = dict.fromkeys(
-    (*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x64B, 0x660), 0x670, *range(0x1AB0, 0x1B00), *range(0x1DC0, 0x1E00))
+    (
+        *range(0x300, 0x370),
+        *range(0x591, 0x5C8),
+        *range(0x64B, 0x660),
+        0x670,
+        *range(0x1AB0, 0x1B00),
+        *range(0x1DC0, 0x1E00),
+    )
 )
 """Marks above and below Latin, Greek, Cyrillic, Hebrew and Arabic letters. Others, as the vowels
 of Hindi, are what a word is made of.
@@ -54,7 +64,6 @@ def _composed(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _fold_cluster(cluster: str) -> str:
     return fold_text(cluster)
-
 
 
 def fold_line(line: str) -> Folded:

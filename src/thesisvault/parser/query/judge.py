@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -38,7 +39,7 @@ Part: TypeAlias = tuple[int, int]
 """A half-open stretch of a text, or of the lines of one."""
 FindPattern: TypeAlias = Callable[[str, bool, Sequence[str]], list[tuple[int, int, int]]]
 """Finds a regular expression, cased or not, in lines: line, start and end of each match."""
-_BLANKS = r"[^\S\n]*\n?[^\S\n]*"
+_BLANKS = r"[^\S\n]+"
 _BLANK = re.compile(r"\s+")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
@@ -127,14 +128,12 @@ class Document:
         lines: Sequence[str],
         body_line: int,
         note: Callable[[], Note],
-        hidden: Callable[[int], bool] | None = None,
     ) -> None:
         """`body_line` is the first line behind the front matter; `note` is what the parser read,
-        asked for where a term needs it; `hidden` lines are not known yet, and hold nothing.
+        asked for where a term needs it.
         """
         self.path = path
-        shown = lines if hidden is None else ["" if hidden(at) else line for at, line in enumerate(lines)]
-        self.text = Text(shown)
+        self.text = Text(lines)
         self.body_line = body_line
         self._note = note
         self._found: dict[tuple[Tree, int], list[Part]] = {}
@@ -181,7 +180,7 @@ class Document:
     def _sections(self) -> list[Part]:
         count = len(self.text.lines)
         bounds = sorted({0, *(heading.span.line for heading in self.note.headings), count})
-        return list(zip(bounds, bounds[1:], strict=False))
+        return list(pairwise(bounds))
 
     @cached_property
     def _blocks(self) -> list[Part]:
@@ -255,8 +254,7 @@ class Judge:
                 if text is of.text:
                     hits += (Hit(part[0] + line, start, end) for line, start, end in spans)
                 return bool(spans) or (
-                    is_whole
-                    and bool(self._find_pattern(tree.source, tree.cased, of.title.lines))
+                    is_whole and bool(self._find_pattern(tree.source, tree.cased, of.title.lines))
                 )
             case And(items):
                 own: list[Hit] = []
@@ -274,9 +272,9 @@ class Judge:
             case Within():
                 return self._within(tree, of, part, hits)
             case Tag():
-                return self._tagged(tree, of, hits)
+                return self._tagged(tree, of, part, hits)
             case Property():
-                return self._has_property(tree, of, hits)
+                return self._has_property(tree, of, part, hits)
             case Filter():
                 return self._holds(tree, of.path)
 
@@ -325,24 +323,27 @@ class Judge:
             hits += own or [Hit(within[0], 0, 0)]
         return any_holds
 
-    def _tagged(self, tree: Tag, of: Document, hits: list[Hit]) -> bool:
+    def _tagged(self, tree: Tag, of: Document, part: Part, hits: list[Hit]) -> bool:
         wanted = fold(tree.name)
         found = [
             tag.span
             for tag in of.note.tags
+            if part[0] <= tag.span.line < part[1]
             if (name := fold(tag.name).strip("/")) == wanted or name.startswith(wanted + "/")
         ]
         hits += (Hit(at.line, at.column, at.end_column) for at in found if at.line == at.end_line)
         return bool(found)
 
-    def _has_property(self, tree: Property, of: Document, hits: list[Hit]) -> bool:
+    def _has_property(self, tree: Property, of: Document, part: Part, hits: list[Hit]) -> bool:
         key = fold(tree.key)
         for prop in of.note.properties:
-            if fold(prop.key) != key:
+            if fold(prop.key) != key or not part[0] <= prop.span.line < part[1]:
                 continue
             values = [item.text for item in prop.scalars]
             if tree.empty:
-                holds = not any(value.strip() for value in values) and not isinstance(prop.value, dict)
+                holds = not any(value.strip() for value in values) and not isinstance(
+                    prop.value, dict
+                )
             elif tree.value is None:
                 holds = True
             elif isinstance(tree.value, Compare):

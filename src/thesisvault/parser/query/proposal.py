@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -45,13 +44,14 @@ def propose(tree: Tree, holding: Callable[[Filter], Paths], columns: str = ANYWH
         case Word(text):
             return Proposal(_word(text, columns))
         case Phrase(text):
-            return Proposal(_phrase(words_of(fold_text(text)), columns, exact=_ends_in_letter(text)))
+            return Proposal(_phrase(words_of(fold_text(text)), columns, exact=True))
         case Tag(name):
             return Proposal(_phrase(words_of(fold_text(name)), TEXT, exact=False))
         case Property(key, value, empty):
-            name = Proposal(_phrase(words_of(fold_text(key)), TEXT, exact=True))
-            has_text = not empty and isinstance(value, Word | Phrase | And | Or)
-            return _all([name, propose(value, holding, TEXT)]) if has_text else name
+            named = Proposal(_phrase(words_of(fold_text(key)), TEXT, exact=True))
+            if empty or not isinstance(value, Word | Phrase | And | Or):
+                return named
+            return _all([named, propose(value, holding, TEXT)])
         case Filter():
             return Proposal(among=holding(tree))
         case Within(scope, inner):
@@ -63,10 +63,6 @@ def propose(tree: Tree, holding: Callable[[Filter], Paths], columns: str = ANYWH
             return _any([propose(item, holding, columns) for item in items])
         case _:
             return ANY
-
-
-def _ends_in_letter(text: str) -> bool:
-    return bool(re.search(r"\w\s*$", text))
 
 
 def _word(text: str, columns: str) -> str | None:

@@ -82,17 +82,20 @@ class _Reader:
     def any_of(self, depth: int, *, cased: bool) -> Tree | None:
         """Terms with OR between them; AND binds closer."""
         choices: list[Tree] = []
+        last = self.at
         while True:
             found = self._all_of(depth, cased=cased)
             self._skip()
             is_or = self._take(_OR)
             if found is None and (is_or or choices):
-                place = is_or.start() if is_or else self.at
-                raise QueryFault("`OR` needs a term on both sides.", place)
+                raise QueryFault(
+                    "`OR` needs a term on both sides.", is_or.start() if is_or else last
+                )
             if found is not None:
                 choices.append(found)
             if not is_or:
                 break
+            last = is_or.start()
         if len(choices) > 1:
             return Or(tuple(choices))
         return choices[0] if choices else None
@@ -155,7 +158,8 @@ class _Reader:
         found = self._take(_REGEX)
         if found is None:
             raise QueryFault(
-                'This `/` begins a regular expression that is not closed. To search for the text, quote it: `"/…"`.',
+                "This `/` begins a regular expression that is not closed. To search for the "
+                'text, quote it: `"/…"`.',
                 start,
             )
         source = found[1].replace("\\/", "/")
@@ -179,7 +183,10 @@ class _Reader:
             if self.text.startswith('""', self.at):
                 self.at += 2
                 return Within(_SCOPES[name], None)
-            return Within(_SCOPES[name], self._operand(name, start, depth, cased=cased))
+            inner = self._operand(name, start, depth, cased=cased)
+            if name in (Scope.FILE, Scope.PATH) and not _is_text(inner):
+                raise QueryFault(f"`{name}:` takes text: words, quotes, `OR`, groups.", start)
+            return Within(_SCOPES[name], inner)
         if name == "tag":
             value = self._value(name, start).lstrip("#").strip("/")
             if not value:
@@ -190,7 +197,8 @@ class _Reader:
         near = difflib.get_close_matches(name, _NAMES, n=1)
         meant = f" Did you mean `{near[0]}:`?" if near else ""
         raise QueryFault(
-            f"There is no filter `{name}:`.{meant} To search for the text, quote it: `\"{name}:…\"`.", start
+            f'There is no filter `{name}:`.{meant} To search for the text, quote it: `"{name}:…"`.',
+            start,
         )
 
     def _operand(self, name: str, start: int, depth: int, *, cased: bool) -> Tree:
@@ -230,7 +238,8 @@ class _Reader:
         self._terms = inner._terms
         if not inner.at_end():
             raise QueryFault("This `)` closes no group.", inner.at)
-        _only_text(tree, start)
+        if tree is not None and not _is_text(tree):
+            raise QueryFault("The value of a property is text: words, quotes, `OR`, groups.", start)
         return Property(key, tree)
 
     def _end_of_property(self, start: int) -> int:
@@ -249,21 +258,20 @@ class _Reader:
     def _compare(self, value: str, start: int) -> Compare:
         text = value[1:].strip()
         if number_or_date(text) is None:
-            raise QueryFault("`<` and `>` compare a number or a date: `[size:>5]`, `[review:<2026-03-01]`.", start)
+            raise QueryFault(
+                "`<` and `>` compare a number or a date: `[size:>5]`, `[review:<2026-03-01]`.",
+                start,
+            )
         return Compare(-1 if value[0] == "<" else 1, text)
 
 
-def _only_text(tree: Tree | None, start: int) -> None:
+def _is_text(tree: Tree) -> bool:
     match tree:
         case And(items) | Or(items):
-            for item in items:
-                _only_text(item, start)
+            return all(map(_is_text, items))
         case Not(item):
-            _only_text(item, start)
-        case None | Word() | Phrase() | Pattern():
-            return
-        case _:
-            raise QueryFault("The value of a property is text: words, quotes, `OR`, groups.", start)
+            return _is_text(item)
+    return isinstance(tree, Word | Phrase | Pattern)
 
 
 def _unescaped(text: str) -> str:

@@ -25,7 +25,7 @@ class Word(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """Whole words in this order, with any blanks between them."""
+    """Whole words in this order on one line, with any blanks between them."""
 
     text: str
     cased: bool = False

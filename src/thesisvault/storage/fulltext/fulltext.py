@@ -111,7 +111,9 @@ class Fulltext:
 
     def _catch_up(self, db: sqlite3.Connection) -> bool:
         """Put in what changed since; False where it has to be made anew."""
-        version, identity, number = db.execute("SELECT version, identity, number FROM meta").fetchone()
+        version, identity, number = db.execute(
+            "SELECT version, identity, number FROM meta"
+        ).fetchone()
         now = self._index.mark()
         if version != VERSION or identity != now.identity:
             return False
@@ -128,10 +130,14 @@ class Fulltext:
         except sqlite3.OperationalError:  # read-only, or another process writes for long
             with contextlib.suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
-            self._unsaved = tuple(path for path in sorted(concern.paths) if path.lower().endswith(".md"))
+            self._unsaved = tuple(
+                path for path in sorted(concern.paths) if path.lower().endswith(".md")
+            )
         return True
 
-    def _replace(self, db: sqlite3.Connection, paths: Sequence[str], now: Mark, number: int) -> None:
+    def _replace(
+        self, db: sqlite3.Connection, paths: Sequence[str], now: Mark, number: int
+    ) -> None:
         """Give these notes new rows; the words of the old ones stay, and lead nowhere."""
         db.execute("BEGIN IMMEDIATE")
         (known,) = db.execute("SELECT number FROM meta").fetchone()
@@ -199,5 +205,3 @@ def has_fts5() -> bool:
         except sqlite3.OperationalError:
             return False
     return True
-
-
