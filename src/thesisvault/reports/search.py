@@ -166,8 +166,10 @@ class _Search:
         def note() -> Note:
             return self._view.note_of(path, data, dated=self._ask.dated)
 
-        body = read_front_matter(text).body_line
-        document = Document(path, self._known(path, lines), body, note)
+        def body_line() -> int:
+            return read_front_matter(text).body_line
+
+        document = Document(path, self._known(path, lines), body_line, note)
         hits = judge.judge(document)
         return None if hits is None else (hits, lines)
 

@@ -126,7 +126,7 @@ class Document:
         self,
         path: str,
         lines: Sequence[str],
-        body_line: int,
+        body_line: Callable[[], int],
         note: Callable[[], Note],
     ) -> None:
         """`body_line` is the first line behind the front matter; `note` is what the parser read,
@@ -134,7 +134,7 @@ class Document:
         """
         self.path = path
         self.text = Text(lines)
-        self.body_line = body_line
+        self._body_line = body_line
         self._note = note
         self._found: dict[tuple[Tree, int], list[Part]] = {}
 
@@ -163,7 +163,7 @@ class Document:
         """The stretches of lines that are such parts."""
         count = len(self.text.lines)
         if scope is Scope.CONTENT:
-            return [(self.body_line, count)]
+            return [(self._body_line(), count)]
         if scope is Scope.LINE:
             return [(at, at + 1) for at in range(count)]
         if scope is Scope.BLOCK:
@@ -356,7 +356,7 @@ class Judge:
         return False
 
     def _is_value(self, tree: Tree, value: str, of: Document) -> bool:
-        document = Document(of.path, value.split("\n"), 0, of._note)
+        document = Document(of.path, value.split("\n"), lambda: 0, of._note)
         lines = (0, len(document.text.lines))
         return self._true(tree, document, document.text, lines, [], is_whole=False)
 

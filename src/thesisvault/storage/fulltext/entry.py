@@ -15,7 +15,7 @@ _TAG_PROPERTY = re.compile(r"^tags?:(.*(?:\n[ \t-].*)*)", re.MULTILINE | re.IGNO
 
 
 class Entry(NamedTuple):
-    """A row of the index: folded words with blanks between them.
+    """A row of the index.
 
     Only `name`, `path` and `body` decide what is proposed; `head` and `tag` hold words that the
     body has as well, and make them count more.
@@ -44,6 +44,9 @@ def entry_of(path: str, data: bytes) -> Entry:
 
 
 def _words(text: str) -> str:
+    """The words of a text; one of ASCII alone is cut into the same words by the index itself."""
+    if text.isascii():
+        return text
     return " ".join(words_of(fold_text(text)))
 
 
