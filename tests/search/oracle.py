@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from thesisvault.model.note import Note
 from thesisvault.parser.query.tree import (
@@ -121,7 +122,7 @@ def _within(
         parts = [(at, at + 1) for at in range(len(lines))]
     elif scope is Scope.SECTION:
         marks = [0, *(heading.span.line for heading in note.headings), len(lines)]
-        parts = [(a, b) for a, b in zip(marks, marks[1:], strict=False) if a < b]
+        parts = [(a, b) for a, b in pairwise(marks) if a < b]
     else:
         assert scope is Scope.CONTENT
         start = lines.index("---", 1) + 1 if lines[0] == "---" else 0

@@ -7,11 +7,12 @@ import random
 from pathlib import Path
 
 import pytest
+from msgspec import convert
 
-from tests.search.oracle import lines_of
+from search.oracle import lines_of
 from thesisvault.parser.note import parse_note
 from thesisvault.parser.query.read import read_query
-from thesisvault.reports import registry
+from thesisvault.reports.search import Ask, report
 from thesisvault.workspace import open_workspace
 
 _WORDS = (
@@ -51,7 +52,8 @@ _TAGS = ("ai", "ai/chips", "macro", "größe")
 def _note(dice: random.Random) -> str:
     front = ""
     if dice.random() < 0.5:
-        front = f"---\n{dice.choice(_KEYS)}: {dice.choice(_WORDS[:8])}\ntags: [{dice.choice(_TAGS)}]\n---\n"
+        key, tag = dice.choice(_KEYS), dice.choice(_TAGS)
+        front = f"---\n{key}: {dice.choice(_WORDS[:8])}\ntags: [{tag}]\n---\n"
     lines = []
     for _ in range(dice.randint(1, 8)):
         words = " ".join(dice.choices(_WORDS, k=dice.randint(0, 5)))
@@ -126,7 +128,7 @@ def differ(seed: int, root: Path, rounds: int, queries: int) -> None:
                 if (lines := lines_of(tree, note, text)) is not None
             }
             asked = {"query": query, "limit": 10_000, "lines": 10_000}
-            answer = registry.answer(workspace.on(_DAY), "search", asked)
+            answer = report(workspace.on(_DAY), convert(asked, Ask))
             found = {row.path: {line.line - 1 for line in row.lines} for row in answer.notes}
             if answer.inside_words:
                 assert not expected, query

@@ -43,6 +43,7 @@ _COMMANDS = {
     "prices": "Import, fetch and survey the vault's prices.",
     "holdings": "Make a portfolio note of a broker's export.",
     "search": "Find notes by words, tags, properties and links, in Obsidian's language.",
+    "mentions": "List where a note is named and not linked.",
     "links": "List a note's links with the line each stands on.",
     "backlinks": "List the links that lead to a note.",
     "list": "List notes by kind, tag, or what is missing.",

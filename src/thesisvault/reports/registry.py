@@ -34,7 +34,7 @@ REPORTS = (
         "backlinks",
         "list",
     ),
-    *("check", "survey", "search", "like"),
+    *("check", "survey", "search", "like", "mentions"),
 )
 
 
