@@ -38,6 +38,7 @@ FOUND = {
     "nvidia, nvda, NVIDIAs, x, 2026-01-09": [],
     "[[NVIDIA]] and [[Other|NVIDIA]]": [],
     "[NVIDIA](https://a.example) https://a.example/NVIDIA": [],
+    "[[news] on NVIDIA today](https://a.example/a(b)) <a href='x'>NVIDIA</a>": [],
     "`NVIDIA` and ``a ` NVIDIA``": [],
     "```\nNVIDIA\n```": [],
     "    NVIDIA in code": [],

@@ -21,7 +21,8 @@ from thesisvault.parser.query.folding import fold_text, words_of
 
 _HIDDEN = re.compile(
     r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|!?\[\[[^\[\]]*\]\]"
-    r"|!?\[[^\[\]\n]*\]\((?:[^()\s]|\([^()\s]*\)|\s)*\)|\[[^\[\]\n]*\]\[[^\[\]\n]*\]"
+    r"|!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\((?:[^()\s]|\([^()\s]*\)|\s)*\)"
+    r"|\[[^\[\]\n]*\]\[[^\[\]\n]*\]|<a\b[^<>]*>[^<]*</a>"
     r"|[A-Za-z][\w+.-]*://\S+|<[^<>\n]*>|%%[^%]*%%|\$[^$\n]+\$(?!\d)|(?<!\S)#[^\s#]+|\^[\w-]+$",
     re.DOTALL | re.MULTILINE,
 )
@@ -78,7 +79,8 @@ def _longest(name: Named) -> tuple[int, str]:
 def unlinked(data: bytes, names: Names, skip: Callable[[Named], bool]) -> list[Found]:
     """Where names stand in the bytes of a note, in order; the longest of several wins.
 
-    `skip` says of a name that it is not told here; what it holds is not told either. Takes time in proportion to the text.
+    `skip` says of a name that it is left out here, and so is what it holds. Takes time in
+    proportion to the text.
     """
     if len(data) > LARGEST:
         return []
