@@ -42,6 +42,8 @@ _COMMANDS = {
     "move": "Rename a note, and every link to it.",
     "prices": "Import, fetch and survey the vault's prices.",
     "holdings": "Make a portfolio note of a broker's export.",
+    "search": "Find notes by words, tags, properties and links, in Obsidian's language.",
+    "mentions": "List where a note is named and not linked.",
     "links": "List a note's links with the line each stands on.",
     "backlinks": "List the links that lead to a note.",
     "list": "List notes by kind, tag, or what is missing.",
@@ -198,4 +200,5 @@ def _show(error: click.ClickException) -> None:
 def _fail(why: str) -> None:
     from thesisvault.cli.text import warn
 
-    warn(f"thesis: {why}")
+    for line in f"thesis: {why}".split("\n"):  # the place in a query has lines of its own
+        warn(line)

@@ -294,6 +294,12 @@ def find_target(
     return None
 
 
+def targets_for(path: str) -> Iterator[str]:
+    """What a new link to a note may say, the shortest first."""
+    parts = path.removesuffix(".md").split("/")
+    yield from ("/".join(parts[-count:]) for count in range(1, len(parts) + 1))
+
+
 def relative_target(path: str, source: str) -> str:
     """A path of the vault as a note at `source` names it, beginning with ``./`` or ``../``."""
     relative = posixpath.relpath("/" + path, "/" + posixpath.dirname(source))

@@ -114,6 +114,10 @@ class Vault:
         """What a list shows of every note, by path."""
         return {head.path: head for head in self._source.heads()}
 
+    def profile(self, path: str) -> Profile | None:
+        """What a review must know of the note at a path."""
+        return self._profiles.get(path)
+
     def unwritten(self) -> Iterator[Node]:
         """Every name that links use and that has no note, by id."""
         found = (self.nodes.get(node) for node in sorted(self._unwritten.every()))

@@ -131,6 +131,15 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         return self.local.get(suffix, LOCAL.get(suffix, ()))
 
 
+class SearchSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is looked for in the text of notes."""
+
+    unmentioned: Annotated[
+        tuple[str, ...], Meta(description='a list of names, such as ["Home"]')
+    ] = ()
+    """Names that `mentions` does not look for."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """One vault's configuration."""
 
@@ -141,6 +150,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     )
     market: Annotated[MarketSettings, Meta(description="a table")] = field(
         default_factory=MarketSettings
+    )
+    search: Annotated[SearchSettings, Meta(description="a table")] = field(
+        default_factory=SearchSettings
     )
     vocabulary: Annotated[Mapping[str, object], Meta(description="a table")] = field(
         default_factory=dict

@@ -34,7 +34,7 @@ REPORTS = (
         "backlinks",
         "list",
     ),
-    *("check", "survey"),
+    *("check", "survey", "search", "like", "mentions"),
 )
 
 

@@ -12,7 +12,13 @@ from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from thesisvault.model.errors import ConfigFault
-from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings, Settings
+from thesisvault.model.settings import (
+    EvidenceClass,
+    ImpactSettings,
+    MarketSettings,
+    SearchSettings,
+    Settings,
+)
 from thesisvault.storage.inside import read_inside
 
 FOLDER = ".thesis"
@@ -25,7 +31,11 @@ _MOST_DOTS = 1000
 """In one line: `tomllib` takes the square of a key's parts in time and memory."""
 _LONGEST = 80
 """Characters of a setting that is quoted with its value."""
-_TABLES: dict[str, type[Struct]] = {"impact": ImpactSettings, "market": MarketSettings}
+_TABLES: dict[str, type[Struct]] = {
+    "impact": ImpactSettings,
+    "market": MarketSettings,
+    "search": SearchSettings,
+}
 
 
 def nearest_vault(here: Path, environment: Mapping[str, str]) -> Path | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from thesisvault.model.note import Note
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
+    from thesisvault.storage.fulltext import Fulltext
     from thesisvault.storage.prices.folder import PriceCache, PriceFolder
     from thesisvault.workspace.view import View
 
@@ -35,6 +36,10 @@ Tell = Callable[[str], None]
 """Takes a sentence for a person."""
 Progress = Callable[[int, int], None]
 """Told how many notes have been read, of how many."""
+
+
+def ignore(*_: object) -> None:
+    """Ignore what is told, and progress."""
 
 
 class Workspace:
@@ -47,8 +52,11 @@ class Workspace:
         files: scan.Scan,
         index: Index,
         price_cache: PriceCache | None = None,
+        tell: Tell = ignore,
+        progress: Progress = ignore,
     ) -> None:
         """`index` says what `files` say; `price_cache` is what a process has read so far."""
+        self._tell, self._progress = tell, progress
         self.root, self.settings, self.files, self.index = root, settings, files, index
         self._price_cache = price_cache
         self._views: dict[dt.date, View] = {}
@@ -67,6 +75,13 @@ class Workspace:
         from thesisvault.storage.prices.folder import PriceFolder
 
         return PriceFolder(self.root, self._price_cache)
+
+    @cached_property
+    def fulltext(self) -> Fulltext:
+        """The words of its notes, made at the first question."""
+        from thesisvault.storage.fulltext import Fulltext
+
+        return Fulltext(self.index, self.root, self._tell, self._progress)
 
     @property
     def prices_left_out(self) -> tuple[str, ...]:
@@ -218,6 +233,8 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the index; nothing may be asked afterwards."""
+        if words := vars(self).get("fulltext"):
+            words.close()
         self.index.close()
 
 
@@ -256,10 +273,6 @@ def shown(paths: Sequence[str], most: int = 3) -> str:
     return ", ".join(f"`{path}`" for path in paths[:most]) + more
 
 
-def ignore(*_: object) -> None:
-    """Ignore what is told, and progress."""
-
-
 def open_workspace(root: Path, tell: Tell = ignore, progress: Progress = ignore) -> Workspace:
     """The vault as it stands now. Raises `ConfigFault`; never about a note's content.
 
@@ -270,7 +283,7 @@ def open_workspace(root: Path, tell: Tell = ignore, progress: Progress = ignore)
     files = scan.scan(root)
     index = open_index(root, settings, tell, progress)
     index.refresh(files)
-    return Workspace(root, settings, files, index)
+    return Workspace(root, settings, files, index, tell=tell, progress=progress)
 
 
 def open_index(root: Path, settings: Settings, tell: Tell, progress: Progress) -> Index:

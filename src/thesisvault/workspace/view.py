@@ -11,6 +11,7 @@ from thesisvault.storage import scan
 
 if TYPE_CHECKING:
     from thesisvault.graph.vault import Vault
+    from thesisvault.model.note import Note
     from thesisvault.model.settings import Settings
     from thesisvault.storage.prices.folder import PriceFolder
     from thesisvault.workspace.open import Workspace
@@ -57,3 +58,20 @@ class View:
     def read(self, path: str) -> bytes:
         """The bytes of a note; none where it has gone."""
         return scan.note_bytes(self.root, path)
+
+    def exists(self, path: str) -> bool:
+        """Whether a note is there now."""
+        return scan.read_note(self.root, path) is not None
+
+    def note_of(self, path: str, data: bytes, *, dated: bool) -> Note:
+        """What the parser reads in a note that holds `data`; out of the index where it knows."""
+        from thesisvault.storage.index.record import digest_of
+
+        vault = self.vault if dated else self.whole
+        known = vault.notes.get(path)
+        if known is not None and self.workspace.index.digest(path) == digest_of(data):
+            return known
+        from thesisvault.parser.note import parse_note
+        from thesisvault.workspace.open import load_words
+
+        return parse_note(path, data, load_words(self.settings))

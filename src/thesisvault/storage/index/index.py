@@ -59,7 +59,8 @@ class Index:
         progress: Progress,
     ) -> None:
         """`words` are asked for when something is to be read; `tell` gets sentences for people."""
-        self._root, self._base, self._words = root, Database(place), words
+        self._root, self._place, self._words = root, place, words
+        self._base = Database(place)
         self._tell, self._progress = tell, progress
         self._unread: dict[str, scan.Stamp] = {}
         self._unseen: set[str] = set()
@@ -117,6 +118,15 @@ class Index:
     def digest(self, path: str) -> bytes:
         """What tells a file's contents apart (`digest_of`); empty where it is not known."""
         return self._ask(lambda db: schema.digest(db, path))
+
+    @property
+    def folder(self) -> Path | None:
+        """Where more that can be made anew may be kept; None where that folder is not ours."""
+        return self._place.usable()
+
+    def notes_among(self, paths: Collection[str]) -> list[str]:
+        """Those of these paths that are notes."""
+        return [path for path in paths if self.count("path = ?", path)]
 
     @property
     def is_open(self) -> bool:

@@ -177,6 +177,10 @@ class Place:
             with contextlib.suppress(OSError):
                 built.with_name(name).unlink()
 
+    def usable(self) -> Path | None:
+        """The folder, where it is one of ours."""
+        return self.folder if self._is_ours() else None
+
     def _is_ours(self) -> bool:
         """Whether the folder is one that we made: what is in it is believed, and cleared away."""
         try:

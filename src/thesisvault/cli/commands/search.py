@@ -1,0 +1,64 @@
+"""``thesis search``: the notes that a query finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+
+from thesisvault.cli.session import Session, reading, tell
+from thesisvault.cli.text import say, warn
+from thesisvault.model.note import Kind
+
+
+@reading("search")
+@click.argument("query", nargs=-1)
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind.")
+@click.option("--tag", metavar="TAG", help="Only notes with this tag, or one nested in it.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, metavar="N", help="Notes to show [20]."
+)
+@click.option(
+    "--sort", type=click.Choice(["best", "date", "path"]), default="best", help="The order [best]."
+)
+@click.option("--like", metavar="NOTE", help="Find notes like this one instead.")
+@click.option("--paths", is_flag=True, help="Print the paths alone, for other programs.")
+@click.option("--explain", is_flag=True, help="Print how the query was read.")
+def command(
+    session: Session,
+    as_of: dt.date | None,
+    as_json: bool,
+    query: tuple[str, ...],
+    like: str | None,
+    paths: bool,
+    explain: bool,
+    **asked: Any,
+) -> None:
+    """Find notes, in Obsidian's query language: words, "phrases", OR, -not, tag:, line:(…).
+
+    QUERY may be several words: `thesis search copper deficit`. A query that begins with `-` goes
+    behind `--`.
+    """
+    text = " ".join(query)
+    if like is not None:
+        if text:
+            raise click.UsageError("Give a query or --like NOTE, not both.")
+        answer = session.ask(
+            "like", as_of, note=like, limit=asked["limit"], dated=as_of is not None
+        )
+        name = "like"
+    else:
+        answer = session.ask("search", as_of, query=text, dated=as_of is not None, **asked)
+        name = "search"
+    if paths and not as_json:
+        for row in answer.notes:
+            say(row.path)
+    elif name == "search" and not as_json:
+        tell(name, answer, as_json, explain=explain)
+    else:
+        tell(name, answer, as_json)
+    if not answer.notes:
+        if not as_json:
+            warn("Nothing found.")
+        click.get_current_context().exit(1)

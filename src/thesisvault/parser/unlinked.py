@@ -1,0 +1,143 @@
+"""Where names stand in a note's text and no link is.
+
+Code, addresses, links, comments, HTML, front matter and managed blocks are stepped over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from thesisvault.model.text import Span
+from thesisvault.parser.body.block import Block, Heading, Table, Text
+from thesisvault.parser.body.managed import managed_ranges
+from thesisvault.parser.body.markdown import read_blocks
+from thesisvault.parser.body.positions import Positions, find_columns
+from thesisvault.parser.decoding import LARGEST, decode
+from thesisvault.parser.frontmatter import read_front_matter
+from thesisvault.parser.query.folding import fold_text, words_of
+
+_HIDDEN = re.compile(
+    r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|!?\[\[[^\[\]]*\]\]"
+    r"|!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\((?:[^()\s]|\([^()\s]*\)|\s)*\)"
+    r"|\[[^\[\]\n]*\]\[[^\[\]\n]*\]|<a\b[^<>]*>[^<]*</a>"
+    r"|[A-Za-z][\w+.-]*://\S+|<[^<>\n]*>|%%[^%]*%%|\$[^$\n]+\$(?!\d)|(?<!\S)#[^\s#]+|\^[\w-]+$",
+    re.DOTALL | re.MULTILINE,
+)
+_WORD = re.compile(r"[^\W_]+")
+LEAST, LEAST_FOLDED = 2, 4
+"""Characters of a name that is looked for at all, and of one that may be in any case."""
+
+
+class Named(Struct, frozen=True):
+    """A name to look for."""
+
+    text: str
+    note: str
+    """Of whom it is the name."""
+    cased: bool
+    """Whether it has to be spelled in this case: a ticker, a single word, a short name."""
+
+
+class Found(Struct, frozen=True):
+    """A name where it stands."""
+
+    name: Named
+    text: str
+    """As written."""
+    span: Span
+    in_table: bool
+
+
+Names = Mapping[str, Sequence[Named]]
+"""By the first word, folded: the longest name first."""
+
+
+def name_of(text: str, note: str, *, is_ticker: bool) -> Named | None:
+    """A name to look for; None where it is too short to mean anything, or a mere number."""
+    words = words_of(fold_text(text))
+    if len(text) < LEAST or not words or text.replace("-", "").isdigit():
+        return None
+    return Named(text, note, is_ticker or len(words) == 1 or len(text) < LEAST_FOLDED)
+
+
+def by_first_word(names: Iterable[Named]) -> Names:
+    """The names by the word that each begins with. Of several notes, the first has the name."""
+    found: dict[str, dict[str, Named]] = {}
+    for name in names:
+        if first := _WORD.match(name.text):
+            found.setdefault(fold_text(first[0]), {}).setdefault(name.text, name)
+    return {word: sorted(same.values(), key=_longest) for word, same in found.items()}
+
+
+def _longest(name: Named) -> tuple[int, str]:
+    return -len(name.text), name.text
+
+
+def unlinked(data: bytes, names: Names, skip: Callable[[Named], bool]) -> list[Found]:
+    """Where names stand in the bytes of a note, in order; the longest of several wins.
+
+    `skip` says of a name that it is left out here, and so is what it holds. Takes time in
+    proportion to the text.
+    """
+    if len(data) > LARGEST:
+        return []
+    text, _ = decode(data)
+    if next(_names_in(_masked(text), names, skip), None) is None:
+        return []  # most notes: what the blocks are need not be known
+    front = read_front_matter(text)
+    lines = text.split("\n")[front.body_line :]
+    blocks = read_blocks(lines).found
+    managed = frozenset(at for found in managed_ranges(blocks) for at in found)
+    found: list[Found] = []
+    for block in blocks:
+        if block.first in managed:
+            continue
+        for piece, places, in_table in _texts(block, lines, front.body_line):
+            for name, start, end in _names_in(_masked(piece), names, skip):
+                found.append(Found(name, piece[start:end], places().span(start, end), in_table))
+    return found
+
+
+def _texts(
+    block: Block, lines: Sequence[str], first_line: int
+) -> Iterator[tuple[str, Callable[[], Positions], bool]]:
+    if isinstance(block, Text | Heading):
+
+        def places() -> Positions:
+            first, columns = find_columns(block.text, lines, block.first, block.end)
+            return Positions(block.text, first_line + first, columns)
+
+        if not block.text.startswith("%%"):
+            yield block.text, places, False
+    elif isinstance(block, Table):
+        for row in block.rows:
+            place = Positions(row.text, first_line + row.line, [row.column])
+            yield row.text, lambda place=place: place, True  # type: ignore[misc]
+
+
+def _masked(text: str) -> str:
+    return _HIDDEN.sub(lambda match: "\n" * len(match[0]), text)
+
+
+def _names_in(
+    text: str, names: Names, skip: Callable[[Named], bool]
+) -> Iterator[tuple[Named, int, int]]:
+    at = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < at:
+            continue
+        for name in names.get(fold_text(word[0]), ()):
+            end = start + len(name.text)
+            piece = text[start:end]
+            same = piece == name.text
+            if not (same or name.cased):
+                same = fold_text(piece) == fold_text(name.text)
+            if same and not _WORD.match(text, end):
+                if not skip(name):
+                    yield name, start, end
+                at = end
+                break

@@ -1,0 +1,106 @@
+"""The notes most like one: by the rare words and the links that they share with it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.note import Kind
+from thesisvault.parser.decoding import decode
+from thesisvault.parser.query.folding import fold_text, words_of
+from thesisvault.workspace.names import to_make
+from thesisvault.workspace.view import View
+
+TERMS = 20
+"""The words of a note by which others are found: those that say most of it."""
+SHOWN = 6
+"""Words and links that are named as the reason."""
+CANDIDATES = 200
+LINK = 2.0
+"""What a shared link counts, in words of the note's own heaviest."""
+
+
+class Ask(Struct, frozen=True):
+    """Like what."""
+
+    note: str
+    limit: Annotated[int, Meta(ge=1)] = 20
+    dated: bool = False
+
+
+class Row(Struct, frozen=True):
+    """A note that is like it, and why."""
+
+    name: str
+    kind: Kind
+    path: str
+    score: float
+    words: tuple[str, ...]
+    """The words that both have, the rarest first."""
+    links: tuple[str, ...]
+    """What both link, by name."""
+
+
+class Answer(Struct, frozen=True):
+    """The notes, the most alike first."""
+
+    note: str
+    notes: tuple[Row, ...]
+
+
+def report(view: View, ask: Ask) -> Answer:
+    """Words by how often the note has them and how few others do; no model, no learning.
+
+    Raises `UsageFault` for a name without a note.
+    """
+    node = view.workspace.find(ask.note)
+    if node.note is None:
+        raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")
+    vault = view.vault if ask.dated else view.whole
+    path, words = node.note.path, view.workspace.fulltext
+    many = len(vault.heads)
+    counts = Counter(words_of(fold_text(decode(view.read(path))[0])))
+    weight: dict[str, float] = {}
+    for word, count in counts.items():
+        others = words.notes_with(word)
+        # A word of one note finds nothing; a number or a letter alone says nothing.
+        if 1 < others <= many / 2 and len(word) > 2 and not word.isdigit():
+            weight[word] = (1 + math.log(count)) * math.log((many + 1) / others)
+    heaviest = sorted(weight, key=lambda word: (-weight[word], word))[:TERMS]
+    linked = {target for target in vault.targets[path] if target != path}
+    candidates = dict.fromkeys(source for target in linked for source in _linking(view, target))
+    if heaviest:
+        match = "{head tag body} : (" + " OR ".join(f'"{word}"' for word in heaviest) + ")"
+        for found, _ in zip(words.proposed(match), range(CANDIDATES), strict=False):
+            candidates[found] = None
+    top = max(weight.values(), default=0.0)
+    rows = []
+    for other in candidates:
+        head = vault.heads.get(other)
+        if other == path or head is None or head.is_template:
+            continue
+        own = set(words_of(fold_text(decode(view.read(other))[0])))
+        shared = [word for word in heaviest if word in own]
+        links = sorted(vault.nodes[at].name for at in linked.intersection(vault.targets[other]))
+        score = sum(weight[word] for word in shared) + LINK * top * len(links)
+        if score:
+            rows.append(
+                Row(
+                    head.title,
+                    head.kind,
+                    other,
+                    round(score, 3),
+                    tuple(shared[:SHOWN]),
+                    tuple(links[:SHOWN]),
+                )
+            )
+    rows.sort(key=lambda row: (-row.score, row.path))
+    return Answer(path, tuple(rows[: ask.limit]))
+
+
+def _linking(view: View, node: str) -> list[str]:
+    return list(dict.fromkeys(link.source for link in view.whole.backlinks.get(node, ())))[:50]
