@@ -20,8 +20,8 @@ from thesisvault.impact.position_review import review_position, row_stops
 from thesisvault.impact.positions import positions, watched_rows
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import Position, closed_theses, side_of
-from thesisvault.impact.tripwires.criteria import key_of, unwatched, watched, watches
-from thesisvault.impact.tripwires.history import ReadTripwire, state_of
+from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
+from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.market.adjust import PriceView
@@ -75,8 +75,9 @@ def assess(
         flows = measure_flows(vault, view.prices, view.market, view.impact, day)
         failures = tuple(failed(check_moves(vault, view.prices)))
     figures = RecordedFigures(vault)
-    theses = tuple(_review(view, node, figures) for node in view.subjects)
-    held = _positions(view.of(positions(vault, view.subjects)), figures)
+    watch = Watch(vault, (*view.prices.symbols(), *view.market.renamed), figures)
+    theses = tuple(_review(view, node, watch) for node in view.subjects)
+    held = _positions(view.of(positions(vault, view.subjects)), watch)
     watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
     rotations = tuple(
         replace(
@@ -91,18 +92,18 @@ def assess(
         ClosedThesis(node.name, node.id, node.note.facts.closed if node.note else None)
         for node in closed_theses(vault)
     )
-    return StatusReport(day, theses, rotations, found, held, _positions(watched, figures), closed)
+    return StatusReport(day, theses, rotations, found, held, _positions(watched, watch), closed)
 
 
-def _positions(view: EvidenceView, figures: RecordedFigures) -> tuple[PositionReview, ...]:
+def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     return tuple(
-        review_position(view, node, _review(view, node, figures))
+        review_position(view, node, _review(view, node, watch))
         for node in view.subjects
         if isinstance(node, Position)
     )
 
 
-def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisReview:
+def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
     vault, settings = view.vault, view.impact
     facts = node.note.facts if node.note else Facts()
     found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
@@ -122,8 +123,8 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         horizons=_horizons(found, settings),
         evidence=evidence,
         flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
-        tripwires=_tripwires(vault, node, view.prices, view.as_of, figures),
-        criteria=unwatched(vault, node),
+        tripwires=_tripwires(node, view, watch),
+        criteria=watch.in_words(node),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of),
@@ -131,30 +132,30 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
     )
 
 
-def _tripwires(
-    vault: Vault, node: Node, prices: PriceView, day: dt.date, figures: RecordedFigures
-) -> tuple[TripwireReview, ...]:
-    found = [*_watched(vault, node)]
+def _tripwires(node: Node, view: EvidenceView, watch: Watch) -> tuple[TripwireReview, ...]:
+    found = [*_watched(watch, node)]
     if not found:
         return ()
-    readings = ThesisReadings(vault, node, prices, day, figures)
+    readings = ThesisReadings(view.vault, node, view.prices, view.as_of, watch.figures)
+    states = ((read.tripwire, state_of(read, readings, view.as_of), path) for read, path in found)
     return tuple(
         TripwireReview(
-            read.tripwire,
-            state_of(read, readings, day),
-            Citation(read.tripwire.condition, path, read.tripwire.span.shown_line),
+            wire,
+            state,
+            Citation(wire.condition, path, wire.span.shown_line),
+            why_unwatched(state),
         )
-        for read, path in found
+        for wire, state, path in states
     )
 
 
-def _watched(vault: Vault, node: Node) -> Iterator[tuple[ReadTripwire, str]]:
+def _watched(watch: Watch, node: Node) -> Iterator[tuple[ReadTripwire, str]]:
     """What a subject watches, each condition once, with the note that says so."""
     found: dict[object, tuple[ReadTripwire, str]] = {}
     if node.note is not None and watches(node.note.facts):
-        found |= {key_of(read): (read, node.note.path) for read in watched(vault, node)}
+        found |= {key_of(read): (read, node.note.path) for read in watch.tripwires(node)}
     if isinstance(node, Position):
-        for read, path in row_stops(vault, node):
+        for read, path in row_stops(watch, node):
             found.setdefault(key_of(read), (read, path))
     yield from found.values()
 
