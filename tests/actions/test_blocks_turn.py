@@ -12,7 +12,9 @@ from thesisvault.workspace.open import open_workspace
 
 BLOCK = "<!-- thesis:impact -->\n<!-- /thesis:impact -->\n"
 LONG = "---\ntype: thesis\nside: long\nopened: 2025-12-01\n---\n"
-ROTATION = "---\ntype: rotation\ncreated: {}\n---\n\n| Thesis | Impact |\n|--|--|\n| [[{}]] | {} |\n"
+ROTATION = (
+    "---\ntype: rotation\ncreated: {}\n---\n\n| Thesis | Impact |\n|--|--|\n| [[{}]] | {} |\n"
+)
 NOTES = {
     "Theses/Old.md": LONG + BLOCK,
     "Theses/New.md": LONG + BLOCK,

@@ -191,6 +191,10 @@ class Update:
         return Change(path, State.PENDING, edit)
 
     def _body(self, path: str, block: Block) -> str:
+        # A heading of its own, so that the block can be found, linked and folded in Obsidian.
+        return f"\n### {block.name.value.capitalize()}\n{self._content(path, block)}"
+
+    def _content(self, path: str, block: Block) -> str:
         match block.name:
             case BlockName.BACKLINKS:
                 return backlinks_body(self._seen, path, self._quotes, self._links)
