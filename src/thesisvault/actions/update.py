@@ -26,7 +26,7 @@ from thesisvault.impact.flows import measure_flows
 from thesisvault.impact.turns import last_turn
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
-from thesisvault.model.note import is_template
+from thesisvault.model.note import Kind, is_template
 from thesisvault.model.review import MeasuredFlow, StatusReport, ThesisReview
 from thesisvault.parser.decoding import decode
 from thesisvault.reports.status import review
@@ -98,7 +98,7 @@ class Lines:
         if self._last[0] != path:
             data = self._before.get(path)
             if data is None:
-                data = scan.read_note(self._root, path) or b""
+                data = scan.note_bytes(self._root, path)
             self._last = path, decode(data)[0].split("\n")
         return self._last[1]
 
@@ -142,6 +142,11 @@ class Update:
         if names:
             return tuple(dict.fromkeys(self._path(name) for name in names))
         return tuple(path for path in self._workspace.index.marked() if not is_template(path))
+
+    def of_kind(self, kind: Kind) -> tuple[str, ...]:
+        """The notes of a kind, by path; templates left out."""
+        notes = self._workspace.vault.notes.values()
+        return tuple(note.path for note in notes if note.kind is kind and not note.is_template)
 
     def _path(self, name: str) -> str:
         node = self._workspace.find(name)

@@ -150,8 +150,7 @@ class Workspace:
         if watches(note.facts):
             for diagnostic in findings(self._watch, self.vault.nodes[note.path]):
                 yield Finding(note.path, diagnostic)
-        if note.path in self._marked:
-            data = scan.read_note(self.root, note.path) or b""
+        if note.path in self._marked and (data := scan.read_note(self.root, note.path)):
             for diagnostic in find_markers(data).diagnostics:
                 yield Finding(note.path, diagnostic)
 
