@@ -43,6 +43,7 @@ from thesisvault.impact.tripwires.thesis import RecordedFigures
 from thesisvault.impact.tripwires.words import PRICES, Stop, read_stop
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Fact, Facts, Side, Tripwire
+from thesisvault.model.text import Span
 
 _OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
 
@@ -94,6 +95,12 @@ class Watch:
     def stop_at(self, subject: Node, level: float, fact: Fact) -> ReadTripwire:
         """A stop in a row of holdings: the close of what is held, beyond that level."""
         return self._stop(subject, spell_number(level), level, fact)
+
+    def condition(self, subject: Node, text: str) -> Condition | None:
+        """A text in the log of a subject as a condition; None where it is none."""
+        nowhere = Span(0, 0, 0, 0)
+        read = self._criterion(subject, Criterion(text, None, span=nowhere, rule=""))
+        return read.condition if read else None
 
     def _row(self, subject: Node, wire: Tripwire) -> ReadTripwire:
         read = read_tripwire(wire)
