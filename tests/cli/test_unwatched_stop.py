@@ -197,3 +197,27 @@ def test_without_any_prices_nothing_is_a_typing_error(write: Write, thesis: Comm
     (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
     assert [wire["unwatched"] != "" for wire in found["tripwires"]] == [True]
     assert "tripwire-un" not in thesis("check").out
+
+
+def test_a_stop_in_a_portfolio_is_watched_under_the_thesis_that_holds_it(
+    write: Write, thesis: Command
+) -> None:
+    table = (
+        "| Ticker | Shares | Stop |\n|--|--|--|\n| NVDA | 10 | 190 |\n| AMD | 5 | 15% trailing |\n"
+    )
+    write(
+        {
+            **FILES,
+            "Theses/T.md": HEAD.format(side="long", held="NVDA", more=""),
+            "Portfolio.md": f"---\ntype: portfolio\ndate: 2026-01-05\n---\n\n{table}",
+        }
+    )
+    (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    (wire,) = found["tripwires"]
+    assert (wire["condition"], wire["note"], wire["line"]) == (
+        "NVDA close < 190",
+        "Portfolio.md",
+        8,
+    )
+    assert (wire["state"], wire["broke_on"]) == ("broken", "2026-01-05")
+    assert "The stop `15% trailing` is not watched" in _flat(thesis("check").out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -17,9 +17,9 @@ from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.flags import flags
 from thesisvault.impact.position_review import review_position, row_stops
-from thesisvault.impact.positions import positions, watched_rows
+from thesisvault.impact.positions import positions, stopped_within, watched_rows
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.impact.scope import Position, closed_theses, side_of
+from thesisvault.impact.scope import Position, closed_theses, open_theses, side_of
 from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
 from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
@@ -133,31 +133,46 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
 
 
 def _tripwires(node: Node, view: EvidenceView, watch: Watch) -> tuple[TripwireReview, ...]:
-    found = [*_watched(watch, node)]
-    if not found:
-        return ()
-    readings = ThesisReadings(view.vault, node, view.prices, view.as_of, watch.figures)
-    states = ((read.tripwire, state_of(read, readings, view.as_of), path) for read, path in found)
     return tuple(
-        TripwireReview(
-            wire,
-            state,
-            Citation(wire.condition, path, wire.span.shown_line),
-            why_unwatched(state),
-        )
-        for wire, state, path in states
+        review
+        for subject, found in _watched(node, view, watch)
+        if found
+        for review in _standing(subject, found, view, watch)
     )
 
 
-def _watched(watch: Watch, node: Node) -> Iterator[tuple[ReadTripwire, str]]:
-    """What a subject watches, each condition once, with the note that says so."""
-    found: dict[object, tuple[ReadTripwire, str]] = {}
+_Found = dict[object, tuple[ReadTripwire, str]]
+"""Conditions, each once, with the note that says so."""
+
+
+def _standing(
+    subject: Node, found: _Found, view: EvidenceView, watch: Watch
+) -> Iterator[TripwireReview]:
+    readings = ThesisReadings(view.vault, subject, view.prices, view.as_of, watch.figures)
+    for read, path in found.values():
+        wire, state = read.tripwire, state_of(read, readings, view.as_of)
+        cite = Citation(wire.condition, path, wire.span.shown_line)
+        yield TripwireReview(wire, state, cite, why_unwatched(state))
+
+
+def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Node, _Found]]:
+    """What a subject watches, and the stops of what it holds in tables of holdings: those count
+    from the day of their table.
+    """
+    found: _Found = {}
     if node.note is not None and watches(node.note.facts):
         found |= {key_of(read): (read, node.note.path) for read in watch.tripwires(node)}
     if isinstance(node, Position):
         for read, path in row_stops(watch, node):
             found.setdefault(key_of(read), (read, path))
-    yield from found.values()
+    yield node, found
+    for held in view.always(_stopped).get(node.id, ()):
+        rows = {key_of(read): (read, path) for read, path in row_stops(watch, held)}
+        yield held, {key: item for key, item in rows.items() if key not in found}
+
+
+def _stopped(view: EvidenceView) -> Mapping[str, Sequence[Position]]:
+    return stopped_within(view.vault, open_theses(view.vault, view.as_of))
 
 
 def _horizons(found: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -45,6 +45,21 @@ def positions(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
     found = _positions(vault, _held_lines(vault))
     covered = _covered(vault, theses)
     return tuple(item for item in found if (_key(vault, item.id), item.side) not in covered)
+
+
+def stopped_within(vault: Vault, theses: Iterable[Node]) -> Mapping[str, Sequence[Position]]:
+    """What is held with a stop in its row, under the first of these theses that holds it too."""
+    left = [
+        item
+        for item in all_positions(vault)
+        if any(line.holding.stop is not None for line in item.lines)
+    ]
+    found: dict[str, Sequence[Position]] = {}
+    for thesis in theses if left else ():
+        covered = _covered(vault, (thesis,))
+        found[thesis.id] = [one for one in left if (_key(vault, one.id), one.side) in covered]
+        left = [one for one in left if one not in found[thesis.id]]
+    return found
 
 
 def all_positions(vault: Vault) -> tuple[Position, ...]:
