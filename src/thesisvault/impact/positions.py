@@ -49,16 +49,15 @@ def positions(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
 
 def stopped_within(vault: Vault, theses: Iterable[Node]) -> Mapping[str, Sequence[Position]]:
     """What is held with a stop in its row, under the first of these theses that holds it too."""
-    left = [
-        item
+    left = {
+        (_key(vault, item.id), item.side): item
         for item in all_positions(vault)
         if any(line.holding.stop is not None for line in item.lines)
-    ]
+    }
     found: dict[str, Sequence[Position]] = {}
     for thesis in theses if left else ():
-        covered = _covered(vault, (thesis,))
-        found[thesis.id] = [one for one in left if (_key(vault, one.id), one.side) in covered]
-        left = [one for one in left if one not in found[thesis.id]]
+        keys = sorted(_covered(vault, (thesis,)) & left.keys())
+        found[thesis.id] = [left.pop(key) for key in keys]
     return found
 
 

@@ -71,6 +71,7 @@ class Watch:
         self.figures = figures or RecordedFigures(vault)
         self._is_priced = bool(priced)
         self._priced = {symbol.casefold(): symbol for symbol in priced}
+        self._last: tuple[Node | None, tuple[str, ...]] = None, ()
 
     def tripwires(self, subject: Node) -> tuple[ReadTripwire, ...]:
         """Each once; those that are not watched are among them, with the reason."""
@@ -95,6 +96,12 @@ class Watch:
     def stop_at(self, subject: Node, level: float, fact: Fact) -> ReadTripwire:
         """A stop in a row of holdings: the close of what is held, beyond that level."""
         return self._stop(subject, spell_number(level), level, fact)
+
+    def _held(self, subject: Node) -> tuple[str, ...]:
+        """What it holds; a note of many criteria asks for it at each."""
+        if self._last[0] is not subject:
+            self._last = subject, held_names(self._vault, subject)
+        return self._last[1]
 
     def condition(self, subject: Node, text: str) -> Condition | None:
         """A text in the log of a subject as a condition; None where it is none."""
@@ -138,7 +145,7 @@ class Watch:
             if self._is_priced:
                 return ReadTripwire(wire, None, unwatched=self._unknown(subject, stop.whose))
             symbol = stop.whose
-        held = held_names(self._vault, subject)
+        held = self._held(subject)
         if symbol is None and len(held) == 1:
             symbol = held[0]
         side = side_of(subject)
@@ -173,7 +180,7 @@ class Watch:
         Raises `ConditionFault` where it may be the price of several things, or is nobody's.
         """
         is_price = name.casefold() in PRICES
-        held = held_names(self._vault, subject)
+        held = self._held(subject)
         symbol = (
             (held[0] if len(held) == 1 else None) if is_price else self._security(subject, name)
         )
@@ -189,19 +196,19 @@ class Watch:
 
     def own(self, subject: Node) -> Subject | None:
         """The one security that is held."""
-        held = held_names(self._vault, subject)
+        held = self._held(subject)
         return Subject("symbol", held[0]) if len(held) == 1 and is_ticker(held[0]) else None
 
     def _security(self, subject: Node, name: str) -> str | None:
         """The symbol of what is called so: with prices, or with a note, or held by the subject."""
         if (priced := self._priced.get(name.casefold())) is not None:
             return priced
-        held = {item.casefold(): item for item in held_names(self._vault, subject)}
+        held = {item.casefold(): item for item in self._held(subject)}
         return security_named(self._vault, name, subject.id) or held.get(name.casefold())
 
     def _unknown(self, subject: Node, name: str) -> str:
         told = f"Nothing named `{name}` has prices, and no figure of that name is recorded."
-        held = held_names(self._vault, subject)
+        held = self._held(subject)
         return f"{told} The thesis holds {_list(held)}." if held else told
 
     def _example(self, subject: Node) -> str:
