@@ -61,6 +61,8 @@ def test_a_watch_left_over_a_day_s_end_writes_the_block_that_turned_once(tmp_pat
         kept.day = turned + dt.timedelta(days=days)
         assert wrote(kept.on_batch(rescan=True)) == []
     assert kept.is_current()
+    kept.day = turned + dt.timedelta(days=600)  # beyond what is looked at day by day
+    assert wrote(kept.on_batch(rescan=True)) == ["Theses/New.md"]
     kept.keeper.close()
 
 

@@ -114,7 +114,7 @@ _WEEKS = re.compile(
     r"(?:for|over)\s*(?:a|one|\d{1,2}|two|three)?\s*(?:week|month|quarter)s?\b", re.I
 )
 _NO_COUNT = re.compile(
-    r"(?:(?:on|at|by|per|auf|a|an|the|je|daily|closing|close|basis|schlusskurs|schlusskursbasis|"
+    r"(?:(?:on|at|by|per|auf|a|an|the|je|daily|closing|close|basis|schlusskurs|"
     r"share|aktie)\s*)*",
     re.I,
 )
