@@ -13,6 +13,7 @@ from msgspec import msgpack
 from actions.keeping import CLOCK, DAY
 from thesisvault.actions import reviewer
 from thesisvault.actions.reviewer import LATE, Reviewed, Reviewer
+from thesisvault.actions.update import Figures
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports.status import review
@@ -29,7 +30,7 @@ class FakeChild:
 
     def __init__(self) -> None:
         self.asked = b""
-        self.answer, self.said = msgpack.encode(Reviewed(REPORT, REPORT)), b""
+        self.answer, self.said = msgpack.encode(Reviewed(REPORT, Figures(REPORT))), b""
         self._ended = Event()
 
     def communicate(self, input: bytes) -> tuple[bytes, bytes]:
@@ -73,7 +74,7 @@ def test_an_answer_is_polled_once(office: Office) -> None:
     office.reviewer.wait()
     assert office.woken == [True]
     assert msgpack.decode(office.children[0].asked)[:2] == ["v", DAY.isoformat()]
-    assert office.reviewer.poll() == Reviewed(REPORT, REPORT)
+    assert office.reviewer.poll() == Reviewed(REPORT, Figures(REPORT))
     assert not office.reviewer.is_busy
     assert (office.reviewer.poll(), office.reviewer.next_due) == (None, None)
 
@@ -129,5 +130,5 @@ def test_a_child_leaves_its_review_in_the_index(
     workspace = open_workspace(root)
     assert review(workspace, DAY) == found.report
     assert found.figures is not None
-    assert review(workspace, found.figures.as_of) == found.figures
+    assert review(workspace, found.figures.report.as_of) == found.figures.report
     workspace.close()

@@ -106,3 +106,12 @@ def test_an_outcome_may_be_logged_for_a_forecast_under_another_heading(
     line = ("log", "Long ACME", "it rains", "--outcome", "yes", "--date", "2026-01-10", "--write")
     assert thesis(*line).code == 0
     assert _asked(thesis, "2026-01-16")["outcome"] == "yes"
+
+
+@pytest.mark.parametrize("claim", ["ACME > 103", "ACME closes above $103", "price above 103"])
+def test_a_claim_in_plain_words_is_settled_as_a_stop_is_read(
+    vault: Made, thesis: Command, claim: str
+) -> None:
+    vault(f"## Log\n\n- 2026-01-06: forecast: {claim} by 2026-01-14 (60%)\n")
+    found = _asked(thesis, "2026-01-16")
+    assert (found["outcome"], found["settled"]) == ("yes", "2026-01-08")

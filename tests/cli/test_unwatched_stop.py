@@ -1,15 +1,223 @@
-"""A stop that cannot be watched is told among the criteria, with the reason."""
+"""A stop, however it is written, is watched, or it is said why it is not: none is silent."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from cli.conftest import Command, Write
 
+HEAD = "---\ntype: thesis\nside: {side}\ntickers: {held}\nopened: 2025-10-01\n{more}---\n\n"
+PRICES = "# symbol: {}\n# currency: USD\n# adjusted: no\n"
+PRICES += "date,open,high,low,close,adj_close,volume,dividend,split\n"
+DAY = date(2026, 1, 9)
 
-@pytest.mark.parametrize(("tickers", "told"), [("NVDA, AMD", True), ("NVDA", False)])
-def test_a_stop_of_several_things(write: Write, thesis: Command, tickers: str, told: bool) -> None:
-    head = f"---\ntype: thesis\nside: long\ntickers: {tickers}\nstop: 88\n---\n"
-    write({"Theses/Long chips.md": head})
-    shown = " ".join(thesis("explain", "Long chips", "--as-of", "2026-01-09").out.split())
-    assert ("stop 88 (not watched, since it does not hold one security" in shown) is told
+
+def _prices(symbol: str, last: date = DAY) -> str:
+    """Closes that fall by 0.10 a day, to 184.00 on the day of the review."""
+    days = [DAY - timedelta(days=ago) for ago in range(130, -1, -1)]
+    sessions = [day for day in days if day.weekday() < 5 and day <= last]
+    rows = (f"{day},,,,{184 + (DAY - day).days / 10:.2f},,,,\n" for day in sessions)
+    return PRICES.format(symbol) + "".join(rows)
+
+
+FILES = {
+    "prices/NVDA.csv": _prices("NVDA"),
+    "prices/SPY.csv": _prices("SPY"),
+    "prices/ENDED.csv": _prices("ENDED", date(2025, 12, 1)),
+    "Stocks/Nvidia.md": "---\ntype: stock\nsymbol: NVDA\n---\n",
+}
+
+
+Theses = Callable[[Iterable[str]], tuple[dict[str, Any], str]]
+
+
+@pytest.fixture
+def each(write: Write, thesis: Command) -> Theses:
+    """A thesis for each criterion, by that criterion; and what `check` warns of."""
+
+    def ask(criteria: Iterable[str]) -> tuple[dict[str, Any], str]:
+        named = {f"T{number}": item for number, item in enumerate(criteria)}
+        head = HEAD.format(side="long", held="NVDA", more="")
+        notes = {
+            f"Theses/{name}.md": f"{head}## Kill criteria\n\n- {item}\n"
+            for name, item in named.items()
+        }
+        write({**FILES, **notes})
+        found = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+        return {named[item["thesis"]]: item for item in found}, _flat(thesis("check").out)
+
+    return ask
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def asked(write: Write, thesis: Command) -> Any:
+    """The one thesis of a vault with these criteria, and what `check` warns of."""
+
+    def ask(*criteria: str, held: str = "NVDA", side: str = "long", more: str = "") -> Any:
+        listed = "".join(f"- {item}\n" for item in criteria)
+        note = HEAD.format(side=side, held=held, more=more) + f"## Kill criteria\n\n{listed}"
+        write({**FILES, "Theses/T.md": note})
+        (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+        return found, _flat(thesis("check").out)
+
+    return ask
+
+
+WATCHED = {
+    "NVDA < 180": "NVDA close < 180",
+    "price below 180": "NVDA close < 180",
+    "Price < 180": "NVDA close < 180",
+    "stop: 180": "NVDA close < 180",
+    "$180 stop": "NVDA close < 180",
+    "180": "NVDA close < 180",
+    "close under $180": "NVDA close < 180",
+    "close < 180": "NVDA close < 180",
+    "Exit if NVDA closes below 180.5": "NVDA close < 180.5",
+    "NVDA < 180,50": "NVDA close < 180.5",
+    "NVDA > 1.200,50 €": "NVDA close > 1200.5",
+    "NVDA > 1,200": "NVDA close > 1200",
+    "NVDA schließt unter 180,50 €": "NVDA close < 180.5",
+    "Kurs unter 180": "NVDA close < 180",
+    "[[Nvidia]] closes below 180": "NVDA close < 180",
+    "loses the 50-day average": "NVDA close < NVDA average(50)",
+    "close < 0.9 * high(20)": "close < 0.9 * high(20)",
+}
+
+
+def test_a_stop_that_is_watched(each: Theses) -> None:
+    found, told = each(WATCHED)
+    for written, read in WATCHED.items():
+        (wire,) = found[written]["tripwires"]
+        assert (wire["condition"], wire["unwatched"]) == (read, "")
+        assert wire["state"] != "unknown" and wire["left"] is not None
+        assert found[written]["criteria"] == []
+    assert "tripwire-un" not in told
+
+
+UNWATCHED = {
+    "-15% from high": "NVDA close < 0.85 * high(63)",
+    "20% off the 52-week high": "NVDA close < 0.8 * high(252)",
+    "15% trailing stop": "NVDA close < 0.85 * high(63)",
+    "stop loss 10%": "NVDA close < 0.9 * high(63)",
+    "20% below entry": "NVDA return since opened < -20%",
+    "NVDA closes below 180 twice": "NVDA high(2) < 180",
+    "three closes below 180": "NVDA high(3) < 180",
+    "weekly close below 180": "NVDA close < 180",
+    "NVDA below 21 EMA": "NVDA close < NVDA average(21)",
+    "NVDA below the 40-week average": "NVDA close < NVDA average(200)",
+    "NVDA under 175-180": "NVDA close < 175",
+}
+
+
+def test_a_stop_that_is_not_watched_comes_with_the_nearest_that_is(each: Theses) -> None:
+    found, told = each(UNWATCHED)
+    for written, form in UNWATCHED.items():
+        (wire,) = found[written]["tripwires"]
+        assert (wire["state"], wire["condition"]) == ("unknown", written)
+        assert wire["unwatched"].endswith(f"Write `{form}`.")
+        assert f".md:10: warning tripwire-unwatched `{written}` is not watched." in told
+
+
+def test_of_several_names_it_is_asked_which(asked: Any) -> None:
+    found, told = asked("price below 180", "NVDA < 180", held="NVDA, AMD", more="stop: 88\n")
+    said = {wire["condition"]: wire["unwatched"] for wire in found["tripwires"]}
+    which = "The thesis holds NVDA and AMD, so write whose price: `NVDA close < {}`."
+    assert said == {
+        "price below 180": which.format(180),
+        "stop 88": which.format(88),
+        "NVDA close < 180": "",
+    }
+    assert told.count("tripwire-unwatched") == 2
+
+
+def test_a_name_without_prices_is_said(asked: Any) -> None:
+    found, told = asked("ACME < 180", "ENDED < 180", "AMD below 9", held="NVDA, AMD")
+    said = {wire["condition"]: wire["unwatched"] for wire in found["tripwires"]}
+    nothing = "Nothing named `ACME` has prices, and no figure of that name is recorded."
+    assert said == {
+        "ACME < 180": f"{nothing} The thesis holds NVDA and AMD.",
+        "ENDED close < 180": "ENDED: prices end on 2025-12-01.",
+        "AMD close < 9": "AMD: no prices.",
+    }
+    assert told.count("tripwire-unwatched") == 1 and f"is not watched. {nothing}" in told
+
+
+def test_a_stop_of_a_short_is_above(asked: Any) -> None:
+    found, _ = asked(side="short", more="stop: $250\n")
+    assert [wire["condition"] for wire in found["tripwires"]] == ["NVDA close > 250"]
+
+
+def test_a_property_that_is_no_level_is_said(asked: Any) -> None:
+    found, told = asked(more="stop: 12% trailing\n")
+    (wire,) = found["tripwires"]
+    assert wire["unwatched"].endswith("Write `NVDA close < 0.88 * high(63)`.")
+    assert "Theses/T.md:6: warning tripwire-unwatched" in told
+
+
+WORDS = (
+    "loses hyperscaler capex guidance",
+    "Gross margin below 70%",
+    "Any equity raise below ~$6",
+    "Price: ≤ ~$1,100 (market cap ≈ $38B) restores a 10% return",
+    "Gold falls below $3,500 on sustained dollar strength",
+    "Revenue down 15% from its peak",
+    "Oil above $100 a barrel for a quarter",
+)
+
+
+def test_criteria_in_words_are_quoted_and_no_warning(each: Theses) -> None:
+    found, told = each(WORDS)
+    for words in WORDS:
+        assert [item["text"] for item in found[words]["criteria"]] == [words]
+        assert found[words]["tripwires"] == []
+    assert "tripwire-un" not in told
+
+
+def test_stops_beside_what_is_held(write: Write, thesis: Command) -> None:
+    head = "---\ntype: thesis\nside: long\nopened: 2025-10-01\n---\n\n"
+    head += "| Stock | Weight | Side | Stop |\n"
+    rows = "|--|--|--|--|\n| [[Nvidia]] | 60% | | $180 |\n| AMD | 40% | short | 300 |\n"
+    write({**FILES, "Theses/T.md": head + rows})
+    (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    wires = [(wire["condition"], wire["state"], wire["line"]) for wire in found["tripwires"]]
+    assert wires == [("NVDA close < 180", "near", 9), ("AMD close > 300", "unknown", 10)]
+
+
+def test_without_any_prices_nothing_is_a_typing_error(write: Write, thesis: Command) -> None:
+    note = HEAD.format(side="long", held="NVDA", more="") + "## Kill criteria\n\n- ACME < 180\n"
+    write({"Theses/T.md": note})
+    (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    assert [wire["unwatched"] != "" for wire in found["tripwires"]] == [True]
+    assert "tripwire-un" not in thesis("check").out
+
+
+def test_a_stop_in_a_portfolio_is_watched_under_the_thesis_that_holds_it(
+    write: Write, thesis: Command
+) -> None:
+    table = (
+        "| Ticker | Shares | Stop |\n|--|--|--|\n| NVDA | 10 | 190 |\n| AMD | 5 | 15% trailing |\n"
+    )
+    write(
+        {
+            **FILES,
+            "Theses/T.md": HEAD.format(side="long", held="NVDA", more=""),
+            "Portfolio.md": f"---\ntype: portfolio\ndate: 2026-01-05\n---\n\n{table}",
+        }
+    )
+    (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    (wire,) = found["tripwires"]
+    assert (wire["condition"], wire["note"], wire["line"]) == (
+        "NVDA close < 190",
+        "Portfolio.md",
+        8,
+    )
+    assert (wire["state"], wire["broke_on"]) == ("broken", "2026-01-05")
+    assert "The stop `15% trailing` is not watched" in _flat(thesis("check").out)

@@ -189,3 +189,77 @@ def test_a_day_in_the_past(thesis: Command, write: Write) -> None:
     rested(root)
     assert "as of 2026-01-08" in thesis("update", "--as-of", "2026-02-01").out
     assert "[[new]]" in (root / "a.md").read_text()
+
+
+THESES = {f"Theses/{name}.md": "---\ntype: thesis\nside: long\n---\n" for name in ("A", "B")}
+OTHERS = {"Stocks/C.md": "---\ntype: stock\nsymbol: CCC\n---\n", "D.md": "Nothing.\n"}
+
+
+def test_a_block_for_every_note_of_a_kind_comes_after_a_yes(write: Write, thesis: Command) -> None:
+    root = write({**THESES, **OTHERS})
+    rested(root)
+    before = contents(root)
+    add = ("update", "--add", "impact", "--kind", "thesis", "--as-of", "2026-01-09")
+    refused = thesis(*add)
+    assert refused.code == 2
+    assert "Theses/A.md" in refused.err and "Add `--yes`" in refused.err
+    shown = thesis(*add, "--dry-run")
+    assert shown.code == 0 and "+### Impact" in shown.out
+    assert contents(root) == before
+
+    run = thesis(*add, "--yes")
+    assert (run.code, run.out.splitlines()[-1]) == (0, "2 notes as of 2026-01-09: 2 written.")
+    after = contents(root)
+    assert {path for path in after if after[path] != before.get(path)} == set(THESES)
+    rested(root)
+    assert thesis(*add).out == "2 notes as of 2026-01-09: 2 unchanged.\n"
+    assert contents(root) == after
+
+
+def test_a_yes_is_asked_for_on_a_terminal(
+    write: Write, thesis: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({**THESES, **OTHERS})
+    rested(root)
+    before = contents(root)
+    add = ("update", "--add", "backlinks", "--kind", "thesis")
+    monkeypatch.setattr("thesisvault.cli.commands.update.at_terminal", lambda: True)
+    monkeypatch.setattr("click.confirm", lambda question, **_: False)
+    run = thesis(*add)
+    assert (run.code, run.err.splitlines()[-1]) == (0, "Nothing was written.")
+    assert contents(root) == before
+    monkeypatch.setattr("click.confirm", lambda question, **_: "2 notes" in question)
+    assert thesis(*add).code == 0
+    assert b"### Backlinks" in contents(root)["Theses/B.md"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--kind", "thesis"),
+        ("A", "--add", "impact", "--kind", "thesis"),
+        ("--yes",),
+        ("--add", "impact"),
+    ],
+)
+def test_options_that_do_not_go_together(
+    write: Write, thesis: Command, asked: tuple[str, ...]
+) -> None:
+    write(THESES)
+    assert thesis("update", *asked).code == 2
+
+
+def test_a_block_s_heading_is_found_by_links_and_states_nothing(
+    write: Write, thesis: Command
+) -> None:
+    log = "## Log\n\n- 2026-01-05: bought\n\n<!-- thesis:impact -->\n<!-- /thesis:impact -->\n\n"
+    note = f"{THESES['Theses/A.md']}{log}- 2026-01-06: forecast: it rains by 2026-02-01 (60%)\n"
+    root = write({"Theses/A.md": note, "D.md": "[[A#Impact]]\n"})
+    rested(root)
+    asked = ("score", "--as-of", "2026-01-09", "--json")
+    before = thesis(*asked).json["forecasts"]
+    assert len(before) == 1
+    assert thesis("update", "--as-of", "2026-01-09").code == 0
+    after = [{**item, "line": 0} for item in thesis(*asked).json["forecasts"]]
+    assert after == [{**item, "line": 0} for item in before]
+    assert "link-heading-missing" not in thesis("check").out

@@ -21,7 +21,7 @@ from typing import Protocol
 
 from msgspec import Struct, msgpack
 
-from thesisvault.actions.update import Update
+from thesisvault.actions.update import Figures, Update
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports.status import review
@@ -39,8 +39,8 @@ class Reviewed(Struct, frozen=True):
 
     report: StatusReport | None = None
     """The review of the day that was asked for."""
-    figures: StatusReport | None = None
-    """That of the day of the newest data, which blocks show."""
+    figures: Figures | None = None
+    """What blocks show."""
     left_out: tuple[str, ...] = ()
     """Why files of prices were not used."""
     fault: str = ""
@@ -149,7 +149,7 @@ def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
         files = scan.scan(root)
         index.refresh(files)
         workspace = Workspace(root, settings, files, index)
-        reviews = review(workspace, day), Update(workspace, day).report
+        reviews = review(workspace, day), Update(workspace, day).figures()
         return Reviewed(*reviews, workspace.prices_left_out)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -23,10 +23,11 @@ from thesisvault.edits.words import Wikilinks
 from thesisvault.graph import Vault
 from thesisvault.impact.events import history_start
 from thesisvault.impact.flows import measure_flows
+from thesisvault.impact.turns import last_turn
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
-from thesisvault.model.note import is_template
-from thesisvault.model.review import MeasuredFlow, StatusReport
+from thesisvault.model.note import Kind, is_template
+from thesisvault.model.review import MeasuredFlow, StatusReport, ThesisReview
 from thesisvault.parser.decoding import decode
 from thesisvault.reports.status import review
 from thesisvault.storage import scan
@@ -69,6 +70,20 @@ class NoteWriter(Protocol):
         """Put `data` in place of a note that holds `expected`. Raises `WriteRefused`."""
 
 
+class Figures(Struct, frozen=True):
+    """What blocks show: the review of the newest data's day, and those of later days on which the
+    verdict of a thesis turned.
+    """
+
+    report: StatusReport
+    turned: Mapping[str, StatusReport] = {}
+    """By the path of the thesis, which is all that these reviews hold."""
+
+    def of(self, path: str) -> StatusReport:
+        """The review that the block in a note shows."""
+        return self.turned.get(path, self.report)
+
+
 class Lines:
     """The lines of notes as the index knows them; those of the last one asked for are kept."""
 
@@ -83,7 +98,7 @@ class Lines:
         if self._last[0] != path:
             data = self._before.get(path)
             if data is None:
-                data = scan.read_note(self._root, path) or b""
+                data = scan.note_bytes(self._root, path)
             self._last = path, decode(data)[0].split("\n")
         return self._last[1]
 
@@ -106,15 +121,15 @@ class Update:
         workspace: Workspace,
         day: dt.date,
         quotes: Quotes | None = None,
-        report: StatusReport | None = None,
+        figures: Figures | None = None,
     ) -> None:
         """Nothing dated after `day` is seen. `quotes` are what is known of the notes' words;
-        `report` is the review that blocks are to show, where somebody has made it.
+        `figures` are what blocks are to show, where somebody has made it.
         """
         self._workspace, self._asked_day = workspace, day
         self._seen = workspace.vault_as_of(day)
         self._unseen = workspace.unseen
-        self._made = report
+        self._made = figures
         self._quotes = quotes or Quotes(self._seen.notes, Lines(workspace.root))
         self._prices: dict[tuple[dt.date, int], Prices] = {}
         self._sources: dict[str, str] = {}
@@ -127,6 +142,11 @@ class Update:
         if names:
             return tuple(dict.fromkeys(self._path(name) for name in names))
         return tuple(path for path in self._workspace.index.marked() if not is_template(path))
+
+    def of_kind(self, kind: Kind) -> tuple[str, ...]:
+        """The notes of a kind, by path; templates left out."""
+        notes = self._workspace.vault.notes.values()
+        return tuple(note.path for note in notes if note.kind is kind and not note.is_template)
 
     def _path(self, name: str) -> str:
         node = self._workspace.find(name)
@@ -176,6 +196,10 @@ class Update:
         return Change(path, State.PENDING, edit)
 
     def _body(self, path: str, block: Block) -> str:
+        # A heading of its own, so that the block can be found, linked and folded in Obsidian.
+        return f"\n### {block.name.value.capitalize()}\n{self._content(path, block)}"
+
+    def _content(self, path: str, block: Block) -> str:
         match block.name:
             case BlockName.BACKLINKS:
                 return backlinks_body(self._seen, path, self._quotes, self._links)
@@ -183,7 +207,9 @@ class Update:
                 node = self._vault.nodes[path]
                 return moves_body(self._measured, node, block.options, self._links)
             case BlockName.IMPACT:
-                return impact_body(self.report, self._vault.notes[path], self._links)
+                shown = self.report_for(path)
+                note = self._workspace.vault_as_of(shown.as_of).notes[path]
+                return impact_body(shown, note, self._links)
 
     @cached_property
     def day(self) -> dt.date:
@@ -201,7 +227,41 @@ class Update:
     @cached_property
     def report(self) -> StatusReport:
         """The review that blocks show: of the day that dates them."""
-        return self._made or review(self._workspace, self.day)
+        return self._made.report if self._made else review(self._workspace, self.day)
+
+    def report_for(self, path: str) -> StatusReport:
+        """The review that the block of a thesis shows: of the later of the newest data's day and
+        the last on which the verdict turned by time alone.
+        """
+        if self._made is not None:
+            return self._made.of(path)
+        turned = self._turned_on(path) if self.day < self._asked_day else None
+        return review(self._workspace, turned) if turned else self.report
+
+    def figures(self) -> Figures:
+        """What the blocks that there are show, of all theses."""
+        turned = {
+            path: StatusReport(found.as_of, (shown,), (), ())
+            for path in self._workspace.index.showing_figures()
+            if (found := self.report_for(path)) is not self.report
+            and (shown := _of_note(found, path)) is not None
+        }
+        return Figures(self.report, turned)
+
+    def _turned_on(self, path: str) -> dt.date | None:
+        before, now = (_of_note(report, path) for report in (self.report, self._today))
+        if before is None or now is None:
+            return None
+        impact = self._workspace.settings.impact
+        turned = last_turn(before, now, self.day, self._asked_day, impact)
+        shown = before if turned is None else _of_note(review(self._workspace, turned), path)
+        if shown is not None and shown.verdict.outcome is now.verdict.outcome:
+            return turned
+        return self._asked_day  # it did not fade by halves: a start of which only the end is known
+
+    @cached_property
+    def _today(self) -> StatusReport:
+        return review(self._workspace, self._asked_day)
 
     @cached_property
     def _last_session(self) -> dt.date | None:
@@ -242,6 +302,10 @@ class Update:
                 series = None
             self._sources[symbol] = series.source if series else ""
         return self._sources[symbol]
+
+
+def _of_note(report: StatusReport, path: str) -> ThesisReview | None:
+    return next((item for item in report.theses if item.note == path), None)
 
 
 def _takes_away(edit: Edit) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from thesisvault.actions.filling import Filler, Left, Wrote
 from thesisvault.actions.in_force import PATH, InForce
 from thesisvault.actions.reviewer import Reviewed, Reviewer
-from thesisvault.actions.update import Update
+from thesisvault.actions.update import Figures, Update
 from thesisvault.edits.backlinks import Quotes
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.impact.changes import changes
@@ -75,7 +75,7 @@ class Keeper:
         self._seen_on: dt.date | None = None
         self._asked = Mark("", 0)
         self._report: StatusReport | None = None
-        self._figures: StatusReport | None = None
+        self._figures: Figures | None = None
         """What blocks show; None where it is not known."""
         self._review_at: float | None = None
         self._review_first = 0.0

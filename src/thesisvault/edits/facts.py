@@ -81,7 +81,9 @@ def _end_of_section(note: Note, text: str, section: Heading, *, deep: bool) -> i
     ahead = (
         head.span.line
         for head in note.headings
-        if head.span.line > section.span.line and (deep or head.level <= section.level)
+        if head.span.line > section.span.line
+        and not head.is_ours
+        and (deep or head.level <= section.level)
     )
     end = next(ahead, None)
     if end is None:

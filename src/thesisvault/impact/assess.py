@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -17,11 +17,11 @@ from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.flags import flags
 from thesisvault.impact.position_review import review_position, row_stops
-from thesisvault.impact.positions import positions, watched_rows
+from thesisvault.impact.positions import positions, stopped_within, watched_rows
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.impact.scope import Position, closed_theses, side_of
-from thesisvault.impact.tripwires.criteria import key_of, unwatched, watched, watches
-from thesisvault.impact.tripwires.history import ReadTripwire, state_of
+from thesisvault.impact.scope import Position, closed_theses, open_theses, side_of
+from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
+from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.market.adjust import PriceView
@@ -75,8 +75,9 @@ def assess(
         flows = measure_flows(vault, view.prices, view.market, view.impact, day)
         failures = tuple(failed(check_moves(vault, view.prices)))
     figures = RecordedFigures(vault)
-    theses = tuple(_review(view, node, figures) for node in view.subjects)
-    held = _positions(view.of(positions(vault, view.subjects)), figures)
+    watch = Watch(vault, (*view.prices.symbols(), *view.market.renamed), figures)
+    theses = tuple(_review(view, node, watch) for node in view.subjects)
+    held = _positions(view.of(positions(vault, view.subjects)), watch)
     watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
     rotations = tuple(
         replace(
@@ -91,18 +92,18 @@ def assess(
         ClosedThesis(node.name, node.id, node.note.facts.closed if node.note else None)
         for node in closed_theses(vault)
     )
-    return StatusReport(day, theses, rotations, found, held, _positions(watched, figures), closed)
+    return StatusReport(day, theses, rotations, found, held, _positions(watched, watch), closed)
 
 
-def _positions(view: EvidenceView, figures: RecordedFigures) -> tuple[PositionReview, ...]:
+def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     return tuple(
-        review_position(view, node, _review(view, node, figures))
+        review_position(view, node, _review(view, node, watch))
         for node in view.subjects
         if isinstance(node, Position)
     )
 
 
-def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisReview:
+def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
     vault, settings = view.vault, view.impact
     facts = node.note.facts if node.note else Facts()
     found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
@@ -122,8 +123,8 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
         horizons=_horizons(found, settings),
         evidence=evidence,
         flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
-        tripwires=_tripwires(vault, node, view.prices, view.as_of, figures),
-        criteria=unwatched(vault, node),
+        tripwires=_tripwires(node, view, watch),
+        criteria=watch.in_words(node),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of),
@@ -131,32 +132,47 @@ def _review(view: EvidenceView, node: Node, figures: RecordedFigures) -> ThesisR
     )
 
 
-def _tripwires(
-    vault: Vault, node: Node, prices: PriceView, day: dt.date, figures: RecordedFigures
-) -> tuple[TripwireReview, ...]:
-    found = [*_watched(vault, node)]
-    if not found:
-        return ()
-    readings = ThesisReadings(vault, node, prices, day, figures)
+def _tripwires(node: Node, view: EvidenceView, watch: Watch) -> tuple[TripwireReview, ...]:
     return tuple(
-        TripwireReview(
-            read.tripwire,
-            state_of(read, readings, day),
-            Citation(read.tripwire.condition, path, read.tripwire.span.shown_line),
-        )
-        for read, path in found
+        review
+        for subject, found in _watched(node, view, watch)
+        if found
+        for review in _standing(subject, found, view, watch)
     )
 
 
-def _watched(vault: Vault, node: Node) -> Iterator[tuple[ReadTripwire, str]]:
-    """What a subject watches, each condition once, with the note that says so."""
-    found: dict[object, tuple[ReadTripwire, str]] = {}
+_Found = dict[object, tuple[ReadTripwire, str]]
+"""Conditions, each once, with the note that says so."""
+
+
+def _standing(
+    subject: Node, found: _Found, view: EvidenceView, watch: Watch
+) -> Iterator[TripwireReview]:
+    readings = ThesisReadings(view.vault, subject, view.prices, view.as_of, watch.figures)
+    for read, path in found.values():
+        wire, state = read.tripwire, state_of(read, readings, view.as_of)
+        cite = Citation(wire.condition, path, wire.span.shown_line)
+        yield TripwireReview(wire, state, cite, why_unwatched(state))
+
+
+def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Node, _Found]]:
+    """What a subject watches, and the stops of what it holds in tables of holdings: those count
+    from the day of their table.
+    """
+    found: _Found = {}
     if node.note is not None and watches(node.note.facts):
-        found |= {key_of(read): (read, node.note.path) for read in watched(vault, node)}
+        found |= {key_of(read): (read, node.note.path) for read in watch.tripwires(node)}
     if isinstance(node, Position):
-        for read, path in row_stops(vault, node):
+        for read, path in row_stops(watch, node):
             found.setdefault(key_of(read), (read, path))
-    yield from found.values()
+    yield node, found
+    for held in view.always(_stopped).get(node.id, ()):
+        rows = {key_of(read): (read, path) for read, path in row_stops(watch, held)}
+        yield held, {key: item for key, item in rows.items() if key not in found}
+
+
+def _stopped(view: EvidenceView) -> Mapping[str, Sequence[Position]]:
+    return stopped_within(view.vault, open_theses(view.vault, view.as_of))
 
 
 def _horizons(found: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:

@@ -6,10 +6,10 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 
 from thesisvault.graph import Node, Vault
+from thesisvault.impact.tripwires.criteria import Watch
 from thesisvault.impact.tripwires.figures import Figures
 from thesisvault.impact.tripwires.history import comparisons, judge
-from thesisvault.impact.tripwires.parser import parse
-from thesisvault.impact.tripwires.syntax import Condition, ConditionFault, Metric, readings
+from thesisvault.impact.tripwires.syntax import Condition, Metric, readings
 from thesisvault.impact.tripwires.thesis import ThesisReadings
 from thesisvault.market.adjust import PriceView
 from thesisvault.model.log import Answer, Suggestion
@@ -27,12 +27,13 @@ class Prices:
     def __init__(self, vault: Vault, prices: PriceView, day: dt.date) -> None:
         """`vault` and `prices` hold what was known on `day`."""
         self._vault, self._prices, self._day = vault, prices, day
+        self._watch = Watch(vault, prices.symbols())
         self._seen: dict[str, Figures] = {}
 
     def __call__(self, thesis: str, claim: str, after: dt.date, due: dt.date) -> Suggestion | None:
         """Whether `claim` of the note `thesis` was true on a session in (`after`, `due`]."""
-        condition = over_prices(claim)
         node = self._vault.nodes.get(thesis)
+        condition = None if node is None else self._over_prices(node, claim)
         if condition is None or node is None:
             return None
         figures = self._figures(node)
@@ -49,18 +50,16 @@ class Prices:
         is_over = bisect_left(sessions, due) < len(sessions) and first < last and not untold
         return Suggestion(Answer.NO, sessions[last - 1]) if is_over else None
 
+    def _over_prices(self, node: Node, claim: str) -> Condition | None:
+        """A claim as a condition on prices alone; None where it says anything else."""
+        condition = self._watch.condition(node, claim.strip("`*_ "))
+        if condition is None:
+            return None
+        asked = (item for part in comparisons(condition) for item in readings(part))
+        return None if any(isinstance(item, Metric) for item in asked) else condition
+
     def _figures(self, node: Node) -> Figures:
         if node.id not in self._seen:
             found = ThesisReadings(self._vault, node, self._prices, self._day)
             self._seen[node.id] = Figures(found, self._day)
         return self._seen[node.id]
-
-
-def over_prices(claim: str) -> Condition | None:
-    """A claim as a condition on prices alone; None where it says anything else."""
-    try:
-        condition = parse(claim.strip("`*_ "))
-    except ConditionFault:
-        return None
-    asked = (item for part in comparisons(condition) for item in readings(part))
-    return None if any(isinstance(item, Metric) for item in asked) else condition

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from thesisvault.graph import Vault
 from thesisvault.impact.attention import catalysts_ahead
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.portfolio.baskets import last_close
 from thesisvault.impact.positions import amount, cite, levels
 from thesisvault.impact.scope import Position
-from thesisvault.impact.tripwires.criteria import stop_at
+from thesisvault.impact.tripwires.criteria import Watch
 from thesisvault.impact.tripwires.history import ReadTripwire
 from thesisvault.model.review import Citation, Level, PositionReview, ThesisReview
 
@@ -31,11 +30,11 @@ def review_position(view: EvidenceView, position: Position, review: ThesisReview
     )
 
 
-def row_stops(vault: Vault, position: Position) -> Iterator[tuple[ReadTripwire, str]]:
+def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, str]]:
     """The stops in a position's rows as conditions, each with its note."""
     for name, level, line in levels(position):
-        if name == "stop" and (read := stop_at(vault, position, level, line.holding)) is not None:
-            yield read, line.note
+        if name == "stop":
+            yield watch.stop_at(position, level, line.holding), line.note
 
 
 def _levels(view: EvidenceView, position: Position, cost: float | None) -> Iterator[Level]:

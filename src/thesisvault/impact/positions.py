@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -45,6 +45,20 @@ def positions(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
     found = _positions(vault, _held_lines(vault))
     covered = _covered(vault, theses)
     return tuple(item for item in found if (_key(vault, item.id), item.side) not in covered)
+
+
+def stopped_within(vault: Vault, theses: Iterable[Node]) -> Mapping[str, Sequence[Position]]:
+    """What is held with a stop in its row, under the first of these theses that holds it too."""
+    left = {
+        (_key(vault, item.id), item.side): item
+        for item in all_positions(vault)
+        if any(line.holding.stop is not None for line in item.lines)
+    }
+    found: dict[str, Sequence[Position]] = {}
+    for thesis in theses if left else ():
+        keys = sorted(_covered(vault, (thesis,)) & left.keys())
+        found[thesis.id] = [left.pop(key) for key in keys]
+    return found
 
 
 def all_positions(vault: Vault) -> tuple[Position, ...]:

@@ -129,6 +129,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ),
         ("date-unparsed", _INFO, "A catalyst's date is not understood"),
         ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
+        ("tripwire-unwatched", _WARNING, "A stop or a tripwire is not watched as it is written"),
         ("metric-series", _WARNING, "A CSV in `metrics/` lacks the columns `date` and `value`"),
         ("rotation-draft", _WARNING, "A rotation is a draft, and states nothing"),
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),

@@ -74,6 +74,8 @@ class Heading(Struct, frozen=True, array_like=True, gc=False):
     level: int
     text: str
     span: Span
+    is_ours: bool = False
+    """Whether it was written between markers: a link finds it, and nothing stands under it."""
 
 
 class Cell(Struct, frozen=True, array_like=True):

@@ -159,6 +159,8 @@ class TripwireReview(Struct, frozen=True):
     tripwire: Tripwire
     state: TripwireState
     citation: Citation
+    unwatched: str = ""
+    """Why nobody can tell today whether it holds, as a sentence; empty where it is watched."""
 
 
 class ThesisReview(Struct, frozen=True):

@@ -52,7 +52,9 @@ def parse_note(
         properties=front.properties,
         links=(*property_links(front.properties, lines), *contents.links),
         tags=tags,
-        headings=tuple(contents.headings),
+        headings=tuple(
+            sorted((*contents.headings, *contents.own_headings), key=lambda item: item.span)
+        ),
         tables=tuple(contents.tables),
         tasks=tuple(contents.tasks),
         callouts=tuple(contents.callouts),

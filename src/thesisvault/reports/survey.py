@@ -13,7 +13,7 @@ from msgspec import Struct
 from thesisvault.graph import Node
 from thesisvault.impact.calendar import calendar
 from thesisvault.impact.scope import is_thesis, side_of
-from thesisvault.impact.tripwires.criteria import unwatched, watched
+from thesisvault.impact.tripwires.criteria import Watch
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
 from thesisvault.model.facts import Status
@@ -293,8 +293,12 @@ class _Survey:
             node.id for node, note in self._theses if note.facts.catalysts or node.name in dated
         )
 
+    @cached_property
+    def _watch(self) -> Watch:
+        return Watch(self._view.vault, self._view.prices.symbols())
+
     def _watched(self, node: Node) -> Iterator[Read]:
-        for read in watched(self._view.vault, node):
+        for read in self._watch.tripwires(node):
             if read.condition is not None:
                 wire = read.tripwire
                 line = wire.span.shown_line
@@ -323,8 +327,12 @@ class _Survey:
 
     def _criteria(self) -> Iterator[Line]:
         for node, note in self._theses:
-            for item in unwatched(self._view.vault, node):
+            for item in self._watch.in_words(node):
                 yield Line(item.text, note.path, item.span.shown_line)
+            for read in self._watch.tripwires(node):
+                if read.unwatched:
+                    text = f"{read.tripwire.condition} (not watched: {read.unwatched})"
+                    yield Line(text, note.path, read.tripwire.span.shown_line)
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
         """Each unread header row, the most frequent first."""

@@ -144,6 +144,8 @@ class Tripwire(Struct, frozen=True):
     distance: float | None
     distance_in: str
     reason: str
+    unwatched: str
+    """Why nobody can tell today whether it holds, as a sentence; empty where it is watched."""
     note: str
     line: int
     rule: str
@@ -317,7 +319,7 @@ def _tripwire(found: review.TripwireReview) -> Tripwire:
     return Tripwire(
         wire.signal, wire.condition, wire.action, state.state, state.broke_on, state.holds,
         state.judged_on, state.value_left, state.value_right, state.distance, state.distance_in,
-        state.reason, found.citation.note, found.citation.line, wire.rule,
+        state.reason, found.unwatched, found.citation.note, found.citation.line, wire.rule,
     )  # fmt: skip
 
 

@@ -20,11 +20,14 @@ from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 from thesisvault.storage.inside import belongs_to_another
+from thesisvault.storage.prices.files import FOLDER as PRICES
+from thesisvault.storage.prices.files import price_stamps
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
     from thesisvault.graph.checks import Known
     from thesisvault.graph.vault import Vault
+    from thesisvault.impact.tripwires.criteria import Watch
     from thesisvault.model.note import Note
     from thesisvault.model.settings import Settings
     from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -120,9 +123,7 @@ class Workspace:
 
     def _price_faults(self) -> dict[str, str]:
         """Why files of prices cannot be used, as long as none of them changes."""
-        from thesisvault.storage.prices.files import FOLDER, price_stamps
-
-        if not os.path.lexists(self.root / FOLDER):
+        if not os.path.lexists(self.root / PRICES):
             return {}
         key = repr(("price faults", price_stamps(self.root)))
         kept = self.index.recall(key)
@@ -137,7 +138,8 @@ class Workspace:
 
     def _findings_in_files(self) -> list[Finding]:
         """Those that notes and series show, out of the index where no file has changed since."""
-        kept = self.index.recall("findings", shows_all=True)
+        key = repr(("findings", price_stamps(self.root), *sorted(self.settings.market.renamed)))
+        kept = self.index.recall(key, shows_all=True)
         if kept is not None:
             return msgpack.decode(kept, type=list[Finding])
         from thesisvault.graph.checks import Known
@@ -146,7 +148,7 @@ class Workspace:
         found = [item for note in self.vault.notes.values() for item in self._of_note(note, known)]
         for series in self.index.source(None).series():
             found += (Finding(series.path, item) for item in series.diagnostics)
-        self.index.remember("findings", msgpack.encode(found), (), dt.date.max)
+        self.index.remember(key, msgpack.encode(found), (), dt.date.max)
         return found
 
     def findings_of(self, note: Note) -> tuple[Finding, ...]:
@@ -157,16 +159,23 @@ class Workspace:
     def _of_note(self, note: Note, known: Known | None = None) -> Iterator[Finding]:
         from thesisvault.edits.markers import find_markers
         from thesisvault.graph.checks import of_note
-        from thesisvault.impact.tripwires.history import read_tripwires
+        from thesisvault.impact.tripwires.criteria import findings, watches
 
         yield from of_note(self.vault, note, known)
-        for read in read_tripwires(note.facts.tripwires):
-            if read.diagnostic is not None:
-                yield Finding(note.path, read.diagnostic)
-        if note.path in self._marked:
-            data = scan.read_note(self.root, note.path) or b""
+        if watches(note.facts):
+            for diagnostic in findings(self._watch, self.vault.nodes[note.path]):
+                yield Finding(note.path, diagnostic)
+        if note.path in self._marked and (data := scan.read_note(self.root, note.path)):
             for diagnostic in find_markers(data).diagnostics:
                 yield Finding(note.path, diagnostic)
+
+    @cached_property
+    def _watch(self) -> Watch:
+        from thesisvault.impact.tripwires.criteria import Watch
+
+        is_priced = os.path.lexists(self.root / PRICES)
+        renamed = self.settings.market.renamed
+        return Watch(self.vault, (*self.price_folder.symbols(), *renamed) if is_priced else ())
 
     @cached_property
     def _marked(self) -> frozenset[str]:

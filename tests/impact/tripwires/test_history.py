@@ -105,7 +105,7 @@ def test_stale_prices_are_unknown() -> None:
     assert stand("NVDA close < 100", readings, 8).state is Standing.UNTOUCHED
     state = stand("NVDA close < 100", readings, 9)
     assert (state.state, state.holds) == (Standing.UNKNOWN, None)
-    assert state.reason == f"NVDA: the last price up to {weekday(9)} is of {weekday(5)}"
+    assert state.reason == f"NVDA: prices end on {weekday(5)}"
 
 
 def test_broken_before_the_prices_ended_stays_broken() -> None:

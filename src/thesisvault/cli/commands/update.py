@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from thesisvault.actions.update import Change, State, Update, write_change
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import at_terminal, completes
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
 from thesisvault.cli.text import say, say_wrapped, show, warn
 from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault
+from thesisvault.model.note import Kind
 from thesisvault.render.lines import plural
 from thesisvault.render.text import difference
 from thesisvault.workspace import Workspace
@@ -34,6 +35,13 @@ MANY = 50
     type=click.Choice([name.value for name in BlockName]),
     help="Put that block at the end of each NOTE: backlinks, moves or impact.",
 )
+@click.option(
+    "--kind",
+    metavar="KIND",
+    type=click.Choice([kind.value for kind in Kind]),
+    help="With --add: put it into every note of that kind, after asking.",
+)
+@click.option("--yes", is_flag=True, help="With --kind: ask nothing.")
 @as_of_option
 @pass_session
 def command(
@@ -42,6 +50,8 @@ def command(
     dry_run: bool,
     check: bool,
     add: str | None,
+    kind: str | None,
+    yes: bool,
     as_of: dt.date | None,
 ) -> None:
     """Refresh what stands between the markers of NOTE, or of every note that has some.
@@ -50,23 +60,29 @@ def command(
     is, and so is one that is being edited: the others are written all the same. Exits with 4
     where a note was refused or could not be read, and with 1 where `--check` finds that something
     would change.
+
+    \b
+    thesis update "Long NVIDIA" --dry-run
+    thesis update --add impact --kind thesis
     """
-    if add and not notes:
-        raise UsageFault(f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`.")
+    _check_options(notes, add, kind, yes=yes)
     if dry_run:
         page()
     block = BlockName(add) if add else None
 
     def plan(workspace: Workspace) -> tuple[list[Change], dt.date]:
         update = Update(workspace, review_day(workspace, as_of))
-        planned = [update.change(path, block) for path in _watched(update.candidates(notes))]
-        if not notes:  # a note that only speaks of markers was never ours
+        paths = update.of_kind(Kind(kind)) if kind else update.candidates(notes)
+        planned = [update.change(path, block) for path in _watched(paths)]
+        if not notes and not kind:  # a note that only speaks of markers was never ours
             planned = [item for item in planned if not (item.edit and item.state is State.SKIPPED)]
             planned += update.unread()
         return planned, update.day
 
     if dry_run or check:
         planned, day = plan(session.open())
+    elif kind and not yes and not _agreed(plan(session.open())[0], str(add)):
+        return
     else:
         with session.writing() as vault:
             planned, day = plan(vault.workspace)
@@ -81,6 +97,38 @@ def command(
         raise click.exceptions.Exit(4)
     if check and State.PENDING in states:
         raise click.exceptions.Exit(1)
+
+
+def _check_options(notes: Sequence[str], add: str | None, kind: str | None, *, yes: bool) -> None:
+    if kind and not add:
+        raise UsageFault(f"`--kind` needs a block: `thesis update --add impact --kind {kind}`.")
+    if kind and notes:
+        raise UsageFault("Give the notes or `--kind`, not both.")
+    if yes and not kind:
+        raise UsageFault("`--yes` goes with `--kind`.")
+    if add and not notes and not kind:
+        raise UsageFault(
+            f"`--add` needs the notes to add it to: `thesis update NOTE --add {add}`, or "
+            f"`--add {add} --kind thesis`."
+        )
+
+
+def _agreed(planned: Sequence[Change], block: str) -> bool:
+    """Show which notes would be written, and ask. Raises `UsageFault` where nobody can answer."""
+    pending = [item.path for item in planned if item.state is State.PENDING]
+    if not pending:
+        return True
+    for path in pending:
+        warn(path)
+    if not at_terminal():
+        raise UsageFault(
+            f"Nothing was written. Add `--yes` to put the block `{block}` into "
+            f"{plural(len(pending), 'note')}, or `--dry-run` to see the changes."
+        )
+    if click.confirm(f"Put the block `{block}` into {plural(len(pending), 'note')}?", err=True):
+        return True
+    warn("Nothing was written.")
+    return False
 
 
 def _watched(paths: Sequence[str]) -> Iterator[str]:

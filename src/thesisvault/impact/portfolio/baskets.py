@@ -14,11 +14,13 @@ from thesisvault.impact.scope import exposures, side_of
 from thesisvault.market.adjust import PriceView, absent
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.facts import Side
+from thesisvault.model.facts import Reference, Side
 from thesisvault.model.market import AdjustedSeries
 from thesisvault.model.note import Kind
+from thesisvault.model.text import Span
 
 _TICKER = re.compile(r"\^?[A-Z0-9]{0,6}[A-Z][A-Z0-9]{0,5}([.=/-][A-Z]{1,3})?")
+_NOWHERE = Span(0, 0, 0, 0)
 _CODE = re.compile(r"\d{4,6}(\.[A-Z]{1,4})?")
 """What securities are called by on some exchanges."""
 
@@ -95,6 +97,32 @@ def symbol_held(vault: Vault, thesis: Node) -> str | None:
     return symbol_of(node) or _own_ticker(node)
 
 
+def held_names(vault: Vault, subject: Node) -> tuple[str, ...]:
+    """What a thesis holds, by symbol, else by name; of a security without a thesis, itself."""
+    held = [vault.nodes[edge.target] for edge in exposures(vault, subject)]
+    if not held and symbol_of(subject) is not None:
+        held = [subject]
+    names = (symbol_of(node) or node.name for node in held)
+    return tuple(dict.fromkeys(names))
+
+
+def security_named(vault: Vault, name: str, source: str) -> str | None:
+    """The symbol of the security that a note in the vault calls so; None where none does."""
+    for is_symbol in (True, False):
+        reference = Reference(name, linked=False, span=_NOWHERE, is_symbol=is_symbol)
+        node = vault.nodes.get(vault.node_id(reference, source))
+        if node is None or node.kind in (Kind.SECTOR, Kind.THESIS):
+            continue
+        if (symbol := symbol_of(node) or _own_ticker(node)) is not None:
+            return symbol
+    return None
+
+
+def is_ticker(name: str) -> bool:
+    """Whether a name is written as tickers are."""
+    return bool(_TICKER.fullmatch(name) or _CODE.fullmatch(name))
+
+
 def last_close(vault: Vault, subject: Node, prices: PriceView, day: dt.date) -> float | None:
     """The last close by `day`, as traded, of the one security that is held."""
     symbol = symbol_held(vault, subject)
@@ -162,8 +190,7 @@ def _own_ticker(node: Node) -> str | None:
     `[[NVDA]]`.
     """
     is_plain = node.note is None or node.note.kind is Kind.NOTE
-    is_ticker = _TICKER.fullmatch(node.name) or _CODE.fullmatch(node.name)
-    return node.name if is_plain and is_ticker else None
+    return node.name if is_plain and is_ticker(node.name) else None
 
 
 def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:

@@ -1,24 +1,51 @@
-"""What a thesis watches: the rows of its tripwire table, its stop, and its criteria in words."""
+"""What a thesis watches: its tripwires, its stops, its criteria that are conditions; and what it
+cannot watch, with the reason.
+
+A condition stands in the grammar or in plain words (`words`). A name in it that has prices is
+that name's close; `price`, and a level without a name, are those of the one security that the
+thesis holds. What is read otherwise than it is written is shown as it is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.portfolio.baskets import symbol_held
+from thesisvault.impact.portfolio.baskets import held_names, is_ticker, security_named
 from thesisvault.impact.scope import side_of
-from thesisvault.impact.tripwires.history import ReadTripwire, read_tripwires
+from thesisvault.impact.tripwires.history import ReadTripwire, read_tripwire
 from thesisvault.impact.tripwires.parser import parse
-from thesisvault.impact.tripwires.printer import show
+from thesisvault.impact.tripwires.printer import show, spell_number, spell_subject
 from thesisvault.impact.tripwires.syntax import (
+    BASKET,
+    And,
     Comparison,
+    Condition,
     ConditionFault,
-    Number,
+    Expression,
+    Metric,
+    Not,
+    Or,
     Price,
-    Relation,
+    Reading,
     Subject,
+    check_units,
+    each_reading,
+    in_fractions,
+    is_constant,
+    readings,
 )
+from thesisvault.impact.tripwires.thesis import RecordedFigures
+from thesisvault.impact.tripwires.words import PRICES, Stop, read_stop
+from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Fact, Facts, Side, Tripwire
+from thesisvault.model.text import Span
+
+_OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
 
 
 def watches(facts: Facts) -> bool:
@@ -28,67 +55,239 @@ def watches(facts: Facts) -> bool:
     )
 
 
-def watched(vault: Vault, thesis: Node) -> tuple[ReadTripwire, ...]:
-    """The tripwires of a thesis, each once: those that cannot be read are among them."""
-    if thesis.note is None:
-        return ()
-    facts = thesis.note.facts
-    found = [*read_tripwires(facts.tripwires), *_stops(vault, thesis)]
-    found += (read for criterion in facts.criteria if (read := _condition(criterion)) is not None)
-    by_condition = {key_of(read): read for read in reversed(found)}
-    return tuple(read for read in found if by_condition[key_of(read)] is read)
-
-
-def unwatched(vault: Vault, thesis: Node) -> tuple[Criterion, ...]:
-    """The criteria that are no condition on figures, and the stops of which it is not known what
-    is to close there: a person has to watch them.
-    """
-    if thesis.note is None:
-        return ()
-    facts = thesis.note.facts
-    criteria = (item for item in facts.criteria if _condition(item) is None)
-    if symbol_held(vault, thesis) is not None:
-        return tuple(criteria)
-    why = "not watched, since it does not hold one security: write a condition, `NVDA close < 88`"
-    stops = (
-        Criterion(f"stop {item.text} ({why})", span=item.span, rule=item.rule)
-        for item in facts.figures
-        if item.name == "stop" and item.value is not None
-    )
-    return (*criteria, *stops)
-
-
 def key_of(read: ReadTripwire) -> object:
     """What tells two tripwires apart: the condition, however it is written."""
     return read.condition or read.tripwire.condition
 
 
-def _stops(vault: Vault, thesis: Node) -> Iterator[ReadTripwire]:
-    """A stop is a condition on the one thing that is held: its close, beyond the level."""
-    for stop in thesis.note.facts.figures if thesis.note else ():
-        if stop.name != "stop":
-            continue
-        read = None if stop.value is None else stop_at(vault, thesis, stop.value, stop)
-        if read is not None:
-            yield read
+class Watch:
+    """Reads what theses and positions watch, by the names with prices and figures in a vault."""
+
+    def __init__(
+        self, vault: Vault, priced: Collection[str] = (), figures: RecordedFigures | None = None
+    ) -> None:
+        """`priced` are the symbols that have prices."""
+        self._vault = vault
+        self.figures = figures or RecordedFigures(vault)
+        self._is_priced = bool(priced)
+        self._priced = {symbol.casefold(): symbol for symbol in priced}
+        self._last: tuple[Node | None, tuple[str, ...]] = None, ()
+
+    def tripwires(self, subject: Node) -> tuple[ReadTripwire, ...]:
+        """Each once; those that are not watched are among them, with the reason."""
+        if subject.note is None:
+            return ()
+        facts = subject.note.facts
+        found = [self._row(subject, wire) for wire in facts.tripwires]
+        found += (
+            self._stop(subject, item.text, item.value, item)
+            for item in facts.figures
+            if item.name == "stop"
+        )
+        found += (read for item in facts.criteria if (read := self._criterion(subject, item)))
+        by_condition = {key_of(read): read for read in reversed(found)}
+        return tuple(read for read in found if by_condition[key_of(read)] is read)
+
+    def in_words(self, subject: Node) -> tuple[Criterion, ...]:
+        """The criteria that are no condition on figures: a person has to watch them."""
+        criteria = subject.note.facts.criteria if subject.note else ()
+        return tuple(item for item in criteria if self._criterion(subject, item) is None)
+
+    def stop_at(self, subject: Node, level: float, fact: Fact) -> ReadTripwire:
+        """A stop in a row of holdings: the close of what is held, beyond that level."""
+        return self._stop(subject, spell_number(level), level, fact)
+
+    def _held(self, subject: Node) -> tuple[str, ...]:
+        """What it holds; a note of many criteria asks for it at each."""
+        if self._last[0] is not subject:
+            self._last = subject, held_names(self._vault, subject)
+        return self._last[1]
+
+    def condition(self, subject: Node, text: str) -> Condition | None:
+        """A text in the log of a subject as a condition; None where it is none."""
+        nowhere = Span(0, 0, 0, 0)
+        read = self._criterion(subject, Criterion(text, None, span=nowhere, rule=""))
+        return read.condition if read else None
+
+    def _row(self, subject: Node, wire: Tripwire) -> ReadTripwire:
+        read = read_tripwire(wire)
+        if read.condition is not None:
+            return self._meant(subject, read)
+        stop = read_stop(wire.condition)
+        return (self._worded(subject, stop, wire) if stop else None) or read
+
+    def _stop(self, subject: Node, text: str, value: float | None, fact: Fact) -> ReadTripwire:
+        """A property, a label or a cell for a stop: a level, or words."""
+        wire = Tripwire("stop", f"stop {text}", "", fact.span, span=fact.span, rule=fact.rule)
+        if value is not None:
+            stop: Stop | None = Stop("", None, f"{{}} close {{<}} {spell_number(value)}")
+        else:
+            stop = read_stop(f"stop {text}") or read_stop(text)
+        read = self._worded(subject, stop, wire) if stop else None
+        why = f"It is no level. Write a condition, such as {self._example(subject)}."
+        return read or ReadTripwire(wire, None, unwatched=why)
+
+    def _criterion(self, subject: Node, item: Criterion) -> ReadTripwire | None:
+        text = item.text.strip("` ")
+        wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
+        try:
+            return self._meant(subject, ReadTripwire(wire, parse(text)))
+        except ConditionFault:
+            stop = read_stop(text)
+            return self._worded(subject, stop, wire) if stop else None
+
+    def _worded(self, subject: Node, stop: Stop, wire: Tripwire) -> ReadTripwire | None:
+        """A stop in plain words; None where its name is of nothing that has a price."""
+        symbol = self._security(subject, stop.whose) if stop.whose else None
+        if stop.whose and symbol is None:
+            if not (is_ticker(stop.whose) and (stop.is_price or not stop.relation)):
+                return None
+            if self._is_priced:
+                return ReadTripwire(wire, None, unwatched=self._unknown(subject, stop.whose))
+            symbol = stop.whose
+        held = self._held(subject)
+        if symbol is None and len(held) == 1:
+            symbol = held[0]
+        side = side_of(subject)
+        relation = stop.relation or (">" if side is Side.SHORT else "<")
+        name = spell_subject(Subject("symbol", symbol or (held[0] if held else "NVDA")))
+        form = stop.condition.replace("{<}", relation).replace("{}", name)
+        if symbol is None:
+            return ReadTripwire(wire, None, unwatched=_which(held, form))
+        if stop.reason:
+            return ReadTripwire(wire, None, unwatched=f"{stop.reason} Write `{form}`.")
+        condition = parse(form)
+        shown = replace(wire, signal=wire.signal or wire.condition, condition=show(condition))
+        return ReadTripwire(shown, condition)
+
+    def _meant(self, subject: Node, read: ReadTripwire) -> ReadTripwire:
+        """A condition with the close of each name that has prices, where it names no figure."""
+        assert read.condition is not None
+        meaning = _Meaning(self, subject, read.tripwire.condition)
+        try:
+            condition = meaning.condition(read.condition)
+        except ConditionFault as fault:
+            return ReadTripwire(read.tripwire, None, unwatched=fault.message)
+        if condition == read.condition:
+            return read
+        wire = read.tripwire
+        said = wire.signal or wire.condition
+        return ReadTripwire(replace(wire, signal=said, condition=show(condition)), condition)
+
+    def price_of(self, subject: Node, name: str) -> Subject | None:
+        """Whose close a name in a condition is; None where it is a figure's.
+
+        Raises `ConditionFault` where it may be the price of several things, or is nobody's.
+        """
+        is_price = name.casefold() in PRICES
+        held = self._held(subject)
+        symbol = (
+            (held[0] if len(held) == 1 else None) if is_price else self._security(subject, name)
+        )
+        if symbol is not None and symbol.casefold() in self._priced:
+            return Subject("symbol", symbol)
+        if self.figures.has(name):
+            return None
+        if is_price and symbol is None:
+            raise ConditionFault(_which(held, "{} close"), 0)
+        if symbol is None and is_ticker(name) and self._is_priced:
+            raise ConditionFault(self._unknown(subject, name), 0)
+        return Subject("symbol", symbol) if symbol else None
+
+    def own(self, subject: Node) -> Subject | None:
+        """The one security that is held."""
+        held = self._held(subject)
+        return Subject("symbol", held[0]) if len(held) == 1 and is_ticker(held[0]) else None
+
+    def _security(self, subject: Node, name: str) -> str | None:
+        """The symbol of what is called so: with prices, or with a note, or held by the subject."""
+        if (priced := self._priced.get(name.casefold())) is not None:
+            return priced
+        held = {item.casefold(): item for item in self._held(subject)}
+        return security_named(self._vault, name, subject.id) or held.get(name.casefold())
+
+    def _unknown(self, subject: Node, name: str) -> str:
+        told = f"Nothing named `{name}` has prices, and no figure of that name is recorded."
+        held = self._held(subject)
+        return f"{told} The thesis holds {_list(held)}." if held else told
+
+    def _example(self, subject: Node) -> str:
+        own = self.own(subject)
+        return f"`{spell_subject(own)} close < 88`" if own else "`NVDA close < 88`"
 
 
-def stop_at(vault: Vault, subject: Node, level: float, fact: Fact) -> ReadTripwire | None:
-    """A stop as a condition: the close of the one thing that is held, beyond that level."""
-    symbol = symbol_held(vault, subject)
-    if symbol is None:
-        return None
-    beyond: Relation = ">" if side_of(subject) is Side.SHORT else "<"
-    condition = Comparison(Price(Subject("symbol", symbol), "close"), beyond, Number(level))
-    wire = Tripwire("stop", show(condition), "", None, span=fact.span, rule=fact.rule)
-    return ReadTripwire(wire, condition)
+def findings(watch: Watch, node: Node) -> Iterator[Diagnostic]:
+    """What of a note's tripwires, stops and criteria has to be written otherwise."""
+    assert node.note is not None
+    if node.note.facts.closed:
+        return
+    for read in watch.tripwires(node):
+        if read.diagnostic is not None:
+            yield read.diagnostic
+        elif read.unwatched:
+            wire = read.tripwire
+            message = f"`{wire.condition}` is not watched. {read.unwatched}"
+            yield Diagnostic("tripwire-unwatched", message, wire.condition_span or wire.span)
 
 
-def _condition(criterion: Criterion) -> ReadTripwire | None:
-    text = criterion.text.strip("` ")
-    try:
-        condition = parse(text)
-    except ConditionFault:
-        return None
-    wire = Tripwire("", text, "", None, span=criterion.span, rule=criterion.rule)
-    return ReadTripwire(wire, condition)
+def _which(held: tuple[str, ...], form: str) -> str:
+    """Ask whose price is meant."""
+    first = spell_subject(Subject("symbol", held[0])) if held else "NVDA"
+    example = form.replace("{}", first)
+    if not held:
+        return f"The thesis lists no holding, so write whose price: `{example}`."
+    return f"The thesis holds {_list(held)}, so write whose price: `{example}`."
+
+
+def _list(names: tuple[str, ...], most: int = 3) -> str:
+    if len(names) == 1:
+        return names[0]
+    shown = [*names] if len(names) <= most else [*names[:most], f"{len(names) - most} more"]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+class _Meaning(Struct):
+    """One condition as it is meant by the note it stands in."""
+
+    watch: Watch
+    subject: Node
+    text: str
+
+    def condition(self, tree: Condition) -> Condition:
+        match tree:
+            case Comparison():
+                return self._comparison(tree)
+            case Not(operand=operand):
+                return Not(self.condition(operand))
+            case And(operands=operands):
+                return And(tuple(map(self.condition, operands)))
+            case Or(operands=operands):
+                return Or(tuple(map(self.condition, operands)))
+
+    def _comparison(self, tree: Comparison) -> Comparison:
+        found = Comparison(
+            each_reading(tree.left, self._close),
+            tree.relation,
+            each_reading(tree.right, self._close),
+        )
+        check_units(found, 0)
+        if self._is_level(found) and (own := self.watch.own(self.subject)) is not None:
+
+            def of_own(item: Reading) -> Expression:
+                return replace(item, subject=own)
+
+            return Comparison(
+                each_reading(found.left, of_own), found.relation, each_reading(found.right, of_own)
+            )
+        return found
+
+    def _is_level(self, tree: Comparison) -> bool:
+        """Whether an unnamed price stands against a written number: then it is no index level."""
+        asked = list(readings(tree))
+        unnamed = all(isinstance(item, Price) and item.subject == BASKET for item in asked)
+        level = is_constant(tree.left) or is_constant(tree.right)
+        return unnamed and level and not in_fractions(tree) and not _OWN_BASKET.search(self.text)
+
+    def _close(self, item: Reading) -> Expression:
+        subject = self.watch.price_of(self.subject, item.name) if isinstance(item, Metric) else None
+        return item if subject is None else Price(subject, "close")

@@ -189,6 +189,8 @@ class Track(Struct, frozen=True):
         missed = bisect_right(calendar, day) - bisect_right(calendar, last)
         if missed > STALE_AFTER or day - last > LONGEST_CLOSURE:
             why = f" ({self.reason})" if self.reason else ""
+            if place + 1 == len(self.dates):
+                raise NoFigure(f"{self.name}: prices end on {last}{why}")
             raise NoFigure(f"{self.name}: the last price up to {day} is of {last}{why}")
         return place
 

@@ -272,11 +272,13 @@ class ReadTripwire(Struct, frozen=True):
     condition: Condition | None
     fault: ConditionFault | None = None
     diagnostic: Diagnostic | None = None
+    unwatched: str = ""
+    """Why it has no condition, and what to write instead; where its words are understood."""
 
 
 def read_tripwires(tripwires: Iterable[Tripwire]) -> tuple[ReadTripwire, ...]:
-    """Each row in order; a condition that cannot be read is a value, never raised."""
-    return tuple(_read(tripwire) for tripwire in tripwires)
+    """Each row in order, by the grammar alone."""
+    return tuple(map(read_tripwire, tripwires))
 
 
 def state_of(
@@ -286,10 +288,19 @@ def state_of(
     if read.condition is not None:
         return watch(read.condition, readings, day, near)
     message = read.fault.message if read.fault else ""
-    return TripwireState(Standing.UNKNOWN, reason=f"The condition cannot be read. {message}")
+    reason = read.unwatched or f"The condition cannot be read. {message}"
+    return TripwireState(Standing.UNKNOWN, reason=reason)
 
 
-def _read(tripwire: Tripwire) -> ReadTripwire:
+def why_unwatched(state: TripwireState) -> str:
+    """Why nobody can tell today whether it holds, as a sentence; empty where it is watched."""
+    if state.state is not Standing.UNKNOWN:
+        return ""
+    return f"{state.reason.rstrip('.')}."
+
+
+def read_tripwire(tripwire: Tripwire) -> ReadTripwire:
+    """A row by the grammar; a condition that cannot be read is a value, never raised."""
     try:
         return ReadTripwire(tripwire, parse(tripwire.condition))
     except ConditionFault as fault:

@@ -7,7 +7,7 @@ high(63)` is a price), and one thing divided by another is a plain number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -166,6 +166,19 @@ def readings(tree: Comparison | Expression) -> Iterator[Reading]:
         yield from readings(tree.operand)
     elif not isinstance(tree, Number):
         yield tree
+
+
+def each_reading(tree: Expression, change: Callable[[Reading], Expression]) -> Expression:
+    """The same figure with each of its readings changed."""
+    match tree:
+        case Arithmetic(left=left, sign=sign, right=right):
+            return Arithmetic(each_reading(left, change), sign, each_reading(right, change))
+        case Minus(operand=operand):
+            return Minus(each_reading(operand, change))
+        case Number():
+            return tree
+        case _:
+            return change(tree)
 
 
 def is_constant(expression: Expression) -> bool:

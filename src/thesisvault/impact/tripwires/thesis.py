@@ -52,6 +52,10 @@ class RecordedFigures:
             if asked.startswith(own):
                 yield from rows
 
+    def has(self, name: str) -> bool:
+        """Whether any figure is recorded under `name`."""
+        return any(_answers(metric, name) for metric, _ in self.about(name))
+
 
 def opened_on(facts: Facts) -> dt.date | None:
     """The day on which a thesis was opened, or entered."""

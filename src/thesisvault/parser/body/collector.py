@@ -51,6 +51,8 @@ class Contents(Struct):
     links: list[Link] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    own_headings: list[Heading] = field(default_factory=list)
+    """Those that we wrote between markers."""
     tables: list[Table] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     callouts: list[Callout] = field(default_factory=list)
@@ -168,7 +170,10 @@ class Collector:
     def _heading(self, item: block.Heading) -> None:
         if marks := self._reader.marks(item.text):
             self._read_marks(marks, self._places(item), item.first)
-        if not item.in_list:
+        if item.first in self._managed:
+            heading = Heading(item.level, item.text, self._line_span(item.first), is_ours=True)
+            self.contents.own_headings.append(heading)
+        elif not item.in_list:
             heading = Heading(item.level, item.text, self._line_span(item.first))
             self.contents.headings.append(heading)
             while self._trail and self._trail[-1].level >= item.level:

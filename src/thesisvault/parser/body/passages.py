@@ -25,7 +25,8 @@ _BETWEEN = re.compile(r"\s+[|·•]\s+")
 _SENTENCE_END = re.compile(r"(?<=\]\])\.\s.*")
 """`[[A]], [[B]]. More of this`: what is named ends with the sentence."""
 _TASK = re.compile(r"\[(.)\]\s+")
-_EMPHASIS = re.compile(r"[*_`]{1,3}")
+_EMPHASIS = re.compile(r"(?!(?<= )\*(?= ))[*_`]{1,3}")
+"""An asterisk between blanks multiplies: `close < 0.9 * high(63)`."""
 
 
 class Section(Struct, frozen=True):

@@ -57,7 +57,8 @@ def read_log(text: str) -> Log:
     entries: list[LogEntry] = []
     place: LogPlace | None = None
     # More than one heading `Log`: all are read, and the last one goes on.
-    for start, stop in _sections(blocks, len(lines)):
+    written = [block for block in blocks if block.first not in managed]
+    for start, stop in _sections(written, len(lines)):
         end = None
         for first, last, content in _items(read_tokens(lines[start:stop]), start):
             if first in managed:

@@ -426,6 +426,17 @@ def _exposures(rows: list[Row], facts: TableFacts) -> None:
         is_short = row.words.side(row.text("side")) == "short"
         signed = -abs(weight) if weight is not None and is_short else weight
         facts.add("exposures", Exposure(subject, signed, span=row.span, rule=row.rule))
+        if stop := row.text("stop"):
+            _add_stop(row, subject, stop, facts)
+
+
+def _add_stop(row: Row, subject: Reference, stop: str, facts: TableFacts) -> None:
+    """A stop beside what is held: on the side that the row says, else on that of the thesis."""
+    sign = {"long": " <", "short": " >"}.get(row.words.side(row.text("side")) or "", " stop")
+    name = subject.name.rpartition("/")[2].removesuffix(".md")
+    condition, span = f"{name}{sign} {stop}", row.cell("stop").span
+    wire = Tripwire("stop", condition, "", span, span=row.span, rule=row.rule)
+    facts.add("tripwires", wire)
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:
@@ -574,6 +585,9 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
         is_read = found.low is not None and (role != "weight" or found.kind is QuantityKind.CHANGE)
         if row.text(role) and not is_read:
             facts.tell(row, role)
+            if role == "stop":
+                message = f"The stop `{row.text(role)}` is not watched: it holds no level like 88."
+                facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
 def _tell_side(row: Row, facts: TableFacts) -> None:

@@ -1,0 +1,288 @@
+"""A stop in plain words: `price below 190`, `close under $190`, `15% from the high`.
+
+Only a whole text is read: a price or a name, which way, a level, and what counts the closes.
+Anything more is a criterion in words, for a person to watch. What cannot be watched as it stands
+comes with the nearest condition that can.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from thesisvault.impact.tripwires.printer import spell_number
+from thesisvault.impact.tripwires.syntax import Relation
+from thesisvault.parser.facts.quantities import number_at
+
+LONGEST = 120
+"""Characters of a text that may be a stop; a longer one is prose."""
+
+_BELOW = (
+    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses|unter|unterhalb(?: von)?)\b"
+)
+_ABOVE = r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|über|oberhalb(?: von)?)\b"
+_RELATION = re.compile(rf"(?P<below>{_BELOW})|(?P<above>{_ABOVE})", re.I)
+_EQUAL = "=≤≥"
+_STOP = (
+    "stop",
+    "stops",
+    "stop-loss",
+    "stoploss",
+    "stopp",
+    "stoppkurs",
+    "stop-kurs",
+    "sl",
+    "trailing",
+)
+_PRICE = (
+    *("price", "share", "shares", "stock", "level", "close", "closes", "closed", "closing"),
+    *("trade", "trades", "trading", "kurs", "aktie", "aktienkurs", "schlusskurs", "schließt"),
+    *("schliesst", "notiert"),
+)
+_VERBS = (
+    *("falls", "fall", "drops", "drop", "goes", "go", "gets", "is", "settles", "ends", "finishes"),
+    *("breaks", "break", "moves", "dips", "rises", "climbs", "fällt", "sinkt", "steigt", "geht"),
+    *("liegt", "bricht", "down", "drop", "drawdown", "decline", "minus"),
+)
+_PLAIN = (
+    *(
+        "a",
+        "an",
+        "the",
+        "if",
+        "when",
+        "once",
+        "at",
+        "on",
+        "of",
+        "for",
+        "it",
+        "its",
+        "daily",
+        "hard",
+    ),
+    *("mental", "exit", "sell", "cut", "out", "by", "der", "die", "das", "wenn", "falls", "bei"),
+    *("am", "auf", "für", "basis", "per", "je", "schlusskursbasis", "verkaufen"),
+)
+_OTHER_CLOSES = (
+    *("weekly", "monthly", "quarterly", "intraday", "week", "month", "wochenschluss"),
+    *("wochenschlusskurs", "monatsschluss", "intradaily", "wöchentlich"),
+)
+PRICES = frozenset(
+    {
+        "price",
+        "share price",
+        "stock price",
+        "the price",
+        "stock",
+        "kurs",
+        "aktienkurs",
+        "schlusskurs",
+    }
+)
+"""Names of the price of the one thing that is held."""
+_NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *_OTHER_CLOSES))
+_MONEY = r"(?:(?:[A-Z]{1,3})?[$€£¥₹₩]|USD|EUR|GBP|GBp|HKD|CNY|RMB|CHF|JPY|CAD|AUD|SEK|NOK|DKK)"
+_BEFORE = rf"(?:{_MONEY})?\s?"
+_AFTER = rf"(?:\s?(?:{_MONEY}|Euro|euro|Dollar|dollars?))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
+_LEVEL = re.compile(rf"(?<![\w.,]){_BEFORE}\d")
+_TWO_WORDS = re.compile(r"\bstop loss\b", re.I)
+_PERCENT = re.compile(r"[-−–+]?\s?(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|percent|prozent)", re.I)
+_FROM_HIGH = re.compile(r"\b(?:\S*high|highs|peak|top|hoch|höchst\w*|\S*hoch|ath)\b", re.I)
+_FROM_ENTRY = re.compile(
+    r"\b(?:entry|cost|basis|purchase|buy|opened|opening|einstand\w*|kauf\w*)\b", re.I
+)
+_FROM = ("from", "off", "below", "under", "vom", "unter", "trailing", "52-week", "all-time", "time")
+_COUNT = re.compile(
+    r"(?:for|on|in|over|an)?\s*(?P<count>\d{1,2}|once|twice|two|three|four|five|zweimal|dreimal|zwei|drei)"
+    r"\s*(?:x|times|mal|straight|consecutive|full|aufeinanderfolgende\w*)*\s*"
+    r"(?:daily\s|trading\s)?(?:closes|close|days?|sessions?|tage\w*|schlusskurse\w*)?"
+    r"\s*(?:in a row|running|straight|in folge|hintereinander)?",
+    re.I,
+)
+_COUNTED_BEFORE = re.compile(
+    r"^(?P<count>\d|two|three|four|five|zwei|drei)\s+(?:straight |consecutive |daily )*"
+    r"(?:closes|days|sessions|schlusskurse|tage)\b\s*",
+    re.I,
+)
+_COUNTS = {
+    **{"once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5},
+    **{"zweimal": 2, "dreimal": 3, "zwei": 2, "drei": 3},
+}
+_WEEKS = re.compile(
+    r"(?:for|over)\s*(?:a|one|\d{1,2}|two|three)?\s*(?:week|month|quarter)s?\b", re.I
+)
+_NO_COUNT = re.compile(
+    r"(?:(?:on|at|by|per|auf|a|an|the|je|daily|closing|close|basis|schlusskurs|"
+    r"share|aktie)\s*)*",
+    re.I,
+)
+_AVERAGE = re.compile(
+    r"(?:the |its |die |der )?(?:"
+    r"(?P<days>\d{1,3})[ -]?(?P<unit>day|days|d|session|sessions|week|weeks|w|tage|tages|wochen)?"
+    r"[ -]?(?P<kind>(?:(?:simple|exponential)\s)?(?:moving )?(?:average|avg)|[sedw]?ma|linie)?"
+    r"|(?P<first>[sedw]?ma|average|avg)\s?\(?(?P<window>\d{1,3})\)?)",
+    re.I,
+)
+_WORD = re.compile(r"[^\s,;:()]+")
+
+
+class Stop(Struct, frozen=True):
+    """What a text says of a price: whose, which way, and how far."""
+
+    whose: str
+    """A symbol or a name; empty for the one thing that is held."""
+    relation: Relation | None
+    """None where only the side of the thesis tells it."""
+    condition: str
+    """The condition with `{}` for whose, and `{<}` for the relation."""
+    reason: str = ""
+    """Why it cannot be watched as it stands: `condition` is then the nearest that can."""
+    is_price: bool = False
+    """Whether it says itself that it is about a price."""
+
+
+def read_stop(text: str) -> Stop | None:
+    """What a text says of a price, if that is all it says; None for any other words."""
+    plain = " ".join(text.replace("’", "'").strip('*_`"“” .!').split())
+    plain = _TWO_WORDS.sub("stop-loss", plain)
+    if not plain or len(plain) > LONGEST:
+        return None
+    return _of_percent(plain) or _of_relation(plain) or _of_level(plain)
+
+
+def _of_relation(text: str) -> Stop | None:
+    """`NVDA closes below 190 twice`: whose, which way, a level or an average, how often."""
+    match = _RELATION.search(text)
+    if match is None:
+        return None
+    head, rest = text[: match.start()], text[match.end() :].strip()
+    counted = _COUNTED_BEFORE.match(head)
+    whose = _name_in(head[counted.end() :] if counted else head)
+    if whose is None:
+        return None
+    sign = "<" if match["below"] else ">"
+    relation: Relation = f"{sign}=" if any(it in match[0] for it in _EQUAL) else sign  # type: ignore[assignment]
+    found = _average(rest) or _level(rest)
+    if found is None:
+        return None
+    level, tail, asks = found
+    if not asks and (
+        _has(head, _OTHER_CLOSES) or _WEEKS.fullmatch(tail) or _has(tail, _OTHER_CLOSES)
+    ):
+        return Stop(whose, relation, f"{{}} close {{<}} {level}", "Only daily closes are watched.")
+    often = counted or (None if _NO_COUNT.fullmatch(tail) else _COUNT.fullmatch(tail))
+    if (
+        often is not None
+        and (times := _COUNTS.get(often["count"].casefold()) or int(often["count"])) > 1
+    ):
+        far = "high" if sign == "<" else "low"
+        return Stop(
+            whose, relation, f"{{}} {far}({times}) {{<}} {level}",
+            f"Closes are not counted, but the last {times} of them can be compared.",
+        )  # fmt: skip
+    if often is None and not _NO_COUNT.fullmatch(tail):
+        is_range = re.match(r"[-–—/]\s?\d|to\s\d|bis\s\d", tail)
+        return Stop(whose, relation, f"{{}} close {{<}} {level}", _RANGE) if is_range else None
+    return Stop(whose, relation, f"{{}} close {{<}} {level}", asks, _has(head, _PRICE))
+
+
+_RANGE = "A range holds two levels, of which one has to decide."
+
+
+def _of_level(text: str) -> Stop | None:
+    """`190`, `stop NVDA 190`, `$190 stop`: a level alone, or beside the word for a stop."""
+    match = _LEVEL.search(text)
+    if match is None or (found := _level(text[match.start() :].strip())) is None:
+        return None
+    level, tail, _ = found
+    head = text[: match.start()]
+    if re.match(r"[-–—]\s?\d", tail):
+        whose = _name_in(head)
+        is_stop = _has(head, _STOP) or not head.strip()
+        return (
+            Stop(whose, None, f"{{}} close {{<}} {level}", _RANGE)
+            if is_stop and whose is not None
+            else None
+        )
+    whose = _name_in(f"{head} {tail}")
+    if whose is None or not (_has(text, _STOP) or (not head.strip() and not tail)):
+        return None
+    return Stop(whose, None, f"{{}} close {{<}} {level}")
+
+
+def _of_percent(text: str) -> Stop | None:
+    """`-15% from the high`, `trailing stop 15%`: a fall, whose beginning has to be said."""
+    match = _PERCENT.search(text)
+    if match is None:
+        return None
+    others = f"{text[: match.start()]} {text[match.end() :]}"
+    high, entry = _FROM_HIGH.search(others), _FROM_ENTRY.search(others)
+    is_stop = _has(others, (*_STOP, "drawdown"))
+    if not (high or entry or is_stop or not others.strip("+-− ")):
+        return None
+    left = [
+        word
+        for word in _WORD.findall(_RELATION.sub(" ", others))
+        if word.casefold() not in _FROM
+        and not (_FROM_HIGH.fullmatch(word) or _FROM_ENTRY.fullmatch(word))
+    ]
+    whose = _name_in(" ".join(left))
+    if whose is None:
+        return None
+    share = float(match[1].replace(",", "."))
+    if entry:
+        reason = "A fall from the entry counts from the close of the day of opening."
+        return Stop(whose, None, f"{{}} return since opened < -{spell_number(share)}%", reason)
+    below = spell_number(round(1 - share / 100, 6))
+    sessions = 252 if _has(others, ("52-week",)) else 63
+    form = f"{{}} close < {below} * high({sessions})"
+    if high or _has(others, ("trailing", "drawdown")):
+        return Stop(whose, None, form, _NO_WINDOW)
+    return Stop(whose, None, form, _NO_START)
+
+
+_NO_WINDOW = (
+    "It does not say over how many sessions the high is taken: a quarter has 63, a year 252."
+)
+_NO_START = "It does not say from where the fall is measured, such as the high of a quarter."
+
+
+def _level(rest: str) -> tuple[str, str, str] | None:
+    """The price that a text begins with, and what follows it."""
+    found = number_at(rest, 0, _BEFORE, _AFTER)
+    return (spell_number(found[0]), rest[found[1] :].strip(" .,;()"), "") if found else None
+
+
+def _average(rest: str) -> tuple[str, str, str] | None:
+    """`200-day average`: the plain average of closes, what follows, and why it cannot be."""
+    match = _AVERAGE.match(rest)
+    if match is None or not (match["unit"] or match["kind"] or match["first"]):
+        return None
+    kind = (match["kind"] or match["first"] or "").casefold()
+    in_weeks = (match["unit"] or "").casefold().startswith("w")
+    sessions = int(match["days"] or match["window"]) * (5 if in_weeks else 1)
+    if not sessions:
+        return None
+    asks = ""
+    if kind.startswith(("ema", "wma", "exponential")):
+        asks = "Only the plain average of closes is known."
+    elif in_weeks:
+        asks = "An average is of daily closes, five a week."
+    return f"{{}} average({sessions})", rest[match.end() :].strip(" .,;()"), asks
+
+
+def _name_in(words: str) -> str | None:
+    """The one name among words for prices; empty for none, None where there is more."""
+    left = [word for word in _WORD.findall(words) if word.casefold() not in _NO_NAME]
+    left = [word for word in left if word.strip("-–—|.$")]
+    name = " ".join(left).strip("$ ").removesuffix("'s")
+    return name if len(left) <= _MOST_WORDS else None
+
+
+_MOST_WORDS = 4
+
+
+def _has(text: str, words: tuple[str, ...]) -> bool:
+    return any(word.casefold() in words for word in _WORD.findall(text))
