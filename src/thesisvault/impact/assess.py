@@ -21,13 +21,14 @@ from thesisvault.impact.positions import positions, watched_rows
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import Position, closed_theses, side_of
 from thesisvault.impact.tripwires.criteria import key_of, unwatched, watched, watches
-from thesisvault.impact.tripwires.history import ReadTripwire, state_of
+from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.market.adjust import PriceView
 from thesisvault.model.facts import Facts, Side, Status
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (
+    CheckedMoves,
     Citation,
     ClosedThesis,
     Confidence,
@@ -66,6 +67,7 @@ def assess(
     """
     view = EvidenceView(vault, day, impact, market, prices)
     failures: tuple[CheckedMove, ...] = ()
+    moves = CheckedMoves()
     flows: tuple[MeasuredFlow, ...] = ()
     if view.is_priced:
         # A vault without prices must not pay for what measures them.
@@ -73,7 +75,10 @@ def assess(
         from thesisvault.impact.flows import measure_flows
 
         flows = measure_flows(vault, view.prices, view.market, view.impact, day)
-        failures = tuple(failed(check_moves(vault, view.prices)))
+        stated = check_moves(vault, view.prices)
+        failures = tuple(failed(stated))
+        checked = sum(item.check.verdict != "unchecked" for item in stated)
+        moves = CheckedMoves(checked, len(failures))
     figures = RecordedFigures(vault)
     theses = tuple(_review(view, node, figures) for node in view.subjects)
     held = _positions(view.of(positions(vault, view.subjects)), figures)
@@ -91,7 +96,8 @@ def assess(
         ClosedThesis(node.name, node.id, node.note.facts.closed if node.note else None)
         for node in closed_theses(vault)
     )
-    return StatusReport(day, theses, rotations, found, held, _positions(watched, figures), closed)
+    listed = _positions(watched, figures)
+    return StatusReport(day, theses, rotations, found, held, listed, closed, moves)
 
 
 def _positions(view: EvidenceView, figures: RecordedFigures) -> tuple[PositionReview, ...]:
@@ -141,10 +147,12 @@ def _tripwires(
     return tuple(
         TripwireReview(
             read.tripwire,
-            state_of(read, readings, day),
+            state,
             Citation(read.tripwire.condition, path, read.tripwire.span.shown_line),
+            unwatched=why_unwatched(state),
         )
         for read, path in found
+        for state in (state_of(read, readings, day),)
     )
 
 
