@@ -55,9 +55,9 @@ def _now(param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
     """The day to count from: that of ``--as-of``, else the vault's."""
     if ctx is None:
         return dt.date.today()
-    given = ctx.params.get("as_of")
-    if given is not None and (param is None or param.name != "as_of"):
-        return dt.date.fromisoformat(str(given))
+    given = ctx.params.get("as_of")  # it is eager, and so read before all others
+    if isinstance(given, dt.date):
+        return given
     return ctx.obj.day() if ctx.obj is not None else dt.date.today()
 
 

@@ -196,7 +196,8 @@ def count_not_understood(found: Answer) -> int:
     """How many places a survey lists that were not understood, each once."""
     return (
         sum(len(table.places) for table in found.tables)
-        + sum(item.count for item in (*found.unread, *found.keys))
+        + sum(item.count for item in found.unread)
+        + sum(item.count for item in found.keys)
         + len(found.silent)
         + len(found.headings)
     )

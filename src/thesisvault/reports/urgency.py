@@ -68,10 +68,10 @@ def why(thesis: ThesisReview, day: dt.date) -> tuple[str, ...]:
     found = [_broken(item, day) for item in broken]
     if thesis.verdict.outcome is not Outcome.PRESSURED:
         found += [f"near: {item.tripwire.condition}" for item in near]
-    found += reasons[:1]
-    if is_overdue(thesis, day) and thesis.next_review is not None:
-        found.append(f"write the review due {short_day(thesis.next_review, day)}")
-    found += reasons[1:]
+    asked = thesis.next_review if is_overdue(thesis, day) else None
+    due = [f"write the review due {short_day(asked, day)}"] if asked else []
+    is_first = urgency(thesis, day) is Urgency.OVERDUE
+    found += [*due, *reasons] if is_first else [*reasons[:1], *due, *reasons[1:]]
     if any(flag.code == "side-assumed" for flag in thesis.flags):
         found.append("no side stated, read as long")
     return tuple(dict.fromkeys(found))

@@ -370,9 +370,9 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
     more = [] if wanted.verbose else ["-v: reasons"]
     if answer.attention and not wanted.everything:
         more.append(f"--attention: {len(answer.attention)} to do")
-    if not wanted.everything and (found.not_watched or answer.closed):
-        aside = (f"{found.not_watched} not watched", f"{len(answer.closed)} closed")
-        more.append(f"--all: {', '.join(item for item in aside if item[0] != '0')}")
+    rest = ["unwatched"] * bool(found.not_watched) + ["closed"] * bool(answer.closed)
+    if rest and not wanted.everything:
+        more.append(f"--all: {', '.join(rest)}")
     if more and (answer.theses or answer.positions):
         lines.append(f"`thesis status` {' · '.join(more)}")
     if wanted.frozen:
