@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ _STANDING = {Standing.BROKEN: "red", Standing.NEAR: "yellow"}
 """Tripwires that a review shows."""
 _CODES = {"tripwire-broken": "red", "review-overdue": "yellow"}
 """What cannot wait among what needs doing."""
+_MOST_ROWS = 16
+"""What a screen has room for: of more, those that are unknown alike are not all shown."""
+_MOST_ALIKE = 3
 _FIXED = 2 + 2 + 11 + 5 + 2
 """The columns of a row beside the name and the reason."""
 
@@ -195,11 +199,29 @@ def _add_rows(
     columns = min(longest, max(min(page.width - 48, 40), 14))
     header = f"  {pad(head, columns)}  {pad('VERDICT', 11)}SCORE  WHY"
     page.line((header, "dim"))
-    for name, thesis in rows:
+    in_full = wanted.verbose or wanted.everything or len(rows) <= _MOST_ROWS
+    shown = rows if in_full else _few_unknown(rows)
+    for name, thesis in shown:
         _add_row(page, name, thesis, columns)
         if wanted.verbose:
             places.forget()
             _add_reasons(page, thesis, places, history.get(name))
+
+    if folded := len(rows) - len(shown):
+        others = plural(folded, "other")
+        page.line((f"  and {others} unknown for the same reason: `thesis status --all`", "dim"))
+
+
+def _few_unknown(rows: Sequence[tuple[str, Reviewed]]) -> list[tuple[str, Reviewed]]:
+    """The rows without the many that are unknown for one and the same reason."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for name, thesis in rows:
+        if thesis.verdict is Outcome.UNKNOWN and thesis.urgency is Urgency.NONE:
+            seen[thesis.why] += 1
+        if seen[thesis.why] <= _MOST_ALIKE:
+            kept.append((name, thesis))
+    return kept
 
 
 def _add_row(page: Page, name: str, thesis: Reviewed, columns: int) -> None:
