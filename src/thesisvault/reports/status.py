@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -95,11 +96,21 @@ class Closed(Struct, frozen=True):
     closed: dt.date | None
 
 
+class Verdicts(Struct, frozen=True):
+    """How many theses have each verdict."""
+
+    pressured: int = 0
+    mixed: int = 0
+    supported: int = 0
+    neutral: int = 0
+    unknown: int = 0
+
+
 class Counts(Struct, frozen=True):
     """What the head of a review counts, over what it shows."""
 
     theses: int
-    verdicts: dict[Outcome, int]
+    verdicts: Verdicts
     tripwires: int
     broken: int
     near: int
@@ -217,11 +228,11 @@ def _not_watched(reviews: Iterable[ThesisReview]) -> Iterator[NotWatched]:
 def _counts(view: View, found: StatusReport, unwatched: tuple[NotWatched, ...]) -> Counts:
     reviews = (*found.theses, *(item.review for item in found.positions))
     states = [item.state.state for thesis in reviews for item in thesis.tripwires]
-    verdicts = [thesis.verdict.outcome for thesis in found.theses]
+    verdicts = Counter(thesis.verdict.outcome.value for thesis in found.theses)
     is_blank = all(thesis.verdict.outcome is Outcome.UNKNOWN for thesis in reviews)
     return Counts(
-        theses=len(verdicts),
-        verdicts={verdict: verdicts.count(verdict) for verdict in Outcome},
+        theses=len(found.theses),
+        verdicts=Verdicts(**verdicts),
         tripwires=len(states),
         broken=states.count(Standing.BROKEN),
         near=states.count(Standing.NEAR),

@@ -137,7 +137,8 @@ def _add_stale(page: Page, answer: Answer) -> None:
 
 def _add_head(page: Page, answer: Answer) -> None:
     found = answer.counts
-    told = [f"{found.verdicts[item]} {item.value}" for item in MARKS if found.verdicts.get(item)]
+    each = [(getattr(found.verdicts, item.value), item.value) for item in MARKS]
+    told = [f"{count} {verdict}" for count, verdict in each if count]
     verdicts = f": {' · '.join(told)}" if told else ""
     theses = plural(found.theses, "thesis", "theses")
     page.line((f"{theses} on {answer.as_of}", "bold"), verdicts)
@@ -323,6 +324,7 @@ def _add_history(page: Page, history: History, places: Places) -> None:
         turn -= 1
     bars = sparkline([point.score for point in points], -100, 100)
     since = points[turn]
+    places.forget()
     told = f"{bars} from {points[0].day}; {since.verdict.value} since {since.day}"
     page.wrapped(told, indent=4, end=places.short(since.path, 1))
 
@@ -345,7 +347,7 @@ def _add_attention(page: Page, answer: Answer, places: Places) -> None:
         page.wrapped(f"{subject}{item.message}", indent=2, style=style, first=first, end=end)
     if failed:
         moves = plural(failed, "stated move fails", "stated moves fail")
-        page.wrapped(f"{moves} at the close: `thesis claims`", indent=2)
+        page.wrapped(f"{moves} in notes that these theses rest on: `thesis claims`", indent=2)
 
 
 def _add_not_watched(page: Page, answer: Answer, places: Places) -> None:
