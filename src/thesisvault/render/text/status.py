@@ -140,8 +140,10 @@ def _add_head(page: Page, answer: Answer) -> None:
     each = [(getattr(found.verdicts, item.value), item.value) for item in MARKS]
     told = [f"{count} {verdict}" for count, verdict in each if count]
     verdicts = f": {' · '.join(told)}" if told else ""
-    theses = plural(found.theses, "thesis", "theses")
-    page.line((f"{theses} on {answer.as_of}", "bold"), verdicts)
+    parts = [plural(found.theses, "thesis", "theses")] if found.theses else []
+    parts += [plural(len(answer.positions), "position")] if answer.positions else []
+    subjects = " and ".join(parts) or "0 theses"
+    page.line((f"{subjects} on {answer.as_of}", "bold"), verdicts)
     segments: list[Segment] = []
     for part in _urgent_counts(found):
         segments += [" · ", part] if segments else [part]
@@ -308,7 +310,7 @@ def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History 
         add(f"unknown: {thesis.confidence_reason}")
     else:
         score = thesis.score or 0.0
-        shown = f"about {signed(round(score, -1))}, weak" if thesis.weak else signed(score)
+        shown = f"about {signed(round(score, -1))} (weak)" if thesis.weak else signed(score)
         add(f"score {shown}, confidence {thesis.confidence.value}: {thesis.confidence_reason}")
     if thesis.next_review:
         add(f"next review {thesis.next_review}")
