@@ -1,5 +1,7 @@
 """Positions on the command line: shown, explained, made a thesis of."""
 
+import re
+
 from .conftest import Command, Write
 
 NOTES = {
