@@ -49,6 +49,11 @@ class Shot(msgspec.Struct, frozen=True):
 SHOTS = (
     Shot(
         "status",
+        ["--vault", "vault", "status"],
+        "thesis --vault vault status",
+    ),
+    Shot(
+        "reasons",
         ["--vault", "vault", "status", "Long NVIDIA", "Long defense AI"],
         'thesis --vault vault status "Long NVIDIA" "Long defense AI"',
     ),
