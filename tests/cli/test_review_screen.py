@@ -84,8 +84,8 @@ def test_the_most_urgent_stand_first_and_the_unknown_last(shown: str) -> None:
 def test_each_row_says_why_and_what_to_do(shown: str) -> None:
     flat = " ".join(shown.split())
     assert "LEAF close < 10 broke 3 Mar: sell half" in flat
-    assert "“Strong headwind…”; write the review due 1 Mar" in flat
-    assert "write the review due 2 Mar; no evidence" in flat
+    assert "“Strong headwind…”; review it (due 1 Mar)" in flat
+    assert "Long late ? unknown review it (due 2 Mar)" in flat
     assert "Long nothing ? unknown no evidence" in flat
 
 
@@ -192,7 +192,7 @@ def test_red_is_for_what_broke_or_is_pressured_and_yellow_for_what_is_overdue(
     red, yellow = (" ".join(re.findall(rf"\x1b\[{code}m(.*?)\x1b\[0m", out)) for code in (31, 33))
     for said in ("1 tripwire broken", "LEAF close < 10", "- pressured", "“Strong"):
         assert said in red
-    for said in ("2 reviews overdue", "write the review due 2 Mar"):
+    for said in ("2 reviews overdue", "review it (due 2 Mar)"):
         assert said in yellow
     assert "mixed" not in red + yellow
 

@@ -62,19 +62,24 @@ def _is_significant(item: Evidence) -> bool:
 
 def why(thesis: ThesisReview, day: dt.date) -> tuple[str, ...]:
     """The most telling reasons first, with what to do: what broke, what presses, what is due."""
-    broken = [item for item in thesis.tripwires if item.state.state is Standing.BROKEN]
-    near = [item for item in thesis.tripwires if item.state.state is Standing.NEAR]
-    reasons = list(_reasons(thesis, day))
-    found = [_broken(item, day) for item in broken]
-    if thesis.verdict.outcome is not Outcome.PRESSURED:
-        found += [f"near: {item.tripwire.condition}" for item in near]
+    found = [_broken(item, day) for item in _standing(thesis, Standing.BROKEN)]
     asked = thesis.next_review if is_overdue(thesis, day) else None
-    due = [f"write the review due {short_day(asked, day)}"] if asked else []
-    is_first = urgency(thesis, day) is Urgency.OVERDUE
-    found += [*due, *reasons] if is_first else [*reasons[:1], *due, *reasons[1:]]
+    due = [f"review it (due {short_day(asked, day)})"] if asked else []
+    near = [f"near: {item.tripwire.condition}" for item in _standing(thesis, Standing.NEAR)]
+    reasons = list(_reasons(thesis, day))
+    if urgency(thesis, day) is Urgency.OVERDUE:
+        found += [*due, *near, *reasons]
+    elif thesis.verdict.outcome is Outcome.PRESSURED:
+        found += [*reasons[:1], *due, *near, *reasons[1:]]
+    else:
+        found += [*near, *reasons[:1], *due, *reasons[1:]]
     if any(flag.code == "side-assumed" for flag in thesis.flags):
         found.append("no side stated, read as long")
     return tuple(dict.fromkeys(found))
+
+
+def _standing(thesis: ThesisReview, standing: Standing) -> list[TripwireReview]:
+    return [item for item in thesis.tripwires if item.state.state is standing]
 
 
 def _broken(item: TripwireReview, day: dt.date) -> str:

@@ -228,10 +228,10 @@ def _few_unknown(rows: Sequence[tuple[str, Reviewed]]) -> list[tuple[str, Review
 
 
 def _add_row(page: Page, name: str, thesis: Reviewed, columns: int) -> None:
-    """One line; a second one where what is urgent does not fit."""
+    """One line; a second one where what broke, or is pressured, has more to say."""
     urgent = _URGENT.get(thesis.urgency, "")
     room = max(page.width - columns - _FIXED, 16)
-    lines = _reason(thesis, room, 2 if urgent else 1)
+    lines = _reason(thesis, room, 2 if urgent == "red" else 1)
     near = any(wire.state is Standing.NEAR for wire in thesis.tripwires)
     style = _URGENT.get(thesis.urgency, "yellow" if near else "")
     is_unknown = thesis.verdict is Outcome.UNKNOWN and not urgent
