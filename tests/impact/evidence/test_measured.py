@@ -408,7 +408,7 @@ def test_a_conflict_is_told_before_words_against_flows() -> None:
         "| Pressure |\n", "| Pressure |\n| [[Long new]] | Tailwind |\n"
     )
     report = review(book, EVENT, prices=shelf({"SSS": with_t(4)}))
-    assert [item.code for item in report.attention] == ["no-note", "conflict", "disagreement"]
+    assert [item.code for item in report.attention] == ["conflict", "disagreement", "no-note"]
 
 
 def test_words_whose_time_is_over_are_no_longer_in_conflict() -> None:
