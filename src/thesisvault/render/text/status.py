@@ -249,17 +249,15 @@ def _add_row(page: Page, name: str, thesis: Reviewed, columns: int) -> None:
 
 
 def _reason(thesis: Reviewed, columns: int, most: int) -> list[str]:
-    """As many reasons as there is room for in `most` lines, at least the first."""
+    """As many reasons as there is room for, at least the first; the second may take a new line."""
     found = [clean(" ".join(item.split())) for item in thesis.why] or [""]
     told = found[0]
-    for item in found[1:]:
-        if len(wrap(f"{told}; {item}", columns)) <= most:
+    for at, item in enumerate(found[1:]):
+        room = most if at == 0 else len(wrap(told, columns))
+        if len(wrap(f"{told}; {item}", columns)) <= room:
             told = f"{told}; {item}"
     lines = wrap(told, columns)
-    rest = " ".join(lines[most - 1 :])
-    return (
-        [*lines[: most - 1], fit(rest, columns)] if rest else [fit(item, columns) for item in lines]
-    )
+    return [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), columns)][: len(lines)]
 
 
 def shown_score(thesis: Reviewed) -> str:
