@@ -61,6 +61,11 @@ SHOTS = (
         'thesis --vault vault claims "Sector Rotation January 2026"',
         exits=1,
     ),
+    Shot(
+        "reasons",
+        ["--vault", "vault", "status", "Long NVIDIA", "Long defense AI"],
+        'thesis --vault vault status "Long NVIDIA" "Long defense AI"',
+    ),
     Shot("first-verdict", ["status"], "thesis status", tutorial=True),
 )
 

@@ -50,7 +50,7 @@ def test_a_vault_named_in_the_environment_that_is_not_there(
         ("bogus",),
         ("status", "--bogus"),
         ("status", "no such thesis"),
-        ("status", "NVIDIA"),
+        ("status", "Home"),
         ("status", "--as-of", "2026-02-30"),
         ("status", "--fail-on", "bad"),
         ("explain",),

@@ -29,7 +29,7 @@ def test_the_same_flows_stand_in_status_and_rotation(thesis: Command, reading: P
     (other,) = thesis("rotation", *day, "--json").json["rotations"]
     assert state["flows"] == flows == other["flows"]
     line = "Sector Rotation November 2020: flows: 3 of 5 hold, 1 not confirmed, 1 unknown"
-    assert f"  {line}\n" in thesis("status", *day).out
+    assert f"  {line}\n" in thesis("status", "-v", *day).out
     assert f"\n{line}\n" in thesis("rotation", *day).out
 
 

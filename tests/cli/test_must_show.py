@@ -60,6 +60,7 @@ See also [[Trump defense budget]].
 *Created 2026-01-08*
 """
 
+DAY = ("--as-of", "2026-01-09")
 LINES = {
     "Long NVIDIA": 34,
     "Long defense AI": 35,
@@ -95,7 +96,7 @@ def test_the_line_that_says_so(thesis: Command, name: str, line: int) -> None:
     row = theses(thesis, "2026-01-09")[name]
     assert {(item["note"], item["line"]) for item in row["evidence"]} == {(NAME, line)}
     assert f"[[{name}]] | {row['evidence'][0]['text']}" in NOTE.splitlines()[line - 1]
-    assert f"[{NAME}:{line}]" in thesis("status", "--as-of", "2026-01-09").out
+    assert f" {NAME.removesuffix('.md')}:{line}\n" in thesis("status", name, *DAY).out
     assert f"[{NAME}:{line}]" in thesis("explain", name, "--as-of", "2026-01-09").out
 
 
@@ -103,7 +104,7 @@ def test_each_is_flagged_as_having_no_note(thesis: Command) -> None:
     found = theses(thesis, "2026-01-09")
     assert all(row["note"] is None for row in found.values())
     assert all("no-note" in row["flags"] for row in found.values())
-    assert thesis("status", "--as-of", "2026-01-09").out.count("has no note yet") == 3
+    assert thesis("status", "--attention", *DAY).out.count("has no note yet") == 3
 
 
 def test_the_stocks_that_it_links(thesis: Command) -> None:
@@ -137,7 +138,7 @@ def test_in_march_the_near_term_pressure_has_expired_and_says_when(thesis: Comma
 
 
 def test_in_march_the_page_says_so_too(thesis: Command) -> None:
-    run = thesis("status", "--as-of", "2026-03-15")
+    run = thesis("status", "-v", "--all", "--as-of", "2026-03-15")
     assert "near-term expired 2026-01-28" in run.out
     assert "ended on" in run.out
     assert thesis("explain", "Long NVIDIA", "--as-of", "2026-03-15").code == 0

@@ -88,7 +88,7 @@ def test_what_prices_say_is_in_the_json(
 
 def test_health_care_cannot_be_told(thesis: Command, reading: Path) -> None:
     row = theses(thesis)["Long health care"]
-    assert (row["score"], row["confidence"]) == (0, "none")
+    assert (row["score"], row["confidence"]) == (None, "none")
     assert row["confidence_reason"].startswith("cannot tell: t 1.24, p 0.22")
     assert row["flags"] == ["impact-unparsed"]
     for command in (("status", "Long health care"), ("explain", "Long health care")):

@@ -28,13 +28,21 @@ def pager(tmp_path: Path) -> Path:
 def test_long_text_is_handed_to_the_pager_in_colour(
     thesis: Command, reading: Path, pager: Path, tmp_path: Path
 ) -> None:
-    shown, code = show("status", THESIS_PAGER=f"'{pager}' -x", PAGER="cat")
+    shown, code = show("status", "-v", THESIS_PAGER=f"'{pager}' -x", PAGER="cat")
     assert code == 0
     assert shown.startswith("[paged -x LESS=FRX]\n")
     handed = (tmp_path / "handed").read_text(encoding="utf-8")
     assert BOLD in handed
-    assert COLOUR.sub("", handed) == thesis("--no-pager", "status").out
-    assert shown.count("Review as of") == 1
+    assert COLOUR.sub("", handed) == thesis("--no-pager", "status", "-v").out
+    assert shown.count(" theses on ") == 1
+
+
+@pytest.mark.parametrize("day", ["2026-01-09", "2020-11-13"])
+def test_a_review_fits_a_screen_of_24_lines(reading: Path, pager: Path, day: str) -> None:
+    shown, _ = show("status", "--as-of", day, LINES="24", COLUMNS="80", PAGER=f"'{pager}'")
+    assert "[paged" not in shown
+    assert f"theses on {day}" in shown
+    assert all(len(COLOUR.sub("", line)) <= 80 for line in shown.splitlines())
 
 
 def test_what_fits_the_screen_is_printed(reading: Path, pager: Path) -> None:
@@ -58,10 +66,10 @@ def test_what_fits_the_screen_is_printed(reading: Path, pager: Path) -> None:
 def test_it_can_be_off(
     reading: Path, pager: Path, arguments: tuple[str, ...], environment: dict[str, str]
 ) -> None:
-    shown, code = show(*arguments, "status", **{"PAGER": f"'{pager}'", **environment})
+    shown, code = show(*arguments, "status", "-v", **{"PAGER": f"'{pager}'", **environment})
     assert code == 0
     assert "[paged" not in shown
-    assert "Review as of" in shown
+    assert " theses on " in shown
 
 
 def test_nothing_is_paged_without_a_terminal(reading: Path, pager: Path) -> None:
@@ -70,7 +78,7 @@ def test_nothing_is_paged_without_a_terminal(reading: Path, pager: Path) -> None
 
 def test_a_pager_that_is_not_there_costs_nothing(reading: Path) -> None:
     shown, code = show("status", PAGER="/nowhere/pager")
-    assert (code, "Review as of" in shown) == (0, True)
+    assert (code, " theses on " in shown) == (0, True)
 
 
 def test_the_exit_code_is_that_of_the_command(write: Write, pager: Path) -> None:
@@ -87,15 +95,15 @@ def test_a_reader_who_leaves_early_ends_nothing(write: Write) -> None:
 
 
 def test_talk_stands_where_it_was_said(reading: Path, pager: Path, tmp_path: Path) -> None:
-    show("status", "--as-of", "2020-12-01", PAGER=f"'{pager}'")
+    show("status", "-v", "--as-of", "2020-12-01", PAGER=f"'{pager}'")
     handed = (tmp_path / "handed").read_text(encoding="utf-8")
     assert handed.splitlines()[-1].startswith("Left out: ")
 
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="NO less HERE: its defaults are untested")
 def test_less_shows_it_and_quits(reading: Path) -> None:
-    with terminal(*THESIS, "status", LC_ALL="C.UTF-8") as found:
-        found.wait_for("Review as of")
+    with terminal(*THESIS, "status", "-v", LC_ALL="C.UTF-8") as found:
+        found.wait_for(" theses on ")
         found.wait_for(":")
         found.send("q")
         assert BOLD in found.finish()

@@ -19,6 +19,7 @@ _RUNS = {
         "status --json",
         "status --json --as-of 2026-02-10",
         "status --json --watchlist",
+        "status --json --verbose",
         "status --json --as-of 2020-12-01 --since 2020-11-06",
     ],
     "explain --json": [f'explain --json "{name}"' for name in _THESES],

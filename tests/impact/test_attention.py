@@ -63,13 +63,13 @@ def flags(thesis: ThesisReview) -> list[str]:
     return [flag.code for flag in thesis.flags]
 
 
-def test_what_is_over_comes_first_then_what_is_missing_then_what_contradicts_itself() -> None:
+def test_what_needs_doing_comes_by_urgency() -> None:
     assert codes(review(notes(), DAY)) == [
         ("review-overdue", "Long I"),
-        ("scenario-expired", None),
         ("catalyst-passed", None),
-        ("no-note", "Long unwritten"),
         ("disagreement", "Long G"),
+        ("scenario-expired", None),
+        ("no-note", "Long unwritten"),
         ("ambiguous", "Long H"),
         ("impact-unparsed", "Long nothing"),
     ]

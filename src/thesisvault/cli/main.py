@@ -23,7 +23,7 @@ _COMMANDS = {
     "init": "Make a vault: folders, templates, a config.",
     "new": "Make a note from its kind's template.",
     "open": "Open a note in the editor, by its name or a part of it.",
-    "status": "Review the theses: what needs attention, then a row each.",
+    "status": "Review the theses, the most urgent first, with what to do.",
     "survey": "Tell what was read of the notes, by which rule, and what was not.",
     "explain": "Show every piece of evidence, and the arithmetic to the verdict.",
     "moves": "Measure moves around an event, with a test of significance.",

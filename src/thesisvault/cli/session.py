@@ -13,20 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from msgspec import Struct
 
+from thesisvault.cli.dates import Day
 from thesisvault.cli.text import Counter, say_json, show, warn
-from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
+from thesisvault.storage.config import read_settings
 from thesisvault.workspace import Workspace, find_root, open_workspace
 from thesisvault.workspace.open import shown
 
 if TYPE_CHECKING:
     from thesisvault.workspace.view import View
     from thesisvault.workspace.writing import Writing
-
-    _DayType = click.ParamType[dt.date]
-else:
-    _DayType = click.ParamType  # click takes no type here before 8.4
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,6 +38,10 @@ class Session:
     def root(self) -> Path:
         """The vault's folder."""
         return find_root(self.named, os.environ, Path.cwd())
+
+    def day(self) -> dt.date:
+        """The day that the vault stands on."""
+        return day_of(read_settings(self.root()))
 
     def open(self) -> Workspace:
         """The vault as it stands now; closed when the command ends."""
@@ -111,32 +112,12 @@ def review_day(workspace: Workspace, as_of: dt.date | None) -> dt.date:
     return as_of or day_of(workspace.settings)
 
 
-def why_day(workspace: Workspace, as_of: dt.date | None) -> str:
-    """Why `review_day` is that day, in a word or two; empty where it was asked for."""
-    if as_of is not None:
-        return ""
-    return "frozen by .thesis/config.toml" if workspace.settings.as_of else "today"
-
-
-class Day(_DayType):
-    """An ISO date; anything else is a usage fault that shows one."""
-
-    name = "date"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        """The date, or a `UsageFault`."""
-        try:
-            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
-        except ValueError:
-            raise UsageFault(f"`{value}` is no date: write it as 2026-01-09.") from None
-
-
 def as_of_option(command: F) -> F:
     """``--as-of D``: nothing dated later is seen."""
     text = "See nothing dated later."
-    return click.option("--as-of", type=Day(), metavar="DATE", help=text)(command)
+    return click.option("--as-of", type=Day(last=True), is_eager=True, metavar="DATE", help=text)(
+        command
+    )
 
 
 def json_option(command: F) -> F:

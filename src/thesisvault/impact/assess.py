@@ -28,6 +28,7 @@ from thesisvault.market.adjust import PriceView
 from thesisvault.model.facts import Facts, Side, Status
 from thesisvault.model.note import Kind
 from thesisvault.model.review import (
+    CheckedMoves,
     Citation,
     ClosedThesis,
     Confidence,
@@ -66,6 +67,7 @@ def assess(
     """
     view = EvidenceView(vault, day, impact, market, prices)
     failures: tuple[CheckedMove, ...] = ()
+    moves = CheckedMoves()
     flows: tuple[MeasuredFlow, ...] = ()
     if view.is_priced:
         # A vault without prices must not pay for what measures them.
@@ -73,7 +75,10 @@ def assess(
         from thesisvault.impact.flows import measure_flows
 
         flows = measure_flows(vault, view.prices, view.market, view.impact, day)
-        failures = tuple(failed(check_moves(vault, view.prices)))
+        stated = check_moves(vault, view.prices)
+        failures = tuple(failed(stated))
+        checked = sum(item.check.verdict != "unchecked" for item in stated)
+        moves = CheckedMoves(checked, len(failures))
     figures = RecordedFigures(vault)
     watch = Watch(vault, (*view.prices.symbols(), *view.market.renamed), figures)
     theses = tuple(_review(view, node, watch) for node in view.subjects)
@@ -92,7 +97,8 @@ def assess(
         ClosedThesis(node.name, node.id, node.note.facts.closed if node.note else None)
         for node in closed_theses(vault)
     )
-    return StatusReport(day, theses, rotations, found, held, _positions(watched, watch), closed)
+    listed = _positions(watched, watch)
+    return StatusReport(day, theses, rotations, found, held, listed, closed, moves)
 
 
 def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:

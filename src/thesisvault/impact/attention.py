@@ -25,22 +25,25 @@ def attention(
     as_of: dt.date,
     held: Iterable[ThesisReview] = (),
 ) -> tuple[Attention, ...]:
-    """What broke, is overdue or over first, then what is missing, then what contradicts itself.
+    """What needs doing, the most urgent first: tripwires, reviews, catalysts, conflicts, moves
+    that were given back, then what has ended or is missing; failed claims last.
 
-    Of what is `held` without a thesis, the stops that broke and what tables disagree about.
+    Of what is `held` without a thesis: stops that broke, tables that disagree, moves given back.
     """
     reviewed, positions = tuple(theses), tuple(held)
     pressing = {item.rotation for thesis in reviewed for item in thesis.evidence}
     return (
         *_broken_tripwires((*reviewed, *positions)),
         *_overdue_reviews(vault, reviewed, as_of),
-        *_expired_scenarios(vault, rotations, pressing),
         *_passed_catalysts(vault, as_of),
-        *_drafts(vault),
-        *_flagged(reviewed, "no-note", "conflict", "given-back"),
+        *_flagged(reviewed, "conflict", "disagreement"),
         *_flagged(positions, "holdings-disagree"),
+        *_flagged((*reviewed, *positions), "given-back"),
+        *_expired_scenarios(vault, rotations, pressing),
+        *_flagged(reviewed, "no-note"),
+        *_drafts(vault),
+        *_flagged(reviewed, "ambiguous", "impact-unparsed"),
         *_failed_claims(failures, pressing),
-        *_flagged(reviewed, "disagreement", "ambiguous", "impact-unparsed"),
     )
 
 

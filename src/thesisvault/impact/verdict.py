@@ -98,7 +98,7 @@ def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
 def _why_nothing(items: Sequence[Evidence]) -> str:
     """Why nothing speaks: a move that is shown without a say is told before what is gone."""
     if shown := [item for item in items if item.measurement and item.expired is None]:
-        return f"no evidence has a say: {shown[0].reason}"
+        return f"no evidence counts: {shown[0].reason}"
     return "all evidence has expired" if any(item.expired for item in items) else "no evidence"
 
 

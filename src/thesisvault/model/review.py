@@ -289,6 +289,24 @@ class Attention(Struct, frozen=True):
     citation: Citation
 
 
+class StalePrices(Struct, frozen=True):
+    """Prices that ended too long before the day of the review to watch anything."""
+
+    last: dt.date
+    """The last day of any price that the review asked for."""
+    days: int
+    """From then to the day of the review."""
+    tripwires: int
+    """The tripwires on prices that are not watched."""
+
+
+class CheckedMoves(Struct, frozen=True):
+    """How many of the moves that notes state could be checked, and how many fail."""
+
+    checked: int = 0
+    failed: int = 0
+
+
 class StatusReport(Struct, frozen=True):
     """The review of a vault on one day. Same notes, same day: the same report."""
 
@@ -302,6 +320,9 @@ class StatusReport(Struct, frozen=True):
     """What is only watched; where somebody asked for it."""
     closed: tuple[ClosedThesis, ...] = ()
     """Theses that are not under review any more, by name."""
+    moves: CheckedMoves = CheckedMoves()
+    """Of all notes."""
+    stale_prices: StalePrices | None = None
 
 
 class Standing(StrEnum):

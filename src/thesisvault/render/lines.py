@@ -30,23 +30,34 @@ class Page:
         self.lines.append(segments)
 
     def wrapped(
-        self, text: str, indent: int = 0, style: str = "", first: str = "", cite: str = ""
+        self,
+        text: str,
+        indent: int = 0,
+        style: str = "",
+        first: str = "",
+        cite: str = "",
+        end: str = "",
     ) -> None:
         """Add a paragraph inside the width; `first` stands in the first line's indent.
 
-        `cite`, a ``file:line``, follows in brackets and is never broken, so that it can be clicked.
+        `cite`, a ``file:line``, follows in brackets and is never broken, so that it can be clicked;
+        `end` stands dimmed at the end of the last line.
         """
         columns = max(self.width - indent, 20)
         lines = wrap(one_line(text), columns)
+        aside = f"[{clean(cite)}]" if cite else clean(end)
+        if aside and width(lines[-1]) + 1 + width(aside) > columns:
+            lines.append("")
         if cite:
-            shown = f"[{clean(cite)}]"
-            if width(lines[-1]) + 1 + width(shown) <= columns:
-                lines[-1] += f" {shown}"
-            else:
-                lines.append(shown)
+            lines[-1] = f"{lines[-1]} {aside}".lstrip()
         for number, line in enumerate(lines):
             lead = pad(first if number == 0 else "", indent)
-            self.line(lead, (line, style) if style else line)
+            said: Segment = (line, style) if style else line
+            if end and number == len(lines) - 1:
+                gap = " " * max(columns - width(line) - width(aside), 0)
+                self.line(lead, said, gap, (aside, "dim"))
+            else:
+                self.line(lead, said)
 
     def columns(self, rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> None:
         """Add rows in aligned columns; the last takes what is left, and is cut if it must be."""

@@ -21,6 +21,7 @@ from thesisvault.reports.thesis import (
     position_of,
     thesis_of,
 )
+from thesisvault.workspace.names import place_of
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
@@ -52,8 +53,8 @@ def report(view: View, ask: Ask) -> Answer:
     Raises `UsageFault` where it is not under review.
     """
     vault = view.vault
-    node = view.workspace.find(ask.thesis, vault)
     reviewed, positions = _reviewed(view)
+    node = _asked(view, ask.thesis, reviewed)
     holders = {
         edge.source
         for edge in vault.incoming.get(node.id, ())
@@ -67,7 +68,27 @@ def report(view: View, ask: Ask) -> Answer:
     if thesis is None:
         raise UsageFault(not_under_review(view.workspace, node, view.as_of))
     told = stated(view, vault.nodes[thesis.node])
-    return Answer(view.as_of, told, **asdict(thesis_of(thesis)))
+    return Answer(view.as_of, told, **asdict(thesis_of(thesis, view.as_of)))
+
+
+def _asked(view: View, name: str, reviewed: Mapping[str, ThesisReview]) -> Node:
+    """The node of a name; of a ``NAME:12``, as reviews print it, the thesis that rests on it."""
+    place, vault = place_of(name), view.vault
+    if place is None or view.workspace.matching(name, vault):
+        return view.workspace.find(name, vault)
+    node, line = view.workspace.find(place[0], vault), place[1]
+    if node.id in reviewed:
+        return node
+    found = [thesis for thesis in reviewed.values() if _rests_on(thesis, node.id, line)]
+    if len(found) > 1:
+        names = ", ".join(f"`{thesis.name}`" for thesis in found)
+        raise UsageFault(f"{len(found)} theses rest on `{name}`: {names}. Name one of them.")
+    return vault.nodes[found[0].node] if found else node
+
+
+def _rests_on(thesis: ThesisReview, note: str, line: int) -> bool:
+    cites = (cite for item in thesis.evidence for cite in (item.citation, *item.path))
+    return any(cite.note == note and cite.line == line for cite in cites)
 
 
 @lru_cache(maxsize=1)
@@ -87,6 +108,6 @@ def _position(view: View, node: Node, positions: Mapping[str, PositionReview]) -
         item = next((item for item in rows if item.review.node == node.id), None)
     if item is None:
         return None
-    document = asdict(position_of(item, kind))
+    document = asdict(position_of(item, kind, view.as_of))
     name = document.pop("position")
     return Answer(view.as_of, stated(view, node), name, **document)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, msgpack
 from msgspec.structs import replace
 
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.review import Outcome, StatusReport
+from thesisvault.model.review import (
+    Outcome,
+    RotationState,
+    StalePrices,
+    Standing,
+    StatusReport,
+    ThesisReview,
+)
 from thesisvault.reports import flows
 from thesisvault.reports.thesis import (
     Evidence,
@@ -20,6 +29,7 @@ from thesisvault.reports.thesis import (
     position_of,
     thesis_of,
 )
+from thesisvault.reports.urgency import by_urgency, is_overdue
 from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ class Ask(Struct, frozen=True):
     theses: Annotated[tuple[str, ...], Meta(description="names; none: all that are open")] = ()
     since: Annotated[dt.date | None, Meta(description="also tell what changed since")] = None
     watchlist: Annotated[bool, Meta(description="also review the rows of watchlists")] = False
+    history: Annotated[bool, Meta(description="also the score on earlier days")] = False
 
 
 class Scenario(Struct, frozen=True):
@@ -85,21 +96,84 @@ class Closed(Struct, frozen=True):
     closed: dt.date | None
 
 
+class Verdicts(Struct, frozen=True):
+    """How many theses have each verdict."""
+
+    pressured: int = 0
+    mixed: int = 0
+    supported: int = 0
+    neutral: int = 0
+    unknown: int = 0
+
+
+class Counts(Struct, frozen=True):
+    """What the head of a review counts, over what it shows."""
+
+    theses: int
+    verdicts: Verdicts
+    tripwires: int
+    broken: int
+    near: int
+    not_watched: int
+    overdue: int
+    """Reviews whose day has come."""
+    attention: int
+    moves_checked: int
+    """Stated moves of all notes that could be checked against prices."""
+    moves_failed: int
+    not_understood: int | None
+    """Places in notes that were not understood; counted only where nothing else is known."""
+
+
+class NotWatched(Struct, frozen=True):
+    """A tripwire that nothing watches now, and why."""
+
+    name: str
+    condition: str
+    reason: str
+    path: str
+    line: int
+
+
+class Point(Struct, frozen=True):
+    """A verdict on an earlier day, and the note of that day that concerns it."""
+
+    day: dt.date
+    verdict: Outcome
+    score: float | None
+    name: str
+    path: str
+
+
+class History(Struct, frozen=True):
+    """A thesis' verdicts on the days on which a note said something of it, the oldest first."""
+
+    name: str
+    path: str | None
+    points: tuple[Point, ...]
+
+
 class Answer(Struct, frozen=True):
-    """The review; attention with the most pressing first, theses by name."""
+    """The review; theses, positions and attention with the most urgent first."""
 
     as_of: dt.date
     theses: tuple[Thesis, ...]
     rotations: tuple[Rotation, ...]
     attention: tuple[Attention, ...]
     positions: tuple[Position, ...]
-    """What is held without a thesis, by name."""
+    """What is held without a thesis."""
     closed: tuple[Closed, ...]
     """Theses that are not under review any more."""
+    counts: Counts
+    not_watched: tuple[NotWatched, ...]
+    stale_prices: StalePrices | None
+    """Where all prices end too long before the day."""
     watchlist: tuple[Position, ...] | UnsetType = UNSET
     """Only where somebody asked for it."""
     changes: tuple[Changed, ...] | UnsetType = UNSET
     """Only where somebody asked since when."""
+    history: tuple[History, ...] | UnsetType = UNSET
+    """Only where somebody asked for it."""
 
 
 def report(view: View, ask: Ask) -> Answer:
@@ -108,32 +182,80 @@ def report(view: View, ask: Ask) -> Answer:
     if ask.theses:
         found = _only(view, found, ask.theses)
         nodes = {thesis.node for thesis in found.theses}
-    watched = tuple(position_of(item, "watched") for item in found.watchlist)
+    day = found.as_of
+    theses = sorted(found.theses, key=lambda item: by_urgency(item, day))
+    positions = sorted(found.positions, key=lambda item: by_urgency(item.review, day))
+    unwatched = tuple(_not_watched((*theses, *(item.review for item in positions))))
     return Answer(
-        found.as_of,
-        tuple(map(thesis_of, found.theses)),
-        tuple(
-            Rotation(
-                item.name,
-                item.note,
-                item.started,
-                tuple(
-                    Scenario(one.name, one.expires, "expired" if one.expired else "active")
-                    for one in item.scenarios
-                ),
-                tuple(map(flows.row_of, item.flows)),
-            )
-            for item in found.rotations
-        ),
+        day,
+        tuple(thesis_of(item, day) for item in theses),
+        tuple(map(_rotation, found.rotations)),
         tuple(
             Attention(item.code, item.thesis, item.message, item.citation.note, item.citation.line)
             for item in found.attention
         ),
-        tuple(position_of(item, "position") for item in found.positions),
+        tuple(position_of(item, "position", day) for item in positions),
         tuple(Closed(item.name, item.note, item.closed) for item in found.closed),
-        watched if ask.watchlist else UNSET,
+        _counts(view, found, unwatched),
+        unwatched,
+        found.stale_prices,
+        tuple(position_of(item, "watched", day) for item in found.watchlist)
+        if ask.watchlist
+        else UNSET,
         UNSET if ask.since is None else _changes(view, ask.since, found, nodes),
+        _history(view, theses) if ask.history else UNSET,
     )
+
+
+def _rotation(found: RotationState) -> Rotation:
+    scenarios = tuple(
+        Scenario(one.name, one.expires, "expired" if one.expired else "active")
+        for one in found.scenarios
+    )
+    flowing = tuple(map(flows.row_of, found.flows))
+    return Rotation(found.name, found.note, found.started, scenarios, flowing)
+
+
+def _not_watched(reviews: Iterable[ThesisReview]) -> Iterator[NotWatched]:
+    for thesis in reviews:
+        for item in thesis.tripwires:
+            if item.unwatched:
+                cite = item.citation
+                condition = item.tripwire.condition
+                yield NotWatched(thesis.name, condition, item.unwatched, cite.note, cite.line)
+
+
+def _counts(view: View, found: StatusReport, unwatched: tuple[NotWatched, ...]) -> Counts:
+    reviews = (*found.theses, *(item.review for item in found.positions))
+    states = [item.state.state for thesis in reviews for item in thesis.tripwires]
+    verdicts = Counter(thesis.verdict.outcome.value for thesis in found.theses)
+    is_blank = all(thesis.verdict.outcome is Outcome.UNKNOWN for thesis in reviews)
+    return Counts(
+        theses=len(found.theses),
+        verdicts=Verdicts(**verdicts),
+        tripwires=len(states),
+        broken=states.count(Standing.BROKEN),
+        near=states.count(Standing.NEAR),
+        not_watched=len(unwatched),
+        overdue=sum(is_overdue(thesis, found.as_of) for thesis in found.theses),
+        attention=len(found.attention),
+        moves_checked=found.moves.checked,
+        moves_failed=found.moves.failed,
+        not_understood=_not_understood(view) if is_blank else None,
+    )
+
+
+def _not_understood(view: View) -> int:
+    """The places that a survey lists as not understood; kept until any note changes."""
+    key = repr(("not understood", view.as_of))
+    kept = view.workspace.index.recall(key, shows_all=True)
+    if kept is not None:
+        return msgpack.decode(kept, type=int)
+    from thesisvault.reports.survey import Ask, count_not_understood, report
+
+    count = count_not_understood(report(view, Ask()))
+    view.workspace.index.remember(key, msgpack.encode(count), (), dt.date.max)
+    return count
 
 
 def review(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> StatusReport:
@@ -165,37 +287,105 @@ def _assess(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> StatusR
     prices = None
     if os.path.lexists(workspace.root / FOLDER):
         prices = view.prices.between(first_session_needed(view.vault, settings.market))
-    return assess(view.vault, as_of, settings.impact, settings.market, prices, watchlist=watchlist)
+    found = assess(view.vault, as_of, settings.impact, settings.market, prices, watchlist=watchlist)
+    last = prices.last_day() if prices else None
+    return found if last is None else replace(found, stale_prices=_stale(found, last))
+
+
+def _stale(found: StatusReport, last: dt.date) -> StalePrices | None:
+    from thesisvault.impact.tripwires.history import needs_prices
+    from thesisvault.market.sessions import LONGEST_CLOSURE
+
+    if found.as_of - last <= LONGEST_CLOSURE:
+        return None
+    reviews = (*found.theses, *(item.review for item in found.positions))
+    wires = (item for thesis in reviews for item in thesis.tripwires if item.unwatched)
+    count = sum(needs_prices(item.tripwire.condition) for item in wires)
+    return StalePrices(last, (found.as_of - last).days, count)
 
 
 def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:
-    wanted = {node.id: node for node in (view.workspace.find(name, view.vault) for name in names)}
-    theses = tuple(thesis for thesis in found.theses if thesis.node in wanted)
-    held = tuple(item for item in found.positions if item.review.node in wanted)
-    watched = tuple(item for item in found.watchlist if item.review.node in wanted)
-    reviewed = {item.node for item in (*theses, *(one.review for one in (*held, *watched)))}
-    for node in wanted.values():
-        if node.id not in reviewed:
+    """What concerns the theses of these names; a security stands for the theses that hold it."""
+    theses = {thesis.node: thesis for thesis in found.theses}
+    items = {item.review.node for item in (*found.positions, *found.watchlist)}
+    wanted: set[str] = set()
+    for name in names:
+        node = view.workspace.find(name, view.vault)
+        nodes = {node.id} & (theses.keys() | items) or _holders(view, node) & theses.keys()
+        if not nodes:
             raise UsageFault(not_under_review(view.workspace, node, found.as_of))
-    titles = {item.name for item in (*theses, *(one.review for one in held))}
-    rotations = {item.rotation for thesis in theses for item in thesis.evidence}
-    attention = tuple(
-        item
-        for item in found.attention
-        if item.thesis in titles or (item.thesis is None and item.citation.note in rotations)
-    )
-    told = tuple(
-        item if item.note in rotations else replace(item, flows=()) for item in found.rotations
-    )
+        wanted |= nodes
+    chosen = tuple(thesis for thesis in found.theses if thesis.node in wanted)
+    held = tuple(item for item in found.positions if item.review.node in wanted)
+    titles = {item.name for item in (*chosen, *(one.review for one in held))}
+    notes = {item.rotation for thesis in chosen for item in thesis.evidence}
     return replace(
         found,
-        rotations=told,
-        theses=theses,
-        attention=attention,
+        rotations=tuple(item for item in found.rotations if item.note in notes),
+        theses=chosen,
+        attention=tuple(
+            item
+            for item in found.attention
+            if item.thesis in titles or (item.thesis is None and item.citation.note in notes)
+        ),
         positions=held,
-        watchlist=watched,
+        watchlist=tuple(item for item in found.watchlist if item.review.node in wanted),
         closed=(),
     )
+
+
+def _holders(view: View, node: Node) -> set[str]:
+    from thesisvault.graph import Relation
+
+    edges = view.vault.incoming.get(node.id, ())
+    return {edge.source for edge in edges if edge.relation is Relation.EXPOSURE}
+
+
+_MOST_DAYS = 8
+"""Earlier days that a history goes back to: each costs a review of the vault, which is kept."""
+
+
+def _history(view: View, theses: Iterable[ThesisReview]) -> tuple[History, ...]:
+    """The verdict on each day on which a note brought evidence, or its evidence ended."""
+    chosen = tuple(theses)
+    notes = {item.rotation for thesis in chosen for item in thesis.evidence}
+    source = view.workspace.index.source(None)
+    known = ((source.profile(path), path) for path in sorted(notes))
+    dated = sorted(
+        [
+            *((note.date, path) for note, path in known if note is not None and note.date),
+            *_ends(view, notes),
+        ]
+    )
+    days = sorted({day for day, _ in dated if day < view.as_of})[-_MOST_DAYS:]
+    reviews = [(day, review(view.workspace, day)) for day in days]
+    reviews.append((view.as_of, review(view.workspace, view.as_of)))
+    found = []
+    for thesis in chosen:
+        own = {item.rotation for item in thesis.evidence}
+        turns = {day: path for day, path in dated if path in own}
+        points = []
+        for day, past in reviews:
+            then = next((item for item in past.theses if item.node == thesis.node), None)
+            if then is not None and (day in turns or day == view.as_of):
+                points.append(_point(day, then, turns.get(day, "")))
+        found.append(History(thesis.name, thesis.note, tuple(points)))
+    return tuple(found)
+
+
+def _ends(view: View, notes: set[str]) -> Iterator[tuple[dt.date, str]]:
+    """The days after which scenarios of these notes no longer count."""
+    for item in review(view.workspace, view.as_of).rotations:
+        if item.note in notes:
+            for one in item.scenarios:
+                if one.expired and one.expires is not None:
+                    yield one.expires + dt.timedelta(days=1), item.note
+
+
+def _point(day: dt.date, thesis: ThesisReview, path: str) -> Point:
+    verdict = thesis.verdict
+    score = None if verdict.outcome is Outcome.UNKNOWN else round(verdict.score, 6)
+    return Point(day, verdict.outcome, score, os.path.basename(path).removesuffix(".md"), path)
 
 
 def _changes(
@@ -207,11 +397,16 @@ def _changes(
         raise UsageFault(f"`--since {since}` must not be after the review's day, {view.as_of}.")
     return tuple(
         Changed(
-            item.thesis, item.before, item.after, item.score_before, item.score_after,
+            item.thesis, item.before, item.after,
+            _known(item.before, item.score_before), _known(item.after, item.score_after),
             evidence_of(item.came), evidence_of(item.went),
         )
         for item in changes(review(view.workspace, since), later, nodes)
     )  # fmt: skip
+
+
+def _known(verdict: Outcome | None, score: float | None) -> float | None:
+    return None if verdict is Outcome.UNKNOWN else score
 
 
 def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:

@@ -192,6 +192,17 @@ def report(view: View, ask: Ask) -> Answer:
     return _Survey(view).answer()
 
 
+def count_not_understood(found: Answer) -> int:
+    """How many places a survey lists that were not understood, each once."""
+    return (
+        sum(len(table.places) for table in found.tables)
+        + sum(item.count for item in found.unread)
+        + sum(item.count for item in found.keys)
+        + len(found.silent)
+        + len(found.headings)
+    )
+
+
 _NAMING = (
     "exposures",
     "relations",

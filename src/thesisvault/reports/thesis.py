@@ -24,6 +24,8 @@ from thesisvault.model.market import (
 )
 from thesisvault.model.review import Citation, Confidence, HorizonVerdict, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
+from thesisvault.reports import urgency
+from thesisvault.reports.urgency import Urgency
 
 
 class Row(Struct, frozen=True):
@@ -172,11 +174,17 @@ class Reviewed(Struct, frozen=True, kw_only=True):
     note: str | None
     side: Side | None
     verdict: Outcome
-    score: float
-    positive: float
-    negative: float
+    score: float | None
+    """Null where the verdict is unknown, as its two sums are."""
+    positive: float | None
+    negative: float | None
     confidence: Confidence
     confidence_reason: str
+    weak: bool
+    """Whether the score rests on one class of evidence, and on no test that finds anything."""
+    urgency: Urgency
+    why: tuple[str, ...]
+    """The most telling reasons, the first one first, with what to do."""
     flags: tuple[str, ...]
     flag_details: tuple[Flag, ...]
     horizons: tuple[HorizonVerdict, ...]
@@ -234,14 +242,14 @@ class Position(Reviewed, frozen=True):
     holding: Holding
 
 
-def thesis_of(found: review.ThesisReview) -> Thesis:
-    """The document of a thesis."""
-    return Thesis(found.name, **_reviewed(found))
+def thesis_of(found: review.ThesisReview, day: dt.date) -> Thesis:
+    """The document of a thesis on the day of its review."""
+    return Thesis(found.name, **_reviewed(found, day))
 
 
-def position_of(found: review.PositionReview, kind: PositionKind) -> Position:
+def position_of(found: review.PositionReview, kind: PositionKind, day: dt.date) -> Position:
     """The document of a position, or of a row of a watchlist."""
-    reviewed = {**_reviewed(found.review), "held": kind == "position"}
+    reviewed = {**_reviewed(found.review, day), "held": kind == "position"}
     return Position(found.review.name, kind, holding_of(found), **reviewed)
 
 
@@ -259,17 +267,21 @@ def holding_of(found: review.PositionReview) -> Holding:
     )
 
 
-def _reviewed(found: review.ThesisReview) -> dict[str, Any]:
+def _reviewed(found: review.ThesisReview, day: dt.date) -> dict[str, Any]:
     verdict = found.verdict
+    is_known = verdict.outcome is not Outcome.UNKNOWN
     return dict(
         note=found.note,
         side=found.side,
         verdict=verdict.outcome,
-        score=_rounded(verdict.score),
-        positive=_rounded(verdict.positive),
-        negative=_rounded(verdict.negative),
+        score=_rounded(verdict.score) if is_known else None,
+        positive=_rounded(verdict.positive) if is_known else None,
+        negative=_rounded(verdict.negative) if is_known else None,
         confidence=verdict.confidence,
         confidence_reason=verdict.confidence_reason,
+        weak=urgency.is_weak(found),
+        urgency=urgency.urgency(found, day),
+        why=urgency.why(found, day),
         flags=tuple(flag.code for flag in found.flags),
         flag_details=tuple(
             Flag(flag.code, flag.message, flag.citation.note, flag.citation.line)

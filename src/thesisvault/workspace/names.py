@@ -6,7 +6,8 @@ import os
 import posixpath
 import re
 import shlex
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,9 +58,9 @@ def locate(workspace: Workspace, name: str) -> Located:
     """
     if paths := _exact(workspace, name):
         return Located(paths)
-    line, place = None, _PLACE.fullmatch(name.strip())
+    line, place = None, place_of(name)
     if place is not None:
-        name, line = place["name"], int(place["line"])
+        name, line = place
         if paths := _exact(workspace, name):
             return Located(paths, line)
     if paths := _fitting(workspace, name):
@@ -85,6 +86,24 @@ def _fitting(workspace: Workspace, name: str) -> tuple[str, ...]:
 
 def _each(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
+
+
+def short_names(workspace: Workspace) -> Callable[[str], str]:
+    """Shortens a note's path to its name, where no other note has that name: `locate` takes it."""
+    stems = Counter(fold(posixpath.basename(path)) for path in workspace.files.notes)
+
+    def short(path: str) -> str:
+        stem = posixpath.basename(path)
+        is_one = stems[fold(stem)] == 1 and stem.lower().endswith(".md") and "#" not in stem
+        return stem[:-3] if is_one else path
+
+    return short
+
+
+def place_of(name: str) -> tuple[str, int] | None:
+    """The name and the line of ``NAME:12``, as commands print it; None for anything else."""
+    found = _PLACE.fullmatch(name.strip())
+    return (found["name"], int(found["line"])) if found else None
 
 
 def kind_to_make(node: Node) -> Kind:

@@ -116,6 +116,14 @@ class Prices:
         priced = [item for item in series if item.dates]
         return longest(priced, event, history) or (priced[0] if priced else series[0])
 
+    def last_day(self) -> dt.date | None:
+        """The last day of any price that was asked for; where none was found, of any at all."""
+        found = [series.dates[-1] for series in self._read.values() if series.dates]
+        if not found and self._start is not None:
+            whole = Prices(self._folder, self._settings, self._as_of)
+            found = [dates[-1] for name in self.symbols() if (dates := whole.adjusted(name).dates)]
+        return max(found, default=None)
+
     def last_session(self) -> dt.date | None:
         """The latest session of any configured benchmark."""
         dates = [

@@ -159,7 +159,7 @@ def test_without_a_t_it_is_shown_but_silent(first: int) -> None:
     assert figures.decisive.move.simple_return is not None
     assert (item.silent, item.sign, item.strength) == (True, 0, 0)
     assert found.verdict.outcome is Outcome.UNKNOWN
-    assert found.verdict.confidence_reason == f"no evidence has a say: {item.reason}"
+    assert found.verdict.confidence_reason == f"no evidence counts: {item.reason}"
 
 
 def test_what_is_silent_takes_no_weight_from_the_others() -> None:
@@ -408,7 +408,7 @@ def test_a_conflict_is_told_before_words_against_flows() -> None:
         "| Pressure |\n", "| Pressure |\n| [[Long new]] | Tailwind |\n"
     )
     report = review(book, EVENT, prices=shelf({"SSS": with_t(4)}))
-    assert [item.code for item in report.attention] == ["no-note", "conflict", "disagreement"]
+    assert [item.code for item in report.attention] == ["conflict", "disagreement", "no-note"]
 
 
 def test_words_whose_time_is_over_are_no_longer_in_conflict() -> None:

@@ -14,7 +14,8 @@ from thesisvault.actions.import_holdings import (
     write_holdings,
 )
 from thesisvault.actions.import_prices import DECIMALS
-from thesisvault.cli.session import Day, Session, pass_session, review_day
+from thesisvault.cli.dates import Day
+from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_wrapped, warn
 from thesisvault.render.lines import plural
 

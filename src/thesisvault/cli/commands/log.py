@@ -8,8 +8,9 @@ import re
 import click
 
 from thesisvault.actions.log import draft, write_draft
+from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import completes
-from thesisvault.cli.session import Day, Session, pass_session, review_day
+from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.log import Answer, Draft
@@ -22,7 +23,7 @@ _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))
 @click.argument("thesis", metavar="THESIS", shell_complete=completes("thesis"))
 @click.argument("text", metavar="TEXT")
 @click.option("--probability", metavar="P", help="TEXT is a forecast: .6 or 60%, with --by.")
-@click.option("--by", "due", type=Day(), metavar="DATE", help="The forecast's last day.")
+@click.option("--by", "due", type=Day(ahead=True), metavar="DATE", help="The forecast's last day.")
 @click.option(
     "--outcome", metavar="TEXT", help="TEXT came out: yes, no or void, and a remark after a comma."
 )

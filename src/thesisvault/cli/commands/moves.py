@@ -6,8 +6,9 @@ import datetime as dt
 
 import click
 
+from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import completes, listed
-from thesisvault.cli.session import Day, Session, reading
+from thesisvault.cli.session import Session, reading
 from thesisvault.model.errors import UsageFault
 
 

@@ -10,8 +10,9 @@ import click
 
 from thesisvault.actions.draft import draft_rotation
 from thesisvault.actions.new import KINDS, kind_called, make_note, make_thesis_from, ticker_in
+from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import at_terminal
-from thesisvault.cli.session import Day, Session, pass_session, review_day
+from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.lines import plural

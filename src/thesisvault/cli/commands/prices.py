@@ -16,9 +16,9 @@ import click
 from thesisvault.actions.fetch import fetch
 from thesisvault.actions.import_prices import DECIMALS, Imported, Origin, import_file
 from thesisvault.actions.sync_prices import sync
+from thesisvault.cli.dates import Day
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import (
-    Day,
     Session,
     as_of_option,
     json_option,

@@ -6,7 +6,8 @@ import datetime as dt
 
 import click
 
-from thesisvault.cli.session import Day, Session, reading
+from thesisvault.cli.dates import Day
+from thesisvault.cli.session import Session, reading
 from thesisvault.cli.text import say
 from thesisvault.model.errors import UsageFault
 

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
+from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import completes
 from thesisvault.cli.session import (
-    Day,
     Session,
     as_of_option,
     json_option,
     pass_session,
     tell,
-    why_day,
 )
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import plural
+from thesisvault.render.text.status import Wanted
 from thesisvault.reports import registry
 from thesisvault.reports.status import Ask, report
+
+if TYPE_CHECKING:
+    from thesisvault.workspace.view import View
 
 
 @click.command("status")
 @click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
 @as_of_option
 @json_option
-@click.option("--since", type=Day(), metavar="DATE", help="Follow with what changed since then.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the reasons of each thesis.")
+@click.option("--attention", is_flag=True, help="List what needs doing, by urgency.")
+@click.option("--since", type=Day(), metavar="DATE", help="Show only what changed since then.")
+@click.option("--all", "everything", is_flag=True, help="Add what to do, not watched, closed.")
 @click.option("--explain", is_flag=True, help="Follow with the arithmetic of each thesis.")
-@click.option("--all", "all_attention", is_flag=True, help="Show all that needs attention.")
-@click.option("--watchlist", is_flag=True, help="Follow with what is only watched.")
+@click.option("--watchlist", is_flag=True, help="Add what is only watched.")
 @click.option(
-    "--fail-on", metavar="VERDICT,...", help="Exit with 1 where a thesis has such a verdict."
+    "--fail-on", metavar="VERDICT,...", help="Exit with 1 if a thesis has such a verdict."
 )
 @pass_session
 def command(
@@ -41,18 +48,32 @@ def command(
     theses: tuple[str, ...],
     as_of: dt.date | None,
     as_json: bool,
+    verbose: bool,
+    attention: bool,
     since: dt.date | None,
+    everything: bool,
     explain: bool,
-    all_attention: bool,
     watchlist: bool,
     fail_on: str | None,
 ) -> None:
-    """Review the theses: what needs attention, then a row each, with the lines that say so."""
+    """Review the theses, the most urgent first, with the reason and what to do.
+
+    A THESIS by name is shown with its reasons, their lines and its score so far; a stock shows
+    the theses that hold it.
+
+    \b
+    thesis status --attention
+    thesis status NVIDIA --since 7d
+    """
     failing = _verdicts(fail_on)
     view = session.view(as_of)
-    answer = report(view, Ask(theses, since, watchlist))
-    why = why_day(view.workspace, as_of)
-    tell("status", answer, as_json, why, since, all_attention=all_attention)
+    in_full = (verbose or bool(theses)) and not attention and since is None
+    answer = report(
+        view, Ask(theses, since, watchlist, history=verbose or (in_full and not as_json))
+    )
+    frozen = as_of is None and view.settings.as_of is not None
+    wanted = Wanted(in_full, attention, everything, since, bool(theses), frozen)
+    tell("status", answer, as_json, wanted, _names(view) if wanted.places else str)
     if explain and not as_json:
         names = [item.note or item.thesis for item in answer.theses]
         names += [item.note or item.position for item in answer.positions]
@@ -67,6 +88,12 @@ def command(
         warn(f"There are no notes in {view.root}.")
     if any(item.verdict in failing for item in (*answer.theses, *answer.positions)):
         raise click.exceptions.Exit(1)
+
+
+def _names(view: View) -> Callable[[str], str]:
+    from thesisvault.workspace.names import short_names  # a kept report needs none of the graph
+
+    return short_names(view.workspace)
 
 
 def _verdicts(text: str | None) -> frozenset[Outcome]:

@@ -212,6 +212,15 @@ def judge(
             return _all(parts) if every else _any(parts)
 
 
+def needs_prices(condition: str) -> bool:
+    """Whether a condition looks at prices, of a name, the basket or the benchmark."""
+    try:
+        compared = comparisons(parse(condition))
+        return any(not isinstance(item, Metric) for one in compared for item in readings_of(one))
+    except ConditionFault:
+        return False
+
+
 def comparisons(condition: Condition) -> Iterator[Comparison]:
     """All comparisons of a condition, from left to right."""
     match condition:

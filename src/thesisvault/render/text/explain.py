@@ -57,6 +57,7 @@ def text(page: Page, answer: Answer) -> None:
         aside = " What is listed above is set aside." if any(item.counts for item in live) else ""
         page.wrapped(f"Unknown: {thesis.confidence_reason}.{aside} Unknown is not neutral.")
         return
+    assert thesis.score is not None
     page.line(f"positive {thesis.positive:.3f}, negative {thesis.negative:.3f}")
     page.line(
         f"score = 100 × ({thesis.positive:.3f} - {thesis.negative:.3f}) = {thesis.score:+.1f}",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from thesisvault.model.review import NO_EXPOSURE, Outcome, Standing
 from thesisvault.model.settings import EvidenceClass
-from thesisvault.render.lines import Page, clean, fit, pad, place, plural
+from thesisvault.render.lines import Page, Segment, clean, fit, pad, place, plural, width, wrap
+from thesisvault.render.sparkline import sparkline
 from thesisvault.render.text.flows import add_decided, counts
-from thesisvault.reports.status import Answer, Changed
-from thesisvault.reports.thesis import Evidence, Holding, Position, Reviewed
+from thesisvault.reports.status import Answer, Changed, Counts, History
+from thesisvault.reports.thesis import Evidence, Holding, Position, Reviewed, Thesis
+from thesisvault.reports.urgency import Urgency
 
 if TYPE_CHECKING:
     from thesisvault.impact.changes import Change
@@ -21,10 +24,11 @@ if TYPE_CHECKING:
 COLOURS = {
     Outcome.SUPPORTED: "green",
     Outcome.PRESSURED: "red",
-    Outcome.MIXED: "yellow",
+    Outcome.MIXED: "",
     Outcome.NEUTRAL: "",
     Outcome.UNKNOWN: "dim",
 }
+"""Red is for what is pressured or broken alone, yellow for what is near or overdue."""
 MARKS = {
     Outcome.PRESSURED: "-",
     Outcome.MIXED: "±",
@@ -32,70 +36,333 @@ MARKS = {
     Outcome.NEUTRAL: "=",
     Outcome.UNKNOWN: "?",
 }
-_ORDER = tuple(MARKS)
-"""Pressed theses first: they are what a review is for."""
-_TOLD = (Standing.NEAR, Standing.BROKEN)
+"""Also the order in which a review counts them."""
+_URGENT = {Urgency.BROKEN: "red", Urgency.PRESSURED: "red", Urgency.OVERDUE: "yellow"}
+"""What is marked with `!`, and the colour of its mark."""
+_STANDING = {Standing.BROKEN: "red", Standing.NEAR: "yellow"}
 """Tripwires that a review shows."""
-_WIDE = 100
-_CLASSES = {kind: max(len(kind), 8) + 1 for kind in EvidenceClass}
-"""The columns of a wide review, with their widths."""
-_MOST_ATTENTION = 10
-"""Items shown before the theses, which must not be pushed off the screen."""
+_CODES = {"tripwire-broken": "red", "review-overdue": "yellow"}
+"""What cannot wait among what needs doing."""
+_MOST_ROWS = 16
+"""What a screen has room for: of more, those that are unknown alike are not all shown."""
+_MOST_ALIKE = 3
+_FIXED = 2 + 2 + 11 + 5 + 2
+"""The columns of a row beside the name and the reason."""
+
+
+class Wanted(Struct, frozen=True):
+    """What of a review is to be shown."""
+
+    verbose: bool = False
+    """The reasons of each thesis, with their lines."""
+    attention: bool = False
+    """What needs doing, and nothing else."""
+    everything: bool = False
+    """Also what needs doing, what is not watched, what is closed."""
+    since: dt.date | None = None
+    """The changes since then, and nothing else."""
+    named: bool = False
+    """Somebody asked for certain theses: nothing else is mentioned."""
+    frozen: bool = False
+    """Whether the config sets the day."""
+
+    @property
+    def places(self) -> bool:
+        """Whether lines of notes are shown."""
+        others = self.attention or self.everything or self.since is not None
+        return self.verbose or others
+
+
+_SHORT = Wanted()
+
+
+class Places:
+    """Lines of notes in few letters: the note's name once, then the line alone."""
+
+    def __init__(self, name: Callable[[str], str]) -> None:
+        """`name` shortens a note's path to what `open` takes."""
+        self._name, self._last = name, ""
+
+    def short(self, note: str, line: int) -> str:
+        """``Sector Rotation:90``, and ``:13`` where the last one was of the same note."""
+        if not note:
+            return ""
+        named = "" if note == self._last else self._name(note)
+        self._last = note
+        return f"{named}:{line}"
+
+    def forget(self) -> None:
+        """Name the next note again: another thesis begins."""
+        self._last = ""
 
 
 def text(
-    page: Page,
-    answer: Answer,
-    why_day: str = "",
-    since: dt.date | None = None,
-    *,
-    all_attention: bool = False,
+    page: Page, answer: Answer, wanted: Wanted = _SHORT, name: Callable[[str], str] = str
 ) -> None:
-    """Attention first, then the theses, each with the strongest lines behind its verdict.
+    """Counts, then a line a thesis by urgency, with the most telling reason.
 
-    `why_day` says why it is that day; `since` is the day that was asked about.
+    `name` shortens the path of a note to a name that commands take.
     """
-    counts = f"{plural(len(answer.theses), 'thesis', 'theses')}"
-    why = f" ({why_day})" if why_day else ""
-    page.line((f"Review as of {answer.as_of}", "bold"), f"{why} · {counts}")
-    page.line()
-    _add_attention(page, answer, len(answer.attention) if all_attention else _MOST_ATTENTION)
-    positions = answer.positions
+    places = Places(name)
+    _add_stale(page, answer)
+    if wanted.since is not None and answer.changes is not UNSET:
+        _add_changes(page, answer.changes, wanted.since, places)
+        return
+    _add_head(page, answer)
+    if wanted.attention:
+        _add_attention(page, answer, places)
+        return
+    _add_tables(page, answer, wanted, places)
+    if wanted.everything or wanted.verbose:
+        _add_flows(page, answer, places)
+    if wanted.everything:
+        _add_attention(page, answer, places)
+        _add_not_watched(page, answer, places)
+        _add_closed(page, answer)
+    if not wanted.named:
+        _add_pointers(page, answer, wanted)
+
+
+def _add_stale(page: Page, answer: Answer) -> None:
+    if answer.stale_prices is None:
+        return
+    stale = answer.stale_prices
+    wires = plural(stale.tripwires, "tripwire is", "tripwires are")
+    dead = f": {wires} not watched" if stale.tripwires else ""
+    page.wrapped(
+        f"Prices end {stale.last} ({plural(stale.days, 'day')} ago){dead}. `thesis prices fetch`",
+        style="bold",
+    )
+
+
+def _add_head(page: Page, answer: Answer) -> None:
+    found = answer.counts
+    each = [(getattr(found.verdicts, item.value), item.value) for item in MARKS]
+    told = [f"{count} {verdict}" for count, verdict in each if count]
+    verdicts = f": {' · '.join(told)}" if told else ""
+    parts = [plural(found.theses, "thesis", "theses")] if found.theses else []
+    parts += [plural(len(answer.positions), "position")] if answer.positions else []
+    subjects = " and ".join(parts) or "0 theses"
+    page.line((f"{subjects} on {answer.as_of}", "bold"), verdicts)
+    segments: list[Segment] = []
+    for part in _urgent_counts(found):
+        segments += [" · ", part] if segments else [part]
+    if found.not_understood:
+        places = plural(found.not_understood, "place")
+        page.wrapped(f"{places} in the notes not understood: `thesis survey`")
+    elif not found.attention and not segments:
+        segments = ["Nothing needs attention."]
+    if segments:
+        page.line(*segments)
+
+
+def _urgent_counts(found: Counts) -> list[Segment]:
+    """Tripwires and reviews in the order of their urgency; nothing where there are none."""
+    parts: list[Segment] = []
+    named = ""
+    for count, word, style in ((found.broken, "broken", "red"), (found.near, "near", "yellow")):
+        if count:
+            named = "" if parts else f" {'tripwire' if count == 1 else 'tripwires'}"
+            parts.append((f"{count}{named} {word}", style))
+    if found.not_watched:
+        parts.append(f"{found.not_watched} of {plural(found.tripwires, 'tripwire')} not watched")
+    if found.overdue:
+        parts.append((f"{plural(found.overdue, 'review')} overdue", "yellow"))
+    return parts
+
+
+def _add_tables(page: Page, answer: Answer, wanted: Wanted, places: Places) -> None:
     watched = () if answer.watchlist is UNSET else answer.watchlist
+    history = {} if answer.history is UNSET else {item.name: item for item in answer.history}
     if answer.theses:
         page.line()
-        _add_rows(page, "THESIS", [(item.thesis, item) for item in answer.theses])
-        _add_pointer(page, answer.theses)
-    elif not positions and not watched:
+        _add_rows(
+            page, "THESIS", [(item.thesis, item) for item in answer.theses], wanted, places, history
+        )
+    elif not answer.positions and not watched:
+        page.line()
         page.line(
             'No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.'
         )
-        page.line("`thesis survey` tells what was read of the notes that there are.")
-    for title, rows in (("Held without a thesis", positions), ("On a watchlist", watched)):
+    for title, rows in (("HELD WITHOUT A THESIS", answer.positions), ("ON A WATCHLIST", watched)):
         if rows:
             page.line()
-            page.line((title, "bold"))
-            _add_rows(page, "POSITION", [(item.position, item) for item in rows])
-    _add_flows(page, answer)
-    _add_closed(page, answer, all_names=all_attention)
-    if since is not None and answer.changes is not UNSET:
-        _add_changes(page, answer.changes, since)
+            _add_rows(page, title, [(item.position, item) for item in rows], wanted, places, {})
 
 
-def _add_attention(page: Page, report: Answer, most: int) -> None:
-    if not report.attention:
-        page.line("Nothing needs attention.")
+def _add_rows(
+    page: Page,
+    head: str,
+    rows: Sequence[tuple[str, Reviewed]],
+    wanted: Wanted,
+    places: Places,
+    history: dict[str, History],
+) -> None:
+    longest = max(width(clean(text)) for text in (head, *(name for name, _ in rows)))
+    columns = min(longest, max(min(page.width - 48, 40), 14))
+    header = f"  {pad(head, columns)}  {pad('VERDICT', 11)}SCORE  WHY"
+    page.line((header, "dim"))
+    in_full = wanted.verbose or wanted.everything or len(rows) <= _MOST_ROWS
+    shown = rows if in_full else _few_unknown(rows)
+    for name, thesis in shown:
+        _add_row(page, name, thesis, columns)
+        if wanted.verbose:
+            places.forget()
+            _add_reasons(page, thesis, places, history.get(name))
+
+    if folded := len(rows) - len(shown):
+        others = plural(folded, "other")
+        page.line((f"  and {others} unknown for the same reason: `thesis status --all`", "dim"))
+
+
+def _few_unknown(rows: Sequence[tuple[str, Reviewed]]) -> list[tuple[str, Reviewed]]:
+    """The rows without the many that are unknown for one and the same reason."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for name, thesis in rows:
+        if thesis.verdict is Outcome.UNKNOWN and thesis.urgency is Urgency.NONE:
+            seen[thesis.why] += 1
+        if seen[thesis.why] <= _MOST_ALIKE:
+            kept.append((name, thesis))
+    return kept
+
+
+def _add_row(page: Page, name: str, thesis: Reviewed, columns: int) -> None:
+    """One line; a second one where what broke, or is pressured, has more to say."""
+    urgent = _URGENT.get(thesis.urgency, "")
+    room = max(page.width - columns - _FIXED, 16)
+    lines = _reason(thesis, room, 2 if urgent == "red" else 1)
+    near = any(wire.state is Standing.NEAR for wire in thesis.tripwires)
+    style = _URGENT.get(thesis.urgency, "yellow" if near else "")
+    is_unknown = thesis.verdict is Outcome.UNKNOWN and not urgent
+    page.line(
+        (("! " if urgent else "  "), urgent),
+        (pad(fit(clean(name), columns), columns), "bold"),
+        "  ",
+        (pad(f"{MARKS[thesis.verdict]} {thesis.verdict.value}", 11), COLOURS[thesis.verdict]),
+        pad(shown_score(thesis), 5, right=True),
+        "  ",
+        (lines[0], "dim" if is_unknown else style),
+    )
+    for line in lines[1:]:
+        page.line(" " * (page.width - room), (line, style))
+
+
+def _reason(thesis: Reviewed, columns: int, most: int) -> list[str]:
+    """As many reasons as there is room for, at least the first; the second may take a new line."""
+    found = [clean(" ".join(item.split())) for item in thesis.why] or [""]
+    told = found[0]
+    for at, item in enumerate(found[1:]):
+        room = most if at == 0 else len(wrap(told, columns))
+        if len(wrap(f"{told}; {item}", columns)) <= room:
+            told = f"{told}; {item}"
+    lines = wrap(told, columns)
+    return [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), columns)][: len(lines)]
+
+
+def shown_score(thesis: Reviewed) -> str:
+    """A score as a whole number, `weak` for one that is less precise than that; else nothing."""
+    if thesis.score is None:
+        return ""
+    return "weak" if thesis.weak else signed(thesis.score)
+
+
+def signed(score: float) -> str:
+    """A score as a whole number with its sign; zero has none."""
+    return f"{score:+.0f}" if round(score) else "0"
+
+
+def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History | None) -> None:
+    """What a verdict rests on: each line with its place, and how sure it is."""
+
+    def add(text: str, style: str = "", note: str = "", line: int = 0) -> None:
+        page.wrapped(text, indent=4, style=style, end=places.short(note, line))
+
+    if isinstance(thesis, Position):
+        add_holding(page, thesis.holding, places)
+    elif thesis.held is False:
+        add("watched only, not held")
+    if "side-assumed" in thesis.flags:
+        add("no side is stated: it is read as long")
+    for wire in thesis.tripwires:
+        if wire.state in _STANDING:
+            then = f": {wire.action}" if wire.action else ""
+            when = f" since {wire.broke_on}" if wire.broke_on else ""
+            gone = ", but no longer holds" if wire.holds is False and wire.broke_on else ""
+            text = f"tripwire {wire.state.value}{when}{gone}: `{wire.condition}`{then}"
+            add(text, _STANDING[wire.state], wire.note, wire.line)
+    for flag in thesis.flag_details:
+        if flag.code != "side-assumed":
+            add(flag.message, note=flag.note, line=flag.line)
+    for item in strongest(thesis.evidence):
+        add(describe(item), note=item.note, line=item.line)
+    horizons = " · ".join(
+        f"{item.horizon} expired {item.expired}"
+        if item.expired
+        else f"{item.horizon} {item.verdict.value}"
+        for item in thesis.horizons
+    )
+    if horizons:
+        add(horizons)
+    if thesis.verdict is Outcome.UNKNOWN:
+        add(f"unknown: {thesis.confidence_reason}")
+    else:
+        score = thesis.score or 0.0
+        shown = f"about {signed(round(score, -1))} (weak)" if thesis.weak else signed(score)
+        add(f"score {shown}, confidence {thesis.confidence.value}: {thesis.confidence_reason}")
+    if thesis.next_review:
+        add(f"next review {thesis.next_review}")
+    if history is not None and len(history.points) > 1:
+        _add_history(page, history, places)
+
+
+def _add_history(page: Page, history: History, places: Places) -> None:
+    """The scores as bars, since when the verdict has been what it is, and the note of that day."""
+    points = history.points
+    turn = len(points) - 1
+    while turn and points[turn - 1].verdict is points[-1].verdict:
+        turn -= 1
+    bars = sparkline([point.score for point in points], -100, 100)
+    since = points[turn]
+    places.forget()
+    told = f"{bars} from {points[0].day}; {since.verdict.value} since {since.day}"
+    page.wrapped(told, indent=4, end=places.short(since.path, 1))
+
+
+def _add_attention(page: Page, answer: Answer, places: Places) -> None:
+    """What needs doing, the most urgent first; the claims that fail in one line."""
+    page.line()
+    if not answer.attention:
+        page.line("Nothing to do.")
         return
-    page.line((f"Needs attention ({len(report.attention)})", "bold"))
-    for item in report.attention[:most]:
+    page.line((f"To do ({len(answer.attention)})", "bold"))
+    failed = sum(item.code == "claim-failed" for item in answer.attention)
+    for item in answer.attention:
+        if item.code == "claim-failed":
+            continue
         subject = f"{item.thesis}: " if item.thesis else ""
-        cite = place(item.note, item.line)
-        page.wrapped(f"{subject}{item.message}", indent=4, first="  !", cite=cite)
-    if len(report.attention) > most:
-        page.line(f"    … and {len(report.attention) - most} more: `thesis status --all`")
+        end = places.short(item.note, item.line)
+        style = _CODES.get(item.code, "")
+        first = "! " if style else ""
+        page.wrapped(f"{subject}{item.message}", indent=2, style=style, first=first, end=end)
+    if failed:
+        moves = plural(failed, "stated move fails", "stated moves fail")
+        page.wrapped(f"{moves} in notes that these theses rest on: `thesis claims`", indent=2)
 
 
-def _add_flows(page: Page, answer: Answer) -> None:
+def _add_not_watched(page: Page, answer: Answer, places: Places) -> None:
+    if not answer.not_watched:
+        return
+    page.line()
+    found = answer.counts
+    head = f"{found.not_watched} of {plural(found.tripwires, 'tripwire')} not watched"
+    page.line((head, "bold"))
+    for item in answer.not_watched:
+        end = places.short(item.path, item.line)
+        page.wrapped(f"{item.name}: `{item.condition}`: {item.reason}", indent=2, end=end)
+
+
+def _add_flows(page: Page, answer: Answer, places: Places) -> None:
     """Whether the flows of each rotation are true, with those that prices say something of."""
     told = [item for item in answer.rotations if item.flows]
     if not told:
@@ -107,129 +374,66 @@ def _add_flows(page: Page, answer: Answer) -> None:
         add_decided(page, item.flows)
 
 
-def _add_closed(page: Page, answer: Answer, *, all_names: bool) -> None:
-    if not answer.closed:
-        return
-    page.line()
-    names = ", ".join(item.thesis for item in answer.closed)
-    where = names if all_names else "names: `thesis status --all`"
-    page.wrapped(f"Not under review: {len(answer.closed)} closed ({where})")
-
-
-def _add_rows(page: Page, head: str, rows: Sequence[tuple[str, Reviewed]]) -> None:
-    columns = page.width
-    wide = columns >= _WIDE
-    fixed = 13 + 7 + (sum(_CLASSES.values()) if wide else 0) + 12 + 12
-    name_width = max(min(columns - fixed, 44), 20)
-    header = pad(head, name_width) + pad("  VERDICT", 13) + pad("SCORE", 7, right=True)
-    header += (
-        "".join(kind.upper().center(width) for kind, width in _CLASSES.items()) if wide else ""
-    )
-    page.line((header + pad("  CONFIDENCE", 12) + "  REVIEW", "dim"))
-    for name, thesis in sorted(rows, key=lambda item: _ORDER.index(item[1].verdict)):
-        mark = f"{MARKS[thesis.verdict]} {thesis.verdict.value}"
-        shown = (pad(fit(clean(name), name_width), name_width), "bold")
-        if _is_blank(thesis):
-            assumed = ", side assumed" if "side-assumed" in thesis.flags else ""
-            said = f"{thesis.confidence_reason}{assumed}"
-            page.line(shown, "  ", (pad(mark, 11), COLOURS[thesis.verdict]), (f"  {said}", "dim"))
-            continue
-        score = "" if thesis.verdict is Outcome.UNKNOWN else signed(thesis.score)
-        classes = "".join(_class_cell(thesis, kind) for kind in EvidenceClass) if wide else ""
-        review = thesis.next_review.isoformat() if thesis.next_review else "-"
-        page.line(
-            shown,
-            "  ",
-            (pad(mark, 11), COLOURS[thesis.verdict]),
-            pad(score, 7, right=True),
-            classes,
-            "  ",
-            pad(thesis.confidence.value, 10),
-            "  ",
-            review,
-        )
-        _add_reasons(page, thesis)
-
-
-def _is_blank(thesis: Reviewed) -> bool:
-    """Whether there is nothing to say of a thesis but that: one line is enough."""
-    return not (
-        isinstance(thesis, Position)
-        or thesis.verdict is not Outcome.UNKNOWN
-        or thesis.evidence
-        or thesis.next_review
-        or thesis.held is False
-        or any(wire.state in _TOLD for wire in thesis.tripwires)
-    )
-
-
-def _add_pointer(page: Page, theses: Sequence[Reviewed]) -> None:
-    """Say where it is told what was not read, where a thesis is unknown that may say more: it
-    has no side or holds nothing, or nothing is known of any other one either.
-    """
-    blank = [item for item in theses if item.verdict is Outcome.UNKNOWN and not item.evidence]
-    unread = any("side-assumed" in item.flags or item.unmeasured == NO_EXPOSURE for item in blank)
-    if unread or len(blank) == len(theses):
-        count = plural(len(blank), "thesis is", "theses are")
+def _add_closed(page: Page, answer: Answer) -> None:
+    if answer.closed:
         page.line()
-        page.wrapped(
-            f"{count} unknown for want of evidence: `thesis survey` tells what was read, and "
-            "what was not."
-        )
+        names = ", ".join(item.thesis for item in answer.closed)
+        page.wrapped(f"{len(answer.closed)} closed: {names}")
 
 
-def _class_cell(thesis: Reviewed, kind: EvidenceClass) -> str:
-    items = [item for item in thesis.evidence if item.kind is kind and item.counts]
-    if not items:
-        return pad("-", _CLASSES[kind], right=True)
-    total = signed(100 * sum(item.contribution for item in items))
-    return pad(total, _CLASSES[kind], right=True)
+def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
+    """What to type for more."""
+    found = answer.counts
+    lines = []
+    if not found.not_understood and (count := sum(map(_is_blank, answer.theses))):
+        theses = plural(count, "thesis is", "theses are")
+        lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
+    if found.moves_failed:
+        moves = plural(found.moves_checked, "stated move")
+        lines.append(f"{found.moves_failed} of {moves} fail at the close: `thesis claims`")
+    more = [] if wanted.verbose else ["-v: reasons"]
+    if answer.attention and not wanted.everything:
+        more.append(f"--attention: {len(answer.attention)} to do")
+    rest = ["unwatched"] * bool(found.not_watched) + ["closed"] * bool(answer.closed)
+    if rest and not wanted.everything:
+        more.append(f"--all: {', '.join(rest)}")
+    if more and (answer.theses or answer.positions):
+        lines.append(f"`thesis status` {' · '.join(more)}")
+    if wanted.frozen:
+        lines.append(f"The day is set in .thesis/config.toml: as_of = {answer.as_of}")
+    if lines:
+        page.line()
+    for line in lines:
+        page.wrapped(line, style="dim")
 
 
-def signed(score: float) -> str:
-    """A score as a whole number with its sign; zero has none."""
-    return f"{score:+.0f}" if round(score) else "0"
+def _is_blank(thesis: Thesis) -> bool:
+    """Whether nothing is known of a thesis that may say more: it has no side, or holds nothing."""
+    is_unread = "side-assumed" in thesis.flags or thesis.unmeasured == NO_EXPOSURE
+    return thesis.verdict is Outcome.UNKNOWN and not thesis.evidence and is_unread
 
 
-def _add_reasons(page: Page, thesis: Reviewed) -> None:
-    if isinstance(thesis, Position):
-        add_holding(page, thesis.holding)
-    elif thesis.held is False:
-        page.wrapped("not held: it is only watched", indent=4, style="yellow")
-    horizons = " · ".join(
-        f"{item.horizon} expired {item.expired}"
-        if item.expired
-        else f"{item.horizon} {item.verdict.value}"
-        for item in thesis.horizons
-    )
-    if horizons:
-        page.wrapped(horizons, indent=4, style="dim")
-    if "side-assumed" in thesis.flags:
-        page.wrapped("side assumed: none is stated, read as long", indent=4, style="yellow")
-    for wire in thesis.tripwires:
-        if wire.state in _TOLD:
-            text = f"tripwire {wire.state.value}: `{wire.condition}`"
-            page.wrapped(text, indent=4, style="yellow", cite=place(wire.note, wire.line))
-    for item in strongest(thesis.evidence):
-        page.wrapped(describe(item), indent=4, style="dim", cite=place(item.note, item.line))
-    if thesis.verdict is Outcome.UNKNOWN:
-        page.wrapped(thesis.confidence_reason, indent=4, style="dim")
-
-
-def add_holding(page: Page, holding: Holding) -> None:
+def add_holding(page: Page, holding: Holding, places: Places | None = None) -> None:
     """From which lines it is held, how far its levels are, and what is ahead of it."""
+
+    def add(text: str, note: str, line: int) -> None:
+        if places is None:
+            page.wrapped(text, indent=4, style="dim", cite=place(note, line))
+        else:
+            page.wrapped(text, indent=4, end=places.short(note, line))
+
     for line in holding.lines:
-        page.wrapped(line.text, indent=4, style="dim", cite=place(line.note, line.line))
+        add(line.text, line.note, line.line)
     for level in holding.levels:
         if level.distance is not None:
             since = "since the cost" if level.name == "cost" else f"to the {level.name}"
             text = f"{level.distance:+.1%} {since} {level.value:,g}, at {level.last_close:.2f}"
-            page.wrapped(text, indent=4, style="dim", cite=place(level.note, level.line))
+            add(text, level.note, level.line)
         elif level.name != "cost":
-            text = f"{level.name} {level.value:,g}: no price tells how far"
-            page.wrapped(text, indent=4, style="dim", cite=place(level.note, level.line))
+            text = f"{level.name} {level.value:,g}: no price to compare it with"
+            add(text, level.note, level.line)
     for item in holding.catalysts:
-        page.wrapped(f"ahead: {item.text}", indent=4, style="dim", cite=place(item.note, item.line))
+        add(f"ahead: {item.text}", item.note, item.line)
 
 
 def strongest(evidence: tuple[Evidence, ...], most: int = 3) -> list[Evidence]:
@@ -254,18 +458,18 @@ def describe(item: Evidence) -> str:
     return f"{item.kind.value}: {text}{ended}"
 
 
-def _add_changes(page: Page, found: Sequence[Changed], since: dt.date) -> None:
-    page.line()
+def _add_changes(page: Page, found: Sequence[Changed], since: dt.date, places: Places) -> None:
     if not found:
         page.line(f"Nothing changed since {since}.")
         return
     page.line((f"Changed since {since}", "bold"))
     for change in sorted(found, key=lambda change: change.before is change.after):
+        places.forget()
         page.line("  ", (change.thesis, "bold"), f": {turn(change)}")
         for mark, items in (("+", change.came), ("-", change.went)):
-            for item in items:
-                cite = place(item.note, item.line)
-                page.wrapped(describe(item), indent=6, first=f"    {mark}", style="dim", cite=cite)
+            for item in {(describe(item), item.note, item.line): item for item in items}.values():
+                end = places.short(item.note, item.line)
+                page.wrapped(describe(item), indent=6, first=f"    {mark}", end=end)
 
 
 def turn(change: Changed | Change) -> str:
