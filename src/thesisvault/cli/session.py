@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib import import_module
@@ -80,11 +81,17 @@ class Session:
         write_named(self.root(), Path(file), data, is_ours, kind)
         return True
 
-    def writing(self, *, lock_first: bool = False) -> AbstractContextManager[Writing]:
-        """The vault to be written to; it says what became of a move that was broken off."""
+    def writing(
+        self, *command: str, lock_first: bool = False
+    ) -> AbstractContextManager[Writing]:
+        """The vault to be written to; it says what became of a move that was broken off.
+
+        `command`: the words that a person typed, by which `undo` names what was written.
+        """
         from thesisvault.workspace.writing import writing
 
-        return writing(self.root(), warn, self.open, lock_first=lock_first)
+        line = shlex.join(("thesis", *command))
+        return writing(self.root(), warn, self.open, lock_first=lock_first, command=line)
 
 
 def _tell_left_out(workspace: Workspace) -> None:

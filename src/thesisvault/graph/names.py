@@ -132,6 +132,12 @@ class Names:
 
         return tuple(self._spellings[known] for known in fitting(typed, self._spellings.keys()))
 
+    def parts(self, typed: str) -> tuple[str, ...]:
+        """The titles, aliases and tickers of which this is a part, the best first."""
+        from thesisvault.graph.nearest import parts
+
+        return tuple(self._spellings[known] for known in parts(typed, self._spellings.keys()))
+
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
         found: dict[str, str] = {}

@@ -108,16 +108,32 @@ def _runs(name: str) -> set[str]:
 def fitting(typed: str, names: Collection[str]) -> list[str]:
     """The folded names that fit best what was typed, the best first; none where none fits.
 
-    Names that begin with it; else those with words that begin with its words, in any order; else
-    those that hold it; else those that have its letters in this order, at the starts of words if
-    any has. Only the best of these kinds is given, the shortest names first.
+    Those of `parts`; else those that have its letters in this order.
 
     >>> fitting("nv", ["long nvidia", "nvidia", "invesco"])
     ['nvidia']
-    >>> fitting("nvid long", ["long nvidia", "nvidia", "long banks"])
+    >>> fitting("cpr", ["long copper producers", "nvidia"])
+    ['long copper producers']
+    """
+    wanted = " ".join(fold(typed).split())
+    letters = wanted.replace(" ", "")
+    found = parts(typed, names)
+    return found or (_with_letters(letters, names) if len(letters) > 1 else [])
+
+
+def parts(typed: str, names: Collection[str]) -> list[str]:
+    """The folded names of which this is a part, the best first.
+
+    Names that begin with it; else those with words that begin with its words, in any order; else
+    those that hold it; else those that have its letters at the starts of words. Only the best of
+    these kinds is given, the shortest names first.
+
+    >>> parts("nvid long", ["long nvidia", "nvidia", "long banks"])
     ['long nvidia']
-    >>> fitting("lnv", ["long nvidia", "small caps on quality and value"])
+    >>> parts("lnv", ["long nvidia", "small caps on quality and value"])
     ['long nvidia']
+    >>> parts("nope", ["long copper producers"])
+    []
     """
     wanted = " ".join(fold(typed).split())
     if not wanted:
@@ -131,9 +147,7 @@ def fitting(typed: str, names: Collection[str]) -> list[str]:
     letters = wanted.replace(" ", "")
     if not found and len(letters) > 1:
         found = [name for name in names if _at_starts(letters, name)]
-    if found:
-        return sorted(found, key=lambda name: (len(name), name))
-    return _with_letters(letters, names) if len(letters) > 1 else []
+    return sorted(found, key=lambda name: (len(name), name))
 
 
 def _has_words(name: str, starts: list[str]) -> bool:

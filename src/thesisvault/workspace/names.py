@@ -7,6 +7,7 @@ import posixpath
 import re
 import shlex
 from collections.abc import Collection, Iterable, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node
 from thesisvault.graph.folding import fold
-from thesisvault.graph.nearest import fitting
+from thesisvault.graph.nearest import fitting, parts
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, scan
@@ -39,18 +40,29 @@ FOLDERS = {
 _PLACE = re.compile(r"(?s)\[?(?P<name>.+?):(?P<line>[1-9]\d{0,8})(?::\d+)?\]?")
 
 
+class Match(Enum):
+    """How well a name fits what was typed."""
+
+    EXACT = "exact"
+    PART = "part"
+    """It begins with it or holds it, or what was typed are its first letters."""
+    WEAK = "weak"
+    """It only has its letters in this order."""
+
+
 class Located(Struct, frozen=True):
     """The notes that were meant, by path: one, or several to choose from."""
 
     paths: tuple[str, ...]
     line: int | None = None
     """The line, counted from 1, where one was asked for."""
-    exact: bool = True
-    """False where the name was only like what was typed."""
+    match: Match = Match.EXACT
 
 
-def locate(workspace: Workspace, name: str) -> Located:
+def locate(workspace: Workspace, name: str, kinds: Collection[Kind] = ()) -> Located:
     """The notes that `name` means: a path, a title, an alias, a ticker, else a part of one.
+
+    Of several that it is a part of, those of `kinds` are meant, where there are any.
 
     ``NAME:12`` asks for a line too, as ``[Theses/Long tea.md:12]`` does, which commands print.
     Raises `UsageFault` where nothing fits, or where the name has no note yet.
@@ -62,9 +74,34 @@ def locate(workspace: Workspace, name: str) -> Located:
         name, line = place["name"], int(place["line"])
         if paths := _exact(workspace, name):
             return Located(paths, line)
-    if paths := _fitting(workspace, name):
-        return Located(paths, line, exact=False)
+    names, folded = workspace.vault.names, {}
+    if "/" in name:
+        folded = {fold(path): path for path in workspace.files.notes}
+    for match, by_name, by_path in (
+        (Match.PART, names.parts, parts),
+        (Match.WEAK, names.fitting, fitting),
+    ):
+        if folded:
+            paths = _each(folded[path] for path in by_path(name, folded.keys()))
+        else:
+            paths = _each(path for fits in by_name(name) for path in names.named(fits))
+        if paths:
+            wanted = _of_kinds(workspace, paths, kinds)
+            return Located(wanted or paths, line, match)
     raise workspace.unknown(name)
+
+
+def _of_kinds(
+    workspace: Workspace, paths: Iterable[str], kinds: Collection[Kind]
+) -> tuple[str, ...]:
+    notes = workspace.vault.notes
+    return tuple(path for path in paths if path in notes and notes[path].kind in kinds)
+
+
+def head_of(name: str) -> str:
+    """A name without the line behind it."""
+    place = _PLACE.fullmatch(name.strip())
+    return place["name"] if place else name
 
 
 def _exact(workspace: Workspace, name: str) -> tuple[str, ...]:
@@ -73,14 +110,6 @@ def _exact(workspace: Workspace, name: str) -> tuple[str, ...]:
     if nodes and not paths:
         raise UsageFault(f"`{nodes[0].name}` has no note yet. {to_make(nodes[0])}")
     return paths
-
-
-def _fitting(workspace: Workspace, name: str) -> tuple[str, ...]:
-    names = workspace.vault.names
-    if "/" in name:
-        known = {fold(path): path for path in workspace.files.notes}
-        return _each(known[path] for path in fitting(name, known.keys()))
-    return _each(path for fits in names.fitting(name) for path in names.named(fits))
 
 
 def _each(paths: Iterable[str]) -> tuple[str, ...]:

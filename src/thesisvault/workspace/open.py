@@ -74,6 +74,10 @@ class Workspace:
         asked = vars(self).get("price_folder")
         return tuple(asked.left_out.values()) if asked else ()
 
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a note; None where it has gone or cannot be read."""
+        return scan.read_note(self.root, path)
+
     @cached_property
     def vault(self) -> Vault:
         """The whole vault, whatever its notes are dated."""

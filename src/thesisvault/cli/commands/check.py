@@ -54,7 +54,7 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
             show(difference.text, item.path, item.before, item.after)
         warn("Nothing was written.")
         return False
-    with session.writing(lock_first=True) as vault:
+    with session.writing("check", "--fix", *notes, lock_first=True) as vault:
         mended = fix(vault, findings_in(vault.workspace, notes))
         vault.workspace.index.release()  # where nothing was mended, what was found is shown below
     for item in mended.fixed:

@@ -63,7 +63,7 @@ def command(
         )
 
     if write:
-        with session.writing() as vault:
+        with session.writing("log", thesis, text) as vault:
             found = drafted(vault.workspace)
             write_draft(vault, found)
         say(("written ", "green"), f"{found.note}:{found.line}")

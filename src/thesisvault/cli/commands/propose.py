@@ -45,7 +45,7 @@ def _write(session: Session, note: str, accept: str | None) -> None:
     from thesisvault.actions.propose import chosen, drafted, read, write
     from thesisvault.reports.propose import Ask, report
 
-    with session.writing() as vault:
+    with session.writing("propose", note) as vault:
         workspace = vault.workspace
         view = workspace.on(review_day(workspace, None))
         answer = report(view, Ask(note))

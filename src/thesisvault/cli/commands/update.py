@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from thesisvault.actions.update import Change, State, Update, write_change
+from thesisvault.actions.update import Change, State, Update, write_changes
 from thesisvault.cli.naming import completes
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
@@ -68,10 +68,9 @@ def command(
     if dry_run or check:
         planned, day = plan(session.open())
     else:
-        with session.writing() as vault:
+        with session.writing("update", *notes) as vault:
             planned, day = plan(vault.workspace)
-            if any(item.state is State.PENDING for item in planned):
-                planned = [write_change(item, vault.writer) for item in planned]
+            planned = write_changes(vault, planned)
     asked = bool(notes)
     for item in planned:
         _say(item, asked, dry_run)
