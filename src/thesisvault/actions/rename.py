@@ -98,8 +98,7 @@ def move(vault: Writing, old: str, new: str, day: dt.date) -> Renamed:
 def _with_blocks(workspace: Workspace, renaming: Renaming, day: dt.date) -> Renamed:
     """The rename with the blocks that name the note, as they will be after it."""
     links = {
-        renaming.new if item.path == renaming.old else item.path: item
-        for item in renaming.rewrites
+        renaming.new if item.path == renaming.old else item.path: item for item in renaming.rewrites
     }
     changes = {path: Change(path, item.before, item.after) for path, item in links.items()}
     refreshed, stale = [], []

@@ -138,9 +138,7 @@ def _changed_since(record: Record, paths: Collection[str]) -> WriteRefused:
 def _up_to_date(vault: Writing, day: dt.date) -> set[str]:
     """The notes whose blocks say what they would say if they were filled now."""
     update = Update(vault.workspace, day)
-    return {
-        path for path in update.candidates() if update.change(path).state is State.UNCHANGED
-    }
+    return {path for path in update.candidates() if update.change(path).state is State.UNCHANGED}
 
 
 def _refresh(vault: Writing, day: dt.date, paths: Collection[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,8 +17,10 @@ from thesisvault.model.errors import UsageFault
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from thesisvault.graph import Vault
     from thesisvault.workspace import Workspace
     from thesisvault.workspace.names import Located
+    from thesisvault.workspace.view import View
 
 
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
@@ -84,22 +86,58 @@ def agreed(question: str) -> bool:
     return not at_terminal() or click.confirm(question, err=True)
 
 
-def meant(workspace: Workspace, name: str, *kinds: str) -> Meant:
+def meant(view: View, name: str, *kinds: str) -> Meant:
     """The note that a command which only reads is about, and the line after `NAME:`.
 
     A part of one name is taken, and said. Raises `UsageFault` where several fit, or none.
     """
     from thesisvault.workspace.names import Match
 
-    found = _located(workspace, name, kinds)
+    found = _located(view.workspace, name, kinds, view.vault)
     if found.match is Match.EXACT:
-        return Meant(name if found.line is None else _head(name), found.line)
+        return Meant(found.paths[0] if len(found.paths) == 1 else name, found.line)
     if found.match is Match.WEAK:
         raise unknown(name, found.paths)
     if len(found.paths) > 1:
         raise several(name, found.paths)
     warn(f"`{name}` is taken for {found.paths[0]}.")
     return Meant(found.paths[0], found.line)
+
+
+_ASKED = {
+    "thesis": ("thesis",),
+    "theses": ("thesis",),
+    "note": (),
+    "notes": (),
+    "groups": ("sector", "stock", "thesis"),
+    "names": ("sector", "stock", "thesis"),
+}
+"""What of a report's question names notes, and of which kinds those are that it is about."""
+
+
+def spelled_out(view: View, asked: dict[str, Any]) -> dict[str, Any]:
+    """A report's question with whole names in the place of parts. Raises `UsageFault`."""
+    found = dict(asked)
+    for key, kinds in _ASKED.items():
+        value = asked.get(key)
+        if isinstance(value, str):
+            found[key] = meant(view, value, *kinds).name
+        elif value:
+            is_free = _is_symbol(view) if key == "names" else None
+            found[key] = tuple(
+                name if is_free and is_free(name) else meant(view, name, *kinds).name
+                for name in value
+            )
+    return found
+
+
+def _is_symbol(view: View) -> Callable[[str], bool]:
+    """Whether a word is a symbol that needs no note."""
+
+    def is_symbol(name: str) -> bool:
+        return name == name.upper() or view.prices.known(view.prices.spelling(name))
+
+    return is_symbol
 
 
 def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -> str:
@@ -111,7 +149,7 @@ def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -
     from thesisvault.workspace.names import Match
 
     try:
-        found = _located(workspace, name, kinds)
+        found = _located(workspace, name, kinds, workspace.vault)
     except UsageFault:
         return name  # the command says what it makes of it: another file, one that has gone
     if found.match is Match.EXACT:
@@ -134,13 +172,13 @@ def _asked(name: str, path: str, why: str) -> str:
     return path
 
 
-def _located(workspace: Workspace, name: str, kinds: Sequence[str]) -> Located:
+def _located(workspace: Workspace, name: str, kinds: Sequence[str], vault: Vault) -> Located:
     from thesisvault.model.note import Kind
     from thesisvault.workspace.names import Located, locate
 
-    if workspace.matching(name):
+    if workspace.matching(name, vault):
         return Located(())  # an exact name, perhaps of several notes, or of one yet to be written
-    return locate(workspace, name, [Kind(kind) for kind in kinds])
+    return locate(workspace, name, [Kind(kind) for kind in kinds], vault)
 
 
 def _by_ticker(workspace: Workspace, name: str) -> tuple[str, ...]:
@@ -162,12 +200,6 @@ def several(name: str, paths: Sequence[str]) -> UsageFault:
     shown = ", ".join(f"`{path}`" for path in paths[:MOST])
     more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
     return UsageFault(f"`{name}` fits {len(paths)} notes: {shown}{more}. Type more of the name.")
-
-
-def _head(place: str) -> str:
-    from thesisvault.workspace.names import head_of
-
-    return head_of(place)
 
 
 def listed(text: str | None) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from msgspec import Struct
 
+from thesisvault.cli.naming import spelled_out
 from thesisvault.cli.text import Counter, say_json, show, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
@@ -61,8 +62,9 @@ class Session:
         return answer
 
     def ask(self, name: str, as_of: dt.date | None = None, **asked: Any) -> Any:
-        """The answer of a report."""
-        return registry.answer(self.view(as_of), name, asked)
+        """The answer of a report; a part of a note's name is enough."""
+        view = self.view(as_of)
+        return registry.answer(view, name, spelled_out(view, asked))
 
     def view(self, as_of: dt.date | None) -> View:
         """The vault as it was known on the day that is asked for, else on its own."""
@@ -81,9 +83,7 @@ class Session:
         write_named(self.root(), Path(file), data, is_ours, kind)
         return True
 
-    def writing(
-        self, *command: str, lock_first: bool = False
-    ) -> AbstractContextManager[Writing]:
+    def writing(self, *command: str, lock_first: bool = False) -> AbstractContextManager[Writing]:
         """The vault to be written to; it says what became of a move that was broken off.
 
         `command`: the words that a person typed, by which `undo` names what was written.

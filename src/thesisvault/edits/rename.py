@@ -91,9 +91,7 @@ def plan_rename(
     return _retitled(vault, found, read) if old in vault.notes else found
 
 
-def _retitled(
-    vault: Vault, found: Renaming, read: Callable[[str], bytes | None]
-) -> Renaming:
+def _retitled(vault: Vault, found: Renaming, read: Callable[[str], bytes | None]) -> Renaming:
     """The same with the note's own words for its name."""
     names = [path.rpartition("/")[2][:-3] for path in (found.old, found.new)]
     before = read(found.old)

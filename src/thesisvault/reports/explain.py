@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from thesisvault.graph import Relation
 from thesisvault.model.errors import UsageFault
@@ -68,6 +68,48 @@ def report(view: View, ask: Ask) -> Answer:
         raise UsageFault(not_under_review(view.workspace, node, view.as_of))
     told = stated(view, vault.nodes[thesis.node])
     return Answer(view.as_of, told, **asdict(thesis_of(thesis)))
+
+
+def report_line(view: View, note: str, line: int) -> tuple[Answer, ...]:
+    """What a line of a note says for and against each thesis and position under review.
+
+    Raises `UsageFault` where nothing of a review stands on it.
+    """
+    node = view.workspace.find(note, view.vault)
+    path = node.note.path if node.note else node.id
+    theses, positions = _reviewed(view)
+    whole = [report(view, Ask(name)) for name in (*theses, *positions)]
+    found = [cut for answer in whole if (cut := _at_line(answer, path, line)) is not None]
+    if not found:
+        raise UsageFault(
+            f"Nothing on line {line} of `{path}` counts for a thesis on {view.as_of}. "
+            f"`thesis open '{path}:{line}'` opens it there."
+        )
+    return tuple(found)
+
+
+def _at_line(answer: Answer, note: str, line: int) -> Answer | None:
+    """The part of an answer that stands on a line; None where there is none."""
+    place = (note, line)
+    evidence = tuple(
+        item
+        for item in answer.evidence
+        if place in ((item.note, item.line), *((step.note, step.line) for step in item.path))
+    )
+    flags, tripwires, criteria, said = (
+        tuple(item for item in items if (item.note, item.line) == place)
+        for items in (answer.flag_details, answer.tripwires, answer.criteria, answer.stated)
+    )
+    if not (evidence or flags or tripwires or criteria or said):
+        return None
+    return replace(
+        answer,
+        evidence=evidence,
+        flag_details=flags,
+        tripwires=tripwires,
+        criteria=criteria,
+        stated=said,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
+    from thesisvault.graph import Vault
     from thesisvault.workspace.open import Workspace
 
 FOLDERS = {
@@ -59,24 +60,28 @@ class Located(Struct, frozen=True):
     match: Match = Match.EXACT
 
 
-def locate(workspace: Workspace, name: str, kinds: Collection[Kind] = ()) -> Located:
+def locate(
+    workspace: Workspace, name: str, kinds: Collection[Kind] = (), vault: Vault | None = None
+) -> Located:
     """The notes that `name` means: a path, a title, an alias, a ticker, else a part of one.
 
-    Of several that it is a part of, those of `kinds` are meant, where there are any.
+    Of several that it is a part of, those of `kinds` are meant, where there are any. `vault` is
+    that of the day, where only what it holds is known.
 
     ``NAME:12`` asks for a line too, as ``[Theses/Long tea.md:12]`` does, which commands print.
     Raises `UsageFault` where nothing fits, or where the name has no note yet.
     """
-    if paths := _exact(workspace, name):
+    known = vault or workspace.vault
+    if paths := _exact(workspace, name, known):
         return Located(paths)
     line, place = None, _PLACE.fullmatch(name.strip())
     if place is not None:
         name, line = place["name"], int(place["line"])
-        if paths := _exact(workspace, name):
+        if paths := _exact(workspace, name, known):
             return Located(paths, line)
-    names, folded = workspace.vault.names, {}
+    names, folded = known.names, {}
     if "/" in name:
-        folded = {fold(path): path for path in workspace.files.notes}
+        folded = {fold(path): path for path in known.notes}
     for match, by_name, by_path in (
         (Match.PART, names.parts, parts),
         (Match.WEAK, names.fitting, fitting),
@@ -86,26 +91,18 @@ def locate(workspace: Workspace, name: str, kinds: Collection[Kind] = ()) -> Loc
         else:
             paths = _each(path for fits in by_name(name) for path in names.named(fits))
         if paths:
-            wanted = _of_kinds(workspace, paths, kinds)
+            wanted = _of_kinds(known, paths, kinds)
             return Located(wanted or paths, line, match)
-    raise workspace.unknown(name)
+    raise workspace.unknown(name, known)
 
 
-def _of_kinds(
-    workspace: Workspace, paths: Iterable[str], kinds: Collection[Kind]
-) -> tuple[str, ...]:
-    notes = workspace.vault.notes
+def _of_kinds(vault: Vault, paths: Iterable[str], kinds: Collection[Kind]) -> tuple[str, ...]:
+    notes = vault.notes
     return tuple(path for path in paths if path in notes and notes[path].kind in kinds)
 
 
-def head_of(name: str) -> str:
-    """A name without the line behind it."""
-    place = _PLACE.fullmatch(name.strip())
-    return place["name"] if place else name
-
-
-def _exact(workspace: Workspace, name: str) -> tuple[str, ...]:
-    nodes = workspace.matching(name)
+def _exact(workspace: Workspace, name: str, vault: Vault) -> tuple[str, ...]:
+    nodes = workspace.matching(name, vault)
     paths = tuple(node.note.path for node in nodes if node.note is not None)
     if nodes and not paths:
         raise UsageFault(f"`{nodes[0].name}` has no note yet. {to_make(nodes[0])}")

@@ -8,7 +8,7 @@ import re
 import click
 
 from thesisvault.actions.log import draft, write_draft
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import certain, completes
 from thesisvault.cli.session import Day, Session, pass_session, review_day
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
@@ -54,7 +54,7 @@ def command(
     def drafted(workspace: Workspace) -> Draft:
         return draft(
             workspace,
-            thesis,
+            certain(workspace, thesis, "thesis"),
             text,
             review_day(workspace, date),
             probability=None if probability is None else _probability(probability),

@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import completes, spelled_out
 from thesisvault.cli.session import (
     Day,
     Session,
@@ -50,7 +50,9 @@ def command(
     """Review the theses: what needs attention, then a row each, with the lines that say so."""
     failing = _verdicts(fail_on)
     view = session.view(as_of)
-    answer = report(view, Ask(theses, since, watchlist))
+    answer = report(
+        view, Ask(**spelled_out(view, {"theses": theses}), since=since, watchlist=watchlist)
+    )
     why = why_day(view.workspace, as_of)
     tell("status", answer, as_json, why, since, all_attention=all_attention)
     if explain and not as_json:

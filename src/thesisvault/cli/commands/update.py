@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from thesisvault.actions.update import Change, State, Update, write_changes
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import certain, completes
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
 from thesisvault.cli.text import say, say_wrapped, show, warn
@@ -59,7 +59,8 @@ def command(
 
     def plan(workspace: Workspace) -> tuple[list[Change], dt.date]:
         update = Update(workspace, review_day(workspace, as_of))
-        planned = [update.change(path, block) for path in _watched(update.candidates(notes))]
+        named = [certain(workspace, note) for note in notes]
+        planned = [update.change(path, block) for path in _watched(update.candidates(named))]
         if not notes:  # a note that only speaks of markers was never ours
             planned = [item for item in planned if not (item.edit and item.state is State.SKIPPED)]
             planned += update.unread()
