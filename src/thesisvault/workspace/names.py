@@ -65,8 +65,8 @@ def locate(
 ) -> Located:
     """The notes that `name` means: a path, a title, an alias, a ticker, else a part of one.
 
-    Of several that it is a part of, those of `kinds` are meant, where there are any. `vault` is
-    that of the day, where only what it holds is known.
+    A part of a title of one of `kinds` comes before a part of any other name. `vault` is that of
+    the day, where only what it holds is known.
 
     ``NAME:12`` asks for a line too, as ``[Theses/Long tea.md:12]`` does, which commands print.
     Raises `UsageFault` where nothing fits, or where the name has no note yet.
@@ -82,6 +82,8 @@ def locate(
     names, folded = known.names, {}
     if "/" in name:
         folded = {fold(path): path for path in known.notes}
+    elif kinds and (paths := _titled(name, known, kinds)):
+        return Located(paths, line, Match.PART)
     for match, by_name, by_path in (
         (Match.PART, names.parts, parts),
         (Match.WEAK, names.fitting, fitting),
@@ -91,14 +93,16 @@ def locate(
         else:
             paths = _each(path for fits in by_name(name) for path in names.named(fits))
         if paths:
-            wanted = _of_kinds(known, paths, kinds)
-            return Located(wanted or paths, line, match)
+            return Located(paths, line, match)
     raise workspace.unknown(name, known)
 
 
-def _of_kinds(vault: Vault, paths: Iterable[str], kinds: Collection[Kind]) -> tuple[str, ...]:
-    notes = vault.notes
-    return tuple(path for path in paths if path in notes and notes[path].kind in kinds)
+def _titled(name: str, vault: Vault, kinds: Collection[Kind]) -> tuple[str, ...]:
+    titles: dict[str, list[str]] = {}
+    for head in vault.heads.values():
+        if head.kind in kinds:
+            titles.setdefault(fold(head.title), []).append(head.path)
+    return _each(path for title in parts(name, titles.keys()) for path in titles[title])
 
 
 def _exact(workspace: Workspace, name: str, vault: Vault) -> tuple[str, ...]:
