@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from msgspec import Struct
@@ -82,9 +82,14 @@ def short_ids(kept: Sequence[Version]) -> dict[str, str]:
     found = {}
     for item in kept:
         others = [other.id for other in kept if other.id != item.id]
-        shared = max((len(_shared(item.id, other)) for other in others), default=0)
+        shared = max((_shared(item.id, other) for other in others), default=0)
         found[item.id] = item.id[: max(shared + 1, _SHORTEST)]
     return found
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two ids begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def restore(vault: Writing, path: str, wanted: str | None) -> Restored:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from msgspec import Struct
 
-from thesisvault.cli.naming import spelled_out
+from thesisvault.cli.naming import at_terminal, spelled_out
 from thesisvault.cli.text import Counter, say_json, show, warn
-from thesisvault.model.errors import UsageFault
+from thesisvault.model.errors import NotNamedFault, UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
 from thesisvault.workspace import Workspace, find_root, open_workspace
@@ -41,8 +41,16 @@ class Session:
         self.named = vault
 
     def root(self) -> Path:
-        """The vault's folder."""
-        return find_root(self.named, os.environ, Path.cwd())
+        """The vault's folder; one that is not marked as a vault only after a yes."""
+        try:
+            return find_root(self.named, os.environ, Path.cwd())
+        except NotNamedFault as fault:
+            if not at_terminal():
+                raise
+            warn(str(fault))
+            click.confirm("Read it as a vault now?", abort=True, err=True)
+            self.named = "."
+            return Path.cwd()
 
     def open(self) -> Workspace:
         """The vault as it stands now; closed when the command ends."""

@@ -137,10 +137,10 @@ def known_root(given: str | None, environment: Mapping[str, str], here: Path) ->
     if named := given or environment.get("THESIS_VAULT"):
         root = Path(named).expanduser()
         return root if root.is_dir() else None
-    if above := config.nearest_vault(here, environment):
-        unasked = above != here and belongs_to_another(above / config.FOLDER)
-        return None if unasked else above
-    return here if any(name.lower().endswith(".md") for name in os.listdir(here)) else None
+    above = config.nearest_vault(here, environment)
+    if above is None or above == here:
+        return above
+    return None if any(map(belongs_to_another, config.marks(above))) else above
 
 
 def names_from(root: Path, start: str, kinds: Collection[Kind] = ()) -> list[str]:

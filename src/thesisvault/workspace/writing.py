@@ -139,7 +139,7 @@ def writing(
         if lock_first or journal.pending(root):
             for item in journal.recover(root, vault.writer):
                 what = "finished" if item.forward else "undone"
-                tell(f"{_named(item.plan)} that was broken off was {what}.")
+                tell(_told(item.plan, what))
                 for path in item.left:
                     tell(f"{path} was edited since, and left as it is: see `thesis check`.")
         if not lock_first:
@@ -149,8 +149,10 @@ def writing(
         vault.release()
 
 
-def _named(plan: Plan) -> str:
-    return f"A move from {plan.old} to {plan.new}" if plan.old else "A change of several notes"
+def _told(plan: Plan, what: str) -> str:
+    if plan.old is None:
+        return f"A change of several notes that was broken off was {what}."
+    return f"A move that was broken off was {what}: {plan.old} → {plan.new}."
 
 
 def late_save(version: Version) -> str:

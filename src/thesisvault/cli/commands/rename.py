@@ -46,14 +46,14 @@ def rename(session: Session, old: str, new: str, *, dry_run: bool) -> None:
         page()
         root = session.root()
         if pending(root):
-            warn("A change was broken off: the next command that writes deals with it first.")
+            warn("A move was broken off: the next command that writes deals with it first.")
         workspace = session.open()
         old = _meant(workspace, old)
         _say(plan_move(workspace, old, new, review_day(workspace, None)), dry_run=True)
         warn("Nothing was written.")
         return
-    old = _meant(session.open(), old)  # asked before others are kept from writing
     with session.writing("rename", old, new, lock_first=True) as vault:
+        old = _meant(vault.workspace, old)
         found = move(vault, old, new, review_day(vault.workspace, None))
         linked = vault.workspace.files.linked_folders
     _say(found, dry_run=False)

@@ -55,9 +55,8 @@ def command(
         _say(found, path, "would restore")
         warn("Nothing was written.")
         return
-    workspace = session.open()
-    path = path_of(workspace, certain(workspace, note))
     with session.writing("restore", note) as vault:
+        path = path_of(vault.workspace, certain(vault.workspace, note))
         found = restore(vault, path, version_id)
     _say(found, path, "restored")
 
