@@ -96,8 +96,8 @@ def meant(view: View, name: str, *kinds: str) -> Meant:
     found = _located(view.workspace, name, kinds, view.vault)
     if found.match is Match.EXACT:
         return Meant(found.paths[0] if len(found.paths) == 1 else name, found.line)
-    if found.match is Match.WEAK:
-        raise unknown(name, found.paths)
+    if found.match is not Match.PART:
+        raise unknown(view.workspace, name, found.paths)
     if len(found.paths) > 1:
         raise several(name, found.paths)
     warn(f"`{name}` is taken for {found.paths[0]}.")
@@ -161,7 +161,7 @@ def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -
         return _asked(name, found.paths[0], "")
     if len(found.paths) > 1 and at_terminal():
         return choose(found.paths, f"Which is `{name}`")
-    raise unknown(name, found.paths)
+    raise unknown(workspace, name, found.paths)
 
 
 def _asked(name: str, path: str, why: str) -> str:
@@ -188,8 +188,12 @@ def _by_ticker(workspace: Workspace, name: str) -> tuple[str, ...]:
     return names.by_ticker(name)
 
 
-def unknown(name: str, near: Sequence[str]) -> UsageFault:
+def unknown(workspace: Workspace, name: str, near: Sequence[str]) -> UsageFault:
     """The fault where a name is only like those of these notes."""
+    from thesisvault.graph.checks import suggestion
+
+    if told := suggestion(name, workspace.vault):
+        return UsageFault(f"No note is named `{name}`{told}.")
     shown = ", ".join(f"`{path}`" for path in near[:NEAR])
     more = f" and {len(near) - NEAR} more" if len(near) > NEAR else ""
     return UsageFault(f"No note is named `{name}`. Near it: {shown}{more}. Type the name or path.")

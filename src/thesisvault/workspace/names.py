@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node
 from thesisvault.graph.folding import fold
-from thesisvault.graph.nearest import fitting, parts
+from thesisvault.graph.nearest import initials, parts, scattered
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, scan
@@ -46,7 +46,9 @@ class Match(Enum):
 
     EXACT = "exact"
     PART = "part"
-    """It begins with it or holds it, or what was typed are its first letters."""
+    """It begins with it, or holds it."""
+    INITIALS = "initials"
+    """What was typed are the first letters of its words."""
     WEAK = "weak"
     """It only has its letters in this order."""
 
@@ -84,14 +86,15 @@ def locate(
         folded = {fold(path): path for path in known.notes}
     elif kinds and (paths := _titled(name, known, kinds)):
         return Located(paths, line, Match.PART)
-    for match, by_name, by_path in (
-        (Match.PART, names.parts, parts),
-        (Match.WEAK, names.fitting, fitting),
+    for match, find in (
+        (Match.PART, parts),
+        (Match.INITIALS, initials),
+        (Match.WEAK, scattered),
     ):
         if folded:
-            paths = _each(folded[path] for path in by_path(name, folded.keys()))
+            paths = _each(folded[path] for path in find(name, folded.keys()))
         else:
-            paths = _each(path for fits in by_name(name) for path in names.named(fits))
+            paths = _each(path for fits in names.fitting(name, find) for path in names.named(fits))
         if paths:
             return Located(paths, line, match)
     raise workspace.unknown(name, known)

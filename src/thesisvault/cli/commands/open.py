@@ -8,6 +8,7 @@ from thesisvault.cli.editor import edit
 from thesisvault.cli.naming import at_terminal, certain, choose, completes, several, unknown
 from thesisvault.cli.session import Session, pass_session
 from thesisvault.cli.text import say, warn
+from thesisvault.workspace import Workspace
 from thesisvault.workspace.names import Located, Match, locate
 
 
@@ -27,21 +28,21 @@ def command(session: Session, name: str, as_path: bool) -> None:
     """
     workspace = session.open()
     found = locate(workspace, name)
-    path = found.paths[0] if len(found.paths) == 1 else _chosen(found, name)
+    path = found.paths[0] if len(found.paths) == 1 else _chosen(workspace, found, name)
     if found.match is Match.WEAK and len(found.paths) == 1:
         path = certain(workspace, name)
     if as_path:
         say(path if found.line is None else f"{path}:{found.line}")
         return
-    if found.match is Match.PART and len(found.paths) == 1:
+    if found.match in (Match.PART, Match.INITIALS) and len(found.paths) == 1:
         warn(f"Opening {path}.")
     workspace.close()  # an editor may stay open for a day
     edit(workspace.root, path, found.line)
 
 
-def _chosen(found: Located, name: str) -> str:
+def _chosen(workspace: Workspace, found: Located, name: str) -> str:
     if at_terminal():
         return choose(found.paths, "Open which")
     if found.match is Match.WEAK:
-        raise unknown(name, found.paths)
+        raise unknown(workspace, name, found.paths)
     raise several(name, found.paths)
