@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Command, Write
-from thesisvault.cli import main
 from thesisvault.storage.writing.journal import pending
 
 

@@ -97,7 +97,7 @@ def meant(view: View, name: str, *kinds: str) -> Meant:
     if found.match is Match.EXACT:
         return Meant(found.paths[0] if len(found.paths) == 1 else name, found.line)
     if found.match is not Match.PART:
-        raise unknown(view.workspace, name, found.paths)
+        raise unknown(view.workspace, name, found.paths, view.vault)
     if len(found.paths) > 1:
         raise several(name, found.paths)
     warn(f"`{name}` is taken for {found.paths[0]}.")
@@ -188,11 +188,13 @@ def _by_ticker(workspace: Workspace, name: str) -> tuple[str, ...]:
     return names.by_ticker(name)
 
 
-def unknown(workspace: Workspace, name: str, near: Sequence[str]) -> UsageFault:
-    """The fault where a name is only like those of these notes."""
+def unknown(
+    workspace: Workspace, name: str, near: Sequence[str], vault: Vault | None = None
+) -> UsageFault:
+    """The fault where a name is only like those of these notes; `vault` is that of the day."""
     from thesisvault.graph.checks import suggestion
 
-    if told := suggestion(name, workspace.vault):
+    if told := suggestion(name, vault or workspace.vault):
         return UsageFault(f"No note is named `{name}`{told}.")
     shown = ", ".join(f"`{path}`" for path in near[:NEAR])
     more = f" and {len(near) - NEAR} more" if len(near) > NEAR else ""
