@@ -43,6 +43,7 @@ def some(made: Path) -> Iterator[Line]:
     yield ("restore", "Home")
     yield ("rename", _NOTE, "Moved")
     yield ("rename", "Home", "a/Home")
+    yield ("undo",)
 
 
 @dataclass(frozen=True)

@@ -159,3 +159,5 @@ def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
     yield ("restore", "Home", "--list")
     yield ("restore", "Home")
     yield ("rename", "Home", "Moved home")
+    yield ("undo", "--dry-run")
+    yield ("undo",)
