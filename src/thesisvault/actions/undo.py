@@ -128,9 +128,8 @@ def _outside(data: bytes) -> list[bytes]:
 def _changed_since(record: Record, paths: Collection[str]) -> WriteRefused:
     names = shown(list(dict.fromkeys(paths)))
     return WriteRefused(
-        f"{names} changed or went after `{record.command}`: nothing was undone, so that "
-        "no edit of yours is lost. `thesis undo --dry-run` and `thesis restore NOTE --list` show "
-        "what there is.",
+        f"{names} changed or went after `{record.command}`: nothing was undone, so that no edit of "
+        "yours is lost. `thesis restore NOTE --list` shows the versions of each note.",
         code="changed",
     )
 
