@@ -91,7 +91,7 @@ PLACES = (
 )
 COMMANDS = (
     *(("status",), ("check",), ("update",), ("new", "thesis", "Long copper"), ("restore", "Hub")),
-    *(("move", "Hub", "Mid"), ("log", "T", "said", "--write"), ("check", "--fix")),
+    *(("rename", "Hub", "Mid"), ("log", "T", "said", "--write"), ("check", "--fix")),
 )
 PAIRS = tuple(product(ODD, PLACES))
 SHARE = 17

@@ -41,8 +41,9 @@ def some(made: Path) -> Iterator[Line]:
     yield ("check", "--fix")
     yield ("update",)
     yield ("restore", "Home")
-    yield ("move", _NOTE, "Moved")
-    yield ("move", "Home", "a/Home")
+    yield ("rename", _NOTE, "Moved")
+    yield ("rename", "Home", "a/Home")
+    yield ("undo",)
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
+        (folder / ".obsidian").mkdir(parents=True, exist_ok=True)  # what makes it a vault
         monkeypatch.chdir(folder)
         return folder
 

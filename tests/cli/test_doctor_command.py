@@ -41,7 +41,7 @@ def test_figures_of_the_vault_and_no_word_of_it(
 def test_nothing_is_left_behind(thesis: Command, write: Write) -> None:
     vault = write({"A.md": "x"})
     thesis("doctor")
-    assert [path.name for path in vault.iterdir()] == ["A.md"]
+    assert sorted(path.name for path in vault.iterdir()) == [".obsidian", "A.md"]
     (vault / ".thesis").mkdir()
     thesis("doctor")
     assert list((vault / ".thesis").iterdir()) == []

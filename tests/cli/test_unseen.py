@@ -47,7 +47,7 @@ def test_a_folder_that_cannot_be_listed(thesis: Command, write: Write, shut: lis
     filled = (root / "Hub.md").read_bytes()
     assert b"[[D]]" in filled
     shut.append("d")
-    moved = thesis("move", "Hub", "Center")
+    moved = thesis("rename", "Hub", "Center")
     assert (moved.code, (root / "Hub.md").exists()) == (4, True)
     assert "`d` cannot be read, and may link `Hub.md`" in moved.err
     updated = thesis("update")
@@ -58,12 +58,12 @@ def test_a_folder_that_cannot_be_listed(thesis: Command, write: Write, shut: lis
     shut.clear()
     assert thesis("update").code == 0
     assert b"[[F]]" in (root / "Hub.md").read_bytes()
-    assert thesis("move", "Hub", "Center").code == 0
+    assert thesis("rename", "Hub", "Center").code == 0
 
 
 def test_what_icloud_holds_may_link_too(thesis: Command, write: Write) -> None:
     root = write({**NOTES, ".Lost.md.icloud": "bplist"})
-    done = thesis("move", "Hub", "Center")
+    done = thesis("rename", "Hub", "Center")
     assert (done.code, (root / "Hub.md").exists()) == (4, True)
     assert "`.Lost.md.icloud`" in done.err
     assert "Lost" not in thesis("new", "--missing").out
@@ -83,7 +83,7 @@ def test_a_linked_folder_answers_names_and_stops_nothing(
     assert [path.stem for path in root.rglob("Intel.md")] == ["Intel"]
     assert "NVIDIA" not in made.both
     assert os.listdir(outside) == ["NVIDIA.md"]
-    moved = thesis("move", "a", "b")
+    moved = thesis("rename", "a", "b")
     assert (moved.code, "`Stocks`" in moved.err) == (0, True)
 
 

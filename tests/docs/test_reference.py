@@ -213,7 +213,7 @@ def test_every_diagnostic_is_raised() -> None:
 
 def test_what_can_be_mended_is_documented() -> None:
     fixable = {name for name, rule in RULES.items() if rule.fixable}
-    assert set(first_codes(section(read("move.md"), "Safe fixes"))) == fixable
+    assert set(first_codes(section(read("rename.md"), "Safe fixes"))) == fixable
     text = section(read("commands.md"), "thesis check [NOTE]...")
     told = next(line for line in text.splitlines() if line.startswith("With `--fix`"))
     assert set(codes(told)) & set(RULES) == fixable

@@ -72,7 +72,7 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
     yield ("update", "--dry-run")
     yield ("update", "--check")
     yield ("check", "--fix", "--dry-run")
-    yield ("move", note, "Moved hostile", "--dry-run")
+    yield ("rename", note, "Moved hostile", "--dry-run")
 
 
 def dated(thesis: str) -> Iterator[Line]:
@@ -91,8 +91,8 @@ def naming(names: tuple[str, ...]) -> Iterator[Line]:
             yield (command, "--", name)
         yield ("rotation", "--baskets", name)
         yield ("check", "--", name)
-        yield ("move", "--dry-run", "--", name, "x")
-        yield ("move", "--dry-run", "--", "Home", name)
+        yield ("rename", "--dry-run", "--", name, "x")
+        yield ("rename", "--dry-run", "--", "Home", name)
         yield ("restore", "--list", "--", name)
         yield ("update", "--dry-run", "--", name)
         yield ("new", "thesis", "--", name)
@@ -135,7 +135,7 @@ def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
     # Each a note of its own: what was written a moment ago must be waited for.
     yield ("update", "Home", "--add", "impact")
     yield ("restore", thesis)
-    yield ("move", note, "Moved hostile")
+    yield ("rename", note, "Moved hostile")
     yield ("prices", "status", "--json")
     yield ("status", "--json")
     yield ("check", "--json")
@@ -158,4 +158,6 @@ def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
     yield ("log", thesis, "x", "--write")
     yield ("restore", "Home", "--list")
     yield ("restore", "Home")
-    yield ("move", "Home", "Moved home")
+    yield ("rename", "Home", "Moved home")
+    yield ("undo", "--dry-run")
+    yield ("undo",)

@@ -85,13 +85,13 @@ _READING: tuple[Line, ...] = (
     ("log", "Long n", "text"),
     ("update", "--dry-run"),
     ("check", "--fix", "--dry-run"),
-    ("move", "Long n", "Moved", "--dry-run"),
+    ("rename", "Long n", "Moved", "--dry-run"),
     ("new", "--missing"),
 )
 _WRITING: tuple[Line, ...] = (
     ("update",),
     ("new", "--missing", "--yes"),
-    ("move", "Long n", "Moved"),
+    ("rename", "Long n", "Moved"),
     ("check", "--fix"),
     ("log", "Long n", "text", "--write"),
     ("propose", "Long n", "--write", "--accept", "all"),

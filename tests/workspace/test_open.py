@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from thesisvault.actions.new import make_vault
-from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
+from thesisvault.model.errors import ConfigFault, NotNamedFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.reports.status import review
 from thesisvault.workspace.names import known_root
@@ -35,7 +35,16 @@ def test_find_root(tmp_path: Path) -> None:
     with pytest.raises(NoVaultFault, match="thesis init"):
         find_root(None, alone, plain)
     (plain / "a.md").write_text("", encoding="utf-8")
-    assert find_root(None, alone, plain) == plain
+    with pytest.raises(NotNamedFault, match=r"thesis init.*thesis --vault \. status"):
+        find_root(None, alone, plain)
+    assert find_root(".", alone, plain) == Path(".")
+    assert known_root(None, alone, plain) is None
+    (plain / ".git").mkdir()
+    with pytest.raises(NotNamedFault):
+        find_root(None, alone, plain)
+    (plain / ".obsidian").mkdir()
+    assert find_root(None, alone, plain) == plain == known_root(None, alone, plain)
+    assert find_root(None, {}, deep) == vault
     for given in (str(tmp_path / "none"), str(plain / "a.md")):
         with pytest.raises(NoVaultFault, match="There is no folder"):
             find_root(given, alone, plain)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.actions.move import move
+from actions.keeping import DAY
+from thesisvault.actions.rename import move
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.writing import journal
 from thesisvault.storage.writing.writer import Writer
@@ -31,7 +32,7 @@ def break_off(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch, pytest.raises(Stopped):
         patch.setattr(Writer, "replace", stop)
         with writing(root, lock_first=True, idle=0) as vault:
-            move(vault, "Apple", "Pear")
+            move(vault, "Apple", "Pear", DAY)
 
 
 def test_what_was_broken_off_is_mended_told_and_read(

@@ -10,6 +10,7 @@ from thesisvault.edits.fixes import Fixed
 from thesisvault.model.diagnostics import Finding
 from thesisvault.model.errors import WriteRefused
 from thesisvault.reports.check import plan_fixes
+from thesisvault.storage.writing.plans import Change
 from thesisvault.workspace.writing import Writing
 
 
@@ -24,11 +25,16 @@ class Mended(Struct, frozen=True):
 def fix(vault: Writing, findings: Sequence[Finding]) -> Mended:
     """Write every safe fix. A note that is refused stays as it is, and the others go on."""
     fixed, refused = [], []
-    for item in plan_fixes(vault.workspace, findings):
-        try:
-            vault.writer.replace(item.path, item.before, item.after)
-        except WriteRefused as error:
-            refused.append(error)
-        else:
-            fixed.append(item)
+    planned = plan_fixes(vault.workspace, findings)
+    if not planned:
+        return Mended((), ())
+    changes = [Change(item.path, item.before, item.after) for item in planned]
+    with vault.recording(changes) as recorder:
+        for item in planned:
+            try:
+                recorder.replace(item.path, item.before, item.after)
+            except WriteRefused as error:
+                refused.append(error)
+            else:
+                fixed.append(item)
     return Mended(tuple(fixed), tuple(refused))

@@ -15,6 +15,7 @@ from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.log import Unwritable, appended, compose, read_log
 from thesisvault.reports.score import entries_of, thesis_note
 from thesisvault.storage import scan
+from thesisvault.storage.writing.plans import Change
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.writing import Writing
 
@@ -77,7 +78,8 @@ def write_draft(vault: Writing, found: Draft) -> None:
     if decode(after)[0] != found.after:
         message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."
         raise WriteRefused(message, code="changed")
-    vault.writer.replace(found.note, before, after)
+    with vault.recording([Change(found.note, before, after)]) as recorder:
+        recorder.replace(found.note, before, after)
 
 
 def _difference(before: str, after: str) -> Insertion:

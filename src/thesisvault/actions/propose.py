@@ -11,6 +11,7 @@ from thesisvault.parser.decoding import decode
 from thesisvault.parser.note import parse_note
 from thesisvault.reports.propose import Row, is_written, rows_of
 from thesisvault.storage import scan
+from thesisvault.storage.writing.plans import Change
 from thesisvault.workspace.open import Workspace, load_words
 from thesisvault.workspace.writing import Writing
 
@@ -67,4 +68,5 @@ def _check(before: Note, after: Note, rows: Sequence[Row]) -> None:
 
 def write(vault: Writing, path: str, before: bytes, after: bytes) -> None:
     """Put the new bytes in place of the old. Raises `WriteRefused` where the note has changed."""
-    vault.writer.replace(path, before, after)
+    with vault.recording([Change(path, before, after)]) as recorder:
+        recorder.replace(path, before, after)

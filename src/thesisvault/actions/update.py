@@ -31,9 +31,11 @@ from thesisvault.model.review import MeasuredFlow, StatusReport, ThesisReview
 from thesisvault.parser.decoding import decode
 from thesisvault.reports.status import review
 from thesisvault.storage import scan
+from thesisvault.storage.writing import plans
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.open import Workspace, shown
 from thesisvault.workspace.prices import Prices
+from thesisvault.workspace.writing import Writing
 
 _LINKED = re.compile(rb"\[\[([^\]|#]+)")
 
@@ -166,7 +168,7 @@ class Update:
     def change(self, path: str, add: BlockName | None = None) -> Change:
         """What is to be done to a note; with `add`, after that block is put at its end."""
         note = self._workspace.vault.notes[path]
-        data = scan.read_note(self._workspace.root, path)
+        data = self._workspace.read(path)
         if data is None:
             return Change(path, State.REFUSED, None, ("it cannot be read",), "unread")
         if note.is_template:
@@ -323,3 +325,19 @@ def write_change(change: Change, writer: NoteWriter) -> Change:
     except WriteRefused as refused:
         return Change(change.path, State.REFUSED, change.edit, (str(refused),), refused.code)
     return Change(change.path, State.WRITTEN, change.edit)
+
+
+def write_changes(vault: Writing, planned: Sequence[Change]) -> list[Change]:
+    """Write all that is pending, one by one, and remember it for `undo`; what became of each.
+
+    Raises `WriteRefused` where the vault cannot be written at all.
+    """
+    pending = [
+        plans.Change(item.path, item.edit.before, item.edit.after)
+        for item in planned
+        if item.state is State.PENDING and item.edit is not None
+    ]
+    if not pending:
+        return list(planned)
+    with vault.recording(pending) as recorder:
+        return [write_change(item, recorder) for item in planned]

@@ -61,7 +61,24 @@ class _Completion(ShellComplete):
         """
         options = incomplete.startswith("-") or "--" in args
         found = super().get_completions(args, incomplete)
-        return [item for item in found if options or not str(item.value).startswith("-")]
+        found = [item for item in found if options or not str(item.value).startswith("-")]
+        return _keeping(incomplete, found)
+
+
+def _keeping(typed: str, found: list[CompletionItem]) -> list[CompletionItem]:
+    """What goes on from what was typed, so that a shell that puts in what all share keeps it.
+
+    Those in the same case, where there are any; else the others, with the typed letters first:
+    names are found in any case.
+    """
+    same = [item for item in found if str(item.value).startswith(typed)]
+    if same or len(found) < 2:
+        return same or found
+    for item in found:
+        head = str(item.value)[: len(typed)]
+        if head.casefold() == typed.casefold():
+            item.value = typed + str(item.value)[len(typed) :]
+    return found
 
 
 class _Bash(_Completion):

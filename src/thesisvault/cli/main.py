@@ -39,7 +39,8 @@ _COMMANDS = {
     "update": "Refresh what stands between the markers in notes.",
     "watch": "Keep blocks and verdicts current at every save.",
     "restore": "Bring back a note as it was before a write.",
-    "move": "Rename a note, and every link to it.",
+    "rename": "Rename a note, and every link to it.",
+    "undo": "Take back the last command that changed notes.",
     "prices": "Import, fetch and survey the vault's prices.",
     "holdings": "Make a portfolio note of a broker's export.",
     "search": "Find notes by words, tags, properties and links, in Obsidian's language.",
@@ -53,6 +54,9 @@ _COMMANDS = {
     "doctor": "Say what a bug report needs: versions, limits, and no note's content.",
     "completion": "Print the script that lets a shell complete commands and names.",
 }
+
+_OLD_NAMES = frozenset({"move"})
+"""What commands were called; they still answer, and say their new name."""
 
 _PAGED = frozenset(
     {
@@ -87,12 +91,13 @@ class _LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and (near := _nearest(args[0])):
+        known = {*_COMMANDS, *_OLD_NAMES}
+        if args and args[0] not in known and (near := _nearest(args[0])):
             ctx.fail(f"No command is called {args[0]!r}. Did you mean {near!r}?")
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in _COMMANDS and cmd_name not in _OLD_NAMES:
             return None
         module = import_module(f"thesisvault.cli.commands.{cmd_name}")
         command = module.command

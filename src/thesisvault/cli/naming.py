@@ -7,19 +7,34 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from thesisvault.cli.text import warn
+from thesisvault.model.errors import UsageFault
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from thesisvault.graph import Vault
+    from thesisvault.workspace import Workspace
+    from thesisvault.workspace.names import Located
+    from thesisvault.workspace.view import View
 
 
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 MOST = 20
 """Choices shown at most: a longer list wants a better name."""
+NEAR = 3
+"""Names shown of those near one that is unknown."""
+
+
+class Meant(NamedTuple):
+    """A note, by a name that means it alone or by its path, and a line in it."""
+
+    name: str
+    line: int | None
 
 
 def completes(*kinds: str) -> Complete:
@@ -64,6 +79,133 @@ def choose(choices: Sequence[str], question: str) -> str:
         warn(f"     and {len(choices) - len(shown)} more: a longer name leaves fewer")
     asked: int = click.prompt(question, type=click.IntRange(1, len(shown)), err=True)
     return shown[asked - 1]
+
+
+def agreed(question: str) -> bool:
+    """Whether a person says yes; where nobody can be asked, yes is meant."""
+    return not at_terminal() or click.confirm(question, err=True)
+
+
+def meant(view: View, name: str, *kinds: str) -> Meant:
+    """The note that a command which only reads is about, and the line after `NAME:`.
+
+    A part of one name is taken, and said. Raises `UsageFault` where several fit, or none.
+    """
+    from thesisvault.workspace.names import Match
+
+    found = _located(view.workspace, name, kinds, view.vault)
+    if found.match is Match.EXACT:
+        return Meant(found.paths[0] if len(found.paths) == 1 else name, found.line)
+    if found.match is not Match.PART:
+        raise unknown(view.workspace, name, found.paths, view.vault)
+    if len(found.paths) > 1:
+        raise several(name, found.paths)
+    warn(f"`{name}` is taken for {found.paths[0]}.")
+    return Meant(found.paths[0], found.line)
+
+
+_ASKED = {
+    "thesis": ("thesis",),
+    "theses": ("thesis",),
+    "note": (),
+    "notes": (),
+    "groups": ("sector", "stock", "thesis"),
+    "names": ("sector", "stock", "thesis"),
+}
+"""What of a report's question names notes, and of which kinds those are that it is about."""
+
+
+def spelled_out(view: View, asked: dict[str, Any]) -> dict[str, Any]:
+    """A report's question with whole names in the place of parts. Raises `UsageFault`."""
+    found = dict(asked)
+    for key, kinds in _ASKED.items():
+        value = asked.get(key)
+        if isinstance(value, str):
+            found[key] = meant(view, value, *kinds).name
+        elif value:
+            is_free = _is_symbol(view) if key == "names" else None
+            found[key] = tuple(
+                name if is_free and is_free(name) else meant(view, name, *kinds).name
+                for name in value
+            )
+    return found
+
+
+def _is_symbol(view: View) -> Callable[[str], bool]:
+    """Whether a word is a symbol that needs no note."""
+
+    def is_symbol(name: str) -> bool:
+        return name == name.upper() or view.prices.known(view.prices.spelling(name))
+
+    return is_symbol
+
+
+def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -> str:
+    """The note that a command writes to: `name` itself, or what a person agrees is meant.
+
+    A part of a name is only taken after a yes on a terminal, and so is a ticker where `ticker` is
+    False. Raises `UsageFault` elsewhere, with the names that are near.
+    """
+    from thesisvault.workspace.names import Match
+
+    try:
+        found = _located(workspace, name, kinds, workspace.vault)
+    except UsageFault:
+        return name  # the command says what it makes of it: another file, one that has gone
+    if found.match is Match.EXACT:
+        by_ticker = () if ticker else _by_ticker(workspace, name)
+        if len(by_ticker) == 1:
+            return _asked(name, by_ticker[0], f"`{name}` is the ticker of `{by_ticker[0]}`")
+        return name
+    if len(found.paths) == 1 and at_terminal():
+        return _asked(name, found.paths[0], "")
+    if len(found.paths) > 1 and at_terminal():
+        return choose(found.paths, f"Which is `{name}`")
+    raise unknown(workspace, name, found.paths)
+
+
+def _asked(name: str, path: str, why: str) -> str:
+    if not at_terminal():
+        raise UsageFault(f"{why}: type the note's name or path, so that no other is written.")
+    if not click.confirm(f"Is `{name}` the note {path}?", err=True):
+        raise click.Abort
+    return path
+
+
+def _located(workspace: Workspace, name: str, kinds: Sequence[str], vault: Vault) -> Located:
+    from thesisvault.model.note import Kind
+    from thesisvault.workspace.names import Located, locate
+
+    if workspace.matching(name, vault):
+        return Located(())  # an exact name, perhaps of several notes, or of one yet to be written
+    return locate(workspace, name, [Kind(kind) for kind in kinds], vault)
+
+
+def _by_ticker(workspace: Workspace, name: str) -> tuple[str, ...]:
+    names = workspace.vault.names
+    if names.by_title(name) or names.by_alias(name) or name in workspace.vault.notes:
+        return ()
+    return names.by_ticker(name)
+
+
+def unknown(
+    workspace: Workspace, name: str, near: Sequence[str], vault: Vault | None = None
+) -> UsageFault:
+    """The fault where a name is only like those of these notes; `vault` is that of the day."""
+    from thesisvault.graph.checks import suggestion
+
+    if told := suggestion(name, vault or workspace.vault):
+        return UsageFault(f"No note is named `{name}`{told}.")
+    shown = ", ".join(f"`{path}`" for path in near[:NEAR])
+    more = f" and {len(near) - NEAR} more" if len(near) > NEAR else ""
+    return UsageFault(f"No note is named `{name}`. Near it: {shown}{more}. Type the name or path.")
+
+
+def several(name: str, paths: Sequence[str]) -> UsageFault:
+    """The fault where a name is a part of the names of these notes."""
+    shown = ", ".join(f"`{path}`" for path in paths[:MOST])
+    more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
+    return UsageFault(f"`{name}` fits {len(paths)} notes: {shown}{more}. Type more of the name.")
 
 
 def listed(text: str | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib import import_module
@@ -14,7 +15,9 @@ import click
 from msgspec import Struct
 
 from thesisvault.cli.dates import Day
+from thesisvault.cli.naming import at_terminal, spelled_out
 from thesisvault.cli.text import Counter, say_json, show, warn
+from thesisvault.model.errors import NotNamedFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
 from thesisvault.storage.config import read_settings
@@ -36,8 +39,16 @@ class Session:
         self.named = vault
 
     def root(self) -> Path:
-        """The vault's folder."""
-        return find_root(self.named, os.environ, Path.cwd())
+        """The vault's folder; one that is not marked as a vault only after a yes."""
+        try:
+            return find_root(self.named, os.environ, Path.cwd())
+        except NotNamedFault as fault:
+            if not at_terminal():
+                raise
+            warn(str(fault))
+            click.confirm("Read it as a vault now?", abort=True, err=True)
+            self.named = "."
+            return Path.cwd()
 
     def day(self) -> dt.date:
         """The day that the vault stands on."""
@@ -61,8 +72,9 @@ class Session:
         return answer
 
     def ask(self, name: str, as_of: dt.date | None = None, **asked: Any) -> Any:
-        """The answer of a report."""
-        return registry.answer(self.view(as_of), name, asked)
+        """The answer of a report; a part of a note's name is enough."""
+        view = self.view(as_of)
+        return registry.answer(view, name, spelled_out(view, asked))
 
     def view(self, as_of: dt.date | None) -> View:
         """The vault as it was known on the day that is asked for, else on its own."""
@@ -81,11 +93,15 @@ class Session:
         write_named(self.root(), Path(file), data, is_ours, kind)
         return True
 
-    def writing(self, *, lock_first: bool = False) -> AbstractContextManager[Writing]:
-        """The vault to be written to; it says what became of a move that was broken off."""
+    def writing(self, *command: str, lock_first: bool = False) -> AbstractContextManager[Writing]:
+        """The vault to be written to; it says what became of a move that was broken off.
+
+        `command`: the words that a person typed, by which `undo` names what was written.
+        """
         from thesisvault.workspace.writing import writing
 
-        return writing(self.root(), warn, self.open, lock_first=lock_first)
+        line = shlex.join(("thesis", *command))
+        return writing(self.root(), warn, self.open, lock_first=lock_first, command=line)
 
 
 def _tell_left_out(workspace: Workspace) -> None:

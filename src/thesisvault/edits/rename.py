@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from thesisvault.edits.destination import check_target
 from thesisvault.edits.links import Source, find_target, locate, relative_target, write_target
+from thesisvault.edits.retitle import retitled
 from thesisvault.graph.folding import fold
 from thesisvault.graph.names import Names
 from thesisvault.graph.source import MemorySource
@@ -53,6 +54,10 @@ class Renaming(Struct, frozen=True):
     """Links that no note answered, and that the moved note answers now."""
     plain: tuple[Mention, ...]
     """Plain words in tables and properties that named a note and now name another, or none."""
+    retitled: bool = False
+    """Whether its top heading or its `title` follows."""
+    heading_kept: Mention | None = None
+    """A link to the note's top heading by its words, which therefore stays as it is."""
 
     @property
     def links(self) -> int:
@@ -82,7 +87,41 @@ def plan_rename(
         if wanted:
             rewrites.append(after.rewrite(note, wanted, read(path)))
     mentions = tuple(after.plain_words())
-    return Renaming(old, new, tuple(rewrites), tuple(adopted), mentions)
+    found = Renaming(old, new, tuple(rewrites), tuple(adopted), mentions)
+    return _retitled(vault, found, read) if old in vault.notes else found
+
+
+def _retitled(vault: Vault, found: Renaming, read: Callable[[str], bytes | None]) -> Renaming:
+    """The same with the note's own words for its name."""
+    names = [path.rpartition("/")[2][:-3] for path in (found.old, found.new)]
+    before = read(found.old)
+    if names[0] == names[1] or before is None:
+        return found
+    own = next((item for item in found.rewrites if item.path == found.old), None)
+    data = own.after if own else before
+    kept = _heading_link(vault, found.old, names[0])
+    try:
+        after = retitled(found.new, data, *names, heading=kept is None)
+    except UnicodeDecodeError:
+        return found
+    if kept is not None and retitled(found.new, data, *names) == after:
+        kept = None
+    if after == data:
+        return replace(found, heading_kept=kept)
+    own = Rewrite(found.old, before, after, own.edits if own else ())
+    others = [item for item in found.rewrites if item.path != found.old]
+    rewrites = tuple(sorted((*others, own), key=lambda item: item.path))
+    return replace(found, rewrites=rewrites, retitled=True, heading_kept=kept)
+
+
+def _heading_link(vault: Vault, old: str, title: str) -> Mention | None:
+    """A link that leads to the heading of that name in the note."""
+    for path, note in vault.notes.items():
+        for link, target in zip(note.links, vault.targets[path], strict=True):
+            first = link.subpath.lstrip("#").partition("#")[0]
+            if target == old and first and fold(first.strip()) == fold(title):
+                return Mention(path, link.span.shown_line, first)
+    return None
 
 
 class _Change(Struct, frozen=True):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
 from thesisvault.graph.folding import fold
-from thesisvault.graph.nearest import Nearest
+from thesisvault.graph.nearest import Nearest, fitting
 from thesisvault.graph.source import Source
 
 
@@ -126,11 +126,14 @@ class Names:
         near = self._nearest.to(fold(name.strip()), most)
         return tuple(self._spellings[known] for known in near)
 
-    def fitting(self, typed: str) -> tuple[str, ...]:
-        """The titles, aliases and tickers that a few letters may mean, the best first."""
-        from thesisvault.graph.nearest import fitting
+    def fitting(
+        self, typed: str, find: Callable[[str, Collection[str]], list[str]] = fitting
+    ) -> tuple[str, ...]:
+        """The titles, aliases and tickers that a few letters may mean, the best first.
 
-        return tuple(self._spellings[known] for known in fitting(typed, self._spellings.keys()))
+        `find` is one of the ways of `graph.nearest`.
+        """
+        return tuple(self._spellings[known] for known in find(typed, self._spellings.keys()))
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:

@@ -105,18 +105,15 @@ def _runs(name: str) -> set[str]:
     return {padded[at : at + _RUN] for at in range(len(padded) - _RUN + 1)}
 
 
-def fitting(typed: str, names: Collection[str]) -> list[str]:
-    """The folded names that fit best what was typed, the best first; none where none fits.
+def parts(typed: str, names: Collection[str]) -> list[str]:
+    """The folded names of which this is a part, the best first.
 
     Names that begin with it; else those with words that begin with its words, in any order; else
-    those that hold it; else those that have its letters in this order, at the starts of words if
-    any has. Only the best of these kinds is given, the shortest names first.
+    those that hold it. Only the best of these kinds is given, the shortest names first.
 
-    >>> fitting("nv", ["long nvidia", "nvidia", "invesco"])
+    >>> parts("nv", ["long nvidia", "nvidia", "invesco"])
     ['nvidia']
-    >>> fitting("nvid long", ["long nvidia", "nvidia", "long banks"])
-    ['long nvidia']
-    >>> fitting("lnv", ["long nvidia", "small caps on quality and value"])
+    >>> parts("nvid long", ["long nvidia", "nvidia", "long banks"])
     ['long nvidia']
     """
     wanted = " ".join(fold(typed).split())
@@ -128,12 +125,40 @@ def fitting(typed: str, names: Collection[str]) -> list[str]:
         or [name for name in names if starts and _has_words(name, starts)]
         or [name for name in names if wanted in name]
     )
-    letters = wanted.replace(" ", "")
-    if not found and len(letters) > 1:
-        found = [name for name in names if _at_starts(letters, name)]
-    if found:
-        return sorted(found, key=lambda name: (len(name), name))
+    return _shortest_first(found)
+
+
+def initials(typed: str, names: Collection[str]) -> list[str]:
+    """The folded names that have these letters at the starts of their words.
+
+    >>> initials("lnv", ["long nvidia", "small caps on quality and value"])
+    ['long nvidia']
+    """
+    letters = "".join(fold(typed).split())
+    return _shortest_first(name for name in names if len(letters) > 1 and _at_starts(letters, name))
+
+
+def scattered(typed: str, names: Collection[str]) -> list[str]:
+    """The folded names that have these letters in this order, however far apart.
+
+    >>> scattered("nope", ["long copper producers"])
+    ['long copper producers']
+    """
+    letters = "".join(fold(typed).split())
     return _with_letters(letters, names) if len(letters) > 1 else []
+
+
+def fitting(typed: str, names: Collection[str]) -> list[str]:
+    """The folded names that fit best what was typed, by the first of these ways that finds any.
+
+    >>> fitting("lnv", ["long nvidia", "small caps on quality and value"])
+    ['long nvidia']
+    """
+    return parts(typed, names) or initials(typed, names) or scattered(typed, names)
+
+
+def _shortest_first(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: (len(name), name))
 
 
 def _has_words(name: str, starts: list[str]) -> bool:

@@ -19,12 +19,19 @@ class Overlay:
     """A `Source` that says what another one would if these buffers stood on the disk."""
 
     def __init__(
-        self, source: Source, buffers: Mapping[str, Note], as_of: dt.date | None = None
+        self,
+        source: Source,
+        buffers: Mapping[str, Note],
+        as_of: dt.date | None = None,
+        gone: Collection[str] = (),
     ) -> None:
-        """`buffers`: notes by path, new or in the place of the source's; `as_of` is its day."""
+        """`buffers`: notes by path, new or in the place of the source's; `as_of` is its day.
+
+        `gone`: files of the source that would not be there any more.
+        """
         notes = buffers.values() if as_of is None else visible(buffers.values(), as_of)
         self._below, self._above = source, MemorySource(notes, ())
-        self._covered = buffers.keys()
+        self._covered = {*buffers, *gone}
 
     @cached_property
     def attachments(self) -> Collection[str]:

@@ -27,6 +27,10 @@ class NoVaultFault(ThesisVaultError):
     exit_code = 3
 
 
+class NotNamedFault(UsageFault):
+    """A folder holds notes and is no vault: it is only taken for one where somebody says so."""
+
+
 class WriteRefused(ThesisVaultError):
     """A note was left as it is, because writing it could have lost something."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from bisect import bisect_left
@@ -192,3 +193,8 @@ def plural(count: int, one: str, many: str = "") -> str:
 def place(note: str, line: int) -> str:
     """A line as ``file:line``; empty where there is none."""
     return f"{note}:{line}" if note else ""
+
+
+def local_time(moment: dt.datetime) -> str:
+    """A moment on the clock of this machine, with its zone."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S %Z}"

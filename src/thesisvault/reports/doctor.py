@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from thesisvault import __version__
-from thesisvault.model.errors import ConfigFault, NoVaultFault
+from thesisvault.model.errors import ConfigFault, NotNamedFault, NoVaultFault
 from thesisvault.storage import config, scan
 from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 from thesisvault.storage.writing import probe
@@ -76,7 +76,7 @@ def examine(given: str | None, environment: Mapping[str, str], here: Path) -> Re
     root, reason = None, None
     try:
         root = find_root(given, environment, here)
-    except NoVaultFault:
+    except (NoVaultFault, NotNamedFault):
         named = given or environment.get("THESIS_VAULT")
         reason = "the folder that was named is none" if named else "none here"
     limits = probe.limits()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from thesisvault.graph import Relation
 from thesisvault.model.errors import UsageFault
@@ -21,7 +21,6 @@ from thesisvault.reports.thesis import (
     position_of,
     thesis_of,
 )
-from thesisvault.workspace.names import place_of
 
 if TYPE_CHECKING:
     from thesisvault.graph import Node
@@ -54,7 +53,7 @@ def report(view: View, ask: Ask) -> Answer:
     """
     vault = view.vault
     reviewed, positions = _reviewed(view)
-    node = _asked(view, ask.thesis, reviewed)
+    node = view.workspace.find(ask.thesis, vault)
     holders = {
         edge.source
         for edge in vault.incoming.get(node.id, ())
@@ -71,24 +70,46 @@ def report(view: View, ask: Ask) -> Answer:
     return Answer(view.as_of, told, **asdict(thesis_of(thesis, view.as_of)))
 
 
-def _asked(view: View, name: str, reviewed: Mapping[str, ThesisReview]) -> Node:
-    """The node of a name; of a ``NAME:12``, as reviews print it, the thesis that rests on it."""
-    place, vault = place_of(name), view.vault
-    if place is None or view.workspace.matching(name, vault):
-        return view.workspace.find(name, vault)
-    node, line = view.workspace.find(place[0], vault), place[1]
-    if node.id in reviewed:
-        return node
-    found = [thesis for thesis in reviewed.values() if _rests_on(thesis, node.id, line)]
-    if len(found) > 1:
-        names = ", ".join(f"`{thesis.name}`" for thesis in found)
-        raise UsageFault(f"{len(found)} theses rest on `{name}`: {names}. Name one of them.")
-    return vault.nodes[found[0].node] if found else node
+def report_line(view: View, note: str, line: int) -> tuple[Answer, ...]:
+    """What a line of a note says for and against each thesis and position under review.
+
+    Raises `UsageFault` where nothing of a review stands on it.
+    """
+    node = view.workspace.find(note, view.vault)
+    path = node.note.path if node.note else node.id
+    theses, positions = _reviewed(view)
+    whole = [report(view, Ask(name)) for name in (*theses, *positions)]
+    found = [cut for answer in whole if (cut := _at_line(answer, path, line)) is not None]
+    if not found:
+        raise UsageFault(
+            f"Nothing on line {line} of `{path}` counts for a thesis on {view.as_of}. "
+            f"`thesis open '{path}:{line}'` opens it there."
+        )
+    return tuple(found)
 
 
-def _rests_on(thesis: ThesisReview, note: str, line: int) -> bool:
-    cites = (cite for item in thesis.evidence for cite in (item.citation, *item.path))
-    return any(cite.note == note and cite.line == line for cite in cites)
+def _at_line(answer: Answer, note: str, line: int) -> Answer | None:
+    """The part of an answer that stands on a line; None where there is none."""
+    place = (note, line)
+    evidence = tuple(
+        item
+        for item in answer.evidence
+        if place in ((item.note, item.line), *((step.note, step.line) for step in item.path))
+    )
+    flags, tripwires, criteria, said = (
+        tuple(item for item in items if (item.note, item.line) == place)
+        for items in (answer.flag_details, answer.tripwires, answer.criteria, answer.stated)
+    )
+    if not (evidence or flags or tripwires or criteria or said):
+        return None
+    return replace(
+        answer,
+        evidence=evidence,
+        flag_details=flags,
+        tripwires=tripwires,
+        criteria=criteria,
+        stated=said,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -38,15 +38,26 @@ _TABLES: dict[str, type[Struct]] = {
 }
 
 
+MARKS = (FOLDER, ".obsidian")
+"""The folders that make a folder a vault. A ``.git`` does not: most of those hold no notes."""
+
+
 def nearest_vault(here: Path, environment: Mapping[str, str]) -> Path | None:
-    """Find the nearest folder upwards with ``.thesis/``, below the folder ``$THESIS_CEILING``."""
+    """Find the nearest folder upwards with ``.thesis/`` or ``.obsidian/``, below the folder
+    ``$THESIS_CEILING``.
+    """
     ceiling = environment.get("THESIS_CEILING")
     for folder in (here, *here.parents):
         if str(folder) == ceiling:
             return None
-        if (folder / FOLDER).is_dir():
+        if marks(folder):
             return folder
     return None
+
+
+def marks(folder: Path) -> list[Path]:
+    """What makes a folder a vault; nothing where it is none."""
+    return [folder / name for name in MARKS if (folder / name).is_dir()]
 
 
 def read_settings(root: Path) -> Settings:

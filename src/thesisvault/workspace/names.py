@@ -8,6 +8,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node
 from thesisvault.graph.folding import fold
-from thesisvault.graph.nearest import fitting
+from thesisvault.graph.nearest import initials, parts, scattered
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, scan
@@ -24,6 +25,7 @@ from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
+    from thesisvault.graph import Vault
     from thesisvault.workspace.open import Workspace
 
 FOLDERS = {
@@ -40,48 +42,79 @@ FOLDERS = {
 _PLACE = re.compile(r"(?s)\[?(?P<name>.+?):(?P<line>[1-9]\d{0,8})(?::\d+)?\]?")
 
 
+class Match(Enum):
+    """How well a name fits what was typed."""
+
+    EXACT = "exact"
+    PART = "part"
+    """It begins with it, or holds it."""
+    INITIALS = "initials"
+    """What was typed are the first letters of its words."""
+    WEAK = "weak"
+    """It only has its letters in this order."""
+
+
 class Located(Struct, frozen=True):
     """The notes that were meant, by path: one, or several to choose from."""
 
     paths: tuple[str, ...]
     line: int | None = None
     """The line, counted from 1, where one was asked for."""
-    exact: bool = True
-    """False where the name was only like what was typed."""
+    match: Match = Match.EXACT
 
 
-def locate(workspace: Workspace, name: str) -> Located:
+def locate(
+    workspace: Workspace, name: str, kinds: Collection[Kind] = (), vault: Vault | None = None
+) -> Located:
     """The notes that `name` means: a path, a title, an alias, a ticker, else a part of one.
+
+    A part of a title of one of `kinds` comes before a part of any other name. `vault` is that of
+    the day, where only what it holds is known.
 
     ``NAME:12`` asks for a line too, as ``[Theses/Long tea.md:12]`` does, which commands print.
     Raises `UsageFault` where nothing fits, or where the name has no note yet.
     """
-    if paths := _exact(workspace, name):
+    known = vault or workspace.vault
+    if paths := _exact(workspace, name, known):
         return Located(paths)
     line, place = None, place_of(name)
     if place is not None:
         name, line = place
-        if paths := _exact(workspace, name):
+        if paths := _exact(workspace, name, known):
             return Located(paths, line)
-    if paths := _fitting(workspace, name):
-        return Located(paths, line, exact=False)
-    raise workspace.unknown(name)
+    names, folded = known.names, {}
+    if "/" in name:
+        folded = {fold(path): path for path in known.notes}
+    elif kinds and (paths := _titled(name, known, kinds)):
+        return Located(paths, line, Match.PART)
+    for match, find in (
+        (Match.PART, parts),
+        (Match.INITIALS, initials),
+        (Match.WEAK, scattered),
+    ):
+        if folded:
+            paths = _each(folded[path] for path in find(name, folded.keys()))
+        else:
+            paths = _each(path for fits in names.fitting(name, find) for path in names.named(fits))
+        if paths:
+            return Located(paths, line, match)
+    raise workspace.unknown(name, known)
 
 
-def _exact(workspace: Workspace, name: str) -> tuple[str, ...]:
-    nodes = workspace.matching(name)
+def _titled(name: str, vault: Vault, kinds: Collection[Kind]) -> tuple[str, ...]:
+    titles: dict[str, list[str]] = {}
+    for head in vault.heads.values():
+        if head.kind in kinds:
+            titles.setdefault(fold(head.title), []).append(head.path)
+    return _each(path for title in parts(name, titles.keys()) for path in titles[title])
+
+
+def _exact(workspace: Workspace, name: str, vault: Vault) -> tuple[str, ...]:
+    nodes = workspace.matching(name, vault)
     paths = tuple(node.note.path for node in nodes if node.note is not None)
     if nodes and not paths:
         raise UsageFault(f"`{nodes[0].name}` has no note yet. {to_make(nodes[0])}")
     return paths
-
-
-def _fitting(workspace: Workspace, name: str) -> tuple[str, ...]:
-    names = workspace.vault.names
-    if "/" in name:
-        known = {fold(path): path for path in workspace.files.notes}
-        return _each(known[path] for path in fitting(name, known.keys()))
-    return _each(path for fits in names.fitting(name) for path in names.named(fits))
 
 
 def _each(paths: Iterable[str]) -> tuple[str, ...]:
@@ -126,10 +159,10 @@ def known_root(given: str | None, environment: Mapping[str, str], here: Path) ->
     if named := given or environment.get("THESIS_VAULT"):
         root = Path(named).expanduser()
         return root if root.is_dir() else None
-    if above := config.nearest_vault(here, environment):
-        unasked = above != here and belongs_to_another(above / config.FOLDER)
-        return None if unasked else above
-    return here if any(name.lower().endswith(".md") for name in os.listdir(here)) else None
+    above = config.nearest_vault(here, environment)
+    if above is None or above == here:
+        return above
+    return None if any(map(belongs_to_another, config.marks(above))) else above
 
 
 def names_from(root: Path, start: str, kinds: Collection[Kind] = ()) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import msgpack
 
 from thesisvault.model.diagnostics import Diagnostic, Finding
-from thesisvault.model.errors import ConfigFault, NoVaultFault, UsageFault
+from thesisvault.model.errors import ConfigFault, NotNamedFault, NoVaultFault, UsageFault
 from thesisvault.model.filenames import perhaps_copies
 from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
@@ -91,6 +91,10 @@ class Workspace:
         """Why files of prices were not used, where prices were asked for."""
         asked = vars(self).get("price_folder")
         return tuple(asked.left_out.values()) if asked else ()
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a note; None where it has gone or cannot be read."""
+        return scan.read_note(self.root, path)
 
     @cached_property
     def vault(self) -> Vault:
@@ -249,10 +253,12 @@ class Workspace:
 
 def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path:
     """The vault: `given`, else ``$THESIS_VAULT``, else the nearest folder upwards with
-    ``.thesis/``, below ``$THESIS_CEILING``, else `here` if it holds notes.
+    ``.thesis/`` or ``.obsidian/``, below ``$THESIS_CEILING``.
 
-    Raises `NoVaultFault`, also where that folder lies above `here` and its ``.thesis`` is another
-    user's: whoever can write into ``/tmp`` must not choose the vault of all who work below it.
+    Raises `NotNamedFault` where `here` holds notes and is no vault: somebody must say that it is
+    meant. Raises `NoVaultFault`, also where that folder lies above `here` and its ``.thesis`` is
+    another user's: whoever can write into ``/tmp`` must not choose the vault of all who work
+    below it.
     """
     named = given or environment.get("THESIS_VAULT")
     if named:
@@ -261,15 +267,18 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
             raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` makes a vault.")
         return root
     if above := config.nearest_vault(here, environment):
-        if above != here and belongs_to_another(above / config.FOLDER):
+        other = next(filter(belongs_to_another, config.marks(above)), None)
+        if above != here and other is not None:
             raise NoVaultFault(
-                f"`{above / config.FOLDER}` belongs to another user, so `{above}` is not "
-                "taken for your vault unasked. If you trust it, name it: "
-                f"`--vault {shlex.quote(str(above))}`."
+                f"`{other}` belongs to another user, so `{above}` is not taken for your vault "
+                f"unasked. If you trust it, name it: `--vault {shlex.quote(str(above))}`."
             )
         return above
     if any(name.lower().endswith(".md") for name in os.listdir(here)) or scan.scan(here).notes:
-        return here
+        raise NotNamedFault(
+            f"`{here}` is not a vault yet: it has no `.thesis` and no `.obsidian` folder. "
+            "`thesis init` makes it one; `thesis --vault . status` reads it as it is."
+        )
     raise NoVaultFault(
         "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or make one with "
         "`thesis init`."

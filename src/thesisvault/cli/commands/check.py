@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import completes, spelled_out
 from thesisvault.cli.session import Session, json_option, pass_session, tell
 from thesisvault.cli.text import say, show, warn
 from thesisvault.model.diagnostics import Severity
@@ -32,6 +32,8 @@ def command(
         raise UsageFault("`--dry-run` belongs to `--fix`: `thesis check --fix --dry-run`.")
     if fix and as_json:
         raise UsageFault("`--fix` prints for people: `thesis check --json` shows what is left.")
+    if not fix and notes:
+        notes = spelled_out(session.view(None), {"notes": notes})["notes"]
     refused = _fix(session, notes, dry_run=dry_run) if fix else False
     view = session.view(None)
     answer = report(view, Ask(notes, fixes=as_json))
@@ -54,7 +56,7 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
             show(difference.text, item.path, item.before, item.after)
         warn("Nothing was written.")
         return False
-    with session.writing(lock_first=True) as vault:
+    with session.writing("check", "--fix", *notes, lock_first=True) as vault:
         mended = fix(vault, findings_in(vault.workspace, notes))
         vault.workspace.index.release()  # where nothing was mended, what was found is shown below
     for item in mended.fixed:

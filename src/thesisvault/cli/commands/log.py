@@ -9,7 +9,7 @@ import click
 
 from thesisvault.actions.log import draft, write_draft
 from thesisvault.cli.dates import Day
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import certain, completes
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, warn
 from thesisvault.model.errors import UsageFault
@@ -55,7 +55,7 @@ def command(
     def drafted(workspace: Workspace) -> Draft:
         return draft(
             workspace,
-            thesis,
+            certain(workspace, thesis, "thesis"),
             text,
             review_day(workspace, date),
             probability=None if probability is None else _probability(probability),
@@ -64,7 +64,7 @@ def command(
         )
 
     if write:
-        with session.writing() as vault:
+        with session.writing("log", thesis, text) as vault:
             found = drafted(vault.workspace)
             write_draft(vault, found)
         say(("written ", "green"), f"{found.note}:{found.line}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thesisvault.cli.naming import at_terminal, completes
+from thesisvault.cli.naming import at_terminal, certain, completes
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, reading, review_day
 from thesisvault.cli.text import say, show, warn
@@ -45,9 +45,10 @@ def _write(session: Session, note: str, accept: str | None) -> None:
     from thesisvault.actions.propose import chosen, drafted, read, write
     from thesisvault.reports.propose import Ask, report
 
-    with session.writing() as vault:
+    with session.writing("propose", note) as vault:
         workspace = vault.workspace
         view = workspace.on(review_day(workspace, None))
+        note = certain(workspace, note)
         answer = report(view, Ask(note))
         before = read(workspace, answer.note)
         if not answer.proposals:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thesisvault.cli.dates import Day
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import completes, spelled_out
 from thesisvault.cli.session import (
     Session,
     as_of_option,
@@ -67,10 +67,10 @@ def command(
     """
     failing = _verdicts(fail_on)
     view = session.view(as_of)
+    asked = spelled_out(view, {"theses": theses})
     in_full = (verbose or bool(theses)) and not attention and since is None
-    answer = report(
-        view, Ask(theses, since, watchlist, history=verbose or (in_full and not as_json))
-    )
+    with_history = verbose or (in_full and not as_json)
+    answer = report(view, Ask(**asked, since=since, watchlist=watchlist, history=with_history))
     frozen = as_of is None and view.settings.as_of is not None
     wanted = Wanted(in_full, attention, everything, since, bool(theses), frozen)
     tell("status", answer, as_json, wanted, _names(view) if wanted.places else str)

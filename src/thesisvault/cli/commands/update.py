@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from thesisvault.actions.update import Change, State, Update, write_change
-from thesisvault.cli.naming import at_terminal, completes
+from thesisvault.actions.update import Change, State, Update, write_changes
+from thesisvault.cli.naming import at_terminal, certain, completes
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, as_of_option, pass_session, review_day
 from thesisvault.cli.text import say, say_wrapped, show, warn
@@ -72,7 +72,10 @@ def command(
 
     def plan(workspace: Workspace) -> tuple[list[Change], dt.date]:
         update = Update(workspace, review_day(workspace, as_of))
-        paths = update.of_kind(Kind(kind)) if kind else update.candidates(notes)
+        if kind:
+            paths = update.of_kind(Kind(kind))
+        else:
+            paths = update.candidates([certain(workspace, note) for note in notes])
         planned = [update.change(path, block) for path in _watched(paths)]
         if not notes and not kind:  # a note that only speaks of markers was never ours
             planned = [item for item in planned if not (item.edit and item.state is State.SKIPPED)]
@@ -84,10 +87,9 @@ def command(
     elif kind and not yes and not _agreed(plan(session.open())[0], str(add)):
         return
     else:
-        with session.writing() as vault:
+        with session.writing("update", *notes) as vault:
             planned, day = plan(vault.workspace)
-            if any(item.state is State.PENDING for item in planned):
-                planned = [write_change(item, vault.writer) for item in planned]
+            planned = write_changes(vault, planned)
     asked = bool(notes)
     for item in planned:
         _say(item, asked, dry_run)

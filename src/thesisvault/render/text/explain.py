@@ -31,6 +31,38 @@ def text(page: Page, answer: Answer) -> None:
     page.line((answer.thesis, "bold"), kind, " · ", verdict, f" · {thesis.note or 'no note yet'}")
     if answer.holding is not None:
         add_holding(page, answer.holding)
+    _add_evidence(page, thesis)
+    page.line()
+    if thesis.unmeasured:
+        page.wrapped(f"Not measured: {thesis.unmeasured}.")
+    _add_rows(page, answer)
+    _add_horizons(page, thesis)
+    if thesis.verdict is Outcome.UNKNOWN:
+        counted = any(item.counts for item in thesis.evidence)
+        aside = " What is listed above is set aside." if counted else ""
+        page.wrapped(f"Unknown: {thesis.confidence_reason}.{aside} Unknown is not neutral.")
+        return
+    assert thesis.score is not None
+    page.line(f"positive {thesis.positive:.3f}, negative {thesis.negative:.3f}")
+    page.line(
+        f"score = 100 × ({thesis.positive:.3f} - {thesis.negative:.3f}) = {thesis.score:+.1f}",
+        " → ",
+        verdict,
+    )
+    page.wrapped(f"confidence {thesis.confidence.value}: {thesis.confidence_reason}")
+
+
+def on_line(page: Page, answer: Answer) -> None:
+    """What one line says for and against a thesis: no sums, which need all of it."""
+    verdict = (answer.verdict.value, COLOURS[answer.verdict])
+    page.line((answer.thesis, "bold"), _KINDS[answer.kind], " · ", verdict)
+    _add_evidence(page, answer)
+    if answer.evidence:
+        page.line()
+    _add_rows(page, answer)
+
+
+def _add_evidence(page: Page, thesis: Reviewed) -> None:
     for flag in thesis.flag_details:
         cite = place(flag.note, flag.line)
         page.wrapped(f"{flag.code}: {flag.message}", indent=4, first="  !", cite=cite)
@@ -46,25 +78,12 @@ def text(page: Page, answer: Answer) -> None:
         page.line("Left out, because its time is over:")
         for item in gone:
             page.wrapped(describe(item), indent=4, cite=place(item.note, item.line))
-    page.line()
-    if thesis.unmeasured:
-        page.wrapped(f"Not measured: {thesis.unmeasured}.")
-    _add_tripwires(page, thesis)
-    _add_criteria(page, thesis)
+
+
+def _add_rows(page: Page, answer: Answer) -> None:
+    _add_tripwires(page, answer)
+    _add_criteria(page, answer)
     _add_stated(page, answer)
-    _add_horizons(page, thesis)
-    if thesis.verdict is Outcome.UNKNOWN:
-        aside = " What is listed above is set aside." if any(item.counts for item in live) else ""
-        page.wrapped(f"Unknown: {thesis.confidence_reason}.{aside} Unknown is not neutral.")
-        return
-    assert thesis.score is not None
-    page.line(f"positive {thesis.positive:.3f}, negative {thesis.negative:.3f}")
-    page.line(
-        f"score = 100 × ({thesis.positive:.3f} - {thesis.negative:.3f}) = {thesis.score:+.1f}",
-        " → ",
-        verdict,
-    )
-    page.wrapped(f"confidence {thesis.confidence.value}: {thesis.confidence_reason}")
 
 
 def _add_tripwires(page: Page, thesis: Reviewed) -> None:

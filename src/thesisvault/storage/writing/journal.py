@@ -114,7 +114,7 @@ def _undo(root: Path, plan: Plan, done: Sequence[Change], writer: NoteWriter) ->
     A step that failed may have been done all the same: the flush after it is what failed. Raises
     `WriteRefused` and `OSError` where something cannot be put back.
     """
-    moved = _moved(root, plan)
+    moved = is_moved(root, plan)
     undone = False
     for change in reversed(plan.changes):
         state = _state(root, plan, change, moved)
@@ -178,7 +178,7 @@ def _waits(plan: Plan, entry: str) -> str:
 
 
 def _finish(root: Path, plan: Plan, writer: NoteWriter) -> Recovered:
-    moved = _moved(root, plan)
+    moved = is_moved(root, plan)
     states = [_state(root, plan, change, moved) for change in plan.changes]
     forward = moved is not None and _direction(root, plan, states, moved)
     if moved and plan.old is not None and _stat(root, plan.old) is not None:
@@ -200,7 +200,7 @@ def _finish(root: Path, plan: Plan, writer: NoteWriter) -> Recovered:
     return Recovered(plan, forward, tuple(left))
 
 
-def _moved(root: Path, plan: Plan) -> bool | None:
+def is_moved(root: Path, plan: Plan) -> bool | None:
     """Whether the file stands at its new path; None where it cannot get there any more."""
     if plan.old is None or plan.new is None:
         return True
@@ -246,7 +246,7 @@ def _place_now(plan: Plan, change: Change, moved: bool | None) -> str:
 
 
 def _state(root: Path, plan: Plan, change: Change, moved: bool | None) -> _State:
-    data = _bytes(root, _place_now(plan, change, moved))
+    data = bytes_of(root, _place_now(plan, change, moved))
     if data == change.after:
         return _State.NEW
     return _State.OLD if data == change.before else _State.OTHER
@@ -257,14 +257,14 @@ def _direction(root: Path, plan: Plan, states: list[_State], moved: bool | None)
     votes = 0
     for change, state in zip(plan.changes, states, strict=True):
         if state is _State.OTHER:
-            data = _bytes(root, _place_now(plan, change, moved))
+            data = bytes_of(root, _place_now(plan, change, moved))
             lines = set(data.split(b"\n")) if data is not None else set()
             before, after = set(change.before.split(b"\n")), set(change.after.split(b"\n"))
             votes += len(lines & (after - before)) - len(lines & (before - after))
     return votes >= 0
 
 
-def _bytes(root: Path, path: str) -> bytes | None:
+def bytes_of(root: Path, path: str) -> bytes | None:
     """What a note holds; None where none stands there. Raises `OSError` where it is unreadable."""
     try:
         with open_place(root, path) as note:

@@ -100,7 +100,7 @@ def read(root: Path, name: str) -> Plan:
     try:
         with place_in(root, f"{JOURNAL}/{name}") as entry:
             plan = msgspec.json.decode(read_plain(entry, LARGEST), type=Plan)
-        _check(plan)
+        check(plan)
         return plan
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
@@ -111,7 +111,7 @@ def read(root: Path, name: str) -> Plan:
         raise WriteRefused(message) from None
 
 
-def _check(plan: Plan) -> None:
+def check(plan: Plan) -> None:
     """Raise `ValueError` for what no move does; a vault can come from anywhere."""
     paths = [item.path for item in plan.changes]
     if len(set(paths)) != len(paths):

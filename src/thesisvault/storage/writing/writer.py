@@ -162,6 +162,22 @@ class Writer:
         self._check_open()
         rename_note(self._root, path, new, expected, self._patience)
 
+    def remove(self, path: str, expected: bytes) -> None:
+        """Take away a note that still holds `expected`; it becomes a version of the history.
+
+        Raises `WriteRefused` as `replace` does.
+        """
+        self._check_open()
+        with refusing(path), open_place(self._root, path) as note:
+            mode = regular(note, path).st_mode
+            if look(note).data != expected:
+                raise changed(path)
+            check_writable(note, path, mode)
+            self._patience.wait_for(note, path)
+            # The file itself is kept: what an editor still writes into it is kept with it.
+            self._history.adopt(note, path, self._clock.now(), mode & 0o777)
+            os.fsync(note.folder)
+
     def versions(self, path: str) -> tuple[Version, ...]:
         """What is kept of a note, newest first."""
         with refusing(path):

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from actions.keeping import CLOCK
+from actions.keeping import CLOCK, DAY
 from sizes import share
-from thesisvault.actions.move import move as move_in
-from thesisvault.actions.move import plan_move
+from thesisvault.actions.rename import move as move_in
+from thesisvault.actions.rename import plan_move
 from thesisvault.edits.rename import Renaming
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage.writing import journal
@@ -41,7 +41,7 @@ def root(tmp_path: Path) -> Path:
 
 def move(root: Path, old: str, new: str, idle: float) -> Renaming:
     with writing(root, lock_first=True, idle=idle) as vault:
-        return move_in(vault, old, new)
+        return move_in(vault, old, new, DAY).renaming
 
 
 def held(root: Path) -> dict[str, bytes]:
@@ -70,15 +70,15 @@ def test_a_note_moves_with_its_links(root: Path) -> None:
 @pytest.mark.parametrize("old", ["Apple", "Cupertino", "stocks/apple.md", "[[Apple]]", "{root}"])
 def test_old_is_a_path_a_name_or_an_alias(root: Path, old: str) -> None:
     workspace = open_workspace(root)
-    found = plan_move(workspace, old.format(root=root / "Stocks/Apple.md"), "theses")
+    found = plan_move(workspace, old.format(root=root / "Stocks/Apple.md"), "theses", DAY).renaming
     assert (found.old, found.new) == ("Stocks/Apple.md", "Theses/Apple.md")
 
 
 def test_a_whole_path_of_the_disk_is_seen_from_the_vault(root: Path) -> None:
     workspace = open_workspace(root)
-    assert plan_move(workspace, "Apple", str(root / "New.md")).new == "New.md"
+    assert plan_move(workspace, "Apple", str(root / "New.md"), DAY).renaming.new == "New.md"
     with pytest.raises(UsageFault, match="outside"):
-        plan_move(workspace, "Apple", str(root.parent / "New.md"))
+        plan_move(workspace, "Apple", str(root.parent / "New.md"), DAY)
 
 
 def test_another_file_moves_too(root: Path) -> None:

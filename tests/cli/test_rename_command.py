@@ -1,4 +1,4 @@
-"""``thesis move``."""
+"""``thesis rename``, and ``thesis move``, which it was called."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Command, Write
-from thesisvault.cli import main
 from thesisvault.storage.writing.journal import pending
 
 
 @pytest.fixture(autouse=True)
 def listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(main._COMMANDS, "move", "Rename a note, and every link to it.")
     monkeypatch.setattr("thesisvault.workspace.writing.IDLE", 0.0)
 
 
@@ -36,7 +34,7 @@ NOTES = {
 
 def test_it_tells_each_note_with_its_links(thesis: Command, write: Write) -> None:
     root = write(NOTES)
-    done = thesis("move", "apple", "Pear")
+    done = thesis("rename", "apple", "Pear")
     assert done.code == 0
     assert done.out == ("Stocks/Apple.md → Stocks/Pear.md\n  Log.md: 2 links\n2 links in 1 note.\n")
     assert "Links to `Pear`, which had no note, lead to it now: Wait.md:1." in done.err
@@ -48,7 +46,7 @@ def test_it_tells_each_note_with_its_links(thesis: Command, write: Write) -> Non
 def test_a_dry_run_shows_the_difference_and_writes_nothing(thesis: Command, write: Write) -> None:
     root = write(NOTES)
     before = held(root)
-    done = thesis("move", "apple", "theses/Pear", "--dry-run")
+    done = thesis("rename", "apple", "theses/Pear", "--dry-run")
     assert done.code == 0
     assert "-[[Apple]] and [[Stocks/Apple|it]]\n+[[Pear]] and [[theses/Pear|it]]\n" in done.out
     assert "Nothing was written." in done.err
@@ -57,7 +55,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(thesis: Command, writ
 
 def test_links_that_still_lead_there_are_not_touched(thesis: Command, write: Write) -> None:
     root = write({"Stocks/Apple.md": "", "Log.md": "[[Apple]]"})
-    assert thesis("move", "Apple", "./").out == (
+    assert thesis("rename", "Apple", "./").out == (
         "Stocks/Apple.md → Apple.md\nNo link had to change.\n"
     )
     assert (root / "Log.md").read_text() == "[[Apple]]"
@@ -79,7 +77,7 @@ def test_what_cannot_be_ends_with_2(
 ) -> None:
     root = write(NOTES)
     before = held(root)
-    done = thesis("move", old, new)
+    done = thesis("rename", old, new)
     assert done.code == 2 and says in done.err and done.out == ""
     assert held(root) == before
 
@@ -88,7 +86,7 @@ def test_a_refusal_ends_with_4_and_writes_nothing(thesis: Command, write: Write)
     root = write(NOTES | {"Zoo.md": "[[Apple]]"})
     (root / "Zoo.md").chmod(0o444)
     before = held(root)
-    done = thesis("move", "Apple", "Pear")
+    done = thesis("rename", "Apple", "Pear")
     assert done.code == 4 and "Zoo.md" in done.err and done.out == ""
     assert held(root) == before
 
@@ -96,7 +94,7 @@ def test_a_refusal_ends_with_4_and_writes_nothing(thesis: Command, write: Write)
 def test_a_link_that_cannot_be_written_ends_with_4(thesis: Command, write: Write) -> None:
     root = write({"Apple.md": "", "Log.md": "a ` [[Apple]]"})
     before = held(root)
-    done = thesis("move", "Apple", "P`ear")
+    done = thesis("rename", "Apple", "P`ear")
     assert done.code == 4 and "Log.md:1" in done.err
     assert held(root) == before
 
@@ -107,7 +105,7 @@ def test_the_sample_keeps_its_links(thesis: Command, sample: Path) -> None:
         os.utime(path, (1e9, 1e9))
     before = thesis("links", "Sector Rotation January 2026", "--json").json
     bytes_before = held(sample)
-    done = thesis("move", "NVIDIA", "Stocks/Nvidia Corp")
+    done = thesis("rename", "NVIDIA", "Stocks/Nvidia Corp")
     assert done.code == 0 and done.out.endswith(" notes.\n")
     after = thesis("links", "Sector Rotation January 2026", "--json").json
     resolved = [link["resolved"] for link in before["links"]]
@@ -115,7 +113,7 @@ def test_the_sample_keeps_its_links(thesis: Command, sample: Path) -> None:
     assert [link["resolved"] for link in after["links"]] == [
         "Stocks/Nvidia Corp.md" if path == "Stocks/NVIDIA.md" else path for path in resolved
     ]
-    assert thesis("move", "Nvidia Corp", "NVIDIA").code == 0
+    assert thesis("rename", "Nvidia Corp", "NVIDIA").code == 0
     assert held(sample) == bytes_before
 
 
@@ -126,9 +124,9 @@ def test_a_broken_off_move_is_told(
     with monkeypatch.context() as patch:
         patch.setattr("thesisvault.storage.writing.writer.Writer.replace", _stop)
         with pytest.raises(ZeroDivisionError):
-            thesis("move", "Apple", "Pear")
-    assert "broken off" in thesis("move", "Log", "Log 2", "--dry-run").err
-    done = thesis("move", "Wait", "Waiting")
+            thesis("rename", "Apple", "Pear")
+    assert "broken off" in thesis("rename", "Log", "Log 2", "--dry-run").err
+    done = thesis("rename", "Wait", "Waiting")
     assert done.code == 0
     assert "A move that was broken off was finished: Stocks/Apple.md → Stocks/Pear.md" in done.err
 
@@ -153,7 +151,7 @@ def test_every_command_that_writes_mends_a_broken_off_move_first(
     with monkeypatch.context() as patch:
         patch.setattr("thesisvault.storage.writing.writer.Writer.replace", _stop)
         with pytest.raises(ZeroDivisionError):
-            thesis("move", "Apple", "Pear")
+            thesis("rename", "Apple", "Pear")
     told = "A move that was broken off was finished: Stocks/Apple.md → Stocks/Pear.md."
     assert told in thesis(*words).err.splitlines()
     assert not pending(root)
