@@ -32,6 +32,8 @@ REPORTS = (
         "prices",
         "links",
         "backlinks",
+        "graph",
+        "history",
         "list",
     ),
     *("check", "survey"),

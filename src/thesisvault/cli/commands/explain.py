@@ -7,14 +7,29 @@ import datetime as dt
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.session import (
-    Session,
-    reading,
-)
+from thesisvault.cli.picture import check_drawing, draw, drawn
+from thesisvault.cli.session import Session, reading
 
 
 @reading("explain")
 @click.argument("thesis", shell_complete=completes("thesis"))
-def command(session: Session, thesis: str, as_of: dt.date | None, as_json: bool) -> None:
-    """Show every piece of evidence of a thesis, its line, and the arithmetic to the verdict."""
-    session.show("explain", as_of, as_json, thesis=thesis)
+@drawn("the score of the last 26 weeks")
+def command(
+    session: Session,
+    thesis: str,
+    picture: str | None,
+    pixels: int | None,
+    as_of: dt.date | None,
+    as_json: bool,
+) -> None:
+    """Show every piece of evidence of a thesis, its line, and the arithmetic to the verdict.
+
+    --svg FILE draws how the score went, and names the notes that turned it.
+    """
+    check_drawing(picture, pixels, as_json)
+    if picture is None:
+        session.show("explain", as_of, as_json, thesis=thesis)
+        return
+    from thesisvault.render.pictures import history
+
+    draw(session, picture, pixels, history, session.ask("history", as_of, thesis=thesis))
