@@ -62,12 +62,15 @@ def rotation(answer: Rotation, width: float) -> Picture:
 
 def history(answer: History, width: float) -> Picture:
     """How a thesis's score went, and the notes that turned it."""
+    known = [at for at, step in enumerate(answer.steps) if step.score is not None]
+    # What was unknown all along is no history: one step of it shows that it was.
+    begun = max(known[0] - 1, 0) if known else len(answer.steps) - 1
     steps = [
         history_chart.Step(
             step.day, step.score, step.verdict.value if step.verdict else "unknown",
             _why(step.reasons),
         )
-        for step in answer.steps
+        for step in answer.steps[begun:]
     ]  # fmt: skip
     notes = []
     if answer.left_out:
@@ -88,7 +91,7 @@ def _why(reasons: tuple[Reason, ...]) -> str:
     first = reasons[0]
     where = f"{PurePosixPath(first.path).stem}:{first.line}"
     more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    return f"{'' if first.came else 'ended: '}{first.text} · {where}{more}"
+    return f"{where}{' ended' if not first.came else ''}{more}: {first.text}"
 
 
 def calendar(answer: Calendar, width: float) -> Picture:

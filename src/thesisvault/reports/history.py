@@ -76,7 +76,7 @@ def report(view: View, ask: Ask) -> Answer:
     room = DAYS - len(kept)
     fridays = [day for day in range(first, view.as_of.toordinal()) if day % 7 == 5]
     every = max(-(-len(fridays) // room), 1) if room else len(fridays) + 1
-    between = {dt.date.fromordinal(day) for day in fridays[:: -every]}
+    between = {dt.date.fromordinal(day) for day in fridays[::-every]}
     days = sorted({*kept, *between, view.as_of})
     steps = tuple(_steps(view, name, days))
     begun = next((at for at, step in enumerate(steps) if step.verdict), 0)

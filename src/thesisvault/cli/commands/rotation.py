@@ -37,8 +37,8 @@ def command(
     """Place each group against the benchmark: its RS quadrant, and how alike its names move.
 
     Leading: stronger than the benchmark and gaining; weakening, lagging, improving follow
-    clockwise. --svg FILE draws the last four weeks. --detect asks another question: whether the groups
-    part so much, and so surely, that a rotation may have begun.
+    clockwise. --svg FILE draws the last four weeks. --detect asks another question: whether the
+    groups differ so much, and so surely, that a rotation may have begun.
     """
     if since is not None and not detect:
         raise UsageFault("`--since` goes with `--detect`: `thesis rotation --detect --since DATE`.")

@@ -86,11 +86,13 @@ def _entry(
     if long:
         begin = min(max(left, 14) + 5, width - wide)
         whole = min(left, begin), max(right, begin + wide)
-    elif left + 9 + wide <= width:
+    elif left + 9 + wide <= width or left < width / 2:
         begin = left + 9
-        whole = left - 6, begin + wide
+        name = fit(name, width - begin)
+        whole = left - 6, begin + text_width(name)
     else:
-        begin = left - 9 - wide
+        name = fit(name, left - 9)
+        begin = left - 9 - text_width(name)
         whole = begin, left + 6
     row = next((at for at, taken in enumerate(rows) if not _meets(whole, taken)), len(rows))
     if row == len(rows):

@@ -25,7 +25,7 @@ class Bin(Struct, frozen=True):
 def calibration(
     bins: Sequence[Bin], *, title: str, about: str, width: float = 800, notes: Sequence[str] = ()
 ) -> Picture:
-    """A point for each bin with its 95% range; on the dashed line, as much came true as was said."""
+    """A point for each bin with its 95% range; the dashed line: as much came true as stated."""
     shown = [b for b in bins if all(map(known, (b.stated, b.share, b.low, b.high)))]
     if not shown:
         return nothing("calibration", width, title, about, "No forecast is settled yet.")
@@ -47,7 +47,11 @@ def calibration(
         body.append(path(f"M{n(at)} {n(y(b.low))}V{n(y(b.high))}", f"l-{off}"))
         body.append(circle(at, up, radius, f"f-{off}"))
     words = [f"{b.share:.0%} of {b.count}" for b in shown]
-    anchors = [Anchor(d[0], d[1], text_width(w), size_of("") + 3) for d, w in zip(dots, words, strict=True)]  # fmt: skip
+    high = size_of("") + 3
+    anchors = [
+        Anchor(at, up, text_width(word), high)
+        for (at, up, _), word in zip(dots, words, strict=True)
+    ]
     taken = [Box(d[0] - d[2], d[1] - d[2], d[0] + d[2], d[1] + d[2]) for d in dots]
     soft = [Box(d[0] - 2, y(b.high), d[0] + 2, y(b.low)) for d, b in zip(dots, shown, strict=True)]
     for word, box in zip(words, place(anchors, frame, taken, soft), strict=True):

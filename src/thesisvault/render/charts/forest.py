@@ -21,7 +21,12 @@ class Window(Struct, frozen=True):
 
 
 def forest(
-    windows: Sequence[Window], *, title: str, about: str, width: float = 400, notes: Sequence[str] = ()
+    windows: Sequence[Window],
+    *,
+    title: str,
+    about: str,
+    width: float = 400,
+    notes: Sequence[str] = (),
 ) -> Picture:
     """A row for each window; full and coloured where the whole range lies on one side of zero."""
     shown = [w for w in windows if all(map(known, (w.value, w.low, w.high)))]

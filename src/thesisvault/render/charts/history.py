@@ -30,7 +30,9 @@ def history(
 ) -> Picture:
     """From -100, pressured, to +100, supported; the numbers on the line are named below it."""
     if not steps:
-        return nothing("history", width, title, about, "It was not under review on any of the days.")
+        return nothing(
+            "history", width, title, about, "It was not under review on any of the days."
+        )
     end = _ending(steps[-1])
     left, right = 38.0, width - text_width(end) - 14
     top, bottom = 10.0, 210.0 if width > 560 else 170.0

@@ -8,7 +8,9 @@ from math import cos, pi, sin
 from msgspec import Struct
 
 _NEAR, _STEPS = 9.0, (0.0, 8.0, 18.0, 32.0, 50.0, 76.0, 110.0, 150.0)
-_ANGLES = tuple(number * pi / 8 for number in (0, 8, 1, 15, 7, 9, 2, 14, 6, 10, 4, 12, 3, 13, 5, 11))
+_ANGLES = tuple(
+    number * pi / 8 for number in (0, 8, 1, 15, 7, 9, 2, 14, 6, 10, 4, 12, 3, 13, 5, 11)
+)
 
 
 class Box(Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from thesisvault.render.charts.measure import text_width
 from thesisvault.render.charts.picture import Picture, n, nothing, path, rect, text
 
-_SMALLEST = 24.0
+_SMALLEST = 20.0
 Shares = Mapping[tuple[str, str], float]
 
 

@@ -11,6 +11,8 @@ from thesisvault.render.charts.picture import Picture, circle, n, nothing, path,
 from thesisvault.render.lines import one_line
 
 _ROW = 21.0
+_MOST_BESIDE = 12
+"""Links beside the tree that can still be followed by eye."""
 
 
 class Node(Struct, frozen=True):
@@ -53,33 +55,42 @@ def network(
     rows: dict[str, float] = {}
     height = _ROW * _lay(nodes[0], tree, depths, rows, 0, 0, wide=width > 560)
     deepest = max(depths.values())
-    step = (width - 190) / max(deepest, 1) if width > 560 else 22.0
-    places = {key: (8 + depths[key] * step, 12 + row * _ROW) for key, row in rows.items()}
+    wide = width > 560
     known = {frozenset((link.source, link.target)): link for link in links}
+    columns = _columns(nodes, known, depths, deepest, width) if wide else ()
+    places = {
+        key: (columns[depths[key]][0] if wide else 8 + depths[key] * 22.0, 12 + row * _ROW)
+        for key, row in rows.items()
+    }
+    branches = {frozenset((node.key, node.parent)) for node in nodes}
+    beside = [
+        link for pair, link in known.items() if pair <= places.keys() and pair not in branches
+    ]
     body = []
-    beside = 0
-    for pair, link in known.items():
-        if pair <= places.keys() and not _in_tree(link, nodes):
-            body.append(_beside(places[link.source], places[link.target], link))
-            beside += 1
+    if len(beside) <= _MOST_BESIDE:
+        body += [_beside(places[link.source], places[link.target], link) for link in beside]
     drawn = [node for node in nodes if node.key in places]
     for node in drawn:
         link_ = known.get(frozenset((node.key, node.parent or "")))
         if node.parent in places and link_ is not None:
-            body.append(_branch(places[node.parent], places[node.key], link_, width > 560))
+            begin = columns[depths[node.parent]][1] if wide else None
+            body.append(_branch(places[node.parent], places[node.key], link_, begin))
     for node in drawn:
         room = width - places[node.key][0] - 10
-        if width > 560 and tree.get(node.key):
-            room = min(room, step - 24)
+        if wide:
+            x, end = columns[depths[node.key]]
+            room = end - x - 9
         link_ = known.get(frozenset((node.key, node.parent or "")))
         body += _label(node, places[node.key], link_, room)
-    said = [*notes, *_legend(beside)]
+    said = [*notes, *_legend(len(beside))]
     return Picture("network", width, height + 8, title, about, tuple(body), tuple(said))
 
 
 def _legend(beside: int) -> list[str]:
     legend = ["+ supports, − presses; thicker: a larger share. A ring: a name without a note."]
-    if beside:
+    if beside > _MOST_BESIDE:
+        legend.append(f"{beside} links among these are not drawn: too many.")
+    elif beside:
         legend.append("Dashed: linked to each other as well.")
     return legend
 
@@ -108,11 +119,28 @@ def _lay(
     return free
 
 
-def _in_tree(link: Link, nodes: Sequence[Node]) -> bool:
-    return any(
-        (node.key, node.parent) in ((link.source, link.target), (link.target, link.source))
-        for node in nodes
-    )
+def _columns(
+    nodes: Sequence[Node],
+    known: Mapping[frozenset[str], Link],
+    depths: Mapping[str, int],
+    deepest: int,
+    width: float,
+) -> list[tuple[float, float]]:
+    """Where each ring's names begin and end: as wide as they need where there is room for all."""
+    most = (width - 8 - 50.0 * deepest) / (deepest + 1)
+    needed = [60.0] * (deepest + 1)
+    for node in nodes:
+        if node.key in depths:
+            link = known.get(frozenset((node.key, node.parent or "")))
+            words = link.words if link else node.kind
+            wide = text_width(one_line(node.name), "t-name") + text_width(words, "t-small") + 26
+            needed[depths[node.key]] = max(needed[depths[node.key]], min(wide, most))
+    gap = min((width - 8 - sum(needed)) / max(deepest, 1), 120.0)
+    found, x = [], 8.0
+    for wide in needed:
+        found.append((x, x + wide))
+        x += wide + gap
+    return found
 
 
 def _thickness(link: Link) -> int:
@@ -123,14 +151,16 @@ def _hue(sign: int) -> str:
     return "for" if sign > 0 else "against" if sign < 0 else "none"
 
 
-def _branch(one: tuple[float, float], other: tuple[float, float], link: Link, wide: bool) -> str:
+def _branch(
+    one: tuple[float, float], other: tuple[float, float], link: Link, begin: float | None
+) -> str:
     (x, y), (u, v) = one, other
-    d = f"M{n(x)} {n(y)}V{n(v)}H{n(u)}"
-    if wide:
-        middle = u - 46
-        d = f"M{n(x)} {n(y)}" if abs(y - v) < 0.05 else f"M{n(middle - 40)} {n(y)}"
-        d += f"H{n(u)}" if abs(y - v) < 0.05 else f"C{n(middle)} {n(y)} {n(middle)} {n(v)} {n(u)} {n(v)}"
-    return path(d, f"r-{_hue(link.sign)} w-{_thickness(link)}")
+    thickness = _thickness(link)
+    if begin is None:
+        return path(f"M{n(x)} {n(y)}V{n(v)}H{n(u)}", f"r-{_hue(link.sign)} w-{min(thickness, 2)}")
+    middle = (begin + u) / 2
+    d = f"M{n(begin)} {n(y)}C{n(middle)} {n(y)} {n(middle)} {n(v)} {n(u)} {n(v)}"
+    return path(d, f"r-{_hue(link.sign)} w-{thickness}")
 
 
 def _beside(one: tuple[float, float], other: tuple[float, float], link: Link) -> str:
@@ -147,10 +177,7 @@ def _label(node: Node, at: tuple[float, float], link: Link | None, room: float) 
     dot = circle(x, y, 3.6, f"f-{hue}" if node.written else "f-paper l-soft open")
     name = one_line(node.name)
     words = link.words if link else node.kind
-    free = room - text_width(name, "t-name") - 8
-    drawn = [dot, text(x + 9, y + 4, name, "t-name halo", room)]
-    if free > 40:
-        after = x + 9 + text_width(name, "t-name") + 4
-        classes = "t-soft t-small halo" if not sign else f"t-{hue} t-small halo"
-        drawn.append(text(after, y + 4, words, classes, free - 6))
-    return drawn
+    classes = f"t-{hue} t-small"
+    fits = text_width(name, "t-name") + 10 + text_width(words, classes) <= room
+    after = (words, classes) if fits else None
+    return [dot, text(x + 9, y + 4, name, "t-name halo", room, after)]

@@ -68,8 +68,8 @@ def _colours(palette: dict[str, str]) -> str:
 # Colours are spelled out: not every program that shows SVG knows variables.
 SHEET = "\n".join(
     (
-        _colours(_LIGHT),
         *_SHAPES,
+        _colours(_LIGHT),
         "@media (prefers-color-scheme: dark) {",
         _colours(_DARK),
         "}",
@@ -161,10 +161,19 @@ def clean_text(value: str) -> str:
     return escape(one_line(value))
 
 
-def text(x: float, y: float, value: str, classes: str = "", room: float | None = None) -> str:
-    """A text, cut to its room where one is given."""
-    shown = value if room is None else fit(value, room, classes)
-    return f'<text{_class(classes)} x="{n(x)}" y="{n(y)}">{clean_text(shown)}</text>'
+def text(
+    x: float,
+    y: float,
+    value: str,
+    classes: str = "",
+    room: float | None = None,
+    after: tuple[str, str] | None = None,
+) -> str:
+    """A text, cut to its room where one is given; `after`: a second text and its classes."""
+    shown = clean_text(value if room is None else fit(value, room, classes))
+    if after is not None:
+        shown += f'<tspan{_class(after[1])} dx="7">{clean_text(after[0])}</tspan>'
+    return f'<text{_class(classes)} x="{n(x)}" y="{n(y)}">{shown}</text>'
 
 
 def line(points: Iterable[tuple[float, float]], classes: str) -> str:
@@ -186,9 +195,7 @@ def circle(x: float, y: float, radius: float, classes: str) -> str:
 def rect(x: float, y: float, width: float, height: float, classes: str) -> str:
     """A rectangle, never of negative size."""
     width, height = max(width, 0.0), max(height, 0.0)
-    return (
-        f'<rect{_class(classes)} x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"/>'
-    )
+    return f'<rect{_class(classes)} x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"/>'
 
 
 def nothing(kind: str, width: float, title: str, about: str, why: str) -> Picture:

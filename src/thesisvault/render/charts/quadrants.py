@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -25,7 +26,12 @@ class Trail(Struct, frozen=True):
 
 
 def quadrants(
-    trails: Sequence[Trail], *, title: str, about: str, width: float = 800, notes: Sequence[str] = ()
+    trails: Sequence[Trail],
+    *,
+    title: str,
+    about: str,
+    width: float = 800,
+    notes: Sequence[str] = (),
 ) -> Picture:
     """Ratio to the right, momentum upwards, 100 in the middle of both; tails fade with age."""
     shown = [trail for trail in map(_drawable, trails) if trail.points]
@@ -118,12 +124,7 @@ def _labels(
     anchors = [
         Anchor(*way[-1], text_width(name) + 2, high) for name, way in zip(names, ways, strict=True)
     ]
-    soft = [
-        Box(x + (u - x) * part - 3, y + (v - y) * part - 3, x + (u - x) * part + 3, y + (v - y) * part + 3)
-        for way in ways
-        for (x, y), (u, v) in zip(way, way[1:], strict=False)
-        for part in (0.2, 0.4, 0.6, 0.8)
-    ]  # fmt: skip
+    soft = [box for way in ways for ends in pairwise(way) for box in _along(*ends)]
     boxes = place(anchors, frame, [box for _, box, _ in _corners(frame)], soft)
     drawn, unnamed = [], []
     for trail, name, anchor, box in zip(trails, names, anchors, boxes, strict=True):
@@ -136,6 +137,13 @@ def _labels(
         hue = "" if trail.side == 0 else f"t-{_SIDES[trail.side]} "
         drawn.append(text(box.left + 1, box.bottom - 4, name, f"{hue}halo"))
     return drawn, unnamed
+
+
+def _along(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Box]:
+    """Small boxes on a step of a tail."""
+    for part in (0.2, 0.4, 0.6, 0.8):
+        x, y = (a + (b - a) * part for a, b in zip(one, other, strict=True))
+        yield Box(x - 3, y - 3, x + 3, y + 3)
 
 
 def _nearest(box: Box, anchor: Anchor) -> tuple[float, float]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from thesisvault.render.lines import Page, fit, one_line, place, plural, width
 from thesisvault.reports.graph import Answer, Link, Node
 
@@ -67,5 +65,3 @@ WORDS = {"relates": "links", "member_of": "member of", "benefits_from": "benefit
 
 def _colour(link: Link) -> str:
     return "dim" if not link.sign else "green" if link.sign > 0 else "red"
-
-
