@@ -268,6 +268,8 @@ ASKED = {
     "moves": ("moves", "FCX", "--event", "2026-01-05", "--window", "0,"),
     "flows": ("claims", "--flows"),
     "detection": ("rotation", "--detect"),
+    "graph": ("graph", "Long copper"),
+    "history": ("explain", "Long copper", "--svg", "-"),
 }
 """How a report is asked for, where its name alone does not."""
 UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})

@@ -180,4 +180,6 @@ def _label(node: Node, at: tuple[float, float], link: Link | None, room: float) 
     classes = f"t-{hue} t-small"
     fits = text_width(name, "t-name") + 10 + text_width(words, classes) <= room
     after = (words, classes) if fits else None
+    if sign and not fits:  # never by colour alone
+        after, room = ("+" if sign > 0 else "−", classes), room - 18
     return [dot, text(x + 9, y + 4, name, "t-name halo", room, after)]

@@ -35,7 +35,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
         return [low] if isfinite(low) else []
     rough = (high - low) / about
     power = 10.0 ** floor(log10(rough))
-    step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough * 0.999)
+    step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough * 0.8)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return [round(number * step, 10) + 0.0 for number in range(first, last + 1)]
 
