@@ -269,7 +269,6 @@ ASKED = {
     "flows": ("claims", "--flows"),
     "detection": ("rotation", "--detect"),
     "graph": ("graph", "Long copper"),
-    "history": ("explain", "Long copper", "--svg", "-"),
 }
 """How a report is asked for, where its name alone does not."""
 UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})
@@ -282,6 +281,8 @@ LINES = [
     ("calendar", "--all", "--json"),
     ("prices", "status", "--json"),
     *(("export", form) for form in RENDERERS),
+    ("explain", "Long copper", "--svg", "-"),
+    ("export", "dot", "--around", "Long copper", "--typed"),
 ]
 
 

@@ -33,7 +33,6 @@ REPORTS = (
         "links",
         "backlinks",
         "graph",
-        "history",
         "list",
     ),
     *("check", "survey"),

@@ -31,5 +31,6 @@ def command(
         session.show("explain", as_of, as_json, thesis=thesis)
         return
     from thesisvault.render.pictures import history
+    from thesisvault.reports.history import Ask, report
 
-    draw(session, picture, pixels, history, session.ask("history", as_of, thesis=thesis))
+    draw(session, picture, pixels, history, report(session.view(as_of), Ask(thesis)))
