@@ -207,7 +207,7 @@ def test_an_unknown_score_is_a_gap_and_never_zero() -> None:
     steps = [
         Step(DAY + dt.timedelta(at), score, "mixed") for at, score in enumerate((40, None, 60))
     ]
-    drawn = history(steps, **SAID).inline()
+    drawn = history(steps, width=768, **SAID).inline()
     assert drawn.count('class="l-ink"') == 2
 
 
