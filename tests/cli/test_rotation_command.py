@@ -149,7 +149,7 @@ def test_the_picture_is_xml_and_names_every_group(
     assert (done.code, done.out) == (0, f"Drawn: {picture}\n")
     root = ET.fromstring(picture.read_text(encoding="utf-8"))
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    words = [text.text for text in root.iterfind("svg:text", NAMESPACE)]
+    words = [(text.text or "").lstrip("+− ") for text in root.iterfind("svg:text", NAMESPACE)]
     assert {*QUADRANTS, "R&D <bold> “x”"} <= set(words)
     assert root.find("svg:style", NAMESPACE) is not None
 
