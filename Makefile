@@ -45,6 +45,7 @@ imports: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.picture
+	$(BIN)/python -m tools.charts
 	$(BIN)/python -m tools.screenshots
 
 # The documentation as a site, in site/. It needs no network to be read.

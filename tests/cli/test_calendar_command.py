@@ -38,7 +38,10 @@ def entries(data: bytes | str) -> dict[str, Any]:
 
 def test_the_sample(thesis: Command, reading: Path) -> None:
     shown = thesis("calendar").out
-    assert shown.startswith("Calendar as of 2026-01-09 · 14 events\n\nOverdue\n")
+    assert shown.startswith("Calendar as of 2026-01-09 · 14 events\n\n")
+    head, overdue, _ = shown.partition("\n\nOverdue\n")
+    assert overdue
+    assert "Q4 2025 earnings" in head and "━━━" in head and "!" in head
     assert "  2026-01-05     review of Long NVIDIA (4 days ago)\n" in shown
     assert "Tax-delay selling peak (7 days ago, no outcome)\n" in shown
     assert "Q1 2026 earnings (81 days left)\n" in shown

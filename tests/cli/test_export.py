@@ -13,11 +13,12 @@ from .conftest import Command, Write
 
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 DOT_LINE = re.compile(
-    rf"  rankdir=LR;|  ({QUOTED}) \[label={QUOTED}, class=\w+(, style=dashed)?\];"
-    rf"|  ({QUOTED}) -> ({QUOTED})( \[label={QUOTED}\])?;"
+    rf"  rankdir=LR;|  node \[[^\]]+\];|  ({QUOTED}) \[label={QUOTED}, class=\w+"
+    rf'(, fillcolor="#\w+")(, style="filled,dashed")?\];'
+    rf"|  ({QUOTED}) -> ({QUOTED})( \[label={QUOTED}(, color=[^\]]+)?\])?;"
 )
 TEXT = r'"(?:[^"#<`%]|%(?!%)|#\w+;)*"'
-MERMAID_NODE = re.compile(rf"  (n\d+)(?:\[{TEXT}\]|\({TEXT}\))")
+MERMAID_NODE = re.compile(rf"  (n\d+)(?:\[{TEXT}\]|\({TEXT}\)):::\w+")
 MERMAID_EDGE = re.compile(rf"  (n\d+) (?:-- {TEXT} )?--> (n\d+)")
 
 ODD = {
@@ -62,8 +63,9 @@ def test_dot(thesis: Command, counts: tuple[int, int]) -> None:
     matches = [DOT_LINE.fullmatch(line) for line in lines]
     assert all(matches)
     nodes = {match[1] for match in matches if match and match[1]}
-    edges = [(match[3], match[4]) for match in matches if match and match[3]]
-    assert (len(nodes), len(edges)) == counts
+    edges = [(match[4], match[5]) for match in matches if match and match[4]]
+    assert len(nodes) == counts[0]
+    assert len({frozenset(edge) for edge in edges}) == len(edges) <= counts[1]
     assert {end for edge in edges for end in edge} <= nodes
 
 
@@ -72,8 +74,10 @@ def test_mermaid(thesis: Command, counts: tuple[int, int]) -> None:
     assert head == "graph LR"
     nodes = {match[1] for line in lines if (match := MERMAID_NODE.fullmatch(line))}
     edges = [match.groups() for line in lines if (match := MERMAID_EDGE.fullmatch(line))]
-    assert (len(nodes), len(edges)) == counts
-    assert len(nodes) + len(edges) == len(lines)
+    assert len(nodes) == counts[0]
+    assert len({frozenset(edge) for edge in edges}) == len(edges) < 400
+    styles = [line for line in lines if line.startswith(("  classDef ", "  linkStyle "))]
+    assert len(nodes) + len(edges) + len(styles) == len(lines)
     assert {end for edge in edges for end in edge} <= nodes
 
 
@@ -101,3 +105,42 @@ def test_an_earlier_day_exports_an_earlier_vault(thesis: Command, reading: Path)
     then = thesis("export", "jsonl", "--as-of", "2020-11-10").out
     assert "Sector Rotation November 2020" in then
     assert '"path": "Rotations/Sector Rotation January 2026.md"' not in then
+
+
+def test_around_a_note(thesis: Command, write: Write) -> None:
+    write(
+        {
+            "Long A.md": '---\ntype: thesis\nstocks: ["[[A]]"]\n---\n[[B]]\n',
+            "A.md": "[[Far]]\n",
+            "Far.md": "[[Farther]]\n",
+            "B.md": "",
+            "Apart.md": "",
+        }
+    )
+    near = thesis("export", "json", "--around", "Long A", "--depth", "1").json
+    assert {node["name"] for node in near["nodes"]} == {"Long A", "A", "B"}
+    typed = thesis("export", "json", "--around", "Long A", "--typed").json
+    assert [edge["relation"] for edge in typed["edges"]] == ["exposure"]
+    lines = thesis("export", "jsonl", "--around", "Far", "--depth", "1").out.splitlines()
+    assert len(lines) == 2
+    assert thesis("export", "dot", "--depth", "1").code == 2
+
+
+def test_mermaid_says_what_it_leaves_out(thesis: Command, write: Write) -> None:
+    links = " ".join(f"[[Name {at}]]" for at in range(600))
+    write({"Hub.md": links, "Long A.md": '---\ntype: thesis\nstocks: ["[[A]]"]\n---\n'})
+    made = thesis("export", "mermaid")
+    assert "202 of 601 edges" in made.err and "202 of 601 edges" in made.out
+    assert made.out.count("-->") == 399
+    assert '"exposure +"' in made.out
+    assert len(made.out) < 50_000
+
+
+def test_the_local_graph_cites_its_lines(thesis: Command, write: Write) -> None:
+    write({"Long A.md": '---\ntype: thesis\nstocks: ["[[A]]"]\n---\n', "A.md": "[[B]]\n"})
+    shown = thesis("graph", "Long A").out
+    assert "└ → exposure + 100% A (no" not in shown
+    assert "[Long A.md:3]" in shown and "[A.md:1]" in shown and "B (no note yet)" in shown
+    document = thesis("graph", "B", "--depth", "1", "--json").json
+    assert [node["name"] for node in document["nodes"]] == ["B", "A"]
+    assert document["links"][0]["lines"] == [{"path": "A.md", "line": 1}]

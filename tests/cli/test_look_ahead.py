@@ -268,6 +268,7 @@ ASKED = {
     "moves": ("moves", "FCX", "--event", "2026-01-05", "--window", "0,"),
     "flows": ("claims", "--flows"),
     "detection": ("rotation", "--detect"),
+    "graph": ("graph", "Long copper"),
 }
 """How a report is asked for, where its name alone does not."""
 UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})
@@ -280,6 +281,8 @@ LINES = [
     ("calendar", "--all", "--json"),
     ("prices", "status", "--json"),
     *(("export", form) for form in RENDERERS),
+    ("explain", "Long copper", "--svg", "-"),
+    ("export", "dot", "--around", "Long copper", "--typed"),
 ]
 
 

@@ -45,6 +45,7 @@ _RUNS = {
     "prices status --json": ["prices status --json"],
     "links --json": ["links --json Home"],
     "backlinks --json": ["backlinks --json NVIDIA"],
+    "graph --json": ["graph --json NVIDIA"],
     "list --json": ["list --json", "list --json thesis"],
     "check --json": ["check --json"],
     "doctor --json": ["doctor --json"],

@@ -12,7 +12,7 @@ import pytest
 
 from docs.console import Console
 from docs.pages import DOCS, PAGES, ROOT, first_codes, read, section
-from tools import picture, screenshots
+from tools import charts, picture, screenshots
 
 PICTURES = DOCS / "pictures"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,6 +44,11 @@ def test_a_screenshot_says_what_the_command_prints_without_a_terminal(tmp_path: 
     command, *printed = _text(shot.name)
     assert command == f"$ {shot.shown}"
     assert printed == console.run(shot.shown).rstrip("\n").split("\n")
+
+
+def test_charts_are_current() -> None:
+    for name, chart in charts.drawn().items():
+        assert (PICTURES / f"{name}.svg").read_text(encoding="utf-8") == chart, STALE
 
 
 def test_the_tutorial_prints_what_its_picture_shows() -> None:

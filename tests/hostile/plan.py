@@ -59,12 +59,17 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         ("backlinks", note),
         ("propose", note),
         ("explain", thesis),
+        ("graph", note),
     ):
         yield line
         if "--path" not in line:
             yield (*line, "--json")
     yield from (("export", form) for form in _FORMS)
     yield ("calendar", "--all", "--ics", "-")
+    yield ("export", "mermaid", "--around", note, "--depth", "1", "--typed")
+    yield ("graph", note, "--svg", "-", "--width", "400")
+    yield from ((name, "--svg", "-") for name in ("calendar", "crowding", "record", "rotation"))
+    yield ("explain", thesis, "--svg", "-")
     yield ("open", "--print", note)
     yield ("completion", "bash")
     yield ("log", thesis, "\x1b[31mred\u202e\n- 2026-01-08: x")
@@ -87,7 +92,16 @@ def dated(thesis: str) -> Iterator[Line]:
 def naming(names: tuple[str, ...]) -> Iterator[Line]:
     """Commands that are given names, none of which need fit."""
     for name in names:
-        for command in ("links", "backlinks", "explain", "status", "claims", "moves", "score"):
+        for command in (
+            "links",
+            "backlinks",
+            "graph",
+            "explain",
+            "status",
+            "claims",
+            "moves",
+            "score",
+        ):
             yield (command, "--", name)
         yield ("rotation", "--baskets", name)
         yield ("check", "--", name)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from typing import Any
+from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
 
+from msgspec import Struct
+
 from thesisvault.graph import Relation, Vault
-from thesisvault.graph.network import to_rows
+from thesisvault.graph.neighbourhood import Pair, around, heaviest, paired
+from thesisvault.graph.network import Data, Rows, to_rows
+from thesisvault.graph.statements import Edge
 from thesisvault.model.note import Note, PropertyValue, Scalar
 from thesisvault.render.document import indented
 from thesisvault.render.lines import clean
@@ -39,9 +43,34 @@ _KEYS = {
 """What GraphML is told of nodes and edges, and of which type that is."""
 
 
-def jsonl(vault: Vault) -> Iterator[str]:
+class Around(Struct, frozen=True):
+    """Which part of the graph: what is at most `depth` steps from a node; None: all of it."""
+
+    node: str | None = None
+    depth: int = 2
+    typed: bool = False
+    """Without bare links."""
+
+
+def _rows(vault: Vault, chosen: Around | None) -> Rows:
+    """The nodes and every edge of the part that is chosen."""
+    rows = to_rows(vault)
+    if chosen is None:
+        return rows
+    pairs = paired(vault.edges, typed=chosen.typed)
+    near = rows.nodes if chosen.node is None else around(pairs, chosen.node, chosen.depth).steps
+    leaving: dict[str, dict[str, list[Data]]] = {}
+    for source, target, data in rows.edges():
+        bare = data["relation"] == Relation.RELATES.value
+        if source in near and target in near and not (chosen.typed and bare):
+            leaving.setdefault(source, {}).setdefault(target, []).append(data)
+    return Rows({node: data for node, data in rows.nodes.items() if node in near}, leaving)
+
+
+def jsonl(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
     """One object a line, one line a note, sorted by path."""
-    for note in vault.notes.values():
+    near = vault.notes if chosen is None else _rows(vault, chosen).nodes
+    for note in (vault.notes[path] for path in vault.notes if path in near):
         yield json.dumps(_note(vault, note), ensure_ascii=True)
 
 
@@ -92,9 +121,9 @@ def _value(value: PropertyValue) -> Any:
     return None
 
 
-def node_link(vault: Vault) -> Iterator[str]:
+def node_link(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
     """One document: nodes, and edges with relation, sign, weight and the line that says so."""
-    rows = to_rows(vault)
+    rows = _rows(vault, chosen)
     yield indented(
         {
             "schema": 1,
@@ -109,9 +138,9 @@ def node_link(vault: Vault) -> Iterator[str]:
     )
 
 
-def graphml(vault: Vault) -> Iterator[str]:
+def graphml(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
     """GraphML, as Gephi, yEd and Cytoscape read it."""
-    rows = to_rows(vault)
+    rows = _rows(vault, chosen)
     yield _GRAPHML
     for key, (scope, name, kind) in reversed(_KEYS.items()):
         yield f'  <key id="{key}" for="{scope}" attr.name="{name}" attr.type="{kind}" />'
@@ -163,42 +192,131 @@ def _ids(nodes: Iterable[str]) -> dict[str, str]:
     return ids
 
 
-def dot(vault: Vault) -> Iterator[str]:
-    """Graphviz; names without a note are dashed."""
+def dot(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
+    """Graphviz, one edge a pair, coloured by kind; names without a note are dashed."""
+    shown = _pairs(vault, chosen)
     yield "digraph vault {"
     yield "  rankdir=LR;"
-    rows = to_rows(vault)
-    ids = _ids(rows.nodes)
-    for node, data in rows.nodes.items():
-        style = ", style=dashed" if data["placeholder"] else ""
+    yield "  node [shape=box, style=filled, fontname=sans];"
+    ids = _ids(shown.nodes)
+    for node, data in shown.nodes.items():
+        style = ', style="filled,dashed"' if data["placeholder"] else ""
         label = _quoted(_ENTITY.sub("&amp;", data["name"]))
-        yield f"  {_quoted(ids[node])} [label={label}, class={data['kind']}{style}];"
-    for source, target, data in rows.edges():
-        label = _edge_label(data)
-        shown = f" [label={_quoted(label)}]" if label else ""
-        yield f"  {_quoted(ids[source])} -> {_quoted(ids[target])}{shown};"
+        hue = _COLOURS.get(data["kind"], _PLAIN)
+        yield (
+            f"  {_quoted(ids[node])} [label={label}, class={data['kind']}, "
+            f'fillcolor="{hue}"{style}];'
+        )
+    for edge in shown.edges:
+        label, hue = _edge_label(edge), _hue(edge)
+        written = [f"label={_quoted(label)}"] if label else []
+        written += [f'color="{hue}", fontcolor="{hue}"'] if hue else []
+        attributes = f" [{', '.join(written)}]" if written else ""
+        yield f"  {_quoted(ids[edge.source])} -> {_quoted(ids[edge.target])}{attributes};"
     yield "}"
 
 
-def mermaid(vault: Vault) -> Iterator[str]:
-    """A Mermaid flowchart, which Obsidian and GitHub draw; names without a note are round."""
+def mermaid(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
+    """A Mermaid flowchart, one edge a pair, coloured by kind; names without a note are round.
+
+    Obsidian and GitHub draw none of more than 500 edges or 50,000 letters: the heaviest are kept.
+    """
+    shown = _pairs(vault, chosen, MERMAID_EDGES, MERMAID_LETTERS)
     yield "graph LR"
-    rows = to_rows(vault)
-    ids = {node: f"n{number}" for number, node in enumerate(rows.nodes)}
-    for node, data in rows.nodes.items():
+    if shown.said:
+        yield f"  %% {shown.said}"
+    ids = {node: f"n{number}" for number, node in enumerate(shown.nodes)}
+    for node, data in shown.nodes.items():
         name = _entities(data["name"])
-        yield f'  {ids[node]}("{name}")' if data["placeholder"] else f'  {ids[node]}["{name}"]'
-    for source, target, data in rows.edges():
-        label = _edge_label(data)
+        box = f'("{name}")' if data["placeholder"] else f'["{name}"]'
+        yield f"  {ids[node]}{box}:::{data['kind']}"
+    for edge in shown.edges:
+        label = _edge_label(edge)
         arrow = f'-- "{_entities(label)}" -->' if label else "-->"
-        yield f"  {ids[source]} {arrow} {ids[target]}"
+        yield f"  {ids[edge.source]} {arrow} {ids[edge.target]}"
+    for kind in dict.fromkeys(data["kind"] for data in shown.nodes.values()):
+        yield f"  classDef {kind} fill:{_COLOURS.get(kind, _PLAIN)},stroke:#66645d,color:#1d1c1a"
+    for hue, sign in (("#0b5c9e", 1), ("#b0440c", -1)):
+        numbers = [str(at) for at, edge in enumerate(shown.edges) if edge.sign * sign > 0]
+        if numbers:
+            yield f"  linkStyle {','.join(numbers)} stroke:{hue}"
 
 
-def _edge_label(data: dict[str, Any]) -> str:
-    if data["relation"] == Relation.RELATES.value:
+MERMAID_EDGES, MERMAID_LETTERS = 399, 45_000
+"""What Mermaid draws everywhere, with room to spare for the fence around it."""
+_PLAIN = "#f6f4ec"
+_COLOURS = {
+    "rotation": "#f7dfd1",
+    "thesis": "#d5e5f2",
+    "catalyst": "#f3e7bd",
+    "stock": "#e3edd8",
+    "sector": "#d9ebe6",
+    "concept": "#e8def0",
+    "trade": "#f2dde6",
+    "portfolio": "#dfe0f0",
+    "watchlist": "#dfe0f0",
+    "market": "#f7dfd1",
+    "source": "#e6e4dc",
+}
+"""Of a node, by its kind: light, so that dark words can be read on it."""
+
+
+class _Shown(Struct, frozen=True):
+    nodes: dict[str, Data]
+    edges: list[Edge]
+    said: str
+    """What was left out; empty where nothing was."""
+
+
+def _pairs(
+    vault: Vault, chosen: Around | None, most: int | None = None, letters: int | None = None
+) -> _Shown:
+    """The nodes, and one edge a pair; the heaviest where only some can be shown."""
+    found = to_rows(vault)
+    pairs = paired(vault.edges, typed=chosen.typed if chosen else False)
+    nodes = found.nodes
+    if chosen is not None and chosen.node is not None:
+        near = around(pairs, chosen.node, chosen.depth)
+        pairs = list(near.pairs)
+        nodes = {node: data for node, data in nodes.items() if node in near.steps}
+    kept = pairs if most is None else heaviest(pairs, most)
+    while letters is not None and kept and _letters(nodes, kept) > letters:
+        kept = heaviest(kept, len(kept) * 9 // 10)
+    edges = [pair.strongest for pair in kept]
+    whole = len(kept) == len(pairs)
+    if letters is None or (whole and _letters(nodes, kept, alone=True) <= letters):
+        return _Shown(nodes, edges, "")
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    linked = {node: data for node, data in nodes.items() if node in ends}
+    said = (
+        f"{len(pairs) - len(kept)} of {len(pairs)} edges and {len(nodes) - len(linked)} of "
+        f"{len(nodes)} nodes left out: Mermaid draws no more. The heaviest are kept."
+    )
+    return _Shown(linked, edges, said)
+
+
+def left_out(vault: Vault, form: str, chosen: Around | None = None) -> str:
+    """What a format leaves out of this graph, in a sentence; empty where it holds all."""
+    if form != "mermaid":
         return ""
-    sign = "" if not data["sign"] else " +" if data["sign"] > 0 else " -"
-    return f"{data['relation']}{sign}"
+    return _pairs(vault, chosen, MERMAID_EDGES, MERMAID_LETTERS).said
+
+
+def _letters(nodes: Mapping[str, Data], pairs: Sequence[Pair], *, alone: bool = False) -> int:
+    """How long the text is at most: of the pairs with their ends, or `alone` with every node."""
+    ends = nodes.keys() if alone else {end for pair in pairs for end in (pair.source, pair.target)}
+    return 48 * len(pairs) + sum(len(_entities(nodes[end]["name"])) + 28 for end in ends)
+
+
+def _hue(edge: Edge) -> str:
+    return "#0b5c9e" if edge.sign > 0 else "#b0440c" if edge.sign < 0 else ""
+
+
+def _edge_label(edge: Edge) -> str:
+    if edge.relation is Relation.RELATES:
+        return ""
+    sign = "" if not edge.sign else " +" if edge.sign > 0 else " -"
+    return f"{edge.relation.value}{sign}"
 
 
 def _quoted(text: str) -> str:
@@ -213,7 +331,8 @@ def _entities(text: str) -> str:
     return text.replace("%%", "%#37;")
 
 
-RENDERERS: dict[str, Callable[[Vault], Iterator[str]]] = {
+Renderer: TypeAlias = Callable[[Vault, "Around | None"], Iterator[str]]
+RENDERERS: dict[str, Renderer] = {
     "jsonl": jsonl,
     "json": node_link,
     "graphml": graphml,

@@ -32,6 +32,7 @@ REPORTS = (
         "prices",
         "links",
         "backlinks",
+        "graph",
         "list",
     ),
     *("check", "survey", "search", "like", "mentions"),

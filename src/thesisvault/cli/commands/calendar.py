@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+from thesisvault.cli.picture import check_drawing, draw, drawn
 from thesisvault.cli.session import Session, reading
 from thesisvault.cli.text import warn
 from thesisvault.model.errors import UsageFault
@@ -22,11 +23,14 @@ from thesisvault.reports.calendar import AHEAD
 )
 @click.option("--all", "everything", is_flag=True, help="Also what is done, undated, or far off.")
 @click.option("--ics", "file", metavar="FILE", help="Write a calendar file; - for standard output.")
+@drawn("the next 12 weeks")
 def command(
     session: Session,
     days: int | None,
     everything: bool,
     file: str | None,
+    picture: str | None,
+    pixels: int | None,
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
@@ -37,7 +41,15 @@ def command(
     """
     if file is not None and as_json:
         raise UsageFault("`--ics` and `--json` are two forms: ask for one of them.")
+    if file is not None and picture is not None:
+        raise UsageFault("`--ics` and `--svg` are two forms: ask for one of them.")
+    check_drawing(picture, pixels, as_json)
     asked = {"days": days, "all": everything}
+    if picture is not None:
+        from thesisvault.render.pictures import calendar
+
+        draw(session, picture, pixels, calendar, session.ask("calendar", as_of, **asked))
+        return
     if file is None:
         session.show("calendar", as_of, as_json, **asked)
         return

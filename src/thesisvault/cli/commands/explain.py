@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from thesisvault.cli.naming import completes, meant
+from thesisvault.cli.picture import check_drawing, draw, drawn
 from thesisvault.cli.session import Session, reading, tell
 from thesisvault.cli.text import show
 from thesisvault.model.errors import UsageFault
@@ -15,25 +16,41 @@ from thesisvault.reports import registry
 
 @reading("explain")
 @click.argument("thesis", shell_complete=completes("thesis"))
-def command(session: Session, thesis: str, as_of: dt.date | None, as_json: bool) -> None:
+@drawn("the score of the last 26 weeks")
+def command(
+    session: Session,
+    thesis: str,
+    picture: str | None,
+    pixels: int | None,
+    as_of: dt.date | None,
+    as_json: bool,
+) -> None:
     """Show every piece of evidence of a thesis, its line, and the arithmetic to the verdict.
 
     THESIS is a name, a part of one, or what it alone holds. NOTE:LINE shows what that line says
-    for and against each thesis.
+    for and against each thesis. --svg FILE draws how the score went, and names the notes that
+    turned it.
 
     \b
     thesis explain "Long NVIDIA"
     thesis explain "Sector Rotation January 2026:90"
     """
+    check_drawing(picture, pixels, as_json)
     view = session.view(as_of)
     found = meant(view, thesis, "thesis")
-    if found.line is None:
-        tell("explain", registry.answer(view, "explain", {"thesis": found.name}), as_json)
-        return
-    if as_json:
-        raise UsageFault(f"`--json` explains a whole thesis: leave out `:{found.line}`.")
-    from thesisvault.render.text.explain import on_line
-    from thesisvault.reports.explain import report_line
+    if found.line is not None:
+        if as_json or picture is not None:
+            option = "--json" if as_json else "--svg"
+            raise UsageFault(f"`{option}` needs a whole thesis: leave out `:{found.line}`.")
+        from thesisvault.render.text.explain import on_line
+        from thesisvault.reports.explain import report_line
 
-    for answer in report_line(view, found.name, found.line):
-        show(on_line, answer)
+        for answer in report_line(view, found.name, found.line):
+            show(on_line, answer)
+    elif picture is None:
+        tell("explain", registry.answer(view, "explain", {"thesis": found.name}), as_json)
+    else:
+        from thesisvault.render.pictures import history
+        from thesisvault.reports.history import Ask, report
+
+        draw(session, picture, pixels, history, report(view, Ask(found.name)))

@@ -7,8 +7,11 @@ from itertools import islice
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Session, as_of_option, pass_session
-from thesisvault.render.graph import RENDERERS
+from thesisvault.cli.text import warn
+from thesisvault.model.errors import UsageFault
+from thesisvault.render.graph import RENDERERS, Around, left_out
 
 _AT_ONCE = 1000
 """Lines written together: a line alone costs more to write than to make."""
@@ -16,12 +19,39 @@ _AT_ONCE = 1000
 
 @click.command("export")
 @click.argument("form", metavar="FORMAT", type=click.Choice(list(RENDERERS)))
+@click.option(
+    "--around",
+    "note",
+    metavar="NOTE",
+    help="Only what lies around NOTE.",
+    shell_complete=completes(),
+)
+@click.option("--depth", type=click.IntRange(1, 4), help="With --around: steps.  [default: 2]")
+@click.option("--typed", is_flag=True, help="Stated relations only, no bare links.")
 @as_of_option
 @pass_session
-def command(session: Session, form: str, as_of: dt.date | None) -> None:
-    """Write the graph to standard output: jsonl (a line a note), json, graphml, dot or mermaid."""
+def command(
+    session: Session,
+    form: str,
+    note: str | None,
+    depth: int | None,
+    typed: bool,
+    as_of: dt.date | None,
+) -> None:
+    """Write the graph to standard output: jsonl (a line a note), json, graphml, dot or mermaid.
+
+    \b
+    thesis export mermaid --around "Long NVIDIA" --typed
+    thesis export dot --around Oracle --depth 1 | dot -Tsvg > oracle.svg
+    """
+    if depth is not None and note is None:
+        raise UsageFault("`--depth` goes with `--around NOTE`.")
     workspace = session.open()
     vault = workspace.vault_as_of(as_of) if as_of else workspace.vault
-    lines = iter(RENDERERS[form](vault))
+    node = workspace.find(note, vault).id if note is not None else None
+    chosen = Around(node, depth or 2, typed) if node is not None or typed else None
+    if said := left_out(vault, form, chosen):
+        warn(said)
+    lines = iter(RENDERERS[form](vault, chosen))
     while some := list(islice(lines, _AT_ONCE)):
         click.echo("\n".join(some))

@@ -7,8 +7,8 @@ import datetime as dt
 import click
 
 from thesisvault.cli.dates import Day
+from thesisvault.cli.picture import check_drawing, draw, drawn
 from thesisvault.cli.session import Session, reading
-from thesisvault.cli.text import say
 from thesisvault.model.errors import UsageFault
 
 
@@ -20,12 +20,7 @@ from thesisvault.model.errors import UsageFault
 @click.option(
     "--length", type=click.IntRange(1, 104), default=12, show_default=True, help="Points a group."
 )
-@click.option(
-    "--svg",
-    "picture",
-    metavar="FILE",
-    help="Draw the picture into FILE, instead of printing; - for standard output.",
-)
+@drawn("the quadrants")
 @click.option("--detect", is_flag=True, help="Say whether prices tell that a rotation has begun.")
 @click.option("--since", type=Day(), metavar="DATE", help="With --detect: each day from DATE on.")
 def command(
@@ -34,6 +29,7 @@ def command(
     period: str,
     length: int,
     picture: str | None,
+    pixels: int | None,
     detect: bool,
     since: dt.date | None,
     as_of: dt.date | None,
@@ -42,8 +38,8 @@ def command(
     """Place each group against the benchmark: its RS quadrant, and how alike its names move.
 
     Leading: stronger than the benchmark and gaining; weakening, lagging, improving follow
-    clockwise. --svg FILE draws the picture. --detect asks another question: whether the groups
-    part so much, and so surely, that a rotation may have begun.
+    clockwise. --svg FILE draws the last four weeks. --detect asks another question: whether the
+    groups differ so much, and so surely, that a rotation may have begun.
     """
     if since is not None and not detect:
         raise UsageFault("`--since` goes with `--detect`: `thesis rotation --detect --since DATE`.")
@@ -52,15 +48,12 @@ def command(
             raise UsageFault("`--detect` looks at all groups, and draws nothing.")
         session.show("detection", as_of, as_json, since=since)
         return
-    if picture is not None and as_json:
-        raise UsageFault("`--svg` and `--json` are two outputs: ask for one of them.")
+    check_drawing(picture, pixels, as_json)
     names = [name.strip() for name in (baskets or "").split(",") if name.strip()]
     asked = {"groups": names, "period": period, "length": length}
     if picture is None:
         session.show("rotation", as_of, as_json, **asked)
         return
-    from thesisvault.render.svg import is_ours, svg
+    from thesisvault.render.pictures import rotation
 
-    drawn = svg(session.ask("rotation", as_of, **asked)).encode()
-    if session.write_named(picture, drawn, is_ours, "a picture"):
-        say(f"Drawn: {picture}")
+    draw(session, picture, pixels, rotation, session.ask("rotation", as_of, **asked))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from thesisvault.model.calendar import EventKind, EventState
 from thesisvault.render.lines import Page, fit, one_line, pad, place, plural
+from thesisvault.render.text.strip import strip
 from thesisvault.reports.calendar import Answer, Dated
 
 _HEADINGS = {
@@ -21,6 +22,11 @@ def text(page: Page, report: Answer) -> None:
     """Overdue first, then what runs, then what is ahead; each with its lines."""
     count = plural(len(report.events), "event")
     page.line((f"Calendar as of {report.as_of}", "bold"), f" · {count}")
+    drawn = list(strip(report.events, report.as_of, page.width))
+    if drawn:
+        page.line()
+        for row in drawn:
+            page.line(*row)
     for state, (heading, colour) in _HEADINGS.items():
         events = [event for event in report.events if event.state is state]
         if events:

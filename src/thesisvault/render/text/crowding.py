@@ -8,7 +8,7 @@ from thesisvault.impact.portfolio.crowding import PairOverlap
 from thesisvault.impact.portfolio.exposure import Exposure
 from thesisvault.impact.portfolio.holdings import Shared
 from thesisvault.impact.portfolio.independence import IndependentBets
-from thesisvault.render.lines import Page, place, plural
+from thesisvault.render.lines import Page, fit, one_line, pad, place, plural, width
 from thesisvault.reports.crowding import Answer
 
 
@@ -19,6 +19,7 @@ def text(page: Page, report: Answer) -> None:
     for bet in bets:
         _bets(page, bet, held)
     _exposure(page, report.exposure, held)
+    _matrix(page, report)
     shown = [pair for pair in report.pairs if pair.names or pair.groups]
     if not shown:
         what = "bets" if held else "open theses"
@@ -28,6 +29,33 @@ def text(page: Page, report: Answer) -> None:
     if report.pairs_left_out:
         page.line()
         page.wrapped(f"Too many to compare: {plural(report.pairs_left_out, 'more pair')}.")
+
+
+_MOST = 12
+"""Bets whose overlaps fit a page of 80 columns."""
+
+
+def _matrix(page: Page, report: Answer) -> None:
+    """The overlap of each two in percent, `-` before what is held in opposite ways."""
+    shares = {
+        (pair.one, pair.other): -pair.opposed if pair.opposed > pair.overlap else pair.overlap
+        for pair in report.pairs
+    }
+    linked = [
+        name for name in (*report.theses, *report.positions)
+        if any(abs(share) >= 0.005 for pair, share in shares.items() if name in pair)
+    ]  # fmt: skip
+    if not 3 <= len(linked) <= _MOST:
+        return
+    page.line()
+    page.line(("The same names in both, %; - where they are held in opposite ways", "bold"))
+    columns = min(page.width - 4 * len(linked) - 4, max(map(width, linked)))
+    lead = " " * (columns + 4)
+    page.line((lead + "".join(f"{at:>4}" for at in range(1, len(linked))), "dim"))
+    for at, name in enumerate(linked):
+        cells = (shares.get((name, other), shares.get((other, name), 0.0)) for other in linked[:at])
+        row = "".join(f"{100 * cell:>4.0f}" if abs(cell) >= 0.005 else "   ·" for cell in cells)
+        page.line((f"{at + 1:>2}  ", "dim"), pad(fit(one_line(name), columns), columns), row)
 
 
 def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from thesisvault.render.charts.quadrants import extent_of
 from thesisvault.render.lines import Page
-from thesisvault.render.svg import UNIT, extent_of
 from thesisvault.render.text.flows import add_decided, counts
 from thesisvault.reports.rotation import Answer, Group
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+UNIT = "standard deviations"
+"""In which both coordinates are counted, from 100."""
 _NO_HISTORY = "not enough history"
 
 
@@ -81,7 +83,7 @@ def _add_plot(page: Page, groups: list[Group]) -> None:
     columns = min(page.width - 4, 72)
     rows = columns // 4
     points = [group.points[-1] for group in groups]
-    extent = extent_of(points)
+    extent = extent_of([v for p in points for v in (p.ratio, p.momentum) if v is not None])
     grid = [[" "] * columns for _ in range(rows)]
     for row in grid:
         row[columns // 2] = "│"

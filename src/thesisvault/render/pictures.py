@@ -1,0 +1,187 @@
+"""What reports answer, as pictures: the figures of an answer, handed to the chart that draws it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from thesisvault.model.calendar import EventKind, EventState
+from thesisvault.render.charts import calendar as calendar_chart
+from thesisvault.render.charts import calibration as calibration_chart
+from thesisvault.render.charts import history as history_chart
+from thesisvault.render.charts import network as network_chart
+from thesisvault.render.charts.matrix import matrix
+from thesisvault.render.charts.picture import Picture
+from thesisvault.render.charts.quadrants import Trail, quadrants
+from thesisvault.render.lines import plural
+from thesisvault.render.text.graph import relation
+from thesisvault.reports.calendar import Answer as Calendar
+from thesisvault.reports.crowding import Answer as Crowding
+from thesisvault.reports.graph import Answer as Graph
+from thesisvault.reports.history import Answer as History
+from thesisvault.reports.history import Reason
+from thesisvault.reports.record import Answer as Record
+from thesisvault.reports.rotation import Answer as Rotation
+
+_FOUR_WEEKS = {"weekly": 5, "daily": 21}
+"""Places from the first to the last day of four weeks."""
+
+
+def rotation(answer: Rotation, width: float) -> Picture:
+    """Where the groups stand, and the way they came in four weeks."""
+    sides: dict[str, set[int]] = {}
+    for item in answer.rotations:
+        for row in item.flows:
+            sides.setdefault(row.group, set()).add(1 if row.direction == "into" else -1)
+    trails = []
+    for group in answer.groups:
+        if group.quadrant is None:
+            continue
+        points = tuple(
+            (p.ratio, p.momentum)
+            for p in group.points[-_FOUR_WEEKS[answer.period] :]
+            if p.ratio is not None and p.momentum is not None
+        )
+        side = sides.get(group.name, set())
+        trails.append(Trail(group.name, points, sum(side) if len(side) == 1 else 0))
+    notes = []
+    if any(trail.side for trail in trails):
+        notes.append("+ notes send money into it, − out of it, by the rotations in force.")
+    without = [group.name for group in answer.groups if group.quadrant is None]
+    if without:
+        few = ", ".join(without[:6]) + (f" and {len(without) - 6} more" if len(without) > 6 else "")
+        notes.append(f"Not placed, with too few prices: {few}.")
+    return quadrants(
+        trails,
+        title="Where the groups stand",
+        about=f"As of {answer.as_of}, {answer.period} points of the last four weeks, against "
+        f"{answer.benchmark}; 100 plus standard deviations.",
+        width=width,
+        notes=notes,
+    )
+
+
+def history(answer: History, width: float) -> Picture:
+    """How a thesis's score went, and the notes that turned it."""
+    known = [at for at, step in enumerate(answer.steps) if step.score is not None]
+    # What was unknown all along is no history: one step of it shows that it was.
+    begun = max(known[0] - 1, 0) if known else len(answer.steps) - 1
+    steps = [
+        history_chart.Step(
+            step.day, step.score, step.verdict.value if step.verdict else "unknown",
+            _why(step.reasons),
+        )
+        for step in answer.steps[begun:]
+    ]  # fmt: skip
+    notes = []
+    if answer.left_out:
+        notes.append(f"{plural(answer.left_out, 'earlier day')} not reviewed: too many.")
+    return history_chart.history(
+        steps,
+        title=answer.thesis,
+        about=f"Its score as of {answer.as_of}, from −100 pressured to +100 supported; a gap: "
+        "unknown.",
+        width=width,
+        notes=notes,
+    )
+
+
+def _why(reasons: tuple[Reason, ...]) -> str:
+    if not reasons:
+        return ""
+    first = reasons[0]
+    where = f"{PurePosixPath(first.path).stem}:{first.line}"
+    more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return f"{where}{' ended' if not first.came else ''}{more}: {first.text}"
+
+
+def calendar(answer: Calendar, width: float) -> Picture:
+    """What is overdue, runs, or comes in twelve weeks."""
+    undated = sum(event.start is None for event in answer.events)
+    entries = [
+        calendar_chart.Entry(
+            event.title,
+            event.start,
+            event.end or event.start,
+            event.kind is EventKind.REVIEW,
+            event.state is EventState.OVERDUE,
+        )
+        for event in answer.events
+        if event.start is not None and event.state not in (EventState.DONE, EventState.GONE)
+    ]
+    notes = ["▽ review, ● catalyst, a band runs over days; ! overdue."]
+    if undated:
+        notes.append(f"{plural(undated, 'event')} without a date.")
+    return calendar_chart.calendar(
+        entries,
+        answer.as_of,
+        title="What lies ahead",
+        about=f"{calendar_chart.WEEKS} weeks as of {answer.as_of}.",
+        width=width,
+        notes=notes,
+    )
+
+
+def crowding(answer: Crowding, width: float) -> Picture:
+    """How much each two theses overlap."""
+    notes = ["A minus sign: the same names, held in opposite ways."] if any(
+        pair.opposed for pair in answer.pairs
+    ) else []  # fmt: skip
+    if answer.pairs_left_out:
+        notes.append(f"{plural(answer.pairs_left_out, 'pair')} not compared: too many.")
+    return matrix(
+        (*answer.theses, *answer.positions),
+        {(pair.one, pair.other): pair.overlap for pair in answer.pairs},
+        opposed={(pair.one, pair.other): pair.opposed for pair in answer.pairs},
+        title="One bet or many?",
+        about=f"As of {answer.as_of}: the share of each two that is in the same names, held the "
+        "same way.",
+        width=width,
+        notes=notes,
+    )
+
+
+def record(answer: Record, width: float) -> Picture:
+    """What forecasts stated against what came true."""
+    bins = [
+        calibration_chart.Bin(b.stated, b.share, b.range_low or 0.0, b.range_high or 0.0, b.count)
+        for b in answer.score.bins
+        if b.stated is not None and b.share is not None
+    ]
+    return calibration_chart.calibration(
+        bins,
+        title="How well the forecasts were calibrated",
+        about=f"{plural(answer.score.count, 'settled forecast')} as of {answer.as_of}; lines are "
+        "95% ranges, the dashed one is perfect calibration.",
+        width=width,
+    )
+
+
+def graph(answer: Graph, width: float) -> Picture:
+    """What lies around a note."""
+    nodes = [
+        network_chart.Node(node.id, node.name, node.kind, node.parent, node.path is not None)
+        for node in answer.nodes
+    ]
+    depths = {node.id: node.depth for node in answer.nodes}
+    links = []
+    for link in answer.links:
+        outward = depths[link.source] <= depths[link.target]
+        weight = link.weight if link.relation == "exposure" else 0.3
+        links.append(
+            network_chart.Link(
+                link.source, link.target, relation(link, outward=outward),
+                (link.sign > 0) - (link.sign < 0), weight,
+            )
+        )  # fmt: skip
+    notes = []
+    if answer.left_out:
+        notes.append(f"{plural(answer.left_out, 'more node')} linked less strongly, left out.")
+    return network_chart.network(
+        nodes,
+        links,
+        title=f"Around {answer.note}",
+        about=f"{plural(answer.depth, 'step')} away, as of {answer.as_of}; an arrow is the way "
+        "that the relation is stated.",
+        width=width,
+        notes=notes,
+    )
