@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,12 @@ from thesisvault.cli.text import warn
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # click takes no type here before 8.2
 
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+_INDEX = {"indices": "index", "indexes": "index"}
 MOST = 20
 """Choices shown at most: a longer list wants a better name."""
 
@@ -48,6 +52,17 @@ def _names(vault: str | None, incomplete: str, kinds: tuple[str, ...]) -> list[s
             found = names_from(root, incomplete, [Kind(kind) for kind in kinds])
             return [name for name in found if name.isprintable()]
     return []
+
+
+class KindName(_Choice):
+    """The name of a kind of note, in the singular or the plural."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The kind's name in the singular."""
+        word = str(value).casefold()
+        known = {word, word.removesuffix("s"), f"{word.removesuffix('es')}is", _INDEX.get(word)}
+        found = known.intersection(map(str, self.choices))
+        return super().convert(found.pop() if found else value, param, ctx)
 
 
 def at_terminal() -> bool:
