@@ -104,7 +104,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Offset, Offset],
         Meta(
             description="two sessions, the earlier first, such as [0, 4]",
-            title="The sessions around an event on which a verdict is decided. Set it before you look.",
+            title="The sessions around an event that decide a verdict. Set it before you look.",
         ),
     ] = (0, 0)
     factors: Annotated[

@@ -9,5 +9,5 @@ from thesisvault.cli.session import Session, reading
 
 @reading("crowding")
 def command(session: Session, as_of: dt.date | None, as_json: bool) -> None:
-    """Show how far the open theses are one bet: what they share, and how alike it moves."""
+    """Show how much your theses overlap: shared names and groups, and correlation."""
     session.show("crowding", as_of, as_json)

@@ -16,5 +16,5 @@ from thesisvault.cli.session import (
 @reading("explain")
 @click.argument("thesis", shell_complete=completes("thesis"))
 def command(session: Session, thesis: str, as_of: dt.date | None, as_json: bool) -> None:
-    """Show every piece of evidence of a thesis, its line, and the arithmetic to the verdict."""
+    """Show all evidence of a thesis with its lines, and the arithmetic to the verdict."""
     session.show("explain", as_of, as_json, thesis=thesis)

@@ -6,12 +6,16 @@ import datetime as dt
 
 import click
 
+from thesisvault.cli.naming import completes
 from thesisvault.cli.session import Day, Session, reading
 from thesisvault.cli.text import say
 from thesisvault.model.errors import UsageFault
 
 
 @reading("rotation")
+@click.argument(
+    "rotations", metavar="[ROTATION]...", nargs=-1, shell_complete=completes("rotation")
+)
 @click.option("--baskets", metavar="NAME,...", help="Only these groups, theses or stocks.")
 @click.option(
     "--period", type=click.Choice(["weekly", "daily"]), default="weekly", show_default=True
@@ -25,10 +29,11 @@ from thesisvault.model.errors import UsageFault
     metavar="FILE",
     help="Draw the picture into FILE, instead of printing; - for standard output.",
 )
-@click.option("--detect", is_flag=True, help="Say whether prices tell that a rotation has begun.")
+@click.option("--detect", is_flag=True, help="Test whether prices show that a rotation has begun.")
 @click.option("--since", type=Day(), metavar="DATE", help="With --detect: each day from DATE on.")
 def command(
     session: Session,
+    rotations: tuple[str, ...],
     baskets: str | None,
     period: str,
     length: int,
@@ -38,23 +43,23 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Place each group against the benchmark: its RS quadrant, and how alike its names move.
+    """Show the rotations, newest first: whether each flow holds; then the groups' RS quadrants.
 
-    Leading: stronger than the benchmark and gaining; weakening, lagging, improving follow
-    clockwise. --svg FILE draws the picture. --detect asks another question: whether the groups
-    part so much, and so surely, that a rotation may have begun.
+    A ROTATION shows that one, with the groups it names. Leading: stronger than the benchmark and
+    gaining; weakening, lagging and improving follow clockwise. --svg FILE draws the quadrants.
+    --detect asks another question: whether a rotation may have begun.
     """
     if since is not None and not detect:
         raise UsageFault("`--since` goes with `--detect`: `thesis rotation --detect --since DATE`.")
     if detect:
-        if picture is not None or baskets:
+        if picture is not None or baskets or rotations:
             raise UsageFault("`--detect` looks at all groups, and draws nothing.")
         session.show("detection", as_of, as_json, since=since)
         return
     if picture is not None and as_json:
         raise UsageFault("`--svg` and `--json` are two outputs: ask for one of them.")
     names = [name.strip() for name in (baskets or "").split(",") if name.strip()]
-    asked = {"groups": names, "period": period, "length": length}
+    asked = {"rotations": rotations, "groups": names, "period": period, "length": length}
     if picture is None:
         session.show("rotation", as_of, as_json, **asked)
         return
