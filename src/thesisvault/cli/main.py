@@ -13,11 +13,13 @@ import click
 
 from thesisvault import __version__
 from thesisvault.cli import streams
-from thesisvault.cli.group import RENAMED, Program, known_options, nearest
+from thesisvault.cli.group import COMMANDS, RENAMED, Program, known_options, nearest
 from thesisvault.model.errors import ThesisVaultError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+_COMMANDS = COMMANDS
 
 _PAGED = frozenset(
     {

@@ -20,7 +20,7 @@ _LEVELS = {
 
 def text(page: Page, answer: Answer, scope: str, *, every: bool) -> None:
     """A block a code, then the counts; `scope` says where was looked, `every`: leave out none."""
-    quiet: list[Sequence[Row]] = []
+    quiet: list[list[Row]] = []
     for code, group in groupby(answer.diagnostics, key=lambda row: row.code):
         rows = list(group)
         if code in QUIET and not every:
