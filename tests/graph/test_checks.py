@@ -51,7 +51,9 @@ def test_a_link_that_nobody_answers_names_the_nearest() -> None:
     assert near.code == "link-unresolved"
     assert "`nvidia`" in near.message.casefold()
     ((_, far),) = found({"a.md": "[[Zzz]]"})
-    assert "yet to be written" in far.message
+    assert far.code == "link-unwritten" and far.message == "No note named `Zzz` yet."
+    daily = {"a.md": "[[2026-01-08]]", "2026-01-07.md": ""}
+    assert [item.code for _, item in found(daily)] == ["link-unwritten"]
 
 
 def test_headings_and_blocks() -> None:
