@@ -21,7 +21,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_happened(thesis: Command, sample: Path) -> None:
     before = {path: path.read_bytes() for path in sample.rglob("*") if path.is_file()}
-    run = thesis("log", "long nvidia", "The review is done. See [[AI ROI audit]].")
+    run = thesis("log", "long nvidia", "The review is done. See [[AI ROI audit]].", "--dry-run")
     assert run.out == "- 2026-01-09: The review is done. See [[AI ROI audit]].\n"
     assert run.err == (
         "Paste at Theses/Long NVIDIA.md:48, the end of its log. Nothing was written.\n"

@@ -39,14 +39,14 @@ WINDOW = 63
 class Ask(Struct, frozen=True):
     """Which rotations and groups, and how far back."""
 
-    rotations: Annotated[
-        tuple[str, ...], Meta(description="rotation notes; none: all, with every group")
-    ] = ()
     groups: Annotated[
         tuple[str, ...], Meta(description="groups, theses or stocks; none: every group with prices")
     ] = ()
     period: Period = "weekly"
     length: Annotated[int, Meta(ge=1, le=104, description="points a group")] = 12
+    rotations: Annotated[
+        tuple[str, ...], Meta(description="rotation notes; none: all, with every group")
+    ] = ()
 
 
 class Group(Struct, frozen=True):
