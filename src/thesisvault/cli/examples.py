@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 EXAMPLES = {
-    "status": ("status", 'status "Long NVIDIA" --as-of 2026-01-09'),
+    "status": ("status", 'status "Long NVIDIA" --since 7d'),
     "explain": ('explain "Long NVIDIA"', 'explain "Long banks" --as-of 2020-12-01'),
     "calendar": ("calendar --days 30", "calendar --ics calendar.ics"),
     "claims": (
@@ -32,7 +32,7 @@ EXAMPLES = {
         "holdings import positions.csv --dry-run",
         "holdings import positions.csv --broker schwab",
     ),
-    "list": ("list theses --open --sort score", "list stocks --since 2026-01-01"),
+    "list": ("list theses --open --sort score", "list stocks --since 3m"),
     "open": ("open nvda", 'open --print "Long NVIDIA:8"'),
     "links": ("links NVIDIA", 'links "Long NVIDIA" --json'),
     "backlinks": ("backlinks NVIDIA", 'backlinks "Short expensive software"'),
@@ -46,7 +46,14 @@ EXAMPLES = {
         'propose "West - The Great 2026 Rotation"',
         'propose "West - The Great 2026 Rotation" --write --accept 1,3-5',
     ),
-    "move": ("move NVIDIA Nvidia --dry-run", 'move "Long copper producers" Theses/Archive/'),
+    "rename": (
+        "rename NVIDIA Nvidia --dry-run",
+        'rename "Long copper producers" Theses/Archive/',
+    ),
+    "undo": ("undo --dry-run", "undo"),
+    "search": ("search copper deficit", "search 'kind:thesis line:(copper supply)'"),
+    "mentions": ("mentions --all", 'mentions "Copper deficit" --link --dry-run'),
+    "graph": ('graph "Long NVIDIA" --typed', 'graph "Long NVIDIA" --svg nvidia.svg'),
     "restore": ('restore "Long NVIDIA" --list', 'restore "Long NVIDIA"'),
     "init": ("init", "init ~/vault"),
     "doctor": ("doctor", "doctor --json"),
