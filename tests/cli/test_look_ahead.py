@@ -269,12 +269,14 @@ ASKED = {
     "flows": ("claims", "--flows"),
     "detection": ("rotation", "--detect"),
     "graph": ("graph", "Long copper"),
+    "search": ("search", "copper"),
+    "like": ("search", "--like", "Long copper"),
 }
 """How a report is asked for, where its name alone does not."""
-UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})
+UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices", "mentions"})
 """Reports of the vault as it is written, which take no day; `prices` is asked as `status`."""
 LINES = [
-    *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in UNDATED),
+    *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in {*UNDATED, "score"}),
     ("explain", "Short Southern", "--json"),
     ("moves", "--window", "0,", "--json"),
     ("rotation", "--period", "daily", "--json"),
