@@ -50,7 +50,7 @@ def test_every_form_of_a_link_follows() -> None:
     }
     found = plan(files, "Stocks/Best Buy.md", "Retail/BBY Co.md")
     assert moved(files, found) == {
-        "Retail/BBY Co.md": b"# Best Buy\n\n[[#x]] [me](BBY%20Co.md)\n",
+        "Retail/BBY Co.md": b"# BBY Co\n\n[[#x]] [me](BBY%20Co.md)\n",
         "Log.md": (
             b'---\nup: "[[BBY Co]]"\n---\n[[BBY Co|BBY]] ![[Retail/BBY Co#H]]\r\n\r\n'
             b"| [[BBY Co\\|b]] | [x](<BBY Co.md> 't') |\r\n|---|---|\r\n"

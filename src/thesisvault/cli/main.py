@@ -119,6 +119,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 130
     except ThesisVaultError as error:
         _fail(str(error))
+        for note in getattr(error, "__notes__", ()):
+            _warn(note)
         return error.exit_code
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
@@ -156,5 +158,4 @@ def _fail(why: str) -> None:
 def _warn(text: str) -> None:
     from thesisvault.cli.text import warn
 
-    for line in text.split("\n"):  # the place in a query has lines of its own
-        warn(line)
+    warn(text)

@@ -80,14 +80,17 @@ def report(view: View, ask: Ask) -> Answer:
     try:
         return _Search(view, ask).answer()
     except QueryFault as fault:
-        raise UsageFault(_pointed(ask.query, fault)) from None
+        found = UsageFault(fault.why)
+        for line in _pointed(ask.query, fault.at):
+            found.add_note(line)
+        raise found from None
 
 
-def _pointed(query: str, fault: QueryFault) -> str:
-    """What is wrong, and the query with a caret under the place."""
-    start = max(0, fault.at - 60)
+def _pointed(query: str, at: int) -> tuple[str, str]:
+    """The query, and a caret under the place."""
+    start = max(0, at - 60)
     shown = "".join(char if char.isprintable() else " " for char in query[start : start + 76])
-    return f"{fault.why}\n  {shown}\n  {' ' * (fault.at - start)}^"
+    return f"  {shown}", f"  {' ' * (at - start)}^"
 
 
 class _Search:

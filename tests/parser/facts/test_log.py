@@ -246,5 +246,7 @@ def test_every_line_of_the_sample_reads_back_and_the_next_one_fits(path: Path) -
     assert lines[:at] + lines[at:] == [row for n, row in enumerate(after.split("\n")) if n != at]
     before = parse_note("a.md", text.encode())
     written = parse_note("a.md", after.encode())
-    assert written.headings[:-1] == before.headings[:-1]
+    # What a managed block says of itself may stand below the new line.
+    heads, known = ([h for h in note.headings if not h.is_ours] for note in (written, before))
+    assert heads[:-1] == known[:-1]
     assert len(written.links) == len(before.links)
