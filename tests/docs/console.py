@@ -88,6 +88,20 @@ def steps(block: Block) -> list[tuple[str, str]]:
     return found
 
 
+def refreshed(expected: str, printed: str) -> str:
+    """What a page should show: as many lines before the first ``...``, and behind the last one,
+    as it shows now.
+    """
+    if agrees(expected, printed):
+        return expected
+    wanted, got = expected.splitlines(keepends=True), printed.splitlines(keepends=True)
+    elided = [at for at, line in enumerate(wanted) if line.strip() == ELIDED]
+    if not elided:
+        return printed
+    first, last = elided[0], len(wanted) - elided[-1] - 1
+    return "".join((*got[:first], f"{ELIDED}\n", *(got[-last:] if last else ())))
+
+
 def agrees(expected: str, printed: str) -> bool:
     """True where the output is as expected; a line `...` stands for any lines, also for none."""
     wanted, got = expected.splitlines(), printed.splitlines()

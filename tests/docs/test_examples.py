@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from docs.console import Console, agrees, steps
+from docs.console import Console, agrees, refreshed, steps
 from docs.pages import DOCS, PAGES, ROOT, Block, blocks
 
 _FILE = re.compile(r"`([^`]+\.(?:md|toml))`:$")
@@ -21,15 +22,24 @@ def test_every_example_prints_what_the_page_says(page: Path, tmp_path: Path) -> 
     if page.name != "tutorial.md":
         console.bring_vault()
     wrong = []
-    for block in blocks(page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8")
+    for block in blocks(text):
         if block.language in ("markdown", "toml") and (file := _FILE.search(block.above)):
             console.write(file.group(1), block.text)
         if block.language != "console":
             continue
+        new = block.text
         for line, expected in steps(block):
             printed = console.run(line)
             if not agrees(expected, printed):
                 wrong.append(f"{page.name}:{block.line}: $ {line}\n{printed}")
+                at = new.index(f"$ {line}")
+                start = new.index("\n", at) + 1
+                new = new[:start] + new[start:].replace(expected, refreshed(expected, printed), 1)
+        text = text.replace(block.text, new)
+    if os.environ.get("THESISVAULT_UPDATE_EXAMPLES"):
+        page.write_text(text, encoding="utf-8")
+        return
     assert not wrong, "\n".join(wrong)
 
 
