@@ -36,6 +36,7 @@ _NOTES = {
     "| Catalyst | Date |\n|---|---|\n| `$(touch $RAN)` <% tp.system %> | Q3 2026 |\n",
     "-$(touch $RAN).md": "---\naliases: ['`touch $RAN`', '-; touch $RAN']\n---\n",
     "$(touch $RAN)\n'\";.md": "x\n",
+    ".obsidian/app.json": "{}\n",
 }
 
 

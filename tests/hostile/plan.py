@@ -29,8 +29,9 @@ _READING: tuple[Line, ...] = (
     ("rotation", "--period", "daily"),
     ("crowding",),
     ("contradictions",),
-    ("score",),
     ("record",),
+    ("mentions", "--all"),
+    ("search", "tag OR -x"),
     ("prices", "status"),
     ("doctor",),
     ("schema", "links"),
@@ -45,7 +46,6 @@ _DATED = (
     "rotation",
     "crowding",
     "contradictions",
-    "score",
     "record",
 )
 _FORMS = ("jsonl", "json", "graphml", "dot", "mermaid")
@@ -60,6 +60,8 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         ("propose", note),
         ("explain", thesis),
         ("graph", note),
+        ("mentions", note),
+        ("search", "--like", note),
     ):
         yield line
         if "--path" not in line:
@@ -72,7 +74,7 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
     yield ("explain", thesis, "--svg", "-")
     yield ("open", "--print", note)
     yield ("completion", "bash")
-    yield ("log", thesis, "\x1b[31mred\u202e\n- 2026-01-08: x")
+    yield ("log", thesis, "\x1b[31mred\u202e\n- 2026-01-08: x", "--dry-run")
     yield ("restore", note, "--list")
     yield ("update", "--dry-run")
     yield ("update", "--check")
@@ -86,7 +88,7 @@ def dated(thesis: str) -> Iterator[Line]:
         yield from ((name, "--as-of", day) for name in _DATED)
         yield ("moves", "--event", day)
         yield ("prices", "status", "--as-of", day)
-        yield ("log", thesis, "x", "--probability", "60%", "--by", day, "--date", day)
+        yield ("log", thesis, "x", "--probability", "60%", "--by", day, "--date", day, "--dry-run")
 
 
 def naming(names: tuple[str, ...]) -> Iterator[Line]:
@@ -100,17 +102,19 @@ def naming(names: tuple[str, ...]) -> Iterator[Line]:
             "status",
             "claims",
             "moves",
-            "score",
+            "record",
+            "mentions",
         ):
             yield (command, "--", name)
         yield ("rotation", "--baskets", name)
+        yield ("search", "--", name)
         yield ("check", "--", name)
         yield ("rename", "--dry-run", "--", name, "x")
         yield ("rename", "--dry-run", "--", "Home", name)
         yield ("restore", "--list", "--", name)
         yield ("update", "--dry-run", "--", name)
         yield ("new", "thesis", "--", name)
-        yield ("log", "--", name, name)
+        yield ("log", "--dry-run", "--", name, name)
         yield ("list", "--tag", name)
         yield ("open", "--print", "--", name)
 
@@ -149,7 +153,9 @@ def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
     # Each a note of its own: what was written a moment ago must be waited for.
     yield ("update", "Home", "--add", "impact")
     yield ("restore", thesis)
+    yield ("mentions", note, "--link", "--yes")
     yield ("rename", note, "Moved hostile")
+    yield ("undo",)
     yield ("prices", "status", "--json")
     yield ("status", "--json")
     yield ("check", "--json")
@@ -159,7 +165,7 @@ def brief(thesis: str, csvs: tuple[Path, ...]) -> Iterator[Line]:
     """What reads or makes each kind of file at a place of its own."""
     for name in ("list", "check", "status", "moves", "prices status", "update"):
         yield tuple(name.split())
-    for name in ("status", "moves", "rotation", "score", "crowding", "claims", "prices status"):
+    for name in ("status", "moves", "rotation", "record", "crowding", "claims", "prices status"):
         yield (*name.split(), "--json")
     for csv in csvs:
         yield ("prices", "import", str(csv))

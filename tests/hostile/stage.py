@@ -70,7 +70,7 @@ def sample_with(folder: Path, inputs: Iterable[Nasty]) -> Path:
 def small_with(folder: Path, inputs: Iterable[Nasty]) -> Path:
     """A vault of three notes with these inputs in it."""
     root = folder / "vault"
-    root.mkdir(parents=True)
+    (root / ".obsidian").mkdir(parents=True)  # what makes it a vault
     _add(root, folder / "outside", inputs)
     for path, text in _SMALL.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

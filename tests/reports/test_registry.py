@@ -23,6 +23,9 @@ NEEDED = {
     "propose": {"note": ["NVIDIA"]},
     "links": {"note": ["NVIDIA"]},
     "backlinks": {"note": ["NVIDIA"]},
+    "graph": {"note": ["NVIDIA"]},
+    "search": {"query": ["copper"]},
+    "like": {"note": ["NVIDIA"]},
 }
 
 

@@ -117,7 +117,7 @@ def test_the_findings_of_a_note_are_its_tripwires_and_its_markers_too(tmp_path: 
     notes = found.vault.notes
     alone = {path: found.findings_of(note) for path, note in notes.items()}
     assert [item.diagnostic.code for item in alone["a.md"]] == [
-        *("link-unresolved", "tripwire-unparsed", "marker-unclosed")
+        *("link-unwritten", "tripwire-unparsed", "marker-unclosed")
     ]
     assert {item.note for item in alone["b.md"]} == {"b.md"}
     assert (*alone["a.md"], *alone["b.md"]) == found.findings()

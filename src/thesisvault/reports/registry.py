@@ -23,19 +23,8 @@ SCHEMA = 1
 
 REPORTS = (
     *("status", "explain", "moves", "claims", "flows", "rotation", "detection", "calendar"),
-    *(
-        "crowding",
-        "contradictions",
-        "propose",
-        "score",
-        "record",
-        "prices",
-        "links",
-        "backlinks",
-        "graph",
-        "list",
-    ),
-    *("check", "survey", "search", "like", "mentions"),
+    *("crowding", "contradictions", "propose", "record", "prices", "links", "backlinks"),
+    *("search", "like", "mentions", "graph", "list", "check", "survey"),
 )
 
 

@@ -12,7 +12,7 @@ from thesisvault.cli.text import say, show, warn
 from thesisvault.model.diagnostics import Severity
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
-from thesisvault.reports.check import Ask, findings_in, plan_fixes, report
+from thesisvault.reports.check import Answer, Ask, findings_in, plan_fixes, report
 
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.INFO}
 
@@ -28,6 +28,7 @@ _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Sev
     help="List errors only (error), warnings too (warning), or every hint (hint).",
 )
 @click.option("--code", metavar="CODE", help="Only findings with that code; list every one.")
+@click.option("--lines", "as_lines", is_flag=True, help="Print a line a finding, for editors.")
 @json_option
 @pass_session
 def command(
@@ -37,6 +38,7 @@ def command(
     dry_run: bool,
     severity: str | None,
     code: str | None,
+    as_lines: bool,
     as_json: bool,
 ) -> None:
     """List what is wrong in the vault, worst first: where it is, and what to do.
@@ -54,14 +56,21 @@ def command(
     view = session.view(None)
     level = _SEVERITIES[severity or "hint"]
     answer = report(view, Ask(notes, severity=level, code=code, fixes=as_json))
+    if as_lines and not as_json:
+        from thesisvault.render.text.check import lines
+
+        show(lines, answer)
+        _end(answer, refused=refused)
     count = plural(view.workspace.index.count(), "note")
     scope = "in the notes named" if notes else f"in {count}"
     every = bool(code or notes or severity == "hint")
     tell("check", answer, as_json, scope, **({} if as_json else {"every": every}))
-    if refused:
-        raise click.exceptions.Exit(4)
-    if any(item.severity is not Severity.INFO for item in answer.diagnostics):
-        raise click.exceptions.Exit(1)
+    _end(answer, refused=refused)
+
+
+def _end(answer: Answer, *, refused: bool) -> None:
+    found = any(item.severity is not Severity.INFO for item in answer.diagnostics)
+    raise click.exceptions.Exit(4 if refused else 1 if found else 0)
 
 
 def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:

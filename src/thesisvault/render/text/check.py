@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from thesisvault.model.diagnostics import QUIET, RULES, Severity
-from thesisvault.render.lines import Page, place, plural
+from thesisvault.render.lines import Page, one_line, place, plural
 from thesisvault.reports.check import Answer, Row
 
 MOST = 10
@@ -33,6 +33,13 @@ def text(page: Page, answer: Answer, scope: str, *, every: bool) -> None:
     for rows in quiet:
         code = rows[0].code
         page.wrapped(f"Not listed: {plural(len(rows), *QUIET[code])}: `thesis check --code {code}`")
+
+
+def lines(page: Page, answer: Answer) -> None:
+    """A line a finding: its place, its severity, its code and what to do."""
+    for row in answer.diagnostics:
+        word = _LEVELS[row.severity][0]
+        page.line(f"{place(row.note, row.line)}: {word} {row.code}: {one_line(row.message)}")
 
 
 def _add_block(page: Page, rows: Sequence[Row], most: int) -> None:
