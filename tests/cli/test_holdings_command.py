@@ -105,4 +105,4 @@ def test_what_fits_no_broker_is_refused_with_its_line(thesis: Command, tmp_path:
     assert "thesis prices import" in done.err
     wrong = thesis("holdings", "import", str(ALL["schwab"]), "--broker", "Fidelity")
     assert wrong.code == 2
-    assert "from Schwab, transactions, by its header; not from Fidelity" in wrong.err
+    assert "from Schwab, transactions, by its header, not from Fidelity" in wrong.err

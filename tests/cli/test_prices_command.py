@@ -344,7 +344,7 @@ def test_what_is_told_later_is_said(root: Path, thesis: Command) -> None:
     Path("A.csv").write_text("Date,Close\n2026-01-08,1\n")
     assert "Written: A in prices/A.csv.\n1 symbol (A): " in thesis("prices", "import", "A.csv").out
     done = thesis("prices", "import", "A.csv", "--currency", "USD", "--adjusted", "yes")
-    assert done.out.startswith("A: now known of all its bars: currency USD, adjusted yes\n")
+    assert done.out.startswith("A: now known for all its bars: currency USD, adjusted yes\n")
     assert b"# currency: USD\n# adjusted: yes\n# source: A.csv\n" in stored(root)["A.csv"]
 
 

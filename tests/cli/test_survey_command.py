@@ -124,7 +124,7 @@ def test_an_empty_vault_has_nothing_to_tell(write: Write, thesis: Command) -> No
     (write({"A.md": ""}) / ".thesis").mkdir()
     run = thesis("survey")
     assert run.code == 0
-    assert "No note is a thesis." in run.out
+    assert "No thesis notes found." in run.out
 
 
 def test_what_it_proposes_is_taught(vault: Path, thesis: Command) -> None:
