@@ -128,7 +128,7 @@ def _outside(data: bytes) -> list[bytes]:
 def _changed_since(record: Record, paths: Collection[str]) -> WriteRefused:
     names = shown(list(dict.fromkeys(paths)))
     return WriteRefused(
-        f"{names} changed or was deleted after `{record.command}`: nothing was undone, so that none "
+        f"{names} changed or was deleted after `{record.command}`: nothing was undone, so none "
         "of your edits is lost. `thesis restore NOTE --list` shows the versions of each note.",
         code="changed",
     )

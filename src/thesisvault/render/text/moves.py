@@ -122,8 +122,8 @@ def beside(found: BesideTheDay, size: int) -> str:
     if found.t is None or found.spread is None:
         return f"compared with other names: unknown, {found.reason}"
     told = (
-        f"compared with {found.names} other names that day: t {found.t:.2f}, with their spread "
-        f"of {found.spread:.2f}; "
+        f"compared with {found.names} other names that day: t {found.t:.2f} (divided by their "
+        f"spread, {found.spread:.2f}); "
     )
     if found.as_far is None:
         return told + found.reason
