@@ -65,7 +65,7 @@ def test_the_moves_of_a_draft_are_those_of_the_day(vault: Path) -> None:
     ("day", "said"),
     [
         (dt.date(2026, 1, 10), "must not be after"),
-        (dt.date(2026, 1, 4), "no session of SPY: the last one before is 2026-01-02"),
+        (dt.date(2026, 1, 4), "SPY has no session on 2026-01-04: the last one before is 2026-01-02"),
         (DAYS[3], "No group moved beyond chance"),
     ],
 )
@@ -76,5 +76,5 @@ def test_where_nothing_is_to_be_drafted_it_says_why(vault: Path, day: dt.date, s
 
 
 def test_a_name_that_is_taken_is_refused(vault: Path) -> None:
-    with pytest.raises(UsageFault, match="is a note already"):
+    with pytest.raises(UsageFault, match="is already a note"):
         draft_rotation(opened(vault), EVENT, TODAY, "Up")

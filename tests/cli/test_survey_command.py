@@ -108,7 +108,7 @@ def test_the_page_cites_lines_and_fits(vault: Path, thesis: Command) -> None:
     page = thesis("survey").out
     assert "Ideas/Salt.md:9]" in page
     assert "Salt: short [3], DSLT [4], `DSLT close > 44` [5]" in page
-    assert "px_target: 41; nearest: `target` [Companies/Dune Salt.md:3]" in page
+    assert "px_target: 41; closest: `target` [Companies/Dune Salt.md:3]" in page
     assert all(len(line) <= 80 for line in page.splitlines())
 
 
