@@ -65,7 +65,7 @@ def test_the_moves_of_a_draft_are_those_of_the_day(vault: Path) -> None:
     ("day", "said"),
     [
         (dt.date(2026, 1, 10), "must not be after"),
-        (dt.date(2026, 1, 4), "SPY has no session on 2026-01-04: the last one before is 2026-01-02"),
+        (dt.date(2026, 1, 4), "on 2026-01-04: the last one before is 2026-01-02"),
         (DAYS[3], "No group moved beyond chance"),
     ],
 )

@@ -29,7 +29,7 @@ from thesisvault.model.errors import UsageFault
 @click.option(
     "--gap", type=click.IntRange(0), metavar="G", help="Sessions between that window and day 0."
 )
-@click.option("--ewma", is_flag=True, help="Weight recent sessions more in sigma (decay: 0.94 a day).")
+@click.option("--ewma", is_flag=True, help="Weight recent sessions more in sigma, by 0.94 a day.")
 @click.option("--benchmark", metavar="SYMBOL", help="The benchmark to compare with.")
 @click.option(
     "--factors", metavar="LIST", help="Spreads (IWM-SPY) and factor files, separated by commas."
