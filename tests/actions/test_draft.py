@@ -48,7 +48,7 @@ def test_a_draft_states_nothing_until_its_line_is_taken_away(vault: Path) -> Non
     flows = {flow.group.name: flow.direction for flow in facts.flows}
     assert flows == {"Up": 1, "Down": -1}
     assert {move.day for move in facts.stated_moves} == {EVENT}
-    assert "t 6.00" in text and "t -6.00" in text and "cannot be told" in text
+    assert "t 6.00" in text and "t -6.00" in text and "was unusual is unknown" in text
 
 
 def test_the_moves_of_a_draft_are_those_of_the_day(vault: Path) -> None:
