@@ -48,7 +48,7 @@ def test_a_draft_states_nothing_until_its_line_is_taken_away(vault: Path) -> Non
     flows = {flow.group.name: flow.direction for flow in facts.flows}
     assert flows == {"Up": 1, "Down": -1}
     assert {move.day for move in facts.stated_moves} == {EVENT}
-    assert "t 6.00" in text and "t -6.00" in text and "cannot be told" in text
+    assert "t 6.00" in text and "t -6.00" in text and "was unusual is unknown" in text
 
 
 def test_the_moves_of_a_draft_are_those_of_the_day(vault: Path) -> None:
@@ -65,7 +65,7 @@ def test_the_moves_of_a_draft_are_those_of_the_day(vault: Path) -> None:
     ("day", "said"),
     [
         (dt.date(2026, 1, 10), "must not be after"),
-        (dt.date(2026, 1, 4), "no session of SPY: the last one before is 2026-01-02"),
+        (dt.date(2026, 1, 4), "on 2026-01-04: the last one before is 2026-01-02"),
         (DAYS[3], "No group moved beyond chance"),
     ],
 )
@@ -76,5 +76,5 @@ def test_where_nothing_is_to_be_drafted_it_says_why(vault: Path, day: dt.date, s
 
 
 def test_a_name_that_is_taken_is_refused(vault: Path) -> None:
-    with pytest.raises(UsageFault, match="is a note already"):
+    with pytest.raises(UsageFault, match="is already a note"):
         draft_rotation(opened(vault), EVENT, TODAY, "Up")

@@ -47,7 +47,7 @@ def test_a_name_that_is_taken(tmp_path: Path) -> None:
     path = make_note(open_workspace(tmp_path), "thesis", "Long X", TODAY)
     before = (tmp_path / path).read_bytes()
     for kind, title in (("thesis", "Long X"), ("stock", "long x")):
-        with pytest.raises(UsageFault, match="is a note already"):
+        with pytest.raises(UsageFault, match="is already a note"):
             make_note(open_workspace(tmp_path), kind, title, TODAY)
     assert (tmp_path / path).read_bytes() == before
 

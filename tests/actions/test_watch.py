@@ -363,7 +363,7 @@ def test_a_config_that_means_nothing_is_told_once(kept: Kept, nonsense: str) -> 
     kept.on_batch(rescan=True)
     (told,) = kept.told
     assert told.startswith(".thesis/config.toml")
-    assert told.endswith("The settings from before stay in force.")
+    assert told.endswith("The previous settings are still used.")
     config.write_text("")
     kept.on_batch(".thesis/config.toml")
     assert len(kept.told) == 1

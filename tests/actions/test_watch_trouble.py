@@ -207,7 +207,9 @@ def test_a_fault_about_one_block_stops_no_other(
     assert wrote(kept.save("s.md", "Now [[a]] and [[b]].\n")) == ["b.md"]
     kept.rest()
     assert wrote(kept.save("s.md", "Then [[a]] and [[b]].\n")) == ["b.md"]
-    assert kept.told == ["a.md was left as it is, by a fault of thesisvault: RuntimeError: a bug."]
+    assert kept.told == [
+        "a.md was left as it is, because of a bug in thesisvault: RuntimeError: a bug."
+    ]
     monkeypatch.undo()
     kept.rest()
     assert sorted(wrote(kept.save("s.md", "Last [[a]] and [[b]].\n"))) == ["a.md", "b.md"]
@@ -227,7 +229,9 @@ def test_a_fault_in_reading_one_note_stops_no_other(
     assert sorted(wrote(kept.on_batch("bad.md", "s.md"))) == ["a.md", "b.md"]
     assert kept.on_batch("bad.md") == []
     (told,) = kept.told
-    assert told.startswith("bad.md was not read, by a fault of thesisvault: RuntimeError: a bug.")
+    assert told.startswith(
+        "bad.md was not read, because of a bug in thesisvault: RuntimeError: a bug."
+    )
     monkeypatch.undo()
     kept.rest()
     assert wrote(kept.on_batch("bad.md")) == ["b.md"]
@@ -245,7 +249,7 @@ def test_a_fault_of_the_review_stops_no_backlinks(
     kept.rest()
     assert wrote(kept.save("s.md", f"{fact}opened:: 2026-01-01\nThen [[a]].\n")) == ["a.md"]
     (told,) = kept.told
-    assert told == "The review was not made: a bug."
+    assert told == "The review failed: a bug."
 
 
 def test_a_fault_of_a_rescan_is_made_good_by_the_next(
@@ -301,7 +305,7 @@ def test_what_cannot_be_read_is_said_and_takes_nothing_out(
     assert wrote(kept.on_batch(rescan=True)) == []
     assert wrote(kept.on_batch(rescan=True)) == []
     assert wrote(kept.save("s.md", "Now it says [[b]].\n")) == ["b.md"]
-    assert kept.told == ["`d` cannot be read and counts nothing: `thesis check` says why."]
+    assert kept.told == ["`d` cannot be read and does not count: `thesis check` shows why."]
     assert kept.read("a.md") == filled
     monkeypatch.setattr(os, "scandir", real)
     assert wrote(kept.on_batch(rescan=True)) == ["a.md"]

@@ -178,7 +178,7 @@ def test_a_full_disk_under_stdout_is_named(reading: Path) -> None:
     with open("/dev/full", "wb") as full:
         run = spawn("list", stdout=full)
     assert run.returncode == 4
-    assert run.stderr.startswith(b"thesis: standard output cannot be written (No space left")
+    assert run.stderr.startswith(b"thesis: cannot write to standard output (No space left")
     assert b"None" not in run.stderr
 
 

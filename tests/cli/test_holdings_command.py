@@ -42,7 +42,7 @@ def test_no_note_is_overwritten(thesis: Command) -> None:
     assert thesis("holdings", "import", str(ALL["schwab"])).code == 0
     again = thesis("holdings", "import", str(ALL["schwab"]))
     assert again.code == 2
-    assert "exists already, and was not touched" in again.err
+    assert "already exists and was not changed" in again.err
 
 
 @pytest.mark.usefixtures("vault")
@@ -90,7 +90,7 @@ def test_a_name_of_the_file_makes_no_link_and_no_cell(thesis: Command, tmp_path:
 @pytest.mark.usefixtures("vault")
 def test_an_export_without_a_day_says_what_was_taken(thesis: Command) -> None:
     done = thesis("holdings", "import", str(ALL["degiro-portfolio"]), "--dry-run")
-    assert "names no day" in done.err
+    assert "has no date" in done.err
     named = thesis("holdings", "import", str(ALL["degiro-portfolio"]), "--date", "2026-01-09")
     assert "Portfolio/DEGIRO 2026-01-09.md" in named.out
     assert named.err == ""
@@ -106,4 +106,4 @@ def test_what_fits_no_broker_is_refused_with_its_line(thesis: Command, tmp_path:
     assert "thesis prices import" in done.err
     wrong = thesis("holdings", "import", str(ALL["schwab"]), "--broker", "Fidelity")
     assert wrong.code == 2
-    assert "from Schwab, transactions, by its header; not from Fidelity" in wrong.err
+    assert "from Schwab, transactions, by its header, not from Fidelity" in wrong.err

@@ -82,7 +82,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
     ("words", "said"),
     [
         (("Long Nothing", "a"), "No note is named"),
-        (("NVIDIA", "a"), "is no thesis, but a stock"),
+        (("NVIDIA", "a"), "is a stock, not a thesis"),
         (("Short expensive software", "a"), "has no note yet"),
         (("Long NVIDIA", " "), "read back"),
         (("Long NVIDIA", "forecast: x"), "read back"),
@@ -91,12 +91,12 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
         (("Long NVIDIA", "a", "--by", "2026-06-30"), "--probability"),
         (("Long NVIDIA", "a", "--probability", "60%"), "--by"),
         (("Long NVIDIA", "a", "--probability", "1", "--by", "2026-06-30"), "percent sign"),
-        (("Long NVIDIA", "a", "--probability", "160", "--by", "2026-06-30"), "no probability"),
-        (("Long NVIDIA", "a", "--probability", "nan", "--by", "2026-06-30"), "no probability"),
+        (("Long NVIDIA", "a", "--probability", "160", "--by", "2026-06-30"), "not a probability"),
+        (("Long NVIDIA", "a", "--probability", "nan", "--by", "2026-06-30"), "not a probability"),
         (("Long NVIDIA", "a", "--probability", ".6", "--by", "2026-01-09"), "later than that"),
         (("Long NVIDIA", "a", "--probability", ".6", "--outcome", "yes"), "or an outcome"),
-        (("Long NVIDIA", CLAIM, "--outcome", "perhaps"), "is no outcome"),
-        (("Long NVIDIA", "else", "--outcome", "yes"), f"Open are: `{CLAIM}` by 2026-06-30."),
+        (("Long NVIDIA", CLAIM, "--outcome", "perhaps"), "is not an outcome"),
+        (("Long NVIDIA", "else", "--outcome", "yes"), f"Open forecasts: `{CLAIM}` by 2026-06-30."),
         (("Long banks", "else", "--outcome", "yes"), "None is open."),
         (("Long NVIDIA", CLAIM, "--outcome", "yes", "--date", "2026-01-08"), "None is open."),
     ],
@@ -113,10 +113,10 @@ def test_a_claim_with_two_dates_asks_which(thesis: Command, write: Write) -> Non
     )
     write({"Theses/Long A.md": f"## Log\n\n{lines}"})
     asked = ("log", "Long A", "a", "--outcome", "no", "--date", "2026-04-01")
-    assert "2026-02-01, 2026-03-01: say which with `--by`" in thesis(*asked).err
+    assert "2026-02-01, 2026-03-01: choose one with `--by`" in thesis(*asked).err
     said = thesis(*asked, "--by", "2026-03-01", "--dry-run").out
     assert said.endswith("a by 2026-03-01: no\n")
-    assert "would count nothing" in thesis(*asked[:2], "Forecast met.").err
+    assert "would not count" in thesis(*asked[:2], "Forecast met.").err
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -63,8 +63,8 @@ def test_the_keys_and_the_table(reading: Path, thesis: Command) -> None:
         "BAC                         +14.19%   +12.69%     6.76  238  240  market-model\n"
         "JPM                         +13.54%   +12.15%     6.79  238  240  market-model\n"
         "basket                      +13.87%   +12.42%     7.09  238  240  market-model\n"
-        "    beside the day: t 2.15, over the spread 3.30 of 18 other names; 8 of 500\n"
-        "    random baskets of 2 names moved as far\n"
+        "    compared with 18 other names that day: t 2.15 (divided by their spread,\n"
+        "    3.30); 8 of 500 random baskets of 2 names moved as far\n"
     )
 
 
@@ -507,7 +507,10 @@ def test_a_thesis_holds_a_ticker_that_has_prices_and_no_note(tmp_path: Path) -> 
 
 def test_what_holds_nothing_says_so(tmp_path: Path) -> None:
     row = row_of(tmp_path, symbol="Long A", notes={"Long A.md": "---\ntype: thesis\n---\n"})
-    assert (row["symbols"], row["reason"]) == ([], "it names no exposure")
+    assert (row["symbols"], row["reason"]) == (
+        [],
+        "no holdings listed (add `stocks: [NVDA]` or an Exposure table)",
+    )
 
 
 def test_a_window_to_date_says_where_it_ends(reading: Path, thesis: Command) -> None:

@@ -37,7 +37,7 @@ def test_one_match_is_taken_and_said(
     write(NOTES)
     run = thesis(*words)
     assert run.code in (0, 1)
-    assert run.err.startswith(f"`{words[1]}` is taken for {path}.\n")
+    assert run.err.startswith(f"Using {path} for `{words[1]}`.\n")
 
 
 def test_several_are_listed(thesis: Command, write: Write) -> None:

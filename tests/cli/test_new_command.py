@@ -118,7 +118,7 @@ def test_what_cannot_be_made_is_named_and_the_rest_is_made(thesis: Command, writ
 def test_at_a_terminal_some_are_chosen(write: Write) -> None:
     vault = write(PLACEHOLDERS)
     with terminal(*THESIS, "new", "--missing") as found:
-        found.wait_for("Make which")
+        found.wait_for("Create which")
         found.send("1\n")
         assert "Theses/Long Tea.md" in found.finish()
         assert found.process.wait() == 0
@@ -128,7 +128,7 @@ def test_at_a_terminal_some_are_chosen(write: Write) -> None:
 def test_at_a_terminal_none_is_the_default(write: Write) -> None:
     vault = write(PLACEHOLDERS)
     with terminal(*THESIS, "new", "--missing") as found:
-        found.wait_for("Make which")
+        found.wait_for("Create which")
         found.send("\n")
         found.finish()
         assert found.process.wait() == 0

@@ -136,5 +136,5 @@ def test_how_editors_are_told_the_line(editor: str, command: list[str]) -> None:
 
 
 def test_an_editor_that_is_no_command() -> None:
-    with pytest.raises(UsageFault, match="is no command"):
+    with pytest.raises(UsageFault, match="is not a command"):
         editor_command({"EDITOR": "vim '"}, "n.md")

@@ -133,7 +133,7 @@ def test_what_is_written_is_proposed_no_more(vault: Path, thesis: Command) -> No
     assert whole.count(b"## Facts") == 1
     run = thesis("propose", "Tides turn", "--write", "--accept", "all")
     assert (run.code, run.out) == (0, "")
-    assert "stands in its tables" in run.err
+    assert "is already in its tables" in run.err
     assert path.read_bytes() == whole
     assert thesis("propose", "Tides turn", "--json").json["written"] == 11
 
@@ -158,8 +158,8 @@ def test_line_ends_stay(vault: Path, thesis: Command) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("Banks", "--write", "--accept", "7"), "names no row: there are rows 1 to 6"),
-        (("Banks", "--write", "--accept", "3-1"), "`3-1` names no row"),
+        (("Banks", "--write", "--accept", "7"), "matches no row: there are rows 1 to 6"),
+        (("Banks", "--write", "--accept", "3-1"), "`3-1` matches no row"),
         (("Banks", "--write", "--accept", "one"), "write `--accept 1,3-5`"),
         (("Banks", "--accept", "1"), "`--accept` belongs to `--write`"),
         (("Banks", "--write", "--json"), "leave out `--json`"),

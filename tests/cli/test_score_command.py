@@ -127,7 +127,11 @@ def test_a_name_without_prices_all_along_is_left_out_and_named(
     [
         ("side: long", "| [[A]] | 1 | |\n", "no `opened` date"),
         ("opened: 2026-01-07", "| [[A]] | 1 | |\n", "no session after 2026-01-07 yet"),
-        ("opened: 2026-01-02", "", "it names no exposure"),
+        (
+            "opened: 2026-01-02",
+            "",
+            "no holdings listed (add `stocks: [NVDA]` or an Exposure table)",
+        ),
         ("opened: 2026-01-02", "| [[B]] | 1 | |\n", "BBB: no prices"),
         (
             "opened: 2025-12-01",
@@ -183,7 +187,7 @@ def test_a_benchmark_whose_prices_are_all_later(thesis: Command, write: Write) -
 def test_lines_that_count_nothing_are_shown(thesis: Command, write: Write) -> None:
     write({"Theses/Long A.md": "## Log\n\n- 2026-01-02: outcome: a by 2026-01-01: yes\n"})
     run = thesis("score", "--as-of", "2026-02-01")
-    assert "Not counted as written" in run.out
+    assert "Not counted" in run.out
     assert "[Theses/Long A.md:3]" in run.out
 
 
@@ -198,4 +202,4 @@ def test_a_vault_without_forecasts(thesis: Command, write: Write) -> None:
 def test_only_theses_have_a_record(thesis: Command, reading: Path) -> None:
     run = thesis("score", "NVIDIA")
     assert run.code == 2
-    assert "`NVIDIA`" in run.err and "a stock: `thesis list thesis`" in run.err
+    assert "`NVIDIA` is a stock, not a thesis: see `thesis list theses`." in run.err

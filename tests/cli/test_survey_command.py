@@ -108,7 +108,7 @@ def test_the_page_cites_lines_and_fits(vault: Path, thesis: Command) -> None:
     page = thesis("survey").out
     assert "Ideas/Salt.md:9]" in page
     assert "Salt: short [3], DSLT [4], `DSLT close > 44` [5]" in page
-    assert "px_target: 41; nearest: `target` [Companies/Dune Salt.md:3]" in page
+    assert "px_target: 41; closest: `target` [Companies/Dune Salt.md:3]" in page
     assert all(len(line) <= 80 for line in page.splitlines())
 
 
@@ -124,7 +124,7 @@ def test_an_empty_vault_has_nothing_to_tell(write: Write, thesis: Command) -> No
     (write({"A.md": ""}) / ".thesis").mkdir()
     run = thesis("survey")
     assert run.code == 0
-    assert "No note is a thesis." in run.out
+    assert "No thesis notes found." in run.out
 
 
 def test_what_it_proposes_is_taught(vault: Path, thesis: Command) -> None:

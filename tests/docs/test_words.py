@@ -42,10 +42,6 @@ _BLOCK = re.compile(r"^<!-- thesis:(\w+).*?^<!-- /thesis:\1 -->$", re.DOTALL | r
 _CODE = re.compile(r"`[^`\n]*`")
 
 UNREAD = {
-    "actions": "draft fetch import_prices in_force new propose sync_prices teach watch",
-    "cli/commands": "claims contradictions crowding holdings init "
-    "log new propose survey update watch",
-    "cli": "completing editor main session text",
     "edits": "destination impact links markers options words",
     "fetch": "connection",
     "graph": "checks network source statements vault",
@@ -64,9 +60,6 @@ UNREAD = {
     "references series slips tables teaching vocabulary weights wide",
     "parser/facts/prose": "__init__ groups statements text",
     "parser/rules": "block comment label math table tag wikilink",
-    "render": "graph lines",
-    "render/text": "crowding explain propose record score status",
-    "reports": "claims contradictions detection doctor flows moves returns score survey thesis",
     "storage/index": "changes compare database notes record",
     "storage": "inside scan statements",
     "storage/prices": "folder",

@@ -53,9 +53,9 @@ def test_every_report_answers_by_its_schema(view: View, name: str) -> None:
 
 
 def test_what_cannot_be_asked_is_said(view: View) -> None:
-    with pytest.raises(UsageFault, match="There is no report `nonsense`: backlinks, "):
+    with pytest.raises(UsageFault, match="No report is named `nonsense`: backlinks, "):
         registry.answer(view, "nonsense", {})
-    with pytest.raises(UsageFault, match=r"`rotation` cannot be asked so: .*`\$.length`"):
+    with pytest.raises(UsageFault, match=r"`rotation` are not valid: .*`\$.length`"):
         registry.answer(view, "rotation", {"length": "0"})
 
 

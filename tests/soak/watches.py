@@ -35,7 +35,7 @@ def soak(root: Path, seed: int, operations: int, notes: int, idle: float, pause:
             code, said = _update(root, "--check")
             assert code == 0, f"blocks are not what `thesis update` writes:\n{said}"
             assert watch.end() == 0
-        wrong = [line for line in watch.err if "fault of thesisvault" in line or "damaged" in line]
+        wrong = [line for line in watch.err if "bug in thesisvault" in line or "damaged" in line]
         assert wrong == [], "\n".join(wrong)
         assert "Traceback" not in "".join(watch.err)
     except BaseException:

@@ -79,7 +79,7 @@ def test_bars_that_complete_each_other_are_joined(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"currency": "EUR"}, "held in USD, the file is in EUR: nothing was taken"),
+        ({"currency": "EUR"}, "held in USD, the file is in EUR: nothing was imported"),
         ({"adjusted": "yes"}, "held closes are adjusted: no, the file's: yes"),
     ],
 )

@@ -27,8 +27,8 @@ tags: [rotation]
 
 # {name}
 
-Drafted from prices: what moved, and not why. {said} Correct it, then take the line `draft: true` \
-away: until then it is no evidence.
+Drafted from prices: they show what moved, not why. {said} Correct this note, then delete the \
+line `draft: true`: until then it does not count as evidence.
 
 ## What's happening
 
@@ -66,9 +66,9 @@ away: until then it is no evidence.
 def draft_rotation(
     workspace: Workspace, day: dt.date, today: dt.date, title: str | None = None
 ) -> str:
-    """A rotation's note as prices up to `day` tell of it, with the groups of `today`; its path.
+    """Draft a rotation's note from prices up to `day`, with the groups of `today`; return its path.
 
-    Raises `UsageFault` where that is no session, or no group moved beyond chance.
+    Raises `UsageFault` where that is not a session, or no group moved beyond chance.
     """
     name = (title or f"Rotation {day}").strip()
     check_new(workspace, name)
@@ -79,14 +79,14 @@ def draft_rotation(
     benchmark = prices.benchmark(day)
     if not benchmark.dates or benchmark.dates[-1] != day:
         before = f": the last one before is {benchmark.dates[-1]}" if benchmark.dates else ""
-        raise UsageFault(f"{day} is no session of {benchmark.symbol}{before}.")
+        raise UsageFault(f"{benchmark.symbol} has no session on {day}{before}.")
     groups = {node.name: node.id for node in reversed(groups_of(vault))}
     series: list[PricedGroup] = [priced(vault, node, prices) for node in groups_of(vault)]
     found = detected(workspace.settings, series, benchmark, day)[-1]
     if not found.into and not found.out:
         why = f" ({found.reason})" if found.reason else ""
         raise UsageFault(
-            f"No group moved beyond chance by {day}{why}: nothing is drafted. "
+            f"No group moved beyond chance by {day}{why}: no draft was written. "
             f"`thesis rotation --detect --as-of {day}` shows the figures."
         )
     links = Wikilinks(workspace.vault)
@@ -105,9 +105,13 @@ def draft_rotation(
 
 def _said(found: Detection) -> str:
     if found.verdict == "cannot tell":
-        return f"Whether the day stands out cannot be told: {found.reason}."
-    told = f"The groups parted more than on {found.rank:.0%} of the {found.days} days before"
-    return f"{told}." if found.verdict == "rotation" else f"{told}, which makes no rotation yet."
+        return f"Whether the day was unusual is unknown: {found.reason}."
+    told = f"The groups moved apart more than on {found.rank:.0%} of the {found.days} days before"
+    return (
+        f"{told}."
+        if found.verdict == "rotation"
+        else f"{told}, which is not enough for a rotation."
+    )
 
 
 def _rows(found: Detection, linked: Mapping[str, str], benchmark: str) -> Iterator[str]:

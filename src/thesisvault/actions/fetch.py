@@ -38,8 +38,8 @@ def fetch(
 ) -> Iterator[Fetched]:
     """Ask a source for each symbol and store what comes, one after the other.
 
-    A symbol is asked for as the vault spells it, else in capitals. An unknown symbol is told and
-    passed over; a source that does not answer raises `FetchFault`. Today's bar is left out: its
+    A symbol is asked for as the vault spells it, else in capitals. An unknown symbol is reported
+    and skipped; a source that does not answer raises `FetchFault`. Today's bar is left out: its
     session may not be over.
     """
     folder = PriceFolder(workspace.root)
@@ -48,7 +48,7 @@ def fetch(
     yesterday = now.date() - dt.timedelta(days=1)
     for symbol in spelled or known:
         if why := why_no_name(symbol):
-            yield Fetched(symbol, None, f"{symbol[:40]!a} can be no symbol: {why}.")
+            yield Fetched(symbol, None, f"{symbol[:40]!a} cannot be a symbol: {why}.")
             continue
         try:
             held = folder.own(symbol)
@@ -70,7 +70,7 @@ def fetch(
 
 
 def known_symbols(workspace: Workspace) -> tuple[str, ...]:
-    """Every symbol that a note gives, and the benchmarks."""
+    """Return every symbol given in a note, and the benchmarks."""
     found = {
         note.facts.symbol for note in workspace.vault.noted_facts.values() if note.facts.symbol
     }

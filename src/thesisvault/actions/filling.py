@@ -39,7 +39,7 @@ _MENDED = ("no-space", "io")
 
 
 class Wrote(Struct, frozen=True):
-    """A note whose blocks were filled anew."""
+    """A note whose blocks were refreshed."""
 
     path: str
 
@@ -194,7 +194,7 @@ class Filler:
             said = (f"{type(error).__name__}: {error}",)
             if self._left.get(path) != said:
                 self._left[path] = said
-                self._tell(f"{path} was left as it is, by a fault of thesisvault: {said[0]}.")
+                self._tell(f"{path} was left as it is, because of a bug in thesisvault: {said[0]}.")
             return None
 
     def _settle(self, change: Change) -> Iterator[Outcome]:

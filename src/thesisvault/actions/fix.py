@@ -15,11 +15,11 @@ from thesisvault.workspace.writing import Writing
 
 
 class Mended(Struct, frozen=True):
-    """What was mended, and what was refused."""
+    """What was fixed, and what was refused."""
 
     fixed: tuple[Fixed, ...]
     refused: tuple[WriteRefused, ...]
-    """One for each note that could be mended but not be written."""
+    """One for each note that could be fixed but not written."""
 
 
 def fix(vault: Writing, findings: Sequence[Finding]) -> Mended:

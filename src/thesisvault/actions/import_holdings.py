@@ -57,7 +57,7 @@ def draft_holdings(
         hint = _hint(file, error)
         raise UsageFault(f"{file.name}:{error.line}: {error}{hint}.") from None
     if broker is not None and _letters(broker) not in _letters(found.form):
-        raise UsageFault(f"{file.name} is from {found.form}, by its header; not from {broker}.")
+        raise UsageFault(f"{file.name} is from {found.form}, by its header, not from {broker}.")
     held_on = day or found.day
     assumed = held_on is None
     held_on = held_on or today
@@ -81,8 +81,8 @@ def write_holdings(workspace: Workspace, note: HoldingsNote) -> None:
 
 def _exists(path: str) -> UsageFault:
     return UsageFault(
-        f"`{path}` exists already, and was not touched: `thesis open {shlex.quote(path)}`; "
-        "for another account say `--account NAME`."
+        f"`{path}` already exists and was not changed: `thesis open {shlex.quote(path)}`; "
+        "for another account use `--account NAME`."
     )
 
 
@@ -101,7 +101,7 @@ def _hint(file: Path, error: StatementError) -> str:
     header = re.split(r"[,;\t|]", lines[min(error.line, len(lines)) - 1])
     roles = read_header(header).roles
     if "date" in roles and "close" in roles:
-        return f"; a file of prices goes in with `thesis prices import {shlex.quote(file.name)}`"
+        return f"; to import a price file, use `thesis prices import {shlex.quote(file.name)}`"
     return ""
 
 
@@ -122,14 +122,15 @@ def _text(name: str, account: str, found: Statement, day: dt.date, file: str) ->
         *_table(found.owned),
     ]
     if left := list(passed_lines(found)):
-        lines += ["", "Not taken from the file:", "", *(f"- {_plain(line)}" for line in left)]
+        lines += ["", "Not imported from the file:", "", *(f"- {_plain(line)}" for line in left)]
     return "\n".join(lines) + "\n"
 
 
 def _about(found: Statement, day: dt.date) -> Iterator[str]:
     if found.kind == "trades":
         since = f" from {found.since.isoformat()}" if found.since else ""
-        yield f"Summed from the trades{since} to {day.isoformat()}; not what was held before."
+        until = day.isoformat()
+        yield f"Summed from the trades{since} to {until}; earlier holdings are not included."
         yield ""
     for told in found.told:
         yield f"- {_plain(told)}"
@@ -162,7 +163,7 @@ def _number(value: float | None) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text of a file that is no markup: it makes no link, no cell and no line of its own."""
+    """Return text of a file without markup: it cannot make a link, a cell or a line of its own."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     return re.sub(r"[\[\]|`<>#*\"\\]", " ", shown).strip()[:200]
 

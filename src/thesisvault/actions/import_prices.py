@@ -29,18 +29,18 @@ __all__ = ["DECIMALS", "Imported", "Origin", "import_file", "import_series"]
 
 
 class Imported(Struct):
-    """What became of one symbol's bars."""
+    """The result for one symbol's bars."""
 
     symbol: str
     path: str = ""
     added: int = 0
     completed: int = 0
-    """Bars that were held and have gained a figure."""
+    """Bars already held that gained a figure."""
     same: int = 0
     learnt: list[str] = field(default_factory=list)
-    """What is now known of all bars held, and was not before: `currency USD`."""
+    """What is now known for all bars held, and was not before: `currency USD`."""
     conflicts: list[str] = field(default_factory=list)
-    """What the file says otherwise than the vault; the vault's bars were kept."""
+    """Where the file contradicts the vault; the vault's bars were kept."""
 
 
 class Origin(Struct, frozen=True):
@@ -62,14 +62,14 @@ def import_file(
     decimal: str | None = None,
     zone: str | None = None,
 ) -> Iterator[Imported]:
-    """Read a file of any form and put its bars into the vault; `progress` is told of its rows.
+    """Read a file of any form and put its bars into the vault; `progress` gets the count of rows.
 
-    Raises `PriceFault` with the file and line of what cannot be read, `UsageFault` for an option
-    that means nothing, and what `import_series` raises.
+    Raises `PriceFault` with the file and line of what cannot be read, `UsageFault` for an invalid
+    option, and what `import_series` raises.
     """
     for option, name in (("--symbol", symbol), ("--currency", origin.currency)):
         if name is not None and (why := why_no_name(name)):
-            raise UsageFault(f"`{option} {ascii(name)[:40]}` is none: {why}.")
+            raise UsageFault(f"`{option} {ascii(name)[:40]}` is not valid: {why}.")
     try:
         where = zone_called(zone) if zone else None
     except ValueError as error:
@@ -86,7 +86,7 @@ def import_file(
         found.setdefault(series.symbol, []).append(series)
     mixed = {name: why for name, parts in found.items() if (why := why_not_one(parts))}
     whole = (parts[0] for name, parts in found.items() if name not in mixed and len(parts) == 1)
-    refused = (Imported(name, conflicts=[f"{why}: not taken"]) for name, why in mixed.items())
+    refused = (Imported(name, conflicts=[f"{why}: not imported"]) for name, why in mixed.items())
     return chain(import_series(root, whole, origin), refused)
 
 
@@ -100,7 +100,7 @@ def _refuse_export(path: Path) -> None:
     with open(path, "rb") as file:
         form = export_in(decode(file.read(_HEAD)))
     if form is not None:
-        told = f"{path.name} is an export of what is held ({form}), and no file of prices"
+        told = f"{path.name} is an export of holdings ({form}), not a price file"
         raise PriceFault(f"{told}: `thesis holdings import {shlex.quote(str(path))}`.")
 
 
@@ -120,7 +120,7 @@ def import_series(root: Path, found: Iterable[PriceSeries], origin: Origin) -> I
 
     Bars that are held already are kept as they are: a second run changes nothing, and what
     contradicts them is reported. A symbol is spelled as the vault has it. Meanwhile nobody else
-    writes prices. Raises `PriceFault` for a symbol that can be none and where the vault's own
+    writes prices. Raises `PriceFault` for an invalid symbol and where the vault's own
     file cannot be read, `WriteRefused`, and `OSError` where the disk refuses.
     """
     with one_writer(root):
@@ -179,7 +179,7 @@ def _import_one(folder: PriceFolder, given: PriceSeries) -> Imported:
 def _incompatible(held: PriceSeries, given: PriceSeries) -> str | None:
     one, other = held.currency, given.currency
     if one and other and unit_of(one) != unit_of(other):
-        return f"held in {held.currency}, the file is in {given.currency}: nothing was taken"
+        return f"held in {held.currency}, the file is in {given.currency}: nothing was imported"
     known = {held.adjusted, given.adjusted} - {"unknown"}
     if len(known) == 2:
         return f"held closes are adjusted: {held.adjusted}, the file's: {given.adjusted}"

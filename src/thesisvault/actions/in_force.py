@@ -23,14 +23,14 @@ class InForce:
         self.settings = self._read()
 
     def renew(self) -> bool:
-        """Whether other settings hold than before. A config that cannot be read is told."""
+        """Return whether the settings have changed. A config that cannot be read is reported."""
         stamp, before = self._look(), self.settings
         if stamp != self._stamp:
             self._stamp = stamp
             try:
                 self.settings = self._read()
             except ConfigFault as fault:
-                self._tell(f"{fault}. The settings from before stay in force.")
+                self._tell(f"{fault}. The previous settings are still used.")
         return self.settings != before
 
     def _read(self) -> Settings:

@@ -23,7 +23,7 @@ class Linked(Struct, frozen=True):
     after: bytes
     count: int
     left: int
-    """Mentions that stay as they are: a fact in words stands on their line."""
+    """Mentions that are not linked: their line states a fact."""
 
 
 def drafts(view: View, path: str) -> Iterator[Linked]:

@@ -49,12 +49,14 @@ def draft(
         meaning = Settlement(question.claim, question.due, *outcome)
     elif probability is not None and due is not None:
         if due <= date:
-            raise UsageFault(f"A forecast made on {date} is due later than that, not on {due}.")
+            raise UsageFault(
+                f"A forecast made on {date} must be due later than that, not on {due}."
+            )
         meaning = Forecast(text, due, probability)
     try:
         line = compose(date, meaning)
         if opened := next((mark for mark in _OPENS if mark in line), None):
-            raise UsageFault(f"A line of a log cannot hold `{opened}`: it would hide what follows.")
+            raise UsageFault(f"A log line cannot contain `{opened}`: it would hide what follows.")
         after, at, grown = appended(whole, line, log)
     except Unwritable as fault:
         raise UsageFault(str(fault)) from None
@@ -62,7 +64,7 @@ def draft(
     _, oddities = questions(node.name, node.id, [*before, *new], date)
     for oddity in oddities:
         if oddity.citation.line == at + 1:
-            raise UsageFault(f"`{oddity.citation.text}` would count nothing: {oddity.message}.")
+            raise UsageFault(f"`{oddity.citation.text}` would not count: {oddity.message}.")
     above = tuple(row for row in log.place.before if row)
     lines = (above[0], "", line) if above else (line,)
     return Draft(node.id, at + 2 - len(lines), (*lines, *log.place.after), after)
@@ -100,7 +102,7 @@ def _question(asked: Iterable[Question], claim: str, due: dt.date | None) -> Que
         return found[0]
     if len(found) > 1:
         dates = ", ".join(str(one.due) for one in found)
-        raise UsageFault(f"`{claim}` is forecast for {dates}: say which with `--by`.")
+        raise UsageFault(f"`{claim}` is forecast for {dates}: choose one with `--by`.")
     waiting = [f"`{one.claim}` by {one.due}" for one in known if one.answer is None]
-    choices = f" Open are: {'; '.join(waiting)}." if waiting else " None is open."
+    choices = f" Open forecasts: {'; '.join(waiting)}." if waiting else " None is open."
     raise UsageFault(f"No open forecast says `{claim}`.{choices}")

@@ -45,24 +45,24 @@ _FILE = re.compile(
     r"(?i)\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|webm|mp4|mov|mkv|ogv|pdf"
     r"|canvas|base|csv|xlsx?|docx?|pptx?|zip|txt|json|html?)\Z"
 )
-"""What a link to a file that is no note ends in."""
+"""How a link to a file other than a note ends."""
 
 
 class Made(Struct, frozen=True):
-    """What `make_vault` made."""
+    """What `make_vault` created."""
 
     paths: list[str]
     to_ignore: tuple[str, ...]
-    """Lines that a `.gitignore` which was there lacks."""
+    """Lines missing from an existing `.gitignore`."""
 
 
 def make_vault(root: Path) -> Made:
-    """Make folders, templates and a config under `root`; what exists is left alone.
+    """Create folders, templates and a config under `root`; existing files are left alone.
 
     Raises `UsageFault` where `root` is a file.
     """
     if root.exists() and not root.is_dir():
-        raise UsageFault(f"`{root}` is a file: name a folder to make the vault in.")
+        raise UsageFault(f"`{root}` is a file: give a folder for the vault.")
     made = []
     for folder in (*FOLDERS.values(), create.TEMPLATES, "prices"):
         if create.create_folder(root, folder):
@@ -102,7 +102,7 @@ def make_note(
         for taken in workspace.vault.names.by_ticker(symbol):
             if not is_template(taken):
                 raise UsageFault(
-                    f"`{symbol}` is a note's symbol already: `thesis open {shlex.quote(taken)}`."
+                    f"`{symbol}` is already a note's symbol: `thesis open {shlex.quote(taken)}`."
                 )
     filled = {"symbol": symbol} if symbol is not None else {}
     return _make(workspace, kind, name, f"{FOLDERS[kind]}/{name}.md", today, filled)
@@ -149,7 +149,7 @@ def make_note_at(workspace: Workspace, kind: Kind, path: str, today: dt.date) ->
 
 
 def kind_called(name: str) -> Kind:
-    """The kind that `new` makes where it is told `name`, one of `KINDS`."""
+    """Return the kind that `new` creates for `name`, one of `KINDS`."""
     return _SYNONYMS.get(name) or Kind(name)
 
 
@@ -188,19 +188,19 @@ def _make(
 
 
 def check_new(workspace: Workspace, name: str) -> None:
-    """Raises `UsageFault` where a name can be none of a note, or is one already."""
+    """Raise `UsageFault` where a name cannot be a note's, or is taken."""
     check_name(name)
     check_name(f"{name}.md")
     for taken in workspace.vault.names.by_title(name):
         if not is_template(taken):
-            raise UsageFault(f"`{name}` is a note already: `thesis open {shlex.quote(taken)}`.")
+            raise UsageFault(f"`{name}` is already a note: `thesis open {shlex.quote(taken)}`.")
 
 
 def put_note(workspace: Workspace, path: str, text: str) -> str:
-    """Write a note where none stands yet; its path. Raises `UsageFault` where one does."""
+    """Write a new note; return its path. Raises `UsageFault` where one does."""
     if not create.create_file(workspace.root, path, text):
         raise UsageFault(
-            f"`{path}` exists already, and was not touched: `thesis open {shlex.quote(path)}`."
+            f"`{path}` already exists and was not changed: `thesis open {shlex.quote(path)}`."
         )
     return path
 
@@ -228,7 +228,7 @@ class Missing(Struct, frozen=True):
     links: int
     """How often it is linked or, for plain words, named."""
     path: str | None
-    """Where the note must stand, if links say so."""
+    """Where the note must be, if links say so."""
 
 
 def missing(workspace: Workspace, as_of: dt.date, kind: Kind | None = None) -> tuple[Missing, ...]:
@@ -247,14 +247,14 @@ def missing(workspace: Workspace, as_of: dt.date, kind: Kind | None = None) -> t
 
 
 def check_all_seen(workspace: Workspace) -> None:
-    """Raise `WriteRefused` where notes may stand, or name others, that nobody could read.
+    """Raise `WriteRefused` where there may be notes that could not be read.
 
     What iCloud keeps elsewhere is known by its name.
     """
     if hidden := [path for path in workspace.unseen if not waits_in_cloud(path.rpartition("/")[2])]:
         message = (
-            f"{shown(hidden)} cannot be read, and may be what is linked: nothing was made. "
-            "`thesis check` says why."
+            f"{shown(hidden)} cannot be read, and may be what is linked: nothing was created. "
+            "`thesis check` shows why."
         )
         raise WriteRefused(message, code="unseen")
 
@@ -262,7 +262,7 @@ def check_all_seen(workspace: Workspace) -> None:
 def make_missing(
     workspace: Workspace, chosen: Sequence[Missing], today: dt.date
 ) -> Iterator[str | UsageFault | WriteRefused]:
-    """Make the notes: each path, or why there is none. Of one name, one note is made."""
+    """Create the notes: each path, or why there is none. Each name gets one note."""
     made: set[str] = set()
     for item in sorted(chosen, key=lambda item: item.path is None):  # paths answer bare names too
         if fold(item.name) in made:

@@ -25,11 +25,11 @@ def chosen(rows: Sequence[Row], accept: str) -> list[Row]:
         first, dash, last = piece.strip().partition("-")
         bounds = (first.strip(), last.strip() if dash else first.strip())
         if not all(bound.isascii() and bound.isdigit() and len(bound) < 9 for bound in bounds):
-            raise UsageFault(f"`{piece.strip()}` is no number of a row: write `--accept 1,3-5`.")
+            raise UsageFault(f"`{piece.strip()}` is not a row number: write `--accept 1,3-5`.")
         low, high = int(bounds[0]), int(bounds[1])
         if not 1 <= low <= high <= len(rows):
             many = f"there are rows 1 to {len(rows)}" if rows else "there are no rows"
-            raise UsageFault(f"`{piece.strip()}` names no row: {many}.")
+            raise UsageFault(f"`{piece.strip()}` matches no row: {many}.")
         numbers.update(range(low, high + 1))
     return [row for row in rows if row.number in numbers]
 
@@ -58,7 +58,11 @@ def _check(before: Note, after: Note, rows: Sequence[Row]) -> None:
     held = [cells for line, cells in rows_of(after) if line in stating]
     missing = [row.number for row in rows if not is_written(row.cells, held)]
     if missing or len(after.links) < len(before.links):
-        what = f"row {missing[0]} would not be read as a fact there" if missing else "links go"
+        what = (
+            f"row {missing[0]} would not be read as a fact there"
+            if missing
+            else "links would be lost"
+        )
         message = (
             f"`{before.path}` was not written: {what}. Write it by hand, or leave it out of "
             "`--accept`."

@@ -31,9 +31,9 @@ class Renamed(Struct, frozen=True):
     changes: tuple[Change, ...]
     """Every note that changes, by the path where it stands afterwards."""
     refreshed: tuple[str, ...]
-    """Notes whose blocks name what is renamed, and are filled anew."""
+    """Notes whose blocks name what is renamed, and are refreshed."""
     stale: tuple[str, ...] = ()
-    """Notes whose blocks cannot be filled anew, since somebody wrote into them."""
+    """Notes whose blocks cannot be refreshed, because somebody wrote into them."""
 
 
 def plan_move(workspace: Workspace, old: str, new: str, day: dt.date) -> Renamed:
@@ -49,7 +49,7 @@ def plan_move(workspace: Workspace, old: str, new: str, day: dt.date) -> Renamed
     skipped = [item.path for item in workspace.files.skipped]
     found = plan_rename(vault, source, target, workspace.read, skipped)
     if os.path.lexists(root / target) and not _same(root / source, root / target):
-        raise UsageFault(f"`{target}` exists already; nothing was moved. Give another name.")
+        raise UsageFault(f"`{target}` already exists: nothing was moved. Give another name.")
     _check_free(workspace, source, target)
     return _with_blocks(workspace, found, day)
 
@@ -72,7 +72,7 @@ def _check_free(workspace: Workspace, source: str, target: str) -> None:
 
 
 def move(vault: Writing, old: str, new: str, day: dt.date) -> Renamed:
-    """Rename a file, write every link anew and refresh the blocks that name it; what was done.
+    """Rename a file, update every link and refresh the blocks that name it; return what was done.
 
     `vault` must be locked before it is read. Raises `WriteRefused`, with nothing written, where
     any of the notes cannot be written.
@@ -82,7 +82,7 @@ def move(vault: Writing, old: str, new: str, day: dt.date) -> Renamed:
     if unseen := vault.workspace.unseen:
         raise WriteRefused(
             f"{shown(unseen)} cannot be read, and may link `{renaming.old}`: nothing was moved. "
-            "`thesis check` says why; rename again when every note can be read.",
+            "`thesis check` shows why; rename again when every note can be read.",
             code="unseen",
         )
     digest = digest_of(vault.root, renaming.old)

@@ -20,7 +20,7 @@ _SHORTEST = len("YYYYMMDDTHHMM")
 
 
 def path_of(workspace: Workspace, name: str) -> str:
-    """The note's path; a path of the vault stays one where its note has gone."""
+    """The note's path; a path in the vault is kept if its note is gone."""
     try:
         node = workspace.find(name)
     except UsageFault:
@@ -72,7 +72,7 @@ def plan_restore(root: Path, path: str, wanted: str | None) -> Restored:
         raise UsageFault(f"`{path}` has no version `{wanted}`: {shows}.")
     if len(found) > 1:
         raise UsageFault(
-            f"`{wanted}` begins {len(found)} versions of `{path}`: type more of it; {shows}."
+            f"`{wanted}` matches {len(found)} versions of `{path}`: type more of it; {shows}."
         )
     return Restored(found[0], now, history.read(found[0].id))
 

@@ -137,7 +137,7 @@ def _read(answer: bytes, said: bytes, code: int | None) -> Reviewed:
     if code == 0:
         return msgpack.decode(answer, type=Reviewed)
     if code == -signal.SIGKILL:
-        return Reviewed(fault="it was ended, since it took too long or by another program")
+        return Reviewed(fault="it was stopped: it took too long, or another program ended it")
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return Reviewed(fault=lines[-1] if lines else f"it ended with code {code}")
 

@@ -13,7 +13,7 @@ from thesisvault.storage.prices.files import FOLDER, price_files_below
 
 
 class Synced(Struct, frozen=True):
-    """What became of one file, or why it was left out."""
+    """The result for one file, or why it was left out."""
 
     file: Path
     imported: tuple[Imported, ...] = ()
@@ -28,14 +28,14 @@ def sync(
     decimal: str | None,
     zone: str | None,
 ) -> Iterator[Synced]:
-    """Import each price file of a folder; a bad one is told, and stops none of the others.
+    """Import each price file of a folder; a bad one is reported, and the others go on.
 
     Bars that are held stay as they are, so that a second run changes nothing. Raises `UsageFault`
     for the vault's own folder of prices.
     """
     if folder.resolve().is_relative_to((root / FOLDER).resolve()):
         raise UsageFault(
-            f"`{folder}` is the vault's own: what lies in `{FOLDER}/` is read already."
+            f"`{folder}` is the vault's own: files in `{FOLDER}/` are read without import."
         )
     for file in price_files_below(folder):
         try:

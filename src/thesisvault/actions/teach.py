@@ -12,9 +12,9 @@ from thesisvault.storage import config
 
 
 def teach(root: Path, lessons: Sequence[Lesson]) -> bool:
-    """Join the words to ``.thesis/config.toml``; False where it has them all.
+    """Add the words to ``.thesis/config.toml``; False where it has them all.
 
-    What stands in the config stays. Raises `ConfigFault` where it cannot be read, and
+    Existing lines of the config are kept. Raises `ConfigFault` where it cannot be read, and
     `WriteRefused` where it cannot be written so.
     """
     before = config.read_text(root)

@@ -37,9 +37,9 @@ class Undoing(Struct, frozen=True):
 
 
 def plan_undo(root: Path) -> Undoing:
-    """What undoing the last command would write; nothing is written.
+    """Plan what undoing the last command would write; nothing is written.
 
-    A command of which nothing is left is passed over: it was undone, or never done. Raises
+    A command with nothing left to undo is skipped: it was undone, or never done. Raises
     `UsageFault` where no command is left, and `WriteRefused` where a note has changed since.
     """
     for kept in commands.records(root):
@@ -53,7 +53,7 @@ def plan_undo(root: Path) -> Undoing:
 
 
 def undo(vault: Writing, day: dt.date) -> Undoing:
-    """Take back the last command. `vault` must be locked before it is read.
+    """Undo the last command. `vault` must be locked before it is read.
 
     Blocks that were up to date before are so afterwards. Raises as `plan_undo` does.
     """
@@ -128,8 +128,8 @@ def _outside(data: bytes) -> list[bytes]:
 def _changed_since(record: Record, paths: Collection[str]) -> WriteRefused:
     names = shown(list(dict.fromkeys(paths)))
     return WriteRefused(
-        f"{names} changed or went after `{record.command}`: nothing was undone, so that no edit of "
-        "yours is lost. `thesis restore NOTE --list` shows the versions of each note.",
+        f"{names} changed or was deleted after `{record.command}`: nothing was undone, so none "
+        "of your edits is lost. `thesis restore NOTE --list` shows the versions of each note.",
         code="changed",
     )
 

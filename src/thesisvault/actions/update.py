@@ -41,7 +41,7 @@ _LINKED = re.compile(rb"\[\[([^\]|#]+)")
 
 
 class State(StrEnum):
-    """What became of one note."""
+    """The result for one note."""
 
     WRITTEN = "written"
     PENDING = "pending"
@@ -53,7 +53,7 @@ class State(StrEnum):
 
 
 class Change(Struct, frozen=True):
-    """One note, and what became of it."""
+    """One note, and its result."""
 
     path: str
     state: State
@@ -109,7 +109,7 @@ class Lines:
         self._before[path] = before
 
     def renew(self, changed: Collection[str] | None) -> None:
-        """The index has read these notes anew; None: all of them."""
+        """The index has read these notes again; None: all of them."""
         self._last = ("", ())
         for path in list(self._before) if changed is None else changed:
             self._before.pop(path, None)
@@ -161,8 +161,8 @@ class Update:
         return path in self._workspace.vault.notes
 
     def unread(self) -> list[Change]:
-        """What could not be looked at: who fills all blocks has not filled those in there."""
-        reason = "it cannot be read: `thesis check` says why"
+        """Return the notes that could not be read: their blocks were not filled."""
+        reason = "it cannot be read: `thesis check` shows why"
         return [Change(path, State.REFUSED, None, (reason,), "unread") for path in self._unseen]
 
     def change(self, path: str, add: BlockName | None = None) -> Change:
@@ -188,12 +188,12 @@ class Update:
             )
             return Change(path, State.REFUSED, edit, reasons)
         if not edit.blocks:
-            hint = "it has no markers: `--add backlinks` puts some at its end"
+            hint = "it has no markers: `--add backlinks` adds some at its end"
             return Change(path, State.SKIPPED, edit, (hint,))
         if edit.after == edit.before:
             return Change(path, State.UNCHANGED, edit)
         if self._unseen and _takes_away(edit):
-            reason = f"{shown(self._unseen)} cannot be read, and what it says would be taken out"
+            reason = f"{shown(self._unseen)} cannot be read, and what it says would be removed"
             return Change(path, State.REFUSED, edit, (reason,), "unseen")
         return Change(path, State.PENDING, edit)
 

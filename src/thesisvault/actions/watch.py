@@ -28,13 +28,13 @@ from thesisvault.storage.watching import Batch
 from thesisvault.workspace.open import Progress, Tell, Workspace, open_index, shown
 
 CALM, LONGEST = 0.25, 10.0
-"""Seconds without a save that matters before the review is made anew, and seconds after which it
-is made whatever is saved."""
+"""Seconds without a relevant save before the review is repeated, and seconds after which it is
+repeated anyway."""
 FEW = 10
 """Notes that may vanish at once without it looking like an unmounted disk."""
 GONE = (
-    "More than half of the notes have gone at once: nothing counts as deleted until they are back. "
-    "If you did delete them, end and start again."
+    "More than half of the notes disappeared at once: none count as deleted until they are back. "
+    "If you did delete them, stop and start again."
 )
 
 
@@ -49,8 +49,8 @@ class Keeper:
     is due by then, and what the reviewer has found: notes that somebody was editing or whose turn
     has come, and the review. Nothing takes longer than a step, for a save may come at any time.
     Notes at which nobody is are written at once; those that show figures wait for a review that is
-    to be made. No fault about a note, nor any other after `start`, is raised: each is told once,
-    and what it kept from being seen is looked at again with the next batch.
+    to be made. No fault about a note, nor any other after `start`, is raised: each is reported once
+    and what could not be read is read again with the next batch.
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class Keeper:
             yield from steps
         except Exception as error:  # a watch goes on for days: the next batch may do better
             self._lost = True
-            self._report_fault("The vault was not looked at", error)
+            self._report_fault("The vault was not checked", error)
         finally:
             self._index.release()
 
@@ -202,7 +202,7 @@ class Keeper:
 
     def _report_fault(self, what: str, error: Exception) -> None:
         """Say once what a fault of ours kept from being done."""
-        said = f"{what}, by a fault of thesisvault: {type(error).__name__}: {error}"
+        said = f"{what}, because of a bug in thesisvault: {type(error).__name__}: {error}"
         self._say_once(f"{said}. Please report it; watching goes on.")
 
     def _say_once(self, said: str) -> None:
@@ -215,7 +215,7 @@ class Keeper:
         known, self._unseen = self._unseen, set(self._index.unseen)
         self._lost = self._lost or bool(known - self._unseen)
         if new := sorted(self._unseen - known):
-            self._tell(f"{shown(new)} cannot be read and counts nothing: `thesis check` says why.")
+            self._tell(f"{shown(new)} cannot be read and does not count: `thesis check` shows why.")
 
     def _open_index(self) -> Index:
         return open_index(self._root, self._config.settings, self._tell, self._progress)
@@ -292,7 +292,7 @@ class Keeper:
         """What a review says now, and the blocks that show it."""
         if found.report is None:  # blocks of backlinks need no review
             self._figures = None
-            self._say_once(f"The review was not made: {found.fault}.")
+            self._say_once(f"The review failed: {found.fault}.")
             return
         for why in found.left_out:
             self._say_once(f"Left out: {why}.")

@@ -31,12 +31,12 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
 def script(shell: str) -> str:
-    """The script that a shell reads once."""
+    """Return the script that a shell reads once."""
     return (_SCRIPTS / f"thesis.{shell}").read_text(encoding="utf-8")
 
 
 def be_silent() -> None:
-    """From here on nothing is said: somebody is typing."""
+    """Print no messages from here on: somebody is typing."""
     sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the end
     for found in (_Bash, _Zsh, _Fish):
         add_completion_class(found)
@@ -55,9 +55,9 @@ class _Completion(ShellComplete):
         return words[1:-1], words[-1] if len(words) > 1 else ""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """What may stand there; what would be taken for an option there is left out.
+        """Return what may follow; leave out what would be read as an option.
 
-        A name that begins with a dash is offered where it can be given: behind ``--``.
+        A name that begins with a dash is offered only after ``--``.
         """
         options = incomplete.startswith("-") or "--" in args
         found = super().get_completions(args, incomplete)
@@ -121,10 +121,10 @@ class _Fish(_Completion):
 
 
 def quoted(value: str, typed: str) -> str:
-    """What bash shall put in the place of the part of `typed` that it takes for the word.
+    """Return what bash should put in place of the part of `typed` that it reads as the word.
 
-    In an open quote, bash leaves what stands before it alone, and closes it itself. Of a word
-    that it breaks at ``=`` or ``:``, it replaces what follows the last of them.
+    Bash keeps the text before an open quote, and closes the quote itself. In a word that it
+    breaks at ``=`` or ``:``, it replaces what follows the last of them.
     """
     if _OPEN_QUOTE.fullmatch(typed):
         quote = typed[0]

@@ -1,4 +1,4 @@
-"""The person's editor: which one it is, and how it is told the line."""
+"""The person's editor: which one it is, and how to give it the line."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ _LINE = frozenset({"kate", "kwrite", "mate", "idea", "pycharm"})
 def editor_command(environment: Mapping[str, str], file: str, line: int | None = None) -> list[str]:
     """What to run to edit a file at a line: ``$VISUAL``, else ``$EDITOR``.
 
-    Raises `UsageFault` where neither is set, or where it is no command line.
+    Raises `UsageFault` where neither is set, or where it is not a command line.
     """
     text = environment.get("VISUAL", "").strip() or environment.get("EDITOR", "").strip()
     if not text:
         raise UsageFault(
-            "No editor is set: put `export VISUAL=vim`, or what you use, into your shell's "
+            "No editor is set: add `export VISUAL=vim` (or your editor) to your shell's "
             "profile. `thesis open --print NAME` prints the path."
         )
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise UsageFault(f"$VISUAL or $EDITOR is no command: `{text}` ({error}).") from None
+        raise UsageFault(f"$VISUAL or $EDITOR is not a command: `{text}` ({error}).") from None
     if line is None:
         return [*words, file]
     name = os.path.basename(words[0])
@@ -62,8 +62,8 @@ def edit(root: Path, path: str, line: int | None = None) -> None:
         code = subprocess.call(command)
     except OSError as error:
         raise UsageFault(
-            f"The editor `{command[0]}` cannot be run ({error.strerror}): set $VISUAL to one that "
-            "can."
+            f"The editor `{command[0]}` cannot be run ({error.strerror}): set $VISUAL to "
+            "another one."
         ) from None
     if code:
         warn(f"The editor `{command[0]}` ended with exit code {code}.")

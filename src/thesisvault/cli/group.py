@@ -32,12 +32,12 @@ GROUPS = {
         "list": "List notes by kind, tag, or what is missing.",
         "open": "Open a note in your editor.",
         "search": "Find notes by words, tags, properties and links.",
-        "mentions": "List where a note is named and not linked.",
-        "graph": "Show the neighbourhood of a note.",
+        "mentions": "List where a note is named but not linked.",
+        "graph": "Show the notes around a note.",
         "links": "List the links in a note.",
         "backlinks": "List the links to a note.",
-        "check": "List what is wrong in the notes, and how to fix it.",
-        "survey": "Show what was read of the notes, and what was not.",
+        "check": "List problems in the notes, and how to fix them.",
+        "survey": "Show what was read from the notes, and what was not.",
         "export": "Export the graph of notes for other tools.",
     },
     "Write": {
@@ -45,9 +45,9 @@ GROUPS = {
         "update": "Refresh the generated blocks in notes.",
         "watch": "Refresh blocks and verdicts at every save.",
         "propose": "Propose table rows from a note's prose.",
-        "rename": "Rename a note, and every link to it.",
-        "undo": "Take back the last command that changed notes.",
-        "restore": "Bring back an earlier version of a note.",
+        "rename": "Rename a note and update every link to it.",
+        "undo": "Undo the last command that changed notes.",
+        "restore": "Restore an earlier version of a note.",
     },
     "Set up": {
         "init": "Create a vault: folders, templates, a config.",
@@ -67,7 +67,7 @@ UNLISTED = ("help", "version")
 """Commands that the end of the help names."""
 
 ANYWHERE = {"--vault": "DIR", "--color": "WHEN", "--no-pager": ""}
-"""Options of every command, with the name of their value: taken wherever they stand."""
+"""Options of every command, with the name of their value: accepted anywhere on the line."""
 
 _MORE = (
     "--vault DIR, --no-pager and --color WHEN go anywhere on the line.",
@@ -104,7 +104,7 @@ class Program(Commands):
         return list(COMMANDS)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the line; the options of every command may stand behind the command."""
+        """Parse the line; the options of every command may follow it."""
         return super().parse_args(ctx, _vault_first(ctx, args))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -48,7 +48,7 @@ def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[Com
 @click.option(
     "--vault",
     metavar="DIR",
-    help="The vault's folder (else $THESIS_VAULT, or here).",
+    help="The vault's folder (default: $THESIS_VAULT, or here).",
     shell_complete=_folders,
 )
 @click.option("--no-pager", is_flag=True, help="Print long text without a pager.")
@@ -69,7 +69,10 @@ def thesis(ctx: click.Context, vault: str | None, no_pager: bool, color: str) ->
     ctx.color = _coloured(color, os.environ)
     if new := RENAMED.get(ctx.invoked_subcommand or ""):
         old = ctx.invoked_subcommand
-        _warn(f"`thesis {old}` is now `thesis {new}`; the old name will go with the next version.")
+        _warn(
+            f"`thesis {old}` is now `thesis {new}`; the old name will be removed in the next "
+            "version."
+        )
     if ctx.invoked_subcommand in _PAGED and sys.stdout.isatty():
         from thesisvault.cli.pager import page
 
@@ -99,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         be_silent()
     code = _run(arguments)
     if why := streams.lost():
-        _fail(f"standard output cannot be written ({why}): what was printed is not complete")
+        _fail(f"cannot write to standard output ({why}): the output is incomplete")
         code = 4
     sys.exit(code)
 

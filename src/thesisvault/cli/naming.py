@@ -91,7 +91,7 @@ def choose(choices: Sequence[str], question: str) -> str:
     for number, choice in enumerate(shown, 1):
         warn(f"{number:>3}  {choice}")
     if len(choices) > len(shown):
-        warn(f"     and {len(choices) - len(shown)} more: a longer name leaves fewer")
+        warn(f"     and {len(choices) - len(shown)} more: type a longer name to see fewer")
     asked: int = click.prompt(question, type=click.IntRange(1, len(shown)), err=True)
     return shown[asked - 1]
 
@@ -115,7 +115,7 @@ def meant(view: View, name: str, *kinds: str) -> Meant:
         raise unknown(view.workspace, name, found.paths, view.vault)
     if len(found.paths) > 1:
         raise several(name, found.paths)
-    warn(f"`{name}` is taken for {found.paths[0]}.")
+    warn(f"Using {found.paths[0]} for `{name}`.")
     return Meant(found.paths[0], found.line)
 
 
@@ -190,7 +190,7 @@ def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -
 
 def _asked(name: str, path: str, why: str) -> str:
     if not at_terminal():
-        raise UsageFault(f"{why}: type the note's name or path, so that no other is written.")
+        raise UsageFault(f"{why}: type the note's name or path, so that no other note is changed.")
     if not click.confirm(f"Is `{name}` the note {path}?", err=True):
         raise click.Abort
     return path
@@ -224,14 +224,14 @@ def unknown(
         return UsageFault(f"No note is named `{name}`{told}.")
     shown = ", ".join(f"`{path}`" for path in near[:NEAR])
     more = f" and {len(near) - NEAR} more" if len(near) > NEAR else ""
-    return UsageFault(f"No note is named `{name}`. Near it: {shown}{more}. Type the name or path.")
+    return UsageFault(f"No note is named `{name}`. Similar: {shown}{more}. Type the name or path.")
 
 
 def several(name: str, paths: Sequence[str]) -> UsageFault:
     """The fault where a name is a part of the names of these notes."""
     shown = ", ".join(f"`{path}`" for path in paths[:MOST])
     more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
-    return UsageFault(f"`{name}` fits {len(paths)} notes: {shown}{more}. Type more of the name.")
+    return UsageFault(f"`{name}` matches {len(paths)} notes: {shown}{more}. Type more of the name.")
 
 
 def listed(text: str | None) -> tuple[str, ...]:

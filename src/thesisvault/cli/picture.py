@@ -26,13 +26,13 @@ def drawn(what: str) -> Callable[[F], F]:
             "pixels",
             type=click.IntRange(320, 2400),
             metavar="PIXELS",
-            help="With --svg: the width to lay it out for.  [default: 800]",
+            help="With --svg: the width of the picture.  [default: 800]",
         )
         file = click.option(
             "--svg",
             "picture",
             metavar="FILE",
-            help=f"Draw {what} into FILE, instead of printing; - for standard output.",
+            help=f"Draw {what} into FILE instead of printing; - for standard output.",
         )
         return file(width(command))
 
@@ -42,7 +42,7 @@ def drawn(what: str) -> Callable[[F], F]:
 def check_drawing(picture: str | None, pixels: int | None, as_json: bool) -> None:
     """Raise `UsageFault` for options that do not go together."""
     if picture is not None and as_json:
-        raise UsageFault("`--svg` and `--json` are two outputs: ask for one of them.")
+        raise UsageFault("`--svg` and `--json` cannot be combined: use one of them.")
     if pixels is not None and picture is None:
         raise UsageFault("`--width` goes with `--svg FILE`.")
 

@@ -51,18 +51,18 @@ class Session:
             return Path.cwd()
 
     def day(self) -> dt.date:
-        """The day that the vault stands on."""
+        """Return the day of the vault's review."""
         return day_of(read_settings(self.root()))
 
     def open(self) -> Workspace:
-        """The vault as it stands now; closed when the command ends."""
+        """Open the vault as it is now; it is closed when the command ends."""
         with Counter("Reading notes") as counter:
             workspace = open_workspace(self.root(), warn, counter.show)
         context = click.get_current_context()
         context.call_on_close(workspace.close)
         context.call_on_close(lambda: _tell_left_out(workspace))
         if unseen := workspace.unseen:
-            warn(f"{shown(unseen)} cannot be read and counts nothing: `thesis check` says why.")
+            warn(f"{shown(unseen)} cannot be read and does not count: `thesis check` shows why.")
         return workspace
 
     def show(self, name: str, as_of: dt.date | None, as_json: bool, **asked: Any) -> Any:
@@ -119,7 +119,7 @@ def tell(name: str, answer: Struct, as_json: bool, *aside: Any, **options: Any) 
 
 
 def day_of(settings: Settings) -> dt.date:
-    """The day that a vault with these settings stands on: frozen by the config, else today."""
+    """Return the review's day by these settings: the one set in the config, else today."""
     return settings.as_of or dt.date.today()
 
 
@@ -130,7 +130,7 @@ def review_day(workspace: Workspace, as_of: dt.date | None) -> dt.date:
 
 def as_of_option(command: F) -> F:
     """``--as-of D``: nothing dated later is seen."""
-    text = "See nothing dated later."
+    text = "Ignore everything dated later."
     return click.option("--as-of", type=Day(last=True), is_eager=True, metavar="DATE", help=text)(
         command
     )

@@ -1,7 +1,7 @@
 """The three streams a process begins with: any may be closed, full, or have lost its reader.
 
 What cannot be said changes nothing about what is done: a command goes on to its end, so that its
-exit code tells what became of the vault.
+exit code shows what happened to the vault.
 """
 
 from __future__ import annotations

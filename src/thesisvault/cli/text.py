@@ -81,7 +81,7 @@ def say_columns(rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> No
 class Counter:
     """``Reading notes: 1200 of 10000`` on the error stream, on one line that goes when it is done.
 
-    Nothing where the error stream is no terminal.
+    Nothing where the error stream is not a terminal.
     """
 
     def __init__(self, doing: str) -> None:

@@ -40,7 +40,7 @@ _KEYS = {
     "d8": ("edge", "line", "long"),
     "d9": ("edge", "column", "long"),
 }
-"""What GraphML is told of nodes and edges, and of which type that is."""
+"""The attributes of nodes and edges in GraphML, with their types."""
 
 
 class Around(Struct, frozen=True):

@@ -23,7 +23,7 @@ _DAYS = re.compile(r"\d{1,2}(?=[日일])|(?<![^\W_])\d{1,2}(?=(?:st|nd|rd|th)?(?
 def ics(report: Answer) -> bytes:
     """The dated events as one iCalendar file, all-day and not busy.
 
-    An event somewhere in a window stands on the window's last day. One whose first and last day
+    An event somewhere in a window is put on the window's last day. One whose first and last day
     are both written lasts from the one to the other.
 
     The same report gives the same bytes: DTSTAMP is the report's day at 00:00 UTC. DTEND is the

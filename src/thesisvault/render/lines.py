@@ -39,10 +39,10 @@ class Page:
         cite: str = "",
         end: str = "",
     ) -> None:
-        """Add a paragraph inside the width; `first` stands in the first line's indent.
+        """Add a paragraph inside the width; `first` is put into the first line's indent.
 
         `cite`, a ``file:line``, follows in brackets and is never broken, so that it can be clicked;
-        `end` stands dimmed at the end of the last line.
+        `end` is put, dimmed, at the end of the last line.
         """
         columns = max(self.width - indent, 20)
         lines = wrap(one_line(text), columns)
@@ -84,7 +84,7 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text cleaned, on one line: what was broken, by a return or a tab, is a blank."""
+    """The text cleaned, on one line: a line break or a tab becomes a blank."""
     return clean(" ".join(text.split()))
 
 
@@ -163,7 +163,7 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 def wrap(text: str, columns: int) -> list[str]:
     """The text's words in lines of at most that many columns; a longer word has its own line.
 
-    What stands in backticks is one word: a command that is suggested must be copied whole.
+    Text in backticks is one word: a command that is suggested must be copied whole.
     """
     lines: list[str] = []
     for word in _WORD.findall(text):

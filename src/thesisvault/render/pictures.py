@@ -27,7 +27,7 @@ _FOUR_WEEKS = {"weekly": 5, "daily": 21}
 
 
 def rotation(answer: Rotation, width: float) -> Picture:
-    """Where the groups stand, and the way they came in four weeks."""
+    """Draw the RS quadrants of the groups, with their last four weeks."""
     sides: dict[str, set[int]] = {}
     for item in answer.rotations:
         for row in item.flows:
@@ -52,7 +52,7 @@ def rotation(answer: Rotation, width: float) -> Picture:
         notes.append(f"Not placed, with too few prices: {few}.")
     return quadrants(
         trails,
-        title="Where the groups stand",
+        title="RS quadrants of the groups",
         about=f"As of {answer.as_of}, {answer.period} points of the last four weeks, against "
         f"{answer.benchmark}; 100 plus standard deviations.",
         width=width,
@@ -61,7 +61,7 @@ def rotation(answer: Rotation, width: float) -> Picture:
 
 
 def history(answer: History, width: float) -> Picture:
-    """How a thesis's score went, and the notes that turned it."""
+    """Draw the history of a thesis's score, and the notes that changed it."""
     known = [at for at, step in enumerate(answer.steps) if step.score is not None]
     # What was unknown all along is no history: one step of it shows that it was.
     begun = max(known[0] - 1, 0) if known else len(answer.steps) - 1
@@ -95,7 +95,7 @@ def _why(reasons: tuple[Reason, ...]) -> str:
 
 
 def calendar(answer: Calendar, width: float) -> Picture:
-    """What is overdue, runs, or comes in twelve weeks."""
+    """Draw what is overdue, running, or due within twelve weeks."""
     undated = sum(event.start is None for event in answer.events)
     entries = [
         calendar_chart.Entry(
@@ -108,13 +108,13 @@ def calendar(answer: Calendar, width: float) -> Picture:
         for event in answer.events
         if event.start is not None and event.state not in (EventState.DONE, EventState.GONE)
     ]
-    notes = ["▽ review, ● catalyst, a band runs over days; ! overdue."]
+    notes = ["▽ review, ● catalyst, a band: several days; ! overdue."]
     if undated:
         notes.append(f"{plural(undated, 'event')} without a date.")
     return calendar_chart.calendar(
         entries,
         answer.as_of,
-        title="What lies ahead",
+        title="What is ahead",
         about=f"{calendar_chart.WEEKS} weeks as of {answer.as_of}.",
         width=width,
         notes=notes,
@@ -122,7 +122,7 @@ def calendar(answer: Calendar, width: float) -> Picture:
 
 
 def crowding(answer: Crowding, width: float) -> Picture:
-    """How much each two theses overlap."""
+    """Draw how much each two theses overlap."""
     notes = ["A minus sign: the same names, held in opposite ways."] if any(
         pair.opposed for pair in answer.pairs
     ) else []  # fmt: skip
@@ -132,7 +132,7 @@ def crowding(answer: Crowding, width: float) -> Picture:
         (*answer.theses, *answer.positions),
         {(pair.one, pair.other): pair.overlap for pair in answer.pairs},
         opposed={(pair.one, pair.other): pair.opposed for pair in answer.pairs},
-        title="One bet or many?",
+        title="How much the theses overlap",
         about=f"As of {answer.as_of}: the share of each two that is in the same names, held the "
         "same way.",
         width=width,
@@ -141,7 +141,7 @@ def crowding(answer: Crowding, width: float) -> Picture:
 
 
 def record(answer: Record, width: float) -> Picture:
-    """What forecasts stated against what came true."""
+    """Draw what forecasts stated and how often it came true."""
     bins = [
         calibration_chart.Bin(b.stated, b.share, b.range_low or 0.0, b.range_high or 0.0, b.count)
         for b in answer.score.bins
@@ -157,7 +157,7 @@ def record(answer: Record, width: float) -> Picture:
 
 
 def graph(answer: Graph, width: float) -> Picture:
-    """What lies around a note."""
+    """Draw the notes around a note."""
     nodes = [
         network_chart.Node(node.id, node.name, node.kind, node.parent, node.path is not None)
         for node in answer.nodes
@@ -175,7 +175,7 @@ def graph(answer: Graph, width: float) -> Picture:
         )  # fmt: skip
     notes = []
     if answer.left_out:
-        notes.append(f"{plural(answer.left_out, 'more node')} linked less strongly, left out.")
+        notes.append(f"{plural(answer.left_out, 'more node')} linked less strongly, not shown.")
     return network_chart.network(
         nodes,
         links,

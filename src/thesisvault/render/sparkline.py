@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 BARS = "▁▂▃▄▅▆▇█"
 GAP = "·"
-"""Stands for a figure that is unknown: it is not the lowest one."""
+"""The sign of an unknown figure: it is not the lowest one."""
 
 
 def sparkline(

@@ -18,7 +18,7 @@ from thesisvault.workspace.view import View
 
 
 class Ask(Struct, frozen=True):
-    """To what the links lead."""
+    """What the links lead to."""
 
     note: str
 

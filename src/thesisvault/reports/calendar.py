@@ -23,13 +23,13 @@ class Ask(Struct, frozen=True):
         Annotated[int, Meta(ge=0)] | None,
         Meta(description=f"days ahead; null: {AHEAD}, or no limit for `all`"),
     ] = None
-    everything: Annotated[bool, Meta(description="also what is done, undated or far off")] = field(
-        default=False, name="all"
+    everything: Annotated[bool, Meta(description="include done, undated and far-off events")] = (
+        field(default=False, name="all")
     )
 
 
 class Dated(Struct, frozen=True):
-    """A catalyst or a review, and where it stands on the day."""
+    """A catalyst or a review, and its state on the day."""
 
     uid: str
     """Of what it is, not of when, so that a new date moves it in a calendar program."""
@@ -102,7 +102,7 @@ def select(
 
 
 def dated(event: Event, as_of: dt.date) -> Dated:
-    """An event as it stands on a day."""
+    """Return an event as it is on a day."""
     window = event.window
     digest = hashlib.sha256(f"{event.kind.value}\n{event.key}".encode()).hexdigest()
     return Dated(

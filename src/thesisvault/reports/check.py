@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 class Ask(Struct, frozen=True):
     """In which notes."""
 
-    notes: Annotated[tuple[str, ...], Meta(description="names; none: the whole vault")] = ()
-    severity: Annotated[Severity, Meta(description="this one and worse")] = Severity.INFO
+    notes: Annotated[tuple[str, ...], Meta(description="note names; empty: the whole vault")] = ()
+    severity: Annotated[Severity, Meta(description="this severity and worse")] = Severity.INFO
     code: Annotated[str | None, Meta(description="only this code")] = None
-    fixes: Annotated[bool, Meta(description="also say what to write; takes its time")] = True
+    fixes: Annotated[bool, Meta(description="include what to write instead; slower")] = True
 
 
 class Row(Struct, frozen=True):
-    """One thing that is wrong."""
+    """One problem."""
 
     note: str
     line: int
@@ -43,13 +43,13 @@ class Row(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What is wrong, worst first: by severity, then the code with the most of it, then by line."""
+    """The problems, worst first: by severity, then the code with the most of it, then by line."""
 
     diagnostics: tuple[Row, ...]
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """List what is wrong in the notes asked for. Raises `UsageFault` for an unknown name."""
+    """List the problems in the notes asked for. Raises `UsageFault` for an unknown name."""
     found = _asked(findings_in(view.workspace, ask.notes), ask)
     planned = plan_fixes(view.workspace, found) if ask.fixes else ()
     fixes = {item.path: item.replacements() for item in planned}
@@ -87,7 +87,7 @@ def findings_in(workspace: Workspace, notes: Sequence[str]) -> tuple[Finding, ..
 
 
 def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed, ...]:
-    """The notes that can be mended, as they would be; nothing is written."""
+    """Return the notes that can be fixed, as they would be; nothing is written."""
     by_note: dict[str, list[Finding]] = {}
     for finding in findings:
         if RULES[finding.diagnostic.code].fixable:

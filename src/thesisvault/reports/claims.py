@@ -1,4 +1,4 @@
-"""Every move that notes state, held against prices; where one fails, what it does match."""
+"""The moves stated in notes, checked against prices; where one fails, what it does match."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from thesisvault.workspace.view import View
 class Ask(Struct, frozen=True):
     """Whose moves are to be checked."""
 
-    notes: Annotated[tuple[str, ...], Meta(description="notes; none: all of them")] = ()
+    notes: Annotated[tuple[str, ...], Meta(description="notes; empty: all of them")] = ()
 
 
 class Window(Struct, frozen=True):
@@ -63,12 +63,12 @@ class Answer(Struct, frozen=True):
 
     @property
     def fails(self) -> bool:
-        """Whether one of them is not what prices say."""
+        """Whether prices contradict one of them."""
         return any(row.verdict == "fails" for row in self.claims)
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """The moves stated by the day. Raises `UsageFault` for a name that is no note."""
+    """Check the moves stated by the day. Raises `UsageFault` for an unknown name."""
     wanted = frozenset(view.workspace.find(name).id for name in ask.notes) if ask.notes else None
     return Answer(tuple(map(_row, check_moves(view.vault, view.prices, wanted))))
 

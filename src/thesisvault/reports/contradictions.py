@@ -1,4 +1,4 @@
-"""Recorded figures and views on which sources disagree; only like is held against like."""
+"""Recorded figures and views on which sources disagree; only like is compared with like."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """What was recorded by the day, held against each other."""
+    """Compare what was recorded by the day."""
     return Answer(view.as_of, tuple(map(_row, contradictions(view.vault))))
 
 

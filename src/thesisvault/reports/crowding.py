@@ -1,4 +1,4 @@
-"""How far the open theses are one bet: what they share, and how alike it moves."""
+"""How much the open theses overlap: what they share, and how closely they move together."""
 
 from __future__ import annotations
 

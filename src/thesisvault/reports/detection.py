@@ -39,7 +39,7 @@ class Answer(Struct, frozen=True):
     sessions: int
     """How many were looked at."""
     unknown: int
-    """Of how many of them it cannot be told."""
+    """How many of them are unknown."""
     days: tuple[Detection, ...]
     by_members: tuple[str, ...] = ()
     """Groups without a fund: measured by the members that they have on the day of the view, also
@@ -47,12 +47,12 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """What the vault's groups tell, as its notes have them on the day of the view.
+    """Test the vault's groups, as its notes define them on the day of the view.
 
     Raises `UsageFault` where `since` is after that day.
     """
     if ask.since is not None and ask.since > view.as_of:
-        raise UsageFault(f"`--since {ask.since}` must not be after the day, {view.as_of}.")
+        raise UsageFault(f"`--since {ask.since}` must not be after the review's day, {view.as_of}.")
     prices = view.prices
     benchmark = prices.benchmark(prices.last_session() or view.as_of)
     groups = [priced(view.vault, node, prices) for node in groups_of(view.vault)]
@@ -92,6 +92,6 @@ def groups_of(vault: Vault) -> list[Node]:
 
 
 def priced(vault: Vault, node: Node, prices: Prices) -> PricedGroup:
-    """A group by what tells how it did."""
+    """Return a group with the prices that measure it."""
     members, weights = measured_basket(vault, node, prices).held(prices)
     return PricedGroup(node.name, tuple(members), weights)

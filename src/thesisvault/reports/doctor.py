@@ -33,7 +33,7 @@ class VaultSize(Struct, frozen=True):
     """Of its notes."""
     attachments: int
     skipped: int
-    """Names that were passed over."""
+    """Names that were skipped."""
     has_config: bool
     config_fault: str | None
     """Why its config cannot be read."""
@@ -72,13 +72,13 @@ class Report(Struct, frozen=True):
 
 
 def examine(given: str | None, environment: Mapping[str, str], here: Path) -> Report:
-    """Look at everything; nothing is changed, and nothing is raised for a vault that is ill."""
+    """Examine everything; nothing is changed, and nothing is raised for a broken vault."""
     root, reason = None, None
     try:
         root = find_root(given, environment, here)
     except (NoVaultFault, NotNamedFault):
         named = given or environment.get("THESIS_VAULT")
-        reason = "the folder that was named is none" if named else "none here"
+        reason = "the folder that was named is not a vault" if named else "none here"
     limits = probe.limits()
     return Report(
         version=__version__,

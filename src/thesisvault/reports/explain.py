@@ -73,7 +73,7 @@ def report(view: View, ask: Ask) -> Answer:
 def report_line(view: View, note: str, line: int) -> tuple[Answer, ...]:
     """What a line of a note says for and against each thesis and position under review.
 
-    Raises `UsageFault` where nothing of a review stands on it.
+    Raises `UsageFault` where nothing on it counts in a review.
     """
     node = view.workspace.find(note, view.vault)
     path = node.note.path if node.note else node.id

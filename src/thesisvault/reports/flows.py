@@ -1,4 +1,4 @@
-"""Every flow that rotations name, held against prices: whether the group did what the note says."""
+"""The flows named by rotations, checked against prices: did the group do what the note says?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Ask(Struct, frozen=True):
     """Whose flows are to be measured."""
 
     notes: Annotated[
-        tuple[str, ...], Meta(description="rotations; none: all that are in force")
+        tuple[str, ...], Meta(description="rotations; empty: all that are in force")
     ] = ()
 
 
@@ -71,7 +71,7 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """The flows named by the day. Raises `UsageFault` for a name that is no note."""
+    """Check the flows named by the day. Raises `UsageFault` for an unknown name."""
     from thesisvault.impact.flows import measure_flows
 
     wanted = frozenset(view.workspace.find(name).id for name in ask.notes) if ask.notes else None

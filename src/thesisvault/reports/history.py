@@ -53,7 +53,7 @@ class Answer(Struct, frozen=True):
     thesis: str
     steps: tuple[Step, ...]
     left_out: int
-    """Days on which notes are dated that are too many to be reviewed, the oldest."""
+    """The oldest days with notes, left out because there are too many to review."""
 
 
 def report(view: View, ask: Ask) -> Answer:

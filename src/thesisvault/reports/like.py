@@ -18,7 +18,7 @@ from thesisvault.workspace.names import to_make
 from thesisvault.workspace.view import View
 
 TERMS = 20
-"""The words of a note by which others are found: those that say most of it."""
+"""The words of a note by which others are found: the most characteristic ones."""
 SHOWN = 6
 """Words and links that are named as the reason."""
 CANDIDATES = 200
@@ -27,7 +27,7 @@ LINK = 2.0
 
 
 class Ask(Struct, frozen=True):
-    """Like what."""
+    """The note to compare with."""
 
     note: str
     limit: Annotated[int, Meta(ge=1)] = 20
@@ -35,7 +35,7 @@ class Ask(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A note that is like it, and why."""
+    """A similar note, and why."""
 
     name: str
     kind: Kind
@@ -48,7 +48,7 @@ class Row(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """The notes, the most alike first."""
+    """The notes, the most similar first."""
 
     note: str
     notes: tuple[Row, ...]

@@ -42,7 +42,7 @@ def report(view: View, ask: Ask) -> Answer:
     """
     node = view.workspace.find(ask.note)
     if node.note is None:
-        raise UsageFault(f"`{node.name}` links nothing: it has no note yet. {to_make(node)}")
+        raise UsageFault(f"`{node.name}` has no links: it has no note yet. {to_make(node)}")
     rows = (
         Row(
             link.kind,

@@ -24,11 +24,11 @@ Sort = Literal["name", "kind", "date", "ticker", "verdict", "score"]
 
 
 class Ask(Struct, frozen=True):
-    """Which notes: all that is said must hold."""
+    """Which notes: all conditions must hold."""
 
     kind: Kind | None = None
     tag: Annotated[str | None, Meta(description="the tag, or one nested in it")] = None
-    orphans: Annotated[bool, Meta(description="link none, and none links them")] = False
+    orphans: Annotated[bool, Meta(description="without links to or from other notes")] = False
     placeholders: Annotated[bool, Meta(description="names that have no note yet")] = False
     open: Annotated[bool, Meta(description="theses that are open on the day")] = False
     since: Annotated[dt.date | None, Meta(description="notes dated on that day or later")] = None

@@ -52,9 +52,9 @@ class Ask(Struct, frozen=True):
     """What is to be measured. None: as the vault's config has it."""
 
     names: Annotated[
-        tuple[str, ...], Meta(description="symbols, theses and groups; none: every open thesis")
+        tuple[str, ...], Meta(description="symbols, theses and groups; empty: every open thesis")
     ] = ()
-    basket: Annotated[bool, Meta(description="add the basket of all, in equal parts")] = False
+    basket: Annotated[bool, Meta(description="add the equal-weighted basket of all names")] = False
     event: Annotated[dt.date | None, Meta(description="day 0, or the next session after it")] = None
     after_close: Annotated[
         bool, Meta(description="the event came after the close: day 0 is the session after it")
@@ -64,7 +64,7 @@ class Ask(Struct, frozen=True):
     ] = None
     estimation: Annotated[int, Meta(ge=0)] | None = None
     gap: Annotated[int, Meta(ge=0)] | None = None
-    ewma: Annotated[bool, Meta(description="weigh recent sessions more in sigma")] = False
+    ewma: Annotated[bool, Meta(description="weight recent sessions more in sigma")] = False
     benchmark: str | None = None
     factors: Annotated[
         tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
@@ -72,11 +72,13 @@ class Ask(Struct, frozen=True):
     attribution: Annotated[
         bool, Meta(description="split each move into market, factors and rest, by name")
     ] = False
-    base_rates: Annotated[bool, Meta(description="tell what became of its past moves")] = False
+    base_rates: Annotated[
+        bool, Meta(description="show what followed its large moves in the past")
+    ] = False
 
 
 class Answer(Struct, frozen=True):
-    """A row a name, in the order asked."""
+    """A row for each name, in the order asked."""
 
     rows: tuple[Row, ...]
 
@@ -93,7 +95,7 @@ def report(view: View, ask: Ask) -> Answer:
     """What each name did around the event, and what of it the benchmark explains; one row more
     for the basket of all.
 
-    Raises `UsageFault` for an unknown name, a benchmark without prices, a window without sense.
+    Raises `UsageFault` for an unknown name, a benchmark without prices, an impossible window.
     """
     prices, rows = measured(view, ask)
     source = FactorSource(view, ask.factors)
@@ -155,7 +157,11 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
             benchmark, said = prices.benchmark(counts, asked), ""
         longer = "" if said else _longer(prices, benchmark, counts, chosen)
         if not members:
-            reason = "it names no exposure" if not basket.weights else "its exposures cancel out"
+            reason = (
+                "no holdings listed (add `stocks: [NVDA]` or an Exposure table)"
+                if not basket.weights
+                else "its exposures cancel out"
+            )
             nothing = _without(basket.name, reason, event, window, benchmark.symbol)
             return Measured(nothing, basket)
         found = study_event(
@@ -234,7 +240,9 @@ def _benchmark(prices: Prices, asked: str | None) -> str | None:
         return None
     symbol = prices.spelling(asked)
     if not prices.known(symbol):
-        raise UsageFault(f"`{asked}` has no prices: `thesis prices status` lists what has some.")
+        raise UsageFault(
+            f"`{asked}` has no prices: `thesis prices status` lists the symbols that have some."
+        )
     return symbol
 
 

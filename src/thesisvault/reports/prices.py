@@ -59,7 +59,7 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """What there is of each symbol on the day, how old, and what is odd about it."""
+    """List the prices held for each symbol on the day, their age, and what is odd about them."""
     return Answer(view.as_of, tuple(_rows(view)))
 
 

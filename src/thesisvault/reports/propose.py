@@ -32,16 +32,16 @@ class Row(Struct, frozen=True):
     table: str
     """The kind of table, by the vocabulary."""
     cells: Mapping[str, str]
-    """By the header of each column; an empty one says nothing."""
+    """By the header of each column; an empty cell states nothing."""
     line: int
     column: int
     quote: str
     hint: str
-    """Why it is less sure than the others; empty where it is not."""
+    """Why it is less certain than the others; may be empty."""
 
 
 class Unnamed(Struct, frozen=True):
-    """A figure of which the words do not say what it measures."""
+    """A figure whose words do not say what it measures."""
 
     text: str
     line: int
@@ -61,7 +61,7 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """What the note's prose would say as rows. Raises `UsageFault` for a name without a note."""
+    """Propose rows from the note's prose. Raises `UsageFault` for a name without a note."""
     node = view.workspace.find(ask.note)
     if node.note is None:
         raise UsageFault(f"`{node.name}` has no note yet: there is no prose to read.")

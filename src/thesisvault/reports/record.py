@@ -36,21 +36,21 @@ from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.view import View
 
 AFTER = (5, 20, 60)
-"""Sessions after which it is asked what came of a call: a week, a month, a quarter."""
+"""Sessions after which a call is checked: a week, a month, a quarter."""
 _NOTES = (Kind.ROTATION, Kind.MARKET)
 
 
 class Ask(Struct, frozen=True):
     """Whose record."""
 
-    theses: Annotated[tuple[str, ...], Meta(description="names; none: every thesis note")] = ()
+    theses: Annotated[tuple[str, ...], Meta(description="names; empty: every thesis note")] = ()
     factors: Annotated[
         tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
     ] = ()
 
 
 class Call(Struct, frozen=True):
-    """What a note or a kind of evidence said of a thesis on a day, and what came of it."""
+    """What a note or a kind of evidence said of a thesis on a day, and how it turned out."""
 
     thesis: str
     day: dt.date

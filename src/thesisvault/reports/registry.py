@@ -41,7 +41,7 @@ class Report(Protocol):
 def load(name: str) -> Report:
     """The report of that name. Raises `UsageFault` with the names that there are."""
     if name not in REPORTS:
-        raise UsageFault(f"There is no report `{name}`: {', '.join(sorted(REPORTS))}.")
+        raise UsageFault(f"No report is named `{name}`: {', '.join(sorted(REPORTS))}.")
     return cast("Report", import_module(f"thesisvault.reports.{name}"))
 
 
@@ -54,12 +54,12 @@ def answer(view: View, name: str, asked: Mapping[str, Any]) -> msgspec.Struct:
     try:
         ask = msgspec.convert(asked, report.Ask, strict=False)
     except msgspec.ValidationError as error:
-        raise UsageFault(f"`{name}` cannot be asked so: {error}.") from None
+        raise UsageFault(f"The options for `{name}` are not valid: {error}.") from None
     return report.report(view, ask)
 
 
 def document(answer: msgspec.Struct) -> dict[str, Any]:
-    """An answer as the JSON document that all faces give: its fields, in order, as plain values."""
+    """Return an answer as its JSON document: its fields, in order, as plain values."""
     return {"schema": SCHEMA, **msgspec.to_builtins(answer)}
 
 

@@ -90,7 +90,7 @@ def held_since(
         return nothing(f"no session after {opened} yet")
     basket = thesis_basket(vault, node)
     if basket is None:
-        return nothing("it names no exposure")
+        return nothing("no holdings listed (add `stocks: [NVDA]` or an Exposure table)")
     prices = view.on(until).prices.between(opened - _HISTORY)
     market = view.settings.market
     benchmark, said = benchmark_for(basket.weights, prices, shifted(opened, 1), market)
@@ -208,4 +208,4 @@ def _alone(series: AdjustedSeries, benchmark: AdjustedSeries, start: dt.date) ->
 def _last_closes(held: Mapping[str, Held]) -> Iterator[str]:
     for symbol, found in held.items():
         if found.is_stale:
-            yield f"{symbol} is held at its last close, of {found.last}"
+            yield f"{symbol} is valued at its last close, of {found.last}"

@@ -40,12 +40,13 @@ class Ask(Struct, frozen=True):
     """Which rotations and groups, and how far back."""
 
     groups: Annotated[
-        tuple[str, ...], Meta(description="groups, theses or stocks; none: every group with prices")
+        tuple[str, ...],
+        Meta(description="groups, theses or stocks; empty: every group with prices"),
     ] = ()
     period: Period = "weekly"
-    length: Annotated[int, Meta(ge=1, le=104, description="points a group")] = 12
+    length: Annotated[int, Meta(ge=1, le=104, description="points per group")] = 12
     rotations: Annotated[
-        tuple[str, ...], Meta(description="rotation notes; none: all, with every group")
+        tuple[str, ...], Meta(description="rotation notes; empty: all, with every group")
     ] = ()
 
 

@@ -26,7 +26,7 @@ from thesisvault.workspace.view import View
 class Ask(Struct, frozen=True):
     """Whose record."""
 
-    theses: Annotated[tuple[str, ...], Meta(description="names; none: every thesis note")] = ()
+    theses: Annotated[tuple[str, ...], Meta(description="names; empty: every thesis note")] = ()
     factors: Annotated[
         tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
     ] = ()
@@ -41,7 +41,7 @@ class Revision(Struct, frozen=True):
 
 
 class Forecast(Struct, frozen=True):
-    """One question with all that became of it."""
+    """One question, and how it turned out."""
 
     thesis: str
     claim: str
@@ -66,7 +66,7 @@ class Forecast(Struct, frozen=True):
 
 
 class Oddity(Struct, frozen=True):
-    """A line about a forecast that counts nothing, and why."""
+    """A line about a forecast that does not count, and why."""
 
     thesis: str
     message: str
@@ -89,7 +89,7 @@ class Answer(Struct, frozen=True):
 def report(view: View, ask: Ask) -> Answer:
     """The record of the theses named, or of every thesis note; closed ones have a record too.
 
-    Raises `UsageFault` for a name that is no thesis with a note.
+    Raises `UsageFault` for a name without a thesis note.
     """
     theses = theses_asked(view, ask.theses)
     asked, oddities = asked_in(view, theses)
@@ -137,7 +137,7 @@ def thesis_note(workspace: Workspace, vault: Vault, name: str) -> Node:
         raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")
     if not is_thesis(node):
         raise UsageFault(
-            f"`{node.name}` is no thesis, but a {node.kind.value}: `thesis list thesis`."
+            f"`{node.name}` is a {node.kind.value}, not a thesis: see `thesis list theses`."
         )
     return node
 
@@ -149,7 +149,7 @@ def oddity_of(found: log.Oddity) -> Oddity:
 
 
 def forecast_of(asked: log.Question) -> Forecast:
-    """Return a question as a document, with all that became of it."""
+    """Return a question as a document, and how it turned out."""
     by, found = asked.settled_by, asked.suggestion
     return Forecast(
         asked.thesis, asked.claim, asked.state, asked.probability, asked.made, asked.due,

@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 class Ask(Struct, frozen=True):
     """Which theses, and since when."""
 
-    theses: Annotated[tuple[str, ...], Meta(description="names; none: all that are open")] = ()
-    since: Annotated[dt.date | None, Meta(description="also tell what changed since")] = None
-    watchlist: Annotated[bool, Meta(description="also review the rows of watchlists")] = False
-    history: Annotated[bool, Meta(description="also the score on earlier days")] = False
+    theses: Annotated[tuple[str, ...], Meta(description="names; empty: all that are open")] = ()
+    since: Annotated[dt.date | None, Meta(description="include what changed since this day")] = None
+    watchlist: Annotated[bool, Meta(description="include watchlists")] = False
+    history: Annotated[bool, Meta(description="include the score on earlier days")] = False
 
 
 class Scenario(Struct, frozen=True):
@@ -438,5 +438,5 @@ def not_under_review(workspace: Workspace, node: Node, as_of: dt.date) -> str:
     held = f" Theses that hold it: {', '.join(dict.fromkeys(holders))}." if holders else ""
     held = held or " `thesis status` shows those that are open."
     if node.note is None and not holders:
-        return f"`{node.name}` has no note, and no table says that it is a thesis.{held}"
-    return f"`{node.name}` is a {node.kind.value}, no open thesis.{held}"
+        return f"`{node.name}` has no note, and no table lists it as a thesis.{held}"
+    return f"`{node.name}` is a {node.kind.value}, not an open thesis.{held}"

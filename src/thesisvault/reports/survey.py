@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Ask(Struct, frozen=True):
-    """Nothing: a survey is of the whole vault."""
+    """No options: a survey covers the whole vault."""
 
 
 class Rule(Struct, frozen=True):
@@ -54,14 +54,14 @@ class Counted(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where something stands."""
+    """The place of something."""
 
     note: str
     line: int
 
 
 class Line(Struct, frozen=True):
-    """Something that stands on a line."""
+    """The text of a line."""
 
     text: str
     note: str
@@ -108,17 +108,17 @@ class UnreadTable(Struct, frozen=True):
     """The first row of the first of them."""
     places: tuple[Place, ...]
     nearest: str | None
-    """The known table that it comes nearest to."""
+    """The known table that is most similar to it."""
     lacks: tuple[str, ...]
-    """The columns that this one needs and no header names."""
+    """The required columns that no header names."""
     config: tuple[str, ...]
-    """The lines of the config that would teach it; none where nothing is near."""
+    """The lines of the config that would make it known; none where nothing is similar."""
     as_metrics: tuple[str, ...]
-    """Where nothing is near: the lines that would read it as recorded figures."""
+    """Where nothing is similar: the lines that would read it as recorded figures."""
 
 
 class Other(Struct, frozen=True):
-    """Something that stands where it is looked for, and was not understood."""
+    """Something in a place that is read, but not understood."""
 
     code: str
     """``value``, ``impact``, ``undated`` for an event, ``log`` for an entry's date, ``forecast``,
@@ -130,7 +130,7 @@ class Other(Struct, frozen=True):
 
 
 class Property(Struct, frozen=True):
-    """A key that looks meant for us."""
+    """A key that looks meant for thesisvault."""
 
     key: str
     count: int
@@ -151,7 +151,7 @@ class Untold(Struct, frozen=True):
 
 
 class Silent(Struct, frozen=True):
-    """A note that holds what looks like facts, and states none of that kind."""
+    """A note with something like facts, of which none was read."""
 
     note: str
     kind: Kind
@@ -170,25 +170,25 @@ class Answer(Struct, frozen=True):
     """Notes that state nothing, whatever they hold: templates, archives, pages about the vault."""
     theses: Theses
     criteria: tuple[Line, ...]
-    """Criteria that are no condition on figures: nothing watches them."""
+    """Criteria that are not conditions on figures, and so are not watched."""
     tables: tuple[UnreadTable, ...]
     silent: tuple[Silent, ...]
     headings: tuple[Line, ...]
-    """Headings of a thesis in notes of stocks that are no thesis: nothing says that it is held."""
+    """Thesis headings in stock notes that are not theses: nothing shows that the stock is held."""
     keys: tuple[Property, ...]
-    """Unknown keys that look meant for us."""
+    """Unknown keys that look meant for thesisvault."""
     unread: tuple[Other, ...]
-    """Values, impacts and entries that stand where they are looked for, and are not understood."""
+    """Values, impacts and entries in places that are read, but not understood."""
     labels: tuple[Read, ...]
     """Symbols and levels that were read from labels and cards."""
     lessons: tuple[Lesson, ...]
-    """The words that would teach the vocabulary these tables and properties."""
+    """The words that would add these tables and properties to the vocabulary."""
     config: tuple[str, ...]
     """The same as lines of the config."""
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """The survey of a vault as it was known on the day."""
+    """Survey a vault as it was known on the day."""
     return _Survey(view).answer()
 
 

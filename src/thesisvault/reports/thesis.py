@@ -58,7 +58,7 @@ class Row(Struct, frozen=True):
     cross_section: CrossSection | None
     without_earnings: Row | None
     beside_the_day: BesideTheDay | None
-    """The move beside those of all other names held, on the same sessions."""
+    """The move compared with all other names held, on the same sessions."""
     base_rate: BaseRate | UnsetType = UNSET
     """Only where somebody asked for base rates."""
     by_factors: FactorReturn | UnsetType = UNSET
@@ -105,15 +105,15 @@ class Evidence(Struct, frozen=True):
     horizon: str | None
     expired: dt.date | None
     silent: bool
-    """Shown, but without a say."""
+    """Shown, but not counted."""
     reason: str
-    """Why it has none; empty where it has one."""
+    """Why it is not counted; empty where it is."""
     path: tuple[Citation, ...]
     measurement: Measurement | None
 
     @property
     def counts(self) -> bool:
-        """Whether it has a say in the verdict."""
+        """Whether it counts in the verdict."""
         return self.expired is None and not self.silent
 
     @property
@@ -132,7 +132,7 @@ class Flag(Struct, frozen=True):
 
 
 class Tripwire(Struct, frozen=True):
-    """A condition that the author watches, and where it stands."""
+    """A condition that the author watches, and its state."""
 
     signal: str
     condition: str
@@ -147,7 +147,7 @@ class Tripwire(Struct, frozen=True):
     distance_in: str
     reason: str
     unwatched: str
-    """Why nobody can tell today whether it holds, as a sentence; empty where it is watched."""
+    """Why it is unknown today whether it holds, as a sentence; empty where it is watched."""
     note: str
     line: int
     rule: str
@@ -155,7 +155,7 @@ class Tripwire(Struct, frozen=True):
 
 
 class Criterion(Struct, frozen=True):
-    """What would prove a thesis wrong, and no figure can tell: it is not watched."""
+    """What would prove a thesis wrong but cannot be measured: it is not watched."""
 
     text: str
     by: dt.date | None
@@ -168,7 +168,7 @@ class Criterion(Struct, frozen=True):
 class Reviewed(Struct, frozen=True, kw_only=True):
     """What is under review, its verdict, and what it rests on.
 
-    By keyword only, which lets its name stand before all of these.
+    By keyword only, so that its name may come before all of these.
     """
 
     note: str | None
@@ -208,7 +208,7 @@ PositionKind = Literal["position", "watched"]
 
 
 class Level(Struct, frozen=True):
-    """A price that a line names for something held, against the last close."""
+    """A price that a line names for a holding, compared with the last close."""
 
     name: str
     """``cost``, ``target`` or ``stop``."""
@@ -227,7 +227,7 @@ class Holding(Struct, frozen=True):
     cost: float | None
     weight: float | None
     since: dt.date | None
-    """The day of the newest table that it stands in."""
+    """The day of the newest table that has it."""
     lines: tuple[Citation, ...]
     levels: tuple[Level, ...]
     catalysts: tuple[Citation, ...]

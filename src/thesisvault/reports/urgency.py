@@ -61,7 +61,7 @@ def _is_significant(item: Evidence) -> bool:
 
 
 def why(thesis: ThesisReview, day: dt.date) -> tuple[str, ...]:
-    """The most telling reasons first, with what to do: what broke, what presses, what is due."""
+    """Return the most telling reasons first, with what to do: broken, near, due."""
     found = [_broken(item, day) for item in _standing(thesis, Standing.BROKEN)]
     asked = thesis.next_review if is_overdue(thesis, day) else None
     due = [f"review it (due {short_day(asked, day)})"] if asked else []

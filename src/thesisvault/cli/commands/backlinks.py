@@ -12,9 +12,9 @@ from thesisvault.cli.text import warn
 @reading("backlinks", dated=False)
 @click.argument("note", shell_complete=completes())
 def command(session: Session, note: str, as_json: bool) -> None:
-    """List the links that lead to NOTE, each with the line it stands on. NOTE may not exist yet.
+    """List the links to NOTE, each with its line. NOTE does not have to exist yet.
 
-    Lines of sources that name its security, as (NYSE: CAT) or $CAT, follow apart.
+    Lines of sources that name its security, such as (NYSE: CAT) or $CAT, follow separately.
     """
     found = session.show("backlinks", None, as_json, note=note)
     if not found.links and not found.mentions and not as_json:

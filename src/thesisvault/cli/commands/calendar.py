@@ -21,7 +21,7 @@ from thesisvault.reports.calendar import AHEAD
     metavar="N",
     help=f"How far ahead to look.  [default: {AHEAD}]",
 )
-@click.option("--all", "everything", is_flag=True, help="Also what is done, undated, or far off.")
+@click.option("--all", "everything", is_flag=True, help="Include done, undated and far-off events.")
 @click.option("--ics", "file", metavar="FILE", help="Write a calendar file; - for standard output.")
 @drawn("the next 12 weeks")
 def command(
@@ -36,13 +36,13 @@ def command(
 ) -> None:
     """List catalysts and reviews: overdue, running, and ahead.
 
-    --ics writes what is listed for a calendar program. Reading a newer file again moves entries
-    instead of doubling them.
+    --ics writes the listed events for a calendar program. Importing a newer file moves its entries
+    instead of duplicating them.
     """
     if file is not None and as_json:
-        raise UsageFault("`--ics` and `--json` are two forms: ask for one of them.")
+        raise UsageFault("`--ics` and `--json` cannot be combined: use one of them.")
     if file is not None and picture is not None:
-        raise UsageFault("`--ics` and `--svg` are two forms: ask for one of them.")
+        raise UsageFault("`--ics` and `--svg` cannot be combined: use one of them.")
     check_drawing(picture, pixels, as_json)
     asked = {"days": days, "all": everything}
     if picture is not None:

@@ -19,7 +19,7 @@ _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Sev
 
 @click.command("check")
 @click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
-@click.option("--fix", is_flag=True, help="Fix what can be fixed for certain; list the rest.")
+@click.option("--fix", is_flag=True, help="Apply every safe fix; list the rest.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the difference; write nothing.")
 @click.option(
     "--severity",
@@ -27,8 +27,8 @@ _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Sev
     metavar="LEVEL",
     help="List errors only (error), warnings too (warning), or every hint (hint).",
 )
-@click.option("--code", metavar="CODE", help="Only findings with that code; list every one.")
-@click.option("--lines", "as_lines", is_flag=True, help="Print a line a finding, for editors.")
+@click.option("--code", metavar="CODE", help="Only findings with this code; list all of them.")
+@click.option("--lines", "as_lines", is_flag=True, help="Print one line per finding, for editors.")
 @json_option
 @pass_session
 def command(
@@ -41,7 +41,7 @@ def command(
     as_lines: bool,
     as_json: bool,
 ) -> None:
-    """List what is wrong in the vault, worst first: where it is, and what to do.
+    """List problems in the vault, worst first: where each one is, and what to do.
 
     Links to notes that are not written yet are counted, not listed. Exits with 1 where errors or
     warnings are listed; hints alone exit with 0.
@@ -49,7 +49,7 @@ def command(
     if dry_run and not fix:
         raise UsageFault("`--dry-run` belongs to `--fix`: `thesis check --fix --dry-run`.")
     if fix and as_json:
-        raise UsageFault("`--fix` prints for people: `thesis check --json` shows what is left.")
+        raise UsageFault("`--fix` has no JSON output: `thesis check --json` shows what is left.")
     if not fix and notes:
         notes = spelled_out(session.view(None), {"notes": notes})["notes"]
     refused = _fix(session, notes, dry_run=dry_run) if fix else False
@@ -74,7 +74,7 @@ def _end(answer: Answer, *, refused: bool) -> None:
 
 
 def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
-    """Mend, and say what was mended; True where a note could not be written."""
+    """Fix, and say what was fixed; True where a note could not be written."""
     from thesisvault.actions.fix import fix
     from thesisvault.render.text import difference
 
@@ -86,7 +86,7 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
         return False
     with session.writing("check", "--fix", *notes, lock_first=True) as vault:
         mended = fix(vault, findings_in(vault.workspace, notes))
-        vault.workspace.index.release()  # where nothing was mended, what was found is shown below
+        vault.workspace.index.release()  # where nothing was fixed, what was found is shown below
     for item in mended.fixed:
         for found in item.mends:
             say(

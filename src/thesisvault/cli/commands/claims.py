@@ -20,11 +20,11 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Check the price moves quoted in notes against actual prices; say what a wrong one matches.
+    """Check the price moves quoted in notes against actual prices; show what a wrong one matches.
 
-    With --flows: check whether groups have moved as their rotations say, since these began.
+    With --flows: check whether groups have moved as their rotations say since the rotation began.
 
-    Exits with 1 where a stated move fails, or a flow went the other way.
+    Exits with 1 if a stated move fails or a flow went the other way.
     """
     if session.show("flows" if flows else "claims", as_of, as_json, notes=notes).fails:
         raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ from thesisvault.cli.completing import SHELLS, script
 @click.command("completion")
 @click.argument("shell", metavar="SHELL", type=click.Choice(SHELLS))
 def command(shell: str) -> None:
-    """Print the script that lets SHELL complete commands, options and names of notes.
+    """Print the script that lets SHELL complete commands, options and note names.
 
     SHELL is bash, zsh or fish. In bash: eval "$(thesis completion bash)"
     """

@@ -17,7 +17,7 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Show how much your theses overlap: what they share, and how alike it moves."""
+    """Show how much your theses overlap: what they share, and how closely they move together."""
     check_drawing(picture, pixels, as_json)
     if picture is None:
         session.show("crowding", as_of, as_json)

@@ -26,7 +26,7 @@ _PROGRAMS = frozenset(_VARIABLES[:4])
 def command(ctx: click.Context, as_json: bool) -> None:
     """Print versions and limits for a bug report, and how large the vault is.
 
-    No note content, no name and no path in the vault is shown. It works without a vault.
+    Shows no note content, and no name or path in the vault. Works without a vault.
     """
     report = examine(ctx.find_root().params.get("vault"), os.environ, Path.cwd())
     terminal = _terminal()
@@ -62,7 +62,7 @@ def _blocks(
     yield (
         "Terminal",
         [
-            ("output", "a terminal" if terminal["tty"] else "no terminal"),
+            ("output", "a terminal" if terminal["tty"] else "not a terminal"),
             ("encoding", terminal["encoding"]),
             ("columns", str(terminal["columns"])),
             *((item["name"], item["value"]) for item in terminal["variables"]),
@@ -75,17 +75,17 @@ def _vault(report: Report) -> list[tuple[str, str]]:
     if vault is None or index is None:
         return [("vault", str(report.no_vault))]
     config = "present" if vault.has_config else "none"
-    exchange = {True: "works", False: "not here", None: "could not be tried"}[vault.exchange]
+    exchange = {True: "works", False: "not available", None: "not tested"}[vault.exchange]
     size = "" if index.bytes is None else f", {plural(index.bytes, 'byte')}"
     age = "" if index.age is None else f", {_age(index.age)} old"
     return [
         ("notes", f"{vault.notes}, {plural(vault.bytes, 'byte')}"),
         ("attachments", str(vault.attachments)),
-        ("passed over", str(vault.skipped)),
+        ("skipped", str(vault.skipped)),
         ("config", config if vault.config_fault is None else vault.config_fault),
         ("file system", f"{vault.file_system or 'unknown'}, RENAME_EXCHANGE: {exchange}"),
         ("index", f"{index.state}{size}{age}"),
-        ("index place", index.folder),
+        ("index folder", index.folder),
     ]
 
 

@@ -25,11 +25,11 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Show every piece of evidence of a thesis, its line, and the arithmetic to the verdict.
+    """Show all evidence on a thesis, line by line, and the arithmetic that leads to the verdict.
 
-    THESIS is a name, a part of one, or what it alone holds. NOTE:LINE shows what that line says
-    for and against each thesis. --svg FILE draws how the score went, and names the notes that
-    turned it.
+    THESIS is a name, part of a name, or a security that only this thesis holds. NOTE:LINE shows
+    what that line says for and against each thesis. --svg FILE draws the history of the score and
+    names the notes that changed it.
     """
     check_drawing(picture, pixels, as_json)
     view = session.view(as_of)

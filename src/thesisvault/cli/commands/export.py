@@ -23,11 +23,15 @@ _AT_ONCE = 1000
     "--around",
     "note",
     metavar="NOTE",
-    help="Only what lies around NOTE.",
+    help="Only the notes around NOTE.",
     shell_complete=completes(),
 )
-@click.option("--depth", type=click.IntRange(1, 4), help="With --around: steps.  [default: 2]")
-@click.option("--typed", is_flag=True, help="Stated relations only, no bare links.")
+@click.option(
+    "--depth",
+    type=click.IntRange(1, 4),
+    help="With --around: how many steps from NOTE.  [default: 2]",
+)
+@click.option("--typed", is_flag=True, help="Only stated relations, no bare links.")
 @as_of_option
 @pass_session
 def command(
@@ -38,7 +42,7 @@ def command(
     typed: bool,
     as_of: dt.date | None,
 ) -> None:
-    """Write the graph to standard output: jsonl (a line a note), json, graphml, dot or mermaid.
+    """Write the graph to standard output: jsonl (one line per note), json, graphml, dot or mermaid.
 
     \b
     thesis export mermaid --around "Long NVIDIA" --typed

@@ -16,7 +16,7 @@ from thesisvault.cli.session import Session, reading
 @click.option(
     "--depth", type=click.IntRange(1, 4), default=2, show_default=True, help="Steps from NOTE."
 )
-@click.option("--typed", is_flag=True, help="Stated relations only, no bare links.")
+@click.option("--typed", is_flag=True, help="Only stated relations, no bare links.")
 @drawn("the graph")
 def command(
     session: Session,
@@ -28,7 +28,7 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Show what lies around NOTE: each relation, its sign, and the line that states it.
+    """Show the notes around NOTE: each relation, its sign, and the line that states it.
 
     \b
     thesis graph "Long NVIDIA" --typed

@@ -9,7 +9,7 @@ import click
 @click.argument("words", metavar="[COMMAND]...", nargs=-1)
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Show the help of the program, or of a command."""
+    """Show help for the program or for a command."""
     shown = ctx.find_root()
     for word in words:
         if not isinstance(shown.command, click.Group):

@@ -23,20 +23,30 @@ from thesisvault.render.lines import plural
 
 @click.group("holdings", cls=Commands)
 def command() -> None:
-    """Bring what a broker says that you hold into the vault."""
+    """Import your holdings from a broker's export."""
 
 
 @command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--broker", metavar="NAME", help="Whose file it must be; else its header says it.")
-@click.option("--account", metavar="NAME", help="What the note is called; of several, which one.")
-@click.option("--date", "day", type=Day(), metavar="DATE", help="The day, where FILE names none.")
+@click.option(
+    "--broker",
+    metavar="NAME",
+    help="The broker that FILE must be from.  [default: read from its header]",
+)
+@click.option(
+    "--account",
+    metavar="NAME",
+    help="The account: names the note, and selects one if FILE has several.",
+)
+@click.option(
+    "--date", "day", type=Day(), metavar="DATE", help="The date of the holdings, if FILE has none."
+)
 @click.option(
     "--decimal",
     type=click.Choice(list(DECIMALS)),
-    help="The decimal sign, where 1,234 could be either.",
+    help="The decimal sign, if 1,234 could mean either.",
 )
-@click.option("--dry-run", is_flag=True, help="Print the note, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the note; write nothing.")
 @pass_session
 def import_(
     session: Session,
@@ -47,10 +57,10 @@ def import_(
     decimal: str | None,
     dry_run: bool,
 ) -> None:
-    """Make a dated portfolio note of a broker's FILE: positions, or trades that are summed.
+    """Create a dated portfolio note from a broker's FILE: positions, or trades, which are summed.
 
     Interactive Brokers, Schwab, Fidelity, Trading 212, DEGIRO, Portfolio Performance and
-    Ghostfolio are told by their header. No note is overwritten.
+    Ghostfolio are recognised by their header. No note is overwritten.
     """
     workspace = session.open()
     note = draft_holdings(
@@ -65,7 +75,7 @@ def import_(
     for told in note.statement.told:
         warn(f"{told}.")
     if note.assumed_day:
-        warn(f"{file.name} names no day: taken as of {note.day}. `--date` says another.")
+        warn(f"{file.name} has no date: {note.day} is used. Give another with `--date`.")
     if dry_run:
         for line in note.text.splitlines():
             say(line)
@@ -84,6 +94,6 @@ def _say(note: HoldingsNote) -> None:
     )
     left = list(passed_lines(found))
     if left:
-        say("Not taken:")
+        say("Not imported:")
         for line in left:
             say_wrapped(line, indent=4, first="  ")

@@ -21,7 +21,7 @@ from thesisvault.render.lines import plural
 def command(session: Session, folder: Path | None) -> None:
     """Create a vault in DIR, or here: folders, templates, .thesis/config.toml, .gitignore.
 
-    Nothing that exists is touched, so it is safe in a vault that you already keep.
+    Existing files are never changed, so it is safe in a vault that you already have.
     """
     if folder is not None and session.named is not None:
         raise UsageFault("Name the folder once: `thesis init DIR`, or `thesis --vault DIR init`.")
@@ -35,6 +35,6 @@ def command(session: Session, folder: Path | None) -> None:
         say("Already set up, nothing changed")
     if made.to_ignore:
         lines = ", ".join(f"`{line}`" for line in made.to_ignore)
-        say(f"Your .gitignore was left alone. For git, add to it: {lines}")
+        say(f"Your .gitignore was not changed. For git, add to it: {lines}")
     where = "" if folder == Path(".") else f" --vault {shlex.quote(str(folder))}"
     say(f'Next: thesis{where} new thesis "Long copper", then thesis{where} status')

@@ -21,7 +21,7 @@ from thesisvault.reports.list import Sort
 )
 @click.option("--open", "are_open", is_flag=True, help="Only theses that are open.")
 @click.option("--since", type=Day(), metavar="DATE", help="Only notes dated DATE or later.")
-@click.option("--tag", metavar="TAG", help="Only notes with that tag, or one nested in it.")
+@click.option("--tag", metavar="TAG", help="Only notes with this tag, or one nested in it.")
 @click.option("--orphans", is_flag=True, help="Only notes without links to or from other notes.")
 @click.option("--placeholders", is_flag=True, help="Only names that have no note yet.")
 @click.option(
@@ -31,7 +31,9 @@ from thesisvault.reports.list import Sort
     help="Sort by name, kind, date, ticker, verdict or score.",
     metavar="BY",
 )
-@click.option("--path", "paths", is_flag=True, help="Print paths only, for fzf and the like.")
+@click.option(
+    "--path", "paths", is_flag=True, help="Print paths only, for other programs such as fzf."
+)
 def command(
     session: Session,
     kind: str | None,
@@ -44,10 +46,10 @@ def command(
     paths: bool,
     as_json: bool,
 ) -> None:
-    """List notes. With a KIND, names of that kind that have no note yet are listed too.
+    """List notes. With a KIND, also list names of that kind that have no note yet.
 
-    KIND is rotation, thesis, catalyst, stock, sector, concept, source or note, also in the
-    plural. Verdicts are those of the last `thesis status`.
+    KIND is rotation, thesis, catalyst, stock, sector, concept, source or note, or its plural.
+    Verdicts are those of the last `thesis status`.
     """
     asked = {"kind": kind, "tag": tag, "orphans": orphans, "placeholders": placeholders}
     answer = session.ask("list", None, **asked, open=are_open, since=since, sort=sort)

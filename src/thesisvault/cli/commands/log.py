@@ -28,9 +28,13 @@ _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))
 @click.option("--probability", metavar="P", help="TEXT is a forecast: .6 or 60%, with --by.")
 @click.option("--by", "due", type=Day(ahead=True), metavar="DATE", help="The forecast's last day.")
 @click.option(
-    "--outcome", metavar="TEXT", help="TEXT came out: yes, no or void, and a remark after a comma."
+    "--outcome",
+    metavar="TEXT",
+    help="How TEXT came out: yes, no or void; a remark may follow a comma.",
 )
-@click.option("--date", type=Day(), metavar="DATE", help="The line's date (else the review's day).")
+@click.option(
+    "--date", type=Day(), metavar="DATE", help="The date of the line.  [default: the review's day]"
+)
 @click.option("--dry-run", is_flag=True, help="Print the line; write nothing.")
 @click.option("--write", is_flag=True, hidden=True)  # of an earlier version, which only printed
 @pass_session
@@ -47,7 +51,7 @@ def command(
 ) -> None:
     """Add a dated line to a thesis's log: what happened, a forecast, or an outcome.
 
-    Shows the line, and writes it into the note. Without TEXT, shows the log.
+    Shows the line and writes it to the note. Without TEXT, shows the log.
     """
     if dry_run and write:
         raise UsageFault("`--dry-run` writes nothing: leave out `--write`.")
@@ -57,7 +61,9 @@ def command(
         _show_log(session, thesis, date)
         return
     if outcome is not None and probability is not None:
-        raise UsageFault("A line is a forecast or an outcome: not `--probability` and `--outcome`.")
+        raise UsageFault(
+            "Give `--probability` for a forecast or `--outcome` for an outcome, not both."
+        )
     if probability is not None and due is None:
         raise UsageFault("A forecast needs its last day: `--by 2026-06-30`.")
     if due is not None and probability is None and outcome is None:
@@ -117,7 +123,7 @@ def _probability(text: str) -> float:
         raise UsageFault("`--probability 1` could be 1% or 100%: write the percent sign.")
     chance = value / 100 if percent or value > 1.0 else value
     if not 0.0 <= chance <= 1.0:
-        raise UsageFault(f"`{text}` is no probability: write .6 or 60%.")
+        raise UsageFault(f"`{text}` is not a probability: write .6 or 60%.")
     return round(chance, 6)
 
 
@@ -125,6 +131,6 @@ def _outcome(text: str) -> tuple[Answer, str]:
     match = _OUTCOME.fullmatch(text.strip())
     if match is None:
         raise UsageFault(
-            f"`{text}` is no outcome: it begins with yes, no or void, as in `yes, closed at 203`."
+            f"`{text}` is not an outcome: start with yes, no or void, as in `yes, closed at 203`."
         )
     return Answer(match.group(1).casefold()), match.group(2) or ""

@@ -14,7 +14,7 @@ from thesisvault.render.lines import plural
 @reading("mentions", dated=False)
 @click.argument("note", metavar="[NOTE]", required=False, shell_complete=completes())
 @click.option("--all", "every", is_flag=True, help="Count the mentions of every note.")
-@click.option("--link", is_flag=True, help="Make the mentions of NOTE links, after a yes.")
+@click.option("--link", is_flag=True, help="Turn the mentions of NOTE into links, after asking.")
 @click.option("--dry-run", is_flag=True, help="With --link: show the difference; write nothing.")
 @click.option("--yes", is_flag=True, help="With --link: do not ask.")
 def command(
@@ -26,19 +26,19 @@ def command(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """List where NOTE is named in the text of other notes and not linked."""
+    """List where other notes name NOTE without linking to it."""
     if (note is None) is not every:
-        raise UsageFault("Name a note, or ask for every one: `thesis mentions --all`.")
+        raise UsageFault("Name a note, or count for every note: `thesis mentions --all`.")
     if link:
         if note is None or as_json:
-            raise UsageFault("`--link` needs a note, and prints for people.")
+            raise UsageFault("`--link` needs a note, and has no JSON output.")
         _link(session, note, dry_run=dry_run, yes=yes)
         return
     if dry_run or yes:
         raise UsageFault("`--dry-run` and `--yes` belong to `--link`.")
     answer = session.show("mentions", None, as_json, note=note)
     if not (answer.mentions or answer.counts or as_json):
-        warn("Every name is linked: nothing found.")
+        warn("No mention without a link found.")
 
 
 def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
@@ -54,10 +54,11 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
         every = list(drafts(view, node.note.path))
         for item in every:
             if item.left:
-                warn(f"{item.path}: {plural(item.left, 'mention')} left: a fact stands there.")
+                count = plural(item.left, "mention")
+                warn(f"{item.path}: {count} not linked: the line states a fact.")
         found = [item for item in every if item.count]
         if not found:
-            warn("Every name is linked: nothing to do.")
+            warn("No mention to link.")
             return
         if dry_run or not yes:
             for item in found:

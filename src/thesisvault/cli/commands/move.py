@@ -16,7 +16,7 @@ from thesisvault.cli.text import warn
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
 @pass_session
 def command(session: Session, old: str, new: str, dry_run: bool) -> None:
-    """Rename a note: `thesis rename` is its name now."""
-    warn("`thesis move` is `thesis rename` now; `move` goes with the next version.")
+    """Rename a note. This command is now called `thesis rename`."""
+    warn("`thesis move` is now `thesis rename`; `move` will be removed in the next version.")
     if dry_run or agreed(f"Rename {old} to {new}"):
         rename(session, old, new, dry_run=dry_run)

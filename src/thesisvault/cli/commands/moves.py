@@ -19,19 +19,23 @@ from thesisvault.model.errors import UsageFault
     nargs=-1,
     shell_complete=completes("thesis", "sector", "stock"),
 )
-@click.option("--basket", is_flag=True, help="Add the equal-weighted basket of all of them.")
+@click.option("--basket", is_flag=True, help="Add the equal-weighted basket of all names.")
 @click.option("--event", type=Day(), metavar="DATE", help="Day 0, or the next session after it.")
 @click.option("--after-close", is_flag=True, help="Start at the session after the event's day.")
 @click.option("--window", metavar="A,B", help="Sessions from day 0; `0,` runs to date.")
-@click.option("--estimation", type=click.IntRange(0), metavar="N", help="Sessions to estimate on.")
-@click.option("--gap", type=click.IntRange(0), metavar="G", help="Sessions between them and day 0.")
-@click.option("--ewma", is_flag=True, help="Weigh recent sessions more in sigma, by 0.94 a day.")
-@click.option("--benchmark", metavar="SYMBOL", help="What moves are measured against.")
 @click.option(
-    "--factors", metavar="LIST", help="Spreads (IWM-SPY) and files of factors, with commas."
+    "--estimation", type=click.IntRange(0), metavar="N", help="Sessions in the estimation window."
+)
+@click.option(
+    "--gap", type=click.IntRange(0), metavar="G", help="Sessions between that window and day 0."
+)
+@click.option("--ewma", is_flag=True, help="Weight recent sessions more in sigma, by 0.94 a day.")
+@click.option("--benchmark", metavar="SYMBOL", help="The benchmark to compare with.")
+@click.option(
+    "--factors", metavar="LIST", help="Spreads (IWM-SPY) and factor files, separated by commas."
 )
 @click.option("--attribution", is_flag=True, help="Split each move into parts that add up.")
-@click.option("--base-rates", is_flag=True, help="Tell what became of its past moves.")
+@click.option("--base-rates", is_flag=True, help="Show what followed its large moves in the past.")
 def command(
     session: Session,
     names: tuple[str, ...],

@@ -27,27 +27,30 @@ _WITH_SYMBOL = ("stock", "sector", "group", "index")
     "kind", metavar="[KIND]", required=False, type=KindName(KINDS, case_sensitive=False)
 )
 @click.argument("title", metavar="[TITLE]", required=False)
-@click.option("--name", metavar="NAME", help="With a ticker as TITLE: what the note is called.")
+@click.option("--name", metavar="NAME", help="With a ticker as TITLE: the name of the note.")
 @click.option(
-    "--from", "held", metavar="NAME", help="Of a thesis: on what is held, or watched, without one."
+    "--from",
+    "held",
+    metavar="NAME",
+    help="For a thesis: a holding, or a name on a watchlist, without one.",
 )
 @click.option(
     "--from-prices",
     "rotated",
     type=Day(),
     metavar="DATE",
-    help="Of a rotation: a draft, with what the groups did on that session.",
+    help="For a rotation: draft it from what the groups did in that session.",
 )
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
-@click.option("--missing", is_flag=True, help="List names without a note; make those you choose.")
+@click.option("--missing", is_flag=True, help="List names without a note; create those you choose.")
 @click.option(
     "--kind",
     "only",
     metavar="KIND",
     type=KindName(KINDS, case_sensitive=False),
-    help="With --missing: only names of that kind.",
+    help="With --missing: only names of this kind.",
 )
-@click.option("--yes", is_flag=True, help="With --missing: make all of them, and ask nothing.")
+@click.option("--yes", is_flag=True, help="With --missing: create all of them without asking.")
 @pass_session
 def command(
     session: Session,
@@ -61,11 +64,11 @@ def command(
     only: str | None,
     yes: bool,
 ) -> None:
-    """Make a note of that KIND from its template: the vault's own, else the package's.
+    """Create a note of this KIND from its template: the vault's own, else the built-in one.
 
-    KIND is thesis, stock, sector, group, index, catalyst, rotation, concept or source. The note is
-    dated on the review's day: today, or the day on which the vault is frozen. Of a stock, TITLE
-    may be the ticker: the property `symbol` is filled in. --from-prices DATE drafts a rotation.
+    KIND is thesis, stock, sector, group, index, catalyst, rotation, concept or source. The note
+    gets the date of the review: today, or the day set in the config. For a stock, TITLE may be the
+    ticker, which fills in the property `symbol`. --from-prices DATE drafts a rotation.
     """
     if missing:
         if kind or name or held or rotated or edit:
@@ -86,7 +89,7 @@ def command(
         )
     if kind is None or (title is None and held is None and rotated is None):
         raise UsageFault(
-            'Say what to make: `thesis new thesis "Long copper"`. '
+            'Give a kind and a title: `thesis new thesis "Long copper"`. '
             "`thesis new --missing` lists the names that have no note yet."
         )
     symbol = None
@@ -103,7 +106,7 @@ def command(
             path, symbol = _make(workspace, kind, title, name, day)
     say(path)
     if rotated is not None:
-        warn("It is a draft, and no evidence: read it, then take its line `draft: true` away.")
+        warn("This draft does not count as evidence: check it, then delete its line `draft: true`.")
     if symbol:
         warn(f"Its symbol is {symbol}.")
     if edit:
@@ -131,7 +134,7 @@ def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
     day = review_day(workspace, None)
     found = missing(workspace, day, kind_called(only) if only else None)
     if not found:
-        warn("No name is without a note.")
+        warn("Every name has a note.")
         return
     if not yes:
         rows = [
@@ -141,9 +144,9 @@ def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
         say_columns(rows, ("", "NAME", "KIND", "LINKED"))
         if not at_terminal():
             kind = f" --kind {only}" if only else ""
-            warn(f"Nothing was made: `thesis new --missing{kind} --yes` makes all of them.")
+            warn(f"Nothing was created: `thesis new --missing{kind} --yes` creates all of them.")
             return
-        question = "Make which: all, numbers such as 1 3-5, or none"
+        question = "Create which: all, numbers such as 1 3-5, or none"
         answer: str = click.prompt(question, default="none", err=True)
         found = tuple(found[number - 1] for number in chosen(answer, len(found)))
         check_all_seen(workspace)
@@ -170,6 +173,6 @@ def chosen(answer: str, count: int) -> Sequence[int]:
         match = _RANGE.fullmatch(word)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= first <= last <= count:
-            raise UsageFault(f"`{word}` is no number from 1 to {count}: nothing was made.")
+            raise UsageFault(f"`{word}` is not a number from 1 to {count}: nothing was created.")
         found |= dict.fromkeys(range(first, last + 1))
     return tuple(found)

@@ -17,10 +17,10 @@ from thesisvault.workspace.names import Located, Match, locate
 @click.option("--print", "--path", "as_path", is_flag=True, help="Print the path; open nothing.")
 @pass_session
 def command(session: Session, name: str, as_path: bool) -> None:
-    """Open a note in $VISUAL or $EDITOR: NAME is a path, title, alias, ticker, or a part of one.
+    """Open a note in $VISUAL or $EDITOR: NAME is a path, title, alias or ticker, or part of one.
 
-    NAME:LINE opens it at that line. Where several notes fit, you choose one by its number, and
-    where one is only like NAME, you are asked; without a terminal the exit code is 2.
+    NAME:LINE opens it at that line. If several notes match, you choose one by its number; if one
+    is only similar to NAME, you are asked. Without a terminal, the exit code is then 2.
 
     \b
     thesis open nvda

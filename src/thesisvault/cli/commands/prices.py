@@ -37,24 +37,24 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @click.group("prices", cls=Commands)
 def command() -> None:
-    """Import, fetch and survey the prices in the vault's `prices/` folder."""
+    """Import, fetch and list the prices in the vault's `prices/` folder."""
 
 
 def _meaning(said: str, whose: str) -> Callable[[F], F]:
     """The options that say what a file of prices leaves open."""
     options = (
-        click.option("--currency", help=f"The currency, where {said} not say it."),
+        click.option("--currency", help=f"The currency, if {said} not state it."),
         click.option(
             "--adjusted",
             type=click.Choice(["yes", "no", "unknown"]),
             default="unknown",
             help=f"Whether {whose} closes are adjusted for splits and dividends.",
         ),
-        click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How 01/02/2026 is meant."),
+        click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="How to read 01/02/2026."),
         click.option(
             "--decimal",
             type=click.Choice(list(DECIMALS)),
-            help="The decimal sign, where 1,234 could be either.",
+            help="The decimal sign, if 1,234 could mean either.",
         ),
         click.option(
             "--zone", help="The exchange's time zone, such as Asia/Tokyo, for times in UTC."
@@ -69,9 +69,11 @@ def _meaning(said: str, whose: str) -> Callable[[F], F]:
 
 @command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--symbol", help="The symbol, for a file of one that is not named after it.")
+@click.option("--symbol", help="The symbol, if FILE has only one and its name is not the symbol.")
 @_meaning("the file does", "its")
-@click.option("--source", help="Where the prices are from; else what the file says, or its name.")
+@click.option(
+    "--source", help="The source of the prices.  [default: what FILE says, else its name]"
+)
 @pass_session
 def import_(
     session: Session,
@@ -84,14 +86,14 @@ def import_(
     zone: str | None,
     source: str | None,
 ) -> None:
-    """Put the bars of FILE into the vault: CSV of one symbol, long or wide, or Beancount prices.
+    """Import the bars in FILE: CSV of one symbol, long or wide, or Beancount prices.
 
-    A second run changes nothing. What contradicts the vault is reported, and the vault's bar is
-    kept; then it exits with 1.
+    A second run changes nothing. If FILE contradicts the vault, the vault's bar is kept, the
+    conflict is reported, and the exit code is 1.
     """
     root = session.root()
     if leads_out(root, file):
-        raise UsageFault(f"`{file}` is a link out of the vault: name the file that it leads to.")
+        raise UsageFault(f"`{file}` is a link out of the vault: name the file that it points to.")
     origin = Origin(currency, cast("Adjustment", adjusted), source or "")
     progress = _Progress()
     results = []
@@ -102,7 +104,7 @@ def import_(
         progress.symbols(len(results))
     progress.done()
     if not results:
-        warn(f"{file.name} holds no prices: nothing was taken.")
+        warn(f"{file.name} has no prices: nothing was imported.")
         raise click.exceptions.Exit(1)
     for result in results:
         _say_conflicts(result)
@@ -113,7 +115,7 @@ def import_(
     say(
         f"{plural(len(results), 'symbol')}{_named(results)}: "
         f"{added:,} bars added, {completed:,} completed, "
-        f"{sum(result.same for result in results):,} held already, "
+        f"{sum(result.same for result in results):,} already held, "
         f"{plural(conflicts, 'conflict')}."
     )
     if conflicts:
@@ -131,7 +133,7 @@ def _say_written(results: list[Imported], most: int = 3) -> None:
     """Which symbols went into which files; of many, the first."""
     for result in results:
         if result.learnt:
-            say(f"{result.symbol}: now known of all its bars: {', '.join(result.learnt)}")
+            say(f"{result.symbol}: now known for all its bars: {', '.join(result.learnt)}")
     written = [f"{result.symbol} in {result.path}" for result in results if result.path]
     if written:
         more = f", and {len(written) - most} more" if len(written) > most else ""
@@ -156,14 +158,16 @@ def sync_(
     decimal: str | None,
     zone: str | None,
 ) -> None:
-    """Import every price file of FOLDER, such as one that a synced drive or a script fills.
+    """Import every price file in FOLDER, such as one filled by a synced drive or a script.
 
-    What is held is kept: a second run adds only what is new. A file that cannot be read is left
-    out and said, and it exits with 1, as it does where a file contradicts the vault.
+    Bars already held are kept: a second run adds only new ones. A file that cannot be read is
+    skipped and reported. The exit code is 1 if that happens or if a file contradicts the vault.
     """
     root = session.root()
     if leads_out(root, folder):
-        raise UsageFault(f"`{folder}` is a link out of the vault: name the folder it leads to.")
+        raise UsageFault(
+            f"`{folder}` is a link out of the vault: name the folder that it points to."
+        )
     origin = Origin(currency, cast("Adjustment", adjusted))
     files, faults = 0, 0
     results: list[Imported] = []
@@ -180,7 +184,7 @@ def sync_(
         f"{plural(files, 'file')}, {plural(len({one.symbol for one in results}), 'symbol')}: "
         f"{sum(one.added for one in results):,} bars added, "
         f"{sum(one.completed for one in results):,} completed, "
-        f"{sum(one.same for one in results):,} held already, "
+        f"{sum(one.same for one in results):,} already held, "
         f"{plural(conflicts, 'conflict')}."
     )
     if faults or conflicts:
@@ -221,7 +225,7 @@ class _Progress:
 @json_option
 @pass_session
 def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
-    """Show what is held of each symbol: range, source, age, gaps, and what is odd."""
+    """List the prices held for each symbol: range, source, age, gaps and oddities."""
     page()
     found = session.show("prices", as_of, as_json)
     for row in () if as_json else found.symbols:
@@ -238,8 +242,10 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
 @command.command("fetch")
 @click.argument("symbols", metavar="[SYMBOL]...", nargs=-1)
 @click.option("--source", type=click.Choice(list(SOURCES)), default="yahoo", show_default=True)
-@click.option("--start", type=Day(), metavar="DATE", help="First day; else what is missing.")
-@click.option("--base-url", hidden=True, help="Where the source answers, for tests.")
+@click.option(
+    "--start", type=Day(), metavar="DATE", help="First day.  [default: only missing days]"
+)
+@click.option("--base-url", hidden=True, help="The address of the source, for tests.")
 @pass_session
 def fetch_(
     session: Session,
@@ -250,9 +256,9 @@ def fetch_(
 ) -> None:
     """Fetch daily bars: the one command that uses the network.
 
-    Without SYMBOL: every symbol that a note gives, and the benchmarks. What is held is kept;
-    only what is missing is asked for, or two years where nothing is held. Exits with 1 for an
-    unknown symbol, or where what comes contradicts the vault.
+    Without SYMBOL: every symbol given in a note, and the benchmarks. Bars already held are kept;
+    only missing ones are fetched, or two years for a new symbol. Exits with 1 for an unknown
+    symbol, or if a fetched bar contradicts the vault.
     """
     workspace = session.open()
     now = dt.datetime.now(dt.UTC)

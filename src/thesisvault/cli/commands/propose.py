@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 @reading("propose", dated=False)
 @click.argument("note", metavar="NOTE", shell_complete=completes())
-@click.option("--write", is_flag=True, help="Put accepted rows under the note's heading Facts.")
+@click.option("--write", is_flag=True, help="Write accepted rows under the note's heading Facts.")
 @click.option("--accept", metavar="ROWS", help="With --write: these rows, as in 1,3-5, or all.")
 def command(session: Session, note: str, write: bool, accept: str | None, as_json: bool) -> None:
-    """Propose rows of known tables out of a note's prose: figures, flows, events, mentions.
+    """Propose table rows from a note's prose: figures, flows, events, mentions.
 
     \b
-    thesis propose "Clipped article"                        show them, each with its words
-    thesis propose "Clipped article" --write                ask for each, and write the accepted
+    thesis propose "Clipped article"                        show the rows, each with its words
+    thesis propose "Clipped article" --write                ask for each, write those you accept
     thesis propose "Clipped article" --write --accept 1,3-5 write these
     """
     if accept is not None and not write:
         raise UsageFault("`--accept` belongs to `--write`: `--write --accept 1,3-5`.")
     if write and as_json:
-        raise UsageFault("`--write` prints for people: leave out `--json`, or `--write`.")
+        raise UsageFault("`--write` has no JSON output: leave out `--json` or `--write`.")
     if write:
         _write(session, note, accept)
         return
@@ -91,5 +91,5 @@ def _asked(answer: Answer) -> list[Row]:
 
 def _nothing(answer: Answer) -> str:
     if answer.written:
-        return f"Nothing new in {answer.note}: what it says in words stands in its tables."
+        return f"Nothing new in {answer.note}: what its prose says is already in its tables."
     return f"Nothing to propose in {answer.note}."

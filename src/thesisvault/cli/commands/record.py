@@ -14,7 +14,7 @@ from thesisvault.cli.session import Session, reading
 @reading("record")
 @click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
 @click.option(
-    "--factors", metavar="LIST", help="Spreads (IWM-SPY) and files of factors, with commas."
+    "--factors", metavar="LIST", help="Spreads (IWM-SPY) and factor files, separated by commas."
 )
 @drawn("the calibration")
 def command(

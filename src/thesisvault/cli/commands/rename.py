@@ -30,8 +30,8 @@ def command(session: Session, old: str, new: str, dry_run: bool) -> None:
     """Rename or move a note and update every link to it: all of it, or nothing.
 
     NEW is a new name, a folder, or a path in the vault. The note's top heading and its `title`
-    follow where they are the old name, and managed blocks that name the note are refreshed.
-    `thesis undo` takes it back. Other files can be moved too.
+    change too if they are the old name, and managed blocks that name the note are refreshed.
+    `thesis undo` reverts it. Other files can be moved too.
 
     \b
     thesis rename "Best Buy" "Best Buy Co" --dry-run
@@ -46,7 +46,9 @@ def rename(session: Session, old: str, new: str, *, dry_run: bool) -> None:
         page()
         root = session.root()
         if pending(root):
-            warn("A move was broken off: the next command that writes deals with it first.")
+            warn(
+                "An earlier rename was interrupted: the next command that writes resolves it first."
+            )
         workspace = session.open()
         old = _meant(workspace, old)
         _say(plan_move(workspace, old, new, review_day(workspace, None)), dry_run=True)
@@ -58,8 +60,8 @@ def rename(session: Session, old: str, new: str, *, dry_run: bool) -> None:
         linked = vault.workspace.files.linked_folders
     _say(found, dry_run=False)
     if linked:
-        warn(f"Not looked at, since they are links out of the vault: {shown(linked)}.")
-    warn("`thesis undo` takes it back.")
+        warn(f"Not searched, because they are links out of the vault: {shown(linked)}.")
+    warn("`thesis undo` reverts it.")
 
 
 def _meant(workspace: Workspace, old: str) -> str:
@@ -90,21 +92,24 @@ def _say(found: Renamed, *, dry_run: bool) -> None:
         count = sum(1 for item in renaming.rewrites if item.edits)
         say(f"{plural(renaming.links, 'link')} in {plural(count, 'note')}.")
     else:
-        say("No link had to change.")
+        say("No links to update.")
     if renaming.adopted:
         names = ", ".join(dict.fromkeys(f"`{item.name}`" for item in renaming.adopted))
-        warn(f"Links to {names}, which had no note, lead to it now: {_places(renaming.adopted)}.")
+        warn(f"Links to {names}, which had no note, now lead to it: {_places(renaming.adopted)}.")
     if renaming.plain:
         names = ", ".join(dict.fromkeys(f"`{item.name}`" for item in renaming.plain))
         warn(
-            f"Named in plain words, which are not rewritten: {names} ({_places(renaming.plain)}). "
-            "An alias in the note's front matter keeps what they mean."
+            f"Also named in plain text, which is not rewritten: {names} "
+            f"({_places(renaming.plain)}). An alias in the note's front matter keeps these names "
+            "working."
         )
     if renaming.heading_kept:
         kept = renaming.heading_kept
-        warn(f"The heading stays: {kept.note}:{kept.line} links to it by its words.")
+        warn(f"The heading was kept: {kept.note}:{kept.line} links to its text.")
     for path in found.stale:
-        warn(f"Blocks of {path} were edited by hand and not refreshed: `thesis update` says where.")
+        warn(
+            f"Blocks of {path} were edited by hand and not refreshed: `thesis update` shows where."
+        )
 
 
 def _places(mentions: Sequence[Mention]) -> str:

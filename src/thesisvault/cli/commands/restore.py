@@ -25,7 +25,7 @@ from thesisvault.storage.writing.history import Version
 @click.command("restore")
 @click.argument("note", shell_complete=completes())
 @click.option(
-    "--version", "version_id", metavar="ID", help="The version, or the beginning of its id."
+    "--version", "version_id", metavar="ID", help="The id of the version, or its beginning."
 )
 @click.option("--list", "as_list", is_flag=True, help="List the versions; write nothing.")
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
@@ -33,10 +33,10 @@ from thesisvault.storage.writing.history import Version
 def command(
     session: Session, note: str, version_id: str | None, as_list: bool, dry_run: bool
 ) -> None:
-    """Bring back NOTE as it was before thesisvault last wrote it, or the version that is named.
+    """Restore NOTE to what it was before thesisvault last wrote it, or to a given version.
 
-    Shows what changes. Versions are kept for 7 days. What is replaced becomes a version too, and
-    `thesis undo` takes a restore back.
+    Shows what changes. Versions are kept for 7 days. The replaced text is kept as a version too,
+    and `thesis undo` reverts a restore.
 
     \b
     thesis restore "Long NVIDIA" --list

@@ -22,11 +22,13 @@ from thesisvault.model.errors import UsageFault
     "--period", type=click.Choice(["weekly", "daily"]), default="weekly", show_default=True
 )
 @click.option(
-    "--length", type=click.IntRange(1, 104), default=12, show_default=True, help="Points a group."
+    "--length", type=click.IntRange(1, 104), default=12, show_default=True, help="Points per group."
 )
 @drawn("the quadrants")
 @click.option("--detect", is_flag=True, help="Test whether prices show that a rotation has begun.")
-@click.option("--since", type=Day(), metavar="DATE", help="With --detect: each day from DATE on.")
+@click.option(
+    "--since", type=Day(), metavar="DATE", help="With --detect: test each day from DATE on."
+)
 def command(
     session: Session,
     rotations: tuple[str, ...],
@@ -42,15 +44,17 @@ def command(
 ) -> None:
     """Show the rotations, newest first: whether each flow holds; then the groups' RS quadrants.
 
-    A ROTATION shows that one, with the groups it names. Leading: stronger than the benchmark and
-    gaining; weakening, lagging and improving follow clockwise. --svg FILE draws the last four
-    weeks. --detect asks another question: whether a rotation may have begun.
+    With ROTATION: only that one, with the groups it names. Leading: stronger than the benchmark
+    and gaining; weakening, lagging and improving follow clockwise. --svg FILE draws the last four
+    weeks. --detect tests instead whether a new rotation may have begun.
     """
     if since is not None and not detect:
         raise UsageFault("`--since` goes with `--detect`: `thesis rotation --detect --since DATE`.")
     if detect:
         if picture is not None or baskets or rotations:
-            raise UsageFault("`--detect` looks at all groups, and draws nothing.")
+            raise UsageFault(
+                "`--detect` tests all groups: leave out ROTATION, `--baskets` and `--svg`."
+            )
         session.show("detection", as_of, as_json, since=since)
         return
     check_drawing(picture, pixels, as_json)

@@ -11,9 +11,9 @@ from thesisvault.reports import registry
 @click.command("schema")
 @click.argument("report", type=click.Choice(registry.REPORTS), metavar="REPORT")
 def command(report: str) -> None:
-    """Print the JSON schemas of REPORT: what may be asked of it, and the document it answers.
+    """Print the JSON schemas of REPORT: its options, and the document that it returns.
 
-    REPORT is the name of a command that has --json; of `prices`, that of `prices status`.
+    REPORT is the name of a command with --json; `prices` is `prices status`.
     """
     ask, answer = registry.schemas(report)
     click.echo(indented({"schema": registry.SCHEMA, "ask": ask, "answer": answer}))

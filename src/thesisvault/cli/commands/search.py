@@ -17,13 +17,20 @@ from thesisvault.model.note import Kind
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind.")
 @click.option("--tag", metavar="TAG", help="Only notes with this tag, or one nested in it.")
 @click.option(
-    "--limit", type=click.IntRange(1), default=20, metavar="N", help="Notes to show [20]."
+    "--limit",
+    type=click.IntRange(1),
+    default=20,
+    metavar="N",
+    help="How many notes to show.  [default: 20]",
 )
 @click.option(
-    "--sort", type=click.Choice(["best", "date", "path"]), default="best", help="The order [best]."
+    "--sort",
+    type=click.Choice(["best", "date", "path"]),
+    default="best",
+    help="The order of notes.  [default: best]",
 )
-@click.option("--like", metavar="NOTE", help="Find notes like this one instead.")
-@click.option("--paths", is_flag=True, help="Print the paths alone, for other programs.")
+@click.option("--like", metavar="NOTE", help="Find notes similar to this one instead.")
+@click.option("--paths", is_flag=True, help="Print paths only, for other programs.")
 @click.option("--explain", is_flag=True, help="Print how the query was read.")
 def command(
     session: Session,
@@ -37,8 +44,8 @@ def command(
 ) -> None:
     """Find notes, in Obsidian's query language: words, "phrases", OR, -not, tag:, line:(…).
 
-    QUERY may be several words: `thesis search copper deficit`. A query that begins with `-` goes
-    behind `--`.
+    QUERY may be several words: `thesis search copper deficit`. Put `--` before a query that starts
+    with `-`.
     """
     text = " ".join(query)
     if like is not None:

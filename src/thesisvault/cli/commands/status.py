@@ -33,14 +33,19 @@ if TYPE_CHECKING:
 @click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
 @as_of_option
 @json_option
-@click.option("-v", "--verbose", is_flag=True, help="Show the reasons of each thesis.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the reasons for each verdict.")
 @click.option("--attention", is_flag=True, help="List what needs doing, by urgency.")
-@click.option("--since", type=Day(), metavar="DATE", help="Show only what changed since then.")
-@click.option("--all", "everything", is_flag=True, help="Add what to do, not watched, closed.")
-@click.option("--explain", is_flag=True, help="Follow with the arithmetic of each thesis.")
-@click.option("--watchlist", is_flag=True, help="Add what is only watched.")
+@click.option("--since", type=Day(), metavar="DATE", help="Show only what changed since DATE.")
 @click.option(
-    "--fail-on", metavar="VERDICT,...", help="Exit with 1 if a thesis has such a verdict."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Add things to do, unwatched tripwires, closed theses.",
+)
+@click.option("--explain", is_flag=True, help="Add the arithmetic behind each verdict.")
+@click.option("--watchlist", is_flag=True, help="Include watchlists.")
+@click.option(
+    "--fail-on", metavar="VERDICT,...", help="Exit with 1 if a thesis has one of these verdicts."
 )
 @pass_session
 def command(
@@ -58,8 +63,8 @@ def command(
 ) -> None:
     """Review the theses, the most urgent first, with the reason and what to do.
 
-    A THESIS by name is shown with its reasons, their lines and its score so far; a stock shows
-    the theses that hold it.
+    With THESIS: show its reasons, their lines, and its score so far. With a stock: show the theses
+    that hold it.
 
     \b
     thesis status --attention

@@ -16,10 +16,10 @@ from thesisvault.render.text import difference
 @click.option("--dry-run", is_flag=True, help="Show the difference; write nothing.")
 @pass_session
 def command(session: Session, dry_run: bool) -> None:
-    """Take back the last command that changed notes: rename, check --fix, update, log, propose
-    or restore. Type it again to take back the one before.
+    """Undo the last command that changed notes: rename, check --fix, update, log, propose or
+    restore. Run it again to undo the one before.
 
-    All of it is undone or nothing. If you changed one of its notes since, outside of the managed
+    All of it is undone, or nothing. If you have since changed one of its notes outside the managed
     blocks, nothing is undone, and the note is named.
 
     \b

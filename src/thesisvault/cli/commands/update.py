@@ -27,21 +27,21 @@ MANY = 50
 
 @click.command("update")
 @click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
-@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option(
     "--add",
     metavar="BLOCK",
     type=click.Choice([name.value for name in BlockName]),
-    help="Put that block at the end of each NOTE: backlinks, moves or impact.",
+    help="Add this block at the end of each NOTE: backlinks, moves or impact.",
 )
 @click.option(
     "--kind",
     metavar="KIND",
     type=click.Choice([kind.value for kind in Kind]),
-    help="With --add: put it into every note of that kind, after asking.",
+    help="With --add: add it to every note of this kind, after asking.",
 )
-@click.option("--yes", is_flag=True, help="With --kind: ask nothing.")
+@click.option("--yes", is_flag=True, help="With --kind: do not ask.")
 @as_of_option
 @pass_session
 def command(
@@ -54,12 +54,11 @@ def command(
     yes: bool,
     as_of: dt.date | None,
 ) -> None:
-    """Refresh what stands between the markers of NOTE, or of every note that has some.
+    """Refresh the managed blocks of NOTE, or of every note that has any.
 
-    Nothing outside of the markers is touched. A note in whose block somebody wrote is left as it
-    is, and so is one that is being edited: the others are written all the same. Exits with 4
-    where a note was refused or could not be read, and with 1 where `--check` finds that something
-    would change.
+    Nothing outside the markers changes. A note is left alone if somebody wrote inside its block, or
+    if it is being edited; the others are still written. Exits with 4 if a note was refused or could
+    not be read, and with 1 if `--check` finds that something would change.
 
     \b
     thesis update "Long NVIDIA" --dry-run
@@ -124,10 +123,10 @@ def _agreed(planned: Sequence[Change], block: str) -> bool:
         warn(path)
     if not at_terminal():
         raise UsageFault(
-            f"Nothing was written. Add `--yes` to put the block `{block}` into "
+            f"Nothing was written. Add `--yes` to add the block `{block}` to "
             f"{plural(len(pending), 'note')}, or `--dry-run` to see the changes."
         )
-    if click.confirm(f"Put the block `{block}` into {plural(len(pending), 'note')}?", err=True):
+    if click.confirm(f"Add the block `{block}` to {plural(len(pending), 'note')}?", err=True):
         return True
     warn("Nothing was written.")
     return False
@@ -175,6 +174,6 @@ def _sum_up(changes: Sequence[Change], as_of: dt.date) -> None:
         if counts[state]
     ]
     if not shown:
-        say("No note has markers: `thesis update NOTE --add backlinks` puts some into one.")
+        say("No note has markers: `thesis update NOTE --add backlinks` adds some to a note.")
         return
     say(f"{plural(len(changes), 'note')} as of {as_of}: {', '.join(shown)}.")

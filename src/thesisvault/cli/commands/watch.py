@@ -31,15 +31,15 @@ _PATIENCE = 1.0
 @click.option("--poll", is_flag=True, help="Compare files every second: for network file systems.")
 @pass_session
 def command(session: Session, poll: bool) -> None:
-    """Keep backlinks, moves and impacts current at every save, until Ctrl-C.
+    """Refresh backlinks, moves and impacts at every save, until Ctrl-C.
 
-    What stands between markers is filled anew where a save concerns it, as `thesis update` does:
-    notes that you are editing are left alone until they have been quiet for two seconds. A line is
-    printed for each note that was written, and for each thesis whose verdict turned.
+    Blocks that a save affects are refreshed as by `thesis update`: notes that you are editing are
+    left alone until they have not changed for two seconds. Prints a line for each note that was
+    written, and for each thesis whose verdict changed.
     """
     root = session.root()
     with session.writing():
-        pass  # what was broken off is mended before anything is watched
+        pass  # what was interrupted is fixed before anything is watched
     counter = Counter("Reading notes")
     with (
         Watch(root, poll=poll) as watch,  # before the first look, so that nothing falls between

@@ -34,7 +34,7 @@ def calendar(
     width: float = 800,
     notes: Sequence[str] = (),
 ) -> Picture:
-    """Twelve weeks from the Monday of the day; what is overdue stands before them."""
+    """Twelve weeks from the Monday of the day; overdue events come first."""
     start = day.toordinal() - day.weekday()
     end = start + 7 * WEEKS
     shown = [e for e in entries if e.overdue or (e.first.toordinal() < end and e.last >= day)]

@@ -21,7 +21,7 @@ def matrix(
     width: float = 800,
     notes: Sequence[str] = (),
 ) -> Picture:
-    """Rows are named, columns numbered like them; `opposed` shares stand with a minus sign."""
+    """Rows are named, columns numbered like them; `opposed` shares have a minus sign."""
     against = opposed or {}
     order = _by_share(names, shares, against)
     if len(order) < 2:

@@ -75,9 +75,9 @@ SHEET = "\n".join(
         "}",
     )
 )
-"""The sheet of a picture that stands alone; within a page, the page's own takes its place."""
+"""The sheet of a picture in a file of its own; in a page, the page's sheet replaces it."""
 MARGIN = 16
-"""Of a picture that stands alone."""
+"""Of a picture in a file of its own."""
 
 
 class Picture(Struct, frozen=True):
@@ -152,7 +152,7 @@ def is_ours(head: bytes) -> bool:
 
 
 def n(value: float) -> str:
-    """A number of the paper: to a tenth, without a zero that says nothing."""
+    """A number of the paper: to a tenth, without a needless zero."""
     return f"{round(value, 1) + 0.0:g}" if abs(value) < 1e5 else f"{value:.0f}"
 
 

@@ -7,7 +7,7 @@ from thesisvault.reports.backlinks import Answer, Mention, Row
 
 
 def text(page: Page, answer: Answer) -> None:
-    """Where each link stands, and what is said there; then where the security is only named."""
+    """Add each link with its line; then the lines that only name the security."""
     for row in answer.links:
         _line(page, row)
     if answer.mentions:

@@ -19,7 +19,7 @@ _DATE = 15
 
 
 def text(page: Page, report: Answer) -> None:
-    """Overdue first, then what runs, then what is ahead; each with its lines."""
+    """Add overdue events, then running ones, then those ahead; each with its lines."""
     count = plural(len(report.events), "event")
     page.line((f"Calendar as of {report.as_of}", "bold"), f" · {count}")
     drawn = list(strip(report.events, report.as_of, page.width))

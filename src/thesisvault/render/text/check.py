@@ -19,7 +19,7 @@ _LEVELS = {
 
 
 def text(page: Page, answer: Answer, scope: str, *, every: bool) -> None:
-    """A block a code, then the counts; `scope` says where was looked, `every`: leave out none."""
+    """Add a block for each code, then the counts; `scope` says where; `every`: list all."""
     quiet: list[list[Row]] = []
     for code, group in groupby(answer.diagnostics, key=lambda row: row.code):
         rows = list(group)

@@ -10,7 +10,7 @@ _COLOURS = {"holds": "green", "fails": "red", "unchecked": "dim"}
 
 
 def text(page: Page, answer: Answer) -> None:
-    """A row a move, the reason below it, and the counts."""
+    """Add a row for each move, the reason below it, and the counts."""
     for row in answer.claims:
         page.line(
             (f"{row.verdict:9}", _COLOURS[row.verdict]),

@@ -48,7 +48,7 @@ def _matrix(page: Page, report: Answer) -> None:
     if not 3 <= len(linked) <= _MOST:
         return
     page.line()
-    page.line(("The same names in both, %; - where they are held in opposite ways", "bold"))
+    page.line(("The same names in both, %; - where they are held in opposite directions", "bold"))
     columns = min(page.width - 4 * len(linked) - 4, max(map(width, linked)))
     lead = " " * (columns + 4)
     page.line((lead + "".join(f"{at:>4}" for at in range(1, len(linked))), "dim"))
@@ -87,7 +87,7 @@ def _range(low: float | None, high: float | None) -> str:
 
 
 def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
-    """Beta and share of risk of each bet; what has no part in it, and why."""
+    """Beta and share of risk of each bet; what is not included, and why."""
     page.line()
     if found.beta is None:
         page.wrapped(f"Exposure: unknown; {found.reason}")
@@ -97,11 +97,11 @@ def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
             entropy = f", {found.entropy:.1f} bets by entropy{_range(found.low, found.high)}"
         page.wrapped(
             f"Beta of the book {found.beta:.2f}{entropy}, over {found.sessions} sessions, "
-            + ("weights of the holdings" if found.weights == "holdings" else "all weigh the same")
+            + ("weights of the holdings" if found.weights == "holdings" else "equal weights")
         )
         if found.rates:
             used = ", ".join(f"{rate.symbol} {rate.value:,.4g}" for rate in found.rates)
-            page.wrapped(f"Other currencies by the rates held: {used}")
+            page.wrapped(f"Other currencies at the rates in the vault: {used}")
         page.columns(
             (
                 (
@@ -115,7 +115,7 @@ def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
             header=("BET", "WEIGHT", "BETA", "SHARE OF RISK"),
         )
     for item in found.left_out:
-        page.wrapped(f"no part in it: {item.thesis} ({item.reason})", indent=4, style="dim")
+        page.wrapped(f"not included: {item.thesis} ({item.reason})", indent=4, style="dim")
 
 
 def _counted(names: Sequence[str], held: Collection[str]) -> str:
@@ -135,7 +135,7 @@ def _pair(page: Page, pair: PairOverlap, held: Collection[str]) -> None:
     if pair.group_overlap:
         parts.append(f"up to {pair.group_overlap:.0%} in one group")
     if pair.opposed:
-        parts.append(f"{pair.opposed:.0%} held against each other")
+        parts.append(f"{pair.opposed:.0%} held in opposite directions")
     known = {item.sessions: item for item in pair.correlations if item.value is not None}
     parts += [
         f"correlation {item.value:.2f} over {item.sessions} sessions" for item in known.values()

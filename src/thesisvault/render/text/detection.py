@@ -1,4 +1,4 @@
-"""A rotation that nobody wrote down, as prices tell of it."""
+"""A rotation that nobody wrote down, as prices show it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from thesisvault.reports.detection import Answer
 
 
 def text(page: Page, answer: Answer) -> None:
-    """A sentence a day, then the groups of the last session with what each did."""
+    """Add a sentence for each day, then the groups of the last session with what each did."""
     groups = plural(len(answer.groups), "group")
     page.line((f"Detection as of {answer.as_of}, {groups} against {answer.benchmark}", "bold"))
     for day in answer.days:
@@ -24,13 +24,13 @@ def text(page: Page, answer: Answer) -> None:
     if answer.sessions != 1 and answer.days == ():
         page.line("none")
     if answer.sessions > 1:
-        told = f"Looked at {plural(answer.sessions, 'session')}"
-        unknown = f"; of {answer.unknown} it cannot be told" if answer.unknown else ""
+        told = f"Tested {plural(answer.sessions, 'session')}"
+        unknown = f"; {answer.unknown} of them unknown" if answer.unknown else ""
         page.line(f"{told}{unknown}.")
     if answer.by_members:
         names = ", ".join(answer.by_members)
-        told = f"Measured by the members of today, also on the days before: {names}."
-        page.wrapped(f"{told} A fund (`proxy: XLU`) knows its own past.", style="dim")
+        told = f"Measured by today's members, also on earlier days: {names}."
+        page.wrapped(f"{told} A fund (`proxy: XLU`) avoids this.", style="dim")
     if len(answer.days) == 1 and answer.sessions == 1:
         _add_moves(page, answer.days[0].moves)
     for day in answer.days:

@@ -24,7 +24,7 @@ _CASES = ("bull", "bear")
 
 
 def text(page: Page, answer: Answer) -> None:
-    """Every item with its factors and its lines, the sums, the score, and why no surer."""
+    """Add each item with its factors and lines, the sums, the score, and the confidence."""
     thesis: Reviewed = answer
     verdict = (thesis.verdict.value, COLOURS[thesis.verdict])
     kind = _KINDS[answer.kind]
@@ -39,7 +39,7 @@ def text(page: Page, answer: Answer) -> None:
     _add_horizons(page, thesis)
     if thesis.verdict is Outcome.UNKNOWN:
         counted = any(item.counts for item in thesis.evidence)
-        aside = " What is listed above is set aside." if counted else ""
+        aside = " The evidence above does not count." if counted else ""
         page.wrapped(f"Unknown: {thesis.confidence_reason}.{aside} Unknown is not neutral.")
         return
     assert thesis.score is not None
@@ -75,7 +75,7 @@ def _add_evidence(page: Page, thesis: Reviewed) -> None:
         _add_item(page, item)
     if gone:
         page.line()
-        page.line("Left out, because its time is over:")
+        page.line("Not counted, because it has expired:")
         for item in gone:
             page.wrapped(describe(item), indent=4, cite=place(item.note, item.line))
 
@@ -94,17 +94,17 @@ def _add_tripwires(page: Page, thesis: Reviewed) -> None:
         text = f"{item.state.value}: `{item.condition}`"
         if item.broke_on:
             text += (
-                f", first on {item.broke_on}, {'holds still' if item.holds else 'no longer holds'}"
+                f", first on {item.broke_on}, {'still holds' if item.holds else 'no longer holds'}"
             )
         if item.left is not None and item.right is not None:
-            text += f" ({_held_against(item, item.left, item.right)})"
+            text += f" ({_both_sides(item, item.left, item.right)})"
         if item.reason:
             text += f"; {item.reason}"
         page.wrapped(text, indent=4, cite=place(item.note, item.line))
     page.line()
 
 
-def _held_against(item: Tripwire, left: float, right: float) -> str:
+def _both_sides(item: Tripwire, left: float, right: float) -> str:
     """Both sides in one unit: returns in percent, levels as they stand."""
     is_level = item.distance_in != "points"
     if is_level or not any(map(in_fractions, comparisons(parse(item.condition)))):
@@ -119,7 +119,7 @@ def _add_criteria(page: Page, thesis: Reviewed) -> None:
     """What a person has to watch, in the author's words."""
     if not thesis.criteria:
         return
-    page.line("Not watched, since no figure tells it:")
+    page.line("Not watched, because no figure measures it:")
     for item in thesis.criteria:
         by = f" (by {item.by})" if item.by else ""
         page.wrapped(f"“{item.text}”{by}", indent=4, cite=place(item.note, item.line))
@@ -202,7 +202,7 @@ def _add_windows(page: Page, measurement: Measurement, told: str) -> None:
 
 def _add_item(page: Page, item: Evidence) -> None:
     if item.silent:
-        page.wrapped(f"shown only: {item.reason}", indent=5, style="dim")
+        page.wrapped(f"not counted: {item.reason}", indent=5, style="dim")
     else:
         sign = f"{item.sign:+d}" if item.sign else "0"
         adds = f"{item.contribution:+.3f}" if item.contribution else "0"

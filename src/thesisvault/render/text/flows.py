@@ -1,4 +1,4 @@
-"""Flows beside what prices say of them."""
+"""Flows, and what prices say of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DECIDED = (FlowVerdict.HOLDS, FlowVerdict.OPPOSITE)
 
 
 def text(page: Page, answer: Answer) -> None:
-    """A row a flow with its figures, its days below, and the counts."""
+    """Add a row for each flow with its figures, its days below, and the counts."""
     for row in answer.flows:
         page.line(
             (f"{row.verdict.value:13}", _COLOURS[row.verdict]),

@@ -21,7 +21,7 @@ def text(page: Page, report: Answer) -> None:
         page.line()
         page.wrapped(
             f"{plural(report.left_out, 'more node')} within {plural(report.depth, 'step')}, "
-            "linked less strongly, not shown: --depth 1 or --typed shows fewer.",
+            "linked less strongly, are not shown: --depth 1 or --typed shows fewer.",
             style="dim",
         )
 

@@ -7,7 +7,7 @@ from thesisvault.reports.like import Answer
 
 
 def text(page: Page, answer: Answer) -> None:
-    """A note a line, and below it why."""
+    """Add a line for each note, and below it why."""
     for row in answer.notes:
         page.line((row.name, "bold"), f"  {row.kind.value}  ", (row.path, "dim"))
         if row.words:

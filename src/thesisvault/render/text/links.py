@@ -7,7 +7,7 @@ from thesisvault.reports.links import Answer
 
 
 def text(page: Page, answer: Answer) -> None:
-    """Where each link stands, its name, and what it opens."""
+    """Add each link with its line, its name, and what it opens."""
     for row in answer.links:
         where = (f"{place(answer.note, row.line)}: ", "dim")
         opens = row.resolved or ("no note", "yellow")

@@ -7,7 +7,7 @@ from thesisvault.reports.mentions import Answer
 
 
 def text(page: Page, answer: Answer) -> None:
-    """A line a mention; of all notes, how often each is named."""
+    """Add a line for each mention; for all notes, how often each is named."""
     for row in answer.mentions:
         where = f"{place(row.note, row.line)}: "
         room = max(page.width - width(where), 20)

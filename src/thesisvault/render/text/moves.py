@@ -10,7 +10,7 @@ from thesisvault.reports.thesis import Row
 
 
 def text(page: Page, answer: Answer) -> None:
-    """A row a name, with what limits each figure below it."""
+    """Add a row for each name, with what limits each figure below it."""
     rows = answer.rows
     if not rows:
         page.line("No open thesis to measure. Name a symbol: `thesis moves NVDA`.")
@@ -43,7 +43,7 @@ def text(page: Page, answer: Answer) -> None:
         for part in row.attribution or ():
             _add_attribution(page, part)
     if any(len(row.symbols) > 1 and row.start != row.end for row in rows):
-        told = "Several names in one: re-weighted each session. `score` has what was held."
+        told = "Baskets are re-weighted each session; `thesis record` measures buy and hold."
         page.wrapped(told, style="dim")
 
 
@@ -99,7 +99,7 @@ def _notes(row: Row) -> list[str]:
 def by_factors(found: FactorReturn) -> str:
     """What is left of a move by factors, and the betas, in words."""
     if found.abnormal is None or found.t is None:
-        return f"by factors: not known, {found.reason}"
+        return f"by factors: unknown, {found.reason}"
     betas = ", ".join(f"{one.name} {one.beta:+.2f} (t {one.t:.1f})" for one in found.betas)
     return (
         f"by factors: abnormal {percent(found.abnormal)}, t {found.t:.2f}, df {found.df}, "
@@ -111,19 +111,19 @@ def _base_rate(found: BaseRate) -> str:
     if found.share is None or found.low is None or found.high is None:
         return f"base rate: {found.reason}"
     return (
-        f"base rate: of {found.days} past days with |t| of 2.5 or more, {found.counted} of them "
-        f"apart, {found.went_on} went on in the same way after 20 sessions: {found.share:.0%} "
-        f"({found.low:.0%} to {found.high:.0%})"
+        f"base rate: {found.days} past days had |t| of 2.5 or more; of {found.counted} that do not "
+        f"overlap, {found.went_on} went on in the same direction over 20 sessions: "
+        f"{found.share:.0%} ({found.low:.0%} to {found.high:.0%})"
     )
 
 
 def beside(found: BesideTheDay, size: int) -> str:
     """A move beside all others of its day, in words."""
     if found.t is None or found.spread is None:
-        return f"beside the day: not known, {found.reason}"
+        return f"compared with other names: unknown, {found.reason}"
     told = (
-        f"beside the day: t {found.t:.2f}, over the spread {found.spread:.2f} of {found.names} "
-        "other names; "
+        f"compared with {found.names} other names that day: t {found.t:.2f} (divided by their "
+        f"spread, {found.spread:.2f}); "
     )
     if found.as_far is None:
         return told + found.reason

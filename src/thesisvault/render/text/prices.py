@@ -7,9 +7,9 @@ from thesisvault.reports.prices import Answer
 
 
 def text(page: Page, answer: Answer) -> None:
-    """A row a symbol."""
+    """Add a row for each symbol."""
     if not answer.symbols:
-        page.line("No prices yet: `thesis prices import FILE` brings them in.")
+        page.line("No prices yet: `thesis prices import FILE` imports them.")
         return
     page.columns(
         (

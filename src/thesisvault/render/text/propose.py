@@ -21,10 +21,10 @@ def text(page: Page, answer: Answer) -> None:
         page.line("")
         page.wrapped(
             f"{plural(len(answer.proposals), 'row')} proposed, none written: "
-            "`--write` asks for each, `--write --accept 1,3-5` takes these."
+            "`--write` asks for each, `--write --accept 1,3-5` writes these."
         )
     if answer.written:
-        page.wrapped(f"{plural(answer.written, 'row')} stand in the note already.", style="dim")
+        page.wrapped(f"Already in the note: {plural(answer.written, 'row')}.", style="dim")
 
 
 def row(page: Page, item: Row, note: str) -> None:
@@ -33,4 +33,4 @@ def row(page: Page, item: Row, note: str) -> None:
     page.wrapped(f"{item.table}: {cells}", _INDENT, "", f"{item.number:>3}", "")
     page.wrapped(f"“{clean(item.quote)}”", _INDENT, "dim", "", place(note, item.line))
     if item.hint:
-        page.wrapped(f"a hint: {item.hint}", _INDENT, "yellow")
+        page.wrapped(f"hint: {item.hint}", _INDENT, "yellow")

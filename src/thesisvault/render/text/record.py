@@ -10,8 +10,8 @@ from thesisvault.reports.record import AFTER, Answer, Group
 _HEADINGS = {
     "conviction": "Theses ahead of the benchmark, by conviction",
     "horizon": "Theses ahead of the benchmark, by horizon",
-    "evidence": "Came true, by kind of evidence on the days of rotations",
-    "implications": "Came true, of what rotations say of theses",
+    "evidence": "Evidence on the days of rotations that came true, by kind",
+    "implications": "Implications of rotations for theses that came true",
 }
 
 

@@ -71,7 +71,7 @@ def _add_rotation(page: Page, item: Rotation) -> None:
         )
         page.line(f"Flows: {counts(item.flows)}.")
     else:
-        page.line("No flows: a draft states nothing." if item.draft else "No flows.")
+        page.line("No flows: a draft does not count." if item.draft else "No flows.")
     page.line()
 
 

@@ -45,7 +45,7 @@ def add_forecasts(page: Page, answer: Answer | Record) -> None:
                 _add_forecast(page, item)
     if answer.oddities:
         page.line()
-        page.line(("Not counted as written", "bold"))
+        page.line(("Not counted", "bold"))
         for odd in answer.oddities:
             text = f"{odd.thesis}: “{odd.text}”: {odd.message}"
             page.wrapped(text, indent=4, first="  !", cite=place(odd.note, odd.line))

@@ -184,7 +184,7 @@ def _add_tables(page: Page, answer: Answer, wanted: Wanted, places: Places) -> N
     elif not answer.positions and not watched:
         page.line()
         page.line(
-            'No thesis is under review on that day. `thesis new thesis "Long copper"` begins one.'
+            'No thesis is under review on that day. `thesis new thesis "Long copper"` starts one.'
         )
     for title, rows in (("HELD WITHOUT A THESIS", answer.positions), ("ON A WATCHLIST", watched)):
         if rows:
@@ -285,7 +285,7 @@ def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History 
     elif thesis.held is False:
         add("watched only, not held")
     if "side-assumed" in thesis.flags:
-        add("no side is stated: it is read as long")
+        add("no side is stated: read as long")
     for wire in thesis.tripwires:
         if wire.state in _STANDING:
             then = f": {wire.action}" if wire.action else ""

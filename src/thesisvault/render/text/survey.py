@@ -46,7 +46,7 @@ _OTHERS = {
     "log": "Entries of logs without a date that can be read",
     "forecast": "Forecasts and outcomes that cannot be read",
     "cell": "Cells of known tables that are not understood",
-    "item": "Items of known lists that state nothing",
+    "item": "Items of known lists that are not understood",
 }
 
 
@@ -57,20 +57,20 @@ def text(page: Page, answer: Answer) -> None:
     _add_kinds(page, answer)
     _add_theses(page, answer)
     _add_labels(page, answer.labels)
-    _section(page, "Criteria that nothing watches", answer.criteria, _line)
+    _section(page, "Criteria that are not watched", answer.criteria, _line)
     tables = sum(len(table.places) for table in answer.tables)
     rows = plural(len(answer.tables), "header row")
     _section(page, "Tables that are not read", answer.tables, _table, f"{tables}, {rows}")
     _add_fallback(page, answer.tables)
     reasons = Counter(reason for note in answer.silent for reason in {h.reason for h in note.holds})
     told = ", ".join(f"{reasons[code]} {text}" for code, text in _REASONS.items() if reasons[code])
-    title = "Notes that hold what looks like a fact, and state none"
+    title = "Notes with something like a fact, of which none was read"
     _section(page, title, answer.silent, _silent, f"{len(answer.silent)}: {told}")
     if answer.silent:
         page.wrapped("`thesis propose NOTE` reads a note's prose.", indent=2, style="dim")
-    title = "Headings of a thesis in notes of stocks that say no side, entry, stop or conviction"
+    title = "Thesis headings in stock notes without a side, entry, stop or conviction"
     _section(page, title, answer.headings, _line)
-    _section(page, "Properties that look meant for us", answer.keys, _property)
+    _section(page, "Properties that look meant for thesisvault", answer.keys, _property)
     for code in dict.fromkeys(item.code for item in answer.unread):
         found = [item for item in answer.unread if item.code == code]
         _section(page, _OTHERS.get(code, f"Not understood: {code}"), found, _other)
@@ -99,7 +99,7 @@ def _add_kinds(page: Page, answer: Answer) -> None:
     if not answer.notes:
         return
     page.line()
-    page.line(("Notes by kind, and what says so", "bold"))
+    page.line(("Notes by kind, and what shows it", "bold"))
     rows = [(found.kind.value, str(found.count), _rules(found)) for found in answer.kinds]
     if answer.nothing:
         rows.append(("nothing", str(len(answer.nothing)), _examples(answer.nothing)))
@@ -110,7 +110,7 @@ def _add_kinds(page: Page, answer: Answer) -> None:
 
 def _rules(found: Counted) -> str:
     if found.kind is Kind.NOTE:
-        return "nothing says what they are about"
+        return "nothing shows what they are about"
     rules = found.rules
     if len(rules) == 1:
         return rules[0].rule
@@ -134,7 +134,7 @@ def _alike(rules: Sequence[Rule]) -> str:
 def _examples(paths: Sequence[str]) -> str:
     more = len(paths) - _MOST_RULES
     shown = ", ".join(paths[:_MOST_RULES]) + (f" and {more} more" if more > 0 else "")
-    return f"templates, archives and the like state nothing: {shown}"
+    return f"templates, archives and the like, which state nothing: {shown}"
 
 
 def _add_theses(page: Page, answer: Answer) -> None:
@@ -142,7 +142,7 @@ def _add_theses(page: Page, answer: Answer) -> None:
     page.line()
     page.line(("Theses", "bold"))
     if not found.count:
-        page.line("  No note is a thesis.")
+        page.line("  No thesis notes found.")
         return
     counts = (
         (found.with_side, "with a side"),
@@ -153,7 +153,7 @@ def _add_theses(page: Page, answer: Answer) -> None:
     )
     said = ", ".join(f"{what} {count}" for count, what in counts)
     closed = f"; closed {found.closed}" if found.closed else ""
-    page.wrapped(f"Of {plural(found.count, 'thesis', 'theses')}: {said}{closed}.", indent=2)
+    page.wrapped(f"{plural(found.count, 'thesis', 'theses')}: {said}{closed}.", indent=2)
     if len(found.read) <= _FEW_THESES:
         for thesis in found.read:
             _thesis(page, thesis)
@@ -180,7 +180,7 @@ def _add_labels(page: Page, labels: Sequence[Read]) -> None:
     if not labels:
         return
     page.line()
-    page.line((f"Read of stocks from labels and cards ({len(labels)})", "bold"))
+    page.line((f"Facts about stocks, read from labels and cards ({len(labels)})", "bold"))
     if len(labels) > _FEW_LABELS:
         counts = Counter(item.name for item in labels)
         said = ", ".join(f"{name} {count}" for name, count in counts.most_common())
@@ -216,21 +216,21 @@ def _table(page: Page, item: UnreadTable) -> None:
         page.line("      ", (fit(clean(item.row), page.width - 6), "dim"))
     if item.nearest:
         lacks = " and ".join(f"`{role}`" for role in item.lacks)
-        said = f"nearest: `{item.nearest}`, but for {lacks}"
+        said = f"closest: `{item.nearest}`, except for {lacks}"
         if item.config:
             said += f"; `{item.config[0]}` with `{', '.join(item.config[1:])}` teaches it"
         page.wrapped(said, indent=6)
 
 
 def _add_fallback(page: Page, tables: Iterable[UnreadTable]) -> None:
-    """How a table near to no other one could be read: told once."""
+    """How a table similar to no other one could be read: shown once."""
     found = next((item for item in tables if item.as_metrics), None)
     if found is None:
         return
     header = fit(clean(found.header), _QUOTED // 2)
     page.wrapped(
-        f"Where no nearest one is named, none is near. If the rows of `{header}` are figures to "
-        "record, these lines in .thesis/config.toml read them:",
+        f"A table without a `closest` is not similar to a known one. If the rows of `{header}` are "
+        "figures to record, these lines in .thesis/config.toml make them readable:",
         indent=2,
     )
     for line in found.as_metrics:
@@ -256,7 +256,7 @@ _SHORT = {"ticker": "ticker ", "date": "an event on ", "stop": ""}
 
 def _property(page: Page, item: Property) -> None:
     count = f" ({item.count} notes)" if item.count > 1 else ""
-    said = f"{item.key}: {fit(clean(item.value), 24)}{count}; nearest: `{item.nearest}`"
+    said = f"{item.key}: {fit(clean(item.value), 24)}{count}; closest: `{item.nearest}`"
     page.wrapped(said, indent=4, first="  ", cite=place(item.note, item.line))
 
 
@@ -264,7 +264,7 @@ def _add_config(page: Page, lines: Sequence[str]) -> None:
     if not lines:
         return
     page.line()
-    title = "For .thesis/config.toml; `thesis survey --write-config` puts them there"
+    title = "For .thesis/config.toml; `thesis survey --write-config` writes them"
     page.wrapped(title, style="bold")
     for line in lines[:_MOST_CONFIG]:
         page.line(f"  {line}" if line else "")
