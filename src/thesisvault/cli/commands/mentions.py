@@ -45,7 +45,7 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
     from thesisvault.actions.link_mentions import drafts, write
     from thesisvault.render.text import difference
 
-    with session.writing() as vault:
+    with session.writing("mentions", name, "--link") as vault:
         workspace = vault.workspace
         view = workspace.on(review_day(workspace, None))
         node = workspace.find(name)
@@ -54,7 +54,9 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
         every = list(drafts(view, node.note.path))
         for item in every:
             if item.left:
-                warn(f"{item.path}: {plural(item.left, 'mention')} left: a fact stands there.")
+                warn(
+                    f"{item.path}: {plural(item.left, 'mention')} left: a fact or a heading stands there."
+                )
         found = [item for item in every if item.count]
         if not found:
             warn("Every name is linked: nothing to do.")
@@ -77,5 +79,7 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
     for error in refused:
         warn(f"thesis: {error}")
     say(("linked ", "green"), f"{plural(len(found) - len(refused), 'note')}")
+    if len(refused) < len(found):
+        say("`thesis undo` takes it back.")
     if refused:
         raise click.exceptions.Exit(4)
