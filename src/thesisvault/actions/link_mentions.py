@@ -46,7 +46,8 @@ def drafts(view: View, path: str) -> Iterator[Linked]:
         # A stop or a forecast is read letter by letter: a link in it might end it. A heading is
         # what other links point at.
         note = view.whole.notes[source]
-        stated = {item.span.line for item in (*note.facts.all(), *note.headings)}
+        stated = {fact.span.line for fact in note.facts.all()}
+        stated |= {heading.span.line for heading in note.headings}
         edits = [
             TextEdit(found.span, _link(target, found))
             for found in places

@@ -156,10 +156,6 @@ def _is_held(view: View) -> Callable[[str], bool]:
     return is_held
 
 
-_FREE = {"names": _is_symbol, "theses": _is_held}
-"""What of a report's question may stay as it was typed."""
-
-
 def _as_one(view: View, names: Sequence[str]) -> Sequence[str]:
     """Several words that are one note's name together, and no notes each: as that name."""
     whole = " ".join(names)
@@ -178,6 +174,10 @@ def _is_symbol(view: View) -> Callable[[str], bool]:
         return name == name.upper() or view.prices.known(view.prices.spelling(name))
 
     return is_symbol
+
+
+_FREE = {"names": _is_symbol, "theses": _is_held}
+"""What of a report's question may stay as it was typed."""
 
 
 def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -> str:

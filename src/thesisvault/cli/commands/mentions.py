@@ -54,9 +54,8 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
         every = list(drafts(view, node.note.path))
         for item in every:
             if item.left:
-                warn(
-                    f"{item.path}: {plural(item.left, 'mention')} left: a fact or a heading stands there."
-                )
+                left = plural(item.left, "mention")
+                warn(f"{item.path}: {left} left: a fact or a heading stands there.")
         found = [item for item in every if item.count]
         if not found:
             warn("Every name is linked: nothing to do.")
