@@ -164,10 +164,11 @@ def _too_many(words: str, error: click.ClickException) -> str:
     if not names:
         return message
     message += " A name of several words needs quotes"
-    first = context.params.get(names[0].name or "")
-    if len(names) == 1 and isinstance(first, str):
-        whole = shlex.join([*context.command_path.split(), f"{first} {words}"])
-        message += f": `{whole}`"
+    *kinds, last = [context.params.get(item.name or "") for item in names]
+    is_kind = all(isinstance(item.type, click.Choice) for item in names[:-1])
+    if is_kind and isinstance(last, str):
+        given = [*context.command_path.split(), *map(str, kinds), f"{last} {words}"]
+        message += f": `{shlex.join(given)}`"
     return f"{message}."
 
 

@@ -104,6 +104,8 @@ def command(
     say(path)
     if rotated is not None:
         warn("It is a draft, and no evidence: read it, then take its line `draft: true` away.")
+    elif kind == "thesis" and held is None:
+        warn("Next: put what it holds into its Exposures table, then `thesis status`.")
     if symbol:
         warn(f"Its symbol is {symbol}.")
     if edit:

@@ -417,6 +417,11 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
     if not found.not_understood and (count := sum(map(_is_blank, answer.theses))):
         theses = plural(count, "thesis is", "theses are")
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
+    elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
+        lines.append(
+            "No note says yet what moved: `thesis new rotation "
+            f'"{answer.as_of:%B %Y}"`, with prices around it: `thesis prices fetch`'
+        )
     if found.moves_failed:
         moves = plural(found.moves_checked, "stated move")
         lines.append(f"{found.moves_failed} of {moves} fail at the close: `thesis claims`")
@@ -434,6 +439,10 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         page.line()
     for line in lines:
         page.wrapped(line, style="dim")
+
+
+def _has_evidence(thesis: Thesis) -> bool:
+    return bool(thesis.evidence)
 
 
 def _is_blank(thesis: Thesis) -> bool:
