@@ -94,7 +94,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
     ("words", "said"),
     [
         (("Long Nothing", "a"), "No note is named"),
-        (("NVIDIA", "a"), "is no thesis, but a stock"),
+        (("Oracle", "a"), "is no thesis, but a stock"),
         (("Short expensive software", "a"), "has no note yet"),
         (("Long NVIDIA", " "), "read back"),
         (("Long NVIDIA", "forecast: x"), "read back"),

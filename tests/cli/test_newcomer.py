@@ -173,3 +173,22 @@ def test_a_terminal_breaks_no_command_in_two(monkeypatch: pytest.MonkeyPatch, ca
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2
     assert command in lines[1]
+
+
+@pytest.mark.parametrize(
+    "line", ["**Stop:** 150", "**Stop:** TEA below 150", "Stop loss: TEA 150", "Stop: 150"]
+)
+def test_a_stop_beside_the_table_of_criteria_is_watched(
+    thesis: Command, write: Write, line: str
+) -> None:
+    table = "| Signal | Condition | Action |\n|---|---|---|\n| Low | `TEA close < 100` | sell |\n"
+    remark = "These stops are for my own use; I sold at 12 once."
+    note = TEA["Theses/Long tea growers.md"]
+    note += f"\n## Kill criteria\n\n{table}\n{line}\n\n{remark}\n"
+    write({**TEA, "Theses/Long tea growers.md": note})
+    (found,) = thesis("status", "--json").json["theses"]
+    assert [item["condition"] for item in found["tripwires"]] == [
+        "TEA close < 100",
+        "TEA close < 150",
+    ]
+    assert found["criteria"] == []

@@ -39,6 +39,9 @@ def command(
     answer = session.show("mentions", None, as_json, note=note)
     if not (answer.mentions or answer.counts or as_json):
         warn("Every name is linked: nothing found.")
+    if answer.mentions and not as_json:
+        count = plural(len(answer.mentions), "mention")
+        warn(f"{count} of {answer.note}: `--link` makes them links.")
 
 
 def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:

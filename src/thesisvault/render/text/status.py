@@ -216,9 +216,7 @@ def _add_rows(
         _add_row(page, name, thesis, columns)
         if wanted.verbose:
             places.forget()
-            _add_reasons(page, thesis, places, history.get(name))
-            if wanted.named:
-                _add_watched(page, thesis, places)
+            _add_reasons(page, thesis, places, history.get(name), named=wanted.named)
     if folded := len(rows) - len(shown):
         others = plural(folded, "other")
         page.line((f"  and {others} unknown for the same reason: `thesis status --all`", "dim"))
@@ -282,7 +280,9 @@ def signed(score: float) -> str:
     return f"{score:+.0f}" if round(score) else "0"
 
 
-def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History | None) -> None:
+def _add_reasons(
+    page: Page, thesis: Reviewed, places: Places, history: History | None, *, named: bool
+) -> None:
     """What a verdict rests on: each line with its place, and how sure it is."""
 
     def add(text: str, style: str = "", note: str = "", line: int = 0) -> None:
@@ -301,6 +301,8 @@ def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History 
             gone = ", but no longer holds" if wire.holds is False and wire.broke_on else ""
             text = f"tripwire {wire.state.value}{when}{gone}: `{wire.condition}`{then}"
             add(text, _STANDING[wire.state], wire.note, wire.line)
+    if named:
+        _add_watched(page, thesis, places)
     for flag in thesis.flag_details:
         if flag.code != "side-assumed":
             add(flag.message, note=flag.note, line=flag.line)
