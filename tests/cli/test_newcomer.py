@@ -192,3 +192,26 @@ def test_a_stop_beside_the_table_of_criteria_is_watched(
         "TEA close < 150",
     ]
     assert found["criteria"] == []
+
+
+def test_a_stop_that_is_read_by_its_words_is_not_said_to_count_nothing(
+    thesis: Command, write: Write
+) -> None:
+    note = TEA["Theses/Long tea growers.md"]
+    named = note.replace("opened:", "stop: TEA 150\nopened:")
+    vague = named.replace("TEA 150", "somewhere near 150 perhaps")
+    write({**TEA, "Theses/Long tea growers.md": named})
+    assert "figure-unparsed" not in thesis("check").out
+    assert "TEA 150" not in thesis("survey").out.partition("Values that are not")[2]
+    write({**TEA, "Theses/Long tea growers.md": vague})
+    assert "somewhere near 150" in thesis("check").out
+
+
+def test_criteria_in_words_are_not_passed_over(thesis: Command, write: Write) -> None:
+    note = (
+        TEA["Theses/Long tea growers.md"] + "\n## Kill criteria\n\n- The chief leaves\n- It rains\n"
+    )
+    write({**TEA, "Theses/Long tea growers.md": note, "Stocks/TEA.md": "---\ntype: stock\n---\n"})
+    shown = thesis("status").out
+    assert "2 criteria in words are not watched: `thesis survey`\n" in shown
+    assert "Nothing needs attention" not in shown

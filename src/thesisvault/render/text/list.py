@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from thesisvault.render.lines import Page, clean, width
+from thesisvault.render.text.status import signed
 from thesisvault.reports.list import Answer, Row
 
 _COLUMNS: dict[str, Callable[[Row], str]] = {
@@ -13,7 +14,7 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
     "DATE": lambda row: row.date.isoformat() if row.date else "",
     "TICKER": lambda row: row.ticker or "",
     "VERDICT": lambda row: row.verdict.value if row.verdict else "",
-    "SCORE": lambda row: "" if row.score is None else f"{row.score:+.0f}",
+    "SCORE": lambda row: "" if row.score is None else signed(row.score),
     "PATH": lambda row: row.path or "no note yet",
 }
 _ALWAYS = ("NAME", "KIND", "PATH")

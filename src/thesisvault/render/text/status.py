@@ -151,6 +151,9 @@ def _add_head(page: Page, answer: Answer, *, named: bool) -> None:
     if found.not_understood and not named:
         places = plural(found.not_understood, "place")
         page.wrapped(f"{places} in the notes not understood: `thesis survey`")
+    elif in_words := sum(len(item.criteria) for item in (*answer.theses, *answer.positions)):
+        criteria = plural(in_words, "criterion in words is", "criteria in words are")
+        page.wrapped(f"{criteria} not watched: `thesis survey`")
     elif not found.attention and not urgent:
         urgent = ["Nothing needs attention."]
     page.listed(urgent)
