@@ -215,3 +215,10 @@ def test_criteria_in_words_are_not_passed_over(thesis: Command, write: Write) ->
     shown = thesis("status").out
     assert "2 criteria in words are not watched: `thesis survey`\n" in shown
     assert "Nothing needs attention" not in shown
+
+
+@pytest.mark.parametrize("typed", [("crowding",), ("search", "copper"), ("status", "-v")])
+def test_no_line_runs_over_a_screen_of_80_columns(
+    thesis: Command, reading: Path, typed: tuple[str, ...]
+) -> None:
+    assert all(wcswidth(line) <= 80 for line in thesis(*typed).out.splitlines())
