@@ -93,12 +93,17 @@ def test_undo_takes_links_back(thesis: Command, write: Write) -> None:
     folder = write(TEA)
     before = (folder / "Daily.md").read_bytes()
     run = thesis("mentions", "Tea shortage", "--link", "--yes")
-    assert "`thesis undo` takes it back." in run.out
+    assert "`thesis undo` takes it back." in run.err
     linked = (folder / "Daily.md").read_text().splitlines()
     assert linked[2] == "The [[Tea shortage]] lasts."
     assert linked[0] == "## Tea shortage again"  # what other links point at
     assert "Daily.md" in thesis("undo").out
     assert (folder / "Daily.md").read_bytes() == before
+
+
+def test_a_line_in_a_log_says_how_to_take_it_back(thesis: Command, write: Write) -> None:
+    write(TEA)
+    assert "`thesis undo` takes it back." in thesis("log", "Long tea growers", "Bought.").err
 
 
 def test_fewer_rows_and_how_many_are_left(thesis: Command, reading: Path) -> None:

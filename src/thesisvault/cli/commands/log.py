@@ -86,6 +86,7 @@ def command(
         _say_draft(found)
         write_draft(vault, found)
     say(("written ", "green"), f"{found.note}:{found.line}")
+    warn("`thesis undo` takes it back.")
 
 
 def _say_draft(found: Draft) -> None:

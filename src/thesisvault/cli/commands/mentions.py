@@ -82,6 +82,6 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
         warn(f"thesis: {error}")
     say(("linked ", "green"), f"{plural(len(found) - len(refused), 'note')}")
     if len(refused) < len(found):
-        say("`thesis undo` takes it back.")
+        warn("`thesis undo` takes it back.")
     if refused:
         raise click.exceptions.Exit(4)
