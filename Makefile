@@ -21,7 +21,7 @@ demo: $(VENV)/.installed
 	@printf '  %s\n' \
 		'$(BIN)/thesis --vault vault explain "Long datacenter infrastructure"' \
 		'$(BIN)/thesis --vault vault claims' \
-		'$(BIN)/thesis --vault ~/notes survey    (your own notes: what it reads, and what it does not)'
+		'$(BIN)/thesis --vault ~/notes survey    (what it reads in your own notes)'
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(SIDE_BY_SIDE)

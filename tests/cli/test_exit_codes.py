@@ -55,7 +55,7 @@ def test_a_vault_named_in_the_environment_that_is_not_there(
         ("status", "--fail-on", "bad"),
         ("explain",),
         ("explain", "no such thesis"),
-        ("explain", "NVIDIA"),
+        ("explain", "Tariffs"),
         ("links", "no such note"),
         ("links", "Short expensive software"),
         ("backlinks", "no such note"),

@@ -82,7 +82,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
     ("words", "said"),
     [
         (("Long Nothing", "a"), "No note is named"),
-        (("NVIDIA", "a"), "is a stock, not a thesis"),
+        (("Oracle", "a"), "is a stock, not a thesis"),
         (("Short expensive software", "a"), "has no note yet"),
         (("Long NVIDIA", " "), "read back"),
         (("Long NVIDIA", "forecast: x"), "read back"),

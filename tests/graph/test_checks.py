@@ -109,7 +109,7 @@ def test_managed_links_are_not_checked() -> None:
 
 
 def test_findings_are_ordered_by_note_and_line() -> None:
-    notes = {"b.md": "[[x]]\n\n#12 [[y]]", "a.md": "[[z]]"}
+    notes = {"b.md": "[[x]]\n\n#2012 [[y]]", "a.md": "[[z]]"}
     assert codes(notes) == [
         *(("a.md", "link-unwritten"), ("b.md", "link-unwritten")),
         *(("b.md", "tag-digits"), ("b.md", "link-unwritten")),

@@ -96,7 +96,7 @@ def test_words_that_mean_nothing_are_a_fault_of_the_config(tmp_path: Path) -> No
 def test_findings_hold_what_was_passed_over(tmp_path: Path) -> None:
     (tmp_path / "x.md").mkdir()
     os.mkfifo(tmp_path / "pipe.md")
-    found = workspace(tmp_path, {"a.md": "#12", "n (conflicted copy 1).md": ""}).findings()
+    found = workspace(tmp_path, {"a.md": "#2012", "n (conflicted copy 1).md": ""}).findings()
     assert [(item.note, item.diagnostic.code) for item in found] == [
         ("a.md", "tag-digits"),
         ("n (conflicted copy 1).md", "file-skipped"),

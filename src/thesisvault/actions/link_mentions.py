@@ -11,6 +11,7 @@ from thesisvault.model.errors import WriteRefused
 from thesisvault.model.text import TextEdit
 from thesisvault.parser.unlinked import Found
 from thesisvault.reports.mentions import mentions_of
+from thesisvault.storage.writing.plans import Change
 from thesisvault.workspace.view import View
 from thesisvault.workspace.writing import Writing
 
@@ -23,7 +24,7 @@ class Linked(Struct, frozen=True):
     after: bytes
     count: int
     left: int
-    """Mentions that are not linked: their line states a fact."""
+    """Mentions that are not linked: their line states a fact, or is a heading."""
 
 
 def drafts(view: View, path: str) -> Iterator[Linked]:
@@ -42,8 +43,11 @@ def drafts(view: View, path: str) -> Iterator[Linked]:
         )
         if target is None:
             continue
-        # A stop or a forecast is read letter by letter: a link in it might end it.
-        stated = {fact.span.line for fact in view.whole.notes[source].facts.all()}
+        # A stop or a forecast is read letter by letter: a link in it might end it. A heading is
+        # what other links point at.
+        note = view.whole.notes[source]
+        stated = {fact.span.line for fact in note.facts.all()}
+        stated |= {heading.span.line for heading in note.headings}
         edits = [
             TextEdit(found.span, _link(target, found))
             for found in places
@@ -63,9 +67,10 @@ def _link(target: str, found: Found) -> str:
 def write(vault: Writing, linked: list[Linked]) -> list[WriteRefused]:
     """Put each in its place; those that were refused stay as they are."""
     refused = []
-    for item in linked:
-        try:
-            vault.writer.replace(item.path, item.before, item.after)
-        except WriteRefused as error:
-            refused.append(error)
+    with vault.recording([Change(item.path, item.before, item.after) for item in linked]) as notes:
+        for item in linked:
+            try:
+                notes.replace(item.path, item.before, item.after)
+            except WriteRefused as error:
+                refused.append(error)
     return refused

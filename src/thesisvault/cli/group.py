@@ -63,6 +63,24 @@ COMMANDS = {name: text for group in GROUPS.values() for name, text in group.item
 RENAMED = {"score": "record", "move": "rename"}
 """Names of an earlier version, each with today's. They work, unlisted, for one version."""
 
+MEANT = {
+    **dict.fromkeys(("why", "show", "evidence"), "explain"),
+    **dict.fromkeys(("find", "grep"), "search"),
+    **dict.fromkeys(("mv", "ren"), "rename"),
+    **dict.fromkeys(("ls", "notes", "theses"), "list"),
+    **dict.fromkeys(("add", "create"), "new"),
+    **dict.fromkeys(("edit",), "open"),
+    **dict.fromkeys(("lint", "validate"), "check"),
+    **dict.fromkeys(("review", "summary", "verdicts"), "status"),
+    **dict.fromkeys(("todo", "urgent", "attention"), "status --attention"),
+    **dict.fromkeys(("changes", "diff"), "status --since 7d"),
+    **dict.fromkeys(("stops", "tripwires", "unwatched"), "status --all"),
+    **dict.fromkeys(("events", "catalysts", "agenda"), "calendar"),
+    **dict.fromkeys(("journal", "decide"), "log"),
+    **dict.fromkeys(("performance", "returns", "forecasts"), "record"),
+}
+"""Words for a command that other programs know, each with what is typed here."""
+
 UNLISTED = ("help", "version")
 """Commands that the end of the help names."""
 
@@ -92,6 +110,8 @@ class Commands(click.Group):
         """Find the command that the first argument names."""
         if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             near = nearest(args[0], self.list_commands(ctx))
+            if isinstance(self, Program) and (meant := MEANT.get(args[0].casefold())):
+                near = f" Did you mean `{meant}`?"
             ctx.fail(f"No command `{args[0]}`.{near}")
         return super().resolve_command(ctx, args)
 

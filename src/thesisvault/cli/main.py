@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ _PAGED = frozenset(
 
 _QUOTED = re.compile(r"'\[?([^']*?)\]?(?:\.\.\.)?'")
 """What click quotes: a value, or a parameter with the signs of its usage."""
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+"""What click says of words for which a command has no argument."""
 
 
 def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
@@ -150,8 +153,28 @@ def _in_our_words(error: click.ClickException) -> str:
         return f"No option `{error.option_name}`.{nearest(error.option_name, known)}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return f"`{error.param.make_metavar(error.ctx or click.get_current_context())}` is missing."
+    if extra := _EXTRA.fullmatch(error.format_message()):
+        return _too_many(extra[1], error)
     message = _QUOTED.sub(r"`\1`", error.format_message())
     return message if message.endswith(("?", ".")) else f"{message}."
+
+
+def _too_many(words: str, error: click.ClickException) -> str:
+    """Say that a command takes fewer words; most often, a name of several lacks its quotes."""
+    message = f"Too many words: `{words}`."
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return message
+    names = [item for item in context.command.params if isinstance(item, click.Argument)]
+    if not names:
+        return message
+    message += " A name of several words needs quotes"
+    *kinds, last = [context.params.get(item.name or "") for item in names]
+    is_kind = all(isinstance(item.type, click.Choice) for item in names[:-1])
+    if is_kind and isinstance(last, str):
+        given = [*context.command_path.split(), *map(str, kinds), f"{last} {words}"]
+        message += f": `{shlex.join(given)}`"
+    return f"{message}."
 
 
 def _fail(why: str) -> None:

@@ -17,7 +17,7 @@ from thesisvault.model.errors import UsageFault
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from thesisvault.graph import Vault
+    from thesisvault.graph import Node, Vault
     from thesisvault.workspace import Workspace
     from thesisvault.workspace.names import Located
     from thesisvault.workspace.view import View
@@ -138,11 +138,28 @@ def spelled_out(view: View, asked: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, str):
             found[key] = meant(view, value, *kinds).name
         elif value:
-            is_free = _is_symbol if key == "names" else _never
+            value = _as_one(view, value)
+            is_free = _FREE.get(key, _never)
             found[key] = tuple(
                 name if is_free(view, name) else meant(view, name, *kinds).name for name in value
             )
     return found
+
+
+def _is_held(view: View, name: str) -> bool:
+    """Whether a word is the whole name of what theses hold, and so means all of them."""
+    return bool(_holders(view.workspace.matching(name, view.vault), view.vault))
+
+
+def _as_one(view: View, names: Sequence[str]) -> Sequence[str]:
+    """Several words that are one note's name together, and not a note each: as that name."""
+    whole = " ".join(names)
+    if len(names) == 1 or not view.workspace.matching(whole, view.vault):
+        return names
+    if all(view.workspace.matching(name, view.vault) for name in names):
+        return names
+    warn(f'`{whole}` is taken as one name. To be sure, quote it: `"{whole}"`.')
+    return (whole,)
 
 
 def _is_symbol(view: View, name: str) -> bool:
@@ -162,6 +179,10 @@ def _is_symbol(view: View, name: str) -> bool:
 
 def _never(view: View, name: str) -> bool:
     return False
+
+
+_FREE = {"names": _is_symbol, "theses": _is_held}
+"""What of a report's question may stay as it was typed."""
 
 
 def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -> str:
@@ -185,7 +206,19 @@ def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -
         return _asked(name, found.paths[0], "")
     if len(found.paths) > 1 and at_terminal():
         return choose(found.paths, f"Which is `{name}`")
+    if found.match is Match.PART:
+        raise _only_a_part(name, found.paths, kinds)
     raise unknown(workspace, name, found.paths)
+
+
+def _only_a_part(name: str, paths: Sequence[str], kinds: Sequence[str]) -> UsageFault:
+    shown = ", ".join(f"`{path}`" for path in paths[:NEAR])
+    more = f" and {len(paths) - NEAR} more" if len(paths) > NEAR else ""
+    what = kinds[0] if kinds else "note"
+    return UsageFault(
+        f"No {what} has the whole name `{name}`. It is a part of {shown}{more}. Type the name or "
+        "path, so that no other is written."
+    )
 
 
 def _asked(name: str, path: str, why: str) -> str:
@@ -200,11 +233,38 @@ def _located(workspace: Workspace, name: str, kinds: Sequence[str], vault: Vault
     from thesisvault.model.note import Kind
     from thesisvault.workspace.names import Located, locate
 
-    # An exact name, perhaps of several notes, of one yet to be written, or of a later day: what
-    # is asked says what it makes of that.
-    if workspace.matching(name, vault) or workspace.matching(name):
+    if nodes := workspace.matching(name, vault):
+        # An exact name, perhaps of several notes, or of one yet to be written.
+        return _part_of_one(name, kinds, nodes, vault) or Located(())
+    if workspace.matching(name):  # of a later day: what is asked says what it makes of that
         return Located(())
     return locate(workspace, name, [Kind(kind) for kind in kinds], vault)
+
+
+def _part_of_one(
+    name: str, kinds: Sequence[str], nodes: Sequence[Node], vault: Vault
+) -> Located | None:
+    """The one note of these kinds with `name` in its title, where `name` itself means another kind.
+
+    `copper` is a concept; for a command about theses it is `Long copper producers`. What one thesis
+    alone holds means that thesis.
+    """
+    from thesisvault.model.note import Kind
+    from thesisvault.workspace.names import Located, Match, titled
+
+    if not kinds or any(node.kind.value in kinds for node in nodes):
+        return None
+    if len(_holders(nodes, vault)) == 1:
+        return None
+    paths = titled(name, vault, [Kind(kind) for kind in kinds])
+    return Located(paths, None, Match.PART) if len(paths) == 1 else None
+
+
+def _holders(nodes: Sequence[Node], vault: Vault) -> set[str]:
+    from thesisvault.graph import Relation
+
+    edges = (edge for node in nodes for edge in vault.incoming.get(node.id, ()))
+    return {edge.source for edge in edges if edge.relation is Relation.EXPOSURE}
 
 
 def _by_ticker(workspace: Workspace, name: str) -> tuple[str, ...]:

@@ -142,6 +142,11 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=text)(command)
 
 
+def limit_option(text: str) -> Callable[[F], F]:
+    """``--limit N``, ``-n N``: no more than that."""
+    return click.option("-n", "--limit", type=click.IntRange(1), metavar="N", help=text)
+
+
 def reading(name: str, *, dated: bool = True) -> Callable[[Callable[..., None]], click.Command]:
     """A command that only reads: with ``--json``, and ``--as-of`` where the answer may differ."""
 

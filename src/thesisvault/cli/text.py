@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Self
 
 import click
 
-from thesisvault.render.lines import Page, Segment, clean
+from thesisvault.render.lines import Page, Segment, clean, width, wrap
 
 P = ParamSpec("P")
 PATIENCE = 0.5
@@ -36,8 +36,11 @@ def say(*segments: Segment) -> None:
 
 
 def warn(text: str) -> None:
-    """Talk to the person, aside from the data."""
-    click.echo(clean(text), err=True)
+    """Talk to the person, aside from the data; a terminal would break words and commands."""
+    said = clean(text)
+    if sys.stderr.isatty() and width(said) > terminal_width():
+        said = "\n".join(wrap(said, terminal_width()))
+    click.echo(said, err=True)
 
 
 def _paint(segment: Segment) -> str:

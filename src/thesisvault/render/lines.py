@@ -60,6 +60,20 @@ class Page:
             else:
                 self.line(lead, said)
 
+    def listed(self, segments: Sequence[Segment]) -> None:
+        """Add short texts with a dot between; what the width has no room for begins a new line."""
+        row: list[Segment] = []
+        used = 0
+        for segment in segments:
+            room = width(clean(segment if isinstance(segment, str) else segment[0]))
+            if row and used + 3 + room > self.width:
+                self.line(*row)
+                row, used = [], 0
+            row += [" · ", segment] if row else [segment]
+            used += room + (3 if used else 0)
+        if row:
+            self.line(*row)
+
     def columns(self, rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> None:
         """Add rows in aligned columns; the last takes what is left, and is cut if it must be."""
         table = [[clean(cell) for cell in row] for row in rows]

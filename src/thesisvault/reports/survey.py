@@ -13,7 +13,7 @@ from msgspec import Struct
 from thesisvault.graph import Node
 from thesisvault.impact.calendar import calendar
 from thesisvault.impact.scope import is_thesis, side_of
-from thesisvault.impact.tripwires.criteria import Watch
+from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
 from thesisvault.model.facts import Status
@@ -465,7 +465,8 @@ def _unstated(note: Note) -> Iterator[str]:
 
 def _counts(item: Unread, note: Note) -> bool:
     """Whether it could say something: the `status` of a note that nobody holds says nothing."""
-    return item.code != "value" or note.kind in (Kind.THESIS, Kind.STOCK)
+    is_held = note.kind in (Kind.THESIS, Kind.STOCK)
+    return item.code != "value" or (is_held and item.span not in stops_in_words(note.facts))
 
 
 def _is_ahead(item: Mention, note: Note) -> bool:

@@ -85,7 +85,7 @@ def locate(
     names, folded = known.names, {}
     if "/" in name:
         folded = {fold(path): path for path in known.notes}
-    elif kinds and (paths := _titled(name, known, kinds)):
+    elif kinds and (paths := titled(name, known, kinds)):
         return Located(paths, line, Match.PART)
     for match, find in (
         (Match.PART, parts),
@@ -101,7 +101,8 @@ def locate(
     raise workspace.unknown(name, known)
 
 
-def _titled(name: str, vault: Vault, kinds: Collection[Kind]) -> tuple[str, ...]:
+def titled(name: str, vault: Vault, kinds: Collection[Kind]) -> tuple[str, ...]:
+    """The notes of these kinds with `name` in their title, by path."""
     titles: dict[str, list[str]] = {}
     for head in vault.heads.values():
         if head.kind in kinds:

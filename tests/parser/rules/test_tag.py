@@ -85,7 +85,8 @@ def test_all_digits_are_no_tag_and_the_check_says_why() -> None:
     (found,) = read(text).diagnostics
     assert found.code == "tag-digits"
     assert cut(text, found.span) == "#2026"
-    assert codes(read("issue#12 and (#13)")) == []  # not where no tag could stand
+    assert codes(read("issue#2012 and (#2013)")) == []  # not where no tag could stand
+    assert codes(read("rank #2, see #118")) == []  # a number, which nobody meant as a tag
 
 
 def test_a_tag_includes_its_hash_in_its_span() -> None:

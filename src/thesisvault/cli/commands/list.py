@@ -6,12 +6,14 @@ import datetime as dt
 from typing import get_args
 
 import click
+from msgspec.structs import replace
 
 from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import KindName
-from thesisvault.cli.session import Session, reading, tell
+from thesisvault.cli.session import Session, limit_option, reading, tell
 from thesisvault.cli.text import say, warn
 from thesisvault.model.note import Kind
+from thesisvault.render.lines import plural
 from thesisvault.reports.list import Sort
 
 
@@ -31,6 +33,7 @@ from thesisvault.reports.list import Sort
     help="Sort by name, kind, date, ticker, verdict or score.",
     metavar="BY",
 )
+@limit_option("How many notes to show.")
 @click.option(
     "--path", "paths", is_flag=True, help="Print paths only, for other programs such as fzf."
 )
@@ -43,6 +46,7 @@ def command(
     orphans: bool,
     placeholders: bool,
     sort: str,
+    limit: int | None,
     paths: bool,
     as_json: bool,
 ) -> None:
@@ -53,6 +57,8 @@ def command(
     """
     asked = {"kind": kind, "tag": tag, "orphans": orphans, "placeholders": placeholders}
     answer = session.ask("list", None, **asked, open=are_open, since=since, sort=sort)
+    total = len(answer.notes)
+    answer = replace(answer, notes=answer.notes[:limit])
     if paths and not as_json:
         for row in answer.notes:
             if row.path is not None:
@@ -60,6 +66,8 @@ def command(
     else:
         options = {} if as_json else {"dated": sort == "date" or since is not None}
         tell("list", answer, as_json, **options)
+    if len(answer.notes) < total and not as_json:
+        warn(f"Shown: {limit} of {plural(total, 'note')}.")
     if not answer.notes and not as_json:
         warn("No note matches.")
     wants_verdicts = kind == Kind.THESIS or are_open or sort in ("verdict", "score")

@@ -10,7 +10,7 @@ import click
 
 from thesisvault.actions.log import draft, write_draft
 from thesisvault.cli.dates import Day
-from thesisvault.cli.naming import certain, completes
+from thesisvault.cli.naming import certain, completes, meant
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, show, warn
 from thesisvault.model.errors import UsageFault
@@ -92,6 +92,7 @@ def command(
         _say_draft(found)
         write_draft(vault, found)
     say(("written ", "green"), f"{found.note}:{found.line}")
+    warn("`thesis undo` takes it back.")
 
 
 def _say_draft(found: Draft) -> None:
@@ -102,7 +103,7 @@ def _say_draft(found: Draft) -> None:
 def _show_log(session: Session, thesis: str, date: dt.date | None) -> None:
     """Print the lines of a log up to the day, oldest first."""
     view = session.view(date)
-    node = thesis_note(view.workspace, view.vault, thesis)
+    node = thesis_note(view.workspace, view.vault, meant(view, thesis, "thesis").name)
     entries = entries_of(node)
     for entry in entries:
         at = place(node.id, entry.span.shown_line)

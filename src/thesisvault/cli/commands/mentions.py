@@ -39,13 +39,16 @@ def command(
     answer = session.show("mentions", None, as_json, note=note)
     if not (answer.mentions or answer.counts or as_json):
         warn("No mention without a link found.")
+    if answer.mentions and not as_json:
+        count = plural(len(answer.mentions), "mention")
+        warn(f"{count} of {answer.note}: `--link` turns them into links.")
 
 
 def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
     from thesisvault.actions.link_mentions import drafts, write
     from thesisvault.render.text import difference
 
-    with session.writing() as vault:
+    with session.writing("mentions", name, "--link") as vault:
         workspace = vault.workspace
         view = workspace.on(review_day(workspace, None))
         node = workspace.find(name)
@@ -55,7 +58,7 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
         for item in every:
             if item.left:
                 count = plural(item.left, "mention")
-                warn(f"{item.path}: {count} not linked: the line states a fact.")
+                warn(f"{item.path}: {count} not linked: the line states a fact or is a heading.")
         found = [item for item in every if item.count]
         if not found:
             warn("No mention to link.")
@@ -78,5 +81,7 @@ def _link(session: Session, name: str, *, dry_run: bool, yes: bool) -> None:
     for error in refused:
         warn(f"thesis: {error}")
     say(("linked ", "green"), f"{plural(len(found) - len(refused), 'note')}")
+    if len(refused) < len(found):
+        warn("`thesis undo` takes it back.")
     if refused:
         raise click.exceptions.Exit(4)

@@ -107,6 +107,8 @@ def command(
     say(path)
     if rotated is not None:
         warn("This draft does not count as evidence: check it, then delete its line `draft: true`.")
+    elif kind == "thesis" and held is None:
+        warn("Next: put what it holds into its Exposures table, then `thesis status`.")
     if symbol:
         warn(f"Its symbol is {symbol}.")
     if edit:

@@ -12,6 +12,7 @@ from thesisvault.cli.pager import page
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, show, warn
 from thesisvault.edits.rename import Mention
+from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
 from thesisvault.render.text import difference
 from thesisvault.storage.writing.journal import pending
@@ -50,11 +51,13 @@ def rename(session: Session, old: str, new: str, *, dry_run: bool) -> None:
                 "An earlier rename was interrupted: the next command that writes resolves it first."
             )
         workspace = session.open()
+        _refuse_unquoted(workspace, old, new)
         old = _meant(workspace, old)
         _say(plan_move(workspace, old, new, review_day(workspace, None)), dry_run=True)
         warn("Nothing was written.")
         return
     with session.writing("rename", old, new, lock_first=True) as vault:
+        _refuse_unquoted(vault.workspace, old, new)
         old = _meant(vault.workspace, old)
         found = move(vault, old, new, review_day(vault.workspace, None))
         linked = vault.workspace.files.linked_folders
@@ -62,6 +65,15 @@ def rename(session: Session, old: str, new: str, *, dry_run: bool) -> None:
     if linked:
         warn(f"Not searched, because they are links out of the vault: {shown(linked)}.")
     warn("`thesis undo` reverts it.")
+
+
+def _refuse_unquoted(workspace: Workspace, old: str, new: str) -> None:
+    """Refuse OLD and NEW that are one note's name together: a person forgot the quotes."""
+    for node in workspace.matching(f"{old} {new}"):
+        raise UsageFault(
+            f"`{old} {new}` is one name, of `{node.name}`: put it in quotes, and give a new name. "
+            f'`thesis rename "{node.name}" NEW`'
+        )
 
 
 def _meant(workspace: Workspace, old: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from thesisvault.cli.naming import KindName
 from thesisvault.cli.session import Session, reading, tell
 from thesisvault.cli.text import say, warn
 from thesisvault.model.note import Kind
@@ -14,9 +15,15 @@ from thesisvault.model.note import Kind
 
 @reading("search")
 @click.argument("query", nargs=-1)
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind.")
+@click.option(
+    "--kind",
+    type=KindName([kind.value for kind in Kind]),
+    metavar="KIND",
+    help="Only this kind, such as thesis.",
+)
 @click.option("--tag", metavar="TAG", help="Only notes with this tag, or one nested in it.")
 @click.option(
+    "-n",
     "--limit",
     type=click.IntRange(1),
     default=20,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import completes, spelled_out
@@ -14,6 +15,7 @@ from thesisvault.cli.session import (
     Session,
     as_of_option,
     json_option,
+    limit_option,
     pass_session,
     tell,
 )
@@ -23,7 +25,7 @@ from thesisvault.model.review import Outcome
 from thesisvault.render.lines import plural
 from thesisvault.render.text.status import Wanted
 from thesisvault.reports import registry
-from thesisvault.reports.status import Ask, report
+from thesisvault.reports.status import Answer, Ask, report
 
 if TYPE_CHECKING:
     from thesisvault.workspace.view import View
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Show the reasons for each verdict.")
 @click.option("--attention", is_flag=True, help="List what needs doing, by urgency.")
 @click.option("--since", type=Day(), metavar="DATE", help="Show only what changed since DATE.")
+@limit_option("How many theses and things to do to show.")
 @click.option(
     "--all",
     "everything",
@@ -59,6 +62,7 @@ def command(
     everything: bool,
     explain: bool,
     watchlist: bool,
+    limit: int | None,
     fail_on: str | None,
 ) -> None:
     """Review the theses, the most urgent first, with the reason and what to do.
@@ -77,11 +81,18 @@ def command(
     with_history = verbose or (in_full and not as_json)
     answer = report(view, Ask(**asked, since=since, watchlist=watchlist, history=with_history))
     frozen = as_of is None and view.settings.as_of is not None
-    wanted = Wanted(in_full, attention, everything, since, bool(theses), frozen)
-    tell("status", answer, as_json, wanted, _names(view) if wanted.places else str)
+    wanted = Wanted(in_full, attention, everything, since, bool(theses), limit, frozen)
+    shown = _first(answer, limit)
+    tell(
+        "status",
+        shown if as_json else answer,
+        as_json,
+        wanted,
+        _names(view) if wanted.places else str,
+    )
     if explain and not as_json:
-        names = [item.note or item.thesis for item in answer.theses]
-        names += [item.note or item.position for item in answer.positions]
+        names = [item.note or item.thesis for item in shown.theses]
+        names += [item.note or item.position for item in shown.positions]
         for name in names:
             say()
             tell("explain", registry.answer(view, "explain", {"thesis": name}), as_json)
@@ -93,6 +104,16 @@ def command(
         warn(f"There are no notes in {view.root}.")
     if any(item.verdict in failing for item in (*answer.theses, *answer.positions)):
         raise click.exceptions.Exit(1)
+
+
+def _first(answer: Answer, most: int | None) -> Answer:
+    """The most urgent of each list; the counts stay those of all."""
+    return replace(
+        answer,
+        theses=answer.theses[:most],
+        positions=answer.positions[:most],
+        attention=answer.attention[:most],
+    )
 
 
 def _names(view: View) -> Callable[[str], str]:

@@ -122,7 +122,7 @@ class Watch:
         if value is not None:
             stop: Stop | None = Stop("", None, f"{{}} close {{<}} {spell_number(value)}")
         else:
-            stop = read_stop(f"stop {text}") or read_stop(text)
+            stop = _in_words(text)
         read = self._worded(subject, stop, wire) if stop else None
         why = f"It is no level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
@@ -214,6 +214,16 @@ class Watch:
     def _example(self, subject: Node) -> str:
         own = self.own(subject)
         return f"`{spell_subject(own)} close < 88`" if own else "`NVDA close < 88`"
+
+
+def _in_words(text: str) -> Stop | None:
+    return read_stop(f"stop {text}") or read_stop(text)
+
+
+def stops_in_words(facts: Facts) -> frozenset[Span]:
+    """Where stops are no mere level, and are read all the same: `NVDA below 150`."""
+    stops = (item for item in facts.figures if item.name == "stop" and item.value is None)
+    return frozenset(item.span for item in stops if _in_words(item.text))
 
 
 def findings(watch: Watch, node: Node) -> Iterator[Diagnostic]:

@@ -42,6 +42,8 @@ _TOP = Section("", ())
 """What stands before the first heading below the title: the place for labels."""
 _BELOW_ALL = 7
 """The level of a line that is all bold, below every heading."""
+_YEAR = 4
+"""Digits of a tag that is all digits and was meant as one: fewer only number something."""
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
 
 
@@ -264,6 +266,8 @@ class Collector:
         for mark in marks:
             if mark.kind is MarkKind.TAG:
                 self.contents.tags.append(Tag(mark.content, places.span(mark.start, mark.end)))
+            elif mark.kind is MarkKind.DIGITS and len(mark.content) < _YEAR:
+                continue  # `rank #2`, `PR #18`: a number, which nobody meant as a tag
             elif mark.kind is MarkKind.DIGITS:
                 message = (
                     f"`#{mark.content}` is no tag, since it is all digits. "

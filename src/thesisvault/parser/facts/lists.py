@@ -128,7 +128,9 @@ def read_lists(
         kinds, read = _READERS.get(passage.section.role, ((), None))
         # Beside a list or a table, a paragraph says something about it.
         is_aside = not passage.is_item and passage.section in listed
-        if kind in kinds and read is not None and not (is_aside and read is _criteria):
+        if is_aside and read is _criteria and not _states_stop(reader, passage):
+            continue
+        if kind in kinds and read is not None:
             before = facts.count
             read(reader, passage)
             if facts.count == before and _should_state(passage):
@@ -136,6 +138,12 @@ def read_lists(
             _tell_broken(reader, passage)
     _weigh(reader)
     return facts
+
+
+def _states_stop(reader: _Reader, passage: Passage) -> bool:
+    """Whether a paragraph beside a list or a table of criteria begins as a stop does."""
+    is_stop = any(reader.words.property(label.key) == "stop" for label in passage.labels())
+    return is_stop or _STOP.match(_words_of(passage)[1]) is not None
 
 
 _OUTERMOST = 4

@@ -63,12 +63,14 @@ def _bets(page: Page, bet: IndependentBets, held: Collection[str]) -> None:
         page.wrapped(f"Independent bets: unknown; {bet.reason or 'not enough prices'}")
         return
     assert bet.mean_correlation is not None
-    page.line(
-        (f"{bet.effective:.1f} independent bets", "bold"),
-        _range(bet.low, bet.high),
-        f" in {_counted(bet.theses, held)}: mean correlation {bet.mean_correlation:.2f} over "
-        f"{bet.sessions} sessions",
-    )
+    head = f"{bet.effective:.1f} independent bets"
+    subjects = f"{_range(bet.low, bet.high)} in {_counted(bet.theses, held)}"
+    basis = f"mean correlation {bet.mean_correlation:.2f} over {bet.sessions} sessions"
+    if width(f"{head}{subjects}: {basis}") <= page.width:
+        page.line((head, "bold"), f"{subjects}: {basis}")
+    else:
+        page.line((head, "bold"), subjects)
+        page.wrapped(basis, indent=4)
     left_out = dict.fromkeys(item.thesis for item in bet.left_out if item.name is None)
     if left_out:
         page.wrapped(f"left out, without prices: {', '.join(left_out)}", indent=4, style="dim")

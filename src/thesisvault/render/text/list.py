@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from thesisvault.render.lines import Page
+from thesisvault.render.lines import Page, clean, width
+from thesisvault.render.text.status import signed
 from thesisvault.reports.list import Answer, Row
 
 _COLUMNS: dict[str, Callable[[Row], str]] = {
@@ -13,7 +14,7 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
     "DATE": lambda row: row.date.isoformat() if row.date else "",
     "TICKER": lambda row: row.ticker or "",
     "VERDICT": lambda row: row.verdict.value if row.verdict else "",
-    "SCORE": lambda row: "" if row.score is None else f"{row.score:+.0f}",
+    "SCORE": lambda row: "" if row.score is None else signed(row.score),
     "PATH": lambda row: row.path or "no note yet",
 }
 _ALWAYS = ("NAME", "KIND", "PATH")
@@ -27,5 +28,19 @@ def text(page: Page, answer: Answer, *, dated: bool = False) -> None:
         if name != "DATE" or dated
     }
     told = {name: cells for name, cells in told.items() if name in _ALWAYS or any(cells)}
+    if _is_too_wide(page, told) and _names_suffice(answer):
+        del told["PATH"]  # cut short it is of no use, and leaves no room for the names
     if answer.notes:
         page.columns(zip(*told.values(), strict=True), header=tuple(told))
+
+
+def _is_too_wide(page: Page, told: dict[str, list[str]]) -> bool:
+    columns: list[Sequence[str]] = [(name, *cells) for name, cells in told.items()]
+    widest = (max(width(clean(cell)) for cell in cells) for cells in columns)
+    return sum(widest) + 2 * (len(columns) - 1) > page.row_width
+
+
+def _names_suffice(answer: Answer) -> bool:
+    """Whether each name is that of one note, which is written."""
+    names = {row.name for row in answer.notes}
+    return len(names) == len(answer.notes) and all(row.path for row in answer.notes)

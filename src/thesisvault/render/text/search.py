@@ -14,7 +14,11 @@ def text(page: Page, answer: Answer, *, explain: bool = False) -> None:
     if answer.inside_words:
         page.line("No word starts like this; these contain it inside a word:")
     for row in answer.notes:
-        page.line((row.name, "bold"), f"  {row.kind.value}  ", (row.path, "dim"))
+        head = f"{row.name}  {row.kind.value}"
+        is_wide = width(clean(f"{head}  {row.path}")) > page.width
+        # The lines below begin with the path, too.
+        path = "" if is_wide and row.lines else f"  {row.path}"
+        page.line((row.name, "bold"), f"  {row.kind.value}", (path, "dim"))
         for found in row.lines:
             page.line("  ", *_shown(page, row, found))
         if row.more:

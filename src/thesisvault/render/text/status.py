@@ -15,7 +15,7 @@ from thesisvault.render.lines import Page, Segment, clean, fit, pad, place, plur
 from thesisvault.render.sparkline import sparkline
 from thesisvault.render.text.flows import add_decided, counts
 from thesisvault.reports.status import Answer, Changed, Counts, History
-from thesisvault.reports.thesis import Evidence, Holding, Position, Reviewed, Thesis
+from thesisvault.reports.thesis import Evidence, Holding, Position, Reviewed, Thesis, Tripwire
 from thesisvault.reports.urgency import Urgency
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Wanted(Struct, frozen=True):
     """The changes since then, and nothing else."""
     named: bool = False
     """Somebody asked for certain theses: nothing else is mentioned."""
+    most: int | None = None
+    """Rows at most, and things to do."""
     frozen: bool = False
     """Whether the config sets the day."""
 
@@ -106,18 +108,20 @@ def text(
     places = Places(name)
     _add_stale(page, answer)
     if wanted.since is not None and answer.changes is not UNSET:
-        _add_changes(page, answer.changes, wanted.since, places)
+        _add_changes(page, answer, answer.changes, wanted.since, places)
         return
-    _add_head(page, answer)
+    _add_head(page, answer, named=wanted.named)
     if wanted.attention:
-        _add_attention(page, answer, places)
+        _add_attention(page, answer, places, wanted.most)
         return
     _add_tables(page, answer, wanted, places)
     if wanted.everything or wanted.verbose:
         _add_flows(page, answer, places)
     if wanted.everything:
         _add_attention(page, answer, places)
+    if wanted.everything or wanted.named:
         _add_not_watched(page, answer, places)
+    if wanted.everything:
         _add_closed(page, answer)
     if not wanted.named:
         _add_pointers(page, answer, wanted)
@@ -135,27 +139,34 @@ def _add_stale(page: Page, answer: Answer) -> None:
     )
 
 
-def _add_head(page: Page, answer: Answer) -> None:
+def _add_head(page: Page, answer: Answer, *, named: bool) -> None:
     found = answer.counts
     each = [(getattr(found.verdicts, item.value), item.value) for item in MARKS]
     told = [f"{count} {verdict}" for count, verdict in each if count]
     verdicts = f": {' · '.join(told)}" if told else ""
-    # What is held beside them has a table of its own, with its own heading.
     if found.theses or not answer.positions:
         subjects = plural(found.theses, "thesis", "theses")
-    else:
-        subjects = plural(len(answer.positions), "position")
-    page.line((f"{subjects} on {answer.as_of}", "bold"), verdicts)
-    segments: list[Segment] = []
-    for part in _urgent_counts(found):
-        segments += [" · ", part] if segments else [part]
-    if found.not_understood:
+        page.line((f"{subjects} on {answer.as_of}", "bold"), verdicts)
+    if answer.positions:
+        day = "" if found.theses else f" on {answer.as_of}"
+        page.line(_positions(answer.positions) + day)
+    urgent = _urgent_counts(found)
+    if found.not_understood and not named:
         places = plural(found.not_understood, "place")
         page.wrapped(f"{places} in the notes not understood: `thesis survey`")
-    elif not found.attention and not segments:
-        segments = ["Nothing needs attention."]
-    if segments:
-        page.line(*segments)
+    elif in_words := sum(len(item.criteria) for item in (*answer.theses, *answer.positions)):
+        criteria = plural(in_words, "criterion in words is", "criteria in words are")
+        page.wrapped(f"{criteria} not watched: `thesis survey`")
+    elif not found.attention and not urgent:
+        urgent = ["Nothing needs attention."]
+    page.listed(urgent)
+
+
+def _positions(found: Sequence[Position]) -> str:
+    """How many positions have each verdict: those of theses are counted apart."""
+    verdicts = Counter(item.verdict for item in found)
+    told = " · ".join(f"{verdicts[item]} {item.value}" for item in MARKS if verdicts[item])
+    return f"{plural(len(found), 'position')} without a thesis: {told}"
 
 
 def _urgent_counts(found: Counts) -> list[Segment]:
@@ -204,17 +215,18 @@ def _add_rows(
     columns = min(longest, max(min(page.width - 48, 40), 14))
     header = f"  {pad(head, columns)}  {pad('VERDICT', 11)}SCORE  WHY"
     page.line((header, "dim"))
+    count, rows = len(rows), rows[: wanted.most]
     in_full = wanted.verbose or wanted.everything or len(rows) <= _MOST_ROWS
     shown = rows if in_full else _few_unknown(rows)
     for name, thesis in shown:
         _add_row(page, name, thesis, columns)
         if wanted.verbose:
             places.forget()
-            _add_reasons(page, thesis, places, history.get(name))
-
+            _add_reasons(page, thesis, places, history.get(name), named=wanted.named)
     if folded := len(rows) - len(shown):
         others = plural(folded, "other")
         page.line((f"  and {others} unknown for the same reason: `thesis status --all`", "dim"))
+    _add_more(page, count, wanted.most)
 
 
 def _few_unknown(rows: Sequence[tuple[str, Reviewed]]) -> list[tuple[str, Reviewed]]:
@@ -274,7 +286,9 @@ def signed(score: float) -> str:
     return f"{score:+.0f}" if round(score) else "0"
 
 
-def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History | None) -> None:
+def _add_reasons(
+    page: Page, thesis: Reviewed, places: Places, history: History | None, *, named: bool
+) -> None:
     """What a verdict rests on: each line with its place, and how sure it is."""
 
     def add(text: str, style: str = "", note: str = "", line: int = 0) -> None:
@@ -293,6 +307,8 @@ def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History 
             gone = ", but no longer holds" if wire.holds is False and wire.broke_on else ""
             text = f"tripwire {wire.state.value}{when}{gone}: `{wire.condition}`{then}"
             add(text, _STANDING[wire.state], wire.note, wire.line)
+    if named:
+        _add_watched(page, thesis, places)
     for flag in thesis.flag_details:
         if flag.code != "side-assumed":
             add(flag.message, note=flag.note, line=flag.line)
@@ -318,6 +334,19 @@ def _add_reasons(page: Page, thesis: Reviewed, places: Places, history: History 
         _add_history(page, history, places)
 
 
+def _add_watched(page: Page, thesis: Reviewed, places: Places) -> None:
+    """The tripwires that are watched and still far, and how far."""
+    for wire in thesis.tripwires:
+        if wire.state in _STANDING or wire.unwatched:
+            continue
+        away = ""
+        if wire.distance is not None:
+            points = wire.distance_in == "points"
+            away = f", {100 * wire.distance:.1f}{' points' if points else '%'} away"
+        text = f"tripwire watched: `{wire.condition}`{away}"
+        page.wrapped(text, indent=4, end=places.short(wire.note, wire.line))
+
+
 def _add_history(page: Page, history: History, places: Places) -> None:
     """The scores as bars, since when the verdict has been what it is, and the note of that day."""
     points = history.points
@@ -331,7 +360,7 @@ def _add_history(page: Page, history: History, places: Places) -> None:
     page.wrapped(told, indent=4, end=places.short(since.path, 1))
 
 
-def _add_attention(page: Page, answer: Answer, places: Places) -> None:
+def _add_attention(page: Page, answer: Answer, places: Places, most: int | None = None) -> None:
     """What needs doing, the most urgent first; the claims that fail in one line."""
     page.line()
     if not answer.attention:
@@ -339,17 +368,23 @@ def _add_attention(page: Page, answer: Answer, places: Places) -> None:
         return
     page.line((f"To do ({len(answer.attention)})", "bold"))
     failed = sum(item.code == "claim-failed" for item in answer.attention)
-    for item in answer.attention:
-        if item.code == "claim-failed":
-            continue
+    single = [item for item in answer.attention if item.code != "claim-failed"]
+    for item in single[:most]:
         subject = f"{item.thesis}: " if item.thesis else ""
         end = places.short(item.note, item.line)
         style = _CODES.get(item.code, "")
         first = "! " if style else ""
         page.wrapped(f"{subject}{item.message}", indent=2, style=style, first=first, end=end)
+    _add_more(page, len(single), most)
     if failed:
         moves = plural(failed, "stated move fails", "stated moves fail")
         page.wrapped(f"{moves} in notes that these theses rest on: `thesis claims`", indent=2)
+
+
+def _add_more(page: Page, count: int, most: int | None) -> None:
+    """How many were not shown, since fewer were asked for."""
+    if most is not None and count > most:
+        page.line((f"  and {count - most} more", "dim"))
 
 
 def _add_not_watched(page: Page, answer: Answer, places: Places) -> None:
@@ -390,6 +425,11 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
     if not found.not_understood and (count := sum(map(_is_blank, answer.theses))):
         theses = plural(count, "thesis is", "theses are")
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
+    elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
+        lines.append(
+            "No note says yet what moved: `thesis new rotation "
+            f'"{answer.as_of:%B %Y}"`, with prices around it: `thesis prices fetch`'
+        )
     if found.moves_failed:
         moves = plural(found.moves_checked, "stated move")
         lines.append(f"{found.moves_failed} of {moves} fail at the close: `thesis claims`")
@@ -407,6 +447,10 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         page.line()
     for line in lines:
         page.wrapped(line, style="dim")
+
+
+def _has_evidence(thesis: Thesis) -> bool:
+    return bool(thesis.evidence)
 
 
 def _is_blank(thesis: Thesis) -> bool:
@@ -460,11 +504,23 @@ def describe(item: Evidence) -> str:
     return f"{item.kind.value}: {text}{ended}"
 
 
-def _add_changes(page: Page, found: Sequence[Changed], since: dt.date, places: Places) -> None:
-    if not found:
+def _add_changes(
+    page: Page, answer: Answer, found: Sequence[Changed], since: dt.date, places: Places
+) -> None:
+    broke = _broke(answer, since)
+    if not (found or broke):
         page.line(f"Nothing changed since {since}.")
         return
     page.line((f"Changed since {since}", "bold"))
+    for name, wire in broke:
+        then = f": {wire.action}" if wire.action else ""
+        page.wrapped(
+            f"{name}: `{wire.condition}` broke on {wire.broke_on}{then}",
+            indent=2,
+            style=_STANDING[Standing.BROKEN],
+            first="! ",
+            end=places.short(wire.note, wire.line),
+        )
     for change in sorted(found, key=lambda change: change.before is change.after):
         places.forget()
         page.line("  ", (change.thesis, "bold"), f": {turn(change)}")
@@ -472,6 +528,18 @@ def _add_changes(page: Page, found: Sequence[Changed], since: dt.date, places: P
             for item in {(describe(item), item.note, item.line): item for item in items}.values():
                 end = places.short(item.note, item.line)
                 page.wrapped(describe(item), indent=6, first=f"    {mark}", end=end)
+
+
+def _broke(answer: Answer, since: dt.date) -> list[tuple[str, Tripwire]]:
+    """The tripwires that broke after that day, each with the name that it belongs to."""
+    named: list[tuple[str, Reviewed]] = [(item.thesis, item) for item in answer.theses]
+    named += [(item.position, item) for item in answer.positions]
+    return [
+        (name, wire)
+        for name, item in named
+        for wire in item.tripwires
+        if wire.broke_on is not None and wire.broke_on > since
+    ]
 
 
 def turn(change: Changed | Change) -> str:
