@@ -507,7 +507,7 @@ def test_a_thesis_holds_a_ticker_that_has_prices_and_no_note(tmp_path: Path) -> 
 
 def test_what_holds_nothing_says_so(tmp_path: Path) -> None:
     row = row_of(tmp_path, symbol="Long A", notes={"Long A.md": "---\ntype: thesis\n---\n"})
-    assert (row["symbols"], row["reason"]) == ([], "it names no exposure")
+    assert (row["symbols"], row["reason"]) == ([], "no holdings listed (add `stocks: [NVDA]` or an Exposure table)")
 
 
 def test_a_window_to_date_says_where_it_ends(reading: Path, thesis: Command) -> None:

@@ -267,7 +267,7 @@ def test_every_refusal_has_words_of_its_own(root: Path, thesis: Command) -> None
     good = chart(DAYS, CLOSES)
     unknown = fetch(thesis, {"NVDA": good}, "NOPE", "NVDA")
     assert (unknown.code, unknown.out) == (1, "NVDA: 5 bars added\n")
-    assert unknown.err == "Yahoo knows no symbol `NOPE`.\n"
+    assert unknown.err == "Yahoo has no symbol `NOPE`.\n"
     limited = fetch(thesis, {"NVDA": Answer(429, b"", {"Retry-After": "60"})}, "NVDA")
     assert (limited.code, limited.out) == (2, "")
     assert "limits the rate of requests: try again in 60 seconds" in limited.err

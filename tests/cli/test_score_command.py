@@ -134,7 +134,7 @@ def test_a_name_without_prices_all_along_is_left_out_and_named(
     [
         ("side: long", "| [[A]] | 1 | |\n", "no `opened` date"),
         ("opened: 2026-01-07", "| [[A]] | 1 | |\n", "no session after 2026-01-07 yet"),
-        ("opened: 2026-01-02", "", "it names no exposure"),
+        ("opened: 2026-01-02", "", "no holdings listed (add `stocks: [NVDA]` or an Exposure table)"),
         ("opened: 2026-01-02", "| [[B]] | 1 | |\n", "BBB: no prices"),
         (
             "opened: 2025-12-01",

@@ -86,7 +86,7 @@ def test_alpha_vantage() -> None:
     ],
 )
 def test_an_unknown_symbol(name: str, path: str, body: bytes) -> None:
-    with pytest.raises(UnknownSymbolFault, match="knows no symbol `ABC`"):
+    with pytest.raises(UnknownSymbolFault, match="has no symbol `ABC`"):
         ask(name, {path: Answer(body=body)})
 
 

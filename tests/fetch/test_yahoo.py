@@ -114,7 +114,7 @@ def test_an_unknown_symbol() -> None:
     with (
         serving({}) as server,
         closing(Yahoo(server.url)) as source,
-        pytest.raises(UnknownSymbolFault, match=r"^Yahoo knows no symbol `NOPE`\.$"),
+        pytest.raises(UnknownSymbolFault, match=r"^Yahoo has no symbol `NOPE`\.$"),
     ):
         source.fetch("NOPE", DAYS[0], DAYS[-1], NOW)
 
@@ -132,7 +132,7 @@ def test_an_error_of_another_kind_is_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "words"), [({"Retry-After": "30"}, "in 30 seconds"), ({}, "in some minutes")]
+    ("headers", "words"), [({"Retry-After": "30"}, "in 30 seconds"), ({}, "in a few minutes")]
 )
 def test_too_many_requests(headers: dict[str, str], words: str) -> None:
     with pytest.raises(FetchFault, match=f"limits the rate of requests: try again {words}") as told:

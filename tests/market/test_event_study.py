@@ -212,7 +212,7 @@ def test_ten_sessions_of_history_give_a_relative_return_and_the_reason(
     assert study.abnormal.car == pytest.approx(0.04)
     assert (study.abnormal.t, study.abnormal.df, study.abnormal.p) == (None, None, None)
     assert study.abnormal.reason == (
-        "1 of the 60 sessions before the event that a test needs: relative return, no t"
+        "only 1 session of history (a test needs 60)"
     )
 
 

@@ -54,7 +54,7 @@ def test_an_edit_since_is_kept_and_told(root: Path, monkeypatch: pytest.MonkeyPa
         pass
     assert told == [
         "A move that was broken off was undone: Apple.md → Pear.md.",
-        "Log.md was edited since, and left as it is: see `thesis check`.",
+        "Log.md was edited since, so it was left as it is: run `thesis check`.",
     ]
     assert (root / "Log.md").read_text() == "[[Apple]]\nmine\n" and (root / "Apple.md").exists()
 

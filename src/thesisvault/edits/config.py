@@ -39,8 +39,8 @@ def taught(text: str, lessons: Sequence[Lesson]) -> str:
     if not _says(after, before, new):
         wanted = "\n".join(config_lines(new))
         raise WriteRefused(
-            "The words have no plain place in .thesis/config.toml: nothing was written. "
-            f"Put them there by hand:\n{wanted}"
+            "There is no safe place for the words in .thesis/config.toml: nothing was written. "
+            f"Add them by hand:\n{wanted}"
         )
     return after
 

@@ -120,7 +120,7 @@ def measure_by_factors(study: EventStudy, held: HeldBasket, factors: Factors) ->
         return _nothing(f"{len(rows)} of the {least} sessions before that have all factors")
     fit = least_squares(rows, ys)
     if fit is None or not fit.sigma:
-        return _nothing("one factor is made of the others, or nothing moves")
+        return _nothing("one factor is made of the others, or it does not move")
     basket = combine(frame.members, frame.weights, frame.side, frame.window, catch_up=True)
     days = [
         frame.sessions[place]

@@ -104,7 +104,7 @@ def passed_over(name: str) -> str | None:
     The empty text where nobody needs to hear of it: what is hidden, an editor's own files.
     """
     if stub := waits_in_cloud(name):
-        return f"iCloud has not put `{stub}` on this disk: download it"
+        return f"iCloud has not downloaded `{stub}`: download it"
     if not name or is_hidden(name) or is_editors_own(name):
         return ""
     if name.lower().endswith(EVIDENCE) and is_conflict_copy(name):

@@ -12,7 +12,7 @@ from thesisvault.model.facts import Criterion, Side, Tripwire
 from thesisvault.model.market import EventStudy
 from thesisvault.model.settings import EvidenceClass
 
-NO_EXPOSURE = "it names no exposure"
+NO_EXPOSURE = "no holdings listed (add `stocks: [NVDA]` or an Exposure table)"
 """Why nothing is measured of a thesis that holds nothing."""
 
 GIVEN_BACK = 0.5

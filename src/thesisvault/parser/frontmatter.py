@@ -24,7 +24,7 @@ DEEPEST = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _RULED = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---)[ \t]*(?:\n|\Z)", re.DOTALL)
-_NO_PAIRS = "holds no `key: value` lines"
+_NO_PAIRS = "has no `key: value` lines"
 _PARTED = re.compile(r"[\s,]")
 
 
@@ -154,7 +154,7 @@ class _Reader:
                     "frontmatter-merge", "uses a YAML merge key", start.line, start.column
                 )
             if key in found:
-                message = f"holds the key `{key}` twice"
+                message = f"has the key `{key}` twice"
                 raise Refused("frontmatter-duplicate", message, start.line, start.column)
             value, end = self._value(self._next())
             # Shifted by one line: the opening fence stands above.
@@ -237,11 +237,11 @@ def _refused(refused: Refused, between: str, last: int) -> Diagnostic:
     holds_link = "](" in line or (opened >= 0 and line.find("]]", opened + 3) >= 0)
     if str(refused) != _NO_PAIRS and holds_link:
         message += 'Put links into quotes, `key: "[[A]], [[B]]"`. '
-    message += "Mend this line."
+    message += "Fix this line."
     if refused.code == "frontmatter-invalid":
         message += (
-            f" All down to line {last} counts as front matter, in Obsidian too: take the `---` of "
-            "line 1 away if it was to be a rule."
+            f" Everything down to line {last} counts as front matter, in Obsidian too: remove the "
+            "`---` in line 1 if you meant a horizontal rule."
         )
     return Diagnostic(refused.code, message, place)
 
@@ -254,8 +254,8 @@ def _dotted(line: int) -> Diagnostic:
 def _late(text: str) -> Diagnostic:
     line = text[: len(text) - len(text.lstrip())].count("\n")
     message = (
-        "Properties stand here, but not from the first line on: they are read as text, in Obsidian "
-        "too. Take away what stands above the `---`."
+        "The properties are not at the top of the note: they are read as text, in Obsidian "
+        "too. Remove what is above the `---`."
     )
     return Diagnostic("frontmatter-late", message, Span(line, 0, line, 3))
 
@@ -263,7 +263,7 @@ def _late(text: str) -> Diagnostic:
 def _unclosed(text: str) -> Diagnostic:
     message = (
         "The first line opens front matter that no `---` closes: it is read as text. "
-        "Close it, or take the first line away."
+        "Close it, or remove the first line."
     )
     return Diagnostic("frontmatter-unclosed", message, Span(0, 0, 0, 3))
 

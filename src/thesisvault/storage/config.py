@@ -173,7 +173,7 @@ def _explained(error: str, values: dict[str, Any]) -> _Fault:
     known = [item.name for item in fields(_TABLES[keys[0]] if keys else Settings)]
     near = difflib.get_close_matches(unknown, known, 1)
     meant = f"did you mean `{near[0]}`? Known" if near else "known"
-    told = f"`{unknown}` is unknown; {meant} here: {', '.join(known)}"
+    told = f"`{unknown}` is unknown; {meant} keys: {', '.join(known)}"
     return _Fault(told, *keys, unknown)
 
 

@@ -47,7 +47,7 @@ def folder_in(root: Path, path: str, *, make: bool = False) -> Iterator[int]:
     try:
         for part in path.split("/") if path else ():
             if part in ("", ".", ".."):
-                raise FileNotFoundError(errno.ENOENT, "it is no path in the vault", path)
+                raise FileNotFoundError(errno.ENOENT, "it is not a path in the vault", path)
             if make:
                 _make(part, folder)
             try:
@@ -145,7 +145,7 @@ def read_inside(root: Path, path: Path) -> bytes:
     the vault, and `OSError` where it is no plain file, is too large or cannot be read.
     """
     if not is_inside(root, path):
-        raise PermissionError(0, "it is a link out of the vault", str(path))
+        raise PermissionError(0, "it is a link that leads out of the vault", str(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         return _read_bounded(descriptor, _LARGEST_OF_OURS, str(path))

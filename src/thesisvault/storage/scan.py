@@ -244,7 +244,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 _NOWHERE = "a link that leads nowhere"
-_FOLDER = "a link to a folder, which is not followed: its notes are read where they stand"
+_FOLDER = "a link to a folder, which is not followed: its notes are read in their own place"
 _FOLDER_OUTSIDE = "a link to a folder out of the vault, which is not followed"
 _MAY_HOLD_NOTES = (_NOWHERE, _FOLDER, _FOLDER_OUTSIDE)
 """Why a name is said whatever its ending."""

@@ -111,12 +111,12 @@ class Workspace:
         """Every diagnostic, of notes and of names that were passed over."""
         found = list(self._findings_in_files())
         for passed in self._skipped:
-            message = f"Passed over: {passed.reason}."
+            message = f"Skipped: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
         for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
             message = (
-                f"It is named as a second copy of `{of}`, and read as well: if it is one, merge "
+                f"It is named like a copy of `{of}`, and both are read: if it is a copy, merge "
                 "it, then delete it."
             )
             found.append(Finding(copy, Diagnostic("possible-copy", message, Span(0, 0, 0, 0))))
@@ -270,8 +270,8 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
         other = next(filter(belongs_to_another, config.marks(above)), None)
         if above != here and other is not None:
             raise NoVaultFault(
-                f"`{other}` belongs to another user, so `{above}` is not taken for your vault "
-                f"unasked. If you trust it, name it: `--vault {shlex.quote(str(above))}`."
+                f"`{other}` belongs to another user, so `{above}` is not used as your vault "
+                f"without asking. If you trust it, name it: `--vault {shlex.quote(str(above))}`."
             )
         return above
     if any(name.lower().endswith(".md") for name in os.listdir(here)) or scan.scan(here).notes:

@@ -96,7 +96,7 @@ def test_only_like_figures_make_a_series() -> None:
     rows = [metric("15x", entity="Small caps"), metric("22x", entity="S&P 500", basis="forward")]
     both = metric_series(rows, "P/E", weekday(9))
     assert both.points == ()
-    assert both.reason == "recorded of unlike things, name one: s&p 500, forward; small caps"
+    assert both.reason == "recorded for different things, name one: s&p 500, forward; small caps"
     assert metric_series(rows, "P/E of small caps", weekday(9)).points[0].value == 15
     assert metric_series(rows, "P/E of S&P 500, Forward", weekday(9)).points[0].value == 22
     assert metric_series(rows, "P/B", weekday(9)).reason == "no such metric is recorded"

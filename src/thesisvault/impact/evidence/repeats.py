@@ -29,6 +29,4 @@ def _size(item: Evidence | None) -> float:
 def _unless_said(item: Evidence, counted: Evidence | None) -> Evidence:
     if not item.counts or counted is None or item is counted:
         return item
-    return replace(
-        item, reason=f"said once already: {counted.citation.note}:{counted.citation.line}"
-    )
+    return replace(item, reason=f"already said at {counted.citation.note}:{counted.citation.line}")

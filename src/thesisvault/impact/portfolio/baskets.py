@@ -63,7 +63,7 @@ class Basket(Struct, frozen=True):
 
 
 def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
-    """What a thesis holds, as one signed basket; None where it names no exposure."""
+    """What a thesis holds, as one signed basket; None where it lists no holdings."""
     weights: dict[str, float] = {}
     unpriced: set[str] = set()
     unweighed: set[str] = set()
@@ -225,5 +225,6 @@ def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.dat
 def unknown_name(name: str) -> UsageFault:
     """For a name that is neither a symbol with prices nor a note that leads to any."""
     return UsageFault(
-        f"`{name}` is no symbol with prices, and no thesis, stock or group that leads to one."
+        f"`{name}` is not a symbol with prices, and no thesis, stock or group of that name "
+        "leads to one."
     )

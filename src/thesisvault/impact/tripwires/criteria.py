@@ -124,7 +124,7 @@ class Watch:
         else:
             stop = read_stop(f"stop {text}") or read_stop(text)
         read = self._worded(subject, stop, wire) if stop else None
-        why = f"It is no level. Write a condition, such as {self._example(subject)}."
+        why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
 
     def _criterion(self, subject: Node, item: Criterion) -> ReadTripwire | None:
@@ -235,7 +235,7 @@ def _which(held: tuple[str, ...], form: str) -> str:
     first = spell_subject(Subject("symbol", held[0])) if held else "NVDA"
     example = form.replace("{}", first)
     if not held:
-        return f"The thesis lists no holding, so write whose price: `{example}`."
+        return f"The thesis lists no holdings, so write whose price: `{example}`."
     return f"The thesis holds {_list(held)}, so write whose price: `{example}`."
 
 

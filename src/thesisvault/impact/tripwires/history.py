@@ -53,7 +53,7 @@ def watch(
     Broken stays broken: what was crossed once was crossed. Nothing dated after `day` counts.
     """
     if readings.opened is not None and readings.opened > day:
-        reason = f"the thesis is opened on {readings.opened} only"
+        reason = f"the thesis is not opened until {readings.opened}"
         return TripwireState(Standing.UNKNOWN, reason=reason)
     figures, chosen = Figures(readings, day), near or Nearness()
     days = _days(condition, figures, day)

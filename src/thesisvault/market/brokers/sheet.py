@@ -81,7 +81,7 @@ def read_sheet(text: str) -> Sheet:
                 return _sheet(form, header, lines, at, delimiter)
     number, first = next(((n, line) for n, line in enumerate(lines, 1) if line.strip()), (1, ""))
     shown = f"`{first.strip()[:120]}`" if first else "the file is empty"
-    message = f"no broker's export that is known has this header: {shown}; known: {known_forms()}"
+    message = f"this header is not from a known broker's export: {shown}; known: {known_forms()}"
     raise StatementError(number, message)
 
 
@@ -172,7 +172,7 @@ def number_reader(
         try:
             return read_number(f"{minus}{bare.lstrip('$€£ ')}", sign)
         except ValueError:
-            message = f"`{text[:40]}` is no number: {form.name} has one under `{role}`"
+            message = f"`{text[:40]}` is not a number: {form.name} has one under `{role}`"
             raise StatementError(row.line, message) from None
 
     return read

@@ -143,7 +143,9 @@ def _read_rows(
     for row in rows:
         day = read_day(row.text("date"))
         if day is None and row.text("date") and row.security:
-            message = f"`{row.text('date')[:40]}` is no day: {sheet.form.name} has one in each row"
+            message = (
+                f"`{row.text('date')[:40]}` is not a date: {sheet.form.name} has one in each row"
+            )
             raise StatementError(row.line, message)
         yield day, _change(row, day or _NEVER, number)
 

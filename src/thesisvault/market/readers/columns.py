@@ -183,7 +183,7 @@ def unknown_words(words: list[str]) -> str:
     """What to say of headers that name neither a figure nor a symbol."""
     named = ", ".join(f"`{word[:40]}`" for word in words[:3])
     return (
-        f"{named} is no header that is known, and looks like no symbol: head the close `close`, "
+        f"{named} is neither a known header nor a symbol: name the close column `close`, "
         "`last`, `price` or `nav`, and write symbols in capitals; a file with one figure a day "
         "can be read with `--symbol`"
     )

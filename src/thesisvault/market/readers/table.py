@@ -275,5 +275,5 @@ def _name(cells: list[str], column: int | None, line: int) -> str | None:
 def _named(text: str, line: int) -> str:
     if why := why_no_name(text):
         shown = ascii(text[:40])
-        raise PriceFormatError(line, f"{shown} can be no symbol and no currency: {why}")
+        raise PriceFormatError(line, f"{shown} cannot be a symbol or a currency: {why}")
     return text

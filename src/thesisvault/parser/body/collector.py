@@ -126,8 +126,8 @@ class Collector:
             contents.callouts.append(Callout(kind, title, place))
         if "|" in text and "-|" in text and any(map(is_delimiters, text.split("\n")[1:])):
             message = (
-                "This table stands within a paragraph, so it is none and states nothing: "
-                "leave a line empty above its header."
+                "This table is inside a paragraph, so it is not read: "
+                "leave an empty line above its header."
             )
             self._diagnose("row-unread", message, item.first)
         # A search looks at every character: it is asked where it can find something.
@@ -211,8 +211,8 @@ class Collector:
         text = self._lines[line] if line < len(self._lines) else ""
         if is_row(text.strip(" \t>|")):
             message = (
-                "This line is no row of the table above it, since it does not begin as its rows "
-                "do: it and what follows states nothing."
+                "This line does not begin like the rows of the table above it: "
+                "it and the lines below it are not read."
             )
             self._diagnose("row-unread", message, line)
 
@@ -266,8 +266,8 @@ class Collector:
                 self.contents.tags.append(Tag(mark.content, places.span(mark.start, mark.end)))
             elif mark.kind is MarkKind.DIGITS:
                 message = (
-                    f"`#{mark.content}` is no tag, since it is all digits. "
-                    f"Give it a letter or a dash: `#y{mark.content}`."
+                    f"Obsidian reads no tag that is all digits: `#{mark.content}`. "
+                    f"Add a letter or a dash: `#y{mark.content}`."
                 )
                 place = places.span(mark.start, mark.end)
                 found = Diagnostic("tag-digits", message, place)

@@ -162,9 +162,8 @@ def no_facts(path: str, blocks: Sequence[Block], first_line: int) -> Iterator[Di
         if count
     ]
     if counts:
-        stand = "stands" if len(symbols) + figures == 1 else "stand"
         title = shlex.quote(Head(path).title)
-        message = f"The note states no fact; {' and '.join(counts)} {stand} in it: "
+        message = f"No facts were read from this note, but it has {' and '.join(counts)}: "
         place = Span(first, 0, first, 0)
         yield Diagnostic("no-facts", f"{message}`thesis propose {title}` reads them.", place)
 

@@ -171,11 +171,11 @@ def not_understood(text: str, vocabulary: Vocabulary) -> str:
     """Say why `read_impact` finds nothing in `text`, and what to write or to teach instead."""
     shown = " ".join(text.split())
     head = _REASON.split(shown)[0]
-    opening = f"The impact `{shown}` is not understood and counts nothing."
+    opening = f"The impact `{shown}` is not understood and does not count."
     if negation := _negation(head, vocabulary):
         return (
-            f"{opening} With `{negation}` it is no statement of what it names: write what it is "
-            "now, such as `neutral` or `pressure`."
+            f"{opening} `{negation}` does not say what the effect is: write what it is now, "
+            "such as `neutral` or `pressure`."
         )
     if len(_said(head, vocabulary)) > 1:
         return f"{opening} It says two things: write `mixed`, or a horizon for each of them."

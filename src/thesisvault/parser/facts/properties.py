@@ -76,10 +76,10 @@ class Properties:
                 return  # told where it stands
             self.unreadable.add(name)
             wanted = "one value" if name in _ONE else "a text or a list of texts"
-            message = f"`{prop.key}` holds pairs or lists in it, which is not read: write {wanted}."
+            message = f"`{prop.key}` contains pairs or lists, which are not read: write {wanted}."
             self.diagnostics.append(Diagnostic("property-unparsed", message, prop.span))
         elif name in _ONE and len(said := [item for item in prop.scalars if item.text.strip()]) > 1:
-            message = f"`{prop.key}` holds {len(said)} values, of which the first counts: keep one."
+            message = f"`{prop.key}` holds {len(said)} values, only the first counts: keep one."
             self.diagnostics.append(Diagnostic("property-unparsed", message, said[1].span))
 
     def add_fields(self, fields: Iterable[InlineField]) -> None:

@@ -306,7 +306,7 @@ class FactsReader:
             return None
         value = convert(scalar.text)
         if value is None and "{{" not in scalar.text:
-            message = f"`{key}: {scalar.text}` is not understood. It wants {wanted}."
+            message = f"`{key}: {scalar.text}` is not understood. Write {wanted}."
             found = Diagnostic("property-unparsed", message, scalar.span)
             self._diagnostics.append(found)
         return value
@@ -346,7 +346,7 @@ class FactsReader:
         if key == "opened":
             return  # told where it opens the thesis
         message = (
-            f"`{key}: {scalar.text}` is no date that can be read: the note takes its next one. "
+            f"`{key}: {scalar.text}` cannot be read as a date: the note uses its next one. "
             f"Write {_ISO}."
         )
         self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
@@ -419,7 +419,7 @@ class FactsReader:
                 return Side(name)
             if "{{" not in scalar.text and not self._is_size(scalar.text):
                 key = rule.removeprefix("label ").removeprefix("card ")
-                message = f"`{key}: {scalar.text}` gives no side. It wants `long` or `short`."
+                message = f"`{key}: {scalar.text}` is not a side. Write `long` or `short`."
                 self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         return side_of_name(self._name)
 
@@ -434,16 +434,16 @@ class FactsReader:
         stated = self._properties.stated("type")
         if kind is Kind.NOTE and stated and any(map(self._properties.has, _OF_A_THESIS)):
             kinds = "`thesis`, `stock`, `sector`, `catalyst`, `rotation`"
-            message = f"`{stated[1]}: {stated[0].text}` is no kind that is known, such as {kinds}."
+            message = f"`{stated[1]}: {stated[0].text}` is not a known kind, such as {kinds}."
             yield Diagnostic("property-unparsed", message, stated[0].span)
         for scalar, rule in self._properties.all("symbol") if kind in _HELD else ():
             if says_no_symbol(scalar.text):
-                message = f"`{rule}: {scalar.text}` is no symbol. Write one, such as `NVDA`."
+                message = f"`{rule}: {scalar.text}` is not a symbol. Write one, such as `NVDA`."
                 yield Diagnostic("property-unparsed", message, scalar.span)
         if status is None and (said := self._properties.stated("status")):
             message = (
-                f"`{said[1]}: {said[0].text}` is no status that is known, such as `open`, `held`, "
-                "`watching` or `closed`: it counts as none."
+                f"`{said[1]}: {said[0].text}` is not a known status, such as `open`, `held`, "
+                "`watching` or `closed`: it is ignored."
             )
             yield Diagnostic("status-unparsed", message, said[0].span)
 
@@ -491,7 +491,9 @@ class FactsReader:
     def _no_figure(self, text: str, span: Span, rule: str) -> None:
         if "{{" in text or text.casefold() in self._words.words("figures", "absent"):
             return
-        message = f"`{rule}: {text}` holds no figure that is read: it is shown, and counts nothing."
+        message = (
+            f"`{rule}: {text}` has no figure that can be read: it is shown but does not count."
+        )
         self._diagnostics.append(Diagnostic("figure-unparsed", message, span))
 
     def _happens(self, kind: Kind) -> CatalystDate | None:
@@ -564,8 +566,10 @@ class FactsReader:
             symbols = map(read_symbol, named)
             references = [Reference(s, False, scalar.span, is_symbol=True) for s in symbols if s]
         if not references or len(references) > 1:
-            told = "names no fund" if not references else "names several funds: the first counts"
-            message = f"`{rule}: {scalar.text}` {told}. It wants one, such as `XLU`."
+            told = (
+                "names no fund" if not references else "names several funds; only the first counts"
+            )
+            message = f"`{rule}: {scalar.text}` {told}. Write one, such as `XLU`."
             self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         return Proxy(references[0], span=scalar.span, rule=rule) if references else None
 
@@ -580,12 +584,15 @@ class FactsReader:
             self._unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
             return False
         if said not in (*_YES, *_NO):
-            message = f"`{rule}: {scalar.text}` is neither `true` nor `false`: it is a draft."
+            message = (
+                f"`{rule}: {scalar.text}` is neither `true` nor `false`, "
+                "so the note counts as a draft."
+            )
             self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         if said not in _NO:
             message = (
-                "A draft states nothing: read it, correct it, then take the line "
-                f"`{rule}: {scalar.text}` away."
+                "A draft is not used: read it, correct it, then remove the line "
+                f"`{rule}: {scalar.text}`."
             )
             self._diagnostics.append(Diagnostic("rotation-draft", message, scalar.span))
         return said not in _NO

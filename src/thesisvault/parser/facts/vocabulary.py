@@ -322,7 +322,7 @@ def _join(known: dict[str, Any], extra: Mapping[str, Any], where: str) -> None:
     for key, value in extra.items():
         place = f"{where}.{key}"
         if key not in known or key == "required":
-            raise ValueError(f"`{place}` is unknown; known here: {', '.join(sorted(known))}")
+            raise ValueError(f"`{place}` is unknown; known keys: {', '.join(sorted(known))}")
         if isinstance(known[key], dict):
             if not isinstance(value, Mapping):
                 raise ValueError(f"`{place}` must be a table of word lists")

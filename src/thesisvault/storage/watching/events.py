@@ -19,10 +19,10 @@ BACK_WITHIN = 5.0
 _RESTARTS = 3
 """Restarts in a row without a heartbeat coming back, after which events are given up."""
 
-RESTARTED = "File events had stopped: they were started again, and the vault is read anew."
+RESTARTED = "File events had stopped: they were restarted, and the vault is read again."
 _INSTEAD = f"so the vault is looked at every {POLL_EVERY:g} s instead."
-GIVEN_UP = f"File events do not come here, {_INSTEAD} `--poll` does that from the start."
-_WATCHES = f"This system lets no more folders be watched, {_INSTEAD} Raise its limit: "
+GIVEN_UP = f"File events do not work here, {_INSTEAD} `--poll` does that from the start."
+_WATCHES = f"This system cannot watch more folders, {_INSTEAD} Raise its limit: "
 LIMITS = {
     errno.ENOSPC: f"{_WATCHES}`sudo sysctl fs.inotify.max_user_watches=524288`.",
     errno.EMFILE: f"{_WATCHES}`sudo sysctl fs.inotify.max_user_instances=512`, or `ulimit -n`.",

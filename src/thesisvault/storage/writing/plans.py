@@ -106,7 +106,7 @@ def read(root: Path, name: str) -> Plan:
         reason = error.strerror if isinstance(error, OSError) else error
         message = (
             f"`{JOURNAL}/{name}` is not a record that thesis made, or was damaged ({reason}). "
-            "Where a move was broken off, look at its notes with `thesis check`; then delete it."
+            "If a move was interrupted, check its notes with `thesis check`, then delete it."
         )
         raise WriteRefused(message) from None
 
@@ -121,7 +121,7 @@ def check(plan: Plan) -> None:
             raise ValueError("it names no move")
         paths += [plan.old, plan.new]
     if not all(map(is_visible, paths)):
-        raise ValueError("it names a file that is no note of this vault")
+        raise ValueError("it names a file that is not a note of this vault")
 
 
 def clear(root: Path) -> None:
