@@ -99,7 +99,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
         (("Long NVIDIA", " "), "read back"),
         (("Long NVIDIA", "forecast: x"), "read back"),
         (("Long NVIDIA", "a \x1b[31m"), "control characters"),
-        (("Long NVIDIA", "a", "--date", "soon"), "is no date"),
+        (("Long NVIDIA", "a", "--date", "soon"), "is not a date"),
         (("Long NVIDIA", "a", "--by", "2026-06-30"), "--probability"),
         (("Long NVIDIA", "a", "--probability", "60%"), "--by"),
         (("Long NVIDIA", "a", "--probability", "1", "--by", "2026-06-30"), "percent sign"),

@@ -60,7 +60,7 @@ def test_a_verdict_with_its_evidence() -> None:
 
 def test_what_is_not_understood_is_flagged_without_line_numbers() -> None:
     text = body("Long B.md")
-    assert "- shown only, stated: “Who knows” ([[R]])\n" in text
+    assert "- not counted, for information, stated: “Who knows” ([[R]])\n" in text
     assert "- note: a stated impact is not understood and does not count ([[R]])\n" in text
     assert ".md:" not in text
 

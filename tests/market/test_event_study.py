@@ -187,7 +187,7 @@ def test_market_adjusted_takes_beta_as_one(from_returns: Build, weekdays: Weekda
     differences = np.array(name)[:80] - np.array(market)[:80]
     assert found.car == pytest.approx(0.04)
     assert found.t == pytest.approx(0.04 / differences.std(ddof=1))
-    assert found.reason is not None and "80 of the 120 sessions" in found.reason
+    assert found.reason is not None and "only 80 sessions of history" in found.reason
 
 
 @pytest.mark.parametrize("history", [80, 5])

@@ -78,7 +78,7 @@ def test_a_value_that_means_nothing_is_named(tmp_path: Path, text: str, named: s
     [
         (
             "\nas_off = 1",
-            ":2: `as_off` is unknown; did you mean `as_of`? Known here: as_of, impact",
+            ":2: `as_off` is unknown; did you mean `as_of`? Known keys: as_of, impact",
         ),
         ("[impact]\n\nhop_factr = 1", ":3: `hop_factr` is unknown; did you mean `hop_factor`?"),
         ("[impact]\nfoo = 1", ":2: `foo` is unknown; known keys: stated_weight, "),

@@ -91,7 +91,7 @@ class Connection:
         """For an answer that makes no sense."""
         told = self.said(str(error))
         return FetchFault(
-            f"{self.service}sent an answer for `{symbol}` that is not understood ({told})."
+            f"{self.service} sent an answer for `{symbol}` that is not understood ({told})."
         )
 
     def said(self, text: str) -> str:
