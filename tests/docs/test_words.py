@@ -46,33 +46,9 @@ UNREAD = {
     "cli/commands": "claims contradictions crowding holdings init "
     "log new propose survey update watch",
     "cli": "completing editor main session text",
-    "edits": "destination impact links markers options words",
-    "fetch": "connection",
-    "graph": "checks network source statements vault",
-    "impact/evidence": "repeats",
-    "impact/figures": "statements",
-    "impact": "forecasts positions scope verdict",
-    "impact/portfolio": "baskets crowding exposure holdings independence",
-    "impact/tripwires": "criteria figures lexer parser readings syntax thesis",
-    "market/brokers": "forms ghostfolio read sheet trades",
-    "market": "factors holding naming sessions",
-    "market/readers": "beancount canonical cells columns factors",
-    "model": "diagnostics facts filenames log market note review settings statement",
-    "parser/body": "collector inline marks passages positions quick_inline",
-    "parser": "decoding frontmatter",
-    "parser/facts": "dates lists log mentions phrases properties quantities reader "
-    "references series slips tables teaching vocabulary weights wide",
-    "parser/facts/prose": "__init__ groups statements text",
-    "parser/rules": "block comment label math table tag wikilink",
     "render": "graph lines",
     "render/text": "crowding explain propose record score status",
     "reports": "claims contradictions detection doctor flows moves returns score survey thesis",
-    "storage/index": "changes compare database notes record",
-    "storage": "inside scan statements",
-    "storage/prices": "folder",
-    "storage/watching": "events",
-    "storage/writing": "create displaced named plans temporary writer",
-    "workspace": "factors open",
 }
 """Modules that still have such strings, room by room: take a name away when you have read it."""
 

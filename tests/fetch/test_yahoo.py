@@ -210,7 +210,7 @@ def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(
-        PriceFault, match=r"`thesisvault\[yahoo\]`: `.+ install .*httpx tzdata` installs"
+        PriceFault, match=r"`thesisvault\[yahoo\]`. `.+ install .*httpx tzdata` installs"
     ):
         Yahoo("http://127.0.0.1:1")
 

@@ -77,7 +77,7 @@ def test_a_move_over_a_gap_is_left_out_unless_confirmed(weekdays: Weekdays) -> N
     assert "spans 5 sessions without a price" in (study.abnormal.reason or "")
     assert isinstance(hold(held, days, days[3]), str)
     (group,) = measure_rotation({"g": [held]}, index)
-    assert "goes over 5 sessions" in group.excluded[0].reason
+    assert "spans 5 sessions" in group.excluded[0].reason
     sure = of(kept, [100.0] * 8 + [70.0] * 7, (days[13],))
     study = study_event("X", [sure], index, days[3], (0, 14))
     assert study.move.simple_return == pytest.approx(-0.3)

@@ -66,7 +66,7 @@ def test_the_lock_is_taken_first_or_with_the_first_write(root: Path) -> None:
         assert vault.workspace.vault.notes
         Writer(root).close()
         vault.writer.replace("Log.md", b"[[Apple]]\n", b"b\n")
-        with pytest.raises(WriteRefused, match="is written"):
+        with pytest.raises(WriteRefused, match="is writing to the vault"):
             Writer(root)
     Writer(root).close()
 

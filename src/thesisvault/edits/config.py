@@ -1,4 +1,4 @@
-"""A config with further words of a vocabulary, out of one without: what stands in it stays."""
+"""A config with further words of a vocabulary, out of one without: what is in it stays."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Block(Struct, frozen=True):
 
     @property
     def is_ours(self) -> bool:
-        """Whether what stands in it may be replaced: it is what we wrote, or nothing at all."""
+        """Whether what is in it may be replaced: it is what we wrote, or nothing at all."""
         return not self.body.strip() or self.hash == body_hash(self.body)
 
 
@@ -76,7 +76,7 @@ class Markers(Struct, frozen=True):
 
 
 def body_hash(body: str) -> str:
-    """The hash that stands in the start marker of this body."""
+    """The hash that is in the start marker of this body."""
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LENGTH]
 
 
@@ -136,7 +136,7 @@ class _Reading(Struct):
         )
 
     def _strays(self, known: set[int]) -> None:
-        """What looks like a marker, and is none to the parser."""
+        """What looks like a marker, and is not one to the parser."""
         found = {at for at, line in enumerate(self.lines) if LOOKS_LIKE_MARKER.search(line)}
         code: set[int] = set()
         for item in self.body.found:
@@ -167,7 +167,7 @@ class _Reading(Struct):
             self._diagnose("marker-misplaced", message, line)
 
     def _is_inline_code(self, text: str) -> bool:
-        """Whether all that looks like a marker in a text stands in backticks."""
+        """Whether all that looks like a marker in a text is in backticks."""
         if not LOOKS_LIKE_MARKER.search(text):
             return False
         children = InlineReader(self.body).children(text)

@@ -1,7 +1,7 @@
 """Whether a rotation's flows are true: each group since the rotation began, against the benchmark.
 
 A flow is decided over one window, from the day on which the rotation had certainly begun to the
-day of the review, or to the rotation's end. The days that its tables are dated to stand beside
+day of the review, or to the rotation's end. The days that its tables are dated to are beside
 that, undecided. The p-values of the rotations in force are adjusted together, as a family of
 their own; those of a rotation that is over, by themselves.
 """

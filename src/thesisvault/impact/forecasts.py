@@ -1,6 +1,6 @@
 """Forecasts and how they came out: paired, scored, and shown against what luck would do.
 
-A forecast and its outcome stand in the same note's log and name the same claim and the same due
+A forecast and its outcome are in the same note's log and name the same claim and the same due
 date. One question counts once: its first probability is scored, later ones are revisions that are
 listed, since a last-minute change would flatter any score.
 
@@ -223,7 +223,7 @@ class Score(Struct, frozen=True):
 
 
 def score(asked: Iterable[Question]) -> Score:
-    """The Brier score of the settled questions, what it is to be held against, the calibration."""
+    """The Brier score of the settled questions, what it is to be compared with, the calibration."""
     pairs = [
         (question.probability, question.answer is Answer.YES)
         for question in asked

@@ -36,7 +36,7 @@ def weigh(evidence: Iterable[Evidence], settings: ImpactSettings) -> tuple[Evide
     A class weighs its base times the largest decay of its live items, over the sum of these: so
     it fades, and is not gone overnight. Where its items point both ways, each side weighs by its
     own largest decay, so that a fresh item never gives an old one weight against itself. Where the
-    items of a class together exceed 1, they share it: ten rows of a table are no ten opinions.
+    items of a class together exceed 1, they share it: ten rows of a table are not ten opinions.
     """
     items = tuple(evidence)
     live = [item for item in items if item.counts]
@@ -121,7 +121,7 @@ def _confidence(
     live: Sequence[Evidence], positive: float, negative: float, settings: ImpactSettings
 ) -> tuple[Confidence, str]:
     """The least of four grounds, with the one that binds; never above low where no price move
-    stands behind it.
+    is behind it.
     """
     tests = [item.measurement for item in live if item.measurement is not None]
     found = [test for test in tests if test.significant]

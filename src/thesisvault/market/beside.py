@@ -51,7 +51,7 @@ class Others:
     """What every name with prices did around the days asked about, each day measured once."""
 
     def __init__(self, prices: PriceView, estimation: Estimation, aside: tuple[str, ...]) -> None:
-        """`aside`: the benchmarks, which are no names beside others."""
+        """`aside`: the benchmarks, which are not names beside others."""
         self._prices, self._estimation, self._aside = prices, estimation, frozenset(aside)
         self._days: dict[tuple[str, date, Window], dict[str, _Name]] = {}
 

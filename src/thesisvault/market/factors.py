@@ -177,7 +177,7 @@ class _Split(Struct, frozen=True):
 def attribute(study: EventStudy, held: HeldBasket, factors: Factors) -> Attribution | None:
     """The study's move in parts that add up to it; None where it has no move.
 
-    A name with too short a history for betas is not split: its part stands in `unsplit`.
+    A name with too short a history for betas is not split: its part is in `unsplit`.
     """
     frame = _frame(study, held)
     if frame is None:

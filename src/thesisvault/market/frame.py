@@ -113,7 +113,7 @@ def lay_out(
 
 
 def _daily(market: AlignedReturns) -> tuple[float | None, ...]:
-    """A benchmark's returns of one session: one over several is no day's."""
+    """A benchmark's returns of one session: one over several is not a day's."""
     both = zip(market.returns, market.spans, strict=True)
     return tuple(value if span == 1 else None for value, span in both)
 

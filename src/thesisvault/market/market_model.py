@@ -53,7 +53,7 @@ def measure_abnormal(
     n, length, said = len(ys), len(market), list(notes)
     model: MarketModel | None = None
     method: Method = "relative"
-    history = f"only {n} {'session' if n == 1 else 'sessions'} of history"
+    history = f"only {n} {'session' if n == 1 else 'sessions'} of history" if n else "no history"
     if n >= max(3, estimation.minimum):
         model = fit_market_model(ys, ms, ewma=estimation.ewma)
         method = "market-model"

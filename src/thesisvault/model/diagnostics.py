@@ -39,7 +39,7 @@ class Diagnostic(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Finding(Struct, frozen=True, gc=False):
-    """A diagnostic with the note it stands in."""
+    """A diagnostic with the note it is in."""
 
     note: str
     diagnostic: Diagnostic

@@ -38,7 +38,7 @@ class Refused(ValueError):
 
 
 class FrontMatter:
-    """What stands between the fences, and on which line of the note the body begins."""
+    """What is between the fences, and on which line of the note the body begins."""
 
     def __init__(self) -> None:
         """Empty: a note without front matter."""
@@ -55,7 +55,7 @@ class SafeTextHandler(YAMLHandler):
     """
 
     def __init__(self, lines: str) -> None:
-        """`lines` stand between the fences, which were found before."""
+        """`lines` are between the fences, which were found before."""
         super().__init__()
         self._between = lines
 
@@ -157,7 +157,7 @@ class _Reader:
                 message = f"has the key `{key}` twice"
                 raise Refused("frontmatter-duplicate", message, start.line, start.column)
             value, end = self._value(self._next())
-            # Shifted by one line: the opening fence stands above.
+            # Shifted by one line: the opening fence is above.
             found[key] = Property(key, value, Span(start.line + 1, start.column, *end))
 
     def _key(self, event: Any) -> str:
@@ -190,7 +190,7 @@ def read_front_matter(text: str) -> FrontMatter:
     """The front matter of a note, if its very first line is ``---``.
 
     Never raises: what cannot be read gives a diagnostic, and the body is still read. YAML's own
-    end, ``...``, ends it where properties stand above, and is told.
+    end, ``...``, ends it where properties are above, and is told.
     """
     match = _FENCE.match(text)  # python-frontmatter strips first: a late fence would pass there
     if match is not None and match[2] == "...":
@@ -210,7 +210,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _read(match: re.Match[str]) -> FrontMatter:
-    """What stands between two fences."""
+    """What is between two fences."""
     result = FrontMatter()
     result.body_line = match.group().count("\n")
     if not match.group().endswith("\n"):
@@ -300,7 +300,7 @@ def unquoted_links(value: PropertyValue) -> Iterator[Scalar]:
         return
     if len(value) == 1 and isinstance(value[0], tuple):
         pieces = [item for item in value[0] if isinstance(item, Scalar)]
-        if pieces and len(pieces) == len(value[0]):  # `[[Quartz, Inc]]` is parted at its comma
+        if pieces and len(pieces) == len(value[0]):  # `[[Quartz, Inc]]` is separated at its comma
             first, last = pieces[0].span, pieces[-1].span
             span = Span(first.line, first.column, last.end_line, last.end_column)
             yield Scalar(", ".join(item.text for item in pieces), span)

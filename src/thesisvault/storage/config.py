@@ -56,7 +56,7 @@ def nearest_vault(here: Path, environment: Mapping[str, str]) -> Path | None:
 
 
 def marks(folder: Path) -> list[Path]:
-    """What makes a folder a vault; nothing where it is none."""
+    """What makes a folder a vault; nothing where it is not one."""
     return [folder / name for name in MARKS if (folder / name).is_dir()]
 
 

@@ -32,11 +32,11 @@ class Skipped(Struct, frozen=True):
     path: str
     reason: str
     unseen: bool = False
-    """Whether notes may stand there that nobody could see: such are not absent."""
+    """Whether notes may be there that nobody could see: such are not absent."""
 
 
 class Scan(Struct):
-    """What stands in a vault's folder. Paths are relative to it, with ``/``."""
+    """What is in a vault's folder. Paths are relative to it, with ``/``."""
 
     notes: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
@@ -251,7 +251,7 @@ _MAY_HOLD_NOTES = (_NOWHERE, _FOLDER, _FOLDER_OUTSIDE)
 
 
 def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | str:
-    """A regular file's status, a link's being that of what it leads to; else why it is none."""
+    """A regular file's status, a link's being that of what it leads to; else why it is not one."""
     if not entry.is_symlink():
         status = entry.stat(follow_symlinks=False)
         if stat.S_ISDIR(status.st_mode):
@@ -290,7 +290,7 @@ def read_note(root: Path, path: str) -> bytes | None:
 def note_bytes(root: Path, path: str) -> bytes:
     """The bytes of the note that a command is about; none where it has gone.
 
-    Raises `OSError` where it is there and cannot be read: that is no empty note.
+    Raises `OSError` where it is there and cannot be read: that is not an empty note.
     """
     try:
         return _read(root, path)[0]

@@ -255,7 +255,7 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     """The vault: `given`, else ``$THESIS_VAULT``, else the nearest folder upwards with
     ``.thesis/`` or ``.obsidian/``, below ``$THESIS_CEILING``.
 
-    Raises `NotNamedFault` where `here` holds notes and is no vault: somebody must say that it is
+    Raises `NotNamedFault` where `here` holds notes and is not a vault: somebody must say that it is
     meant. Raises `NoVaultFault`, also where that folder lies above `here` and its ``.thesis`` is
     another user's: whoever can write into ``/tmp`` must not choose the vault of all who work
     below it.

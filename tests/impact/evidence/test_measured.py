@@ -564,4 +564,4 @@ def test_two_notes_about_one_day_are_one_move() -> None:
     counted = [item.counts for item in of_class(two, MEASURED)]
     assert sorted(counted) == [False, True]
     (said,) = [item.reason for item in of_class(two, MEASURED) if not item.counts]
-    assert said == "said once already: Copy.md:1"
+    assert said == "already said at Copy.md:1"

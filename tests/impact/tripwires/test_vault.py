@@ -144,7 +144,7 @@ def test_a_fault_is_a_value_at_its_column() -> None:
     assert old.fault.column == 13
     state = state_of(bad, Hand(), weekday(0))
     assert state.state is Standing.UNKNOWN
-    assert state.reason.startswith("The condition cannot be read. `=` means nothing")
+    assert state.reason.startswith("The condition cannot be read. `=` has no meaning")
     assert state_of(good, Hand(), weekday(0)).reason == "NVDA: no prices"
 
 

@@ -32,11 +32,11 @@ class Basket(Struct, frozen=True):
     weights: Mapping[str, float]
     side: int
     unpriced: frozenset[str]
-    """The names in `weights` that no note gives a symbol to, and that are no ticker themselves."""
+    """The names in `weights` that no note gives a symbol to, and that are not ticker themselves."""
     thesis: bool = False
     """Whether its weights and side are a person's, to be kept among others."""
     unweighed: frozenset[str] = frozenset()
-    """The names in `weights` whose weight is not understood: what stands there tells only how
+    """The names in `weights` whose weight is not understood: what is there tells only how
     much a figure without them leaves out."""
 
     def why_left_out(self, symbol: str) -> str | None:

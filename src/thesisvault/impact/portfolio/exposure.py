@@ -81,7 +81,7 @@ def worth(
 ) -> tuple[dict[str, float], list[LeftOut]]:
     """What is held of each subject, by its id, in one currency; what has no worth, and why.
 
-    What several subjects hold the same way is parted among them by what it is of each. All
+    What several subjects hold the same way is separated among them by what it is of each. All
     empty where no table and no note says how many shares are held.
     """
     shares = {node.id: holdings(vault, node).names for node in subjects}

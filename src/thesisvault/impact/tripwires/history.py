@@ -163,7 +163,7 @@ def _of_data(condition: Condition, figures: Figures) -> list[str]:
 
 
 def _against_a_level(comparison: Comparison) -> bool:
-    """Whether a price stands on one side only, and so is held against a written level."""
+    """Whether a price stands on one side only, and so is compared with a written level."""
     sides = [
         any(isinstance(item, Price) for item in readings_of(side))
         for side in (comparison.left, comparison.right)

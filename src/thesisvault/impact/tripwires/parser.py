@@ -123,7 +123,7 @@ def _return(before: list[Token], sessions: int | None) -> Return:
 
 
 def _priced(before: list[Token], function: Token, named: list[Subject]) -> Subject:
-    """Whose level: levels of different things are not held against each other unsaid."""
+    """Whose level: levels of different things are not compared with each other unsaid."""
     subject = _subject(before)
     if subject is None:
         if len(set(named)) > 1:

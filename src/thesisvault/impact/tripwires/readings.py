@@ -1,4 +1,4 @@
-"""What a condition is held against: prices, baskets as index levels, recorded figures."""
+"""What a condition is compared with: prices, baskets as index levels, recorded figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MetricPoint(Struct, frozen=True):
     date: dt.date
     """From this day on it was known."""
     value: float | None
-    """As written: 3.4 of `3.4%`, 330 of `~330 kmt`. None where it is no single figure."""
+    """As written: 3.4 of `3.4%`, 330 of `~330 kmt`. None where it is not a single figure."""
     unit: str = ""
     """As written: `%`, `x`, `$T`; empty for a plain number."""
     text: str = ""

@@ -1,4 +1,4 @@
-"""What the tripwires of one thesis are held against: its vault's prices and metrics tables.
+"""What the tripwires of one thesis are compared with: its vault's prices and metrics tables.
 
 A condition names a metric (`terminal rate`), where need be of something (`P/E of Small caps`),
 with its basis or universe after a comma (`"P/E of S&P 500, forward"`). Figures of different

@@ -53,7 +53,7 @@ def read_statement(
 ) -> Statement:
     """What the export of that name says is held; of several accounts, those called `account`.
 
-    Raises `StatementError` with the line for what is no export that is known, and for a row that
+    Raises `StatementError` with the line for an export that is not known, and for a row that
     makes no sense.
     """
     text = decode(data)

@@ -79,7 +79,7 @@ class Summed(Struct, frozen=True):
 
 
 def kind_of_row(row: Row) -> str:
-    """Why a row is no share, fund or the like; empty where it is one."""
+    """Why a row is not a share, fund or the like; empty where it is one."""
     asset, symbol, name = row.text("asset"), row.text("symbol"), row.text("name")
     if _OPTION.fullmatch(symbol) or re.search(r"option|^(put|call)s?\b", asset, re.IGNORECASE):
         return "an option"

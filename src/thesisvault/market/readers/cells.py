@@ -1,4 +1,4 @@
-"""What stands in the cells of a price file, dates and figures, and the row that they make."""
+"""What is in the cells of a price file, dates and figures, and the row that they make."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def date_reader(
     decides if the samples do not.
 
     A time behind the date is the exchange's own, and changes nothing; one in UTC does, and is
-    brought to the exchange's `zone`. The reader raises ValueError for what is no such date; this
+    brought to the exchange's `zone`. The reader raises ValueError for any other text; this
     raises ValueError where the order of slashed dates cannot be told, or where times look like
     UTC and do not say it.
     """
@@ -182,7 +182,7 @@ def decimal_sign(cells: Iterable[str], delimiter: str) -> str:
 
     Both signs in one cell: the later one. One sign, more than once: the other one. One sign,
     once, followed by three digits that could be thousands: either; by another number of digits:
-    that one. Where nothing but `1.234` is seen, a file parted by commas means a point. Raises
+    that one. Where nothing but `1.234` is seen, a file separated by commas means a point. Raises
     ValueError where cells contradict each other or none decides.
     """
     found: dict[str, str] = {}

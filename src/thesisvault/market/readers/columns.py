@@ -139,7 +139,7 @@ def wide_columns(header: list[str]) -> dict[int, str] | None:
     than half must be unknown, and all of these in capitals. A known word of up to five letters
     is a symbol there too, if it is written in the case of the others: `LOW` among `HD` and
     `WMT`, but not `Volume`. Raises ValueError where an unknown word looks like no symbol: one
-    word in small letters is none, `Closing Level` neither.
+    word in small letters is not one, `Closing Level` neither.
 
     >>> wide_columns(["Date", "HD", "LOW", "WMT"])
     {1: 'HD', 2: 'LOW', 3: 'WMT'}

@@ -1,6 +1,6 @@
 """Daily factors in Ken French's layout: a line of names, then a date and percentages on each line.
 
-Text may stand above and below, as in his files; dates are 20260102 or 2026-01-02; -99.99 and
+Text may be above and below, as in his files; dates are 20260102 or 2026-01-02; -99.99 and
 -999 are his marks for what is not known. RF is the return without risk, Mkt-RF the market.
 """
 
@@ -43,7 +43,7 @@ def read_factors(lines: Iterable[str]) -> Factors:
             raise PriceFormatError(number, f"{len(cells) - 1} figures for {len(names)} factors")
         values = [_value(cell, number) for cell in cells[1:]]
         if None in values:
-            continue  # a day of which one factor is not known is no day
+            continue  # a day of which one factor is not known is not a day
         known = dict(zip(names, (value or 0.0 for value in values), strict=True))
         rows[day] = tuple(value for name, value in known.items() if _plain(name) != _FREE)
         free.update((day, value) for name, value in known.items() if _plain(name) == _FREE)
@@ -67,7 +67,7 @@ def _day(cell: str, number: int) -> date | None:
         try:
             return date(*map(int, found.groups()))
         except ValueError:
-            raise PriceFormatError(number, f"{cell} is no date") from None
+            raise PriceFormatError(number, f"{cell} is not a date") from None
     if _MONTH.fullmatch(cell):
         raise PriceFormatError(number, f"{cell} is a month: daily factors are needed")
     return None

@@ -144,7 +144,7 @@ def _read_csv(
 
 
 def _refuse_export(header: list[str], line: int) -> None:
-    """Raise `PriceFormatError` for a broker's export: the price of a trade is no close."""
+    """Raise `PriceFormatError` for a broker's export: the price of a trade is not a close."""
     if {word.strip().casefold() for word in header}.isdisjoint(_OF_HOLDINGS):
         return
     from thesisvault.market.brokers.forms import form_of

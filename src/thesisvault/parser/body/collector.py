@@ -183,7 +183,7 @@ class Collector:
             self._roles.append(self._role_of(item.text))
             self._section = sections_of(self._trail, self._roles)
             if self._section is None and len(self.contents.headings) == 1 and item.level == 1:
-                self._section = _TOP  # what stands below the title stands before the sections
+                self._section = _TOP  # what is below the title stands before the sections
 
     def _table(self, item: block.Table) -> None:
         rows = [self._cells(row) for row in item.rows]

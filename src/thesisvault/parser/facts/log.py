@@ -45,7 +45,7 @@ _OUTCOME = re.compile(
 
 
 class Unwritable(ValueError):
-    """A text that cannot stand in one line of a log and still mean what it should."""
+    """A text that cannot are in one line of a log and still mean what it should."""
 
 
 def read_log(text: str) -> Log:

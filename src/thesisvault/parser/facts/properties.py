@@ -69,7 +69,7 @@ class Properties:
                 self._look_at(str(name), prop)
 
     def _look_at(self, name: str, prop: Property) -> None:
-        """Tell of what is no value of a property: a mapping, a list in a list, a second value."""
+        """Report what is not a value of a property: a mapping, a list in a list, a second value."""
         values = prop.value if isinstance(prop.value, tuple) else (prop.value,)
         if any(map(_is_nested, values)):
             if any(unquoted_links(prop.value)):
@@ -186,7 +186,7 @@ class Properties:
 
 
 def _is_nested(value: PropertyValue) -> bool:
-    """Whether a value is no text; what a template's `{{…}}` amounts to is none of the author's."""
+    """Whether a value is not text; a template's `{{…}}` does not count as the author's."""
     is_template = isinstance(value, dict) and any(key.startswith("{") for key in value)
     return bool(value) and isinstance(value, (dict, tuple)) and not is_template
 

@@ -80,7 +80,7 @@ _FIGURES = (
     "conviction",
 )
 _WORDS = ("side", "status", "conviction")
-"""Those of them that are no figures."""
+"""Those of them that are not figures."""
 _HELD = (Kind.THESIS, Kind.STOCK)
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
 """What a label may state of which `Facts` keeps no line."""
@@ -113,7 +113,7 @@ class Reading(Struct):
 
 
 class FactsReader:
-    """One note's facts. Front matter comes first; what stands in the text comes where it lacks."""
+    """One note's facts. Front matter comes first; what is in the text comes where it lacks."""
 
     def __init__(
         self, path: str, properties: Iterable[Property], contents: Contents, words: Vocabulary
@@ -382,7 +382,7 @@ class FactsReader:
     def _looks_clipped(self, date: dt.date) -> bool:
         """A title, a byline, a line with a date, and no front matter: written elsewhere.
 
-        What was accepted out of its prose stands below, and is not of it.
+        What was accepted out of its prose is below, and is not of it.
         """
         has_date = self._dated_by_line() == date and find_day(self._name) is None
         titles = [heading.text for heading in self._contents.headings]
@@ -424,13 +424,13 @@ class FactsReader:
         return side_of_name(self._name)
 
     def _is_size(self, text: str) -> bool:
-        """Whether a `position` is no side but how much is held: `5 %`, `100 shares`."""
+        """Whether a `position` is not a side but how much is held: `5 %`, `100 shares`."""
         from thesisvault.parser.facts.quantities import read_quantity
 
         return text.strip()[:1].isdigit() and read_quantity(text, self._words).low is not None
 
     def _untold(self, kind: Kind, status: Status | None) -> Iterator[Diagnostic]:
-        """What stands in a property of a thesis or a stock, and is none of its values."""
+        """What is in a property of a thesis or a stock, and is not one of its values."""
         stated = self._properties.stated("type")
         if kind is Kind.NOTE and stated and any(map(self._properties.has, _OF_A_THESIS)):
             kinds = "`thesis`, `stock`, `sector`, `catalyst`, `rotation`"
@@ -537,7 +537,7 @@ class FactsReader:
         return bool(found)
 
     def _labelled(self, facts: Facts) -> Iterator[tuple[str, int]]:
-        """The properties of one value that stand below the front matter, with their lines."""
+        """The properties of one value that are below the front matter, with their lines."""
         front = max((prop.span.end_line for prop in self._front), default=-1)
         for name in _LABELLED:
             stated = self._properties.stated(name) if getattr(facts, name) is not None else None
@@ -598,7 +598,7 @@ class FactsReader:
         return said not in _NO
 
     def _relations(self, kind: Kind, rows: dict[str, list[Any]]) -> Iterator[StatedRelation]:
-        """What properties relate. A thesis is no member of what it trades; what it holds is."""
+        """What properties relate. A thesis is not a member of what it trades; what it holds is."""
         held: list[Reference | None] = [None]
         if kind is Kind.THESIS:
             held = [item.subject for item in rows.get("exposures", ()) if item.subject.is_symbol]
@@ -608,7 +608,7 @@ class FactsReader:
             subjects = held if relation is RelationKind.MEMBER_OF else [None]
             for scalar, rule in self._properties.all(key):
                 if kind not in _GROUPED and rule not in _RELATIONS:
-                    continue  # a `category` of any other note is no group of securities
+                    continue  # a `category` of any other note is not a group of securities
                 for reference in scalar_references(scalar):
                     if not reference.linked and not re.search(r"[^\W\d_]", reference.name):
                         self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
@@ -633,7 +633,7 @@ def _says_something(text: str, words: Vocabulary) -> bool:
 
 
 def _is_dateline(line: str) -> bool:
-    """Whether a line with a date is no sentence: a few words, a time, a byline beside it."""
+    """Whether a line with a date is not a sentence: a few words, a time, a byline beside it."""
     words = re.findall(r"[^\W\d_]{2,}", line)
     return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
 

@@ -29,7 +29,7 @@ def read_metric_series(path: str, data: bytes, words: Vocabulary) -> Note:
     """The file as a note that states one metric a row, named after the file.
 
     ``date`` and ``value`` are required; ``entity``, ``basis``, ``universe`` and ``source`` may
-    stand beside them. What cannot be read is a diagnostic with its line, and counts nothing.
+    are beside them. What cannot be read is a diagnostic with its line, and counts nothing.
     """
     text, diagnostics = decode(data)
     name = path.rpartition("/")[2][:-4].replace("-", " ").replace("_", " ")

@@ -612,7 +612,7 @@ _TOTALS = frozenset(
         "eur",
     }
 )
-"""Rows of a table of holdings that are no security."""
+"""Rows of a table of holdings that are not security."""
 
 
 def _members(rows: list[Row], facts: TableFacts) -> None:

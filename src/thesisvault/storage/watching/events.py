@@ -65,11 +65,11 @@ class Source:
 
     @property
     def heartbeat(self) -> str:
-        """The path of the file that is none of the vault's."""
+        """The path of the file that is not one of the vault's."""
         return self._heartbeat.path
 
     def start(self, now: float) -> Finding | None:
-        """Begin, or begin anew; what stands in the way of it, else None."""
+        """Begin, or begin anew; what is in the way of it, else None."""
         self.stop()
         if self.polling:
             return None

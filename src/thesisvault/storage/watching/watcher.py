@@ -78,7 +78,7 @@ class Watch:
         self._notices: list[str] = []
 
     def __enter__(self) -> Self:
-        """Begin to watch. What stands in the way of it is told by the first batch."""
+        """Begin to watch. What is in the way of it is told by the first batch."""
         if self._presence.look() is State.AWAY:
             self._leave()
         else:

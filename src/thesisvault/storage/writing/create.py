@@ -64,7 +64,7 @@ def read_template(root: Path, kind: str) -> str:
 
 @cache
 def packaged_templates() -> dict[str, str]:
-    """The package's templates by file name; in a checkout they stand beside `src/`."""
+    """The package's templates by file name; in a checkout they are beside `src/`."""
     folder = resources.files("thesisvault").joinpath(TEMPLATES)
     if not folder.is_dir():
         folder = Path(__file__).parents[4] / TEMPLATES

@@ -1,6 +1,6 @@
 """Changing several notes as one: all of them, or none, whatever happens in between.
 
-What is to be done stands in ``.thesis/journal/`` before the first note is touched, with the bytes
+What is to be done is in ``.thesis/journal/`` before the first note is touched, with the bytes
 before and after. A process that dies leaves it there, and the next command that writes finishes
 the work, or undoes it where somebody has edited one of the notes since.
 """
@@ -265,7 +265,7 @@ def _direction(root: Path, plan: Plan, states: list[_State], moved: bool | None)
 
 
 def bytes_of(root: Path, path: str) -> bytes | None:
-    """What a note holds; None where none stands there. Raises `OSError` where it is unreadable."""
+    """What a note holds; None where none is there. Raises `OSError` where it is unreadable."""
     try:
         with open_place(root, path) as note:
             return read_plain(note)

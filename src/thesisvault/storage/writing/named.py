@@ -29,7 +29,7 @@ def write_named(
 ) -> None:
     """Make the file, or replace one whose first bytes are `is_ours`; `kind` is what it is called.
 
-    Raises `WriteRefused` for any other that stands there, and where the disk refuses.
+    Raises `WriteRefused` for any other that is there, and where the disk refuses.
     """
     if file.suffix.lower() == ".md":
         raise WriteRefused(f"`{file}` is a note's name, but this is {kind}: choose another file.")
@@ -84,7 +84,7 @@ def _write(place: Place, data: bytes, is_ours: Callable[[bytes], bool]) -> None:
 
 
 def _stands(place: Place, is_ours: Callable[[bytes], bool]) -> bool:
-    """Whether a file of ours stands there; raises for any other that does."""
+    """Whether a file of ours is there; raises for any other that does."""
     try:
         descriptor = open_plain(place)
     except FileNotFoundError:

@@ -81,7 +81,7 @@ def _withdraw(name: str, folder: int) -> None:
 def entries(root: Path) -> list[str]:
     """The names of the files of the plans that were begun and not ended.
 
-    What is no plain file, or stands behind a link, was never recorded by us: it is passed over.
+    What is not a plain file, or is behind a link, was never recorded by us: it is passed over.
     """
     try:
         with folder_in(root, JOURNAL) as folder:
@@ -96,7 +96,7 @@ def _is_plain(name: str, folder: int) -> bool:
 
 
 def read(root: Path, name: str) -> Plan:
-    """The plan in a file. Raises `WriteRefused` where it is none that we could have recorded."""
+    """The plan in a file. Raises `WriteRefused` where it is not one that we could have recorded."""
     try:
         with place_in(root, f"{JOURNAL}/{name}") as entry:
             plan = msgspec.json.decode(read_plain(entry, LARGEST), type=Plan)
