@@ -99,7 +99,7 @@ def waits_in_cloud(name: str) -> str | None:
 
 
 def passed_over(name: str) -> str | None:
-    """Why a file of this name is no evidence; None where it may be read.
+    """Why a file of this name does not count; None where it may be read.
 
     The empty text where nobody needs to hear of it: what is hidden, an editor's own files.
     """

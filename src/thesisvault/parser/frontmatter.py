@@ -190,7 +190,7 @@ def read_front_matter(text: str) -> FrontMatter:
     """The front matter of a note, if its very first line is ``---``.
 
     Never raises: what cannot be read gives a diagnostic, and the body is still read. YAML's own
-    end, ``...``, ends it where properties are above, and is told.
+    end, ``...``, ends it where properties are above, and is reported.
     """
     match = _FENCE.match(text)  # python-frontmatter strips first: a late fence would pass there
     if match is not None and match[2] == "...":

@@ -42,7 +42,7 @@ Progress = Callable[[int, int], None]
 
 
 def ignore(*_: object) -> None:
-    """Ignore what is told, and progress."""
+    """Ignore messages and progress."""
 
 
 class Workspace:

@@ -12,7 +12,7 @@ from thesisvault.model.review import Evidence
 def once_each(evidence: Iterable[Evidence], said: Sequence[Hashable]) -> list[Evidence]:
     """The items in their order; of those that say the same, all but the strongest without a say.
 
-    `said` runs parallel to `evidence`. Of two that are as strong, the first counts.
+    `said` runs parallel to `evidence`. If two are equally strong, the first counts.
     """
     items = list(evidence)
     strongest: dict[Hashable, Evidence] = {}

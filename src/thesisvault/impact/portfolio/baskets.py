@@ -145,7 +145,7 @@ def group_basket(vault: Vault, group: Node) -> Basket:
 
 
 def measured_basket(vault: Vault, group: Node, prices: PriceView) -> Basket:
-    """What tells how a group did: the fund in its `proxy`, where that has prices.
+    """What shows how a group did: the fund in its `proxy`, where that has prices.
 
     Else its own symbol, else its members in equal parts. What a thesis holds is another matter.
     """

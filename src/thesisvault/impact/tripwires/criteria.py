@@ -282,7 +282,7 @@ class _Meaning(Struct):
         return found
 
     def _is_level(self, tree: Comparison) -> bool:
-        """Whether an unnamed price is compared with a written number: so it is not an index level."""
+        """Whether an unnamed price is compared with a number, so not an index level."""
         asked = list(readings(tree))
         unnamed = all(isinstance(item, Price) and item.subject == BASKET for item in asked)
         level = is_constant(tree.left) or is_constant(tree.right)

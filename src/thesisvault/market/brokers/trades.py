@@ -102,7 +102,7 @@ def sum_trades(sheet: Sheet, decimal: str | None) -> Summed:
     """What is held after the last row, with the mean cost of a share.
 
     Dividends, fees and cash change no shares; a split adds those that its row states. A row that
-    is not understood is told with its line. Raises `StatementError` for a figure or a day that
+    is not understood is reported with its line. Raises `StatementError` for a figure or a day that
     cannot be read.
     """
     changes: list[Change] = []

@@ -30,7 +30,7 @@ GUARDED = frozenset(
         *("escape", "math_inline", "highlight", "autolink", "html_inline"),
     }
 )
-"""The inline rules that are thought of here: a test holds them against those that are enabled."""
+"""The inline rules that are thought of here: a test compares them with those that are enabled."""
 
 _LINK = re.compile(r"\[(?!\^)([^\[\]`<#]*)\]\(([^\s()<>\[\]\\`\"'\x00-\x20\x7f]+)\)")
 _CODE = re.compile(r"`[^`]+`")

@@ -72,7 +72,7 @@ class ListFacts(Struct):
     unread: list[Unread] = field(default_factory=list)
 
     count: int = 0
-    """Of all facts, and of what was told."""
+    """Of all facts, and of what was reported."""
 
     def add(self, name: str, fact: object) -> None:
         """File one fact."""

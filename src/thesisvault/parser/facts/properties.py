@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Passage, Section
 
 _SINGLE = ("type", "symbol", "side", "status", "opened", "closed", "target", "entry", "stop")
-"""Properties of which a note has one: two places that disagree are told."""
+"""Properties of which a note has one: two places that disagree are reported."""
 _ONE = frozenset(
     {
         *("side", "opened", "closed", "review", "horizon", "started", "conviction"),

@@ -14,7 +14,7 @@ from thesisvault.model.note import Kind
 T = TypeVar("T")
 
 NO_KIND = "none"
-"""What stands in for a kind where a name says that a note states nothing."""
+"""What replaces a kind where a name says that a note states nothing."""
 _BY_PLACE = ("members", "card")
 """Tables that only the place in which they stand makes what they are."""
 _AROUND_KEYS = " *_`:："

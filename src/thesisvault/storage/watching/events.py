@@ -56,7 +56,7 @@ class Source:
         self._next = 0.0
         self._failures = 0
         self.root = root
-        """Without links: what events are told of."""
+        """Without links: what events report."""
         self.polling = poll
         """Whether there are no events, so that only rescans tell of changes."""
         self.grown = False
