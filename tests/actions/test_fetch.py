@@ -101,7 +101,7 @@ def test_an_unknown_symbol_does_not_stop_the_others(tmp_path: Path) -> None:
     with serving({"NVDA": chart(DAYS[:12], CLOSES)}) as server:
         found = get(make_vault(tmp_path, {}), server, "NOPE", "NVDA")
     assert [(item.symbol, item.fault) for item in found] == [
-        ("NOPE", "Yahoo knows no symbol `NOPE`."),
+        ("NOPE", "Yahoo has no symbol `NOPE`."),
         ("NVDA", None),
     ]
     assert PriceFolder(tmp_path).symbols() == ("NVDA",)

@@ -148,7 +148,7 @@ def test_a_vault_that_cannot_be_written_is_told_once(kept: Kept) -> None:
         happened += kept.keeper.on_timer()
     assert happened == []
     (told,) = kept.told
-    assert "nothing is written through it" in told
+    assert "nothing is being written through it" in told
     (kept.root / ".thesis/tmp").unlink()
     assert sorted(wrote(kept.settle())) == ["a.md", "b.md"]
 

@@ -37,7 +37,7 @@ def test_an_answer_without_an_end_is_given_up(root: Path, thesis: Command, mode:
     with attacking(ENDLESS[mode]) as url:
         done = thesis("prices", "fetch", "X", "--start", _START, "--base-url", url)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("thesis: Yahoo did not answer whole within")
+    assert done.err.startswith("thesis: Yahoo did not finish its answer within")
     assert not list((root / "prices").iterdir())
 
 

@@ -98,7 +98,7 @@ def test_what_is_not_held_has_no_part(write: Write) -> None:
     found = run("crowding", "--as-of", str(DAYS[-1]), "--json").json["exposure"]
     assert [(bet["name"], bet["weight"]) for bet in found["bets"]] == [("Long AA", 1.0)]
     assert found["left_out"] == [
-        {"thesis": "Short BB", "name": None, "reason": "nothing of it is held"}
+        {"thesis": "Short BB", "name": None, "reason": "none of it is held"}
     ]
 
 

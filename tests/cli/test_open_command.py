@@ -76,7 +76,7 @@ def test_at_a_terminal_none_may_be_chosen(reading: Path) -> None:
 
 
 def test_what_fits_nothing_is_answered(thesis: Command, reading: Path) -> None:
-    assert "near it are `NVIDIA`" in thesis("open", "Nvidja").err
+    assert "the nearest names are `NVIDIA`" in thesis("open", "Nvidja").err
     assert "thesis list" in thesis("open", "zzyyww").err
     run = thesis("open", "Short expensive software")
     assert run.code == 2

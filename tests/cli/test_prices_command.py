@@ -118,8 +118,8 @@ def test_another_currency_or_level_is_refused(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Date,Close\n2026-01-08,1\n2026-01-09,zz\n", "thesis: A.csv:3: `zz` is no number\n"),
-        ("Date,Close\n01/02/2026,1\n", "say `--dates mdy` or `dmy`"),
+        ("Date,Close\n2026-01-08,1\n2026-01-09,zz\n", "thesis: A.csv:3: `zz` is not a number\n"),
+        ("Date,Close\n01/02/2026,1\n", "use `--dates mdy` or `dmy`"),
         ("", "thesis: A.csv:1: the file is empty\n"),
         ("nonsense\n", "thesis: A.csv:1: no column holds a date: the header is `nonsense`\n"),
     ],
@@ -268,7 +268,7 @@ def test_every_refusal_has_words_of_its_own(root: Path, thesis: Command) -> None
     good = chart(DAYS, CLOSES)
     unknown = fetch(thesis, {"NVDA": good}, "NOPE", "NVDA")
     assert (unknown.code, unknown.out) == (1, "NVDA: 5 bars added\n")
-    assert unknown.err == "Yahoo knows no symbol `NOPE`.\n"
+    assert unknown.err == "Yahoo has no symbol `NOPE`.\n"
     limited = fetch(thesis, {"NVDA": Answer(429, b"", {"Retry-After": "60"})}, "NVDA")
     assert (limited.code, limited.out) == (2, "")
     assert "limits the rate of requests: try again in 60 seconds" in limited.err
@@ -353,7 +353,7 @@ def test_a_decimal_sign_that_must_be_told(root: Path, thesis: Command) -> None:
     Path("A.csv").write_text("Date;Close\n2026-01-08;1.200\n")
     done = thesis("prices", "import", "A.csv")
     assert (done.code, done.out) == (2, "")
-    assert "A.csv:1: `1.200` could be a thousand or a fraction" in done.err
+    assert "A.csv:1: `1.200` could be thousands or a decimal" in done.err
     assert thesis("prices", "import", "A.csv", "--decimal", "comma").code == 0
     assert b"2026-01-08,,,,1200," in stored(root)["A.csv"]
 

@@ -209,11 +209,11 @@ def test_other_names(reading: Path, thesis: Command, name: str) -> None:
 def test_short_history_has_no_quadrant_and_says_why(reading: Path, thesis: Command) -> None:
     groups = {group["name"]: group for group in document()["groups"]}
     assert groups["Defense"]["quadrant"] is None
-    assert "3 weekly levels, 28 needed" in groups["Defense"]["reason"]
+    assert "3 weeks of prices; a quadrant needs 28" in groups["Defense"]["reason"]
     shown = thesis("rotation").out
-    assert shown.count("3 weekly levels, 28 needed") == 1
+    assert shown.count("3 weeks of prices; a quadrant needs 28") == 1
     some = thesis("rotation", "--baskets", "Defense").out
-    assert "Defense: no quadrant; 3 weekly levels" in some
+    assert "Defense: no quadrant; 3 weeks of prices" in some
     assert all(wcswidth(line) <= 80 for line in shown.splitlines())
 
 

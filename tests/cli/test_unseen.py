@@ -76,7 +76,7 @@ def test_a_linked_folder_answers_names_and_stops_nothing(
     (outside / "NVIDIA.md").write_text("secret", encoding="utf-8")
     root = write({"a.md": "[[NVIDIA]] [[Stocks/AMD]] [[Intel]]\n"})
     (root / "Stocks").symlink_to(outside)
-    assert "a link to a folder out of the vault" in thesis("check").out
+    assert "a link to a folder outside the vault" in thesis("check").out
     made = thesis("new", "--missing", "--yes")
     assert made.code == 4
     assert "`Stocks` is a link or a file" in made.err

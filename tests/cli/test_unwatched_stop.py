@@ -35,6 +35,10 @@ FILES = {
 Theses = Callable[[Iterable[str]], tuple[dict[str, Any], str]]
 
 
+def _told(thesis: Command) -> str:
+    return _flat(thesis("check", "--severity", "hint").out)
+
+
 @pytest.fixture
 def each(write: Write, thesis: Command) -> Theses:
     """A thesis for each criterion, by that criterion; and what `check` warns of."""
@@ -68,7 +72,7 @@ def asked(write: Write, thesis: Command) -> Any:
         note = HEAD.format(side=side, held=held, more=more) + f"## Kill criteria\n\n{listed}"
         write({**FILES, "Theses/T.md": note})
         (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
-        return found, _flat(thesis("check", "--severity", "hint").out)
+        return found, _told(thesis)
 
     return ask
 

@@ -41,39 +41,7 @@ _GENERATED = re.compile(r"<!-- generated:.*?<!-- /generated -->", re.DOTALL)
 _BLOCK = re.compile(r"^<!-- thesis:(\w+).*?^<!-- /thesis:\1 -->$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`")
 
-UNREAD = {
-    "edits": "destination impact links markers options words",
-    "fetch": "connection",
-    "graph": "checks network source statements vault",
-    "impact/evidence": "repeats",
-    "impact/figures": "statements",
-    "impact": "forecasts positions scope verdict",
-    "impact/portfolio": "baskets crowding exposure holdings independence",
-    "impact/tripwires": "criteria figures lexer parser readings syntax thesis",
-    "market/brokers": "forms ghostfolio read sheet trades",
-    "market": "factors holding naming sessions",
-    "market/readers": "beancount canonical cells columns factors",
-    "model": "diagnostics facts filenames log market note review settings statement",
-    "parser/body": "collector inline marks passages positions quick_inline",
-    "parser": "decoding frontmatter",
-    "parser/facts": "dates lists log mentions phrases properties quantities reader "
-    "references series slips tables teaching vocabulary weights wide",
-    "parser/facts/prose": "__init__ groups statements text",
-    "parser/rules": "block comment label math table tag wikilink",
-    "storage/index": "changes compare database notes record",
-    "storage": "inside scan statements",
-    "storage/prices": "folder",
-    "storage/watching": "events",
-    "storage/writing": "create displaced named plans temporary writer",
-    "workspace": "factors open",
-}
-"""Modules that still have such strings, room by room: take a name away when you have read it."""
-
-PROGRAM = [
-    path
-    for path in sorted(SOURCE.rglob("*.py"))
-    if path.stem not in UNREAD.get(path.relative_to(SOURCE).parent.as_posix(), "").split()
-]
+PROGRAM = sorted(SOURCE.rglob("*.py"))
 
 TEXTS = (
     ROOT / "README.md",

@@ -60,13 +60,13 @@ def test_a_verdict_with_its_evidence() -> None:
 
 def test_what_is_not_understood_is_flagged_without_line_numbers() -> None:
     text = body("Long B.md")
-    assert "- shown only, stated: “Who knows” ([[R]])\n" in text
-    assert "- note: a stated impact is not understood and counts nothing ([[R]])\n" in text
+    assert "- not counted, for information, stated: “Who knows” ([[R]])\n" in text
+    assert "- note: a stated impact is not understood and does not count ([[R]])\n" in text
     assert ".md:" not in text
 
 
 def test_no_review_and_why() -> None:
-    assert body("S.md") == "\nNo review: this note is no thesis.\n\n"
+    assert body("S.md") == "\nNo review: this note is not a thesis.\n\n"
     assert body("Long C.md") == "\nNo review: opened on 2026-03-01.\n\n"
     assert body("Long D.md") == "\nNo review: closed on 2026-01-05.\n\n"
     assert body("Long E.md").startswith("\n**unknown**, score 0, as of 2026-01-09.")

@@ -93,7 +93,7 @@ def test_options_choose_symbols_window_and_day() -> None:
 @pytest.mark.parametrize(
     ("name", "last", "said"),
     [
-        ("Idea.md", EVENT, "Nothing to measure: this note names no symbol, group or exposure."),
+        ("Idea.md", EVENT, "Nothing to measure: this note has no symbol, group or exposure."),
         ("Alpha.md", None, "No prices yet."),
     ],
 )

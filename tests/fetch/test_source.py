@@ -22,7 +22,7 @@ def test_every_source_answers_as_one(name: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_unknown_source_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UsageFault, match=r"is called `bloomberg`: there is `yahoo`, `stooq`"):
+    with pytest.raises(UsageFault, match=r"is called `bloomberg`: choose from `yahoo`, `stooq`"):
         open_source("bloomberg")
 
 

@@ -114,25 +114,25 @@ def test_an_unknown_symbol() -> None:
     with (
         serving({}) as server,
         closing(Yahoo(server.url)) as source,
-        pytest.raises(UnknownSymbolFault, match=r"^Yahoo knows no symbol `NOPE`\.$"),
+        pytest.raises(UnknownSymbolFault, match=r"^Yahoo has no symbol `NOPE`\.$"),
     ):
         source.fetch("NOPE", DAYS[0], DAYS[-1], NOW)
 
 
 def test_an_unknown_symbol_that_is_told_with_a_200() -> None:
     error = {"code": "Not Found", "description": "No data found"}
-    with pytest.raises(UnknownSymbolFault, match="knows no symbol"):
+    with pytest.raises(UnknownSymbolFault, match="has no symbol"):
         ask(said({"chart": {"result": None, "error": error}}))
 
 
 def test_an_error_of_another_kind_is_quoted() -> None:
     error = {"code": "Bad Request", "description": "Data doesn't exist for startDate"}
-    with pytest.raises(FetchFault, match="Yahoo says of `NVDA`: Data doesn't exist"):
+    with pytest.raises(FetchFault, match="Yahoo says about `NVDA`: Data doesn't exist"):
         ask(said({"chart": {"result": None, "error": error}}))
 
 
 @pytest.mark.parametrize(
-    ("headers", "words"), [({"Retry-After": "30"}, "in 30 seconds"), ({}, "in some minutes")]
+    ("headers", "words"), [({"Retry-After": "30"}, "in 30 seconds"), ({}, "in a few minutes")]
 )
 def test_too_many_requests(headers: dict[str, str], words: str) -> None:
     with pytest.raises(FetchFault, match=f"limits the rate of requests: try again {words}") as told:
@@ -162,7 +162,7 @@ def test_another_status_is_told(status: int) -> None:
     ],
 )
 def test_garbage_is_not_understood_and_says_so(body: bytes) -> None:
-    with pytest.raises(FetchFault, match="Yahoo's answer for `NVDA` is not understood"):
+    with pytest.raises(FetchFault, match="answer for `NVDA` that is not understood"):
         ask(Answer(200, body))
 
 
@@ -210,7 +210,7 @@ def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "httpx", None)
     with pytest.raises(
-        PriceFault, match=r"`thesisvault\[yahoo\]`: `.+ install .*httpx tzdata` brings"
+        PriceFault, match=r"`thesisvault\[yahoo\]`. `.+ install .*httpx tzdata` installs"
     ):
         Yahoo("http://127.0.0.1:1")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 FOLDER = "Hostile"
 """Each input has a folder of its own in here, so that none of them meets another."""
 SECRET = "CANARY-OUTSIDE-THE-VAULT"
-"""Stands in every file outside of the vault that an input points at."""
+"""Stands in every file outside the vault that an input points at."""
 
 Act = Callable[[Path, Path], None]
-"""Makes something at the first path; the second one is a folder outside of the vault."""
+"""Makes something at the first path; the second one is a folder outside the vault."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def link_to(target: str) -> Act:
 
 
 def hard_link(data: bytes) -> Act:
-    """A note that is also a file outside of the vault."""
+    """A note that is also a file outside the vault."""
 
     def act(path: Path, outside: Path) -> None:
         (outside / f"{path.name}.hard").write_bytes(data)

@@ -24,7 +24,7 @@ def verdict(beside: BesideTheDay | None) -> Verdict:
 def test_an_ordinary_move_is_named_and_decides_nothing() -> None:
     plain = verdict(None)
     found = verdict(BesideTheDay(1.1, 0.27, 27.0, 40, 300, 500))
-    assert found.confidence_reason == plain.confidence_reason + "; beside the day ordinary: t 1.10"
+    assert found.confidence_reason == plain.confidence_reason + "; ordinary for that day: t 1.10"
     assert replace(found, confidence_reason="") == replace(plain, confidence_reason="")
 
 

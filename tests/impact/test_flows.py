@@ -79,7 +79,7 @@ def test_each_flow_has_its_verdict_t_and_line() -> None:
     assert up.since is not None and up.since.abnormal.t == pytest.approx(4.0)
     assert (up.since.move.start, up.since.move.end) == (EVENT, FRIDAY)
     assert up.citation.line == 8 and found["out of Down"].citation.line == 9
-    assert "names a fund or members" in found["into Nobody"].reason
+    assert "a fund or members" in found["into Nobody"].reason
 
 
 def test_a_test_counts_once_in_the_family_however_often_it_is_named() -> None:

@@ -130,7 +130,7 @@ def test_a_crowd_in_one_class_does_not_drown_another() -> None:
         (
             [item(1), item(1, kind=INFERRED), item(1, kind=MEASURED)],
             Confidence.HIGH,
-            "coverage 100%: all classes present",
+            "coverage 100%: evidence of all classes",
         ),
         (
             [item(1, decay=0.5), item(1, 1, 0.5, INFERRED), item(1, 1, 0.5, MEASURED)],

@@ -189,7 +189,7 @@ def test_renamed_ticker_joins_its_history() -> None:
 def test_alias_chains_are_followed_and_circles_refused() -> None:
     assert present_name("A", {"A": "B", "B": "C"}) == "C"
     assert present_name("A", {"A": "A"}) == "A"
-    with pytest.raises(ValueError, match="circle"):
+    with pytest.raises(ValueError, match="loop"):
         present_name("A", {"A": "B", "B": "A"})
 
 

@@ -74,10 +74,10 @@ def test_a_move_over_a_gap_is_left_out_unless_confirmed(weekdays: Weekdays) -> N
     index = replace(of(days, [50.0] * 20), symbol="I")
     study = study_event("X", [held], index, days[3], (0, 14))
     assert (study.move.simple_return, study.abnormal.t) == (None, None)
-    assert "goes over 5 sessions without a price" in (study.abnormal.reason or "")
+    assert "spans 5 sessions without a price" in (study.abnormal.reason or "")
     assert isinstance(hold(held, days, days[3]), str)
     (group,) = measure_rotation({"g": [held]}, index)
-    assert "goes over 5 sessions" in group.excluded[0].reason
+    assert "spans 5 sessions" in group.excluded[0].reason
     sure = of(kept, [100.0] * 8 + [70.0] * 7, (days[13],))
     study = study_event("X", [sure], index, days[3], (0, 14))
     assert study.move.simple_return == pytest.approx(-0.3)
@@ -167,7 +167,7 @@ def test_what_is_priced_each_week_has_quadrants_and_no_daily_figure(weekdays: We
     assert weekly.points[-1].rs == pytest.approx(100 * fund.closes[at] / fund.closes[0] / ratio)
     assert weekly.quadrant is not None
     (daily,) = measure_rotation({"g": [fund]}, index, period="daily")
-    assert daily.reason == "X has a price every 5 sessions: no daily figure"
+    assert daily.reason == "X is priced only every 5 sessions, so it has no daily figure"
 
 
 def test_a_beta_of_few_sessions_is_drawn_towards_the_prior() -> None:

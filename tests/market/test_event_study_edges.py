@@ -151,7 +151,9 @@ def test_currencies_are_not_mixed_without_a_benchmark_either(november: Held) -> 
     euro = replace(november["JPM"], currency="EUR")
     study = study_event("f", [euro, november["BAC"]], None, VACCINE)
     assert study.move.simple_return is None
-    assert study.abnormal.reason is not None and "mixes EUR, USD" in study.abnormal.reason
+    assert (
+        study.abnormal.reason is not None and "mixes currencies: EUR, USD" in study.abnormal.reason
+    )
 
 
 def test_an_unknown_currency_is_taken_for_the_benchmarks(november: Held) -> None:

@@ -67,7 +67,7 @@ def test_a_group_that_moves_like_the_benchmark_has_no_quadrant(november: Held) -
     index = november["SP500"]
     (found,) = measure_rotation({"index": [replace(index, symbol="SPY")]}, index)
     assert found.quadrant is None
-    assert found.reason is not None and "must differ" in found.reason
+    assert found.reason is not None and "move exactly as" in found.reason
 
 
 def test_the_november_rotation_puts_banks_ahead_of_software(november: Held) -> None:
@@ -104,7 +104,7 @@ def test_too_little_history_is_said(november: Held) -> None:
     short = replace(held, dates=held.dates[:40], closes=held.closes[:40], bars=held.bars[:40])
     (found,) = measure_rotation({"banks": [short]}, cut)
     assert found.quadrant is None
-    assert found.reason is not None and "9 weekly levels, 28 needed" in found.reason
+    assert found.reason is not None and "9 weeks of prices; a quadrant needs 28" in found.reason
 
 
 def test_names_that_cannot_take_part_are_named(november: Held) -> None:

@@ -78,10 +78,10 @@ def test_a_value_that_means_nothing_is_named(tmp_path: Path, text: str, named: s
     [
         (
             "\nas_off = 1",
-            ":2: `as_off` is unknown; did you mean `as_of`? Known here: as_of, impact",
+            ":2: `as_off` is unknown; did you mean `as_of`? Known keys: as_of, impact",
         ),
         ("[impact]\n\nhop_factr = 1", ":3: `hop_factr` is unknown; did you mean `hop_factor`?"),
-        ("[impact]\nfoo = 1", ":2: `foo` is unknown; known here: stated_weight, "),
+        ("[impact]\nfoo = 1", ":2: `foo` is unknown; known keys: stated_weight, "),
         ("market.window = [4, 0]", ":1: `window = [4, 0]` must be two sessions, the earlier first"),
         ("[impact]\nhop_factor = 2", ":2: `hop_factor = 2` must be a number from 0 to 1"),
         ("[market.renamed]\nFB = 1", ':1: `renamed` must be a table, such as { FB = "META" }'),

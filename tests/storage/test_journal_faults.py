@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_flushed_after_a_step(
 
     with Writer(root, idle=0) as writer:
         monkeypatch.setattr(os, "fsync", fsync)
-        with pytest.raises(WriteRefused, match="all was put back"):
+        with pytest.raises(WriteRefused, match="everything was restored"):
             carry_out(root, PLAN, writer)
     assert failed
     assert held(root) == OLD and not pending(root)

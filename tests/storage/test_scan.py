@@ -75,8 +75,8 @@ def test_links_out_of_the_vault_are_not_followed(vault: Path, tmp_path: Path) ->
     (vault / "etc.md").symlink_to("/etc/hostname")
     assert scan(vault).notes == ["Note.md"]
     assert skipped(vault) == {
-        **{path: "a link out of the vault" for path in ("etc.md", "out.md", "up.md")},
-        "outdir": "a link to a folder out of the vault, which is not followed",
+        **{path: "a link that leads out of the vault" for path in ("etc.md", "out.md", "up.md")},
+        "outdir": "a link to a folder outside the vault, which is not followed",
     }
 
 

@@ -61,7 +61,7 @@ def test_a_spread_a_symbol_with_a_dash_and_any_case(root: Path) -> None:
 
 
 def test_what_is_neither_is_a_fault_that_says_what_to_type(root: Path) -> None:
-    with pytest.raises(UsageFault, match="`IWM-XXX` is no factor: two symbols"):
+    with pytest.raises(UsageFault, match="`IWM-XXX` is not a factor: write two symbols"):
         names(root, "IWM-XXX")
     with pytest.raises(PriceFault, match=r"none\.csv: No such file"):
         names(root, "none.csv")
@@ -75,7 +75,7 @@ def test_a_file_has_its_own_market(root: Path, tmp_path: Path) -> None:
 def test_the_files_of_a_config_lie_in_the_vault(root: Path, tmp_path: Path) -> None:
     french(tmp_path / "french.csv")
     configure(root, '"../french.csv"')
-    with pytest.raises(PriceFault, match="outside of the vault"):
+    with pytest.raises(PriceFault, match="outside the vault"):
         names(root)
     french(root / "french.csv")
     configure(root, '["french.csv"]')

@@ -128,7 +128,7 @@ def read(root: Path, name: str, text: str, **options: str) -> list[Imported]:
 
 def test_a_file_is_read_whole_before_anything_is_stored(tmp_path: Path) -> None:
     text = "Date,Symbol,Close\n2026-01-08,A,1\n2026-01-08,B,zz\n"
-    with pytest.raises(PriceFault, match=r"^x\.csv:3: `zz` is no number$"):
+    with pytest.raises(PriceFault, match=r"^x\.csv:3: `zz` is not a number$"):
         read(tmp_path, "x.csv", text)
     assert not (tmp_path / "prices").exists()
 
@@ -312,7 +312,7 @@ def test_a_new_name_at_another_level_is_not_joined(tmp_path: Path) -> None:
 
 def test_tickers_renamed_in_a_circle_are_a_fault_of_the_config(tmp_path: Path) -> None:
     settings = MarketSettings(renamed={"A": "B", "B": "A"})
-    with pytest.raises(ConfigFault, match="circle: A -> B -> A"):
+    with pytest.raises(ConfigFault, match="loop: A -> B -> A"):
         Prices(PriceFolder(tmp_path), settings, DAYS[-1])
 
 

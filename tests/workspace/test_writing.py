@@ -41,7 +41,7 @@ def test_what_was_broken_off_is_mended_told_and_read(
     break_off(root, monkeypatch)
     told: list[str] = []
     with writing(root, told.append, idle=0) as vault:
-        assert told == ["A move that was broken off was finished: Apple.md → Pear.md."]
+        assert told == ["An interrupted move was finished: Apple.md → Pear.md."]
         assert vault.workspace.vault.targets["Log.md"] == ("Pear.md",)
     assert not journal.pending(root)
 
@@ -53,20 +53,20 @@ def test_an_edit_since_is_kept_and_told(root: Path, monkeypatch: pytest.MonkeyPa
     with writing(root, told.append, idle=0):
         pass
     assert told == [
-        "A move that was broken off was undone: Apple.md → Pear.md.",
-        "Log.md was edited since, and left as it is: see `thesis check`.",
+        "An interrupted move was undone: Apple.md → Pear.md.",
+        "Log.md was edited since, so it was left as it is: run `thesis check`.",
     ]
     assert (root / "Log.md").read_text() == "[[Apple]]\nmine\n" and (root / "Apple.md").exists()
 
 
 def test_the_lock_is_taken_first_or_with_the_first_write(root: Path) -> None:
-    with writing(root, lock_first=True, idle=0), pytest.raises(WriteRefused, match="is being wri"):
+    with writing(root, lock_first=True, idle=0), pytest.raises(WriteRefused, match="is wri"):
         Writer(root)
     with writing(root, idle=0) as vault:
         assert vault.workspace.vault.notes
         Writer(root).close()
         vault.writer.replace("Log.md", b"[[Apple]]\n", b"b\n")
-        with pytest.raises(WriteRefused, match="is being written"):
+        with pytest.raises(WriteRefused, match="is writing to the vault"):
             Writer(root)
     Writer(root).close()
 

@@ -1,4 +1,4 @@
-"""A config with further words of a vocabulary, out of one without: what stands in it stays."""
+"""A config with further words of a vocabulary, out of one without: what is in it stays."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def taught(text: str, lessons: Sequence[Lesson]) -> str:
     if not _says(after, before, new):
         wanted = "\n".join(config_lines(new))
         raise WriteRefused(
-            "The words have no plain place in .thesis/config.toml: nothing was written. "
-            f"Put them there by hand:\n{wanted}"
+            "There is no safe place for the words in .thesis/config.toml: nothing was written. "
+            f"Add them by hand:\n{wanted}"
         )
     return after
 

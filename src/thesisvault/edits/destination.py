@@ -31,7 +31,7 @@ def destination(vault: Vault, old: str, wanted: str, folders: Iterable[str]) -> 
     exact = frozenset(folders)
     text = wanted.strip()
     if not text:
-        raise UsageFault("Where to? Give a name, a folder or a path.")
+        raise UsageFault("Give a new name, a folder or a path.")
     if text.startswith("/"):
         raise UsageFault(f"`{wanted}` is outside the vault.")
     path = posixpath.normpath(text)
@@ -63,9 +63,9 @@ def _spelled(path: str, known: dict[str, str], exact: frozenset[str]) -> str:
 def check_name(name: str) -> None:
     """Raise `UsageFault` where a file or folder of the vault cannot have this name."""
     if not name.strip() or name != name.strip():
-        raise UsageFault("A name neither is empty nor begins or ends with a space.")
+        raise UsageFault("A name cannot be empty, or begin or end with a space.")
     if name.startswith(".") or name.endswith("."):
-        raise UsageFault(f"`{name}`: a name neither begins nor ends with a dot.")
+        raise UsageFault(f"`{name}`: a name cannot begin or end with a dot.")
     if found := _FORBIDDEN.search(name):
         raise UsageFault(f"A name cannot hold {found.group()!r}: links would break on it.")
     hidden = [char for char in name if unicodedata.category(char) in _HIDDEN and char != "\u200d"]
@@ -78,13 +78,13 @@ def check_name(name: str) -> None:
 
 
 def _name_of_a_copy(name: str) -> UsageFault:
-    return UsageFault(f"`{name}` is what a sync tool or an editor calls its own copies.")
+    return UsageFault(f"`{name}` is a name that sync tools or editors give their own copies.")
 
 
 def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None:
     """Raise `UsageFault` where the file `old` cannot stand at `new`; `taken` are further names."""
     if new == old:
-        raise UsageFault(f"`{old}` stands there already.")
+        raise UsageFault(f"`{old}` is already there.")
     *folders, name = new.split("/")
     standing = {path.rpartition("/")[0] + "/" for path in (*vault.notes, *vault.attachments)}
     for count, folder in enumerate(folders, 1):
@@ -93,13 +93,13 @@ def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None
             continue  # whatever its name is, notes live there
         check_name(folder)
         if folder.lower().endswith(".md"):
-            raise UsageFault(f"A folder cannot be called `{folder}`: that is a note's name.")
+            raise UsageFault(f"A folder cannot be called `{folder}`: `.md` is for notes.")
     if old in vault.notes:
         if not name.lower().endswith(".md"):
-            raise UsageFault(f"`{name}` is no note's name: it must end in `.md`.")
+            raise UsageFault(f"`{name}` is not a note's name: it must end in `.md`.")
         check_name(name[:-3])
     elif name.lower().endswith(".md"):
-        raise UsageFault(f"`{old}` is no note: it cannot become `{name}`.")
+        raise UsageFault(f"`{old}` is not a note: it cannot become `{name}`.")
     check_name(name)
     if passed_over(name) is not None:
         raise _name_of_a_copy(name)

@@ -67,8 +67,8 @@ def _edit(before: bytes, data: bytes, markers: Markers, compose: Compose) -> Edi
 
 def _by_hand(block: Block) -> Diagnostic:
     message = (
-        f"Somebody wrote into the block `{block.name}`: it is left as it is. Move what is yours "
-        "out of the markers, empty the block, and update again."
+        f"Somebody edited the block `{block.name}`: it is left as it is. Move your text out of "
+        "the markers, empty the block, and run `thesis update` again."
     )
     return Diagnostic("marker-edited", message, _span(block))
 
@@ -93,8 +93,8 @@ def add_block(data: bytes, name: BlockName, compose: Compose) -> Edit:
     found = find_markers(longer)
     if len(found.blocks) != len(markers.blocks) + 1 or found.faults:
         message = (
-            "A block cannot be put at the note's end: a fence, a comment or a formula is open "
-            "there. Close it first."
+            "A block cannot be added at the note's end: a fence, a comment or a formula is still "
+            "open there. Close it first."
         )
         place = Span(data.count(b"\n"), 0, data.count(b"\n"), 0)
         fault = Diagnostic("marker-no-room", message, place)

@@ -74,7 +74,7 @@ def _new_tables(
 
 
 def _end_of_section(note: Note, text: str, section: Heading, *, deep: bool) -> int:
-    """The line behind what a heading holds; with `deep`, behind what stands above a heading in
+    """The line behind what a heading holds; with `deep`, behind what is above a heading in
     it.
     """
     lines = text.split("\n")

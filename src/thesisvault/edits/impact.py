@@ -12,10 +12,10 @@ from thesisvault.model.settings import EvidenceClass
 _FLAGS = {
     "conflict": "prices contradict what a note says",
     "unconfirmed": "prices do not confirm what a note says",
-    "given-back": "half of the move, or more, is given back",
+    "given-back": "half of the move or more was given back",
     "disagreement": "the author's words and the author's flows say different things",
-    "expired": "all that was said of it has expired",
-    "impact-unparsed": "a stated impact is not understood and counts nothing",
+    "expired": "everything said about it has expired",
+    "impact-unparsed": "a stated impact is not understood and does not count",
 }
 """Flags in words that hold no line numbers: those move when a block above them is filled."""
 
@@ -40,7 +40,7 @@ def impact_body(report: StatusReport, note: Note, links: Wikilinks) -> str:
 def _why_none(note: Note, as_of: dt.date) -> str:
     facts = note.facts
     if note.kind is not Kind.THESIS and not note.facts.is_thesis:
-        return "No review: this note is no thesis."
+        return "No review: this note is not a thesis."
     if facts.closed is not None and facts.closed <= as_of:
         return f"No review: closed on {facts.closed}."
     if facts.opened is not None and facts.opened > as_of:
@@ -60,7 +60,7 @@ def _weight(item: Evidence) -> str:
     if item.expired is not None:
         return f"expired {item.expired}"
     if item.silent:
-        return "shown only"
+        return "not counted, for information"
     adds = f"{100 * item.contribution:+.0f}"
     return "0" if adds in ("+0", "-0") else adds
 

@@ -1,4 +1,4 @@
-"""Where a link's target stands in a note's bytes, and how a new one is written in its place.
+"""Where a link's target is in a note's bytes, and how a new one is written in its place.
 
 All else of a link (marks, white space, display text, subpath, quotes) keeps its bytes.
 """
@@ -113,7 +113,7 @@ class Place(Struct, frozen=True):
     form: Form
     written: str
     quote: str = ""
-    """The mark around the property's text that it stands in."""
+    """The mark around the property's text that it is in."""
 
 
 def locate(source: Source, link: Link) -> Place | None:
@@ -257,10 +257,10 @@ def _balanced(text: str) -> bool:
 
 
 def targets(link: Link, old: str, new: str, source: str) -> Iterator[str]:
-    """What may stand in `link` so that it leads to `new`, best first; some may lead elsewhere.
+    """What may be in `link` so that it leads to `new`, best first; some may lead elsewhere.
 
     `old` is the file the link led to, `new` where that file is now, `source` the path of the
-    note that the link stands in now. A bare name stays bare, a whole path whole, a relative
+    note that the link is in now. A bare name stays bare, a whole path whole, a relative
     path relative; the ending stays where it was written.
     """
     name = old.rpartition("/")[2]

@@ -57,7 +57,7 @@ class Block(Struct, frozen=True):
 
     @property
     def is_ours(self) -> bool:
-        """Whether what stands in it may be replaced: it is what we wrote, or nothing at all."""
+        """Whether what is in it may be replaced: it is what we wrote, or nothing at all."""
         return not self.body.strip() or self.hash == body_hash(self.body)
 
 
@@ -76,14 +76,14 @@ class Markers(Struct, frozen=True):
 
 
 def body_hash(body: str) -> str:
-    """The hash that stands in the start marker of this body."""
+    """The hash that is in the start marker of this body."""
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LENGTH]
 
 
 def find_markers(data: bytes) -> Markers:
     """The managed blocks of a note's bytes, in order. Never raises about content."""
     if len(data) > LARGEST:
-        message = f"The note is larger than {LARGEST // 2**20} MB: it is not read, nor written."
+        message = f"The note is larger than {LARGEST // 2**20} MB: it is neither read nor written."
         return Markers((), (_found("marker-unread", message, 0),))
     text, wrong = decode(data)
     if not LOOKS_LIKE_MARKER.search(text):
@@ -136,7 +136,7 @@ class _Reading(Struct):
         )
 
     def _strays(self, known: set[int]) -> None:
-        """What looks like a marker, and is none to the parser."""
+        """What looks like a marker, and is not one to the parser."""
         found = {at for at, line in enumerate(self.lines) if LOOKS_LIKE_MARKER.search(line)}
         code: set[int] = set()
         for item in self.body.found:
@@ -161,13 +161,13 @@ class _Reading(Struct):
                 self._diagnose("marker-in-code", message, line)
                 continue
             message = (
-                "This marker opens nothing: it must stand on a line of its own, outside of lists, "
+                "This marker starts no block: put it on a line of its own, outside lists, "
                 "quotes, tables, comments, formulas and properties."
             )
             self._diagnose("marker-misplaced", message, line)
 
     def _is_inline_code(self, text: str) -> bool:
-        """Whether all that looks like a marker in a text stands in backticks."""
+        """Whether all that looks like a marker in a text is in backticks."""
         if not LOOKS_LIKE_MARKER.search(text):
             return False
         children = InlineReader(self.body).children(text)
@@ -191,7 +191,7 @@ class _Reading(Struct):
                 (at for at, item in enumerate(opened[-3:]) if item.name == marker.name), -1
             )
             if place < 0:
-                message = f"`/thesis:{marker.name}` closes nothing: its start marker is missing."
+                message = f"`/thesis:{marker.name}` has no start marker."
                 self._diagnose("marker-unopened", message, marker.line)
                 continue
             while (start := opened.pop()).name != marker.name:
@@ -211,7 +211,7 @@ class _Reading(Struct):
         """Say so where another block is open, or the very same one has been there before."""
         same = (marker.name, tuple(sorted(item for item in marker.options if item[0] != "hash")))
         if same in seen:
-            message = f"The note has this `{marker.name}` block already: take one of them away."
+            message = f"The note has this `{marker.name}` block twice: remove one of them."
             self._diagnose("marker-doubled", message, marker.line)
         elif opened:
             message = f"It starts inside the block `{opened[-1].name}`: blocks cannot be nested."
@@ -220,15 +220,15 @@ class _Reading(Struct):
 
     def _unclosed(self, start: Marker) -> None:
         message = (
-            f"The block `{start.name}` has no end: write `<!-- /thesis:{start.name} -->` below it, "
-            "on a line of its own."
+            f"The block `{start.name}` has no end marker: write `<!-- /thesis:{start.name} -->` "
+            "below it, on a line of its own."
         )
         self._diagnose("marker-unclosed", message, start.line)
 
     def _is_understood(self, marker: Marker) -> bool:
         if marker.name not in tuple(BlockName):
             known = ", ".join(f"`{name}`" for name in BlockName)
-            message = f"No block is called `{marker.name}`. There are {known}."
+            message = f"No block is called `{marker.name}`. Known blocks: {known}."
             self._diagnose("marker-unknown", message, marker.line)
             return False
         if fault := option_fault(marker):

@@ -71,7 +71,7 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
     otherwise.
     """
     if node.note and node.note.facts.is_draft:
-        return "\nA draft: nothing is measured before its line `draft` is taken away.\n\n"
+        return "\nA draft: nothing is measured until its line `draft` is removed.\n\n"
     event, windows = _when(measured, node, options)
     flows = "" if options != Options() or event is None else _flows(measured, node, links)
     if event is None:
@@ -81,7 +81,7 @@ def moves_body(measured: Measured, node: Node, options: Options, links: Wikilink
     if not rows and flows:
         return f"\n{flows}\n"
     if not rows:
-        return "\nNothing to measure: this note names no symbol, group or exposure.\n\n"
+        return "\nNothing to measure: this note has no symbol, group or exposure.\n\n"
     market = measured.market
     estimation = Estimation.of(market)
     symbols = [symbol for basket, _ in rows for symbol in basket.weights]

@@ -42,13 +42,13 @@ def option_fault(marker: Marker) -> str:
     keys = [key for key, _ in marker.options]
     known = ("window", "symbols", "event") if marker.name == BlockName.MOVES else ()
     if marker.closing and keys:
-        return "An end marker has no options: they belong into the start marker."
+        return "An end marker has no options: they belong in the start marker."
     for key, value in marker.options:
         if keys.count(key) > 1:
-            return f"`{key}` stands there twice."
+            return f"`{key}` occurs twice."
         if key not in (*known, "hash"):
             shown = ", ".join(f"`{name}`" for name in known) or "none"
-            return f"`{key}` is no option of `{marker.name}`; it has {shown}."
+            return f"`{key}` is not an option of `{marker.name}`; its options: {shown}."
         if not _fits(key, value):
             return f"`{key}={value}` is not understood: write {_EXAMPLES[key]}."
     return ""
@@ -58,7 +58,7 @@ _EXAMPLES = {
     "window": "`window=-1,1`, or `window=0,` for to date",
     "symbols": "`symbols=NVDA,ORCL`",
     "event": "`event=2026-01-08`",
-    "hash": "no hash at all, and empty the block",
+    "hash": "no hash, and empty the block",
 }
 
 

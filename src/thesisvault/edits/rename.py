@@ -270,6 +270,6 @@ def _unwritable(note: Note, change: _Change) -> WriteRefused:
     goal = change.goal or change.led_to
     place = f"{note.path}:{change.link.span.shown_line}"
     return WriteRefused(
-        f"{place}: the link to `{change.link.target}` cannot be written so that it leads to "
+        f"{place}: the link to `{change.link.target}` cannot be rewritten to lead to "
         f"`{goal}`. Change that line by hand first; nothing was moved."
     )

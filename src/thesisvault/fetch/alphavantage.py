@@ -57,4 +57,4 @@ class AlphaVantage:
         if "Error Message" in said:
             raise self._connection.unknown(symbol)
         told = next((text for text in said.values() if isinstance(text, str)), "nothing")
-        raise FetchFault(f"Alpha Vantage says of `{symbol}`: {self._connection.said(told)}")
+        raise FetchFault(f"Alpha Vantage says about `{symbol}`: {self._connection.said(told)}")

@@ -23,11 +23,11 @@ def key_of(service: str, variable: str) -> str:
     key = os.environ.get(variable, "").strip()
     if not key:
         raise UsageFault(
-            f"{service} needs a key: put yours into the environment with "
+            f"{service} needs a key: set it in the environment with "
             f"`export {variable}=…`. It is neither stored nor shown."
         )
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise UsageFault(f"What stands in `{variable}` can be no key: it has odd characters.")
+        raise UsageFault(f"`{variable}` is not a valid key: it has unexpected characters.")
     return key
 
 
@@ -46,15 +46,17 @@ class Connection:
             import httpx
         except ImportError:
             message = (
-                f"Fetching needs the `yahoo` extra, `thesisvault[yahoo]`: `{how_to_install()}` "
-                "brings it. Or bring a file in with `thesis prices import`."
+                f"Fetching needs the `yahoo` extra, `thesisvault[yahoo]`. `{how_to_install()}` "
+                "installs it. Or import a file with `thesis prices import`."
             )
             raise PriceFault(message) from None
         self._httpx = httpx
         try:
             self._client = httpx.Client(base_url=address, timeout=TIMEOUT, headers=dict(headers))
         except (httpx.InvalidURL, ValueError) as error:
-            raise UsageFault(f"`{address}` is no address: {str(error).rstrip('.')}.") from None
+            raise UsageFault(
+                f"`{address}` is not a valid address: {str(error).rstrip('.')}."
+            ) from None
 
     def close(self) -> None:
         """End it."""
@@ -66,9 +68,9 @@ class Connection:
         if answer.status == 404:
             raise self.unknown(symbol)
         if answer.status in (401, 403) and self._secret:
-            raise FetchFault(f"{self.service} does not take the key ({answer.status}).")
+            raise FetchFault(f"{self.service} rejects the key ({answer.status}).")
         if answer.status == 429:
-            when = f"in {answer.wait} seconds" if answer.wait else "in some minutes"
+            when = f"in {answer.wait} seconds" if answer.wait else "in a few minutes"
             raise FetchFault(f"{self.service} limits the rate of requests: try again {when}.")
         if answer.status != 200:
             raise FetchFault(f"{self.service} answered {answer.status} for `{symbol}`.")
@@ -83,12 +85,14 @@ class Connection:
 
     def unknown(self, symbol: str) -> UnknownSymbolFault:
         """For a symbol that the service does not know."""
-        return UnknownSymbolFault(f"{self.service} knows no symbol `{symbol}`.")
+        return UnknownSymbolFault(f"{self.service} has no symbol `{symbol}`.")
 
     def odd(self, symbol: str, error: Exception) -> FetchFault:
         """For an answer that makes no sense."""
         told = self.said(str(error))
-        return FetchFault(f"{self.service}'s answer for `{symbol}` is not understood ({told}).")
+        return FetchFault(
+            f"{self.service} sent an answer for `{symbol}` that is not understood ({told})."
+        )
 
     def said(self, text: str) -> str:
         """What a service says, short, on one line and without the key."""
@@ -100,7 +104,7 @@ class Connection:
         try:
             return bounded.get(self._client, path, parameters)
         except bounded.TooLong:
-            told = f"{service} did not answer whole within {bounded.LONGEST:.0f} seconds."
+            told = f"{service} did not finish its answer within {bounded.LONGEST:.0f} seconds."
             raise FetchFault(told) from None
         except httpx.TimeoutException:
             raise FetchFault(f"{service} did not answer within {TIMEOUT:.0f} seconds.") from None

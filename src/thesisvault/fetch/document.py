@@ -87,14 +87,14 @@ def read_document(
     chart = msgspec.json.decode(body, type=_Document).chart
     if chart.error is not None:
         if chart.error.code == "Not Found":
-            raise UnknownSymbolFault(f"Yahoo knows no symbol `{symbol}`.")
-        raise FetchFault(f"Yahoo says of `{symbol}`: {(chart.error.description or '')[:200]}")
+            raise UnknownSymbolFault(f"Yahoo has no symbol `{symbol}`.")
+        raise FetchFault(f"Yahoo says about `{symbol}`: {(chart.error.description or '')[:200]}")
     if not chart.result:
         raise ValueError("it has no result")
     result = chart.result[0]
     answered = result.meta.symbol
     if answered is not None and answered.casefold() != symbol.casefold():
-        raise ValueError(f"it is of {answered[:40]!a}")
+        raise ValueError(f"it is for {answered[:40]!a}")
     currency = result.meta.currency
     if currency is not None and (why := why_no_name(currency)):
         raise ValueError(f"its currency {currency[:40]!a}: {why}")
@@ -127,7 +127,7 @@ def _bars(result: _Result, start: dt.date, end: dt.date) -> dict[dt.date, Bar]:
         bar = _bar(day, figures, splits)
         if bars.setdefault(day, bar) != bar and at != len(times) - 1:
             # The last one may be the session as it runs: the whole day's bar comes before it.
-            raise ValueError(f"it has two bars of {day}")
+            raise ValueError(f"it has two bars on {day}")
     for day in {*splits, *dividends}:
         if start <= day <= end:  # a day without a bar keeps what happened on it
             paid = _told(dividends.get(day), _factor(day, splits))
@@ -139,9 +139,9 @@ def _bars(result: _Result, start: dt.date, end: dt.date) -> dict[dt.date, Bar]:
 def _bar(day: dt.date, figures: list[float | None], splits: Mapping[dt.date, float]) -> Bar:
     *before, close, volume = figures
     if any(price is not None and not 0.0 <= price < math.inf for price in before) or not close:
-        raise ValueError(f"it has a price of nothing or less on {day}")
+        raise ValueError(f"it has a price of zero or less on {day}")
     if volume is not None and not 0.0 <= volume < math.inf:
-        raise ValueError(f"it has a volume of less than nothing on {day}")
+        raise ValueError(f"it has a negative volume on {day}")
     factor = _factor(day, splits)
     # An open of zero is one that the service does not know.
     opened, high, low = (_told(price or None, factor) for price in before)

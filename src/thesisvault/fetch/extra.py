@@ -21,7 +21,7 @@ def how_to_install(prefix: str = sys.prefix, base: str = sys.base_prefix) -> str
     if _is_of_uv(where):
         return f"uv pip install --python {shlex.quote(prefix)} {' '.join(NEEDED)}"
     python = shlex.quote(sys.executable or "python3")
-    # A system's own Python refuses to be changed; what is the user's own is no part of it.
+    # A system's own Python refuses to be changed; what is the user's own is not a part of it.
     of_system = prefix == base and any(where.glob("lib/python3*/EXTERNALLY-MANAGED"))
     user = " --user --break-system-packages" if of_system else ""
     return f"{python} -m pip install{user} {' '.join(NEEDED)}"

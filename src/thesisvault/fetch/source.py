@@ -43,6 +43,6 @@ def open_source(name: str, address: str | None = None) -> Source:
     """
     if name not in SOURCES:
         known = ", ".join(f"`{known}`" for known in SOURCES)
-        raise UsageFault(f"No source of prices is called `{name}`: there is {known}.")
+        raise UsageFault(f"No price source is called `{name}`: choose from {known}.")
     found = getattr(import_module(f"thesisvault.fetch.{name}"), SOURCES[name])
     return cast("Source", found(address))

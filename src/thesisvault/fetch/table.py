@@ -44,9 +44,9 @@ def checked(bars: Iterable[Bar], start: dt.date, end: dt.date) -> tuple[Bar, ...
             raise ValueError(f"it has no close on {bar.date}")
         others = (bar.open, bar.high, bar.low, bar.volume, bar.dividend, bar.split)
         if any(value is not None and not 0.0 <= value < math.inf for value in others):
-            raise ValueError(f"it has a figure of less than nothing on {bar.date}")
+            raise ValueError(f"it has a negative figure on {bar.date}")
         if found.setdefault(bar.date, _tidy(bar)) != _tidy(bar):
-            raise ValueError(f"it has two bars of {bar.date}")
+            raise ValueError(f"it has two bars on {bar.date}")
     return tuple(found[day] for day in sorted(found))
 
 

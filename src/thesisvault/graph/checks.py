@@ -57,7 +57,7 @@ class Known(Struct):
 
 
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-(?:\d\d|W\d\d|Q[1-4])")
-"""The name of a daily, weekly, monthly or quarterly note: its neighbours are no typing errors."""
+"""The name of a daily, weekly, monthly or quarterly note: its neighbours are not typing errors."""
 
 
 class _Places(Struct, frozen=True):
@@ -109,7 +109,7 @@ def _by_another_name(
     title = vault.notes[owner].title
     opens = vault.names.resolve(title, note.path) == owner
     return (
-        f"`{target}` is {what} of `{title}`: Obsidian resolves no link by {what.split()[1]}. "
+        f"`{target}` is {what} of `{title}`; Obsidian does not follow it in a link. "
         f"Write `[[{title if opens else owner[:-3]}{pipe}{target}]]`."
     )
 
@@ -120,7 +120,9 @@ def suggestion(name: str, vault: Vault) -> str:
     if not near:
         return ""
     shown = ", ".join(f"`{item}`" for item in near)
-    return f"; the nearest name is {shown}" if len(near) == 1 else f"; near it are {shown}"
+    return (
+        f"; the nearest name is {shown}" if len(near) == 1 else f"; the nearest names are {shown}"
+    )
 
 
 def _subpath(link: Link, target: Note, places: _Places) -> Iterator[Diagnostic]:
@@ -154,15 +156,15 @@ def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
             message = f"`{reference.name}` is named in {table} without a note{near}."
             yield Diagnostic("name-unmatched", message, reference.span)
     if note.kind is Kind.ROTATION and not note.facts.scenarios and note.facts.flows:
-        message = "This rotation names no scenario: its evidence fades by the default half-life."
+        message = "This rotation has no scenario: its evidence fades at the default half-life."
         yield Diagnostic("rotation-no-scenario", message, Span(0, 0, 0, 0))
     is_thesis = note.kind is Kind.THESIS or note.facts.is_thesis
     if is_thesis and note.facts.side is None and note.facts.exposures:
-        message = "No side is stated, so it is read as long: write `side: long`, or `side: short`."
+        message = "No side is stated, so it is read as long: write `side: long` or `side: short`."
         yield Diagnostic("side-assumed", message, note.facts.exposures[0].span)
     said = (*note.facts.stated_moves, *note.facts.stated_impacts)
     if said and not any(fact.date() for fact in said):
-        message = "What this note states has no date: `created: 2026-01-08` gives it one."
+        message = "The facts in this note have no date: add one, such as `created: 2026-01-08`."
         yield Diagnostic("note-undated", message, Span(0, 0, 0, 0))
 
 
@@ -186,5 +188,5 @@ def _twins(vault: Vault, note: Note, known: Known) -> Iterator[Diagnostic]:
         for path in sorted(vault.names.by_title(note.title)):
             firsts.setdefault(fold(path), path)
     if (first := firsts.get(folded, note.path)) != note.path:
-        message = f"Its name differs from `{first}` in case or Unicode form only: rename one."
+        message = f"Its name differs from `{first}` only in case or Unicode form: rename one."
         yield Diagnostic("name-twins", message, Span(0, 0, 0, 0))

@@ -16,7 +16,7 @@ Data: TypeAlias = dict[str, Any]
 
 
 class Rows(Struct, frozen=True):
-    """Every node and every edge, with what other tools are told of it."""
+    """Every node and every edge, with what other tools get."""
 
     nodes: dict[str, Data]
     """By id: ``name``, ``kind``, ``path`` (empty for a placeholder) and ``placeholder``."""

@@ -38,7 +38,7 @@ class Source(Protocol):
 
     @property
     def attachments(self) -> Collection[str]:
-        """The files that are no notes."""
+        """The files that are not notes."""
 
     def every(self) -> Iterable[Note]:
         """Every note."""
@@ -103,7 +103,7 @@ def tickers(note: Note) -> tuple[str, ...]:
 
 
 def link_keys(note: Note) -> dict[str, bool]:
-    """The keys of the note's links to other files; what stands in managed blocks is left out.
+    """The keys of the note's links to other files; what is in managed blocks is left out.
 
     Each with whether all those links are the bare name of a note, which leads to any note that
     is called so.
@@ -127,7 +127,7 @@ class MemorySource:
     """Notes that are all there."""
 
     def __init__(self, notes: Iterable[Note], attachments: Iterable[str]) -> None:
-        """`notes` in any order; `attachments` are the vault's files that are no notes."""
+        """`notes` in any order; `attachments` are the vault's files that are not notes."""
         self._notes = dict(sorted((note.path, note) for note in notes))
         self.attachments = frozenset(attachments)
 

@@ -172,7 +172,7 @@ def shares(exposures: Sequence[Exposure]) -> list[float]:
     """Each one's share of all, without its sign.
 
     What is not understood has the rest of a whole that the others leave, else as much as they
-    have on average: that tells how much a figure without it leaves out.
+    have on average: that shows how much a figure without it leaves out.
     """
     weights = [exposure.weight for exposure in exposures]
     known = [abs(weight) for weight in weights if weight is not None]

@@ -81,7 +81,7 @@ class Vault:
 
     @property
     def attachments(self) -> Collection[str]:
-        """The vault's files that are no notes."""
+        """The vault's files that are not notes."""
         return self._source.attachments
 
     @property

@@ -117,7 +117,7 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
     side = side_of(node)
     verdict = decide(evidence, settings)
     if side is None and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
-        why = "no side is stated: it is read as long"
+        why = "no side is stated, so it is read as long"
         verdict = replace(verdict, confidence=Confidence.LOW, confidence_reason=why)
     is_measured = any(item.measurement for item in evidence)
     return ThesisReview(

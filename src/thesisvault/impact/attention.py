@@ -120,7 +120,7 @@ def _drafts(vault: Vault) -> Iterator[Attention]:
         if note.facts.is_draft:
             prop = vault.notes[note.path].find_property("draft")
             line = prop.span.shown_line if prop else 1
-            message = f"{note.title} is a draft, and no evidence: read it, then take `draft` away"
+            message = f"{note.title} is a draft and does not count: read it, then remove `draft`"
             yield Attention("rotation-draft", None, message, Citation("draft", note.path, line))
 
 
@@ -137,7 +137,7 @@ def _expired_scenarios(
                     "scenario-expired",
                     None,
                     f"{state.name}: “{scenario.name}” ended on {scenario.expires}; "
-                    "what it said of that horizon no longer counts",
+                    "what it said about that horizon no longer counts",
                     Citation(stated.duration.text, state.note, stated.span.shown_line),
                 )
 

@@ -204,7 +204,7 @@ def _event(
 
 
 def _matters_to(vault: Vault, subject: Node, rows: list[_Row]) -> set[str]:
-    found = {row.note.path for row in rows}  # theses that list it; other notes are no theses
+    found = {row.note.path for row in rows}  # theses that list it; other notes are not theses
     if _is_one_event(subject):
         named = (Relation.MATTERS_TO, Relation.RELATES)
         found |= {e.target for e in vault.outgoing.get(subject.id, ()) if e.relation in named}

@@ -66,7 +66,7 @@ def _change(name: str, old: ThesisReview | None, new: ThesisReview | None) -> Ch
 
 
 def _live(thesis: ThesisReview | None) -> dict[tuple[object, ...], Evidence]:
-    """Evidence that counts, by what it says and where: ageing alone is no change."""
+    """Evidence that counts, by what it says and where: ageing alone is not a change."""
     items: Iterable[Evidence] = thesis.evidence if thesis else ()
     return {
         (item.kind, item.sign, item.horizon, item.citation): item for item in items if item.counts

@@ -1,4 +1,4 @@
-"""The moves that notes state, held against prices."""
+"""The moves that notes state, compared with prices."""
 
 from __future__ import annotations
 

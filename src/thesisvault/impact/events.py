@@ -114,4 +114,4 @@ def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
         return f"the weight of {', '.join(unweighed)} is not understood"
     if without:
         return f"no prices for {', '.join(without)}"
-    return "no rotation with a date is in force"
+    return "no dated rotation applies"

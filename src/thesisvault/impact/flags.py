@@ -21,10 +21,10 @@ def flags(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Iterator[
         yield Flag("no-note", f'has no note yet: `thesis new thesis "{thesis.name}"`', where)
     elif side_of(thesis) is None:
         where = Citation(thesis.name, thesis.note.path, 1)
-        yield Flag("side-assumed", "no side is stated: it is read as long", where)
+        yield Flag("side-assumed", "no side is stated, so it is read as long", where)
     for item in evidence:
         if item.kind is EvidenceClass.STATED and item.reason == NOT_UNDERSTOOD:
-            message = f"“{item.citation.text}” is not understood and counts nothing"
+            message = f"“{item.citation.text}” is not understood and does not count"
             yield Flag("impact-unparsed", message, item.citation)
     live = [item for item in evidence if item.expired is None]
     yield from _against_prices(live)
@@ -32,7 +32,7 @@ def flags(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Iterator[
     yield from _given_back(live)
     if evidence and not live:
         last = max(item.expired for item in evidence if item.expired)
-        message = f"all that was said of it had expired by {last}"
+        message = f"everything said about it had expired by {last}"
         yield Flag("expired", message, evidence[0].citation)
 
 

@@ -1,7 +1,7 @@
 """Whether a rotation's flows are true: each group since the rotation began, against the benchmark.
 
 A flow is decided over one window, from the day on which the rotation had certainly begun to the
-day of the review, or to the rotation's end. The days that its tables are dated to stand beside
+day of the review, or to the rotation's end. The days that its tables are dated to are beside
 that, undecided. The p-values of the rotations in force are adjusted together, as a family of
 their own; those of a rotation that is over, by themselves.
 """
@@ -94,7 +94,7 @@ def _of_rotation(
         group = vault.nodes[edge.target]
         flow = MeasuredFlow(note.path, group.id, group.name, int(edge.sign), cite(vault, edge))
         if start is None:
-            yield replace(flow, reason="nothing dates the rotation: give it `started`")
+            yield replace(flow, reason="the rotation has no date: add `started`")
             continue
         studies = [
             _study(vault, prices, market, group, start, end, _to),
@@ -142,7 +142,7 @@ def _study(
 def _why_unknown(vault: Vault, prices: PriceView, group: Node, study: EventStudy) -> str:
     basket = measured_basket(vault, group, prices)
     if basket.unpriced == frozenset(basket.weights):
-        told = "its note names" if group.note else "it has no note that names"
+        told = "its note has" if group.note else "it has no note with"
         none = "no fund (`proxy: XLU`), symbol or member" if group.note else "a fund or members"
         return f"{told} {none}"
     if study.abnormal.t is None:

@@ -1,6 +1,6 @@
 """Forecasts and how they came out: paired, scored, and shown against what luck would do.
 
-A forecast and its outcome stand in the same note's log and name the same claim and the same due
+A forecast and its outcome are in the same note's log and name the same claim and the same due
 date. One question counts once: its first probability is scored, later ones are revisions that are
 listed, since a last-minute change would flatter any score.
 
@@ -106,7 +106,7 @@ class _Desk:
                 self._settle(waiting[0], answer, entry.date, cite)
             else:
                 count = len(waiting) or "no"
-                self._odd(f"{count} forecasts are open then: write an `outcome:` line", cite)
+                self._odd(f"{count} forecasts are open then; write an `outcome:` line", cite)
 
     def _ask(self, forecast: Forecast, date: dt.date, cite: Citation) -> None:
         key = _key(forecast.claim, forecast.due)
@@ -125,7 +125,7 @@ class _Desk:
                 cite,
             )
         elif asked.answer is not None:
-            self._odd("it was settled before", cite)
+            self._odd("it was already settled", cite)
         else:
             revision = Revision(date, forecast.probability, cite)
             self.questions[key] = replace(asked, revisions=(*asked.revisions, revision))
@@ -135,8 +135,8 @@ class _Desk:
     ) -> None:
         asked = self.questions[key]
         if asked.answer not in (None, answer):
-            said = f"it says {answer.value}, an earlier line {asked.answer}"
-            self._odd(f"{said}: the later one counts", cite)
+            said = f"it says {answer.value}; an earlier line says {asked.answer}"
+            self._odd(f"{said}: only the later line counts", cite)
         elif asked.answer is not None:
             return  # said twice
         state = QuestionState.VOID if answer is Answer.VOID else QuestionState.SETTLED
@@ -223,7 +223,7 @@ class Score(Struct, frozen=True):
 
 
 def score(asked: Iterable[Question]) -> Score:
-    """The Brier score of the settled questions, what it is to be held against, the calibration."""
+    """The Brier score of the settled questions, what it is to be compared with, the calibration."""
     pairs = [
         (question.probability, question.answer is Answer.YES)
         for question in asked

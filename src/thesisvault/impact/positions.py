@@ -25,7 +25,7 @@ from thesisvault.model.review import Citation, Flag
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
 _REPEATED = 2
-"""Rows from which equal numbers are no chance."""
+"""Rows from which equal numbers are not chance."""
 _AMOUNTS = ("shares", "cost", "weight")
 """Figures of which any says that something is held, and of which none may disagree."""
 _OWN_FIGURES = {"shares": "shares", "entry": "cost", "cost": "cost", "weight": "weight"}

@@ -47,7 +47,7 @@ class Position(Node, frozen=True):
 
     @property
     def since(self) -> dt.date | None:
-        """The day of the newest table it stands in; None where it has none."""
+        """The day of the newest table it is in; None where it has none."""
         return max((line.day for line in self.lines if line.day), default=None)
 
 

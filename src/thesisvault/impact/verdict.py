@@ -36,7 +36,7 @@ def weigh(evidence: Iterable[Evidence], settings: ImpactSettings) -> tuple[Evide
     A class weighs its base times the largest decay of its live items, over the sum of these: so
     it fades, and is not gone overnight. Where its items point both ways, each side weighs by its
     own largest decay, so that a fresh item never gives an old one weight against itself. Where the
-    items of a class together exceed 1, they share it: ten rows of a table are no ten opinions.
+    items of a class together exceed 1, they share it: ten rows of a table are not ten opinions.
     """
     items = tuple(evidence)
     live = [item for item in items if item.counts]
@@ -98,7 +98,7 @@ def decide(weighed: Sequence[Evidence], settings: ImpactSettings) -> Verdict:
 def _why_nothing(items: Sequence[Evidence]) -> str:
     """Why nothing speaks: a move that is shown without a say is told before what is gone."""
     if shown := [item for item in items if item.measurement and item.expired is None]:
-        return f"no evidence counts: {shown[0].reason}"
+        return f"none of the evidence counts: {shown[0].reason}"
     return "all evidence has expired" if any(item.expired for item in items) else "no evidence"
 
 
@@ -106,7 +106,7 @@ def _cannot_tell(live: Sequence[Evidence]) -> str:
     tests = [item.measurement for item in live if item.measurement is not None]
     if len(tests) < len(live) or any(test.significant for test in tests):
         return ""
-    return f"cannot tell: {_chance(tests)}, and nothing else speaks"
+    return f"cannot tell: {_chance(tests)}, and there is no other evidence"
 
 
 def _chance(tests: Sequence[Measurement]) -> str:
@@ -121,7 +121,7 @@ def _confidence(
     live: Sequence[Evidence], positive: float, negative: float, settings: ImpactSettings
 ) -> tuple[Confidence, str]:
     """The least of four grounds, with the one that binds; never above low where no price move
-    stands behind it.
+    is behind it.
     """
     tests = [item.measurement for item in live if item.measurement is not None]
     found = [test for test in tests if test.significant]
@@ -152,7 +152,7 @@ def _ordinary(live: Sequence[Evidence], settings: ImpactSettings) -> str:
         test = item.measurement
         beside = test.decisive.beside if test is not None and test.significant else None
         if beside is not None and (beside.p or 0.0) > settings.false_discovery_rate:
-            return f"; beside the day ordinary: t {beside.t:.2f}"
+            return f"; ordinary for that day: t {beside.t:.2f}"
     return ""
 
 
@@ -184,11 +184,11 @@ def _aged_side(live: Sequence[Evidence]) -> str:
     ]
     if not 0 < min(left) < max(left) / 2:
         return ""
-    return f"evidence disagrees, and what is older has aged to {min(left):.0%}"
+    return f"the evidence disagrees, and the older part has aged to {min(left):.0%}"
 
 
 def _missing(present: set[EvidenceClass], priced: float) -> str:
     missing = [kind.value for kind in EvidenceClass if kind not in present]
     if missing:
         return f"no {' and no '.join(missing)} evidence"
-    return f"prices for {priced:.0%} of what is held" if priced < 1 else "all classes present"
+    return f"prices for {priced:.0%} of what is held" if priced < 1 else "evidence of all classes"

@@ -18,7 +18,7 @@ def present_name(symbol: str, aliases: Mapping[str, str]) -> str:
     seen = [symbol]
     while (following := aliases.get(seen[-1])) is not None and following != seen[-1]:
         if following in seen:
-            raise ValueError("ticker aliases run in a circle: " + " -> ".join([*seen, following]))
+            raise ValueError("ticker aliases form a loop: " + " -> ".join([*seen, following]))
         seen.append(following)
     return seen[-1]
 

@@ -51,7 +51,7 @@ class Others:
     """What every name with prices did around the days asked about, each day measured once."""
 
     def __init__(self, prices: PriceView, estimation: Estimation, aside: tuple[str, ...]) -> None:
-        """`aside`: the benchmarks, which are no names beside others."""
+        """`aside`: the benchmarks, which are not names beside others."""
         self._prices, self._estimation, self._aside = prices, estimation, frozenset(aside)
         self._days: dict[tuple[str, date, Window], dict[str, _Name]] = {}
 
@@ -66,7 +66,9 @@ class Others:
         own = study.move.symbols
         names = {name: one for name, one in self._days[key].items() if name not in own}
         if len(names) < LEAST_NAMES:
-            why = f"{len(names)} other names have prices and a year before: it takes {LEAST_NAMES}"
+            why = (
+                f"{len(names)} other names have prices and a year before: {LEAST_NAMES} are needed"
+            )
             return BesideTheDay(None, None, None, len(names), None, 0, why)
         spread = stdev(one.scaled for one in names.values())
         scaled = t / spread if spread else None

@@ -233,7 +233,9 @@ def _measure(
     ]
     if not held:
         left = ", ".join(day.isoformat() for day in sorted(ask.skip))
-        return _nothing(ask, f"nothing is left of the window without {left}", excluded, zero_day)
+        return _nothing(
+            ask, f"nothing is left of the window after removing {left}", excluded, zero_day
+        )
     if ask.skip:
         notes.append("without " + ", ".join(day.isoformat() for day in sorted(ask.skip)))
     first, last = ask.window
@@ -285,11 +287,11 @@ def _unknown_currencies(
     used = {member.symbol for member in frame.members}
     unknown = [one.symbol for one in members if one.symbol in used and one.currency is None]
     if benchmark.currency is not None and unknown:
-        shown = f"{', '.join(unknown)}: compared as if in {benchmark.currency}"
-        return [f"currency not known of {shown}"]
+        shown = f"{', '.join(unknown)}: treated as if in {benchmark.currency}"
+        return [f"currency unknown for {shown}"]
     known = sorted({one.currency for one in members if one.symbol in used and one.currency})
     if benchmark.currency is None and known:
-        return [f"currency not known of {benchmark.symbol}: compared as if in {', '.join(known)}"]
+        return [f"currency unknown for {benchmark.symbol}: treated as if in {', '.join(known)}"]
     return []
 
 

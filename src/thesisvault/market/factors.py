@@ -120,7 +120,7 @@ def measure_by_factors(study: EventStudy, held: HeldBasket, factors: Factors) ->
         return _nothing(f"{len(rows)} of the {least} sessions before that have all factors")
     fit = least_squares(rows, ys)
     if fit is None or not fit.sigma:
-        return _nothing("one factor is made of the others, or nothing moves")
+        return _nothing("one factor is made of the others, or it does not move")
     basket = combine(frame.members, frame.weights, frame.side, frame.window, catch_up=True)
     days = [
         frame.sessions[place]
@@ -177,7 +177,7 @@ class _Split(Struct, frozen=True):
 def attribute(study: EventStudy, held: HeldBasket, factors: Factors) -> Attribution | None:
     """The study's move in parts that add up to it; None where it has no move.
 
-    A name with too short a history for betas is not split: its part stands in `unsplit`.
+    A name with too short a history for betas is not split: its part is in `unsplit`.
     """
     frame = _frame(study, held)
     if frame is None:

@@ -113,7 +113,7 @@ def lay_out(
 
 
 def _daily(market: AlignedReturns) -> tuple[float | None, ...]:
-    """A benchmark's returns of one session: one over several is no day's."""
+    """A benchmark's returns of one session: one over several is not a day's."""
     both = zip(market.returns, market.spans, strict=True)
     return tuple(value if span == 1 else None for value, span in both)
 
@@ -156,7 +156,7 @@ def sort_out(
             usable.append(member)
     currencies = sorted({unit_of(m.currency)[0] for m in usable if m.currency is not None})
     if benchmark is None and len(currencies) > 1:
-        why = f"the basket mixes {', '.join(currencies)}"
+        why = f"the basket mixes currencies: {', '.join(currencies)}"
         excluded += [Excluded(member.symbol, why) for member in usable]
         usable = []
     return usable, tuple(excluded)
@@ -196,7 +196,7 @@ def why_excluded(
     if any(value is not None for value in returns):
         return None
     if (often := pace(series, sessions)) > 1:
-        return f"it has a price every {often} sessions: no daily figure"
+        return f"it is priced only every {often} sessions, so it has no daily figure"
     for day in reversed(series.carried):
         if before <= day <= sessions[end]:
             return f"the bar of {day} repeats the close before, without volume: no price"

@@ -23,7 +23,7 @@ class Held(Struct, frozen=True):
     last: date
     """The day of the last close."""
     is_stale: bool
-    """Whether that close is no recent price: what is no longer quoted stays at it."""
+    """Whether that close is not a recent price: what is no longer quoted stays at it."""
 
 
 def hold(

@@ -53,6 +53,7 @@ def measure_abnormal(
     n, length, said = len(ys), len(market), list(notes)
     model: MarketModel | None = None
     method: Method = "relative"
+    history = f"only {n} {'session' if n == 1 else 'sessions'} of history" if n else "no history"
     if n >= max(3, estimation.minimum):
         model = fit_market_model(ys, ms, ewma=estimation.ewma)
         method = "market-model"
@@ -62,21 +63,15 @@ def measure_abnormal(
         model = fit_market_model(ys, ms, prior=frame.exposure, ewma=estimation.ewma)
         method = "market-model"
         said.append(
-            f"{n} of the {estimation.minimum} sessions before the event: "
+            f"{history} (a market model normally uses {estimation.minimum}): "
             f"beta is drawn towards {frame.exposure:.3g}"
         )
     elif n >= max(2, estimation.adjusted_minimum):
         model = impose_market_model(ys, ms, frame.exposure, ewma=estimation.ewma)
         method = "market-adjusted"
-        said.append(
-            f"{n} of the {estimation.minimum} sessions before the event that a market model needs: "
-            "beta 1, alpha 0"
-        )
+        said.append(f"{history} (a market model needs {estimation.minimum}): beta 1, alpha 0")
     else:
-        said.append(
-            f"{n} of the {estimation.adjusted_minimum} sessions before the event that a test "
-            "needs: relative return, no t"
-        )
+        said.append(f"{history} (a test needs {estimation.adjusted_minimum})")
     if model is None:
         car = compound(held) - frame.exposure * compound(market)
         reason = "; ".join(said)

@@ -15,7 +15,7 @@ _SMALL_LAST = re.compile(r"[A-Z]{2}[a-z]")
 def why_no_name(text: str) -> str | None:
     """Why a text can be no symbol and no currency, in words; None where it can.
 
-    A name stands in the first lines of a price file, in its file's name and on a terminal.
+    A name is in the first lines of a price file, in its file's name and on a terminal.
     """
     if not text.strip():
         return "it is empty"

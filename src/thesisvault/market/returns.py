@@ -102,8 +102,8 @@ def doubts(
 def _over_a_gap(before: date, day: date, missing: int) -> str:
     gap = f"{missing} sessions" if missing > STALE_AFTER else f"{(day - before).days} days"
     return (
-        f"the move from {before} to {day} goes over {gap} without a price: "
-        "`confirmed_jumps` would believe it"
+        f"the move from {before} to {day} spans {gap} without a price: "
+        "add it to `confirmed_jumps` if it is real"
     )
 
 

@@ -146,7 +146,9 @@ def _measure_group(
     for member in usable:
         often = pace(member, sessions)
         if often > 1 and period == "daily":
-            return without(f"{member.symbol} has a price every {often} sessions: no daily figure")
+            return without(
+                f"{member.symbol} is priced only every {often} sessions, so it has no daily figure"
+            )
         if often > 1:
             # Between its prices its level is not known: it counts on the days that have one.
             sessions = sorted({*sessions}.intersection(member.dates))
@@ -157,7 +159,7 @@ def _measure_group(
     ends = week_ends(sessions) if period == "weekly" else tuple(range(len(sessions)))
     known = [(end, level) for end in ends if (level := levels[end]) is not None]
     if any(level <= 0.0 for _, level in known):
-        return without("its level fell to nothing: what is held short has doubled")
+        return without("its level fell to zero: a short position has doubled")
     base = closes[sessions[known[0][0]]] / known[0][1] if known else 1.0
     # More periods than these change none of the points.
     used = known[-(PERIODS_NEEDED + length + 1) :]
@@ -166,10 +168,18 @@ def _measure_group(
         [level for _, level in used],
         [closes[sessions[end]] / base for end, _ in used],
     )[-length:]
-    reason = None
-    if not points or points[-1].quadrant is None:
-        reason = f"{len(known)} {period} levels, {PERIODS_NEEDED} needed, and they must differ"
+    has_quadrant = bool(points) and points[-1].quadrant is not None
+    reason = None if has_quadrant else _why_no_quadrant(len(known), period)
     return GroupRotation(name, symbols, period, points, tuple(excluded), reason)
+
+
+def _why_no_quadrant(count: int, period: Period) -> str:
+    if count >= PERIODS_NEEDED:
+        return "its prices move exactly as the benchmark's"
+    unit = {"weekly": "week", "daily": "day"}[period]
+    return (
+        f"{count} {unit if count == 1 else unit + 's'} of prices; a quadrant needs {PERIODS_NEEDED}"
+    )
 
 
 def _why_left_out(member: AdjustedSeries, benchmark: AdjustedSeries) -> str | None:

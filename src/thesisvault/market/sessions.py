@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 LONGEST_CLOSURE = timedelta(days=7)
-"""Further apart than this, two dates are no neighbouring sessions: prices are missing."""
+"""Further apart than this, two dates are not neighbouring sessions: prices are missing."""
 
 
 def day_zero(sessions: Sequence[date], event: date, *, after_hours: bool = False) -> int | None:
@@ -40,7 +40,7 @@ def why_no_day_zero(sessions: Sequence[date], event: date) -> str:
 def days_lacked(dates: Sequence[date], others: Sequence[Sequence[date]]) -> list[date]:
     """Weekdays within a calendar that it lacks, while half of the series held then have a bar.
 
-    A day that a benchmark lacks is no holiday: a return across it is no day's return.
+    A day that a benchmark lacks is not a holiday: a return across it is not a day's return.
     """
     if not dates:
         return []

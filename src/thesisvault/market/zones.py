@@ -16,5 +16,5 @@ def zone_called(name: str) -> dt.tzinfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         shown = ascii(name[:40])
-        told = f"the time zone {shown} is not known here: it is written as `Asia/Tokyo`"
+        told = f"the time zone {shown} is not known: write it as `Asia/Tokyo`"
         raise ValueError(f"{told}, and `pip install tzdata` brings the list") from None

@@ -39,7 +39,7 @@ class Diagnostic(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Finding(Struct, frozen=True, gc=False):
-    """A diagnostic with the note it stands in."""
+    """A diagnostic with the note it is in."""
 
     note: str
     diagnostic: Diagnostic
@@ -74,7 +74,7 @@ _FIXABLE: Final = True
 _TABLE: dict[str, tuple[_Row, ...]] = {
     "files-and-encoding": (
         ("file-skipped", _WARNING, "The file was skipped"),
-        ("possible-copy", _INFO, "The file is named as the second copy of one beside it"),
+        ("possible-copy", _INFO, "The file is named like a copy of the one beside it"),
         ("name-twins", _WARNING, "Two notes' paths differ only in case or Unicode form"),
         ("note-too-large", _ERROR, "The file is larger than 8 MB and was not read"),
         ("encoding-utf16", _ERROR, "The file is UTF-16"),
@@ -84,14 +84,14 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("conflict-marker", _ERROR, "A git merge left `<<<<<<<` or `>>>>>>>`"),
         ("fence-unclosed", _WARNING, "A code fence is never closed"),
         ("nesting-deep", _ERROR, "Quotes and lists nest deeper than 100 levels"),
-        ("row-unread", _INFO, "A line looks like a table's row, and is in no table"),
+        ("row-unread", _INFO, "A line looks like a table row but is not in a table"),
         ("tag-digits", _INFO, "Obsidian does not read a tag that is all digits"),
     ),
     "front-matter": (
         (
             "frontmatter-unclosed",
             _WARNING,
-            "The first line is `---`, and no `---` closes it",
+            "The first line is `---`, but no `---` closes it",
         ),
         ("frontmatter-late", _WARNING, "Properties begin below the first line"),
         ("frontmatter-invalid", _ERROR, "It is not valid YAML"),
@@ -123,8 +123,8 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     ),
     "facts": (
         ("move-unparsed", _INFO, "A move is not a change, a relative change or a streak"),
-        ("impact-unparsed", _INFO, "An impact holds no known word"),
-        ("flow-unparsed", _INFO, "A flow row is neither out of nor into"),
+        ("impact-unparsed", _INFO, "An impact contains no known word"),
+        ("flow-unparsed", _INFO, "A flow row says neither `Out of` nor `Into`"),
         ("duration-unparsed", _INFO, "A scenario's duration is not understood"),
         ("weight-units", _INFO, "A weight is in another unit than the others"),
         (
@@ -132,32 +132,32 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _INFO,
             "An exposure's weight is missing or not a single figure",
         ),
-        ("status-unparsed", _INFO, "A thesis' status neither is nor begins with a known word"),
+        ("status-unparsed", _INFO, "A thesis' status does not begin with a known word"),
         (
             "figure-unparsed",
             _INFO,
-            "A level or a size of a holding is not a figure",
+            "A level or size of a holding is not a figure",
         ),
         ("date-unparsed", _INFO, "A catalyst's date is not understood"),
         ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
-        ("tripwire-unwatched", _WARNING, "A stop or a tripwire is not watched as it is written"),
+        ("tripwire-unwatched", _WARNING, "A stop or a tripwire cannot be watched as written"),
         ("metric-series", _WARNING, "A CSV in `metrics/` lacks the columns `date` and `value`"),
-        ("rotation-draft", _WARNING, "A rotation is a draft, and states nothing"),
+        ("rotation-draft", _WARNING, "A rotation is a draft and is not used"),
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
-        ("no-facts", _INFO, "A source states no fact, and holds tickers or figures"),
-        ("side-assumed", _INFO, "The thesis states no side, and is read as long"),
+        ("no-facts", _INFO, "A source has tickers or figures, but no facts were read"),
+        ("side-assumed", _INFO, "The thesis states no side and is read as long"),
         ("note-undated", _WARNING, "The note states moves or impacts and has no date"),
     ),
     "markers": (
         ("marker-unclosed", _WARNING, "A block has no end marker"),
-        ("marker-unopened", _WARNING, "An end marker closes nothing"),
+        ("marker-unopened", _WARNING, "An end marker has no start marker"),
         ("marker-nested", _WARNING, "A block starts within another one"),
         ("marker-doubled", _WARNING, "The note has the same block twice"),
         ("marker-unknown", _WARNING, "No block has that name"),
         ("marker-option", _WARNING, "A marker's option is unknown"),
-        ("marker-misplaced", _WARNING, "A marker stands where none can be"),
+        ("marker-misplaced", _WARNING, "A marker is in a place where it does not work"),
         ("marker-in-code", _INFO, "A marker is inside code"),
-        ("marker-edited", _WARNING, "Somebody wrote into a block"),
+        ("marker-edited", _WARNING, "Somebody edited a block"),
         ("marker-no-room", _WARNING, "A block cannot be put at the note's end"),
         ("marker-unread", _WARNING, "The note is too large, or not UTF-8"),
         ("marker-unsafe", _ERROR, "The new text would not read back correctly"),

@@ -28,7 +28,7 @@ class NoVaultFault(ThesisVaultError):
 
 
 class NotNamedFault(UsageFault):
-    """A folder holds notes and is no vault: it is only taken for one where somebody says so."""
+    """A folder holds notes and is not a vault: it is only taken for one where somebody says so."""
 
 
 class WriteRefused(ThesisVaultError):

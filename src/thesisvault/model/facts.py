@@ -288,7 +288,7 @@ class Proxy(Fact, frozen=True, array_like=True):
 
 
 class StatedRelation(Fact, frozen=True, array_like=True):
-    """This note stands in `kind` to `other`; `inverse` when the other one stands so to it."""
+    """This note is in `kind` to `other`; `inverse` when the other one stands so to it."""
 
     named_in = "a property"
 

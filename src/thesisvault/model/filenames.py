@@ -1,4 +1,4 @@
-"""Which names of files are no evidence: hidden ones, an editor's own, a sync tool's second copies.
+"""Which names of files are not evidence: hidden ones, an editor's own, a sync tool's second copies.
 
 One rule for notes, for prices, for metrics and templates, and for the names that we give. A second
 copy says the same twice, or an older word beside a newer one, so it counts nothing until a person
@@ -17,7 +17,7 @@ EVIDENCE = (".md", ".csv", ".tsv", ".beancount", ".bean")
 _EDITORS_OWN = re.compile(r"(~|\.swp|\.swx|\.tmp|\.bak)\Z|\A#.*#\Z|\A~\$|\A4913\Z")
 
 _GROUP = re.compile(r"[(\[]((?:[^()\[\]]|\([^()]*\))*)[)\]]")
-"""What stands in brackets, with one pair more in it: `(Ann (work)'s conflicted copy …)`."""
+"""What is in brackets, with one pair more in it: `(Ann (work)'s conflicted copy …)`."""
 _CLASH = re.compile(
     r"confli[ct]|konflik|motstrid|modstrid|конфл[иі]кт|bercanggah|競合|矛盾|問題|冲突|衝突|충돌|ขัดแย้ง",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _PERHAPS = re.compile(
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a file or folder is none of ours: ``.obsidian``, ``.thesis``, ``.git``, …"""
+    """Whether a file or folder is not one of ours: ``.obsidian``, ``.thesis``, ``.git``, …"""
     return name.startswith(".")
 
 
@@ -99,12 +99,12 @@ def waits_in_cloud(name: str) -> str | None:
 
 
 def passed_over(name: str) -> str | None:
-    """Why a file of this name is no evidence; None where it may be read.
+    """Why a file of this name does not count; None where it may be read.
 
     The empty text where nobody needs to hear of it: what is hidden, an editor's own files.
     """
     if stub := waits_in_cloud(name):
-        return f"iCloud has not put `{stub}` on this disk: download it"
+        return f"iCloud has not downloaded `{stub}`: download it"
     if not name or is_hidden(name) or is_editors_own(name):
         return ""
     if name.lower().endswith(EVIDENCE) and is_conflict_copy(name):
@@ -113,7 +113,7 @@ def passed_over(name: str) -> str | None:
 
 
 def passed_over_folder(name: str) -> str | None:
-    """The same for all that stands in a folder of this name."""
+    """The same for all that is in a folder of this name."""
     if not name or is_hidden(name):
         return ""
     if is_conflict_copy(name):

@@ -49,14 +49,14 @@ class LogEntry(Struct, frozen=True):
     forecast: Forecast | None = None
     settlement: Settlement | None = None
     problem: str = ""
-    """Why a line that begins like a forecast or an outcome is none; empty where all is well."""
+    """Why a line that begins like a forecast or an outcome is not one; empty where all is well."""
 
 
 class LogPlace(Struct, frozen=True):
     """Where the next line of a log belongs."""
 
     line: int
-    """0-based: the new lines push down what stands there now."""
+    """0-based: the new lines push down what is there now."""
     before: tuple[str, ...] = ()
     """Lines that must come first: a heading, an empty line."""
     after: tuple[str, ...] = ()
@@ -142,7 +142,7 @@ class Draft(Struct, frozen=True):
 
     note: str
     line: int
-    """1-based: where the first of `lines` belongs; what stands there moves down."""
+    """1-based: where the first of `lines` belongs; what is there moves down."""
     lines: tuple[str, ...]
     """The line; a heading where the note has no log yet; an empty line where one is wanted."""
     after: str

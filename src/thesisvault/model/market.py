@@ -284,7 +284,7 @@ class EventStudy(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """A move as a note states it, ready to be held against prices."""
+    """A move as a note states it, ready to be compared with prices."""
 
     kind: ClaimKind
     on: date | None
@@ -313,7 +313,7 @@ class WindowMove(Struct, frozen=True):
 
 
 class ClaimCheck(Struct, frozen=True):
-    """A stated move held against prices."""
+    """A stated move compared with prices."""
 
     claim: Claim
     verdict: ClaimVerdict

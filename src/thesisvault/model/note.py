@@ -86,7 +86,7 @@ class Cell(Struct, frozen=True, array_like=True):
     links: tuple[Link, ...]
     span: Span
     link_places: tuple[tuple[int, int], ...] = ()
-    """Where each link stands in `raw`: start and end."""
+    """Where each link is in `raw`: start and end."""
 
 
 class Table(Struct, frozen=True, array_like=True):

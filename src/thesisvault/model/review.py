@@ -12,14 +12,14 @@ from thesisvault.model.facts import Criterion, Side, Tripwire
 from thesisvault.model.market import EventStudy
 from thesisvault.model.settings import EvidenceClass
 
-NO_EXPOSURE = "it names no exposure"
+NO_EXPOSURE = "no holdings listed (add `stocks: [NVDA]` or an Exposure table)"
 """Why nothing is measured of a thesis that holds nothing."""
 
 GIVEN_BACK = 0.5
 """The share of a move that has to be gone for it to be given back."""
 
 NOT_UNDERSTOOD = "not understood"
-"""Why an author's words have no say, where no word of theirs is known."""
+"""Why an author's words do not count, where no word of theirs is known."""
 
 
 class Outcome(StrEnum):
@@ -109,7 +109,7 @@ class Evidence(Struct, frozen=True):
 
     @property
     def counts(self) -> bool:
-        """Whether it has a say in the verdict.
+        """Whether it counts in the verdict.
 
         A test that finds nothing, or flows that cancel, have strength 0 and count all the same:
         they weaken what else is said.
@@ -209,7 +209,7 @@ class PositionReview(Struct, frozen=True):
     cost: float | None
     weight: float | None
     since: dt.date | None
-    """The day of the newest table it stands in."""
+    """The day of the newest table it is in."""
     lines: tuple[Citation, ...]
     """What says that it is held, or watched."""
     levels: tuple[Level, ...]

@@ -104,7 +104,7 @@ LOCAL: Mapping[str, tuple[str, ...]] = {
 
 
 class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How prices are held against a benchmark."""
+    """How prices are compared with a benchmark."""
 
     benchmark: Annotated[
         tuple[str, ...],

@@ -27,7 +27,7 @@ class Owned(Struct, frozen=True):
 
 
 class Passed(Struct, frozen=True):
-    """A row that is no holding of a security, or that is not understood."""
+    """A row that is not a holding of a security, or that is not understood."""
 
     line: int
     text: str

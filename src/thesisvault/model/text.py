@@ -1,4 +1,4 @@
-"""Places in a text, and what is to stand there."""
+"""Places in a text, and what is to are there."""
 
 from msgspec import Struct
 

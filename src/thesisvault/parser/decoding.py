@@ -41,19 +41,21 @@ def decode(data: bytes) -> tuple[str, list[Diagnostic]]:
         text = text.replace("\r\n", "\n")
         if "\r" in text:
             line, column = _place(text, text.index("\r"))
-            message = "A carriage return alone ends no line here. Save the file with line feeds."
+            message = (
+                "A carriage return on its own does not end a line. Save the file with line feeds."
+            )
             place = Span(line, column, line, column + 1)
             found.append(Diagnostic("line-ends", message, place))
         text = text.replace("\r", " ")
     if "\0" in text:
         line, column = _place(text, text.index("\0"))
-        message = "A NUL byte stands in the text: it may not be a note at all."
+        message = "The text contains a NUL byte: this may not be a note at all."
         place = Span(line, column, line, column + 1)
         found.append(Diagnostic("encoding-nul", message, place))
         text = text.replace("\0", "\ufffd")
     if ("<<<<<<< " in text or ">>>>>>> " in text) and (conflict := _CONFLICT.search(text)):
         line, column = _place(text, conflict.start())
-        message = "A git merge left its marks here: choose one side and take the marks away."
+        message = "A git merge left its markers here: choose one side and remove the markers."
         place = Span(line, 0, line, 7)
         found.append(Diagnostic("conflict-marker", message, place))
     return text, found

@@ -24,7 +24,7 @@ DEEPEST = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _RULED = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---)[ \t]*(?:\n|\Z)", re.DOTALL)
-_NO_PAIRS = "holds no `key: value` lines"
+_NO_PAIRS = "has no `key: value` lines"
 _PARTED = re.compile(r"[\s,]")
 
 
@@ -38,7 +38,7 @@ class Refused(ValueError):
 
 
 class FrontMatter:
-    """What stands between the fences, and on which line of the note the body begins."""
+    """What is between the fences, and on which line of the note the body begins."""
 
     def __init__(self) -> None:
         """Empty: a note without front matter."""
@@ -55,7 +55,7 @@ class SafeTextHandler(YAMLHandler):
     """
 
     def __init__(self, lines: str) -> None:
-        """`lines` stand between the fences, which were found before."""
+        """`lines` are between the fences, which were found before."""
         super().__init__()
         self._between = lines
 
@@ -154,10 +154,10 @@ class _Reader:
                     "frontmatter-merge", "uses a YAML merge key", start.line, start.column
                 )
             if key in found:
-                message = f"holds the key `{key}` twice"
+                message = f"has the key `{key}` twice"
                 raise Refused("frontmatter-duplicate", message, start.line, start.column)
             value, end = self._value(self._next())
-            # Shifted by one line: the opening fence stands above.
+            # Shifted by one line: the opening fence is above.
             found[key] = Property(key, value, Span(start.line + 1, start.column, *end))
 
     def _key(self, event: Any) -> str:
@@ -190,7 +190,7 @@ def read_front_matter(text: str) -> FrontMatter:
     """The front matter of a note, if its very first line is ``---``.
 
     Never raises: what cannot be read gives a diagnostic, and the body is still read. YAML's own
-    end, ``...``, ends it where properties stand above, and is told.
+    end, ``...``, ends it where properties are above, and is reported.
     """
     match = _FENCE.match(text)  # python-frontmatter strips first: a late fence would pass there
     if match is not None and match[2] == "...":
@@ -210,7 +210,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _read(match: re.Match[str]) -> FrontMatter:
-    """What stands between two fences."""
+    """What is between two fences."""
     result = FrontMatter()
     result.body_line = match.group().count("\n")
     if not match.group().endswith("\n"):
@@ -237,11 +237,11 @@ def _refused(refused: Refused, between: str, last: int) -> Diagnostic:
     holds_link = "](" in line or (opened >= 0 and line.find("]]", opened + 3) >= 0)
     if str(refused) != _NO_PAIRS and holds_link:
         message += 'Put links into quotes, `key: "[[A]], [[B]]"`. '
-    message += "Mend this line."
+    message += "Fix this line."
     if refused.code == "frontmatter-invalid":
         message += (
-            f" All down to line {last} counts as front matter, in Obsidian too: take the `---` of "
-            "line 1 away if it was to be a rule."
+            f" Everything down to line {last} counts as front matter, in Obsidian too: remove the "
+            "`---` in line 1 if you meant a horizontal rule."
         )
     return Diagnostic(refused.code, message, place)
 
@@ -254,8 +254,8 @@ def _dotted(line: int) -> Diagnostic:
 def _late(text: str) -> Diagnostic:
     line = text[: len(text) - len(text.lstrip())].count("\n")
     message = (
-        "Properties stand here, but not from the first line on: they are read as text, in Obsidian "
-        "too. Take away what stands above the `---`."
+        "The properties are not at the top of the note: they are read as text, in Obsidian "
+        "too. Remove what is above the `---`."
     )
     return Diagnostic("frontmatter-late", message, Span(line, 0, line, 3))
 
@@ -263,7 +263,7 @@ def _late(text: str) -> Diagnostic:
 def _unclosed(text: str) -> Diagnostic:
     message = (
         "The first line opens front matter that no `---` closes: it is read as text. "
-        "Close it, or take the first line away."
+        "Close it, or remove the first line."
     )
     return Diagnostic("frontmatter-unclosed", message, Span(0, 0, 0, 3))
 
@@ -300,7 +300,7 @@ def unquoted_links(value: PropertyValue) -> Iterator[Scalar]:
         return
     if len(value) == 1 and isinstance(value[0], tuple):
         pieces = [item for item in value[0] if isinstance(item, Scalar)]
-        if pieces and len(pieces) == len(value[0]):  # `[[Quartz, Inc]]` is parted at its comma
+        if pieces and len(pieces) == len(value[0]):  # `[[Quartz, Inc]]` is separated at its comma
             first, last = pieces[0].span, pieces[-1].span
             span = Span(first.line, first.column, last.end_line, last.end_column)
             yield Scalar(", ".join(item.text for item in pieces), span)

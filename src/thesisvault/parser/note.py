@@ -40,7 +40,7 @@ def parse_note(
     tags = (*property_tags(front.properties), *contents.tags)
     reading = FactsReader(path, front.properties, contents, words).read(tags)
     if reading.kind is Kind.SOURCE and reading.facts == Facts():
-        # A command waits for every import, and most notes are no source.
+        # A command waits for every import, and most notes are not source.
         from thesisvault.parser.facts.mentions import no_facts
 
         reading.diagnostics += no_facts(path, blocks.found, front.body_line)

@@ -131,7 +131,7 @@ def placed(scalar: Scalar, lines: Sequence[str]) -> Iterator[tuple[TextLink, Spa
 def _within(
     found: Iterable[TextLink], scalar: Scalar, lines: Sequence[str]
 ) -> Iterator[tuple[TextLink, Span]]:
-    """Where links stand in a text of several lines: as they are written, one behind the other."""
+    """Where links are in a text of several lines: as they are written, one behind the other."""
     line, column = scalar.span.line, scalar.span.column
     for link in found:
         written = scalar.text[link.start : link.end]

@@ -1,4 +1,4 @@
-"""Where names stand in a note's text and no link is.
+"""Where names are in a note's text and no link is.
 
 Code, addresses, links, comments, HTML, front matter and managed blocks are stepped over.
 """
@@ -77,7 +77,7 @@ def _longest(name: Named) -> tuple[int, str]:
 
 
 def unlinked(data: bytes, names: Names, skip: Callable[[Named], bool]) -> list[Found]:
-    """Where names stand in the bytes of a note, in order; the longest of several wins.
+    """Where names are in the bytes of a note, in order; the longest of several wins.
 
     `skip` says of a name that it is left out here, and so is what it holds. Takes time in
     proportion to the text.

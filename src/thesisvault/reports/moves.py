@@ -38,6 +38,7 @@ from thesisvault.model.market import (
     Move,
 )
 from thesisvault.model.note import Kind
+from thesisvault.model.review import NO_EXPOSURE
 from thesisvault.reports.returns import study_since
 from thesisvault.reports.thesis import Row, row_of
 from thesisvault.workspace.factors import FactorSource
@@ -157,11 +158,7 @@ def measured(view: View, ask: Ask) -> tuple[Prices, tuple[Measured, ...]]:
             benchmark, said = prices.benchmark(counts, asked), ""
         longer = "" if said else _longer(prices, benchmark, counts, chosen)
         if not members:
-            reason = (
-                "no holdings listed (add `stocks: [NVDA]` or an Exposure table)"
-                if not basket.weights
-                else "its exposures cancel out"
-            )
+            reason = NO_EXPOSURE if not basket.weights else "its exposures cancel out"
             nothing = _without(basket.name, reason, event, window, benchmark.symbol)
             return Measured(nothing, basket)
         found = study_event(

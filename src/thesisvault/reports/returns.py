@@ -19,6 +19,7 @@ from thesisvault.market.holding import Held, hold
 from thesisvault.market.local import benchmark_for
 from thesisvault.market.sessions import LONGEST_CLOSURE, shifted
 from thesisvault.model.market import AdjustedSeries, EventStudy, Excluded, FactorReturn
+from thesisvault.model.review import NO_EXPOSURE
 from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
@@ -90,7 +91,7 @@ def held_since(
         return nothing(f"no session after {opened} yet")
     basket = thesis_basket(vault, node)
     if basket is None:
-        return nothing("no holdings listed (add `stocks: [NVDA]` or an Exposure table)")
+        return nothing(NO_EXPOSURE)
     prices = view.on(until).prices.between(opened - _HISTORY)
     market = view.settings.market
     benchmark, said = benchmark_for(basket.weights, prices, shifted(opened, 1), market)

@@ -56,7 +56,7 @@ def nearest_vault(here: Path, environment: Mapping[str, str]) -> Path | None:
 
 
 def marks(folder: Path) -> list[Path]:
-    """What makes a folder a vault; nothing where it is none."""
+    """What makes a folder a vault; nothing where it is not one."""
     return [folder / name for name in MARKS if (folder / name).is_dir()]
 
 
@@ -173,7 +173,7 @@ def _explained(error: str, values: dict[str, Any]) -> _Fault:
     known = [item.name for item in fields(_TABLES[keys[0]] if keys else Settings)]
     near = difflib.get_close_matches(unknown, known, 1)
     meant = f"did you mean `{near[0]}`? Known" if near else "known"
-    told = f"`{unknown}` is unknown; {meant} here: {', '.join(known)}"
+    told = f"`{unknown}` is unknown; {meant} keys: {', '.join(known)}"
     return _Fault(told, *keys, unknown)
 
 

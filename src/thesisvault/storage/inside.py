@@ -1,4 +1,4 @@
-"""What stands in a vault is reached from the vault's own folder, and only within it.
+"""What is in a vault is reached from the vault's own folder, and only within it.
 
 A vault can come from anywhere, its ``.thesis`` too. A link in it may lead to any file of the person
 who opens it, and a pipe in a file's place would never end. So paths are opened folder by folder,
@@ -29,7 +29,7 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class NotPlain(OSError):
-    """What stands there is no plain file, or a larger one than is ever made there."""
+    """What is there is no plain file, or a larger one than is ever made there."""
 
 
 def is_visible(path: str) -> bool:
@@ -47,7 +47,7 @@ def folder_in(root: Path, path: str, *, make: bool = False) -> Iterator[int]:
     try:
         for part in path.split("/") if path else ():
             if part in ("", ".", ".."):
-                raise FileNotFoundError(errno.ENOENT, "it is no path in the vault", path)
+                raise FileNotFoundError(errno.ENOENT, "it is not a path in the vault", path)
             if make:
                 _make(part, folder)
             try:
@@ -142,10 +142,10 @@ def read_inside(root: Path, path: Path) -> bytes:
     """The bytes of a config or a template; links are followed within the vault.
 
     Raises `FileNotFoundError` where there is none, `PermissionError` where it is a link out of
-    the vault, and `OSError` where it is no plain file, is too large or cannot be read.
+    the vault, and `OSError` where it is not a plain file, is too large or cannot be read.
     """
     if not is_inside(root, path):
-        raise PermissionError(0, "it is a link out of the vault", str(path))
+        raise PermissionError(0, "it is a link that leads out of the vault", str(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         return _read_bounded(descriptor, _LARGEST_OF_OURS, str(path))

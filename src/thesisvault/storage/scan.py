@@ -32,11 +32,11 @@ class Skipped(Struct, frozen=True):
     path: str
     reason: str
     unseen: bool = False
-    """Whether notes may stand there that nobody could see: such are not absent."""
+    """Whether notes may be there that nobody could see: such are not absent."""
 
 
 class Scan(Struct):
-    """What stands in a vault's folder. Paths are relative to it, with ``/``."""
+    """What is in a vault's folder. Paths are relative to it, with ``/``."""
 
     notes: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
@@ -244,14 +244,14 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 _NOWHERE = "a link that leads nowhere"
-_FOLDER = "a link to a folder, which is not followed: its notes are read where they stand"
-_FOLDER_OUTSIDE = "a link to a folder out of the vault, which is not followed"
+_FOLDER = "a link to a folder, which is not followed: its notes are read in their own place"
+_FOLDER_OUTSIDE = "a link to a folder outside the vault, which is not followed"
 _MAY_HOLD_NOTES = (_NOWHERE, _FOLDER, _FOLDER_OUTSIDE)
 """Why a name is said whatever its ending."""
 
 
 def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | str:
-    """A regular file's status, a link's being that of what it leads to; else why it is none."""
+    """A regular file's status, a link's being that of what it leads to; else why it is not one."""
     if not entry.is_symlink():
         status = entry.stat(follow_symlinks=False)
         if stat.S_ISDIR(status.st_mode):
@@ -264,7 +264,7 @@ def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | st
         return _NOWHERE
     folder, inside = stat.S_ISDIR(status.st_mode), target.is_relative_to(root.resolve())
     if not inside:
-        return _FOLDER_OUTSIDE if folder else "a link out of the vault"
+        return _FOLDER_OUTSIDE if folder else "a link that leads out of the vault"
     if folder:
         return _FOLDER
     return status if stat.S_ISREG(status.st_mode) else "not a regular file"
@@ -290,7 +290,7 @@ def read_note(root: Path, path: str) -> bytes | None:
 def note_bytes(root: Path, path: str) -> bytes:
     """The bytes of the note that a command is about; none where it has gone.
 
-    Raises `OSError` where it is there and cannot be read: that is no empty note.
+    Raises `OSError` where it is there and cannot be read: that is not an empty note.
     """
     try:
         return _read(root, path)[0]

@@ -12,11 +12,11 @@ LARGEST = 64 * 1024 * 1024
 
 
 def read_export(path: Path) -> bytes:
-    """The bytes of an export. Raises `UsageFault` for what is no plain file, or too large."""
+    """The bytes of an export. Raises `UsageFault` for what is not a plain file, or too large."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise UsageFault(f"`{path}` is no regular file.")
+            raise UsageFault(f"`{path}` is not a regular file.")
         if status.st_size > LARGEST:
             raise UsageFault(f"`{path}` is larger than {LARGEST >> 20} MB.")
         return path.read_bytes()

@@ -45,7 +45,9 @@ class FactorSource:
         root = self._view.root
         path = root / name
         if not self._is_asked and not is_inside(root, path):
-            raise PriceFault(f"{name} is outside of the vault: the config's factors lie within")
+            raise PriceFault(
+                f"{name} is outside the vault: factors in the config must be inside it"
+            )
         found = read_factor_file(path, name)
         known = {day: row for day, row in found.rows.items() if day <= self._view.as_of}
         return replace(found, rows=known)
@@ -61,5 +63,6 @@ def _pair(name: str, prices: Prices) -> Pair:
         if letter == "-" and prices.known(one) and prices.known(other):
             return f"{one}-{other}", prices.adjusted(one), prices.adjusted(other)
     raise UsageFault(
-        f"`{name}` is no factor: two symbols with prices (`IWM-SPY`), or the path of a .csv file."
+        f"`{name}` is not a factor: write two symbols with prices (`IWM-SPY`), "
+        "or the path of a .csv file."
     )

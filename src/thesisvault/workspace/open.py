@@ -42,7 +42,7 @@ Progress = Callable[[int, int], None]
 
 
 def ignore(*_: object) -> None:
-    """Ignore what is told, and progress."""
+    """Ignore messages and progress."""
 
 
 class Workspace:
@@ -111,12 +111,12 @@ class Workspace:
         """Every diagnostic, of notes and of names that were passed over."""
         found = list(self._findings_in_files())
         for passed in self._skipped:
-            message = f"Passed over: {passed.reason}."
+            message = f"Skipped: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
         for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
             message = (
-                f"It is named as a second copy of `{of}`, and read as well: if it is one, merge "
+                f"It is named like a copy of `{of}`, and both are read: if it is a copy, merge "
                 "it, then delete it."
             )
             found.append(Finding(copy, Diagnostic("possible-copy", message, Span(0, 0, 0, 0))))
@@ -258,7 +258,7 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     """The vault: `given`, else ``$THESIS_VAULT``, else the nearest folder upwards with
     ``.thesis/`` or ``.obsidian/``, below ``$THESIS_CEILING``.
 
-    Raises `NotNamedFault` where `here` holds notes and is no vault: somebody must say that it is
+    Raises `NotNamedFault` where `here` holds notes and is not a vault: somebody must say that it is
     meant. Raises `NoVaultFault`, also where that folder lies above `here` and its ``.thesis`` is
     another user's: whoever can write into ``/tmp`` must not choose the vault of all who work
     below it.
@@ -273,8 +273,8 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
         other = next(filter(belongs_to_another, config.marks(above)), None)
         if above != here and other is not None:
             raise NoVaultFault(
-                f"`{other}` belongs to another user, so `{above}` is not taken for your vault "
-                f"unasked. If you trust it, name it: `--vault {shlex.quote(str(above))}`."
+                f"`{other}` belongs to another user, so `{above}` is not used as your vault "
+                f"without asking. If you trust it, name it: `--vault {shlex.quote(str(above))}`."
             )
         return above
     if any(name.lower().endswith(".md") for name in os.listdir(here)) or scan.scan(here).notes:

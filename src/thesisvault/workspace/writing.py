@@ -141,7 +141,7 @@ def writing(
                 what = "finished" if item.forward else "undone"
                 tell(_told(item.plan, what))
                 for path in item.left:
-                    tell(f"{path} was edited since, and left as it is: see `thesis check`.")
+                    tell(f"{path} was edited since, so it was left as it is: run `thesis check`.")
         if not lock_first:
             vault.release()  # others may write while the notes are read
         yield vault
@@ -151,11 +151,11 @@ def writing(
 
 def _told(plan: Plan, what: str) -> str:
     if plan.old is None:
-        return f"A change of several notes that was broken off was {what}."
-    return f"A move that was broken off was {what}: {plan.old} → {plan.new}."
+        return f"An interrupted change of several notes was {what}."
+    return f"An interrupted move was {what}: {plan.old} → {plan.new}."
 
 
 def late_save(version: Version) -> str:
     """Tell where a save is kept that an editor made while its note was replaced."""
     back = f"thesis restore '{version.path}' --version {version.id}"
-    return f"An editor saved {version.path} while it was replaced: `{back}` brings that back."
+    return f"An editor saved {version.path} while it was replaced: `{back}` restores that version."

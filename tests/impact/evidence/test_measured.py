@@ -159,7 +159,7 @@ def test_without_a_t_it_is_shown_but_silent(first: int) -> None:
     assert figures.decisive.move.simple_return is not None
     assert (item.silent, item.sign, item.strength) == (True, 0, 0)
     assert found.verdict.outcome is Outcome.UNKNOWN
-    assert found.verdict.confidence_reason == f"no evidence counts: {item.reason}"
+    assert found.verdict.confidence_reason == f"none of the evidence counts: {item.reason}"
 
 
 def test_what_is_silent_takes_no_weight_from_the_others() -> None:
@@ -467,7 +467,7 @@ def test_a_test_that_finds_nothing_dilutes_what_the_others_say() -> None:
 @pytest.mark.parametrize(
     ("notes", "shares", "level", "reason"),
     [
-        (ALL_THREE, (1, 0), Confidence.HIGH, "coverage 100%: all classes present"),
+        (ALL_THREE, (1, 0), Confidence.HIGH, "coverage 100%: evidence of all classes"),
         (ALL_THREE, (2, 2), Confidence.HIGH, "coverage 80%: prices for 50% of what is held"),
         (ALL_THREE, (1, 9), Confidence.LOW, "no price move is tested"),
         (
@@ -564,4 +564,4 @@ def test_two_notes_about_one_day_are_one_move() -> None:
     counted = [item.counts for item in of_class(two, MEASURED)]
     assert sorted(counted) == [False, True]
     (said,) = [item.reason for item in of_class(two, MEASURED) if not item.counts]
-    assert said == "said once already: Copy.md:1"
+    assert said == "already said at Copy.md:1"

@@ -381,7 +381,7 @@ def test_one_cause_told_from_both_sides_counts_once() -> None:
         "B.md": "---\ntype: sector\n---\n",
     }
     (item,) = found(notes)
-    assert item.message == "Cause: one cause, two signs: it helps A and hurts B."
+    assert item.message == "Cause: the same cause has two signs: it helps A and hurts B."
     assert [len(said.copies) for said in item.statements] == [1, 0]
     notes["Cause.md"] = notes["Cause.md"].replace("hurts: [B]\n", "")
     assert not found(notes)
@@ -393,7 +393,7 @@ def test_one_thing_both_helped_and_hurt_by_a_cause() -> None:
         "A.md": "---\ntype: sector\nhurt_by: [Cause]\n---\n",
     }
     (item,) = found(notes)
-    assert item.message == "Cause: one cause, two signs: it helps A and hurts A."
+    assert item.message == "Cause: the same cause has two signs: it helps A and hurts A."
 
 
 def test_every_metric_with_a_value_is_read() -> None:

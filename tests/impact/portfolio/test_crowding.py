@@ -195,7 +195,7 @@ def test_a_thesis_without_exposures_has_no_pair_and_is_named() -> None:
     assert [(item.one, item.other) for item in report.pairs] == [("One", "Three")]
     assert report.theses == ("One", "Three", "Two")
     left = {item.thesis: item.reason for item in report.bets[0].left_out if item.name is None}
-    assert left["Two"] == "it names no exposure"
+    assert left["Two"] == "no holdings listed (add `stocks: [NVDA]` or an Exposure table)"
 
 
 def test_nothing_open_is_an_empty_report() -> None:
@@ -281,7 +281,7 @@ def test_a_short_thesis_on_the_same_name_offsets() -> None:
     assert pair(report).correlations[0].value == pytest.approx(-1.0)
     assert (report.bets[0].effective, report.bets[0].reason) == (
         None,
-        "they offset each other wholly",
+        "they fully offset each other",
     )
 
 

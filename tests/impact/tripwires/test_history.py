@@ -72,7 +72,7 @@ def test_before_the_opening_nothing_counts() -> None:
     readings = replace(priced(FALL), opened=weekday(3))
     assert stand("NVDA close < 150", readings, 5).state is Standing.NEAR
     assert stand("NVDA close < 150", readings, 2).reason == (
-        f"the thesis is opened on {weekday(3)} only"
+        f"the thesis is not opened until {weekday(3)}"
     )
 
 

@@ -83,8 +83,12 @@ def test_a_percentage_of_a_thing_is_no_percentage() -> None:
 @pytest.mark.parametrize(
     ("point", "condition", "reason"),
     [
-        (MetricPoint(weekday(0), 15.0, "x", "15x"), "P/E > 3%", "“15x”, of 2024-01-01, is not in"),
-        (MetricPoint(weekday(0), None, "", "18-23x"), "P/E > 3", "is no single figure"),
+        (
+            MetricPoint(weekday(0), 15.0, "x", "15x"),
+            "P/E > 3%",
+            "“15x”, dated 2024-01-01, is not in",
+        ),
+        (MetricPoint(weekday(0), None, "", "18-23x"), "P/E > 3", "is not a single figure"),
         (MetricPoint(weekday(9), 15.0, "x", "15x"), "P/E > 3", "nothing recorded up to"),
     ],
 )

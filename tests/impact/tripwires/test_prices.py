@@ -64,7 +64,7 @@ def test_a_move_that_is_not_believed_is_unknown() -> None:
     readings = held(*bars([400.0, 404.0, 101.0, 102.0]))
     state = stand("X close < 150", readings, 3)
     assert state.state is Standing.UNKNOWN
-    assert state.reason == f"X: the move of {weekday(2)} is not believed: a split?"
+    assert state.reason == f"X: the move on {weekday(2)} is not used: it may be a split"
     assert stand("X return(1) > 0.5%", readings, 3).broke_on == weekday(1)
     opened_after = replace(readings, opened=weekday(2))
     assert stand("X close < 150", opened_after, 3).broke_on == weekday(2)

@@ -96,7 +96,7 @@ def test_only_like_figures_make_a_series() -> None:
     rows = [metric("15x", entity="Small caps"), metric("22x", entity="S&P 500", basis="forward")]
     both = metric_series(rows, "P/E", weekday(9))
     assert both.points == ()
-    assert both.reason == "recorded of unlike things, name one: s&p 500, forward; small caps"
+    assert both.reason == "recorded for different things, name one: s&p 500, forward; small caps"
     assert metric_series(rows, "P/E of small caps", weekday(9)).points[0].value == 15
     assert metric_series(rows, "P/E of S&P 500, Forward", weekday(9)).points[0].value == 22
     assert metric_series(rows, "P/B", weekday(9)).reason == "no such metric is recorded"
@@ -144,7 +144,7 @@ def test_a_fault_is_a_value_at_its_column() -> None:
     assert old.fault.column == 13
     state = state_of(bad, Hand(), weekday(0))
     assert state.state is Standing.UNKNOWN
-    assert state.reason.startswith("The condition cannot be read. `=` means nothing")
+    assert state.reason.startswith("The condition cannot be read. `=` has no meaning")
     assert state_of(good, Hand(), weekday(0)).reason == "NVDA: no prices"
 
 

@@ -129,16 +129,16 @@ def test_the_day_in_a_file_name() -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "line", "told"),
     [
-        ("schwab", '"0.5"', '"half"', 5, "`half` is no number"),
-        ("schwab", '"01/16/2026","Reinvest Shares"', '"soon","Reinvest Shares"', 5, "no day"),
+        ("schwab", '"0.5"', '"half"', 5, "`half` is not a number"),
+        ("schwab", '"01/16/2026","Reinvest Shares"', '"soon","Reinvest Shares"', 5, "not a date"),
         ("schwab", ',"0.5","$48.00","","-$24.00"', "", 5, "the row has 4 cells, the header 8"),
         ("trading-212", "LLL plc,4,", "LLL plc,1,4,", 6, "17 cells, the header 16"),
-        ("ghostfolio", '"unitPrice": 44,', '"unitPrice": 44', 17, "no JSON"),
-        ("ghostfolio", '"activities"', '"doings"', 1, "no list `activities`"),
-        ("flex-xml", "</Trades>", "", 8, "no XML"),
+        ("ghostfolio", '"unitPrice": 44,', '"unitPrice": 44', 17, "not JSON"),
+        ("ghostfolio", '"activities"', '"doings"', 1, "no `activities` list"),
+        ("flex-xml", "</Trades>", "", 8, "not XML"),
         ("flex-xml", "<FlexQuery", '<!DOCTYPE a [<!ENTITY b "c">]><FlexQuery', 1, "entities"),
         ("activity", "Open Positions,Header", "Other,Header", 7, "no header line"),
-        ("degiro-account", "Product,ISIN", "Thing,Code", 1, "no broker's export"),
+        ("degiro-account", "Product,ISIN", "Thing,Code", 1, "not from a known broker's export"),
     ],
 )
 def test_refused_with_its_line(name: str, old: str, new: str, line: int, told: str) -> None:

@@ -145,5 +145,5 @@ def test_rare_figures_have_columns_where_they_are_needed() -> None:
     assert read_series(text).bars == series.bars
     with pytest.raises(PriceFormatError, match="spin_off"):
         read_series(text.replace("stock_dividend", "bonus"))
-    with pytest.raises(PriceFormatError, match="no row of prices"):
+    with pytest.raises(PriceFormatError, match="not a row of prices"):
         read_series(text.replace(",,,-0.3", ",-0.3"))

@@ -58,7 +58,7 @@ def test_slashed_dates_of_both_orders_are_asked_about() -> None:
 
 def test_a_later_date_of_the_other_order_is_an_error_with_its_line() -> None:
     rows = ["Date,Close", *(["13/01/2026,1"] * 401), "01/13/2026,1"]
-    with pytest.raises(PriceFormatError, match="`01/13/2026` is no date") as caught:
+    with pytest.raises(PriceFormatError, match="`01/13/2026` is not a date") as caught:
         rows_of("\n".join(rows))
     assert caught.value.line == 403
 
@@ -103,10 +103,10 @@ def test_numbers_with_decimal_comma(text: str, wanted: float) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("2026-01-09,zz", "`zz` is no number"),
-        ("2026-13-09,1", "`2026-13-09` is no date"),
-        (",1", "`` is no date"),
-        ("yesterday,1", "`yesterday` is no date"),
+        ("2026-01-09,zz", "`zz` is not a number"),
+        ("2026-13-09,1", "`2026-13-09` is not a date"),
+        (",1", "`` is not a date"),
+        ("yesterday,1", "`yesterday` is not a date"),
     ],
 )
 def test_an_error_names_its_line(line: str, message: str) -> None:
@@ -123,9 +123,9 @@ def test_an_error_names_its_line(line: str, message: str) -> None:
         ("Foo,Close\n1,2\n", "no column holds a date: the header is `Foo,Close`"),
         ("Date,Volume\n2026-01-08,1\n", "no column holds a close"),
         ("Date,Symbol,Close\n2026-01-08,,1\n", "the row names no symbol"),
-        ("2026-01-08 price NVDA 1.2.3 USD\n", "is no price"),
-        ("2026-02-30 price NVDA 1 USD\n", "is no price"),
-        ("Date,Close\n01/02/2026,1\n", "say `--dates mdy` or `dmy`"),
+        ("2026-01-08 price NVDA 1.2.3 USD\n", "is not a price"),
+        ("2026-02-30 price NVDA 1 USD\n", "is not a price"),
+        ("Date,Close\n01/02/2026,1\n", "use `--dates mdy` or `dmy`"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(text: str, message: str) -> None:
@@ -184,8 +184,8 @@ def test_the_decimal_sign_of_a_file(cells: list[str], delimiter: str, sign: str)
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('Date,Price\n2026-01-08,"1,200"\n', "`1,200` could be a thousand or a fraction"),
-        ("Date;Price\n2026-01-08;1.200\n", "say `--decimal point` or `comma`"),
+        ('Date,Price\n2026-01-08,"1,200"\n', "`1,200` could be thousands or a decimal"),
+        ("Date;Price\n2026-01-08;1.200\n", "use `--decimal point` or `comma`"),
         ("Date;Price\n2026-01-08;1.5\n2026-01-09;1,5\n", "write one"),
     ],
 )
@@ -197,7 +197,7 @@ def test_an_undecidable_decimal_sign_is_asked_for(text: str, message: str) -> No
 
 def test_a_cell_beyond_the_sample_is_never_read_otherwise() -> None:
     rows = ["Date;Close", *(["2026-01-08;185.04"] * 401), "2026-01-09;185,04"]
-    with pytest.raises(PriceFormatError, match="`185,04` is no number"):
+    with pytest.raises(PriceFormatError, match="`185,04` is not a number"):
         rows_of("\n".join(rows))
 
 

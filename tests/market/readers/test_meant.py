@@ -75,7 +75,7 @@ def test_prices_as_beancount_has_them(line: str, symbol: str, day: str, close: f
     ],
 )
 def test_what_means_to_be_a_price_is_never_passed_over(line: str) -> None:
-    with pytest.raises(PriceFormatError, match="is no price: write it as") as told:
+    with pytest.raises(PriceFormatError, match="is not a price: write it as") as told:
         ledger(f"2026-01-01 open Assets:Cash\n{line}\n", "x.beancount")
     assert told.value.line == 2
 
@@ -111,7 +111,7 @@ def test_the_best_word_has_the_date(header: str) -> None:
 )
 def test_a_word_that_is_not_known_is_no_symbol(header: str) -> None:
     text = f"{header}\n2026-01-08{',1' * header.count(',')}\n"
-    with pytest.raises(PriceFormatError, match="is no header that is known"):
+    with pytest.raises(PriceFormatError, match="is neither a known header nor a symbol"):
         rows_of(text)
     if header.count(",") == 1:
         [row] = rows_of(text, symbol="FUND")
@@ -141,7 +141,7 @@ def test_a_symbol_or_currency_that_does_not_print(cell: str) -> None:
         ("Symbol,Date,Close", f"{cell},2026-01-08,1"),
         ("Date,Close,Currency", f"2026-01-08,1,{cell}"),
     ):
-        with pytest.raises(PriceFormatError, match="can be no symbol and no currency"):
+        with pytest.raises(PriceFormatError, match="cannot be a symbol or a currency"):
             rows_of(f"{header}\n{row}\n")
 
 
@@ -176,7 +176,7 @@ def test_times_of_the_exchange_change_no_day(text: str) -> None:
     ],
 )
 def test_times_in_utc_want_a_zone(texts: tuple[str, ...]) -> None:
-    with pytest.raises(PriceFormatError, match="say the exchange's zone with `--zone`"):
+    with pytest.raises(PriceFormatError, match="give the exchange's time zone with `--zone`"):
         stamped(*texts)
 
 
@@ -187,7 +187,7 @@ def test_times_in_utc_become_the_exchanges_day() -> None:
 
 
 def test_text_behind_a_date_is_no_date() -> None:
-    with pytest.raises(PriceFormatError, match="is no date"):
+    with pytest.raises(PriceFormatError, match="is not a date"):
         stamped("2026-01-08 or so")
 
 
@@ -210,5 +210,5 @@ def test_a_file_says_its_zone(tmp_path: Path) -> None:
     path.write_text("# zone: Asia/Tokyo\nDate,Close\n2026-01-07T15:00Z,10\n")
     assert read_file(path, "T.csv", ReadOptions())["T"].bars[0].date == dt.date(2026, 1, 8)
     path.write_text("# zone: Mars\nDate,Close\n2026-01-07T15:00Z,10\n")
-    with pytest.raises(PriceFault, match="'Mars' is not known here"):
+    with pytest.raises(PriceFault, match="'Mars' is not known"):
         read_file(path, "T.csv", ReadOptions())

@@ -72,7 +72,7 @@ def test_a_source_that_states_nothing_is_told_so() -> None:
     [told] = parse_note("Clippings/Salt.md", text.encode()).diagnostics
     assert told.code == "no-facts"
     assert told.message == (
-        "The note states no fact; 1 ticker and 2 figures stand in it: "
+        "No facts were read from this note, but it has 1 ticker and 2 figures: "
         "`thesis propose Salt` reads them."
     )
     assert told.span.shown_line == 3

@@ -49,7 +49,7 @@ class CleanSource(MemorySource):
 
 
 class Clean:
-    """Every file read anew, as an `Index` would be asked."""
+    """Every file read again, as an `Index` would be asked."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.files = root, scan.scan(root)

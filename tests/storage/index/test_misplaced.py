@@ -1,4 +1,4 @@
-"""Something else lies where the index should: it is made anew, with a sentence, once."""
+"""Something else lies where the index should: it is rebuilt, with a sentence, once."""
 
 from __future__ import annotations
 

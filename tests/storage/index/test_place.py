@@ -55,7 +55,7 @@ def test_other_words_are_another_index(memory: Path, monkeypatch: pytest.MonkeyP
     note = index.source(None).note("a.md")
     index.close()
     assert note is not None and note.kind.value == "thesis"
-    assert len(told) == 1 and "other words" in told[0]
+    assert len(told) == 1 and "another vocabulary" in told[0]
 
 
 def test_a_database_and_its_log_have_stamps(tmp_path: Path) -> None:

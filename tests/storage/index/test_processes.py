@@ -259,7 +259,7 @@ def test_another_of_us_never_ends_its_turn(root: Path, monkeypatch: pytest.Monke
         put(root, "Gold.md", "[[Apple]]")
         with opened(root) as found:
             assert wrong(found, expected(root)) == ""
-            assert len(found.told) == 1 and "held by another program" in found.told[0]
+            assert len(found.told) == 1 and "locked by another program" in found.told[0]
     with held.locked(), held.locked():
         pass
     with opened(root) as found:

@@ -1,4 +1,4 @@
-"""A note that says something else is read anew, whatever its times say."""
+"""A note that says something else is read again, whatever its times say."""
 
 from __future__ import annotations
 

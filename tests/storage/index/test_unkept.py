@@ -1,4 +1,4 @@
-"""Where an index cannot be kept, every answer is right, and says so."""
+"""Where an index cannot be stored, every answer is right, and says so."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def test_a_cache_that_is_no_folder(
 ) -> None:
     (memory / "file").write_bytes(b"")
     monkeypatch.setenv(CACHE, str(memory / "file"))
-    vault.stays_unkept("cannot be kept (Not a directory)")
+    vault.stays_unkept("cannot be stored (Not a directory)")
     (memory / "cache2" / "thesisvault").mkdir(parents=True)
     monkeypatch.setenv(CACHE, str(memory / "cache2"))
     place_of(vault.root, dict(os.environ)).folder.write_bytes(b"")
-    vault.stays_unkept("cannot be kept (File exists)")
+    vault.stays_unkept("cannot be stored (File exists)")
 
 
 def test_an_index_in_memory_is_brought_up_to_date_as_well(
@@ -49,7 +49,7 @@ def test_a_cache_where_nothing_can_be_made(
     (memory / "cache2" / "thesisvault").mkdir(parents=True)
     monkeypatch.setenv(CACHE, str(memory / "cache2"))
     place_of(vault.root, dict(os.environ)).folder.symlink_to("/proc/self")
-    vault.stays_unkept("cannot be kept (its folder is a link, or another user's)")
+    vault.stays_unkept("cannot be stored (its folder is a link, or another user's)")
 
 
 def test_nothing_is_taken_away_behind_a_link(
@@ -62,7 +62,7 @@ def test_nothing_is_taken_away_behind_a_link(
     (memory / "cache2" / "thesisvault").mkdir(parents=True)
     monkeypatch.setenv(CACHE, str(memory / "cache2"))
     place_of(vault.root, dict(os.environ)).folder.symlink_to(theirs)
-    vault.stays_unkept("cannot be kept (its folder is a link")
+    vault.stays_unkept("cannot be stored (its folder is a link")
     assert os.listdir(theirs) == ["build-0.sqlite"]
 
 
@@ -70,7 +70,7 @@ def test_a_cache_that_is_somebody_elses(
     memory: Path, monkeypatch: pytest.MonkeyPatch, vault: Indexed
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-    vault.stays_unkept("cannot be kept (its folder is a link, or another user's)")
+    vault.stays_unkept("cannot be stored (its folder is a link, or another user's)")
 
 
 def test_nobody_has_a_home(monkeypatch: pytest.MonkeyPatch, vault: Indexed) -> None:
@@ -79,7 +79,7 @@ def test_nobody_has_a_home(monkeypatch: pytest.MonkeyPatch, vault: Indexed) -> N
 
     monkeypatch.delenv(CACHE)
     monkeypatch.setattr(Path, "home", nobody)
-    vault.stays_unkept("cannot be kept (Not a directory)")
+    vault.stays_unkept("cannot be stored (Not a directory)")
 
 
 def test_where_the_cache_is() -> None:
@@ -106,7 +106,7 @@ def test_a_full_disk_while_it_is_made(
         vault.current.unlink()
     with monkeypatch.context() as patch:
         patch.setattr(Place, call, _full)
-        vault.stays_unkept("cannot be kept (No space left on device)")
+        vault.stays_unkept("cannot be stored (No space left on device)")
     with opened(vault.root) as found:
         assert wrong(found, vault.right) == ""
     vault.is_quick()
@@ -127,7 +127,7 @@ def test_a_full_disk_while_the_database_grows(
     vault.current.unlink()
     with monkeypatch.context() as patch:
         patch.setattr(schema, "connect", small)
-        vault.stays_unkept("cannot be kept (database or disk is full)")
+        vault.stays_unkept("cannot be stored (database or disk is full)")
     with opened(vault.root) as found:
         assert not found.told
     vault.is_quick()

@@ -104,7 +104,7 @@ def test_what_cannot_be_looked_at_is_not_absent(
     monkeypatch.setattr(os, "stat", stat)
     folder = PriceFolder(root)
     assert (folder.symbols(), list(folder.left_out)) == ((), ["prices/AAA.csv"])
-    with pytest.raises(PriceFault, match="nothing was written over it"):
+    with pytest.raises(PriceFault, match="it was not overwritten"):
         folder.store(PriceSeries("AAA", (Bar(DAYS[0], close=5.0),)))
     assert (root / "prices/AAA.csv").read_text() == GOOD
 
@@ -112,5 +112,5 @@ def test_what_cannot_be_looked_at_is_not_absent(
 def test_a_file_of_another_form_is_not_written_over(tmp_path: Path) -> None:
     """It completes what the own file would hold, and its bars would be gone."""
     root = make_vault(tmp_path, {"AAA.csv": "Date,Close\n2026-01-05,1\n"})
-    with pytest.raises(PriceFault, match=r"prices/AAA\.csv is none of thesis' own files"):
+    with pytest.raises(PriceFault, match=r"prices/AAA\.csv was not written by thesis"):
         PriceFolder(root).store(PriceSeries("AAA", (Bar(DAYS[0], close=5.0),)))

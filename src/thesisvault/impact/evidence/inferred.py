@@ -176,7 +176,7 @@ def _unclear(
         ),
         path=(*_citations(vault, one), *_citations(vault, other)),
         expired=age.expired,
-        reason="ways of opposite sign",
+        reason="paths of opposite sign",
     )
 
 
@@ -185,7 +185,7 @@ def _ambiguous(vault: Vault, one: Path, other: Path) -> Flag:
     place = f"{other.flow.note}:{other.flow.span.shown_line}"
     message = (
         f"{held}: {cite(vault, one.flow).text}, but {cite(vault, other.flow).text} ({place}): "
-        "it counts neither way."
+        "it does not count either way."
     )
     return Flag("ambiguous", message, cite(vault, one.flow))
 

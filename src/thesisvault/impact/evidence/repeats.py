@@ -12,7 +12,7 @@ from thesisvault.model.review import Evidence
 def once_each(evidence: Iterable[Evidence], said: Sequence[Hashable]) -> list[Evidence]:
     """The items in their order; of those that say the same, all but the strongest without a say.
 
-    `said` runs parallel to `evidence`. Of two that are as strong, the first counts.
+    `said` runs parallel to `evidence`. If two are equally strong, the first counts.
     """
     items = list(evidence)
     strongest: dict[Hashable, Evidence] = {}
@@ -29,6 +29,4 @@ def _size(item: Evidence | None) -> float:
 def _unless_said(item: Evidence, counted: Evidence | None) -> Evidence:
     if not item.counts or counted is None or item is counted:
         return item
-    return replace(
-        item, reason=f"said once already: {counted.citation.note}:{counted.citation.line}"
-    )
+    return replace(item, reason=f"already said at {counted.citation.note}:{counted.citation.line}")

@@ -160,7 +160,7 @@ def _two_signs(vault: Vault) -> Iterator[Contradiction]:
                 basis="",
                 universe="",
                 statements=(*helped.values(), *hurt.values()),
-                message=f"{name}: one cause, two signs: it helps {joined(helped)} "
+                message=f"{name}: the same cause has two signs: it helps {joined(helped)} "
                 f"and hurts {joined(hurt)}.",
             )
 

@@ -190,7 +190,7 @@ def gap(one: Interval, other: Interval) -> int:
 def against(rows: Sequence[Recorded], unbased: Collection[Recorded] = ()) -> str:
     """Each value with those who say it: `22x (A; B) against 23.1x (A, late 2025)`.
 
-    `unbased` are told apart as having no basis, where the others have one.
+    `unbased` are marked as having no basis, where the others have one.
     """
     dated = len({row.statement.as_of for row in rows}) > 1
     bases = len({fold(row.basis) for row in rows if row.needs_basis and row not in unbased}) > 1

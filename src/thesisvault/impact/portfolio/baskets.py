@@ -32,11 +32,11 @@ class Basket(Struct, frozen=True):
     weights: Mapping[str, float]
     side: int
     unpriced: frozenset[str]
-    """The names in `weights` that no note gives a symbol to, and that are no ticker themselves."""
+    """The names in `weights` that no note gives a symbol to, and that are not ticker themselves."""
     thesis: bool = False
     """Whether its weights and side are a person's, to be kept among others."""
     unweighed: frozenset[str] = frozenset()
-    """The names in `weights` whose weight is not understood: what stands there tells only how
+    """The names in `weights` whose weight is not understood: what is there tells only how
     much a figure without them leaves out."""
 
     def why_left_out(self, symbol: str) -> str | None:
@@ -63,7 +63,7 @@ class Basket(Struct, frozen=True):
 
 
 def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
-    """What a thesis holds, as one signed basket; None where it names no exposure."""
+    """What a thesis holds, as one signed basket; None where it lists no holdings."""
     weights: dict[str, float] = {}
     unpriced: set[str] = set()
     unweighed: set[str] = set()
@@ -145,7 +145,7 @@ def group_basket(vault: Vault, group: Node) -> Basket:
 
 
 def measured_basket(vault: Vault, group: Node, prices: PriceView) -> Basket:
-    """What tells how a group did: the fund in its `proxy`, where that has prices.
+    """What shows how a group did: the fund in its `proxy`, where that has prices.
 
     Else its own symbol, else its members in equal parts. What a thesis holds is another matter.
     """
@@ -225,5 +225,6 @@ def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.dat
 def unknown_name(name: str) -> UsageFault:
     """For a name that is neither a symbol with prices nor a note that leads to any."""
     return UsageFault(
-        f"`{name}` is no symbol with prices, and no thesis, stock or group that leads to one."
+        f"`{name}` is not a symbol with prices, and no thesis, stock or group of that name "
+        "leads to one."
     )

@@ -82,7 +82,7 @@ def crowding(
     as_of: dt.date,
     positions: Sequence[Node] = (),
 ) -> CrowdingReport:
-    """How far `theses`, with `positions` beside them, are one bet on `as_of`: held and moved alike.
+    """How far `theses`, with `positions` beside them, overlap on `as_of`: held and moved alike.
 
     `vault` and `prices` hold what was known on that day; `benchmark` gives the sessions and the
     currency. Theses without exposures are named as left out, and have no pair.

@@ -81,7 +81,7 @@ def worth(
 ) -> tuple[dict[str, float], list[LeftOut]]:
     """What is held of each subject, by its id, in one currency; what has no worth, and why.
 
-    What several subjects hold the same way is parted among them by what it is of each. All
+    What several subjects hold the same way is separated among them by what it is of each. All
     empty where no table and no note says how many shares are held.
     """
     shares = {node.id: holdings(vault, node).names for node in subjects}
@@ -92,7 +92,7 @@ def worth(
         if not held or close is None:
             symbol = symbol_held(vault, position)
             refused = prices.adjusted(symbol).refused if symbol else None
-            why = "no number of shares is said" if not held else refused or "it has no price"
+            why = "the number of shares is missing" if not held else refused or "it has no price"
             left.append(LeftOut(position.name, symbol, why.replace("no prices", "it has no price")))
             continue
         target, sign = position.exposure.target, position.side.sign
@@ -127,14 +127,14 @@ def exposure(
     told = [*left]
     for item, value in zip(moved, worths, strict=True):
         if item.thesis not in kept and item.thesis not in {one.thesis for one in left}:
-            why = (item.reason or "too few prices") if value else "nothing of it is held"
+            why = (item.reason or "too few prices") if value else "none of it is held"
             told.append(LeftOut(item.thesis, None, why))
     market = align(benchmark, sessions).returns[1:][-window:]
     columns = [item.last(window) for item, _ in used]
     rows = [row for row in zip(market, *columns, strict=True) if None not in row]
     if not used or len(rows) < MINIMUM:
         why = f"{len(rows)} sessions in which all have a return, {MINIMUM} are needed"
-        why = why if used else "none of it can be measured"
+        why = why if used else "nothing in it can be measured"
         return Exposure(weighted, len(rows), left_out=tuple(told), reason=why)
     index, *own = ([one or 0.0 for one in column] for column in zip(*rows, strict=True))
     weights = [value / fsum(value for _, value in used) for _, value in used]

@@ -78,7 +78,7 @@ def holdings(vault: Vault, thesis: Node) -> Holdings:
 
 
 def shared(one: Mapping[str, Share], other: Mapping[str, Share]) -> tuple[Shared, ...]:
-    """What stands in both, the largest common share first."""
+    """What is in both, the largest common share first."""
     found = (
         Shared(
             one[node].name,

@@ -25,6 +25,7 @@ from thesisvault.market.returns import (
     mean_pairwise_correlation,
 )
 from thesisvault.model.market import AdjustedSeries, Excluded
+from thesisvault.model.review import NO_EXPOSURE
 
 COVERAGE = 0.5
 """A session counts for a thesis where at least this share of its weight has a return."""
@@ -67,7 +68,7 @@ def daily_returns(
     nothing = (None,) * count
     shown = tuple(sessions[1:])
     if basket is None:
-        return DailyReturns(thesis.name, shown, nothing, (), "it names no exposure")
+        return DailyReturns(thesis.name, shown, nothing, (), NO_EXPOSURE)
     if not count:
         why = f"{benchmark.symbol} has no prices, so there are no sessions"
         return DailyReturns(thesis.name, shown, nothing, (), why)
@@ -222,7 +223,7 @@ def independent_bets(moved: Sequence[DailyReturns], window: int) -> IndependentB
         if mean is None:
             reason = "fewer than two of them moved"
         elif effective is None:
-            reason = "they offset each other wholly"
+            reason = "they fully offset each other"
         else:
             low, high = _drawn(columns, len(days))
     return IndependentBets(
@@ -245,7 +246,7 @@ def _drawn(
 ) -> tuple[float | None, float | None]:
     """The middle 95 % of the bets in draws of whole sessions, with replacement (Efron 1979).
 
-    A draw in which they offset each other wholly has no upper end; then the interval has none.
+    A draw in which they fully offset each other has no upper end; then the interval has none.
     """
     rows = [row for row in zip(*columns, strict=True) if None not in row]
     chance = Random(seed)  # the same sessions give the same bytes

@@ -1,4 +1,4 @@
-"""Tripwires: conditions that would prove a thesis wrong, read and held against what happened.
+"""Tripwires: conditions that would prove a thesis wrong, read and compared with what happened.
 
 Text goes through `lexer` and `parser` to the tree of `syntax`; `printer` is the way back.
 `history` tries a tree day by day on `readings`, with the values of `figures`; `thesis` makes

@@ -1,7 +1,7 @@
 """What a thesis watches: its tripwires, its stops, its criteria that are conditions; and what it
 cannot watch, with the reason.
 
-A condition stands in the grammar or in plain words (`words`). A name in it that has prices is
+A condition is in the grammar or in plain words (`words`). A name in it that has prices is
 that name's close; `price`, and a level without a name, are those of the one security that the
 thesis holds. What is read otherwise than it is written is shown as it is read.
 """
@@ -89,7 +89,7 @@ class Watch:
         return tuple(read for read in found if by_condition[key_of(read)] is read)
 
     def in_words(self, subject: Node) -> tuple[Criterion, ...]:
-        """The criteria that are no condition on figures: a person has to watch them."""
+        """The criteria that are not condition on figures: a person has to watch them."""
         criteria = subject.note.facts.criteria if subject.note else ()
         return tuple(item for item in criteria if self._criterion(subject, item) is None)
 
@@ -104,7 +104,7 @@ class Watch:
         return self._last[1]
 
     def condition(self, subject: Node, text: str) -> Condition | None:
-        """A text in the log of a subject as a condition; None where it is none."""
+        """A text in the log of a subject as a condition; None where it is not one."""
         nowhere = Span(0, 0, 0, 0)
         read = self._criterion(subject, Criterion(text, None, span=nowhere, rule=""))
         return read.condition if read else None
@@ -124,7 +124,7 @@ class Watch:
         else:
             stop = _in_words(text)
         read = self._worded(subject, stop, wire) if stop else None
-        why = f"It is no level. Write a condition, such as {self._example(subject)}."
+        why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
 
     def _criterion(self, subject: Node, item: Criterion) -> ReadTripwire | None:
@@ -245,7 +245,7 @@ def _which(held: tuple[str, ...], form: str) -> str:
     first = spell_subject(Subject("symbol", held[0])) if held else "NVDA"
     example = form.replace("{}", first)
     if not held:
-        return f"The thesis lists no holding, so write whose price: `{example}`."
+        return f"The thesis lists no holdings, so write whose price: `{example}`."
     return f"The thesis holds {_list(held)}, so write whose price: `{example}`."
 
 
@@ -257,7 +257,7 @@ def _list(names: tuple[str, ...], most: int = 3) -> str:
 
 
 class _Meaning(Struct):
-    """One condition as it is meant by the note it stands in."""
+    """One condition as it is meant by the note it is in."""
 
     watch: Watch
     subject: Node
@@ -292,7 +292,7 @@ class _Meaning(Struct):
         return found
 
     def _is_level(self, tree: Comparison) -> bool:
-        """Whether an unnamed price stands against a written number: then it is no index level."""
+        """Whether an unnamed price is compared with a number, so not an index level."""
         asked = list(readings(tree))
         unnamed = all(isinstance(item, Price) and item.subject == BASKET for item in asked)
         level = is_constant(tree.left) or is_constant(tree.right)

@@ -215,7 +215,7 @@ class Track(Struct, frozen=True):
         """Raise `NoFigure` where a move after `start`, up to `place`, is not believed."""
         for odd in self.doubted:
             if start < odd <= self.dates[place]:
-                raise NoFigure(f"{self.name}: the move of {odd} is not believed: a split?")
+                raise NoFigure(f"{self.name}: the move on {odd} is not used: it may be a split")
 
 
 def track_of_levels(name: str, levels: Levels, day: dt.date) -> Track:
@@ -277,9 +277,9 @@ def _figure_on(
         raise NoFigure(f"{name}: {why or f'nothing recorded up to {day}'}")
     point = points[place]
     if point.value is None:
-        raise NoFigure(f"{name}: “{point.text}”, of {point.date}, is no single figure")
+        raise NoFigure(f"{name}: “{point.text}”, dated {point.date}, is not a single figure")
     if not fractions:
         return point.value
     if point.unit not in _PER_UNIT:
-        raise NoFigure(f"{name}: “{point.text}”, of {point.date}, is not in percent")
+        raise NoFigure(f"{name}: “{point.text}”, dated {point.date}, is not in percent")
     return point.value / _PER_UNIT[point.unit]

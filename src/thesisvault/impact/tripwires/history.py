@@ -53,7 +53,7 @@ def watch(
     Broken stays broken: what was crossed once was crossed. Nothing dated after `day` counts.
     """
     if readings.opened is not None and readings.opened > day:
-        reason = f"the thesis is opened on {readings.opened} only"
+        reason = f"the thesis is not opened until {readings.opened}"
         return TripwireState(Standing.UNKNOWN, reason=reason)
     figures, chosen = Figures(readings, day), near or Nearness()
     days = _days(condition, figures, day)
@@ -163,7 +163,7 @@ def _of_data(condition: Condition, figures: Figures) -> list[str]:
 
 
 def _against_a_level(comparison: Comparison) -> bool:
-    """Whether a price stands on one side only, and so is held against a written level."""
+    """Whether a price stands on one side only, and so is compared with a written level."""
     sides = [
         any(isinstance(item, Price) for item in readings_of(side))
         for side in (comparison.left, comparison.right)

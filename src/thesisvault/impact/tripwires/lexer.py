@@ -30,7 +30,7 @@ _QUOTED = re.compile(r'["“”]([^"“”]*)["“”]')
 _SPELLINGS = {"−": "-", "–": "-", "×": "*", "≤": "<=", "≥": ">="}
 _ADVICE = {
     "=": "Compare with `<`, `<=`, `>` or `>=`.",
-    "!": "Compare with `<`, `<=`, `>` or `>=`; turn round with `not`.",
+    "!": "Compare with `<`, `<=`, `>` or `>=`; negate with `not`.",
     "&": "Join two comparisons with `and`.",
     "|": "Join two comparisons with `or`.",
     "$": "Leave the currency out: prices are in the currency they are quoted in.",
@@ -94,12 +94,12 @@ def _token(text: str, at: int) -> tuple[Token, int]:
     if match := _QUOTED.match(text, at):
         name = " ".join(match.group(1).split())
         if not name:
-            raise ConditionFault("A name should stand between the quotes.", at)
+            raise ConditionFault("The quotes are empty: write a name between them.", at)
         return Token("quoted", name, at), len(match.group())
     if text[at] in '"“”':
         raise ConditionFault("This quote is never closed.", at)
-    advice = _ADVICE.get(text[at], "Put a name that holds it between quotes.")
-    raise ConditionFault(f"`{text[at]}` means nothing in a condition. {advice}", at)
+    advice = _ADVICE.get(text[at], "Put a name that contains it between quotes.")
+    raise ConditionFault(f"`{text[at]}` has no meaning in a condition. {advice}", at)
 
 
 def _cut(word: str) -> str:
@@ -161,14 +161,14 @@ class Cursor:
     def expected(self, what: str) -> NoReturn:
         """Raise `ConditionFault` at the next token."""
         token = self.token
-        found = "the condition ends here" if token.kind == "end" else f"here stands `{token.text}`"
+        found = "the condition ends here" if token.kind == "end" else f"found `{token.text}`"
         raise ConditionFault(f"Expected {what}; {found}.", token.column)
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
         """One level further in. Raises `ConditionFault` beyond `DEEPEST`."""
         if self._depth == DEEPEST:
-            message = f"Parentheses, `not` and minus signs stand at most {DEEPEST} deep."
+            message = f"Parentheses, `not` and minus signs can nest at most {DEEPEST} deep."
             raise ConditionFault(message, self.token.column)
         self._depth += 1
         try:

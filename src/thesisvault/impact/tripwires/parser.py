@@ -68,7 +68,7 @@ def read_name(cursor: Cursor, named: list[Subject]) -> Reading:
         )
         raise ConditionFault(message, run[-1].column)
     if len(run) == 1 and run[0].text[0].isdigit() and run[0].kind == "word":
-        message = f"`{run[0].text}` is no number. Write it without its unit; only `%` is read."
+        message = f"`{run[0].text}` is not a number. Write it without its unit; only `%` is read."
         raise ConditionFault(message, run[0].column)
     return Metric(" ".join(token.text for token in run))
 
@@ -117,13 +117,13 @@ def _return(before: list[Token], sessions: int | None) -> Return:
     relative = bool(before) and before[-1].folded == "relative"
     subject = _subject(before[:-1] if relative else before) or BASKET
     if relative and subject == BENCHMARK:
-        message = "The benchmark's return less its own is always 0."
+        message = "The benchmark's return minus itself is always 0."
         raise ConditionFault(message, before[-1].column)
     return Return(subject, sessions, relative)
 
 
 def _priced(before: list[Token], function: Token, named: list[Subject]) -> Subject:
-    """Whose level: levels of different things are not held against each other unsaid."""
+    """Whose level: levels of different things are not compared with each other unsaid."""
     subject = _subject(before)
     if subject is None:
         if len(set(named)) > 1:
@@ -227,7 +227,7 @@ class _Parser:
         if cursor.take_sign("("):
             with cursor.deeper():
                 tree = self._disjunction()
-            cursor.close("what stands in parentheses")
+            cursor.close("the part in parentheses")
             return tree
         if cursor.ahead(1).kind == "number":
             cursor.take_sign("+")  # `> +5%`
@@ -253,6 +253,6 @@ class _Parser:
     def _figure(self, tree: _Tree, column: int) -> Expression:
         """`tree`, read from `column` on, where a figure is needed."""
         if isinstance(tree, Comparison | Not | And | Or):
-            message = "Expected a figure; here stands a condition, which is true or false."
+            message = "Expected a figure; found a condition, which is true or false."
             raise ConditionFault(message, column)
         return tree

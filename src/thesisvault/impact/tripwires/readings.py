@@ -1,4 +1,4 @@
-"""What a condition is held against: prices, baskets as index levels, recorded figures."""
+"""What a condition is compared with: prices, baskets as index levels, recorded figures."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from thesisvault.market.returns import STALE_AFTER
 from thesisvault.model.market import AdjustedSeries
+from thesisvault.model.review import NO_EXPOSURE
 
 LEAST_COVERAGE = 0.5
 """Share of a basket's weight that must have prices at the opening for it to have a level."""
@@ -33,7 +34,7 @@ class MetricPoint(Struct, frozen=True):
     date: dt.date
     """From this day on it was known."""
     value: float | None
-    """As written: 3.4 of `3.4%`, 330 of `~330 kmt`. None where it is no single figure."""
+    """As written: 3.4 of `3.4%`, 330 of `~330 kmt`. None where it is not a single figure."""
     unit: str = ""
     """As written: `%`, `x`, `$T`; empty for a plain number."""
     text: str = ""
@@ -96,7 +97,7 @@ def basket_levels(
     kept = fsum(abs(weights[name]) for name in held)
     missing = "; ".join(_why_absent(members, absent, opened))
     if not held or kept < LEAST_COVERAGE * whole:
-        return Levels(reason=missing or "it names no exposure")
+        return Levels(reason=missing or NO_EXPOSURE)
     dates, values = [], []
     for at, date in enumerate(sessions):
         parts = [(weights[name], found[at]) for name in held if (found := ratios[name])]

@@ -91,7 +91,7 @@ class Arithmetic(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Two figures held against each other: true, false, or unknown."""
+    """Two figures compared with each other: true, false, or unknown."""
 
     left: Expression
     relation: Relation

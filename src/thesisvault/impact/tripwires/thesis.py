@@ -1,4 +1,4 @@
-"""What the tripwires of one thesis are held against: its vault's prices and metrics tables.
+"""What the tripwires of one thesis are compared with: its vault's prices and metrics tables.
 
 A condition names a metric (`terminal rate`), where need be of something (`P/E of Small caps`),
 with its basis or universe after a comma (`"P/E of S&P 500, forward"`). Figures of different
@@ -25,6 +25,7 @@ from thesisvault.impact.tripwires.readings import (
 from thesisvault.market.adjust import PriceView, absent
 from thesisvault.model.facts import Facts, Metric
 from thesisvault.model.market import AdjustedSeries
+from thesisvault.model.review import NO_EXPOSURE
 from thesisvault.parser.facts.quantities import as_written
 
 
@@ -99,7 +100,7 @@ class ThesisReadings:
         """What the thesis holds, bought on the day of opening; see `levels.basket_levels`."""
         basket = thesis_basket(self._vault, self._thesis)
         if basket is None:
-            return Levels(reason="it names no exposure")
+            return Levels(reason=NO_EXPOSURE)
         members: dict[str, AdjustedSeries] = {}
         weights: dict[str, float] = {}
         for symbol, weight in sorted(basket.weights.items()):
@@ -137,7 +138,7 @@ def metric_series(
     kinds = sorted({_kind(metric) for metric, _ in found})
     if len(kinds) > 1:
         unlike = "; ".join(", ".join(part for part in kind if part) for kind in kinds)
-        return MetricSeries(reason=f"recorded of unlike things, name one: {unlike}")
+        return MetricSeries(reason=f"recorded for different things, name one: {unlike}")
     points = sorted({_point(metric, date) for metric, date in found}, key=_order)
     units = sorted({point.unit for point in points if point.value is not None})
     if len(units) > 1:

@@ -180,7 +180,7 @@ def _of_relation(text: str) -> Stop | None:
         far = "high" if sign == "<" else "low"
         return Stop(
             whose, relation, f"{{}} {far}({times}) {{<}} {level}",
-            f"Closes are not counted, but the last {times} of them can be compared.",
+            f"Closes are not counted, but the last {times} can be compared.",
         )  # fmt: skip
     if often is None and not _NO_COUNT.fullmatch(tail):
         is_range = re.match(r"[-–—/]\s?\d|to\s\d|bis\s\d", tail)
@@ -188,7 +188,7 @@ def _of_relation(text: str) -> Stop | None:
     return Stop(whose, relation, f"{{}} close {{<}} {level}", asks, _has(head, _PRICE))
 
 
-_RANGE = "A range holds two levels, of which one has to decide."
+_RANGE = "A range has two levels: choose one."
 
 
 def _of_level(text: str) -> Stop | None:
@@ -233,7 +233,7 @@ def _of_percent(text: str) -> Stop | None:
         return None
     share = float(match[1].replace(",", "."))
     if entry:
-        reason = "A fall from the entry counts from the close of the day of opening."
+        reason = "A fall from the entry is measured from the close of the opening day."
         return Stop(whose, None, f"{{}} return since opened < -{spell_number(share)}%", reason)
     below = spell_number(round(1 - share / 100, 6))
     sessions = 252 if _has(others, ("52-week",)) else 63
@@ -244,9 +244,9 @@ def _of_percent(text: str) -> Stop | None:
 
 
 _NO_WINDOW = (
-    "It does not say over how many sessions the high is taken: a quarter has 63, a year 252."
+    "It does not say over how many sessions the high is taken: a quarter has 63 and a year 252."
 )
-_NO_START = "It does not say from where the fall is measured, such as the high of a quarter."
+_NO_START = "It does not say from what the fall is measured, such as the high of a quarter."
 
 
 def _level(rest: str) -> tuple[str, str, str] | None:
@@ -267,9 +267,9 @@ def _average(rest: str) -> tuple[str, str, str] | None:
         return None
     asks = ""
     if kind.startswith(("ema", "wma", "exponential")):
-        asks = "Only the plain average of closes is known."
+        asks = "Only the simple average of closes is supported."
     elif in_weeks:
-        asks = "An average is of daily closes, five a week."
+        asks = "Averages use daily closes, five a week."
     return f"{{}} average({sessions})", rest[match.end() :].strip(" .,;()"), asks
 
 

@@ -19,7 +19,7 @@ class Form(Struct, frozen=True):
     columns: Mapping[str, tuple[str, ...]]
     """By role the words that head it, the best first."""
     marks: tuple[tuple[str, ...], ...]
-    """Of each of these, one word stands in the header of this export and of few others."""
+    """One word of each is in the header of this export and of few others."""
     currency: str | None = None
     """Where no column says it."""
     dates: str | None = None

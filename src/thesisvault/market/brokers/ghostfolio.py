@@ -30,12 +30,12 @@ def read_activities(text: str) -> Sheet:
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        raise StatementError(error.lineno, f"it is no JSON: {error.msg}") from None
+        raise StatementError(error.lineno, f"it is not JSON: {error.msg}") from None
     except RecursionError:
-        raise StatementError(1, "it is no export of Ghostfolio: it nests too deep") from None
+        raise StatementError(1, "it is not an export of Ghostfolio: it nests too deep") from None
     activities = found.get("activities") if isinstance(found, dict) else None
     if not isinstance(activities, list):
-        message = "it has no list `activities`: Ghostfolio's export of activities has one"
+        message = "it has no `activities` list, as Ghostfolio's export of activities has"
         raise StatementError(1, message)
     accounts = _accounts(found.get("accounts"))
     lines = _lines(text, len(activities))

@@ -104,7 +104,7 @@ def read_flex(text: str) -> tuple[Sheet, dict[str, str]]:
         reader.Parse(text.encode("utf-8"), True)
     except expat.ExpatError as error:
         raise StatementError(
-            error.lineno, f"it is no XML: {expat.ErrorString(error.code)}"
+            error.lineno, f"it is not XML: {expat.ErrorString(error.code)}"
         ) from None
     for title in _ELEMENTS.values():
         if title in rows:

@@ -53,7 +53,7 @@ def read_statement(
 ) -> Statement:
     """What the export of that name says is held; of several accounts, those called `account`.
 
-    Raises `StatementError` with the line for what is no export that is known, and for a row that
+    Raises `StatementError` with the line for an export that is not known, and for a row that
     makes no sense.
     """
     text = decode(data)
@@ -69,7 +69,7 @@ def read_statement(
     sheet = _of_account(sheet, account)
     found = _traded(sheet, decimal) if sheet.form.kind == "trades" else _held(sheet, decimal)
     if not found.owned and not found.passed:
-        shown = f"{sheet.form.name}: no row of it is a security that is held"
+        shown = f"{sheet.form.name}: none of its rows is a security that is held"
         raise StatementError(sheet.rows[0].line if sheet.rows else sheet.first_line, shown)
     return _dated(found, sheet, said, file)
 
@@ -109,7 +109,7 @@ def _held(sheet: Sheet, decimal: str | None) -> Statement:
             continue
         shares = number(row, "shares")
         if shares is None:
-            passed.append(Passed(row.line, row.security, "it states no number of shares"))
+            passed.append(Passed(row.line, row.security, "the number of shares is missing"))
         elif shares:
             owned.append(_owned(row, shares, _cost(row, shares, number), form))
     read_day = day_reader(form, [row.text("date") for row in sheet.rows])

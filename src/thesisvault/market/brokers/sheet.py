@@ -15,7 +15,7 @@ from thesisvault.market.readers.cells import date_reader, decimal_sign, read_num
 
 _DELIMITERS = ",;\t|"
 _PREAMBLE = 60
-"""Lines that may stand above a header."""
+"""Lines that may be above a header."""
 _CODE = re.compile(r"[A-Z]{3}|GBX")
 _DAY_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _NONE = frozenset({"", "-", "--", "—", "n/a", "na", "not available", "null"})
@@ -37,7 +37,7 @@ class Row(Struct, frozen=True):
     cells: dict[str, str]
 
     def text(self, role: str) -> str:
-        """What stands there; empty where the export has no such column."""
+        """What is there; empty where the export has no such column."""
         return self.cells.get(role, "")
 
     @property
@@ -81,7 +81,7 @@ def read_sheet(text: str) -> Sheet:
                 return _sheet(form, header, lines, at, delimiter)
     number, first = next(((n, line) for n, line in enumerate(lines, 1) if line.strip()), (1, ""))
     shown = f"`{first.strip()[:120]}`" if first else "the file is empty"
-    message = f"no broker's export that is known has this header: {shown}; known: {known_forms()}"
+    message = f"this header is not from a known broker's export: {shown}; known: {known_forms()}"
     raise StatementError(number, message)
 
 
@@ -145,7 +145,7 @@ def _parsed(lines: Sequence[str], delimiter: str, first: int) -> Iterator[tuple[
 
 
 def parsed(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The cells of each line of a text that is parted by commas."""
+    """The cells of each line of a text that is separated by commas."""
     return _parsed(text.splitlines(), ",", 1)
 
 
@@ -172,14 +172,14 @@ def number_reader(
         try:
             return read_number(f"{minus}{bare.lstrip('$€£ ')}", sign)
         except ValueError:
-            message = f"`{text[:40]}` is no number: {form.name} has one under `{role}`"
+            message = f"`{text[:40]}` is not a number: {form.name} has one under `{role}`"
             raise StatementError(row.line, message) from None
 
     return read
 
 
 def day_reader(form: Form, texts: Sequence[str]) -> Callable[[str], dt.date | None]:
-    """How this export writes its days; None for what is none."""
+    """How this export writes its days; None for what is not one."""
     parts = [found for text in texts if (found := _DAY_LAST.match(text.strip()))]
     if any(int(found[1]) > 12 for found in parts):
         order = "dmy"

@@ -79,7 +79,7 @@ class Summed(Struct, frozen=True):
 
 
 def kind_of_row(row: Row) -> str:
-    """Why a row is no share, fund or the like; empty where it is one."""
+    """Why a row is not a share, fund or the like; empty where it is one."""
     asset, symbol, name = row.text("asset"), row.text("symbol"), row.text("name")
     if _OPTION.fullmatch(symbol) or re.search(r"option|^(put|call)s?\b", asset, re.IGNORECASE):
         return "an option"
@@ -102,7 +102,7 @@ def sum_trades(sheet: Sheet, decimal: str | None) -> Summed:
     """What is held after the last row, with the mean cost of a share.
 
     Dividends, fees and cash change no shares; a split adds those that its row states. A row that
-    is not understood is told with its line. Raises `StatementError` for a figure or a day that
+    is not understood is reported with its line. Raises `StatementError` for a figure or a day that
     cannot be read.
     """
     changes: list[Change] = []
@@ -143,7 +143,9 @@ def _read_rows(
     for row in rows:
         day = read_day(row.text("date"))
         if day is None and row.text("date") and row.security:
-            message = f"`{row.text('date')[:40]}` is no day: {sheet.form.name} has one in each row"
+            message = (
+                f"`{row.text('date')[:40]}` is not a date: {sheet.form.name} has one in each row"
+            )
             raise StatementError(row.line, message)
         yield day, _change(row, day or _NEVER, number)
 

@@ -46,7 +46,7 @@ def ledger_rows(lines: Iterable[str], first_line: int) -> Iterator[PriceRow]:
         try:
             yield _price(line)
         except (ValueError, ArithmeticError):
-            shown = f"`{line.strip()[:_LONGEST]}` is no price"
+            shown = f"`{line.strip()[:_LONGEST]}` is not a price"
             message = f"{shown}: write it as `2026-01-08 price NVDA 185.04 USD`"
             raise PriceFormatError(number, message) from None
 

@@ -147,7 +147,7 @@ def _bars(lines: Iterable[str], first: int, rare: Sequence[str]) -> Iterator[Bar
             yield _with_rare(bar, rare, rest) if rest else bar
         except ValueError:
             header = ",".join((HEADER, *rare))
-            message = f"`{line}` is no row of prices: `{header}`"
+            message = f"`{line}` is not a row of prices: `{header}`"
             raise PriceFormatError(number, message) from None
 
 

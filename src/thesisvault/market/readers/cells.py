@@ -1,4 +1,4 @@
-"""What stands in the cells of a price file, dates and figures, and the row that they make."""
+"""What is in the cells of a price file, dates and figures, and the row that they make."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def date_reader(
     decides if the samples do not.
 
     A time behind the date is the exchange's own, and changes nothing; one in UTC does, and is
-    brought to the exchange's `zone`. The reader raises ValueError for what is no such date; this
+    brought to the exchange's `zone`. The reader raises ValueError for any other text; this
     raises ValueError where the order of slashed dates cannot be told, or where times look like
     UTC and do not say it.
     """
@@ -51,7 +51,7 @@ def date_reader(
         days_first = any(int(match[1]) > 12 for match in slashed)
         months_first = any(int(match[2]) > 12 for match in slashed)
         if days_first == months_first:
-            raise ValueError("its dates could be month or day first: say `--dates mdy` or `dmy`")
+            raise ValueError("its dates could be month or day first: use `--dates mdy` or `dmy`")
         order = "dmy" if days_first else "mdy"
     read_day = _slashed_reader(order or "mdy") if slashed else _read_plain
 
@@ -60,7 +60,7 @@ def date_reader(
         try:
             day = read_day(stamp.day)
         except ValueError:
-            raise ValueError(f"`{text.strip()}` is no date") from None
+            raise ValueError(f"`{text.strip()}` is not a date") from None
         return stamp.day_in(zone, day)
 
     if zone is None:
@@ -105,7 +105,7 @@ class _Stamp(Struct, frozen=True):
         return moment.astimezone(zone).date()
 
 
-_SAY_ZONE = "say the exchange's zone with `--zone`, such as `--zone Asia/Tokyo`"
+_SAY_ZONE = "give the exchange's time zone with `--zone`, such as `--zone Asia/Tokyo`"
 
 
 def _refuse_shifted(
@@ -156,7 +156,7 @@ def number_at(cells: Sequence[str], column: int | None, line: int, decimal: str)
         value = read_number(cells[column], decimal)
     except ValueError:
         sign = "" if decimal == "." else " with a decimal comma"
-        raise PriceFormatError(line, f"`{cells[column]}` is no number{sign}") from None
+        raise PriceFormatError(line, f"`{cells[column]}` is not a number{sign}") from None
     return value if value is None or (value == value and abs(value) != float("inf")) else None
 
 
@@ -182,7 +182,7 @@ def decimal_sign(cells: Iterable[str], delimiter: str) -> str:
 
     Both signs in one cell: the later one. One sign, more than once: the other one. One sign,
     once, followed by three digits that could be thousands: either; by another number of digits:
-    that one. Where nothing but `1.234` is seen, a file parted by commas means a point. Raises
+    that one. Where nothing but `1.234` is seen, a file separated by commas means a point. Raises
     ValueError where cells contradict each other or none decides.
     """
     found: dict[str, str] = {}
@@ -212,7 +212,7 @@ def decimal_sign(cells: Iterable[str], delimiter: str) -> str:
         return "."
     cell = next(iter(open_ones.values()))
     raise ValueError(
-        f"`{cell}` could be a thousand or a fraction: say `--decimal point` or `comma`, "
+        f"`{cell}` could be thousands or a decimal: use `--decimal point` or `comma`, "
         "or write `# decimal: point` at the top of the file"
     )
 
@@ -233,7 +233,7 @@ def read_number(text: str, decimal: str = ".") -> float | None:
         return None
     form, group = (_POINT, ",") if decimal == "." else (_COMMA, ".")
     if form.fullmatch(digits) is None:
-        raise ValueError(f"`{text}` is no number")
+        raise ValueError(f"`{text}` is not a number")
     return float(digits.replace(group, "").replace(",", ".")) * scale
 
 

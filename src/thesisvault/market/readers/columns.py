@@ -139,7 +139,7 @@ def wide_columns(header: list[str]) -> dict[int, str] | None:
     than half must be unknown, and all of these in capitals. A known word of up to five letters
     is a symbol there too, if it is written in the case of the others: `LOW` among `HD` and
     `WMT`, but not `Volume`. Raises ValueError where an unknown word looks like no symbol: one
-    word in small letters is none, `Closing Level` neither.
+    word in small letters is not one, `Closing Level` neither.
 
     >>> wide_columns(["Date", "HD", "LOW", "WMT"])
     {1: 'HD', 2: 'LOW', 3: 'WMT'}
@@ -183,7 +183,7 @@ def unknown_words(words: list[str]) -> str:
     """What to say of headers that name neither a figure nor a symbol."""
     named = ", ".join(f"`{word[:40]}`" for word in words[:3])
     return (
-        f"{named} is no header that is known, and looks like no symbol: head the close `close`, "
+        f"{named} is neither a known header nor a symbol: name the close column `close`, "
         "`last`, `price` or `nav`, and write symbols in capitals; a file with one figure a day "
         "can be read with `--symbol`"
     )

@@ -1,6 +1,6 @@
-"""Daily factors in Ken French's layout: a line of names, then a date and percents a line.
+"""Daily factors in Ken French's layout: a line of names, then a date and percentages on each line.
 
-Text may stand above and below, as in his files; dates are 20260102 or 2026-01-02; -99.99 and
+Text may be above and below, as in his files; dates are 20260102 or 2026-01-02; -99.99 and
 -999 are his marks for what is not known. RF is the return without risk, Mkt-RF the market.
 """
 
@@ -38,18 +38,21 @@ def read_factors(lines: Iterable[str]) -> Factors:
                 names = cells[1:]
             continue
         if day in rows:
-            raise PriceFormatError(number, f"{day} stands there twice")
+            raise PriceFormatError(number, f"{day} occurs twice")
         if len(cells) != len(names) + 1:
             raise PriceFormatError(number, f"{len(cells) - 1} figures for {len(names)} factors")
         values = [_value(cell, number) for cell in cells[1:]]
         if None in values:
-            continue  # a day of which one factor is not known is no day
+            continue  # a day of which one factor is not known is not a day
         known = dict(zip(names, (value or 0.0 for value in values), strict=True))
         rows[day] = tuple(value for name, value in known.items() if _plain(name) != _FREE)
         free.update((day, value) for name, value in known.items() if _plain(name) == _FREE)
     kept = tuple(name for name in names if _plain(name) != _FREE)
     if not rows or not kept:
-        why = "no daily factors: a line of names after `date`, then a date and percents a line"
+        why = (
+            "no daily factors: the first line must have `date` and the names, each further line "
+            "a date and percentages"
+        )
         raise PriceFormatError(number or 1, why)
     market = next((place for place, name in enumerate(kept) if _plain(name) == _MARKET), None)
     return Factors(kept, rows, free, market)
@@ -64,7 +67,7 @@ def _day(cell: str, number: int) -> date | None:
         try:
             return date(*map(int, found.groups()))
         except ValueError:
-            raise PriceFormatError(number, f"{cell} is no date") from None
+            raise PriceFormatError(number, f"{cell} is not a date") from None
     if _MONTH.fullmatch(cell):
         raise PriceFormatError(number, f"{cell} is a month: daily factors are needed")
     return None
@@ -74,7 +77,7 @@ def _value(cell: str, number: int) -> float | None:
     try:
         value = float(cell)
     except ValueError:
-        raise PriceFormatError(number, f"{cell!r} is no percent") from None
+        raise PriceFormatError(number, f"{cell!r} is not a percentage") from None
     if not isfinite(value):
-        raise PriceFormatError(number, f"{cell!r} is no percent")
+        raise PriceFormatError(number, f"{cell!r} is not a percentage")
     return None if value in _MISSING else value / 100

@@ -144,7 +144,7 @@ def _read_csv(
 
 
 def _refuse_export(header: list[str], line: int) -> None:
-    """Raise `PriceFormatError` for a broker's export: the price of a trade is no close."""
+    """Raise `PriceFormatError` for a broker's export: the price of a trade is not a close."""
     if {word.strip().casefold() for word in header}.isdisjoint(_OF_HOLDINGS):
         return
     from thesisvault.market.brokers.forms import form_of
@@ -275,5 +275,5 @@ def _name(cells: list[str], column: int | None, line: int) -> str | None:
 def _named(text: str, line: int) -> str:
     if why := why_no_name(text):
         shown = ascii(text[:40])
-        raise PriceFormatError(line, f"{shown} can be no symbol and no currency: {why}")
+        raise PriceFormatError(line, f"{shown} cannot be a symbol or a currency: {why}")
     return text

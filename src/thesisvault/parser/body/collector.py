@@ -128,8 +128,8 @@ class Collector:
             contents.callouts.append(Callout(kind, title, place))
         if "|" in text and "-|" in text and any(map(is_delimiters, text.split("\n")[1:])):
             message = (
-                "This table stands within a paragraph, so it is none and states nothing: "
-                "leave a line empty above its header."
+                "This table is inside a paragraph, so it is not read: "
+                "leave an empty line above its header."
             )
             self._diagnose("row-unread", message, item.first)
         # A search looks at every character: it is asked where it can find something.
@@ -185,7 +185,7 @@ class Collector:
             self._roles.append(self._role_of(item.text))
             self._section = sections_of(self._trail, self._roles)
             if self._section is None and len(self.contents.headings) == 1 and item.level == 1:
-                self._section = _TOP  # what stands below the title stands before the sections
+                self._section = _TOP  # what is below the title stands before the sections
 
     def _table(self, item: block.Table) -> None:
         rows = [self._cells(row) for row in item.rows]
@@ -213,8 +213,8 @@ class Collector:
         text = self._lines[line] if line < len(self._lines) else ""
         if is_row(text.strip(" \t>|")):
             message = (
-                "This line is no row of the table above it, since it does not begin as its rows "
-                "do: it and what follows states nothing."
+                "This line does not begin like the rows of the table above it: "
+                "it and the lines below it are not read."
             )
             self._diagnose("row-unread", message, line)
 
@@ -270,8 +270,8 @@ class Collector:
                 continue  # `rank #2`, `PR #18`: a number, which nobody meant as a tag
             elif mark.kind is MarkKind.DIGITS:
                 message = (
-                    f"`#{mark.content}` is no tag, since it is all digits. "
-                    f"Give it a letter or a dash: `#y{mark.content}`."
+                    f"Obsidian reads no tag that is all digits: `#{mark.content}`. "
+                    f"Add a letter or a dash: `#y{mark.content}`."
                 )
                 place = places.span(mark.start, mark.end)
                 found = Diagnostic("tag-digits", message, place)

@@ -51,7 +51,7 @@ class InlineReader:
 
 
 class Prose:
-    """A paragraph for the few facts that stand in prose."""
+    """A paragraph for the few facts that are in prose."""
 
     __slots__ = ("_marks", "_reader", "_text", "is_item", "line")
 

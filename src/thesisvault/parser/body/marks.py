@@ -36,7 +36,7 @@ class Mark(Struct, gc=False):
     """Its place in the text, up to `end`."""
     end: int
     display: str = ""
-    """What stands between the brackets of a Markdown link."""
+    """What is between the brackets of a Markdown link."""
 
 
 def marks_of(children: Sequence[Token], text: str) -> list[Mark]:

@@ -63,7 +63,7 @@ class Label(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """A paragraph, a list item, or a quote, with the section that it stands in."""
+    """A paragraph, a list item, or a quote, with the section that it is in."""
 
     text: str
     """As written, without what makes it an item or a quote."""
@@ -88,7 +88,7 @@ class Passage(Struct, frozen=True):
         return (match[1], match.end()) if match else ("", 0)
 
     def near_labels(self) -> Iterator[tuple[str, Span]]:
-        """The lines that are no labels, and end in a figure behind a colon, as labels do."""
+        """The lines that are not labels, and end in a figure behind a colon, as labels do."""
         start = 0
         for line in self.text.split("\n"):
             for match in _BRACKETED.finditer(line):
@@ -133,7 +133,7 @@ def may_hold_labels(text: str) -> bool:
 
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
-    """The parts of a line that are labels each; the line where it is not so parted."""
+    """The parts of a line that are labels each; the line where it is not so separated."""
     if _BETWEEN.search(line):
         cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(line)]
         starts = [0, *(end for _, end in cuts)]

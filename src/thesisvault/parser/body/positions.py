@@ -9,7 +9,7 @@ from thesisvault.model.text import Span
 
 
 class Positions:
-    """Where the characters of one inline text stand in the note."""
+    """Where the characters of one inline text are in the note."""
 
     __slots__ = ("_columns", "_dropped", "_line", "_starts")
 

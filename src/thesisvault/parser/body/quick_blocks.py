@@ -1,7 +1,7 @@
 """The blocks that most notes are made of, in their plainest form, read line by line.
 
 Each is taken only where markdown-it would find the same. Where that is not sure the block is left
-to markdown-it, and what stands below it is looked at again.
+to markdown-it, and what is below it is looked at again.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class QuickBlocks:
             read = readers.get(line[0], QuickBlocks._paragraph)
             at = read(self, at, line) or self._by_rules(at)
 
-    # Each reader returns the line behind its block, or 0 where it is none of its own.
+    # Each reader returns the line behind its block, or 0 where it is not one of its own.
 
     def _paragraph(self, at: int, line: str) -> int:
         lines, count = self._lines, self._count

@@ -1,7 +1,7 @@
 """The quick way through an inline text, for texts in which little can be markup.
 
 `scan` and `plain` answer only where the inline parser could give no other answer, and say None
-elsewhere: then the parser is asked. What links and tags look like stands in their rules; here
+elsewhere: then the parser is asked. What links and tags look like is in their rules; here
 stands only which texts hold nothing that could change what they say.
 """
 
@@ -26,11 +26,11 @@ GUARDED = frozenset(
         *("bracket", "footnote_mark", "entity"),
         # `_LINK` and `_CODE` are the plainest of them; all others are left to the parser.
         *("link", "image", "backticks"),
-        # They hide what stands in them: `_may_hide` looks out for them.
+        # They hide what is in them: `_may_hide` looks out for them.
         *("escape", "math_inline", "highlight", "autolink", "html_inline"),
     }
 )
-"""The inline rules that are thought of here: a test holds them against those that are enabled."""
+"""The inline rules that are thought of here: a test compares them with those that are enabled."""
 
 _LINK = re.compile(r"\[(?!\^)([^\[\]`<#]*)\]\(([^\s()<>\[\]\\`\"'\x00-\x20\x7f]+)\)")
 _CODE = re.compile(r"`[^`]+`")

@@ -92,7 +92,7 @@ _LONGEST_START = 40
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     # Compiled when first asked for: most dates are of the first form, and the rest take 15 ms.
-    # Digits of other scripts stand beside ours by a slip only.
+    # Digits of other scripts are beside ours by a slip only.
     return re.compile(form.replace(r"\d", "[0-9]"), re.IGNORECASE)
 
 
@@ -118,7 +118,7 @@ def read_interval(text: str) -> Interval | None:
 
 
 def find_day(text: str) -> dt.date | None:
-    """The first full date within `text`: a heading's ``(Jan 8, 2026)``; a bare year is none."""
+    """The first full date within `text`: a heading's ``(Jan 8, 2026)``; a bare year is not one."""
     day = None
     for form in _FULL:
         if not _DATED.search(text):
@@ -143,7 +143,7 @@ def find_days(text: str) -> list[tuple[int, int, dt.date]]:
 
 
 def find_window(text: str) -> Interval | None:
-    """The first date anywhere in `text`, the fullest form first; a bare year is none."""
+    """The first date anywhere in `text`, the fullest form first; a bare year is not one."""
     if not _DATED.search(text):
         return None
     for form in _FORMS[:-1]:
@@ -263,7 +263,7 @@ def _month_end(year: int, month: int) -> dt.date:
 
 
 LONGEST = 100 * 365
-"""Days; what lasts longer than a century is no investor's scenario."""
+"""Days; what lasts longer than a century is not an investor's scenario."""
 
 _UNITS = {
     "days?|d": 1.0,

@@ -72,7 +72,7 @@ class ListFacts(Struct):
     unread: list[Unread] = field(default_factory=list)
 
     count: int = 0
-    """Of all facts, and of what was told."""
+    """Of all facts, and of what was reported."""
 
     def add(self, name: str, fact: object) -> None:
         """File one fact."""
@@ -151,7 +151,7 @@ _OUTERMOST = 4
 
 
 def _should_state(passage: Passage) -> bool:
-    """Whether a passage of a list is no detail of the item above it."""
+    """Whether a passage of a list is not a detail of the item above it."""
     return passage.is_item and passage.span.column < _OUTERMOST and bool(passage.text.strip())
 
 
@@ -257,7 +257,7 @@ def _without(text: str, date: str) -> str:
 
 
 def _around(text: str, date: str) -> tuple[str, str]:
-    """What stands before a date, else behind it; and what stands behind it then."""
+    """What stands before a date, else behind it; and what is behind it then."""
     at = text.find(date)
     before, after = text[:at].strip(_SEPARATORS), text[at + len(date) :].strip(_SEPARATORS)
     if before.count("(") > before.count(")"):
@@ -381,7 +381,7 @@ def _flow(reader: _Reader, passage: Passage, text: str, direction: int) -> None:
 
 
 def _named(passage: Passage, text: str) -> Iterator[Reference]:
-    """What a text names up to its first reason: its links, else its words parted by commas."""
+    """What a text names up to its first reason: its links, else its words separated by commas."""
     head = _ITEM_END.split(text, maxsplit=1)[0]
     linked = [link for link in passage.links if _name(link) in head]
     if linked:
@@ -414,7 +414,7 @@ def _securities(passage: Passage) -> Iterator[Reference]:
 def _members(reader: _Reader, passage: Passage) -> None:
     if passage.is_item:
         members = list(_securities(passage))
-    elif " | " in passage.text:  # links on one line, parted by bars
+    elif " | " in passage.text:  # links on one line, separated by bars
         members = [Reference(link.target, linked=True, span=link.span) for link in passage.links]
     else:
         return

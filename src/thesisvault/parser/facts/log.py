@@ -45,7 +45,7 @@ _OUTCOME = re.compile(
 
 
 class Unwritable(ValueError):
-    """A text that cannot stand in one line of a log and still mean what it should."""
+    """A text that cannot are in one line of a log and still mean what it should."""
 
 
 def read_log(text: str) -> Log:
@@ -126,10 +126,10 @@ def looks_forecast(entry: LogEntry) -> bool:
 def _read_forecast(text: str) -> tuple[Forecast | None, str]:
     match = _FORECAST.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
-        return None, "a forecast reads `forecast: CLAIM by 2026-06-30 (55%)`"
+        return None, "write a forecast as `forecast: CLAIM by 2026-06-30 (55%)`"
     due = read_interval(match["due"])
     if due is None:
-        return None, f"`{match['due']}` is no date"
+        return None, f"`{match['due']}` is not a date"
     percent = float(match["percent"].replace(",", "."))
     if percent > 100:
         return None, f"a probability is at most 100%, not {match['percent']}%"
@@ -139,10 +139,10 @@ def _read_forecast(text: str) -> tuple[Forecast | None, str]:
 def _read_outcome(text: str) -> tuple[Settlement | None, str]:
     match = _OUTCOME.fullmatch(text) if len(text) <= LONGEST else None
     if match is None:
-        return None, "an outcome reads `outcome: CLAIM by 2026-06-30: yes` (or no, or void)"
+        return None, "write an outcome as `outcome: CLAIM by 2026-06-30: yes` (or no, or void)"
     due = read_interval(match["due"])
     if due is None:
-        return None, f"`{match['due']}` is no date"
+        return None, f"`{match['due']}` is not a date"
     answer = Answer(match["answer"].casefold())
     return Settlement(match["claim"], due.end, answer, match["remark"] or ""), ""
 
@@ -165,7 +165,7 @@ def compose(date: dt.date, meaning: str | Forecast | Settlement) -> str:
     line = f"- {date.isoformat()}: {text}"
     entries = read_log(f"# {HEADING}\n\n{line}\n").entries
     if len(entries) != 1 or entries[0].date != date or not _means(entries[0], meaning):
-        raise Unwritable(f"`{text}` would not be read back as it is meant: say it otherwise.")
+        raise Unwritable(f"`{text}` would not be read back as you mean it: reword it.")
     return line
 
 
@@ -184,9 +184,9 @@ def _means(entry: LogEntry, meaning: str | Forecast | Settlement) -> bool:
 def _one_line(text: str) -> str:
     line = " ".join(text.split())
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in line):
-        raise Unwritable("A log line holds no control characters.")
+        raise Unwritable("A log line cannot contain control characters.")
     if line.count("%%") % 2:
-        raise Unwritable("`%%` opens a comment that would hide the rest of the note.")
+        raise Unwritable("`%%` starts a comment that would hide the rest of the note.")
     return line
 
 
@@ -206,7 +206,7 @@ def appended(text: str, line: str, before: Log) -> tuple[str, int, Log]:
     new = [entry for entry in log.entries if entry.span.line == at]
     kept = [(entry.date, entry.text) for entry in log.entries if entry.span.line != at]
     if len(new) != 1 or kept != said or new[0].span.end_line != at:
-        raise Unwritable("The line would not stand alone at the end of the log: say it otherwise.")
+        raise Unwritable("The line would not stay separate at the end of the log: reword it.")
     return after, at, log
 
 

@@ -82,7 +82,7 @@ Names = Mapping[str, Sequence[tuple[str, str]]]
 def names_by_word(named: Iterable[tuple[str, str]]) -> Names:
     """An index of names of securities, given with their symbols; names too short to tell are out.
 
-    Each is found as it is spelled only: `Target` is a company, and `target` is none.
+    Each is found as it is spelled only: `Target` is a company, and `target` is not one.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     for name, symbol in dict.fromkeys(named):
@@ -129,7 +129,7 @@ def find_mentions(
 
 
 def no_facts(path: str, blocks: Sequence[Block], first_line: int) -> Iterator[Diagnostic]:
-    """Tell that a note states no fact, where tickers or figures stand in its texts.
+    """Tell that a note states no fact, where tickers or figures are in its texts.
 
     `first_line` is the note's line on which its body begins. Every source is read so: only what
     is counted is looked for.
@@ -162,9 +162,8 @@ def no_facts(path: str, blocks: Sequence[Block], first_line: int) -> Iterator[Di
         if count
     ]
     if counts:
-        stand = "stands" if len(symbols) + figures == 1 else "stand"
         title = shlex.quote(Head(path).title)
-        message = f"The note states no fact; {' and '.join(counts)} {stand} in it: "
+        message = f"No facts were read from this note, but it has {' and '.join(counts)}: "
         place = Span(first, 0, first, 0)
         yield Diagnostic("no-facts", f"{message}`thesis propose {title}` reads them.", place)
 

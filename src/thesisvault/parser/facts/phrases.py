@@ -21,7 +21,7 @@ _WORD = re.compile(r"[\w'’]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _SAID = ("supports", "pressures", "intact", "neutral", "mixed")
 _BETWEEN = "is|are|was|were|remains?|a|an|the|very|only|thesis|case"
-"""Words that may stand between a degree and what it belongs to, beside those of a horizon."""
+"""Words that may be between a degree and what it belongs to, beside those of a horizon."""
 _OF_THE_THESIS = "for|than|to|on|and|thesis|case"
 """What may follow a quality that is the thesis' own: ``good for``, not ``good weather``."""
 _PHRASE = re.compile(r"[\w'’]+(?:[ -][\w'’]+){0,3}")
@@ -32,7 +32,7 @@ def read_impact(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
     """The statements in `text`, one a horizon at most; empty where none is understood.
 
     What follows a dash is the reason, and is read only for a horizon that is not labelled yet.
-    What stands in brackets is a reason too, unless it names a horizon, a degree, or a condition.
+    What is in brackets is a reason too, unless it names a horizon, a degree, or a condition.
     Two statements of opposite sign for one horizon are mixed. A negated or conditional statement
     counts nothing: it is not the opposite of what it denies.
     """
@@ -171,11 +171,11 @@ def not_understood(text: str, vocabulary: Vocabulary) -> str:
     """Say why `read_impact` finds nothing in `text`, and what to write or to teach instead."""
     shown = " ".join(text.split())
     head = _REASON.split(shown)[0]
-    opening = f"The impact `{shown}` is not understood and counts nothing."
+    opening = f"The impact `{shown}` is not understood and does not count."
     if negation := _negation(head, vocabulary):
         return (
-            f"{opening} With `{negation}` it is no statement of what it names: write what it is "
-            "now, such as `neutral` or `pressure`."
+            f"{opening} `{negation}` does not say what the effect is: write what it is now, "
+            "such as `neutral` or `pressure`."
         )
     if len(_said(head, vocabulary)) > 1:
         return f"{opening} It says two things: write `mixed`, or a horizon for each of them."

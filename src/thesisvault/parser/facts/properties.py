@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Passage, Section
 
 _SINGLE = ("type", "symbol", "side", "status", "opened", "closed", "target", "entry", "stop")
-"""Properties of which a note has one: two places that disagree are told."""
+"""Properties of which a note has one: two places that disagree are reported."""
 _ONE = frozenset(
     {
         *("side", "opened", "closed", "review", "horizon", "started", "conviction"),
@@ -69,17 +69,17 @@ class Properties:
                 self._look_at(str(name), prop)
 
     def _look_at(self, name: str, prop: Property) -> None:
-        """Tell of what is no value of a property: a mapping, a list in a list, a second value."""
+        """Report what is not a value of a property: a mapping, a list in a list, a second value."""
         values = prop.value if isinstance(prop.value, tuple) else (prop.value,)
         if any(map(_is_nested, values)):
             if any(unquoted_links(prop.value)):
                 return  # told where it stands
             self.unreadable.add(name)
             wanted = "one value" if name in _ONE else "a text or a list of texts"
-            message = f"`{prop.key}` holds pairs or lists in it, which is not read: write {wanted}."
+            message = f"`{prop.key}` contains pairs or lists, which are not read: write {wanted}."
             self.diagnostics.append(Diagnostic("property-unparsed", message, prop.span))
         elif name in _ONE and len(said := [item for item in prop.scalars if item.text.strip()]) > 1:
-            message = f"`{prop.key}` holds {len(said)} values, of which the first counts: keep one."
+            message = f"`{prop.key}` holds {len(said)} values, only the first counts: keep one."
             self.diagnostics.append(Diagnostic("property-unparsed", message, said[1].span))
 
     def add_fields(self, fields: Iterable[InlineField]) -> None:
@@ -186,7 +186,7 @@ class Properties:
 
 
 def _is_nested(value: PropertyValue) -> bool:
-    """Whether a value is no text; what a template's `{{…}}` amounts to is none of the author's."""
+    """Whether a value is not text; a template's `{{…}}` does not count as the author's."""
     is_template = isinstance(value, dict) and any(key.startswith("{") for key in value)
     return bool(value) and isinstance(value, (dict, tuple)) and not is_template
 

@@ -26,7 +26,7 @@ _PLAIN_DIGITS = "[0-9]{1,30}"
 
 
 def _grouped(mark: str) -> str:
-    """Thousands parted by a mark, an apostrophe, or a space: the same one throughout."""
+    """Thousands separated by a mark, an apostrophe, or a space: the same one throughout."""
     marks = "|".join(f"(?:{it}[0-9]{{3}}){{1,8}}" for it in (mark, "'", " "))
     return f"[1-9][0-9]{{0,2}}(?:{marks})"
 
@@ -58,7 +58,7 @@ _UNIT = (
     r"[€£$¥₹₩](?!\w)|(?!(?!m[23]\b)[A-Za-z][0-9])[A-Za-z](?:[^\W\d]|/|\.(?![0-9])|[0-9](?![0-9]))*|"
     r"[美港日欧]?元|人民币|港币|원|円"
 )
-"""Digits within what should be a unit belong to the figure: ``41a.50`` is none."""
+"""Digits within what should be a unit belong to the figure: ``41a.50`` is not one."""
 _PERCENT = "%|percent|pp|pts?|bps?"
 _PERIODS = {"yoy": "YoY", "qoq": "QoQ", "mom": "MoM"}
 _STREAK = re.compile(
@@ -82,7 +82,7 @@ _SCALE, _SIGN_SCALE = _any(_SCALES), _any(_SIGN_SCALES)
 
 
 class _Form(Struct, frozen=True):
-    """How figures are written where decimals stand behind a point, or behind a comma."""
+    """How figures are written where decimals are behind a point, or behind a comma."""
 
     decimal: str
     change: re.Pattern[str]
@@ -122,7 +122,7 @@ def _form(*, decimal_comma: bool) -> _Form:
 
 
 def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = False) -> Quantity:
-    """The figure that `text` is as a whole; text that is none is kept, and counts nothing.
+    """The figure that `text` is as a whole; text that is not one is kept, and counts nothing.
 
     Changes are fractions: ``+8%`` is 0.08 with a step of 0.01. Growth (``+24% YoY``) is no
     change of a price, but an amount of ``% YoY``. A figure that can be read in one way only is
@@ -171,7 +171,7 @@ def number_at(
 @cache
 def _at(before: str, after: str) -> re.Pattern[str]:
     point, comma = (it.replace(" ", _SPACE) for it in (_POINT, _COMMA))
-    # What goes on in groups is no number that ends at a space: `1 234,56`.
+    # What goes on in groups is not a number that ends at a space: `1 234,56`.
     ends = rf"(?!(?:{_SPACE}\d{{3}})+[.,]\d)"
     return re.compile(rf"{before}(?:(?P<point>{point})|(?P<comma>{comma})){ends}{after}")
 

@@ -80,7 +80,7 @@ _FIGURES = (
     "conviction",
 )
 _WORDS = ("side", "status", "conviction")
-"""Those of them that are no figures."""
+"""Those of them that are not figures."""
 _HELD = (Kind.THESIS, Kind.STOCK)
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
 """What a label may state of which `Facts` keeps no line."""
@@ -113,7 +113,7 @@ class Reading(Struct):
 
 
 class FactsReader:
-    """One note's facts. Front matter comes first; what stands in the text comes where it lacks."""
+    """One note's facts. Front matter comes first; what is in the text comes where it lacks."""
 
     def __init__(
         self, path: str, properties: Iterable[Property], contents: Contents, words: Vocabulary
@@ -306,7 +306,7 @@ class FactsReader:
             return None
         value = convert(scalar.text)
         if value is None and "{{" not in scalar.text:
-            message = f"`{key}: {scalar.text}` is not understood. It wants {wanted}."
+            message = f"`{key}: {scalar.text}` is not understood. Write {wanted}."
             found = Diagnostic("property-unparsed", message, scalar.span)
             self._diagnostics.append(found)
         return value
@@ -346,7 +346,7 @@ class FactsReader:
         if key == "opened":
             return  # told where it opens the thesis
         message = (
-            f"`{key}: {scalar.text}` is no date that can be read: the note takes its next one. "
+            f"`{key}: {scalar.text}` cannot be read as a date: the note uses its next one. "
             f"Write {_ISO}."
         )
         self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
@@ -382,7 +382,7 @@ class FactsReader:
     def _looks_clipped(self, date: dt.date) -> bool:
         """A title, a byline, a line with a date, and no front matter: written elsewhere.
 
-        What was accepted out of its prose stands below, and is not of it.
+        What was accepted out of its prose is below, and is not of it.
         """
         has_date = self._dated_by_line() == date and find_day(self._name) is None
         titles = [heading.text for heading in self._contents.headings]
@@ -419,31 +419,31 @@ class FactsReader:
                 return Side(name)
             if "{{" not in scalar.text and not self._is_size(scalar.text):
                 key = rule.removeprefix("label ").removeprefix("card ")
-                message = f"`{key}: {scalar.text}` gives no side. It wants `long` or `short`."
+                message = f"`{key}: {scalar.text}` is not a side. Write `long` or `short`."
                 self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         return side_of_name(self._name)
 
     def _is_size(self, text: str) -> bool:
-        """Whether a `position` is no side but how much is held: `5 %`, `100 shares`."""
+        """Whether a `position` is not a side but how much is held: `5 %`, `100 shares`."""
         from thesisvault.parser.facts.quantities import read_quantity
 
         return text.strip()[:1].isdigit() and read_quantity(text, self._words).low is not None
 
     def _untold(self, kind: Kind, status: Status | None) -> Iterator[Diagnostic]:
-        """What stands in a property of a thesis or a stock, and is none of its values."""
+        """What is in a property of a thesis or a stock, and is not one of its values."""
         stated = self._properties.stated("type")
         if kind is Kind.NOTE and stated and any(map(self._properties.has, _OF_A_THESIS)):
             kinds = "`thesis`, `stock`, `sector`, `catalyst`, `rotation`"
-            message = f"`{stated[1]}: {stated[0].text}` is no kind that is known, such as {kinds}."
+            message = f"`{stated[1]}: {stated[0].text}` is not a known kind, such as {kinds}."
             yield Diagnostic("property-unparsed", message, stated[0].span)
         for scalar, rule in self._properties.all("symbol") if kind in _HELD else ():
             if says_no_symbol(scalar.text):
-                message = f"`{rule}: {scalar.text}` is no symbol. Write one, such as `NVDA`."
+                message = f"`{rule}: {scalar.text}` is not a symbol. Write one, such as `NVDA`."
                 yield Diagnostic("property-unparsed", message, scalar.span)
         if status is None and (said := self._properties.stated("status")):
             message = (
-                f"`{said[1]}: {said[0].text}` is no status that is known, such as `open`, `held`, "
-                "`watching` or `closed`: it counts as none."
+                f"`{said[1]}: {said[0].text}` is not a known status, such as `open`, `held`, "
+                "`watching` or `closed`: it is ignored."
             )
             yield Diagnostic("status-unparsed", message, said[0].span)
 
@@ -491,7 +491,9 @@ class FactsReader:
     def _no_figure(self, text: str, span: Span, rule: str) -> None:
         if "{{" in text or text.casefold() in self._words.words("figures", "absent"):
             return
-        message = f"`{rule}: {text}` holds no figure that is read: it is shown, and counts nothing."
+        message = (
+            f"`{rule}: {text}` has no figure that can be read: it is shown but does not count."
+        )
         self._diagnostics.append(Diagnostic("figure-unparsed", message, span))
 
     def _happens(self, kind: Kind) -> CatalystDate | None:
@@ -535,7 +537,7 @@ class FactsReader:
         return bool(found)
 
     def _labelled(self, facts: Facts) -> Iterator[tuple[str, int]]:
-        """The properties of one value that stand below the front matter, with their lines."""
+        """The properties of one value that are below the front matter, with their lines."""
         front = max((prop.span.end_line for prop in self._front), default=-1)
         for name in _LABELLED:
             stated = self._properties.stated(name) if getattr(facts, name) is not None else None
@@ -564,8 +566,10 @@ class FactsReader:
             symbols = map(read_symbol, named)
             references = [Reference(s, False, scalar.span, is_symbol=True) for s in symbols if s]
         if not references or len(references) > 1:
-            told = "names no fund" if not references else "names several funds: the first counts"
-            message = f"`{rule}: {scalar.text}` {told}. It wants one, such as `XLU`."
+            told = (
+                "names no fund" if not references else "names several funds; only the first counts"
+            )
+            message = f"`{rule}: {scalar.text}` {told}. Write one, such as `XLU`."
             self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         return Proxy(references[0], span=scalar.span, rule=rule) if references else None
 
@@ -580,18 +584,21 @@ class FactsReader:
             self._unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
             return False
         if said not in (*_YES, *_NO):
-            message = f"`{rule}: {scalar.text}` is neither `true` nor `false`: it is a draft."
+            message = (
+                f"`{rule}: {scalar.text}` is neither `true` nor `false`, "
+                "so the note counts as a draft."
+            )
             self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
         if said not in _NO:
             message = (
-                "A draft states nothing: read it, correct it, then take the line "
-                f"`{rule}: {scalar.text}` away."
+                "A draft is not used: read it, correct it, then remove the line "
+                f"`{rule}: {scalar.text}`."
             )
             self._diagnostics.append(Diagnostic("rotation-draft", message, scalar.span))
         return said not in _NO
 
     def _relations(self, kind: Kind, rows: dict[str, list[Any]]) -> Iterator[StatedRelation]:
-        """What properties relate. A thesis is no member of what it trades; what it holds is."""
+        """What properties relate. A thesis is not a member of what it trades; what it holds is."""
         held: list[Reference | None] = [None]
         if kind is Kind.THESIS:
             held = [item.subject for item in rows.get("exposures", ()) if item.subject.is_symbol]
@@ -601,7 +608,7 @@ class FactsReader:
             subjects = held if relation is RelationKind.MEMBER_OF else [None]
             for scalar, rule in self._properties.all(key):
                 if kind not in _GROUPED and rule not in _RELATIONS:
-                    continue  # a `category` of any other note is no group of securities
+                    continue  # a `category` of any other note is not a group of securities
                 for reference in scalar_references(scalar):
                     if not reference.linked and not re.search(r"[^\W\d_]", reference.name):
                         self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
@@ -626,7 +633,7 @@ def _says_something(text: str, words: Vocabulary) -> bool:
 
 
 def _is_dateline(line: str) -> bool:
-    """Whether a line with a date is no sentence: a few words, a time, a byline beside it."""
+    """Whether a line with a date is not a sentence: a few words, a time, a byline beside it."""
     words = re.findall(r"[^\W\d_]{2,}", line)
     return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
 

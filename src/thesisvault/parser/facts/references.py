@@ -29,7 +29,7 @@ def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
 
 
 def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
-    """All that a cell names, parted by commas or semicolons, but not by those within links."""
+    """All that a cell names, separated by commas or semicolons, but not by those within links."""
     links = iter(zip(cell.link_places, cell.links, strict=True))
     place, link = next(links, (None, None))
     for start, end in _pieces(cell.raw, cell.link_places, _SEPARATOR):
@@ -47,7 +47,7 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
 def _pieces(
     text: str, links: Sequence[tuple[int, int]], separator: re.Pattern[str]
 ) -> Iterator[tuple[int, int]]:
-    """What stands between separators, but for those within links."""
+    """What is between separators, but for those within links."""
     starts = [start for start, _ in links]
     begin = 0
     for match in separator.finditer(text):

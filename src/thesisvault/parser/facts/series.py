@@ -29,7 +29,7 @@ def read_metric_series(path: str, data: bytes, words: Vocabulary) -> Note:
     """The file as a note that states one metric a row, named after the file.
 
     ``date`` and ``value`` are required; ``entity``, ``basis``, ``universe`` and ``source`` may
-    stand beside them. What cannot be read is a diagnostic with its line, and counts nothing.
+    are beside them. What cannot be read is a diagnostic with its line, and counts nothing.
     """
     text, diagnostics = decode(data)
     name = path.rpartition("/")[2][:-4].replace("-", " ").replace("_", " ")
@@ -42,7 +42,7 @@ def read_metric_series(path: str, data: bytes, words: Vocabulary) -> Note:
             else:
                 diagnostics.append(found)
     except csv.Error as error:
-        message = f"From here on the file cannot be read: {error}."
+        message = f"The file cannot be read from here on: {error}."
         diagnostics.append(_wrong(message, max(rows.reader.line_num - 1, 0)))
     return Note(
         path, Kind.NOTE, facts=Facts(metrics=tuple(metrics)), diagnostics=tuple(diagnostics)
@@ -62,7 +62,7 @@ def _read(
         quantity = read_quantity(row["value"] or "", words)
         if day is None or quantity.low is None:
             shown = f"{row['date']}, {row['value']}"
-            yield _wrong(f"`{shown}` is no date with a figure: it is left out.", line)
+            yield _wrong(f"`{shown}` is not a date and a figure: the row is left out.", line)
             continue
         told = {key: (row.get(key) or "").strip() for key in _OPTIONAL}
         yield Metric(

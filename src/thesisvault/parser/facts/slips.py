@@ -14,8 +14,8 @@ _MOST_WORDS = 12
 def is_near(text: str, known: Iterable[str]) -> bool:
     """Whether a word of `text`, or two that a blank parts, are one letter from a known word."""
     words = text.casefold().split()[:_MOST_WORDS]
-    parted = [f"{one}{blank}{other}" for one, other in pairwise(words) for blank in ("", " ")]
-    written = [word.strip(".,;:!?()*_") for word in (*words, *parted)]
+    separated = [f"{one}{blank}{other}" for one, other in pairwise(words) for blank in ("", " ")]
+    written = [word.strip(".,;:!?()*_") for word in (*words, *separated)]
     return any(_is_off_by_one(word, it) for it in known for word in written)
 
 
@@ -34,5 +34,5 @@ def is_broken_item(line: str) -> bool:
 
 
 def is_broken_box(text: str) -> bool:
-    """Whether the text of an item begins as a checkbox that is none: ``[`x] permits``."""
+    """Whether the text of an item begins as a checkbox that is not one: ``[`x] permits``."""
     return _BOX.match(text) is not None

@@ -306,7 +306,7 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
         if quantity.kind in (QuantityKind.TEXT, QuantityKind.AMOUNT):
             facts.hint(
                 "move-unparsed",
-                f"The move `{quantity.text}` is not understood and counts nothing. "
+                f"The move `{quantity.text}` is not understood and does not count. "
                 "Write `-2%`, `+6% vs Nasdaq` or `-7 days consecutive`.",
                 row.cell("move").span,
             )
@@ -352,7 +352,7 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
                 "impact-unparsed",
                 not_understood(text, row.words)
                 if len(facts.diagnostics) < _MOST_ADVISED
-                else f"The impact `{text}` is not understood and counts nothing.",
+                else f"The impact `{text}` is not understood and does not count.",
                 row.cell("impact").span,
             )
         elif is_near_horizon(text, labels, row.words):
@@ -368,7 +368,7 @@ def _flows(rows: list[Row], facts: TableFacts) -> None:
             if row.text("flow"):
                 facts.hint(
                     "flow-unparsed",
-                    f"The flow `{row.text('flow')}` is neither out of nor into.",
+                    f"The flow `{row.text('flow')}` says neither `Out of` nor `Into`.",
                     row.cell("flow").span,
                 )
             continue
@@ -586,7 +586,7 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
         if row.text(role) and not is_read:
             facts.tell(row, role)
             if role == "stop":
-                message = f"The stop `{row.text(role)}` is not watched: it holds no level like 88."
+                message = f"The stop `{row.text(role)}` is not watched: it has no level such as 88."
                 facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
@@ -612,7 +612,7 @@ _TOTALS = frozenset(
         "eur",
     }
 )
-"""Rows of a table of holdings that are no security."""
+"""Rows of a table of holdings that are not security."""
 
 
 def _members(rows: list[Row], facts: TableFacts) -> None:

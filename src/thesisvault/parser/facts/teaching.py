@@ -31,7 +31,7 @@ _NOT_SOUGHT = frozenset({"members", "card", "cases"})
 _BY_END = frozenset(
     {"date", "catalyst", "thesis", "impact", "metric", "value", "scenario", "signal", "condition"}
 )
-"""Columns that a longer header may end with: `earnings date`. A `total return` is no day's move."""
+"""Columns that a longer header may end with: `earnings date`, but not `total return`."""
 _NAMES = frozenset({"metric", "catalyst", "scenario"})
 """Columns of names: the one header of a table that is unknown may stand for it."""
 _SHARED = 2

@@ -14,7 +14,7 @@ from thesisvault.model.note import Kind
 T = TypeVar("T")
 
 NO_KIND = "none"
-"""What stands in for a kind where a name says that a note states nothing."""
+"""What replaces a kind where a name says that a note states nothing."""
 _BY_PLACE = ("members", "card")
 """Tables that only the place in which they stand makes what they are."""
 _AROUND_KEYS = " *_`:："
@@ -322,7 +322,7 @@ def _join(known: dict[str, Any], extra: Mapping[str, Any], where: str) -> None:
     for key, value in extra.items():
         place = f"{where}.{key}"
         if key not in known or key == "required":
-            raise ValueError(f"`{place}` is unknown; known here: {', '.join(sorted(known))}")
+            raise ValueError(f"`{place}` is unknown; known keys: {', '.join(sorted(known))}")
         if isinstance(known[key], dict):
             if not isinstance(value, Mapping):
                 raise ValueError(f"`{place}` must be a table of word lists")

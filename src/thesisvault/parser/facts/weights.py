@@ -18,7 +18,7 @@ _PART = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?![\d/.,])")
 _FIRST = re.compile(r"(?<![\w.,'])(?=\d)")
 _SIGN = re.compile(r"(?<=\s)[-−]\Z")
 _BEGUN = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[.,][0-9]+)?[^\w,;:()\[\]]{1,3}\Z")
-"""Half a range, or of a figure with a slip in it: what follows is no figure of its own."""
+"""Half a range, or of a figure with a slip in it: what follows is not a figure of its own."""
 _SHARE = "%"
 """The unit of what is a fraction of the whole, however it is written."""
 
@@ -35,7 +35,7 @@ def read_weights(
 ) -> tuple[list[float | None], list[Diagnostic]]:
     """Each weight, equal ones where none is written; what is left out is None, and said.
 
-    Left out is what is no single figure, what is in another unit than the most, and what has no
+    Left out is what is not a single figure, what is in another unit than the most, and what has no
     weight beside others that have one: a stand-in would be in another unit than these.
     """
     if not any(item.text for item in written):
@@ -54,7 +54,7 @@ def read_weights(
 
 
 def percent_in(text: str) -> tuple[str, str] | None:
-    """The share that stands in a text, and the text without it: ``NVDA 2,5 %``, ``AMD 1/3``."""
+    """The share that is in a text, and the text without it: ``NVDA 2,5 %``, ``AMD 1/3``."""
     for first in _FIRST.finditer(text):
         head = text[: first.start()]
         if _BEGUN.search(head):
@@ -69,7 +69,7 @@ def percent_in(text: str) -> tuple[str, str] | None:
 
 
 def _read(text: str, words: Vocabulary, *, decimal_comma: bool) -> tuple[float, str] | None:
-    """A weight with its unit; None where it is no single figure."""
+    """A weight with its unit; None where it is not a single figure."""
     if (part := _PART.fullmatch(text)) and 0 < int(part[1]) <= int(part[2]):
         return int(part[1]) / int(part[2]), _SHARE
     found: Quantity = read_quantity(text, words, decimal_comma=decimal_comma)

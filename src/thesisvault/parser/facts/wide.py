@@ -30,7 +30,7 @@ class Column(Struct, frozen=True):
 
 
 def read_wide(table: Table, section: str, words: Vocabulary) -> list[Metric | Unread] | None:
-    """The figures of a wide table; None where it is none.
+    """The figures of a wide table; None where it is not one.
 
     Every header but the first is a period, or every one a symbol; of one alone it is not known
     what it is.

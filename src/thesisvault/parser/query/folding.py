@@ -31,7 +31,7 @@ of Hindi, are what a word is made of.
 
 
 class Folded(Struct, frozen=True):
-    """A folded text, and where its characters stand in the text that it was made of."""
+    """A folded text, and where its characters are in the text that it was made of."""
 
     text: str
     _pieces: tuple[int, ...]

@@ -50,7 +50,7 @@ def read_query(text: str) -> Tree:
     reader = _Reader(text)
     tree = reader.any_of(0, cased=False)
     if not reader.at_end():
-        raise QueryFault("This `)` closes no group.", reader.at)
+        raise QueryFault("This `)` has no matching `(`.", reader.at)
     if tree is None:
         raise QueryFault("There is nothing to search for.", 0)
     return tree
@@ -173,7 +173,7 @@ class _Reader:
 
     def _word(self, *, cased: bool) -> Tree:
         found = self._take(_WORD)
-        assert found is not None, "a term begins with no blank, quote or parenthesis"
+        assert found is not None, "a term cannot begin with a blank, a quote or a parenthesis"
         return Word(found[0], cased or not fold_text(found[0]))
 
     def _named(self, name: str, start: int, depth: int, *, cased: bool) -> Tree:
@@ -197,22 +197,23 @@ class _Reader:
         near = difflib.get_close_matches(name, _NAMES, n=1)
         meant = f" Did you mean `{near[0]}:`?" if near else ""
         raise QueryFault(
-            f'There is no filter `{name}:`.{meant} To search for the text, quote it: `"{name}:…"`.',
+            f"No filter is called `{name}:`.{meant} "
+            f'To search for the text, quote it: `"{name}:…"`.',
             start,
         )
 
     def _operand(self, name: str, start: int, depth: int, *, cased: bool) -> Tree:
         if self.at >= len(self.text) or self.text[self.at].isspace() or self.text[self.at] == ")":
-            raise QueryFault(f"`{name}:` needs a term right behind it.", start)
+            raise QueryFault(f"`{name}:` needs a term right after it.", start)
         return self._term(depth + 1, cased=cased)
 
     def _value(self, name: str, start: int) -> str:
         found = self._take(_VALUE)
         if found is None:
-            raise QueryFault(f"`{name}:` needs a value right behind it.", start)
+            raise QueryFault(f"`{name}:` needs a value right after it.", start)
         value = _unescaped(found[1]) if found[1] is not None else found[0]
         if not value.strip():
-            raise QueryFault(f"`{name}:` needs a value right behind it.", start)
+            raise QueryFault(f"`{name}:` needs a value right after it.", start)
         return value.strip()
 
     def _property(self, depth: int) -> Tree:
@@ -237,7 +238,7 @@ class _Reader:
         tree = inner.any_of(depth + 1, cased=False)
         self._terms = inner._terms
         if not inner.at_end():
-            raise QueryFault("This `)` closes no group.", inner.at)
+            raise QueryFault("This `)` has no matching `(`.", inner.at)
         if tree is not None and not _is_text(tree):
             raise QueryFault("The value of a property is text: words, quotes, `OR`, groups.", start)
         return Property(key, tree)

@@ -88,7 +88,7 @@ class Filter(Struct, frozen=True):
     name: str
     text: str
     at: int
-    """Where it stands in the query, for what is wrong with its value."""
+    """Where it is in the query, for what is wrong with its value."""
 
 
 class And(Struct, frozen=True):

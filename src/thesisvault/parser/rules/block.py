@@ -12,7 +12,7 @@ def block_end(
 ) -> int:
     """The line behind the first line below `start_line` that closes the block.
 
-    Unclosed, it ends with the note, or with the list item or quote that it stands in.
+    Unclosed, it ends with the note, or with the list item or quote that it is in.
     """
     line = start_line + 1
     while line < end_line:

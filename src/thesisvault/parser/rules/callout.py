@@ -1,4 +1,4 @@
-"""``> [!info]+ title``: a callout's title is its first line alone, whatever stands below it."""
+"""``> [!info]+ title``: a callout's title is its first line alone, whatever is below it."""
 
 from __future__ import annotations
 

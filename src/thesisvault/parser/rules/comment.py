@@ -14,7 +14,7 @@ FIRST = "%"
 def comment_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """A line that starts with ``%%`` and does not end it there hides the lines to the next ``%%``.
 
-    Unclosed, it runs to the end. A comment within one line is read as the text it stands in.
+    Unclosed, it runs to the end. A comment within one line is read as the text it is in.
     """
     if state.is_code_block(start_line):
         return False

@@ -1,7 +1,7 @@
 """How deep blocks are read, and that nothing behind them is lost.
 
 markdown-it skips to the end of what it was given where blocks nest too deep. For a list that is
-the end of the note: one hostile line would hide all that stands below.
+the end of the note: one hostile line would hide all that is below.
 """
 
 from __future__ import annotations

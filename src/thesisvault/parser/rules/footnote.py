@@ -62,7 +62,7 @@ def _end(state: StateBlock, start_line: int, end_line: int) -> int:
 def _known_end(state: StateBlock, start_line: int, end_line: int) -> int:
     """The same, where quotes are read by views.
 
-    What stands in a footnote may end it sooner: the next one is not to walk there once more.
+    What is in a footnote may end it sooner: the next one is not to walk there once more.
     """
     known = view_of(state).footnotes
     first, end = known.get(end_line, (0, 0))

@@ -14,7 +14,7 @@ class _Known(Struct):
     """What was found out about one text."""
 
     brackets: dict[int, int]
-    """From where a token begins to the next bracket that is no part of one."""
+    """From where a token begins to the next bracket that is not a part of one."""
     last: dict[int, tuple[int, int]]
     """The last ``]`` before a place, and from where on it was looked for."""
     labels: dict[tuple[int, int, bool], int]

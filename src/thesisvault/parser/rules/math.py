@@ -1,4 +1,4 @@
-"""Mathematics is opaque: no link and no tag stands in ``$…$`` or ``$$…$$``."""
+"""Mathematics is opaque: no link and no tag is in ``$…$`` or ``$$…$$``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CLOSING = re.compile(r"\$(?<![ \t]\$)(?![0-9])")
 def math_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """A line with one ``$$``, at its start, opens; a line that ends in ``$$`` closes.
 
-    Unclosed, it runs to the end of the note or of the block it stands in.
+    Unclosed, it runs to the end of the note or of the block it is in.
     """
     if state.is_code_block(start_line):
         return False
@@ -45,7 +45,7 @@ def may_hold_math(text: str) -> bool:
     """False only where `math_inline` finds nothing in `text`."""
     if text.count("$") < 2:
         return False
-    # A search up to a bound can see a formula that what stands behind the bound would forbid.
+    # A search up to a bound can see a formula that what is behind the bound would forbid.
     return len(text) > LONGEST or bool(_DISPLAY.search(text) or _INLINE.search(text))
 
 
@@ -56,7 +56,7 @@ def _may_close(state: StateInline, inside: int, limit: int) -> bool:
         found = _CLOSING.search(state.src, inside)
         closing = found.start() if found else len(state.src)
         vars(state)["dollar"] = inside, closing
-    # What stands behind the limit is not looked at: a dollar right before it may end one.
+    # What is behind the limit is not looked at: a dollar right before it may end one.
     return closing < limit or state.src.startswith("$", limit - 1)
 
 

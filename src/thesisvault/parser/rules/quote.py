@@ -1,7 +1,7 @@
 """Block quotes in time that grows with the text: markdown-it's rule, but for how lines are kept.
 
 Its own rule walks from the first line of a quote over all that may belong to it, though what
-stands in the quote may end it soon; then the next quote walks over the same lines again. Here
+is in the quote may end it soon; then the next quote walks over the same lines again. Here
 each line is looked at once, and every quote that shares it takes what was found.
 """
 
@@ -76,7 +76,7 @@ def _run(
 
 
 def _unquoted(state: StateBlock, line: int) -> tuple[tuple[int, int, int, int], bool]:
-    """The marks of a line behind its ``>`` and one space, and whether nothing stands there."""
+    """The marks of a line behind its ``>`` and one space, and whether nothing is there."""
     src, end = state.src, state.eMarks[line]
     at = state.bMarks[line] + state.tShift[line] + 1
     indent = column = state.sCount[line] + 1

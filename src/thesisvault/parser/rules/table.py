@@ -52,7 +52,7 @@ def _row(state: StateBlock, line: int) -> str | None:
 
 
 def is_row(text: str) -> bool:
-    """Whether a line is parted into cells."""
+    """Whether a line is separated into cells."""
     return "|" in text and ("\\" not in text or _PIPE.search(text) is not None)
 
 

@@ -64,7 +64,7 @@ def ends_white(text: str) -> bool:
 
 
 def is_tag_name(name: str) -> bool:
-    """All digits are no tag: ``#2026`` is none, ``#2026-outlook`` is one."""
+    """All digits are not tag: ``#2026`` is not one, ``#2026-outlook`` is one."""
     return not _DIGITS.issuperset(name)
 
 

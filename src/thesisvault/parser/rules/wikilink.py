@@ -23,7 +23,7 @@ def wikilink(state: StateInline, silent: bool) -> bool:
 
 
 def inner_at(text: str, start: int, end: int) -> str | None:
-    """What stands between the brackets of the link that begins at `start`, if one does.
+    """What is between the brackets of the link that begins at `start`, if one does.
 
     >>> inner_at("see ![[a|b]]", 4, 12)
     'a|b'
@@ -45,7 +45,7 @@ def inner_at(text: str, start: int, end: int) -> str | None:
 
 
 def split(inner: str) -> tuple[str, str, str | None]:
-    """What stands between the brackets, as (target, subpath, display).
+    """What is between the brackets, as (target, subpath, display).
 
     >>> split("pa#th/x | a | b")
     ('pa', '#th/x', 'a | b')

@@ -37,8 +37,8 @@ def text(page: Page, report: Answer) -> None:
     if not placed and len(without) > 1:
         reasons = Counter(group.reason or _NO_HISTORY for group in without)
         reason, count = reasons.most_common(1)[0]
-        of_them = "" if count == len(without) else f" ({count} of them)"
-        page.wrapped(f"None of {len(without)} groups has a quadrant: {reason}{of_them}.")
+        of_them = "" if count == len(without) else f" of {len(without)}"
+        page.wrapped(f"No group has a quadrant. {count}{of_them} groups: {reason}.")
     else:
         for group in without:
             page.wrapped(f"{group.name}: no quadrant; {group.reason or _NO_HISTORY}")

@@ -172,7 +172,7 @@ class Fulltext:
         except (OSError, sqlite3.Error):
             with contextlib.suppress(OSError):
                 part.unlink()
-            self._tell("The index of words cannot be kept: it is made anew for this search.")
+            self._tell("The full-text index cannot be stored: it is rebuilt for this search.")
             return self._made(":memory:")
 
     def _made(self, place: str) -> sqlite3.Connection:

@@ -104,7 +104,7 @@ def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Conc
     """What has changed since a mark; None where that is not known, or too much.
 
     `own`: files in which nothing but managed blocks changed. They concern nobody: what they say
-    stands in other lines at most.
+    is in other lines at most.
     """
     now = mark(of)
     sql = "SELECT path, keys, others, targets, weighty FROM log WHERE number > ?"

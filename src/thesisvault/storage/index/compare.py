@@ -24,7 +24,7 @@ class Stale(Struct):
     changed: list[Task]
     """New files too."""
     others: list[str]
-    """New files that are no notes."""
+    """New files that are not notes."""
     touched: list[tuple[str, scan.Stamp, int]]
     """Files with other stamps or doubtful ones, and the bytes that they had."""
     gone: list[str]

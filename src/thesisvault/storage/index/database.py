@@ -18,7 +18,7 @@ T = TypeVar("T")
 Put = Callable[[sqlite3.Connection], None]
 
 BRIEFLY = 0.25
-"""Seconds to wait for others before something is let go that is no loss."""
+"""Seconds to wait for others before giving up something that can be rebuilt."""
 
 
 class Database:

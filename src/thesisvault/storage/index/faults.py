@@ -33,8 +33,8 @@ def cannot_write(error: Exception) -> bool:
 def explain(error: Exception) -> tuple[str, bool]:
     """The sentence for an index that cannot be used, and whether another may take its place."""
     if is_held(error):
-        return "The index is held by another program: every note is read anew.", False
-    return "The index was damaged: it is made anew.", True
+        return "The index is locked by another program: every note is read again.", False
+    return "The index was damaged: it is rebuilt.", True
 
 
 def explain_unkept(error: Exception) -> str:
@@ -42,9 +42,9 @@ def explain_unkept(error: Exception) -> str:
     if is_held(error):
         return explain(error)[0]
     reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
-    return f"The index cannot be kept ({reason}): every note is read anew."
+    return f"The index cannot be stored ({reason}): every note is read again."
 
 
 def explain_behind(error: Exception) -> str:
     """The sentence for an index that is right, but cannot be written."""
-    return f"The index cannot be written ({error}): what is new is read again the next time."
+    return f"The index cannot be written ({error}): new notes are read again next time."

@@ -119,7 +119,7 @@ class IndexSource:
 
     @cached_property
     def attachments(self) -> frozenset[str]:
-        """The files that are no notes."""
+        """The files that are not notes."""
         return frozenset(self._paths("f.kind > 0"))
 
     def by_file_name(self, name: str) -> Sequence[str]:

@@ -143,12 +143,12 @@ class Place:
         except FileNotFoundError:
             return Valid(None)
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return Valid(None, said="The index was damaged: it is made anew.")
+            return Valid(None, said="The index was damaged: it is rebuilt.")
         if mark != self._mark:
-            said = "The index was made by another version, or with other words: made anew."
+            said = "The index is from another version or another vocabulary: it is rebuilt."
             return Valid(None, said=said)
         if stamp is None or foreign or list(stamp) != left:
-            said = "The index was damaged or touched by another program: it is made anew."
+            said = "The index was damaged or changed by another program: it is rebuilt."
             return Valid(None, said=said)
         return Valid(file, stamp)
 

@@ -43,13 +43,13 @@ class Record(Struct, frozen=True, array_like=True):
     """When the file was read, in nanoseconds: a later change within the same tick is looked for."""
     digest: bytes
     about: str
-    """The note's `Kind`; empty for a file that is none."""
+    """The note's `Kind`; empty for a file that is not one."""
     date: int | None
     states: bool
     marked: bool
     figures: bool
     note: bytes
-    """The note by `codec`; empty for a file that is none."""
+    """The note by `codec`; empty for a file that is not one."""
     profile: bytes
     """The same for what a review must know of it."""
     names: tuple[tuple[int, str, str], ...]
@@ -71,7 +71,7 @@ def digest_of(data: bytes) -> bytes:
 
 
 def other_record(path: str, stamp: Stamp) -> Record:
-    """The record of a file that is no note: it is known by its name alone."""
+    """The record of a file that is not a note: it is known by its name alone."""
     from thesisvault.graph.folding import fold, link_key
 
     return Record(

@@ -72,11 +72,13 @@ class PriceFolder:
         self.left_out[shown] = f"{shown} cannot be read: {error.strerror}"
 
     def _is_outside(self, name: str) -> bool:
-        """Whether it is a link out of the vault, which then is left out."""
+        """Whether it is a link that leads out of the vault, which then is left out."""
         outside = os.path.islink(name) and not is_inside(self._root, name)
         if outside:
             shown = self._shown(Path(name))
-            self.left_out[shown] = f"{shown} is a link out of the vault, which is not followed"
+            self.left_out[shown] = (
+                f"{shown} is a link that leads out of the vault, so it is not followed"
+            )
         return outside
 
     def _shown(self, path: Path) -> str:
@@ -186,7 +188,7 @@ class PriceFolder:
         """
         for name in filter(None, (series.symbol or " ", series.currency)):
             if why := why_no_name(name):
-                raise PriceFault(f"{name[:40]!a} can be no symbol and no currency: {why}")
+                raise PriceFault(f"{name[:40]!a} cannot be a symbol or a currency: {why}")
         path = self._own.get(series.symbol)
         if path is None:
             path = self._folder / f"{_file_name(series.symbol)}.csv"
@@ -202,10 +204,10 @@ class PriceFolder:
         if os.path.lexists(path):
             shown = self._shown(path)
             why = self.left_out.get(shown) or (
-                f"{shown} is none of thesis' own files (move it out of `{FOLDER}`, and bring it in "
+                f"{shown} was not written by thesis (move it out of `{FOLDER}`, then import it "
                 "with `thesis prices import`)"
             )
-            raise PriceFault(f"{why}: nothing was written over it")
+            raise PriceFault(f"{why}: it was not overwritten")
 
 
 def read_file(
@@ -258,8 +260,8 @@ def read_all(
         raise PriceFault(f"{shown}: {error.strerror}") from None
     if origin.adjusted == "unknown" and (days := [day for one in found if (day := _unsaid(one))]):
         raise PriceFault(
-            f"{shown} has dividends or splits beside its closes ({days[0]}), and does not say "
-            "whether the closes are adjusted for them: say `--adjusted yes` or `no`, or write "
+            f"{shown} has dividends or splits next to its closes ({days[0]}), but does not say "
+            "whether the closes are adjusted for them: use `--adjusted yes` or `no`, or write "
             "`# adjusted: yes` at its top (what yfinance writes is adjusted)"
         )
     return [replace(one, source=one.source or source) for one in found]
@@ -313,7 +315,7 @@ def _origin(
         adjusted = options.adjusted
     currency = values.get("currency") or None
     if currency and (why := why_no_name(currency)):
-        raise PriceFormatError(1, f"{currency[:40]!a} can be no currency: {why}")
+        raise PriceFormatError(1, f"{currency[:40]!a} cannot be a currency: {why}")
     try:
         zone = zone_called(values["zone"]) if values.get("zone") else None
     except ValueError as error:

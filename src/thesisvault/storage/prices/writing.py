@@ -31,7 +31,7 @@ def folder_path(root: Path) -> str:
     """
     folder = os.path.relpath(os.path.realpath(root / FOLDER), os.path.realpath(root))
     if folder.split(os.sep)[0] in (os.curdir, os.pardir):
-        raise PriceFault(f"{FOLDER} is a link out of the vault, which is not followed")
+        raise PriceFault(f"{FOLDER} is a link that leads out of the vault, so it is not followed")
     return folder
 
 
@@ -75,7 +75,7 @@ def _lock(folder: int) -> None:
             if time.monotonic() >= until:
                 message = (
                     f"Another process is writing into `{FOLDER}`: nothing more was stored. "
-                    "Run the command again when it has ended."
+                    "Run the command again when it has finished."
                 )
                 raise WriteRefused(message, code="locked") from None
             time.sleep(0.02)

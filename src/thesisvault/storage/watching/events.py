@@ -19,10 +19,10 @@ BACK_WITHIN = 5.0
 _RESTARTS = 3
 """Restarts in a row without a heartbeat coming back, after which events are given up."""
 
-RESTARTED = "File events had stopped: they were started again, and the vault is read anew."
+RESTARTED = "File events had stopped: they were restarted, and the vault is read again."
 _INSTEAD = f"so the vault is looked at every {POLL_EVERY:g} s instead."
-GIVEN_UP = f"File events do not come here, {_INSTEAD} `--poll` does that from the start."
-_WATCHES = f"This system lets no more folders be watched, {_INSTEAD} Raise its limit: "
+GIVEN_UP = f"File events do not work here, {_INSTEAD} `--poll` does that from the start."
+_WATCHES = f"This system cannot watch more folders, {_INSTEAD} Raise its limit: "
 LIMITS = {
     errno.ENOSPC: f"{_WATCHES}`sudo sysctl fs.inotify.max_user_watches=524288`.",
     errno.EMFILE: f"{_WATCHES}`sudo sysctl fs.inotify.max_user_instances=512`, or `ulimit -n`.",
@@ -56,7 +56,7 @@ class Source:
         self._next = 0.0
         self._failures = 0
         self.root = root
-        """Without links: what events are told of."""
+        """Without links: what events report."""
         self.polling = poll
         """Whether there are no events, so that only rescans tell of changes."""
         self.grown = False
@@ -65,11 +65,11 @@ class Source:
 
     @property
     def heartbeat(self) -> str:
-        """The path of the file that is none of the vault's."""
+        """The path of the file that is not one of the vault's."""
         return self._heartbeat.path
 
     def start(self, now: float) -> Finding | None:
-        """Begin, or begin anew; what stands in the way of it, else None."""
+        """Begin, or begin anew; what is in the way of it, else None."""
         self.stop()
         if self.polling:
             return None

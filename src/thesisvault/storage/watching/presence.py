@@ -1,4 +1,4 @@
-"""Is the vault there? An unmount looks like the deletion of every note, and is none."""
+"""Is the vault there? An unmount looks like the deletion of every note, and is not one."""
 
 from __future__ import annotations
 

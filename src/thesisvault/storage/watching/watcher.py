@@ -26,8 +26,8 @@ AWAY = (
     "The vault is away (its folder or its `.thesis/` has gone): what was read last stays, "
     "and nothing counts as deleted until it is back."
 )
-BACK = "The vault is back: it is read anew."
-REPLACED = "Another folder has taken the vault's place: it is read anew."
+BACK = "The vault is back: it is read again."
+REPLACED = "Another folder has replaced the vault's: it is read again."
 
 
 class _Signal(Enum):
@@ -78,7 +78,7 @@ class Watch:
         self._notices: list[str] = []
 
     def __enter__(self) -> Self:
-        """Begin to watch. What stands in the way of it is told by the first batch."""
+        """Begin to watch. What is in the way of it is told by the first batch."""
         if self._presence.look() is State.AWAY:
             self._leave()
         else:

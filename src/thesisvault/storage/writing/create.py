@@ -42,7 +42,7 @@ def _in_vault(path: str) -> Iterator[None]:
     try:
         yield
     except NotADirectoryError as error:
-        raise WriteRefused(f"`{path}` is not made: {error.strerror}.") from None
+        raise WriteRefused(f"`{path}` was not created: {error.strerror}.") from None
     except OSError as error:
         # The whole path, not the last part of it, which is what the system was asked for.
         raise OSError(error.errno, error.strerror, path) from error
@@ -64,7 +64,7 @@ def read_template(root: Path, kind: str) -> str:
 
 @cache
 def packaged_templates() -> dict[str, str]:
-    """The package's templates by file name; in a checkout they stand beside `src/`."""
+    """The package's templates by file name; in a checkout they are beside `src/`."""
     folder = resources.files("thesisvault").joinpath(TEMPLATES)
     if not folder.is_dir():
         folder = Path(__file__).parents[4] / TEMPLATES

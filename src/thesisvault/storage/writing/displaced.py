@@ -29,7 +29,7 @@ SWAP = ".swap"
 GRACE = 0.05
 """Seconds before a file counts as let go: an ``open`` under way is not seen yet."""
 BESIDE = ".beside"
-"""Ends the name of a marker: the file itself stands beside its note, on another device."""
+"""Ends the name of a marker: the file itself is beside its note, on another device."""
 
 
 def aside_name(version: Version, data: bytes) -> str:
@@ -38,7 +38,7 @@ def aside_name(version: Version, data: bytes) -> str:
 
 
 def beside_note(path: str, name: str) -> str:
-    """The path of a file that stands beside the note at `path`."""
+    """The path of a file that is beside the note at `path`."""
     folder, slash, _ = path.rpartition("/")
     return f"{folder}{slash}{name}"
 
@@ -93,7 +93,7 @@ class Aside:
     def recover(self, now: float) -> None:
         """Clear what a killed process left: what it had swapped out is kept, the rest removed.
 
-        What is no plain file is none of ours, and stays.
+        What is not a plain file is not one of ours, and stays.
         """
         with folder_in(self._root, TMP) as tmp:
             for name in sorted(os.listdir(tmp)):
@@ -138,7 +138,7 @@ class Aside:
             data = read_all(descriptor) if found.st_size <= LARGEST else None
         finally:
             close(descriptor)
-        if found.st_nlink > 1:  # a fall-back that came to nothing: it still stands in its place
+        if found.st_nlink > 1:  # a fall-back that came to nothing: it still is in its place
             os.unlink(file.name, dir_fd=file.folder)
             return True
         if held is not False and not due:

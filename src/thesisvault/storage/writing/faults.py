@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from thesisvault.model.errors import WriteRefused
 
-AS_IT_WAS = "It is as it was."
+AS_IT_WAS = "It is unchanged."
 
 _CODES = {
     errno.ENOSPC: "no-space",
@@ -27,9 +27,7 @@ _CODES = {
 def refused(path: str, error: OSError, state: str) -> WriteRefused:
     """The refusal for an error of the system; `state` is a sentence on what the note holds."""
     if isinstance(error, FileNotFoundError):
-        return WriteRefused(
-            f"`{path}` has gone: it was moved or deleted meanwhile.", code="changed"
-        )
+        return WriteRefused(f"`{path}` is gone: it was moved or deleted meanwhile.", code="changed")
     code = _CODES.get(error.errno or 0, "io")
     return WriteRefused(f"`{path}`: {error.strerror or error}. {state}", code=code)
 

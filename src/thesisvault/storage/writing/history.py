@@ -207,7 +207,7 @@ class History:
                     os.unlink(name, dir_fd=folder)
 
     def _names(self) -> list[str]:
-        """What stands in the folder; one that is a link or a file holds nothing."""
+        """What is in the folder; one that is a link or a file holds nothing."""
         try:
             with folder_in(self._root, HISTORY) as folder:
                 return os.listdir(folder)

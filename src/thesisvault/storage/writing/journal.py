@@ -1,6 +1,6 @@
 """Changing several notes as one: all of them, or none, whatever happens in between.
 
-What is to be done stands in ``.thesis/journal/`` before the first note is touched, with the bytes
+What is to be done is in ``.thesis/journal/`` before the first note is touched, with the bytes
 before and after. A process that dies leaves it there, and the next command that writes finishes
 the work, or undoes it where somebody has edited one of the notes since.
 """
@@ -80,10 +80,10 @@ def carry_out(root: Path, plan: Plan, writer: NoteWriter, patience: Patience | N
             undone = code != "exists" and _undo(root, plan, done, writer)
             forget(root, entry)
         except (WriteRefused, OSError):
-            message = f"{error} It is not undone yet: the next command that writes will mend it."
+            message = f"{error} It is not undone yet: the next command that writes will undo it."
             raise WriteRefused(message, code=code) from error
         if undone:
-            raise WriteRefused(f"{error} Then all was put back.", code=code) from error
+            raise WriteRefused(f"{error} Then everything was restored.", code=code) from error
         raise
     with contextlib.suppress(OSError):
         forget(root, entry)  # where it stays, the next command finds nothing left to do
@@ -171,9 +171,9 @@ def _recover_one(root: Path, entry: str, writer: NoteWriter) -> Recovered:
 def _waits(plan: Plan, entry: str) -> str:
     what = f"the move of `{plan.old}` to `{plan.new}`" if plan.old else "a change of several notes"
     return (
-        f"Until then {what}, which was broken off, waits, and nothing else is written. Mend that "
-        "and run `thesis update`; or, to leave all notes as they stand now, delete "
-        f"`{JOURNAL}/{entry}` and see `thesis check`."
+        f"Until that is fixed, {what} stays unfinished and nothing else is written. Fix it "
+        "and run `thesis update`; or, to keep all notes as they are now, delete "
+        f"`{JOURNAL}/{entry}` and run `thesis check`."
     )
 
 
@@ -265,7 +265,7 @@ def _direction(root: Path, plan: Plan, states: list[_State], moved: bool | None)
 
 
 def bytes_of(root: Path, path: str) -> bytes | None:
-    """What a note holds; None where none stands there. Raises `OSError` where it is unreadable."""
+    """What a note holds; None where none is there. Raises `OSError` where it is unreadable."""
     try:
         with open_place(root, path) as note:
             return read_plain(note)

@@ -45,7 +45,7 @@ def take_lock(root: Path, now: float) -> int:
                 raise
             holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
             who = holder if holder.isprintable() and holder else "another process"
-            message = f"The vault is being written by {who}: reading works, writing must wait."
+            message = f"{who} is writing to the vault: you can read it, but writing must wait."
             raise WriteRefused(message, code="locked") from None
         moment = dt.datetime.fromtimestamp(now, dt.UTC).isoformat(" ", "seconds")
         holder = f"process {os.getpid()} on {socket.gethostname()}, since {moment}\n"

@@ -29,22 +29,22 @@ def write_named(
 ) -> None:
     """Make the file, or replace one whose first bytes are `is_ours`; `kind` is what it is called.
 
-    Raises `WriteRefused` for any other that stands there, and where the disk refuses.
+    Raises `WriteRefused` for any other that is there, and where the disk refuses.
     """
     if file.suffix.lower() == ".md":
-        raise WriteRefused(f"`{file}` is a note's name, and this is {kind}: name another file.")
+        raise WriteRefused(f"`{file}` is a note's name, but this is {kind}: choose another file.")
     try:
         with _place(root, file) as place:
             _write(place, data, is_ours)
     except _NotOurs:
         raise WriteRefused(
-            f"`{file}` exists and is not {kind} made by thesis: it was not touched. "
-            "Name another file, or delete it first."
+            f"`{file}` exists and is not {kind} made by thesis: it was not changed. "
+            "Choose another file, or delete it first."
         ) from None
     except NotPlain:
         raise WriteRefused(
-            f"`{file}` is a link, a folder or a device: it was not touched. "
-            "Name another file, or `-` for standard output."
+            f"`{file}` is a link, a folder or a device: it was not changed. "
+            "Choose another file, or `-` for standard output."
         ) from None
     except OSError as error:
         raise WriteRefused(f"`{file}` cannot be written: {error.strerror}.") from None
@@ -84,7 +84,7 @@ def _write(place: Place, data: bytes, is_ours: Callable[[bytes], bool]) -> None:
 
 
 def _stands(place: Place, is_ours: Callable[[bytes], bool]) -> bool:
-    """Whether a file of ours stands there; raises for any other that does."""
+    """Whether a file of ours is there; raises for any other that does."""
     try:
         descriptor = open_plain(place)
     except FileNotFoundError:

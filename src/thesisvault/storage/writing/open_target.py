@@ -47,7 +47,7 @@ def open_place(root: Path, path: str, *, make: bool = False) -> Iterator[Place]:
     ``.thesis``), or lead through a symbolic link; (``changed``) where a folder has gone.
     """
     if not is_visible(path):
-        message = f"`{path}` is not written: only notes inside the vault are, and no hidden files."
+        message = f"`{path}` is not written: it is hidden, or not a note inside the vault."
         raise WriteRefused(message, code="outside")
     with ExitStack() as opened:
         try:

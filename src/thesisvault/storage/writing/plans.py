@@ -81,7 +81,7 @@ def _withdraw(name: str, folder: int) -> None:
 def entries(root: Path) -> list[str]:
     """The names of the files of the plans that were begun and not ended.
 
-    What is no plain file, or stands behind a link, was never recorded by us: it is passed over.
+    What is not a plain file, or is behind a link, was never recorded by us: it is passed over.
     """
     try:
         with folder_in(root, JOURNAL) as folder:
@@ -96,7 +96,7 @@ def _is_plain(name: str, folder: int) -> bool:
 
 
 def read(root: Path, name: str) -> Plan:
-    """The plan in a file. Raises `WriteRefused` where it is none that we could have recorded."""
+    """The plan in a file. Raises `WriteRefused` where it is not one that we could have recorded."""
     try:
         with place_in(root, f"{JOURNAL}/{name}") as entry:
             plan = msgspec.json.decode(read_plain(entry, LARGEST), type=Plan)
@@ -106,7 +106,7 @@ def read(root: Path, name: str) -> Plan:
         reason = error.strerror if isinstance(error, OSError) else error
         message = (
             f"`{JOURNAL}/{name}` is not a record that thesis made, or was damaged ({reason}). "
-            "Where a move was broken off, look at its notes with `thesis check`; then delete it."
+            "If a move was interrupted, check its notes with `thesis check`, then delete it."
         )
         raise WriteRefused(message) from None
 
@@ -121,7 +121,7 @@ def check(plan: Plan) -> None:
             raise ValueError("it names no move")
         paths += [plan.old, plan.new]
     if not all(map(is_visible, paths)):
-        raise ValueError("it names a file that is no note of this vault")
+        raise ValueError("it names a file that is not a note of this vault")
 
 
 def clear(root: Path) -> None:

@@ -124,8 +124,8 @@ def _state(note: Place, new: Content | None) -> str:
 def _take_place(part: Place, swap: Place, note: Place, new: Content, expected: bytes) -> bool:
     """Let the file in `part`, which is `new`, take the note's place if that holds `expected`.
 
-    What stood in the note's place stands in `swap` afterwards, whatever it was. False: somebody had
-    saved other bytes, and they stand in the note again. Raises `OSError`; then `swap`, where it
+    What stood in the note's place is in `swap` afterwards, whatever it was. False: somebody had
+    saved other bytes, and they are in the note again. Raises `OSError`; then `swap`, where it
     exists, may be the only place that holds somebody's bytes.
     """
     os.rename(part.name, swap.name, src_dir_fd=part.folder, dst_dir_fd=swap.folder)

@@ -56,7 +56,7 @@ def write_own(part: Place, data: bytes) -> None:
     except FileNotFoundError:
         pass
     except (IsADirectoryError, PermissionError) as error:
-        reason = f"`{part.name}` in `{FOLDER}` stands in the way ({error.strerror}): delete it"
+        reason = f"`{part.name}` in `{FOLDER}` is in the way ({error.strerror}): delete it"
         raise OSError(error.errno, reason) from None
     write_part(part, data)
 

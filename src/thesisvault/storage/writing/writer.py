@@ -72,7 +72,7 @@ class Writer:
         self._aside = Aside(root, self._history)
         with refusing(f"{FOLDER}/", "No note was touched."):
             if not root.is_dir():
-                raise WriteRefused(f"`{root}` is no folder.", code="not-writable")
+                raise WriteRefused(f"`{root}` is not a folder.", code="not-writable")
             make_folder(root, FOLDER)
             self._lock = take_lock(root, clock.now())
             try:
@@ -210,7 +210,7 @@ class Writer:
 
     def _check_open(self) -> None:
         if self._lock is None:
-            raise WriteRefused("This writer was closed: open another.", code="locked")
+            raise WriteRefused("This writer is closed: open another.", code="locked")
 
 
 def rename_note(root: Path, path: str, new: str, expected: str, patience: Patience) -> None:
@@ -232,7 +232,7 @@ def rename_note(root: Path, path: str, new: str, expected: str, patience: Patien
                     message = f"`{path}` was not renamed: `{new}` exists already."
                     raise WriteRefused(message, code="exists") from None
                 os.rename(old.name, free.name, src_dir_fd=old.folder, dst_dir_fd=free.folder)
-            with refusing(path, f"It is `{new}` now."):
+            with refusing(path, f"It is now `{new}`."):
                 os.fsync(free.folder)
                 os.fsync(old.folder)
             patience.remember(free, new)

@@ -25,8 +25,8 @@ from thesisvault.parser.facts.prose.groups import (
     find_groups,
     find_names,
     group_of,
-    parted,
     reduced,
+    separated,
 )
 from thesisvault.parser.facts.prose.row import Proposal, quoted
 from thesisvault.parser.facts.prose.statements import Forms, find_statements
@@ -53,7 +53,7 @@ def read_prose(
 ) -> list[Proposal]:
     """The proposals in the bytes of a note, in the order of its lines, each row once.
 
-    `date` is the note's: what was over then is no event ahead, and a bare month is the next one.
+    `date` is the note's: what was over then is not ahead, and a bare month is the next one.
     """
     text, _ = decode(data)
     front = read_front_matter(text)
@@ -103,7 +103,7 @@ class _Reader:
         for sentence in passage.sentences():
             if self._says_nothing(sentence.text):
                 continue
-            sentence = Sentence(parted(sentence.text, self._words), sentence.start, passage)
+            sentence = Sentence(separated(sentence.text, self._words), sentence.start, passage)
             groups = find_groups(sentence.text, self._words, self._names)
             yield from self._mentions(sentence)
             figures = self._figures(sentence.text, groups, before)

@@ -1,4 +1,4 @@
-"""Figures in a sentence: what is measured, of what, on which basis, when; as it stands there."""
+"""Figures in a sentence: what is measured, of what, on which basis, when; as it is there."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Figures:
         return sorted(found, key=lambda mark: mark.start)
 
     def _window(self, number: int) -> tuple[int, int]:
-        """What stands between the figures on its two sides."""
+        """What is between the figures on its two sides."""
         marks = self._marks
         start = marks[number - 1].end if number else 0
         end = marks[number + 1].start if number + 1 < len(marks) else len(self._text)

@@ -16,7 +16,7 @@ _MEMBERS = re.compile(
     r"(?: in)?(?: sectors like| sectors such as)? "
 )
 _NO_PART = ("borders", "money", "leaves", "leads", "lags", "benefits", "faces")
-"""Lists of words that are no part of a name."""
+"""Lists of words that are not part of a name."""
 _OWNS = ("'s ", "’s ")
 _STYLE = re.compile(
     r"\b(?:for|into|over|out|favor|favour)(?:ing|s|ed)? (?P<name>value|growth|momentum|quality)"
@@ -123,7 +123,7 @@ def _without_plain(group: Group, words: Vocabulary) -> Group:
     return Group(group.start, group.end, names) if names else group
 
 
-def parted(text: str, words: Vocabulary) -> str:
+def separated(text: str, words: Vocabulary) -> str:
     """The same text with a dash where a page has glued a hyphen to a group: `utilities-trading`."""
     heads = words.sets("prose", "groups")
 
@@ -193,7 +193,7 @@ def _goes_on(text: str, tokens: Sequence[re.Match[str]], at: int, words: Vocabul
 
 
 def _first(text: str, tokens: Sequence[re.Match[str]], at: int, words: Vocabulary) -> int:
-    """The first word of what names a group, by what cannot stand in it."""
+    """The first word of what names a group, by what cannot are in it."""
     first = at
     while first > max(at - _MOST, 0):
         before = tokens[first - 1]

@@ -33,7 +33,7 @@ _ASIDE = (
 )
 _BE = r"(?:[ —-](?:is|are|was|were|has|have|had|been|being|be|that|which|who))*"
 _BETWEEN = f"{_ASIDE}{_SOFT}{_BE}{_SOFT}"
-"""What may stand between a group and what is said of it."""
+"""What may be between a group and what is said of it."""
 _TOKEN = r"[\w'’&/\ue000-\uf8ff-]+"
 _WORDS = rf"(?:the |an? |their |its )?{_TOKEN}(?:,? {_TOKEN}){{0,7}}?"
 _GOALS = (
@@ -230,7 +230,7 @@ class _Sentence:
         return group_of(sign, self._groups).names
 
     def _listed(self, said: str) -> tuple[str, ...]:
-        """The groups that a slot lists; none where one of them is no group at all."""
+        """The groups that a slot lists; none where one of them is not a group at all."""
         found: list[str] = []
         for piece in _SPLIT.split(said.strip()):
             plain = (

@@ -27,7 +27,7 @@ _LONGEST = 1000
 
 
 class Sentence(Struct, frozen=True):
-    """One sentence, and where its signs stand in the note."""
+    """One sentence, and where its signs are in the note."""
 
     text: str
     start: int
@@ -68,7 +68,7 @@ class Passage:
                 yield Sentence(text, at, self)
 
     def span(self, start: int, end: int) -> Span:
-        """Where text[start:end] stands in the note."""
+        """Where text[start:end] is in the note."""
         if self._positions is None:
             block = self._block
             first, columns = find_columns(block.text, self._lines, block.first, block.end)
@@ -77,7 +77,7 @@ class Passage:
 
 
 def passages(blocks: Sequence[Block], lines: Sequence[str], first_line: int) -> Iterator[Passage]:
-    """The prose of a body; what stands in managed blocks is left out."""
+    """The prose of a body; what is in managed blocks is left out."""
     managed = frozenset(at for found in managed_ranges(blocks) for at in found)
     for block in blocks:
         if isinstance(block, Text | Heading) and block.first not in managed:
