@@ -48,6 +48,10 @@ _COMMANDS = {
     "links": "List a note's links with the line each stands on.",
     "backlinks": "List the links that lead to a note.",
     "graph": "Show what lies around a note, with the lines that say so.",
+    "path": "Show how one note reaches another: the strongest stated ways.",
+    "hubs": "Find the notes that most verdicts depend on, by removing them.",
+    "clusters": "Group the theses that stand or fall together.",
+    "what-if": "Review as if a rotation had been noted; nothing is written.",
     "list": "List notes by kind, tag, or what is missing.",
     "check": "List everything that is wrong, and what to do.",
     "export": "Write the whole graph for other tools.",
@@ -69,6 +73,10 @@ _PAGED = frozenset(
             "links",
             "backlinks",
             "graph",
+            "path",
+            "hubs",
+            "clusters",
+            "what-if",
             "list",
             "check",
             "export",
@@ -101,7 +109,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS and cmd_name not in _OLD_NAMES:
             return None
-        module = import_module(f"thesisvault.cli.commands.{cmd_name}")
+        module = import_module(f"thesisvault.cli.commands.{cmd_name.replace('-', '_')}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

@@ -36,6 +36,7 @@ REPORTS = (
         "list",
     ),
     *("check", "survey", "search", "like", "mentions"),
+    *("path", "hubs", "clusters", "what_if"),
 )
 
 

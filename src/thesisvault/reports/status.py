@@ -33,7 +33,7 @@ from thesisvault.reports.urgency import by_urgency, is_overdue
 from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
-    from thesisvault.graph import Node
+    from thesisvault.graph import Node, Vault
     from thesisvault.workspace.open import Workspace
     from thesisvault.workspace.view import View
 
@@ -280,14 +280,20 @@ def names_without_note(report: StatusReport) -> frozenset[str]:
 
 
 def _assess(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> StatusReport:
+    view = workspace.on(as_of)
+    return assess_vault(view, view.vault, watchlist=watchlist)
+
+
+def assess_vault(view: View, vault: Vault, *, watchlist: bool = False) -> StatusReport:
+    """The review of a vault with the day, the settings and the prices of a view."""
     from thesisvault.impact import assess
     from thesisvault.impact.events import first_session_needed
 
-    view, settings = workspace.on(as_of), workspace.settings
+    impact, market = view.settings.impact, view.settings.market
     prices = None
-    if os.path.lexists(workspace.root / FOLDER):
-        prices = view.prices.between(first_session_needed(view.vault, settings.market))
-    found = assess(view.vault, as_of, settings.impact, settings.market, prices, watchlist=watchlist)
+    if os.path.lexists(view.root / FOLDER):
+        prices = view.prices.between(first_session_needed(vault, market))
+    found = assess(vault, view.as_of, impact, market, prices, watchlist=watchlist)
     last = prices.last_day() if prices else None
     return found if last is None else replace(found, stale_prices=_stale(found, last))
 

@@ -290,7 +290,7 @@ def _reviewed(found: review.ThesisReview, day: dt.date) -> dict[str, Any]:
         horizons=found.horizons,
         evidence=evidence_of(found.evidence),
         unmeasured=found.unmeasured,
-        tripwires=tuple(map(_tripwire, found.tripwires)),
+        tripwires=tuple(map(tripwire_of, found.tripwires)),
         criteria=tuple(
             Criterion(
                 item.text,
@@ -326,7 +326,8 @@ def _measurement(found: review.Measurement) -> Measurement:
     return Measurement(row_of(found.decisive), windows, found.adjusted_p, found.significant)
 
 
-def _tripwire(found: review.TripwireReview) -> Tripwire:
+def tripwire_of(found: review.TripwireReview) -> Tripwire:
+    """The document of a tripwire."""
     wire, state = found.tripwire, found.state
     return Tripwire(
         wire.signal, wire.condition, wire.action, state.state, state.broke_on, state.holds,
@@ -337,3 +338,8 @@ def _tripwire(found: review.TripwireReview) -> Tripwire:
 
 def _rounded(value: float) -> float:
     return round(value, 6) + 0.0  # no negative zero
+
+
+def known_score(verdict: Outcome | None, score: float | None) -> float | None:
+    """A score of a verdict; an unknown one has none."""
+    return None if score is None or verdict is Outcome.UNKNOWN else _rounded(score)

@@ -1,0 +1,48 @@
+"""``thesis what-if``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from thesisvault.cli.dates import Day
+from thesisvault.cli.session import Session, reading, tell
+from thesisvault.model.errors import UsageFault
+
+
+@reading("what-if")
+@click.argument("flows")
+@click.option(
+    "--strength",
+    type=click.Choice(["strong", "mild"]),
+    default="strong",
+    show_default=True,
+    help="Count FLOWS as flows, or as an outlook, which weighs half.",
+)
+@click.option("--since", type=Day(), metavar="DATE", help="Let it begin then, not today.")
+@click.option("--note", "as_note", is_flag=True, help="Print the rotation note that would say it.")
+def command(
+    session: Session,
+    flows: str,
+    strength: str,
+    since: dt.date | None,
+    as_note: bool,
+    as_of: dt.date | None,
+    as_json: bool,
+) -> None:
+    """Review as if a rotation note had said FLOWS: verdicts before and after, and why.
+
+    FLOWS are words of a flow table, with commas between groups. Nothing is written.
+
+    \b
+    thesis what-if "out of AI hyperscalers into utilities"
+    thesis what-if "into Defense, Small caps" --since 2025-12-31 --note
+    """
+    if as_note and as_json:
+        raise UsageFault("`--note` prints a note and `--json` a document: choose one.")
+    answer = session.ask("what_if", as_of, flows=flows, strength=strength, since=since)
+    if as_note:
+        click.echo(answer.text, nl=False)
+    else:
+        tell("what_if", answer, as_json)
