@@ -176,11 +176,12 @@ def _either_way(graph: nx.DiGraph) -> nx.DiGraph:
 
 
 class Bearing(Struct, frozen=True):
-    """What a node does to a thesis by the strongest way."""
+    """What a node does to a thesis."""
 
     effect: float
     """With its sign: above 0 what helps the node helps the thesis."""
-    way: Way
+    ways: tuple[Way, ...]
+    """By each statement of the thesis that a way ends with the strongest; these add up."""
 
 
 def bearings(graph: nx.DiGraph, thesis: str, longest: int) -> Mapping[str, Bearing]:
@@ -189,20 +190,20 @@ def bearings(graph: nx.DiGraph, thesis: str, longest: int) -> Mapping[str, Beari
     A rotation is a cause that comes and goes: nothing rests on it.
     """
     found: dict[str, list[Way]] = {}
-    pending: list[tuple[Step, ...]] = [()]
+    pending = [Way(())]
     while pending:
         walked = pending.pop()
-        at = walked[0].source if walked else thesis
-        if len(walked) == longest or at not in graph:
+        at = walked.steps[0].source if walked.steps else thesis
+        if len(walked.steps) >= longest or at not in graph:
             continue
-        seen = {thesis, *(step.source for step in walked)}
+        seen = {thesis, *(step.source for step in walked.steps)}
         for source, _, data in graph.in_edges(at, data=True):
             step: Step = data["step"]
             if source not in seen and step.sign and step.edge.relation in _RESTS_ON:
-                way = (step, *walked)
+                way = Way((step, *walked.steps), (*data["opposed"], *walked.opposed))
                 pending.append(way)
-                found.setdefault(source, []).append(Way(way, data["opposed"]))
-    return {node: bearing for node, by in found.items() if (bearing := _bearing(by))}
+                found.setdefault(source, []).append(way)
+    return {node: bearing for node, by in sorted(found.items()) if (bearing := _bearing(by))}
 
 
 _RESTS_ON = frozenset(
@@ -211,14 +212,12 @@ _RESTS_ON = frozenset(
 
 
 def _bearing(found: Sequence[Way]) -> Bearing | None:
-    """The strongest way, with what all exposures that lead so add up to; None where two oppose."""
-    by_exposure: dict[Edge, Way] = {}
+    """The strongest way by each last statement; None where one ends with two opposite ways."""
+    by_last: dict[Edge, list[Way]] = {}
     for way in found:
-        held = way.steps[-1].edge
-        if held not in by_exposure or by_exposure[held].strength < way.strength:
-            by_exposure[held] = way
-    if any(one.sign * other.sign <= 0 for one in found for other in by_exposure.values()):
+        by_last.setdefault(way.steps[-1].edge, []).append(way)
+    if any(one.sign * ways[0].sign <= 0 for ways in by_last.values() for one in ways):
         return None
-    strongest = max(by_exposure.values(), key=lambda way: way.strength)
-    effect = math.fsum(way.sign * way.strength for way in by_exposure.values())
-    return Bearing(effect, strongest)
+    strongest = (max(ways, key=lambda way: way.strength) for ways in by_last.values())
+    kept = tuple(sorted(strongest, key=lambda way: -way.strength))
+    return Bearing(math.fsum(way.sign * way.strength for way in kept), kept)

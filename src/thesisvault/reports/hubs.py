@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
@@ -86,21 +87,20 @@ def measure(view: View, ask: Ask, progress: Progress = ignore) -> Answer:
     before = review(view.workspace, view.as_of)
     graph = influence(steps(vault, view.settings.impact))
     acting = _acting(graph, before)
-    between, sampled = _betweenness(acting)
+    centrality, sampled = _betweenness(acting)
     candidates = _candidates(vault, acting, before)
     source, found = view.workspace.index.source(view.as_of), []
     tried = candidates[: ask.most] if before.theses else []
+    between = cache(view.prices.between)
     for at, note in enumerate(tried):
         progress(at, len(tried))
-        after = assess_vault(view, Vault(Overlay(source, {}, gone=(note.path,))))
+        after = assess_vault(view, Vault(Overlay(source, {}, gone=(note.path,))), between)
         turns = tuple(_turns(changes(before, after)))
         if turns:
             turned = sum(turn.before is not turn.after for turn in turns)
-            share = round(between.get(note.path, 0.0), 6)
+            share = round(centrality.get(note.path, 0.0), 6)
             node = vault.nodes[note.path]
-            found.append(
-                Hub(node.name, note.path, node.kind, turned, len(turns), share, turns)
-            )
+            found.append(Hub(node.name, note.path, node.kind, turned, len(turns), share, turns))
     found.sort(key=lambda hub: (-hub.turned, -hub.moved, -hub.betweenness, hub.path))
     return Answer(
         view.as_of, len(before.theses), tuple(found), len(tried),

@@ -77,7 +77,9 @@ def report(view: View, ask: Ask) -> Answer:
 
 
 def _way(vault: Vault, way: Found) -> Way:
-    walked, opposed = (tuple(step_of(vault, step) for step in of) for of in (way.steps, way.opposed))
+    walked, opposed = (
+        tuple(step_of(vault, step) for step in of) for of in (way.steps, way.opposed)
+    )
     return Way(int(way.sign), round(way.strength, 6), walked, opposed)
 
 

@@ -185,4 +185,3 @@ def _turn(found: Change, after: StatusReport) -> Turn:
         known_score(found.before, found.score_before), known_score(found.after, found.score_after),
         evidence_of(found.came), evidence_of(found.went), tuple(map(tripwire_of, urgent)),
     )  # fmt: skip
-

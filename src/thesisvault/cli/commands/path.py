@@ -13,9 +13,7 @@ from thesisvault.cli.session import Session, reading
 @reading("path")
 @click.argument("start", metavar="FROM", shell_complete=completes())
 @click.argument("end", metavar="TO", shell_complete=completes())
-def command(
-    session: Session, start: str, end: str, as_of: dt.date | None, as_json: bool
-) -> None:
+def command(session: Session, start: str, end: str, as_of: dt.date | None, as_json: bool) -> None:
     """Show how FROM reaches TO: the strongest ways along stated relations, at most 5.
 
     The signs of the steps are multiplied: + helps, − hurts, · has no sign. The percentage is

@@ -43,6 +43,4 @@ def _way(page: Page, way: Way, one: str, other: str) -> None:
 
 def _step(page: Page, step: Step, lead: str = "") -> None:
     sign, _ = _SIGNS[step.sign]
-    page.wrapped(
-        lead + step.text, indent=6, first=f"    {sign}", cite=place(step.note, step.line)
-    )
+    page.wrapped(lead + step.text, indent=6, first=f"    {sign}", cite=place(step.note, step.line))

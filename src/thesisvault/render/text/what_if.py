@@ -32,13 +32,20 @@ def text(page: Page, answer: Answer) -> None:
 
 
 def _turn(page: Page, turn: Turn, answer: Answer) -> None:
-    before, after = (_verdict(turn.before, turn.score_before), _verdict(turn.after, turn.score_after))
-    page.line((turn.thesis, "bold"), f": {before} → ", (after, COLOURS[turn.after] if turn.after else ""))
+    before, after = (
+        _verdict(turn.before, turn.score_before),
+        _verdict(turn.after, turn.score_after),
+    )
+    page.line(
+        (turn.thesis, "bold"), f": {before} → ", (after, COLOURS[turn.after] if turn.after else "")
+    )
     for mark, items in (("+", turn.came), ("-", turn.went)):
         for item in sorted(items, key=lambda item: item.kind is not EvidenceClass.INFERRED):
             _evidence(page, item, mark, answer.path)
     for wire in turn.tripwires:
-        told = f"{wire.state.value}: `{wire.condition}`" + (f", {wire.action}" if wire.action else "")
+        told = f"{wire.state.value}: `{wire.condition}`" + (
+            f", {wire.action}" if wire.action else ""
+        )
         page.wrapped(told, indent=4, first="  !", cite=place(wire.note, wire.line))
 
 

@@ -1,0 +1,59 @@
+"""Theses that stand or fall together: what they rest on, and how their prices moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from thesisvault.render.lines import Page, place, plural
+from thesisvault.reports.clusters import Answer, Cluster, Prices, Shared
+from thesisvault.reports.path import Step
+
+
+def text(page: Page, answer: Answer) -> None:
+    """Each cluster, then what stands alone, and what is held on both sides."""
+    if not answer.clusters and len(answer.alone) < 2:
+        one = f"Only {answer.alone[0]}" if answer.alone else "No thesis"
+        page.wrapped(f"{one} is under review on {answer.as_of}: nothing to group.")
+        return
+    for at, cluster in enumerate(answer.clusters):
+        if at:
+            page.line()
+        _cluster(page, cluster)
+    if answer.alone:
+        if answer.clusters:
+            page.line()
+        names = ", ".join(answer.alone)
+        page.wrapped(f"Alone, for what they rest on is shared with no other thesis: {names}")
+    if answer.opposed:
+        page.line()
+        page.line(("On both sides, so that one gains what another loses", "bold"))
+        for shared in answer.opposed:
+            _shared(page, shared)
+
+
+def _cluster(page: Page, cluster: Cluster) -> None:
+    page.wrapped(f"{len(cluster.theses)} together: {', '.join(cluster.theses)}", style="bold")
+    page.wrapped(f"prices: {_prices(cluster.prices)}", indent=4)
+    for shared in cluster.shared:
+        _shared(page, shared)
+
+
+def _prices(found: Prices) -> str:
+    if found.within is None:
+        return "unknown, no two of them have any"
+    outside = "" if found.outside is None else f", {found.outside:.2f} with the others"
+    over = f"{plural(found.pairs, 'pair')} over {found.sessions} sessions"
+    return f"correlation {found.within:.2f} within{outside} ({over})"
+
+
+def _shared(page: Page, shared: Shared) -> None:
+    page.line("    ", (shared.name, ""))
+    for rest in shared.rests:
+        more = f", by {len(rest.ways)} ways" if len(rest.ways) > 1 else ""
+        told = f"{rest.effect:+.0%} {rest.thesis}{more}"
+        page.wrapped(told, indent=8, style="dim", cite=_lines(rest.ways[0]))
+
+
+def _lines(steps: Sequence[Step]) -> str:
+    """The places of a way's steps, from the thing to the thesis."""
+    return ", ".join(dict.fromkeys(place(step.note, step.line) for step in steps))
