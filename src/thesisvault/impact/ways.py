@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -139,7 +139,7 @@ def _strongest(graph: nx.DiGraph, start: str, end: str) -> Iterator[Way]:
     found = islice(nx.shortest_simple_paths(near, start, end, weight="cost"), 4 * MOST_WAYS)
     short = (path for path in found if len(path) <= LONGEST + 1)
     for path in islice(short, MOST_WAYS):
-        edges = [near.edges[pair] for pair in zip(path, path[1:], strict=False)]
+        edges = [near.edges[pair] for pair in pairwise(path)]
         opposed = tuple(step for data in edges for step in data["opposed"])
         yield Way(tuple(data["step"] for data in edges), opposed)
 

@@ -99,7 +99,7 @@ def report(view: View, ask: Ask) -> Answer:
 
 
 def _alike(rests: Sequence[Mapping[str, Bearing]]) -> Mapping[tuple[int, int], float]:
-    """What two theses have in common: of each thing the smaller effect, where both have one sign."""
+    """What two theses have in common: of each thing the smaller effect, where signs agree."""
     held: dict[tuple[str, bool], list[tuple[int, float]]] = {}
     for at, by_node in enumerate(rests):
         for node, bearing in by_node.items():

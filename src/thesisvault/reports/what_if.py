@@ -39,6 +39,7 @@ class Ask(Struct, frozen=True):
         Strength, Meta(description="strong: it flows. mild: an outlook, which counts less")
     ] = "strong"
     since: Annotated[dt.date | None, Meta(description="its start; none: the day")] = None
+    lasts: Annotated[str, Meta(description="how long, such as `1-2 quarters`; none: open")] = ""
 
 
 class Flow(Struct, frozen=True):
@@ -94,8 +95,10 @@ def report(view: View, ask: Ask) -> Answer:
     if since > view.as_of:
         raise UsageFault(f"`--since {since}` must not be after the review's day, {view.as_of}.")
     path = _free_path(view)
-    text = compose(_clause(view, ask.flows), view.as_of, since, ask.strength)
+    text = compose(_clause(view, ask.flows), view.as_of, since, ask.strength, ask.lasts)
     note = parse_note(path, text.encode(), load_words(view.settings))
+    if ask.lasts and not note.facts.scenarios:
+        raise UsageFault(f"`{ask.lasts}` is not read as a duration: write `2-4 weeks`, `1 year`.")
     flows = tuple(_flows(view.vault, note))
     if not any(flow.name for flow in flows):
         told = " ".join(f"No note is named `{flow.text}`{flow.nearest}." for flow in flows)
@@ -137,24 +140,32 @@ def _node(vault: Vault, name: str) -> str | None:
     return named[0] if named else plain_id(name) if plain_id(name) in vault.nodes else None
 
 
-def compose(clause: Clause, day: dt.date, since: dt.date, strength: Strength) -> str:
+def compose(
+    clause: Clause, day: dt.date, since: dt.date, strength: Strength, lasts: str = ""
+) -> str:
     """The rotation's note that says a clause: flows, or outlooks where it is mild."""
-    head = f"---\ntype: rotation\ncreated: {day}\nstarted: {since}\n---\n"
+    blocks = [f"---\ntype: rotation\ncreated: {day}\nstarted: {since}\n---\n"]
+    rows = [("Into" if part.into else "Out of", _cell(part.names)) for part in clause.parts]
     if strength == "strong":
-        rows = (
-            f"| **{'Into' if part.into else 'Out of'}** | {_cell(part.names)} |\n"
-            for part in clause.parts
-        )
-        table = "".join(("| Flow | Detail |\n|------|--------|\n", *rows))
-        return f"{head}\n## What's happening\n\n{table}"
-    tables = (
-        f"\n## Sectors {'favored' if into else 'at risk'}\n\n"
-        f"| Sector | {'Rationale' if into else 'Risk'} |\n|--------|------|\n"
-        + "".join(f"| {_cell(part.names)} | |\n" for part in clause.parts if part.into is into)
-        for into in (True, False)
-        if any(part.into is into for part in clause.parts)
-    )
-    return head + "".join(tables)
+        told = [f"| **{way}** | {names} |" for way, names in rows]
+        blocks.append(_table("What's happening", "| Flow | Detail |", told))
+    for way, title, reason in _OUTLOOKS if strength == "mild" else ():
+        if told := [f"| {names} | |" for into, names in rows if into == way]:
+            blocks.append(_table(title, f"| Sector | {reason} |", told))
+    if lasts:
+        told = [f"| {TITLE} | {_cell([' '.join(lasts.split())])} |"]
+        blocks.append(_table("How long does it last?", "| Scenario | Duration |", told))
+    return "\n".join(blocks)
+
+
+_OUTLOOKS = (
+    ("Into", "Sectors favored", "Rationale"),
+    ("Out of", "Sectors at risk", "Risk"),
+)
+
+
+def _table(title: str, header: str, rows: Sequence[str]) -> str:
+    return "\n".join((f"## {title}", "", header, "|---|---|", *rows, ""))
 
 
 def _cell(names: Sequence[str]) -> str:
@@ -166,9 +177,9 @@ def _flows(vault: Vault, note: Note) -> Iterator[Flow]:
         group = flow.group
         node = vault.nodes.get(vault.node_id(group, note.path))
         near = "" if node else suggestion(group.name, vault)
+        name = node.name if node else None
         path = node.note.path if node and node.note else None
-        line = flow.span.shown_line
-        yield Flow(group.name, flow.direction > 0, node and node.name, path, line, near)
+        yield Flow(group.name, flow.direction > 0, name, path, flow.span.shown_line, near)
 
 
 def _whole(report: StatusReport) -> StatusReport:

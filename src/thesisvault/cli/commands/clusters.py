@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import click
-
 from thesisvault.cli.session import Session, reading
 
 

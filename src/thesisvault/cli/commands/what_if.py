@@ -21,12 +21,14 @@ from thesisvault.model.errors import UsageFault
     help="Count FLOWS as flows, or as an outlook, which weighs half.",
 )
 @click.option("--since", type=Day(), metavar="DATE", help="Let it begin then, not today.")
+@click.option("--lasts", metavar="TIME", default="", help='Let it last so long, as "1-2 quarters".')
 @click.option("--note", "as_note", is_flag=True, help="Print the rotation note that would say it.")
 def command(
     session: Session,
     flows: str,
     strength: str,
     since: dt.date | None,
+    lasts: str,
     as_note: bool,
     as_of: dt.date | None,
     as_json: bool,
@@ -41,7 +43,8 @@ def command(
     """
     if as_note and as_json:
         raise UsageFault("`--note` prints a note and `--json` a document: choose one.")
-    answer = session.ask("what_if", as_of, flows=flows, strength=strength, since=since)
+    asked = {"flows": flows, "strength": strength, "since": since, "lasts": lasts}
+    answer = session.ask("what_if", as_of, **asked)
     if as_note:
         click.echo(answer.text, nl=False)
     else:
