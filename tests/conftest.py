@@ -26,7 +26,7 @@ settings.load_profile("suite")
 
 _UNSET = (
     *("VISUAL", "EDITOR", "PAGER", "THESIS_PAGER", "LESS", "THESIS_VAULT", "NO_COLOR"),
-    *("FORCE_COLOR", "COLUMNS", "LINES", "LC_ALL", "LANGUAGE", "XDG_CONFIG_HOME"),
+    *("FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "LC_ALL", "LANGUAGE", "XDG_CONFIG_HOME"),
     "PYTHONDONTWRITEBYTECODE",  # each process would compile all of us anew
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"),
 )

@@ -17,9 +17,9 @@ TODAY = dt.date(2026, 1, 8)
 
 
 def test_a_vault_is_made_once(tmp_path: Path) -> None:
-    made = make_vault(tmp_path)
+    made = make_vault(tmp_path).paths
     assert ".thesis/config.toml" in made and "Theses/" in made and "templates/thesis.md" in made
-    assert make_vault(tmp_path) == []
+    assert make_vault(tmp_path).paths == []
 
 
 def test_nothing_that_exists_is_touched(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_nothing_that_exists_is_touched(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     for path in (".thesis/config.toml", "templates/thesis.md", "Note.md"):
         (tmp_path / path).write_text("# mine\n", encoding="utf-8")
-    made = make_vault(tmp_path)
+    made = make_vault(tmp_path).paths
     assert not {".thesis/config.toml", "templates/thesis.md"} & set(made)
     for path in (".thesis/config.toml", "templates/thesis.md", "Note.md"):
         assert (tmp_path / path).read_text(encoding="utf-8") == "# mine\n"

@@ -33,7 +33,7 @@ def test_it_mends_what_it_can_and_lists_the_rest(thesis: Command, write: Write) 
     assert lines[:3] == [
         "A.md:1: fixed link-alias",
         "B.md:2: fixed property-unquoted-link",
-        "A.md:3: warning link-alias",
+        "warning link-alias: The link's target is an alias (1)",
     ]
     assert (root / "A.md").read_text() == "[[Apple|Cupertino]]\n\n[[Cupertino#H]]\n"
     assert (root / "B.md").read_text() == '---\nup: "[[Apple]]"\n---\n'

@@ -136,7 +136,11 @@ LISTS = {
         "links",
         {"note", "line", "column", "kind", "subpath", "display", "text"},
     ),
-    ("list",): ({"schema", "notes"}, "notes", {"name", "kind", "path"}),
+    ("list",): (
+        {"schema", "notes", "reviewed"},
+        "notes",
+        {"name", "kind", "path", "date", "ticker", "verdict", "score"},
+    ),
     ("check",): (
         {"schema", "diagnostics"},
         "diagnostics",

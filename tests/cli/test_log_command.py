@@ -21,7 +21,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_happened(thesis: Command, sample: Path) -> None:
     before = {path: path.read_bytes() for path in sample.rglob("*") if path.is_file()}
-    run = thesis("log", "long nvidia", "The review is done. See [[AI ROI audit]].")
+    run = thesis("log", "long nvidia", "The review is done. See [[AI ROI audit]].", "--dry-run")
     assert run.out == "- 2026-01-09: The review is done. See [[AI ROI audit]].\n"
     assert run.err == (
         "Paste at Theses/Long NVIDIA.md:48, the end of its log. Nothing was written.\n"
@@ -30,7 +30,7 @@ def test_what_happened(thesis: Command, sample: Path) -> None:
 
 
 def test_another_date(thesis: Command, reading: Path) -> None:
-    run = thesis("log", "Long NVIDIA", "a", "--date", "2026-02-01")
+    run = thesis("log", "Long NVIDIA", "a", "--date", "2026-02-01", "--dry-run")
     assert run.out == "- 2026-02-01: a\n"
 
 
@@ -40,7 +40,7 @@ def test_another_date(thesis: Command, reading: Path) -> None:
 )
 def test_a_forecast(thesis: Command, reading: Path, given: str, written: str) -> None:
     asked = ("--probability", given, "--by", "2026-12-31")
-    run = thesis("log", "Long NVIDIA", "NVDA close > 250", *asked)
+    run = thesis("log", "Long NVIDIA", "NVDA close > 250", *asked, "--dry-run")
     assert run.out == f"- 2026-01-09: forecast: NVDA close > 250 by 2026-12-31 ({written})\n"
 
 
@@ -49,7 +49,9 @@ def test_a_forecast(thesis: Command, reading: Path, given: str, written: str) ->
     ("given", "written"), [("yes", "yes"), ("NO", "no"), ("no, 197.2 at best", "no, 197.2 at best")]
 )
 def test_an_outcome(thesis: Command, reading: Path, claim: str, given: str, written: str) -> None:
-    run = thesis("log", "Long NVIDIA", claim, "--outcome", given, "--date", "2026-07-01")
+    run = thesis(
+        "log", "Long NVIDIA", claim, "--outcome", given, "--date", "2026-07-01", "--dry-run"
+    )
     assert run.out == f"- 2026-07-01: outcome: {CLAIM} by 2026-06-30: {written}\n"
 
 
@@ -65,7 +67,7 @@ def test_a_pasted_forecast_and_its_outcome_are_scored(
         ("2026-01-09", "It rains", "--probability", "70%", "--by", "2026-02-01"),
         ("2026-02-01", "it rains", "--outcome", "yes"),
     ):
-        run = thesis("log", "Long A", *words, "--date", day)
+        run = thesis("log", "Long A", *words, "--date", day, "--dry-run")
         place = int(run.err.split(".md:")[1].split(",")[0])
         lines = note.read_text().split("\n")
         note.write_text(
@@ -83,7 +85,7 @@ def test_a_pasted_forecast_and_its_outcome_are_scored(
 
 def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write) -> None:
     write({"Theses/Long A.md": "# Long A\n"})
-    run = thesis("log", "Long A", "a", "--date", "2026-01-09")
+    run = thesis("log", "Long A", "a", "--date", "2026-01-09", "--dry-run")
     assert run.out == "## Log\n\n- 2026-01-09: a\n"
     assert run.err.startswith("Paste at Theses/Long A.md:3, the note has no log yet.")
 
@@ -112,7 +114,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
     ],
 )
 def test_what_is_refused(thesis: Command, reading: Path, words: tuple[str, ...], said: str) -> None:
-    run = thesis("log", *words)
+    run = thesis("log", *words, "--dry-run")
     assert (run.code, run.out) == (2, "")
     assert said in run.err
 
@@ -142,7 +144,10 @@ def test_a_line_is_put_into_the_note_and_nothing_else_changes(
     note.write_bytes(before)
     os.utime(note, (1_767_000_000, 1_767_000_000))
     run = thesis("log", "Long zinc", "Bought a tenth.", "--write")
-    assert (run.code, run.out) == (0, "written Theses/Long zinc.md:11\n")
+    assert (run.code, run.out) == (
+        0,
+        "- 2026-01-09: Bought a tenth.\nwritten Theses/Long zinc.md:11\n",
+    )
     added = f"{newline}- 2026-01-09: Bought a tenth.".encode()
     kept = before.removesuffix(newline.encode()) if end else before
     assert note.read_bytes() == kept + added + before[len(kept) :]

@@ -270,7 +270,7 @@ ASKED = {
     "detection": ("rotation", "--detect"),
     "graph": ("graph", "Long copper"),
     "path": ("path", "Long copper", "Freeport"),
-    "what_if": ("what-if", "out of Freeport into Southern"),
+    "what-if": ("what-if", "out of Freeport into Southern"),
 }
 """How a report is asked for, where its name alone does not."""
 UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})

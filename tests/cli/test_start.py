@@ -11,7 +11,13 @@ import pytest
 from thesisvault import __version__
 
 ALLOWED = {
-    *("thesisvault", "thesisvault.cli", "thesisvault.cli.main", "thesisvault.cli.streams"),
+    *(
+        "thesisvault",
+        "thesisvault.cli",
+        "thesisvault.cli.main",
+        "thesisvault.cli.group",
+        "thesisvault.cli.streams",
+    ),
     "thesisvault.model",
 }
 

@@ -51,7 +51,9 @@ def test_a_link_that_nobody_answers_names_the_nearest() -> None:
     assert near.code == "link-unresolved"
     assert "`nvidia`" in near.message.casefold()
     ((_, far),) = found({"a.md": "[[Zzz]]"})
-    assert "yet to be written" in far.message
+    assert far.code == "link-unwritten" and far.message == "No note named `Zzz` yet."
+    daily = {"a.md": "[[2026-01-08]]", "2026-01-07.md": ""}
+    assert [item.code for _, item in found(daily)] == ["link-unwritten"]
 
 
 def test_headings_and_blocks() -> None:
@@ -109,8 +111,8 @@ def test_managed_links_are_not_checked() -> None:
 def test_findings_are_ordered_by_note_and_line() -> None:
     notes = {"b.md": "[[x]]\n\n#12 [[y]]", "a.md": "[[z]]"}
     assert codes(notes) == [
-        *(("a.md", "link-unresolved"), ("b.md", "link-unresolved")),
-        *(("b.md", "tag-digits"), ("b.md", "link-unresolved")),
+        *(("a.md", "link-unwritten"), ("b.md", "link-unwritten")),
+        *(("b.md", "tag-digits"), ("b.md", "link-unwritten")),
     ]
 
 

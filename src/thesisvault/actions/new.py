@@ -13,6 +13,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from thesisvault.edits.destination import check_name
+from thesisvault.edits.new_config import config_text
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.graph.statements import placeholder_id, placeholder_name
@@ -22,6 +23,7 @@ from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.filenames import waits_in_cloud
 from thesisvault.model.note import Kind, is_template
 from thesisvault.storage import config, scan
+from thesisvault.storage.inside import read_inside
 from thesisvault.storage.writing import create
 from thesisvault.workspace.names import FOLDERS, kind_to_make
 from thesisvault.workspace.open import Workspace, shown
@@ -37,19 +39,8 @@ _FIGURE = re.compile(r"\d+\.\d+|\d{4}-\d\d-\d\d|\d{1,3}")
 _NO_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan"})
 """Words that YAML takes for something else."""
 
-_CONFIG = """\
-# thesisvault's settings for this vault. Every key is explained in docs/config.md; all are optional.
-
-# as_of = "2026-01-09"   # freeze the review on a day
-
-# [impact]
-# stated_weight = 0.4    # what each class of evidence weighs
-# inferred_weight = 0.2
-# measured_weight = 0.4
-
-# [vocabulary.tables.moves]
-# move = ["delta"]       # further words that name a column
-"""
+_IGNORED = (f"{config.FOLDER}/*", f"!{config.PATH}")
+"""What git is to leave out: all that is this machine's own, but not the config."""
 _FILE = re.compile(
     r"(?i)\.(?:png|jpe?g|gif|bmp|svg|webp|avif|mp3|wav|m4a|ogg|flac|3gp|webm|mp4|mov|mkv|ogv|pdf"
     r"|canvas|base|csv|xlsx?|docx?|pptx?|zip|txt|json|html?)\Z"
@@ -57,8 +48,16 @@ _FILE = re.compile(
 """What a link to a file that is no note ends in."""
 
 
-def make_vault(root: Path) -> list[str]:
-    """Folders, templates and a config under `root`; the paths of what was made.
+class Made(Struct, frozen=True):
+    """What `make_vault` made."""
+
+    paths: list[str]
+    to_ignore: tuple[str, ...]
+    """Lines that a `.gitignore` which was there lacks."""
+
+
+def make_vault(root: Path) -> Made:
+    """Make folders, templates and a config under `root`; what exists is left alone.
 
     Raises `UsageFault` where `root` is a file.
     """
@@ -68,12 +67,24 @@ def make_vault(root: Path) -> list[str]:
     for folder in (*FOLDERS.values(), create.TEMPLATES, "prices"):
         if create.create_folder(root, folder):
             made.append(f"{folder}/")
-    for name, text in create.packaged_templates().items():
-        if create.create_file(root, f"{create.TEMPLATES}/{name}", text):
-            made.append(f"{create.TEMPLATES}/{name}")
-    if create.create_file(root, f"{config.FOLDER}/{config.FILE}", _CONFIG):
-        made.append(f"{config.FOLDER}/{config.FILE}")
-    return made
+    files = {
+        f"{create.TEMPLATES}/{name}": text for name, text in create.packaged_templates().items()
+    }
+    files |= {config.PATH: config_text(), ".gitignore": "".join(f"{line}\n" for line in _IGNORED)}
+    made += [path for path, text in files.items() if create.create_file(root, path, text)]
+    return Made(made, _not_ignored(root))
+
+
+def _not_ignored(root: Path) -> tuple[str, ...]:
+    """The lines that the vault's `.gitignore` lacks; none where it cannot be read."""
+    try:
+        lines = read_inside(root, root / ".gitignore").decode("utf-8").split("\n")
+    except (OSError, ValueError):
+        return ()
+    known = {line.strip().lstrip("/") for line in lines}
+    if known & {config.FOLDER, f"{config.FOLDER}/"}:
+        return ()  # all of it is ignored, which somebody has chosen
+    return tuple(line for line in _IGNORED if line not in known)
 
 
 def make_note(

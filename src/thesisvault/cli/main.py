@@ -3,131 +3,37 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
+import re
 import sys
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from thesisvault import __version__
 from thesisvault.cli import streams
+from thesisvault.cli.group import COMMANDS, RENAMED, Program, known_options, nearest
 from thesisvault.model.errors import ThesisVaultError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_COMMANDS = {
-    "init": "Make a vault: folders, templates, a config.",
-    "new": "Make a note from its kind's template.",
-    "open": "Open a note in the editor, by its name or a part of it.",
-    "status": "Review the theses, the most urgent first, with what to do.",
-    "survey": "Tell what was read of the notes, by which rule, and what was not.",
-    "explain": "Show every piece of evidence, and the arithmetic to the verdict.",
-    "moves": "Measure moves around an event, with a test of significance.",
-    "claims": "Hold the moves that notes state against prices.",
-    "rotation": "Place each group against the benchmark: its RS quadrant.",
-    "calendar": "List catalysts and reviews, ahead and overdue.",
-    "crowding": "Show how far the open theses are one bet.",
-    "contradictions": "List figures and views on which sources disagree.",
-    "propose": "Propose rows out of a note's prose, and write those that are accepted.",
-    "log": "Compose a dated line, a forecast or an outcome for a thesis.",
-    "score": "Score forecasts, and returns since the theses were opened.",
-    "record": "Tell what forecasts, theses and rotations were worth, by kind.",
-    "update": "Refresh what stands between the markers in notes.",
-    "watch": "Keep blocks and verdicts current at every save.",
-    "restore": "Bring back a note as it was before a write.",
-    "rename": "Rename a note, and every link to it.",
-    "undo": "Take back the last command that changed notes.",
-    "prices": "Import, fetch and survey the vault's prices.",
-    "holdings": "Make a portfolio note of a broker's export.",
-    "search": "Find notes by words, tags, properties and links, in Obsidian's language.",
-    "mentions": "List where a note is named and not linked.",
-    "links": "List a note's links with the line each stands on.",
-    "backlinks": "List the links that lead to a note.",
-    "graph": "Show what lies around a note, with the lines that say so.",
-    "path": "Show how one note reaches another: the strongest stated ways.",
-    "hubs": "Find the notes that most verdicts depend on, by removing them.",
-    "clusters": "Group the theses that stand or fall together.",
-    "what-if": "Review as if a rotation had been noted; nothing is written.",
-    "list": "List notes by kind, tag, or what is missing.",
-    "check": "List everything that is wrong, and what to do.",
-    "export": "Write the whole graph for other tools.",
-    "schema": "Print the JSON schema of what a command answers.",
-    "doctor": "Say what a bug report needs: versions, limits, and no note's content.",
-    "completion": "Print the script that lets a shell complete commands and names.",
-}
-
-_OLD_NAMES = frozenset({"move"})
-"""What commands were called; they still answer, and say their new name."""
+_COMMANDS = COMMANDS
 
 _PAGED = frozenset(
     {
         *("status", "survey", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
-        *(
-            "contradictions",
-            "score",
-            "record",
-            "links",
-            "backlinks",
-            "graph",
-            "path",
-            "hubs",
-            "clusters",
-            "what-if",
-            "list",
-            "check",
-            "export",
-            "schema",
-            "doctor",
-        ),
+        *("contradictions", "record", "score", "links", "backlinks", "list", "check", "export"),
+        *("schema", "doctor", "graph", "search", "mentions"),
+        *("path", "hubs", "clusters", "what-if"),
     }
 )
 """The commands whose text may be long. Some others page a part of theirs."""
 
 
-def _nearest(word: str) -> str | None:
-    import difflib
-
-    return next(iter(difflib.get_close_matches(word, _COMMANDS, n=1)), None)
-
-
-class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        known = {*_COMMANDS, *_OLD_NAMES}
-        if args and args[0] not in known and (near := _nearest(args[0])):
-            ctx.fail(f"No command is called {args[0]!r}. Did you mean {near!r}?")
-        return super().resolve_command(ctx, args)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS and cmd_name not in _OLD_NAMES:
-            return None
-        module = import_module(f"thesisvault.cli.commands.{cmd_name.replace('-', '_')}")
-        command = module.command
-        assert isinstance(command, click.Command)
-        return command
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        # No command's module is imported to say its name.
-        from click.shell_completion import CompletionItem
-
-        found = [
-            CompletionItem(name, help=text)
-            for name, text in _COMMANDS.items()
-            if name.startswith(incomplete)
-        ]
-        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+_QUOTED = re.compile(r"'\[?([^']*?)\]?(?:\.\.\.)?'")
+"""What click quotes: a value, or a parameter with the signs of its usage."""
 
 
 def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
@@ -137,7 +43,7 @@ def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[Com
 
 
 @click.group(
-    cls=_LazyGroup,
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
@@ -147,19 +53,38 @@ def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[Com
     shell_complete=_folders,
 )
 @click.option("--no-pager", is_flag=True, help="Print long text without a pager.")
+@click.option(
+    "--color",
+    type=click.Choice(["always", "never", "auto"]),
+    metavar="WHEN",
+    default="auto",
+    help="Colour the text: always, never or auto.",
+)
 @click.version_option(__version__, message="thesis %(version)s")
 @click.pass_context
-def thesis(ctx: click.Context, vault: str | None, no_pager: bool) -> None:
+def thesis(ctx: click.Context, vault: str | None, no_pager: bool, color: str) -> None:
     """Keep investment theses as Markdown notes, and see what the market does to them."""
     from thesisvault.cli.session import Session
 
     ctx.obj = Session(vault)
-    if os.environ.get("NO_COLOR"):
-        ctx.color = False
+    ctx.color = _coloured(color, os.environ)
+    if new := RENAMED.get(ctx.invoked_subcommand or ""):
+        old = ctx.invoked_subcommand
+        _warn(f"`thesis {old}` is now `thesis {new}`; the old name will go with the next version.")
     if ctx.invoked_subcommand in _PAGED and sys.stdout.isatty():
         from thesisvault.cli.pager import page
 
         page()
+
+
+def _coloured(asked: str, environment: Mapping[str, str]) -> bool | None:
+    """Whether to colour: by the option, else by the environment; None: where a terminal is."""
+    if asked != "auto":
+        return asked == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    forced = (environment.get(name, "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+    return True if any(value not in ("", "0") for value in forced) else None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -203,17 +128,34 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _show(error: click.ClickException) -> None:
-    """As click shows it, but that it may repeat what somebody has typed, or a script passed on."""
-    from thesisvault.render.lines import clean
+    """Say a fault that click has found in our voice: what is wrong, and what to type."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return
+    message = _in_our_words(error)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and not message.endswith("?"):
+        _, _, words = context.command_path.partition(" ")
+        message += f" `thesis help{words and ' '}{words}` shows how."
+    _fail(message)
 
-    text = io.StringIO()
-    error.show(text)
-    for line in text.getvalue().splitlines():
-        click.echo("\t".join(map(clean, line.split("\t"))), err=True)  # it lists choices so
+
+def _in_our_words(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        known = list(known_options(error.ctx.command)) if error.ctx else []
+        return f"No option `{error.option_name}`.{nearest(error.option_name, known)}"
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return f"`{error.param.make_metavar(error.ctx or click.get_current_context())}` is missing."
+    message = _QUOTED.sub(r"`\1`", error.format_message())
+    return message if message.endswith(("?", ".")) else f"{message}."
 
 
 def _fail(why: str) -> None:
+    _warn(f"thesis: {why}")
+
+
+def _warn(text: str) -> None:
     from thesisvault.cli.text import warn
 
-    for line in f"thesis: {why}".split("\n"):  # the place in a query has lines of its own
+    for line in text.split("\n"):  # the place in a query has lines of its own
         warn(line)

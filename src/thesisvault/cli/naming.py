@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from thesisvault.workspace.names import Located
     from thesisvault.workspace.view import View
 
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # click takes no type here before 8.2
 
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+_INDEX = {"indices": "index", "indexes": "index"}
 MOST = 20
 """Choices shown at most: a longer list wants a better name."""
 NEAR = 3
@@ -63,6 +67,17 @@ def _names(vault: str | None, incomplete: str, kinds: tuple[str, ...]) -> list[s
             found = names_from(root, incomplete, [Kind(kind) for kind in kinds])
             return [name for name in found if name.isprintable()]
     return []
+
+
+class KindName(_Choice):
+    """The name of a kind of note, in the singular or the plural."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The kind's name in the singular."""
+        word = str(value).casefold()
+        known = {word, word.removesuffix("s"), f"{word.removesuffix('es')}is", _INDEX.get(word)}
+        found = known.intersection(map(str, self.choices))
+        return super().convert(found.pop() if found else value, param, ctx)
 
 
 def at_terminal() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from thesisvault.graph.folding import fold
+from thesisvault.graph.folding import fold, last_part
 from thesisvault.graph.vault import Vault
 from thesisvault.model.diagnostics import Diagnostic, Finding
 from thesisvault.model.facts import Flow, Reference
@@ -56,6 +56,10 @@ class Known(Struct):
         return known
 
 
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-(?:\d\d|W\d\d|Q[1-4])")
+"""The name of a daily, weekly, monthly or quarterly note: its neighbours are no typing errors."""
+
+
 class _Places(Struct, frozen=True):
     """What a subpath can lead to in a note: made once a note, not once a link."""
 
@@ -93,9 +97,9 @@ def _unresolved(vault: Vault, note: Note, link: Link, pipe: str) -> Diagnostic:
     if not owners and len(owners := names.by_ticker(target)) == 1:
         told = _by_another_name(vault, note, target, owners[0], "the ticker", pipe)
         return Diagnostic("link-ticker", told, link.span)
-    near = suggestion(link.target, vault)
-    message = f"No note answers `{link.target}`{near or ': a note yet to be written'}."
-    return Diagnostic("link-unresolved", message, link.span)
+    near = "" if _DAY.fullmatch(last_part(target)) else suggestion(target, vault)
+    code = "link-unresolved" if near else "link-unwritten"
+    return Diagnostic(code, f"No note named `{target}`{near or ' yet'}.", link.span)
 
 
 def _by_another_name(

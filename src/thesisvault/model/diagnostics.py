@@ -57,6 +57,16 @@ class Rule(Struct, frozen=True):
     """Whether `edits.fixes` knows a mend for some of them."""
 
 
+SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+"""The worst first."""
+QUIET = {
+    "link-unwritten": (
+        "link to a note that is not written yet",
+        "links to notes that are not written yet",
+    )
+}
+"""Codes that are counted in a list of findings, in these words; listed where somebody asks."""
+
 _Row = tuple[str, Severity, str] | tuple[str, Severity, str, bool]
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _FIXABLE: Final = True
@@ -102,7 +112,8 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("facts-disagree", _WARNING, "Two places of a note state different values of one property"),
     ),
     "links-and-names": (
-        ("link-unresolved", _INFO, "The link has no note yet"),
+        ("link-unresolved", _INFO, "No note has that name, but others are near it"),
+        ("link-unwritten", _INFO, "The link leads to a note that is not written yet"),
         ("link-alias", _WARNING, "The link's target is an alias", _FIXABLE),
         ("link-ticker", _WARNING, "The link's target is the ticker of a note", _FIXABLE),
         ("link-heading-missing", _WARNING, "The note has no such heading"),

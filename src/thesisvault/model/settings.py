@@ -32,27 +32,48 @@ class EvidenceClass(StrEnum):
 class ImpactSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """The numbers between evidence and a verdict."""
 
-    stated_weight: Share = 0.4
-    inferred_weight: Share = 0.2
-    measured_weight: Share = 0.4
-    neutral_below: Amount = 0.15
-    """Where positive and negative together stay below it, the verdict is neutral."""
-    mixed_from: Share = 0.5
-    """Where the smaller is at least this share of the larger, the verdict is mixed."""
-    hop_factor: Share = 0.5
-    """What each further hop of an inferred path keeps of its weight."""
+    stated_weight: Annotated[
+        Share,
+        Meta(title="What stated evidence weighs; the classes that are present are scaled to 1."),
+    ] = 0.4
+    inferred_weight: Annotated[Share, Meta(title="What inferred evidence weighs.")] = 0.2
+    measured_weight: Annotated[Share, Meta(title="What measured evidence weighs.")] = 0.4
+    neutral_below: Annotated[
+        Amount, Meta(title="Neutral where positive and negative evidence together stay below this.")
+    ] = 0.15
+    mixed_from: Annotated[
+        Share, Meta(title="Mixed where the smaller side is at least this share of the larger.")
+    ] = 0.5
+    hop_factor: Annotated[
+        Share, Meta(title="What each further hop of an inferred path keeps of its strength.")
+    ] = 0.5
     longest_path: Annotated[
-        int, Meta(ge=0, le=MOST, description=f"a whole number from 0 to {MOST}")
+        int,
+        Meta(
+            ge=0,
+            le=MOST,
+            description=f"a whole number from 0 to {MOST}",
+            title="The most hops from a thesis to a group that a rotation names.",
+        ),
     ] = 3
-    """Hops from a thesis to the group that a rotation names."""
-    outlook_factor: Share = 0.5
-    """What a favoured or at-risk row counts against a flow that has happened."""
-    false_discovery_rate: Share = 0.1
-    """The share of false finds that Benjamini-Hochberg allows over all tests of a review."""
+    outlook_factor: Annotated[
+        Share, Meta(title="What a favoured or at-risk row counts, compared with a flow.")
+    ] = 0.5
+    false_discovery_rate: Annotated[
+        Share,
+        Meta(
+            title="Share of false finds that Benjamini-Hochberg allows over all tests of a review."
+        ),
+    ] = 0.1
     default_half_life: Annotated[
-        float, Meta(gt=0, le=MOST, description=f"a number of days above 0, at most {MOST}")
+        float,
+        Meta(
+            gt=0,
+            le=MOST,
+            description=f"a number of days above 0, at most {MOST}",
+            title="Days in which evidence loses half, for a rotation without a scenario.",
+        ),
     ] = 91.0
-    """Days; for a rotation that names no scenario."""
 
     def weight(self, kind: EvidenceClass) -> float:
         """What a class of evidence weighs beside the others: the field of its name."""
@@ -86,39 +107,61 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How prices are held against a benchmark."""
 
     benchmark: Annotated[
-        tuple[str, ...], Meta(min_length=1, description="a symbol, or a list of them")
+        tuple[str, ...],
+        Meta(
+            min_length=1,
+            description="a symbol, or a list of them",
+            title="The first that has prices around an event is its benchmark and its calendar.",
+        ),
     ] = ("SPY", "^GSPC", "SPX")
-    """Symbols; the first that has prices around an event is its benchmark and its calendar."""
-    estimation: Sessions = 250
-    """Sessions from which the relation to the benchmark is estimated, at most."""
-    minimum: Sessions = 120
-    """Sessions below which nothing is fitted: the relation is taken as one to one."""
-    gap: Sessions = 10
-    """Sessions between the estimation and the event."""
+    estimation: Annotated[
+        Sessions,
+        Meta(title="Sessions from which the relation to the benchmark is estimated, at most."),
+    ] = 250
+    minimum: Annotated[
+        Sessions,
+        Meta(title="Below this many sessions nothing is fitted: one to one with the benchmark."),
+    ] = 120
+    gap: Annotated[Sessions, Meta(title="Sessions between the estimation and the event.")] = 10
     window: Annotated[
-        tuple[Offset, Offset], Meta(description="two sessions, the earlier first, such as [0, 4]")
+        tuple[Offset, Offset],
+        Meta(
+            description="two sessions, the earlier first, such as [0, 4]",
+            title="The sessions around an event that decide a verdict. Set it before you look.",
+        ),
     ] = (0, 0)
-    """The sessions around an event on which a verdict is decided; declared before looking."""
     local: Annotated[
         Mapping[str, tuple[str, ...]],
-        Meta(description='lists of symbols by suffix, such as { DE = ["^GDAXI"] }'),
+        Meta(
+            description='lists of symbols by suffix, such as { DE = ["^GDAXI"] }',
+            title="Benchmarks of symbols that trade elsewhere, by the suffix of the symbol.",
+        ),
     ] = field(default_factory=dict)
-    """Benchmarks of what trades elsewhere, by the suffix of its symbol, before those of `LOCAL`."""
-    ewma: Annotated[bool, Meta(description="true or false")] = False
-    """Whether sigma weighs recent sessions more: each session 0.94 of the one after it."""
+    ewma: Annotated[
+        bool,
+        Meta(
+            description="true or false",
+            title="Whether sigma weighs recent sessions more: each 0.94 of the one after it.",
+        ),
+    ] = False
     factors: Annotated[
-        tuple[str, ...], Meta(description='a list of spreads or files, such as ["IWM-SPY"]')
+        tuple[str, ...],
+        Meta(
+            description='a list of spreads or files, such as ["IWM-SPY"]',
+            title="What moves are also explained by: spreads of symbols, files of daily factors.",
+        ),
     ] = ()
-    """What moves are also explained by: spreads of held symbols, files of daily factors."""
-    renamed: Annotated[Mapping[str, str], Meta(description='a table, such as { FB = "META" }')] = (
-        field(default_factory=dict)
-    )
-    """Old ticker to new ticker."""
+    renamed: Annotated[
+        Mapping[str, str],
+        Meta(description='a table, such as { FB = "META" }', title="Old ticker to new ticker."),
+    ] = field(default_factory=dict)
     confirmed_jumps: Annotated[
         Mapping[str, tuple[dt.date, ...]],
-        Meta(description="lists of dates by symbol, such as { XYZ = [2025-03-04] }"),
+        Meta(
+            description="lists of dates by symbol, such as { XYZ = [2025-03-04] }",
+            title="Days on which a symbol really moved as if it had split.",
+        ),
     ] = field(default_factory=dict)
-    """Days on which a symbol really moved as if it had split."""
 
     @property
     def benchmarks(self) -> tuple[str, ...]:
@@ -135,16 +178,24 @@ class SearchSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """What is looked for in the text of notes."""
 
     unmentioned: Annotated[
-        tuple[str, ...], Meta(description='a list of names, such as ["Home"]')
+        tuple[str, ...],
+        Meta(
+            description='a list of names, such as ["Home"]',
+            title="Names that `mentions` does not look for.",
+        ),
     ] = ()
-    """Names that `mentions` does not look for."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """One vault's configuration."""
 
-    as_of: Annotated[dt.date | None, Meta(description='a date, such as "2026-01-09"')] = None
-    """Freezes the review on a day, for a vault that is a record."""
+    as_of: Annotated[
+        dt.date | None,
+        Meta(
+            description='a date, such as "2026-01-09"',
+            title="Freezes the review on a day, for a vault that is a record.",
+        ),
+    ] = None
     impact: Annotated[ImpactSettings, Meta(description="a table")] = field(
         default_factory=ImpactSettings
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.model.diagnostics import RULES, Diagnostic, Severity
+from thesisvault.model.diagnostics import RULES, SEVERITIES, Diagnostic, Severity
+from thesisvault.model.errors import UsageFault
 from thesisvault.storage import scan
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ class Ask(Struct, frozen=True):
     """In which notes."""
 
     notes: Annotated[tuple[str, ...], Meta(description="names; none: the whole vault")] = ()
+    severity: Annotated[Severity, Meta(description="this one and worse")] = Severity.INFO
+    code: Annotated[str | None, Meta(description="only this code")] = None
     fixes: Annotated[bool, Meta(description="also say what to write; takes its time")] = True
 
 
@@ -38,17 +43,38 @@ class Row(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What is wrong, by note and line."""
+    """What is wrong, worst first: by severity, then the code with the most of it, then by line."""
 
     diagnostics: tuple[Row, ...]
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """What is wrong in the notes asked for. Raises `UsageFault` for an unknown name."""
-    found = findings_in(view.workspace, ask.notes)
+    """List what is wrong in the notes asked for. Raises `UsageFault` for an unknown name."""
+    found = _asked(findings_in(view.workspace, ask.notes), ask)
     planned = plan_fixes(view.workspace, found) if ask.fixes else ()
     fixes = {item.path: item.replacements() for item in planned}
     return Answer(tuple(_row(item, fixes.get(item.note, {})) for item in found))
+
+
+def _asked(findings: Iterable[Finding], ask: Ask) -> list[Finding]:
+    """The findings that are asked for, worst first."""
+    if ask.code is not None and ask.code not in RULES:
+        known = get_close_matches(ask.code, RULES, n=1)
+        near = f" Did you mean `{known[0]}`?" if known else ""
+        raise UsageFault(f"No code `{ask.code}`.{near}")
+    worst = SEVERITIES[: SEVERITIES.index(ask.severity) + 1]
+    found = [
+        item
+        for item in findings
+        if item.diagnostic.severity in worst and ask.code in (None, item.diagnostic.code)
+    ]
+    count = Counter(item.diagnostic.code for item in found)
+
+    def rank(item: Finding) -> tuple[int, int, str]:
+        one = item.diagnostic
+        return SEVERITIES.index(one.severity), -count[one.code], one.code
+
+    return sorted(found, key=rank)
 
 
 def findings_in(workspace: Workspace, notes: Sequence[str]) -> tuple[Finding, ...]:

@@ -19,7 +19,7 @@ from thesisvault.reports.path import Step, step_of
 from thesisvault.workspace.view import View
 
 _LEAST = 0.005
-"""Half a percent: what two theses share less of is no link."""
+"""Half a percent: theses that share less are not linked."""
 _MOST_SHARED = 5
 
 

@@ -23,8 +23,16 @@ from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.distribution import wilson
 from thesisvault.model.note import Kind
 from thesisvault.parser.facts.tables import horizon_by_length
-from thesisvault.reports.returns import ThesisReturn, held_since
-from thesisvault.reports.score import asked_in, theses_asked
+from thesisvault.reports.returns import FactoredReturn, ThesisReturn, held_since, with_factors
+from thesisvault.reports.score import (
+    Forecast,
+    Oddity,
+    asked_in,
+    forecast_of,
+    oddity_of,
+    theses_asked,
+)
+from thesisvault.workspace.factors import FactorSource
 from thesisvault.workspace.view import View
 
 AFTER = (5, 20, 60)
@@ -36,6 +44,9 @@ class Ask(Struct, frozen=True):
     """Whose record."""
 
     theses: Annotated[tuple[str, ...], Meta(description="names; none: every thesis note")] = ()
+    factors: Annotated[
+        tuple[str, ...], Meta(description="spreads such as IWM-SPY, or files of daily factors")
+    ] = ()
 
 
 class Call(Struct, frozen=True):
@@ -81,15 +92,19 @@ class Answer(Struct, frozen=True):
     groups: tuple[Group, ...]
     implications: tuple[Call, ...]
     """What rotations say of theses, by day."""
-    returns: tuple[ThesisReturn, ...]
+    returns: tuple[FactoredReturn, ...]
     """Of theses since they were opened or entered; of what is held, since its table's day."""
+    forecasts: tuple[Forecast, ...]
+    """By due date."""
+    oddities: tuple[Oddity, ...]
 
 
 def report(view: View, ask: Ask) -> Answer:
     """The record of the theses named, or of all, and of what is held. Raises `UsageFault`."""
     theses = theses_asked(view, ask.theses)
-    asked, _ = asked_in(view, theses)
-    returns = {node.id: _return(view, node) for node in theses}
+    asked, oddities = asked_in(view, theses)
+    source = FactorSource(view, ask.factors)
+    returns = {node.id: with_factors(view, node, _return(view, node), source) for node in theses}
     known = {node.id for node in theses}
     implications = [call for call in _implications(view) if call[0] in known]
     evidence = [call for call in _by_evidence(view) if call[0] in known]
@@ -108,8 +123,15 @@ def report(view: View, ask: Ask) -> Answer:
         tuple(call for _, call in implications),
         (
             *returns.values(),
-            *(held_since(view, view.vault, item, item.since, None) for item in held),
+            *(
+                with_factors(
+                    view, item, held_since(view, view.vault, item, item.since, None), source
+                )
+                for item in held
+            ),
         ),
+        tuple(map(forecast_of, asked)),
+        tuple(map(oddity_of, oddities)),
     )
 
 

@@ -36,7 +36,7 @@ REPORTS = (
         "list",
     ),
     *("check", "survey", "search", "like", "mentions"),
-    *("path", "hubs", "clusters", "what_if"),
+    *("path", "hubs", "clusters", "what-if"),
 )
 
 
@@ -54,7 +54,7 @@ def load(name: str) -> Report:
     """The report of that name. Raises `UsageFault` with the names that there are."""
     if name not in REPORTS:
         raise UsageFault(f"There is no report `{name}`: {', '.join(sorted(REPORTS))}.")
-    return cast("Report", import_module(f"thesisvault.reports.{name}"))
+    return cast("Report", import_module(f"thesisvault.reports.{name.replace('-', '_')}"))
 
 
 def answer(view: View, name: str, asked: Mapping[str, Any]) -> msgspec.Struct:

@@ -1,4 +1,4 @@
-"""Where each group of the vault stands against the benchmark, from prices alone."""
+"""The rotations with their flows, and where each group stands against the benchmark."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from thesisvault.impact.portfolio.baskets import (
     thesis_basket,
     unknown_name,
 )
+from thesisvault.impact.scenarios import ageing, started
 from thesisvault.market.returns import mean_correlation_history
 from thesisvault.market.rotation import measure_rotation
+from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import (
     AdjustedSeries,
     Excluded,
@@ -25,7 +27,7 @@ from thesisvault.model.market import (
     Quadrant,
     RSPoint,
 )
-from thesisvault.model.note import Kind
+from thesisvault.model.note import Kind, Profile
 from thesisvault.reports import flows
 from thesisvault.reports.detection import groups_of
 from thesisvault.workspace.view import View
@@ -35,13 +37,16 @@ WINDOW = 63
 
 
 class Ask(Struct, frozen=True):
-    """Which groups, and how far back."""
+    """Which rotations and groups, and how far back."""
 
     groups: Annotated[
         tuple[str, ...], Meta(description="groups, theses or stocks; none: every group with prices")
     ] = ()
     period: Period = "weekly"
     length: Annotated[int, Meta(ge=1, le=104, description="points a group")] = 12
+    rotations: Annotated[
+        tuple[str, ...], Meta(description="rotation notes; none: all, with every group")
+    ] = ()
 
 
 class Group(Struct, frozen=True):
@@ -73,11 +78,15 @@ class Correlation(Struct, frozen=True):
 
 
 class Rotation(Struct, frozen=True):
-    """A rotation in force: whether each group did what its note says."""
+    """A rotation note: when it began, whether it is over, and whether its flows hold."""
 
     rotation: str
     note: str
     flows: tuple[flows.Row, ...]
+    started: dt.date | None
+    over: dt.date | None
+    """The day on which its last scenario ended; None while it is in force."""
+    draft: bool
 
 
 class Answer(Struct, frozen=True):
@@ -89,7 +98,7 @@ class Answer(Struct, frozen=True):
     groups: tuple[Group, ...]
     correlations: tuple[Correlation, ...]
     rotations: tuple[Rotation, ...]
-    """Those in force that name flows."""
+    """The newest first."""
 
 
 def report(view: View, ask: Ask) -> Answer:
@@ -98,10 +107,11 @@ def report(view: View, ask: Ask) -> Answer:
     A group is its fund, else its names in equal parts; a thesis has its own weights and side.
     Raises `UsageFault` for a name that leads to no group.
     """
+    rotations = tuple(_rotations(view, ask.rotations))
     prices = view.prices
     benchmark = prices.benchmark(prices.last_session() or view.as_of)
     members, weights = {}, {}
-    for node in _groups(view, ask.groups):
+    for node in _groups(view, ask.groups, rotations if ask.rotations else ()):
         basket = _basket(view, node)
         series, held = basket.held(prices) if basket else ([], {})
         if ask.groups or any(item.dates for item in series):
@@ -119,15 +129,42 @@ def report(view: View, ask: Ask) -> Answer:
     )
     return Answer(
         view.as_of, benchmark.symbol, ask.period, tuple(map(_group, groups)), correlations,
-        tuple(_rotations(view)),
+        rotations,
     )  # fmt: skip
 
 
-def _rotations(view: View) -> Iterator[Rotation]:
-    told = flows.report(view, flows.Ask()).flows
-    for note in dict.fromkeys(row.note for row in told):
-        rows = tuple(row for row in told if row.note == note)
-        yield Rotation(view.vault.noted_facts[note].title, note, rows)
+def _rotations(view: View, names: Sequence[str]) -> Iterator[Rotation]:
+    """The rotation notes of these names, or all, newest first, with what prices say of each."""
+    notes = _notes(view, names)
+    told = flows.report(view, flows.Ask(tuple(notes))).flows if notes else ()
+    found = [
+        Rotation(
+            note.title,
+            note.path,
+            tuple(row for row in told if row.note == note.path),
+            started(note),
+            ageing(note, "", view.as_of, view.settings.impact).expired,
+            note.facts.is_draft,
+        )
+        for note in notes.values()
+    ]
+    day = dt.date.min
+    yield from sorted(found, key=lambda item: (item.started or day, item.note), reverse=True)
+
+
+def _notes(view: View, names: Sequence[str]) -> dict[str, Profile]:
+    known = {
+        path: note
+        for path, note in view.vault.noted_facts.items()
+        if note.kind is Kind.ROTATION and (note.facts.flows or note.facts.is_draft or names)
+    }
+    if not names:
+        return known
+    wanted = [view.workspace.find(name, view.vault) for name in names]
+    for node in wanted:
+        if node.id not in known:
+            raise UsageFault(f"`{node.name}` is not a rotation: see `thesis list rotations`.")
+    return {node.id: known[node.id] for node in wanted}
 
 
 def _group(found: GroupRotation) -> Group:
@@ -146,14 +183,16 @@ def _correlation(
     return Correlation(group.name, group.symbols, WINDOW, points)
 
 
-def _groups(view: View, names: Sequence[str]) -> list[Node]:
+def _groups(view: View, names: Sequence[str], rotations: Sequence[Rotation]) -> list[Node]:
+    """The groups of these names, else those that the flows of these rotations name, else all."""
     if names:
         found = [view.workspace.find(name, view.vault) for name in names]
         for node in found:
             if node.kind not in (Kind.SECTOR, Kind.STOCK, Kind.THESIS):
                 raise unknown_name(node.name)
         return found
-    return groups_of(view.vault)
+    moved = {row.group for rotation in rotations for row in rotation.flows}
+    return [node for node in groups_of(view.vault) if node.name in moved or not rotations]
 
 
 def _basket(view: View, node: Node) -> Basket | None:

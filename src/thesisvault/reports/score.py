@@ -97,12 +97,8 @@ def report(view: View, ask: Ask) -> Answer:
     return Answer(
         view.as_of,
         score(asked),
-        tuple(map(_forecast, asked)),
-        tuple(
-            Oddity(one.thesis, one.message, at.text, at.note, at.line)
-            for one in oddities
-            for at in (one.citation,)
-        ),
+        tuple(map(forecast_of, asked)),
+        tuple(map(oddity_of, oddities)),
         tuple(with_factors(view, node, since_opened(view, node), source) for node in theses),
     )
 
@@ -146,7 +142,14 @@ def thesis_note(workspace: Workspace, vault: Vault, name: str) -> Node:
     return node
 
 
-def _forecast(asked: log.Question) -> Forecast:
+def oddity_of(found: log.Oddity) -> Oddity:
+    """Return an oddity as a document."""
+    at = found.citation
+    return Oddity(found.thesis, found.message, at.text, at.note, at.line)
+
+
+def forecast_of(asked: log.Question) -> Forecast:
+    """Return a question as a document, with all that became of it."""
     by, found = asked.settled_by, asked.suggestion
     return Forecast(
         asked.thesis, asked.claim, asked.state, asked.probability, asked.made, asked.due,

@@ -261,16 +261,25 @@ def _not_understood(view: View) -> int:
 
 def review(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> StatusReport:
     """The report, out of the index where nothing has changed that it may show."""
-    settings = workspace.settings
-    stamps = price_stamps(workspace.root)
-    key = repr((as_of, settings.impact, settings.market, stamps, watchlist))
-    kept = workspace.index.recall(key)
-    if kept is not None:
-        return msgpack.decode(kept, type=StatusReport)
+    key = _key(workspace, as_of, watchlist=watchlist)
+    if (held := workspace.index.recall(key)) is not None:
+        return msgpack.decode(held, type=StatusReport)
     report = _assess(workspace, as_of, watchlist=watchlist)
     if not workspace.prices_left_out:  # else it must be said again
         workspace.index.remember(key, msgpack.encode(report), names_without_note(report), as_of)
     return report
+
+
+def kept_review(workspace: Workspace, as_of: dt.date) -> StatusReport | None:
+    """Return the review of that day out of the index; None where none is kept or it is stale."""
+    held = workspace.index.recall(_key(workspace, as_of, watchlist=False))
+    return None if held is None else msgpack.decode(held, type=StatusReport)
+
+
+def _key(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> str:
+    settings = workspace.settings
+    stamps = price_stamps(workspace.root)
+    return repr((as_of, settings.impact, settings.market, stamps, watchlist))
 
 
 def names_without_note(report: StatusReport) -> frozenset[str]:

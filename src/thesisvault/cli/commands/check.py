@@ -14,19 +14,35 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
 from thesisvault.reports.check import Ask, findings_in, plan_fixes, report
 
+_SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "hint": Severity.INFO}
+
 
 @click.command("check")
 @click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
-@click.option("--fix", is_flag=True, help="Mend what can be mended for certain; list the rest.")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed for certain; list the rest.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the difference; write nothing.")
+@click.option(
+    "--severity",
+    type=click.Choice([*_SEVERITIES]),
+    metavar="LEVEL",
+    help="List errors only (error), warnings too (warning), or every hint (hint).",
+)
+@click.option("--code", metavar="CODE", help="Only findings with that code; list every one.")
 @json_option
 @pass_session
 def command(
-    session: Session, notes: tuple[str, ...], fix: bool, dry_run: bool, as_json: bool
+    session: Session,
+    notes: tuple[str, ...],
+    fix: bool,
+    dry_run: bool,
+    severity: str | None,
+    code: str | None,
+    as_json: bool,
 ) -> None:
-    """List everything that is wrong in the vault, where, and what to do.
+    """List what is wrong in the vault, worst first: where it is, and what to do.
 
-    Exits with 1 where there are errors or warnings; hints alone exit with 0.
+    Links to notes that are not written yet are counted, not listed. Exits with 1 where errors or
+    warnings are listed; hints alone exit with 0.
     """
     if dry_run and not fix:
         raise UsageFault("`--dry-run` belongs to `--fix`: `thesis check --fix --dry-run`.")
@@ -36,9 +52,12 @@ def command(
         notes = spelled_out(session.view(None), {"notes": notes})["notes"]
     refused = _fix(session, notes, dry_run=dry_run) if fix else False
     view = session.view(None)
-    answer = report(view, Ask(notes, fixes=as_json))
+    level = _SEVERITIES[severity or "hint"]
+    answer = report(view, Ask(notes, severity=level, code=code, fixes=as_json))
     count = plural(view.workspace.index.count(), "note")
-    tell("check", answer, as_json, "in what was asked" if notes else f"in {count}")
+    scope = "in the notes named" if notes else f"in {count}"
+    every = bool(code or notes or severity == "hint")
+    tell("check", answer, as_json, scope, **({} if as_json else {"every": every}))
     if refused:
         raise click.exceptions.Exit(4)
     if any(item.severity is not Severity.INFO for item in answer.diagnostics):

@@ -11,7 +11,7 @@ from thesisvault.cli.session import Session, reading
 
 
 @reading("claims")
-@click.option("--flows", is_flag=True, help="Of rotations, hold the flows against prices.")
+@click.option("--flows", is_flag=True, help="Check the flows of rotations instead.")
 @click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completes())
 def command(
     session: Session,
@@ -20,9 +20,9 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Hold every move that notes state against prices; where one fails, say what it does match.
+    """Check the price moves quoted in notes against actual prices; say what a wrong one matches.
 
-    With --flows: whether the groups of each rotation moved, since it began, as the note says.
+    With --flows: check whether groups have moved as their rotations say, since these began.
 
     Exits with 1 where a stated move fails, or a flow went the other way.
     """

@@ -13,9 +13,5 @@ def command(session: Session, as_of: dt.date | None, as_json: bool) -> None:
 
     Two theses are linked as far as stated relations lead both to the same names with the same
     sign. Beside it: how alike their prices moved, as `thesis crowding` has it.
-
-    \b
-    thesis clusters
-    thesis clusters --as-of 2026-01-09 --json
     """
     session.show("clusters", as_of, as_json)

@@ -9,5 +9,5 @@ from thesisvault.cli.session import Session, reading
 
 @reading("contradictions")
 def command(session: Session, as_of: dt.date | None, as_json: bool) -> None:
-    """List recorded figures and views on which sources disagree; only like is held against like."""
+    """List recorded figures and views on which sources disagree."""
     session.show("contradictions", as_of, as_json)

@@ -24,9 +24,9 @@ _PROGRAMS = frozenset(_VARIABLES[:4])
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Say what a bug report needs: versions, limits, and how large the vault is.
+    """Print versions and limits for a bug report, and how large the vault is.
 
-    No content of a note, no name and no path in the vault is shown. It works without a vault.
+    No note content, no name and no path in the vault is shown. It works without a vault.
     """
     report = examine(ctx.find_root().params.get("vault"), os.environ, Path.cwd())
     terminal = _terminal()

@@ -30,10 +30,6 @@ def command(
     THESIS is a name, a part of one, or what it alone holds. NOTE:LINE shows what that line says
     for and against each thesis. --svg FILE draws how the score went, and names the notes that
     turned it.
-
-    \b
-    thesis explain "Long NVIDIA"
-    thesis explain "Sector Rotation January 2026:90"
     """
     check_drawing(picture, pixels, as_json)
     view = session.view(as_of)

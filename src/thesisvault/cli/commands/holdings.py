@@ -15,12 +15,13 @@ from thesisvault.actions.import_holdings import (
 )
 from thesisvault.actions.import_prices import DECIMALS
 from thesisvault.cli.dates import Day
+from thesisvault.cli.group import Commands
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_wrapped, warn
 from thesisvault.render.lines import plural
 
 
-@click.group("holdings")
+@click.group("holdings", cls=Commands)
 def command() -> None:
     """Bring what a broker says that you hold into the vault."""
 

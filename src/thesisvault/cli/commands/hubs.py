@@ -27,10 +27,6 @@ def command(
 
     TURNS counts verdicts that would be other ones, MOVES scores that would be. BETWEENNESS is the
     share of the shortest ways among all that acts on a thesis which lead through the note.
-
-    \b
-    thesis hubs
-    thesis hubs --most 200 --all
     """
     view = session.view(as_of)
     with Counter("Reviewing without each note") as counter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
 
 import click
 
@@ -11,9 +12,11 @@ from thesisvault.actions.log import draft, write_draft
 from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import certain, completes
 from thesisvault.cli.session import Session, pass_session, review_day
-from thesisvault.cli.text import say, warn
+from thesisvault.cli.text import say, show, warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.log import Answer, Draft
+from thesisvault.render.lines import Page, place
+from thesisvault.reports.score import entries_of, thesis_note
 from thesisvault.workspace import Workspace
 
 _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))?", re.IGNORECASE)
@@ -21,30 +24,38 @@ _OUTCOME = re.compile(r"(yes|no|void)(?:(?:\s*[,;.:]|\s+[-–—](?=\s))\s*(.*))
 
 @click.command("log")
 @click.argument("thesis", metavar="THESIS", shell_complete=completes("thesis"))
-@click.argument("text", metavar="TEXT")
+@click.argument("text", metavar="[TEXT]", required=False)
 @click.option("--probability", metavar="P", help="TEXT is a forecast: .6 or 60%, with --by.")
 @click.option("--by", "due", type=Day(ahead=True), metavar="DATE", help="The forecast's last day.")
 @click.option(
     "--outcome", metavar="TEXT", help="TEXT came out: yes, no or void, and a remark after a comma."
 )
 @click.option("--date", type=Day(), metavar="DATE", help="The line's date (else the review's day).")
-@click.option("--write", is_flag=True, help="Put the line into the note, instead of printing it.")
+@click.option("--dry-run", is_flag=True, help="Print the line; write nothing.")
+@click.option("--write", is_flag=True, hidden=True)  # of an earlier version, which only printed
 @pass_session
 def command(
     session: Session,
     thesis: str,
-    text: str,
+    text: str | None,
     probability: str | None,
     due: dt.date | None,
     outcome: str | None,
     date: dt.date | None,
+    dry_run: bool,
     write: bool,
 ) -> None:
-    """Compose a dated line for a thesis's log: what happened, a forecast, or an outcome.
+    """Add a dated line to a thesis's log: what happened, a forecast, or an outcome.
 
-    Prints the line, and says where to paste it. With --write it is put there, and nothing else
-    of the note changes.
+    Shows the line, and writes it into the note. Without TEXT, shows the log.
     """
+    if dry_run and write:
+        raise UsageFault("`--dry-run` writes nothing: leave out `--write`.")
+    if text is None:
+        if probability or due or outcome or write or dry_run:
+            raise UsageFault('Give the text of the line: `thesis log "Long copper" "Bought more."`')
+        _show_log(session, thesis, date)
+        return
     if outcome is not None and probability is not None:
         raise UsageFault("A line is a forecast or an outcome: not `--probability` and `--outcome`.")
     if probability is not None and due is None:
@@ -56,25 +67,42 @@ def command(
         return draft(
             workspace,
             certain(workspace, thesis, "thesis"),
-            text,
+            text or "",
             review_day(workspace, date),
             probability=None if probability is None else _probability(probability),
             due=due,
             outcome=None if outcome is None else _outcome(outcome),
         )
 
-    if write:
-        with session.writing("log", thesis, text) as vault:
-            found = drafted(vault.workspace)
-            write_draft(vault, found)
-        say(("written ", "green"), f"{found.note}:{found.line}")
+    if dry_run:
+        found = drafted(session.open())
+        _say_draft(found)
+        new = found.lines[0].startswith("#")
+        where = "as the first line of a new log" if new else "at the end of the log"
+        warn(f"Nothing was written. It would go to {found.note}:{found.line}, {where}.")
         return
-    found = drafted(session.open())
-    for line in found.lines:
+    with session.writing("log", thesis, text or "") as vault:
+        found = drafted(vault.workspace)
+        _say_draft(found)
+        write_draft(vault, found)
+    say(("written ", "green"), f"{found.note}:{found.line}")
+
+
+def _say_draft(found: Draft) -> None:
+    for line in "\n".join(found.lines).rstrip().split("\n"):
         say(line)
-    new = found.lines[0].startswith("#")
-    what = "the note has no log yet" if new else "the end of its log"
-    warn(f"Paste at {found.note}:{found.line}, {what}. Nothing was written.")
+
+
+def _show_log(session: Session, thesis: str, date: dt.date | None) -> None:
+    """Print the lines of a log up to the day, oldest first."""
+    view = session.view(date)
+    node = thesis_note(view.workspace, view.vault, thesis)
+    entries = entries_of(node)
+    for entry in entries:
+        at = place(node.id, entry.span.shown_line)
+        show(Page.wrapped, f"{entry.date}: {entry.text}", indent=4, first="  -", cite=at)
+    if not entries:
+        warn(f'`{node.name}` has no log yet: `thesis log {shlex.quote(node.name)} "Bought more."`')
 
 
 def _probability(text: str) -> float:

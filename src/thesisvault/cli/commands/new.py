@@ -11,7 +11,7 @@ import click
 from thesisvault.actions.draft import draft_rotation
 from thesisvault.actions.new import KINDS, kind_called, make_note, make_thesis_from, ticker_in
 from thesisvault.cli.dates import Day
-from thesisvault.cli.naming import at_terminal
+from thesisvault.cli.naming import KindName, at_terminal
 from thesisvault.cli.session import Session, pass_session, review_day
 from thesisvault.cli.text import say, say_columns, warn
 from thesisvault.model.errors import ThesisVaultError, UsageFault
@@ -24,7 +24,7 @@ _WITH_SYMBOL = ("stock", "sector", "group", "index")
 
 @click.command("new")
 @click.argument(
-    "kind", metavar="[KIND]", required=False, type=click.Choice(KINDS, case_sensitive=False)
+    "kind", metavar="[KIND]", required=False, type=KindName(KINDS, case_sensitive=False)
 )
 @click.argument("title", metavar="[TITLE]", required=False)
 @click.option("--name", metavar="NAME", help="With a ticker as TITLE: what the note is called.")
@@ -44,7 +44,7 @@ _WITH_SYMBOL = ("stock", "sector", "group", "index")
     "--kind",
     "only",
     metavar="KIND",
-    type=click.Choice(KINDS, case_sensitive=False),
+    type=KindName(KINDS, case_sensitive=False),
     help="With --missing: only names of that kind.",
 )
 @click.option("--yes", is_flag=True, help="With --missing: make all of them, and ask nothing.")

@@ -18,9 +18,5 @@ def command(session: Session, start: str, end: str, as_of: dt.date | None, as_js
 
     The signs of the steps are multiplied: + helps, − hurts, · has no sign. The percentage is
     what is left of an effect by the review's arithmetic.
-
-    \b
-    thesis path "Copper deficit" "Long NVIDIA"
-    thesis path Tariffs "Long copper producers" --json
     """
     session.show("path", as_of, as_json, notes=(start, end))

@@ -17,6 +17,7 @@ from thesisvault.actions.fetch import fetch
 from thesisvault.actions.import_prices import DECIMALS, Imported, Origin, import_file
 from thesisvault.actions.sync_prices import sync
 from thesisvault.cli.dates import Day
+from thesisvault.cli.group import Commands
 from thesisvault.cli.pager import page
 from thesisvault.cli.session import (
     Session,
@@ -34,7 +35,7 @@ from thesisvault.storage.inside import leads_out
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("prices")
+@click.group("prices", cls=Commands)
 def command() -> None:
     """Import, fetch and survey the prices in the vault's `prices/` folder."""
 

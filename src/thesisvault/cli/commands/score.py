@@ -1,4 +1,4 @@
-"""``thesis score``."""
+"""``thesis score``: the part of ``thesis record`` that had this name, with its own JSON."""
 
 from __future__ import annotations
 

@@ -36,16 +36,12 @@ def command(
     """Review as if a rotation note had said FLOWS: verdicts before and after, and why.
 
     FLOWS are words of a flow table, with commas between groups. Nothing is written.
-
-    \b
-    thesis what-if "out of AI hyperscalers into utilities"
-    thesis what-if "into Defense, Small caps" --since 2025-12-31 --note
     """
     if as_note and as_json:
         raise UsageFault("`--note` prints a note and `--json` a document: choose one.")
     asked = {"flows": flows, "strength": strength, "since": since, "lasts": lasts}
-    answer = session.ask("what_if", as_of, **asked)
+    answer = session.ask("what-if", as_of, **asked)
     if as_note:
         click.echo(answer.text, nl=False)
     else:
-        tell("what_if", answer, as_json)
+        tell("what-if", answer, as_json)

@@ -15,7 +15,6 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from thesisvault.graph.folding import fold
 from thesisvault.model.note import Note
 from thesisvault.parser.query.folding import begins_word, ends_word, fold_line, fold_text
 from thesisvault.parser.query.read import number_or_date
@@ -324,20 +323,20 @@ class Judge:
         return any_holds
 
     def _tagged(self, tree: Tag, of: Document, part: Part, hits: list[Hit]) -> bool:
-        wanted = fold(tree.name)
+        wanted = _folded(tree.name)
         found = [
             tag.span
             for tag in of.note.tags
             if part[0] <= tag.span.line < part[1]
-            if (name := fold(tag.name).strip("/")) == wanted or name.startswith(wanted + "/")
+            if (name := _folded(tag.name).strip("/")) == wanted or name.startswith(wanted + "/")
         ]
         hits += (Hit(at.line, at.column, at.end_column) for at in found if at.line == at.end_line)
         return bool(found)
 
     def _has_property(self, tree: Property, of: Document, part: Part, hits: list[Hit]) -> bool:
-        key = fold(tree.key)
+        key = _folded(tree.key)
         for prop in of.note.properties:
-            if fold(prop.key) != key or not part[0] <= prop.span.line < part[1]:
+            if _folded(prop.key) != key or not part[0] <= prop.span.line < part[1]:
                 continue
             values = [item.text for item in prop.scalars]
             if tree.empty:
@@ -359,6 +358,10 @@ class Judge:
         document = Document(of.path, value.split("\n"), lambda: 0, of._note)
         lines = (0, len(document.text.lines))
         return self._true(tree, document, document.text, lines, [], is_whole=False)
+
+
+def _folded(name: str) -> str:
+    return _plain(name).casefold()
 
 
 def _plain(text: str) -> str:

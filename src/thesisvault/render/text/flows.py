@@ -60,6 +60,13 @@ def add_decided(page: Page, flows: Sequence[Row]) -> None:
             page.wrapped(told, indent=4, style="dim", cite=place(row.note, row.line))
 
 
+def told(row: Row) -> str:
+    """What prices say of a flow, or why nothing."""
+    if row.t is None and row.verdict is FlowVerdict.UNKNOWN:
+        return row.reason
+    return f"{percent(row.abnormal)} against {row.benchmark}, {_t(row.t)}"
+
+
 def _span(row: Row) -> str:
     return f"{row.start}" if row.start == row.end else f"{row.start} to {row.end}"
 

@@ -1,9 +1,10 @@
-"""The record by kind, as a page."""
+"""The record as a page."""
 
 from __future__ import annotations
 
 from thesisvault.render.figures import percent
-from thesisvault.render.lines import Page, place, plural
+from thesisvault.render.lines import Page, place
+from thesisvault.render.text.score import add_forecasts, add_returns, add_score
 from thesisvault.reports.record import AFTER, Answer, Group
 
 _HEADINGS = {
@@ -15,10 +16,19 @@ _HEADINGS = {
 
 
 def text(page: Page, answer: Answer) -> None:
-    """The Brier score in its parts, what came true by kind, and each implication."""
+    """Forecasts and their score, returns, what came true by kind, and each implication."""
     page.line((f"Record as of {answer.as_of}", "bold"))
     page.line()
-    _score(page, answer)
+    add_score(page, answer)
+    if parts := answer.parts:
+        page.line(
+            f"Brier score = {parts.reliability:.3f} reliability "
+            f"- {parts.resolution:.3f} resolution + {parts.uncertainty:.3f} uncertainty"
+        )
+    add_forecasts(page, answer)
+    if answer.returns:
+        page.line()
+        add_returns(page, answer.returns)
     for by, heading in _HEADINGS.items():
         if found := [group for group in answer.groups if group.by == by]:
             page.line()
@@ -41,22 +51,7 @@ def text(page: Page, answer: Answer) -> None:
         words = f"{said}: {told or 'not over, or no prices'}"
         page.wrapped(words, indent=4, first="  -", cite=place(call.note, call.line))
     if not answer.groups:
-        page.line("No thesis has a return to be held against the benchmark yet.")
-
-
-def _score(page: Page, answer: Answer) -> None:
-    score, parts = answer.score, answer.parts
-    if score.brier is None or parts is None:
-        page.line("No forecast is settled: `thesis score` lists them.")
-        return
-    page.line(
-        (f"Brier score {score.brier:.3f}", "bold"),
-        f" over {plural(score.count, 'settled forecast')}",
-    )
-    page.line(
-        f"  = {parts.reliability:.3f} reliability - {parts.resolution:.3f} resolution "
-        f"+ {parts.uncertainty:.3f} uncertainty"
-    )
+        page.line("No thesis has a return to compare with the benchmark yet.")
 
 
 def _row(group: Group) -> tuple[str, str, str, str, str, str]:

@@ -1,4 +1,4 @@
-"""The RS quadrants: a table with a plot for the terminal, an SVG, and JSON."""
+"""The rotations, and the RS quadrants: a table with a plot for the terminal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from thesisvault.render.charts.quadrants import extent_of
 from thesisvault.render.lines import Page
-from thesisvault.render.text.flows import add_decided, counts
-from thesisvault.reports.rotation import Answer, Group
+from thesisvault.render.text.flows import counts, told
+from thesisvault.reports.rotation import Answer, Group, Rotation
 
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 UNIT = "standard deviations"
@@ -17,7 +17,9 @@ _NO_HISTORY = "not enough history"
 
 
 def text(page: Page, report: Answer) -> None:
-    """Groups by quadrant, the plot, then the correlations."""
+    """The rotations with their flows, groups by quadrant, the plot, then the correlations."""
+    for rotation in report.rotations:
+        _add_rotation(page, rotation)
     title = f"RS quadrants as of {report.as_of}, {report.period}, against {report.benchmark}"
     page.line((title, "bold"))
     placed = [group for group in report.groups if group.quadrant is not None]
@@ -40,7 +42,6 @@ def text(page: Page, report: Answer) -> None:
     else:
         for group in without:
             page.wrapped(f"{group.name}: no quadrant; {group.reason or _NO_HISTORY}")
-    _add_flows(page, report)
     known = [item for item in report.correlations if _last(item.points) is not None]
     if known:
         page.line()
@@ -55,11 +56,23 @@ def text(page: Page, report: Answer) -> None:
             )
 
 
-def _add_flows(page: Page, report: Answer) -> None:
-    for item in report.rotations:
-        page.line()
-        page.wrapped(f"{item.rotation}: flows: {counts(item.flows)}")
-        add_decided(page, item.flows)
+def _add_rotation(page: Page, item: Rotation) -> None:
+    since = f"since {item.started}" if item.started else "undated"
+    state = f"over since {item.over}" if item.over else "draft" if item.draft else "in force"
+    page.line((item.rotation, "bold"), f", {since}, {state}")
+    page.line((f"[{item.note}]", "dim"))
+    if item.flows:
+        page.columns(
+            (
+                (row.verdict.value, str(row.line), f"{row.direction} {row.group}", told(row))
+                for row in item.flows
+            ),
+            header=("FLOW", "LINE", "MONEY", "PRICES SAY"),
+        )
+        page.line(f"Flows: {counts(item.flows)}.")
+    else:
+        page.line("No flows: a draft states nothing." if item.draft else "No flows.")
+    page.line()
 
 
 def _last(points: tuple[Any, ...]) -> float | None:

@@ -11,6 +11,7 @@ from thesisvault.model.market import FactorReturn
 from thesisvault.render.figures import percent
 from thesisvault.render.lines import Page, fit, pad, place, plural
 from thesisvault.render.text.moves import by_factors
+from thesisvault.reports.record import Answer as Record
 from thesisvault.reports.returns import FactoredReturn
 from thesisvault.reports.score import Answer, Forecast
 
@@ -26,7 +27,15 @@ def text(page: Page, answer: Answer) -> None:
     """The score and what it is worth, the forecasts by state, the returns."""
     page.line((f"Record as of {answer.as_of}", "bold"))
     page.line()
-    _add_score(page, answer)
+    add_score(page, answer)
+    add_forecasts(page, answer)
+    if answer.returns:
+        page.line()
+        add_returns(page, answer.returns)
+
+
+def add_forecasts(page: Page, answer: Answer | Record) -> None:
+    """Add the forecasts by state, and the lines that count nothing."""
     for state, heading in _HEADINGS.items():
         found = [item for item in answer.forecasts if item.state is state]
         if found:
@@ -40,17 +49,15 @@ def text(page: Page, answer: Answer) -> None:
         for odd in answer.oddities:
             text = f"{odd.thesis}: “{odd.text}”: {odd.message}"
             page.wrapped(text, indent=4, first="  !", cite=place(odd.note, odd.line))
-    if answer.returns:
-        page.line()
-        _add_returns(page, answer.returns)
 
 
-def _add_score(page: Page, answer: Answer) -> None:
+def add_score(page: Page, answer: Answer | Record) -> None:
+    """Add the Brier score, what it is compared with, and the calibration table."""
     score = answer.score
     if not answer.forecasts:
         page.wrapped(
             'No forecast is written yet. `thesis log THESIS "NVDA close > 200" '
-            "--probability 60% --by 2026-06-30` composes one."
+            "--probability 60% --by 2026-06-30` adds one."
         )
         return
     if score.brier is None or score.base_rate is None or score.always_base_rate is None:
@@ -65,13 +72,13 @@ def _add_score(page: Page, answer: Answer) -> None:
     )
     page.line("  always saying 50% would have scored 0.250")
     page.line(
-        f"  always saying {_share(score.base_rate)}, the share that came true as one knows now, "
-        f"{_figure(score.always_base_rate)}"
+        f"  always saying {_share(score.base_rate)} (the actual hit rate, in hindsight) would have "
+        f"scored {_figure(score.always_base_rate)}"
     )
     if not score.meaningful:
         page.wrapped(
-            f"Too few to mean anything: below {MEANINGFUL} settled forecasts luck decides. The "
-            "ranges show how far it reaches.",
+            f"Too few to mean anything: below {MEANINGFUL} settled forecasts, luck decides. The "
+            "ranges show how much.",
             indent=2,
         )
     page.line()
@@ -130,7 +137,8 @@ def _add_forecast(page: Page, item: Forecast) -> None:
             page.wrapped(f"settled by prices: {text}", indent=6, style="dim")
 
 
-def _add_returns(page: Page, returns: Iterable[FactoredReturn]) -> None:
+def add_returns(page: Page, returns: Iterable[FactoredReturn]) -> None:
+    """Add a row a thesis: its return beside the benchmark's."""
     page.line(("Returns since opened, bought and held, never re-weighted", "bold"))
     name_width = max(min(page.width - 56, 40), 20)
     header = pad("THESIS", name_width) + "  AFTER       TO             RETURN  BENCHMARK     AHEAD"

@@ -50,7 +50,7 @@ def _turn(page: Page, turn: Turn, answer: Answer) -> None:
 
 
 def _evidence(page: Page, item: Evidence, mark: str, path: str) -> None:
-    adds = f" ({100 * item.contribution:+.1f})" if item.counts else ", shown only"
+    adds = f" ({100 * item.contribution:+.1f})" if item.counts else " (does not count)"
     page.wrapped(describe(item) + adds, indent=4, first=f"  {mark}")
     for step in item.path:
         cite = "" if step.note == path else place(step.note, step.line)
