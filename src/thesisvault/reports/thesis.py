@@ -290,7 +290,7 @@ def _reviewed(found: review.ThesisReview, day: dt.date) -> dict[str, Any]:
         horizons=found.horizons,
         evidence=evidence_of(found.evidence),
         unmeasured=found.unmeasured,
-        tripwires=tuple(map(tripwire_of, found.tripwires)),
+        tripwires=tuple(map(_tripwire, found.tripwires)),
         criteria=tuple(
             Criterion(
                 item.text,
@@ -326,8 +326,7 @@ def _measurement(found: review.Measurement) -> Measurement:
     return Measurement(row_of(found.decisive), windows, found.adjusted_p, found.significant)
 
 
-def tripwire_of(found: review.TripwireReview) -> Tripwire:
-    """The document of a tripwire."""
+def _tripwire(found: review.TripwireReview) -> Tripwire:
     wire, state = found.tripwire, found.state
     return Tripwire(
         wire.signal, wire.condition, wire.action, state.state, state.broke_on, state.holds,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from thesisvault.graph.checks import suggestion
@@ -16,11 +16,19 @@ from thesisvault.graph.statements import plain_id
 from thesisvault.graph.vault import Vault
 from thesisvault.impact.changes import Change, changes
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.review import Outcome, Standing, StatusReport
+from thesisvault.model.review import (
+    Citation,
+    Evidence,
+    Outcome,
+    Standing,
+    StatusReport,
+    TripwireReview,
+)
+from thesisvault.model.settings import EvidenceClass
 from thesisvault.parser.facts.clause import Clause, read_clause
 from thesisvault.parser.note import parse_note
 from thesisvault.reports.status import assess_vault, review
-from thesisvault.reports.thesis import Evidence, Tripwire, evidence_of, known_score, tripwire_of
+from thesisvault.reports.thesis import known_score
 from thesisvault.workspace.open import load_words
 from thesisvault.workspace.view import View
 
@@ -57,6 +65,35 @@ class Flow(Struct, frozen=True):
     """Of an unknown name what is near it, as the end of a sentence."""
 
 
+class Why(Struct, frozen=True):
+    """One item of evidence that counts; it adds sign · strength · decay · weight."""
+
+    kind: EvidenceClass = field(name="class")
+    sign: int
+    strength: float
+    decay: float
+    adds: float
+    """To the score."""
+    text: str
+    note: str
+    line: int
+    path: tuple[Citation, ...]
+    """Of inferred evidence, the lines from what the thesis holds to the flow."""
+
+
+class Near(Struct, frozen=True):
+    """A tripwire that is broken or near."""
+
+    condition: str
+    state: Standing
+    action: str
+    distance: float | None
+    """From the figure to its limit; null where it is broken."""
+    distance_in: str
+    note: str
+    line: int
+
+
 class Turn(Struct, frozen=True):
     """A thesis, or a position, without the note and with it."""
 
@@ -65,10 +102,9 @@ class Turn(Struct, frozen=True):
     after: Outcome | None
     score_before: float | None
     score_after: float | None
-    came: tuple[Evidence, ...]
-    went: tuple[Evidence, ...]
-    tripwires: tuple[Tripwire, ...]
-    """Its tripwires that are broken or near."""
+    came: tuple[Why, ...]
+    went: tuple[Why, ...]
+    near: tuple[Near, ...]
 
 
 class Answer(Struct, frozen=True):
@@ -194,5 +230,21 @@ def _turn(found: Change, after: StatusReport) -> Turn:
     return Turn(
         found.thesis, found.before, found.after,
         known_score(found.before, found.score_before), known_score(found.after, found.score_after),
-        evidence_of(found.came), evidence_of(found.went), tuple(map(tripwire_of, urgent)),
+        tuple(map(_why, found.came)), tuple(map(_why, found.went)), tuple(map(_near, urgent)),
+    )  # fmt: skip
+
+
+def _why(item: Evidence) -> Why:
+    adds = 100 * item.sign * item.strength * item.decay * item.weight
+    return Why(
+        item.kind, item.sign, round(item.strength, 6), round(item.decay, 6), round(adds, 6) + 0.0,
+        item.citation.text, item.citation.note, item.citation.line, item.path,
+    )  # fmt: skip
+
+
+def _near(item: TripwireReview) -> Near:
+    wire, state = item.tripwire, item.state
+    return Near(
+        wire.condition, state.state, wire.action, state.distance, state.distance_in,
+        item.citation.note, item.citation.line,
     )  # fmt: skip

@@ -5,9 +5,8 @@ from __future__ import annotations
 from thesisvault.model.review import Outcome
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.render.lines import Page, place, plural
-from thesisvault.render.text.status import COLOURS, describe
-from thesisvault.reports.thesis import Evidence
-from thesisvault.reports.what_if import Answer, Turn
+from thesisvault.render.text.status import COLOURS
+from thesisvault.reports.what_if import Answer, Turn, Why
 
 
 def text(page: Page, answer: Answer) -> None:
@@ -42,16 +41,18 @@ def _turn(page: Page, turn: Turn, answer: Answer) -> None:
     for mark, items in (("+", turn.came), ("-", turn.went)):
         for item in sorted(items, key=lambda item: item.kind is not EvidenceClass.INFERRED):
             _evidence(page, item, mark, answer.path)
-    for wire in turn.tripwires:
+    for wire in turn.near:
         told = f"{wire.state.value}: `{wire.condition}`" + (
             f", {wire.action}" if wire.action else ""
         )
         page.wrapped(told, indent=4, first="  !", cite=place(wire.note, wire.line))
 
 
-def _evidence(page: Page, item: Evidence, mark: str, path: str) -> None:
-    adds = f" ({100 * item.contribution:+.1f})" if item.counts else " (does not count)"
-    page.wrapped(describe(item) + adds, indent=4, first=f"  {mark}")
+def _evidence(page: Page, item: Why, mark: str, path: str) -> None:
+    said = f"“{item.text}”" if item.kind is EvidenceClass.STATED else item.text
+    cite = "" if item.note == path or item.path else place(item.note, item.line)
+    told = f"{item.kind.value}: {said} ({item.adds:+.1f})"
+    page.wrapped(told, indent=4, first=f"  {mark}", cite=cite)
     for step in item.path:
         cite = "" if step.note == path else place(step.note, step.line)
         page.wrapped(step.text, indent=8, style="dim", first="      ·", cite=cite)
