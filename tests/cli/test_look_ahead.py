@@ -269,7 +269,7 @@ ASKED = {
     "flows": ("claims", "--flows"),
     "detection": ("rotation", "--detect"),
     "graph": ("graph", "Long copper"),
-    "path": ("path", "Long copper", "Freeport"),
+    "path": ("path", "Into metals", "Short Southern"),
     "what-if": ("what-if", "out of Freeport into Southern"),
 }
 """How a report is asked for, where its name alone does not."""

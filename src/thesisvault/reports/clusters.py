@@ -11,11 +11,12 @@ from statistics import fmean
 from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
+from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.portfolio.crowding import PairOverlap
 from thesisvault.impact.scope import open_theses
 from thesisvault.impact.ways import Bearing, bearings, influence, steps
+from thesisvault.model.review import Citation
 from thesisvault.reports import crowding
-from thesisvault.reports.path import Step, step_of
 from thesisvault.workspace.view import View
 
 _LEAST = 0.005
@@ -33,8 +34,10 @@ class Rest(Struct, frozen=True):
     thesis: str
     effect: float
     """With its sign: above 0 what helps the thing helps the thesis."""
-    ways: tuple[tuple[Step, ...], ...]
-    """From the thing to the thesis, the strongest first; their effects add up."""
+    ways: int
+    """Ways from the thing to the thesis, whose effects add up."""
+    path: tuple[Citation, ...]
+    """What these say, the strongest way first, from the thing to the thesis."""
 
 
 class Shared(Struct, frozen=True):
@@ -170,17 +173,13 @@ def _thing(
     held: Iterable[int],
 ) -> Shared:
     found = vault.nodes[node]
-    each = tuple(
-        Rest(
-            theses[at].name,
-            round(rests[at][node].effect, 6),
-            tuple(
-                tuple(step_of(vault, step) for step in way.steps) for way in rests[at][node].ways
-            ),
-        )
-        for at in held
-    )
+    each = tuple(_rest(vault, theses[at].name, rests[at][node]) for at in held)
     return Shared(found.name, found.note.path if found.note else None, each)
+
+
+def _rest(vault: Vault, thesis: str, bearing: Bearing) -> Rest:
+    said = (cite(vault, step.edge) for way in bearing.ways for step in way.steps)
+    return Rest(thesis, round(bearing.effect, 6), len(bearing.ways), tuple(dict.fromkeys(said)))
 
 
 _Moved = Mapping[frozenset[str], tuple[float, int]]

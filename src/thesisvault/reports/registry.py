@@ -23,20 +23,9 @@ SCHEMA = 1
 
 REPORTS = (
     *("status", "explain", "moves", "claims", "flows", "rotation", "detection", "calendar"),
-    *(
-        "crowding",
-        "contradictions",
-        "propose",
-        "score",
-        "record",
-        "prices",
-        "links",
-        "backlinks",
-        "graph",
-        "list",
-    ),
-    *("check", "survey", "search", "like", "mentions"),
-    *("path", "hubs", "clusters", "what-if"),
+    *("crowding", "contradictions", "propose", "score", "record", "prices"),
+    *("links", "backlinks", "search", "like", "mentions", "graph"),
+    *("path", "hubs", "clusters", "what-if", "list", "check", "survey"),
 )
 
 

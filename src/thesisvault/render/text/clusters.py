@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from thesisvault.render.lines import Page, place, plural
-from thesisvault.reports.clusters import Answer, Cluster, Prices, Shared
-from thesisvault.reports.path import Step
+from thesisvault.reports.clusters import Answer, Cluster, Prices, Rest, Shared
+
+_LINES = 4
 
 
 def text(page: Page, answer: Answer) -> None:
@@ -49,11 +48,13 @@ def _prices(found: Prices) -> str:
 def _shared(page: Page, shared: Shared) -> None:
     page.line("    ", (shared.name, ""))
     for rest in shared.rests:
-        more = f", by {len(rest.ways)} ways" if len(rest.ways) > 1 else ""
+        more = f", by {rest.ways} ways" if rest.ways > 1 else ""
         told = f"{rest.effect:+.0%} {rest.thesis}{more}"
-        page.wrapped(told, indent=8, style="dim", cite=_lines(rest.ways[0]))
+        page.wrapped(told, indent=8, style="dim", cite=_lines(rest))
 
 
-def _lines(steps: Sequence[Step]) -> str:
-    """The places of a way's steps, from the thing to the thesis."""
-    return ", ".join(dict.fromkeys(place(step.note, step.line) for step in steps))
+def _lines(rest: Rest) -> str:
+    """The places of the statements that lead to the thesis, the first few of many."""
+    lines = list(dict.fromkeys(place(said.note, said.line) for said in rest.path))
+    more = f" and {len(lines) - _LINES} more" if len(lines) > _LINES else ""
+    return ", ".join(lines[:_LINES]) + more
