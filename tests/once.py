@@ -32,11 +32,11 @@ def parse_once(path: str, data: bytes, words: Vocabulary | None = None) -> Note:
 
 
 def read_prices_once(
-    path: Path, shown: str, options: ReadOptions, source: str = "", *watch: Any
+    path: Path, shown: str, options: ReadOptions, source: str = "", *watch: Any, **named: Any
 ) -> list[PriceSeries]:
     """As `read_all`, which is asked for what is new, cannot be read, or is watched."""
-    if watch or not path.is_file():
-        return read_all(path, shown, options, source, *watch)
+    if watch or named or not path.is_file():
+        return read_all(path, shown, options, source, *watch, **named)
     key = (path.read_bytes(), path.name, shown, options, source)
     if key not in _prices:
         _prices[key] = read_all(path, shown, options, source)

@@ -74,9 +74,11 @@ def test_mermaid(thesis: Command, counts: tuple[int, int]) -> None:
     assert head == "graph LR"
     nodes = {match[1] for line in lines if (match := MERMAID_NODE.fullmatch(line))}
     edges = [match.groups() for line in lines if (match := MERMAID_EDGE.fullmatch(line))]
-    assert len(nodes) == counts[0]
+    assert len(nodes) <= counts[0]  # fewer only where edges were too many for Mermaid
     assert len({frozenset(edge) for edge in edges}) == len(edges) < 400
-    styles = [line for line in lines if line.startswith(("  classDef ", "  linkStyle "))]
+    assert len(nodes) == counts[0] or len(edges) == 399
+    other = ("  classDef ", "  linkStyle ", "  %% ")
+    styles = [line for line in lines if line.startswith(other)]
     assert len(nodes) + len(edges) + len(styles) == len(lines)
     assert {end for edge in edges for end in edge} <= nodes
 

@@ -28,9 +28,10 @@ def test_the_same_flows_stand_in_status_and_rotation(thesis: Command, reading: P
     (state,) = thesis("status", *day, "--json").json["rotations"]
     (other,) = thesis("rotation", *day, "--json").json["rotations"]
     assert state["flows"] == flows == other["flows"]
-    line = "Sector Rotation November 2020: flows: 3 of 5 hold, 1 not confirmed, 1 unknown"
-    assert f"  {line}\n" in thesis("status", "-v", *day).out
-    assert f"\n{line}\n" in thesis("rotation", *day).out
+    counted = "3 of 5 hold, 1 not confirmed, 1 unknown"
+    told = f"  Sector Rotation November 2020: flows: {counted}\n"
+    assert told in thesis("status", "-v", *day).out
+    assert f"\nFlows: {counted}.\n" in thesis("rotation", *day).out
 
 
 def test_a_flow_that_went_the_other_way_ends_with_1(thesis: Command, sample: Path) -> None:

@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from thesisvault.cli import main
-
 from .conftest import Command, Write
 
 CLAIM = "NVDA close > 200"
-
-
-@pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(main._COMMANDS, "log", "Compose a line for a log.")
 
 
 def test_what_happened(thesis: Command, sample: Path) -> None:
@@ -24,7 +17,7 @@ def test_what_happened(thesis: Command, sample: Path) -> None:
     run = thesis("log", "long nvidia", "The review is done. See [[AI ROI audit]].", "--dry-run")
     assert run.out == "- 2026-01-09: The review is done. See [[AI ROI audit]].\n"
     assert run.err == (
-        "Paste at Theses/Long NVIDIA.md:48, the end of its log. Nothing was written.\n"
+        "Nothing was written. It would go to Theses/Long NVIDIA.md:48, at the end of the log.\n"
     )
     assert {path: path.read_bytes() for path in sample.rglob("*") if path.is_file()} == before
 
@@ -55,10 +48,10 @@ def test_an_outcome(thesis: Command, reading: Path, claim: str, given: str, writ
     assert run.out == f"- 2026-07-01: outcome: {CLAIM} by 2026-06-30: {written}\n"
 
 
-def test_a_pasted_forecast_and_its_outcome_are_scored(
+def test_a_written_forecast_and_its_outcome_are_scored(
     thesis: Command, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(main._COMMANDS, "score", "Score.")
+    monkeypatch.setattr("thesisvault.workspace.writing.IDLE", 0.0)
     folder = write(
         {"Theses/Long A.md": "# Long A\n\n<!-- thesis:moves -->\n<!-- /thesis:moves -->\n"}
     )
@@ -67,19 +60,14 @@ def test_a_pasted_forecast_and_its_outcome_are_scored(
         ("2026-01-09", "It rains", "--probability", "70%", "--by", "2026-02-01"),
         ("2026-02-01", "it rains", "--outcome", "yes"),
     ):
-        run = thesis("log", "Long A", *words, "--date", day, "--dry-run")
-        place = int(run.err.split(".md:")[1].split(",")[0])
-        lines = note.read_text().split("\n")
-        note.write_text(
-            "\n".join((*lines[: place - 1], *run.out.splitlines(), *lines[place - 1 :]))
-        )
+        assert thesis("log", "Long A", *words, "--date", day).code == 0
     assert note.read_text() == (
         "# Long A\n\n## Log\n\n"
         "- 2026-01-09: forecast: It rains by 2026-02-01 (70%)\n"
         "- 2026-02-01: outcome: It rains by 2026-02-01: yes\n"
         "\n<!-- thesis:moves -->\n<!-- /thesis:moves -->\n"
     )
-    (found,) = thesis("score", "--json", "--as-of", "2026-02-01").json["forecasts"]
+    (found,) = thesis("record", "--json", "--as-of", "2026-02-01").json["forecasts"]
     assert (found["outcome"], found["brier"]) == ("yes", 0.09)
 
 
@@ -87,7 +75,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
     write({"Theses/Long A.md": "# Long A\n"})
     run = thesis("log", "Long A", "a", "--date", "2026-01-09", "--dry-run")
     assert run.out == "## Log\n\n- 2026-01-09: a\n"
-    assert run.err.startswith("Paste at Theses/Long A.md:3, the note has no log yet.")
+    assert "Theses/Long A.md:3, as the first line of a new log." in run.err
 
 
 @pytest.mark.parametrize(
@@ -99,7 +87,7 @@ def test_a_note_without_a_log_gets_the_heading_too(thesis: Command, write: Write
         (("Long NVIDIA", " "), "read back"),
         (("Long NVIDIA", "forecast: x"), "read back"),
         (("Long NVIDIA", "a \x1b[31m"), "control characters"),
-        (("Long NVIDIA", "a", "--date", "soon"), "is no date"),
+        (("Long NVIDIA", "a", "--date", "soon"), "is not a date"),
         (("Long NVIDIA", "a", "--by", "2026-06-30"), "--probability"),
         (("Long NVIDIA", "a", "--probability", "60%"), "--by"),
         (("Long NVIDIA", "a", "--probability", "1", "--by", "2026-06-30"), "percent sign"),
@@ -126,7 +114,8 @@ def test_a_claim_with_two_dates_asks_which(thesis: Command, write: Write) -> Non
     write({"Theses/Long A.md": f"## Log\n\n{lines}"})
     asked = ("log", "Long A", "a", "--outcome", "no", "--date", "2026-04-01")
     assert "2026-02-01, 2026-03-01: say which with `--by`" in thesis(*asked).err
-    assert thesis(*asked, "--by", "2026-03-01").out.endswith("a by 2026-03-01: no\n")
+    said = thesis(*asked, "--by", "2026-03-01", "--dry-run").out
+    assert said.endswith("a by 2026-03-01: no\n")
     assert "would count nothing" in thesis(*asked[:2], "Forecast met.").err
 
 

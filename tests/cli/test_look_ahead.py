@@ -271,12 +271,14 @@ ASKED = {
     "graph": ("graph", "Long copper"),
     "path": ("path", "Into metals", "Short Southern"),
     "what-if": ("what-if", "out of Freeport into Southern"),
+    "search": ("search", "copper"),
+    "like": ("search", "--like", "Long copper"),
 }
 """How a report is asked for, where its name alone does not."""
-UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})
+UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices", "mentions"})
 """Reports of the vault as it is written, which take no day; `prices` is asked as `status`."""
 LINES = [
-    *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in UNDATED),
+    *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in {*UNDATED, "score"}),
     ("explain", "Short Southern", "--json"),
     ("moves", "--window", "0,", "--json"),
     ("rotation", "--period", "daily", "--json"),

@@ -25,7 +25,7 @@ def test_init_touches_nothing_that_exists(thesis: Command, sample: Path) -> None
     after = contents(sample)
     assert {path: after[path] for path in before} == before
     assert set(after) - set(before)
-    assert "nothing was touched" in thesis("init").out
+    assert "nothing changed" in thesis("init").out
     assert contents(sample) == after
 
 

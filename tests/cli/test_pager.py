@@ -48,7 +48,7 @@ def test_a_review_fits_a_screen_of_24_lines(reading: Path, pager: Path, day: str
 def test_what_fits_the_screen_is_printed(reading: Path, pager: Path) -> None:
     shown, _ = show("list", "rotation", PAGER=f"'{pager}'")
     assert "[paged" not in shown
-    assert len(shown.splitlines()) == 2
+    assert len(shown.splitlines()) == 3
     assert "[paged" in show("list", "rotation", LINES="2", PAGER=f"'{pager}'")[0]
     assert "[paged" in show("list", "rotation", LINES="1", PAGER=f"'{pager}'", LESS="R")[0]
 
@@ -82,14 +82,14 @@ def test_a_pager_that_is_not_there_costs_nothing(reading: Path) -> None:
 
 
 def test_the_exit_code_is_that_of_the_command(write: Write, pager: Path) -> None:
-    write({"A.md": "[[B#Nowhere]]\n" * 30, "B.md": "# Here\n"})
-    shown, code = show("check", PAGER=f"'{pager}'")
+    write({f"{n}.md": "[[B#Nowhere]]\n" for n in range(30)} | {"B.md": "# Here\n"})
+    shown, code = show("check", "--code", "link-heading-missing", PAGER=f"'{pager}'")
     assert (code, "[paged" in shown) == (1, True)
 
 
 def test_a_reader_who_leaves_early_ends_nothing(write: Write) -> None:
     write({f"{number}.md": "[[A#Nowhere]]\n" for number in range(500)} | {"A.md": ""})
-    shown, code = show("check", PAGER="head -n 1")
+    shown, code = show("check", "--code", "link-heading-missing", PAGER="head -n 1")
     assert code == 1
     assert len(shown.splitlines()) == 1
 

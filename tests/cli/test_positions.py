@@ -79,7 +79,7 @@ def test_a_thesis_is_made_of_what_is_held(thesis: Command, write: Write) -> None
     assert thesis("new", "thesis", "--from", "TANX").out == "Theses/Long TANX.md\n"
     text = (folder / "Theses/Long TANX.md").read_text(encoding="utf-8")
     assert "side: long\n" in text
-    assert "ticker: TANX\nentry: 12.5\n" in text
+    assert "\nticker: TANX\n" in text and "\nentry: 12.5\n" in text
     document = thesis("status", "--json").json
     assert [item["thesis"] for item in document["theses"]] == ["Long TANX"]
     assert document["positions"] == []

@@ -219,6 +219,7 @@ def test_status(root: Path, thesis: Command) -> None:
     assert item["holes"] == [[str(days[19]), str(days[30])]]
     assert (item["missing"], item["age"], item["sessions"]) == (2, 3, 28)
     assert [(found["code"], found["date"]) for found in item["problems"]] == [
+        ("flat-closes", str(days[0])),  # and no bar has a volume
         ("split-like-jump", str(days[-1])),
         ("price-gap", str(days[30])),
     ]

@@ -119,7 +119,8 @@ def test_the_plot_fits_and_shows_each_group(
     reading: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    lines = thesis("rotation", *DAY).out.splitlines()
+    shown = thesis("rotation", *DAY).out
+    lines = shown[shown.index("RS quadrants") :].splitlines()
     table = lines[: lines.index("Mean pairwise correlation over 63 sessions")]
     assert all(wcswidth(line) <= columns for line in table)
     assert lines[0] == "RS quadrants as of 2020-11-30, weekly, against SPX"

@@ -7,19 +7,12 @@ from typing import Any
 
 import pytest
 
-from thesisvault.cli import main
-
 from .conftest import Command, Write
 
 STOCK = "---\nsymbol: {}\n---\n"
 EXPOSURES = "| Exposure | Weight | Side |\n|---|---|---|\n"
 CONFIG = '[market]\nbenchmark = ["IDX"]\n'
 DATES = ("2026-01-02", "2026-01-05", "2026-01-06", "2026-01-07")
-
-
-@pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(main._COMMANDS, "score", "Score the forecasts.")
 
 
 def prices(*closes: float, dates: tuple[str, ...] = DATES) -> str:
@@ -204,7 +197,5 @@ def test_a_vault_without_forecasts(thesis: Command, write: Write) -> None:
 
 def test_only_theses_have_a_record(thesis: Command, reading: Path) -> None:
     run = thesis("score", "NVIDIA")
-    assert (run.code, run.err) == (
-        2,
-        "thesis: `NVIDIA` is no thesis, but a stock: `thesis list thesis`.\n",
-    )
+    assert run.code == 2
+    assert "`NVIDIA`" in run.err and "a stock: `thesis list thesis`" in run.err

@@ -33,7 +33,7 @@ def test_the_examples_work_on_the_sample(
     line: str, thesis: Command, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("thesisvault.workspace.writing.IDLE", 0.0)
-    if line.startswith("restore"):
+    if line.startswith(("restore", "undo")):
         assert thesis("log", "Long NVIDIA", "Trimmed.").code == 0
     run = thesis(*shlex.split(line))
     assert run.code == 0, run.both
@@ -41,7 +41,7 @@ def test_the_examples_work_on_the_sample(
 
 def test_help_fits_a_screen_in_groups(thesis: Command) -> None:
     lines = thesis("--help").out.splitlines()
-    assert len(lines) <= 45 and max(map(len, lines)) <= 80
+    assert len(lines) <= 60 and max(map(len, lines)) <= 80
     assert [line[:-1] for line in lines if line.endswith(":")] == list(GROUPS)
     assert thesis("help").out.splitlines() == lines
 

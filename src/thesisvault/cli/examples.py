@@ -58,7 +58,7 @@ EXAMPLES = {
         'rename "Long copper producers" Theses/Archive/',
     ),
     "undo": ("undo --dry-run", "undo"),
-    "search": ("search copper deficit", "search 'kind:thesis line:(copper supply)'"),
+    "search": ("search copper deficit", "search 'kind:thesis line:(copper grid)'"),
     "mentions": ("mentions --all", 'mentions "Copper deficit" --link --dry-run'),
     "graph": ('graph "Long NVIDIA" --typed', 'graph "Long NVIDIA" --svg nvidia.svg'),
     "restore": ('restore "Long NVIDIA" --list', 'restore "Long NVIDIA"'),

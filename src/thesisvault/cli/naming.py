@@ -138,21 +138,30 @@ def spelled_out(view: View, asked: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, str):
             found[key] = meant(view, value, *kinds).name
         elif value:
-            is_free = _is_symbol(view) if key == "names" else None
+            is_free = _is_symbol if key == "names" else _never
             found[key] = tuple(
-                name if is_free and is_free(name) else meant(view, name, *kinds).name
-                for name in value
+                name if is_free(view, name) else meant(view, name, *kinds).name for name in value
             )
     return found
 
 
-def _is_symbol(view: View) -> Callable[[str], bool]:
-    """Whether a word is a symbol that needs no note."""
+def _is_symbol(view: View, name: str) -> bool:
+    """Whether a word is a symbol that needs no note, or may be meant as one: what is measured
+    says what it makes of it.
+    """
+    if name == name.upper() or view.prices.known(view.prices.spelling(name)):
+        return True
+    from thesisvault.graph.checks import suggestion
 
-    def is_symbol(name: str) -> bool:
-        return name == name.upper() or view.prices.known(view.prices.spelling(name))
+    try:
+        _located(view.workspace, name, (), view.vault)
+    except UsageFault:
+        return " " not in name and not suggestion(name, view.vault)
+    return False
 
-    return is_symbol
+
+def _never(view: View, name: str) -> bool:
+    return False
 
 
 def certain(workspace: Workspace, name: str, *kinds: str, ticker: bool = True) -> str:
@@ -191,8 +200,10 @@ def _located(workspace: Workspace, name: str, kinds: Sequence[str], vault: Vault
     from thesisvault.model.note import Kind
     from thesisvault.workspace.names import Located, locate
 
-    if workspace.matching(name, vault):
-        return Located(())  # an exact name, perhaps of several notes, or of one yet to be written
+    # An exact name, perhaps of several notes, of one yet to be written, or of a later day: what
+    # is asked says what it makes of that.
+    if workspace.matching(name, vault) or workspace.matching(name):
+        return Located(())
     return locate(workspace, name, [Kind(kind) for kind in kinds], vault)
 
 

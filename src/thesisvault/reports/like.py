@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import islice
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.parser.decoding import decode
@@ -63,19 +65,28 @@ def report(view: View, ask: Ask) -> Answer:
     vault = view.vault if ask.dated else view.whole
     path, words = node.note.path, view.workspace.fulltext
     many = len(vault.heads)
-    counts = Counter(words_of(fold_text(decode(view.read(path))[0])))
+
+    def said(note: str) -> list[str]:
+        lines = view.known_lines(note, decode(view.read(note))[0].split("\n"), dated=ask.dated)
+        return words_of(fold_text("\n".join(lines)))
+
+    # On an earlier day no word of a later note or line may count, and the index knows no days.
+    known = Counter(word for note in vault.heads for word in set(said(note))) if ask.dated else None
+    counts = Counter(said(path))
     weight: dict[str, float] = {}
     for word, count in counts.items():
-        others = words.notes_with(word)
+        others = words.notes_with(word) if known is None else known[word]
         # A word of one note finds nothing; a number or a letter alone says nothing.
         if 1 < others <= many / 2 and len(word) > 2 and not word.isdigit():
             weight[word] = (1 + math.log(count)) * math.log((many + 1) / others)
     heaviest = sorted(weight, key=lambda word: (-weight[word], word))[:TERMS]
     linked = {target for target in vault.targets[path] if target != path}
-    candidates = dict.fromkeys(source for target in linked for source in _linking(view, target))
+    candidates = dict.fromkeys(source for target in linked for source in _linking(vault, target))
     if heaviest:
         match = "{head tag body} : (" + " OR ".join(f'"{word}"' for word in heaviest) + ")"
-        for found, _ in zip(words.proposed(match), range(CANDIDATES), strict=False):
+        likely = (note for note in words.proposed(match) if note in vault.heads)
+        # On an earlier day later notes must not decide which are looked at.
+        for found in likely if ask.dated else islice(likely, CANDIDATES):
             candidates[found] = None
     top = max(weight.values(), default=0.0)
     rows = []
@@ -83,7 +94,7 @@ def report(view: View, ask: Ask) -> Answer:
         head = vault.heads.get(other)
         if other == path or head is None or head.is_template:
             continue
-        own = set(words_of(fold_text(decode(view.read(other))[0])))
+        own = set(said(other))
         shared = [word for word in heaviest if word in own]
         links = sorted(vault.nodes[at].name for at in linked.intersection(vault.targets[other]))
         score = sum(weight[word] for word in shared) + LINK * top * len(links)
@@ -102,5 +113,5 @@ def report(view: View, ask: Ask) -> Answer:
     return Answer(path, tuple(rows[: ask.limit]))
 
 
-def _linking(view: View, node: str) -> list[str]:
-    return list(dict.fromkeys(link.source for link in view.whole.backlinks.get(node, ())))[:50]
+def _linking(vault: Vault, node: str) -> list[str]:
+    return list(dict.fromkeys(link.source for link in vault.backlinks.get(node, ())))[:50]

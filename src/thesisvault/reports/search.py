@@ -169,17 +169,10 @@ class _Search:
         def body_line() -> int:
             return read_front_matter(text).body_line
 
-        document = Document(path, self._known(path, lines), body_line, note)
+        known = self._view.known_lines(path, lines, dated=self._ask.dated)
+        document = Document(path, known, body_line, note)
         hits = judge.judge(document)
         return None if hits is None else (hits, lines)
-
-    def _known(self, path: str, lines: list[str]) -> list[str]:
-        """The lines, without those that stand under a heading of a later day."""
-        profile = self._vault.profile(path) if self._ask.dated else None
-        if profile is None or not profile.dated:
-            return lines
-        day = self._view.as_of
-        return [line if (profile.since(at) or day) <= day else "" for at, line in enumerate(lines)]
 
     def _row(self, path: str, hits: Sequence[Hit], lines: Sequence[str]) -> Row:
         by_line: dict[int, list[tuple[int, int]]] = {}

@@ -59,6 +59,14 @@ class View:
         """The bytes of a note; none where it has gone."""
         return scan.note_bytes(self.root, path)
 
+    def known_lines(self, path: str, lines: list[str], *, dated: bool) -> list[str]:
+        """The lines of a note; `dated`: those under a heading of a later day are empty."""
+        profile = self.vault.profile(path) if dated else None
+        if profile is None or not profile.dated:
+            return lines
+        day = self.as_of
+        return [line if (profile.since(at) or day) <= day else "" for at, line in enumerate(lines)]
+
     def exists(self, path: str) -> bool:
         """Whether a note is there now."""
         return scan.read_note(self.root, path) is not None

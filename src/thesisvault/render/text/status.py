@@ -140,9 +140,11 @@ def _add_head(page: Page, answer: Answer) -> None:
     each = [(getattr(found.verdicts, item.value), item.value) for item in MARKS]
     told = [f"{count} {verdict}" for count, verdict in each if count]
     verdicts = f": {' · '.join(told)}" if told else ""
-    parts = [plural(found.theses, "thesis", "theses")] if found.theses else []
-    parts += [plural(len(answer.positions), "position")] if answer.positions else []
-    subjects = " and ".join(parts) or "0 theses"
+    # What is held beside them has a table of its own, with its own heading.
+    if found.theses or not answer.positions:
+        subjects = plural(found.theses, "thesis", "theses")
+    else:
+        subjects = plural(len(answer.positions), "position")
     page.line((f"{subjects} on {answer.as_of}", "bold"), verdicts)
     segments: list[Segment] = []
     for part in _urgent_counts(found):
