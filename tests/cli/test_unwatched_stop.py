@@ -48,7 +48,9 @@ def each(write: Write, thesis: Command) -> Theses:
         }
         write({**FILES, **notes})
         found = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
-        return {named[item["thesis"]]: item for item in found}, _flat(thesis("check", "--severity", "hint").out)
+        return {named[item["thesis"]]: item for item in found}, _flat(
+            thesis("check", "--severity", "hint").out
+        )
 
     return ask
 
@@ -220,4 +222,6 @@ def test_a_stop_in_a_portfolio_is_watched_under_the_thesis_that_holds_it(
         8,
     )
     assert (wire["state"], wire["broke_on"]) == ("broken", "2026-01-05")
-    assert "The stop `15% trailing` is not watched" in _flat(thesis("check", "--severity", "hint").out)
+    assert "The stop `15% trailing` is not watched" in _flat(
+        thesis("check", "--severity", "hint").out
+    )

@@ -46,6 +46,10 @@ _RUNS = {
     "links --json": ["links --json Home"],
     "backlinks --json": ["backlinks --json NVIDIA"],
     "graph --json": ["graph --json NVIDIA"],
+    "path --json": ['path --json "Copper deficit" "Long NVIDIA"', "path --json Tariffs Wheat"],
+    "hubs --json": ["hubs --json --most 2"],
+    "clusters --json": ["clusters --json"],
+    "what-if --json": ['what-if --json "into utilities, out of oracle"'],
     "list --json": ["list --json", "list --json thesis"],
     "check --json": ["check --json"],
     "doctor --json": ["doctor --json"],
@@ -98,6 +102,8 @@ _WHEAT = """---
 type: stock
 symbol: WEAT
 sector: "[[Defense]]"
+benefits_from: "[[Tariffs]]"
+hurt_by: "[[Tariffs]]"
 ---
 
 ## Catalysts

@@ -6,7 +6,7 @@ Its words are those of a flow table; what they name is read as a cell of one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -16,6 +16,9 @@ _LINK = r"(?P<link>\[\[[^\[\]]*\]\])"
 _PARTS = re.compile(rf"{_LINK}|,(?!\d)|;")
 _AND = re.compile(rf"{_LINK}|\s(?:and|&)\s", re.IGNORECASE)
 _LOOSE = re.compile(r"^(?:and\b)?[\s,;.]*|[\s,;.]*(?:\band)?[\s.]*$", re.IGNORECASE)
+
+_MOST_JOINED = 4
+"""Parts of a name with `and` in it."""
 
 
 class Part(Struct, frozen=True):
@@ -62,9 +65,32 @@ def _directions(words: Vocabulary) -> re.Pattern[str]:
 
 def _names(text: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     found: list[str] = []
-    for name in _split(_PARTS, text):
-        found += [name] if known(name) else _split(_AND, name)
+    for listed in _split(_PARTS, text):
+        parts, ends = _split(_AND, listed), [match.end() for match in _AND.finditer(listed)]
+        if len(parts) < 2 or known(listed):
+            found.append(listed)
+        elif len(ends) + 1 == len(parts):
+            found += _joined(listed, ends, known)
+        else:
+            found += parts  # some are links
     return tuple(dict.fromkeys(found))
+
+
+def _joined(text: str, starts: Sequence[int], known: Callable[[str], bool]) -> Iterator[str]:
+    """The names between each `and`; of those that follow each other, a known name as one."""
+    bounds = [0, *starts, len(text)]
+    at = 0
+    while at < len(bounds) - 1:
+        for end in range(min(at + _MOST_JOINED, len(bounds) - 1), at, -1):
+            name = _bare(text[bounds[at] : bounds[end]])
+            if end == at + 1 or known(name):
+                yield name
+                at = end
+                break
+
+
+def _bare(text: str) -> str:
+    return _LOOSE.sub("", text).removesuffix(" &")
 
 
 def _split(separator: re.Pattern[str], text: str) -> list[str]:
@@ -75,4 +101,4 @@ def _split(separator: re.Pattern[str], text: str) -> list[str]:
             found.append(text[begin : match.start()])
             begin = match.end()
     found.append(text[begin:])
-    return [name for part in found if (name := _LOOSE.sub("", part))]
+    return [name for part in found if (name := _bare(part))]
