@@ -15,7 +15,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _LINK = r"(?P<link>\[\[[^\[\]]*\]\])"
 _PARTS = re.compile(rf"{_LINK}|,(?!\d)|;")
 _AND = re.compile(rf"{_LINK}|\s(?:and|&)\s", re.IGNORECASE)
-_LOOSE = re.compile(r"^(?:and\b)?[\s,;.]*|[\s,;.]*(?:\band)?[\s.]*$", re.IGNORECASE)
+_AROUND = " ,;."
 
 _MOST_JOINED = 4
 """Parts of a name with `and` in it."""
@@ -52,7 +52,7 @@ def read_clause(text: str, words: Vocabulary, known: Callable[[str], bool]) -> C
         Part(words.named("flows", mark["word"]) == "into", _names(plain[mark.end() : end], known))
         for mark, end in zip(marks, ends, strict=True)
     )
-    unread = _LOOSE.sub("", plain[: marks[0].start()])
+    unread = _bare(plain[: marks[0].start()])
     return Clause(tuple(part for part in parts if part.names), unread)
 
 
@@ -90,7 +90,14 @@ def _joined(text: str, starts: Sequence[int], known: Callable[[str], bool]) -> I
 
 
 def _bare(text: str) -> str:
-    return _LOOSE.sub("", text).removesuffix(" &")
+    """A name without the marks and the `and` around it."""
+    plain = text.strip(_AROUND)
+    if plain[:4].casefold() == "and ":
+        plain = plain[4:]
+    if plain.casefold().endswith((" and", " &")):
+        plain = plain.rpartition(" ")[0]
+    plain = plain.strip(_AROUND)
+    return "" if plain.casefold() in ("and", "&") else plain
 
 
 def _split(separator: re.Pattern[str], text: str) -> list[str]:
