@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
 from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.vault import Vault
-from thesisvault.impact.changes import Change, changes
+from thesisvault.impact.assess import verdicts
+from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.ways import influence, steps
 from thesisvault.model.note import Kind
-from thesisvault.model.review import Outcome, StatusReport
-from thesisvault.reports.status import assess_vault, review
+from thesisvault.model.review import Outcome, StatusReport, Verdict
+from thesisvault.reports.status import prices_for, review
 from thesisvault.reports.thesis import known_score
 from thesisvault.workspace.open import Progress, ignore
 from thesisvault.workspace.view import View
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from thesisvault.model.note import Profile
+    from thesisvault.workspace.prices import Prices
 
 MOST = 60
 """Notes that are taken away: each costs a review."""
@@ -89,13 +90,11 @@ def measure(view: View, ask: Ask, progress: Progress = ignore) -> Answer:
     acting = _acting(graph, before)
     centrality, sampled = _betweenness(acting)
     candidates = _candidates(vault, acting, before)
-    source, found = view.workspace.index.source(view.as_of), []
     tried = candidates[: ask.most] if before.theses else []
-    between = cache(view.prices.between)
-    for at, note in enumerate(tried):
+    found = []
+    for at, (note, after) in enumerate(_without(view, tried)):
         progress(at, len(tried))
-        after = assess_vault(view, Vault(Overlay(source, {}, gone=(note.path,))), between)
-        turns = tuple(_turns(changes(before, after)))
+        turns = tuple(_turns(before, after))
         if turns:
             turned = sum(turn.before is not turn.after for turn in turns)
             share = round(centrality.get(note.path, 0.0), 6)
@@ -106,6 +105,23 @@ def measure(view: View, ask: Ask, progress: Progress = ignore) -> Answer:
         view.as_of, len(before.theses), tuple(found), len(tried),
         len(candidates) - len(tried), sampled,
     )  # fmt: skip
+
+
+def _without(
+    view: View, notes: Sequence[Profile]
+) -> Iterator[tuple[Profile, Mapping[str, Verdict]]]:
+    """The verdicts of the vault without each of these notes."""
+    source = view.workspace.index.source(view.as_of)
+    kept: dict[dt.date | None, Prices] = {}
+    for note in notes:
+        vault = Vault(Overlay(source, {}, gone=(note.path,)))
+        if (prices := prices_for(view, vault)) is not None:
+            prices = kept.setdefault(prices.start, prices)
+        settings = view.settings
+        yield (
+            note,
+            verdicts(EvidenceView(vault, view.as_of, settings.impact, settings.market, prices)),
+        )
 
 
 def _acting(graph: nx.DiGraph, report: StatusReport) -> nx.DiGraph:
@@ -149,12 +165,16 @@ def _candidates(vault: Vault, acting: nx.DiGraph, report: StatusReport) -> list[
     return sorted(notes, key=rank)
 
 
-def _turns(found: tuple[Change, ...]) -> Iterator[Turn]:
+def _turns(before: StatusReport, after: Mapping[str, Verdict]) -> Iterator[Turn]:
     """What would change of the theses under review, the turned verdicts first."""
-    for item in sorted(found, key=lambda item: not item.turned):
-        before, after = item.before, item.after
-        if before is None:
-            continue
-        scores = known_score(before, item.score_before), known_score(after, item.score_after)
-        if item.turned or scores[0] != scores[1]:
-            yield Turn(item.thesis, before, after, *scores)
+    found = []
+    for thesis in before.theses:
+        old, new = thesis.verdict, after.get(thesis.node)
+        outcome = new.outcome if new else None
+        scores = (
+            known_score(old.outcome, old.score),
+            known_score(outcome, new.score if new else None),
+        )
+        if old.outcome is not outcome or scores[0] != scores[1]:
+            found.append(Turn(thesis.name, old.outcome, outcome, *scores))
+    yield from sorted(found, key=lambda turn: turn.before is turn.after)

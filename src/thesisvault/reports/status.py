@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, msgpack
@@ -294,27 +294,24 @@ def _assess(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> StatusR
     return assess_vault(view, view.vault, watchlist=watchlist)
 
 
-def assess_vault(
-    view: View,
-    vault: Vault,
-    between: Callable[[dt.date | None], Prices] | None = None,
-    *,
-    watchlist: bool = False,
-) -> StatusReport:
-    """The review of a vault with the day, the settings and the prices of a view.
-
-    `between` gives the prices from a day on, for who keeps them from one review to the next.
-    """
+def assess_vault(view: View, vault: Vault, *, watchlist: bool = False) -> StatusReport:
+    """The review of a vault with the day, the settings and the prices of a view."""
     from thesisvault.impact import assess
-    from thesisvault.impact.events import first_session_needed
 
     impact, market = view.settings.impact, view.settings.market
-    prices = None
-    if os.path.lexists(view.root / FOLDER):
-        prices = (between or view.prices.between)(first_session_needed(vault, market))
+    prices = prices_for(view, vault)
     found = assess(vault, view.as_of, impact, market, prices, watchlist=watchlist)
     last = prices.last_day() if prices else None
     return found if last is None else replace(found, stale_prices=_stale(found, last))
+
+
+def prices_for(view: View, vault: Vault) -> Prices | None:
+    """The prices that a review of a vault needs; None where there are none at all."""
+    from thesisvault.impact.events import first_session_needed
+
+    if not os.path.lexists(view.root / FOLDER):
+        return None
+    return view.prices.between(first_session_needed(vault, view.settings.market))
 
 
 def _stale(found: StatusReport, last: dt.date) -> StalePrices | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from thesisvault.render.lines import Page, place, plural
 from thesisvault.reports.clusters import Answer, Cluster, Prices, Rest, Shared
 
-_LINES = 4
+_LINES, _NAMES = 4, 20
 
 
 def text(page: Page, answer: Answer) -> None:
@@ -21,8 +21,9 @@ def text(page: Page, answer: Answer) -> None:
     if answer.alone:
         if answer.clusters:
             page.line()
-        names = ", ".join(answer.alone)
-        page.wrapped(f"Alone, for what they rest on is shared with no other thesis: {names}")
+        more = len(answer.alone) - _NAMES
+        names = ", ".join(answer.alone[:_NAMES]) + (f" and {more} more" if more > 0 else "")
+        page.wrapped(f"Alone, since no other thesis rests on the same: {names}")
     if answer.opposed:
         page.line()
         page.line(("On both sides, so that one gains what another loses", "bold"))
