@@ -132,6 +132,7 @@ def report(view: View, ask: Ask) -> Answer:
         raise UsageFault(f"`--since {since}` must not be after the review's day, {view.as_of}.")
     path = _free_path(view)
     text = compose(_clause(view, ask.flows), view.as_of, since, ask.strength, ask.lasts)
+    text = text.encode(errors="replace").decode()  # a shell passes on what is not UTF-8
     note = parse_note(path, text.encode(), load_words(view.settings))
     if ask.lasts and not note.facts.scenarios:
         raise UsageFault(f"`{ask.lasts}` is not read as a duration: write `2-4 weeks`, `1 year`.")
