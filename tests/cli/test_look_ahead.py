@@ -269,6 +269,8 @@ ASKED = {
     "flows": ("claims", "--flows"),
     "detection": ("rotation", "--detect"),
     "graph": ("graph", "Long copper"),
+    "path": ("path", "Into metals", "Short Southern"),
+    "what-if": ("what-if", "out of Freeport into Southern"),
     "search": ("search", "copper"),
     "like": ("search", "--like", "Long copper"),
 }

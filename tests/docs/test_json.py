@@ -48,6 +48,10 @@ _RUNS = {
     "search --like --json": ["search --json --like NVIDIA"],
     "mentions --json": ["mentions --json 'Small caps'", "mentions --all --json"],
     "graph --json": ["graph --json NVIDIA"],
+    "path --json": ['path --json "Copper deficit" "Long NVIDIA"', "path --json Tariffs Wheat"],
+    "hubs --json": ["hubs --json --most 2"],
+    "clusters --json": ["clusters --json"],
+    "what-if --json": ['what-if --json "into utilities, out of oracle"'],
     "list --json": ["list --json", "list --json thesis"],
     "check --json": ["check --json"],
     "doctor --json": ["doctor --json"],
@@ -100,6 +104,8 @@ _WHEAT = """---
 type: stock
 symbol: WEAT
 sector: "[[Defense]]"
+benefits_from: "[[Tariffs]]"
+hurt_by: "[[Tariffs]]"
 ---
 
 ## Catalysts

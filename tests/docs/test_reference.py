@@ -45,10 +45,14 @@ def _heading(name: str) -> str:
     found = [
         heading
         for heading in headings(read("commands.md"))
-        if [word for word in heading.split() if word.isalpha() and word.islower()] == words
+        if [word for word in heading.split() if _is_word(word)] == words
     ]
     assert len(found) == 1, f"thesis {name}: {found}"
     return found[0]
+
+
+def _is_word(text: str) -> bool:
+    return text.replace("-", "").isalpha() and text.islower()
 
 
 def test_every_command_has_a_section_and_no_other() -> None:

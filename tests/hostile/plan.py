@@ -35,6 +35,8 @@ _READING: tuple[Line, ...] = (
     ("prices", "status"),
     ("doctor",),
     ("schema", "links"),
+    ("hubs", "--all", "--most", "5"),
+    ("clusters",),
 )
 _DAYS = ("0001-01-01", "9999-12-31")
 _DATED = (
@@ -47,6 +49,8 @@ _DATED = (
     "crowding",
     "contradictions",
     "record",
+    "hubs",
+    "clusters",
 )
 _FORMS = ("jsonl", "json", "graphml", "dot", "mermaid")
 
@@ -62,6 +66,8 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         ("graph", note),
         ("mentions", note),
         ("search", "--like", note),
+        ("path", thesis, note),
+        ("what-if", f"out of {note} into {thesis}"),
     ):
         yield line
         if "--path" not in line:
@@ -108,6 +114,9 @@ def naming(names: tuple[str, ...]) -> Iterator[Line]:
             yield (command, "--", name)
         yield ("rotation", "--baskets", name)
         yield ("search", "--", name)
+        yield ("path", "--", "Home", name)
+        yield ("what-if", "--", f"into {name}")
+        yield ("what-if", "--note", "--", name)
         yield ("check", "--", name)
         yield ("rename", "--dry-run", "--", name, "x")
         yield ("rename", "--dry-run", "--", "Home", name)

@@ -12,6 +12,12 @@ EXAMPLES = {
     ),
     "contradictions": ("contradictions", "contradictions --json"),
     "crowding": ("crowding", "crowding --as-of 2020-12-01"),
+    "clusters": ("clusters", "clusters --as-of 2020-12-01"),
+    "hubs": ("hubs", "hubs --most 20 --all"),
+    "what-if": (
+        'what-if "out of AI hyperscalers into utilities"',
+        'what-if "into Defense, Small caps" --since 2025-12-31 --note',
+    ),
     "record": ("record", 'record "Long banks" --factors IWM-SPY'),
     "log": (
         'log "Long NVIDIA" "Trimmed after the report."',
@@ -34,6 +40,7 @@ EXAMPLES = {
     ),
     "list": ("list theses --open --sort score", "list stocks --since 3m"),
     "open": ("open nvda", 'open --print "Long NVIDIA:8"'),
+    "path": ('path "Copper deficit" "Long NVIDIA"', 'path OBBBA "Long copper producers" --json'),
     "links": ("links NVIDIA", 'links "Long NVIDIA" --json'),
     "backlinks": ("backlinks NVIDIA", 'backlinks "Short expensive software"'),
     "check": ("check", "check --fix --dry-run"),

@@ -19,6 +19,9 @@ GROUPS = {
         "claims": "Check quoted price moves against actual prices.",
         "contradictions": "List figures and views on which sources disagree.",
         "crowding": "Show how much your theses overlap.",
+        "clusters": "Group the theses that stand or fall together.",
+        "hubs": "Find the notes that most verdicts depend on.",
+        "what-if": "Review as if a rotation had been noted.",
         "record": "Score forecasts, theses and rotations.",
         "log": "Show a thesis's log, or add a line to it.",
     },
@@ -34,6 +37,7 @@ GROUPS = {
         "search": "Find notes by words, tags, properties and links.",
         "mentions": "List where a note is named but not linked.",
         "graph": "Show the notes around a note.",
+        "path": "Show how one note reaches another.",
         "links": "List the links in a note.",
         "backlinks": "List the links to a note.",
         "check": "List problems in the notes, and how to fix them.",
@@ -131,7 +135,8 @@ class Program(Commands):
         """Import a command, and give its help the examples."""
         if cmd_name not in (*COMMANDS, *RENAMED, *UNLISTED):
             return None
-        command = import_module(f"thesisvault.cli.commands.{cmd_name}").command
+        module = cmd_name.replace("-", "_")
+        command = import_module(f"thesisvault.cli.commands.{module}").command
         assert isinstance(command, click.Command)
         _give_examples(command, cmd_name)
         return command

@@ -27,6 +27,7 @@ _PAGED = frozenset(
         *("status", "survey", "explain", "moves", "claims", "rotation", "calendar", "crowding"),
         *("contradictions", "record", "score", "links", "backlinks", "list", "check", "export"),
         *("schema", "doctor", "graph", "search", "mentions"),
+        *("path", "hubs", "clusters", "what-if"),
     }
 )
 """The commands whose text may be long. Some others page a part of theirs."""

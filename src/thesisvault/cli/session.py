@@ -115,7 +115,8 @@ def tell(name: str, answer: Struct, as_json: bool, *aside: Any, **options: Any) 
     if as_json:
         say_json(registry.document(answer))
     else:
-        show(import_module(f"thesisvault.render.text.{name}").text, answer, *aside, **options)
+        module = import_module(f"thesisvault.render.text.{name.replace('-', '_')}")
+        show(module.text, answer, *aside, **options)
 
 
 def day_of(settings: Settings) -> dt.date:

@@ -39,6 +39,7 @@ from thesisvault.model.review import (
     StatusReport,
     ThesisReview,
     TripwireReview,
+    Verdict,
 )
 from thesisvault.model.settings import ImpactSettings, MarketSettings
 
@@ -109,22 +110,34 @@ def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     )
 
 
+def verdicts(view: EvidenceView) -> Mapping[str, Verdict]:
+    """What a review would say of each subject, by node, without all that does not change it."""
+    return {node.id: _decided(view, node)[2] for node in view.subjects}
+
+
+def _decided(
+    view: EvidenceView, node: Node
+) -> tuple[list[Evidence], tuple[Evidence, ...], Verdict]:
+    """The evidence of a subject, the same with its weights, and the verdict."""
+    found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
+    evidence = weigh(found, view.impact)
+    verdict = decide(evidence, view.impact)
+    if side_of(node) is None and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
+        why = "no side is stated: it is read as long"
+        verdict = replace(verdict, confidence=Confidence.LOW, confidence_reason=why)
+    return found, evidence, verdict
+
+
 def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
     vault, settings = view.vault, view.impact
     facts = node.note.facts if node.note else Facts()
-    found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
-    evidence = weigh(found, settings)
-    side = side_of(node)
-    verdict = decide(evidence, settings)
-    if side is None and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
-        why = "no side is stated, so it is read as long"
-        verdict = replace(verdict, confidence=Confidence.LOW, confidence_reason=why)
+    found, evidence, verdict = _decided(view, node)
     is_measured = any(item.measurement for item in evidence)
     return ThesisReview(
         node=node.id,
         name=node.name,
         note=node.note.path if node.note else None,
-        side=side or Side.LONG,
+        side=side_of(node) or Side.LONG,
         verdict=verdict,
         horizons=_horizons(found, settings),
         evidence=evidence,

@@ -24,7 +24,8 @@ SCHEMA = 1
 REPORTS = (
     *("status", "explain", "moves", "claims", "flows", "rotation", "detection", "calendar"),
     *("crowding", "contradictions", "propose", "record", "prices", "links", "backlinks"),
-    *("search", "like", "mentions", "graph", "list", "check", "survey"),
+    *("search", "like", "mentions", "graph", "path", "hubs", "clusters", "what-if"),
+    *("list", "check", "survey"),
 )
 
 
@@ -42,7 +43,7 @@ def load(name: str) -> Report:
     """The report of that name. Raises `UsageFault` with the names that there are."""
     if name not in REPORTS:
         raise UsageFault(f"No report is named `{name}`: {', '.join(sorted(REPORTS))}.")
-    return cast("Report", import_module(f"thesisvault.reports.{name}"))
+    return cast("Report", import_module(f"thesisvault.reports.{name.replace('-', '_')}"))
 
 
 def answer(view: View, name: str, asked: Mapping[str, Any]) -> msgspec.Struct:

@@ -33,8 +33,9 @@ from thesisvault.reports.urgency import by_urgency, is_overdue
 from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
-    from thesisvault.graph import Node
+    from thesisvault.graph import Node, Vault
     from thesisvault.workspace.open import Workspace
+    from thesisvault.workspace.prices import Prices
     from thesisvault.workspace.view import View
 
 
@@ -289,16 +290,28 @@ def names_without_note(report: StatusReport) -> frozenset[str]:
 
 
 def _assess(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> StatusReport:
-    from thesisvault.impact import assess
-    from thesisvault.impact.events import first_session_needed
+    view = workspace.on(as_of)
+    return assess_vault(view, view.vault, watchlist=watchlist)
 
-    view, settings = workspace.on(as_of), workspace.settings
-    prices = None
-    if os.path.lexists(workspace.root / FOLDER):
-        prices = view.prices.between(first_session_needed(view.vault, settings.market))
-    found = assess(view.vault, as_of, settings.impact, settings.market, prices, watchlist=watchlist)
+
+def assess_vault(view: View, vault: Vault, *, watchlist: bool = False) -> StatusReport:
+    """The review of a vault with the day, the settings and the prices of a view."""
+    from thesisvault.impact import assess
+
+    impact, market = view.settings.impact, view.settings.market
+    prices = prices_for(view, vault)
+    found = assess(vault, view.as_of, impact, market, prices, watchlist=watchlist)
     last = prices.last_day() if prices else None
     return found if last is None else replace(found, stale_prices=_stale(found, last))
+
+
+def prices_for(view: View, vault: Vault) -> Prices | None:
+    """The prices that a review of a vault needs; None where there are none at all."""
+    from thesisvault.impact.events import first_session_needed
+
+    if not os.path.lexists(view.root / FOLDER):
+        return None
+    return view.prices.between(first_session_needed(vault, view.settings.market))
 
 
 def _stale(found: StatusReport, last: dt.date) -> StalePrices | None:

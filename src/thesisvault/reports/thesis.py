@@ -337,3 +337,8 @@ def _tripwire(found: review.TripwireReview) -> Tripwire:
 
 def _rounded(value: float) -> float:
     return round(value, 6) + 0.0  # no negative zero
+
+
+def known_score(verdict: Outcome | None, score: float | None) -> float | None:
+    """A score of a verdict; an unknown one has none."""
+    return None if score is None or verdict is Outcome.UNKNOWN else _rounded(score)

@@ -30,7 +30,7 @@ class Prices:
         """
         self._folder = folder
         self._settings = settings
-        self._as_of, self._start = as_of, start
+        self._as_of, self.start = as_of, start
         self._end = as_of if end is None else min(as_of, end)
         self._read: dict[str, AdjustedSeries] = {}
         try:
@@ -71,7 +71,7 @@ class Prices:
 
     def _load(self, symbol: str) -> AdjustedSeries:
         try:
-            whole = self._joined(symbol, self._start, self._end)
+            whole = self._joined(symbol, self.start, self._end)
             if whole is not None and not whole.bars:
                 return absent(symbol, self._why_none(symbol))
         except PriceFault as fault:  # its file is left out, or its files do not fit
@@ -98,7 +98,7 @@ class Prices:
         """In words, where a symbol's prices lie that has none in the time that was read."""
         whole = self._joined(symbol, None, self._as_of)
         dates = [bar.date for bar in whole.bars] if whole else []
-        if self._start is not None and (before := [day for day in dates if day < self._start]):
+        if self.start is not None and (before := [day for day in dates if day < self.start]):
             return f"stale: last price {max(before)}"
         return f"prices begin on {min(dates)}" if dates else "no prices"
 
@@ -119,7 +119,7 @@ class Prices:
     def last_day(self) -> dt.date | None:
         """The last day of any price that was asked for; where none was found, of any at all."""
         found = [series.dates[-1] for series in self._read.values() if series.dates]
-        if not found and self._start is not None:
+        if not found and self.start is not None:
             whole = Prices(self._folder, self._settings, self._as_of)
             found = [dates[-1] for name in self.symbols() if (dates := whole.adjusted(name).dates)]
         return max(found, default=None)

@@ -17,6 +17,15 @@ def cite(vault: Vault, edge: Edge) -> Citation:
             text = f"{'into' if edge.sign > 0 else 'out of'} {target}"
         case Relation.OUTLOOK:
             text = f"{target} {'favoured' if edge.sign > 0 else 'at risk'}"
+        case Relation.IMPACT:
+            said = "supports" if edge.sign > 0 else "pressures" if edge.sign < 0 else "is mixed on"
+            text = f"{source} {said} {target}"
+        case Relation.MOVED:
+            text = f"{target} {'rose' if edge.sign > 0 else 'fell' if edge.sign < 0 else 'moved'}"
+        case Relation.HELD:
+            text = f"{source} holds {target}"
+        case Relation.CATALYST:
+            text = f"{source} has the catalyst {target}"
         case _:
             text = f"{source} {edge.relation.value.replace('_', ' ')} {target}"
     return Citation(text, edge.note, edge.span.shown_line)

@@ -1,0 +1,37 @@
+"""``thesis hubs``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from thesisvault.cli.session import Session, reading, tell
+from thesisvault.cli.text import Counter
+from thesisvault.reports.hubs import MOST, Ask, measure
+
+
+@reading("hubs")
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=MOST,
+    show_default=True,
+    help="Try so many notes, the likeliest first.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show every note that changes a score.")
+def command(
+    session: Session, most: int, everything: bool, as_of: dt.date | None, as_json: bool
+) -> None:
+    """Find the notes that most verdicts hang on: take each away, and review without it.
+
+    TURNS counts verdicts that would be other ones, MOVES scores that would be. BETWEENNESS is the
+    share of the shortest ways among all that acts on a thesis which lead through the note.
+    """
+    view = session.view(as_of)
+    with Counter("Reviewing without each note") as counter:
+        answer = measure(view, Ask(most), counter.show)
+    if as_json:
+        tell("hubs", answer, as_json)
+    else:
+        tell("hubs", answer, as_json, everything)
