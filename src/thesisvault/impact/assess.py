@@ -123,7 +123,7 @@ def _decided(
     evidence = weigh(found, view.impact)
     verdict = decide(evidence, view.impact)
     if side_of(node) is None and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
-        why = "no side is stated: it is read as long"
+        why = "no side is stated, so it is read as long"
         verdict = replace(verdict, confidence=Confidence.LOW, confidence_reason=why)
     return found, evidence, verdict
 
