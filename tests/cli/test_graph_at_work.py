@@ -166,7 +166,7 @@ def test_clusters_hold_each_thesis_once(reading: Path, thesis: Command) -> None:
         assert min(effects) < 0 < max(effects)
 
 
-SENTENCES = {
+SENTENCES: dict[tuple[str, ...], str] = {
     ("hubs",): "No thesis is under review on 2026-01-09, so no verdict hangs on a note.\n",
     ("clusters",): "No thesis is under review on 2026-01-09: nothing to group.\n",
 }
@@ -177,7 +177,8 @@ def test_a_vault_with_nothing_to_say(notes: dict[str, str], write: Write, thesis
     write({".thesis/config.toml": "as_of = 2026-01-09\n", **notes})
     for line, said in SENTENCES.items():
         assert thesis(*line).out == said
-    for line in (("path", "Tea", "Coffee"), ("what-if", "into coffee")):
+    unknown: tuple[tuple[str, ...], ...] = (("path", "Tea", "Coffee"), ("what-if", "into coffee"))
+    for line in unknown:
         found = thesis(*line)
         assert (found.code, found.out) == (2, "")
         assert "No note is named `" in found.err and "Traceback" not in found.err
