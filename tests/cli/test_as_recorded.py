@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pytest
-
 from repositories import FIRST, commits, git, record
 from sizes import share
 

@@ -13,6 +13,7 @@ EXAMPLES = {
     "contradictions": ("contradictions", "contradictions --json"),
     "crowding": ("crowding", "crowding --as-of 2020-12-01"),
     "record": ("record", 'record "Long banks" --factors IWM-SPY'),
+    "history": ('history "Long NVIDIA"', 'history "Long banks" --as-of 2020-12-01'),
     "log": (
         'log "Long NVIDIA" "Trimmed after the report."',
         'log "Long NVIDIA" "NVDA close > 200" --probability 60% --by 2026-06-30',

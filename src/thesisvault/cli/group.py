@@ -20,6 +20,7 @@ GROUPS = {
         "contradictions": "List figures and views on which sources disagree.",
         "crowding": "Show how much your theses overlap.",
         "record": "Score forecasts, theses and rotations.",
+        "history": "Show when a thesis's verdict turned, and why.",
         "log": "Show a thesis's log, or add a line to it.",
     },
     "Market": {

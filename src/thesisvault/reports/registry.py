@@ -22,7 +22,17 @@ SCHEMA = 1
 """The number of all documents: keys are added under it, never renamed or taken away."""
 
 REPORTS = (
-    *("status", "explain", "moves", "claims", "flows", "rotation", "detection", "calendar"),
+    *(
+        "status",
+        "explain",
+        "moves",
+        "claims",
+        "flows",
+        "history",
+        "rotation",
+        "detection",
+        "calendar",
+    ),
     *(
         "crowding",
         "contradictions",

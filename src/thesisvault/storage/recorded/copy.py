@@ -23,6 +23,7 @@ from thesisvault.storage.config import PATH
 from thesisvault.storage.index.place import Place
 from thesisvault.storage.inside import folder_in, place_in
 from thesisvault.storage.recorded.differences import Difference, differences
+from thesisvault.storage.recorded.kept import Kept
 from thesisvault.storage.recorded.repository import Entry, Repository
 from thesisvault.storage.scan import LARGEST
 from thesisvault.storage.writing.faults import close
@@ -75,6 +76,10 @@ class Copy:
         self._file.write_bytes(msgspec.msgpack.encode(held))
         self._tree = tree
         return tuple(item.path for item in found)
+
+    def kept(self, name: str, mark: str) -> Kept:
+        """What was found of its trees, by what `mark` says."""
+        return Kept(self._folder / name, mark)
 
     def close(self) -> None:
         """Let go of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -40,6 +41,47 @@ def differences(
         was, now = (item if item and item.kind != "folder" else None for item in (was, now))
         if was or now:
             yield Difference(path, was, now)
+
+
+def old_name(repository: Repository, before: str, after: str, path: str) -> str | None:
+    """Where the note stood in `before` that stands at `path` in `after`; None where it is new.
+
+    The one with the same content, else with the same file name, else the most alike.
+    """
+    found = tuple(differences(repository, before, after))
+    new = next((item.after for item in found if item.path == path), None)
+    if new is None or new.kind != "file":
+        return None
+    gone = [
+        (item.path, item.before)
+        for item in found
+        if item.after is None and item.before is not None and item.before.kind == "file"
+    ]
+    notes = [(old, entry) for old, entry in gone if old.lower().endswith(".md")]
+    same = [old for old, entry in notes if entry.id == new.id]
+    same += [old for old, _ in notes if old.rpartition("/")[2] == path.rpartition("/")[2]]
+    if same:
+        return same[0]
+    text = repository.read(new.id, _COMPARED)
+    alike = [
+        (likeness(repository.read(entry.id, _COMPARED), text), old)
+        for old, entry in notes[:_MOST_GONE]
+    ]
+    best = max(alike, default=(0.0, ""))
+    return best[1] if best[0] >= _ALIKE else None
+
+
+_ALIKE = 0.5
+"""The share of lines from which on a note is taken for another one under a new name, as by git."""
+_COMPARED, _MOST_GONE = 256 * 1024, 100
+"""Bytes of a note, and notes, that are compared."""
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """The share of lines that two contents have in common."""
+    first, second = Counter(one.splitlines()), Counter(other.splitlines())
+    most = max(first.total(), second.total())
+    return (first & second).total() / most if most else 1.0
 
 
 def _may_be_seen(path: str, name: str) -> bool:
