@@ -45,7 +45,7 @@ REPORTS = (
         "graph",
         "list",
     ),
-    *("check", "survey", "search", "like", "mentions"),
+    *("check", "survey", "search", "like", "mentions", "history", "rewritten"),
 )
 
 

@@ -28,10 +28,16 @@ def command(
     """Show the days on which a thesis's verdict turned, with the lines that turned it.
 
     With --as-recorded the days come from the commits of the vault's git repository. --rewritten
-    lists the lines that were edited after the date of their note; a THESIS or a note narrows it.
+    lists the lines that were edited after their date, of all notes or of the one that is named;
+    with --as-of only what was committed after that day, in notes dated up to it.
     """
+    if rewritten:
+        if since is not None:
+            raise UsageFault("`--since` and `--rewritten` exclude each other: use `--as-of`.")
+        _rewritten(session, thesis, as_of, as_json)
+        return
     if thesis is None:
-        raise UsageFault("`THESIS` is missing: `thesis history --rewritten` needs none.")
+        raise UsageFault("`THESIS` is missing: only `thesis history --rewritten` needs none.")
     from thesisvault.reports.history import Ask, report
 
     view = session.view(as_of)
@@ -39,3 +45,13 @@ def command(
     with Counter("Reviewing days") as counter:
         answer = report(view, Ask(name, since), counter.show)
     tell("history", answer, as_json)
+
+
+def _rewritten(session: Session, note: str | None, as_of: dt.date | None, as_json: bool) -> None:
+    from thesisvault.reports.rewritten import Ask, report
+
+    view = session.view(as_of)
+    name = None if note is None else meant(view, note).name
+    with Counter("Comparing commits") as counter:
+        answer = report(view, Ask(name, as_of), counter.show)
+    tell("rewritten", answer, as_json)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
@@ -52,22 +53,51 @@ def old_name(repository: Repository, before: str, after: str, path: str) -> str 
     new = next((item.after for item in found if item.path == path), None)
     if new is None or new.kind != "file":
         return None
-    gone = [
-        (item.path, item.before)
+    return _most_alike(repository, path, new, _gone(found))
+
+
+def paired(repository: Repository, found: Iterable[Difference]) -> Iterator[Difference]:
+    """The differences, with what a renamed note held before beside what it holds now."""
+    items = tuple(found)
+    gone = _gone(items)
+    taken, pairs = set(), []
+    for item in items:
+        if item.before is None and item.after and item.path.lower().endswith(".md"):
+            old = _most_alike(repository, item.path, item.after, gone)
+            if old is not None:
+                taken.add(old)
+                pairs.append(Difference(item.path, gone.pop(old), item.after))
+                continue
+        pairs.append(item)
+    yield from (item for item in pairs if item.path not in taken)
+
+
+def _gone(found: Iterable[Difference]) -> dict[str, Entry]:
+    """The notes that went."""
+    return {
+        item.path: item.before
         for item in found
-        if item.after is None and item.before is not None and item.before.kind == "file"
-    ]
-    notes = [(old, entry) for old, entry in gone if old.lower().endswith(".md")]
-    same = [old for old, entry in notes if entry.id == new.id]
-    same += [old for old, _ in notes if old.rpartition("/")[2] == path.rpartition("/")[2]]
-    if same:
-        return same[0]
+        if item.after is None
+        and item.before is not None
+        and item.before.kind == "file"
+        and item.path.lower().endswith(".md")
+    }
+
+
+def _most_alike(
+    repository: Repository, path: str, new: Entry, gone: Mapping[str, Entry]
+) -> str | None:
+    """The note among those that went which has come back at `path`, if any."""
+    same = [old for old, entry in gone.items() if entry.id == new.id]
+    same += [old for old in gone if old.rpartition("/")[2] == path.rpartition("/")[2]]
+    if same or not gone:
+        return same[0] if same else None
     text = repository.read(new.id, _COMPARED)
     alike = [
         (likeness(repository.read(entry.id, _COMPARED), text), old)
-        for old, entry in notes[:_MOST_GONE]
+        for old, entry in islice(gone.items(), _MOST_GONE)
     ]
-    best = max(alike, default=(0.0, ""))
+    best = max(alike)
     return best[1] if best[0] >= _ALIKE else None
 
 
