@@ -269,10 +269,13 @@ ASKED = {
     "flows": ("claims", "--flows"),
     "detection": ("rotation", "--detect"),
     "graph": ("graph", "Long copper"),
+    "history": ("history", "Long copper"),
 }
 """How a report is asked for, where its name alone does not."""
-UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices"})
-"""Reports of the vault as it is written, which take no day; `prices` is asked as `status`."""
+UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices", "rewritten"})
+"""Reports of the vault as it is written, which take no day; `prices` is asked as `status`, and
+`rewritten` is about what was committed later.
+"""
 LINES = [
     *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in UNDATED),
     ("explain", "Short Southern", "--json"),

@@ -27,7 +27,10 @@ from thesisvault.workspace.view import View
 
 MOST = 400
 """Reviews that are made at most of dated notes: each costs as much as a `status`."""
-_FRIDAY = 5
+_WEEK, _BETWEEN = 7, 60
+"""Days from one review to the next where no note is dated, and how many such reviews at most:
+prices turn a verdict too.
+"""
 
 
 class Ask(Struct, frozen=True):
@@ -92,7 +95,7 @@ def report(view: View, ask: Ask, progress: Progress = ignore) -> Answer:
     """The turns of its verdict up to the day. Raises `UsageFault` where it is not under review.
 
     Of a view that git recorded, each day with commits is reviewed as it was committed by then;
-    otherwise each day on which a note that counts is dated, and each week's end.
+    otherwise each day on which a note that counts is dated, and some between.
     """
     name = explain(view, Explain(ask.thesis)).thesis
     now = next(item for item in review(view.workspace, view.as_of).theses if item.name == name)
@@ -131,12 +134,13 @@ def _counted(days: list[dt.date], progress: Progress) -> Iterator[dt.date]:
 
 
 def _dated_days(view: View, first: dt.date) -> list[dt.date]:
-    """Each day on which something that counts is dated, each week's end, and the last day."""
+    """Each day on which something that counts is dated, some between, and the last day."""
     noted = (note.date for note in view.vault.noted_facts.values())
-    weekly = range(first.toordinal(), view.as_of.toordinal())
-    ends = (dt.date.fromordinal(day) for day in weekly if day % 7 == _FRIDAY)
-    found = {day for day in (*noted, *ends) if day and first <= day < view.as_of}
-    return sorted({first, *found, view.as_of})
+    span = (view.as_of - first).days
+    every = max(span // _BETWEEN, _WEEK)
+    between = (first + dt.timedelta(days=days) for days in range(0, span, every))
+    found = {day for day in (*noted, *between) if day and first <= day < view.as_of}
+    return sorted({*found, view.as_of})
 
 
 def _dated(view: View, thesis: ThesisReview, day: dt.date) -> _Seen:

@@ -136,6 +136,7 @@ class Walk:
         assert tree is not None, "`Past.days` names those that have one"
         seen, self._mark = self._mark, None
         changed = self._past.copy.move_to(self._past.repository, tree)
+        priced = any(path.startswith(f"{PRICES}/") or path == PRICES for path in changed)
         if config.PATH in changed or config.FOLDER in changed:
             self.workspace.index.close()
             self.workspace = self._past.open(commit)
@@ -146,9 +147,11 @@ class Walk:
             self.workspace = Workspace(
                 old.root, old.settings, old.files, index, self._prices, past=self._past
             )
+            if not priced and "price_folder" in vars(old):
+                vars(self.workspace)["price_folder"] = old.price_folder
         index = self.workspace.index
         self._mark = index.mark()
-        if seen is None or any(path.startswith(f"{PRICES}/") for path in changed):
+        if seen is None or priced:
             return True
         concern = index.since(seen)
         if concern is None or not index.holds(concern, cited, day):
