@@ -72,7 +72,7 @@ def _start() -> Tree:
     )
     return {
         "Theses/Long A.md": "---\ntype: thesis\nside: long\nopened: 2025-12-01\n---\n"
-        "| Exposure | Weight |\n|---|---|\n| [[A]] | 100% |\n\n"
+        "| Exposure | Weight |\n|---|---|\n| [[A]] | 100% |\n\n## Log\n\n"
         "- 2026-01-02: Thesis impact: supported\n",
         "Theses/Short B.md": "---\ntype: thesis\nside: short\nopened: 2025-12-01\nstop: 140\n---\n"
         "| Exposure | Weight |\n|---|---|\n| [[B]] | 100% |\n",
