@@ -81,6 +81,7 @@ class Repository:
         self._git, self._root, self.folder, self.is_shallow = git, root, folder, is_shallow
         self._child: subprocess.Popen[bytes] | None = None
         self._folders: dict[str, dict[str, Entry]] = {}
+        self._names = 0
 
     @cached_property
     def commits(self) -> Sequence[Commit]:
@@ -115,9 +116,11 @@ class Repository:
     def folder_of(self, tree: str) -> Mapping[str, Entry]:
         """What stands in a folder, by name."""
         if tree not in self._folders:
-            if len(self._folders) >= _MOST_FOLDERS:
-                self._folders.clear()
-            self._folders[tree] = dict(_entries(self.read(tree), len(tree) // 2))
+            found = dict(_entries(self.read(tree), len(tree) // 2))
+            self._names += len(found)
+            if self._names > _MOST_NAMES:
+                self._folders, self._names = {}, len(found)
+            self._folders[tree] = found
         return self._folders[tree]
 
     def read(self, object_id: str, most: int | None = None) -> bytes:
@@ -162,8 +165,8 @@ class Repository:
         return self._child.stdin, self._child.stdout
 
 
-_MOST_FOLDERS = 5000
-"""Folders that are remembered: most are the same in a thousand commits."""
+_MOST_NAMES = 200_000
+"""Names in folders that are remembered: most folders are the same in a thousand commits."""
 
 
 def open_repository(root: Path) -> Repository:
