@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 from attacks.crafted import Bring, Crafted, by_archive, picture
 from hostile import plan, stage
@@ -14,7 +15,9 @@ from hostile.plan import Line
 from hostile.stage import Swept
 from hostile.sweep import Job
 from sizes import WHOLE
+from thesisvault.storage.recorded.repository import OPTIONS
 
+GIT = ", ".join(map(repr, OPTIONS))
 _NOTE, _THESIS = "Hostile stock", "Long hostile"
 
 
@@ -31,6 +34,8 @@ def some(made: Path) -> Iterator[Line]:
     """Those that read every kind of file, and all that write."""
     for name in ("status", "check", "rotation --svg picture.svg", "doctor", "init ."):
         yield tuple(name.split())
+    yield ("history", "--rewritten")
+    yield ("status", "--as-of", "2026-01-09", "--as-recorded")
     for file in ("dates.ics", "a/dates.ics", str(made / "dates.ics")):
         yield ("calendar", "--all", "--ics", file)
     yield ("new", "--missing", "--yes")
@@ -74,9 +79,13 @@ def attack(folder: Path, vaults: Sequence[Crafted], *, brings: Bring = by_archiv
 def check(tried: Tried) -> None:
     """Nothing beside a vault was read, changed, removed or run; nothing hung or broke."""
     outcomes = tried.swept.outcomes
-    # A watch has its reviews made by a child, which is this program and nothing else.
+    # A watch has its reviews made by a child, which is this program and nothing else; and git is
+    # asked by its plumbing, with what keeps it from running anything.
     child = f"subprocess.Popen ({sys.executable!r}, [{sys.executable!r}, '-P', "
-    assert [found for found in tried.swept.strays if child not in found] == []
+    allowed = (child, *(f"subprocess.Popen ({git!r}, [{git!r}, {GIT}" for git in [which("git")]))
+    assert [
+        found for found in tried.swept.strays if not any(map(found.__contains__, allowed))
+    ] == []
     assert tried.after == tried.before
     assert [item.shown for item in outcomes if SECRET in item.out + item.err] == []
     assert [f"{item.shown}\n{item.fault}" for item in outcomes if item.fault] == []

@@ -273,12 +273,19 @@ ASKED = {
     "what-if": ("what-if", "out of Freeport into Southern"),
     "search": ("search", "copper"),
     "like": ("search", "--like", "Long copper"),
+    "history": ("history", "Long copper"),
 }
 """How a report is asked for, where its name alone does not."""
-UNDATED = frozenset({"links", "backlinks", "list", "check", "propose", "prices", "mentions"})
+UNDATED = frozenset(
+    {"links", "backlinks", "list", "check", "propose", "prices", "mentions", "rewritten"}
+)
 """Reports of the vault as it is written, which take no day; `prices` is asked as `status`."""
 LINES = [
-    *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in {*UNDATED, "score"}),
+    *(
+        (*ASKED.get(name, (name,)), "--json")
+        for name in REPORTS
+        if name not in {*UNDATED, "rewritten"}
+    ),
     ("explain", "Short Southern", "--json"),
     ("moves", "--window", "0,", "--json"),
     ("rotation", "--period", "daily", "--json"),

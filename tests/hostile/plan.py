@@ -63,6 +63,7 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         ("backlinks", note),
         ("propose", note),
         ("explain", thesis),
+        ("history", thesis),
         ("graph", note),
         ("mentions", note),
         ("search", "--like", note),
@@ -93,6 +94,7 @@ def dated(thesis: str) -> Iterator[Line]:
     for day in _DAYS:
         yield from ((name, "--as-of", day) for name in _DATED)
         yield ("moves", "--event", day)
+        yield ("history", thesis, "--since", "0001-01-01", "--as-of", day)
         yield ("prices", "status", "--as-of", day)
         yield ("log", thesis, "x", "--probability", "60%", "--by", day, "--date", day, "--dry-run")
 
@@ -110,6 +112,7 @@ def naming(names: tuple[str, ...]) -> Iterator[Line]:
             "moves",
             "record",
             "mentions",
+            "history",
         ):
             yield (command, "--", name)
         yield ("rotation", "--baskets", name)

@@ -19,6 +19,7 @@ EXAMPLES = {
         'what-if "into Defense, Small caps" --since 2025-12-31 --note',
     ),
     "record": ("record", 'record "Long banks" --factors IWM-SPY'),
+    "history": ('history "Long NVIDIA"', 'history "Long banks" --as-of 2020-12-01'),
     "log": (
         'log "Long NVIDIA" "Trimmed after the report."',
         'log "Long NVIDIA" "NVDA close > 200" --probability 60% --by 2026-06-30',

@@ -23,6 +23,7 @@ GROUPS = {
         "hubs": "Find the notes that most verdicts depend on.",
         "what-if": "Review as if a rotation had been noted.",
         "record": "Score forecasts, theses and rotations.",
+        "history": "Show when a thesis's verdict turned, and why.",
         "log": "Show a thesis's log, or add a line to it.",
     },
     "Market": {

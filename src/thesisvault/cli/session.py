@@ -17,12 +17,12 @@ from msgspec import Struct
 from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import at_terminal, spelled_out
 from thesisvault.cli.text import Counter, say_json, show, warn
-from thesisvault.model.errors import NotNamedFault
+from thesisvault.model.errors import NotNamedFault, UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
 from thesisvault.storage.config import read_settings
 from thesisvault.workspace import Workspace, find_root, open_workspace
-from thesisvault.workspace.open import shown
+from thesisvault.workspace.open import Progress, shown
 
 if TYPE_CHECKING:
     from thesisvault.workspace.view import View
@@ -37,6 +37,8 @@ class Session:
     def __init__(self, vault: str | None) -> None:
         """`vault` is the folder named by ``--vault``, if any: kept as `named`."""
         self.named = vault
+        self.as_recorded = False
+        """Whether the vault is read as git recorded it (``--as-recorded``)."""
 
     def root(self) -> Path:
         """The vault's folder; one that is not marked as a vault only after a yes."""
@@ -55,15 +57,30 @@ class Session:
         return day_of(read_settings(self.root()))
 
     def open(self) -> Workspace:
-        """Open the vault as it is now; it is closed when the command ends."""
+        """Open the vault as it is now, or as it was recorded, until the command ends."""
         with Counter("Reading notes") as counter:
-            workspace = open_workspace(self.root(), warn, counter.show)
+            workspace = (
+                self._recorded(counter.show)
+                if self.as_recorded
+                else open_workspace(self.root(), warn, counter.show)
+            )
         context = click.get_current_context()
         context.call_on_close(workspace.close)
         context.call_on_close(lambda: _tell_left_out(workspace))
         if unseen := workspace.unseen:
             warn(f"{shown(unseen)} cannot be read and does not count: `thesis check` shows why.")
         return workspace
+
+    def _recorded(self, progress: Progress) -> Workspace:
+        from thesisvault.workspace.past import Past
+
+        context = click.get_current_context()
+        day = context.params.get("as_of")
+        if day is None:
+            raise UsageFault("`--as-recorded` needs a day: add `--as-of 2026-01-09`.")
+        past = Past(self.root())
+        context.call_on_close(past.close)
+        return past.on(day, warn, progress)
 
     def show(self, name: str, as_of: dt.date | None, as_json: bool, **asked: Any) -> Any:
         """Print a report, as JSON or as text; the `Answer` of ``thesisvault.reports.<name>``."""
@@ -137,6 +154,20 @@ def as_of_option(command: F) -> F:
     )
 
 
+def as_recorded_option(command: F) -> F:
+    """``--as-recorded``: what git recorded by the day of ``--as-of``, whatever was edited since."""
+
+    def note(context: click.Context, param: click.Parameter, value: bool) -> None:
+        if value:
+            context.find_object(Session).as_recorded = True  # type: ignore[union-attr]
+
+    text = "Read what git recorded by the day of --as-of."
+    option = click.option(
+        "--as-recorded", is_flag=True, expose_value=False, callback=note, help=text
+    )
+    return option(command)
+
+
 def json_option(command: F) -> F:
     """``--json``: one document for other programs."""
     text = "Print one JSON document."
@@ -154,7 +185,7 @@ def reading(name: str, *, dated: bool = True) -> Callable[[Callable[..., None]],
     def decorate(function: Callable[..., None]) -> click.Command:
         own = vars(function).pop("__click_params__", [])
         asked = json_option(pass_session(function))
-        asked = as_of_option(asked) if dated else asked
+        asked = as_of_option(as_recorded_option(asked)) if dated else asked
         # Help lists the last ones first: what the command asks by itself, then the common ones.
         vars(asked)["__click_params__"] = [*vars(asked)["__click_params__"], *own]
         return click.command(name)(asked)

@@ -15,10 +15,10 @@ from thesisvault.render.charts.quadrants import Trail, quadrants
 from thesisvault.render.lines import plural
 from thesisvault.render.text.graph import relation
 from thesisvault.reports.calendar import Answer as Calendar
+from thesisvault.reports.course import Answer as History
+from thesisvault.reports.course import Reason
 from thesisvault.reports.crowding import Answer as Crowding
 from thesisvault.reports.graph import Answer as Graph
-from thesisvault.reports.history import Answer as History
-from thesisvault.reports.history import Reason
 from thesisvault.reports.record import Answer as Record
 from thesisvault.reports.rotation import Answer as Rotation
 

@@ -264,7 +264,7 @@ def review(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> 
     key = _key(workspace, as_of, watchlist=watchlist)
     if (held := workspace.index.recall(key)) is not None:
         return msgpack.decode(held, type=StatusReport)
-    report = _assess(workspace, as_of, watchlist=watchlist)
+    report = assess_anew(workspace, as_of, watchlist=watchlist)
     if not workspace.prices_left_out:  # else it must be said again
         workspace.index.remember(key, msgpack.encode(report), names_without_note(report), as_of)
     return report
@@ -289,7 +289,8 @@ def names_without_note(report: StatusReport) -> frozenset[str]:
     return frozenset(link_key(item.node[2:-2]) for item in report.theses if item.note is None)
 
 
-def _assess(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> StatusReport:
+def assess_anew(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> StatusReport:
+    """Make the review, whatever is kept."""
     view = workspace.on(as_of)
     return assess_vault(view, view.vault, watchlist=watchlist)
 

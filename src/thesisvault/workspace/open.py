@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
     from thesisvault.storage.fulltext import Fulltext
     from thesisvault.storage.prices.folder import PriceCache, PriceFolder
+    from thesisvault.workspace.past import Past
     from thesisvault.workspace.view import View
 
 Tell = Callable[[str], None]
@@ -57,12 +58,21 @@ class Workspace:
         price_cache: PriceCache | None = None,
         tell: Tell = ignore,
         progress: Progress = ignore,
+        past: Past | None = None,
     ) -> None:
-        """`index` says what `files` say; `price_cache` is what a process has read so far."""
-        self._tell, self._progress = tell, progress
+        """`index` says what `files` say; `price_cache` is what a process has read so far.
+
+        `past`: the vault's history in git, where the workspace holds what one commit recorded.
+        """
+        self._tell, self._progress, self.past = tell, progress, past
         self.root, self.settings, self.files, self.index = root, settings, files, index
         self._price_cache = price_cache
         self._views: dict[dt.date, View] = {}
+
+    @property
+    def home(self) -> Path:
+        """The folder that a person knows as the vault."""
+        return self.past.root if self.past is not None else self.root
 
     def on(self, as_of: dt.date) -> View:
         """The vault as it was known on that day."""
@@ -204,7 +214,7 @@ class Workspace:
         if plain.lower().endswith(".md"):
             # `os.path`, since `Path` raises at an unknown `~user`, a circle of links, a long name.
             path = os.path.realpath(os.path.expanduser(plain))
-            root = os.path.realpath(self.root)
+            root = os.path.realpath(self.home)
             if os.path.isfile(path) and Path(path).is_relative_to(root):
                 return Path(path).relative_to(root).as_posix()
         return plain

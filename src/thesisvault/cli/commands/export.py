@@ -8,7 +8,7 @@ from itertools import islice
 import click
 
 from thesisvault.cli.naming import completes
-from thesisvault.cli.session import Session, as_of_option, pass_session
+from thesisvault.cli.session import Session, as_of_option, as_recorded_option, pass_session
 from thesisvault.cli.text import warn
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.graph import RENDERERS, Around, left_out
@@ -33,6 +33,7 @@ _AT_ONCE = 1000
 )
 @click.option("--typed", is_flag=True, help="Only stated relations, no bare links.")
 @as_of_option
+@as_recorded_option
 @pass_session
 def command(
     session: Session,

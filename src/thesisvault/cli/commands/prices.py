@@ -22,6 +22,7 @@ from thesisvault.cli.pager import page
 from thesisvault.cli.session import (
     Session,
     as_of_option,
+    as_recorded_option,
     json_option,
     pass_session,
 )
@@ -222,6 +223,7 @@ class _Progress:
 
 @command.command("status")
 @as_of_option
+@as_recorded_option
 @json_option
 @pass_session
 def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from thesisvault.cli.naming import completes, spelled_out
 from thesisvault.cli.session import (
     Session,
     as_of_option,
+    as_recorded_option,
     json_option,
     limit_option,
     pass_session,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.command("status")
 @click.argument("theses", metavar="[THESIS]...", nargs=-1, shell_complete=completes("thesis"))
 @as_of_option
+@as_recorded_option
 @json_option
 @click.option("-v", "--verbose", is_flag=True, help="Show the reasons for each verdict.")
 @click.option("--attention", is_flag=True, help="List what needs doing, by urgency.")
@@ -101,7 +103,7 @@ def command(
     if later and not as_json:
         warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {view.as_of}.")
     if not notes:
-        warn(f"There are no notes in {view.root}.")
+        warn(f"There are no notes in {view.workspace.home}.")
     if any(item.verdict in failing for item in (*answer.theses, *answer.positions)):
         raise click.exceptions.Exit(1)
 
