@@ -169,7 +169,8 @@ def test_a_crafted_tree_writes_nothing_outside(thesis: Command, tmp_path: Path) 
         ("07", f"040000 tree {_tree(made, f'100644 blob {note}' + chr(9) + 'x.md')}\tlinked\n"),
     ):
         tree = _tree(made, listed)
-        when: dict[str, Any] = {f"GIT_{who}_DATE": f"2026-01-{day}{AT}" for who in ("AUTHOR", "COMMITTER")}
+        at = f"2026-01-{day}{AT}"
+        when: dict[str, Any] = {f"GIT_{who}_DATE": at for who in ("AUTHOR", "COMMITTER")}
         commit = git(made, "commit-tree", tree, "-p", "HEAD", "-m", "x", **when).strip()
         git(made, "update-ref", "HEAD", commit)
         found = thesis("--vault", str(made), "status", "--as-of", f"2026-01-{day}", "--as-recorded")

@@ -15,12 +15,12 @@ from thesisvault.render.charts.quadrants import Trail, quadrants
 from thesisvault.render.lines import plural
 from thesisvault.render.text.graph import relation
 from thesisvault.reports.calendar import Answer as Calendar
-from thesisvault.reports.course import Answer as History
-from thesisvault.reports.course import Reason
 from thesisvault.reports.crowding import Answer as Crowding
 from thesisvault.reports.graph import Answer as Graph
 from thesisvault.reports.record import Answer as Record
 from thesisvault.reports.rotation import Answer as Rotation
+from thesisvault.reports.score_history import Answer as History
+from thesisvault.reports.score_history import Reason
 
 _FOUR_WEEKS = {"weekly": 5, "daily": 21}
 """Places from the first to the last day of four weeks."""

@@ -15,9 +15,9 @@ from thesisvault.impact.changes import Change, changes
 from thesisvault.impact.turns import last_turn
 from thesisvault.model.review import Outcome, StatusReport, ThesisReview
 from thesisvault.model.settings import ImpactSettings
-from thesisvault.reports.course import Reason, reasons_of
 from thesisvault.reports.explain import Ask as Explain
 from thesisvault.reports.explain import report as explain
+from thesisvault.reports.score_history import Reason, reasons_of
 from thesisvault.reports.status import assess_anew, names_without_note, review
 from thesisvault.storage.index.place import fingerprint
 from thesisvault.storage.recorded import Commit

@@ -47,6 +47,6 @@ def command(
         tell("explain", registry.answer(view, "explain", {"thesis": found.name}), as_json)
     else:
         from thesisvault.render.pictures import history
-        from thesisvault.reports.course import Ask, report
+        from thesisvault.reports.score_history import Ask, report
 
         draw(session, picture, pixels, history, report(view, Ask(found.name)))
