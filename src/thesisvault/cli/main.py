@@ -38,6 +38,7 @@ _COMMANDS = {
     "record": "Tell what forecasts, theses and rotations were worth, by kind.",
     "update": "Refresh what stands between the markers in notes.",
     "watch": "Keep blocks and verdicts current at every save.",
+    "serve": "Show the vault in the browser, on this computer alone.",
     "restore": "Bring back a note as it was before a write.",
     "rename": "Rename a note, and every link to it.",
     "undo": "Take back the last command that changed notes.",

@@ -35,7 +35,7 @@ REPORTS = (
         "graph",
         "list",
     ),
-    *("check", "survey", "search", "like", "mentions"),
+    *("check", "survey", "search", "like", "mentions", "course"),
 )
 
 
