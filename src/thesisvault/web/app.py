@@ -25,7 +25,7 @@ from thesisvault.web import book, static
 from thesisvault.web.links import Served
 from thesisvault.web.markdown import sniffed
 from thesisvault.web.owner import Owner
-from thesisvault.web.pages.page import read_day
+from thesisvault.web.pages.page import Asked, read_day
 from thesisvault.workspace.view import View
 
 KEPT = 64
@@ -168,8 +168,7 @@ class Pages:
 
     async def page(self, request: Request) -> Response:
         """A page, or the document beside it."""
-        path, query = request.url.path, dict(request.query_params)
-        path = request.scope["path"]
+        path, query = request.scope["path"], dict(request.query_params)
         if not self.owner.version:
             return self._reading(request)
         if self._kept_of != self.owner.version:
@@ -220,7 +219,7 @@ class Pages:
         today = self.owner.day(view.workspace)
         asked = day if day != today else None
         links = Served(asked, static.stamp())
-        found = book.made(view, links, page, name, query)
+        found = book.made(page, Asked(view, links, name, query, asked is not None))
         if is_document:
             text = indented(book.document(found))
             return f"{text}\n".encode(), "application/json"

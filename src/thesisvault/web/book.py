@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from markupsafe import Markup, escape
 
@@ -84,10 +84,9 @@ def split(path: str) -> tuple[str, str]:
     return (name, "") if name in PAGES else ("", "")
 
 
-def made(view: View, links: Links, page: str, name: str, query: Mapping[str, str]) -> Page:
+def made(page: str, asked: Asked) -> Page:
     """A page's values. Raises `UsageFault` for what cannot be asked so, or is not there."""
-    maker = NAMED[page] if name else PAGES[page]
-    return maker(Asked(view, links, name, query))
+    return (NAMED[page] if asked.name else PAGES[page])(asked)
 
 
 def filled(
@@ -120,8 +119,6 @@ def _filled(template: str, values: Mapping[str, Any]) -> bytes:
 
 
 def _with_day(address: str, day: dt.date | None) -> str:
-    from urllib.parse import parse_qsl
-
     path, _, query = address.partition("?")
     asked = [(key, value) for key, value in parse_qsl(query) if key != "as_of"]
     if day is not None:

@@ -63,6 +63,10 @@ class Place(Struct, frozen=True):
     search: Callable[[str], str]
     """The address of the search for a tag."""
     read: Callable[[str], bytes | None]
+    title: str = ""
+    """What the page is called: a first heading that says the same is left out."""
+    plain: bool = False
+    """Whether to leave out what stands between our markers: the page says it by itself."""
 
 
 class Rendered(Struct, frozen=True):
@@ -159,6 +163,8 @@ def _reader() -> MarkdownIt:
     md.inline.ruler.before("text", "clock", _clock)
     md.block.ruler.before("table", "clock", _block_clock)
     md.inline.ruler.before("emphasis", "inline_comment", _inline_comment)
+    md.inline.ruler.before("autolink", "html_comment", _inline_html_comment)
+    md.block.ruler.before("table", "html_comment", _html_comment, {"alt": ["paragraph"]})
     md.validateLink = lambda url: True  # type: ignore[method-assign] # judged by `_link`
     return md
 
@@ -171,6 +177,39 @@ def _clock(state: StateInline, silent: bool) -> bool:
 def _block_clock(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.env["page"].check()
     return False
+
+
+def _html_comment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """``<!-- … -->`` on lines of its own is shown to nobody; our markers are such."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if state.is_code_block(start_line) or not state.src.startswith("<!--", start):
+        return False
+    line = start_line
+    while line < end_line and "-->" not in state.src[state.bMarks[line] : state.eMarks[line]]:
+        line += 1
+    if line == end_line:
+        return False
+    last = state.src[state.bMarks[line] : state.eMarks[line]].rstrip()
+    if not last.endswith("-->"):
+        return False
+    if not silent:
+        token = state.push("marker", "", 0)
+        token.content = state.src[start + 4 : state.eMarks[line]].strip()
+        state.line = line + 1
+    return True
+
+
+def _inline_html_comment(state: StateInline, silent: bool) -> bool:
+    """The same within a text."""
+    if not state.src.startswith("<!--", state.pos):
+        return False
+    end = state.src.find("-->", state.pos + 4, state.posMax)
+    if end < 0:
+        return False
+    if not silent:
+        state.push("comment", "", 0)
+    state.pos = end + 3
+    return True
 
 
 def _inline_comment(state: StateInline, silent: bool) -> bool:
@@ -190,8 +229,14 @@ def _shaped(tokens: list[Token], env: dict[str, Any]) -> list[Token]:
     """Comments cut, callouts named, alignment as a class: none of it needs a style."""
     found: list[Token] = []
     hidden = 0
+    title = env["page"].place.title
+    if tokens and tokens[0].tag == "h1" and tokens[1].content.strip() == title:
+        tokens = tokens[3:]  # the page's own heading says it
     for at, token in enumerate(tokens):
-        if token.type == "comment_open":
+        if token.type == "marker":
+            begins, ends = token.content.startswith("thesis:"), token.content.startswith("/thesis:")
+            hidden = 0 if ends else 1 if begins and env["page"].place.plain else hidden
+        elif token.type == "comment_open":
             hidden += 1
         elif token.type == "comment_close":
             hidden -= 1

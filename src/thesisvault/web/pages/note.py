@@ -27,12 +27,12 @@ def page(asked: Asked) -> Page:
     return Page("note.html", node.name, values, backlinks)
 
 
-def rendered(asked: Asked, path: str) -> Rendered:
-    """A note of the vault as HTML."""
-    return render(asked.view.read(path), place_of(asked, path))
+def rendered(asked: Asked, path: str, *, plain: bool = False) -> Rendered:
+    """A note of the vault as HTML; `plain`: without what stands between our markers."""
+    return render(asked.view.read(path), _place_of(asked, path, plain))
 
 
-def place_of(asked: Asked, path: str) -> Place:
+def _place_of(asked: Asked, path: str, plain: bool) -> Place:
     """How links of a note are followed: as Obsidian does."""
     names, links = asked.view.whole.names, asked.links
 
@@ -46,4 +46,6 @@ def place_of(asked: Asked, path: str) -> Place:
         links.file,
         lambda query: links.page("search", q=query),
         asked.view.workspace.read,
+        path.rpartition("/")[2].removesuffix(".md"),
+        plain,
     )

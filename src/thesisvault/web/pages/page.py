@@ -26,6 +26,8 @@ class Asked(Struct, frozen=True):
     links: Links
     name: str = ""
     query: Mapping[str, str] = {}
+    is_past: bool = False
+    """Whether another day than the vault's own was asked for."""
 
     def answer(self, report: str, **asked: Any) -> Any:
         """A report of the registry."""

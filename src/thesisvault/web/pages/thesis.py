@@ -44,10 +44,11 @@ def page(asked: Asked) -> Page:
         "event": measured.measurement.decisive.event if measured and measured.measurement else None,
         "facts": _facts(course),
         "points": [item for item in found.stated if item.name in ("for", "against", "pillar", "criterion")],
-        "history": None,
+        "is_past": asked.is_past,
     }
-    if found.note:
-        values["note"] = rendered(asked, found.note)
+    # What is linked and written now is no part of another day.
+    if found.note and not asked.is_past:
+        values["note"] = rendered(asked, found.note, plain=True)
         values["backlinks"] = asked.answer("backlinks", note=found.note)
         values["mentions"] = asked.answer("mentions", note=found.note).mentions
     return Page("thesis.html", found.thesis, values, found)
