@@ -39,6 +39,7 @@ _COMMANDS = {
     "update": "Refresh what stands between the markers in notes.",
     "watch": "Keep blocks and verdicts current at every save.",
     "serve": "Show the vault in the browser, on this computer alone.",
+    "publish": "Write the pages as files, for a disk or any server.",
     "restore": "Bring back a note as it was before a write.",
     "rename": "Rename a note, and every link to it.",
     "undo": "Take back the last command that changed notes.",

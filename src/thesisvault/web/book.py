@@ -52,14 +52,12 @@ _UNDER = {"thesis": "theses", "note": "notes"}
 class Around:
     """What stands around a page's own values: one value for all pages of an answer."""
 
-    def __init__(
-        self, links: Links, vault: str, *, live: bool = True, **values: Any
-    ) -> None:
+    def __init__(self, links: Links, vault: str, *, live: bool = True, **values: Any) -> None:
         """`live`: with scripts, a search and the address of JSON."""
         self.links = links
         self.values: dict[str, Any] = {
-            "vault": vault, "links": links, "pages": HEAD, "more": MORE, "scripts": live,
-            "searching": live, "version": "", "read_at": "", "trouble": "", "as_of": None,
+            "vault": vault, "links": links, "pages": HEAD, "more": MORE, "live": live,
+            "version": "", "read_at": "", "trouble": "", "as_of": None,
             "here_now": "", "today": None, "json": None, "ics": None, "editor": None,
             "reading": False, "steps": None, "marked": marked, "here": "", **values,
         }  # fmt: skip

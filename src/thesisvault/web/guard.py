@@ -160,7 +160,5 @@ async def _refuse(refusal: Refusal, is_head: bool, send: Send) -> None:
         (b"content-length", str(len(body)).encode()),
         *refusal.headers,
     ]
-    await send(
-        {"type": "http.response.start", "status": int(refusal.status), "headers": headers}
-    )
+    await send({"type": "http.response.start", "status": int(refusal.status), "headers": headers})
     await send({"type": "http.response.body", "body": b"" if is_head else body})

@@ -10,11 +10,11 @@ from urllib.parse import quote, urlencode
 class Links(Protocol):
     """How one page leads to another: in a server, or in a folder of files."""
 
-    def page(self, name: str, **query: object) -> str:
-        """The address of a page by its name: ``review``, ``calendar`` …"""
+    def page(self, name: str, **query: object) -> str | None:
+        """The address of a page by its name: ``review``, ``calendar`` …; None: there is none."""
 
-    def named(self, page: str, name: str) -> str:
-        """The address of the page of one thesis or rotation."""
+    def named(self, page: str, name: str) -> str | None:
+        """The address of the page of one thesis or rotation; None where it has none."""
 
     def note(self, path: str, line: int | None = None) -> str | None:
         """The address of a note, and of a line in it; None where it has no page."""

@@ -60,8 +60,8 @@ class Place(Struct, frozen=True):
     note: Callable[[str, str], str | None]
     """The address of a note's page, with a heading; None where it has none."""
     file: Callable[[str], str | None]
-    search: Callable[[str], str]
-    """The address of the search for a tag."""
+    search: Callable[[str], str | None]
+    """The address of the search for a tag; None where there is none."""
     read: Callable[[str], bytes | None]
     title: str = ""
     """What the page is called: a first heading that says the same is left out."""
@@ -314,6 +314,8 @@ class _Renderer(RendererHTML):
         """A tag leads to its search."""
         name = tokens[at].content
         where = env["page"].place.search(f"tag:#{name}")
+        if where is None:
+            return str(Markup('<span class="tag">#{}</span>').format(name))
         return str(Markup('<a class="tag" href="{}">#{}</a>').format(where, name))
 
     def comment(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:

@@ -68,9 +68,9 @@ def hue(value: float | None) -> str:
 def verdict(value: Any) -> Markup:
     """Sign and word, never colour alone."""
     word = str(value)
-    return Markup(
-        '<span class="verdict {}"><b aria-hidden="true">{}</b> {}</span>'
-    ).format(word, SIGNS.get(word, "?"), word)
+    return Markup('<span class="verdict {}"><b aria-hidden="true">{}</b> {}</span>').format(
+        word, SIGNS.get(word, "?"), word
+    )
 
 
 def coded(text: str) -> Markup:
@@ -116,5 +116,7 @@ def note_link(context: Context, path: str | None, name: str) -> Markup:
     """A note by its name, as a link to it; a name without a note as it is."""
     where = context["links"].note(path) if path else None
     if where is None:
-        return Markup('<span class="unresolved">{}</span>').format(name) if not path else escape(name)
+        return (
+            Markup('<span class="unresolved">{}</span>').format(name) if not path else escape(name)
+        )
     return Markup('<a href="{}">{}</a>').format(where, name)

@@ -26,9 +26,7 @@ def steps(view: View, last: dt.date) -> Steps:
     """
     days = sorted({day for day in (*_noted(view), *_sessions(view), last) if day <= last})
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
-    return Steps(
-        days[before - 1] if before else None, days[after] if after < len(days) else None
-    )
+    return Steps(days[before - 1] if before else None, days[after] if after < len(days) else None)
 
 
 def _noted(view: View) -> Iterator[dt.date]:

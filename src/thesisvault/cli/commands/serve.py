@@ -11,7 +11,7 @@ import click
 
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import say, warn
-from thesisvault.model.errors import UsageFault
+from thesisvault.cli.web import needing_web
 from thesisvault.render.lines import plural
 
 
@@ -33,15 +33,9 @@ def command(session: Session, port: int | None, opens: bool, keyed: bool) -> Non
     \b
     thesis serve --open
     """
-    try:
+    with needing_web("serve"):
         from thesisvault.web.owner import Owner
         from thesisvault.web.serve import PORT, listen, serve
-    except ImportError as error:
-        from thesisvault.fetch.extra import WEB, how_to_install
-
-        raise UsageFault(
-            f"`thesis serve` needs `{error.name}`: {how_to_install(needed=WEB)}"
-        ) from None
     root = session.root()
     with contextlib.closing(listen(port)) as listening:
         number = listening.getsockname()[1]

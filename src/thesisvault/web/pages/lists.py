@@ -78,7 +78,9 @@ def graph(asked: Asked) -> Page:
     if not note:
         names = asked.answer("list").notes
         return Page("graph.html", "Graph", {"found": None, "names": names, "depth": depth}, None)
-    found = asked.answer("graph", note=note, depth=int(depth), typed=asked.query.get("typed") == "1")
+    found = asked.answer(
+        "graph", note=note, depth=int(depth), typed=asked.query.get("typed") == "1"
+    )
     values = {
         "found": found,
         "depth": depth,
@@ -153,7 +155,9 @@ def record(asked: Asked) -> Page:
     values = {
         "found": found,
         "forecasts": asked.answer("score").forecasts,
-        "chart": chart(lambda width: pictures.record(found, width), 480) if found.score.count else None,
+        "chart": chart(lambda width: pictures.record(found, width), 480)
+        if found.score.count
+        else None,
     }
     return Page("record.html", "Record", values, found)
 

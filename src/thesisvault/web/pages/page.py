@@ -67,9 +67,9 @@ def chart(draw: Callable[[float], Picture], wide: float = WIDE, narrow: float = 
     """A chart for a wide and for a narrow window, with what it leaves out said below it."""
     large, small = draw(wide), draw(narrow)
     caption = Markup("<figcaption>{}</figcaption>").format(" ".join(large.notes))
-    return Markup('<figure><div class="wide">{}</div><div class="narrow">{}</div>{}</figure>').format(
-        Markup(large.inline()), Markup(small.inline()), caption if large.notes else ""
-    )
+    return Markup(
+        '<figure><div class="wide">{}</div><div class="narrow">{}</div>{}</figure>'
+    ).format(Markup(large.inline()), Markup(small.inline()), caption if large.notes else "")
 
 
 def drawn(picture: Picture) -> Markup:

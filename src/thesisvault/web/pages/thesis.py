@@ -27,7 +27,11 @@ _T95 = 1.96
 def page(asked: Asked) -> Page:
     """A thesis or a position under review; a closed one by its way and its note alone."""
     found = asked.answer("explain", thesis=asked.name)
-    course = asked.answer("course", thesis=found.thesis) if found.kind == "thesis" and found.note else None
+    course = (
+        asked.answer("course", thesis=found.thesis)
+        if found.kind == "thesis" and found.note
+        else None
+    )
     evidence = [item for item in found.evidence if item.counts]
     silent = [item for item in found.evidence if not item.counts]
     measured = next((item for item in evidence if item.measurement), None)
@@ -36,14 +40,18 @@ def page(asked: Asked) -> Page:
         "course": course,
         "evidence": evidence,
         "silent": silent,
-        "bar": drawn(verdict_bar(parts(evidence), found.score, 240)) if found.score is not None else None,
+        "bar": drawn(verdict_bar(parts(evidence), found.score, 240))
+        if found.score is not None
+        else None,
         "sure": drawn(dots(SURE[found.confidence.value])),
         "price": _price(course, measured) if course else None,
         "forest": _forest(measured),
         "held": list(_held(asked, course, measured)) if course else [],
         "event": measured.measurement.decisive.event if measured and measured.measurement else None,
         "facts": _facts(course),
-        "points": [item for item in found.stated if item.name in ("for", "against", "pillar", "criterion")],
+        "points": [
+            item for item in found.stated if item.name in ("for", "against", "pillar", "criterion")
+        ],
         "is_past": asked.is_past,
     }
     # What is linked and written now is no part of another day.
