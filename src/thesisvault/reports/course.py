@@ -252,6 +252,6 @@ def _value(tree: object) -> float | None:
         case Number(value=value, percent=percent):
             return value / 100 if percent else value
         case Minus(operand=Number() as number):
-            value = _value(number)
-            return None if value is None else -value
+            found = _value(number)
+            return None if found is None else -found
     return None

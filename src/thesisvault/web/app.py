@@ -40,6 +40,7 @@ class Signal:
     """Wakes all who wait for a change; of the event loop's thread alone."""
 
     def __init__(self) -> None:
+        """Nobody waits yet."""
         self._event = asyncio.Event()
 
     def give(self) -> None:
@@ -157,11 +158,11 @@ class Pages:
     async def ics(self, request: Request) -> Response:
         """The calendar for calendar programs."""
         from thesisvault.render.ics import ics
-        from thesisvault.reports import registry
+        from thesisvault.reports.calendar import Ask, report
 
         try:
             day = read_day(request.query_params.get("as_of", ""), "as_of")
-            data = await self._ask(lambda view: ics(registry.answer(view, "calendar", {})), day)
+            data = await self._ask(lambda view: ics(report(view, Ask())), day)
         except ThesisVaultError as fault:
             return self._plain(request, 404, "Not here", str(fault))
         return Response(data, media_type="text/calendar")

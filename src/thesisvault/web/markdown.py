@@ -36,8 +36,11 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp")
 SCHEMES = frozenset({"http", "https", "mailto"})
 _BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9-]+$")
 _TAGS = frozenset(
-    "a p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong s mark table thead tbody tr th "
-    "td hr br img span div section".split()
+    (
+        *("a", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre"),
+        *("code", "em", "strong", "s", "mark", "table", "thead", "tbody", "tr", "th", "td", "hr"),
+        *("br", "img", "span", "div"),
+    )
 )
 _ATTRIBUTES = {
     "*": {"class", "id"},
@@ -81,7 +84,7 @@ def render(data: bytes, place: Place) -> Rendered:
     """A note as HTML; one that is too long, or takes too long, as its text."""
     said = ""
     if len(data) > LARGEST:
-        said = f"The note is larger than 1 MB: what follows after its first MB is left out."
+        said = "The note is larger than 1 MB: what follows after its first MB is left out."
         text, _ = decode(data[:LARGEST])
         return Rendered((), _plain(text), said)
     text, _ = decode(data)
@@ -404,7 +407,7 @@ def _code(token: Token, env: dict[str, Any], first: int) -> str:
 
 
 def _link(href: str, env: dict[str, Any]) -> str | None:
-    """The address behind a Markdown link, or None: of the vault, or of a scheme that is harmless."""
+    """The address behind a Markdown link: in the vault, or of a harmless scheme; else None."""
     try:
         parts = urlsplit(href)
     except ValueError:

@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -109,13 +110,11 @@ class Owner:
         """Hand over what the watch tells; opened first, so that nothing falls between."""
         with Watch(self.root) as watch:
             self._watch = watch
-            self._jobs.put(lambda: self._safely(self._open))
+            self._jobs.put(partial(self._safely, self._open))
             while not self._ending.is_set():
                 batch = watch.next(5.0)
-                if batch is not None:
-                    self._jobs.put(lambda batch=batch: self._safely(lambda: self._follow(batch)))
-                else:
-                    self._jobs.put(lambda: self._safely(self._renew))
+                step = self._renew if batch is None else partial(self._follow, batch)
+                self._jobs.put(partial(self._safely, step))
 
     def _safely(self, step: Callable[[], None]) -> None:
         """A page stays open for days: the next batch may do better."""

@@ -7,7 +7,6 @@ a title, a backlink or a figure of any other note is nowhere in what they are ma
 from __future__ import annotations
 
 import contextlib
-
 import hashlib
 import os
 import re

@@ -72,7 +72,7 @@ async def _serve(owner: Owner, listening: socket.socket, key: str | None) -> Non
 
     owner.on_change = tell
     config = uvicorn.Config(
-        Guard(pages.app(), listening.getsockname()[1], key),  # type: ignore[arg-type]
+        Guard(pages.app(), listening.getsockname()[1], key),
         http="h11",
         ws="none",
         lifespan="off",

@@ -1,4 +1,4 @@
-"""One thesis: its verdict, its way, the arithmetic, what it holds, and what would prove it wrong."""
+"""One thesis: its verdict, its way, the arithmetic, what it holds, what would prove it wrong."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from thesisvault.render.charts.picture import Picture
 from thesisvault.render.charts.price import Mark, Path, price
 from thesisvault.render.charts.spark import spark
 from thesisvault.reports.course import Answer as Course
+from thesisvault.reports.course import Entry
 from thesisvault.reports.moves import Answer as Moves
 from thesisvault.reports.thesis import Evidence, Row
 from thesisvault.web.pages.note import rendered
@@ -89,7 +90,7 @@ def _price(course: Course, measured: Evidence | None) -> Markup | None:
     return chart(draw, 1160)
 
 
-def _is_in(course: Course, entry: Any) -> bool:
+def _is_in(course: Course, entry: Entry) -> bool:
     return course.points[0].date <= entry.date <= course.points[-1].date
 
 
@@ -119,7 +120,7 @@ def _forest(measured: Evidence | None) -> Markup | None:
     picture = forest(
         list(dict.fromkeys(windows)),
         title="Abnormal returns",
-        about="Each window around the event, against the benchmark, with its 95% range, in percent.",
+        about="Each window around the event, against the benchmark, in percent, with its 95% range.",
         width=ASIDE,
     )
     return drawn(picture)
