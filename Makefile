@@ -21,7 +21,8 @@ demo: $(VENV)/.installed
 	@printf '  %s\n' \
 		'$(BIN)/thesis --vault vault explain "Long datacenter infrastructure"' \
 		'$(BIN)/thesis --vault vault claims' \
-		'$(BIN)/thesis --vault ~/notes survey    (your own notes: what it reads, and what it does not)'
+		'$(BIN)/thesis --vault ~/notes survey    (your own notes: what it reads, and what it does not)' \
+		'$(BIN)/thesis --vault vault serve --open'
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(SIDE_BY_SIDE)
@@ -85,7 +86,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[web]"
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python

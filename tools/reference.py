@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import NODEFAULT, Struct, inspect
 from msgspec.structs import fields
 
-from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings
+from thesisvault.model.settings import ImpactSettings, MarketSettings, Settings, WebSettings
 from thesisvault.reports import registry
 from tools import regions
 
@@ -155,6 +155,7 @@ PARTS: dict[str, dict[str, Callable[[str], str]]] = {
         "config": settings(Settings),
         "config-impact": settings(ImpactSettings),
         "config-market": settings(MarketSettings),
+        "config-web": settings(WebSettings),
     },
     "json.md": {f"json-{name}": document(name) for name in registry.REPORTS},
     "README.md": {f"index-{group}": index(group) for group in _GROUPS},
