@@ -105,7 +105,7 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """The way of one thesis. Raises `UsageFault` for a name that is no thesis with a note."""
+    """The way of one thesis. Raises `UsageFault` for a name without the note of a thesis."""
     node = thesis_note(view.workspace, view.vault, ask.thesis)
     assert node.note is not None
     facts = node.note.facts

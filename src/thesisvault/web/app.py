@@ -89,7 +89,7 @@ class Pages:
 
     @property
     def stamp(self) -> str:
-        """The version, told apart from those of an earlier start."""
+        """The version; those of an earlier start differ."""
         return f"{self._start}-{self.owner.version}"
 
     async def health(self, request: Request) -> Response:

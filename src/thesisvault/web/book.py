@@ -34,7 +34,7 @@ PAGES: Mapping[str, Maker] = {
     "survey": lists.survey,
 }
 NAMED: Mapping[str, Maker] = {"thesis": thesis.page, "rotation": lists.rotation, "note": note.page}
-"""Pages of one thing, whose name stands behind that of the page."""
+"""Pages of one thing, whose name follows that of the page."""
 HEAD = (
     *(("review", "Review"), ("theses", "Theses"), ("rotation", "Rotation")),
     *(("calendar", "Calendar"), ("claims", "Claims"), ("graph", "Graph")),
@@ -50,7 +50,7 @@ _UNDER = {"thesis": "theses", "note": "notes"}
 
 
 class Around:
-    """What stands around a page's own values: one value for all pages of an answer."""
+    """What surrounds a page's own values: one value for all pages of an answer."""
 
     def __init__(self, links: Links, vault: str, *, live: bool = True, **values: Any) -> None:
         """`live`: with scripts, a search and the address of JSON."""

@@ -1,4 +1,4 @@
-"""What stands before every page: who may ask, how, and the headers of every answer.
+"""What each request passes first: who may ask, how, and the headers of every answer.
 
 A page that listens on this computer can be asked by any web site that is open in its browser, and
 by a name that was made to lead here (DNS rebinding). So the name, the origin and the kind of each

@@ -30,7 +30,7 @@ class Served:
     """Addresses of the server's pages; the day that was asked for stays asked for."""
 
     def __init__(self, as_of: dt.date | None, stamp: str) -> None:
-        """`stamp` stands in the addresses of what never changes."""
+        """`stamp` is a part of the addresses of what never changes."""
         self._as_of, self._stamp = as_of, stamp
 
     def page(self, name: str, **query: object) -> str:

@@ -69,7 +69,7 @@ class Place(Struct, frozen=True):
     title: str = ""
     """What the page is called: a first heading that says the same is left out."""
     plain: bool = False
-    """Whether to leave out what stands between our markers: the page says it by itself."""
+    """Whether to leave out what our markers enclose: the page says it by itself."""
 
 
 class Rendered(Struct, frozen=True):
@@ -290,7 +290,7 @@ class _Renderer(RendererHTML):
     """markdown-it's renderer, with our tokens; each line is anchored once."""
 
     def render(self, tokens: Sequence[Token], options: Any, env: Any) -> str:
-        """The page; a line's anchor stands at the innermost block that begins on it."""
+        """The page; a line's anchor is that of the innermost block that begins on it."""
         blocks: dict[int, Token] = {}
         for token in tokens:
             line = token.attrs.pop("data-line", None)

@@ -39,14 +39,14 @@ class Owner:
         clock: Callable[[], dt.datetime],
         tell: Tell,
     ) -> None:
-        """`day` is the one that the vault stands on: asked each time, since it may end."""
+        """`day` is the vault's own: asked each time, since it may end."""
         self.root, self._day_of, self._clock, self._tell = root, day, clock, tell
         self.version = 0
         """Raised by everything that a page may show; 0: nothing has been read yet."""
         self.read = self.whole = 0
         """How many notes have been read, of how many, before the first version."""
         self.trouble = ""
-        """Why what is shown may not be what stands on the disk."""
+        """Why what is shown may differ from what is on the disk."""
         self.read_at: dt.datetime | None = None
         self.on_change: Callable[[], None] = lambda: None
         """Called from the thread that reads, after each new version."""
@@ -93,7 +93,7 @@ class Owner:
         return answer
 
     def day(self, workspace: Workspace) -> dt.date:
-        """The day that the vault stands on."""
+        """The vault's own day: frozen by its config, else today."""
         return self._day_of(workspace.settings)
 
     def _view(self, day: dt.date | None) -> View:

@@ -107,12 +107,12 @@ def check(root: Path, into: Path) -> None:
     if not os.path.lexists(into):
         return
     if not into.is_dir() or into.is_symlink():
-        raise UsageFault(f"`{into}` is no folder.")
+        raise UsageFault(f"`{into}` is not a folder: name a new one.")
     there = {path.relative_to(into).as_posix() for path in into.rglob("*") if not path.is_dir()}
     other = sorted(there - _ours(into))
     if other:
         raise UsageFault(
-            f"`{into}` holds a file that is none of ours, `{other[0]}`: name a new folder, or an "
+            f"`{into}` holds a file that was not published, `{other[0]}`: name a new folder, or an "
             "empty one."
         )
 

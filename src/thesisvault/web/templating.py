@@ -74,7 +74,7 @@ def verdict(value: Any) -> Markup:
 
 
 def coded(text: str) -> Markup:
-    """A sentence with what stands between backticks as code."""
+    """A sentence with what backticks enclose as code."""
     parts = _CODE.split(clean(text))
     return Markup("").join(
         Markup('<span class="code">{}</span>').format(part) if at % 2 else escape(part)

@@ -22,7 +22,7 @@ class Steps(Struct, frozen=True):
 def steps(view: View, last: dt.date) -> Steps:
     """The nearest days on which a note is dated, a scenario ends or a session has prices.
 
-    `last`: the day that the vault stands on, after which there is nothing to step to.
+    `last`: the vault's own day, after which there is nothing to step to.
     """
     days = sorted({day for day in (*_noted(view), *_sessions(view), last) if day <= last})
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)

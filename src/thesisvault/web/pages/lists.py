@@ -130,7 +130,7 @@ def check(asked: Asked) -> Page:
 
 
 def crowding(asked: Asked) -> Page:
-    """How far the theses are one bet."""
+    """How far the theses overlap."""
     found = asked.answer("crowding")
     pairs = sorted(found.pairs, key=lambda pair: -pair.overlap)
     values = {

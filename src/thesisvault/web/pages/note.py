@@ -14,7 +14,7 @@ def page(asked: Asked) -> Page:
     path = asked.name
     node = asked.view.whole.nodes.get(path)
     if node is None or node.note is None:
-        raise UsageFault(f"No note stands at `{path}`: the search finds a note by its name.")
+        raise UsageFault(f"There is no note at `{path}`: the search finds a note by its name.")
     backlinks = asked.answer("backlinks", note=path)
     values: dict[str, Any] = {
         "path": path,
@@ -28,7 +28,7 @@ def page(asked: Asked) -> Page:
 
 
 def rendered(asked: Asked, path: str, *, plain: bool = False) -> Rendered:
-    """A note of the vault as HTML; `plain`: without what stands between our markers."""
+    """A note of the vault as HTML; `plain`: without what our markers enclose."""
     return render(asked.view.read(path), _place_of(asked, path, plain))
 
 

@@ -20,7 +20,7 @@ WIDE, ASIDE, NARROW = 820.0, 300.0, 356.0
 
 
 class Asked(Struct, frozen=True):
-    """An address: what stands behind the page's name, and the query."""
+    """An address: what follows the page's name, and the query."""
 
     view: View
     links: Links
@@ -60,7 +60,7 @@ def read_day(text: str, key: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise UsageFault(f"`{key}={text}` is no date: write it as 2026-01-09.") from None
+        raise UsageFault(f"`{key}={text}` is not a date: write it as 2026-01-09.") from None
 
 
 def chart(draw: Callable[[float], Picture], wide: float = WIDE, narrow: float = NARROW) -> Markup:
