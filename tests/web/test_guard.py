@@ -10,7 +10,7 @@ from thesisvault.web.guard import COOKIE, HEADERS
 from web.serving import Client, served
 
 LONG = "x" * 9000
-REQUESTS = (
+REQUESTS: tuple[tuple[str, str, str, dict[str, str], int], ...] = (
     ("a page", "GET", "/healthz", {}, 200),
     ("by name", "GET", "/healthz", {"host": "localhost:8377"}, 200),
     ("by IPv6", "GET", "/healthz", {"host": "[::1]:8377"}, 200),

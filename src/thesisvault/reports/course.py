@@ -31,6 +31,7 @@ from thesisvault.impact.tripwires.syntax import (
 from thesisvault.market.local import benchmark_for
 from thesisvault.market.sessions import shifted
 from thesisvault.model.market import AdjustedSeries
+from thesisvault.model.review import NO_EXPOSURE
 from thesisvault.reports.score import thesis_note
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
@@ -126,7 +127,7 @@ def report(view: View, ask: Ask) -> Answer:
 
     basket = thesis_basket(view.vault, node)
     if basket is None:
-        return answer("it names no exposure")
+        return answer(NO_EXPOSURE)
     if facts.opened is not None and until <= facts.opened:
         return answer(f"no session after {facts.opened} yet")
     prices = view.on(until).prices

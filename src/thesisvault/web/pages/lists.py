@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from markupsafe import Markup
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
+from thesisvault.render.charts.reach import Step, reach
 from thesisvault.web.pages.page import WIDE, Asked, Page, chart, drawn
 from thesisvault.web.pages.review import moves, row
+from thesisvault.web.templating import SIGNS, signed
 
 A_PAGE = 20
 """Notes of a search."""
@@ -66,9 +71,40 @@ def rotation(asked: Asked) -> Page:
         "name": asked.name,
         "is_placed": any(group.quadrant for group in found.groups),
         "chart": chart(lambda width: pictures.rotation(found, width), 560),
-        "open": status.theses,
+        "reach": _reach(asked, chosen, status.theses),
     }
     return Page("rotation.html", asked.name or "Rotation", values, found)
+
+
+def _reach(asked: Asked, rotations: list[Any], theses: Sequence[Any]) -> Markup | None:
+    """How the flows of these rotations reach the open theses, by the symbols of their groups."""
+    holders: dict[str, list[tuple[str, str, float]]] = {}
+    for thesis in theses:
+        if thesis.note:
+            for held in asked.answer("course", thesis=thesis.note).holdings:
+                if held.symbol:
+                    place = (thesis.thesis, held.name, abs(held.share))
+                    holders.setdefault(held.symbol, []).append(place)
+    steps = []
+    for flow in (flow for rotation in rotations for flow in rotation.flows):
+        sign = 1 if flow.direction == "into" else -1
+        for symbol in flow.symbols:
+            for thesis, name, share in holders.get(symbol, [(None, symbol, 0.0)]):
+                steps.append(Step(sign, flow.group, name, thesis, share))
+    verdicts = {
+        one.thesis: f"{SIGNS[one.verdict.value]} {one.verdict.value} {signed(one.score)}"
+        for one in theses
+    }
+    if not steps:
+        return None
+    picture = reach(
+        list(dict.fromkeys(steps)),
+        verdicts,
+        title="How flows reach theses",
+        about="From each flow to its groups, their names, and the theses that hold them.",
+        width=1160,
+    )
+    return drawn(picture)
 
 
 def graph(asked: Asked) -> Page:

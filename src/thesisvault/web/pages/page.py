@@ -34,7 +34,7 @@ class Asked(Struct, frozen=True):
         return registry.answer(self.view, report, asked)
 
     def day(self, key: str) -> dt.date | None:
-        """A date of the query. Raises `UsageFault` where it is none."""
+        """A date of the query. Raises `UsageFault` for another word."""
         return read_day(self.query.get(key, ""), key)
 
     def choice(self, key: str, *choices: str) -> str:

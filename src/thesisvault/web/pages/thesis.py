@@ -120,7 +120,7 @@ def _forest(measured: Evidence | None) -> Markup | None:
     picture = forest(
         list(dict.fromkeys(windows)),
         title="Abnormal returns",
-        about="Each window around the event, against the benchmark, in percent, with its 95% range.",
+        about="Each window around the event, against the benchmark, in percent, with its range.",
         width=ASIDE,
     )
     return drawn(picture)
