@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,10 +79,18 @@ def address(vault: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
-        yield line.partition(" ")[0].rstrip("/")
+        where = line.partition(" ")[0].rstrip("/")
+        while _version(where).endswith("-0"):  # the notes are still being read
+            time.sleep(0.1)
+        yield where
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=20)
         assert b"Traceback" not in said
+
+
+def _version(address: str) -> str:
+    with urllib.request.urlopen(f"{address}/version", timeout=30) as answer:
+        return str(answer.read().decode().strip())
 
 
 @pytest.fixture(scope="module")
@@ -146,12 +156,12 @@ def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(
     text = note.read_text()
     note.write_text(text.replace("review: 2026-03-02", "review: 2026-01-03"))
     for tab in tabs:
-        tab.page.wait_for_function(f"{ROW}.includes('3 Jan 2026')", timeout=30_000)
+        tab.page.wait_for_function(f"() => {ROW}.includes('3 Jan 2026')", timeout=30_000)
     assert page.evaluate("scrollY") == 300
     assert page.evaluate("document.activeElement.value") == "half a wo"
     tabs[0].page.close()  # perhaps the one that held the stream: another takes it over
     note.write_text(text)
-    page.wait_for_function(f"!{ROW}.includes('3 Jan 2026')", timeout=30_000)
+    page.wait_for_function(f"() => !{ROW}.includes('3 Jan 2026')", timeout=30_000)
     assert [fault for tab in tabs for fault in tab.faults] == []
     context.close()
 
@@ -181,5 +191,5 @@ def test_the_keyboard_alone(browser: Any, address: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/search**")
     page.fill("main input[type=search]", "oracle")
-    page.wait_for_function("document.querySelector('#count')?.textContent.includes('oracle')")
+    page.wait_for_function("() => document.querySelector('#count')?.textContent.includes('oracle')")
     context.close()
