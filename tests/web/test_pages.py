@@ -162,6 +162,18 @@ def test_ours_never_change(client: Client) -> None:
     assert client.get("/static/000000000000/thesis.css").status_code == 404
 
 
+def test_half_a_query_is_answered_on_the_page(client: Client) -> None:
+    answer = client.get("/search?q=%22half")
+    assert answer.status_code == 200
+    assert 'role="status"' in answer.text and 'value="&#34;half"' in answer.text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("path", ["/", "/calendar", "/rotation", "/record"])
+def test_days_at_the_calendars_ends(client: Client, path: str, day: str) -> None:
+    assert client.get(f"{path}?as_of={day}").status_code == 200
+
+
 def test_the_calendar_for_other_programs(client: Client) -> None:
     assert client.get("/calendar.ics").content.startswith(b"BEGIN:VCALENDAR")
 

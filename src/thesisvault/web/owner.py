@@ -74,8 +74,8 @@ class Owner:
         if self._watch is not None:
             self._watch.wake()
         self._jobs.put(None)
-        for thread in self._threads:
-            thread.join(2.0)
+        for thread, patience in zip(self._threads, (2.0, 0.2), strict=True):
+            thread.join(patience)  # an observer takes a second to end, and ends with us
 
     def ask(self, question: Callable[[View], T], day: dt.date | None = None) -> Future[T]:
         """What a question about the vault on a day is answered; its faults are the answer's."""

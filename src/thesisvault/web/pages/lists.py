@@ -132,13 +132,18 @@ def search(asked: Asked) -> Page:
     """Notes by Obsidian's query language, twenty a page."""
     query = asked.query.get("q", "").strip()
     if not query:
-        return Page("search.html", "Search", {"query": "", "found": None}, None)
+        return Page("search.html", "Search", {"query": "", "found": None, "fault": ""}, None)
     number = asked.query.get("page", "1")
     at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    found = asked.answer("search", query=query, limit=at * A_PAGE)
+    try:
+        found = asked.answer("search", query=query, limit=at * A_PAGE)
+    except UsageFault as fault:  # half a query, as it is typed
+        values = {"query": query, "found": None, "fault": str(fault)}
+        return Page("search.html", f"Search: {query}", values, None)
     values = {
         "query": query,
         "found": found,
+        "fault": "",
         "notes": found.notes[(at - 1) * A_PAGE :],
         "at": at,
         "first": (at - 1) * A_PAGE + 1,
