@@ -138,8 +138,8 @@ def search(asked: Asked) -> Page:
     try:
         found = asked.answer("search", query=query, limit=at * A_PAGE)
     except UsageFault as fault:  # half a query, as it is typed
-        values = {"query": query, "found": None, "fault": str(fault)}
-        return Page("search.html", f"Search: {query}", values, None)
+        said = {"query": query, "found": None, "fault": str(fault)}
+        return Page("search.html", f"Search: {query}", said, None)
     values = {
         "query": query,
         "found": found,
