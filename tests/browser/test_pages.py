@@ -107,13 +107,22 @@ class Watched:
     def __init__(self, context: Any, address: str) -> None:
         self.page = context.new_page()
         self.faults: list[str] = []
-        self.page.on("console", lambda m: m.type == "error" and self.faults.append(m.text))
-        self.page.on("pageerror", lambda e: self.faults.append(str(e)))
-        self.page.on("dialog", lambda d: (self.faults.append(d.message), d.dismiss()))
-        self.page.on(
-            "request",
-            lambda r: r.url.startswith(address) or self.faults.append(f"off the origin: {r.url}"),
-        )
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", lambda request: self._request(request, address))
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def _dialog(self, dialog: Any) -> None:
+        self.faults.append(dialog.message)
+        dialog.dismiss()
+
+    def _request(self, request: Any, address: str) -> None:
+        if not request.url.startswith(address):
+            self.faults.append(f"off the origin: {request.url}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

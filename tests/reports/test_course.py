@@ -57,8 +57,9 @@ def test_levels_are_bought_and_held_from_the_close_of_the_opening(tmp_path: Path
     assert found.points[0].level == 100
     assert found.points[-1].level == pytest.approx(last)
     assert found.benchmark_points[-1].level == pytest.approx(100 * 520 / 505)
-    held = {item.name: (item.share, item.simple_return) for item in found.holdings}
-    assert held["AAA"] == (0.75, pytest.approx(130 / 110 - 1))
+    first = found.holdings[0]
+    assert (first.name, first.share) == ("AAA", 0.75)
+    assert first.simple_return == pytest.approx(130 / 110 - 1)
 
 
 def test_a_day_does_not_know_what_comes_after_it(tmp_path: Path) -> None:
