@@ -50,6 +50,7 @@ def page(asked: Asked) -> Page:
         "held": list(_held(asked, course, measured)) if course else [],
         "event": measured.measurement.decisive.event if measured and measured.measurement else None,
         "facts": _facts(course),
+        "entries": list(_numbered(course)) if course else [],
         "points": [
             item for item in found.stated if item.name in ("for", "against", "pillar", "criterion")
         ],
@@ -88,6 +89,15 @@ def _price(course: Course, measured: Evidence | None) -> Markup | None:
         return price(paths, marks, title=f"The way of {course.thesis}", about=about, width=width)
 
     return chart(draw, 1160)
+
+
+def _numbered(course: Course) -> Iterator[tuple[int | None, Entry]]:
+    """The entries of the log, with the numbers that they have in the chart."""
+    number = 0
+    for entry in course.entries:
+        is_drawn = bool(course.points) and _is_in(course, entry)
+        number += is_drawn
+        yield (number if is_drawn else None), entry
 
 
 def _is_in(course: Course, entry: Entry) -> bool:
