@@ -9,7 +9,7 @@ SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check style types imports docs site dist dist-check oldest soak bench clean
+.PHONY: demo test test-web check style types imports docs site dist dist-check oldest soak bench clean
 
 # Two reviews in one scroll: a pager would stop between them.
 demo: export THESIS_PAGER := cat
@@ -21,10 +21,16 @@ demo: $(VENV)/.installed
 	@printf '  %s\n' \
 		'$(BIN)/thesis --vault vault explain "Long datacenter infrastructure"' \
 		'$(BIN)/thesis --vault vault claims' \
-		'$(BIN)/thesis --vault ~/notes survey    (what it reads in your own notes)'
+		'$(BIN)/thesis --vault ~/notes survey    (what it reads in your own notes)' \
+		'$(BIN)/thesis --vault vault serve --open'
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(SIDE_BY_SIDE)
+
+# The pages in a real browser, where Chromium is installed.
+test-web: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "playwright>=1.45"
+	$(BIN)/pytest tests/browser
 
 # The tests come last: they take all cores themselves, and their last line is the result.
 check: $(VENV)/.installed-dev
@@ -85,7 +91,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[web]"
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python

@@ -16,7 +16,13 @@ from typing import Any
 from msgspec import NODEFAULT, Struct, inspect
 from msgspec.structs import fields
 
-from thesisvault.model.settings import ImpactSettings, MarketSettings, SearchSettings, Settings
+from thesisvault.model.settings import (
+    ImpactSettings,
+    MarketSettings,
+    SearchSettings,
+    Settings,
+    WebSettings,
+)
 from thesisvault.reports import registry
 from tools import regions
 
@@ -156,6 +162,7 @@ PARTS: dict[str, dict[str, Callable[[str], str]]] = {
         "config-impact": settings(ImpactSettings),
         "config-market": settings(MarketSettings),
         "config-search": settings(SearchSettings),
+        "config-web": settings(WebSettings),
     },
     "json.md": {f"json-{name}": document(name) for name in registry.REPORTS},
     "README.md": {f"index-{group}": index(group) for group in _GROUPS},

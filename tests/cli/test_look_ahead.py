@@ -280,12 +280,10 @@ UNDATED = frozenset(
     {"links", "backlinks", "list", "check", "propose", "prices", "mentions", "rewritten"}
 )
 """Reports of the vault as it is written, which take no day; `prices` is asked as `status`."""
+ON_PAGES = frozenset({"course"})
+"""Reports that no command prints: `tests/reports/test_course.py` looks at their days."""
 LINES = [
-    *(
-        (*ASKED.get(name, (name,)), "--json")
-        for name in REPORTS
-        if name not in {*UNDATED, "rewritten"}
-    ),
+    *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in UNDATED | ON_PAGES),
     ("explain", "Short Southern", "--json"),
     ("moves", "--window", "0,", "--json"),
     ("rotation", "--period", "daily", "--json"),

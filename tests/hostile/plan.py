@@ -129,6 +129,7 @@ def naming(names: tuple[str, ...]) -> Iterator[Line]:
         yield ("log", "--dry-run", "--", name, name)
         yield ("list", "--tag", name)
         yield ("open", "--print", "--", name)
+        yield ("publish", "--", name)
 
 
 NAMES = (
@@ -159,6 +160,7 @@ def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
     yield ("rotation", "--svg", str(outside / "picture.svg"))
     yield ("calendar", "--all", "--ics", str(outside / "dates.ics"))
     yield ("holdings", "import", str(outside / "secret.csv"))
+    yield ("publish", str(outside / "pages"), "--all")
     yield ("log", thesis, "\x1b[31mred", "--write")
     yield ("check", "--fix")
     yield ("update",)

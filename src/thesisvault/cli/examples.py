@@ -67,5 +67,7 @@ EXAMPLES = {
     "doctor": ("doctor", "doctor --json"),
     "completion": ("completion bash", "completion fish"),
     "schema": ("schema status", "schema record"),
+    "serve": ("serve --open", "serve --port 9000 --key"),
+    "publish": ('publish pages --thesis "Long NVIDIA"', "publish pages --all"),
 }
 """By the words of the command, without the program's own name."""

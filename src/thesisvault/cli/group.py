@@ -53,6 +53,8 @@ GROUPS = {
         "rename": "Rename a note and update every link to it.",
         "undo": "Undo the last command that changed notes.",
         "restore": "Restore an earlier version of a note.",
+        "serve": "Show the vault in the browser, on this computer only.",
+        "publish": "Write the pages as files, for a disk or any server.",
     },
     "Set up": {
         "init": "Create a vault: folders, templates, a config.",

@@ -186,6 +186,15 @@ class SearchSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+class WebSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How pages in the browser lead back to notes."""
+
+    editor: Annotated[
+        str, Meta(description='"obsidian", "vscode", "", or an address with {path} and {line}')
+    ] = "obsidian"
+    """What opens a note from its page; empty for no link."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """One vault's configuration."""
 
@@ -205,6 +214,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     search: Annotated[SearchSettings, Meta(description="a table")] = field(
         default_factory=SearchSettings
     )
+    web: Annotated[WebSettings, Meta(description="a table")] = field(default_factory=WebSettings)
     vocabulary: Annotated[Mapping[str, object], Meta(description="a table")] = field(
         default_factory=dict
     )

@@ -25,7 +25,7 @@ REPORTS = (
     *("status", "explain", "moves", "claims", "flows", "rotation", "detection", "calendar"),
     *("crowding", "contradictions", "propose", "record", "prices", "links", "backlinks"),
     *("search", "like", "mentions", "graph", "path", "hubs", "clusters", "what-if"),
-    *("history", "rewritten", "list", "check", "survey"),
+    *("history", "rewritten", "course", "list", "check", "survey"),
 )
 
 

@@ -18,6 +18,7 @@ from thesisvault.model.settings import (
     MarketSettings,
     SearchSettings,
     Settings,
+    WebSettings,
 )
 from thesisvault.storage.inside import read_inside
 
@@ -35,6 +36,7 @@ _TABLES: dict[str, type[Struct]] = {
     "impact": ImpactSettings,
     "market": MarketSettings,
     "search": SearchSettings,
+    "web": WebSettings,
 }
 
 

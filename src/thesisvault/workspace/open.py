@@ -257,6 +257,15 @@ class Workspace:
             matches = [known.nodes[path]]
         return matches
 
+    def renewed(self, files: scan.Scan) -> Workspace:
+        """The same vault as its index says now that it was refreshed; this one is asked no more."""
+        if words := vars(self).get("fulltext"):
+            words.close()
+        return Workspace(
+            self.root, self.settings, files, self.index, self._price_cache, self._tell,
+            self._progress,
+        )  # fmt: skip
+
     def close(self) -> None:
         """Let go of the index; nothing may be asked afterwards."""
         if words := vars(self).get("fulltext"):

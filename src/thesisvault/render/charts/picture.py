@@ -37,7 +37,7 @@ _FILLS = {
 _STROKES = {
     ".halo": "paper", ".axis": "faint", ".grid": "rule", ".l-ink": "ink", ".l-soft": "soft",
     ".l-for": "for", ".l-against": "against", ".l-warn": "warn", ".r-for": "for",
-    ".r-against": "against", ".r-none": "faint",
+    ".r-against": "against", ".r-none": "faint", ".o-for": "for", ".o-against": "against",
 }  # fmt: skip
 _SHAPES = (
     f"text {{ {_FONT}; font-size: {SIZE}px; font-variant-numeric: tabular-nums lining-nums }}",
@@ -46,7 +46,8 @@ _SHAPES = (
     f".t-small {{ font-size: {SIZES['t-small']:g}px }}",
     ".end { text-anchor: end } .mid { text-anchor: middle }",
     ".halo { paint-order: stroke; stroke-width: 3.5px; stroke-linejoin: round }",
-    ".axis, .grid, .l-ink, .l-soft, .l-for, .l-against, .l-warn, .r-for, .r-against, .r-none "
+    ".axis, .grid, .l-ink, .l-soft, .l-for, .l-against, .l-warn, .r-for, .r-against, .r-none, "
+    ".o-for, .o-against "
     "{ fill: none; stroke-linejoin: round }",
     ".l-ink, .l-for, .l-against, .l-warn { stroke-width: 1.6 } .l-soft { stroke-width: 1.2 }",
     ".r-for, .r-against, .r-none { stroke-linecap: round; opacity: .5 }",
@@ -115,13 +116,13 @@ class Picture(Struct, frozen=True):
         )
 
     def _head(self, left: float, top: float, width: float, height: float) -> tuple[str, ...]:
-        said = " ".join((self.about, *self.notes))
+        said = " ".join((self.about, *self.notes)).strip()
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="thesis-chart {self.kind}" '
             f'width="{n(width)}" height="{n(height)}" '
             f'viewBox="{n(left)} {n(top)} {n(width)} {n(height)}" role="img">',
             f"<title>{clean_text(self.title)}</title>",
-            f"<desc>{clean_text(said)}</desc>",
+            *((f"<desc>{clean_text(said)}</desc>",) if said else ()),
         )
 
     def _heading(self) -> tuple[list[str], float]:

@@ -108,7 +108,8 @@ def _events(
             continue
         yield path(f"M{n(x(day))} {n(top - 6)}V{n(bottom)}", "l-soft")
         name = fit(mark.name, (right - left) * 0.6)
-        begin = min(max(x(day) - text_width(name) / 2, free), right)
+        begin = min(x(day) - text_width(name) / 2, right + 40 - text_width(name))
+        begin = max(begin, free)
         if begin + text_width(name) <= right + 40:
             yield text(begin, top - 12, name)
             free = begin + text_width(name) + 8

@@ -1,0 +1,50 @@
+"""Marks the size of a word: what speaks for and against, how sure it is, how large a share is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from thesisvault.render.charts.picture import Picture, circle, n, path, rect
+
+CLASSES = ("stated", "inferred", "measured")
+_FILL = {"stated": "f", "inferred": "w", "measured": "o"}
+
+
+def verdict_bar(
+    parts: Mapping[str, tuple[float, float]], score: float, width: float = 190
+) -> Picture:
+    """For to the right, against to the left, each class by its fill; the tick is the score.
+
+    `parts`: by class of evidence what is for and what is against, as shares of 100.
+    """
+    middle, height = width / 2, 20.0
+    unit = middle / 100
+    body = [path(f"M{n(middle / 2)} 1V19M{n(middle * 1.5)} 1V19", "grid")]
+    for side, hue in enumerate(("for", "against")):
+        at = 0.0
+        for name in CLASSES:
+            size = min(parts.get(name, (0.0, 0.0))[side], 100 - at)
+            if size > 0.05:
+                begin = middle + at * unit if side == 0 else middle - (at + size) * unit
+                body.append(rect(begin, 5, size * unit, 10, f"{_FILL[name]}-{hue}"))
+                at += size
+    tick = middle + max(-100.0, min(100.0, score)) * unit
+    body += [path(f"M{n(middle)} 0V{n(height)}", "axis"), path(f"M{n(tick)} 1V19", "l-ink")]
+    whole = [sum(both[side] for both in parts.values()) for side in (0, 1)]
+    about = f"for {whole[0]:.0f}, against {whole[1]:.0f}, score {score:+.0f}"
+    return Picture("verdict-bar", width, height, about, "", tuple(body))
+
+
+def dots(count: int, of: int = 3) -> Picture:
+    """So many of some dots are full."""
+    body = tuple(
+        circle(5 + 10 * at, 5, 3, "f-ink" if at < count else "f-paper axis") for at in range(of)
+    )
+    return Picture("dots", 10.0 * of, 10, f"{count} of {of}", "", body)
+
+
+def share_bar(share: float, width: float = 60) -> Picture:
+    """A share of 1."""
+    full = max(0.0, min(1.0, share)) * width
+    body = (rect(0, 0, width, 10, "f-band"), rect(0, 0, full, 10, "f-soft"))
+    return Picture("share", width, 10, f"{share:.0%}", "", body)

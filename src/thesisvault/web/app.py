@@ -1,0 +1,279 @@
+"""Addresses to answers: pages, their documents, files of the vault, and the stream of changes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import hashlib
+import secrets
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from thesisvault.model.errors import ThesisVaultError, UsageFault
+from thesisvault.render.document import indented
+from thesisvault.render.lines import plural
+from thesisvault.storage import inside
+from thesisvault.web import book, static
+from thesisvault.web.links import Served
+from thesisvault.web.markdown import sniffed
+from thesisvault.web.owner import Owner
+from thesisvault.web.pages.page import Asked, read_day
+from thesisvault.workspace.view import View
+
+KEPT = 64
+"""Pages that are kept as they were made, until anything changes."""
+MOST_STREAMS = 64
+LARGEST_FILE = 10 * 1024 * 1024
+PULSE = 15.0
+"""Seconds between two signs of life of a stream."""
+
+
+class Signal:
+    """Wakes all who wait for a change; of the event loop's thread alone."""
+
+    def __init__(self) -> None:
+        """Nobody waits yet."""
+        self._event = asyncio.Event()
+
+    def give(self) -> None:
+        """Wake them."""
+        event, self._event = self._event, asyncio.Event()
+        event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Until a change, or so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+
+
+class Pages:
+    """The application behind the guard; asked by the event loop's thread alone."""
+
+    def __init__(self, owner: Owner) -> None:
+        """`owner` is asked for all that is of the vault."""
+        self.owner = owner
+        self.signal = Signal()
+        self.is_ending = False
+        self._start = secrets.token_hex(4)
+        self._streams = 0
+        self._kept: OrderedDict[tuple[str, str], Response] = OrderedDict()
+        self._kept_of = -1
+
+    def app(self) -> Starlette:
+        """The routes."""
+        return Starlette(
+            routes=[
+                Route("/healthz", self.health),
+                Route("/version", self.version),
+                Route("/events", self.events),
+                Route("/static/{stamp}/{name:path}", self.static),
+                Route("/file/{path:path}", self.file),
+                Route("/calendar.ics", self.ics),
+                Route("/{path:path}", self.page),
+            ]
+        )
+
+    def end(self) -> None:
+        """End the streams, so that the server can end."""
+        self.is_ending = True
+        self.signal.give()
+
+    @property
+    def stamp(self) -> str:
+        """The version; those of an earlier start differ."""
+        return f"{self._start}-{self.owner.version}"
+
+    async def health(self, request: Request) -> Response:
+        """``ok``."""
+        return PlainTextResponse("ok\n")
+
+    async def version(self, request: Request) -> Response:
+        """A word that changes whenever a page may."""
+        return PlainTextResponse(f"{self.stamp}\n")
+
+    async def events(self, request: Request) -> Response:
+        """The versions, one after another, as they come."""
+        if self._streams >= MOST_STREAMS or request.method == "HEAD":
+            return PlainTextResponse("Too many streams.\n", 503)
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def _stream(self) -> AsyncIterator[str]:
+        self._streams += 1
+        said = ""
+        try:
+            yield "retry: 2000\n\n"
+            while not self.is_ending:
+                if self.stamp != said:
+                    said = self.stamp
+                    yield f"id: {said}\nevent: version\ndata: {said}\n\n"
+                else:
+                    yield ": still here\n\n"
+                await self.signal.wait(PULSE)
+        finally:
+            self._streams -= 1
+
+    async def static(self, request: Request) -> Response:
+        """A file of ours; its address changes with it."""
+        name = request.path_params["name"]
+        data = static.files().get(name)
+        if data is None or request.path_params["stamp"] != static.stamp():
+            return self._plain(request, 404, "Not here", "There is no such file.")
+        kind = static.TYPES["." + name.rpartition(".")[2]]
+        headers = {"cache-control": "public, max-age=31536000, immutable", "content-type": kind}
+        return Response(data, headers=headers)
+
+    async def file(self, request: Request) -> Response:
+        """A picture of the vault; any other file as a download."""
+        path = request.path_params["path"]
+
+        def read(view: View) -> bytes | None:
+            is_known = path in view.whole.attachments and inside.is_visible(path)
+            if not is_known or path.lower().endswith(".md"):
+                return None
+            try:
+                with inside.place_in(view.root, path) as place:
+                    return inside.read_plain(place, LARGEST_FILE)
+            except OSError:
+                return None
+
+        data = await self._ask(read) if self.owner.version else None
+        if data is None:
+            return self._plain(request, 404, "Not here", "The vault has no such file.")
+        kind = sniffed(data[:16])
+        headers = {"content-type": kind or "application/octet-stream"}
+        if kind is None:
+            name = quote(path.rpartition("/")[2])
+            headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return Response(data, headers=headers)
+
+    async def ics(self, request: Request) -> Response:
+        """The calendar for calendar programs."""
+        from thesisvault.render.ics import ics
+        from thesisvault.reports.calendar import Ask, report
+
+        try:
+            day = read_day(request.query_params.get("as_of", ""), "as_of")
+            data = await self._ask(lambda view: ics(report(view, Ask())), day)
+        except ThesisVaultError as fault:
+            return self._plain(request, 404, "Not here", str(fault))
+        return Response(data, media_type="text/calendar")
+
+    async def page(self, request: Request) -> Response:
+        """A page, or the document beside it."""
+        path, query = request.scope["path"], dict(request.query_params)
+        if not self.owner.version:
+            return self._reading(request)
+        if self._kept_of != self.owner.version:
+            self._kept.clear()
+            self._kept_of = self.owner.version
+        key = path, str(request.url.query)
+        answer = self._kept.get(key)
+        if answer is None:
+            answer = await self._made(request, path, query)
+            if answer.status_code == 200:
+                self._kept[key] = answer
+                if len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        if request.headers.get("if-none-match") == answer.headers.get("etag", "none"):
+            return Response(status_code=304, headers={"etag": answer.headers["etag"]})
+        return answer
+
+    async def _made(self, request: Request, path: str, query: Mapping[str, str]) -> Response:
+        is_document = path.endswith(".json")
+        page, name = book.split(path.removesuffix(".json"))
+        if not page:
+            return self._plain(request, 404, "Not here", "No page has this address.")
+        try:
+            day = read_day(query.get("as_of", ""), "as_of") if page not in book.UNDATED else None
+            body, kind = await self._ask(
+                lambda view: self._body(view, day, request, page, name, query, is_document), day
+            )
+        except UsageFault as fault:
+            return self._failed(request, 404, "Not here", str(fault), is_document)
+        except ThesisVaultError as fault:
+            return self._failed(request, 503, "Not now", str(fault), is_document)
+        except Exception as error:  # ours: the page that was there stays
+            said = f"By a fault of thesisvault: {type(error).__name__}: {error}. Please report it."
+            return self._failed(request, 500, "Our fault", said, is_document)
+        etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+        return Response(body, headers={"etag": etag, "content-type": kind})
+
+    def _body(
+        self,
+        view: View,
+        day: dt.date | None,
+        request: Request,
+        page: str,
+        name: str,
+        query: Mapping[str, str],
+        is_document: bool,
+    ) -> tuple[bytes, str]:
+        today = self.owner.day(view.workspace)
+        asked = day if day != today else None
+        links = Served(asked, static.stamp())
+        found = book.made(page, Asked(view, links, name, query, asked is not None))
+        if is_document:
+            text = indented(book.document(found))
+            return f"{text}\n".encode(), "application/json"
+        address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        around = self._around(
+            asked,
+            json=_document_of(address) if found.answer is not None else None,
+            ics=f"/calendar.ics{f'?as_of={asked}' if asked else ''}",
+            editor=book.editor_links(str(view.root.absolute()), view.settings.web.editor),
+        )
+        return (
+            book.filled(view, found, around, page, address, max(today, view.as_of)),
+            "text/html; charset=utf-8",
+        )
+
+    def _around(self, day: dt.date | None = None, **values: Any) -> book.Around:
+        owner = self.owner
+        return book.Around(
+            Served(day, static.stamp()),
+            owner.root.absolute().name or "vault",
+            version=self.stamp,
+            read_at=f"{owner.read_at:%H:%M:%S}" if owner.read_at else "",
+            trouble=owner.trouble,
+            as_of=day,
+            **values,
+        )
+
+    def _reading(self, request: Request) -> Response:
+        owner = self.owner
+        done = f"Reading {owner.read:,} of {plural(owner.whole, 'note')}." if owner.whole else ""
+        body = self._around().plain(
+            "Reading the vault",
+            done or "Looking at the notes.",
+            "The page comes by itself.",
+            reading=True,
+        )
+        return Response(body, media_type="text/html")
+
+    def _plain(self, request: Request, status: int, heading: str, said: str) -> Response:
+        return Response(self._around().plain(heading, said), status, media_type="text/html")
+
+    def _failed(
+        self, request: Request, status: int, heading: str, said: str, is_document: bool
+    ) -> Response:
+        if is_document:
+            text = indented({"error": said})
+            return Response(f"{text}\n", status, media_type="application/json")
+        return self._plain(request, status, heading, said)
+
+    async def _ask(self, question: Callable[[View], Any], day: dt.date | None = None) -> Any:
+        return await asyncio.wrap_future(self.owner.ask(question, day))
+
+
+def _document_of(address: str) -> str:
+    path, mark, query = address.partition("?")
+    return f"{'/review' if path == '/' else path}.json{mark}{query}"

@@ -1,0 +1,51 @@
+"""A note as it is written, with what links to it and what names it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from thesisvault.model.errors import UsageFault
+from thesisvault.web.markdown import Place, Rendered, render
+from thesisvault.web.pages.page import Asked, Page
+
+
+def page(asked: Asked) -> Page:
+    """The note at a path of the vault; no other file is one."""
+    path = asked.name
+    node = asked.view.whole.nodes.get(path)
+    if node is None or node.note is None:
+        raise UsageFault(f"There is no note at `{path}`: the search finds a note by its name.")
+    backlinks = asked.answer("backlinks", note=path)
+    values: dict[str, Any] = {
+        "path": path,
+        "node": node,
+        "note": rendered(asked, path),
+        "backlinks": backlinks,
+        "mentions": asked.answer("mentions", note=path).mentions,
+        "findings": asked.answer("check", notes=(path,), fixes=False).diagnostics,
+    }
+    return Page("note.html", node.name, values, backlinks)
+
+
+def rendered(asked: Asked, path: str, *, plain: bool = False) -> Rendered:
+    """A note of the vault as HTML; `plain`: without what our markers enclose."""
+    return render(asked.view.read(path), _place_of(asked, path, plain))
+
+
+def _place_of(asked: Asked, path: str, plain: bool) -> Place:
+    """How links of a note are followed: as Obsidian does."""
+    names, links = asked.view.whole.names, asked.links
+
+    def note(found: str, subpath: str) -> str | None:
+        return links.note(found)
+
+    return Place(
+        path,
+        names.resolve,
+        note,
+        links.file,
+        lambda query: links.page("search", q=query),
+        asked.view.workspace.read,
+        path.rpartition("/")[2].removesuffix(".md"),
+        plain,
+    )

@@ -1,0 +1,77 @@
+"""What every page is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from thesisvault.model.errors import UsageFault
+from thesisvault.render.charts.picture import Picture
+from thesisvault.reports import registry
+from thesisvault.web.links import Links
+from thesisvault.workspace.view import View
+
+WIDE, ASIDE, NARROW = 820.0, 300.0, 356.0
+"""Pixels of a chart beside the margin, in it, and on a telephone."""
+
+
+class Asked(Struct, frozen=True):
+    """An address: what follows the page's name, and the query."""
+
+    view: View
+    links: Links
+    name: str = ""
+    query: Mapping[str, str] = {}
+    is_past: bool = False
+    """Whether another day than the vault's own was asked for."""
+
+    def answer(self, report: str, **asked: Any) -> Any:
+        """A report of the registry."""
+        return registry.answer(self.view, report, asked)
+
+    def day(self, key: str) -> dt.date | None:
+        """A date of the query. Raises `UsageFault` for another word."""
+        return read_day(self.query.get(key, ""), key)
+
+    def choice(self, key: str, *choices: str) -> str:
+        """One of some words, the first where nothing else is asked for."""
+        found = self.query.get(key, "")
+        return found if found in choices else choices[0]
+
+
+class Page(Struct, frozen=True):
+    """A page as its template needs it; `answer` is its JSON document."""
+
+    template: str
+    title: str
+    values: Mapping[str, Any]
+    answer: Struct | None = None
+
+
+Maker = Callable[[Asked], Page]
+
+
+def read_day(text: str, key: str) -> dt.date | None:
+    """A date as ISO 8601 writes it; None for nothing."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageFault(f"`{key}={text}` is not a date: write it as 2026-01-09.") from None
+
+
+def chart(draw: Callable[[float], Picture], wide: float = WIDE, narrow: float = NARROW) -> Markup:
+    """A chart for a wide and for a narrow window, with what it leaves out said below it."""
+    large, small = draw(wide), draw(narrow)
+    caption = Markup("<figcaption>{}</figcaption>").format(" ".join(large.notes))
+    return Markup(
+        '<figure><div class="wide">{}</div><div class="narrow">{}</div>{}</figure>'
+    ).format(Markup(large.inline()), Markup(small.inline()), caption if large.notes else "")
+
+
+def drawn(picture: Picture) -> Markup:
+    """A chart of one width."""
+    return Markup(picture.inline())

@@ -1,0 +1,140 @@
+"""The review: the theses with the most urgent first, and what needs attention."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from thesisvault.model.settings import EvidenceClass
+from thesisvault.render import pictures
+from thesisvault.render.charts.against import Pair, against
+from thesisvault.render.charts.bars import dots, share_bar, verdict_bar
+from thesisvault.reports.claims import Row as Claim
+from thesisvault.reports.thesis import Evidence, Reviewed
+from thesisvault.web.pages.page import ASIDE, Asked, Page, chart, drawn
+
+MOST_REASONS, MOST_PAIRS = 3, 3
+WEEK = dt.timedelta(days=7)
+SURE = {"high": 3, "medium": 2, "low": 1, "none": 0}
+
+
+class Reason(Struct, frozen=True):
+    """A line that speaks for or against, or a tripwire near or broken."""
+
+    kind: str
+    text: str
+    note: str
+    line: int
+    state: str = ""
+
+
+class Row(Struct, frozen=True):
+    """A thesis, or what is held without one, as a row shows it."""
+
+    name: str
+    reviewed: Reviewed
+    bar: Markup | None
+    sure: Markup
+    reasons: tuple[Reason, ...]
+    is_due: bool
+
+
+def page(asked: Asked) -> Page:
+    """The review of the day, and what turned since a week before it or ``?since=``."""
+    day = asked.view.as_of
+    since = asked.day("since") or (day - WEEK if day > dt.date.min + WEEK else day)
+    status = asked.answer("status", since=since)
+    claims = asked.answer("claims").claims
+    crowding = asked.answer("crowding")
+    calendar = asked.answer("calendar", days=84)
+    pairs = sorted(crowding.pairs, key=lambda pair: -pair.overlap)[:MOST_PAIRS]
+    values = {
+        "status": status,
+        "since": since,
+        "rows": [row(item.thesis, item, day) for item in status.theses],
+        "positions": [row(item.position, item, day) for item in status.positions],
+        "claims": moves(claims),
+        "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
+        "bets": next((one for one in crowding.bets if one.effective is not None), None),
+        "ahead": chart(lambda width: pictures.calendar(calendar, width)),
+        "is_empty": not status.theses and not status.positions,
+        "counts": [
+            (name, count)
+            for name in ("pressured", "mixed", "supported", "neutral", "unknown")
+            if (count := getattr(status.counts.verdicts, name))
+        ],
+    }
+    return Page("review.html", "Review", values, status)
+
+
+def row(name: str, item: Reviewed, day: dt.date) -> Row:
+    """What a row shows of something under review."""
+    bar = None
+    if item.score is not None:
+        bar = drawn(verdict_bar(parts(item.evidence), item.score))
+    return Row(
+        name,
+        item,
+        bar,
+        drawn(dots(SURE[item.confidence.value])),
+        tuple(_reasons(item))[:MOST_REASONS],
+        item.next_review is not None and item.next_review <= day,
+    )
+
+
+def parts(evidence: Iterable[Evidence]) -> dict[str, tuple[float, float]]:
+    """By class what is for and what is against, as shares of 100."""
+    found: dict[str, tuple[float, float]] = {}
+    for item in evidence:
+        if item.counts:
+            positive, negative = found.get(item.kind.value, (0.0, 0.0))
+            share = 100 * item.contribution
+            found[item.kind.value] = (positive + max(share, 0), negative + max(-share, 0))
+    return found
+
+
+def _reasons(item: Reviewed) -> Iterator[Reason]:
+    for wire in item.tripwires:
+        if wire.state.value in ("broken", "near"):
+            yield Reason("tripwire", wire.condition, wire.note, wire.line, wire.state.value)
+    said = set()
+    for one in sorted(item.evidence, key=lambda one: -abs(one.contribution)):
+        place = one.text, one.note, one.line
+        if one.counts and one.sign and place not in said:
+            said.add(place)
+            text = f"“{one.text}”" if one.kind is EvidenceClass.STATED else one.text
+            yield Reason(one.kind.value, text, one.note, one.line)
+
+
+def moves(claims: Iterable[Claim]) -> dict[str, Any]:
+    """The stated moves that could be checked: a chart of those in percent, and their counts."""
+    checked = [one for one in claims if one.verdict != "unchecked"]
+    pairs = [
+        Pair(one.name, 100 * one.stated, 100 * one.measured, one.verdict == "fails")
+        for one in checked
+        if one.kind in ("change", "relative")
+        and one.stated is not None
+        and one.measured is not None
+    ]
+    pairs.sort(key=lambda pair: (not pair.fails, pair.name))
+    return {
+        "checked": len(checked),
+        "failed": [one for one in checked if one.verdict == "fails"],
+        "unchecked": len(list(claims)) - len(checked),
+        "chart": drawn(moves_chart(pairs[:12], ASIDE)) if pairs else None,
+        "left_out": max(len(pairs) - 12, 0),
+    }
+
+
+def moves_chart(pairs: list[Pair], width: float) -> Any:
+    """Stated moves against measured ones."""
+    return against(
+        pairs,
+        title="Stated moves against prices",
+        about="A ring is what a note states, a dot what prices say, in percent.",
+        width=width,
+    )

@@ -1,0 +1,77 @@
+// One tab holds the stream of changes; the others hear of it. A page fetches itself and changes
+// what differs: scroll, focus, open details and text in fields stay.
+"use strict";
+(() => {
+  const body = document.body, channel = new BroadcastChannel("thesis-version");
+  let seen = body.dataset.version, busy = false, again = false;
+  const line = () => document.getElementById("live");
+  const verdicts = () => new Map([...document.querySelectorAll("[data-name]")].map(e => [e.dataset.name, e.dataset.verdict]));
+
+  async function refresh() {
+    if (busy) { again = true; return; }
+    busy = true;
+    try {
+      const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+      if (answer.ok) take(await answer.text());
+    } catch { lost(); } finally {
+      busy = false;
+      if (again) { again = false; refresh(); }
+    }
+  }
+
+  function take(text) {
+    const fresh = new DOMParser().parseFromString(text, "text/html"), before = verdicts();
+    if (fresh.querySelector("meta[http-equiv=refresh]")) return;
+    seen = fresh.body.dataset.version;
+    document.title = fresh.title;
+    body.dataset.version = seen;
+    Idiomorph.morph(body, fresh.body.innerHTML, {
+      morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true,
+      callbacks: {
+        beforeAttributeUpdated: name => name !== "open",
+        beforeNodeMorphed: (old, now) => { if (old.matches?.("input") && old.value !== old.defaultValue) now.setAttribute("value", old.value); },
+      },
+    });
+    for (const row of document.querySelectorAll("[data-name]")) {
+      const was = before.get(row.dataset.name);
+      if (was && was !== row.dataset.verdict) {
+        row.classList.add("turned");
+        setTimeout(() => row.classList.remove("turned"), 1600);
+        line()?.append(` · ${row.dataset.name}: ${was} → ${row.dataset.verdict}`);
+      }
+    }
+  }
+
+  function hear(version) {
+    if (version && version !== seen) { seen = version; if (!body.dataset.asOf) refresh(); }
+    line()?.classList.remove("lost");
+  }
+
+  function lost() {
+    const at = line();
+    if (at && !at.classList.contains("lost")) {
+      at.classList.add("lost");
+      at.textContent = "not live since " + new Date().toTimeString().slice(0, 8);
+    }
+  }
+
+  channel.onmessage = event => event.data === "lost" ? lost() : hear(event.data);
+  const hold = () => new Promise(() => {
+    const source = new EventSource("/events");
+    source.addEventListener("version", event => { hear(event.data); channel.postMessage(event.data); });
+    source.onerror = () => { lost(); channel.postMessage("lost"); seen = ""; };
+  });
+  if (navigator.locks) navigator.locks.request("thesis-stream", hold); else hold();
+
+  // The search answers 150 ms after the last key.
+  let waiting;
+  document.addEventListener("input", event => {
+    const form = event.target.closest?.("form[data-live]");
+    if (!form) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      history.replaceState(null, "", "?" + new URLSearchParams(new FormData(form)));
+      refresh();
+    }, 150);
+  });
+})();

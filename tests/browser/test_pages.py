@@ -1,0 +1,204 @@
+"""The pages in a real browser: `make test-web`. Skipped where playwright or Chromium is missing."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if CHROMIUM is None:
+    pytest.skip("there is no Chromium here", allow_module_level=True)
+
+SAMPLE = Path(__file__).parents[2] / "vault"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+NAMES = (
+    *("", "theses", "rotation", "calendar", "claims", "graph", "notes", "check", "search"),
+    *("crowding", "contradictions", "record", "survey"),
+)
+PATHS = (
+    *(f"/{name}" for name in NAMES),
+    *(f"/{name}?as_of=2020-11-13" for name in NAMES),
+    *("/thesis/Long%20NVIDIA", "/thesis/Long%20stay-at-home?as_of=2020-11-13"),
+    *("/note/Theses/Long%20NVIDIA.md", "/graph?at=Oracle", "/search?q=copper", "/note/Attack.md"),
+)
+ATTACK = """# x
+<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))
+![x](https://evil.example/p.png) <svg onload=alert(1)> <style>*{color:red}</style>
+"""
+CONTRAST = """() => {
+  const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const lum = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || (c.length === 4 && c[3] > 0)) return c;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !e.getClientRects().length) continue;
+    const style = getComputedStyle(e);
+    const ink = lum(parse(e.closest("svg") ? style.fill : style.color)), paper = lum(ground(e));
+    const ratio = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+    if (ratio < 4.5) bad.push(`${walk.currentNode.data.trim().slice(0, 30)} ${ratio.toFixed(1)}`);
+  }
+  return bad;
+}"""
+ROW = "document.querySelector('[data-name=\"Long copper producers\"]')?.textContent"
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = Path(shutil.copytree(SAMPLE, tmp_path_factory.mktemp("browser") / "sample"))
+    (root / "Attack.md").write_text(ATTACK)
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(vault: Path) -> Iterator[str]:
+    script = "from thesisvault.cli.main import main; main()"
+    command = [sys.executable, "-c", script, "--vault", str(vault), "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline().decode()
+        where = line.partition(" ")[0].rstrip("/")
+        while _version(where).endswith("-0"):  # the notes are still being read
+            time.sleep(0.1)
+        yield where
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert b"Traceback" not in said
+
+
+def _version(address: str) -> str:
+    with urllib.request.urlopen(f"{address}/version", timeout=30) as answer:
+        return str(answer.read().decode().strip())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield found
+        found.close()
+
+
+class Watched:
+    """A tab, and what must not happen in it."""
+
+    def __init__(self, context: Any, address: str) -> None:
+        self.page = context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", lambda request: self._request(request, address))
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def _dialog(self, dialog: Any) -> None:
+        self.faults.append(dialog.message)
+        dialog.dismiss()
+
+    def _request(self, request: Any, address: str) -> None:
+        if not request.url.startswith(address):
+            self.faults.append(f"off the origin: {request.url}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page(browser: Any, address: str, width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    tab = Watched(context, address)
+    for path in PATHS:
+        tab.page.goto(address + path, wait_until="load")
+        assert tab.faults == [], path
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert tab.page.evaluate(CONTRAST) == [], path
+    context.close()
+
+
+def test_pages_work_without_scripts(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in PATHS:
+        assert page.goto(address + path).status == 200
+        assert page.locator("main").count() == 1
+    context.close()
+
+
+def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(
+    browser: Any, address: str, vault: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 700})
+    tabs = [Watched(context, address) for _ in range(9)]
+    for tab in tabs:
+        tab.page.goto(f"{address}/", wait_until="load")
+    page = tabs[-1].page
+    page.bring_to_front()
+    page.focus(".top input")
+    page.keyboard.type("half a wo")
+    page.evaluate("scrollTo(0, 300)")
+    note = vault / "Theses" / "Long copper producers.md"
+    text = note.read_text()
+    note.write_text(text.replace("review: 2026-03-02", "review: 2026-01-03"))
+    for tab in tabs:
+        tab.page.wait_for_function(f"() => {ROW}.includes('3 Jan 2026')", timeout=30_000)
+    assert page.evaluate("scrollY") == 300
+    assert page.evaluate("document.activeElement.value") == "half a wo"
+    tabs[0].page.close()  # perhaps the one that held the stream: another takes it over
+    note.write_text(text)
+    page.wait_for_function(f"() => !{ROW}.includes('3 Jan 2026')", timeout=30_000)
+    assert [fault for tab in tabs for fault in tab.faults] == []
+    context.close()
+
+
+def test_the_keyboard_alone(browser: Any, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    name = page.evaluate("document.querySelector('.here').dataset.name")
+    page.keyboard.press("?")
+    assert page.evaluate("document.getElementById('keys').open")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/thesis/**")
+    assert page.inner_text("h1") == name
+    page.keyboard.press("[")
+    page.wait_for_url("**as_of=**")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/calendar**")
+    page.keyboard.press("/")
+    page.keyboard.type("copper")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search**")
+    page.fill("main input[type=search]", "oracle")
+    page.wait_for_function("() => document.querySelector('#count')?.textContent.includes('oracle')")
+    context.close()
