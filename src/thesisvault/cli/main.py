@@ -50,6 +50,7 @@ _COMMANDS = {
     "check": "List everything that is wrong, and what to do.",
     "export": "Write the whole graph for other tools.",
     "schema": "Print the JSON schema of what a command answers.",
+    "lsp": "Serve an editor: verdicts, measured moves, links.",
     "doctor": "Say what a bug report needs: versions, limits, and no note's content.",
     "completion": "Print the script that lets a shell complete commands and names.",
 }

@@ -108,11 +108,7 @@ class Workspace:
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
         for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
-            message = (
-                f"It is named as a second copy of `{of}`, and read as well: if it is one, merge "
-                "it, then delete it."
-            )
-            found.append(Finding(copy, Diagnostic("possible-copy", message, Span(0, 0, 0, 0))))
+            found.append(Finding(copy, possible_copy(of)))
         for path, why in self._price_faults().items():
             diagnostic = Diagnostic("file-skipped", f"Left out: {why}.", Span(0, 0, 0, 0))
             found.append(Finding(path, diagnostic))
@@ -163,10 +159,18 @@ class Workspace:
         for read in read_tripwires(note.facts.tripwires):
             if read.diagnostic is not None:
                 yield Finding(note.path, read.diagnostic)
-        if note.path in self._marked:
-            data = scan.read_note(self.root, note.path) or b""
+        if self.may_have_markers(note.path):
+            data = self.read(note.path) or b""
             for diagnostic in find_markers(data).diagnostics:
                 yield Finding(note.path, diagnostic)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a note; None where it has gone."""
+        return scan.read_note(self.root, path)
+
+    def may_have_markers(self, path: str) -> bool:
+        """Whether a note may hold a block that `update` fills."""
+        return path in self._marked
 
     @cached_property
     def _marked(self) -> frozenset[str]:
@@ -236,6 +240,15 @@ class Workspace:
         if words := vars(self).get("fulltext"):
             words.close()
         self.index.close()
+
+
+def possible_copy(of: str) -> Diagnostic:
+    """What is to be said of a file that is named as a second copy of another one."""
+    message = (
+        f"It is named as a second copy of `{of}`, and read as well: if it is one, merge it, then "
+        "delete it."
+    )
+    return Diagnostic("possible-copy", message, Span(0, 0, 0, 0))
 
 
 def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path:
