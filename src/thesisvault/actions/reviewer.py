@@ -194,7 +194,8 @@ def _cited(report: StatusReport, moves: claims.Answer) -> set[str]:
     found = {row.note for row in moves.claims}
     found |= {item.citation.note for item in report.attention}
     for thesis in report.theses:
-        found |= {item.citation.note for item in (*thesis.evidence, *thesis.tripwires)}
+        found |= {item.citation.note for item in thesis.evidence}
+        found |= {item.citation.note for item in thesis.tripwires}
         found |= {flag.citation.note for flag in thesis.flags}
         found |= {thesis.note} if thesis.note else set()
     return found

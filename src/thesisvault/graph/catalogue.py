@@ -42,8 +42,8 @@ class Catalogue:
         """The names that fit what was typed: those that begin with it, those with words that do,
         those that hold it, those with its letters in order; of each, the shorter ones first.
 
-        >>> found = Catalogue([(0, "a.md", "long amber", "Long amber"), (0, "b.md", "amber", "Amber")])
-        >>> [entry.spelled for entry in found.fitting("amb", 5)]
+        >>> names = [(0, "a.md", "long amber", "Long amber"), (0, "b.md", "amber", "Amber")]
+        >>> [entry.spelled for entry in Catalogue(names).fitting("amb", 5)]
         ['Amber', 'Long amber']
         """
         wanted = " ".join(fold(typed).split())

@@ -16,6 +16,7 @@ from msgspec import Struct
 from thesisvault.actions.in_force import PATH, InForce
 from thesisvault.actions.reviewer import Reviewed
 from thesisvault.graph.catalogue import Catalogue
+from thesisvault.graph.folding import fold
 from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.vault import Vault
 from thesisvault.lsp.texts import Text
@@ -47,13 +48,44 @@ _MANY = 300
 """Notes that are read here; more are left to the reviewer, which may do it by two processes."""
 
 
+class Known:
+    """What is worked out once for a state of the index: names for completion."""
+
+    def __init__(self, index: Index) -> None:
+        """`index` is asked before it moves on."""
+        self._index = index
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every name of a note."""
+        return Catalogue(self._index.source(None).spellings())
+
+    @cached_property
+    def unwritten(self) -> list[tuple[str, int]]:
+        """Names that have no note, those with most links first."""
+        vault = Vault(self._index.source(None))
+        nodes = (node for node in vault.unwritten() if node.linked)
+        found = [(node.name, len(vault.backlinks.get(node.id, ()))) for node in nodes]
+        return sorted(found, key=lambda item: (-item[1], fold(item[0])))
+
+
 class Screen(Workspace):
     """A vault as it would stand on the disk if every open note were saved."""
 
-    texts: Texts = {}
-    review: Reviewed = Reviewed()
-    as_of: dt.date = dt.date.min
-    catalogue: Catalogue
+    texts: Texts
+    review: Reviewed
+    as_of: dt.date
+    known: Known
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Every name, as it is saved."""
+        return self.known.catalogue
+
+    @property
+    def unwritten(self) -> list[tuple[str, int]]:
+        """Names that have no note, with how many links use them."""
+        return self.known.unwritten
 
     @cached_property
     def vault(self) -> Vault:
@@ -127,7 +159,7 @@ class Desk:
         self._asked_on: dt.date | None = None
         self.review = Reviewed()
         self._screen: tuple[object, Screen] | None = None
-        self._catalogue: tuple[Mark, Catalogue] | None = None
+        self._known: tuple[Mark, Known] | None = None
         self._files = scan.Scan()
 
     @property
@@ -182,11 +214,16 @@ class Desk:
         if self._screen is None or self._screen[0] != state:
             screen = Screen(self.root, self.settings, self._files, index, self._price_cache)
             screen.texts, screen.review, screen.as_of = dict(texts), self.review, day
-            if self._catalogue is None or self._catalogue[0] != mark:
-                self._catalogue = mark, Catalogue(index.source(None).spellings())
-            screen.catalogue = self._catalogue[1]
+            if self._known is None or self._known[0] != mark:
+                self._known = mark, Known(index)
+            screen.known = self._known[1]
             self._screen = state, screen
         return self._screen[1]
+
+    def prepare(self) -> None:
+        """Work out what completion needs, before somebody waits for it."""
+        if self._index is not None:
+            self.ask(lambda screen: (screen.catalogue, screen.unwritten), {})
 
     def follow(self, batch: Batch) -> Followed:
         """Look at what may have changed on the disk."""
@@ -196,7 +233,7 @@ class Desk:
             return Followed()
         if (PATH in batch.paths or batch.rescan) and self._config.renew():
             self._index.close()
-            self._index, self._screen, self._catalogue = None, None, None
+            self._index, self._screen, self._known = None, None, None
             self.words = load_words(self.settings)
             self.open()
             return Followed(changed=True, review=True)

@@ -102,6 +102,7 @@ class Follower:
         watching.start()
         if await self._thread.run(self._desk.open_if_warm):
             self._changed()
+            await self._thread.run(self._desk.prepare)
         await self._ask()
 
     def _follow_disk(self) -> None:
@@ -123,6 +124,7 @@ class Follower:
             self._want_review()
         if found.changed:
             self._changed()
+            await self._thread.run(self._desk.prepare)
 
     async def _look_at_calendar(self) -> None:
         day = self._desk.day
@@ -181,13 +183,15 @@ class Follower:
             self._say_once(f"Left out: {why}.")
         if found.report is None:
             self._say_once(f"The review was not made: {found.fault}.")
-        before = self._desk.review.report
+        before, was_ready = self._desk.review.report, self._desk.is_ready
         is_old = await self._thread.run(lambda: self._desk.reviewed(found))
         if is_old or self._review_at is not None:
             self._want_review()
         if before is not None and found.report is not None:
             self._turned(before, found.report)
         self._changed()
+        if not was_ready:
+            await self._thread.run(self._desk.prepare)
 
     def _say_once(self, said: str) -> None:
         if said not in self._faults:

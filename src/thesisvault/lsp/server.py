@@ -6,32 +6,41 @@ import asyncio
 import datetime as dt
 import logging
 import os
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from thesisvault import __version__
-from thesisvault.lsp import findings, marks
+from thesisvault.edits.rename import Renaming
+from thesisvault.lsp import findings, navigate
+from thesisvault.lsp import rename as renames
 from thesisvault.lsp.desk import Desk, Screen, Texts
 from thesisvault.lsp.following import Follower
 from thesisvault.lsp.news import news
 from thesisvault.lsp.places import path_in, path_of, vault_of
 from thesisvault.lsp.texts import Text
-from thesisvault.model.errors import ThesisVaultError
+from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 
 T = TypeVar("T")
 _QUIET = 0.25
 """Seconds after the last change in which nothing is said about it."""
+_OWN_FOR = 10.0
+"""Seconds in which a client may ask about the rename that we planned for it."""
+_SAVES_WITHIN = 2.0
+"""Seconds after a rename in which a client that saves has done so."""
 
 
 class Server(LanguageServer):
     """What the handlers share: the open notes, and the vaults that they belong to."""
+
+    _loop: asyncio.AbstractEventLoop
 
     def __init__(self, day: Callable[[Settings], dt.date]) -> None:
         """`day` is the one that a vault with these settings stands on."""
@@ -45,6 +54,8 @@ class Server(LanguageServer):
         self._vaults: dict[Path, Follower] = {}
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._working: set[asyncio.Task[Any]] = set()
+        self._renamed: tuple[Path, Path, float] | None = None
+        self._unsaved: set[str] = set()
 
     # What the client can do.
 
@@ -58,9 +69,10 @@ class Server(LanguageServer):
         """What the client can do with a workspace."""
         return self.client_capabilities.workspace or types.WorkspaceClientCapabilities()
 
-    def begin(self, params: types.InitializeParams) -> None:
+    def begin(self, params: types.InitializeParams, loop: asyncio.AbstractEventLoop) -> None:
         """Take note of the client's folders and wishes."""
-        self.encoding = self.workspace.position_encoding
+        self._loop = loop
+        self.encoding = self.workspace.position_encoding or self.encoding
         roots = [folder.uri for folder in params.workspace_folders or ()]
         roots += [params.root_uri] if params.root_uri and not roots else []
         self.folders = [path for uri in roots if (path := path_of(uri)) is not None]
@@ -129,12 +141,9 @@ class Server(LanguageServer):
         try:
             asyncio.get_running_loop()
         except RuntimeError:
-            loop = self.protocol._loop if hasattr(self.protocol, "_loop") else self._loop
-            loop.call_soon_threadsafe(work)
+            self._loop.call_soon_threadsafe(work)
         else:
             work()
-
-    _loop: asyncio.AbstractEventLoop
 
     def soon(self, uri: str, delay: float = _QUIET) -> None:
         """Say what is wrong in a note, when nothing has changed for a while."""
@@ -183,78 +192,102 @@ class Server(LanguageServer):
             else:
                 self.tell(said)
 
+    async def symbols(self, query: str) -> list[types.WorkspaceSymbol]:
+        """The names of every open vault that fit a few letters."""
+        found: list[types.WorkspaceSymbol] = []
+        for follower in self._vaults.values():
+            ask = partial(navigate.symbols, query=query, root=follower.desk.root)
+            found += await follower.ask(ask, self.texts_in(follower)) or ()
+        return found
+
+    # Renames, which an editor carries out.
+
+    async def rename(self, uri: str, position: types.Position, name: str) -> types.WorkspaceEdit:
+        """The edits that give the note under the cursor another name."""
+        text, follower = self.texts.get(uri), self.vault(uri)
+        if text is None or follower is None:
+            raise _refused("This note is in no vault.")
+        if not renames.can_rename_files(self.client_capabilities):
+            raise _refused("This editor renames no file: run `thesis move` in a terminal.")
+
+        def question(screen: Screen) -> tuple[Renaming, types.WorkspaceEdit]:
+            subject = renames.subject_at(screen, text, position)
+            if subject is None:
+                raise UsageFault("Nothing to rename here: place the cursor on a link or the title.")
+            planned = renames.plan(screen, subject.path, name)
+            return planned, renames.workspace_edit(screen, text, planned, uri_of, with_file=True)
+
+        def uri_of(path: str) -> str:
+            return self.uri_of(follower, path)
+
+        found = await self._asked(follower, question)
+        planned, edit = found
+        self._expect(follower, planned)
+        return edit
+
+    async def will_rename(self, renamed: types.FileRename) -> types.WorkspaceEdit | None:
+        """The edits for a file that the client is about to rename; None for one of our own."""
+        old, new = path_of(renamed.old_uri), path_of(renamed.new_uri)
+        follower = self.vault(renamed.old_uri)
+        if old is None or new is None or follower is None:
+            return None
+        root = follower.desk.root
+        if not new.is_relative_to(root) or self._is_expected(old, new):
+            return None
+        paths = old.relative_to(root).as_posix(), new.relative_to(root).as_posix()
+        asked = Text(renamed.old_uri, paths[0], 0, "", self.encoding, None)
+
+        def question(screen: Screen) -> types.WorkspaceEdit:
+            planned = renames.plan_to(screen, *paths)
+            return renames.workspace_edit(
+                screen, asked, planned, lambda path: self.uri_of(follower, path), with_file=False
+            )
+
+        return await self._asked(follower, question)
+
+    async def _asked(self, follower: Follower, question: Callable[[Screen], T]) -> T:
+        try:
+            found = await follower.ask(question, self.texts_in(follower))
+        except ThesisVaultError as fault:
+            raise _refused(str(fault)) from None
+        if found is None:
+            raise _refused("The vault is still being read: try again in a moment.")
+        return found
+
+    def _expect(self, follower: Follower, planned: Renaming) -> None:
+        """Clients ask about our own rename while they carry it out; and some save nothing."""
+        root = follower.desk.root
+        self._renamed = root / planned.old, root / planned.new, self._loop.time()
+        uris = {self.uri_of(follower, rewrite.path) for rewrite in planned.rewrites}
+        self._unsaved = uris
+        if uris:
+            self._loop.call_later(_SAVES_WITHIN, self._remind)
+
+    def _is_expected(self, old: Path, new: Path) -> bool:
+        known = self._renamed
+        return (
+            known is not None
+            and known[:2] == (old, new)
+            and (self._loop.time() - known[2] < _OWN_FOR)
+        )
+
+    def heard_save(self, uri: str) -> None:
+        """A note was saved."""
+        self._unsaved.discard(uri)
+
+    def _remind(self) -> None:
+        count, self._unsaved = len(self._unsaved), set()
+        if count:
+            notes = "note" if count == 1 else "notes"
+            said = f"{count} {notes} changed, not saved yet: save all."
+            params = types.ShowMessageParams(types.MessageType.Info, said)
+            self.window_show_message(params)
+
     def close_vaults(self) -> None:
         """End every child and watcher."""
         for follower in self._vaults.values():
             follower.close()
 
 
-def serve(day: Callable[[Settings], dt.date], log: Path | None = None) -> int:
-    """Answer on stdin and stdout until the client goes; the exit code."""
-    _log_to(log)
-    server = Server(day)
-    _register(server)
-    protocol = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what prints must not reach the client
-    try:
-        server.start_io(sys.stdin.buffer, protocol)
-    finally:
-        server.close_vaults()
-    return 0 if server.protocol._shutdown else 1
-
-
-def _log_to(log: Path | None) -> None:
-    """Whatever libraries log goes to the file that was named, else nowhere."""
-    handler = logging.FileHandler(log, encoding="utf-8") if log else logging.NullHandler()
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO if log else logging.CRITICAL)
-
-
-def _register(server: Server) -> None:
-    feature = server.feature
-
-    @feature(types.INITIALIZE)
-    def initialize(params: types.InitializeParams) -> None:
-        server._loop = asyncio.get_running_loop()
-        server.begin(params)
-
-    @feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: types.DidOpenTextDocumentParams) -> None:
-        item = params.text_document
-        server.put(item.uri, item.version, item.text)
-        server.soon(item.uri, 0.0)
-
-    @feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(params: types.DidChangeTextDocumentParams) -> None:
-        item = params.text_document
-        if params.content_changes:
-            server.put(item.uri, item.version, params.content_changes[-1].text)
-            server.soon(item.uri)
-
-    @feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(params: types.DidSaveTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        text, follower = server.texts.get(uri), server.vault(uri)
-        if text is not None and follower is not None:
-            follower.saved(text.path)
-
-    @feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(params: types.DidCloseTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        if server.texts.pop(uri, None) is not None:
-            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
-
-    @feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    async def hints(params: types.InlayHintParams) -> list[types.InlayHint] | None:
-        has_lens = server.capabilities.code_lens is not None
-        found = await server.ask(
-            params.text_document.uri,
-            lambda screen, text: marks.hints(screen, text, with_verdict=not has_lens),
-        )
-        first, last = params.range.start.line, params.range.end.line
-        return [hint for hint in found or () if first <= hint.position.line <= last]
-
-    @feature(types.TEXT_DOCUMENT_CODE_LENS)
-    async def lenses(params: types.CodeLensParams) -> list[types.CodeLens] | None:
-        return await server.ask(params.text_document.uri, marks.lenses)
+def _refused(said: str) -> JsonRpcException:
+    return JsonRpcException(message=said, code=types.LSPErrorCodes.RequestFailed.value)

@@ -22,7 +22,7 @@ def command(session: Session, log: Path | None) -> None:
     Neovim, VS Code, Helix, Zed, Emacs and Sublime Text.
     """
     try:
-        from thesisvault.lsp.server import serve
+        from thesisvault.lsp.serve import serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise

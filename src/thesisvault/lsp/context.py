@@ -1,0 +1,99 @@
+"""What the cursor is in, from the text before it: nothing but that says what is being typed."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from thesisvault.lsp.positions import Lines
+
+_ADDRESS = re.compile(r"\]\((?P<mark><?)(?P<typed>[^()<>]*)\Z")
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+
+
+class Wanted(Enum):
+    """What is to be completed."""
+
+    NOTE = auto()
+    HEADING = auto()
+    BLOCK = auto()
+    DISPLAY = auto()
+    ADDRESS = auto()
+
+
+class Context(Struct, frozen=True):
+    """The part of a link in which the cursor stands."""
+
+    wanted: Wanted
+    typed: str
+    """What stands from `start` to the cursor."""
+    line: int
+    start: int
+    end: int
+    """The cursor's column."""
+    target: str = ""
+    """The link's target, for what belongs to a note; empty: the note itself."""
+    closing: str = ""
+    """What ends the link, where that does not stand there yet."""
+    in_cell: bool = False
+    """Whether a bare `|` would end a table's cell."""
+    pointed: bool = False
+    """Whether an address stands in angle brackets."""
+
+
+def context_at(lines: Lines, line: int, column: int) -> Context | None:
+    """The link that is being typed; None outside of links, and in code."""
+    text = lines.line(line)
+    before, after = text[:column], text[column:]
+    if ("[[" not in before and "](" not in before) or _in_code(lines, line, before):
+        return None
+    in_cell = text.lstrip().startswith("|")
+    opening = before.rfind("[[")
+    if opening >= 0 and "]]" not in before[opening:]:
+        closing = "" if after.startswith("]]") else "]]"
+        inner, at = before[opening + 2 :], opening + 2
+        return _in_link(inner, line, at, closing, in_cell=in_cell)
+    found = _ADDRESS.search(before)
+    if found is None or "#" in found["typed"] or "://" in found["typed"]:
+        return None
+    closing = ">)" if found["mark"] else ")"
+    closing = "" if after.startswith(closing) else closing
+    start = found.start("typed")
+    return Context(
+        Wanted.ADDRESS, found["typed"], line, start, column, "", closing, in_cell,
+        bool(found["mark"]),
+    )  # fmt: skip
+
+
+def _in_link(inner: str, line: int, at: int, closing: str, *, in_cell: bool) -> Context:
+    target, pipe, display = inner.partition("|")
+    end = at + len(inner)
+    if pipe:
+        target = target.removesuffix("\\").partition("#")[0].strip()
+        start = end - len(display)
+        return Context(Wanted.DISPLAY, display, line, start, end, target, closing, in_cell)
+    name, mark, part = inner.partition("#")
+    if not mark:
+        return Context(Wanted.NOTE, inner, line, at, end, "", closing, in_cell)
+    part = part.rpartition("#")[2]
+    wanted = Wanted.BLOCK if part.startswith("^") else Wanted.HEADING
+    part = part.removeprefix("^")
+    return Context(wanted, part, line, end - len(part), end, name.strip(), closing, in_cell)
+
+
+def _in_code(lines: Lines, line: int, before: str) -> bool:
+    """Whether the place is in a code span of its line, or in a fence."""
+    if before.count("`") % 2:
+        return True
+    fence = ""
+    for number in range(line):
+        found = _FENCE.match(lines.line(number))
+        if found is None:
+            continue
+        if not fence:
+            fence = found["marks"]
+        elif found["marks"].startswith(fence):
+            fence = ""
+    return bool(fence)

@@ -1,0 +1,103 @@
+"""Code actions: what `check --fix` would write, near names, and the measured move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lsprotocol import types
+
+from thesisvault.edits.fixes import fix_note
+from thesisvault.edits.links import Source, locate, write_target
+from thesisvault.lsp.complete import target_of
+from thesisvault.lsp.desk import Screen
+from thesisvault.lsp.findings import SOURCE
+from thesisvault.lsp.moves import shown_moves
+from thesisvault.lsp.texts import Text
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.text import TextEdit
+
+FIX_ALL = "source.fixAll.thesis"
+
+
+def actions(
+    screen: Screen, text: Text, first: int, last: int, only: tuple[str, ...] = ()
+) -> list[types.CodeAction]:
+    """What can be done about the lines from `first` to `last`."""
+    if not text.may_be_edited:
+        return []
+    found = [*_fixes(screen, text, first, last), *_measured(screen, text, first, last)]
+    found += _near(screen, text, first, last)
+    if not only:
+        return [action for action in found if action.kind != FIX_ALL]
+    return [action for action in found if _is_asked(str(action.kind), only)]
+
+
+def _is_asked(kind: str, only: tuple[str, ...]) -> bool:
+    return any(kind == asked or kind.startswith(f"{asked}.") for asked in only)
+
+
+def _fixes(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.CodeAction]:
+    fixed = fix_note(screen.vault, text.note, screen.findings_on(text), text.data)
+    if fixed is None:
+        return
+    source = Source(text.data)
+    for found, edits in fixed.mends.items():
+        if first <= found.span.end_line and found.span.line <= last:
+            shown = ", ".join(f"`{source.replaced(edit.span, [edit])}`" for edit in edits)
+            kind = types.CodeActionKind.QuickFix
+            yield _action(text, f"Write {shown}", kind, edits, found, preferred=True)
+    every = dict.fromkeys(edit for edits in fixed.mends.values() for edit in edits)
+    yield _action(text, "Mend every link that `check --fix` mends", FIX_ALL, tuple(every))
+
+
+def _measured(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.CodeAction]:
+    for shown in shown_moves(screen, text):
+        if shown.fails and shown.measured and first <= shown.place.line <= last:
+            if shown.row.kind != "change":
+                continue  # a streak or a range takes more than a figure
+            edit = TextEdit(shown.place, shown.measured)
+            kind = types.CodeActionKind.QuickFix
+            yield _action(text, f"Write the measured {shown.measured}", kind, (edit,))
+
+
+def _near(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.CodeAction]:
+    """For a link without a note: the names that are most like it."""
+    names, source = screen.vault.names, Source(text.data)
+    for link, path in screen.vault.resolved(text.note):
+        if path is not None or link.managed or not first <= link.span.line <= last:
+            continue
+        place = locate(source, link)
+        for name in names.similar(link.target) if place else ():
+            for goal in names.named(name)[:1]:
+                target = target_of(screen, goal, text.path)
+                written = write_target(place, target) if target and place else None
+                if written is not None and place is not None:
+                    edit = TextEdit(source.span(place.start, place.end), written)
+                    kind = types.CodeActionKind.QuickFix
+                    yield _action(text, f"Link `{target}`", kind, (edit,))
+
+
+def _action(
+    text: Text,
+    title: str,
+    kind: str,
+    edits: tuple[TextEdit, ...],
+    found: Diagnostic | None = None,
+    *,
+    preferred: bool = False,
+) -> types.CodeAction:
+    document = types.OptionalVersionedTextDocumentIdentifier(text.uri, text.version)
+    changes = [types.TextEdit(text.lines.range(edit.span), edit.text) for edit in edits]
+    about = None
+    if found is not None:
+        place = text.lines.range(found.span)
+        about = [types.Diagnostic(place, found.message, code=found.code, source=SOURCE)]
+    return types.CodeAction(
+        title=title,
+        kind=kind,
+        diagnostics=about,
+        is_preferred=preferred or None,
+        edit=types.WorkspaceEdit(
+            document_changes=[types.TextDocumentEdit(document, list(changes))]
+        ),
+    )
