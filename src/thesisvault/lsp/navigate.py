@@ -111,7 +111,7 @@ def outline(text: Text) -> list[types.DocumentSymbol]:
         last = next(following, len(text.lines)) - 1
         whole = Span(heading.span.line, 0, max(last, heading.span.line), 10**9)
         symbol = types.DocumentSymbol(
-            name=heading.text.strip() or "(no text)",
+            name=" ".join(heading.text.split()) or "(no text)",
             kind=types.SymbolKind.String,
             range=text.lines.range(whole),
             selection_range=text.lines.range(heading.span),
