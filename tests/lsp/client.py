@@ -80,7 +80,7 @@ class Client:
 
     def change(self, path: str, text: str) -> None:
         self._versions[path] += 1
-        document = types.VersionedTextDocumentIdentifier(self.uri(path), self._versions[path])
+        document = types.VersionedTextDocumentIdentifier(self._versions[path], self.uri(path))
         whole = [types.TextDocumentContentChangeWholeDocument(text)]
         params = types.DidChangeTextDocumentParams(document, whole)
         self._tell(lambda: self.lsp.text_document_did_change(params))
