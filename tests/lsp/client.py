@@ -109,7 +109,8 @@ class Client:
     def hints(self, path: str) -> list[types.InlayHint]:
         whole = types.Range(types.Position(0, 0), types.Position(100_000, 0))
         asked = types.InlayHintParams(self.document(path), whole)
-        return list(self.wait_for(self.lsp.text_document_inlay_hint_async(asked)) or ())
+        found = self.wait_for(self.lsp.text_document_inlay_hint_async(asked))
+        return list(found or ())
 
     def labels(self, path: str) -> list[tuple[int, str]]:
         return [(item.position.line + 1, str(item.label)) for item in self.hints(path)]
@@ -148,5 +149,5 @@ class Client:
 
     def stop(self) -> None:
         self.wait_for(self.lsp.shutdown_session())
-        self.wait_for(self.lsp.stop())
+        self.wait_for(self.lsp.stop())  # type: ignore[no-untyped-call]
         self._loop.call_soon_threadsafe(self._loop.stop)

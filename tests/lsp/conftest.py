@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("pygls", reason="`thesis lsp` needs pygls: pip install 'thesisvault[lsp]'")
-pytest.importorskip("pytest_lsp", reason="these tests drive the server by pytest-lsp")
-
-from tests.lsp.client import EDITORS, Client
+from lsp.client import EDITORS, Client
 
 SAMPLE = Path(__file__).parents[2] / "vault"
 

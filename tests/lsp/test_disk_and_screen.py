@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from tests.lsp.client import Client
+from lsp.client import Client
 
 RISEN = """---
 type: thesis

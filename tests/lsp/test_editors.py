@@ -8,7 +8,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from tests.lsp.client import Client
+from lsp.client import Client
 from thesisvault.lsp.rename import can_rename_files
 
 ROTATION = "Rotations/Sector Rotation January 2026.md"

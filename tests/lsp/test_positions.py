@@ -7,8 +7,8 @@ import random
 import pytest
 from lsprotocol import types
 
+from lsp.desks import sliced
 from sizes import share
-from tests.lsp.desks import sliced
 from thesisvault.lsp.findings import alone
 from thesisvault.lsp.positions import Lines, codepoints, units
 from thesisvault.lsp.texts import Text

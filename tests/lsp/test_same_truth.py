@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.lsp.desks import Screened, screened
+from lsp.desks import Screened, screened
 from thesisvault.lsp import findings, marks, moves
 from thesisvault.reports import registry
 from thesisvault.workspace import open_workspace
