@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sizes import share
 from edits.blocks import emptied, not_ours
+from sizes import share
 from thesisvault.actions.update import Change, State, Update, write_change
 from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault, WriteRefused

@@ -33,6 +33,7 @@ _READING: tuple[Line, ...] = (
     ("record",),
     ("prices", "status"),
     ("doctor",),
+    ("lsp", "--help"),  # it reads nothing before an editor has opened a note
     ("schema", "links"),
 )
 _DAYS = ("0001-01-01", "9999-12-31")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
 from thesisvault.graph.folding import fold
 from thesisvault.graph.source import Spelling
+
+_ENOUGH = 10
+"""Names that fit well enough for those with the letters alone to be left out."""
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -48,14 +52,20 @@ class Catalogue:
         """
         wanted = " ".join(fold(typed).split())
         if not wanted:
-            # The titles alone, in the alphabet's order: a list of all aliases says nothing.
-            return [entry for entry in self._entries if entry.level == 0][:most]
+            # The titles alone: a list of all aliases says nothing. Those of days come last.
+            return sorted(self.titles, key=lambda item: not item.name[0].isalpha())[:most]
         found: dict[int, None] = {}
-        for places in (self._begin(wanted), *(self._match(p) for p in _patterns(wanted))):
-            found.update(dict.fromkeys(sorted(set(places) - found.keys(), key=self._rank)))
-            if len(found) >= most:
+        for places in (self._begin, self._with_words, self._holding, self._with_letters):
+            if len(found) >= (most if places != self._with_letters else min(most, _ENOUGH)):
                 break
+            fresh = set(places(wanted)) - found.keys()
+            found.update(dict.fromkeys(sorted(fresh, key=self._rank)))
         return [self._entries[at] for at in list(found)[:most]]
+
+    @cached_property
+    def titles(self) -> list[Entry]:
+        """The titles, in the order of the alphabet."""
+        return [entry for entry in self._entries if entry.level == 0]
 
     def _rank(self, at: int) -> tuple[int, int]:
         return len(self._names[at]), at
@@ -66,15 +76,22 @@ class Catalogue:
             yield at
             at += 1
 
+    def _with_words(self, wanted: str) -> Iterator[int]:
+        """Names with words that begin with its words, in any order."""
+        first, *rest = sorted(wanted.split(), key=len, reverse=True)
+        others = [re.compile(rf"\b{re.escape(word)}") for word in rest]
+        for at in self._match(rf"\b{re.escape(first)}"):
+            if all(word.search(self._names[at]) for word in others):
+                yield at
+
+    def _holding(self, wanted: str) -> Iterator[int]:
+        return self._match(re.escape(wanted))
+
+    def _with_letters(self, wanted: str) -> Iterator[int]:
+        letters = [re.escape(letter) for letter in wanted.replace(" ", "")]
+        if len(letters) > 1:
+            yield from self._match("^" + "".join(f"[^\n{c}]*{c}" for c in letters))
+
     def _match(self, pattern: str) -> Iterator[int]:
         for found in re.finditer(pattern, self._whole, re.MULTILINE):
-            yield bisect_left(self._starts, found.start() + 1) - 1
-
-
-def _patterns(wanted: str) -> Iterator[str]:
-    words = [re.escape(word) for word in wanted.split()]
-    # A word's start is looked for ahead, so that words may come in any order.
-    yield "^" + "".join(rf"(?=[^\n]*\b{word})" for word in words) + r"[^\n]+"
-    yield re.escape(wanted)
-    if len(letters := wanted.replace(" ", "")) > 1:
-        yield "^" + "".join(rf"[^\n{re.escape(c)}]*{re.escape(c)}" for c in letters)
+            yield bisect_right(self._starts, found.start()) - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import quote
 
 from lsprotocol import types
@@ -44,7 +45,7 @@ def complete(
     context = context_at(text.lines, line, column)
     if context is None or not text.may_be_edited:
         return None
-    items = list(_items(screen, text, context))[:MOST]
+    items = list(islice(_items(screen, text, context), MOST))
     place = text.lines.range(Span(context.line, context.start, context.line, context.end))
     shown = [
         _shown(item, number, context, place, text.uri, snippets=snippets)
@@ -108,6 +109,9 @@ def _unwritten(screen: Screen, typed: str) -> Iterator[Item]:
 
 def target_of(screen: Screen, path: str, source: str) -> str | None:
     """The shortest text of a link in `source` that leads to a note; None where there is none."""
+    title = path.rpartition("/")[2].removesuffix(".md")
+    if is_writable(title) and screen.is_only(title):
+        return title
     names = screen.vault.names
     for target in targets_for(path):
         if is_writable(target) and names.resolve(target, source) == path:

@@ -6,6 +6,7 @@ All of it is used by one thread, the vault's. Nothing here writes, and nothing k
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -61,6 +62,23 @@ class Known:
         return Catalogue(self._index.source(None).spellings())
 
     @cached_property
+    def _files(self) -> Counter[str]:
+        """How many files each file name has, in any case."""
+        source = self._index.source(None)
+        paths = (*(entry.path for entry in self.catalogue.titles), *source.attachments)
+        return Counter(fold(path.rpartition("/")[2]) for path in paths)
+
+    def is_only(self, title: str) -> bool:
+        """Whether a link by this title can mean one file alone, wherever it stands."""
+        folded = fold(title)
+        return self._files[f"{folded}.md"] == 1 and not self._files[folded]
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every note's path."""
+        return frozenset(entry.path for entry in self.catalogue.titles)
+
+    @cached_property
     def unwritten(self) -> list[tuple[str, int]]:
         """Names that have no note, those with most links first."""
         vault = Vault(self._index.source(None))
@@ -100,6 +118,10 @@ class Screen(Workspace):
     def may_have_markers(self, path: str) -> bool:
         """Whether a note may hold a block: of one that is open, the text says so."""
         return path in self.texts or super().may_have_markers(path)
+
+    def is_only(self, title: str) -> bool:
+        """Whether a link by this title can mean one file alone; False where that is not known."""
+        return self.texts.keys() <= self.known.paths and self.known.is_only(title)
 
     def text_of(self, path: str) -> str | None:
         """The text of a note: that on the screen, or that on the disk; None where there is none."""
@@ -223,7 +245,7 @@ class Desk:
     def prepare(self) -> None:
         """Work out what completion needs, before somebody waits for it."""
         if self._index is not None:
-            self.ask(lambda screen: (screen.catalogue, screen.unwritten), {})
+            self.ask(lambda screen: (screen.unwritten, screen.is_only("")), {})
 
     def follow(self, batch: Batch) -> Followed:
         """Look at what may have changed on the disk."""

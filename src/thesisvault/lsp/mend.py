@@ -67,14 +67,15 @@ def _near(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.C
         if path is not None or link.managed or not first <= link.span.line <= last:
             continue
         place = locate(source, link)
-        for name in names.similar(link.target) if place else ():
-            for goal in names.named(name)[:1]:
-                target = target_of(screen, goal, text.path)
-                written = write_target(place, target) if target and place else None
-                if written is not None and place is not None:
-                    edit = TextEdit(source.span(place.start, place.end), written)
-                    kind = types.CodeActionKind.QuickFix
-                    yield _action(text, f"Link `{target}`", kind, (edit,))
+        if place is None or names.named(link.target):
+            continue  # another name of one note is mended as `check` says
+        goals = [names.named(name)[0] for name in names.similar(link.target)]
+        for target in (target_of(screen, goal, text.path) for goal in dict.fromkeys(goals)):
+            written = write_target(place, target) if target else None
+            if written is not None:
+                edit = TextEdit(source.span(place.start, place.end), written)
+                kind = types.CodeActionKind.QuickFix
+                yield _action(text, f"Link `{target}`", kind, (edit,))
 
 
 def _action(

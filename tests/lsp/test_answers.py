@@ -1,0 +1,163 @@
+"""Single answers, asked of a vault without an editor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from lsp.desks import Screened, screened, sliced
+from thesisvault.lsp import complete, mend, navigate
+from thesisvault.lsp.kept import same_lines
+from thesisvault.lsp.places import path_in, vault_of
+
+NOTES = {
+    "Oil.md": "---\ntype: stock\nticker: XOIL\naliases: [Crude]\n---\n"
+    "# Oil\n\n## Supply & 100% #1\n\n^out\n",
+    "A/Twin.md": "# Twin of a\n",
+    "B/Twin.md": "# Twin of b\n",
+    "templates/Stock.md": "# Stock\n",
+    "Long oil.md": "# Long oil\n\n[[Oil]] and [[Oli]]\n",
+    "Other.md": "[[Not yet]] [[Not yet]] [[Nobody]]\n",
+}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screened]:
+    root = tmp_path_factory.mktemp("answers") / "vault"
+    (root / ".thesis").mkdir(parents=True)
+    for path, text in NOTES.items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text)
+    with screened(root, review=False) as found:
+        yield found
+
+
+def _offered(desk: Screened, text: str, *, snippets: bool = False) -> dict[str, str]:
+    """What is offered where the text has a ‸, by label: the line as it is after accepting it."""
+    before, _, after = text.partition("‸")
+    shown = desk.show("Long oil.md", before + after)
+    line, column = before.count("\n"), len(before.rpartition("\n")[2])
+    position = shown.lines.position(line, column)
+    found = desk.ask(
+        "Long oil.md",
+        lambda screen, text: complete.complete(screen, text, position, snippets=snippets),
+    )
+    result = {}
+    for item in found.items if found else ():
+        edit = item.text_edit
+        assert isinstance(edit, types.TextEdit)
+        start, end = (shown.lines.place(at)[1] for at in (edit.range.start, edit.range.end))
+        whole = shown.lines.line(line)
+        result[item.label] = whole[:start] + edit.new_text + whole[end:]
+    return result
+
+
+def test_the_shortest_link_that_leads_there_is_written(desk: Screened) -> None:
+    assert _offered(desk, "🚀 see [[oi‸ now")["Oil"] == "🚀 see [[Oil]] now"
+    assert _offered(desk, "[[oi‸]] now")["Oil"] == "[[Oil]] now"
+    # Of two notes of one name the links must differ.
+    assert _offered(desk, "![[twi‸")["Twin"] == "![[B/Twin]]"
+
+
+def test_an_alias_keeps_its_words_and_a_table_its_cells(desk: Screened) -> None:
+    assert _offered(desk, "[[cru‸")["Crude"] == "[[Oil|Crude]]"
+    assert _offered(desk, "| [[cru‸ | 1 |")["Crude"] == "| [[Oil\\|Crude]] | 1 |"
+    assert _offered(desk, "[[xoi‸")["XOIL"] == "[[Oil|XOIL]]"
+    assert _offered(desk, "[[Oil|‸")["Crude"] == "[[Oil|Crude]]"
+
+
+def test_a_link_in_a_property_completes_too(desk: Screened) -> None:
+    assert _offered(desk, '---\nstocks: ["[[oi‸"]\n---\n')["Oil"] == 'stocks: ["[[Oil]]"]'
+
+
+def test_an_address_is_encoded_unless_it_stands_in_brackets(desk: Screened) -> None:
+    assert _offered(desk, "[x](long‸")["Long oil"] == "[x](Long%20oil.md)"
+    assert _offered(desk, "[x](<long‸>)")["Long oil"] == "[x](<Long oil.md>)"
+    assert _offered(desk, "[x](https://oi‸") == {}
+
+
+def test_headings_and_blocks_are_those_of_the_note(desk: Screened) -> None:
+    assert list(_offered(desk, "[[Oil#‸").values()) == ["[[Oil#Oil]]", "[[Oil#Supply & 100 1]]"]
+    assert _offered(desk, "[[Oil#^‸")["out"] == "[[Oil#^out]]"
+    assert _offered(desk, "# Own\n[[#‸")["Own"] == "[[#Own]]"
+
+
+def test_names_without_a_note_come_last_with_their_links(desk: Screened) -> None:
+    shown = list(_offered(desk, "[[no‸"))
+    assert shown[-2:] == ["Not yet", "Nobody"]
+    assert "Stock" not in _offered(desk, "[[sto‸")  # a template is no note to link
+
+
+def test_words_with_a_blank_are_a_snippet_in_which_nothing_is_a_sign(desk: Screened) -> None:
+    assert _offered(desk, "[[long‸", snippets=True)["Long oil"] == "[[Long oil]]"
+    assert complete._escaped("a $b {c} \\") == "a \\$b {c\\} \\\\"
+
+
+def test_a_lone_carriage_return_gets_no_edit(desk: Screened) -> None:
+    assert _offered(desk, "a\rb\n[[oi‸") == {}
+    desk.show("Long oil.md", "a\rb\n[[Oli]]\n")
+    assert desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 0, 9)) == []
+
+
+def test_what_check_mends_is_a_code_action(desk: Screened) -> None:
+    text = "🚀 [[Crude]] [[xoil]]\n[[Long oill]]\n"
+    shown = desk.show("Long oil.md", text)
+    found = desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 0, 0))
+    assert [action.title for action in found] == ["Write `Oil|Crude`", "Write `Oil|xoil`"]
+    near = desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 1, 1))
+    assert [action.title for action in near] == ["Link `Long oil`"]
+    (whole,) = desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 0, 0, ("source.fixAll",)))
+    assert whole.edit is not None and whole.edit.document_changes is not None
+    document = whole.edit.document_changes[0]
+    assert isinstance(document, types.TextDocumentEdit)
+    places = [sliced(text, edit.range, shown.encoding) for edit in document.edits]
+    assert places == ["Crude", "xoil"]
+
+
+def test_a_heading_and_a_block_are_found(desk: Screened) -> None:
+    note = desk.desk.ask(lambda screen: screen.vault.notes["Oil.md"], {})
+    for subpath, line in (("#Supply & 100% 1", 7), ("#supply & 100 1", 7), ("#Oil#^OUT", 9)):
+        place = navigate.part_of(note, subpath)
+        assert place is not None and place.line == line
+    assert navigate.part_of(note, "#Demand") is None
+
+
+def test_the_outline_nests_by_level(desk: Screened) -> None:
+    shown = desk.show("Long oil.md", "# A\n### B\n## C\n# D\n")
+    top = navigate.outline(shown)
+    assert [item.name for item in top] == ["A", "D"]
+    assert [item.name for item in top[0].children or ()] == ["B", "C"]
+    assert top[0].range.end.line == 2
+
+
+def test_lines_are_kept_or_withheld_and_never_moved() -> None:
+    is_kept = same_lines("a\nb\nc\n", "a\nB\nc\n")
+    assert [is_kept(line) for line in range(4)] == [True, False, True, True]
+    longer = same_lines("a\nb\nb\n", "a\nb\nb\nb\n")
+    assert [longer(line) for line in range(4)] == [True, True, True, False]
+    copied = same_lines("x\nrow\nend", "x\nrow\nrow\nend")
+    assert [copied(line) for line in range(4)] == [True, True, False, False]
+    assert same_lines("a\r\nb", "\ufeffa\nb")(1)
+    assert not same_lines("a", "a")(-1) and not same_lines("a", "a")(1)
+
+
+def test_which_vault_a_note_is_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = tmp_path / "work" / "notes" / "deep" / "a.md"
+    note.parent.mkdir(parents=True)
+    ceiling = {"THESIS_CEILING": os.fspath(tmp_path)}
+    folders = [tmp_path / "work"]
+    assert vault_of(note, [], ceiling) is None
+    assert vault_of(note, folders, ceiling) == tmp_path / "work"
+    monkeypatch.setenv("HOME", os.fspath(tmp_path / "work"))
+    assert vault_of(note, folders, ceiling) is None  # never the whole home
+    (tmp_path / "work" / "notes" / ".obsidian").mkdir()
+    assert vault_of(note, [], ceiling) == tmp_path / "work" / "notes"
+    (tmp_path / "work" / ".thesis").mkdir()
+    assert vault_of(note, [], ceiling) == tmp_path / "work"
+    assert path_in(tmp_path / "work", note) == "notes/deep/a.md"
+    assert path_in(tmp_path / "work", note.with_name(".hidden.md")) is None
+    assert path_in(tmp_path / "work", note.with_name("a.txt")) is None
