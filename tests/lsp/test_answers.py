@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from lsprotocol import types
 
 from lsp.desks import Screened, screened, sliced
-from thesisvault.lsp import complete, mend, navigate
+from thesisvault.lsp import complete, mend, navigate, words
 from thesisvault.lsp.kept import same_lines
 from thesisvault.lsp.places import path_in, vault_of
 
@@ -161,3 +162,41 @@ def test_which_vault_a_note_is_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert path_in(tmp_path / "work", note) == "notes/deep/a.md"
     assert path_in(tmp_path / "work", note.with_name(".hidden.md")) is None
     assert path_in(tmp_path / "work", note.with_name("a.txt")) is None
+
+
+def test_a_property_s_keys_are_those_of_its_kind(desk: Screened) -> None:
+    shown = _offered(desk, "---\ntype: thesis\nside: long\nre‸\n---\n")
+    assert shown == {"review": "review: "}
+    every = _offered(desk, "---\ntype: thesis\nside: long\n‸\n---\n")
+    assert {"opened", "horizon", "stop"} <= every.keys()
+    assert {"side", "groups"}.isdisjoint(every)
+    assert "groups" in _offered(desk, "---\ntype: stock\n‸\n---\n")
+
+
+def test_a_property_s_value_is_a_word_a_day_or_a_note(desk: Screened) -> None:
+    assert _offered(desk, "---\nside: ‸\n---\n") == {"long": "side: long", "short": "side: short"}
+    assert _offered(desk, "---\ndirection: sh‸\n---\n") == {"short": "direction: short"}
+    assert _offered(desk, "---\ntype: th‸\n---\n") == {"thesis": "type: thesis"}
+    assert list(_offered(desk, "---\nopened: ‸\n---\n")) == [
+        *("2026-01-09", "2026-01-10", "2026-03-31", "2026-04-09")
+    ]
+    assert "2026-05-02" in _offered(desk, "---\nreview: 2026-02-01\nclosed: ‸\n---\n")
+    assert _offered(desk, "---\nmembers: [oi‸]\n---\n") == {"Oil": 'members: ["[[Oil]]"]'}
+    assert _offered(desk, "---\nside: long\n---\nside: ‸\n") == {}
+
+
+def test_a_table_begins_with_the_heads_that_are_read(desk: Screened) -> None:
+    text = "---\ntype: thesis\n---\n# A\n\n|‸"
+    whole = _offered(desk, text)["Exposure | Weight | Side"]
+    assert whole == "| Exposure | Weight | Side |\n|----------|--------|------|\n| "
+    assert list(_offered(desk, text.replace("|‸", "| sig‸"))) == ["Signal | Condition | Action"]
+    assert _offered(desk, text.replace("|‸", "| a | b |\n|‸")) == {}
+    held = whole.rstrip("| ") + "\n\n|‸"
+    assert "Exposure | Weight | Side" not in _offered(desk, text.replace("|‸", held))
+
+
+def test_the_quarter_ends_on_its_last_day() -> None:
+    days = {"2026-01-09": "2026-03-31", "2026-03-31": "2026-06-30", "2026-12-31": "2027-03-31"}
+    for day, end in days.items():
+        assert str(words.quarter_end(dt.date.fromisoformat(day))) == end
+    assert str(words.quarter_end(dt.date(2026, 11, 1))) == "2026-12-31"

@@ -1,4 +1,7 @@
-"""Completion of links: notes, their headings and blocks, and other names to show."""
+"""Completion of links: notes, their headings and blocks, and other names to show.
+
+Properties and tables are completed by `words`.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,15 @@ from itertools import islice
 from urllib.parse import quote
 
 from lsprotocol import types
-from msgspec import Struct
 
 from thesisvault.edits.links import targets_for
 from thesisvault.graph.catalogue import Entry
 from thesisvault.graph.folding import fold
+from thesisvault.lsp import words
 from thesisvault.lsp.context import Context, Wanted, context_at
 from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.texts import Text
+from thesisvault.lsp.words import Item
 from thesisvault.model.note import Note, is_template
 from thesisvault.model.text import Span
 from thesisvault.parser.rules import wikilink
@@ -24,17 +28,6 @@ MOST = 50
 """Items of one answer: clients ask again at each key."""
 _SPECIALS = re.compile(r"[#|^\\:%\[\]]+")
 """What a link to a heading cannot hold; Obsidian leaves it out."""
-
-
-class Item(Struct, frozen=True):
-    """One thing that may be meant, and what is then written."""
-
-    label: str
-    text: str
-    detail: str = ""
-    path: str = ""
-    """The note that documentation is to be shown of."""
-    kind: types.CompletionItemKind = types.CompletionItemKind.File
 
 
 def complete(
@@ -71,6 +64,12 @@ def _items(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
             yield from _headings(_target(screen, text, context), context)
         case Wanted.BLOCK:
             yield from _blocks(_target(screen, text, context), context)
+        case Wanted.KEY:
+            yield from words.keys(screen, text, context)
+        case Wanted.VALUE:
+            yield from words.values(screen, text, context)
+        case Wanted.TABLE:
+            yield from words.tables(screen, text, context)
 
 
 def _notes(screen: Screen, text: Text, context: Context) -> Iterator[Item]:

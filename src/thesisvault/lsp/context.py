@@ -10,6 +10,10 @@ from msgspec import Struct
 from thesisvault.lsp.positions import Lines
 
 _ADDRESS = re.compile(r"\]\((?P<mark><?)(?P<typed>[^()<>]*)\Z")
+_KEY = re.compile(r"(?P<typed>[^\W\d][\w ]*)?")
+_VALUE = re.compile(
+    r"(?P<key>[^\W\d][\w ]*):[ \t]+(?:\[(?:[^\[\]]*,)?[ \t]*)?(?P<typed>[^\[\],\"'{}]*)"
+)
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
 
@@ -21,10 +25,13 @@ class Wanted(Enum):
     BLOCK = auto()
     DISPLAY = auto()
     ADDRESS = auto()
+    KEY = auto()
+    VALUE = auto()
+    TABLE = auto()
 
 
 class Context(Struct, frozen=True):
-    """The part of a link in which the cursor stands."""
+    """The part of a link, a property or a table's head in which the cursor stands."""
 
     wanted: Wanted
     typed: str
@@ -34,7 +41,7 @@ class Context(Struct, frozen=True):
     end: int
     """The cursor's column."""
     target: str = ""
-    """The link's target, for what belongs to a note; empty: the note itself."""
+    """The link's target, for what belongs to a note; empty: the note itself. A value's key."""
     closing: str = ""
     """What ends the link, where that does not stand there yet."""
     in_cell: bool = False
@@ -44,7 +51,34 @@ class Context(Struct, frozen=True):
 
 
 def context_at(lines: Lines, line: int, column: int) -> Context | None:
-    """The link that is being typed; None outside of links, and in code."""
+    """What is being typed; None where nothing can be completed, and in code."""
+    return _link_at(lines, line, column) or _words_at(lines, line, column)
+
+
+def _words_at(lines: Lines, line: int, column: int) -> Context | None:
+    """A property's key or value, or the head of a table, at the start of its line."""
+    before = lines.line(line)[:column]
+    if is_front_matter(lines, line):
+        if found := _KEY.fullmatch(before):
+            return Context(Wanted.KEY, before, line, 0, column)
+        if found := _VALUE.fullmatch(before):
+            typed, key = found["typed"], found["key"].strip()
+            return Context(Wanted.VALUE, typed, line, column - len(typed), column, key)
+        return None
+    is_head = before.startswith("|") and "|" not in before[1:] and not lines.line(line)[column:]
+    if not is_head or line == 0 or lines.line(line - 1).strip() or _in_code(lines, line, before):
+        return None
+    return Context(Wanted.TABLE, before, line, 0, column)
+
+
+def is_front_matter(lines: Lines, line: int) -> bool:
+    """Whether a line stands between the marks of the properties, the last one typed or not."""
+    if line == 0 or lines.line(0).rstrip() != "---":
+        return False
+    return all(lines.line(number).rstrip() != "---" for number in range(1, line + 1))
+
+
+def _link_at(lines: Lines, line: int, column: int) -> Context | None:
     text = lines.line(line)
     before, after = text[:column], text[column:]
     if ("[[" not in before and "](" not in before) or _in_code(lines, line, before):

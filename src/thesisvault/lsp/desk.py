@@ -25,6 +25,7 @@ from thesisvault.model.diagnostics import Finding
 from thesisvault.model.filenames import perhaps_copy_of
 from thesisvault.model.review import StatusReport, ThesisReview
 from thesisvault.model.settings import Settings
+from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.reports.status import names_without_note
 from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Mark
@@ -94,6 +95,7 @@ class Screen(Workspace):
     review: Reviewed
     as_of: dt.date
     known: Known
+    words: Vocabulary
 
     @property
     def catalogue(self) -> Catalogue:
@@ -236,6 +238,7 @@ class Desk:
         if self._screen is None or self._screen[0] != state:
             screen = Screen(self.root, self.settings, self._files, index, self._price_cache)
             screen.texts, screen.review, screen.as_of = dict(texts), self.review, day
+            screen.words = self.words
             if self._known is None or self._known[0] != mark:
                 self._known = mark, Known(index)
             screen.known = self._known[1]
