@@ -111,6 +111,8 @@ def test_what_check_mends_is_a_code_action(desk: Screened) -> None:
     assert [action.title for action in found] == ["Write `Oil|Crude`", "Write `Oil|xoil`"]
     near = desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 1, 1))
     assert [action.title for action in near] == ["Link `Long oil`"]
+    asked = desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 0, 0, ("quickfix",)))
+    assert [action.title for action in asked] == [action.title for action in found]
     (whole,) = desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 0, 0, ("source.fixAll",)))
     assert whole.edit is not None and whole.edit.document_changes is not None
     document = whole.edit.document_changes[0]
@@ -200,3 +202,18 @@ def test_the_quarter_ends_on_its_last_day() -> None:
     for day, end in days.items():
         assert str(words.quarter_end(dt.date.fromisoformat(day))) == end
     assert str(words.quarter_end(dt.date(2026, 11, 1))) == "2026-12-31"
+
+
+def test_a_note_that_is_linked_is_made_from_its_template(desk: Screened) -> None:
+    desk.show("Long oil.md", "[[Long gas]] [[a/b]] [[Crude]] [[Oil]] [[no:name]]\n")
+    found = desk.ask("Long oil.md", lambda s, t: mend.actions(s, t, 0, 0, makes_files=True))
+    (made,) = (action for action in found if action.title.startswith("Create"))
+    assert made.title == "Create note “Long gas” (thesis)"
+    assert made.edit is not None and made.edit.document_changes is not None
+    file, filled = made.edit.document_changes
+    assert isinstance(file, types.CreateFile) and file.uri.endswith("/Theses/Long%20gas.md")
+    assert isinstance(filled, types.TextDocumentEdit)
+    (edit,) = filled.edits
+    assert isinstance(edit, types.TextEdit)
+    assert 'created: "2026-01-09"' in edit.new_text and "# Long gas\n" in edit.new_text
+    assert not (desk.desk.root / "Theses").exists()  # the editor makes it

@@ -172,9 +172,11 @@ def _register_changes(server: Server) -> None:
     )
     async def actions(params: types.CodeActionParams) -> list[types.CodeAction] | None:
         first, last = params.range.start.line, params.range.end.line
-        only = tuple(str(kind) for kind in params.context.only or ())
+        only = tuple(map(mend.named, params.context.only or ()))
+        makes = renames.can_make_files(server.client_capabilities)
         return await server.ask(
-            params.text_document.uri, lambda s, t: mend.actions(s, t, first, last, only)
+            params.text_document.uri,
+            lambda s, t: mend.actions(s, t, first, last, only, makes_files=makes),
         )
 
     @server.command(marks.EXPLAIN)

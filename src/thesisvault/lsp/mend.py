@@ -1,4 +1,4 @@
-"""Code actions: what `check --fix` would write, near names, and the measured move."""
+"""Code actions: what `check --fix` would write, near names, new notes, the measured move."""
 
 from __future__ import annotations
 
@@ -6,30 +6,46 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from thesisvault.actions.new import check_new, text_of
 from thesisvault.edits.fixes import fix_note
 from thesisvault.edits.links import Source, locate, write_target
+from thesisvault.graph.statements import placeholder_id
 from thesisvault.lsp.complete import target_of
 from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.findings import SOURCE
 from thesisvault.lsp.moves import shown_moves
 from thesisvault.lsp.texts import Text
 from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.text import TextEdit
+from thesisvault.workspace.names import FOLDERS, kind_to_make
 
 FIX_ALL = "source.fixAll.thesis"
 
 
 def actions(
-    screen: Screen, text: Text, first: int, last: int, only: tuple[str, ...] = ()
+    screen: Screen,
+    text: Text,
+    first: int,
+    last: int,
+    only: tuple[str, ...] = (),
+    *,
+    makes_files: bool = False,
 ) -> list[types.CodeAction]:
-    """What can be done about the lines from `first` to `last`."""
+    """What can be done about the lines from `first` to `last`, by a client that `makes_files`."""
     if not text.may_be_edited:
         return []
     found = [*_fixes(screen, text, first, last), *_measured(screen, text, first, last)]
     found += _near(screen, text, first, last)
+    found += _new_notes(screen, text, first, last) if makes_files else ()
     if not only:
         return [action for action in found if action.kind != FIX_ALL]
-    return [action for action in found if _is_asked(str(action.kind), only)]
+    return [action for action in found if _is_asked(named(action.kind or ""), only)]
+
+
+def named(kind: types.CodeActionKind | str) -> str:
+    """A kind of action as the protocol spells it."""
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
 def _is_asked(kind: str, only: tuple[str, ...]) -> bool:
@@ -76,6 +92,34 @@ def _near(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.C
                 edit = TextEdit(source.span(place.start, place.end), written)
                 kind = types.CodeActionKind.QuickFix
                 yield _action(text, f"Link `{target}`", kind, (edit,))
+
+
+def _new_notes(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.CodeAction]:
+    """For a link without a note: the note, from the template of what it seems to be."""
+    names = [
+        link.target
+        for link, path in screen.vault.resolved(text.note)
+        if path is None and not link.managed and first <= link.span.line <= last
+    ]
+    for name in dict.fromkeys(names):
+        node = screen.vault.nodes.get(placeholder_id(name))
+        if node is None or "/" in name or screen.vault.names.named(name):
+            continue
+        kind = kind_to_make(node)
+        try:
+            check_new(screen, name)
+            written = text_of(screen.root, kind, name, screen.as_of)
+        except ThesisVaultError:
+            continue  # it can be no note's name
+        uri = (screen.root / FOLDERS[kind] / f"{name}.md").as_uri()
+        start = types.Range(types.Position(0, 0), types.Position(0, 0))
+        document = types.OptionalVersionedTextDocumentIdentifier(uri)
+        edit = types.TextDocumentEdit(document, [types.TextEdit(start, written)])
+        yield types.CodeAction(
+            title=f"Create note “{name}” ({kind})",
+            kind=types.CodeActionKind.QuickFix,
+            edit=types.WorkspaceEdit(document_changes=[types.CreateFile(uri), edit]),
+        )
 
 
 def _action(

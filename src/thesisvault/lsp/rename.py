@@ -88,6 +88,15 @@ def _edits(
 
 def can_rename_files(client: types.ClientCapabilities) -> bool:
     """Whether the client renames a file when an edit says so."""
+    return _can(client, types.ResourceOperationKind.Rename)
+
+
+def can_make_files(client: types.ClientCapabilities) -> bool:
+    """Whether the client makes a file when an edit says so."""
+    return _can(client, types.ResourceOperationKind.Create)
+
+
+def _can(client: types.ClientCapabilities, kind: types.ResourceOperationKind) -> bool:
     edits = client.workspace.workspace_edit if client.workspace else None
     kinds = edits.resource_operations if edits else None
-    return types.ResourceOperationKind.Rename in (kinds or ())
+    return kind in (kinds or ())
