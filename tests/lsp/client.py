@@ -16,12 +16,15 @@ from lsprotocol import types
 from pytest_lsp import client_capabilities
 from pytest_lsp.client import LanguageClient, make_test_lsp_client
 
+from sizes import WHOLE
 from thesisvault.lsp.positions import Lines
 
 T = TypeVar("T")
 PATIENCE = 30.0
 """Seconds after which a test gives up: other programs may use the machine."""
-EDITORS = ("neovim@v0.11.0", "neovim@v0.7.0", "visual-studio-code@v1.65.2", "emacs@v29.1")
+_ALL = ("visual-studio-code@v1.65.2", "emacs@v29.1", "neovim@v0.11.0", "neovim@v0.7.0")
+EDITORS = _ALL if WHOLE else _ALL[:2]
+"""Those that differ most come first: with code lenses, snippets and renamed files, and without."""
 
 _PROGRAM = "from thesisvault.cli.main import main; main()"
 

@@ -25,11 +25,3 @@ def editor(request: pytest.FixtureRequest, sample: Path) -> Iterator[Client]:
     client = Client(sample, request.param)
     yield client
     client.stop()
-
-
-@pytest.fixture(scope="session")
-def code(sample: Path) -> Iterator[Client]:
-    """One editor, with the sample vault; nothing is saved."""
-    client = Client(sample, "visual-studio-code")
-    yield client
-    client.stop()

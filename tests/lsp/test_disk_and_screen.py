@@ -41,11 +41,20 @@ def vault(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.fixture
-def vim(vault: Path) -> Iterator[Client]:
-    client = Client(vault, "neovim@v0.11.0")
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """One server for all of these vaults."""
+    client = Client(tmp_path_factory.mktemp("none"), "neovim@v0.11.0")
     yield client
     client.stop()
+
+
+@pytest.fixture
+def vim(shared: Client, vault: Path) -> Client:
+    shared.root = vault
+    shared.lsp.messages.clear()
+    shared.lsp.log_messages.clear()
+    return shared
 
 
 def test_what_is_not_saved_is_answered_and_what_is_saved_elsewhere_too(vim: Client) -> None:
