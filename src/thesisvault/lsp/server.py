@@ -99,7 +99,10 @@ class Server(LanguageServer):
         return follower if is_note else None
 
     def _vault_of(self, file: Path) -> Follower | None:
-        root = vault_of(file, self.folders, os.environ)
+        # A vault that is away for a while keeps its notes.
+        known = [root for root in self._vaults if file.is_relative_to(root)]
+        found = vault_of(file, self.folders, os.environ)
+        root = max((*known, *([found] if found else [])), key=_depth, default=None)
         if root is None:
             return None
         if root not in self._vaults:
@@ -287,6 +290,10 @@ class Server(LanguageServer):
         """End every child and watcher."""
         for follower in self._vaults.values():
             follower.close()
+
+
+def _depth(folder: Path) -> int:
+    return len(folder.parts)
 
 
 def _refused(said: str) -> JsonRpcException:
