@@ -107,7 +107,7 @@ def _unwritten(screen: Screen, typed: str) -> Iterator[Item]:
 
 
 def target_of(screen: Screen, path: str, source: str) -> str | None:
-    """The shortest text of a link in `source` that leads to a note; None where there is none."""
+    """The shortest text of a link in `source` that leads to a note; None where no link does."""
     title = path.rpartition("/")[2].removesuffix(".md")
     if is_writable(title) and screen.is_only(title):
         return title

@@ -43,7 +43,7 @@ class Context(Struct, frozen=True):
     target: str = ""
     """The link's target, for what belongs to a note; empty: the note itself. A value's key."""
     closing: str = ""
-    """What ends the link, where that does not stand there yet."""
+    """What ends the link, where it is still missing."""
     in_cell: bool = False
     """Whether a bare `|` would end a table's cell."""
     pointed: bool = False

@@ -87,7 +87,7 @@ class Screen(Workspace):
         return self.texts.keys() <= self.known.paths and self.known.is_only(title)
 
     def text_of(self, path: str) -> str | None:
-        """The text of a note: that on the screen, or that on the disk; None where there is none."""
+        """The text of a note: that on the screen, or that on the disk; None where it has gone."""
         if path in self.texts:
             return self.texts[path].text
         data = self.read(path)

@@ -22,7 +22,7 @@ _LEVELS = {
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
 _YET_TO_BE_WRITTEN = frozenset({"link-unresolved", "name-unmatched"})
-"""A note that nobody has written yet is no fault."""
+"""Codes that only ask for a note that nobody has written yet."""
 _REVIEWED = {
     "tripwire-broken": types.DiagnosticSeverity.Warning,
     "tripwire-near": types.DiagnosticSeverity.Information,

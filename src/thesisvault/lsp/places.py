@@ -43,7 +43,7 @@ def vault_of(file: Path, folders: Iterable[Path], environment: Mapping[str, str]
 
 
 def path_in(root: Path, file: Path) -> str | None:
-    """The path of a note in its vault; None for a file that is no note there."""
+    """The path of a note in its vault; None for any other file."""
     path = file.relative_to(root).as_posix()
     is_note = path.lower().endswith(".md") and scan.belongs(path)
     return path if is_note and not os.path.islink(file) else None

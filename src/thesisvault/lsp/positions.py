@@ -24,7 +24,7 @@ def units(text: str, encoding: str) -> int:
 
 
 def codepoints(text: str, count: int, encoding: str) -> int:
-    """How many code points a client's `count` units are, at most all; half a letter is none."""
+    """How many code points a client's `count` units are, at most all; half a letter counts as none."""
     if text.isascii() or encoding not in (UTF8, UTF16):
         return min(count, len(text))
     for at, char in enumerate(text):
@@ -35,7 +35,7 @@ def codepoints(text: str, count: int, encoding: str) -> int:
 
 
 class Lines:
-    """A text by its lines. A byte-order mark is no column to the parser, and one to a client."""
+    """A text by its lines. A byte-order mark counts as a column to a client only."""
 
     def __init__(self, text: str, encoding: str) -> None:
         """`encoding`: ``utf-8``, ``utf-16`` or ``utf-32``."""
