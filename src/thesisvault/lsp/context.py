@@ -47,7 +47,7 @@ class Context(Struct, frozen=True):
     in_cell: bool = False
     """Whether a bare `|` would end a table's cell."""
     pointed: bool = False
-    """Whether an address stands in angle brackets."""
+    """Whether an address is written in angle brackets."""
 
 
 def context_at(lines: Lines, line: int, column: int) -> Context | None:

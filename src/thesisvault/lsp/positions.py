@@ -24,7 +24,7 @@ def units(text: str, encoding: str) -> int:
 
 
 def codepoints(text: str, count: int, encoding: str) -> int:
-    """How many code points a client's `count` units are, at most all; half a letter counts as none."""
+    """How many code points a client's `count` units are; half a letter counts as none."""
     if text.isascii() or encoding not in (UTF8, UTF16):
         return min(count, len(text))
     for at, char in enumerate(text):

@@ -127,7 +127,7 @@ class Server(LanguageServer):
         return (follower.desk.root / path).as_uri()
 
     async def ask(self, uri: str, question: Callable[[Screen, Text], T]) -> T | None:
-        """What a vault says of an open note; None outside of vaults, and while the vault is being read."""
+        """What a vault says of an open note; None outside of vaults, and until it has been read."""
         text, follower = self.texts.get(uri), self.vault(uri)
         if text is None or follower is None:
             return None

@@ -1,4 +1,4 @@
-"""A note as it stands in an editor, saved or not."""
+"""A note as an editor shows it, saved or not."""
 
 from __future__ import annotations
 
