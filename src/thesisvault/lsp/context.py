@@ -72,7 +72,7 @@ def _words_at(lines: Lines, line: int, column: int) -> Context | None:
 
 
 def is_front_matter(lines: Lines, line: int) -> bool:
-    """Whether a line stands between the marks of the properties, the last one typed or not."""
+    """Whether a line is between the marks of the properties, the last one typed or not."""
     if line == 0 or lines.line(0).rstrip() != "---":
         return False
     return all(lines.line(number).rstrip() != "---" for number in range(1, line + 1))
