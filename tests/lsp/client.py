@@ -146,7 +146,7 @@ class Client:
         """Wait until something is there."""
         end = time.monotonic() + PATIENCE
         while not (found := look()):
-            assert time.monotonic() < end, "nothing came"
+            assert time.monotonic() < end, [item.message for item in self.lsp.log_messages]
             time.sleep(0.02)
         return found
 

@@ -106,14 +106,26 @@ class Follower:
         await self._ask()
 
     def _follow_disk(self) -> None:
-        """In a thread of its own: wait for batches, and hand them over."""
+        """In a thread of its own: hand over batches, and begin again after a fault."""
+        while not self._is_closed:
+            try:
+                self._follow_batches()
+            except Exception as error:
+                self._say_once(f"The folder is watched anew after {type(error).__name__}: {error}.")
+                time.sleep(1.0)
+                self._hand_over(Batch(frozenset(), rescan=True, notices=()))
+
+    def _hand_over(self, batch: Batch) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(self._take, batch)
+
+    def _follow_batches(self) -> None:
         with Watch(self._desk.root, quiet=_SETTLED) as watch:
             self._watch = watch
             while not self._is_closed:
                 batch = watch.next(1.0)
                 if batch is not None:
-                    with contextlib.suppress(RuntimeError):
-                        self._loop.call_soon_threadsafe(self._take, batch)
+                    self._hand_over(batch)
 
     def _take(self, batch: Batch) -> None:
         self._spawn(self._follow(batch))
