@@ -93,7 +93,7 @@ def test_dataview_queries_name_what_the_sample_has(number: int) -> None:
 
 
 def test_the_problem_matcher_reads_what_check_prints(tmp_path: Path) -> None:
-    task = json.loads(_block("editors.md", "json", 1))["tasks"][0]
+    task = json.loads(_block("editors.md", "json", 2))["tasks"][0]
     pattern = re.compile(task["problemMatcher"]["pattern"]["regexp"])
     console = Console(tmp_path / "reader")
     console.bring_vault()

@@ -34,6 +34,7 @@ _READING: tuple[Line, ...] = (
     ("search", "tag OR -x"),
     ("prices", "status"),
     ("doctor",),
+    ("lsp", "--help"),  # it reads nothing before an editor has opened a note
     ("schema", "links"),
     ("hubs", "--all", "--most", "5"),
     ("clusters",),

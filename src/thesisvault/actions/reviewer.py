@@ -13,19 +13,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Protocol
 
-from msgspec import Struct, msgpack
+from msgspec import Struct, field, msgpack
 
 from thesisvault.actions.update import Figures, Update
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
+from thesisvault.reports import claims
 from thesisvault.reports.status import review
 from thesisvault.storage import scan
+from thesisvault.storage.prices.files import price_stamps
 from thesisvault.workspace.open import Workspace, open_index
 
 LATE = 300.0
@@ -44,6 +46,10 @@ class Reviewed(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     """Why files of prices were not used."""
     fault: str = ""
+    claims: claims.Answer | None = None
+    """Every stated move, for an editor."""
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    """For an editor: the contents of the notes that the review cites (`digest_of`)."""
 
 
 class Child(Protocol):
@@ -60,12 +66,18 @@ class Child(Protocol):
 
 START = f"import os; os.nice({NICENESS}); from {__name__} import main; main()"
 """What the child runs: it gives way before it imports anything else."""
+START_FOR_EDITOR = START.replace("main()", "main(for_editor=True)")
 
 
-def _start() -> Child:
-    command = [sys.executable, "-P", "-c", START]
+def _start(program: str = START) -> Child:
+    command = [sys.executable, "-P", "-c", program]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
+
+
+def start_for_editor() -> Child:
+    """A child that also checks the stated moves, and that ends with its parent."""
+    return _start(START_FOR_EDITOR)
 
 
 class Reviewer:
@@ -144,18 +156,70 @@ def _read(answer: bytes, said: bytes, code: int | None) -> Reviewed:
 
 def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
     """The reviews, by an index of our own, in which they are kept."""
-    index = open_index(root, settings, lambda _: None, lambda *_: None)
-    with contextlib.closing(index):
-        files = scan.scan(root)
-        index.refresh(files)
-        workspace = Workspace(root, settings, files, index)
+    with _opened(root, settings) as workspace:
         reviews = review(workspace, day), Update(workspace, day).figures()
         return Reviewed(*reviews, workspace.prices_left_out)
 
 
-def main() -> None:
+def make_for_editor(root: Path, day: dt.date, settings: Settings) -> Reviewed:
+    """The review and the stated moves, with the contents of the notes that they cite."""
+    with _opened(root, settings) as workspace:
+        report, moves = review(workspace, day), _claims(workspace, day)
+        digests = {path: workspace.index.digest(path) for path in _cited(report, moves)}
+        return Reviewed(report, None, workspace.prices_left_out, claims=moves, digests=digests)
+
+
+@contextlib.contextmanager
+def _opened(root: Path, settings: Settings) -> Iterator[Workspace]:
+    index = open_index(root, settings, lambda _: None, lambda *_: None)
+    with contextlib.closing(index):
+        files = scan.scan(root)
+        index.refresh(files)
+        yield Workspace(root, settings, files, index)
+
+
+def _claims(workspace: Workspace, day: dt.date) -> claims.Answer:
+    """The stated moves, out of the index where nothing has changed that they may show."""
+    key = repr(("claims", day, workspace.settings.market, price_stamps(workspace.root)))
+    if (kept := workspace.index.recall(key)) is not None:
+        return msgpack.decode(kept, type=claims.Answer)
+    found = claims.report(workspace.on(day), claims.Ask())
+    if not workspace.prices_left_out:
+        workspace.index.remember(key, msgpack.encode(found), (), day)
+    return found
+
+
+def _cited(report: StatusReport, moves: claims.Answer) -> set[str]:
+    """The notes of which the review shows a line."""
+    found = {row.note for row in moves.claims}
+    found |= {item.citation.note for item in report.attention}
+    for thesis in report.theses:
+        found |= {item.citation.note for item in thesis.evidence}
+        found |= {item.citation.note for item in thesis.tripwires}
+        found |= {flag.citation.note for flag in thesis.flags}
+        found |= {thesis.note} if thesis.note else set()
+    return found
+
+
+def main(*, for_editor: bool = False) -> None:
     """Answer the question on stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
+    if for_editor:
+        _end_with_parent()
     question = sys.stdin.buffer.read()
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
-    sys.stdout.buffer.write(msgpack.encode(make(Path(root), day, settings)))
+    found = (make_for_editor if for_editor else make)(Path(root), day, settings)
+    sys.stdout.buffer.write(msgpack.encode(found))
+    signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
+
+
+def _end_with_parent() -> None:
+    """End soon after whoever asks was killed. A timer, since a thread would forbid to fork."""
+    parent = os.getppid()
+
+    def look(*_: object) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, 0.5, 0.5)

@@ -67,6 +67,7 @@ EXAMPLES = {
     "doctor": ("doctor", "doctor --json"),
     "completion": ("completion bash", "completion fish"),
     "schema": ("schema status", "schema record"),
+    "lsp": ("lsp", "lsp --log lsp.log"),
     "serve": ("serve --open", "serve --port 9000 --key"),
     "publish": ('publish pages --thesis "Long NVIDIA"', "publish pages --all"),
 }

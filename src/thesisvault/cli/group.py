@@ -61,6 +61,7 @@ GROUPS = {
         "doctor": "Print versions and limits for a bug report.",
         "completion": "Print the completion script for your shell.",
         "schema": "Print the JSON schema of a report.",
+        "lsp": "Serve an editor: verdicts, measured moves, links.",
     },
 }
 """Each command with a sentence that fits a line of 80 columns."""

@@ -127,10 +127,15 @@ def perhaps_copies(paths: Collection[str]) -> Iterator[tuple[str, str]]:
     People name files so too (`Oil 2.md`), hence they are read; somebody should look at them.
     """
     for path in sorted(paths):
-        if not path.lower().endswith(EVIDENCE):
-            continue
-        folder, slash, name = path.rpartition("/")
-        stem, dot, ending = name.rpartition(".")
-        found = _PERHAPS.fullmatch(stem)
-        if found and (of := f"{folder}{slash}{found['of']}{dot}{ending}") in paths:
+        if (of := perhaps_copy_of(path)) in paths and of is not None:
             yield path, of
+
+
+def perhaps_copy_of(path: str) -> str | None:
+    """The file of which this one is a second copy by its name, whether or not there is such."""
+    if not path.lower().endswith(EVIDENCE):
+        return None
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    found = _PERHAPS.fullmatch(stem)
+    return f"{folder}{slash}{found['of']}{dot}{ending}" if found else None

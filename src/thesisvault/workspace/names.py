@@ -26,6 +26,7 @@ from thesisvault.storage.inside import belongs_to_another
 
 if TYPE_CHECKING:
     from thesisvault.graph import Vault
+    from thesisvault.model.settings import Settings
     from thesisvault.workspace.open import Workspace
 
 FOLDERS = {
@@ -171,15 +172,17 @@ def names_from(root: Path, start: str, kinds: Collection[Kind] = ()) -> list[str
 
     From the index as the last command left it; where that has none, from the notes' file names.
     """
-    place = Place(
-        cache_folder(os.environ), root, fingerprint(config.read_settings(root).vocabulary)
-    )
-    file = place.validate().file
+    file = place_of(root, config.read_settings(root)).validate().file
     if "/" in start:
         known = peek.paths(file) if file else scan.scan(root).notes
         return [path for path in known if _begins(path, start)]
     found = peek.names_from(file, start, kinds) if file else []
     return found or _new_names(root, file, start)
+
+
+def index_place(root: Path, settings: Settings) -> Place:
+    """Where the index of a vault with these settings is."""
+    return Place(cache_folder(os.environ), root, fingerprint(settings.vocabulary))
 
 
 def _new_names(root: Path, file: Path | None, start: str) -> list[str]:

@@ -125,11 +125,7 @@ class Workspace:
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
         for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
-            message = (
-                f"It is named like a copy of `{of}`, and both are read: if it is a copy, merge "
-                "it, then delete it."
-            )
-            found.append(Finding(copy, Diagnostic("possible-copy", message, Span(0, 0, 0, 0))))
+            found.append(Finding(copy, possible_copy(of)))
         for path, why in self._price_faults().items():
             diagnostic = Diagnostic("file-skipped", f"Left out: {why}.", Span(0, 0, 0, 0))
             found.append(Finding(path, diagnostic))
@@ -182,9 +178,13 @@ class Workspace:
         if watches(note.facts):
             for diagnostic in findings(self._watch, self.vault.nodes[note.path]):
                 yield Finding(note.path, diagnostic)
-        if note.path in self._marked and (data := scan.read_note(self.root, note.path)):
+        if self.may_have_markers(note.path) and (data := self.read(note.path)):
             for diagnostic in find_markers(data).diagnostics:
                 yield Finding(note.path, diagnostic)
+
+    def may_have_markers(self, path: str) -> bool:
+        """Whether a note may hold a block that `update` fills."""
+        return path in self._marked
 
     @cached_property
     def _watch(self) -> Watch:
@@ -271,6 +271,15 @@ class Workspace:
         if words := vars(self).get("fulltext"):
             words.close()
         self.index.close()
+
+
+def possible_copy(of: str) -> Diagnostic:
+    """What is to be said of a file that is named as a second copy of another one."""
+    message = (
+        f"It is named like a copy of `{of}`, and both are read: if it is a copy, merge it, then "
+        "delete it."
+    )
+    return Diagnostic("possible-copy", message, Span(0, 0, 0, 0))
 
 
 def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path:

@@ -1,0 +1,31 @@
+"""``thesis lsp``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from thesisvault.cli.session import Session, day_of, pass_session
+from thesisvault.cli.text import warn
+
+
+@click.command("lsp")
+@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="Log to this file.")
+@pass_session
+def command(session: Session, log: Path | None) -> None:
+    """Serve an editor over stdin and stdout: your editor starts this, not you.
+
+    \b
+    Shows the true move beside the stated one, the verdict above a thesis, broken tripwires, and
+    what `thesis check` finds; completes, opens and renames links. docs/lsp.md says how to set up
+    Neovim, VS Code, Helix, Zed, Emacs and Sublime Text.
+    """
+    try:
+        from thesisvault.lsp.serve import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        warn("`thesis lsp` needs pygls: install it with `pip install 'thesisvault[lsp]'`.")
+        raise click.exceptions.Exit(2) from None
+    raise click.exceptions.Exit(serve(day_of, log))

@@ -1,0 +1,1 @@
+"""``thesis lsp``: what thesisvault knows, in an editor, beside the text it is about."""

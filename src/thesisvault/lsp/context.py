@@ -1,0 +1,133 @@
+"""What the cursor is in, from the text before it: nothing but that says what is being typed."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from thesisvault.lsp.positions import Lines
+
+_ADDRESS = re.compile(r"\]\((?P<mark><?)(?P<typed>[^()<>]*)\Z")
+_KEY = re.compile(r"(?P<typed>[^\W\d][\w ]*)?")
+_VALUE = re.compile(
+    r"(?P<key>[^\W\d][\w ]*):[ \t]+(?:\[(?:[^\[\]]*,)?[ \t]*)?(?P<typed>[^\[\],\"'{}]*)"
+)
+_FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
+
+
+class Wanted(Enum):
+    """What is to be completed."""
+
+    NOTE = auto()
+    HEADING = auto()
+    BLOCK = auto()
+    DISPLAY = auto()
+    ADDRESS = auto()
+    KEY = auto()
+    VALUE = auto()
+    TABLE = auto()
+
+
+class Context(Struct, frozen=True):
+    """The part of a link, a property or a table's head in which the cursor stands."""
+
+    wanted: Wanted
+    typed: str
+    """What stands from `start` to the cursor."""
+    line: int
+    start: int
+    end: int
+    """The cursor's column."""
+    target: str = ""
+    """The link's target, for what belongs to a note; empty: the note itself. A value's key."""
+    closing: str = ""
+    """What ends the link, where it is still missing."""
+    in_cell: bool = False
+    """Whether a bare `|` would end a table's cell."""
+    pointed: bool = False
+    """Whether an address is written in angle brackets."""
+
+
+def context_at(lines: Lines, line: int, column: int) -> Context | None:
+    """What is being typed; None where nothing can be completed, and in code."""
+    return _link_at(lines, line, column) or _words_at(lines, line, column)
+
+
+def _words_at(lines: Lines, line: int, column: int) -> Context | None:
+    """A property's key or value, or the head of a table, at the start of its line."""
+    before = lines.line(line)[:column]
+    if is_front_matter(lines, line):
+        if found := _KEY.fullmatch(before):
+            return Context(Wanted.KEY, before, line, 0, column)
+        if found := _VALUE.fullmatch(before):
+            typed, key = found["typed"], found["key"].strip()
+            return Context(Wanted.VALUE, typed, line, column - len(typed), column, key)
+        return None
+    is_head = before.startswith("|") and "|" not in before[1:] and not lines.line(line)[column:]
+    if not is_head or line == 0 or lines.line(line - 1).strip() or _in_code(lines, line, before):
+        return None
+    return Context(Wanted.TABLE, before, line, 0, column)
+
+
+def is_front_matter(lines: Lines, line: int) -> bool:
+    """Whether a line is between the marks of the properties, the last one typed or not."""
+    if line == 0 or lines.line(0).rstrip() != "---":
+        return False
+    return all(lines.line(number).rstrip() != "---" for number in range(1, line + 1))
+
+
+def _link_at(lines: Lines, line: int, column: int) -> Context | None:
+    text = lines.line(line)
+    before, after = text[:column], text[column:]
+    if ("[[" not in before and "](" not in before) or _in_code(lines, line, before):
+        return None
+    in_cell = text.lstrip().startswith("|")
+    opening = before.rfind("[[")
+    if opening >= 0 and "]]" not in before[opening:]:
+        closing = "" if after.startswith("]]") else "]]"
+        inner, at = before[opening + 2 :], opening + 2
+        return _in_link(inner, line, at, closing, in_cell=in_cell)
+    found = _ADDRESS.search(before)
+    if found is None or "#" in found["typed"] or "://" in found["typed"]:
+        return None
+    closing = ">)" if found["mark"] else ")"
+    closing = "" if after.startswith(closing) else closing
+    start = found.start("typed")
+    return Context(
+        Wanted.ADDRESS, found["typed"], line, start, column, "", closing, in_cell,
+        bool(found["mark"]),
+    )  # fmt: skip
+
+
+def _in_link(inner: str, line: int, at: int, closing: str, *, in_cell: bool) -> Context:
+    target, pipe, display = inner.partition("|")
+    end = at + len(inner)
+    if pipe:
+        target = target.removesuffix("\\").partition("#")[0].strip()
+        start = end - len(display)
+        return Context(Wanted.DISPLAY, display, line, start, end, target, closing, in_cell)
+    name, mark, part = inner.partition("#")
+    if not mark:
+        return Context(Wanted.NOTE, inner, line, at, end, "", closing, in_cell)
+    part = part.rpartition("#")[2]
+    wanted = Wanted.BLOCK if part.startswith("^") else Wanted.HEADING
+    part = part.removeprefix("^")
+    return Context(wanted, part, line, end - len(part), end, name.strip(), closing, in_cell)
+
+
+def _in_code(lines: Lines, line: int, before: str) -> bool:
+    """Whether the place is in a code span of its line, or in a fence."""
+    if before.count("`") % 2:
+        return True
+    fence = ""
+    for number in range(line):
+        found = _FENCE.match(lines.line(number))
+        if found is None:
+            continue
+        if not fence:
+            fence = found["marks"]
+        elif found["marks"].startswith(fence):
+            fence = ""
+    return bool(fence)

@@ -1,0 +1,49 @@
+"""What is worked out once for each state of a vault's index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+from thesisvault.graph.catalogue import Catalogue
+from thesisvault.graph.folding import fold
+from thesisvault.graph.vault import Vault
+from thesisvault.storage.index.index import Index
+
+
+class Known:
+    """The names of one state, for completion."""
+
+    def __init__(self, index: Index) -> None:
+        """`index` is asked before it moves on."""
+        self._index = index
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every name of a note."""
+        return Catalogue(self._index.source(None).spellings())
+
+    @cached_property
+    def _files(self) -> Counter[str]:
+        """How many files each file name has, in any case."""
+        source = self._index.source(None)
+        paths = (*(entry.path for entry in self.catalogue.titles), *source.attachments)
+        return Counter(fold(path.rpartition("/")[2]) for path in paths)
+
+    def is_only(self, title: str) -> bool:
+        """Whether a link by this title can mean one file alone, wherever it stands."""
+        folded = fold(title)
+        return self._files[f"{folded}.md"] == 1 and not self._files[folded]
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every note's path."""
+        return frozenset(entry.path for entry in self.catalogue.titles)
+
+    @cached_property
+    def unwritten(self) -> list[tuple[str, int]]:
+        """Names that have no note, those with most links first."""
+        vault = Vault(self._index.source(None))
+        nodes = (node for node in vault.unwritten() if node.linked)
+        found = [(node.name, len(vault.backlinks.get(node.id, ()))) for node in nodes]
+        return sorted(found, key=lambda item: (-item[1], fold(item[0])))

@@ -1,0 +1,139 @@
+"""Completion of properties and tables: the words that the parser reads, by the note's kind.
+
+Keys and tables are those of the kind's template, the vault's own or ours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from lsprotocol import types
+from msgspec import Struct
+
+from thesisvault.graph.folding import fold
+from thesisvault.lsp.context import Context
+from thesisvault.lsp.desk import Screen
+from thesisvault.lsp.texts import Text
+from thesisvault.model.errors import ThesisVaultError
+from thesisvault.model.facts import Side, Status
+from thesisvault.model.note import Kind, Note
+from thesisvault.parser.note import parse_note
+from thesisvault.storage.writing.create import read_template
+
+_DATES = frozenset({"created", "date", "published", "opened", "closed", "review", "started"})
+_WORDS = {
+    "type": tuple(str(kind) for kind in Kind),
+    "side": tuple(str(side) for side in Side),
+    "status": tuple(str(status) for status in Status),
+    "conviction": ("high", "medium", "low"),
+}
+_LINKED = {"groups": Kind.SECTOR, "sector": Kind.SECTOR, "members": Kind.STOCK}
+"""Properties that name notes, and of which kind."""
+REVIEWED_EVERY = dt.timedelta(days=90)
+
+
+class Item(Struct, frozen=True):
+    """One thing that may be meant, and what is then written."""
+
+    label: str
+    text: str
+    detail: str = ""
+    path: str = ""
+    """The note that documentation is to be shown of."""
+    kind: types.CompletionItemKind = types.CompletionItemKind.File
+
+
+def keys(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
+    """The properties of the note's kind that it does not have yet."""
+    has = {prop.key.casefold() for prop in text.note.properties if prop.span.line != context.line}
+    typed = fold(context.typed.strip())
+    for template in _templates(screen, text.note):
+        for prop in template.properties:
+            key = prop.key
+            if key.casefold() not in has and fold(key).startswith(typed):
+                has.add(key.casefold())
+                kind = types.CompletionItemKind.Property
+                yield Item(key, f"{key}: ", f"property of a {template.kind}", kind=kind)
+
+
+def values(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
+    """What a property may say: known words, days, or the notes that it names."""
+    name = screen.words.named("properties", context.target)
+    typed = fold(context.typed)
+    found: Iterator[Item] = iter(())
+    if name in _WORDS:
+        kind = types.CompletionItemKind.EnumMember
+        found = (Item(word, word, kind=kind) for word in _WORDS[name])
+    elif name in _DATES:
+        found = _days(screen.as_of, text.note)
+    elif name in _LINKED:
+        found = _links(screen, _LINKED[name])
+    yield from (item for item in found if typed in fold(item.label))
+
+
+def _days(today: dt.date, note: Note) -> Iterator[Item]:
+    """Today, tomorrow, the quarter's end, and the next review."""
+    due = note.find_property("review")
+    base = today
+    if due is not None and due.scalars:
+        try:
+            base = dt.date.fromisoformat(due.scalars[0].text)
+        except ValueError:
+            base = today
+    days = {
+        today: "today",
+        today + dt.timedelta(days=1): "tomorrow",
+        quarter_end(today): "end of the quarter",
+        base + REVIEWED_EVERY: f"90 days after {'today' if base == today else 'the review'}",
+    }
+    for day, said in days.items():
+        yield Item(str(day), str(day), said, kind=types.CompletionItemKind.Value)
+
+
+def quarter_end(day: dt.date) -> dt.date:
+    """The last day of the quarter; of the next one on that day itself."""
+    following = day + dt.timedelta(days=1)
+    month = (following.month - 1) // 3 * 3 + 4
+    first = dt.date(following.year + month // 13, (month - 1) % 12 + 1, 1)
+    return first - dt.timedelta(days=1)
+
+
+def _links(screen: Screen, kind: Kind) -> Iterator[Item]:
+    for head in sorted(screen.vault.heads.values(), key=lambda head: head.title):
+        if head.kind is kind and not head.is_template and '"' not in head.title:
+            yield Item(head.title, f'"[[{head.title}]]"', head.path, head.path)
+
+
+def tables(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
+    """The tables that are read in a note of this kind, as they begin."""
+    has = {tuple(table.heads) for table in text.note.tables}
+    typed = fold(context.typed.strip("| "))
+    for template in _templates(screen, text.note):
+        for table in template.tables:
+            head = [cell.text for cell in table.header]
+            if tuple(table.heads) not in has and fold(head[0]).startswith(typed):
+                has.add(tuple(table.heads))
+                kind = types.CompletionItemKind.Struct
+                yield Item(" | ".join(head), _table(head), f"table of a {template.kind}", kind=kind)
+
+
+def _table(head: list[str]) -> str:
+    rule = "|".join("-" * (len(name) + 2) for name in head)
+    return f"| {' | '.join(head)} |\n|{rule}|\n| "
+
+
+def _templates(screen: Screen, note: Note) -> Iterator[Note]:
+    """That of the note's kind; those of all kinds where it has none of its own."""
+    known = [_template(screen, kind) for kind in Kind]
+    templates = [template for template in known if template is not None]
+    own = [template for template in templates if template.kind is note.kind]
+    yield from own or templates
+
+
+def _template(screen: Screen, kind: Kind) -> Note | None:
+    try:
+        written = read_template(screen.root, str(kind))
+    except (ThesisVaultError, KeyError, OSError):
+        return None
+    return parse_note(f"{kind}.md", written.encode(), screen.words)

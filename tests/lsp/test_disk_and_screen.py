@@ -1,0 +1,185 @@
+"""The disk changes under an editor, and the editor under the server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from lsp.client import Client
+
+RISEN = """---
+type: thesis
+side: long
+created: 2026-01-02
+review: {review}
+---
+
+# Long oil
+
+| Exposure | Weight |
+|----------|--------|
+| [[Oil]] | 100 |
+"""
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    root = tmp_path / "vault"
+    (root / ".thesis").mkdir(parents=True)
+    (root / ".thesis" / "config.toml").write_text('as_of = "2026-01-09"\n')
+    (root / "Theses").mkdir()
+    (root / "Oil.md").write_text("---\ntype: stock\naliases: [Crude]\n---\n# Oil\n")
+    (root / "Theses" / "Long oil.md").write_text(RISEN.format(review="2026-01-05"))
+    return root
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """One server for all of these vaults."""
+    client = Client(tmp_path_factory.mktemp("none"), "neovim@v0.11.0")
+    yield client
+    client.stop()
+
+
+@pytest.fixture
+def vim(shared: Client, vault: Path) -> Client:
+    shared.root = vault
+    shared.lsp.messages.clear()
+    shared.lsp.log_messages.clear()
+    return shared
+
+
+def test_what_is_not_saved_is_answered_and_what_is_saved_elsewhere_too(vim: Client) -> None:
+    path = "Theses/Long oil.md"
+    text = vim.open(path)
+    vim.until(lambda: (5, "review-overdue") in vim.codes(path))
+    vim.until(lambda: vim.lens(path))
+
+    # A link that only the screen has, to a note that is not there yet.
+    vim.change(path, text + "\n[[Gas]]\n")
+    vim.until(lambda: (14, "link-unresolved") in vim.codes(path))
+    # Another program writes the note: Neovim tells nobody.
+    (vim.root / "Gas.md").write_text("# Gas\n")
+    vim.until(lambda: (14, "link-unresolved") not in vim.codes(path))
+    # It is renamed outside: the link leads nowhere again.
+    (vim.root / "Gas.md").rename(vim.root / "Natural gas.md")
+    vim.until(lambda: (14, "link-unresolved") in vim.codes(path))
+
+    # What is said of a line that was edited is withheld, not moved along.
+    vim.change(path, "\n" + text)
+    vim.until(lambda: (5, "review-overdue") not in vim.codes(path))
+    assert (6, "review-overdue") not in vim.codes(path)
+    vim.change(path, text)
+    vim.until(lambda: (5, "review-overdue") in vim.codes(path))
+
+    # A save with another date: the review is made anew.
+    vim.save(path, RISEN.format(review="2026-02-05"))
+    vim.change(path, RISEN.format(review="2026-02-05"))
+    vim.until(lambda: (5, "review-overdue") not in vim.codes(path))
+    vim.until(lambda: all("overdue" not in title for _, title in vim.lens(path)))
+
+
+def test_a_rename_is_of_what_is_on_the_screen(vim: Client) -> None:
+    text = vim.open("Theses/Long oil.md") + "\n🚀 [[Oil]] and [[Oil|crude]]\n"
+    vim.change("Theses/Long oil.md", text)
+    vim.open("Oil.md")
+    where = vim.at(text, "🚀 [[Oil", 5)
+    asked = types.RenameParams(vim.document("Theses/Long oil.md"), where, "Crude oil")
+    vim.until(lambda: vim.hover("Theses/Long oil.md", where))
+    edit = vim.wait_for(vim.lsp.text_document_rename_async(asked))
+    assert edit is not None and edit.document_changes is not None
+    mine = edit.document_changes[0]
+    assert isinstance(mine, types.TextDocumentEdit)
+    assert mine.text_document.version == 2
+    assert len(mine.edits) == 3
+    # Neovim saves nothing: it says so once.
+    reminders = vim.until(lambda: [m.message for m in vim.lsp.messages if "saved" in m.message])
+    assert reminders == ["1 note changed, not saved yet: save all."]
+    # What the editor asks about our own rename is not planned twice.
+    renamed = types.FileRename(vim.uri("Oil.md"), vim.uri("Crude oil.md"))
+    will = types.RenameFilesParams([renamed])
+    assert vim.wait_for(vim.lsp.workspace_will_rename_files_async(will)) is None
+    other = types.RenameFilesParams([types.FileRename(vim.uri("Oil.md"), vim.uri("Brent.md"))])
+    found = vim.wait_for(vim.lsp.workspace_will_rename_files_async(other))
+    assert found is not None and found.document_changes is not None
+    assert all(isinstance(item, types.TextDocumentEdit) for item in found.document_changes)
+
+
+def test_a_vault_that_is_gone_takes_nothing_with_it(vim: Client) -> None:
+    path = "Theses/Long oil.md"
+    text = vim.open(path)
+    vim.until(lambda: vim.lens(path))
+    away = vim.root.with_name("away")
+    vim.root.rename(away)
+    vim.until(lambda: any("vault is away" in item.message for item in vim.lsp.log_messages))
+    vim.change(path, text + "\n[[Nowhere]]\n")
+    vim.until(lambda: (14, "link-unresolved") in vim.codes(path))
+    assert (12, "link-unresolved") not in vim.codes(path)  # Oil is not lost
+    away.rename(vim.root)
+    (vim.root / "Nowhere.md").write_text("# Nowhere\n")
+    vim.until(lambda: (14, "link-unresolved") not in vim.codes(path))
+
+
+def test_a_note_outside_of_a_vault_is_read_alone(vim: Client, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    path = os.path.relpath(folder / "Note.md", vim.root)
+    (folder / "Note.md").write_text("<<<<<<< ours\n# Note\n")
+    shutil.rmtree(folder)  # nobody reads the folder
+    vim.open(path, "<<<<<<< ours\n# Note\n[[Oil]]\n")
+    vim.until(lambda: (1, "conflict-marker") in vim.codes(path))
+    assert vim.complete(path, types.Position(2, 4)) == []
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc")
+@pytest.mark.parametrize("ends", ("client goes", "server is killed"))
+def test_no_process_is_left(vault: Path, ends: str) -> None:
+    client = Client(vault, "neovim@v0.11.0")
+    client.open("Theses/Long oil.md")
+    server = client.process.pid
+    children = client.until(lambda: _children(server))
+    if ends == "server is killed":
+        os.kill(server, signal.SIGKILL)
+    else:
+        assert client.process.stdin is not None
+        client._loop.call_soon_threadsafe(client.process.stdin.close)
+    client.until(lambda: not any(map(_is_there, (server, *children))))
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    listed = found.read_text() if found.exists() else ""
+    if not listed:
+        listed = subprocess.run(
+            ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
+        ).stdout
+    return [int(child) for child in listed.split()]
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_without_pygls_it_says_what_to_type(vault: Path) -> None:
+    program = (
+        "import sys; sys.modules['pygls'] = None; sys.modules['lsprotocol'] = None;"
+        "from thesisvault.cli.main import main; main()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, "lsp"], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    said = "`thesis lsp` needs pygls: install it with `pip install 'thesisvault[lsp]'`.\n"
+    assert run.stderr == said

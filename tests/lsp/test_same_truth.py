@@ -1,0 +1,121 @@
+"""For every note of the sample: the editor shows what the commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from lsp.desks import Screened, screened
+from thesisvault.lsp import findings, marks, moves
+from thesisvault.reports import registry
+from thesisvault.workspace import open_workspace
+
+
+@pytest.fixture(scope="module")
+def desk(sample: Path) -> Iterator[Screened]:
+    with screened(sample) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def printed(sample: Path) -> dict[str, Any]:
+    workspace = open_workspace(sample)
+    assert workspace.settings.as_of is not None
+    view = workspace.on(workspace.settings.as_of)
+    found = {
+        name: msgspec.to_builtins(registry.answer(view, name, {}))
+        for name in ("check", "claims", "status")
+    }
+    workspace.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def paths(sample: Path) -> list[str]:
+    return sorted(path.relative_to(sample).as_posix() for path in sample.rglob("*.md"))
+
+
+def test_diagnostics_are_those_of_check(
+    desk: Screened, printed: dict[str, Any], paths: list[str]
+) -> None:
+    rows = printed["check"]["diagnostics"]
+    told = {(row["note"], row["line"], row["column"], row["code"], row["message"]) for row in rows}
+    shown = set()
+    for path in paths:
+        desk.show(path)
+        for item in desk.ask(path, findings.checked):
+            shown.add((path, item.span.shown_line, item.span.column, item.code, item.message))
+        del desk.texts[path]
+    assert told
+    assert shown == {item for item in told if item[0].endswith(".md")}
+
+
+def test_hints_are_those_of_claims(
+    desk: Screened, printed: dict[str, Any], paths: list[str]
+) -> None:
+    rows = printed["claims"]["claims"]
+    told = {
+        (row["note"], row["line"], row["text"], row["verdict"], row["measured"]) for row in rows
+    }
+    shown = set()
+    for path in paths:
+        text = desk.show(path)
+        for item in desk.ask(path, lambda screen, text: list(moves.shown_moves(screen, text))):
+            row = item.row
+            shown.add((path, item.place.shown_line, row.text, str(row.verdict), row.measured))
+            raw = text.lines.line(item.place.line)
+            assert raw[item.place.column : item.place.end_column] == row.text
+        failed = {(line, code) for line, code in _codes(desk, path) if code == "claim-failed"}
+        wrong = {row["line"] for row in rows if (row["note"], row["verdict"]) == (path, "fails")}
+        assert {line for line, _ in failed} == wrong
+        del desk.texts[path]
+    assert told
+    assert shown == told
+
+
+def _codes(desk: Screened, path: str) -> list[tuple[int, str]]:
+    found = desk.ask(path, findings.diagnostics)
+    return [(item.range.start.line + 1, str(item.code)) for item in found]
+
+
+def test_lenses_are_those_of_status(
+    desk: Screened, printed: dict[str, Any], paths: list[str]
+) -> None:
+    theses = {item["note"]: item for item in printed["status"]["theses"] if item["note"]}
+    assert theses
+    for path in paths:
+        desk.show(path)
+        lenses = desk.ask(path, marks.lenses)
+        del desk.texts[path]
+        assert len(lenses) == (path in theses)
+        if not lenses or lenses[0].command is None:
+            continue
+        title, thesis = lenses[0].command.title, theses[path]
+        verdict, confidence, lines, *_ = title.split(" · ")
+        counting = [e for e in thesis["evidence"] if not e["silent"] and e["expired"] is None]
+        assert verdict.split()[0] == thesis["verdict"]
+        if counting:
+            assert int(verdict.split()[1].replace("−", "-")) == round(thesis["score"])
+        assert confidence == f"confidence {thesis['confidence']}"
+        assert lines.split()[0] == str(len(counting) or "no")
+        late = thesis["next_review"] is not None and thesis["next_review"] < "2026-01-09"
+        assert ("overdue" in title) is late
+
+
+def test_attention_stands_on_its_lines(
+    desk: Screened, printed: dict[str, Any], paths: list[str]
+) -> None:
+    codes = ("tripwire-broken", "review-overdue", "catalyst-passed", "scenario-expired", "conflict")
+    rows = printed["status"]["attention"]
+    told = {(row["note"], row["line"], row["code"]) for row in rows if row["code"] in codes}
+    shown = set()
+    for path in paths:
+        desk.show(path)
+        shown |= {(path, line, code) for line, code in _codes(desk, path) if code in codes}
+        del desk.texts[path]
+    assert told
+    assert shown == told
