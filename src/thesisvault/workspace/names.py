@@ -172,7 +172,7 @@ def names_from(root: Path, start: str, kinds: Collection[Kind] = ()) -> list[str
 
     From the index as the last command left it; where that has none, from the notes' file names.
     """
-    file = place_of(root, config.read_settings(root)).validate().file
+    file = index_place(root, config.read_settings(root)).validate().file
     if "/" in start:
         known = peek.paths(file) if file else scan.scan(root).notes
         return [path for path in known if _begins(path, start)]
