@@ -169,11 +169,21 @@ def _make(
     filled: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     check_new(workspace, name)
-    text = create.read_template(workspace.root, kind.value)
+    return put_note(workspace, path, filled_template(workspace.root, kind, name, today, filled))
+
+
+def filled_template(
+    root: Path,
+    kind: Kind,
+    name: str,
+    today: dt.date,
+    filled: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The text of a new note: its kind's template with its name, the day and these properties."""
+    text = create.read_template(root, kind.value)
     for key, value in filled.items():
         text = _with_property(text, key, value)
-    text = text.replace("{{title}}", name).replace("{{date}}", today.isoformat())
-    return put_note(workspace, path, text)
+    return text.replace("{{title}}", name).replace("{{date}}", today.isoformat())
 
 
 def check_new(workspace: Workspace, name: str) -> None:

@@ -51,6 +51,8 @@ _COMMANDS = {
     "list": "List notes by kind, tag, or what is missing.",
     "check": "List everything that is wrong, and what to do.",
     "export": "Write the whole graph for other tools.",
+    "mcp": "Answer an agent's questions about the vault.",
+    "proposals": "List, apply or discard what agents have proposed.",
     "schema": "Print the JSON schema of what a command answers.",
     "doctor": "Say what a bug report needs: versions, limits, and no note's content.",
     "completion": "Print the script that lets a shell complete commands and names.",
