@@ -36,7 +36,7 @@ from thesisvault.model.errors import ThesisVaultError
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
-LOOK = 2.0
+LOOK = 1.0
 """Seconds between two looks at the vault while somebody has subscribed to a resource."""
 _MOST = 100
 """Completions of one answer, by the protocol."""
