@@ -52,9 +52,7 @@ def test_never_holds_where_it_is_named(closed: Keep) -> None:
 
 def test_only_shows_a_folder_alone(tmp_path: Path) -> None:
     root = small.make(tmp_path / "vault")
-    keep = Keep(
-        root, gate_of(root, ("Theses", "Stocks/Harbour Tin.md"), ("theses/Short glass.md",))
-    )
+    keep = Keep(root, Gate(("Theses", "Stocks/Harbour Tin.md"), ("theses/Short glass.md",)))
     paths = [row["path"] for row in ask(keep, "list_notes")["notes"]]
     assert paths == ["Stocks/Harbour Tin.md", "Theses/Long tin.md"]
     keep.close()

@@ -23,9 +23,7 @@ class Gate(Struct, frozen=True):
 
     @property
     def part(self) -> str:
-        """A folder's name for what this gate lets through; empty where it lets everything."""
-        if not (self.only or self.never):
-            return ""
+        """A folder's name for what this gate lets through."""
         return f"seen-{hashlib.sha256(repr((self.only, self.never)).encode()).hexdigest()[:16]}"
 
     def lets(self, path: str) -> bool:
@@ -36,13 +34,16 @@ class Gate(Struct, frozen=True):
 
     def see(self, root: Path) -> scan.Scan:
         """What stands in the vault, as far as it may be seen."""
-        found = scan.scan(root)
-        if not self.part:
-            return found
+        return self.seen(root, scan.scan(root))
+
+    def seen(self, root: Path, found: scan.Scan) -> scan.Scan:
+        """What of a scan may be seen: the scan itself where that is all."""
 
         def kept(paths: Iterable[str]) -> list[str]:
             return [path for path in paths if self._shows(root, path, found)]
 
+        if not (self.only or self.never) and len(kept(found.links)) == len(found.links):
+            return found
         notes, attachments = kept(found.notes), kept(found.attachments)
         return scan.Scan(
             notes,
@@ -53,10 +54,10 @@ class Gate(Struct, frozen=True):
         )
 
     def _shows(self, root: Path, path: str, found: scan.Scan) -> bool:
-        """A link must lead to what may be seen, too."""
+        """Whether a path may be seen: a link must lead to what may, and to nothing hidden."""
         if not self.lets(path):
             return False
-        if not found.links:
+        if path not in found.links:
             return True
         real = os.path.relpath(os.path.realpath(root / path), os.path.realpath(root))
         return is_visible(real) and self.lets(real.replace(os.sep, "/"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from thesisvault.agents.gate import Gate
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
-from thesisvault.storage import config
+from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
@@ -29,7 +29,7 @@ class Keep:
     ) -> None:
         """`as_of` is the last day that may be asked for. Nothing is read yet."""
         self.root, self.gate, self.as_of, self._tell = root, gate or Gate(), as_of, tell
-        self._settings: Settings | None = None
+        self._opened: tuple[Settings | None, str] = None, ""
         self._index: Index | None = None
         self._workspace: Workspace | None = None
         self._prices = PriceCache()
@@ -39,14 +39,16 @@ class Keep:
     def open(self) -> Workspace:
         """The vault as it stands now. Raises `ConfigFault`."""
         settings = config.read_settings(self.root)
-        if self._index is None or settings != self._settings:
+        whole = scan.scan(self.root)
+        files = self.gate.seen(self.root, whole)
+        # Who sees less than all has an index of his own: the shared one is that of the whole.
+        part = "" if files is whole else f"agents/{self.gate.part}"
+        if self._index is None or (settings, part) != self._opened:
             self.close()
-            self._settings = settings
-            part = f"agents/{self.gate.part}" if self.gate.part else ""
+            self._opened = settings, part
             self._index = open_index(
                 self.root, settings, self._tell, lambda *_: None, self.gate.see, part
             )
-        files = self.gate.see(self.root)
         self._index.refresh(files)
         said = repr((self._index.mark(), price_stamps(self.root), settings, files.skipped))
         version = hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -78,7 +80,8 @@ class Keep:
             raise UsageFault(f"`as_of` must not be after {self.as_of}: this server ends there.")
         if asked is not None:
             return asked
-        frozen = self._settings.as_of if self._settings else None
+        settings = self._opened[0]
+        frozen = settings.as_of if settings else None
         return self.as_of or frozen or dt.date.today()
 
     def view(self, asked: dt.date | None) -> View:
