@@ -34,6 +34,9 @@ _READING: tuple[Line, ...] = (
     ("prices", "status"),
     ("doctor",),
     ("schema", "links"),
+    ("proposals",),
+    ("proposals", "show", "0abcdef1"),
+    ("mcp", "--config", "claude"),
 )
 _DAYS = ("0001-01-01", "9999-12-31")
 _DATED = (
@@ -62,7 +65,7 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         ("graph", note),
     ):
         yield line
-        if "--path" not in line:
+        if "--path" not in line and line[0] not in ("proposals", "mcp"):
             yield (*line, "--json")
     yield from (("export", form) for form in _FORMS)
     yield ("calendar", "--all", "--ics", "-")
