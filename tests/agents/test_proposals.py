@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from agents.test_tools import picture
 from cli.conftest import Run, run
 from sizes import share
 from soak.calls import watched
-from thesisvault.actions import proposals as actions
 from thesisvault.agents.calls import Calls
 from thesisvault.agents.gate import Gate
 from thesisvault.agents.keep import Keep
@@ -165,13 +165,13 @@ def test_applied_twice(desk: Desk) -> None:
 
 def test_refused_after_eight_days(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     proposal = desk.line()
-    late = dt.timedelta(days=8).total_seconds() + actions.SYSTEM.now()
+    late = dt.timedelta(days=8).total_seconds() + time.time()
 
     class Later:
         def now(self) -> float:
             return late
 
-    monkeypatch.setattr(actions, "SYSTEM", Later())
+    monkeypatch.setattr("thesisvault.actions.proposals.SYSTEM", Later())
     done = desk.apply(proposal)
     assert done.code == 2 and "older than 7 days" in done.err
     assert LINE not in desk.text()

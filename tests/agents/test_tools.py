@@ -119,6 +119,18 @@ def test_pages_make_the_whole(talking: Talk, vault: Path) -> None:
     assert names == [row["path"] for row in both]
 
 
+def test_rows_can_be_picked(talking: Talk) -> None:
+    for name, field in (("status", "verdict"), ("claims", "verdict"), ("calendar", "state")):
+        key = reading()[name].items
+        rows = talking.document(name)[key]
+        assert rows
+        value = rows[-1][field]
+        picked = talking.document(name, **{field: value})[key]
+        assert [row[field] for row in picked] == [value] * len(picked)
+        assert len(picked) == [row[field] for row in rows].count(value)
+        assert "is one of" in talking.fault(name, **{field: "purple"})
+
+
 def test_sizes(talking: Talk) -> None:
     listing = talking.ask(talking.client.list_tools).model_dump_json(exclude_none=True)
     assert len(listing) <= 36_000

@@ -65,9 +65,10 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
     known = schemas.of_question(tool)["properties"]
     asked = _renamed(tool, known, given)
     as_of = _day(asked.pop("as_of", None))
+    picked = asked.pop(tool.picks, None) if tool.picks else None
     cursor, limit = asked.pop("cursor", None), asked.get("limit")
     view = keep.view(as_of)
-    mark = mark_of(tool.name, [asked, str(view.as_of)], keep.version)
+    mark = mark_of(tool.name, [asked, picked, str(view.as_of)], keep.version)
     start = start_of(str(cursor), mark) if cursor is not None else 0
     fields = {item.name for item in msgspec.structs.fields(report.Ask)}
     asked |= {key: value for key, value in tool.fixed if key not in asked}
@@ -90,8 +91,17 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
     if tool.keys:
         document = {key: document[key] for key in tool.keys}
     items = tool.items if isinstance(document.get(tool.items), list) else ""
+    if picked is not None and items:
+        _check_choice(tool, picked, known[tool.picks])
+        document[items] = [row for row in document[items] if row[tool.picks] == picked]
     brief = () if asked.get("theses") else tool.brief
     return Answered(answer, _paged(document, items, start, limit, mark, brief))
+
+
+def _check_choice(tool: Tool, picked: object, known: Mapping[str, Any]) -> None:
+    choices = known.get("enum", ())
+    if choices and picked not in choices:
+        raise UsageFault(f"`{tool.picks}` is one of {', '.join(map(str, choices))}.")
 
 
 def _paged(

@@ -30,7 +30,7 @@ def plain(value: Any) -> Any:
 
 
 def short(name: str) -> str:
-    """A name as it may stand in a sentence: on one line, and not long."""
+    """A name for a sentence: on one line, and not long."""
     line = one_line(name)
     return line if len(line) <= NAME else f"{line[: NAME - 1]}…"
 

@@ -33,7 +33,7 @@ class Gate(Struct, frozen=True):
         return not self.only or any(_lies_in(path, folder) for folder in self.only)
 
     def see(self, root: Path) -> scan.Scan:
-        """What stands in the vault, as far as it may be seen."""
+        """The files of the vault, as far as they may be seen."""
         return self.seen(root, scan.scan(root))
 
     def seen(self, root: Path, found: scan.Scan) -> scan.Scan:
@@ -64,7 +64,7 @@ class Gate(Struct, frozen=True):
 
 
 def gate_of(root: Path, only: Sequence[str], never: Sequence[str]) -> Gate:
-    """The gate of what a person has named. Raises `UsageFault` for what does not stand there.
+    """The gate of what a person has named. Raises `UsageFault` for what does not exist.
 
     A folder that is misspelled would else be open to see.
     """

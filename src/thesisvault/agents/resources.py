@@ -56,7 +56,7 @@ def _all(keep: Keep) -> Iterator[Resource]:
 
 
 def read(keep: Keep, uri: str) -> tuple[str, str]:
-    """A resource's text and type. Raises `UsageFault` for an address that is none of these."""
+    """A resource's text and type. Raises `UsageFault` for any other address."""
     if uri == GUIDE_AT:
         return GUIDE, "text/markdown"
     tools = reading()

@@ -31,12 +31,21 @@ def of_question(tool: Tool) -> dict[str, Any]:
     }
     if tool.dated:
         properties["as_of"] = {"type": "string", "format": "date"}
+    if tool.picks:
+        properties[tool.picks] = _picked(tool, msgspec.json.schema(report.Answer))
     if tool.items:
         properties.setdefault("limit", {"type": "integer", "minimum": 1})
         properties["cursor"] = {"type": "string", "description": "`page.next` of the last answer"}
     needed = [*asked.get("required", ()), *tool.needs]
     found = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**found, "required": needed} if needed else found
+
+
+def _picked(tool: Tool, whole: dict[str, Any]) -> dict[str, Any]:
+    """What the field may hold by which rows are picked."""
+    answer = _resolved(whole, whole["$defs"], _DEEPEST)["properties"]
+    found: dict[str, Any] = _without_null(answer[tool.items]["items"]["properties"][tool.picks])
+    return found
 
 
 _ASIDE = ("dated", "fixes")
@@ -64,7 +73,7 @@ def of_answer(tool: Tool) -> dict[str, Any]:
 
 
 def of_structs(ask: type[Struct], answer: type[Struct]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The schemas of a tool that is no report: all of what is asked and answered."""
+    """The schemas of a tool without a report: all of what is asked and answered."""
     found = []
     for kind in (ask, answer):
         whole = msgspec.json.schema(kind)

@@ -20,8 +20,8 @@ _PAGE = 300
 """Characters for what `page` says."""
 LONGEST = 2_000
 """Characters of one text in it."""
-FEW = 3
-"""Entries that an inner list of evidence or points keeps where there are many rows."""
+FEW, _LONG_ROW = 3, 2_000
+"""Entries that the inner lists of a long row keep where not all rows fit, and its characters."""
 
 
 class Cursor(Struct, frozen=True):
@@ -81,17 +81,20 @@ def fitted(
     _shrink(found, LATER if start else USUAL // 2, cut)
     room = USUAL - size(found) - _PAGE
     taken: list[Any] = []
-    many = len(rows) > 1
-    for row in rows[start : None if limit is None else start + limit]:
-        shown = _short_texts(
-            _few(row, items, cut) if many and size(row) > 2_000 else row, items, cut
-        )
+    wanted = rows[start : None if limit is None else start + limit]
+    is_long = len(rows) > 1 and size(wanted) > room
+    for row in wanted:
+        left: dict[str, int] = {}
+        shown = _few(row, items, left) if is_long and size(row) > _LONG_ROW else row
+        shown = _short_texts(shown, items, left)
         if taken and size(shown) > room:
             break
         if size(shown) > LARGEST - USUAL:
             held = {items: shown}
-            _shrink(held, LARGEST - USUAL, cut)
+            _shrink(held, LARGEST - USUAL, left)
             shown = held[items]
+        for path, many in left.items():
+            _count(cut, path, many)
         taken.append(shown)
         room -= size(shown) + 1
     found[items] = taken
@@ -152,15 +155,16 @@ def _short_texts(value: Any, path: str, cut: dict[str, int]) -> Any:
 
 
 def _few(row: Any, path: str, cut: dict[str, int]) -> Any:
-    """A row with the first few entries of each list of documents in it."""
-    if not isinstance(row, dict):
+    """A row with the first few entries of each list of documents in it, however deep."""
+    if isinstance(row, dict):
+        return {key: _few(value, f"{path}.{key}", cut) for key, value in row.items()}
+    if not isinstance(row, list):
         return row
-    found = dict(row)
-    for key, value in row.items():
-        if isinstance(value, list) and len(value) > FEW and isinstance(value[0], dict):
-            _count(cut, f"{path}.{key}", len(value) - FEW)
-            found[key] = value[:FEW]
-    return found
+    many = len(row) - FEW
+    if many > 0 and isinstance(row[0], dict):
+        _count(cut, path, many)
+        row = row[:FEW]
+    return [_few(item, path, cut) for item in row]
 
 
 def _shrink(document: dict[str, Any], room: int, cut: dict[str, int]) -> None:

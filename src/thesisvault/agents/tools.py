@@ -24,9 +24,11 @@ class Tool(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     """What must be said, although the report would do without."""
     brief: tuple[str, ...] = ()
-    """Lists that stay out of an answer about everything, however deep they stand in it."""
+    """Lists that an answer about everything leaves out, however deep."""
     keys: tuple[str, ...] = ()
     """The part of the document that is given; all of it where empty."""
+    picks: str = ""
+    """A field of the rows by which some can be asked for."""
     dated: bool = True
     """Whether it is asked as of a day."""
 
@@ -40,6 +42,7 @@ _READING = (
         items="theses",
         fixed=(("since", None), ("history", False)),
         brief=("evidence", "flows"),
+        picks="verdict",
     ),
     Tool(
         "explain",
@@ -88,9 +91,21 @@ _READING = (
         "Measure returns and abnormal returns around an event, with a test of significance.",
         items="rows",
     ),
-    Tool("claims", "Check the moves that notes state against prices.", items="claims"),
-    Tool("flows", "Check the flows that rotations state against prices.", items="flows"),
-    Tool("calendar", "List catalysts and reviews, ahead and overdue.", items="events"),
+    Tool(
+        "claims",
+        "Check the moves that notes state against prices.",
+        items="claims",
+        picks="verdict",
+    ),
+    Tool(
+        "flows",
+        "Check the flows that rotations state against prices.",
+        items="flows",
+        picks="verdict",
+    ),
+    Tool(
+        "calendar", "List catalysts and reviews, ahead and overdue.", items="events", picks="state"
+    ),
     Tool(
         "rotation",
         "Place each group against the benchmark: its quadrant and its path.",
@@ -105,7 +120,13 @@ _READING = (
         "Show which verdicts would turn if capital flowed so. Nothing is written.",
         items="turns",
     ),
-    Tool("check", "List what is wrong in notes, and what to do.", items="diagnostics", dated=False),
+    Tool(
+        "check",
+        "List what is wrong in notes, and what to do.",
+        items="diagnostics",
+        picks="severity",
+        dated=False,
+    ),
     Tool("survey", "Say what was read of the notes, by which rule, and what was not."),
     Tool(
         "facts_in",
