@@ -306,7 +306,7 @@ def test_what_thesis_did_not_write_is_passed_over(text: str, desk: Desk) -> None
     (folder / "0000abcd.json").write_text(text)
     (folder / "0000abce.json").symlink_to("/etc/passwd")
     assert run("--vault", str(desk.root), "proposals").code == 0
-    assert "no proposal" in desk.apply("0000abcd").err
+    assert "0000abcd.json` cannot be read" in desk.apply("0000abcd").err
 
 
 def test_a_crafted_proposal_cannot_leave_the_vault(desk: Desk) -> None:
@@ -317,4 +317,4 @@ def test_a_crafted_proposal_cannot_leave_the_vault(desk: Desk) -> None:
         crafted = msgspec.structs.replace(found, note=path, before="")
         file = desk.root / proposals.PROPOSALS / f"{found.id}.json"
         file.write_bytes(msgspec.json.encode(crafted))
-        assert "no proposal" in desk.apply(found.id).err
+        assert "cannot be read, or was not written" in desk.apply(found.id).err

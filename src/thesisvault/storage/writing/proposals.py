@@ -155,6 +155,12 @@ def named(root: Path, wanted: str) -> Proposal:
     found = [one for one in known if wanted and one.id.startswith(wanted)]
     if len(found) == 1:
         return found[0]
+    unread = next((name for name in _names(root) if wanted and name.startswith(wanted)), None)
+    if unread is not None and not found:
+        raise UsageFault(
+            f"`{PROPOSALS}/{unread}` cannot be read, or was not written by thesis. Nothing was "
+            "changed: try again, or delete it."
+        )
     listed = ", ".join(one.id for one in known)
     choices = f" There are: {listed}." if known else " None is open."
     raise UsageFault(f"There is no proposal `{wanted[:80]}`.{choices}")
