@@ -21,10 +21,10 @@ from thesisvault.model.errors import ThesisVaultError, UsageFault
 SECRET = "xyzzy-secret"
 
 
-@pytest.fixture
-def closed(tmp_path: Path) -> Iterator[Keep]:
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keep]:
     """A vault of which a folder is never seen; a link in it leads there."""
-    root = small.make(tmp_path / "vault")
+    root = small.make(tmp_path_factory.mktemp("closed") / "vault")
     (root / "Private").mkdir()
     (root / "Private/Diary.md").write_text(
         f"---\ndate: 2026-03-03\n---\n{SECRET}: [[Harbour Tin]] is pressured. Long tin too.\n"

@@ -78,6 +78,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     found.keep.close()
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk at which all is refused."""
+    found = Desk(tmp_path_factory.mktemp("untouched") / "vault")
+    yield found
+    found.keep.close()
+
+
 def test_a_line_is_proposed_shown_applied_and_undone(desk: Desk) -> None:
     before, held = picture(desk.root), desk.text()
     found = desk.propose("log_line", thesis="tin", text=LINE)
@@ -284,12 +292,12 @@ def test_limits(desk: Desk) -> None:
         ("note", {"kind": "concept", "title": "New", "path": "x.md"}, "unknown field"),
     ],
 )  # fmt: skip
-def test_refused(tool: str, given: dict[str, Any], why: str, desk: Desk) -> None:
+def test_refused(tool: str, given: dict[str, Any], why: str, untouched: Desk) -> None:
     import re
 
-    before = picture(desk.root)
-    assert re.search(why, desk.refused(f"propose_{tool}", **given))
-    assert picture(desk.root) == before
+    before = picture(untouched.root)
+    assert re.search(why, untouched.refused(f"propose_{tool}", **given))
+    assert picture(untouched.root) == before
 
 
 def test_a_gate_holds_for_proposals(tmp_path: Path) -> None:
