@@ -111,7 +111,7 @@ _READING = (
         "Place each group against the benchmark: its quadrant and its path.",
         items="groups",
     ),
-    Tool("crowding", "Show how far the open theses are one bet.", items="pairs"),
+    Tool("crowding", "Show how much the open theses overlap.", items="pairs"),
     Tool("contradictions", "List figures on which sources disagree.", items="contradictions"),
     Tool("record", "Say what forecasts, theses and rotations were worth.", items="calls"),
     Tool("history", "Show the days on which a thesis's verdict turned, and why.", items="turns"),
@@ -130,8 +130,8 @@ _READING = (
     Tool("survey", "Say what was read of the notes, by which rule, and what was not."),
     Tool(
         "facts_in",
-        "Propose rows of known tables out of a note's prose, each with its words. They are no "
-        "facts until a person accepts them.",
+        "Propose rows of known tables out of a note's prose, each with its words. They count as "
+        "facts only once a person accepts them.",
         report="propose",
         items="proposals",
         dated=False,
