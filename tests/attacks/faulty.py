@@ -11,11 +11,14 @@ import datetime as dt
 import errno
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
+
+import msgspec
 
 import thesisvault
 from actions.keeping import CLOCK, DAY, Direct
@@ -26,6 +29,7 @@ from thesisvault.actions.filling import Left
 from thesisvault.actions.watch import Keeper
 from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.market import Bar, PriceSeries
+from thesisvault.storage.writing import proposals
 from thesisvault.storage.writing.writer import Writer
 from thesisvault.workspace.names import FOLDERS
 
@@ -111,6 +115,23 @@ def _kept(root: Path) -> None:
         writer.replace("T.md", old, old + b"\nOther.\n")
 
 
+def _said(root: Path) -> None:
+    """A proposal of a line for a note."""
+    old = (root / "T.md").read_bytes()
+    _proposed(root, "T.md", old, old + b"\nSaid.\n")
+
+
+def _noted(root: Path) -> None:
+    """A proposal of a note."""
+    _proposed(root, "Concepts/Fresh.md", None, b"# Fresh\n")
+
+
+def _proposed(root: Path, path: str, before: bytes | None, after: bytes) -> None:
+    now = time.time()
+    found = proposals.proposal("test", "Something", path, before, after, now)
+    proposals.keep(root, msgspec.structs.replace(found, id="0abcdef1"), now)
+
+
 def _priced(root: Path) -> None:
     (root / "prices").mkdir()
     (root / "prices" / "AAA.csv").write_text(own_file("AAA", on_days(_DAYS, [1.0] * 5)))
@@ -133,6 +154,8 @@ COMMANDS = (
     Writes("check --fix", line("check", "--fix")),
     Writes("restore", line("restore", "T"), _kept, again=False),
     Writes("propose", line("propose", "Wire", "--write", "--accept", "all"), again=False),
+    Writes("proposals apply", line("proposals", "apply", "0abcdef1", "--yes"), _said, again=False),
+    Writes("proposals note", line("proposals", "apply", "0abcdef1", "--yes"), _noted, again=False),
     Writes("prices import", lambda root: _import(root), _priced),
     Writes("prices fetch", _fetched, _priced),
     Writes("watch", _watched),

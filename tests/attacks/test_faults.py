@@ -10,7 +10,10 @@ from attacks.faulty import COMMANDS, Writes, attack, faults, learn
 
 _EACH = 2
 """Calls of each command that fail in the suite."""
-_KINDS = ("new --missing", "log", "update", "move", "check --fix", "prices import", "watch", "init")
+_KINDS = (
+    *("new --missing", "log", "update", "move", "check --fix", "prices import", "watch", "init"),
+    *("proposals apply", "proposals note"),
+)
 """One command of each way to write: the others share it."""
 
 

@@ -38,6 +38,9 @@ _READING: tuple[Line, ...] = (
     ("schema", "links"),
     ("hubs", "--all", "--most", "5"),
     ("clusters",),
+    ("proposals",),
+    ("proposals", "show", "0abcdef1"),
+    ("mcp", "--config", "claude"),
 )
 _DAYS = ("0001-01-01", "9999-12-31")
 _DATED = (
@@ -72,7 +75,7 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         ("what-if", f"out of {note} into {thesis}"),
     ):
         yield line
-        if "--path" not in line:
+        if "--path" not in line and line[0] not in ("proposals", "mcp"):
             yield (*line, "--json")
     yield from (("export", form) for form in _FORMS)
     yield ("calendar", "--all", "--ics", "-")

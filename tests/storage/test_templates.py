@@ -19,7 +19,7 @@ def test_there_is_one_for_every_kind() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_filled_template_is_a_note_of_its_kind_without_a_fault(kind: str, tmp_path: Path) -> None:
+def test_a_text_of_is_a_note_of_its_kind_without_a_fault(kind: str, tmp_path: Path) -> None:
     text = read_template(tmp_path, kind)
     filled = text.replace("{{title}}", "Some name").replace("{{date}}", "2026-01-08")
     note = read(filled)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from itertools import takewhile
+from pathlib import Path
 
 from thesisvault.edits.facts import Insertion, inserted
 from thesisvault.impact.forecasts import matching, questions
@@ -75,13 +76,19 @@ def write_draft(vault: Writing, found: Draft) -> None:
 
     Raises `WriteRefused`, also where the note is no longer the one that the draft was made for.
     """
-    before = scan.note_bytes(vault.root, found.note)
+    before, after = drafted_bytes(vault.root, found)
+    with vault.recording([Change(found.note, before, after)]) as recorder:
+        recorder.replace(found.note, before, after)
+
+
+def drafted_bytes(root: Path, found: Draft) -> tuple[bytes, bytes]:
+    """A note's bytes without and with a drafted line. Raises `WriteRefused` as `write_draft`."""
+    before = scan.note_bytes(root, found.note)
     after = inserted(before, [_difference(decode(before)[0], found.after)])
     if decode(after)[0] != found.after:
         message = f"`{found.note}` has changed, or cannot take the line: paste it yourself."
         raise WriteRefused(message, code="changed")
-    with vault.recording([Change(found.note, before, after)]) as recorder:
-        recorder.replace(found.note, before, after)
+    return before, after
 
 
 def _difference(before: str, after: str) -> Insertion:

@@ -55,6 +55,7 @@ GROUPS = {
         "restore": "Restore an earlier version of a note.",
         "serve": "Show the vault in the browser, on this computer only.",
         "publish": "Write the pages as files, for a disk or any server.",
+        "proposals": "List, apply or discard what an agent proposed.",
     },
     "Set up": {
         "init": "Create a vault: folders, templates, a config.",
@@ -62,6 +63,7 @@ GROUPS = {
         "completion": "Print the completion script for your shell.",
         "schema": "Print the JSON schema of a report.",
         "lsp": "Serve an editor: verdicts, measured moves, links.",
+        "mcp": "Answer an agent over MCP, read-only.",
     },
 }
 """Each command with a sentence that fits a line of 80 columns."""

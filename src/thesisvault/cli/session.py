@@ -110,14 +110,17 @@ class Session:
         write_named(self.root(), Path(file), data, is_ours, kind)
         return True
 
-    def writing(self, *command: str, lock_first: bool = False) -> AbstractContextManager[Writing]:
+    def writing(
+        self, *command: str, lock_first: bool = False, remark: str = ""
+    ) -> AbstractContextManager[Writing]:
         """The vault to be written to; it says what became of a move that was broken off.
 
-        `command`: the words that a person typed, by which `undo` names what was written.
+        `command`: the words that a person typed, by which `undo` names what was written; `remark`
+        is shown behind them.
         """
         from thesisvault.workspace.writing import writing
 
-        line = shlex.join(("thesis", *command))
+        line = f"{shlex.join(('thesis', *command))} {remark}".rstrip()
         return writing(self.root(), warn, self.open, lock_first=lock_first, command=line)
 
 

@@ -335,12 +335,22 @@ def open_workspace(root: Path, tell: Tell = ignore, progress: Progress = ignore)
     return Workspace(root, settings, files, index, tell=tell, progress=progress)
 
 
-def open_index(root: Path, settings: Settings, tell: Tell, progress: Progress) -> Index:
-    """The index of a vault with these settings; to be refreshed before it is asked."""
+def open_index(
+    root: Path,
+    settings: Settings,
+    tell: Tell,
+    progress: Progress,
+    see: Callable[[Path], scan.Scan] = scan.scan,
+    part: str = "",
+) -> Index:
+    """The index of a vault with these settings; to be refreshed before it is asked.
 
-    place = Place(cache_folder(os.environ), root, fingerprint(settings.vocabulary))
+    `part` names the folder of the cache for a reader to whom `see` shows only a part of the vault.
+    """
+
+    place = Place(cache_folder(os.environ) / part, root, fingerprint(settings.vocabulary))
     words = cache(lambda: load_words(settings))
-    return Index(root, place, words, tell, progress)
+    return Index(root, place, words, tell, progress, see)
 
 
 def load_words(settings: Settings) -> Vocabulary:

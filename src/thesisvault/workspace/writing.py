@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.writing import commands, journal
+from thesisvault.storage.writing.create import create_file
 from thesisvault.storage.writing.history import Version
 from thesisvault.storage.writing.idle import IDLE, SYSTEM, Patience
 from thesisvault.storage.writing.plans import Change, Plan
@@ -25,15 +26,22 @@ kept from writing all the while."""
 class Recorder:
     """Writes notes, and remembers which, so that `thesis undo` can take that back."""
 
-    def __init__(self, writer: Writer, done: commands.Done) -> None:
+    def __init__(self, root: Path, writer: Writer, done: commands.Done) -> None:
         """`done` learns of each note that was written."""
-        self._writer, self._done = writer, done
+        self._root, self._writer, self._done = root, writer, done
 
     def replace(self, path: str, expected: bytes, data: bytes) -> Written:
         """Do as `Writer.replace` does."""
         written = self._writer.replace(path, expected, data)
         self._done.paths.add(path)
         return written
+
+    def create(self, path: str, text: str) -> bool:
+        """Do as `create_file` does: False where a file stands there already."""
+        made = create_file(self._root, path, text)
+        if made:
+            self._done.paths.add(path)
+        return made
 
     def restore(self, path: str, version_id: str) -> Written:
         """Do as `Writer.restore` does."""
@@ -81,7 +89,7 @@ class Writing:
         writer = self.writer
         record = commands.Record(self._command, Plan(tuple(changes)), tuple(made))
         with commands.recording(self.root, record, SYSTEM.now()) as done:
-            yield Recorder(writer, done)
+            yield Recorder(self.root, writer, done)
 
     def carry_out(self, plan: Plan, untouched: Iterable[Change] = ()) -> None:
         """Do all of a plan, or nothing, and remember it for `undo`. Raises `WriteRefused`.

@@ -57,9 +57,13 @@ class Index:
         words: Callable[[], Vocabulary],
         tell: Callable[[str], None],
         progress: Progress,
+        see: Callable[[Path], scan.Scan] = scan.scan,
     ) -> None:
-        """`words` are asked for when something is to be read; `tell` gets sentences for people."""
-        self._root, self._place, self._words = root, place, words
+        """`words` are asked for when something is to be read; `tell` gets sentences for people.
+
+        `see` says which files there are: a reader who may not see all has an index of its own.
+        """
+        self._root, self._place, self._words, self._see = root, place, words, see
         self._base = Database(place)
         self._tell, self._progress = tell, progress
         self._unread: dict[str, scan.Stamp] = {}
@@ -70,7 +74,7 @@ class Index:
 
     def refresh(self, files: scan.Scan | None = None) -> Changes:
         """Read what has changed, by the whole vault as it was scanned."""
-        return self._try(files or scan.scan(self._root), None)
+        return self._try(files or self._see(self._root), None)
 
     def refresh_some(self, paths: Collection[str]) -> Changes:
         """The same for these paths alone, and for symbolic links, which may lead to them."""
@@ -200,7 +204,7 @@ class Index:
     def _go_on(self, files: scan.Scan | None, error: Exception) -> Changes:
         """Another database in the place of one that cannot be used any more."""
         said, keep = faults.explain(error)
-        return self._build(files or scan.scan(self._root), said, keep=keep)
+        return self._build(files or self._see(self._root), said, keep=keep)
 
     def _catch_up(self, files: scan.Scan | None, paths: Collection[str] | None) -> Changes:
         """Whoever writes has looked at the file after all that is in the index was written: a row
@@ -211,9 +215,9 @@ class Index:
         while True:
             is_same, said = self._base.pin()
             if not self._base.is_open:
-                return self._build(files or scan.scan(self._root), said)
+                return self._build(files or self._see(self._root), said)
             if paths is None or not is_same:
-                whole = files or scan.scan(self._root)
+                whole = files or self._see(self._root)
                 files, self._links, self._unseen = None, whole.links, whole.unseen
                 paths = suspects(self._base.db, whole.stamps, self._unread)
             now = scan.look(self._root, paths) if paths else scan.Scan()

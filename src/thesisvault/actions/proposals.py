@@ -1,0 +1,200 @@
+"""Changes that an agent proposes, and that a person applies or discards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from thesisvault.actions.log import draft, drafted_bytes
+from thesisvault.actions.new import check_new, kind_called, spelled_by_links, text_of
+from thesisvault.edits.destination import check_name
+from thesisvault.edits.properties import with_property
+from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.model.note import Kind
+from thesisvault.storage import scan
+from thesisvault.storage.writing import proposals
+from thesisvault.storage.writing.faults import changed
+from thesisvault.storage.writing.idle import SYSTEM
+from thesisvault.storage.writing.plans import Change
+from thesisvault.storage.writing.proposals import Proposal, digest_of, proposal
+from thesisvault.workspace.names import FOLDERS
+from thesisvault.workspace.open import Workspace
+from thesisvault.workspace.writing import Writing
+
+PROPERTIES = {
+    "review": (Kind.THESIS,),
+    "status": (Kind.THESIS, Kind.STOCK),
+    "outcome": (Kind.CATALYST,),
+}
+"""The properties that may be proposed, and the kinds of note that have them."""
+_LONGEST = 500
+"""Characters of a line of a log, or of a property."""
+_HIDES = ("<!--", "-->", "%%")
+"""What begins or ends a comment, or the block of a command."""
+
+
+class Section(Struct, frozen=True):
+    """What stands under a heading of a new note."""
+
+    heading: str
+    text: str
+
+
+class Applied(Struct, frozen=True):
+    """A proposal, and whether it had been applied before it was forgotten."""
+
+    proposal: Proposal
+    again: bool = False
+
+
+def for_log(
+    workspace: Workspace, client: str, thesis: str, text: str, date: dt.date, day: dt.date
+) -> Proposal:
+    """A dated line for a thesis's log. Raises `UsageFault`."""
+    _check_line(text, "A line of a log")
+    if date > day:
+        raise UsageFault(f"A line of a log must not be dated after {day}.")
+    found = draft(workspace, thesis, text, date)
+    before, after = drafted_bytes(workspace.root, found)
+    what = f"A line of {date} for the log of {found.note}"
+    return proposal(client, what, found.note, before, after, SYSTEM.now())
+
+
+def for_property(workspace: Workspace, client: str, name: str, key: str, value: str) -> Proposal:
+    """A property of a note. Raises `UsageFault`."""
+    kinds = PROPERTIES.get(key)
+    if kinds is None:
+        raise UsageFault(f"`{key[:80]}` cannot be proposed: {', '.join(PROPERTIES)} can.")
+    node = workspace.find(name)
+    if node.note is None:
+        raise UsageFault(f"`{node.name}` has no note yet: propose the note first.")
+    if node.note.kind not in kinds:
+        listed = " or ".join(kind.value for kind in kinds)
+        raise UsageFault(f"`{key}` belongs to a {listed}; `{node.note.path}` is not one.")
+    _check_line(value, f"`{key}`")
+    if key == "review":
+        _check_date(value)
+    before = scan.note_bytes(workspace.root, node.note.path)
+    after = with_property(before, key, value.strip())
+    return proposal(
+        client, f"`{key}` of {node.note.path}", node.note.path, before, after, SYSTEM.now()
+    )
+
+
+def for_note(
+    workspace: Workspace,
+    client: str,
+    kind_name: str,
+    title: str,
+    sections: Sequence[Section],
+    day: dt.date,
+) -> Proposal:
+    """A new note of a kind, by its template and `new`'s rules. Raises `UsageFault`."""
+    kind = kind_called(kind_name)
+    check_name(title.strip())
+    name = spelled_by_links(workspace, title.strip())
+    check_new(workspace, name)
+    text = text_of(workspace.root, kind, name, day)
+    for section in sections:
+        text = _with_section(text, section)
+    path = f"{FOLDERS[kind]}/{name}.md"
+    what = f"A new {kind.value} note, {path}"
+    return proposal(client, what, path, None, text.encode(), SYSTEM.now())
+
+
+def keep(workspace: Workspace, found: Proposal) -> None:
+    """Put a proposal before the person. Raises `UsageFault`, `WriteRefused`."""
+    proposals.keep(workspace.root, found, SYSTEM.now())
+
+
+def both(vault: Workspace, found: Proposal) -> tuple[bytes, bytes]:
+    """The note without and with a proposal. Raises `WriteRefused` where it fits no more."""
+    now = vault.read(found.note)
+    after = found.applied_to(now or b"") if (now is None) == (not found.before) else None
+    if after is None:
+        if now is not None and digest_of(now) == found.after:
+            return now, now
+        raise changed(found.note) if now is not None else _gone(found)
+    return now or b"", after
+
+
+def apply(vault: Writing, wanted: str) -> Applied:
+    """Write what a proposal says. `vault` must be locked before it is read.
+
+    What was written before a crash is known by its digest. Raises `UsageFault` for an unknown
+    proposal or one that is too old, and `WriteRefused` where its note is another by now.
+    """
+    found = proposals.named(vault.root, wanted)
+    if found.ends.timestamp() <= SYSTEM.now():
+        proposals.drop(vault.root, found.id)
+        raise UsageFault(
+            f"The proposal {found.id} is older than {proposals.DAYS} days, and was discarded: "
+            "have it made again."
+        )
+    before, after = both(vault.workspace, found)
+    if before == after:
+        proposals.drop(vault.root, found.id)
+        return Applied(found, again=True)
+    change = Change(found.note, before, after)
+    if found.before:
+        with vault.recording([change]) as recorder:
+            recorder.replace(found.note, before, after)
+    else:
+        check_new(vault.workspace, found.note.rpartition("/")[2][: -len(".md")])
+        with vault.recording([], [change]) as recorder:
+            if not recorder.create(found.note, after.decode()):
+                raise changed(found.note)
+    proposals.drop(vault.root, found.id)
+    return Applied(found)
+
+
+def _gone(found: Proposal) -> WriteRefused:
+    message = f"`{found.note}` has gone since this was proposed. Discard the proposal."
+    return WriteRefused(message, code="changed")
+
+
+def _check_line(text: str, what: str) -> None:
+    if not text.strip() or len(text) > _LONGEST:
+        raise UsageFault(f"{what} has 1 to {_LONGEST} characters.")
+    _check_seen(text, what)
+
+
+def _check_seen(text: str, what: str) -> None:
+    """A person must see all of what is applied."""
+    hidden = next((char for char in text if _is_hidden(char)), None)
+    if hidden is not None:
+        raise UsageFault(f"{what} holds a character that cannot be seen, U+{ord(hidden):04X}.")
+    if mark := next((mark for mark in _HIDES if mark in text), None):
+        raise UsageFault(f"{what} cannot hold `{mark}`: it would hide what follows.")
+
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _check_date(value: str) -> None:
+    try:
+        dt.date.fromisoformat(value.strip())
+    except ValueError:
+        raise UsageFault("`review` is a date such as 2026-01-31.") from None
+
+
+def _with_section(text: str, section: Section) -> str:
+    """The text with a section: under its heading where the template has it, else at the end."""
+    heading = section.heading.strip()
+    _check_line(heading, "A heading")
+    if heading.startswith("#"):
+        raise UsageFault("A heading is given without `#`.")
+    rows = section.text.strip("\n").split("\n")
+    for row in rows:
+        _check_seen(row.replace("\t", " "), f"The section {heading!r}")
+    lines = text.rstrip("\n").split("\n")
+    wanted = re.compile(rf"#{{1,6}} +{re.escape(heading)} *", re.IGNORECASE)
+    at = next((number for number, line in enumerate(lines) if wanted.fullmatch(line)), None)
+    if at is None:
+        return "\n".join([*lines, "", f"## {heading}", "", *rows, ""])
+    return "\n".join([*lines[: at + 1], "", *rows, *lines[at + 1 :], ""])

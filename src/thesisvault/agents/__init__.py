@@ -1,0 +1,1 @@
+"""The vault for agents: tools over the reports, by the Model Context Protocol."""

@@ -1,0 +1,90 @@
+"""One vault that stays open between questions. Each question sees what is saved by then."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from thesisvault.agents.gate import Gate
+from thesisvault.model.errors import UsageFault
+from thesisvault.model.settings import Settings
+from thesisvault.storage import config, scan
+from thesisvault.storage.index import Index
+from thesisvault.storage.prices.files import price_stamps
+from thesisvault.storage.prices.folder import PriceCache
+from thesisvault.workspace.open import Tell, Workspace, ignore, open_index
+from thesisvault.workspace.view import View
+
+
+class Keep:
+    """An open vault. All calls come from one thread."""
+
+    def __init__(
+        self,
+        root: Path,
+        gate: Gate | None = None,
+        as_of: dt.date | None = None,
+        tell: Tell = ignore,
+    ) -> None:
+        """`as_of` is the last day that may be asked for. Nothing is read yet."""
+        self.root, self.gate, self.as_of, self._tell = root, gate or Gate(), as_of, tell
+        self._opened: tuple[Settings | None, str] = None, ""
+        self._index: Index | None = None
+        self._workspace: Workspace | None = None
+        self._prices = PriceCache()
+        self.version = ""
+        """Changes with whatever an answer may depend on."""
+
+    def open(self) -> Workspace:
+        """The vault as it stands now. Raises `ConfigFault`."""
+        settings = config.read_settings(self.root)
+        whole = scan.scan(self.root)
+        files = self.gate.seen(self.root, whole)
+        # Who sees less than all has an index of his own: the shared one is that of the whole.
+        part = "" if files is whole else f"agents/{self.gate.part}"
+        if self._index is None or (settings, part) != self._opened:
+            self.close()
+            self._opened = settings, part
+            self._index = open_index(
+                self.root, settings, self._tell, lambda *_: None, self.gate.see, part
+            )
+        self._index.refresh(files)
+        said = repr((self._index.mark(), price_stamps(self.root), settings, files.skipped))
+        version = hashlib.sha256(said.encode()).hexdigest()[:16]
+        if self._workspace is None or version != self.version:
+            if self._workspace is not None and (words := vars(self._workspace).get("fulltext")):
+                words.close()
+            self.version = version
+            self._workspace = Workspace(
+                self.root, settings, files, self._index, self._prices, self._tell
+            )
+        return self._workspace
+
+    def release(self) -> None:
+        """Let other processes write to the index until the next question."""
+        if self._index is not None:
+            self._index.release()
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self._workspace is not None:
+            self._workspace.close()
+        elif self._index is not None:
+            self._index.close()
+        self._index = self._workspace = None
+
+    def day(self, asked: dt.date | None) -> dt.date:
+        """The day of a question. Raises `UsageFault` for one later than may be seen."""
+        if self.as_of is not None and asked is not None and asked > self.as_of:
+            raise UsageFault(f"`as_of` must not be after {self.as_of}: this server ends there.")
+        if asked is not None:
+            return asked
+        settings = self._opened[0]
+        frozen = settings.as_of if settings else None
+        return self.as_of or frozen or dt.date.today()
+
+    def view(self, asked: dt.date | None) -> View:
+        """The vault as it was known on the day asked for, else on its own."""
+        workspace = self.open()
+        return workspace.on(self.day(asked))

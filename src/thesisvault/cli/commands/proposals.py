@@ -1,0 +1,85 @@
+"""``thesis proposals``."""
+
+from __future__ import annotations
+
+import click
+
+from thesisvault.actions import proposals as actions
+from thesisvault.cli.naming import at_terminal
+from thesisvault.cli.pager import page
+from thesisvault.cli.session import Session, pass_session
+from thesisvault.cli.text import say, say_columns, show, warn
+from thesisvault.model.errors import UsageFault
+from thesisvault.render.text import difference
+from thesisvault.storage.writing import proposals
+from thesisvault.storage.writing.proposals import Proposal
+
+
+@click.group("proposals", invoke_without_command=True)
+@pass_session
+@click.pass_context
+def command(ctx: click.Context, session: Session) -> None:
+    """List what agents have proposed; show, apply or discard one.
+
+    Nothing is written until you apply it. A proposal can be applied for 7 days, as long as its
+    note stays as it was. `thesis undo` takes it back.
+
+    \b
+    thesis proposals
+    thesis proposals show 1a2b3c4d
+    thesis proposals apply 1a2b3c4d
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    found = list(proposals.proposals(session.root()))
+    if not found:
+        warn("No proposals.")
+        return
+    rows = [(one.id, str(one.ends.date()), one.client, one.what) for one in found]
+    say_columns(rows, ("ID", "UNTIL", "CLIENT", "WHAT"))
+
+
+@command.command("show")
+@click.argument("proposal_id", metavar="ID")
+@pass_session
+def _show(session: Session, proposal_id: str) -> None:
+    """Show what a proposal would change."""
+    page()
+    _say(session, proposals.named(session.root(), proposal_id))
+
+
+@command.command("apply")
+@click.argument("proposal_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_session
+def _apply(session: Session, proposal_id: str, yes: bool) -> None:
+    """Write what a proposal says into its note."""
+    found = proposals.named(session.root(), proposal_id)
+    if not yes:
+        if not at_terminal():
+            raise UsageFault(
+                f"Nobody is here to be asked: `thesis proposals apply {found.id} --yes` writes it."
+            )
+        _say(session, found)
+        click.confirm(f"Write this into {found.note}?", abort=True, err=True)
+    client = f"# proposed by {found.client}"
+    words = ("proposals", "apply", found.id)
+    with session.writing(*words, lock_first=True, remark=client) as vault:
+        done = actions.apply(vault, found.id)
+    word = "applied before" if done.again else "written"
+    say((f"{word} ", "green"), found.note)
+
+
+@command.command("discard")
+@click.argument("proposal_id", metavar="ID")
+@pass_session
+def _discard(session: Session, proposal_id: str) -> None:
+    """Forget a proposal; no note is touched."""
+    found = proposals.named(session.root(), proposal_id)
+    proposals.drop(session.root(), found.id)
+    say(("discarded ", "green"), f"{found.id}: {found.what}")
+
+
+def _say(session: Session, found: Proposal) -> None:
+    say((found.what, "bold"), f", proposed by {found.client}, until {found.ends.date()}")
+    show(difference.text, found.note, *actions.both(session.open(), found))
