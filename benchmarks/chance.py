@@ -98,7 +98,7 @@ class Basket(Struct, frozen=True):
     @property
     def is_named(self) -> bool:
         """Whether the reason of its confidence says that it is an ordinary move of its day."""
-        return "beside the day" in self.verdicts["alone"].confidence_reason
+        return "ordinary for that day" in self.verdicts["alone"].confidence_reason
 
 
 def read() -> list[Closes]:

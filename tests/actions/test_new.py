@@ -56,7 +56,7 @@ def test_a_file_made_meanwhile_is_not_touched(tmp_path: Path) -> None:
     workspace = open_workspace(tmp_path)
     (tmp_path / "Theses").mkdir()
     (tmp_path / "Theses" / "X.md").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageFault, match="not touched"):
+    with pytest.raises(UsageFault, match="already exists and was not changed"):
         make_note(workspace, "thesis", "X", TODAY)
     assert (tmp_path / "Theses" / "X.md").read_text(encoding="utf-8") == "mine"
 

@@ -126,7 +126,7 @@ def test_a_child_leaves_its_review_in_the_index(
     def made(*_: object) -> None:
         raise AssertionError("it was made anew")
 
-    monkeypatch.setattr("thesisvault.reports.status._assess", made)
+    monkeypatch.setattr("thesisvault.reports.status.assess_anew", made)
     workspace = open_workspace(root)
     assert review(workspace, DAY) == found.report
     assert found.figures is not None

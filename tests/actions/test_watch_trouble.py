@@ -87,7 +87,7 @@ def test_a_block_that_somebody_wrote_in_is_left_and_told_once(kept: Kept) -> Non
     edited = kept.read("a.md").replace("- [[s]]", "- mine: [[s]]")
     (told,) = kept.save("a.md", edited)
     assert isinstance(told, Left)
-    assert "Somebody wrote into the block `backlinks`" in told.reasons[0]
+    assert "Somebody edited the block `backlinks`" in told.reasons[0]
     kept.rest()
     assert left(kept.save("s.md", "Now [[a]].\n")) == []
     assert left(kept.on_batch("a.md", rescan=True)) == []
@@ -135,7 +135,7 @@ def test_another_process_that_writes_is_waited_for(kept: Kept) -> None:
             assert wrote(kept.keeper.on_timer()) == []
     assert sorted(wrote(kept.settle())) == ["a.md", "b.md"]
     (told,) = kept.told
-    assert "is being written by process" in told
+    assert "is writing to the vault" in told
 
 
 def test_a_vault_that_cannot_be_written_is_told_once(kept: Kept) -> None:
@@ -148,7 +148,7 @@ def test_a_vault_that_cannot_be_written_is_told_once(kept: Kept) -> None:
         happened += kept.keeper.on_timer()
     assert happened == []
     (told,) = kept.told
-    assert "nothing is being written through it" in told
+    assert "nothing is written through it" in told
     (kept.root / ".thesis/tmp").unlink()
     assert sorted(wrote(kept.settle())) == ["a.md", "b.md"]
 

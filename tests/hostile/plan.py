@@ -35,6 +35,7 @@ _READING: tuple[Line, ...] = (
     ("prices", "status"),
     ("doctor",),
     ("lsp", "--help"),  # it reads nothing before an editor has opened a note
+    ("serve", "--help"),  # it would serve until it is stopped
     ("schema", "links"),
     ("hubs", "--all", "--most", "5"),
     ("clusters",),

@@ -239,7 +239,7 @@ def test_a_file_as_french_writes_it() -> None:
         ("date,mkt_rf\n2020-01-02,much\n", 2, "not a percentage"),
         ("date,mkt_rf\n2020-01-02,1,2\n", 2, "2 figures for 1 factors"),
         ("date,mkt_rf\n2020-01-02,1\n2020-01-02,1\n", 3, "twice"),
-        ("date,mkt_rf\n2020-13-02,1\n", 2, "no date"),
+        ("date,mkt_rf\n2020-13-02,1\n", 2, "is not a date"),
         (",Mkt-RF\n202001,1\n", 2, "is a month"),
         ("Date,Close\n", 1, "no daily factors"),
         ("", 1, "no daily factors"),

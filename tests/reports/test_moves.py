@@ -138,7 +138,7 @@ def test_an_event_that_is_still_to_come_has_no_figure(root: Path) -> None:
 
 @pytest.mark.parametrize("name", ["zorro", "No such thesis", "Home"])
 def test_an_unknown_name_is_a_fault(root: Path, name: str) -> None:
-    with pytest.raises(UsageFault, match=f"`{name}` is no symbol with prices"):
+    with pytest.raises(UsageFault, match=f"`{name}` is not a symbol with prices"):
         study(root, name)
 
 

@@ -20,6 +20,7 @@ from thesisvault.workspace.view import View
 SAMPLE = Path(__file__).parents[2] / "vault"
 NEEDED = {
     "course": {"thesis": ["Long NVIDIA"]},
+    "history": {"thesis": ["Long NVIDIA"]},
     "explain": {"thesis": ["Long NVIDIA"]},
     "propose": {"note": ["NVIDIA"]},
     "links": {"note": ["NVIDIA"]},

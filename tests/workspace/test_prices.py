@@ -342,7 +342,7 @@ def test_prices_outside_of_what_was_read_are_named(tmp_path: Path) -> None:
 def test_a_symbol_of_two_currencies_is_not_imported(tmp_path: Path) -> None:
     text = "2026-01-07 price E 1 USD\n2026-01-08 price E 2 GBP\n2026-01-08 price X 2 USD\n"
     found = {item.symbol: item for item in read(tmp_path, "x.beancount", text)}
-    assert found["E"].conflicts == ["currencies GBP, USD: not taken"]
+    assert found["E"].conflicts == ["currencies GBP, USD: not imported"]
     assert found["X"].added == 1
     assert PriceFolder(tmp_path).symbols() == ("X",)
 

@@ -37,7 +37,7 @@ class Recorder:
         return written
 
     def create(self, path: str, text: str) -> bool:
-        """Do as `create_file` does: False where a file stands there already."""
+        """Do as `create_file` does: False where a file is there already."""
         made = create_file(self._root, path, text)
         if made:
             self._done.paths.add(path)

@@ -188,4 +188,4 @@ def test_a_seal_that_cannot_be_put(vault: Indexed, monkeypatch: pytest.MonkeyPat
         patch.setattr(Place, "_point_to", _full)
         with opened(vault.root) as found:
             assert wrong(found, vault.right) == ""
-    vault.heals("damaged or touched")
+    vault.heals("damaged or changed")

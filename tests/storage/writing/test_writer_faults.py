@@ -75,7 +75,7 @@ def test_every_call_may_fail(
             assert data == NEW
             outcomes["written"] += 1
         elif data == OLD:
-            sure = "It is as it was." in said or "No note was touched" in said
+            sure = "It is unchanged." in said or "No note was touched" in said
             unsure = for_good and "could not be looked at" in said
             assert unread or sure or unsure, (at, said)
             outcomes["refused, old"] += 1

@@ -221,7 +221,7 @@ def _in_words(text: str) -> Stop | None:
 
 
 def stops_in_words(facts: Facts) -> frozenset[Span]:
-    """Where stops are no mere level, and are read all the same: `NVDA below 150`."""
+    """Where stops are more than a mere level, and are read all the same: `NVDA below 150`."""
     stops = (item for item in facts.figures if item.name == "stop" and item.value is None)
     return frozenset(item.span for item in stops if _in_words(item.text))
 

@@ -160,7 +160,7 @@ class Database:
         return said
 
     def add(self, put: Put) -> None:
-        """Let `put` add what does not change what was found in files, and is no loss otherwise."""
+        """Let `put` add what does not change what was found in files, and costs nothing if lost."""
         with contextlib.suppress(sqlite3.Error, faults.Held):
             self.unpin()
             if self._file is None:

@@ -1,4 +1,4 @@
-"""The commits of the repository that a vault stands in, and the objects that they hold.
+"""The commits of the repository that holds a vault, and the objects that they hold.
 
 All is asked of git's plumbing, which runs no hook, filter, pager or monitor, and fetches nothing:
 whoever brings a vault brings its ``.git/config`` too.
@@ -114,7 +114,7 @@ class Repository:
         return found
 
     def folder_of(self, tree: str) -> Mapping[str, Entry]:
-        """What stands in a folder, by name."""
+        """What a folder holds, by name."""
         if tree not in self._folders:
             found = dict(_entries(self.read(tree), len(tree) // 2))
             self._names += len(found)
@@ -170,7 +170,7 @@ _MOST_NAMES = 200_000
 
 
 def open_repository(root: Path) -> Repository:
-    """The repository that a vault stands in. Raises `UsageFault` with a sentence where none."""
+    """The repository that holds a vault. Raises `UsageFault` with a sentence where none."""
     git = shutil.which("git")
     if git is None or not os.path.isabs(git):
         raise UsageFault("`--as-recorded` reads the vault's git history, and git is not installed.")
