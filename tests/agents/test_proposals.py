@@ -121,7 +121,7 @@ def test_a_note_is_proposed_and_applied(desk: Desk) -> None:
     assert not (desk.root / found["note"]).exists()
     assert desk.apply(found["id"]).code == 0
     assert "## Why\n\nTin runs short.\n\nSee [[Long tin]]." in desk.text(found["note"])
-    assert "a note already" in desk.refused("propose_note", kind="concept", title="tin deficit")
+    assert "is already a note" in desk.refused("propose_note", kind="concept", title="tin deficit")
     assert run("--vault", str(desk.root), "undo").code == 0
     assert not (desk.root / found["note"]).exists()
 
@@ -283,7 +283,7 @@ def test_limits(desk: Desk) -> None:
         ("property", {"note": "Long tin", "key": "status", "value": "active"}, "says that already"),
         ("note", {"kind": "concept", "title": "a/b"}, "cannot hold"),
         ("note", {"kind": "concept", "title": "../x"}, "x"),
-        ("note", {"kind": "concept", "title": "Long tin"}, "a note already"),
+        ("note", {"kind": "concept", "title": "Long tin"}, "is already a note"),
         ("note", {"kind": "concept", "title": "New", "sections": [
             {"heading": "Why", "text": "%% hidden"}]}, "would hide"),
         ("note", {"kind": "concept", "title": "New", "sections": [

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from agents import small
 from agents.small import THESIS
@@ -15,7 +16,7 @@ from agents.talking import PROTOCOLS, Talk, talk, text_of
 from cli.conftest import run
 from thesisvault.agents.data import plain
 from thesisvault.agents.sizes import LARGEST, LONGEST
-from thesisvault.agents.tools import reading
+from thesisvault.agents.tools import reading, report_of
 
 STOCK = "Harbour Tin"
 ASKED: dict[str, dict[str, Any]] = {
@@ -45,7 +46,7 @@ LINES = {
     "mentions": ("mentions", STOCK),
     "graph": ("graph", STOCK),
     "path": ("path", STOCK, THESIS),
-    "what_if": ("what-if", "--flows", "out of Glass makers into Metal miners"),
+    "what_if": ("what-if", "out of Glass makers into Metal miners"),
     "list_notes": ("list",),
     "flows": ("claims", "--flows"),
     "facts_in": ("propose", STOCK),
@@ -99,6 +100,15 @@ def test_document_is_that_of_the_command_line(
         assert given == whole
     else:
         assert is_part(given, whole)
+
+
+def test_each_tool_has_its_report_and_pages_a_list_of_it() -> None:
+    known = reading()
+    assert {"path", "what_if", "history", "record"} <= known.keys()
+    for tool in known.values():
+        report = report_of(tool)
+        assert report is not None
+        assert tool.items in ("", *(item.name for item in fields(report.Answer))), tool.name
 
 
 def test_pages_make_the_whole(talking: Talk, vault: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_currency_that_is_not_known_is_said(tmp_path: Path, thesis: Command) -
     (root / "prices" / "AAA.csv").write_text(own_file("AAA", NAME, currency=None))
     asked = ("moves", "AAA", "--event", str(DAYS[LACKED]), "--json")
     [row] = thesis("--vault", root, *asked).json["rows"]
-    assert row["reason"] == "currency not known of AAA: treated as if in USD"
+    assert row["reason"] == "currency unknown for AAA: treated as if in USD"
     assert row["t"] is not None
 
 

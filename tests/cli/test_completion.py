@@ -101,7 +101,7 @@ def test_a_name_that_begins_with_a_dash_is_offered_where_it_can_be_given(
         "-a\\;b",
     ]
     assert complete("thesis links -- --") == ["--as\\ \\`x\\`"]
-    assert complete("thesis status --as") == ["--as-of"]
+    assert complete("thesis status --as") == ["--as-of", "--as-recorded"]
     assert "--as-of" in complete("thesis status -")
 
 

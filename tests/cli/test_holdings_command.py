@@ -102,7 +102,7 @@ def test_what_fits_no_broker_is_refused_with_its_line(thesis: Command, tmp_path:
     file.write_text("\nDate,Close\n2026-01-05,10\n")
     done = thesis("holdings", "import", str(file))
     assert done.code == 2
-    assert "NVDA.csv:2: no broker's export" in done.err
+    assert "NVDA.csv:2: this header is not from a known broker's export" in done.err
     assert "thesis prices import" in done.err
     wrong = thesis("holdings", "import", str(ALL["schwab"]), "--broker", "Fidelity")
     assert wrong.code == 2

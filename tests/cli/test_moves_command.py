@@ -136,7 +136,7 @@ def test_a_benchmark_is_found_or_refused(reading: Path, thesis: Command, benchma
 def test_unknown_names(reading: Path, thesis: Command) -> None:
     done = thesis("moves", "zorro", *NOVEMBER)
     assert (done.code, done.out) == (2, "")
-    assert "`zorro` is no symbol with prices" in done.err
+    assert "`zorro` is not a symbol with prices" in done.err
     [row] = rows("ZORRO", *NOVEMBER)
     assert (row["return"], row["reason"]) == (None, "left out: ZORRO (no prices)")
 
@@ -158,7 +158,7 @@ def test_ten_sessions_of_history_have_a_return_and_no_t(reading: Path) -> None:
     assert f"{100 * row['return']:.2f}" == "2.39"
     assert row["abnormal"] == pytest.approx(row["return"] - row["benchmark_return"])
     assert (row["t"], row["df"], row["p"], row["method"]) == (None, None, None, "relative")
-    assert "relative return, no t" in row["reason"]
+    assert row["reason"] == "only 1 session of history (a test needs 60)"
 
 
 def test_without_names_every_open_thesis(reading: Path, thesis: Command) -> None:
@@ -486,7 +486,7 @@ def test_short_history(tmp_path: Path, history: int, method: str) -> None:
     row = row_of(tmp_path, closes)
     assert (row["method"], row["n"]) == (method, history)
     assert row["return"] == pytest.approx(NAME[189])
-    assert f"{history} of the" in row["reason"]
+    assert f"only {history} sessions of history" in row["reason"]
     if method == "relative":
         assert row["t"] is None
         assert row["abnormal"] == pytest.approx(NAME[189] - MARKET[189])

@@ -78,7 +78,7 @@ def test_a_command_about_theses_takes_a_thesis_before_a_concept(
     for command in ("explain", "status", "log"):
         run = thesis(command, "growers")
         assert run.code == 0, run.err
-        assert "`growers` is taken for Theses/Long tea growers.md." in run.err
+        assert "Using Theses/Long tea growers.md for `growers`." in run.err
     refused = thesis("log", "growers", "Bought.")  # a command that writes asks, or refuses
     assert refused.code == 2
     assert "No thesis has the whole name `growers`" in refused.err

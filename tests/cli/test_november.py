@@ -50,7 +50,9 @@ def test_five_theses_with_their_verdicts(thesis: Command, reading: Path) -> None
     for name in NAMES:
         if name != "Long health care":
             assert (found[name]["confidence"], found[name]["flags"]) == ("high", [])
-    ordinary = [name for name in NAMES if "beside the day" in found[name]["confidence_reason"]]
+    ordinary = [
+        name for name in NAMES if "ordinary for that day" in found[name]["confidence_reason"]
+    ]
     assert ordinary == ["Long big technology", "Long energy"]
 
 

@@ -26,7 +26,7 @@ def test_status_shows_what_is_held_after_the_theses(thesis: Command, write: Writ
     assert re.search(r"40 shares, cost 12.5 +Holdings:3\n", shown)
     assert "-20.0% since the cost 12.5, at 10.00" in shown
     assert "TANX close < 11 broke 2 Mar" in shown
-    assert "1 position on 2026-03-02" in shown
+    assert "1 position without a thesis: 1 pressured on 2026-03-02" in shown
     assert "MILX" not in shown
 
 

@@ -212,7 +212,7 @@ def test_status(root: Path, thesis: Command) -> None:
     ]
     assert rows[0].split() == ["A", str(days[0]), str(days[-1]), "28", "3", "d", "2", "EUR", "?"]
     assert all(wcswidth(line) <= 80 for line in done.out.splitlines())
-    gap = f"A: the move from {days[19]} to {days[30]} goes over 10 sessions without a price"
+    gap = f"A: the move from {days[19]} to {days[30]} spans 10 sessions without a price"
     assert gap in done.err
     assert "2-for-1, no split recorded" in done.err
     [item, _] = thesis("prices", "status", "--as-of", day, "--json").json["symbols"]
@@ -383,5 +383,5 @@ def test_a_folder_is_synced(root: Path, thesis: Command, tmp_path: Path) -> None
     second = thesis("prices", "sync", str(folder))
     assert second.code == 1
     assert "1 bars added, 0 completed, 2 already held" in " ".join(second.out.split())
-    assert "Left out: bad.csv:2: `soon` is no number." in second.err
+    assert "Left out: bad.csv:2: `soon` is not a number." in second.err
     assert thesis("prices", "sync", "prices").code == 2

@@ -69,7 +69,7 @@ def test_links_that_still_lead_there_are_not_touched(thesis: Command, write: Wri
         ("Apple", "../x", "outside the vault"),
         ("Apple", "a|b", "cannot hold"),
         ("Apple", "./LOG", "exists already"),
-        ("Apple", "Apple", "stands there already"),
+        ("Apple", "Apple", "is already there"),
     ],
 )
 def test_what_cannot_be_ends_with_2(
@@ -125,7 +125,7 @@ def test_a_broken_off_move_is_told(
         patch.setattr("thesisvault.storage.writing.writer.Writer.replace", _stop)
         with pytest.raises(ZeroDivisionError):
             thesis("rename", "Apple", "Pear")
-    assert "broken off" in thesis("rename", "Log", "Log 2", "--dry-run").err
+    assert "An earlier rename was interrupted" in thesis("rename", "Log", "Log 2", "--dry-run").err
     done = thesis("rename", "Wait", "Waiting")
     assert done.code == 0
     assert "An interrupted move was finished: Stocks/Apple.md → Stocks/Pear.md" in done.err

@@ -211,7 +211,7 @@ def test_short_history_has_no_quadrant_and_says_why(reading: Path, thesis: Comma
     assert groups["Defense"]["quadrant"] is None
     assert "3 weeks of prices; a quadrant needs 28" in groups["Defense"]["reason"]
     shown = thesis("rotation").out
-    assert shown.count("3 weeks of prices; a quadrant needs 28") == 1
+    assert " ".join(shown.split()).count("3 weeks of prices; a quadrant needs 28") == 1
     some = thesis("rotation", "--baskets", "Defense").out
     assert "Defense: no quadrant; 3 weeks of prices" in some
     assert all(wcswidth(line) <= 80 for line in shown.splitlines())

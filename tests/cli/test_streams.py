@@ -34,7 +34,7 @@ import importlib, json, os, sys, tempfile
 from thesisvault.cli.main import _COMMANDS, main
 
 for name in {asked[0] for asked, _ in json.loads(sys.argv[1])} & set(_COMMANDS):
-    importlib.import_module(f"thesisvault.cli.commands.{name}")
+    importlib.import_module(f"thesisvault.cli.commands.{name.replace('-', '_')}")
 NAMES = ("stdin", "stdout", "stderr")
 told = []
 for arguments, ends in json.loads(sys.argv[1]):

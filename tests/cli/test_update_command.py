@@ -88,7 +88,7 @@ def test_a_hand_edit_is_refused_with_its_difference_and_nothing_is_written(
     before = contents(root)
     run = thesis("update")
     assert run.code == 4
-    assert "refused a.md" in run.err and "line 3: Somebody wrote into the block" in run.err
+    assert "refused a.md" in run.err and "line 3: Somebody edited the block" in run.err
     assert "-mine\n" in run.out and "+- [[b]]: a\n" in run.out
     assert run.out.endswith(": 1 refused.\n")
     assert contents(root) == before

@@ -23,18 +23,18 @@ def _config(name: str, data: bytes | str, refused: str = "config.toml") -> Nasty
 
 
 PRICES = (
-    _own("nul", b"2026-01-08,1,1,1,\0,1,1,0,1\n", "no row of prices"),
-    _own("formula", b"2026-01-08,=cmd,1,1,1,1,1,0,1\n", "no row of prices"),
-    _own("escape", b"2026-01-08,\x1b[31m,1,1,1,1,1,0,1\n", "no row of prices"),
+    _own("nul", b"2026-01-08,1,1,1,\0,1,1,0,1\n", "is not a row of prices"),
+    _own("formula", b"2026-01-08,=cmd,1,1,1,1,1,0,1\n", "is not a row of prices"),
+    _own("escape", b"2026-01-08,\x1b[31m,1,1,1,1,1,0,1\n", "is not a row of prices"),
     _own(
         "huge",
         b"2026-01-07,1,1,1,1e308,1e308,1e308,0,1\n2026-01-08,1,1,1,1e-308,1,1,1e308,1e-308\n",
     ),
     _own("infinite", b"2026-01-07,inf,nan,-inf,inf,nan,1e999,inf,nan\n2026-01-08,1,1,1,nan,,,,\n"),
     _own("negative", b"2026-01-07,-1,-1,-1,-1,-1,-1,-1,-1\n2026-01-08,0,0,0,0,0,0,0,0\n"),
-    _own("date", b"2026-13-45,1,1,1,1,1,1,0,1\n", "no row of prices"),
+    _own("date", b"2026-13-45,1,1,1,1,1,1,0,1\n", "is not a row of prices"),
     _own("year", b"0001-01-01,1,1,1,1,1,1,0,1\n9999-12-31,2,2,2,2,2,2,0,1\n"),
-    _own("short", b"2026-01-08\n", "no row of prices"),
+    _own("short", b"2026-01-08\n", "is not a row of prices"),
     _own("bytes", b"2026-01-08,\xff\xfe,1,1,1,1,1,0,1\n", "cannot be read"),
     _own("twice", b"2026-01-08,1,1,1,1,1,1,0,1\n2026-01-08,2,2,2,2,2,2,0,1\n"),
     _own("header", b"", ""),
@@ -48,11 +48,11 @@ PRICES = (
     _csv("nul", b"\0\0\0", "hostile.csv"),
     _csv("nul-in-row", b"Date,Close\n2026-01-08,\0\n", "hostile.csv"),
     _csv("utf-16", "Date,Close\n2026-01-08,1\n".encode("utf-16"), "UTF-8"),
-    _csv("formula", b"Date,Close\n=cmd|' /C calc'!A0,1\n", "no date"),
-    _csv("formula-price", b"Date,Close\n2026-01-08,@SUM(A1)\n", "no number"),
+    _csv("formula", b"Date,Close\n=cmd|' /C calc'!A0,1\n", "is not a date"),
+    _csv("formula-price", b"Date,Close\n2026-01-08,@SUM(A1)\n", "is not a number"),
     _csv("huge", b"Date,Close\n2026-01-07,1e999\n2026-01-08," + b"9" * 5000 + b"\n"),
-    _csv("dates", b"Date,Close\n99999-99-99,1\n", "no date"),
-    _csv("year-zero", b"Date,Close\n0000-01-01,1\n", "no date"),
+    _csv("dates", b"Date,Close\n99999-99-99,1\n", "is not a date"),
+    _csv("year-zero", b"Date,Close\n0000-01-01,1\n", "is not a date"),
     _csv(
         "symbols",
         b"Symbol,Date,Close\n../../../etc/passwd,2026-01-08,1\n\x1b[31m,2026-01-08,2\n.,2026-01-08,3\n",
@@ -66,7 +66,7 @@ PRICES = (
     _csv(
         "ledger-include",
         b'include "/etc/passwd"\nplugin "os"\n2026-99-99 price X 1 USD\n',
-        "no price",
+        "is not a price",
         "bean",
     ),
 )

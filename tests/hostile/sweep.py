@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -127,7 +128,10 @@ def main() -> None:
     )
     cache = Path(os.environ["XDG_CACHE_HOME"]) / "thesisvault"
     cache.parent.mkdir(exist_ok=True)
-    ours = (cache, REPOSITORY / "src", REPOSITORY / "templates")
+    scratch = cache.parent / "scratch"  # in place of the system's, where others write too
+    scratch.mkdir(exist_ok=True)
+    tempfile.tempdir = str(scratch)
+    ours = (cache, scratch, REPOSITORY / "src", REPOSITORY / "templates")
     asked = ("/proc/sys/fs/inotify", "/proc/self/mountinfo", "/etc/os-release")
     system = map(Path, (*asked, "/usr/lib/os-release"))  # what the doctor asks of it
     trace = Trace([*python(), *ours, *system], log)

@@ -14,6 +14,7 @@ from lsp.desks import Screened, screened, sliced
 from thesisvault.lsp import complete, mend, navigate, words
 from thesisvault.lsp.kept import same_lines
 from thesisvault.lsp.places import path_in, vault_of
+from thesisvault.storage import config
 
 NOTES = {
     "Oil.md": "---\ntype: stock\nticker: XOIL\naliases: [Crude]\n---\n"
@@ -160,6 +161,9 @@ def test_which_vault_a_note_is_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "work" / "notes" / ".obsidian").mkdir()
     assert vault_of(note, [], ceiling) == tmp_path / "work" / "notes"
     (tmp_path / "work" / ".thesis").mkdir()
+    nearest = tmp_path / "work" / "notes"  # as the commands take it
+    assert vault_of(note, [], ceiling) == nearest == config.nearest_vault(note.parent, ceiling)
+    (tmp_path / "work" / "notes" / ".obsidian").rmdir()
     assert vault_of(note, [], ceiling) == tmp_path / "work"
     assert path_in(tmp_path / "work", note) == "notes/deep/a.md"
     assert path_in(tmp_path / "work", note.with_name(".hidden.md")) is None

@@ -65,11 +65,11 @@ def test_what_is_not_saved_is_answered_and_what_is_saved_elsewhere_too(vim: Clie
 
     # A link that only the screen has, to a note that is not there yet.
     vim.change(path, text + "\n[[Gas]]\n")
-    vim.until(lambda: (14, "link-unresolved") in vim.codes(path))
+    vim.until(lambda: (14, "link-unwritten") in vim.codes(path))
     # Another program writes the note: Neovim tells nobody.
     (vim.root / "Gas.md").write_text("# Gas\n")
-    vim.until(lambda: (14, "link-unresolved") not in vim.codes(path))
-    # It is renamed outside: the link leads nowhere again.
+    vim.until(lambda: (14, "link-unwritten") not in vim.codes(path))
+    # It is renamed outside: the link leads nowhere again, and a name is near it.
     (vim.root / "Gas.md").rename(vim.root / "Natural gas.md")
     vim.until(lambda: (14, "link-unresolved") in vim.codes(path))
 
@@ -96,13 +96,20 @@ def test_a_rename_is_of_what_is_on_the_screen(vim: Client) -> None:
     vim.until(lambda: vim.hover("Theses/Long oil.md", where))
     edit = vim.wait_for(vim.lsp.text_document_rename_async(asked))
     assert edit is not None and edit.document_changes is not None
-    mine = edit.document_changes[0]
+    own, mine, moved = edit.document_changes
+    # The note's own title follows its name.
+    assert isinstance(own, types.TextDocumentEdit)
+    assert own.text_document.uri == vim.uri("Oil.md")
+    places = [(item.range.start, item.range.end) for item in own.edits]
+    assert places == [(types.Position(4, 2), types.Position(4, 3))]
+    assert [item.new_text for item in own.edits if not hasattr(item, "snippet")] == ["Crude o"]
+    assert isinstance(moved, types.RenameFile)
     assert isinstance(mine, types.TextDocumentEdit)
     assert mine.text_document.version == 2
     assert len(mine.edits) == 3
     # Neovim saves nothing: it says so once.
     reminders = vim.until(lambda: [m.message for m in vim.lsp.messages if "saved" in m.message])
-    assert reminders == ["1 note changed, not saved yet: save all."]
+    assert reminders == ["2 notes changed, not saved yet: save all."]
     # What the editor asks about our own rename is not planned twice.
     renamed = types.FileRename(vim.uri("Oil.md"), vim.uri("Crude oil.md"))
     will = types.RenameFilesParams([renamed])
@@ -121,11 +128,11 @@ def test_a_vault_that_is_gone_takes_nothing_with_it(vim: Client) -> None:
     vim.root.rename(away)
     vim.until(lambda: any("vault is away" in item.message for item in vim.lsp.log_messages))
     vim.change(path, text + "\n[[Nowhere]]\n")
-    vim.until(lambda: (14, "link-unresolved") in vim.codes(path))
-    assert (12, "link-unresolved") not in vim.codes(path)  # Oil is not lost
+    vim.until(lambda: (14, "link-unwritten") in vim.codes(path))
+    assert (12, "link-unwritten") not in vim.codes(path)  # Oil is not lost
     away.rename(vim.root)
     (vim.root / "Nowhere.md").write_text("# Nowhere\n")
-    vim.until(lambda: (14, "link-unresolved") not in vim.codes(path))
+    vim.until(lambda: (14, "link-unwritten") not in vim.codes(path))
 
 
 def test_a_note_outside_of_a_vault_is_read_alone(vim: Client, tmp_path: Path) -> None:

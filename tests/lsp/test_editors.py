@@ -57,7 +57,7 @@ def test_positions_count_in_what_the_editor_counts_in(editor: Client) -> None:
     text = "# 🚀 first\n\n🚀🚀 [[NVIDIA]] and [[Nowhere 🚀 at all]]\n"
     editor.open(path, text)
     found = editor.until(lambda: editor.diagnostics(path))
-    at = next(item for item in found if item.code == "link-unresolved")
+    at = next(item for item in found if item.code == "link-unwritten")
     assert at.range.start == editor.at(text, "[[Nowhere")
     assert at.range.end == editor.at(text, "at all]]", 8)
     assert at.severity is types.DiagnosticSeverity.Hint

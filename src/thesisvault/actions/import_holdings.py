@@ -95,7 +95,7 @@ def _hint(file: Path, error: StatementError) -> str:
     from thesisvault.market.brokers.sheet import decode
     from thesisvault.market.readers.columns import read_header
 
-    if "no broker's export" not in str(error):
+    if "not from a known broker's export" not in str(error):
         return ""
     lines = decode(read_export(file)[:4000]).splitlines() or [""]
     header = re.split(r"[,;\t|]", lines[min(error.line, len(lines)) - 1])

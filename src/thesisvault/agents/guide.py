@@ -30,7 +30,7 @@ day: "as of 2026-01-09". Quote a note's words as the author's, not as facts.
 ## Words
 - pressured, mixed, supported, neutral: the verdict on a thesis by the evidence of its day. \
 unknown: nothing in the notes can be weighed.
-- score: from -1 (against the thesis) to +1; null is unknown.
+- score: from -100 (against the thesis) to +100; null is unknown.
 - tripwire: what the author said would prove the thesis wrong; broken, near, or not watched.
 - stated, inferred, measured: what a note says of the thesis, what follows from other notes, what \
 prices say.

@@ -113,11 +113,12 @@ _READING = (
     ),
     Tool("crowding", "Show how much the open theses overlap.", items="pairs"),
     Tool("contradictions", "List figures on which sources disagree.", items="contradictions"),
-    Tool("record", "Say what forecasts, theses and rotations were worth.", items="calls"),
+    Tool("record", "Say what forecasts, theses and rotations were worth.", items="implications"),
     Tool("history", "Show the days on which a thesis's verdict turned, and why.", items="turns"),
     Tool(
         "what_if",
         "Show which verdicts would turn if capital flowed so. Nothing is written.",
+        report="what-if",
         items="turns",
     ),
     Tool(

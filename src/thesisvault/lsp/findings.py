@@ -21,7 +21,7 @@ _LEVELS = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
-_YET_TO_BE_WRITTEN = frozenset({"link-unresolved", "name-unmatched"})
+_YET_TO_BE_WRITTEN = frozenset({"link-unwritten", "link-unresolved", "name-unmatched"})
 """Codes that only ask for a note that nobody has written yet."""
 _REVIEWED = {
     "tripwire-broken": types.DiagnosticSeverity.Warning,

@@ -10,8 +10,6 @@ from urllib.parse import unquote, urlsplit
 from thesisvault.storage import config, scan
 from thesisvault.storage.inside import belongs_to_another
 
-_OBSIDIAN = ".obsidian"
-
 
 def path_of(uri: str) -> Path | None:
     """The file that a URI names; None where it names no file."""
@@ -25,19 +23,14 @@ def uri_of(root: Path, path: str) -> str:
 
 
 def vault_of(file: Path, folders: Iterable[Path], environment: Mapping[str, str]) -> Path | None:
-    """The nearest folder upwards with ``.thesis/``, else with ``.obsidian/``, else the folder of
-    `folders` (those that the client has open) that the file lies in. Never the home folder, nor a
-    vault whose ``.thesis`` is another user's.
+    """The nearest folder upwards with ``.thesis/`` or ``.obsidian/``, as the commands find it, else
+    the folder of `folders` (those that the client has open) that the file lies in. Never the home
+    folder, nor a vault whose ``.thesis`` or ``.obsidian`` is another user's.
     """
     above = config.nearest_vault(file.parent, environment)
     if above is not None:
-        return None if belongs_to_another(above / config.FOLDER) else above
-    ceiling, home = environment.get("THESIS_CEILING"), Path.home()
-    for folder in file.parents:
-        if str(folder) == ceiling:
-            break
-        if (folder / _OBSIDIAN).is_dir():
-            return folder
+        return None if any(map(belongs_to_another, config.marks(above))) else above
+    home = Path.home()
     held = [folder for folder in folders if file.is_relative_to(folder) and folder != home]
     return max(held, key=lambda folder: len(folder.parts), default=None)
 

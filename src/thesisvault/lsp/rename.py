@@ -12,12 +12,13 @@ from lsprotocol import types
 from msgspec import Struct
 
 from thesisvault.edits.destination import destination
-from thesisvault.edits.rename import Renaming, plan_rename
+from thesisvault.edits.links import Source
+from thesisvault.edits.rename import Renaming, Rewrite, plan_rename
 from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.navigate import lines_of
 from thesisvault.lsp.texts import Text
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.text import Span
+from thesisvault.model.text import Span, TextEdit
 
 UriOf = Callable[[str], str]
 
@@ -82,8 +83,29 @@ def _edits(
             types.OptionalVersionedTextDocumentIdentifier(
                 uri_of(rewrite.path), shown.version if shown else None
             ),
-            [types.TextEdit(lines.range(edit.span), edit.text) for edit in rewrite.edits],
+            [types.TextEdit(lines.range(edit.span), edit.text) for edit in _all_edits(rewrite)],
         )
+
+
+def _all_edits(rewrite: Rewrite) -> tuple[TextEdit, ...]:
+    """The edits that make a note what it is to be: those of its links, and of its own title."""
+    if Source(rewrite.before).apply(list(rewrite.edits)) == rewrite.after:
+        return rewrite.edits
+    before, after = (
+        [line.removesuffix("\r") for line in data.decode().removeprefix("\ufeff").split("\n")]
+        for data in (rewrite.before, rewrite.after)
+    )
+    if len(before) != len(after):
+        last = len(before) - 1
+        return (TextEdit(Span(0, 0, last, len(before[last])), "\n".join(after)),)
+    pairs = enumerate(zip(before, after, strict=True))
+    return tuple(_edit_of_line(at, old, new) for at, (old, new) in pairs if old != new)
+
+
+def _edit_of_line(at: int, old: str, new: str) -> TextEdit:
+    start = len(posixpath.commonprefix((old, new)))
+    end = len(posixpath.commonprefix((old[start:][::-1], new[start:][::-1])))
+    return TextEdit(Span(at, start, at, len(old) - end), new[start : len(new) - end])
 
 
 def can_rename_files(client: types.ClientCapabilities) -> bool:

@@ -80,7 +80,8 @@ def report(view: View, ask: Ask) -> Answer:
         if 1 < others <= many / 2 and len(word) > 2 and not word.isdigit():
             weight[word] = (1 + math.log(count)) * math.log((many + 1) / others)
     heaviest = sorted(weight, key=lambda word: (-weight[word], word))[:TERMS]
-    linked = {target for target in vault.targets[path] if target != path}
+    # What only generated blocks link, and no note answers, is not a node.
+    linked = {at for at in vault.targets[path] if at != path and at in vault.nodes}
     candidates = dict.fromkeys(source for target in linked for source in _linking(vault, target))
     if heaviest:
         match = "{head tag body} : (" + " OR ".join(f'"{word}"' for word in heaviest) + ")"

@@ -22,7 +22,7 @@ A_PAGE = 20
 def theses(asked: Asked) -> Page:
     """Every thesis, with those that are over."""
     status = asked.answer("status")
-    record = asked.answer("score")
+    record = asked.answer("record")
     returns = {item.note: item for item in record.returns}
     rows = [row(item.thesis, item, asked.view.as_of) for item in status.theses]
     values = {"status": status, "rows": rows, "returns": returns}
@@ -195,7 +195,7 @@ def record(asked: Asked) -> Page:
     found = asked.answer("record")
     values = {
         "found": found,
-        "forecasts": asked.answer("score").forecasts,
+        "forecasts": found.forecasts,
         "chart": chart(lambda width: pictures.record(found, width), 480)
         if found.score.count
         else None,
