@@ -149,6 +149,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader.write("vault/Theses/Holdings.md", _HELD)
     reader.write("vault/Stocks/Wheat.md", _WHEAT)
     reader.write("vault/Sources/Clip.md", "$NVDA rose.\n")
+    reader.run("thesis --vault vault status")  # `list` shows the verdicts of a review
     if shutil.which("git"):
         _record(reader.folder / "recorded", reader.folder / "vault")
     return reader
