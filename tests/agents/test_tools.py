@@ -143,7 +143,7 @@ def test_rows_can_be_picked(talking: Talk) -> None:
 
 def test_sizes(talking: Talk) -> None:
     listing = talking.ask(talking.client.list_tools).model_dump_json(exclude_none=True)
-    assert len(listing) <= 36_000
+    assert len(listing) <= 36 * 1024
     for name in reading():
         found = talking.call(name, **ASKED.get(name, {}))
         assert len(json.dumps(found.structured_content, ensure_ascii=False)) <= LARGEST

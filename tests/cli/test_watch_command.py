@@ -224,5 +224,5 @@ def test_a_config_that_means_nothing(write: Write) -> None:
     assert watch.wait() == 2
     assert watch.err == [
         "thesis: .thesis/config.toml:1: `nothing` is unknown; "
-        "known here: as_of, impact, market, search, vocabulary"
+        "known keys: as_of, impact, market, search, web, vocabulary"
     ]

@@ -74,6 +74,6 @@ EXAMPLES = {
     "proposals discard": ("proposals discard 0abcdef1", "proposals discard 0abc"),
     "lsp": ("lsp", "lsp --log lsp.log"),
     "serve": ("serve --open", "serve --port 9000 --key"),
-    "publish": ('publish pages --thesis "Long NVIDIA"', "publish pages --all"),
+    "publish": ('publish ../pages --thesis "Long NVIDIA"', "publish ../pages --all"),
 }
 """By the words of the command, without the program's own name."""
