@@ -166,6 +166,14 @@ class Vault:
         """Each link of a note with the file it opens, or None where there is none."""
         return tuple((link, self.names.resolve(link.target, note.path)) for link in note.links)
 
+    def is_orphan(self, path: str) -> bool:
+        """Whether a note links no other file, and none links it; managed blocks left out."""
+        return not self.backlinks.get(path) and not any(
+            target is not None and target != path
+            for link, target in self.resolved(self.notes[path])
+            if not link.managed
+        )
+
     def node_id(self, reference: Reference, source: str) -> str:
         """The node that a fact's reference in note `source` names."""
         name = reference.name

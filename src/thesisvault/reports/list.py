@@ -74,7 +74,7 @@ def report(view: View, ask: Ask) -> Answer:
     if tag := ask.tag:
         found = {path: row for path, row in found.items() if _has_tag(vault.notes[path], tag)}
     if ask.orphans:
-        found = {path: row for path, row in found.items() if _is_orphan(vault, path)}
+        found = {path: row for path, row in found.items() if vault.is_orphan(path)}
     if since := ask.since:
         found = {path: row for path, row in found.items() if row.date and row.date >= since}
     if ask.open:
@@ -116,11 +116,3 @@ def _has_tag(note: Note, tag: str) -> bool:
     wanted = fold(tag.lstrip("#"))
     names = (fold(item.name) for item in note.tags)
     return any(name == wanted or name.startswith(wanted + "/") for name in names)
-
-
-def _is_orphan(vault: Vault, path: str) -> bool:
-    return not vault.backlinks.get(path) and not any(
-        target is not None and target != path
-        for link, target in vault.resolved(vault.notes[path])
-        if not link.managed
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -106,7 +107,7 @@ class _Search:
     def answer(self) -> Answer:
         """Words from their beginnings; where nothing begins so, within words."""
         inside = False
-        with Patterns() as patterns:
+        with closing(Patterns()) as patterns:
             rows, total, exact = self._found(patterns, inside=False)
             if not rows and _has_words(self._tree):
                 rows, total, exact = self._found(patterns, inside=True)
@@ -160,8 +161,8 @@ class _Search:
 
     def _judged(self, judge: Judge, path: str) -> tuple[tuple[Hit, ...], Sequence[str]] | None:
         """The hits in a note as it now stands, and its lines; None where it is none of them."""
-        data = self._view.read(path)
-        if not data and not self._view.exists(path):
+        data = self._view.workspace.read(path)
+        if data is None:
             return None
         text = decode(data)[0]
         lines = text.split("\n")

@@ -65,7 +65,9 @@ class Filters:
                 return self._dated(asked)
             case _:
                 _one_of(asked, list(_STATES))
-                return frozenset(head.path for head in self._heads if self._is_orphan(head.path))
+                return frozenset(
+                    head.path for head in self._heads if self._vault.is_orphan(head.path)
+                )
 
     def _node(self, asked: Filter) -> str:
         try:
@@ -83,13 +85,6 @@ class Filters:
         if asked.name == "since":
             return frozenset(head.path for head in self._heads if head.date and head.date >= first)
         return frozenset(head.path for head in self._heads if head.date and head.date <= last)
-
-    def _is_orphan(self, path: str) -> bool:
-        return not self._vault.backlinks.get(path) and not any(
-            target is not None and target != path
-            for link, target in self._vault.resolved(self._vault.notes[path])
-            if not link.managed
-        )
 
 
 def _one_of(asked: Filter, choices: list[str]) -> str:

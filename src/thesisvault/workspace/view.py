@@ -67,10 +67,6 @@ class View:
         day = self.as_of
         return [line if (profile.since(at) or day) <= day else "" for at, line in enumerate(lines)]
 
-    def exists(self, path: str) -> bool:
-        """Whether a note is there now."""
-        return scan.read_note(self.root, path) is not None
-
     def note_of(self, path: str, data: bytes, *, dated: bool) -> Note:
         """What the parser reads in a note that holds `data`; out of the index where it knows."""
         from thesisvault.storage.index.record import digest_of

@@ -9,8 +9,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 PATIENCE = 2.0
 """Seconds for the lines of one note."""
@@ -47,19 +45,6 @@ class Patterns:
             with contextlib.suppress(OSError):
                 self._child.communicate()
             self._child = None
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        """End the child."""
-        self.close()
 
 
 def _started() -> subprocess.Popen[str]:
