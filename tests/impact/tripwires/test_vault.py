@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires.history import read_tripwires, state_of
+from thesisvault.impact.tripwires.history import read_tripwire, state_of
 from thesisvault.impact.tripwires.readings import basket_levels
 from thesisvault.impact.tripwires.thesis import ThesisReadings, metric_series
 from thesisvault.market.adjust import absent
@@ -129,12 +129,13 @@ class Placed(Tripwire, frozen=True):
 
 def test_a_fault_is_a_value_at_its_column() -> None:
     cell = Span(7, 12, 7, 30)
-    good, bad, old = read_tripwires(
+    good, bad, old = map(
+        read_tripwire,
         [
             Placed("a", "NVDA close < 150", "sell", cell, span=ROW, rule="tripwires"),
             Placed("b", "NVDA close = 150", "sell", cell, span=ROW, rule="tripwires"),
             Tripwire("c", "when it falls", "sell", span=ROW, rule="tripwires"),
-        ]
+        ],
     )
     assert good.condition is not None and good.diagnostic is None and good.fault is None
     assert bad.diagnostic is not None and bad.condition is None
@@ -155,7 +156,7 @@ def _sample(thesis: str, day: str) -> list[TripwireState]:
     node = workspace.find(thesis, vault)
     assert node.note is not None
     readings = ThesisReadings(vault, node, prices, on)
-    return [state_of(row, readings, on) for row in read_tripwires(node.note.facts.tripwires)]
+    return [state_of(row, readings, on) for row in map(read_tripwire, node.note.facts.tripwires)]
 
 
 def test_oracle_closed_below_190_on_8_january() -> None:

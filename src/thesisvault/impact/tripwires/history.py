@@ -8,7 +8,7 @@ its values: for `and` the farthest from holding, for `or` the nearest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 from operator import ge, gt, le, lt
 from typing import Literal
@@ -283,11 +283,6 @@ class ReadTripwire(Struct, frozen=True):
     diagnostic: Diagnostic | None = None
     unwatched: str = ""
     """Why it has no condition, and what to write instead; where its words are understood."""
-
-
-def read_tripwires(tripwires: Iterable[Tripwire]) -> tuple[ReadTripwire, ...]:
-    """Each row in order, by the grammar alone."""
-    return tuple(map(read_tripwire, tripwires))
 
 
 def state_of(

@@ -22,12 +22,10 @@ from msgspec.structs import replace
 from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.config import FOLDER
 from thesisvault.storage.inside import NotPlain, folder_in, is_visible, place_in, read_plain
-from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.faults import refusing
 from thesisvault.storage.writing.history import DAYS
-from thesisvault.storage.writing.open_target import make_folder
-from thesisvault.storage.writing.plans import LARGEST, Change, Plan, check
-from thesisvault.storage.writing.temporary import write_own
+from thesisvault.storage.writing.plans import LARGEST, Change, Plan, check, encoded
+from thesisvault.storage.writing.records import put_record
 
 UNDO = f"{FOLDER}/undo"
 MOST = 50
@@ -86,32 +84,14 @@ def recording(root: Path, record: Record, now: float) -> Iterator[Done]:
 
 
 def _add(root: Path, record: Record, now: float) -> str:
-    data = msgspec.json.encode(record)
-    if len(data) > LARGEST:
-        message = f"This would change more than {LARGEST >> 21} MB of notes at once"
-        raise WriteRefused(f"{message}: no note was touched.", code="no-space")
-    make_folder(root, FOLDER)
-    make_folder(root, UNDO)
+    data = encoded(record)
     moment = dt.datetime.fromtimestamp(now, dt.UTC)
     if known := _names(root):
         moment = max(moment, _time(known[-1]) + _TICK)  # also where the clock goes back
     name = f"{moment.strftime(_FORM)}-{hashlib.sha256(data).hexdigest()[:8]}.json"
-    _write(root, name, data)
+    put_record(root, UNDO, name, data)
     _tidy(root, moment)
     return name
-
-
-def _write(root: Path, name: str, data: bytes) -> None:
-    with folder_in(root, UNDO) as folder:
-        part = f"{name}.tmp"
-        write_own(Place(folder, part), data)
-        try:
-            os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
-            os.fsync(folder)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(part, dir_fd=folder)
-            raise
 
 
 def _settle(root: Path, name: str, record: Record, done: Collection[str]) -> None:
@@ -123,7 +103,7 @@ def _settle(root: Path, name: str, record: Record, done: Collection[str]) -> Non
         _unlink(root, name)
     elif (changes, made) != (plan.changes, record.made):
         data = msgspec.json.encode(replace(record, plan=replace(plan, changes=changes), made=made))
-        _write(root, name, data)
+        put_record(root, UNDO, name, data)
 
 
 def records(root: Path) -> Iterator[Kept]:

@@ -45,12 +45,18 @@ class Plan(Struct, frozen=True):
     """Of the record's form."""
 
 
-def record(root: Path, plan: Plan) -> str:
-    """Put the plan on the disk, whole or not at all; the name of its file."""
-    data = msgspec.json.encode(plan)
+def encoded(found: Struct) -> bytes:
+    """The bytes of a record that holds notes. Raises `WriteRefused` where they are too many."""
+    data = msgspec.json.encode(found)
     if len(data) > LARGEST:
         message = f"This would change more than {LARGEST >> 21} MB of notes at once"
         raise WriteRefused(f"{message}: no note was touched.", code="no-space")
+    return data
+
+
+def record(root: Path, plan: Plan) -> str:
+    """Put the plan on the disk, whole or not at all; the name of its file."""
+    data = encoded(plan)
     make_folder(root, FOLDER)
     make_folder(root, JOURNAL)
     stem = hashlib.sha256(data).hexdigest()[:16]

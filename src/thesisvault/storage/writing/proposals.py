@@ -20,10 +20,8 @@ from msgspec import Struct
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage.config import FOLDER
 from thesisvault.storage.inside import NotPlain, folder_in, is_visible, place_in, read_plain
-from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.faults import refusing
-from thesisvault.storage.writing.open_target import make_folder
-from thesisvault.storage.writing.temporary import write_own
+from thesisvault.storage.writing.records import put_record
 
 PROPOSALS = f"{FOLDER}/proposals"
 DAYS = 7
@@ -114,18 +112,7 @@ def keep(root: Path, found: Proposal, now: float) -> None:
             "`thesis proposals`."
         )
     with refusing(PROPOSALS, "No note was touched."):
-        make_folder(root, FOLDER)
-        make_folder(root, PROPOSALS)
-        with folder_in(root, PROPOSALS) as folder:
-            part = f"{found.id}.json.tmp"
-            write_own(Place(folder, part), msgspec.json.encode(found))
-            try:
-                os.rename(part, f"{found.id}.json", src_dir_fd=folder, dst_dir_fd=folder)
-                os.fsync(folder)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(part, dir_fd=folder)
-                raise
+        put_record(root, PROPOSALS, f"{found.id}.json", msgspec.json.encode(found))
 
 
 def proposals(root: Path) -> Iterator[Proposal]:
