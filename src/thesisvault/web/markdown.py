@@ -165,8 +165,8 @@ def _reader() -> MarkdownIt:
         rule.install(md)
     md.inline.ruler.before("text", "clock", _clock)
     md.block.ruler.before("table", "clock", _block_clock)
-    md.inline.ruler.before("emphasis", "inline_comment", _inline_comment)
-    md.inline.ruler.before("autolink", "html_comment", _inline_html_comment)
+    md.inline.ruler.before("emphasis", "inline_comment", _comment("%%", "%%"))
+    md.inline.ruler.before("autolink", "html_comment", _comment("<!--", "-->"))
     md.block.ruler.before("table", "html_comment", _html_comment, {"alt": ["paragraph"]})
     md.validateLink = lambda url: True  # type: ignore[method-assign] # judged by `_link`
     return md
@@ -202,30 +202,21 @@ def _html_comment(state: StateBlock, start_line: int, end_line: int, silent: boo
     return True
 
 
-def _inline_html_comment(state: StateInline, silent: bool) -> bool:
-    """The same within a text."""
-    if not state.src.startswith("<!--", state.pos):
-        return False
-    end = state.src.find("-->", state.pos + 4, state.posMax)
-    if end < 0:
-        return False
-    if not silent:
-        state.push("comment", "", 0)
-    state.pos = end + 3
-    return True
+def _comment(opening: str, closing: str) -> Callable[[StateInline, bool], bool]:
+    """A rule for what stands between two marks within a text: it is shown to nobody."""
 
+    def rule(state: StateInline, silent: bool) -> bool:
+        if not state.src.startswith(opening, state.pos):
+            return False
+        end = state.src.find(closing, state.pos + len(opening), state.posMax)
+        if end < 0:
+            return False
+        if not silent:
+            state.push("comment", "", 0)
+        state.pos = end + len(closing)
+        return True
 
-def _inline_comment(state: StateInline, silent: bool) -> bool:
-    """``%%…%%`` within a text is shown to nobody."""
-    if not state.src.startswith("%%", state.pos):
-        return False
-    end = state.src.find("%%", state.pos + 2, state.posMax)
-    if end < 0:
-        return False
-    if not silent:
-        state.push("comment", "", 0)
-    state.pos = end + 2
-    return True
+    return rule
 
 
 def _shaped(tokens: list[Token], env: dict[str, Any]) -> list[Token]:

@@ -30,6 +30,7 @@ from thesisvault.market.zones import zone_called
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.storage.inside import LARGEST, is_inside
+from thesisvault.storage.prices.faults import told_by_line
 from thesisvault.storage.prices.files import FOLDER, price_files
 from thesisvault.storage.prices.writing import folder_path, replace_file
 from thesisvault.storage.scan import Stamp, stamp_of
@@ -241,23 +242,16 @@ def read_all(
     Its rows pass through `watch` as they are read. `source` is what a file comes from that does
     not say it. Raises `PriceFault` with the file, called `shown`, and the line.
     """
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            lines = _lines(file)
-            first = next(lines, "")
-            lines = chain([first], lines)
-            if is_canonical(first):
-                _check_size(os.fstat(file.fileno()).st_size)
-                series = read_series("".join(lines))
-                return [replace(series, source=series.source or source)]
-            origin, options, lines = _origin(lines, options)
-            found = collect(watch(read_rows(lines, path.name, options)), origin)
-    except PriceFormatError as error:
-        raise PriceFault(f"{shown}:{error.line}: {error}") from None
-    except UnicodeDecodeError:
-        raise PriceFault(f"{shown} is not UTF-8: save it as UTF-8") from None
-    except OSError as error:
-        raise PriceFault(f"{shown}: {error.strerror}") from None
+    with told_by_line(shown), open(path, encoding="utf-8-sig", newline="") as file:
+        lines = _lines(file)
+        first = next(lines, "")
+        lines = chain([first], lines)
+        if is_canonical(first):
+            _check_size(os.fstat(file.fileno()).st_size)
+            series = read_series("".join(lines))
+            return [replace(series, source=series.source or source)]
+        origin, options, lines = _origin(lines, options)
+        found = collect(watch(read_rows(lines, path.name, options)), origin)
     if origin.adjusted == "unknown" and (days := [day for one in found if (day := _unsaid(one))]):
         raise PriceFault(
             f"{shown} has dividends or splits next to its closes ({days[0]}), but does not say "
