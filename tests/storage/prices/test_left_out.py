@@ -49,8 +49,11 @@ def test_a_bad_file_leaves_the_others(tmp_path: Path) -> None:
 def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_vault(tmp_path, {"AAA.csv": GOOD, "B.csv": "# symbol: B\n", "c.csv": ""})
     for name in ("B.csv", "c.csv"):
-        os.truncate(root / "prices" / name, 20 << 30)
-    assert sorted(PriceFolder(root).faults()) == ["prices/B.csv", "prices/c.csv"]
+        os.truncate(root / "prices" / name, 20 << 20)
+    monkeypatch.setattr(module, "_LARGEST_OTHER", 1 << 20)
+    faults = PriceFolder(root).faults()
+    assert sorted(faults) == ["prices/B.csv", "prices/c.csv"]
+    assert "is larger than 1 MB" in faults["prices/c.csv"]
     monkeypatch.setattr(module, "_LARGEST_OTHER", 1 << 40)
     assert "the line is too long" in PriceFolder(root).faults()["prices/c.csv"]
 
