@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -47,11 +49,23 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 gc.set_threshold(100_000)  # what is collected are values that stay
 
 
+_MEMORY = Path("/dev/shm")
+_ENOUGH = 2 << 30
+"""Bytes that must be free: what tests keep at once is far less."""
+
+
+def pytest_configure() -> None:
+    """Temporary folders lie in memory where they can: tests make files by the ten thousand."""
+    with suppress(OSError):
+        if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores: some tests wait for processes, disks and clocks."""
+    """One a core: each more would import and collect everything once more."""
     affine = getattr(os, "sched_getaffinity", None)
-    return (len(affine(0)) if affine else os.cpu_count() or 1) + 1
+    return len(affine(0)) if affine else os.cpu_count() or 1
 
 
 @pytest.fixture(scope="session")

@@ -355,8 +355,10 @@ def open_index(
 
 def load_words(settings: Settings) -> Vocabulary:
     """The words by which notes are read with these settings. Raises `ConfigFault`."""
-    from thesisvault.parser.facts.vocabulary import load_vocabulary
+    from thesisvault.parser.facts.vocabulary import default_vocabulary, load_vocabulary
 
+    if not settings.vocabulary:
+        return default_vocabulary()
     try:
         return load_vocabulary(settings.vocabulary)
     except ValueError as error:
