@@ -70,7 +70,10 @@ def _batch(folder: Path) -> Batch:
     root = stage.sample_with(folder, SWEPT)
     before = stage.picture(outside)
     note, thesis = "NVIDIA", "Long NVIDIA"
-    lines = [*plan.reading(note, thesis), *plan.writing(note, thesis, folder / "made")]
+    lines = [
+        *plan.some(plan.reading(note, thesis)),
+        *plan.some(plan.writing(note, thesis, folder / "made")),
+    ]
     (folder / "made").mkdir()
     swept = stage.sweep([Job(str(root), lines, (str(folder / "made"),))], folder / "cache")
     return Batch(root, before, stage.picture(outside), swept)
@@ -83,11 +86,12 @@ def _alone(folder: Path) -> Swept:
         csvs = [path for path in (root / "prices").glob("hostile*") if path.is_file()]
         named = root.parent / "outside" / "secret.csv"
         lines = [*plan.brief("Long hostile", (*csvs, named))]
-        # In the suite each reads all kinds of files, and takes its turn at half of the rest.
-        lines[6:] = lines[6 + number % share(2, 1) :: share(2, 1)]
+        # In the suite each is listed, checked and reviewed, and takes its turn at the rest.
+        lines[3:] = lines[3 + number % share(10, 1) :: share(10, 1)]
         jobs.append(Job(str(root), lines, (str(named),)))
     named = stage.small_with(folder / "named", [])
     # In the suite each name is given to some of the commands, each command some of the names.
-    naming = [*plan.naming(plan.NAMES)][:: share(9, 1)]
-    jobs.append(Job(str(named), [*plan.dated("Long hostile"), *naming]))
+    naming = [*plan.naming(plan.NAMES)][:: share(23, 1)]
+    dated = [*plan.dated("Long hostile")][:: share(4, 1)]
+    jobs.append(Job(str(named), [*dated, *naming]))
     return stage.sweep(jobs, folder / "cache")

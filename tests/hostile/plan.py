@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sizes import WHOLE
@@ -43,6 +43,8 @@ _READING: tuple[Line, ...] = (
     ("proposals", "show", "0abcdef1"),
     ("mcp", "--config", "claude"),
 )
+_JUDGED: tuple[Line, ...] = (("status", "--json"), ("check", "--json"))
+"""What is compared with the sample without them."""
 _DAYS = ("0001-01-01", "9999-12-31")
 _DATED = (
     "status",
@@ -92,6 +94,21 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
     yield ("update", "--check")
     yield ("check", "--fix", "--dry-run")
     yield ("rename", note, "Moved hostile", "--dry-run")
+
+
+def some(lines: Iterable[Line]) -> list[Line]:
+    """One line of each command, of every second one that answers as JSON; in a soak, all."""
+    found = [*lines]
+    if WHOLE:
+        return found
+    forms: dict[str, list[Line]] = {}
+    for line in found:
+        forms.setdefault(line[0], []).append(line)
+    chosen = []
+    for number, of_command in enumerate(forms.values()):
+        as_json = [line for line in of_command if "--json" in line]
+        chosen.append((as_json if as_json and number % 2 else of_command)[0])
+    return [*chosen, *_JUDGED]
 
 
 def dated(thesis: str) -> Iterator[Line]:
