@@ -1,25 +1,40 @@
-"""Reading is pure and what it gives is frozen: the same bytes, read alike, are read once."""
+"""Reading and measuring are pure, and what they give is frozen: what is asked alike is done once."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from thesisvault.market import event_study
+from thesisvault.market.adjust import adjust
+from thesisvault.market.event_study import study_event
 from thesisvault.market.readers import ReadOptions
-from thesisvault.model.market import PriceSeries
+from thesisvault.model.market import AdjustedSeries, EventStudy, PriceSeries
 from thesisvault.model.note import Note
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.note import parse_note
 from thesisvault.storage.prices.folder import read_all
 
-PARSE = "thesisvault.storage.index.recording.parse_note"
-"""What `parse_once` stands in for, where one small vault is read many times over."""
-
-PRICES = "thesisvault.storage.prices.folder.read_all"
-"""What `read_prices_once` stands in for."""
+_MOST = 3000
+"""Answers of a kind that are remembered."""
 
 _parsed: dict[tuple[str, bytes, str], Note] = {}
 _prices: dict[tuple[bytes, str, str, ReadOptions, str], list[PriceSeries]] = {}
+_adjusted: dict[tuple[object, ...], AdjustedSeries] = {}
+_studied: dict[tuple[object, ...], tuple[EventStudy, object]] = {}
+
+
+def remember(patch: pytest.MonkeyPatch) -> None:
+    """From now on the same notes, prices and moves are read and measured once."""
+    patch.setattr("thesisvault.storage.index.recording.parse_note", parse_once)
+    patch.setattr("thesisvault.storage.prices.folder.read_all", read_prices_once)
+    patch.setattr("thesisvault.workspace.prices.adjust", adjust_once)
+    patch.setattr(event_study, "study_event", study_once)
+    patch.setattr("thesisvault.reports.returns.study_event", study_once)
 
 
 def parse_once(path: str, data: bytes, words: Vocabulary | None = None) -> Note:
@@ -41,3 +56,33 @@ def read_prices_once(
     if key not in _prices:
         _prices[key] = read_all(path, shown, options, source)
     return list(_prices[key])
+
+
+def adjust_once(
+    series: PriceSeries, *, as_of: dt.date | None = None, confirmed_jumps: Collection[dt.date] = ()
+) -> AdjustedSeries:
+    """As `adjust`, which is asked for what is new only."""
+    key = (series, as_of, frozenset(confirmed_jumps))
+    if key not in _adjusted:
+        if len(_adjusted) >= _MOST:
+            _adjusted.clear()
+        _adjusted[key] = adjust(series, as_of=as_of, confirmed_jumps=confirmed_jumps)
+    return _adjusted[key]
+
+
+def study_once(
+    name: str,
+    members: Sequence[AdjustedSeries],
+    benchmark: AdjustedSeries | None,
+    *asked: Any,
+    **named: Any,
+) -> EventStudy:
+    """As `study_event`, which is asked for what is new only: series are the same by identity."""
+    key = (name, *map(id, members), id(benchmark), repr(asked), repr(sorted(named.items())))
+    if key not in _studied:
+        if len(_studied) >= _MOST:
+            _studied.clear()
+        # The series are kept: another could come to lie where one that is gone lay.
+        kept = (*members, benchmark)
+        _studied[key] = (study_event(name, members, benchmark, *asked, **named), kept)
+    return _studied[key][0]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from actions.keeping import CLOCK
-from once import PARSE, PRICES, parse_once, read_prices_once
+from once import remember
 
 _TIMED = (
     "thesisvault.storage.writing.idle",
@@ -24,6 +24,5 @@ def _fake_time() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:  # of its own: tests undo what they patched
         for module in _TIMED:
             patch.setattr(f"{module}.time", CLOCK)
-        patch.setattr(PARSE, parse_once)
-        patch.setattr(PRICES, read_prices_once)
+        remember(patch)
         yield

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from once import PARSE, PRICES, parse_once, read_prices_once
+from once import remember
 from thesisvault.cli.main import main
 
 REPOSITORY = Path(__file__).parents[2]
@@ -90,8 +90,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """80 columns, an empty folder; no time passes until a note has been left alone."""
     monkeypatch.setattr("thesisvault.storage.writing.idle.time", _Hurried())
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(PARSE, parse_once)
-    monkeypatch.setattr(PRICES, read_prices_once)
+    remember(monkeypatch)
     here = tmp_path / "empty"
     here.mkdir()
     monkeypatch.chdir(here)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from once import PARSE, PRICES, parse_once, read_prices_once
+from once import remember
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _remembered_notes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PARSE, parse_once)
-        patch.setattr(PRICES, read_prices_once)
+        remember(patch)
         yield

@@ -19,10 +19,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import pytest
+
 from cli.conftest import REPOSITORY, run
 from hostile.trace import Trace, python
-from once import parse_once
-from thesisvault.storage.index import recording
+from once import remember
 
 LONGEST = 120
 """Seconds that a command may take before it counts as hung: a bound on hope, not on speed."""
@@ -118,7 +119,7 @@ def _jobs(jobs: Iterable[dict[str, Any]], trace: Trace) -> list[dict[str, Any]]:
 def main() -> None:
     """Jobs in, outcomes and what the trace saw out."""
     jobs = json.load(sys.stdin)
-    recording.parse_note = parse_once  # type: ignore[assignment, attr-defined]
+    remember(pytest.MonkeyPatch())
     signal.signal(signal.SIGALRM, _hung)
     signal.signal(signal.SIGTERM, lambda number, frame: None)  # a watch that ended by itself
     log = (
