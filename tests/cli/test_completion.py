@@ -13,6 +13,7 @@ import pytest
 
 from sizes import share
 from thesisvault.cli.completing import SHELLS, quoted, script
+from thesisvault.cli.group import COMMANDS
 
 from .conftest import Command, Write, run
 from .terminal import Terminal, program, terminal
@@ -279,7 +280,7 @@ def test_zsh(environment: dict[str, str], sample: Path) -> None:
             _play(found, typed, shown)
         assert not (sample / "ran").exists()
         found.send("thesis ex\t\t")
-        found.wait_for("-- Write the whole graph")
+        found.wait_for(f"-- {COMMANDS['export'][:24]}")
 
 
 @_needs("fish")
@@ -290,10 +291,7 @@ def test_zsh(environment: dict[str, str], sample: Path) -> None:
         ("thesis explain 'Long NV", "Long NVIDIA"),
         ("thesis open Tim", "Tim's (odd) $5 & more"),
         ("thesis open Stocks/NV", "Stocks/NVIDIA.md"),
-        (
-            "thesis expl",
-            "explain\tShow every piece of evidence, and the arithmetic to the verdict.",
-        ),
+        ("thesis expl", f"explain\t{COMMANDS['explain']}"),
         ("thesis export dot", "dot"),
         ("thesis open -- -\\$", "-$(touch ran)"),
         ("thesis links -- -z", "-z`touch ran`"),

@@ -63,3 +63,9 @@ def test_finds_names_in_what_a_person_reads(text: str) -> None:
 def test_does_not_tell_of_a_name_within_the_notes_own() -> None:
     found = unlinked(b"# Long NVIDIA\n", _NAMES, lambda name: name.note == "long.md")
     assert found == []
+
+
+def test_bug_each_letter_of_a_long_word_was_asked_whether_an_address_begins() -> None:
+    """It took minutes: the steps lie within one call, where nobody counts them."""
+    data = ("a" * 300_000 + " NVIDIA").encode()
+    assert [found.text for found in unlinked(data, _NAMES, lambda name: False)] == ["NVIDIA"]
