@@ -1,4 +1,4 @@
-"""Reading and measuring are pure, and what they give is frozen: what is asked alike is done once."""
+"""Reading and measuring are pure, what they give is frozen: what is asked alike is done once."""
 
 from __future__ import annotations
 

@@ -62,6 +62,8 @@ CONTRAST = """() => {
   }
   return bad;
 }"""
+PATIENCE = 180
+"""Seconds after which a page will not come: other programs may use the machine."""
 ROW = "document.querySelector('[data-name=\"Long copper producers\"]')?.textContent"
 
 
@@ -84,12 +86,12 @@ def address(vault: Path) -> Iterator[str]:
             time.sleep(0.1)
         yield where
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=PATIENCE)
         assert b"Traceback" not in said
 
 
 def _version(address: str) -> str:
-    with urllib.request.urlopen(f"{address}/version", timeout=30) as answer:
+    with urllib.request.urlopen(f"{address}/version", timeout=PATIENCE) as answer:
         return str(answer.read().decode().strip())
 
 
@@ -105,6 +107,7 @@ class Watched:
     """A tab, and what must not happen in it."""
 
     def __init__(self, context: Any, address: str) -> None:
+        context.set_default_timeout(PATIENCE * 1000)
         self.page = context.new_page()
         self.faults: list[str] = []
         self.page.on("console", self._console)
@@ -142,6 +145,7 @@ def test_every_page(browser: Any, address: str, width: int, scheme: str) -> None
 
 def test_pages_work_without_scripts(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     for path in PATHS:
         assert page.goto(address + path).status == 200
@@ -165,12 +169,12 @@ def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(
     text = note.read_text()
     note.write_text(text.replace("review: 2026-03-02", "review: 2026-01-03"))
     for tab in tabs:
-        tab.page.wait_for_function(f"() => {ROW}.includes('3 Jan 2026')", timeout=30_000)
+        tab.page.wait_for_function(f"() => {ROW}.includes('3 Jan 2026')", timeout=PATIENCE * 1000)
     assert page.evaluate("scrollY") == 300
     assert page.evaluate("document.activeElement.value") == "half a wo"
     tabs[0].page.close()  # perhaps the one that held the stream: another takes it over
     note.write_text(text)
-    page.wait_for_function(f"() => !{ROW}.includes('3 Jan 2026')", timeout=30_000)
+    page.wait_for_function(f"() => !{ROW}.includes('3 Jan 2026')", timeout=PATIENCE * 1000)
     assert [fault for tab in tabs for fault in tab.faults] == []
     context.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 
@@ -30,7 +29,8 @@ _RUN = [
     line
     for lines in EXAMPLES.values()
     for line in lines
-    if not line.startswith(_OUTSIDE) and line not in ("init ~/vault", "open nvda")
+    if not line.startswith(_OUTSIDE)
+    and line not in ("init ~/vault", "open nvda")
     and (WHOLE or line != _LONG)
 ]
 
