@@ -66,6 +66,5 @@ def test_the_display_is_what_stands_between_the_brackets() -> None:
     assert only_link("[](a.md)").display is None
 
 
-@pytest.mark.xfail(strict=True, reason="inline._between_brackets looks for the last `](`")
 def test_bug_the_display_ends_at_the_links_own_bracket() -> None:
     assert only_link("[x](<a](b.md>)").display == "x"

@@ -78,7 +78,7 @@ def _markdown_link(child: Token, text: str) -> list[Mark]:
         return []  # a reference: Obsidian keeps those apart from links
     if child.type == "image":
         return link_marks(True, child.content, str(child.attrs["src"]), start, end)
-    display = text[start + 1 : text.rindex("](", start, end)]
+    display = text[start + 1 : child.meta["label"]]
     return link_marks(False, display, str(child.attrs["href"]), start, end)
 
 

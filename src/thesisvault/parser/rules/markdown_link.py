@@ -15,6 +15,10 @@ def _located(rule, opening: str):  # type: ignore[no-untyped-def]  # markdown-it
             for token in state.tokens[before : before + 2]:  # pending text may come first
                 if token.type == opening:
                     token.meta = {**token.meta, "start": start, "end": state.pos}
+                if token.type == opening == "link_open":
+                    # The rule has just asked this, as it does: it is known.
+                    label = state.md.helpers.parseLinkLabel(state, start, True)
+                    token.meta["label"] = label
         return True
 
     return locate
