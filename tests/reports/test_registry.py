@@ -6,6 +6,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -35,6 +36,7 @@ LISTS = frozenset({"theses", "notes", "names", "groups"})
 """What is asked for as several names."""
 
 
+@cache
 def view_of_sample() -> View:
     workspace = open_workspace(SAMPLE)
     assert workspace.settings.as_of is not None
