@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from actions.keeping import bring_part_of_sample
+from sizes import WHOLE, share
 from thesisvault.storage.watching.events import LIMITS
 from thesisvault.storage.watching.watcher import AWAY, BACK
 
@@ -104,14 +105,14 @@ def test_a_save_is_followed_and_told(tmp_path: Path) -> None:
 def test_every_way_to_save_is_seen(write: Write, options: tuple[str, ...]) -> None:
     root = make(write)
     with watching(root, *options) as watch:
-        for number, save in enumerate(SAVES):
+        for number, save in enumerate(SAVES if WHOLE or not options else SAVES[:1]):
             age(root)
             save(root / "s.md", f"Words {number} of [[a]].\n")
             watch.until_holds("a.md", f"- [[s]]: Words {number} of a.\n")
         assert set(watch.out) == {"updated a.md", "updated b.md"}
         assert watch.end() == 0
         assert watch.err[-1] == "Ended."
-    assert (root / "s.md").read_text() == f"Words {len(SAVES) - 1} of [[a]].\n"
+    assert (root / "s.md").read_text() == f"Words {number} of [[a]].\n"
 
 
 def test_polling_begins_where_two_processes_read(write: Write) -> None:
@@ -167,7 +168,7 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(write: Write) -> None:
 def test_two_watches_and_an_update_beside_them(write: Write) -> None:
     root = make(write)
     with watching(root) as one, watching(root) as two:
-        for number in range(4):
+        for number in range(share(2, 4)):
             age(root)
             SAVES[number % len(SAVES)](root / "s.md", f"Words {number} of [[a]] and [[b]].\n")
             if number % 2:
