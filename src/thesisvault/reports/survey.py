@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node
 from thesisvault.impact.calendar import calendar
-from thesisvault.impact.scope import is_thesis, side_of
+from thesisvault.impact.scope import is_thesis, side_of, stated_exposures
 from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
@@ -288,7 +288,7 @@ class _Survey:
             len(facts),
             sum(item.closed is not None or item.status is Status.CLOSED for item in facts),
             sum(side_of(node) is not None for node, _ in self._theses),
-            sum(bool(item.exposures) for item in facts),
+            sum(bool(stated_exposures(self._view.vault, node)) for node, _ in self._theses),
             sum(any(self._watched(node)) for node, _ in self._theses),
             sum(node.id in with_catalyst for node, _ in self._theses),
             sum(bool(item.log) for item in facts),
@@ -323,7 +323,7 @@ class _Survey:
             rule = side.rule if side else "name of the file"
             line = side.span.shown_line if side and side.span.line else 0
             yield Read("side", stated.value, path, line, rule)
-        for item in facts.exposures:
+        for item in stated_exposures(self._view.vault, node):
             held = self._view.vault.node_id(item.subject, path)
             name = (
                 item.subject.name if item.subject.is_symbol else self._view.vault.nodes[held].name
