@@ -98,3 +98,21 @@ def test_an_old_rate_is_none(closes: Closes, thesis: Command, write: Write) -> N
     assert [bet["name"] for bet in found["bets"]] == ["AAA"]
     reasons = {one["thesis"]: one["reason"] for one in found["left_out"]}
     assert reasons["BBB.DE"] == f"in EUR, and the last rate of EURUSD is of {DAYS[37]}"
+
+
+def test_a_rate_that_is_not_held_is_crossed(closes: Closes, thesis: Command, write: Write) -> None:
+    other = _walk(7, 0.86, 0.004)
+    write({"prices/EURGBP.csv": _file(other, "GBP")})
+    found = _exposure(thesis)
+    weights = {bet["name"]: bet["weight"] for bet in found["bets"]}
+    dollars = closes["CCC.L"][-1] / 100 / other[-1] * closes["EURUSD"][-1]
+    assert weights["CCC.L"] / weights["AAA"] == pytest.approx(dollars / closes["AAA"][-1])
+    assert [rate["symbol"] for rate in found["rates"]] == ["EURGBP", "EURUSD"]
+
+
+def test_an_unknown_currency_is_said(closes: Closes, thesis: Command, write: Write) -> None:
+    assert _exposure(thesis)["assumed"] == []
+    write({"prices/AAA.csv": _file(closes["AAA"], "USD").partition("\n")[2]})
+    assert _exposure(thesis)["assumed"] == ["AAA"]
+    shown = thesis("crowding", "--as-of", str(DAYS[-1])).out
+    assert "unknown currency, taken as the benchmark's: AAA" in " ".join(shown.split())

@@ -147,6 +147,25 @@ def test_what_it_proposes_is_taught(vault: Path, thesis: Command) -> None:
     assert {path: path.read_bytes() for path in vault.rglob("*.md")} == before
 
 
+def test_a_guess_by_place_is_proposed_to_all_where_it_is_a_habit(
+    vault: Path, thesis: Command
+) -> None:
+    tables = "\n".join("| Pan | Value |\n|---|---|\n| Copper | 3 |\n" for _ in range(4))
+    (vault / "Pans.md").write_text(f"#actor\n\n{tables}", encoding="utf-8")
+    few = thesis("survey", "--json").json
+    table = next(item for item in few["tables"] if item["header"] == "Pan | Value")
+    assert table["config"] == ["[vocabulary.tables.metrics]", 'metric = ["pan"]']
+    assert 'metric = ["pan"]' not in few["config"]
+    for number in range(4):
+        text = f"#actor\n\n{tables}"
+        (vault / f"Pans {number}.md").write_text(text, encoding="utf-8")
+    many = thesis("survey", "--json").json
+    assert 'metric = ["pan"]' in many["config"]
+    assert {"rule": "actor", "count": 5} in many["tags"]
+    shown = " ".join(thesis("survey").out.split())
+    assert 'their tags: actor 5. `[vocabulary.kinds]` with `stock = ["actor"]`' in shown
+
+
 def test_nothing_is_written_without_a_yes(vault: Path, thesis: Command) -> None:
     run = thesis("survey", "--write-config")
     assert run.code == 0

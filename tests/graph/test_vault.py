@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parser.reading import cut, read
 from thesisvault.graph import build
-from thesisvault.graph.statements import placeholder_id, plain_id
+from thesisvault.graph.statements import Relation, placeholder_id, plain_id
 
 A = "intro\n\n- see [[b]]\n- and [[b#H|again]], [[none]]\n"
 C = '---\nx: "[[b]]"\n---\n[[b]] [[c]]\n'
@@ -52,3 +54,48 @@ def test_a_reference_names_the_same_node_as_its_edge() -> None:
     nodes = [found.node_id(move.subject, "a.md") for move in moves]
     assert nodes == ["b.md", "[[n]]", "b.md", "[[n]]", '"z"']
     assert [edge.target for edge in found.outgoing["a.md"]] == nodes
+
+
+def _holds(*notes: tuple[str, str]) -> list[tuple[str, float, str]]:
+    found = build([read(text, path) for path, text in notes])
+    return [
+        (edge.target, edge.sign, f"{edge.note}:{edge.span.shown_line}")
+        for edges in found.outgoing.values()
+        for edge in edges
+        if edge.relation is Relation.EXPOSURE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Long Deere.md", "#thesis\n"),
+        ("short deere.md", "#thesis\n"),
+        ("Deere long.md", "#thesis\n"),
+        ("Long DE.md", "#thesis\n"),
+    ],
+)
+def test_a_thesis_holds_what_its_name_says(path: str, text: str) -> None:
+    company = ("Companies/Deere.md", "---\naliases: [DE]\n---\nTractors.\n")
+    # A short thesis holds the name too: which way it wins is told by its side.
+    assert _holds((path, text), company) == [("Companies/Deere.md", 1.0, f"{path}:1")]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        [("Long Deere.md", "#thesis\n")],
+        [("Long Deere.md", "#thesis\n"), ("Deere.md", "#concept\n")],
+        [("Long Deere.md", "#thesis\n"), ("Deere.md", "#thesis\n")],
+        [("Short Deere long Korea.md", "#thesis\n"), ("Korea.md", ""), ("Deere.md", "")],
+        [("Long term.md", "#thesis\n"), ("term.md", "")],
+        [("Long Deere.md", "A note of no kind.\n"), ("Deere.md", "#stock\n")],
+    ],
+)
+def test_a_name_that_says_nothing_holds_nothing(notes: list[tuple[str, str]]) -> None:
+    assert _holds(*notes) == []
+
+
+def test_what_the_note_says_goes_before_its_name() -> None:
+    thesis = ("Long Deere.md", "---\ntype: thesis\ntickers: [AGCO]\n---\n")
+    assert [held for held, *_ in _holds(thesis, ("Deere.md", "#stock\n"))] == ['"agco"']

@@ -22,7 +22,11 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.kinds import held_by_name
 
+_HOLDABLE = frozenset({Kind.STOCK, Kind.SECTOR, Kind.NOTE})
+"""What a note is about that a thesis may hold by its name alone."""
+_TOP = Span(0, 0, 0, 0)
 _SIGNS = {RelationKind.BENEFITS_FROM: 1.0, RelationKind.HURT_BY: -1.0}
 
 
@@ -112,9 +116,15 @@ class Statements(Struct, frozen=True):
 
 
 def read_statements(
-    notes: Mapping[str, Profile], node_id: Callable[[Reference, str], str]
+    notes: Mapping[str, Profile],
+    node_id: Callable[[Reference, str], str],
+    kind_of: Callable[[str], Kind | None],
 ) -> Statements:
-    """All that these notes state; `node_id` finds the node that a reference in a note names."""
+    """All that these notes state.
+
+    `node_id` finds the node that a reference in a note names, `kind_of` what the note at a path
+    is about: None where there is no such note.
+    """
     uses: dict[str, set[Relation]] = {}
     plain: dict[str, str] = {}
 
@@ -125,8 +135,22 @@ def read_statements(
             plain.setdefault(node, reference.name)
         return node
 
-    edges = {path: tuple(typed_edges(note, refer)) for path, note in notes.items()}
+    def edges_of(note: Profile) -> Iterator[Edge]:
+        if (held := _by_name(note)) and kind_of(node_id(held, note.path)) in _HOLDABLE:
+            node = refer(held, note.path, Relation.EXPOSURE)
+            yield Edge(note.path, node, Relation.EXPOSURE, 1.0, 1.0, note.path, held.span)
+        yield from typed_edges(note, refer)
+
+    edges = {path: tuple(edges_of(note)) for path, note in notes.items()}
     return Statements(edges, uses, plain)
+
+
+def _by_name(note: Profile) -> Reference | None:
+    """What the name of a thesis says that it holds, where nothing in its note says more."""
+    if note.kind is not Kind.THESIS or note.facts.exposures:
+        return None
+    held = held_by_name(note.title)
+    return Reference(held, linked=False, span=_TOP) if held else None
 
 
 def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str]) -> Iterator[Edge]:

@@ -211,7 +211,11 @@ class Vault:
 
     @cached_property
     def _statements(self) -> Statements:
-        return read_statements(self.noted_facts, self.node_id)
+        return read_statements(self.noted_facts, self.node_id, self._kind_at)
+
+    def _kind_at(self, path: str) -> Kind | None:
+        note = self._profiles.get(path)
+        return None if note is None else note.kind
 
     @cached_property
     def _walked(self) -> tuple[Edge, ...]:

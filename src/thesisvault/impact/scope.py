@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec import Struct
 
 from thesisvault.graph import Edge, Node, Relation, Vault
-from thesisvault.model.facts import Holding, Side, Status
+from thesisvault.model.facts import Exposure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.kinds import side_of_name
@@ -84,6 +84,22 @@ def exposures(vault: Vault, subject: Node) -> tuple[Edge, ...]:
         return (subject.exposure,)
     edges = vault.outgoing.get(subject.id, ())
     return tuple(edge for edge in edges if edge.relation is Relation.EXPOSURE)
+
+
+def stated_exposures(vault: Vault, thesis: Node) -> tuple[Exposure, ...]:
+    """What a thesis' note states that it holds; where it states nothing, what its name says."""
+    facts = thesis.note.facts if thesis.note else None
+    if facts is not None and facts.exposures:
+        return facts.exposures
+    return tuple(
+        Exposure(
+            Reference(vault.nodes[edge.target].name, linked=False, span=edge.span),
+            edge.weight,
+            span=edge.span,
+            rule="name of the file",
+        )
+        for edge in exposures(vault, thesis)
+    )
 
 
 def side_of(thesis: Node) -> Side | None:

@@ -15,13 +15,18 @@ from thesisvault.model.market import AdjustedSeries, Bar
 
 _FORMS = ("{}{}", "{}{}=X", "{}/{}", "{}-{}", "{}{}.FOREX")
 """How a rate's symbol is written: what one of the first is worth in the second."""
+_VEHICLES = ("USD", "EUR")
+"""Through which a rate is crossed that is not held itself."""
+_Leg = tuple[AdjustedSeries, bool]
+"""A rate that is held, and whether it stands the other way round."""
 
 
 class InCurrency:
     """The prices of a view in one currency; what no held rate brings there has none, and says so.
 
     What is quoted in pence comes in pounds. A rate is that of the day, or the last one of the
-    week before it. What has no known currency stays as it is.
+    week before it; one that is not held is crossed through the dollar or the euro. What has no
+    known currency stays as it is, and is named in `assumed`.
     """
 
     def __init__(self, prices: PriceView, currency: str | None) -> None:
@@ -29,6 +34,8 @@ class InCurrency:
         self._prices, self._currency = prices, currency
         self.rates: dict[str, float] = {}
         """The last rate that was used of each symbol, in the order of use."""
+        self.assumed: dict[str, None] = {}
+        """Symbols whose currency is unknown, in the order of use."""
 
     def symbols(self) -> tuple[str, ...]:
         """Every symbol that has prices."""
@@ -43,24 +50,50 @@ class InCurrency:
     def adjusted(self, symbol: str) -> AdjustedSeries:
         """A symbol's series in the currency; `absent`, with the reason, where no rate is held."""
         series = self._prices.adjusted(symbol)
-        if self._currency is None or series.currency is None or not series.dates:
+        if self._currency is None or not series.dates:
+            return series
+        if series.currency is None:
+            self.assumed[series.symbol] = None
             return series
         (own, parts), (wanted, units) = unit_of(series.currency), unit_of(self._currency)
         factor = units / parts
         if own == wanted:
             return series if factor == 1 else self._times(series, [factor] * len(series.dates))
+        legs = self._legs(own, wanted)
+        if not legs:
+            why = f"in {series.currency}, and no rate {own}{wanted} is held"
+            return absent(series.symbol, why)
+        factors: list[float | None] = [factor] * len(series.dates)
+        for rate, is_inverse in legs:
+            each = [_on(rate, day) for day in series.dates]
+            if each[-1] is None:
+                last = f"the last rate of {rate.symbol} is of {rate.dates[-1]}"
+                return absent(series.symbol, f"in {series.currency}, and {last}")
+            self.rates[rate.symbol] = rate.closes[-1]
+            factors = [
+                None if so_far is None or one is None else so_far * (1 / one if is_inverse else one)
+                for so_far, one in zip(factors, each, strict=True)
+            ]
+        return self._times(series, factors)
+
+    def _legs(self, own: str, wanted: str) -> list[_Leg]:
+        """The held rates that lead from one currency to another: one, or two; none found: empty."""
+        direct = self._leg(own, wanted)
+        if direct:
+            return [direct]
+        for vehicle in _VEHICLES:
+            if vehicle not in (own, wanted):
+                first, second = self._leg(own, vehicle), self._leg(vehicle, wanted)
+                if first and second:
+                    return [first, second]
+        return []
+
+    def _leg(self, own: str, wanted: str) -> _Leg | None:
         for name, is_inverse in _names(own, wanted):
             rate = self._prices.adjusted(name)
             if rate.dates:
-                each = [_on(rate, day) for day in series.dates]
-                if each[-1] is None:
-                    last = f"the last rate of {name} is of {rate.dates[-1]}"
-                    return absent(series.symbol, f"in {series.currency}, and {last}")
-                self.rates[name] = rate.closes[-1]
-                kept = [None if one is None else (1 / one if is_inverse else one) for one in each]
-                return self._times(series, [None if one is None else one * factor for one in kept])
-        why = f"in {series.currency}, and no rate {own}{wanted} is held"
-        return absent(series.symbol, why)
+                return rate, is_inverse
+        return None
 
     def _times(self, series: AdjustedSeries, factors: list[float | None]) -> AdjustedSeries:
         """The days of a series that have a factor, times that."""

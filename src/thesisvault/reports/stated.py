@@ -11,7 +11,7 @@ from msgspec import Struct
 from thesisvault.graph import Node
 from thesisvault.graph.statements import shares
 from thesisvault.impact.portfolio.baskets import last_close
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.scope import side_of, stated_exposures
 from thesisvault.model.facts import Fact, Facts, Figure, Side
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def stated(view: View, thesis: Node) -> tuple[Stated, ...]:
 def _told(view: View, thesis: Node, facts: Facts) -> Iterator[tuple[str, str, Fact]]:
     for figure in facts.figures:
         yield figure.name, figure.text, figure
-    for exposure, part in zip(facts.exposures, shares(facts.exposures), strict=True):
+    held_by_it = stated_exposures(view.vault, thesis)
+    for exposure, part in zip(held_by_it, shares(held_by_it), strict=True):
         held = view.vault.nodes[view.vault.node_id(exposure.subject, thesis.id)].name
         weight = exposure.weight
         share = f"{-part if weight and weight < 0 else part:+.0%}"

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from thesisvault.graph import Node
 from thesisvault.impact.calendar import calendar
-from thesisvault.impact.scope import is_thesis, side_of
+from thesisvault.impact.scope import is_thesis, side_of, stated_exposures
 from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
@@ -166,6 +166,8 @@ class Answer(Struct, frozen=True):
     as_of: dt.date
     notes: int
     kinds: tuple[Counted, ...]
+    tags: tuple[Rule, ...]
+    """The most common tags of notes of no kind."""
     nothing: tuple[str, ...]
     """Notes that state nothing, whatever they hold: templates, archives, pages about the vault."""
     theses: Theses
@@ -203,6 +205,9 @@ def count_not_understood(found: Answer) -> int:
     )
 
 
+_MOST_TAGS = 4
+_OFTEN = 5
+"""Notes or tables that make a habit."""
 _NAMING = (
     "exposures",
     "relations",
@@ -234,6 +239,7 @@ class _Survey:
             self._view.as_of,
             len(self._notes) + len(self._nothing),
             tuple(self._kinds()),
+            self._common(),
             self._nothing,
             self._told(),
             tuple(self._criteria()),
@@ -270,6 +276,13 @@ class _Survey:
                 rules = tuple(Rule(rule, count) for rule, count in by_kind[kind].most_common())
                 yield Counted(kind, by_kind[kind].total(), rules)
 
+    def _common(self) -> tuple[Rule, ...]:
+        """The tags that most of the notes of no kind have."""
+        plain = [note for note in self._notes if note.kind is Kind.NOTE]
+        tags = Counter(tag for note in plain for tag in {tag.name.casefold() for tag in note.tags})
+        common = tags.most_common(_MOST_TAGS)
+        return tuple(Rule(tag, count) for tag, count in common if count >= _OFTEN)
+
     @cached_property
     def _theses(self) -> tuple[tuple[Node, Note], ...]:
         nodes = self._view.vault.nodes
@@ -288,7 +301,7 @@ class _Survey:
             len(facts),
             sum(item.closed is not None or item.status is Status.CLOSED for item in facts),
             sum(side_of(node) is not None for node, _ in self._theses),
-            sum(bool(item.exposures) for item in facts),
+            sum(bool(stated_exposures(self._view.vault, node)) for node, _ in self._theses),
             sum(any(self._watched(node)) for node, _ in self._theses),
             sum(node.id in with_catalyst for node, _ in self._theses),
             sum(bool(item.log) for item in facts),
@@ -323,7 +336,7 @@ class _Survey:
             rule = side.rule if side else "name of the file"
             line = side.span.shown_line if side and side.span.line else 0
             yield Read("side", stated.value, path, line, rule)
-        for item in facts.exposures:
+        for item in stated_exposures(self._view.vault, node):
             held = self._view.vault.node_id(item.subject, path)
             name = (
                 item.subject.name if item.subject.is_symbol else self._view.vault.nodes[held].name
@@ -346,7 +359,9 @@ class _Survey:
                     yield Line(text, note.path, read.tripwire.span.shown_line)
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
-        """Each unread header row, the most frequent first."""
+        """Each unread header row, the most frequent first; a header that is only guessed by its
+        place is proposed to the whole vault where it is used often.
+        """
         found: dict[str, list[tuple[Note, Unread]]] = {}
         for note in self._notes:
             for item in note.unread:
@@ -367,7 +382,7 @@ class _Survey:
                     tuple(config_lines(near.lessons)) if near else (),
                     () if near else tuple(config_lines(as_metrics(table, self._words))),
                 ),
-                near.lessons if near else (),
+                near.lessons if near and (not near.is_guess or len(places) >= _OFTEN) else (),
             )
 
     def _silent(self) -> Iterator[Silent]:

@@ -245,3 +245,32 @@ def test_what_a_thesis_holds_is_a_member_of_its_sector() -> None:
     (relation,) = note.facts.relations
     assert relation.subject is not None
     assert (relation.subject.name, relation.other.name) == ("QQZA", "Salt")
+
+
+_LATER = "Prose.\n\n## Why it matters\n\n| Metric | Value |\n|---|---|\n| {row} |\n| Price | 12 |\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "symbol"),
+    [
+        ("Ticker | QQZA (NASDAQ)", "QQZA"),
+        ("**Symbol** | **QQZ.B**", "QQZ.B"),
+        ("Ticker | NYSE: QQZA", "QQZA"),
+        ("Ticker | 7203.T", "7203.T"),
+        ("Ticker | Private", None),
+        ("Ticker | none yet", None),
+        ("Peer ticker | QQZA", None),
+    ],
+)
+def test_a_card_under_any_heading_gives_the_symbol_and_nothing_else(
+    row: str, symbol: str | None
+) -> None:
+    note = read(_LATER.format(row=row), "Actors/Quartz.md")
+    assert note.facts.symbol == symbol
+    assert (note.kind is Kind.STOCK) == (symbol is not None)
+    assert [item.name for item in note.facts.figures] == ["symbol"] * (symbol is not None)
+
+
+def test_a_table_of_several_columns_is_no_card() -> None:
+    table = "## Peers\n\n| Metric | Value | Peer |\n|---|---|---|\n| Ticker | QQZA | QQZB |\n"
+    assert read(table, "Actors/Quartz.md").facts.symbol is None

@@ -188,3 +188,19 @@ def test_a_tables_date(before: str, day: dt.date | None) -> None:
 def test_a_footer_dates_a_table_above_it() -> None:
     note = read(table("| Stock | Move |", "| A | 1% |") + "\n---\n\n*Created 2026-01-08*\n")
     assert note.facts.stated_moves[0].day == dt.date(2026, 1, 8)
+
+
+def test_moves_and_holdings_of_a_chinese_note() -> None:
+    text = (
+        "| 代码 | 名称 | 收盘价 | 涨跌幅 |\n|---|---|---|---|\n"
+        "| QQZA | Quartz | $12.10 | +14.19% |\n\n"
+        "| 股票 | 持仓股数 | 成本价 | 现价 | 盈亏比例 |\n|---|---|---|---|---|\n"
+        "| QQZB | 10 | 300 | 738 | +146% |\n\n"
+        "| 代號 | 名稱 | 漲跌幅 |\n|---|---|---|\n| 2330 | 台積電 | -0.8% |\n"
+    )
+    facts = read(text, "日报/2031-05-09.md").facts
+    moves = [(move.subject.name, move.quantity.low) for move in facts.stated_moves]
+    assert moves == [("QQZA", pytest.approx(0.1419)), ("2330", pytest.approx(-0.008))]
+    assert [(held.subject.name, held.shares, held.cost) for held in facts.holdings] == [
+        ("QQZB", 10.0, 300.0)
+    ]

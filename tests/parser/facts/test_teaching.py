@@ -72,7 +72,7 @@ def test_a_lesson_teaches_its_key(key: str) -> None:
         ),
         (
             ("Thing | Value | Source", "Salt | 4% | paper"),
-            NearTable("metrics", ("metric",), (Lesson("tables.metrics", "metric", "thing"),)),
+            NearTable("metrics", ("metric",), (Lesson("tables.metrics", "metric", "thing"),), True),
         ),
         (("Stock | Note", "Salt | dear"), NearTable("moves", ("move",), ())),
         (("Depot | Bays", "North | 40"), None),
@@ -105,3 +105,11 @@ def test_the_lines_are_toml() -> None:
             "tables": {"moves": {"move": ['day\'s "change"']}},
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("fleet size", "320"), ("former ticker", "QQZA"), ("post-merger ticker", "QQZB")],
+)
+def test_a_key_of_something_else_is_near_to_nothing(key: str, value: str) -> None:
+    assert near_property(key, value, WORDS) is None

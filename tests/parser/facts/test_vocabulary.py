@@ -76,3 +76,20 @@ def test_a_vault_teaches_properties_headings_and_words_of_other_tables() -> None
     assert [item.text for item in facts.criteria] == ["Rain"]
     table = b"| Ticker | Lots |\n|---|---|\n| QQZA | 3 |\n"
     assert [row.shares for row in parse_note("n.md", table, words).facts.holdings] == [3.0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("What invalidates the thesis", "criteria"),
+        ("3. What would break my case (hard)", "criteria"),
+        ("What kills it", "criteria"),
+        ("What could falsify this view", "criteria"),
+        ("What validates the thesis", ""),
+        ("What breaks the supply chain", ""),
+        ("Evidence log", "log"),
+        ("Quick stats", "labels"),
+    ],
+)
+def test_a_question_names_the_thesis_as_it_likes(heading: str, role: str) -> None:
+    assert default_vocabulary().heading(heading) == role

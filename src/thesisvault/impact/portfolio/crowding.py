@@ -113,7 +113,7 @@ def crowding(
         pairs=tuple(pairs),
         bets=tuple(independent_bets(moved, window) for window in WINDOWS),
         positions=tuple(node.name for node in ordered if isinstance(node, Position)),
-        exposure=replace(found, rates=rates),
+        exposure=replace(found, rates=rates, assumed=tuple(sorted(here.assumed))),
         pairs_left_out=left_out,
     )
 

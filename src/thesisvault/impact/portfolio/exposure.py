@@ -74,6 +74,8 @@ class Exposure(Struct, frozen=True):
     """Why there are no figures."""
     rates: tuple[Rate, ...] = ()
     """What brought other currencies into the benchmark's."""
+    assumed: tuple[str, ...] = ()
+    """Symbols whose currency is unknown: counted as if in the benchmark's."""
 
 
 def worth(

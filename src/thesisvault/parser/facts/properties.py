@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.note import InlineField, Property, PropertyValue, Scalar, Table, Unread
+from thesisvault.model.note import Cell, InlineField, Property, PropertyValue, Scalar, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import unquoted_links
@@ -34,6 +34,7 @@ _READ = _ONE | {
 """Properties whose values state something."""
 
 
+_IN_CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9.:-]*(?=\s|\(|\Z)")
 _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
 
@@ -102,27 +103,36 @@ class Properties:
                 self.unread.append(Unread("property", text, span))
 
     def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
-        """Take in tables of one property a row, where labels could stand as well."""
+        """Take in tables of one property a row, where labels could stand as well.
+
+        Of one elsewhere only the symbol counts: `Ticker | NVDA (NASDAQ)` says whose figures
+        the others are.
+        """
         roles = self._words.tables["card"].roles
         fields = {head for head, (role, _) in roles.items() if role == "field"}
         for table, section in zip(tables, sections, strict=True):
-            is_card = self._is_card(table, section)
-            for row in table.rows if is_card else ():
+            form = self._form_of(table)
+            is_among_labels = form == "card" or (section is not None and section.holds_labels)
+            for row in table.rows if form else ():
                 # Where other tables stand for a card, not every row of them is a property.
                 is_told = table.heads[0] in fields or self._words.property(row[0].text)
-                if len(row) > 1 and row[0].text and row[1].text and is_told:
+                if not (len(row) > 1 and row[0].text and row[1].text and is_told):
+                    continue
+                if is_among_labels or (len(row) == 2 and self._gives_symbol(row)):
                     scalar = Scalar(row[1].raw.strip("*_` "), row[1].span)
                     self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
 
-    def _is_card(self, table: Table, section: Section | None) -> bool:
-        if len(table.header) < 2:
-            return False
-        heads = table.heads[:2]
+    def _form_of(self, table: Table) -> str | None:
+        """What a table of one property a row has as its header: that of a card, or of metrics."""
         for name in ("card", "metrics"):
             required, roles = self._words.tables[name].required, self._words.tables[name].roles
-            if [roles.get(head, ("",))[0] for head in heads] == list(required):
-                return name == "card" or (section is not None and section.holds_labels)
-        return False
+            if [roles.get(head, ("",))[0] for head in table.heads[:2]] == list(required):
+                return name
+        return None
+
+    def _gives_symbol(self, row: Sequence[Cell]) -> bool:
+        is_named = self._words.property(row[0].text) == "symbol"
+        return is_named and _IN_CAPITALS.match(row[1].text.strip("*_` ")) is not None
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
         name = self._words.property(key)

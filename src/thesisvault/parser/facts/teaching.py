@@ -41,6 +41,11 @@ _NEAR = 0.86
 _SHORTEST = 5
 """Letters of a key that may be a misspelling."""
 _LONGEST = 40
+_OF_ANOTHER = re.compile(
+    r"(?:former|previous|prior|old|original|future|new|successor|predecessor|parent|peer|acquirer"
+    r"|pre[- ]\w+|post[- ]\w+)\b"
+)
+"""What a key begins with that is about another time, or another company."""
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9.-]{0,7}|\d{4,6}(?:\.[A-Z]{1,4})?")
 _NUMBER = re.compile(r"[^\w/]{0,4}\d")
 
@@ -63,12 +68,14 @@ class NearTable(Struct, frozen=True):
     """The columns that it needs and that no header names."""
     lessons: tuple[Lesson, ...]
     """What would make it that table; none where no header is like a column that it lacks."""
+    is_guess: bool = False
+    """Whether only its place suggests what a column is."""
 
 
 def near_property(key: str, value: str, words: Vocabulary) -> Lesson | None:
     """The property that an unknown key seems to mean, if any."""
     said = _plain(key)
-    if not said or len(said) > _LONGEST:
+    if not said or len(said) > _LONGEST or _OF_ANOTHER.match(said):
         return None
     for name in _HEADS:
         if any(_ends(said, word) for word in _words(name, words)) and _fits(name, value, words):
@@ -100,6 +107,8 @@ def _plain(text: str) -> str:
 
 def _fits(name: str, value: str, words: Vocabulary) -> bool:
     """Whether a value can be one of that property."""
+    if name == "weight":
+        return "%" in value
     if name in _LEVELS:
         return price_of(value) is not None or value.strip().endswith("%")
     if name == "symbol":
@@ -129,29 +138,38 @@ def _near(name: str, form: TableForm, table: Table) -> tuple[int, int, NearTable
         return None
     unknown = [at for at, head in enumerate(heads) if head and head not in form.roles]
     lessons: list[Lesson] = []
+    is_guess = False
     for role in lacks:
-        if (at := _column_for(role, form, table, unknown)) is not None:
+        at = _column_told(role, form, table, unknown)
+        if at is None:
+            at = _first_of_names(role, table, unknown)
+            is_guess |= at is not None
+        if at is not None:
             unknown.remove(at)
             lessons.append(Lesson(f"tables.{name}", role, heads[at]))
     taught = tuple(lessons) if len(lessons) == len(lacks) else ()
     if not taught and (len(found) < _SHARED or 2 * len(found) < len(heads)):
         return None
-    return (not taught, -len(found) + len(lacks), NearTable(name, lacks, taught))
+    return (not taught, -len(found) + len(lacks), NearTable(name, lacks, taught, is_guess))
 
 
-def _column_for(role: str, form: TableForm, table: Table, among: list[int]) -> int | None:
-    """The one column that may be meant by a role: its header is like the role's, or its cells."""
+def _column_told(role: str, form: TableForm, table: Table, among: list[int]) -> int | None:
+    """The one column whose header is like one of a role's, or whose cells all are dates."""
     known = [word for word, (name, _) in form.roles.items() if name == role]
     for at in among:
         said = _plain(table.header[at].text)
         ends = role in _BY_END and any(said.endswith(f" {word}") for word in known)
         if ends or _is_near(said, known):
             return at
-    if among == [0] and role in _NAMES and not _are_figures(table, 0):
-        return 0
     if role == "date":
         return next((at for at in among if _are_dates(table, at)), None)
     return None
+
+
+def _first_of_names(role: str, table: Table, among: list[int]) -> int | None:
+    """The first column, where a role is one of names, and that alone is unknown."""
+    is_first = among == [0] and role in _NAMES and not _are_figures(table, 0)
+    return 0 if is_first else None
 
 
 def _is_near(said: str, known: Sequence[str]) -> bool:

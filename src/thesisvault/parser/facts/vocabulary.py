@@ -139,7 +139,9 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """What stands under a heading, by the vocabulary's name; empty where that is unknown."""
         if text not in self._seen_headings:
             folded = text.casefold().strip(_AROUND_HEADINGS)
-            found = self._headings.get(folded) or self._headings.get(_plain_heading(folded), "")
+            plain = _plain_heading(folded)
+            asked = match["asked"] if (match := _ASKS_AFTER.fullmatch(plain)) else plain
+            found = next(filter(None, map(self._headings.get, (folded, plain, asked))), "")
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
 
@@ -276,6 +278,13 @@ def _plain_folder(folded: str) -> str:
     match = _NUMBERED.match(folded)
     plain = folded[match.end() :] if match else folded
     return plain.replace("_", " ").strip(" -")
+
+
+_ASKS_AFTER = re.compile(
+    r"(?P<asked>what\b.+?)\s+(?:(?:the|this|that|my|our|your)\s+)?"
+    r"(?:(?:investment\s+)?(?:thesis|case)|position|trade|idea|view|it|this)"
+)
+"""`What would break the thesis`, `… my case`, `… it`: one question."""
 
 
 def _plain_heading(folded: str) -> str:

@@ -104,6 +104,10 @@ def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
         if found.rates:
             used = ", ".join(f"{rate.symbol} {rate.value:,.4g}" for rate in found.rates)
             page.wrapped(f"Other currencies at the rates in the vault: {used}")
+        if found.assumed:
+            page.wrapped(
+                f"Of unknown currency, taken as the benchmark's: {', '.join(found.assumed)}"
+            )
         page.columns(
             (
                 (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -10,7 +11,7 @@ from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.syntax import in_fractions
 from thesisvault.model.review import Outcome
 from thesisvault.render.figures import p_value, percent
-from thesisvault.render.lines import Page, clean, pad, place, wrap
+from thesisvault.render.lines import Page, clean, pad, place, plural, wrap
 from thesisvault.render.text.moves import beside
 from thesisvault.render.text.status import COLOURS, add_holding, describe
 from thesisvault.reports.explain import Answer
@@ -21,6 +22,8 @@ _KINDS = {"thesis": "", "position": " · held without a thesis", "watched": " ·
 
 
 _CASES = ("bull", "bear")
+_LAST_ENTRIES = 5
+"""Of a log; of the earlier ones only the number is shown."""
 
 
 def text(page: Page, answer: Answer) -> None:
@@ -133,11 +136,15 @@ def _add_stated(page: Page, answer: Answer) -> None:
     if not told:
         return
     page.line("Stated in its note:")
-    log = [item for item in told if item.name == "log"]
-    for item in (*(item for item in told if item.name != "log"), *reversed(log)):
+    log = [item for item in reversed(told) if item.name == "log"]
+    log.sort(key=lambda item: item.date or dt.date.min, reverse=True)
+    for item in (*(item for item in told if item.name != "log"), *log[:_LAST_ENTRIES]):
         date = f"{item.date} " if item.name == "log" else ""
         text = f"{item.name}: {date}{item.text}{_distance(item)} (by {item.rule})"
         page.wrapped(text, indent=4, cite=place(item.note, item.line))
+    if (earlier := len(log) - _LAST_ENTRIES) > 0:
+        told_of = plural(earlier, "earlier entry", "earlier entries")
+        page.wrapped(f'and {told_of}: `thesis log "{answer.thesis}"`', 4)
     page.line()
 
 

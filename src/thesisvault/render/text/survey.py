@@ -100,7 +100,7 @@ def _add_kinds(page: Page, answer: Answer) -> None:
         return
     page.line()
     page.line(("Notes by kind, and what shows it", "bold"))
-    rows = [(found.kind.value, str(found.count), _rules(found)) for found in answer.kinds]
+    rows = [(found.kind.value, str(found.count), _rules(found, answer)) for found in answer.kinds]
     if answer.nothing:
         rows.append(("nothing", str(len(answer.nothing)), _examples(answer.nothing)))
     for kind, count, rule in rows:
@@ -108,9 +108,14 @@ def _add_kinds(page: Page, answer: Answer) -> None:
         page.wrapped(rule, indent=19, first=first)
 
 
-def _rules(found: Counted) -> str:
+def _rules(found: Counted, answer: Answer) -> str:
     if found.kind is Kind.NOTE:
-        return "nothing shows what they are about"
+        unknown = "nothing shows what they are about"
+        if not answer.tags:
+            return unknown
+        common = ", ".join(f"{item.rule} {item.count}" for item in answer.tags)
+        line = f'`[vocabulary.kinds]` with `stock = ["{answer.tags[0].rule}"]`'
+        return f"{unknown}; their tags: {common}. {line} would make such notes stocks"
     rules = found.rules
     if len(rules) == 1:
         return rules[0].rule
