@@ -108,5 +108,5 @@ $(OLDEST)/.installed: pyproject.toml tools/oldest.py
 	@echo "Installing the oldest versions into $(OLDEST) ..."
 	@$(PYTHON) -m venv --clear $(OLDEST)
 	@$(PYTHON) tools/oldest.py > $(OLDEST)/oldest.txt
-	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(OLDEST)/oldest.txt -e ".[dev,yahoo]"
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(OLDEST)/oldest.txt -e ".[dev]"
 	@touch $@

@@ -9,9 +9,9 @@ import webbrowser
 
 import click
 
+from thesisvault.cli.extras import needing
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import say, warn
-from thesisvault.cli.web import needing_web
 from thesisvault.render.lines import plural
 
 
@@ -33,7 +33,7 @@ def command(session: Session, port: int | None, opens: bool, keyed: bool) -> Non
     \b
     thesis serve --open
     """
-    with needing_web("serve"):
+    with needing("web", "serve"):
         from thesisvault.web.owner import Owner
         from thesisvault.web.serve import PORT, listen, serve
     root = session.root()
