@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import urllib.request
 import venv
 import zipfile
@@ -26,6 +27,8 @@ ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
 _QUIET = ("--quiet", "--disable-pip-version-check")
 _ASKED = ("", "[all]")
+_PATIENCE = 300
+"""Looks at a page until the vault has been read."""
 
 
 def expected_in_wheel() -> set[str]:
@@ -161,8 +164,12 @@ def serve_answers(installed: Installed) -> bool:
     if address is None:
         return _typed(installed, server.communicate()[1])
     try:
-        with urllib.request.urlopen(address[0].decode()) as page:
-            return b"Long copper" in page.read()
+        for _ in range(_PATIENCE):
+            with urllib.request.urlopen(address[0].decode()) as page:
+                if b"Long copper" in page.read():
+                    return True
+            time.sleep(0.1)  # it says that it reads the vault until it has
+        return False
     finally:
         server.terminate()
         server.communicate()
