@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.note import InlineField, Property, PropertyValue, Scalar, Table, Unread
+from thesisvault.model.note import Cell, InlineField, Property, PropertyValue, Scalar, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import unquoted_links
@@ -36,6 +36,37 @@ _READ = _ONE | {
 
 _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
+
+
+def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[tuple[Cell, Cell]]:
+    """The properties of a table of one a row, with their values; none where it is another one.
+
+    Below the title, a card needs no header of its own: its header is empty, or a property as well.
+    """
+    if len(table.header) < 2:
+        return []
+    rows, heads = list(table.rows), table.heads[:2]
+    roles = words.tables["card"].roles
+    is_card = [roles.get(head, ("",))[0] for head in heads] == ["field", "value"]
+    is_named = is_card and heads[0] in roles  # then each row is a property, known or not
+    if not is_card and section is not None and section.holds_labels:
+        metrics = words.tables["metrics"]
+        is_card = [metrics.roles.get(head, ("",))[0] for head in heads] == list(metrics.required)
+        if not is_card and len(table.header) == 2:
+            first = [row[0].text for row in rows if row]
+            has_header = any(heads)
+            if has_header:
+                first, rows = [table.header[0].text, *first], [table.header, *rows]
+            known = [words.property(text) is not None for text in first]
+            is_card = bool(table.rows) and (all(known) if has_header else any(known))
+    return [
+        (row[0], row[1])
+        for row in (rows if is_card else ())
+        if len(row) > 1
+        and row[0].text
+        and row[1].text
+        and (is_named or words.property(row[0].text) is not None)
+    ]
 
 
 class Stated(Struct, frozen=True):
@@ -103,26 +134,10 @@ class Properties:
 
     def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
         """Take in tables of one property a row, where labels could stand as well."""
-        roles = self._words.tables["card"].roles
-        fields = {head for head, (role, _) in roles.items() if role == "field"}
         for table, section in zip(tables, sections, strict=True):
-            is_card = self._is_card(table, section)
-            for row in table.rows if is_card else ():
-                # Where other tables stand for a card, not every row of them is a property.
-                is_told = table.heads[0] in fields or self._words.property(row[0].text)
-                if len(row) > 1 and row[0].text and row[1].text and is_told:
-                    scalar = Scalar(row[1].raw.strip("*_` "), row[1].span)
-                    self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
-
-    def _is_card(self, table: Table, section: Section | None) -> bool:
-        if len(table.header) < 2:
-            return False
-        heads = table.heads[:2]
-        for name in ("card", "metrics"):
-            required, roles = self._words.tables[name].required, self._words.tables[name].roles
-            if [roles.get(head, ("",))[0] for head in heads] == list(required):
-                return name == "card" or (section is not None and section.holds_labels)
-        return False
+            for key, value in card_rows(table, section, self._words):
+                scalar = Scalar(value.raw.strip("*_` "), value.span)
+                self._add(key.text, (scalar,), f"card {key.text}", value.span)
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
         name = self._words.property(key)
