@@ -133,10 +133,12 @@ def _add_stale(page: Page, answer: Answer) -> None:
     stale = answer.stale_prices
     wires = plural(stale.tripwires, "tripwire is", "tripwires are")
     dead = f": {wires} not watched" if stale.tripwires else ""
-    page.wrapped(
-        f"Prices end {stale.last} ({plural(stale.days, 'day')} ago){dead}. `thesis prices fetch`",
-        style="bold",
-    )
+    ended = "No prices"
+    if stale.last is not None and stale.days is not None:
+        ended = f"Prices end {stale.last} ({plural(stale.days, 'day')} ago)"
+    elif not dead:
+        dead = ": moves are not measured"
+    page.wrapped(f"{ended}{dead}. `thesis prices fetch`", style="bold")
 
 
 def _add_head(page: Page, answer: Answer, *, named: bool) -> None:
