@@ -17,6 +17,8 @@ _OUTSIDE = (
     *("proposals show", "proposals apply", "proposals discard"),
 )
 """What runs until it is stopped, uses the network, or needs a file or proposal of the reader's."""
+_WIDE = ("export", "schema", "completion", "mcp", "doctor", "restore", 'what-if "into')
+"""What shows lines of notes or paths as they are, or is for programs."""
 _RUN = [
     line
     for lines in EXAMPLES.values()
@@ -41,6 +43,8 @@ def test_the_examples_work_on_the_sample(
         assert thesis("log", "Long NVIDIA", "Trimmed.").code == 0
     run = thesis(*shlex.split(line))
     assert run.code == 0, run.both
+    if not line.startswith(_WIDE) and "--json" not in line and "--dry-run" not in line:
+        assert [row for row in run.out.splitlines() if len(row) > 80] == []
 
 
 def test_help_fits_a_screen_in_groups(thesis: Command) -> None:

@@ -525,7 +525,7 @@ def _add_changes(
         )
     for change in sorted(found, key=lambda change: change.before is change.after):
         places.forget()
-        page.line("  ", (change.thesis, "bold"), f": {turn(change)}")
+        page.flowing("  ", (change.thesis, "bold"), f": {turn(change)}")
         for mark, items in (("+", change.came), ("-", change.went)):
             for item in {(describe(item), item.note, item.line): item for item in items}.values():
                 end = places.short(item.note, item.line)
