@@ -103,12 +103,12 @@ def _one_of(asked: Filter, choices: list[str]) -> str:
     )
 
 
-def _days(text: str, day: dt.date) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of a date, a month or a year; of a word, counted from `day`."""
+def _days(text: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of a date, a month or a year; of a word, counted from `today`."""
     found = _DATE.fullmatch(text)
     if found is None:
         try:
-            named = read_day(text, lambda: day)
+            named = read_day(text, lambda: today)
         except (ValueError, OverflowError):
             return None
         return (named, named) if named else None
