@@ -128,16 +128,14 @@ def text(
 
 
 def _add_stale(page: Page, answer: Answer) -> None:
-    if answer.stale_prices is None:
-        return
     stale = answer.stale_prices
+    if stale is None or (stale.last is None and not stale.tripwires):
+        return
     wires = plural(stale.tripwires, "tripwire is", "tripwires are")
     dead = f": {wires} not watched" if stale.tripwires else ""
     ended = "No prices"
     if stale.last is not None and stale.days is not None:
         ended = f"Prices end {stale.last} ({plural(stale.days, 'day')} ago)"
-    elif not dead:
-        dead = ": moves are not measured"
     page.wrapped(f"{ended}{dead}. `thesis prices fetch`", style="bold")
 
 
@@ -430,8 +428,11 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
     elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
         lines.append(
             "No note says yet what moved: `thesis new rotation "
-            f'"{answer.as_of:%B %Y}"`, with prices around it: `thesis prices fetch`'
+            f'"{answer.as_of:%B %Y}"`'
         )
+    stale = answer.stale_prices
+    if stale is not None and stale.last is None and not stale.tripwires:
+        lines.append("No prices: moves are not measured. `thesis prices fetch`")
     if found.moves_failed:
         moves = plural(found.moves_checked, "stated move")
         lines.append(f"{found.moves_failed} of {moves} fail at the close: `thesis claims`")
