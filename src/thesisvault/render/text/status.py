@@ -426,10 +426,7 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         theses = plural(count, "thesis is", "theses are")
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
     elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
-        lines.append(
-            "No note says yet what moved: `thesis new rotation "
-            f'"{answer.as_of:%B %Y}"`'
-        )
+        lines.append(f'No note says yet what moved: `thesis new rotation "{answer.as_of:%B %Y}"`')
     stale = answer.stale_prices
     if stale is not None and stale.last is None and not stale.tripwires:
         lines.append("No prices: moves are not measured. `thesis prices fetch`")
