@@ -7,6 +7,7 @@ import sys
 from wcwidth import wcwidth
 
 from hostile.growth import assert_linear
+from thesisvault.model.diagnostics import RULES
 from thesisvault.render.lines import NARROW, Page, excerpt, width, wrap
 
 
@@ -49,3 +50,8 @@ def test_a_line_too_long_flows_below_with_its_styles() -> None:
 def test_words_without_blanks_are_broken_where_they_are_wide() -> None:
     assert wrap("半導体製造装置", 6) == ["半導体", "製造装", "置"]
     assert wrap("averylongword `a command`", 6) == ["averylongword", "`a command`"]
+
+
+def test_the_heads_of_findings_fit_a_line() -> None:
+    heads = (f"{rule.severity.value} {code}: {rule.title} (99)" for code, rule in RULES.items())
+    assert [head for head in heads if len(head) > 80] == []
