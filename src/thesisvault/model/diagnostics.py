@@ -74,7 +74,7 @@ _FIXABLE: Final = True
 _TABLE: dict[str, tuple[_Row, ...]] = {
     "files-and-encoding": (
         ("file-skipped", _WARNING, "The file was skipped"),
-        ("possible-copy", _INFO, "The file is named like a copy of the one beside it"),
+        ("possible-copy", _INFO, "The file is named like a copy of another file"),
         ("name-twins", _WARNING, "Two notes' paths differ only in case or Unicode form"),
         ("note-too-large", _ERROR, "The file is larger than 8 MB and was not read"),
         ("encoding-utf16", _ERROR, "The file is UTF-16"),
