@@ -211,7 +211,7 @@ class Server(LanguageServer):
         if text is None or follower is None:
             raise _refused("This note is in no vault.")
         if not renames.can_rename_files(self.client_capabilities):
-            raise _refused("This editor renames no file: run `thesis move` in a terminal.")
+            raise _refused("This editor cannot rename files: run `thesis rename` in a terminal.")
 
         def question(screen: Screen) -> tuple[Renaming, types.WorkspaceEdit]:
             subject = renames.subject_at(screen, text, position)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import (
+    NO_EXPOSURE,
     Outcome,
     RotationState,
     StalePrices,
@@ -168,7 +169,7 @@ class Answer(Struct, frozen=True):
     counts: Counts
     not_watched: tuple[NotWatched, ...]
     stale_prices: StalePrices | None
-    """Where all prices end too long before the day."""
+    """Where all prices end too long before the day, or there are none."""
     watchlist: tuple[Position, ...] | UnsetType = UNSET
     """Only where somebody asked for it."""
     changes: tuple[Changed, ...] | UnsetType = UNSET
@@ -303,7 +304,7 @@ def assess_vault(view: View, vault: Vault, *, watchlist: bool = False) -> Status
     prices = prices_for(view, vault)
     found = assess(vault, view.as_of, impact, market, prices, watchlist=watchlist)
     last = prices.last_day() if prices else None
-    return found if last is None else replace(found, stale_prices=_stale(found, last))
+    return replace(found, stale_prices=_stale(found, last))
 
 
 def prices_for(view: View, vault: Vault) -> Prices | None:
@@ -315,16 +316,20 @@ def prices_for(view: View, vault: Vault) -> Prices | None:
     return view.prices.between(first_session_needed(vault, view.settings.market))
 
 
-def _stale(found: StatusReport, last: dt.date) -> StalePrices | None:
+def _stale(found: StatusReport, last: dt.date | None) -> StalePrices | None:
+    """The prices that the reviews lack, if they hold anything that could have some."""
     from thesisvault.impact.tripwires.history import needs_prices
     from thesisvault.market.sessions import LONGEST_CLOSURE
 
-    if found.as_of - last <= LONGEST_CLOSURE:
-        return None
     reviews = (*found.theses, *(item.review for item in found.positions))
+    if last is None:
+        if all(item.unmeasured == NO_EXPOSURE for item in reviews):
+            return None
+    elif found.as_of - last <= LONGEST_CLOSURE:
+        return None
     wires = (item for thesis in reviews for item in thesis.tripwires if item.unwatched)
     count = sum(needs_prices(item.tripwire.condition) for item in wires)
-    return StalePrices(last, (found.as_of - last).days, count)
+    return StalePrices(last, (found.as_of - last).days if last else None, count)
 
 
 def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:

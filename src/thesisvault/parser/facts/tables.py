@@ -43,6 +43,7 @@ from thesisvault.parser.facts.phrases import (
     not_understood,
     read_impact,
 )
+from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
@@ -157,8 +158,12 @@ def read_tables(
                     facts.add("metrics", figure)
             continue
         if found is None:
-            if _columns(heads, words.tables["card"]) is None:
+            is_card = card_rows(table, section, words) or _columns(heads, words.tables["card"])
+            if not is_card:
                 facts.unread.append(Unread("table", _signature(table), table.span))
+            if kind is Kind.THESIS:
+                day = table_date(table) or date
+                _stops(table, day, words, Place(path, kind, role, heading, frozenset()), facts)
             continue
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
@@ -437,6 +442,19 @@ def _add_stop(row: Row, subject: Reference, stop: str, facts: TableFacts) -> Non
     condition, span = f"{name}{sign} {stop}", row.cell("stop").span
     wire = Tripwire("stop", condition, "", span, span=row.span, rule=row.rule)
     facts.add("tripwires", wire)
+
+
+def _stops(
+    table: Table, day: dt.date | None, words: Vocabulary, place: Place, facts: TableFacts
+) -> None:
+    """The stops of a thesis in a table that states nothing else: one of each security."""
+    form = words.tables["holdings"]
+    columns = _columns(table.heads, TableForm(("subject", "stop"), form.without, form.roles))
+    for cells in table.rows if columns else ():
+        row = _row("stop", cells, columns or {}, day, words, place)
+        subject, stop = row.reference("subject"), row.text("stop")
+        if subject is not None and stop:
+            _add_stop(row, subject, stop, facts)
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:

@@ -17,7 +17,7 @@ _INDENT = 12
 def text(page: Page, answer: Answer) -> None:
     """A row a turn, the oldest first, then the lines behind it."""
     now = (*_outcome(answer.verdict), f"{_score(answer.score)} on {answer.as_of}")
-    page.line((one_line(answer.thesis), "bold"), ": ", *now)
+    page.flowing((one_line(answer.thesis), "bold"), ": ", *now)
     rows: list[Turn | Renamed] = [*answer.turns, *answer.renamed]
     for row in sorted(rows, key=lambda row: row.day):
         page.line()

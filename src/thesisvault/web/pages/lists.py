@@ -97,14 +97,16 @@ def _reach(asked: Asked, rotations: list[Any], theses: Sequence[Any]) -> Markup 
     }
     if not steps:
         return None
-    picture = reach(
-        list(dict.fromkeys(steps)),
-        verdicts,
-        title="How flows reach theses",
-        about="From each flow to its groups, their names, and the theses that hold them.",
-        width=1160,
+    return chart(
+        lambda width: reach(
+            list(dict.fromkeys(steps)),
+            verdicts,
+            title="How flows reach theses",
+            about="From each flow to its groups, their names, and the theses that hold them.",
+            width=width,
+        ),
+        1160,
     )
-    return drawn(picture)
 
 
 def graph(asked: Asked) -> Page:

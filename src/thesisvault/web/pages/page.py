@@ -15,8 +15,8 @@ from thesisvault.reports import registry
 from thesisvault.web.links import Links
 from thesisvault.workspace.view import View
 
-WIDE, ASIDE, NARROW = 820.0, 300.0, 356.0
-"""Pixels of a chart beside the margin, in it, and on a telephone."""
+WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
+"""Pixels of a chart beside the margin, on a middling window, in the margin, on a telephone."""
 
 
 class Asked(Struct, frozen=True):
@@ -64,12 +64,21 @@ def read_day(text: str, key: str) -> dt.date | None:
 
 
 def chart(draw: Callable[[float], Picture], wide: float = WIDE, narrow: float = NARROW) -> Markup:
-    """A chart for a wide and for a narrow window, with what it leaves out said below it."""
-    large, small = draw(wide), draw(narrow)
-    caption = Markup("<figcaption>{}</figcaption>").format(" ".join(large.notes))
-    return Markup(
-        '<figure><div class="wide">{}</div><div class="narrow">{}</div>{}</figure>'
-    ).format(Markup(large.inline()), Markup(small.inline()), caption if large.notes else "")
+    """A chart for a wide and for a narrow window, with what it leaves out said below it.
+
+    One as wide as the page has a middle size as well: shrunk, its text could not be read.
+    """
+    sizes = [("wide", wide), ("narrow", narrow)]
+    if wide > WIDE:
+        sizes = [("widest", wide), ("middle", MIDDLE), ("narrow", narrow)]
+    pictures = [(name, draw(width)) for name, width in sizes]
+    figures = Markup("").join(
+        Markup('<div class="{}">{}</div>').format(name, Markup(picture.inline()))
+        for name, picture in pictures
+    )
+    notes = pictures[0][1].notes
+    caption = Markup("<figcaption>{}</figcaption>").format(" ".join(notes)) if notes else ""
+    return Markup("<figure>{}{}</figure>").format(figures, caption)
 
 
 def drawn(picture: Picture) -> Markup:

@@ -86,7 +86,7 @@ def _price(course: Course, measured: Evidence | None) -> Markup | None:
     about = f"100 on {course.start}, bought and held, adjusted closes."
 
     def draw(width: float) -> Picture:
-        return price(paths, marks, title=f"The way of {course.thesis}", about=about, width=width)
+        return price(paths, marks, title=f"Price of {course.thesis}", about=about, width=width)
 
     return chart(draw, 1160)
 
