@@ -51,7 +51,11 @@ def pages(root: Path, log: Path) -> Iterator[str]:
                 asked.endheaders()
                 answer = asked.getresponse()
                 said = answer.read().decode("utf-8", "replace")
-                assert answer.status in (200, 400, 403, 404, 405, 414, 503), (path, answer.status, said)
+                assert answer.status in (200, 400, 403, 404, 405, 414, 503), (
+                    path,
+                    answer.status,
+                    said,
+                )
                 yield said
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import product
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from cli.conftest import run
+from hostile.sweep import LONGEST, Hang
 
 Make = Callable[[Path, Path], object]
 
@@ -61,6 +63,22 @@ def plain_user(*folders: Path) -> Iterator[None]:
         yield
     finally:
         os.seteuid(0)
+
+
+@contextmanager
+def _not_for_ever() -> Iterator[None]:
+    """Who waits for a pipe waits for ever: that is a failure, with where it waits."""
+
+    def hang(number: int, frame: FrameType | None) -> None:
+        raise Hang
+
+    before = signal.signal(signal.SIGALRM, hang)
+    signal.alarm(LONGEST)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 ODD: dict[str, Make] = {
@@ -125,10 +143,8 @@ def try_everywhere(odd: str, memory: Path, share: int = 1) -> int:
             at.parent.mkdir(parents=True, exist_ok=True)
             at.unlink(missing_ok=True)
             ODD[odd](at, outside)
-            signal.alarm(60)  # who waits for a pipe waits for ever
-            with plain_user(root) if by_permission else nullcontext():
+            with plain_user(root) if by_permission else nullcontext(), _not_for_ever():
                 done = run("--vault", str(root), *command)
-            signal.alarm(0)
             told = (odd, place, command, done.both)
             assert done.code in (0, 1, 2, 4), told
             assert "Traceback" not in done.both, told
