@@ -28,6 +28,8 @@ _WAYS_OUT = (
     *("../id_rsa", "a/../../id_rsa", "Linked", "N", "Endless", "Pipe", "dates.ics"),
     *("Long linked", "/etc/passwd", "~/id_rsa", "id_rsa", ".", "..", "\x00", "$(touch $RAN)"),
 )
+_ANSWERED = (200, 400, 403, 404, 503)
+"""A page; what is refused or is not there; a vault that cannot be read now."""
 _PATIENCE = 10.0
 """Seconds in which a vault that can be read has been read."""
 OUT = _WAYS_OUT[: share(5, len(_WAYS_OUT))]
