@@ -105,11 +105,13 @@ PLACES = (
     *(".thesis/tmp", f".thesis/tmp/thesis-{ID}-0.swap", f".thesis/tmp/thesis-{ID}-0.beside"),
     *(".thesis/tmp/thesis-version.part", ".thesis/config.toml", "templates"),
     *("templates/thesis.md", "metrics/rate.csv", "Odd.md", "Hub.md"),
-    *("prices", "prices/AAA.csv", "prices/more", "folder"),
+    *("prices", "prices/AAA.csv", "prices/more", "folder", ".thesis/undo", ".thesis/proposals"),
+    *(f".thesis/undo/{ID[:-8]}.json", ".thesis/proposals/0abcdef1.json"),
 )
 COMMANDS = (
     *(("status",), ("check",), ("update",), ("new", "thesis", "Long copper"), ("restore", "Hub")),
     *(("rename", "Hub", "Mid"), ("log", "T", "said", "--write"), ("check", "--fix")),
+    *(("undo",), ("proposals", "apply", "0abcdef1", "--yes")),
 )
 PAIRS = tuple(product(ODD, PLACES))
 SHARE = 17

@@ -53,6 +53,9 @@ def some(made: Path) -> Iterator[Line]:
     yield ("rename", _NOTE, "Moved")
     yield ("rename", "Home", "a/Home")
     yield ("undo",)
+    for number in ("00000001", "00000002", "00000003", "00000004", "0abcdef1"):
+        yield ("proposals", "apply", number, "--yes")
+    yield ("proposals", "discard", "00000002")
 
 
 @dataclass(frozen=True)
