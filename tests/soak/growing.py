@@ -23,7 +23,7 @@ Files = Mapping[str, str]
 Build = Callable[[int], Files]
 Line = tuple[str, ...]
 
-SIZES = (16, 64, 256, 1024)
+SIZES = (16, 64, 256)
 """Thousands of bytes."""
 STEEPEST = 1.2
 NOISE = 0.1
