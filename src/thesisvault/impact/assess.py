@@ -102,7 +102,7 @@ def assess(
 
 
 def assess_some(view: EvidenceView, names: Collection[str]) -> tuple[ThesisReview, ...]:
-    """Of the subjects with these nodes or names, what a review of all would say of each."""
+    """Review the subjects with these nodes or names, as a review of all would."""
     watch = _watch(view)
     asked = (node for node in view.subjects if node.id in names or node.name in names)
     return tuple(_review(view, node, watch) for node in asked)

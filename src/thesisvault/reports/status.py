@@ -277,7 +277,7 @@ def kept_review(workspace: Workspace, as_of: dt.date) -> StatusReport | None:
 
 
 def review_of(workspace: Workspace, as_of: dt.date, names: Collection[str]) -> StatusReport:
-    """Of a review, the theses with these nodes or names alone: what is held costs nothing."""
+    """Review the theses with these nodes or names alone: what else is held costs nothing."""
     from thesisvault.impact.assess import assess_some
     from thesisvault.impact.evidence.view import EvidenceView
 

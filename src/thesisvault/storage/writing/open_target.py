@@ -72,7 +72,7 @@ def look(place: Place) -> Content:
 def digest(place: Place) -> str:
     """The SHA-256 of a plain file. Raises `OSError`.
 
-    Of one that is larger than `LARGEST`: of its size, when it was written, and both its ends. No
+    A file larger than `LARGEST` is known by its size, when it was written, and both its ends: no
     move takes as long as it takes to read a film.
     """
     found = hashlib.sha256()
