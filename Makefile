@@ -71,7 +71,7 @@ oldest: $(OLDEST)/.installed
 
 # Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; 3,000 operations beside a watch;
 # 100,000 steps and 300 kills under the index; every command over every hostile input, and over
-# patterns up to 1 MB; 10,000 random patterns; what the suite samples, whole; fuzzers, for
+# patterns up to 256 KB; 10,000 random patterns; what the suite samples, whole; fuzzers, for
 # FUZZ_SECONDS each, where atheris can be installed; measures at 100,000 notes. A table ends it, and
 # is kept in benchmarks/SOAK.md. `SOAK=0.02` shortens it all.
 soak: $(VENV)/.installed-dev

@@ -23,9 +23,12 @@ _HANDSHAKE = "mcp.client.session.LATEST_HANDSHAKE_VERSION"
 PROGRAM = "import sys; sys.argv[0] = 'thesis'; from thesisvault.cli.main import main; main()"
 
 
-def line(vault: Path, *options: str) -> list[str]:
+_COMMAND = (sys.executable, "-c", PROGRAM)
+
+
+def line(vault: Path, *options: str, program: Sequence[str] = _COMMAND) -> list[str]:
     """The command line of a server."""
-    return [sys.executable, "-c", PROGRAM, "--vault", str(vault), "mcp", *options]
+    return [*program, "--vault", str(vault), "mcp", *options]
 
 
 class Talk:
@@ -91,9 +94,14 @@ def text_of(found: CallToolResult) -> str:
 
 
 @contextmanager
-def talk(vault: Path, *options: str, protocol: str = PROTOCOLS[-1]) -> Iterator[Talk]:
+def talk(
+    vault: Path,
+    *options: str,
+    protocol: str = PROTOCOLS[-1],
+    program: Sequence[str] = _COMMAND,
+) -> Iterator[Talk]:
     """A server over a vault, and a client that speaks this revision of the protocol."""
-    command, *arguments = line(vault, *options)
+    command, *arguments = line(vault, *options, program=program)
     server = StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
     mode = "auto" if protocol == PROTOCOLS[-1] else "legacy"
     with (

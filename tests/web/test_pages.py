@@ -231,6 +231,20 @@ def test_a_wrong_config_leaves_the_last_good_page(tmp_path: Path) -> None:
         assert 'role="alert"' not in text and "10 January 2026" in text
 
 
+def test_a_config_that_was_never_right_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    config = tmp_path / ".thesis" / "config.toml"
+    config.write_text('pager = "less"\n')
+    with served(tmp_path) as client:
+        for path in ("/", "/notes.json", "/file/a.png"):
+            answer = client.get(path)
+            assert (answer.status_code, "pager" in answer.text) == (503, True), path
+        version = client.get("/version").text
+        config.write_text('as_of = "2026-01-09"\n')
+        _wait_for(client, version)
+        assert client.get("/").status_code == 200
+
+
 def _wait_for(client: Client, version: str) -> None:
     import time
 

@@ -19,6 +19,7 @@ from thesisvault.storage import scan
 from thesisvault.storage.writing import proposals
 from thesisvault.storage.writing.faults import changed
 from thesisvault.storage.writing.idle import SYSTEM
+from thesisvault.storage.writing.journal import bytes_of
 from thesisvault.storage.writing.plans import Change
 from thesisvault.storage.writing.proposals import Proposal, digest_of, proposal
 from thesisvault.workspace.names import FOLDERS
@@ -113,7 +114,8 @@ def keep(workspace: Workspace, found: Proposal) -> None:
 
 def both(vault: Workspace, found: Proposal) -> tuple[bytes, bytes]:
     """The note without and with a proposal. Raises `WriteRefused` where it fits no more."""
-    now = vault.read(found.note)
+    # The path comes out of `.thesis`: no link on its way is followed.
+    now = bytes_of(vault.root, found.note)
     after = found.applied_to(now or b"") if (now is None) == (not found.before) else None
     if after is None:
         if now is not None and digest_of(now) == found.after:

@@ -60,6 +60,11 @@ def plain_id(name: str) -> str:
     return f'"{fold(name).strip()}"'
 
 
+def may_be_path(node: str) -> bool:
+    """Whether a node may be a file: all paths end as files of the vault do, and no name does."""
+    return not node.endswith(("]]", '"'))
+
+
 class Relation(StrEnum):
     """What an edge says. All but `RELATES` come from a table or a property."""
 

@@ -22,6 +22,7 @@ from thesisvault.graph.statements import (
     Relation,
     Statements,
     link_edges,
+    may_be_path,
     placeholder_id,
     plain_id,
     read_statements,
@@ -250,7 +251,7 @@ class Vault:
         return node in self._profiles
 
     def _find_node(self, node: str) -> Node | None:
-        note = self._profiles.get(node)
+        note = self._profiles.get(node) if may_be_path(node) else None
         if note is not None:
             return Node(node, _called(note), self._kind_of(note), note, True)
         # What facts say of a name decides what it is about.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -80,8 +80,7 @@ def assess(
         failures = tuple(failed(stated))
         checked = sum(item.check.verdict != "unchecked" for item in stated)
         moves = CheckedMoves(checked, len(failures))
-    figures = RecordedFigures(vault)
-    watch = Watch(vault, (*view.prices.symbols(), *view.market.renamed), figures)
+    watch = _watch(view)
     theses = tuple(_review(view, node, watch) for node in view.subjects)
     held = _positions(view.of(positions(vault, view.subjects)), watch)
     watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
@@ -100,6 +99,18 @@ def assess(
     )
     listed = _positions(watched, watch)
     return StatusReport(day, theses, rotations, found, held, listed, closed, moves)
+
+
+def assess_some(view: EvidenceView, names: Collection[str]) -> tuple[ThesisReview, ...]:
+    """Review the subjects with these nodes or names, as a review of all would."""
+    watch = _watch(view)
+    asked = (node for node in view.subjects if node.id in names or node.name in names)
+    return tuple(_review(view, node, watch) for node in asked)
+
+
+def _watch(view: EvidenceView) -> Watch:
+    figures = RecordedFigures(view.vault)
+    return Watch(view.vault, (*view.prices.symbols(), *view.market.renamed), figures)
 
 
 def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:

@@ -18,7 +18,7 @@ from thesisvault.model.settings import ImpactSettings
 from thesisvault.reports.explain import Ask as Explain
 from thesisvault.reports.explain import report as explain
 from thesisvault.reports.score_history import Reason, reasons_of
-from thesisvault.reports.status import assess_anew, names_without_note, review
+from thesisvault.reports.status import assess_anew, names_without_note, review, review_of
 from thesisvault.storage.index.place import fingerprint
 from thesisvault.storage.recorded import Commit
 from thesisvault.workspace.open import Progress, ignore
@@ -144,7 +144,8 @@ def _dated_days(view: View, first: dt.date) -> list[dt.date]:
 
 
 def _dated(view: View, thesis: ThesisReview, day: dt.date) -> _Seen:
-    found = _of(review(view.workspace, day), thesis.node, thesis.name)
+    report = review_of(view.workspace, day, {thesis.node, thesis.name})
+    found = _of(report, thesis.node, thesis.name)
     return _Seen(day, found, view.settings.impact)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, msgpack
@@ -275,6 +275,25 @@ def kept_review(workspace: Workspace, as_of: dt.date) -> StatusReport | None:
     """Return the review of that day out of the index; None where none is kept or it is stale."""
     held = workspace.index.recall(_key(workspace, as_of, watchlist=False))
     return None if held is None else msgpack.decode(held, type=StatusReport)
+
+
+def review_of(workspace: Workspace, as_of: dt.date, names: Collection[str]) -> StatusReport:
+    """Review the theses with these nodes or names alone: what else is held costs nothing."""
+    from thesisvault.impact.assess import assess_some
+    from thesisvault.impact.evidence.view import EvidenceView
+
+    if (whole := kept_review(workspace, as_of)) is not None:
+        return whole
+    key = f"{_key(workspace, as_of, watchlist=False)} {sorted(names)}"
+    if (held := workspace.index.recall(key)) is not None:
+        return msgpack.decode(held, type=StatusReport)
+    view, settings = workspace.on(as_of), workspace.settings
+    prices = prices_for(view, view.vault)
+    asked = EvidenceView(view.vault, as_of, settings.impact, settings.market, prices)
+    found = StatusReport(as_of, assess_some(asked, names), (), ())
+    if not workspace.prices_left_out:  # else it must be said again
+        workspace.index.remember(key, msgpack.encode(found), names_without_note(found), as_of)
+    return found
 
 
 def _key(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> str:

@@ -145,7 +145,10 @@ class Pages:
             except OSError:
                 return None
 
-        data = await self._ask(read) if self.owner.version else None
+        try:
+            data = await self._ask(read) if self.owner.version else None
+        except ThesisVaultError as fault:
+            return self._plain(request, 503, "Not now", str(fault))
         if data is None:
             return self._plain(request, 404, "Not here", "The vault has no such file.")
         kind = sniffed(data[:16])

@@ -41,7 +41,7 @@ class IndexSource:
     def __init__(self, ask: Ask, query: Query, day: dt.date | None) -> None:
         """`ask` runs a query for contents, `query` any other one."""
         self._ask, self._query, self._day = ask, query, day
-        self._asked = 0
+        self._asked = self._linked = 0
         kinds = FileKind.NOTE if day is None else FileKind.SERIES
         last = MISDATED if day is None else day.toordinal()
         self._visible = (
@@ -105,8 +105,27 @@ class IndexSource:
 
     def linking(self, key: str) -> Sequence[str]:
         """The notes with a link whose target has this key."""
+        self._linked += 1
+        if self._linked > self._most_linked:
+            return self._every_link.get(key, ())
         among = "f.id IN (SELECT file FROM links WHERE key = ?)"
         return self._paths(f"{among} AND {self._visible} ORDER BY f.path", key)
+
+    @cached_property
+    def _most_linked(self) -> int:
+        ((last,),) = self._query("SELECT coalesce(max(rowid), 0) FROM links", ())
+        return int(last) // SHARE
+
+    @cached_property
+    def _every_link(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        sql = (
+            "SELECT DISTINCT l.key, f.path FROM links l JOIN files f ON f.id = l.file "
+            f"WHERE {self._visible} ORDER BY f.path"
+        )
+        for key, path in self._query(sql, ()):
+            found.setdefault(key, []).append(path)
+        return found
 
     def with_loose_links(self) -> Sequence[str]:
         """The notes with a link that may lead nowhere."""
