@@ -80,9 +80,8 @@ def for_property(workspace: Workspace, client: str, name: str, key: str, value: 
         _check_date(value)
     before = scan.note_bytes(workspace.root, node.note.path)
     after = with_property(before, key, value.strip())
-    return proposal(
-        client, f"`{key}` of {node.note.path}", node.note.path, before, after, SYSTEM.now()
-    )
+    what = f"`{key}` of {node.note.path}"
+    return proposal(client, what, node.note.path, before, after, SYSTEM.now(), key)
 
 
 def for_note(
@@ -122,13 +121,15 @@ def both(vault: Workspace, found: Proposal) -> tuple[bytes, bytes]:
     return now or b"", after
 
 
-def apply(vault: Writing, wanted: str) -> Applied:
-    """Write what a proposal says. `vault` must be locked before it is read.
+def apply(vault: Writing, shown: Proposal) -> Applied:
+    """Write what a proposal says, as it was shown. `vault` must be locked before it is read.
 
-    What was written before a crash is known by its digest. Raises `UsageFault` for an unknown
-    proposal or one that is too old, and `WriteRefused` where its note is another by now.
+    What was written before a crash is known by its digest. Raises `UsageFault` for a proposal that
+    has gone, is too old, or is another by now, and `WriteRefused` where its note is another.
     """
-    found = proposals.named(vault.root, wanted)
+    found = proposals.named(vault.root, shown.id)
+    if found != shown:
+        raise UsageFault(f"The proposal {shown.id} is another by now: look at it again.")
     if found.ends.timestamp() <= SYSTEM.now():
         proposals.drop(vault.root, found.id)
         raise UsageFault(
@@ -137,12 +138,14 @@ def apply(vault: Writing, wanted: str) -> Applied:
         )
     before, after = both(vault.workspace, found)
     if before == after:
+        proposals.carry_on(vault.root, found, after)
         proposals.drop(vault.root, found.id)
         return Applied(found, again=True)
     change = Change(found.note, before, after)
     if found.before:
         with vault.recording([change]) as recorder:
             recorder.replace(found.note, before, after)
+        proposals.carry_on(vault.root, found, after)
     else:
         check_new(vault.workspace, found.note.rpartition("/")[2][: -len(".md")])
         with vault.recording([], [change]) as recorder:

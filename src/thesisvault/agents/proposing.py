@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
@@ -15,9 +14,9 @@ from thesisvault.actions.proposals import Section
 from thesisvault.agents.asking import meant
 from thesisvault.agents.data import plain, short
 from thesisvault.agents.keep import Keep
-from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
-from thesisvault.render.text.difference import difference
+from thesisvault.render.proposals import Proposed, Waiting, proposed, waiting
 from thesisvault.reports import registry
 from thesisvault.storage.writing import proposals
 from thesisvault.storage.writing.proposals import Proposal
@@ -57,27 +56,6 @@ class Which(Struct, frozen=True, forbid_unknown_fields=True):
     """One proposal."""
 
     id: str
-
-
-class Proposed(Struct, frozen=True):
-    """A proposal as it waits for the person."""
-
-    id: str
-    what: str
-    note: str
-    client: str
-    ends: dt.date
-    digest: str
-    """SHA-256 of the note that it was made for; empty where it makes the note."""
-    difference: tuple[str, ...]
-    """As `diff -u` shows it; empty where the note has changed since."""
-    apply_with: str
-
-
-class Listed(Struct, frozen=True):
-    """What waits, oldest first."""
-
-    proposals: tuple[Proposed, ...]
 
 
 class Withdrawn(Struct, frozen=True):
@@ -121,9 +99,7 @@ def _property(keep: Keep, asked: PropertyValue, client: str) -> Struct:
 
 
 def _list(keep: Keep, asked: Nothing, client: str) -> Struct:
-    keep.open()
-    found = (one for one in proposals.proposals(keep.root) if keep.gate.lets(one.note))
-    return Listed(tuple(_shown(keep, one) for one in found))
+    return waiting(keep.open(), keep.gate.lets)
 
 
 def _withdraw(keep: Keep, asked: Which, client: str) -> Struct:
@@ -154,7 +130,7 @@ TOOLS = (
     ),
     Proposing(
         "list_proposals", "List the proposals that wait for the person.",
-        Nothing, Listed, _list, reads=True,
+        Nothing, Waiting, _list, reads=True,
     ),
     Proposing(
         "withdraw_proposal", "Take back a proposal of your own.", Which, Withdrawn, _withdraw
@@ -176,16 +152,7 @@ def called(keep: Keep, tool: Proposing, given: Mapping[str, Any], client: str) -
 
 
 def _kept(keep: Keep, found: Proposal) -> Proposed:
-    shown = _shown(keep, found)
-    actions.keep(keep.open(), found)
+    workspace = keep.open()
+    shown = proposed(workspace, found)
+    actions.keep(workspace, found)
     return shown
-
-
-def _shown(keep: Keep, found: Proposal) -> Proposed:
-    rows: tuple[str, ...] = ()
-    with contextlib.suppress(WriteRefused):
-        rows = tuple(difference(found.note, *actions.both(keep.open(), found)))
-    return Proposed(
-        found.id, found.what, found.note, found.client, found.ends.date(), found.before, rows,
-        f"thesis proposals apply {found.id}",
-    )  # fmt: skip
