@@ -14,7 +14,8 @@ from thesisvault.render.lines import Page, clean
 
 LONGEST = 2_000
 """Characters of a reading."""
-_ROOM = 1_600
+_ROOM = 700
+"""Characters of a document's text: it stands beside the document, which says it all."""
 _RENDERED = frozenset(
     {
         *("status", "explain", "search", "like", "links", "backlinks", "mentions", "calendar"),
