@@ -14,7 +14,7 @@ from thesisvault.agents.tools import Tool, report_of
 
 DETAIL = ("brief", "full")
 """How much of each row is given: what a tool calls `brief`, or all."""
-LONGEST = 1_000
+LONGEST = 900
 """Characters of an answer's schema: what lies deeper is only named by its type."""
 _TOLD = ("title", "description", "default")
 _DEEPEST = 6
@@ -126,8 +126,14 @@ def _resolved(
         elif key == "required":
             if depth > 0:
                 found[key] = value
-        elif key in ("anyOf", "prefixItems"):
+        elif key == "anyOf":
             found[key] = [_resolved(item, known, depth, told) for item in value]
+        elif key == "prefixItems":
+            # Clients read schemas by draft 7 too, where `items: false` forbids every item.
+            kinds = [_resolved(item, known, depth, told) for item in value]
+            found["items"] = kinds[0] if all(kind == kinds[0] for kind in kinds) else {}
+        elif key == "items" and value is False:
+            continue
         elif isinstance(value, dict):
             found[key] = _resolved(value, known, depth, told)
         else:
