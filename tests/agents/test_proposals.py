@@ -171,6 +171,37 @@ def test_applied_twice(desk: Desk) -> None:
     assert desk.text() == held and held.count(LINE) == 1
 
 
+def test_what_else_waits_for_the_note_is_carried_on(desk: Desk) -> None:
+    """Lines of a log go one after another; of two values for one property one is applied."""
+    lines = [f"Line {number}." for number in range(3)]
+    given = [desk.propose("log_line", thesis="Long tin", text=text)["id"] for text in lines]
+    values = [
+        desk.propose("property", note="Smelter strike", key="outcome", value=value)["id"]
+        for value in ("Settled", "Lost")
+    ]
+    first = desk.propose("property", note="Long tin", key="review", value="2026-05-01")["id"]
+    for proposal in (given[1], first, given[0], given[2], values[1]):
+        assert desk.apply(proposal).code == 0
+        desk.rest()
+    assert desk.apply(values[0]).code == 4
+    held = desk.text()
+    rows = [f"- {small.DAY}: {lines[at]}" for at in (1, 0, 2)]
+    assert "\n".join(rows) in held and "review: 2026-05-01" in held
+    assert desk.text("Catalysts/Smelter strike.md").count("outcome") == 1
+    for _ in range(4):
+        assert run("--vault", str(desk.root), "undo").code == 0
+        desk.rest()
+
+
+def test_a_person_edits_between_two_proposals(desk: Desk) -> None:
+    first, second = desk.line(), desk.propose("log_line", thesis="Long tin", text="Mine.")["id"]
+    assert desk.apply(first).code == 0
+    (desk.root / NOTE).write_text(desk.text().replace("Smelters", "All smelters"))
+    desk.rest()
+    assert desk.apply(second).code == 4
+    assert "Mine." not in desk.text()
+
+
 def test_refused_after_eight_days(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     proposal = desk.line()
     late = dt.timedelta(days=8).total_seconds() + time.time()

@@ -178,7 +178,7 @@ class Pages:
         return Response(data, media_type="text/calendar")
 
     async def proposals(self, request: Request) -> Response:
-        """What waits, as it is on the disk now: no version tells of proposals."""
+        """What waits, as it is on the disk now: a version says nothing of proposals."""
         if not self.owner.version:
             return self._reading(request)
 
