@@ -47,13 +47,12 @@ def test_a_save_that_bears_the_same_stamp_is_seen(
     """As long as two saves may bear one time, bytes decide: no stamp tells them apart."""
     (tmp_path / ".obsidian").mkdir()
     note = tmp_path / "A.md"
-    note.write_text("Quartz.\n")
     now = time.time_ns()
     monkeypatch.setattr("thesisvault.storage.scan.stamp_of", lambda status: (8, now, now, 1))
     keep = Keep(tmp_path)
     for word in ("quartz", "basalt", "quartz"):
-        note.write_text(f"{word.title()}.\n")
-        assert ask(keep, "search", query=word)["total"] == 1
+        note.write_text(f"#{word}\n")
+        assert len(ask(keep, "list_notes", tag=word)["notes"]) == 1
     keep.close()
 
 

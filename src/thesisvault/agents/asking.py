@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from thesisvault.agents import schemas
 from thesisvault.agents.data import short
@@ -91,13 +91,20 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
     ask = _converted(tool, _spelled_out(view, asked), report.Ask)
     kept = repr((tool.name, view.as_of, ask))
     answer = keep.answer(kept, lambda: report.report(view, ask))
-    document = registry.document(answer)
+    listed = getattr(answer, tool.items, None) if tool.items else None
+    items = tool.items if isinstance(listed, list | tuple) else ""
+    # Of thousands of rows a page holds a few: only those become values.
+    rest = msgspec.structs.replace(answer, **{items: ()}) if items else answer
+    document = registry.document(rest)
     if tool.keys:
         document = {key: document[key] for key in tool.keys}
-    items = tool.items if isinstance(document.get(tool.items), list | tuple) else ""
+    if items:
+        document[items] = listed
     if picked is not None and items:
         _check_choice(tool, picked, known[tool.picks])
-        document[items] = [row for row in document[items] if row[tool.picks] == picked]
+        document[items] = [
+            row for row in document[items] if to_builtins(getattr(row, tool.picks)) == picked
+        ]
     brief = tool.brief if detail == schemas.DETAIL[0] and not asked.get("theses") else ()
     return Answered(answer, _paged(document, items, start, limit, mark, brief))
 

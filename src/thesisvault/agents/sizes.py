@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from thesisvault.agents.data import plain
 from thesisvault.model.errors import UsageFault
@@ -66,8 +66,8 @@ def fitted(
 ) -> dict[str, Any]:
     """The document, or a page of it, with what `page` says was left out.
 
-    `items` names the list that is paged; what else is long is shortened, and keys named in `brief`
-    are left out. Its texts are escaped.
+    `items` names the list that is paged, whose rows may still be structs; what else is long is
+    shortened, and keys named in `brief` are left out. Its texts are escaped.
     """
     cut: dict[str, int] = {}
     rows = document.get(items) if items else None
@@ -84,10 +84,12 @@ def fitted(
     room = USUAL - size(found) - _PAGE
     taken: list[Any] = []
     wanted = rows[start : None if limit is None else start + limit]
-    is_long = len(rows) > 1 and _is_longer((_brief(row, brief) for row in wanted), room)
+    is_long = len(rows) > 1 and _is_longer(
+        (_brief(to_builtins(row), brief) for row in wanted), room
+    )
     for whole in wanted:
         left: dict[str, int] = {}
-        row = plain(_brief(whole, brief))
+        row = plain(_brief(to_builtins(whole), brief))
         shown = _few(row, items, left) if is_long and size(row) > _LONG_ROW else row
         shown = _short_texts(shown, items, left)
         if taken and size(shown) > room:
@@ -150,6 +152,8 @@ def _holds(value: Any, key: str) -> bool:
     """Whether a document has a key, however deep, that says anything."""
     if isinstance(value, list | tuple):
         return any(_holds(item, key) for item in value)
+    if isinstance(value, Struct):
+        value = to_builtins(value)
     if not isinstance(value, dict):
         return False
     return bool(value.get(key)) or any(_holds(item, key) for item in value.values())
