@@ -126,6 +126,21 @@ def test_a_note_is_proposed_and_applied(desk: Desk) -> None:
     assert not (desk.root / found["note"]).exists()
 
 
+def test_a_thesis_is_proposed_with_what_its_template_leaves_open(desk: Desk) -> None:
+    table = "| Exposure | Weight | Side |\n|---|---|---|\n| [[Pane Works]] | 100 | short |"
+    found = desk.propose(
+        "note", kind="thesis", title="Glass glut",
+        sections=[{"heading": "Exposures", "text": table}],
+        properties=[{"key": "side", "value": "short"}, {"key": "opened", "value": "2026-03-19"}],
+    )  # fmt: skip
+    assert desk.apply(found["id"]).code == 0
+    text = desk.text(found["note"])
+    assert "side: short\n" in text and "opened: 2026-03-19\n" in text
+    assert f"## Exposures\n\n{table}\n\n## " in text
+    (answer,) = desk.call("status", theses=["Glass glut"])["theses"]
+    assert (answer["thesis"], answer["side"]) == ("Glass glut", "short")
+
+
 def test_no_tool_applies(desk: Desk) -> None:
     assert "No tool is called" in desk.refused("apply_proposal", id=desk.line())
     assert LINE not in desk.text()
@@ -320,6 +335,10 @@ def test_limits(desk: Desk) -> None:
         ("note", {"kind": "concept", "title": "New", "sections": [
             {"heading": "Why", "text": "word " * 2_000}]}, "8 KB"),
         ("note", {"kind": "portfolio", "title": "New"}, "Invalid enum"),
+        ("note", {"kind": "thesis", "title": "New", "properties": [
+            {"key": "type", "value": "stock"}]}, "no property to fill in"),
+        ("note", {"kind": "thesis", "title": "New", "properties": [
+            {"key": "side", "value": "a\nb: c"}]}, "U\\+000A"),
         ("note", {"kind": "concept", "title": "New", "path": "x.md"}, "unknown field"),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -35,6 +36,13 @@ _LONGEST = 500
 """Characters of a line of a log, or of a property."""
 _HIDES = ("<!--", "-->", "%%")
 """What begins or ends a comment, or the block of a command."""
+
+
+class Setting(Struct, frozen=True):
+    """A property of a new note."""
+
+    key: str
+    value: str
 
 
 class Section(Struct, frozen=True):
@@ -91,6 +99,7 @@ def for_note(
     title: str,
     sections: Sequence[Section],
     day: dt.date,
+    properties: Sequence[Setting] = (),
 ) -> Proposal:
     """A new note of a kind, by its template and `new`'s rules. Raises `UsageFault`."""
     kind = kind_called(kind_name)
@@ -100,6 +109,8 @@ def for_note(
     text = text_of(workspace.root, kind, name, day)
     for section in sections:
         text = _with_section(text, section)
+    for one in properties:
+        text = _with_setting(text, one)
     path = f"{FOLDERS[kind]}/{name}.md"
     what = f"A new {kind.value} note, {path}"
     return proposal(client, what, path, None, text.encode(), SYSTEM.now())
@@ -186,6 +197,19 @@ def _check_date(value: str) -> None:
         raise UsageFault("`review` is a date such as 2026-01-31.") from None
 
 
+def _with_setting(text: str, setting: Setting) -> str:
+    """The text with a property that the kind's template has left open."""
+    front = text.removeprefix("---\n").partition("\n---")[0]
+    open_keys = [line[:-1] for line in front.split("\n") if re.fullmatch(r"\w+:", line)]
+    if setting.key not in open_keys:
+        listed = ", ".join(open_keys) or "none"
+        raise UsageFault(
+            f"`{setting.key[:80]}` is no property to fill in here. There are: {listed}."
+        )
+    _check_line(setting.value, f"`{setting.key}`")
+    return with_property(text.encode(), setting.key, setting.value.strip()).decode()
+
+
 def _with_section(text: str, section: Section) -> str:
     """The text with a section: under its heading where the template has it, else at the end."""
     heading = section.heading.strip()
@@ -200,4 +224,15 @@ def _with_section(text: str, section: Section) -> str:
     at = next((number for number, line in enumerate(lines) if wanted.fullmatch(line)), None)
     if at is None:
         return "\n".join([*lines, "", f"## {heading}", "", *rows, ""])
-    return "\n".join([*lines[: at + 1], "", *rows, *lines[at + 1 :], ""])
+    left = lines[at + 1 :]
+    if rows[0].startswith("|"):  # the template's own table is empty: it gives way
+        left = _without_empty_table(left)
+    return "\n".join([*lines[: at + 1], "", *rows, *left, ""])
+
+
+def _without_empty_table(lines: list[str]) -> list[str]:
+    """The lines, without a table that begins them and has no row."""
+    first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    table = list(takewhile(lambda line: line.startswith("|"), lines[first:]))
+    is_empty = len(table) == 2 and not set(table[1]) - set("|-: ")
+    return lines[first + 2 :] if is_empty else lines

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from thesisvault.actions import proposals as actions
-from thesisvault.actions.proposals import Section
+from thesisvault.actions.proposals import Section, Setting
 from thesisvault.agents.asking import meant
 from thesisvault.agents.data import plain, short
 from thesisvault.agents.keep import Keep
@@ -38,6 +38,7 @@ class NewNote(Struct, frozen=True, forbid_unknown_fields=True):
     kind: _MAKES
     title: str
     sections: tuple[Section, ...] = ()
+    properties: tuple[Setting, ...] = ()
 
 
 class PropertyValue(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,8 +86,10 @@ def _log_line(keep: Keep, asked: LogLine, client: str) -> Struct:
 
 
 def _new_note(keep: Keep, asked: NewNote, client: str) -> Struct:
-    day = keep.day(None)
-    found = actions.for_note(keep.open(), client, asked.kind, asked.title, asked.sections, day)
+    workspace = keep.open()  # before its day is asked for, which its config may set
+    found = actions.for_note(
+        workspace, client, asked.kind, asked.title, asked.sections, keep.day(None), asked.properties
+    )
     if not keep.gate.lets(found.note):
         raise UsageFault(f"This server may not make notes in `{short(found.note)}`.")
     return _kept(keep, found)
