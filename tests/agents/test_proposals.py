@@ -336,7 +336,7 @@ def test_limits(desk: Desk) -> None:
             {"heading": "Why", "text": "word " * 2_000}]}, "8 KB"),
         ("note", {"kind": "portfolio", "title": "New"}, "Invalid enum"),
         ("note", {"kind": "thesis", "title": "New", "properties": [
-            {"key": "type", "value": "stock"}]}, "no property to fill in"),
+            {"key": "type", "value": "stock"}]}, "cannot be filled in here"),
         ("note", {"kind": "thesis", "title": "New", "properties": [
             {"key": "side", "value": "a\nb: c"}]}, "U\\+000A"),
         ("note", {"kind": "concept", "title": "New", "path": "x.md"}, "unknown field"),

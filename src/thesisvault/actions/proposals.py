@@ -203,9 +203,7 @@ def _with_setting(text: str, setting: Setting) -> str:
     open_keys = [line[:-1] for line in front.split("\n") if re.fullmatch(r"\w+:", line)]
     if setting.key not in open_keys:
         listed = ", ".join(open_keys) or "none"
-        raise UsageFault(
-            f"`{setting.key[:80]}` is no property to fill in here. There are: {listed}."
-        )
+        raise UsageFault(f"`{setting.key[:80]}` cannot be filled in here. These can: {listed}.")
     _check_line(setting.value, f"`{setting.key}`")
     return with_property(text.encode(), setting.key, setting.value.strip()).decode()
 
