@@ -122,7 +122,7 @@ def agent(root: Path, log: Path) -> Iterator[str]:
     here = os.getcwd()
     os.chdir(root)  # where a client may start it
     try:
-        with talk(root, "--propose", program=line(root, log)) as talking:
+        with talk(root, proposing=True, apart=True, program=line(root, log)) as talking:
             names = {ASKED["like"]["note"]: _NOTE, ASKED["explain"]["thesis"]: _THESIS}
             for tool in reading():
                 asked = ASKED.get(tool, {}).items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import shutil
 import signal
 import subprocess
@@ -9,10 +11,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from thesisvault.actions.proposals import for_log, keep
+from thesisvault.workspace.open import open_workspace
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -74,20 +80,27 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def address(vault: Path) -> Iterator[str]:
+@contextmanager
+def serving(root: Path, *options: str) -> Iterator[str]:
+    """The address of a server that has read its vault, as it was printed."""
     script = "from thesisvault.cli.main import main; main()"
-    command = [sys.executable, "-c", script, "--vault", str(vault), "serve"]
+    command = [sys.executable, "-c", script, "--vault", str(root), "serve", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
-        where = line.partition(" ")[0].rstrip("/")
-        while _version(where).endswith("-0"):  # the notes are still being read
+        where = line.partition(" ")[0]
+        while not options and _version(where.rstrip("/")).endswith("-0"):  # still being read
             time.sleep(0.1)
         yield where
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=PATIENCE)
         assert b"Traceback" not in said
+
+
+@pytest.fixture(scope="module")
+def address(vault: Path) -> Iterator[str]:
+    with serving(vault) as where:
+        yield where.rstrip("/")
 
 
 def _version(address: str) -> str:
@@ -206,3 +219,31 @@ def test_the_keyboard_alone(browser: Any, address: str) -> None:
     page.fill("main input[type=search]", "oracle")
     page.wait_for_function("() => document.querySelector('#count')?.textContent.includes('oracle')")
     context.close()
+
+
+def test_proposals_are_applied_by_a_click(browser: Any, tmp_path: Path) -> None:
+    """On a page of its own server, by the key: a click writes, and the page comes again."""
+    root = Path(shutil.copytree(SAMPLE, tmp_path / "sample"))
+    note, day = root / "Theses/Long NVIDIA.md", dt.date(2026, 1, 9)
+    os.utime(note, (1_700_000_000, 1_700_000_000))
+    workspace = open_workspace(root)
+    for text in ("One held.", "Two held. " + "A long line. " * 30):
+        keep(workspace, for_log(workspace, "a test", "Long NVIDIA", text.strip(), day, day))
+    workspace.close()
+    with serving(root, "--allow-apply") as where:
+        context = browser.new_context(viewport={"width": 390, "height": 900})
+        tab = Watched(context, where.partition("?")[0])
+        tab.page.goto(where)
+        tab.page.goto(f"{where.partition('?')[0]}proposals", wait_until="load")
+        tab.page.wait_for_selector("[data-proposal]", timeout=60_000)
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert tab.page.evaluate(CONTRAST) == []
+        with tab.page.expect_navigation():
+            tab.page.locator("button[value=apply]").first.click()
+        assert "was written" in tab.page.inner_text("main")
+        assert "One held." in note.read_text() and "Two held." not in note.read_text()
+        with tab.page.expect_navigation():
+            tab.page.locator("button[value=discard]").click()
+        assert "Nothing waits" in tab.page.inner_text("main")
+        assert tab.faults == []
+        context.close()

@@ -8,10 +8,11 @@ import datetime as dt
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -25,7 +26,9 @@ from thesisvault.web import book, static
 from thesisvault.web.links import Served
 from thesisvault.web.markdown import sniffed
 from thesisvault.web.owner import Owner
+from thesisvault.web.pages import proposals
 from thesisvault.web.pages.page import Asked, read_day
+from thesisvault.web.pages.proposals import Decide, Decision, Seals
 from thesisvault.workspace.view import View
 
 KEPT = 64
@@ -58,9 +61,10 @@ class Signal:
 class Pages:
     """The application behind the guard; asked by the event loop's thread alone."""
 
-    def __init__(self, owner: Owner) -> None:
-        """`owner` is asked for all that is of the vault."""
-        self.owner = owner
+    def __init__(self, owner: Owner, decide: Decide | None = None) -> None:
+        """`owner` is asked for all that is of the vault; `decide` about proposals, if anything."""
+        self.owner, self._decide = owner, decide
+        self._seals, self._decided, self._deciding = Seals(), "", asyncio.Lock()
         self.signal = Signal()
         self.is_ending = False
         self._start = secrets.token_hex(4)
@@ -78,9 +82,15 @@ class Pages:
                 Route("/static/{stamp}/{name:path}", self.static),
                 Route("/file/{path:path}", self.file),
                 Route("/calendar.ics", self.ics),
+                *self._of_proposals(),
                 Route("/{path:path}", self.page),
             ]
         )
+
+    def _of_proposals(self) -> Iterator[Route]:
+        if self._decide is not None:
+            yield Route("/proposals", self.proposals)
+            yield Route("/proposals/{verb}", self.decided, methods=["POST"])
 
     def end(self) -> None:
         """End the streams, so that the server can end."""
@@ -170,6 +180,39 @@ class Pages:
             return self._plain(request, 404, "Not here", str(fault))
         return Response(data, media_type="text/calendar")
 
+    async def proposals(self, request: Request) -> Response:
+        """What waits, as it is on the disk now: a version says nothing of proposals."""
+        if not self.owner.version:
+            return self._reading(request)
+
+        def made(view: View) -> bytes:
+            asked = Asked(view, Served(None, static.stamp()))
+            found = proposals.page(asked, self._seals, self._decided)
+            return book.filled(view, found, self._around(), "proposals", "", view.as_of)
+
+        try:
+            return Response(await self._ask(made), media_type="text/html")
+        except ThesisVaultError as fault:
+            return self._plain(request, 503, "Not now", str(fault))
+
+    async def decided(self, request: Request) -> Response:
+        """Apply or discard, after the guard: what was posted must bear our seal."""
+        verb = request.path_params["verb"]
+        try:
+            given = msgspec.json.decode(await request.body(), type=Decision)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return PlainTextResponse("This is not a decision.\n", 400)
+        if self._decide is None or not self._seals.fits(verb, given):
+            return PlainTextResponse(
+                "No page of this start has offered that: load it again.\n", 403
+            )
+        async with self._deciding:
+            try:  # not by the owner's thread: a writer waits for others
+                self._decided = await asyncio.to_thread(self._decide, verb, given.id, given.after)
+            except ThesisVaultError as fault:
+                return PlainTextResponse(f"{fault}\n", 409)
+        return PlainTextResponse(f"{self._decided}\n")
+
     async def page(self, request: Request) -> Response:
         """A page, or the document beside it."""
         path, query = request.scope["path"], dict(request.query_params)
@@ -247,6 +290,7 @@ class Pages:
             version=self.stamp,
             read_at=f"{owner.read_at:%H:%M:%S}" if owner.read_at else "",
             trouble=owner.trouble,
+            pages=book.HEAD if self._decide is None else (*book.HEAD, ("proposals", "Proposals")),
             as_of=day,
             **values,
         )
