@@ -15,12 +15,11 @@ from thesisvault.edits.destination import check_target
 from thesisvault.edits.links import Source, find_target, locate, relative_target, write_target
 from thesisvault.edits.retitle import retitled
 from thesisvault.graph.folding import fold
-from thesisvault.graph.names import Names
-from thesisvault.graph.source import MemorySource
+from thesisvault.graph.source import aliases, tickers, titles
 from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import WriteRefused
 from thesisvault.model.facts import Reference
-from thesisvault.model.note import Link, Note
+from thesisvault.model.note import Link, Note, Profile
 from thesisvault.model.text import TextEdit
 from thesisvault.parser.note import parse_note
 
@@ -82,7 +81,8 @@ def plan_rename(
     after = _Moved(vault, old, new)
     rewrites: list[Rewrite] = []
     adopted: list[Mention] = []
-    for path, note in vault.notes.items():
+    for path in vault.linking(old, new):
+        note = vault.notes[path]
         wanted = list(after.changes(note, vault.targets[path], adopted))
         if wanted:
             rewrites.append(after.rewrite(note, wanted, read(path)))
@@ -116,8 +116,8 @@ def _retitled(vault: Vault, found: Renaming, read: Callable[[str], bytes | None]
 
 def _heading_link(vault: Vault, old: str, title: str) -> Mention | None:
     """A link that leads to the heading of that name in the note."""
-    for path, note in vault.notes.items():
-        for link, target in zip(note.links, vault.targets[path], strict=True):
+    for path in vault.linking(old):
+        for link, target in zip(vault.notes[path].links, vault.targets[path], strict=True):
             first = link.subpath.lstrip("#").partition("#")[0]
             if target == old and first and fold(first.strip()) == fold(title):
                 return Mention(path, link.span.shown_line, first)
@@ -139,12 +139,7 @@ class _Moved:
 
     def __init__(self, vault: Vault, old: str, new: str) -> None:
         self._vault, self._old, self._new = vault, old, new
-        self._notes = {
-            self._path(path): replace(note, path=self._path(path))
-            for path, note in vault.notes.items()
-        }
-        attachments = [self._path(path) for path in vault.attachments]
-        self._names = Names(MemorySource(self._notes.values(), attachments))
+        self._names = vault.moved(old, new).names
         self._respelled = fold(old) == fold(new)
         self._title = old.rpartition("/")[2]
 
@@ -236,20 +231,25 @@ class _Moved:
 
     def plain_words(self) -> Iterator[Mention]:
         """Plain words that mean another note than before, or none any more."""
-        known: dict[str, bool] = {}
-        for note in self._vault.notes.values():
+        turned = {fold(name) for name in self._own_names() if self._means_another(name)}
+        for note in self._vault.noted_facts.values() if turned else ():
             for reference in _references(note):
-                name = reference.name
-                if reference.linked:
-                    continue
-                if name not in known:
-                    before = [self._path(path) for path in self._vault.names.named(name)]
-                    known[name] = before != list(self._names.named(name))
-                if known[name]:
-                    yield Mention(self._path(note.path), reference.span.shown_line, name)
+                if not reference.linked and fold(reference.name.strip()) in turned:
+                    line = reference.span.shown_line
+                    yield Mention(self._path(note.path), line, reference.name)
+
+    def _own_names(self) -> Iterator[str]:
+        """What the moved note is called, before and after: no other name can change its meaning."""
+        note = self._vault.notes.get(self._old)
+        for found in (note, replace(note, path=self._new)) if note else ():
+            yield from (*titles(found), *aliases(found), *tickers(found))
+
+    def _means_another(self, name: str) -> bool:
+        before = [self._path(path) for path in self._vault.names.named(name)]
+        return before != list(self._names.named(name))
 
 
-def _references(note: Note) -> Iterator[Reference]:
+def _references(note: Profile) -> Iterator[Reference]:
     seen: set[tuple[str, int]] = set()
     for fact in note.facts.all():
         for reference in fact.references():

@@ -47,7 +47,7 @@ def subject_at(screen: Screen, text: Text, position: types.Position) -> Subject 
 
 def plan(screen: Screen, old: str, name: str) -> Renaming:
     """What giving a note another name would change. Raises `UsageFault` and `WriteRefused`."""
-    folders = {posixpath.dirname(path) for path in screen.vault.notes} - {""}
+    folders = {posixpath.dirname(path) for path in screen.vault.heads} - {""}
     new = destination(screen.vault, old, name, folders)
     return plan_rename(screen.vault, old, new, screen.read)
 
