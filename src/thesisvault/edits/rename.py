@@ -70,11 +70,13 @@ def plan_rename(
     new: str,
     read: Callable[[str], bytes | None],
     taken: Iterable[str] = (),
+    *,
+    plain: bool = True,
 ) -> Renaming:
     """All edits, in all notes, that moving `old` to `new` (both paths of the vault) asks for.
 
     `read` gives the bytes of a note; `taken` are further names on the disk, such as files that
-    were passed over. Raises `UsageFault` where `new` cannot be, and `WriteRefused` where a link
+    were passed over. Without `plain` the tables are not searched for its name. Raises `UsageFault` where `new` cannot be, and `WriteRefused` where a link
     cannot be made to lead where it led: then nothing should be moved.
     """
     check_target(vault, old, new, taken)
@@ -86,7 +88,7 @@ def plan_rename(
         wanted = list(after.changes(note, vault.targets[path], adopted))
         if wanted:
             rewrites.append(after.rewrite(note, wanted, read(path)))
-    mentions = tuple(after.plain_words())
+    mentions = tuple(after.plain_words()) if plain else ()
     found = Renaming(old, new, tuple(rewrites), tuple(adopted), mentions)
     return _retitled(vault, found, read) if old in vault.notes else found
 

@@ -49,12 +49,12 @@ def plan(screen: Screen, old: str, name: str) -> Renaming:
     """What giving a note another name would change. Raises `UsageFault` and `WriteRefused`."""
     folders = {posixpath.dirname(path) for path in screen.vault.heads} - {""}
     new = destination(screen.vault, old, name, folders)
-    return plan_rename(screen.vault, old, new, screen.read)
+    return plan_to(screen, old, new)
 
 
 def plan_to(screen: Screen, old: str, new: str) -> Renaming:
     """The same for a path that the client has chosen."""
-    return plan_rename(screen.vault, old, new, screen.read)
+    return plan_rename(screen.vault, old, new, screen.read, plain=False)
 
 
 def workspace_edit(
