@@ -76,8 +76,9 @@ def plan_rename(
     """All edits, in all notes, that moving `old` to `new` (both paths of the vault) asks for.
 
     `read` gives the bytes of a note; `taken` are further names on the disk, such as files that
-    were passed over. Without `plain` the tables are not searched for its name. Raises `UsageFault` where `new` cannot be, and `WriteRefused` where a link
-    cannot be made to lead where it led: then nothing should be moved.
+    were passed over. Without `plain`, tables are not searched for the name. Raises `UsageFault`
+    where `new` cannot be, and `WriteRefused` where a link cannot be made to lead where it led:
+    then nothing should be moved.
     """
     check_target(vault, old, new, taken)
     after = _Moved(vault, old, new)
@@ -213,7 +214,7 @@ class _Moved:
         """The new bytes must read as the old ones, but for the targets that were to change."""
         changed = {change.number: change for change in changes}
         first = changes[0]
-        if len(after.links) != len(note.links) or _shape(after) != _shape(note):
+        if len(after.links) != len(note.links) or shape(after) != shape(note):
             raise _unwritable(note, first)
         for number, (link, was) in enumerate(zip(after.links, note.links, strict=True)):
             change = changed.get(number)
@@ -260,7 +261,7 @@ def _references(note: Profile) -> Iterator[Reference]:
                 yield reference
 
 
-def _shape(note: Note) -> tuple[object, ...]:
+def shape(note: Note) -> tuple[object, ...]:
     """What a change of targets leaves as it is."""
     tags = tuple(tag.name for tag in note.tags)
     counts = tuple(len(part) for part in (note.headings, note.tables, note.tasks, note.properties))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from lsprotocol import types
 
 from thesisvault.edits.links import targets_for
+from thesisvault.edits.parts import heading_text
 from thesisvault.graph.catalogue import Entry
 from thesisvault.graph.folding import fold
 from thesisvault.lsp import words
@@ -26,8 +27,6 @@ from thesisvault.parser.rules import wikilink
 
 MOST = 50
 """Items of one answer: clients ask again at each key."""
-_SPECIALS = re.compile(r"[#|^\\:%\[\]]+")
-"""What a link to a heading cannot hold; Obsidian leaves it out."""
 
 
 def complete(
@@ -162,11 +161,6 @@ def _headings(note: Note | None, context: Context) -> Iterator[Item]:
         if written and typed in fold(written):
             kind = types.CompletionItemKind.Reference
             yield Item(written, written, f"{'#' * heading.level} heading", kind=kind)
-
-
-def heading_text(heading: str) -> str:
-    """A heading as a link to it is written."""
-    return " ".join(_SPECIALS.sub(" ", heading).split())
 
 
 def _blocks(note: Note | None, context: Context) -> Iterator[Item]:

@@ -78,6 +78,10 @@ class Screen(Workspace):
         """The bytes of a note."""
         return self.texts[path].data if path in self.texts else super().read(path)
 
+    def saved(self, path: str) -> bytes | None:
+        """The bytes of a note on the disk."""
+        return super().read(path)
+
     def may_have_markers(self, path: str) -> bool:
         """Whether a note may hold a block: of one that is open, the text says so."""
         return path in self.texts or super().may_have_markers(path)
@@ -114,7 +118,7 @@ class Screen(Workspace):
     def reviewed_text(self, path: str) -> str | None:
         """A note as it was reviewed; None where the disk holds another one by now."""
         digest = self.review.digests.get(path)
-        data = super().read(path) if digest is not None else None
+        data = self.saved(path) if digest is not None else None
         if data is None or digest_of(data) != digest:
             return None
         return data.decode("utf-8", "replace")

@@ -187,3 +187,10 @@ def _register_changes(server: Server) -> None:
             shown = types.ShowMessageParams(types.MessageType.Info, said.replace("**", ""))
             server.window_show_message(shown)
         return said
+
+    @server.command("thesis.rename")
+    async def move(uri: str, name: str) -> str:
+        """Rename a note on the disk, with every link to it, as `thesis rename` does."""
+        said = await server.move(uri, name)
+        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, said))
+        return said
