@@ -68,6 +68,11 @@ class Screen(Workspace):
         """Names that have no note, with how many links use them."""
         return self.known.unwritten
 
+    @property
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with how many notes have it, as they are saved."""
+        return self.known.tags
+
     @cached_property
     def vault(self) -> Vault:
         """The whole vault, with the open notes as they are shown."""

@@ -168,7 +168,9 @@ def _register_changes(server: Server) -> None:
 
     @feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, mend.FIX_ALL]),
+        types.CodeActionOptions(
+            [types.CodeActionKind.QuickFix, types.CodeActionKind.Refactor, mend.FIX_ALL]
+        ),
     )
     async def actions(params: types.CodeActionParams) -> list[types.CodeAction] | None:
         first, last = params.range.start.line, params.range.end.line

@@ -24,6 +24,11 @@ class Known:
         return Catalogue(self._index.source(None).spellings())
 
     @cached_property
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with how many notes have it, most first."""
+        return self._index.source(None).tags()
+
+    @cached_property
     def _files(self) -> Counter[str]:
         """How many files each file name has, in any case."""
         source = self._index.source(None)
