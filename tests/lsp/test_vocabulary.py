@@ -205,3 +205,19 @@ def test_an_exposure_row_names_what_is_linked_and_not_held(desk: Screened, sampl
     after = _actions(desk, held, line)["Add an exposure row"]
     assert "| [[NVIDIA]] | 100 | long |\n| [[Northrop Grumman]] |  |  |\n" in after
     assert "Add an exposure row" not in _actions(desk, text, 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Stok | Move", "did you mean `Stock`?"),
+        ("Signal | Condition", "it needs a column `Action`."),
+        ("Stock | Move", ""),
+        ("Stuff | Level", ""),
+    ],
+)
+def test_a_header_one_slip_away_is_told(header: str, said: str) -> None:
+    rule = "|".join(["---"] * (header.count("|") + 1))
+    note = parse_note("a.md", f"| {header} |\n|{rule}|\n| NVDA | 1% |\n".encode())
+    told = [item.message for item in note.diagnostics if item.code == "table-near"]
+    assert told == ([f"`{header}` is read as no table: {said}"] if said else [])
