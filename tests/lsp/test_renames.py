@@ -107,7 +107,7 @@ def test_a_tag_takes_those_below_it_along(desk: Screened) -> None:
 
 @pytest.mark.parametrize("name", ["", "two words", "12", "a#b", "a,b"])
 def test_what_is_no_tag_is_refused(desk: Screened, name: str) -> None:
-    with pytest.raises(UsageFault, match="is no tag"):
+    with pytest.raises(UsageFault, match="cannot be a tag"):
         _renamed(desk, "Tags.md", "#fuel and", name)
 
 

@@ -145,7 +145,9 @@ def plan_tag(paths: Iterable[str], old: str, new: str, read: Read) -> tuple[Rewr
     """
     new = new.strip().removeprefix("#")
     if [tag.name for tag in parse_note("a.md", f"#{new}".encode()).tags] != [new]:
-        raise UsageFault(f"`{new}` is no tag: it has letters, digits, `-`, `_` and `/` alone.")
+        raise UsageFault(
+            f"`{new}` cannot be a tag: tags have letters, digits, `-`, `_` and `/` alone."
+        )
     found = (_retagged(path, old, new, read) for path in sorted(paths))
     return tuple(item for item in found if item is not None)
 

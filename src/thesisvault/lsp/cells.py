@@ -56,7 +56,7 @@ _VALUE, _WORD = types.CompletionItemKind.Value, types.CompletionItemKind.EnumMem
 
 
 def narrowed(screen: Screen, context: Context) -> Context:
-    """Of a condition, the last word alone is being typed."""
+    """The last word alone, where a condition is being typed."""
     if _role(screen, context)[1] != "condition":
         return context
     found = _LAST_WORD.search(context.typed)

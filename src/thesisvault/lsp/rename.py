@@ -48,7 +48,7 @@ class Subject(Struct, frozen=True):
 
     what: What
     path: str
-    """The note, or the one that the heading stands in; of a tag, the open one."""
+    """The note, or that of the heading; the open one where it is a tag."""
     place: Span
     name: str
     heading: Heading | None = None

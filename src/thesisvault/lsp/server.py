@@ -110,7 +110,9 @@ class Server(LanguageServer):
             except ThesisVaultError as fault:
                 self.tell(str(fault))
                 return None
-            self._vaults[root] = Follower(desk, self.tell, self.renew, self._turned)
+            self._vaults[root] = Follower(
+                desk, self.tell, self.renew, self._turned, partial(self._show_reading, root)
+            )
             self._vaults[root].start()
         return self._vaults[root]
 
@@ -185,6 +187,21 @@ class Server(LanguageServer):
             await ask(None)
         except Exception as error:  # a client that refuses loses nothing but a moment
             logging.getLogger(__name__).info("refresh: %s", error)
+
+    def _show_reading(self, root: Path, under_way: bool) -> None:
+        """Show by the client's own means that a vault is being read for the first time."""
+        window = self.client_capabilities.window
+        if window is not None and window.work_done_progress:
+            self._spawn(self._refreshed(lambda _: self._progress_of(root, under_way)))
+
+    async def _progress_of(self, root: Path, under_way: bool) -> None:
+        token = f"thesisvault {root}"
+        if under_way:
+            await self.work_done_progress.create_async(token)
+            begun = types.WorkDoneProgressBegin(title=f"Reading the notes of {root.name}")
+            self.work_done_progress.begin(token, begun)
+        elif token in self.work_done_progress.tokens:
+            self.work_done_progress.end(token, types.WorkDoneProgressEnd(message="done"))
 
     def _turned(self, before: StatusReport, after: StatusReport) -> None:
         for kind, said in news(before, after):

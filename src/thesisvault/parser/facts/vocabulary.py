@@ -203,7 +203,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
         ]
 
     def nearly(self, head: str) -> list[str]:
-        """The headers of tables that are one letter from `head`, where it is none itself."""
+        """The headers of tables that are one letter from `head`; none where it is known itself."""
         if head in self._tables_by_head or not head:
             return []
         if head not in self._seen_heads:
