@@ -23,7 +23,8 @@ NOTES = {
     "B/Twin.md": "# Twin of b\n",
     "templates/Stock.md": "# Stock\n",
     "Long oil.md": "# Long oil\n\n[[Oil]] and [[Oli]]\n",
-    "Other.md": "[[Not yet]] [[Not yet]] [[Nobody]]\n",
+    "Other.md": "[[Not yet]] [[Nobody]]\n",
+    "More.md": "[[Not yet]]\n",
 }
 
 

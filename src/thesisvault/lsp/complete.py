@@ -109,11 +109,14 @@ def _note_item(entry: Entry, target: str, pipe: str) -> Item:
 def _unwritten(screen: Screen, typed: str) -> Iterator[Item]:
     """Names that links use and that have no note, after those that have one."""
     wanted = fold(" ".join(typed.split()))
-    for name, count in screen.unwritten:
-        if wanted in fold(name) and is_writable(name):
-            links = f"{count} {'link' if count == 1 else 'links'}"
+    for target, count, path in screen.unwritten:
+        profile = screen.vault.profile(path) if wanted in target else None
+        spelled = (link.target.removesuffix(".md") for link in profile.links) if profile else ()
+        name = next((name for name in spelled if fold(name) == target), "")
+        if name and is_writable(name):
+            notes = f"{count} {'note links' if count == 1 else 'notes link'} it"
             kind = types.CompletionItemKind.Text
-            yield Item(name, name, f"no note yet · {links}", kind=kind)
+            yield Item(name, name, f"no note yet · {notes}", kind=kind)
 
 
 def _addresses(screen: Screen, text: Text, context: Context) -> Iterator[Item]:

@@ -64,8 +64,8 @@ class Screen(Workspace):
         return self.known.catalogue
 
     @property
-    def unwritten(self) -> list[tuple[str, int]]:
-        """Names that have no note, with how many links use them."""
+    def unwritten(self) -> list[tuple[str, int, str]]:
+        """Names that have no note, folded, with how many notes link them; and one of these."""
         return self.known.unwritten
 
     @property
