@@ -84,6 +84,12 @@ def test_what_may_stand_there_is_offered(desk: Screened, text: str, label: str) 
     assert label in _offered(desk, text)
 
 
+def test_a_value_is_offered_at_the_colon(desk: Screened) -> None:
+    assert _offered(desk, "---\nside:‸")["long"] == "side: long"
+    assert _offered(desk, "---\nside: ‸")["long"] == "side: long"
+    assert _offered(desk, "plain:‸") == {}
+
+
 def test_every_impact_that_is_offered_is_read(desk: Screened) -> None:
     offered = _offered(desk, "## Implications\n\n- [[Long NVIDIA]]: ‸")
     assert len(offered) > 20

@@ -175,11 +175,12 @@ def _shown(
     *,
     snippets: bool,
 ) -> types.CompletionItem:
-    written = item.text + context.closing
+    written = context.lead + item.text + context.closing
     # Neovim up to 0.11 inserts only the first word of a plain edit.
     as_snippet = snippets and (bool(item.snippet) or any(char.isspace() for char in written))
     if as_snippet:
-        written = (item.snippet or _escaped(item.text)) + _escaped(context.closing)
+        snippet = item.snippet or _escaped(item.text)
+        written = context.lead + snippet + _escaped(context.closing)
     return types.CompletionItem(
         label=item.label,
         kind=item.kind,

@@ -12,7 +12,7 @@ from thesisvault.lsp.positions import Lines
 _ADDRESS = re.compile(r"\]\((?P<mark><?)(?P<typed>[^()<>]*)\Z")
 _KEY = re.compile(r"(?P<typed>[^\W\d][\w ]*)?")
 _VALUE = re.compile(
-    r"(?P<key>[^\W\d][\w ]*):[ \t]+(?:\[(?:[^\[\]]*,)?[ \t]*)?(?P<typed>[^\[\],\"'{}]*)"
+    r"(?P<key>[^\W\d][\w ]*):(?:[ \t]+|\Z)(?:\[(?:[^\[\]]*,)?[ \t]*)?(?P<typed>[^\[\],\"'{}]*)"
 )
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<typed>[^\[\],\"'{}]*)")
 _ITEM_OF = re.compile(r"(?P<key>[^\W\d][\w ]*):[ \t]*")
@@ -61,6 +61,8 @@ class Context(Struct, frozen=True):
     """Whether a bare `|` would end a table's cell."""
     pointed: bool = False
     """Whether an address is written in angle brackets."""
+    lead: str = ""
+    """What is still missing before it."""
     heads: tuple[str, ...] = ()
     """The header of the table."""
     row: tuple[str, ...] = ()
@@ -80,7 +82,8 @@ def _words_at(lines: Lines, line: int, column: int) -> Context | None:
             return Context(Wanted.KEY, before, line, 0, column)
         if found := _VALUE.fullmatch(before):
             typed, key = found["typed"], found["key"].strip()
-            return Context(Wanted.VALUE, typed, line, column - len(typed), column, key)
+            lead = " " * before.endswith(":")
+            return Context(Wanted.VALUE, typed, line, column - len(typed), column, key, lead=lead)
         return _property_item(lines, line, before)
     if before.lstrip()[:1] in ("|", "-", "*", "+", ">") or "#" in before:
         return None if _in_fence(lines, line) else _in_body(lines, line, column)

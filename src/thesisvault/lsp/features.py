@@ -13,7 +13,7 @@ from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.server import Server
 from thesisvault.lsp.texts import Text
 
-_TRIGGERS = ("[", "#", "^", "|", "`", "(")
+_TRIGGERS = ("[", "#", "^", "|", ":", "`", "(")
 
 
 def register(server: Server) -> None:
