@@ -175,8 +175,8 @@ def test_the_first_read_of_many_notes_shows_its_progress(vim: Client) -> None:
     vim.open("Theses/Long oil.md")
     token = f"thesisvault {vim.root}"
     vim.until(lambda: len(vim.lsp.progress_reports.get(token, ())) == 2)
-    kinds = [report.kind for report in vim.lsp.progress_reports[token]]
-    assert kinds == ["begin", "end"]
+    kinds = [type(report.value) for report in vim.lsp.progress_reports[token]]
+    assert kinds == [types.WorkDoneProgressBegin, types.WorkDoneProgressEnd]
 
 
 def test_a_note_outside_of_a_vault_is_read_alone(vim: Client, tmp_path: Path) -> None:

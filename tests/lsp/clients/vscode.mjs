@@ -73,7 +73,7 @@ await page.keyboard.press("Enter");
 await page.keyboard.type("[[long dat", { delay: 60 });
 await until("the completion", async () => (await text()).includes("Long datacenter infrastructure"));
 await pause(500);
-await page.screenshot({ path: `${pictures}/lsp-completion.png` });
+
 await page.keyboard.press("Enter");
 await until("the link that was accepted", async () =>
   (await text()).includes("[[Long datacenter infrastructure]]"),

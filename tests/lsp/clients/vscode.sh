@@ -32,6 +32,7 @@ cat > "$work/user/User/settings.json" <<J
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "workbench.colorTheme": "Default Light Modern",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "[markdown]": {
     "editor.quickSuggestions": { "other": "on", "comments": "on", "strings": "on" },
@@ -48,4 +49,4 @@ trap 'kill $server; sleep 1; rm -rf "$work"' EXIT
 sleep 4
 "$node" "$root/tests/lsp/clients/vscode.mjs" \
   "http://127.0.0.1:8766/?folder=$work/vault" "$chromium" "$work/pictures" "$work/vault"
-cp "$work"/pictures/lsp-*.png "$root/docs/pictures/"
+cp "$work"/pictures/lsp-claims.png "$work"/pictures/lsp-thesis.png "$root/docs/pictures/"
