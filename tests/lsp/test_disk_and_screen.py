@@ -175,7 +175,7 @@ def test_the_first_read_of_many_notes_shows_its_progress(vim: Client) -> None:
     vim.open("Theses/Long oil.md")
     token = f"thesisvault {vim.root}"
     vim.until(lambda: len(vim.lsp.progress_reports.get(token, ())) == 2)
-    kinds = [type(report.value) for report in vim.lsp.progress_reports[token]]
+    kinds = [type(report) for report in vim.lsp.progress_reports[token]]
     assert kinds == [types.WorkDoneProgressBegin, types.WorkDoneProgressEnd]
 
 

@@ -68,7 +68,12 @@ def test_diagnostics_are_those_of_check(
 
 
 def test_hints_are_those_of_claims(
-    desk: Screened, printed: dict[str, Any], paths: list[str], root: Path, sample: Path
+    desk: Screened,
+    printed: dict[str, Any],
+    paths: list[str],
+    root: Path,
+    sample: Path,
+    codes: dict[str, list[tuple[int, str]]],
 ) -> None:
     rows = printed["claims"]["claims"]
     told = {
@@ -82,7 +87,7 @@ def test_hints_are_those_of_claims(
             shown.add((path, item.place.shown_line, row.text, str(row.verdict), row.measured))
             raw = text.lines.line(item.place.line)
             assert raw[item.place.column : item.place.end_column] == row.text
-        failed = {(line, code) for line, code in _codes(desk, path) if code == "claim-failed"}
+        failed = {(line, code) for line, code in codes[path] if code == "claim-failed"}
         wrong = {row["line"] for row in rows if (row["note"], row["verdict"]) == (path, "fails")}
         assert {line for line, _ in failed} == wrong
         del desk.texts[path]
@@ -90,9 +95,16 @@ def test_hints_are_those_of_claims(
     assert shown == told
 
 
-def _codes(desk: Screened, path: str) -> list[tuple[int, str]]:
-    found = desk.ask(path, findings.diagnostics)
-    return [(item.range.start.line + 1, str(item.code)) for item in found]
+@pytest.fixture(scope="module")
+def codes(desk: Screened, paths: list[str]) -> dict[str, list[tuple[int, str]]]:
+    """Each note's diagnostics, by line."""
+    found = {}
+    for path in paths:
+        desk.show(path)
+        shown = desk.ask(path, findings.diagnostics)
+        found[path] = [(item.range.start.line + 1, str(item.code)) for item in shown]
+        del desk.texts[path]
+    return found
 
 
 def test_lenses_are_those_of_status(
@@ -120,15 +132,21 @@ def test_lenses_are_those_of_status(
 
 
 def test_attention_stands_on_its_lines(
-    desk: Screened, printed: dict[str, Any], paths: list[str], root: Path, sample: Path
+    codes: dict[str, list[tuple[int, str]]],
+    printed: dict[str, Any],
+    paths: list[str],
+    root: Path,
+    sample: Path,
 ) -> None:
-    codes = ("tripwire-broken", "review-overdue", "catalyst-passed", "scenario-expired", "conflict")
+    wanted = (
+        "tripwire-broken",
+        "review-overdue",
+        "catalyst-passed",
+        "scenario-expired",
+        "conflict",
+    )
     rows = printed["status"]["attention"]
-    told = {(row["note"], row["line"], row["code"]) for row in rows if row["code"] in codes}
-    shown = set()
-    for path in paths:
-        desk.show(path)
-        shown |= {(path, line, code) for line, code in _codes(desk, path) if code in codes}
-        del desk.texts[path]
+    told = {(row["note"], row["line"], row["code"]) for row in rows if row["code"] in wanted}
+    shown = {(path, line, code) for path in paths for line, code in codes[path] if code in wanted}
     assert bool(told) is (root == sample)  # the other one states nothing
     assert shown == told
