@@ -9,7 +9,7 @@ SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-web check style types imports docs site dist dist-check oldest soak bench clean
+.PHONY: demo lsp-vscode test test-web check style types imports docs site dist dist-check oldest soak bench clean
 
 # Two reviews in one scroll: a pager would stop between them.
 demo: export THESIS_PAGER := cat
@@ -80,6 +80,10 @@ soak: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/soak --table $(or $(TABLE),benchmarks/SOAK.md)
 
 # Measures against other tools on generated vaults, and writes benchmarks/RESULTS.md: half an hour.
+# Real VS Code in a headless browser; the pictures of docs/lsp.md are made by it.
+lsp-vscode: $(VENV)/.installed-dev
+	tests/lsp/clients/vscode.sh
+
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 

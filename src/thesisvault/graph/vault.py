@@ -11,9 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.graph.folding import fold, link_key
 from thesisvault.graph.names import Names
+from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.source import MemorySource, Source
 from thesisvault.graph.statements import (
     KIND_BY_USE,
@@ -118,6 +120,19 @@ class Vault:
     def profile(self, path: str) -> Profile | None:
         """What a review must know of the note at a path."""
         return self._profiles.get(path)
+
+    def linking(self, *files: str) -> list[str]:
+        """The notes with a link that one of these files could answer, and those of them that are
+        notes, by path; links in managed blocks are left out.
+        """
+        found = {path for file in files for path in self._source.linking(link_key(file))}
+        return sorted(found.union(file for file in files if file in self._profiles))
+
+    def moved(self, old: str, new: str) -> Vault:
+        """The vault with one file at another path."""
+        note = self.notes.get(old)
+        notes, files = ({new: replace(note, path=new)}, ()) if note else ({}, (new,))
+        return Vault(Overlay(self._source, notes, gone=(old,), files=files))
 
     def unwritten(self) -> Iterator[Node]:
         """Every name that links use and that has no note, by id."""

@@ -122,6 +122,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("name-ambiguous", _WARNING, "Plain words fit more than one note"),
     ),
     "facts": (
+        ("table-near", _INFO, "A table is one slip from one that is read"),
         ("move-unparsed", _INFO, "A move is not a change, a relative change or a streak"),
         ("impact-unparsed", _INFO, "An impact contains no known word"),
         ("flow-unparsed", _INFO, "A flow row says neither `Out of` nor `Into`"),

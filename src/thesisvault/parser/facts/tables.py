@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
 _DIGIT = re.compile(r"\d")
+_MOST_COLUMNS = 12
 _MOST_ADVISED = 20
 """Rows of a note for which the nearest known words are looked for."""
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
@@ -161,6 +162,7 @@ def read_tables(
             is_card = card_rows(table, section, words) or _columns(heads, words.tables["card"])
             if not is_card:
                 facts.unread.append(Unread("table", _signature(table), table.span))
+                _advise(table, heads, words, facts)
             if kind is Kind.THESIS:
                 day = table_date(table) or date
                 _stops(table, day, words, Place(path, kind, role, heading, frozenset()), facts)
@@ -172,6 +174,34 @@ def read_tables(
         rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
         _READERS[name](rows, facts)
     return facts
+
+
+def _advise(table: Table, heads: Sequence[str], words: Vocabulary, facts: TableFacts) -> None:
+    """Say which header makes a table one that is read, where a slip of the hand is all it lacks."""
+    if not 2 <= len(heads) <= _MOST_COLUMNS or len(facts.diagnostics) >= _MOST_ADVISED:
+        return
+    shown = _signature(table)
+    for number, head in enumerate(heads):
+        for known in words.nearly(head):
+            if _is_read((*heads[:number], known, *heads[number + 1 :]), words):
+                message = f"`{shown}` is read as no table: did you mean `{known.capitalize()}`?"
+                facts.hint("table-near", message, table.header[number].span)
+                return
+    for form in words.tables.values():
+        best = {
+            head: form.roles[head][0] for head in heads if form.roles.get(head, ("", 1))[1] == 0
+        }
+        lacking = set(form.required).difference(best.values())
+        if len(form.required) > 2 and len(lacking) == 1 and form.without.isdisjoint(heads):
+            name = next(head for head, (role, _) in form.roles.items() if role in lacking)
+            message = f"`{shown}` is read as no table: it needs a column `{name.capitalize()}`."
+            facts.hint("table-near", message, table.header[-1].span)
+            return
+
+
+def _is_read(heads: Sequence[str], words: Vocabulary) -> bool:
+    forms = words.tables
+    return any(_columns(heads, forms[name]) for name in words.tables_with(heads))
 
 
 def writes_decimal_comma(tables: Sequence[Table]) -> bool:

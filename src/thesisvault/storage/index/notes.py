@@ -195,6 +195,32 @@ class IndexSource:
             found.setdefault((level, name), []).append(path)
         return found
 
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag as it is spelled somewhere, with how many notes have it, most first."""
+        sql = (
+            "SELECT min(t.spelled), count(*) FROM tags t JOIN files f ON f.id = t.file "
+            f"WHERE {self._visible} GROUP BY t.name ORDER BY count(*) DESC, t.name"
+        )
+        return self._query(sql, ())
+
+    def unwritten(self) -> list[tuple[str, int, str]]:
+        """Targets of links whose last part is the name of no file, folded and without ``.md``.
+
+        Each with how many notes link it, most first, and one of these.
+        """
+        sql = (
+            "SELECT l.target, count(*), min(f.path) FROM links l JOIN files f ON f.id = l.file "
+            f"WHERE {self._visible} AND NOT EXISTS (SELECT 1 FROM files g WHERE g.key = l.key) "
+            "GROUP BY l.target ORDER BY count(*) DESC, l.target"
+        )
+        return self._query(sql, ())
+
+    def tagged(self, name: str) -> Sequence[str]:
+        """The notes with this tag, folded, or with one below it."""
+        among = "f.id IN (SELECT file FROM tags WHERE name = ? OR (name > ? AND name < ?))"
+        below = f"{name}/", f"{name}0"  # what follows a slash is a zero
+        return self._paths(f"{among} AND {self._visible} ORDER BY f.path", name, *below)
+
     def spellings(self) -> Sequence[Spelling]:
         """Every title, alias and ticker."""
         sql = (

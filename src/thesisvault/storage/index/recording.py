@@ -54,6 +54,7 @@ def record_of(
         note=codec.encode(note),
         profile=codec.encode_profile(note),
         names=tuple((int(level), fold(name), name) for level, of in _NAMES for name in of(note)),
+        tags=tuple({fold(tag.name): tag.name for tag in reversed(note.tags)}.items()),
         links=links_of(note, data),
         weight=weight_of(note),
     )
