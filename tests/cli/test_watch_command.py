@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from actions.keeping import bring_part_of_sample
-from thesisvault.storage.watching.events import LIMITS
+from thesisvault.storage.watching.event_source import LIMITS
 from thesisvault.storage.watching.watcher import AWAY, BACK
 
 from .conftest import Write, spawn
