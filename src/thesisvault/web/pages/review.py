@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -110,7 +110,7 @@ def _reasons(item: Reviewed) -> Iterator[Reason]:
             yield Reason(one.kind.value, text, one.note, one.line)
 
 
-def moves(claims: Iterable[Claim]) -> dict[str, Any]:
+def moves(claims: Sequence[Claim], width: float = ASIDE, most: int = 12) -> dict[str, Any]:
     """The stated moves that could be checked: a chart of those in percent, and their counts."""
     checked = [one for one in claims if one.verdict != "unchecked"]
     pairs = [
@@ -124,9 +124,9 @@ def moves(claims: Iterable[Claim]) -> dict[str, Any]:
     return {
         "checked": len(checked),
         "failed": [one for one in checked if one.verdict == "fails"],
-        "unchecked": len(list(claims)) - len(checked),
-        "chart": drawn(moves_chart(pairs[:12], ASIDE)) if pairs else None,
-        "left_out": max(len(pairs) - 12, 0),
+        "unchecked": len(claims) - len(checked),
+        "chart": drawn(moves_chart(pairs[:most], width)) if pairs else None,
+        "left_out": max(len(pairs) - most, 0),
     }
 
 

@@ -32,6 +32,7 @@
         beforeNodeMorphed: (old, now) => { if (old.matches?.("input") && old.value !== old.defaultValue) now.setAttribute("value", old.value); },
       },
     });
+    document.dispatchEvent(new Event("thesis-fresh"));
     for (const row of document.querySelectorAll("[data-name]")) {
       const was = before.get(row.dataset.name);
       if (was && was !== row.dataset.verdict) {
