@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import machine, peers, report
 from benchmarks.bench import Bench
 from benchmarks.row import Row
-from benchmarks.rows import asking, cold, remembering, starting, together, warm, watching
+from benchmarks.rows import asking, cold, remembering, serving, starting, together, warm, watching
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -22,8 +22,9 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "asking": asking.measure,
     "together": together.measure,
     "watching": watching.measure,
+    "serving": serving.measure,
 }
-"""Measured at every size, in this order: the last two write into notes."""
+"""Measured at every size, in this order: the last three write into notes."""
 
 STARTING = "Starting"
 

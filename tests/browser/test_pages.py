@@ -26,13 +26,16 @@ FLAGS = (
 )
 NAMES = (
     *("", "theses", "rotation", "calendar", "claims", "graph", "notes", "check", "search"),
-    *("crowding", "contradictions", "record", "survey"),
+    *("crowding", "contradictions", "record", "survey", "holdings", "flows", "what-if"),
 )
 PATHS = (
     *(f"/{name}" for name in NAMES),
     *(f"/{name}?as_of=2020-11-13" for name in NAMES),
     *("/thesis/Long%20NVIDIA", "/thesis/Long%20stay-at-home?as_of=2020-11-13"),
-    *("/note/Theses/Long%20NVIDIA.md", "/graph?at=Oracle", "/search?q=copper", "/note/Attack.md"),
+    *("/rotation/Sector%20Rotation%20November%202020?as_of=2020-11-13", "/graph?at=Oracle&depth=3"),
+    *("/note/Theses/Long%20NVIDIA.md", "/graph?at=Oracle&shape=tree", "/search?q=copper"),
+    *("/history/Long%20NVIDIA", "/what-if?flows=out+of+AI+momentum+into+Utilities"),
+    *("/note/Attack.md", "/search?q=Oracle", "/notes?kind=stock"),
 )
 ATTACK = """# x
 <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))

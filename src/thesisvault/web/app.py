@@ -19,7 +19,6 @@ from starlette.routing import Route
 
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.document import indented
-from thesisvault.render.lines import plural
 from thesisvault.storage import inside
 from thesisvault.web import book, static
 from thesisvault.web.links import Served
@@ -250,7 +249,7 @@ class Pages:
 
     def _reading(self, request: Request) -> Response:
         owner = self.owner
-        done = f"Reading {owner.read:,} of {plural(owner.whole, 'note')}." if owner.whole else ""
+        done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
         body = self._around().plain(
             "Reading the vault",
             done or "Looking at the notes.",

@@ -9,10 +9,10 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
 from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn
-from thesisvault.web.pages.review import moves, row
+from thesisvault.web.pages.review import row
 
-A_PAGE = 20
-"""Notes of a search."""
+A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
+"""Notes of a search, of a check, of each kind, and of one kind alone, on a page."""
 ON_MAP, ON_TREE = 300, 60
 """Nodes that a map, and that a tree can still show."""
 YEAR = dt.timedelta(days=366)
@@ -51,7 +51,7 @@ def claims(asked: Asked) -> Page:
         name: sum(one.verdict == name for one in found.claims)
         for name in ("holds", "fails", "unchecked")
     }
-    values = {"rows": rows, "show": show, "count": count, "moves": moves(found.claims)}
+    values = {"rows": rows, "show": show, "count": count}
     return Page("claims.html", "Claims", values, found)
 
 
@@ -83,8 +83,7 @@ def search(asked: Asked) -> Page:
     query = asked.query.get("q", "").strip()
     if not query:
         return Page("search.html", "Search", {"query": "", "found": None, "fault": ""}, None)
-    number = asked.query.get("page", "1")
-    at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    at = asked.number("page")
     try:
         found = asked.answer("search", query=query, limit=at * A_PAGE)
     except UsageFault as fault:  # half a query, as it is typed
@@ -113,21 +112,44 @@ def _named(asked: Asked, query: str) -> Any:
 
 
 def notes(asked: Asked) -> Page:
-    """Every note by its kind."""
+    """Every note by its kind, the first of each; ``?kind=note``: all of one, a page at a time."""
     found = asked.answer("list")
     kinds: dict[str, list[Any]] = {}
     for item in found.notes:
         kinds.setdefault(item.kind.value, []).append(item)
-    return Page("notes.html", "Notes", {"kinds": sorted(kinds.items()), "found": found}, found)
+    kind = asked.query.get("kind", "")
+    at, most = (asked.number("page"), A_LIST) if kind else (1, A_KIND)
+    shown = [
+        (name, len(items), items[(at - 1) * most : at * most])
+        for name, items in sorted(kinds.items())
+        if kind in ("", name)
+    ]
+    values = {
+        "kinds": shown,
+        "found": found,
+        "kind": kind,
+        "at": at,
+        "has_next": bool(kind) and any(count > at * most for _, count, _ in shown),
+    }
+    return Page("notes.html", "Notes", values, found)
 
 
 def check(asked: Asked) -> Page:
-    """What is wrong in notes."""
+    """What is wrong in notes, a page at a time."""
     found = asked.answer("check", fixes=False)
+    at = asked.number("page")
     rows: dict[str, list[Any]] = {}
     for item in found.diagnostics:
         rows.setdefault(item.note, []).append(item)
-    return Page("check.html", "Check", {"found": found, "notes": rows}, found)
+    shown = dict(list(rows.items())[(at - 1) * A_CHECK : at * A_CHECK])
+    values = {
+        "found": found,
+        "count": len(rows),
+        "notes": shown,
+        "at": at,
+        "has_next": len(rows) > at * A_CHECK,
+    }
+    return Page("check.html", "Check", values, found)
 
 
 def crowding(asked: Asked) -> Page:
@@ -156,9 +178,7 @@ def record(asked: Asked) -> Page:
     values = {
         "found": found,
         "forecasts": found.forecasts,
-        "chart": drawn(pictures.record(found, ASIDE))
-        if found.score.count
-        else None,
+        "chart": drawn(pictures.record(found, ASIDE)) if found.score.count else None,
     }
     return Page("record.html", "Record", values, found)
 

@@ -13,9 +13,10 @@ from thesisvault.model.settings import EvidenceClass
 from thesisvault.render import pictures
 from thesisvault.render.charts.against import Pair, against
 from thesisvault.render.charts.bars import dots, share_bar, verdict_bar
+from thesisvault.render.charts.picture import Picture
 from thesisvault.reports.claims import Row as Claim
 from thesisvault.reports.thesis import Evidence, Reviewed
-from thesisvault.web.pages.page import ASIDE, Asked, Page, chart, drawn
+from thesisvault.web.pages.page import ASIDE, NARROW, Asked, Page, chart, drawn
 
 MOST_REASONS, MOST_PAIRS = 3, 3
 WEEK = dt.timedelta(days=7)
@@ -125,16 +126,18 @@ def moves(claims: Sequence[Claim], width: float = ASIDE, most: int = 12) -> dict
         "checked": len(checked),
         "failed": [one for one in checked if one.verdict == "fails"],
         "unchecked": len(claims) - len(checked),
-        "chart": drawn(moves_chart(pairs[:most], width)) if pairs else None,
+        "chart": _drawn(pairs[:most], width) if pairs else None,
         "left_out": max(len(pairs) - most, 0),
     }
 
 
-def moves_chart(pairs: list[Pair], width: float) -> Any:
-    """Stated moves against measured ones."""
-    return against(
-        pairs,
-        title="Stated moves against prices",
-        about="A ring is what a note states, a dot what prices say, in percent.",
-        width=width,
-    )
+def _drawn(pairs: list[Pair], width: float) -> Markup:
+    def draw(width: float) -> Picture:
+        return against(
+            pairs,
+            title="Stated moves against prices",
+            about="A ring is what a note states, a dot what prices say, in percent.",
+            width=width,
+        )
+
+    return chart(draw, width) if width > NARROW else drawn(draw(width))

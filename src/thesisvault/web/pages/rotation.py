@@ -112,7 +112,9 @@ def _reach(asked: Asked, rotations: list[Rotation], theses: Sequence[Any]) -> Ma
                 steps.append(Step(sign, flow.group, name, thesis, share))
     verdicts = {
         one.thesis: Outcome(
-            f"{SIGNS[one.verdict.value]} {one.verdict.value} {signed(one.score)}".removesuffix(" –"),
+            f"{SIGNS[one.verdict.value]} {one.verdict.value} {signed(one.score)}".removesuffix(
+                " –"
+            ),
             {"supported": 1, "pressured": -1}.get(one.verdict.value, 0),
         )
         for one in theses

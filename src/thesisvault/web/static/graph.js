@@ -23,7 +23,7 @@
 
   function show(box, found) {
     const wide = Math.max(box.clientWidth, 320), high = Math.min(HIGH, Math.max(420, wide * .62));
-    const nodes = found.nodes.map(one => ({ ...one, links: [] })), by = new Map(nodes.map(one => [one.id, one]));
+    const nodes = found.nodes.map(one => ({ ...one, links: [], shown: one.name.length > 34 ? one.name.slice(0, 33) + "…" : one.name })), by = new Map(nodes.map(one => [one.id, one]));
     const links = found.links.map(one => ({ ...one, source: by.get(one.source), target: by.get(one.target) }));
     for (const link of links) { link.source.links.push(link); link.target.links.push(link); }
     const far = Math.max(34, Math.min(90, 900 / Math.sqrt(nodes.length)));
@@ -52,7 +52,7 @@
       node.at = make("a", node === nodes[0] ? "middle" : "", svg);
       const dot = make("circle", node.path ? (node === nodes[0] ? "f-ink" : "f-soft") : "f-paper l-soft open", node.at);
       put(dot, { r: node === nodes[0] ? 7 : Math.min(3.2 + Math.sqrt(node.links.length) * .7, 7) });
-      make("text", "halo", node.at).textContent = node.name;
+      make("text", "halo", node.at).textContent = node.shown;
       make("title", "", node.at).textContent = `${node.name} · ${node.kind}`;
       put(node.at, node.path ? { href: "/note/" + node.path.split("/").map(encodeURIComponent).join("/") + box.dataset.query } : { tabindex: 0 });
       node.at.addEventListener("pointerenter", () => light(node));
@@ -65,9 +65,9 @@
     fit(); place();
 
     function fit() {
-      const xs = nodes.map(one => one.x), ys = nodes.map(one => one.y), room = wide > 600 ? 90 : 40;
-      const left = Math.min(...xs) - room, top = Math.min(...ys) - 24;
-      const width = Math.max(Math.max(...xs) - left + room, 240), height = Math.max(Math.max(...ys) - top + 28, 160);
+      const xs = nodes.flatMap(one => [one.x, one.x + (one.x < nodes[0].x ? -1 : 1) * (one.shown.length * 6.6 + 14)]), ys = nodes.map(one => one.y);
+      const left = Math.min(...xs), top = Math.min(...ys) - 24;
+      const width = Math.max(Math.max(...xs) - left, 240), height = Math.max(Math.max(...ys) - top + 28, 160);
       // Never enlarged, and shrunk only as far as names can be read.
       put(svg, { viewBox: `${left} ${top} ${Math.max(width, wide)} ${height}`, height: Math.min(height, height * wide / width) });
       if (width < wide) put(svg, { viewBox: `${left - (wide - width) / 2} ${top} ${wide} ${height}` });
@@ -79,7 +79,7 @@
       }
       const taken = nodes.map(one => [one.x - 6, one.y - 6, one.x + 6, one.y + 6]);
       for (const node of order) {
-        const [dot, name] = node.at.children, size = node.name.length * 6.6;
+        const [dot, name] = node.at.children, size = node.shown.length * 6.6;
         const side = right => [right ? node.x + 7 : node.x - size - 10, node.y - 8, right ? node.x + size + 10 : node.x - 7, node.y + 8];
         const clear = spot => !taken.some(one => one[0] < spot[2] && spot[0] < one[2] && one[1] < spot[3] && spot[1] < one[3]);
         const first = node.x >= nodes[0].x, right = clear(side(first)) || !clear(side(!first)) ? first : !first;
