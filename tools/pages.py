@@ -1,8 +1,7 @@
 """Take the pictures of the pages: ``python -m tools.pages``, where playwright and Chromium are.
 
 The pages are those of the sample vault, served as to anyone, in a real browser. What a font looks
-like differs from computer to computer, so the suite does not compare them; it asks only that each
-is there, and that the page on the web names it.
+like differs from computer to computer, so the suite does not compare them.
 """
 
 from __future__ import annotations
@@ -16,7 +15,9 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -77,11 +78,10 @@ def _version(address: str) -> str:
 
 def take(address: str, into: Path, shots: tuple[Shot, ...] = SHOTS) -> None:
     """Write a PNG of each page into a folder."""
-    from playwright.sync_api import sync_playwright
-
+    sync_api: Any = import_module("playwright.sync_api")  # installed by `make pages` alone
     into.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
+    with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         for shot in shots:
             tab = browser.new_page(
@@ -90,8 +90,7 @@ def take(address: str, into: Path, shots: tuple[Shot, ...] = SHOTS) -> None:
             tab.goto(address + shot.path, wait_until="load")
             tab.wait_for_timeout(400)  # the graph comes to rest
             height = tab.evaluate("document.documentElement.scrollHeight")
-            size = {"width": shot.width, "height": min(height, shot.tallest)}
-            tab.set_viewport_size(size)
+            tab.set_viewport_size({"width": shot.width, "height": min(height, shot.tallest)})
             tab.screenshot(path=into / f"{shot.name}.png")
             tab.close()
         browser.close()

@@ -72,8 +72,8 @@ def test_spans_end_on_their_days_and_leave_out_what_is_over() -> None:
 
 
 def test_a_level_names_its_last_figure_and_keeps_gaps() -> None:
-    drawn = level([0.5, None, 0.7, 0.25], title="Energy")
-    assert words(drawn) == ["0.25", "0"]
+    drawn = level([0.5, None, 0.7, 0.65], title="Energy")
+    assert words(drawn) == ["0.65", "0"]
     assert "".join(drawn.body).count("l-ink") == 1  # a single point is no line
     assert level([None], title="x").about == "no figures"
     assert "−0.20" in words(level([0.1, -0.2], title="x"))
