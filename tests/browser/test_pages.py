@@ -9,8 +9,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -77,6 +79,13 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(vault: Path) -> Iterator[str]:
+    with serving(vault) as where:
+        yield where
+
+
+@contextmanager
+def serving(vault: Path) -> Iterator[str]:
+    """The address of a vault's pages; Ctrl-C ends them in silence."""
     script = "from thesisvault.cli.main import main; main()"
     command = [sys.executable, "-c", script, "--vault", str(vault), "serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -85,9 +94,11 @@ def address(vault: Path) -> Iterator[str]:
         where = line.partition(" ")[0].rstrip("/")
         while _version(where).endswith("-0"):  # the notes are still being read
             time.sleep(0.1)
-        yield where
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        try:
+            yield where
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=20)
         assert b"Traceback" not in said
 
 
@@ -150,6 +161,71 @@ def test_pages_work_without_scripts(browser: Any, address: str) -> None:
         assert page.goto(address + path).status == 200
         assert page.locator("main").count() == 1
     context.close()
+
+
+def test_the_map_of_a_graph(browser: Any, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    tab = Watched(context, address)
+    tab.page.goto(f"{address}/graph?at=Oracle&depth=3", wait_until="load")
+    tab.page.wait_for_selector("#map svg.map a.middle")
+    assert tab.page.locator("#map svg.map a").count() > 60  # more than a tree shows
+    assert tab.page.inner_text("#map a.middle text") == "Oracle"
+    tab.page.locator('#map a[href="/note/Stocks/Eaton.md"]').focus()  # by keyboard as by pointer
+    assert tab.page.locator("#map a.dim").count() > 30
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/note/Stocks/Eaton.md")
+    assert tab.faults == []
+    context.close()
+
+
+def test_pages_are_printed(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/thesis/Long%20NVIDIA")
+    assert page.pdf().startswith(b"%PDF-")
+    page.emulate_media(media="print")
+    for hidden in (".top nav", ".top form", ".live", "footer nav"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("h1").is_visible() and page.locator("figure svg").first.is_visible()
+    context.close()
+
+
+def test_published_pages_open_from_a_disk(browser: Any, vault: Path, tmp_path: Path) -> None:
+    into = tmp_path / "site"
+    run = [sys.executable, "-c", "from thesisvault.cli.main import main; main()"]
+    run += ["--vault", str(vault), "publish", str(into), "--thesis", "Long stay-at-home"]
+    subprocess.run([*run, "--as-of", "2020-11-13"], check=True, stdout=subprocess.DEVNULL)
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    tab = Watched(context, into.as_uri())
+    for file in sorted(into.rglob("*.html")):
+        tab.page.goto(file.as_uri(), wait_until="load")
+        assert tab.faults == [], file
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, file
+        assert tab.page.evaluate("getComputedStyle(document.querySelector('main')).display") != ""
+        links = tab.page.evaluate(
+            "[...document.querySelectorAll('a[href], img')].map(e => e.href || e.src)"
+        )
+        for link in links:
+            if link.startswith("file:"):
+                there = Path(urllib.request.url2pathname(urlsplit(link).path))
+                assert there.is_file(), (file, link)
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["empty", "new"])
+def test_a_vault_with_nothing_in_it(browser: Any, tmp_path: Path, kind: str) -> None:
+    if kind == "new":
+        run = [sys.executable, "-c", "from thesisvault.cli.main import main; main()", "init"]
+        subprocess.run(run, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    (tmp_path / ".thesis").mkdir(exist_ok=True)
+    with serving(tmp_path) as address:
+        tab = Watched(browser.new_context(viewport={"width": 390, "height": 900}), address)
+        for name in NAMES:
+            tab.page.goto(f"{address}/{name}", wait_until="load")
+            assert tab.faults == [], name
+            assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, name
+            assert len(tab.page.inner_text("main").strip()) > 15, name
+        tab.page.context.close()
 
 
 def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(

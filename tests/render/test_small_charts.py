@@ -27,7 +27,7 @@ def words(picture: Picture) -> list[str]:
 def test_what_fails_has_a_sign_beside_its_colour() -> None:
     pairs = [Pair("A & B", 5, -2, True), Pair("C", 1, 1.2, False)]
     said = words(against(pairs, title="t", about="a"))
-    assert "≠ −2.0%" in said and "+1.2%" in said and "A & B" in said
+    assert "× −2.0%" in said and "+1.2%" in said and "A & B" in said
 
 
 def test_nothing_to_draw_is_said() -> None:
