@@ -88,6 +88,7 @@ def take(address: str, into: Path, shots: tuple[Shot, ...] = SHOTS) -> None:
                 viewport={"width": shot.width, "height": 800}, color_scheme=shot.scheme
             )
             tab.goto(address + shot.path, wait_until="load")
+            tab.wait_for_selector("head:not(:has(meta[http-equiv=refresh]))", state="attached")
             tab.wait_for_timeout(400)  # the graph comes to rest
             height = tab.evaluate("document.documentElement.scrollHeight")
             tab.set_viewport_size({"width": shot.width, "height": min(height, shot.tallest)})

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from starlette.requests import Request
 
-from thesisvault.web import book, static
+from thesisvault.web import app, book, static
+from thesisvault.web.pages import lists
 from web.serving import Client, owned, served, wait_past
 
 NOVEMBER = "?as_of=2020-11-13"
@@ -307,6 +311,35 @@ def test_a_wrong_config_leaves_the_last_good_page(tmp_path: Path) -> None:
         _wait_for(client, version)
         text = client.get("/").text
         assert 'role="alert"' not in text and "10 January 2026" in text
+
+
+def test_a_page_that_takes_long_says_so_and_comes(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(asked: object) -> object:
+        begun.set()
+        assert go.wait(30)
+        return lists.claims(asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(book, "PAGES", {**book.PAGES, "claims": slow})
+
+    async def ask(pages: app.Pages) -> list[bytes]:
+        scope = {"type": "http", "method": "GET", "path": "/claims", "query_string": b"",
+                 "headers": [(b"host", b"x")], "server": ("x", 1), "scheme": "http"}  # fmt: skip
+        first = await pages.page(Request(scope))
+        again = await pages.page(Request(scope))
+        go.set()
+        pages.patience = None
+        last = await pages.page(Request(scope))
+        return [bytes(one.body) for one in (first, again, last)]
+
+    with owned(sample) as owner:
+        first, again, last = asyncio.run(ask(app.Pages(owner, patience=0.02)))
+    assert begun.is_set()
+    assert first == again and b"is being made" in first and b'http-equiv="refresh"' in first
+    assert b"Northrop Grumman" in last and b'http-equiv="refresh"' not in last
 
 
 def _wait_for(client: Client, version: str) -> None:

@@ -21,7 +21,8 @@
 
   function take(text) {
     const fresh = new DOMParser().parseFromString(text, "text/html"), before = verdicts();
-    if (fresh.querySelector("meta[http-equiv=refresh]")) return;
+    // Still being made: what is here stays until it is there.
+    if (fresh.querySelector("meta[http-equiv=refresh]")) { setTimeout(refresh, 1000); return; }
     seen = fresh.body.dataset.version;
     document.title = fresh.title;
     body.dataset.version = seen;
