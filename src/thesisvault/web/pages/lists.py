@@ -12,7 +12,7 @@ from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn
 from thesisvault.web.pages.review import row
 
 A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
-"""Notes of a search, of a check, of each kind, and of one kind alone, on a page."""
+"""On a page: notes of a search, of a check, of each kind, of one kind alone, or theses."""
 ON_MAP, ON_TREE = 300, 60
 """Nodes that a map, and that a tree can still show."""
 YEAR = dt.timedelta(days=366)
@@ -24,8 +24,15 @@ def theses(asked: Asked) -> Page:
     status = asked.answer("status")
     record = asked.answer("record")
     returns = {item.note: item for item in record.returns}
-    rows = [row(item.thesis, item, asked.view.as_of) for item in status.theses]
-    values = {"status": status, "rows": rows, "returns": returns}
+    at = asked.number("page")
+    shown = status.theses[(at - 1) * A_LIST : at * A_LIST]
+    values = {
+        "status": status,
+        "rows": [row(item.thesis, item, asked.view.as_of) for item in shown],
+        "returns": returns,
+        "at": at,
+        "has_next": len(status.theses) > at * A_LIST,
+    }
     return Page("theses.html", "Theses", values, status)
 
 

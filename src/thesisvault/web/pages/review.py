@@ -19,6 +19,8 @@ from thesisvault.reports.thesis import Evidence, Reviewed
 from thesisvault.web.pages.page import ASIDE, NARROW, Asked, Page, chart, drawn
 
 MOST_REASONS, MOST_PAIRS = 3, 3
+MOST_ROWS, MOST_ATTENTION = 150, 40
+"""The most urgent come first; what is left out is counted, and stands among the theses."""
 WEEK = dt.timedelta(days=7)
 SURE = {"high": 3, "medium": 2, "low": 1, "none": 0}
 
@@ -56,7 +58,8 @@ def page(asked: Asked) -> Page:
     values = {
         "status": status,
         "since": since,
-        "rows": [row(item.thesis, item, day) for item in status.theses],
+        "rows": [row(item.thesis, item, day) for item in status.theses[:MOST_ROWS]],
+        "attention": status.attention[:MOST_ATTENTION],
         "positions": [row(item.position, item, day) for item in status.positions],
         "claims": moves(claims),
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
