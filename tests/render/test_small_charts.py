@@ -15,7 +15,6 @@ from thesisvault.render.charts.reach import Outcome, Step, reach
 from thesisvault.render.charts.spans import Span, spans
 from thesisvault.render.charts.spark import level
 
-
 VERDICTS = {"Long energy": Outcome("+ supported +87", 1)}
 
 

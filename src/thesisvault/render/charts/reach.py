@@ -31,7 +31,7 @@ class Step(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What stands below a thesis, with its sign in words too."""
+    """The words below a thesis, which carry its sign too."""
 
     words: str
     sign: int = 0
@@ -46,7 +46,7 @@ def reach(
     width: float = 800,
     notes: Sequence[str] = (),
 ) -> Picture:
-    """A ribbon a step, as thick as the share; `verdicts`: what stands below each thesis."""
+    """A ribbon a step, as thick as the share; `verdicts`: the words below each thesis."""
     if not steps:
         return nothing("reach", width, title, about, "No flow reaches a name that is known.")
     x = [share * width for share in _COLUMNS]
