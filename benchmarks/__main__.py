@@ -11,7 +11,17 @@ from pathlib import Path
 from benchmarks import machine, peers, report
 from benchmarks.bench import Bench
 from benchmarks.row import Row
-from benchmarks.rows import asking, cold, editing, remembering, starting, together, warm, watching
+from benchmarks.rows import (
+    asking,
+    cold,
+    editing,
+    remembering,
+    serving,
+    starting,
+    together,
+    warm,
+    watching,
+)
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -23,8 +33,9 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "editing": editing.measure,
     "together": together.measure,
     "watching": watching.measure,
+    "serving": serving.measure,
 }
-"""Measured at every size, in this order: the last two write into notes."""
+"""Measured at every size, in this order: the last three write into notes."""
 
 STARTING = "Starting"
 
