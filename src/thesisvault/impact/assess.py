@@ -110,9 +110,15 @@ def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     )
 
 
-def verdicts(view: EvidenceView) -> Mapping[str, Verdict]:
-    """What a review would say of each subject, by node, without all that does not change it."""
-    return {node.id: _decided(view, node)[2] for node in view.subjects}
+def verdicts(view: EvidenceView, known: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
+    """What a review would say of each subject, by node, without all that does not change it.
+
+    `known`: verdicts that need not be found anew.
+    """
+    return {
+        node.id: known[node.id] if node.id in known else _decided(view, node)[2]
+        for node in view.subjects
+    }
 
 
 def _decided(
