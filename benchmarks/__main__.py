@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import machine, peers, report
 from benchmarks.bench import Bench
 from benchmarks.row import Row
-from benchmarks.rows import asking, cold, remembering, starting, together, warm, watching
+from benchmarks.rows import asking, cold, remembering, search, starting, together, warm, watching
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -20,6 +20,7 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "warm": warm.measure,
     "remembering": remembering.measure,
     "asking": asking.measure,
+    "search": search.measure,
     "together": together.measure,
     "watching": watching.measure,
 }

@@ -80,8 +80,7 @@ def assess(
         failures = tuple(failed(stated))
         checked = sum(item.check.verdict != "unchecked" for item in stated)
         moves = CheckedMoves(checked, len(failures))
-    figures = RecordedFigures(vault)
-    watch = Watch(vault, (*view.prices.symbols(), *view.market.renamed), figures)
+    watch = _watch(view)
     theses = tuple(_review(view, node, watch) for node in view.subjects)
     held = _positions(view.of(positions(vault, view.subjects)), watch)
     watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
@@ -108,6 +107,16 @@ def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
         for node in view.subjects
         if isinstance(node, Position)
     )
+
+
+def assess_one(view: EvidenceView, thesis: Node) -> ThesisReview:
+    """The same of one of the subjects alone, without all that does not concern it."""
+    return _review(view, thesis, _watch(view))
+
+
+def _watch(view: EvidenceView) -> Watch:
+    priced = (*view.prices.symbols(), *view.market.renamed)
+    return Watch(view.vault, priced, RecordedFigures(view.vault))
 
 
 def verdicts(view: EvidenceView, known: Mapping[str, Verdict]) -> Mapping[str, Verdict]:

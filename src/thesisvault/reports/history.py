@@ -11,9 +11,12 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from thesisvault.graph.folding import link_key
+from thesisvault.impact.assess import assess_one
+from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.model.review import Outcome, ThesisReview
 from thesisvault.reports.replay import Seen, Turn, dated_days, find, seen_on, turns, under_review
-from thesisvault.reports.status import assess_anew, names_without_note
+from thesisvault.reports.status import prices_for
 from thesisvault.storage.index.place import fingerprint
 from thesisvault.storage.recorded import Commit
 from thesisvault.workspace.open import Progress, ignore
@@ -145,12 +148,20 @@ class _Recorded:
         return found
 
     def _review(self, walk: Walk, day: dt.date, commit: Commit) -> tuple[Seen, frozenset[str]]:
-        report = assess_anew(walk.workspace, day)
-        found = find(report, self._paths.get(commit.id), self._thesis.name)
-        # It is one thesis, however its note was called.
-        same = found and replace(found, node=self._thesis.node, name=self._thesis.name)
-        settings = walk.workspace.settings.impact
-        return Seen(day, same, settings, commit.short), names_without_note(report)
+        """The thesis alone on a day, and the keys of theses that are only names."""
+        view = walk.workspace.on(day)
+        impact, market = view.settings.impact, view.settings.market
+        prices = prices_for(view, view.vault)
+        found = EvidenceView(view.vault, day, impact, market, prices)
+        names = {one.id: one.name for one in found.subjects}
+        node = find(names, self._paths.get(commit.id), self._thesis.name)
+        thesis = None
+        if node is not None:
+            # It is one thesis, however its note was called.
+            own = {"node": self._thesis.node, "name": self._thesis.name}
+            thesis = replace(assess_one(found, view.vault.nodes[node]), **own)
+        cited = (link_key(one.id[2:-2]) for one in found.subjects if one.note is None)
+        return Seen(day, thesis, impact, commit.short), frozenset(cited)
 
 
 def _digest(*parts: str) -> str:

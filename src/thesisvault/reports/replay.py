@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -97,15 +97,19 @@ def dated_days(view: View, first: dt.date, most: int) -> tuple[list[dt.date], in
 
 def seen_on(view: View, thesis: ThesisReview, day: dt.date) -> Seen:
     """The thesis on a day, by what is dated up to it."""
-    found = find(review(view.workspace, day), thesis.node, thesis.name)
-    return Seen(day, found, view.settings.impact)
+    theses = {item.node: item for item in review(view.workspace, day).theses}
+    names = {node: item.name for node, item in theses.items()}
+    found = find(names, thesis.node, thesis.name)
+    return Seen(day, None if found is None else theses[found], view.settings.impact)
 
 
-def find(report: StatusReport, node: str | None, name: str) -> ThesisReview | None:
-    """The thesis of a node, else the only one of that name."""
-    named = [item for item in report.theses if item.name == name]
-    found = next((item for item in report.theses if item.node == node), None)
-    return found or (named[0] if len(named) == 1 else None)
+def find(names: Mapping[str, str], node: str | None, name: str) -> str | None:
+    """The node of a thesis among those of a day; else the only one of its name.
+
+    `names`: by node.
+    """
+    named = [other for other, called in names.items() if called == name]
+    return node if node in names else named[0] if len(named) == 1 else None
 
 
 def turns(seen: Sequence[Seen], at: Callable[[dt.date], Seen] | None = None) -> Iterator[Turn]:
