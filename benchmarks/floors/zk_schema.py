@@ -1,4 +1,4 @@
-"""Put every note into a full-text table as zk has it, text kept, stems: ``python zk_schema.py DIR``.
+"""Put every note into a full-text table as zk has it, with stems: ``python zk_schema.py DIR``.
 
 zk's table has title, body and path, the tokenizer ``porter unicode61`` and the notes' text beside.
 """
