@@ -35,6 +35,10 @@ SWEEPS = {
     "mutated frames to the server for agents, and proposals killed at each call": (
         *("tests/agents/test_frames.py", "tests/agents/test_proposals.py"),
     ),
+    "random queries beside a judge that reads every note, commits beside checkouts, hubs": (
+        *("tests/search/test_against_the_oracle.py", "tests/cli/test_as_recorded.py"),
+        "tests/cli/test_graph_at_work.py",
+    ),
     "properties, of examples drawn anew": ("tests", "-m", "hypothesis", "--ignore=tests/soak"),
 }
 
