@@ -30,10 +30,11 @@ QUERIES = {
 def measure(bench: Bench) -> list[Row]:
     """The first search beside zk's table, the size of the index, and queries beside ripgrep."""
     bench.index()
-    first = bench.thesis("search", "margin")
+    first, table = bench.thesis("search", "margin"), bench.floor("zk_schema")
     first.name, first.prepare = "first search", lambda: _drop(bench)
-    found = take_turns([first, bench.floor("zk_schema")], bench.runs)
-    rows = [compare("first `search` / zk's table made", *found.values()), _size(bench)]
+    found = take_turns([first, table], bench.runs)
+    made = compare("first `search` / zk's table made", found[first.name], found[table.name])
+    rows = [made, _size(bench)]
     name = bench.a_note().stem
     asked = QUERIES | {"a rare name": (f'"{name}"', ["-i", "-F", name])}
     rg = shutil.which("rg")
