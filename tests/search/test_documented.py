@@ -25,6 +25,13 @@ QUERIES = [
 _NOT_JUDGED = re.compile(r"^(kind|verdict|is|to|from|since|until|task[a-z-]*|block):|^/|\[\w+:")
 """What the judge does not know: facts of the vault, tasks, blocks, patterns, values."""
 
+_BLOCK = re.compile(r"(?ms)^<!-- thesis:(\w+) -->$\n(.*?)^<!-- /thesis:\1 -->$")
+"""What no search looks through."""
+
+
+def _emptied(block: re.Match[str]) -> str:
+    return block[0].replace(block[2], "\n" * block[2].count("\n"))
+
 
 @pytest.fixture(scope="module")
 def sample() -> Workspace:
@@ -38,8 +45,8 @@ def test_the_table_has_every_form() -> None:
 def test_every_documented_query_finds_what_a_judge_finds(sample: Workspace) -> None:
     notes = {}
     for path in sample.files.notes:
-        data = Path(sample.root, path).read_bytes()
-        notes[path] = (parse_note(path, data), data.decode())
+        text = _BLOCK.sub(_emptied, Path(sample.root, path).read_bytes().decode())
+        notes[path] = (parse_note(path, text.encode()), text)
     found_some = 0
     for query in QUERIES:
         answer = report(sample.on(_DAY), Ask(query, limit=10_000, lines=10_000))
