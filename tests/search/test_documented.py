@@ -25,7 +25,7 @@ QUERIES = [
 _NOT_JUDGED = re.compile(r"^(kind|verdict|is|to|from|since|until|task[a-z-]*|block):|^/|\[\w+:")
 """What the judge does not know: facts of the vault, tasks, blocks, patterns, values."""
 
-_BLOCK = re.compile(r"(?ms)^<!-- thesis:(\w+) -->$\n(.*?)^<!-- /thesis:\1 -->$")
+_BLOCK = re.compile(r"(?ms)^<!-- thesis:(\w+)[^\n]* -->$\n(.*?)^<!-- /thesis:\1 -->$")
 """What no search looks through."""
 
 
