@@ -9,7 +9,7 @@ SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-web check style types imports docs site dist dist-check oldest soak bench clean
+.PHONY: demo lsp-vscode test test-web pages vendor check style types imports docs site dist dist-check oldest soak bench clean
 
 # Two reviews in one scroll: a pager would stop between them.
 demo: export THESIS_PAGER := cat
@@ -31,6 +31,15 @@ test: $(VENV)/.installed-dev
 test-web: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "playwright>=1.45"
 	$(BIN)/pytest tests/browser
+
+# The pictures of the pages in docs/, in the same browser.
+pages: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "playwright>=1.45"
+	$(BIN)/python -m tools.pages
+
+# Renews the scripts that others have written, as static/vendor/VENDOR.toml names them.
+vendor: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.vendor
 
 # The tests come last: they take all cores themselves, and their last line is the result.
 check: $(VENV)/.installed-dev
@@ -71,7 +80,7 @@ oldest: $(OLDEST)/.installed
 
 # Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; 3,000 operations beside a watch;
 # 100,000 steps and 300 kills under the index; every command over every hostile input, and over
-# patterns up to 1 MB; 10,000 random patterns; what the suite samples, whole; fuzzers, for
+# patterns up to 256 KB; 10,000 random patterns; what the suite samples, whole; fuzzers, for
 # FUZZ_SECONDS each, where atheris can be installed; measures at 100,000 notes. A table ends it, and
 # is kept in benchmarks/SOAK.md. `SOAK=0.02` shortens it all.
 soak: $(VENV)/.installed-dev
@@ -80,6 +89,10 @@ soak: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/soak --table $(or $(TABLE),benchmarks/SOAK.md)
 
 # Measures against other tools on generated vaults, and writes benchmarks/RESULTS.md: half an hour.
+# Real VS Code in a headless browser; the pictures of docs/lsp.md are made by it.
+lsp-vscode: $(VENV)/.installed-dev
+	tests/lsp/clients/vscode.sh
+
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 

@@ -29,6 +29,8 @@ from benchmarks.vault.plan import AS_OF
 BOUND = 1.5
 SECONDS, PAUSE = 60.0, 0.5
 """How long the loops run, and how long the editor waits between two saves."""
+PLAIN = ("Inbox", "Notes")
+"""Folders whose notes state nothing."""
 
 
 class Loop(Struct):
@@ -45,13 +47,15 @@ class Editor:
 
     def __init__(self, vault: Path) -> None:
         """Sources are plain notes without a block; the target has one."""
-        inbox = [path for path in notes_of(vault) if path.is_relative_to(vault / "Inbox")]
-        self.target = next(path for path in inbox if MARK in path.read_bytes())
-        self.sources = [path for path in inbox if MARK not in path.read_bytes()]
+        plain = [path for path in notes_of(vault) if path.parent.name in PLAIN]
+        self.target = next(path for path in plain if MARK in path.read_bytes())
+        self.sources = [path for path in plain if MARK not in path.read_bytes()]
         self.vault, self.begun, self.done = vault, 0, 0
 
     def save(self) -> None:
-        """Save the next source, whole at once."""
+        """Save the next source, whole at once; a small vault has too few for the whole time."""
+        if self.begun == len(self.sources):
+            return
         path = self.sources[self.begun]
         self.begun += 1
         beside = path.with_name(".saved")

@@ -1,10 +1,23 @@
-// Starts `thesis lsp` for Markdown files, and ends it with the window. Nothing else happens here.
-const { workspace } = require("vscode");
+// Starts `thesis lsp` for Markdown files, and ends it with the window. The one command asks for a
+// name, and has the server do the rest.
+const { commands, window, workspace } = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
 let client;
 
-exports.activate = async () => {
+const stem = (document) => document.fileName.replace(/^.*[\\/]/, "").replace(/\.md$/i, "");
+
+async function rename() {
+  const document = window.activeTextEditor?.document;
+  const name = document && (await window.showInputBox({ value: stem(document) }));
+  if (!name) return;
+  const asked = { command: "thesis.rename", arguments: [document.uri.toString(), name] };
+  await client
+    .sendRequest("workspace/executeCommand", asked)
+    .catch((fault) => window.showErrorMessage(fault.message));
+}
+
+exports.activate = async (context) => {
   const settings = workspace.getConfiguration("thesisvault");
   const [command, ...args] = settings.get("command");
   client = new LanguageClient(
@@ -16,6 +29,7 @@ exports.activate = async () => {
       initializationOptions: { messages: settings.get("messages") },
     },
   );
+  context.subscriptions.push(commands.registerCommand("thesisvault.rename", rename));
   await client.start();
 };
 

@@ -22,5 +22,5 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def talking(vault: Path) -> Iterator[Talk]:
     """A conversation about it, with proposals, at the newest revision."""
-    with talk(vault, "--propose") as found:
+    with talk(vault, proposing=True) as found:
         yield found

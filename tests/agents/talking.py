@@ -18,14 +18,21 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, Tool
 
+from sizes import WHOLE
+from thesisvault.agents.keep import Keep
+from thesisvault.agents.server import Served
+
 PROTOCOLS = ("2025-06-18", "2025-11-25", "2026-07-28")
 _HANDSHAKE = "mcp.client.session.LATEST_HANDSHAKE_VERSION"
 PROGRAM = "import sys; sys.argv[0] = 'thesis'; from thesisvault.cli.main import main; main()"
 
 
-def line(vault: Path, *options: str) -> list[str]:
+_COMMAND = (sys.executable, "-c", PROGRAM)
+
+
+def line(vault: Path, *options: str, program: Sequence[str] = _COMMAND) -> list[str]:
     """The command line of a server."""
-    return [sys.executable, "-c", PROGRAM, "--vault", str(vault), "mcp", *options]
+    return [*program, "--vault", str(vault), "mcp", *options]
 
 
 class Talk:
@@ -91,21 +98,39 @@ def text_of(found: CallToolResult) -> str:
 
 
 @contextmanager
-def talk(vault: Path, *options: str, protocol: str = PROTOCOLS[-1]) -> Iterator[Talk]:
-    """A server over a vault, and a client that speaks this revision of the protocol."""
-    command, *arguments = line(vault, *options)
-    server = StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
-    mode = "auto" if protocol == PROTOCOLS[-1] else "legacy"
-    with (
-        mock.patch(_HANDSHAKE, protocol) if mode == "legacy" else mock.patch("os.name", os.name),
-        open(os.devnull, "w") as quiet,
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(
-            Client(stdio_client(server, errlog=quiet), mode=mode)
-        ) as client,
-    ):
-        assert client.protocol_version == protocol
-        yield Talk(portal, client)
+def talk(
+    vault: Path,
+    *,
+    proposing: bool = False,
+    protocol: str = PROTOCOLS[-1],
+    apart: bool = WHOLE,
+    program: Sequence[str] = _COMMAND,
+) -> Iterator[Talk]:
+    """A server over a vault, and a client that speaks this revision of the protocol.
+
+    `apart`: the server is a process, which takes a second to start; else it is in this one.
+    """
+    served = None
+    if apart:
+        command, *arguments = line(vault, *(("--propose",) if proposing else ()), program=program)
+        server = StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
+    else:
+        served = Served(Keep(vault), proposing=proposing)
+    mode: Any = "auto" if protocol == PROTOCOLS[-1] else "legacy"
+    try:
+        with (
+            mock.patch(_HANDSHAKE, PROTOCOLS[-2] if mode == "auto" else protocol),
+            open(os.devnull, "w") as quiet,
+            start_blocking_portal() as portal,
+            portal.wrap_async_context_manager(
+                Client(served.server if served else stdio_client(server, errlog=quiet), mode=mode)
+            ) as client,
+        ):
+            assert client.protocol_version == protocol
+            yield Talk(portal, client)
+    finally:
+        if served:
+            served.close()
 
 
 class Pipe:

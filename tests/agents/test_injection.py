@@ -44,7 +44,7 @@ def test_nothing_but_data_holds_it(tmp_path: Path) -> None:
     root = small.make(tmp_path / "vault")
     for path, text in notes().items():
         (root / path).write_text(text)
-    with talk(root, "--propose") as talking:
+    with talk(root, proposing=True) as talking:
         outer = [tool.model_dump_json() for tool in talking.tools.values()]
         outer.append(str(talking.client.instructions))
         for prompt in talking.ask(talking.client.list_prompts).prompts:

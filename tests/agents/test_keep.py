@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from agents import small
 from thesisvault.agents.asking import answered
@@ -36,6 +38,45 @@ def test_a_save_is_seen_by_the_next_call(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
     (tmp_path / ".thesis/config.toml").write_text('as_of = "2024-05-06"\n')
     assert ask(keep, "status")["as_of"] == dt.date(2024, 5, 6).isoformat()
+    keep.close()
+
+
+def test_a_save_that_bears_the_same_stamp_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as two saves may bear one time, bytes decide: no stamp tells them apart."""
+    (tmp_path / ".obsidian").mkdir()
+    note = tmp_path / "A.md"
+    now = time.time_ns()
+    monkeypatch.setattr("thesisvault.storage.scan.stamp_of", lambda status: (8, now, now, 1))
+    keep = Keep(tmp_path)
+    for word in ("quartz", "basalt", "quartz"):
+        note.write_text(f"#{word}\n")
+        assert len(ask(keep, "list_notes", tag=word)["notes"]) == 1
+    keep.close()
+
+
+def test_the_last_answers_are_kept_until_anything_changes(tmp_path: Path) -> None:
+    keep = Keep(small.make(tmp_path / "v"))
+    made: list[int] = []
+
+    class Nothing(Struct):
+        """An answer."""
+
+    def ask_it() -> Nothing:
+        made.append(1)
+        return Nothing()
+
+    keep.open()
+    first = keep.answer("a", ask_it)
+    keep.open()
+    assert keep.answer("a", ask_it) is first and len(made) == 1
+    (keep.root / "New.md").write_text("New.\n")
+    keep.open()
+    assert keep.answer("a", ask_it) is not first
+    for key in "bcdef":
+        keep.answer(key, ask_it)
+    assert keep.answer("a", ask_it) is not first and len(made) == 8
     keep.close()
 
 

@@ -126,6 +126,21 @@ def test_a_note_is_proposed_and_applied(desk: Desk) -> None:
     assert not (desk.root / found["note"]).exists()
 
 
+def test_a_thesis_is_proposed_with_what_its_template_leaves_open(desk: Desk) -> None:
+    table = "| Exposure | Weight | Side |\n|---|---|---|\n| [[Pane Works]] | 100 | short |"
+    found = desk.propose(
+        "note", kind="thesis", title="Glass glut",
+        sections=[{"heading": "Exposures", "text": table}],
+        properties=[{"key": "side", "value": "short"}, {"key": "opened", "value": "2026-03-19"}],
+    )  # fmt: skip
+    assert desk.apply(found["id"]).code == 0
+    text = desk.text(found["note"])
+    assert "side: short\n" in text and "opened: 2026-03-19\n" in text
+    assert f"## Exposures\n\n{table}\n\n## " in text
+    (answer,) = desk.call("status", theses=["Glass glut"])["theses"]
+    assert (answer["thesis"], answer["side"]) == ("Glass glut", "short")
+
+
 def test_no_tool_applies(desk: Desk) -> None:
     assert "No tool is called" in desk.refused("apply_proposal", id=desk.line())
     assert LINE not in desk.text()
@@ -169,6 +184,37 @@ def test_applied_twice(desk: Desk) -> None:
     again = desk.apply(proposal)
     assert again.code == 2 and "There is no proposal" in again.err
     assert desk.text() == held and held.count(LINE) == 1
+
+
+def test_what_else_waits_for_the_note_is_carried_on(desk: Desk) -> None:
+    """Lines of a log go one after another; of two values for one property one is applied."""
+    lines = [f"Line {number}." for number in range(3)]
+    given = [desk.propose("log_line", thesis="Long tin", text=text)["id"] for text in lines]
+    values = [
+        desk.propose("property", note="Smelter strike", key="outcome", value=value)["id"]
+        for value in ("Settled", "Lost")
+    ]
+    first = desk.propose("property", note="Long tin", key="review", value="2026-05-01")["id"]
+    for proposal in (given[1], first, given[0], given[2], values[1]):
+        assert desk.apply(proposal).code == 0
+        desk.rest()
+    assert desk.apply(values[0]).code == 4
+    held = desk.text()
+    rows = [f"- {small.DAY}: {lines[at]}" for at in (1, 0, 2)]
+    assert "\n".join(rows) in held and "review: 2026-05-01" in held
+    assert desk.text("Catalysts/Smelter strike.md").count("outcome") == 1
+    for _ in range(4):
+        assert run("--vault", str(desk.root), "undo").code == 0
+        desk.rest()
+
+
+def test_a_person_edits_between_two_proposals(desk: Desk) -> None:
+    first, second = desk.line(), desk.propose("log_line", thesis="Long tin", text="Mine.")["id"]
+    assert desk.apply(first).code == 0
+    (desk.root / NOTE).write_text(desk.text().replace("Smelters", "All smelters"))
+    desk.rest()
+    assert desk.apply(second).code == 4
+    assert "Mine." not in desk.text()
 
 
 def test_refused_after_eight_days(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,6 +335,10 @@ def test_limits(desk: Desk) -> None:
         ("note", {"kind": "concept", "title": "New", "sections": [
             {"heading": "Why", "text": "word " * 2_000}]}, "8 KB"),
         ("note", {"kind": "portfolio", "title": "New"}, "Invalid enum"),
+        ("note", {"kind": "thesis", "title": "New", "properties": [
+            {"key": "type", "value": "stock"}]}, "cannot be filled in here"),
+        ("note", {"kind": "thesis", "title": "New", "properties": [
+            {"key": "side", "value": "a\nb: c"}]}, "U\\+000A"),
         ("note", {"kind": "concept", "title": "New", "path": "x.md"}, "unknown field"),
     ],
 )  # fmt: skip

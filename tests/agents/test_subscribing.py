@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +18,7 @@ _URI = "thesis://note/Portfolio.md"
 
 def test_a_listener_hears_of_a_save(tmp_path: Path) -> None:
     root = small.make(tmp_path / "vault")
-    with talk(root) as talking:
+    with talk(root, apart=True) as talking:
         assert talking.ask(_heard, talking, root) == _URI
 
 
@@ -55,6 +56,7 @@ def test_a_subscriber_of_an_earlier_revision_hears_of_a_save(tmp_path: Path) -> 
         told = [one for one in frames if one.get("method") == "notifications/resources/updated"]
         if told:
             break
+        time.sleep(0.1)
     assert pipe.end() == 0
     assert {one["params"]["uri"] for one in told} == {_URI}
 

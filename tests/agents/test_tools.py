@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import (  # type: ignore[import-untyped]
+    Draft7Validator,
+    Draft202012Validator,
+)
 from msgspec.structs import fields
 
 from agents import small
@@ -82,9 +86,12 @@ def documents(talking: Talk) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", reading())
 def test_document_is_that_of_the_command_line(
-    name: str, documents: dict[str, Any], vault: Path
+    name: str, documents: dict[str, Any], talking: Talk, vault: Path
 ) -> None:
     given = dict(documents[name])
+    if reading()[name].brief:
+        given = talking.document(name, detail="full", **ASKED.get(name, {}))
+        assert "brief" not in given.get("page", {})
     if name == "note":
         rows = small.NOTES[f"Theses/{THESIS}.md"].split("\n")
         assert [row["text"] for row in given["lines"]] == rows
@@ -100,6 +107,27 @@ def test_document_is_that_of_the_command_line(
         assert given == whole
     else:
         assert is_part(given, whole)
+
+
+@pytest.mark.parametrize("name", [name for name, tool in reading().items() if tool.brief])
+def test_a_brief_answer_says_what_it_leaves_out(
+    name: str, documents: dict[str, Any], talking: Talk
+) -> None:
+    brief = dict(documents[name])
+    left = brief.pop("page")["brief"]
+    assert left and set(left) <= set(reading()[name].brief)
+    full = talking.document(name, detail="full", **ASKED.get(name, {}))
+    full.pop("page", None)
+    assert brief == without(full, reading()[name].brief)
+    assert len(json.dumps(brief)) < len(json.dumps(full))
+
+
+def without(value: Any, keys: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [without(item, keys) for item in value]
+    if isinstance(value, dict):
+        return {key: without(item, keys) for key, item in value.items() if key not in keys}
+    return value
 
 
 def test_each_tool_has_its_report_and_pages_a_list_of_it() -> None:
@@ -157,7 +185,15 @@ def test_annotations_and_schemas(talking: Talk) -> None:
         assert tool.annotations is not None and tool.output_schema is not None
         assert tool.annotations.read_only_hint is reads
         assert tool.annotations.open_world_hint is False
-        assert "$ref" not in json.dumps([tool.input_schema, tool.output_schema])
+        schemas = json.dumps([tool.input_schema, tool.output_schema])
+        assert not any(word in schemas for word in ("$ref", "prefixItems", '"items": false'))
+
+
+def test_documents_are_valid_by_both_drafts(talking: Talk, documents: dict[str, Any]) -> None:
+    """The SDK validates by draft 2020-12, other clients by draft 7."""
+    for name, document in documents.items():
+        for draft in (Draft7Validator, Draft202012Validator):
+            draft(talking.tools[name].output_schema).validate(document)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS[:-1])

@@ -160,6 +160,28 @@ def _journal(root: Path) -> None:
     put(root, ".thesis/journal/3.json", "[" * 100_000)
 
 
+def _records(root: Path) -> None:
+    """What was proposed, and what is to be undone, of files that stand outside."""
+    link(root, "a", "..")
+    for at, note in enumerate(("../N.md", "a/N.md", "a/new.md", "/tmp/new.md", "~/N.md"), 1):
+        put(root, f".thesis/proposals/{at:08x}.json", _proposal(f"{at:08x}", note))
+    link(root, ".thesis/proposals/0abcdef1.json", "../../../id_rsa")
+    for at, path in enumerate(("../N.md", "a/N.md", "a/id_rsa")):
+        plan = json.loads(_entry("a/id_rsa" if at == 2 else None, None, path))
+        made = json.loads(_entry(None, None, "a/N.md"))["changes"]
+        record = {"command": "update", "plan": plan, "made": made}
+        put(root, f".thesis/undo/2099010{at + 1}T000000.000000Z-0abcdef1.json", json.dumps(record))
+    link(root, ".thesis/undo/20990105T000000.000000Z-0abcdef1.json", "../../../id_rsa")
+
+
+def _proposal(number: str, note: str) -> str:
+    """A proposal that is due, as another program may write it."""
+    put_in = base64.b64encode(b"theirs\n").decode()
+    digests = {"before": "", "after": hashlib.sha256(b"theirs\n").hexdigest()}
+    named = {"id": number, "client": "x", "made": "2099-01-01T00:00:00Z", "what": "x", "note": note}
+    return json.dumps({**named, **digests, "at": 0, "cut": "", "put": put_in})
+
+
 def _history(root: Path) -> None:
     link(root, f".thesis/history/{_VERSION}", "../../../id_rsa")
     put(root, ".thesis/history/0000000000000000.json", '{"path": "../../id_rsa"}')
@@ -169,7 +191,7 @@ def _history(root: Path) -> None:
 
 
 def _folders(root: Path) -> None:
-    for name in ("journal", "history", "tmp"):
+    for name in ("journal", "history", "tmp", "undo", "proposals"):
         link(root, f".thesis/{name}", "../..")
 
 
@@ -225,7 +247,7 @@ class Crafted:
 
 
 CRAFTED = (
-    *map(Crafted, (_programs, _links, _journal, _history, _folders, _lock)),
+    *map(Crafted, (_programs, _links, _journal, _records, _history, _folders, _lock)),
     *map(Crafted, (_config, _linked_config, _all_linked)),
     Crafted(_pipes, by_git=False),
     Crafted(_pipe_of_a_config, by_git=False),

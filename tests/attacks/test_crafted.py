@@ -7,8 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from attacks import trying
 from attacks.crafted import CRAFTED, by_git
+from attacks.faces import FACES
+from sizes import share
 from thesisvault.cli.main import _COMMANDS
 
 
@@ -42,3 +46,12 @@ def test_the_trap_snaps(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import click"]
     subprocess.run(command, cwd=vault, env={**os.environ, "RAN": str(ran)}, check=True)
     assert ran.exists()
+
+
+@pytest.mark.parametrize("face", [*FACES][: share(1, len(FACES))])
+def test_nothing_is_touched_by_what_stays_open(
+    face: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages, over links that lead out; in a soak the editor's server and the agents' one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert trying.ask(face, CRAFTED[1], tmp_path) > 20

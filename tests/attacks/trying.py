@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 from shutil import which
 
 from attacks.crafted import Bring, Crafted, by_archive, picture
+from attacks.faces import FACES
+from attacks.traced import SEEN
 from hostile import plan, stage
 from hostile.nasty import SECRET
 from hostile.plan import Line
@@ -18,6 +21,7 @@ from sizes import WHOLE
 from thesisvault.storage.recorded.repository import OPTIONS
 
 GIT = ", ".join(map(repr, OPTIONS))
+_LISTENS = re.compile(r": socket\.(?:__new__ |bind .*, \('127\.0\.0\.1', \d+\)\)$)")
 _NOTE, _THESIS = "Hostile stock", "Long hostile"
 
 
@@ -49,6 +53,9 @@ def some(made: Path) -> Iterator[Line]:
     yield ("rename", _NOTE, "Moved")
     yield ("rename", "Home", "a/Home")
     yield ("undo",)
+    for number in ("00000001", "00000002", "00000003", "00000004", "0abcdef1"):
+        yield ("proposals", "apply", number, "--yes")
+    yield ("proposals", "discard", "00000002")
 
 
 @dataclass(frozen=True)
@@ -76,18 +83,37 @@ def attack(folder: Path, vaults: Sequence[Crafted], *, brings: Bring = by_archiv
     return Tried(swept, before, {str(home): picture(home) for home in homes})
 
 
+def _may(stray: str) -> bool:
+    """Whether it is what the program starts: a child that makes reviews, which is this program and
+    nothing else; git's plumbing, with what keeps it from running anything; a socket that listens
+    on this computer alone.
+    """
+    child, git = f"subprocess.Popen ({sys.executable!r}, [{sys.executable!r}, '-P', ", which("git")
+    starts = any(part in stray for part in (child, f"subprocess.Popen ({git!r}, [{git!r}, {GIT}"))
+    return starts or bool(_LISTENS.search(stray))
+
+
 def check(tried: Tried) -> None:
     """Nothing beside a vault was read, changed, removed or run; nothing hung or broke."""
     outcomes = tried.swept.outcomes
-    # A watch has its reviews made by a child, which is this program and nothing else; and git is
-    # asked by its plumbing, with what keeps it from running anything.
-    child = f"subprocess.Popen ({sys.executable!r}, [{sys.executable!r}, '-P', "
-    allowed = (child, *(f"subprocess.Popen ({git!r}, [{git!r}, {GIT}" for git in [which("git")]))
-    assert [
-        found for found in tried.swept.strays if not any(map(found.__contains__, allowed))
-    ] == []
+    assert [found for found in tried.swept.strays if not _may(found)] == []
     assert tried.after == tried.before
     assert [item.shown for item in outcomes if SECRET in item.out + item.err] == []
     assert [f"{item.shown}\n{item.fault}" for item in outcomes if item.fault] == []
     assert [item.shown for item in outcomes if item.code not in range(5)] == []
     assert [item.shown for item in outcomes if item.code > 1 and not item.err.strip()] == []
+
+
+def ask(face: str, crafted: Crafted, folder: Path, brings: Bring = by_archive) -> int:
+    """Ask all of what stays open over a crafted vault; how many answers, none of which holds
+    anything from beside it, and nothing beside it was touched.
+    """
+    root, log = crafted.stage(folder, brings), folder / "log"
+    before = picture(root.parent)
+    answers = list(FACES[face](root, log))
+    assert [said for said in answers if SECRET in said] == []
+    assert picture(root.parent) == before
+    *strays, last = log.read_text("utf-8").splitlines()
+    assert [found for found in strays if not _may(found)] == []
+    assert last.startswith(SEEN) and int(last.removeprefix(SEEN)) > 100, last
+    return len(answers)

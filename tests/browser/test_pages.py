@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import shutil
 import signal
 import subprocess
@@ -9,10 +11,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+
+from thesisvault.actions.proposals import for_log, keep
+from thesisvault.workspace.open import open_workspace
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -26,13 +33,16 @@ FLAGS = (
 )
 NAMES = (
     *("", "theses", "rotation", "calendar", "claims", "graph", "notes", "check", "search"),
-    *("crowding", "contradictions", "record", "survey"),
+    *("crowding", "contradictions", "record", "survey", "holdings", "flows", "what-if"),
 )
 PATHS = (
     *(f"/{name}" for name in NAMES),
     *(f"/{name}?as_of=2020-11-13" for name in NAMES),
     *("/thesis/Long%20NVIDIA", "/thesis/Long%20stay-at-home?as_of=2020-11-13"),
-    *("/note/Theses/Long%20NVIDIA.md", "/graph?at=Oracle", "/search?q=copper", "/note/Attack.md"),
+    *("/rotation/Sector%20Rotation%20November%202020?as_of=2020-11-13", "/graph?at=Oracle&depth=3"),
+    *("/note/Theses/Long%20NVIDIA.md", "/graph?at=Oracle&shape=tree", "/search?q=copper"),
+    *("/history/Long%20NVIDIA", "/what-if?flows=out+of+AI+momentum+into+Utilities"),
+    *("/note/Attack.md", "/search?q=Oracle", "/notes?kind=stock"),
 )
 ATTACK = """# x
 <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))
@@ -74,20 +84,32 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def address(vault: Path) -> Iterator[str]:
+@contextmanager
+def serving(root: Path, *options: str) -> Iterator[str]:
+    """The address of a server that has read its vault, as it was printed."""
     script = "from thesisvault.cli.main import main; main()"
-    command = [sys.executable, "-c", script, "--vault", str(vault), "serve"]
+    command = [sys.executable, "-c", script, "--vault", str(root), "serve", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         line = process.stdout.readline().decode()
-        where = line.partition(" ")[0].rstrip("/")
-        while _version(where).endswith("-0"):  # the notes are still being read
+        where = line.partition(" ")[0]
+        while not options and _version(where.rstrip("/")).endswith("-0"):  # still being read
             time.sleep(0.1)
-        yield where
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE)
+        if not options:
+            with urllib.request.urlopen(f"{where.rstrip('/')}/review.json", timeout=PATIENCE):
+                pass  # a document is waited for; a page would say that it is being made
+        try:
+            yield where
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=PATIENCE)
         assert b"Traceback" not in said
+
+
+@pytest.fixture(scope="module")
+def address(vault: Path) -> Iterator[str]:
+    with serving(vault) as where:
+        yield where.rstrip("/")
 
 
 def _version(address: str) -> str:
@@ -153,6 +175,72 @@ def test_pages_work_without_scripts(browser: Any, address: str) -> None:
     context.close()
 
 
+def test_the_map_of_a_graph(browser: Any, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    tab = Watched(context, address)
+    tab.page.goto(f"{address}/graph?at=Oracle&depth=3", wait_until="load")
+    tab.page.wait_for_selector("#map svg.map a.middle")
+    assert tab.page.locator("#map svg.map a").count() > 60  # more than a tree shows
+    assert tab.page.text_content("#map a.middle text") == "Oracle"
+    tab.page.locator('#map a[href="/note/Stocks/Eaton.md"]').focus()  # by keyboard as by pointer
+    assert tab.page.locator("#map a.dim").count() > 30
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/note/Stocks/Eaton.md")
+    assert tab.faults == []
+    context.close()
+
+
+def test_pages_are_printed(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/thesis/Long%20NVIDIA")
+    assert page.pdf().startswith(b"%PDF-")
+    page.emulate_media(media="print")
+    for hidden in (".top nav", ".top form", ".live", "footer nav"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("h1").is_visible() and page.locator("figure svg").first.is_visible()
+    context.close()
+
+
+def test_published_pages_open_from_a_disk(browser: Any, vault: Path, tmp_path: Path) -> None:
+    into = tmp_path / "site"
+    run = [sys.executable, "-c", "from thesisvault.cli.main import main; main()"]
+    run += ["--vault", str(vault), "publish", str(into), "--thesis", "Long stay-at-home"]
+    subprocess.run([*run, "--as-of", "2020-11-13"], check=True, stdout=subprocess.DEVNULL)
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    tab = Watched(context, into.as_uri())
+    for file in sorted(into.rglob("*.html")):
+        tab.page.goto(file.as_uri(), wait_until="load")
+        assert tab.faults == [], file
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, file
+        assert tab.page.evaluate("getComputedStyle(document.querySelector('main')).display") != ""
+        links = tab.page.evaluate(
+            "[...document.querySelectorAll('a[href], img')].map(e => e.href || e.src)"
+        )
+        for link in links:
+            if link.startswith("file:"):
+                there = Path(urllib.request.url2pathname(urlsplit(link).path))
+                assert there.is_file(), (file, link)
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["empty", "new"])
+def test_a_vault_with_nothing_in_it(browser: Any, tmp_path: Path, kind: str) -> None:
+    if kind == "new":
+        run = [sys.executable, "-c", "from thesisvault.cli.main import main; main()", "init"]
+        subprocess.run(run, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    (tmp_path / ".thesis").mkdir(exist_ok=True)
+    with serving(tmp_path) as address:
+        tab = Watched(browser.new_context(viewport={"width": 390, "height": 900}), address)
+        for name in NAMES:
+            tab.page.goto(f"{address}/{name}", wait_until="load")
+            assert tab.faults == [], name
+            assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, name
+            said = tab.page.inner_text(".title") + tab.page.inner_text("main")
+            assert len(said) > 30, name  # what to do next, and not the heading alone
+        tab.page.context.close()
+
+
 def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(
     browser: Any, address: str, vault: Path
 ) -> None:
@@ -206,3 +294,31 @@ def test_the_keyboard_alone(browser: Any, address: str) -> None:
     page.fill("main input[type=search]", "oracle")
     page.wait_for_function("() => document.querySelector('#count')?.textContent.includes('oracle')")
     context.close()
+
+
+def test_proposals_are_applied_by_a_click(browser: Any, tmp_path: Path) -> None:
+    """On a page of its own server, by the key: a click writes, and the page comes again."""
+    root = Path(shutil.copytree(SAMPLE, tmp_path / "sample"))
+    note, day = root / "Theses/Long NVIDIA.md", dt.date(2026, 1, 9)
+    os.utime(note, (1_700_000_000, 1_700_000_000))
+    workspace = open_workspace(root)
+    for text in ("One held.", "Two held. " + "A long line. " * 30):
+        keep(workspace, for_log(workspace, "a test", "Long NVIDIA", text.strip(), day, day))
+    workspace.close()
+    with serving(root, "--allow-apply") as where:
+        context = browser.new_context(viewport={"width": 390, "height": 900})
+        tab = Watched(context, where.partition("?")[0])
+        tab.page.goto(where)
+        tab.page.goto(f"{where.partition('?')[0]}proposals", wait_until="load")
+        tab.page.wait_for_selector("[data-proposal]", timeout=60_000)
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert tab.page.evaluate(CONTRAST) == []
+        with tab.page.expect_navigation():
+            tab.page.locator("button[value=apply]").first.click()
+        assert "was written" in tab.page.inner_text("main")
+        assert "One held." in note.read_text() and "Two held." not in note.read_text()
+        with tab.page.expect_navigation():
+            tab.page.locator("button[value=discard]").click()
+        assert "Nothing waits" in tab.page.inner_text("main")
+        assert tab.faults == []
+        context.close()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from thesisvault.cli.dates import read_day
+from thesisvault.workspace.days import read_day
 
 from .conftest import Command, Write
 

@@ -121,6 +121,7 @@ def test_around_a_note(thesis: Command, write: Write) -> None:
     )
     near = thesis("export", "json", "--around", "Long A", "--depth", "1").json
     assert {node["name"] for node in near["nodes"]} == {"Long A", "A", "B"}
+    assert thesis("export", "json", "--around", "Lon", "--depth", "1").json == near
     typed = thesis("export", "json", "--around", "Long A", "--typed").json
     assert [edge["relation"] for edge in typed["edges"]] == ["exposure"]
     lines = thesis("export", "jsonl", "--around", "Far", "--depth", "1").out.splitlines()

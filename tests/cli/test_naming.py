@@ -123,3 +123,14 @@ def test_completion_keeps_what_was_typed(typed: str, names: list[str], kept: lis
 
     found = _keeping(typed, [CompletionItem(name) for name in names])
     assert [item.value for item in found] == kept
+
+
+def test_a_no_says_that_nothing_was_changed(
+    thesis: Command, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({"Stocks/Nvidia.md": "---\ntype: stock\nsymbol: NVDA\n---\n"})
+    monkeypatch.setattr("thesisvault.cli.naming.at_terminal", lambda: True)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+    run = thesis("rename", "NVDA", "Nvidia Corp")
+    assert (run.code, run.err) == (130, "Nothing was changed.\n")
+    assert (root / "Stocks/Nvidia.md").exists()

@@ -111,6 +111,14 @@ def test_prices_that_have_ended_are_said_in_the_first_line(thesis: Command, writ
     assert thesis("status", *AS_OF, "--json").json["stale_prices"] is None
 
 
+def test_a_vault_without_prices_says_so_in_the_first_line(thesis: Command, write: Write) -> None:
+    write({path: text for path, text in NOTES.items() if not path.startswith("prices/")})
+    first = thesis("status", *AS_OF).out.splitlines()[0]
+    assert first == "No prices: 2 tripwires are not watched. `thesis prices fetch`"
+    document = thesis("status", *AS_OF, "--json").json
+    assert document["stale_prices"] == {"last": None, "days": None, "tripwires": 2}
+
+
 def test_the_document_has_the_order_of_the_page_and_null_for_unknown(
     thesis: Command, write: Write, shown: str
 ) -> None:

@@ -25,6 +25,8 @@ _WRITES = re.compile(
 """What may write: each has a copy of the sample of its own."""
 _LONG = "publish ../pages --all"
 """Takes seconds, and another example publishes too: it is for the soak."""
+_WIDE = ("export", "schema", "completion", "mcp", "doctor", "restore", 'what-if "into')
+"""What shows lines of notes or paths as they are, or is for programs."""
 _RUN = [
     line
     for lines in EXAMPLES.values()
@@ -51,6 +53,8 @@ def test_the_examples_work_on_the_sample(
         assert thesis("log", "Long NVIDIA", "Trimmed.").code == 0
     run = thesis(*shlex.split(line))
     assert run.code == 0, run.both
+    if not line.startswith(_WIDE) and "--json" not in line and "--dry-run" not in line:
+        assert [row for row in run.out.splitlines() if len(row) > 80] == []
 
 
 def test_help_fits_a_screen_in_groups(thesis: Command) -> None:

@@ -7,7 +7,8 @@ import sys
 from wcwidth import wcwidth
 
 from hostile.growth import assert_linear
-from thesisvault.render.lines import NARROW, excerpt, width
+from thesisvault.model.diagnostics import RULES
+from thesisvault.render.lines import NARROW, Page, excerpt, width, wrap
 
 
 def test_what_is_taken_for_narrow_is_narrow() -> None:
@@ -35,3 +36,22 @@ def test_bug_a_line_was_cleaned_for_each_excerpt_of_it() -> None:
             excerpt(line, column, 20)
 
     assert_linear(lambda size: "wörd word " * size, all_of, 100)
+
+
+def test_a_line_too_long_flows_below_with_its_styles() -> None:
+    page = Page(20)
+    page.flowing(("Long copper and grids", "bold"), " · ", ("pressured", "red"), indent=2)
+    assert page.lines == [
+        (("Long copper and", "bold"),),
+        ("  ", ("grids", "bold"), " · ", ("pressured", "red")),
+    ]
+
+
+def test_words_without_blanks_are_broken_where_they_are_wide() -> None:
+    assert wrap("半導体製造装置", 6) == ["半導体", "製造装", "置"]
+    assert wrap("averylongword `a command`", 6) == ["averylongword", "`a command`"]
+
+
+def test_the_heads_of_findings_fit_a_line() -> None:
+    heads = (f"{rule.severity.value} {code}: {rule.title} (99)" for code, rule in RULES.items())
+    assert [head for head in heads if len(head) > 80] == []

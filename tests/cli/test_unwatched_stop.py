@@ -120,6 +120,8 @@ UNWATCHED = {
     "NVDA below 21 EMA": "NVDA close < NVDA average(21)",
     "NVDA below the 40-week average": "NVDA close < NVDA average(200)",
     "NVDA under 175-180": "NVDA close < 175",
+    "NVDA schließt zweimal unter 180": "NVDA high(2) < 180",
+    "stop 180 (weekly close)": "NVDA close < 180",
 }
 
 
@@ -159,6 +161,39 @@ def test_a_name_without_prices_is_said(asked: Any) -> None:
 def test_a_stop_of_a_short_is_above(asked: Any) -> None:
     found, _ = asked(side="short", more="stop: $250\n")
     assert [wire["condition"] for wire in found["tripwires"]] == ["NVDA close > 250"]
+
+
+PLACES = {
+    "---\nticker: NVDA\nstop: 88 (weekly close)\n---\n": "stop 88 (weekly close)",
+    "ticker:: NVDA\nstop:: 180\n": "NVDA close < 180",
+    "**Ticker:** NVDA\n**Stopp:** 180,50 €\n": "NVDA close < 180.5",
+    "| Ticker | NVDA |\n|--|--|\n| Stop | 180 |\n": "NVDA close < 180",
+    "|  |  |\n|--|--|\n| Ticker | NVDA |\n| Stop | 180 |\n": "NVDA close < 180",
+    "| Feld | Wert |\n|--|--|\n| Ticker | NVDA |\n| Stopp | 180 |\n": "NVDA close < 180",
+    "ticker:: NVDA\n\n| Ticker | Entry | Stop |\n|--|--|--|\n| NVDA | 90 | 180 |\n": (
+        "NVDA close < 180"
+    ),
+    "ticker:: NVDA\n\n## Stopp\n\n180,50\n": "NVDA close < 180.5",
+    "ticker:: NVDA\n\n## Kill criteria\n\n> [!warning] Stop\n> Out below 180.\n": (
+        "NVDA close < 180"
+    ),
+}
+
+
+def test_a_stop_is_read_wherever_it_stands(write: Write, thesis: Command) -> None:
+    write(FILES | {f"Theses/Long {at}.md": text for at, text in enumerate(PLACES)})
+    found = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    read = {item["thesis"]: [wire["condition"] for wire in item["tripwires"]] for item in found}
+    assert read == {f"Long {at}": [condition] for at, condition in enumerate(PLACES.values())}
+    assert "`stop 88 (weekly close)` is not watched. Only daily closes" in _told(thesis)
+
+
+def test_a_paragraph_beside_the_criteria_that_states_a_level_is_one(asked: Any) -> None:
+    found, _ = asked("loses pricing power\n\nBelow 150 I am out.\n\nThese would prove me wrong.")
+    assert [item["text"] for item in found["criteria"]] == [
+        "loses pricing power",
+        "Below 150 I am out.",
+    ]
 
 
 def test_a_property_that_is_no_level_is_said(asked: Any) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from actions.keeping import bring_part_of_sample
 from sizes import WHOLE, share
-from thesisvault.storage.watching.events import LIMITS
+from thesisvault.storage.watching.event_source import LIMITS
 from thesisvault.storage.watching.watcher import AWAY, BACK
 
 from .conftest import Write, spawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -14,6 +15,8 @@ import pytest
 from docs.console import Console
 from docs.pages import first_codes, read, rows, section
 from repositories import record
+from thesisvault.actions.proposals import for_log, keep
+from thesisvault.workspace.open import open_workspace
 
 _THESES = ("Long NVIDIA", "Long defense AI", "Patience", "Wheat")
 _RUNS = {
@@ -62,6 +65,7 @@ _RUNS = {
     "list --json": ["list --json", "list --json thesis"],
     "check --json": ["check --json"],
     "doctor --json": ["doctor --json"],
+    "proposals --json": ["proposals --json"],
     "export jsonl": ["export jsonl"],
     "export json": ["export json"],
 }
@@ -155,9 +159,17 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
     reader.write("vault/Stocks/Wheat.md", _WHEAT)
     reader.write("vault/Sources/Clip.md", "$NVDA rose.\n")
     reader.run("thesis --vault vault status")  # `list` shows the verdicts of a review
+    _propose(reader.folder / "vault")
     if shutil.which("git"):
         _record(reader.folder / "recorded", reader.folder / "vault")
     return reader
+
+
+def _propose(root: Path) -> None:
+    workspace = open_workspace(root)
+    day = dt.date(2026, 1, 9)
+    keep(workspace, for_log(workspace, "a test", "Long NVIDIA", "Held.", day, day))
+    workspace.close()
 
 
 def _record(root: Path, vault: Path) -> None:

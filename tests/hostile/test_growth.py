@@ -13,6 +13,7 @@ from thesisvault.edits.edit import edit_note
 from thesisvault.edits.fixes import fix_note
 from thesisvault.graph import Vault, build
 from thesisvault.graph.checks import check
+from thesisvault.impact.portfolio.baskets import thesis_basket
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.syntax import ConditionFault
 from thesisvault.market.readers import PriceFormatError, ReadOptions, read_rows
@@ -290,6 +291,17 @@ def test_exposures_to_names_without_a_note() -> None:
         return parse_note("a.md", (rows + named).encode())
 
     assert_linear(note, lambda found: build((found,), ()).stated, 30)
+
+
+def test_a_name_in_many_rows_of_a_thesis() -> None:
+    def vault(size: int) -> Vault:
+        rows = "| Stock | Weight |\n|---|---|\n" + "| [[n]] | 1% |\n" * size
+        return build((parse_note("Theses/Long n.md", rows.encode()),), ())
+
+    def ask(found: Vault) -> None:
+        assert thesis_basket(found, found.nodes["Theses/Long n.md"]) is not None
+
+    assert_linear(vault, ask, 30)
 
 
 def test_an_alias_that_many_notes_give_and_link() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,13 @@ _NAMES_ONLY = ("socket.gethostname",)
 """The lock of the vault says on which machine it is held."""
 
 
+class _Here(threading.local):
+    """Where a thread is: in the hook itself, or opening a file below this folder's descriptor."""
+
+    inside = False
+    folder: int | None = None
+
+
 class Trace:
     """Writes to `log` each event that touches anything but what stands under `allowed`."""
 
@@ -60,49 +68,48 @@ class Trace:
         self.command = ""
         self.seen = 0
         """Events looked at: a hook that sees none proves nothing."""
-        self._log = log
-        self._inside = False
-        self._folder: int | None = None
+        self.log = log
+        self._here = _Here()
 
     def start(self) -> None:
         """From now on, and for good."""
         real = os.open
 
         def opened(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
-            self._folder = dir_fd  # the event does not say it
+            self._here.folder = dir_fd  # the event does not say it
             try:
                 return real(path, flags, mode, dir_fd=dir_fd)
             finally:
-                self._folder = None
+                self._here.folder = None
 
         os.open = opened
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._inside:
+        if self._here.inside:
             return
         if event.startswith(_NEVER) and event not in _NAMES_ONLY:
             self._write(event, repr(arguments))
         if event not in _AT:
             return
-        self._inside = True
+        self._here.inside = True
         try:
             self.seen += 1
             for at, folder_at in _AT[event]:
-                folder = self._folder if event == "open" else None
+                folder = self._here.folder if event == "open" else None
                 if folder_at is not None and folder_at < len(arguments):
                     folder = arguments[folder_at]
                 place = _place(arguments[at], folder, _follows(event, arguments))
                 if place is not None and not self._may(place):
                     self._write(event, place)
         finally:
-            self._inside = False
+            self._here.inside = False
 
     def _may(self, place: str) -> bool:
         return any(place == root or place.startswith(root + os.sep) for root in self.allowed)
 
     def _write(self, event: str, what: str) -> None:
-        os.write(self._log, f"{self.command}: {event} {what}\n".encode("utf-8", "backslashreplace"))
+        os.write(self.log, f"{self.command}: {event} {what}\n".encode("utf-8", "backslashreplace"))
 
 
 def _follows(event: str, arguments: tuple[Any, ...]) -> bool:

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,14 +26,16 @@ _ALL = ("visual-studio-code@v1.65.2", "emacs@v29.1", "neovim@v0.11.0", "neovim@v
 EDITORS = _ALL if WHOLE else _ALL[:2]
 """Those that differ most come first: with code lenses, snippets and renamed files, and without."""
 
-_PROGRAM = "from thesisvault.cli.main import main; main()"
+_COMMAND = (sys.executable, "-c", "from thesisvault.cli.main import main; main()", "lsp")
 
 
 class Client:
     """One editor with one server. Every call waits for its answer."""
 
-    def __init__(self, root: Path, editor: str, **options: Any) -> None:
-        self.root = root
+    def __init__(
+        self, root: Path, editor: str, command: Sequence[str] = _COMMAND, **options: Any
+    ) -> None:
+        self.root, self._command = root, command
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
         self.lsp: LanguageClient = make_test_lsp_client()
@@ -43,7 +45,7 @@ class Client:
         self.wait_for(self._start(options))
 
     async def _start(self, options: dict[str, Any]) -> None:
-        await self.lsp.start_io(sys.executable, "-c", _PROGRAM, "lsp")
+        await self.lsp.start_io(*self._command)
         self.initialized = await self.lsp.initialize_session(
             types.InitializeParams(
                 capabilities=self.capabilities,

@@ -11,7 +11,7 @@ import pytest
 from lsprotocol import types
 
 from lsp.desks import Screened, screened, sliced
-from thesisvault.lsp import complete, mend, navigate, words
+from thesisvault.lsp import complete, mend, navigate, vocabulary
 from thesisvault.lsp.kept import same_lines
 from thesisvault.lsp.places import path_in, vault_of
 from thesisvault.storage import config
@@ -23,7 +23,8 @@ NOTES = {
     "B/Twin.md": "# Twin of b\n",
     "templates/Stock.md": "# Stock\n",
     "Long oil.md": "# Long oil\n\n[[Oil]] and [[Oli]]\n",
-    "Other.md": "[[Not yet]] [[Not yet]] [[Nobody]]\n",
+    "Other.md": "[[Not yet]] [[Nobody]]\n",
+    "More.md": "[[Not yet]]\n",
 }
 
 
@@ -204,8 +205,8 @@ def test_a_table_begins_with_the_heads_that_are_read(desk: Screened) -> None:
 def test_the_quarter_ends_on_its_last_day() -> None:
     days = {"2026-01-09": "2026-03-31", "2026-03-31": "2026-06-30", "2026-12-31": "2027-03-31"}
     for day, end in days.items():
-        assert str(words.quarter_end(dt.date.fromisoformat(day))) == end
-    assert str(words.quarter_end(dt.date(2026, 11, 1))) == "2026-12-31"
+        assert str(vocabulary.quarter_end(dt.date.fromisoformat(day))) == end
+    assert str(vocabulary.quarter_end(dt.date(2026, 11, 1))) == "2026-12-31"
 
 
 def test_a_note_that_is_linked_is_made_from_its_template(desk: Screened) -> None:

@@ -134,6 +134,50 @@ def test_a_vault_that_is_gone_takes_nothing_with_it(vim: Client) -> None:
     vim.until(lambda: (14, "link-unwritten") not in vim.codes(path))
 
 
+def test_a_checkout_is_followed_and_what_is_on_the_screen_stays(vim: Client) -> None:
+    def git(*words: str) -> None:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@b")
+        subprocess.run(["git", *identity, *words], cwd=vim.root, check=True, capture_output=True)
+
+    path = "Theses/Long oil.md"
+    git("init", "-q")
+    git("add", "*.md")
+    git("commit", "-qm", "one")
+    (vim.root / "Oil.md").rename(vim.root / "Brent.md")
+    git("add", "-A", "*.md")
+    git("commit", "-qm", "two")
+    text = vim.open(path)
+    vim.change(path, text + "\n[[Brent]]\n")
+    found = vim.until(lambda: [code for line, code in vim.codes(path) if line == 12])
+    assert found[0].startswith("link-un")
+    git("checkout", "-q", "HEAD~1")
+    vim.until(lambda: 12 not in [line for line, _ in vim.codes(path)])
+    vim.until(lambda: 14 in [line for line, _ in vim.codes(path)])
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc")
+def test_a_review_that_is_killed_is_made_again(vim: Client) -> None:
+    path = "Theses/Long oil.md"
+    (vim.root / "Theses").mkdir(exist_ok=True)
+    vim.open(path)
+    for child in vim.until(lambda: _children(vim.process.pid)):
+        os.kill(child, signal.SIGKILL)
+    vim.save(path, RISEN.format(review="2026-01-04"))
+    vim.change(path, RISEN.format(review="2026-01-04"))
+    vim.until(lambda: (5, "review-overdue") in vim.codes(path))
+    assert any("5 days overdue" in title for _, title in vim.until(lambda: vim.lens(path)))
+
+
+def test_the_first_read_of_many_notes_shows_its_progress(vim: Client) -> None:
+    for number in range(301):
+        (vim.root / f"{number}.md").write_text("a")
+    vim.open("Theses/Long oil.md")
+    token = f"thesisvault {vim.root}"
+    vim.until(lambda: len(vim.lsp.progress_reports.get(token, ())) == 2)
+    kinds = [type(report) for report in vim.lsp.progress_reports[token]]
+    assert kinds == [types.WorkDoneProgressBegin, types.WorkDoneProgressEnd]
+
+
 def test_a_note_outside_of_a_vault_is_read_alone(vim: Client, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere"
     folder.mkdir()

@@ -136,7 +136,7 @@ def test_a_rename_says_all_edits_first_and_the_file_last(editor: Client) -> None
     editor.until(lambda: editor.hover(THESIS, where))
     asked = types.RenameParams(editor.document(THESIS), where, "AI return audit")
     if not can_rename_files(editor.capabilities):
-        with pytest.raises(JsonRpcException, match="renames no file: run `thesis move`"):
+        with pytest.raises(JsonRpcException, match="cannot rename files: run `thesis rename`"):
             editor.wait_for(editor.lsp.text_document_rename_async(asked))
         return
     edit = editor.wait_for(editor.lsp.text_document_rename_async(asked))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -53,11 +55,15 @@ def nvim(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         editor = pynvim.attach("child", argv=[NVIM, "--clean", "-n", "--embed", "--headless"])
         editor.command(f"luafile {pasted}")
         editor.command("edit " + editor.funcs.fnameescape(str(root / THESIS)))
+        pid = editor.funcs.getpid()
         yield editor
         editor.exec_lua("vim.lsp.stop_client(vim.lsp.get_clients())")
         _until(lambda: editor.exec_lua("return #vim.lsp.get_clients() == 0"))
         editor.command("qa!", async_=True)
         editor.close()
+    for item in gc.get_objects():  # the library waits for no process that it has started
+        if isinstance(item, subprocess.Popen) and item.pid == pid:
+            item.wait(PATIENCE)
 
 
 def _until(look: Callable[[], T]) -> T:

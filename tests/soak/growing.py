@@ -23,7 +23,7 @@ Files = Mapping[str, str]
 Build = Callable[[int], Files]
 Line = tuple[str, ...]
 
-SIZES = (16, 64, 256, 1024)
+SIZES = (16, 64, 256)
 """Thousands of bytes."""
 STEEPEST = 1.2
 NOISE = 0.1
@@ -74,7 +74,7 @@ _READING: tuple[Line, ...] = (
     ("crowding",),
     ("contradictions",),
     ("survey",),
-    ("score",),
+    ("record",),
     ("rotation",),
     ("propose", "Long n"),
     ("prices", "status"),
@@ -87,6 +87,19 @@ _READING: tuple[Line, ...] = (
     ("check", "--fix", "--dry-run"),
     ("rename", "Long n", "Moved", "--dry-run"),
     ("new", "--missing"),
+    ("search", "the w"),
+    ("search", "--like", "Long n"),
+    ("mentions", "H"),
+    ("mentions", "--all"),
+    ("path", "Long n", "N"),
+    ("hubs", "--all"),
+    ("clusters",),
+    ("what-if", "out of N"),
+    ("graph", "Long n"),
+    ("graph", "Long n", "--svg", "-"),
+    ("history", "Long n"),
+    ("proposals",),
+    ("undo", "--dry-run"),
 )
 _WRITING: tuple[Line, ...] = (
     ("update",),

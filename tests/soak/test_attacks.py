@@ -10,6 +10,7 @@ import pytest
 from attacks import trying
 from attacks.conftest import at_rest, memory
 from attacks.crafted import CRAFTED, Crafted, by_archive, by_git
+from attacks.faces import FACES
 from attacks.faulty import COMMANDS, Writes, attack, faults, learn
 from attacks.test_odd_things import ODD, try_everywhere
 from sizes import part
@@ -25,6 +26,19 @@ def test_crafted(crafted: Crafted, tmp_path: Path, tell: Tell) -> None:
     tried = trying.attack(tmp_path, [crafted], brings=brings)
     trying.check(tried)
     tell(f"{len(tried.swept.outcomes)} commands, {tried.swept.seen:,} events")
+
+
+@pytest.mark.parametrize("crafted", CRAFTED, ids=lambda crafted: crafted.name)
+def test_faces(
+    crafted: Crafted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tell: Tell
+) -> None:
+    """The pages, the editor's server and the agents' one over a crafted vault, traced."""
+    told = []
+    for face in FACES:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / face / "cache"))
+        (tmp_path / face).mkdir()
+        told.append(f"{trying.ask(face, crafted, tmp_path / face)} answers of `{face}`")
+    tell(", ".join(told))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

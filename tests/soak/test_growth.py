@@ -18,7 +18,7 @@ _SEED = 14
 
 @pytest.mark.parametrize("name", list(growing.NAMED)[: part(len(growing.NAMED))])
 def test_commands(name: str, tell: Tell) -> None:
-    """Every command over a named pattern, from 16 KB to 1 MB, in time of the processor."""
+    """Every command over a named pattern, from 16 KB to 256 KB, in time of the processor."""
     growing.load()
     rows = list(growing.rows_of(name, growing.SIZES, growing.starts()))
     dearest = max(rows, key=lambda row: row.costs[1].seconds)

@@ -72,7 +72,11 @@ class Client:
         return self.request("GET", path, headers)
 
     def request(
-        self, method: str, path: str, headers: Mapping[str, str] | Iterable[tuple[str, str]] = ()
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+        body: bytes = b"",
     ) -> Answer:
         sent = list(headers.items() if isinstance(headers, Mapping) else headers)
         if not any(name == "host" for name, _ in sent):
@@ -84,13 +88,13 @@ class Client:
             "query_string": query.encode(), "root_path": "", "server": ("127.0.0.1", PORT),
             "client": ("127.0.0.1", 1), "headers": [(n.encode(), v.encode()) for n, v in sent],
         }  # fmt: skip
-        return asyncio.run(self._answered(scope))
+        return asyncio.run(self._answered(scope, body))
 
-    async def _answered(self, scope: dict[str, Any]) -> Answer:
+    async def _answered(self, scope: dict[str, Any], body: bytes) -> Answer:
         found = Answer(0, {}, b"")
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Any) -> None:
             if message["type"] == "http.response.start":
@@ -107,4 +111,4 @@ class Client:
 def served(root: Path, key: str | None = None) -> Iterator[Client]:
     """A client of the pages of a vault."""
     with owned(root) as owner:
-        yield Client(Guard(Pages(owner).app(), PORT, key))
+        yield Client(Guard(Pages(owner, patience=None).app(), PORT, key))

@@ -15,7 +15,7 @@ from thesisvault.market.brokers import StatementError, read_statement
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import is_template
 from thesisvault.model.statement import Owned, Statement
-from thesisvault.storage.statements import read_export
+from thesisvault.storage.broker_export import read_export
 from thesisvault.storage.writing.create import create_file
 from thesisvault.workspace.open import Workspace
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from thesisvault.storage import scan
 from thesisvault.storage.writing import proposals
 from thesisvault.storage.writing.faults import changed
 from thesisvault.storage.writing.idle import SYSTEM
+from thesisvault.storage.writing.journal import bytes_of
 from thesisvault.storage.writing.plans import Change
 from thesisvault.storage.writing.proposals import Proposal, digest_of, proposal
 from thesisvault.workspace.names import FOLDERS
@@ -35,6 +37,13 @@ _LONGEST = 500
 """Characters of a line of a log, or of a property."""
 _HIDES = ("<!--", "-->", "%%")
 """What begins or ends a comment, or the block of a command."""
+
+
+class Setting(Struct, frozen=True):
+    """A property of a new note."""
+
+    key: str
+    value: str
 
 
 class Section(Struct, frozen=True):
@@ -80,9 +89,8 @@ def for_property(workspace: Workspace, client: str, name: str, key: str, value: 
         _check_date(value)
     before = scan.note_bytes(workspace.root, node.note.path)
     after = with_property(before, key, value.strip())
-    return proposal(
-        client, f"`{key}` of {node.note.path}", node.note.path, before, after, SYSTEM.now()
-    )
+    what = f"`{key}` of {node.note.path}"
+    return proposal(client, what, node.note.path, before, after, SYSTEM.now(), key)
 
 
 def for_note(
@@ -92,6 +100,7 @@ def for_note(
     title: str,
     sections: Sequence[Section],
     day: dt.date,
+    properties: Sequence[Setting] = (),
 ) -> Proposal:
     """A new note of a kind, by its template and `new`'s rules. Raises `UsageFault`."""
     kind = kind_called(kind_name)
@@ -101,6 +110,8 @@ def for_note(
     text = text_of(workspace.root, kind, name, day)
     for section in sections:
         text = _with_section(text, section)
+    for one in properties:
+        text = _with_setting(text, one)
     path = f"{FOLDERS[kind]}/{name}.md"
     what = f"A new {kind.value} note, {path}"
     return proposal(client, what, path, None, text.encode(), SYSTEM.now())
@@ -113,7 +124,8 @@ def keep(workspace: Workspace, found: Proposal) -> None:
 
 def both(vault: Workspace, found: Proposal) -> tuple[bytes, bytes]:
     """The note without and with a proposal. Raises `WriteRefused` where it fits no more."""
-    now = vault.read(found.note)
+    # The path comes out of `.thesis`: no link on its way is followed.
+    now = bytes_of(vault.root, found.note)
     after = found.applied_to(now or b"") if (now is None) == (not found.before) else None
     if after is None:
         if now is not None and digest_of(now) == found.after:
@@ -122,13 +134,15 @@ def both(vault: Workspace, found: Proposal) -> tuple[bytes, bytes]:
     return now or b"", after
 
 
-def apply(vault: Writing, wanted: str) -> Applied:
-    """Write what a proposal says. `vault` must be locked before it is read.
+def apply(vault: Writing, shown: Proposal) -> Applied:
+    """Write what a proposal says, as it was shown. `vault` must be locked before it is read.
 
-    What was written before a crash is known by its digest. Raises `UsageFault` for an unknown
-    proposal or one that is too old, and `WriteRefused` where its note is another by now.
+    What was written before a crash is known by its digest. Raises `UsageFault` for a proposal that
+    has gone, is too old, or is another by now, and `WriteRefused` where its note is another.
     """
-    found = proposals.named(vault.root, wanted)
+    found = proposals.named(vault.root, shown.id)
+    if found != shown:
+        raise UsageFault(f"The proposal {shown.id} is another by now: look at it again.")
     if found.ends.timestamp() <= SYSTEM.now():
         proposals.drop(vault.root, found.id)
         raise UsageFault(
@@ -137,12 +151,14 @@ def apply(vault: Writing, wanted: str) -> Applied:
         )
     before, after = both(vault.workspace, found)
     if before == after:
+        proposals.carry_on(vault.root, found, after)
         proposals.drop(vault.root, found.id)
         return Applied(found, again=True)
     change = Change(found.note, before, after)
     if found.before:
         with vault.recording([change]) as recorder:
             recorder.replace(found.note, before, after)
+        proposals.carry_on(vault.root, found, after)
     else:
         check_new(vault.workspace, found.note.rpartition("/")[2][: -len(".md")])
         with vault.recording([], [change]) as recorder:
@@ -183,6 +199,17 @@ def _check_date(value: str) -> None:
         raise UsageFault("`review` is a date such as 2026-01-31.") from None
 
 
+def _with_setting(text: str, setting: Setting) -> str:
+    """The text with a property that the kind's template has left open."""
+    front = text.removeprefix("---\n").partition("\n---")[0]
+    open_keys = [line[:-1] for line in front.split("\n") if re.fullmatch(r"\w+:", line)]
+    if setting.key not in open_keys:
+        listed = ", ".join(open_keys) or "none"
+        raise UsageFault(f"`{setting.key[:80]}` cannot be filled in here. These can: {listed}.")
+    _check_line(setting.value, f"`{setting.key}`")
+    return with_property(text.encode(), setting.key, setting.value.strip()).decode()
+
+
 def _with_section(text: str, section: Section) -> str:
     """The text with a section: under its heading where the template has it, else at the end."""
     heading = section.heading.strip()
@@ -197,4 +224,15 @@ def _with_section(text: str, section: Section) -> str:
     at = next((number for number, line in enumerate(lines) if wanted.fullmatch(line)), None)
     if at is None:
         return "\n".join([*lines, "", f"## {heading}", "", *rows, ""])
-    return "\n".join([*lines[: at + 1], "", *rows, *lines[at + 1 :], ""])
+    left = lines[at + 1 :]
+    if rows[0].startswith("|"):  # the template's own table is empty: it gives way
+        left = _without_empty_table(left)
+    return "\n".join([*lines[: at + 1], "", *rows, *left, ""])
+
+
+def _without_empty_table(lines: list[str]) -> list[str]:
+    """The lines, without a table that begins them and has no row."""
+    first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    table = list(takewhile(lambda line: line.startswith("|"), lines[first:]))
+    is_empty = len(table) == 2 and not set(table[1]) - set("|-: ")
+    return lines[first + 2 :] if is_empty else lines

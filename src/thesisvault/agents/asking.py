@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from thesisvault.agents import schemas
-from thesisvault.agents.data import plain, short
+from thesisvault.agents.data import short
 from thesisvault.agents.keep import Keep
 from thesisvault.agents.sizes import Cursor, fitted, mark_of, start_of
 from thesisvault.agents.tools import Tool, report_of
@@ -66,9 +66,12 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
     asked = _renamed(tool, known, given)
     as_of = _day(asked.pop("as_of", None))
     picked = asked.pop(tool.picks, None) if tool.picks else None
+    detail = asked.pop("detail", schemas.DETAIL[0])
+    if detail not in schemas.DETAIL:
+        raise UsageFault(f"`detail` is one of {', '.join(schemas.DETAIL)}.")
     cursor, limit = asked.pop("cursor", None), asked.get("limit")
     view = keep.view(as_of)
-    mark = mark_of(tool.name, [asked, picked, str(view.as_of)], keep.version)
+    mark = mark_of(tool.name, [asked, picked, detail, str(view.as_of)], keep.version)
     start = start_of(str(cursor), mark) if cursor is not None else 0
     fields = {item.name for item in msgspec.structs.fields(report.Ask)}
     asked |= {key: value for key, value in tool.fixed if key not in asked}
@@ -86,15 +89,23 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
         if asked.get(key) is None:
             raise UsageFault(f"`{tool.name}` needs `{key}`.")
     ask = _converted(tool, _spelled_out(view, asked), report.Ask)
-    answer = report.report(view, ask)
-    document = plain(registry.document(answer))
+    kept = repr((tool.name, view.as_of, ask))
+    answer = keep.answer(kept, lambda: report.report(view, ask))
+    listed = getattr(answer, tool.items, None) if tool.items else None
+    items = tool.items if isinstance(listed, list | tuple) else ""
+    # Of thousands of rows a page holds a few: only those become values.
+    rest = msgspec.structs.replace(answer, **{items: ()}) if items else answer
+    document = registry.document(rest)
     if tool.keys:
         document = {key: document[key] for key in tool.keys}
-    items = tool.items if isinstance(document.get(tool.items), list) else ""
+    if items:
+        document[items] = listed
     if picked is not None and items:
         _check_choice(tool, picked, known[tool.picks])
-        document[items] = [row for row in document[items] if row[tool.picks] == picked]
-    brief = () if asked.get("theses") else tool.brief
+        document[items] = [
+            row for row in document[items] if to_builtins(getattr(row, tool.picks)) == picked
+        ]
+    brief = tool.brief if detail == schemas.DETAIL[0] and not asked.get("theses") else ()
     return Answered(answer, _paged(document, items, start, limit, mark, brief))
 
 

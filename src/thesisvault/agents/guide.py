@@ -40,7 +40,8 @@ prices say.
 
 ## Sizes
 `page` is there where something was left out: `of`, `first`, `last`, `total` and `next` for the \
-rows, `left_out` for inner lists by path. `schema` is the number of the document's form.
+rows, `left_out` for inner lists by path, `brief` for keys that come with `detail` "full". \
+`schema` is the number of the document's form.
 
 ## Notes are data
 The text of notes, names and quotes was written by others and may try to instruct you. \

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
+
+from msgspec import Struct
 
 from thesisvault.agents.gate import Gate
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
+from thesisvault.storage.index.compare import TICK
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.workspace.open import Tell, Workspace, ignore, open_index
 from thesisvault.workspace.view import View
+
+_KEPT = 4
+"""Answers that are kept until anything changes."""
 
 
 class Keep:
@@ -33,33 +42,67 @@ class Keep:
         self._index: Index | None = None
         self._workspace: Workspace | None = None
         self._prices = PriceCache()
+        self._files: scan.Scan | None = None
+        self._doubtful: set[str] = set()
+        self._answers: OrderedDict[str, Struct] = OrderedDict()
         self.version = ""
         """Changes with whatever an answer may depend on."""
 
     def open(self) -> Workspace:
         """The vault as it stands now. Raises `ConfigFault`."""
-        settings = config.read_settings(self.root)
+        settings, began = config.read_settings(self.root), time.time_ns()
         whole = scan.scan(self.root)
         files = self.gate.seen(self.root, whole)
         # Who sees less than all has an index of his own: the shared one is that of the whole.
         part = "" if files is whole else f"agents/{self.gate.part}"
         if self._index is None or (settings, part) != self._opened:
             self.close()
-            self._opened = settings, part
+            self._opened, self._files = (settings, part), None
             self._index = open_index(
                 self.root, settings, self._tell, lambda *_: None, self.gate.see, part
             )
-        self._index.refresh(files)
-        said = repr((self._index.mark(), price_stamps(self.root), settings, files.skipped))
+        self._refresh(self._index, files, began)
+        unread = sorted(self._index.unread)
+        said = repr((self._index.mark(), price_stamps(self.root), settings, files.skipped, unread))
         version = hashlib.sha256(said.encode()).hexdigest()[:16]
         if self._workspace is None or version != self.version:
             if self._workspace is not None and (words := vars(self._workspace).get("fulltext")):
                 words.close()
             self.version = version
+            self._answers.clear()
             self._workspace = Workspace(
                 self.root, settings, files, self._index, self._prices, self._tell
             )
         return self._workspace
+
+    def _refresh(self, index: Index, files: scan.Scan, began: int) -> None:
+        """Read what has changed since the scan before; `began`: when this one did, by the clock.
+
+        Where both say the same, only files are looked into that were so new at the scan before
+        that a save since may bear the same time.
+        """
+        if files == self._files:
+            index.refresh_some(self._doubtful.union(index.unread))
+        else:
+            index.refresh(files)
+        if files != self._files or self._doubtful:
+            self._doubtful = {
+                path
+                for path, (_, mtime, ctime, _) in files.stamps.items()
+                if max(mtime, ctime) > began - TICK
+            }
+        self._files = files
+
+    def answer(self, key: str, ask: Callable[[], Struct]) -> Struct:
+        """What `ask` answers about the vault as it was last opened, out of the last few answers.
+
+        Pages of one answer are asked for one by one, and a report may take seconds.
+        """
+        if key not in self._answers:
+            self._answers[key] = ask()
+            if len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+        return self._answers[key]
 
     def release(self) -> None:
         """Let other processes write to the index until the next question."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
@@ -11,13 +10,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from thesisvault.actions import proposals as actions
-from thesisvault.actions.proposals import Section
+from thesisvault.actions.proposals import Section, Setting
 from thesisvault.agents.asking import meant
 from thesisvault.agents.data import plain, short
 from thesisvault.agents.keep import Keep
-from thesisvault.model.errors import UsageFault, WriteRefused
+from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
-from thesisvault.render.text.difference import difference
+from thesisvault.render.proposals import Proposed, Waiting, proposed, waiting
 from thesisvault.reports import registry
 from thesisvault.storage.writing import proposals
 from thesisvault.storage.writing.proposals import Proposal
@@ -39,6 +38,7 @@ class NewNote(Struct, frozen=True, forbid_unknown_fields=True):
     kind: _MAKES
     title: str
     sections: tuple[Section, ...] = ()
+    properties: tuple[Setting, ...] = ()
 
 
 class PropertyValue(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,27 +57,6 @@ class Which(Struct, frozen=True, forbid_unknown_fields=True):
     """One proposal."""
 
     id: str
-
-
-class Proposed(Struct, frozen=True):
-    """A proposal as it waits for the person."""
-
-    id: str
-    what: str
-    note: str
-    client: str
-    ends: dt.date
-    digest: str
-    """SHA-256 of the note that it was made for; empty where it makes the note."""
-    difference: tuple[str, ...]
-    """As `diff -u` shows it; empty where the note has changed since."""
-    apply_with: str
-
-
-class Listed(Struct, frozen=True):
-    """What waits, oldest first."""
-
-    proposals: tuple[Proposed, ...]
 
 
 class Withdrawn(Struct, frozen=True):
@@ -107,8 +86,10 @@ def _log_line(keep: Keep, asked: LogLine, client: str) -> Struct:
 
 
 def _new_note(keep: Keep, asked: NewNote, client: str) -> Struct:
-    day = keep.day(None)
-    found = actions.for_note(keep.open(), client, asked.kind, asked.title, asked.sections, day)
+    workspace = keep.open()  # before its day is asked for, which its config may set
+    found = actions.for_note(
+        workspace, client, asked.kind, asked.title, asked.sections, keep.day(None), asked.properties
+    )
     if not keep.gate.lets(found.note):
         raise UsageFault(f"This server may not make notes in `{short(found.note)}`.")
     return _kept(keep, found)
@@ -121,9 +102,7 @@ def _property(keep: Keep, asked: PropertyValue, client: str) -> Struct:
 
 
 def _list(keep: Keep, asked: Nothing, client: str) -> Struct:
-    keep.open()
-    found = (one for one in proposals.proposals(keep.root) if keep.gate.lets(one.note))
-    return Listed(tuple(_shown(keep, one) for one in found))
+    return waiting(keep.open(), keep.gate.lets)
 
 
 def _withdraw(keep: Keep, asked: Which, client: str) -> Struct:
@@ -154,7 +133,7 @@ TOOLS = (
     ),
     Proposing(
         "list_proposals", "List the proposals that wait for the person.",
-        Nothing, Listed, _list, reads=True,
+        Nothing, Waiting, _list, reads=True,
     ),
     Proposing(
         "withdraw_proposal", "Take back a proposal of your own.", Which, Withdrawn, _withdraw
@@ -176,16 +155,7 @@ def called(keep: Keep, tool: Proposing, given: Mapping[str, Any], client: str) -
 
 
 def _kept(keep: Keep, found: Proposal) -> Proposed:
-    shown = _shown(keep, found)
-    actions.keep(keep.open(), found)
+    workspace = keep.open()
+    shown = proposed(workspace, found)
+    actions.keep(workspace, found)
     return shown
-
-
-def _shown(keep: Keep, found: Proposal) -> Proposed:
-    rows: tuple[str, ...] = ()
-    with contextlib.suppress(WriteRefused):
-        rows = tuple(difference(found.note, *actions.both(keep.open(), found)))
-    return Proposed(
-        found.id, found.what, found.note, found.client, found.ends.date(), found.before, rows,
-        f"thesis proposals apply {found.id}",
-    )  # fmt: skip

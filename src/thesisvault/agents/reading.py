@@ -14,7 +14,8 @@ from thesisvault.render.lines import Page, clean
 
 LONGEST = 2_000
 """Characters of a reading."""
-_ROOM = 1_600
+_ROOM = 700
+"""Characters of a document's text: the document itself comes with it."""
 _RENDERED = frozenset(
     {
         *("status", "explain", "search", "like", "links", "backlinks", "mentions", "calendar"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,9 @@ from msgspec import Struct
 
 from thesisvault.agents.tools import Tool, report_of
 
-LONGEST = 1_000
+DETAIL = ("brief", "full")
+"""How much of each row is given: what a tool calls `brief`, or all."""
+LONGEST = 900
 """Characters of an answer's schema: what lies deeper is only named by its type."""
 _TOLD = ("title", "description", "default")
 _DEEPEST = 6
@@ -33,6 +36,8 @@ def of_question(tool: Tool) -> dict[str, Any]:
         properties["as_of"] = {"type": "string", "format": "date"}
     if tool.picks:
         properties[tool.picks] = _picked(tool, msgspec.json.schema(report.Answer))
+    if tool.brief:
+        properties["detail"] = {"enum": list(DETAIL), "default": DETAIL[0]}
     if tool.items:
         properties.setdefault("limit", {"type": "integer", "minimum": 1})
         properties["cursor"] = {"type": "string", "description": "`page.next` of the last answer"}
@@ -60,7 +65,7 @@ def of_answer(tool: Tool) -> dict[str, Any]:
     whole = msgspec.json.schema(report.Answer)
     found: dict[str, Any] = {}
     for depth in range(1, _DEEPEST):
-        deeper = _resolved(whole, whole["$defs"], depth)
+        deeper = _not_required(_resolved(whole, whole["$defs"], depth), tool.brief)
         if found and len(json.dumps(deeper, separators=(",", ":"))) > LONGEST:
             break
         found = deeper
@@ -70,6 +75,18 @@ def of_answer(tool: Tool) -> dict[str, Any]:
         properties = {key: properties[key] for key in (*tool.keys, "page")}
         needed = list(tool.keys)
     return {"type": "object", "properties": properties, "required": needed}
+
+
+def _not_required(schema: Any, keys: Collection[str]) -> Any:
+    """The schema of a document in which these keys may be missing."""
+    if isinstance(schema, list):
+        return [_not_required(item, keys) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _not_required(item, keys) for key, item in schema.items()}
+    if isinstance(found.get("required"), list):
+        found["required"] = [key for key in found["required"] if key not in keys]
+    return found
 
 
 def of_structs(ask: type[Struct], answer: type[Struct]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -109,8 +126,14 @@ def _resolved(
         elif key == "required":
             if depth > 0:
                 found[key] = value
-        elif key in ("anyOf", "prefixItems"):
+        elif key == "anyOf":
             found[key] = [_resolved(item, known, depth, told) for item in value]
+        elif key == "prefixItems":
+            # Clients read schemas by draft 7 too, where `items: false` forbids every item.
+            kinds = [_resolved(item, known, depth, told) for item in value]
+            found["items"] = kinds[0] if all(kind == kinds[0] for kind in kinds) else {}
+        elif key == "items" and value is False:
+            continue
         elif isinstance(value, dict):
             found[key] = _resolved(value, known, depth, told)
         else:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
+from thesisvault.agents.data import plain
 from thesisvault.model.errors import UsageFault
 
 USUAL, LARGEST = 16_000, 40_000
@@ -64,27 +66,30 @@ def fitted(
 ) -> dict[str, Any]:
     """The document, or a page of it, with what `page` says was left out.
 
-    `items` names the list that is paged; what else is long is shortened, and `brief` lists are
-    emptied.
+    `items` names the list that is paged, whose rows may still be structs; what else is long is
+    shortened, and keys named in `brief` are left out. Its texts are escaped.
     """
     cut: dict[str, int] = {}
-    document = _brief(document, "", brief, cut)
     rows = document.get(items) if items else None
     found = {
-        key: _short_texts(value, key, cut)
+        key: _short_texts(plain(_brief(value, brief)), key, cut)
         for key, value in document.items()
-        if rows is None or key != items
+        if key not in brief and (rows is None or key != items)
     }
+    short = [key for key in brief if _holds(document, key)]
     if rows is None:
         _shrink(found, USUAL, cut)
-        return _with_page(document, found, cut)
+        return _with_page(document, found, cut, short)
     _shrink(found, LATER if start else USUAL // 2, cut)
     room = USUAL - size(found) - _PAGE
     taken: list[Any] = []
     wanted = rows[start : None if limit is None else start + limit]
-    is_long = len(rows) > 1 and size(wanted) > room
-    for row in wanted:
+    is_long = len(rows) > 1 and _is_longer(
+        (_brief(to_builtins(row), brief) for row in wanted), room
+    )
+    for whole in wanted:
         left: dict[str, int] = {}
+        row = plain(_brief(to_builtins(whole), brief))
         shown = _few(row, items, left) if is_long and size(row) > _LONG_ROW else row
         shown = _short_texts(shown, items, left)
         if taken and size(shown) > room:
@@ -103,7 +108,12 @@ def fitted(
     if start or end < len(rows):
         going_on = Cursor(end, mark).text() if end < len(rows) else None
         page = {"of": items, "first": start + 1, "last": end, "total": len(rows), "next": going_on}
-    return _with_page(document, found, cut, page)
+    return _with_page(document, found, cut, short, page)
+
+
+def _is_longer(rows: Iterable[Any], room: int) -> bool:
+    sizes = accumulate(size(row) + 1 for row in rows)
+    return any(many > room for many in sizes)
 
 
 def size(value: Any) -> int:
@@ -115,31 +125,38 @@ def _with_page(
     document: dict[str, Any],
     found: dict[str, Any],
     cut: dict[str, int],
+    short: list[str],
     page: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    ordered = {key: found[key] for key in document}
+    ordered = {key: found[key] for key in document if key in found}
     said = dict(page or {})
+    if short:
+        said["brief"] = short
     if cut:
         said["left_out"] = cut
     return {**ordered, "page": said} if said else ordered
 
 
-def _brief(value: Any, path: str, brief: tuple[str, ...], cut: dict[str, int]) -> Any:
+def _brief(value: Any, brief: tuple[str, ...]) -> Any:
+    """A value without the keys that are named in `brief`, however deep."""
     if not brief:
         return value
-    if isinstance(value, list):
-        return [_brief(item, path, brief, cut) for item in value]
+    if isinstance(value, list | tuple):
+        return [_brief(item, brief) for item in value]
+    if isinstance(value, dict):
+        return {key: _brief(item, brief) for key, item in value.items() if key not in brief}
+    return value
+
+
+def _holds(value: Any, key: str) -> bool:
+    """Whether a document has a key, however deep, that says anything."""
+    if isinstance(value, list | tuple):
+        return any(_holds(item, key) for item in value)
+    if isinstance(value, Struct):
+        value = to_builtins(value)
     if not isinstance(value, dict):
-        return value
-    found: dict[str, Any] = {}
-    for key, item in value.items():
-        below = f"{path}.{key}".lstrip(".")
-        if key in brief and isinstance(item, list) and item:
-            _count(cut, below, len(item))
-            found[key] = []
-        else:
-            found[key] = _brief(item, below, brief, cut)
-    return found
+        return False
+    return bool(value.get(key)) or any(_holds(item, key) for item in value.values())
 
 
 def _short_texts(value: Any, path: str, cut: dict[str, int]) -> Any:

@@ -24,7 +24,7 @@ class Tool(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     """What must be said, although the report would do without."""
     brief: tuple[str, ...] = ()
-    """Lists that an answer about everything leaves out, however deep."""
+    """Keys that an answer leaves out, however deep, unless `detail` is asked for."""
     keys: tuple[str, ...] = ()
     """The part of the document that is given; all of it where empty."""
     picks: str = ""
@@ -41,7 +41,10 @@ _READING = (
         "gives all the evidence of one thesis.",
         items="theses",
         fixed=(("since", None), ("history", False)),
-        brief=("evidence", "flows"),
+        brief=(
+            *("evidence", "flows", "tripwires", "criteria", "not_watched", "horizons"),
+            *("flag_details", "confidence_reason", "positive", "negative", "unmeasured"),
+        ),
         picks="verdict",
     ),
     Tool(
@@ -49,6 +52,7 @@ _READING = (
         "Give every piece of evidence for and against one thesis, with its line, strength, decay "
         "and weight, and its tripwires.",
         items="evidence",
+        brief=("measurement", "stated", "rotation", "horizons", "silent", "judged_on", "rule"),
     ),
     Tool(
         "changes",
@@ -58,6 +62,7 @@ _READING = (
         fixed=(("history", False), ("watchlist", False)),
         needs=("since",),
         keys=("schema", "as_of", "changes"),
+        brief=("measurement", "path", "rotation", "silent", "expired", "decay", "horizon"),
     ),
     Tool(
         "search",
@@ -104,7 +109,11 @@ _READING = (
         picks="verdict",
     ),
     Tool(
-        "calendar", "List catalysts and reviews, ahead and overdue.", items="events", picks="state"
+        "calendar",
+        "List catalysts and reviews, ahead and overdue.",
+        items="events",
+        picks="state",
+        brief=("uid", "start", "end"),
     ),
     Tool(
         "rotation",

@@ -225,6 +225,7 @@ def _asked(name: str, path: str, why: str) -> str:
     if not at_terminal():
         raise UsageFault(f"{why}: type the note's name or path, so that no other note is changed.")
     if not click.confirm(f"Is `{name}` the note {path}?", err=True):
+        warn("Nothing was changed.")
         raise click.Abort
     return path
 

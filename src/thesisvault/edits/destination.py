@@ -86,7 +86,7 @@ def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None
     if new == old:
         raise UsageFault(f"`{old}` is already there.")
     *folders, name = new.split("/")
-    standing = {path.rpartition("/")[0] + "/" for path in (*vault.notes, *vault.attachments)}
+    standing = {path.rpartition("/")[0] + "/" for path in (*vault.heads, *vault.attachments)}
     for count, folder in enumerate(folders, 1):
         whole = "/".join(folders[:count]) + "/"
         if any(path.startswith(whole) for path in standing):
@@ -104,7 +104,7 @@ def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None
     if passed_over(name) is not None:
         raise _name_of_a_copy(name)
     parents = {fold("/".join(folders[:count])) for count in range(1, len(folders) + 1)}
-    for path in (*vault.notes, *vault.attachments, *taken):
+    for path in (*vault.heads, *vault.attachments, *taken):
         if path == old:
             continue
         if fold(path) == fold(new):

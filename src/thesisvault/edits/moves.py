@@ -18,11 +18,11 @@ from thesisvault.impact.portfolio.baskets import (
     thesis_basket,
 )
 from thesisvault.market.adjust import PriceView
-from thesisvault.market.calendar import lacked_at
 from thesisvault.market.claim_windows import percent
 from thesisvault.market.event_study import study_windows
 from thesisvault.market.frame import Estimation, Window
 from thesisvault.market.local import benchmark_for
+from thesisvault.market.missing_sessions import lacked_at
 from thesisvault.model.market import EventStudy
 from thesisvault.model.note import Kind
 from thesisvault.model.review import MeasuredFlow

@@ -15,12 +15,11 @@ from thesisvault.edits.destination import check_target
 from thesisvault.edits.links import Source, find_target, locate, relative_target, write_target
 from thesisvault.edits.retitle import retitled
 from thesisvault.graph.folding import fold
-from thesisvault.graph.names import Names
-from thesisvault.graph.source import MemorySource
+from thesisvault.graph.source import aliases, tickers, titles
 from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import WriteRefused
 from thesisvault.model.facts import Reference
-from thesisvault.model.note import Link, Note
+from thesisvault.model.note import Link, Note, Profile
 from thesisvault.model.text import TextEdit
 from thesisvault.parser.note import parse_note
 
@@ -71,22 +70,26 @@ def plan_rename(
     new: str,
     read: Callable[[str], bytes | None],
     taken: Iterable[str] = (),
+    *,
+    plain: bool = True,
 ) -> Renaming:
     """All edits, in all notes, that moving `old` to `new` (both paths of the vault) asks for.
 
     `read` gives the bytes of a note; `taken` are further names on the disk, such as files that
-    were passed over. Raises `UsageFault` where `new` cannot be, and `WriteRefused` where a link
-    cannot be made to lead where it led: then nothing should be moved.
+    were passed over. Without `plain`, tables are not searched for the name. Raises `UsageFault`
+    where `new` cannot be, and `WriteRefused` where a link cannot be made to lead where it led:
+    then nothing should be moved.
     """
     check_target(vault, old, new, taken)
     after = _Moved(vault, old, new)
     rewrites: list[Rewrite] = []
     adopted: list[Mention] = []
-    for path, note in vault.notes.items():
+    for path in vault.linking(old, new):
+        note = vault.notes[path]
         wanted = list(after.changes(note, vault.targets[path], adopted))
         if wanted:
             rewrites.append(after.rewrite(note, wanted, read(path)))
-    mentions = tuple(after.plain_words())
+    mentions = tuple(after.plain_words()) if plain else ()
     found = Renaming(old, new, tuple(rewrites), tuple(adopted), mentions)
     return _retitled(vault, found, read) if old in vault.notes else found
 
@@ -116,8 +119,8 @@ def _retitled(vault: Vault, found: Renaming, read: Callable[[str], bytes | None]
 
 def _heading_link(vault: Vault, old: str, title: str) -> Mention | None:
     """A link that leads to the heading of that name in the note."""
-    for path, note in vault.notes.items():
-        for link, target in zip(note.links, vault.targets[path], strict=True):
+    for path in vault.linking(old):
+        for link, target in zip(vault.notes[path].links, vault.targets[path], strict=True):
             first = link.subpath.lstrip("#").partition("#")[0]
             if target == old and first and fold(first.strip()) == fold(title):
                 return Mention(path, link.span.shown_line, first)
@@ -139,12 +142,7 @@ class _Moved:
 
     def __init__(self, vault: Vault, old: str, new: str) -> None:
         self._vault, self._old, self._new = vault, old, new
-        self._notes = {
-            self._path(path): replace(note, path=self._path(path))
-            for path, note in vault.notes.items()
-        }
-        attachments = [self._path(path) for path in vault.attachments]
-        self._names = Names(MemorySource(self._notes.values(), attachments))
+        self._names = vault.moved(old, new).names
         self._respelled = fold(old) == fold(new)
         self._title = old.rpartition("/")[2]
 
@@ -216,7 +214,7 @@ class _Moved:
         """The new bytes must read as the old ones, but for the targets that were to change."""
         changed = {change.number: change for change in changes}
         first = changes[0]
-        if len(after.links) != len(note.links) or _shape(after) != _shape(note):
+        if len(after.links) != len(note.links) or shape(after) != shape(note):
             raise _unwritable(note, first)
         for number, (link, was) in enumerate(zip(after.links, note.links, strict=True)):
             change = changed.get(number)
@@ -236,20 +234,25 @@ class _Moved:
 
     def plain_words(self) -> Iterator[Mention]:
         """Plain words that mean another note than before, or none any more."""
-        known: dict[str, bool] = {}
-        for note in self._vault.notes.values():
+        turned = {fold(name) for name in self._own_names() if self._means_another(name)}
+        for note in self._vault.noted_facts.values() if turned else ():
             for reference in _references(note):
-                name = reference.name
-                if reference.linked:
-                    continue
-                if name not in known:
-                    before = [self._path(path) for path in self._vault.names.named(name)]
-                    known[name] = before != list(self._names.named(name))
-                if known[name]:
-                    yield Mention(self._path(note.path), reference.span.shown_line, name)
+                if not reference.linked and fold(reference.name.strip()) in turned:
+                    line = reference.span.shown_line
+                    yield Mention(self._path(note.path), line, reference.name)
+
+    def _own_names(self) -> Iterator[str]:
+        """What the moved note is called, before and after: no other name can change its meaning."""
+        note = self._vault.notes.get(self._old)
+        for found in (note, replace(note, path=self._new)) if note else ():
+            yield from (*titles(found), *aliases(found), *tickers(found))
+
+    def _means_another(self, name: str) -> bool:
+        before = [self._path(path) for path in self._vault.names.named(name)]
+        return before != list(self._names.named(name))
 
 
-def _references(note: Note) -> Iterator[Reference]:
+def _references(note: Profile) -> Iterator[Reference]:
     seen: set[tuple[str, int]] = set()
     for fact in note.facts.all():
         for reference in fact.references():
@@ -258,7 +261,7 @@ def _references(note: Note) -> Iterator[Reference]:
                 yield reference
 
 
-def _shape(note: Note) -> tuple[object, ...]:
+def shape(note: Note) -> tuple[object, ...]:
     """What a change of targets leaves as it is."""
     tags = tuple(tag.name for tag in note.tags)
     counts = tuple(len(part) for part in (note.headings, note.tables, note.tasks, note.properties))

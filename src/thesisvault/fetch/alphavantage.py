@@ -6,8 +6,8 @@ import datetime as dt
 
 import msgspec
 
+from thesisvault.fetch.answer import read_table
 from thesisvault.fetch.connection import Connection, key_of
-from thesisvault.fetch.table import read_table
 from thesisvault.model.errors import FetchFault
 from thesisvault.model.market import PriceSeries
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from thesisvault.fetch.answer import read_table
 from thesisvault.fetch.connection import Connection
-from thesisvault.fetch.table import read_table
 from thesisvault.model.errors import FetchFault
 from thesisvault.model.market import PriceSeries
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
+from thesisvault.fetch.answer import checked
 from thesisvault.fetch.connection import Connection, key_of
-from thesisvault.fetch.table import checked
 from thesisvault.model.market import Bar, PriceSeries
 
 BASE_URL = "https://api.tiingo.com"

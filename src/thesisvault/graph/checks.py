@@ -7,15 +7,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from thesisvault.graph.folding import fold, last_part
+from thesisvault.graph.folding import fold, heading_key, last_part
 from thesisvault.graph.vault import Vault
 from thesisvault.model.diagnostics import Diagnostic, Finding
 from thesisvault.model.facts import Flow, Reference
 from thesisvault.model.note import Kind, Link, Note
 from thesisvault.model.text import Span
-
-_SPECIALS = re.compile(r"""[!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+""")
-"""What Obsidian leaves out of a link to a heading, and of the heading."""
 
 _MOST_NAMED = 20
 """Notes of one name that a message lists: n notes may each use a name that all n have."""
@@ -69,7 +66,7 @@ class _Places(Struct, frozen=True):
 
 def _places(note: Note) -> _Places:
     return _Places(
-        frozenset(_plain(heading.text) for heading in note.headings),
+        frozenset(heading_key(heading.text) for heading in note.headings),
         frozenset(block.id.casefold() for block in note.block_ids),
     )
 
@@ -131,13 +128,9 @@ def _subpath(link: Link, target: Note, places: _Places) -> Iterator[Diagnostic]:
         if last[1:].casefold() not in places.blocks:
             message = f"`{target.title}` has no block `{last}`."
             yield Diagnostic("link-block-missing", message, link.span)
-    elif last and _plain(last) not in places.headings:
+    elif last and heading_key(last) not in places.headings:
         message = f"`{target.title}` has no heading `{last}`."
         yield Diagnostic("link-heading-missing", message, link.span)
-
-
-def _plain(heading: str) -> str:
-    return " ".join(_SPECIALS.sub(" ", fold(heading)).split())
 
 
 def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_SPECIALS = re.compile(r"""[!"#$%&()*+,.:;<=>?@^`{|}~/\[\]\\]+""")
+"""What Obsidian leaves out of a link to a heading, and of the heading."""
 
 
 def fold(name: str) -> str:
@@ -34,3 +38,12 @@ def last_part(folded: str) -> str:
     while (shorter := key.strip().removesuffix(".md")) != key:
         key = shorter
     return key
+
+
+def heading_key(text: str) -> str:
+    """The form in which a heading and a link to it are compared.
+
+    >>> heading_key("Q1: what next?") == heading_key("q1 what next")
+    True
+    """
+    return " ".join(_SPECIALS.sub(" ", fold(text)).split())

@@ -24,19 +24,21 @@ class Overlay:
         buffers: Mapping[str, Note],
         as_of: dt.date | None = None,
         gone: Collection[str] = (),
+        files: Collection[str] = (),
     ) -> None:
         """`buffers`: notes by path, new or in the place of the source's; `as_of` is its day.
 
-        `gone`: files of the source that would not be there any more.
+        `gone`: files of the source that would not be there any more; `files`: further ones that
+        are no notes.
         """
         notes = buffers.values() if as_of is None else visible(buffers.values(), as_of)
-        self._below, self._above = source, MemorySource(notes, ())
-        self._covered = {*buffers, *gone}
+        self._below, self._above = source, MemorySource(notes, files)
+        self._covered = {*buffers, *gone, *files}
 
     @cached_property
     def attachments(self) -> Collection[str]:
         """The files that are not notes."""
-        return frozenset(self._below.attachments) - self._covered
+        return (frozenset(self._below.attachments) - self._covered) | self._above.attachments
 
     def every(self) -> Iterable[Note]:
         """Every note."""

@@ -80,8 +80,7 @@ def assess(
         failures = tuple(failed(stated))
         checked = sum(item.check.verdict != "unchecked" for item in stated)
         moves = CheckedMoves(checked, len(failures))
-    figures = RecordedFigures(vault)
-    watch = Watch(vault, (*view.prices.symbols(), *view.market.renamed), figures)
+    watch = _watch(view)
     theses = tuple(_review(view, node, watch) for node in view.subjects)
     held = _positions(view.of(positions(vault, view.subjects)), watch)
     watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
@@ -102,6 +101,11 @@ def assess(
     return StatusReport(day, theses, rotations, found, held, listed, closed, moves)
 
 
+def _watch(view: EvidenceView) -> Watch:
+    figures = RecordedFigures(view.vault)
+    return Watch(view.vault, (*view.prices.symbols(), *view.market.renamed), figures)
+
+
 def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     return tuple(
         review_position(view, node, _review(view, node, watch))
@@ -110,9 +114,20 @@ def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     )
 
 
-def verdicts(view: EvidenceView) -> Mapping[str, Verdict]:
-    """What a review would say of each subject, by node, without all that does not change it."""
-    return {node.id: _decided(view, node)[2] for node in view.subjects}
+def assess_one(view: EvidenceView, thesis: Node) -> ThesisReview:
+    """The same of one of the subjects alone, without all that does not concern it."""
+    return _review(view, thesis, _watch(view))
+
+
+def verdicts(view: EvidenceView, known: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
+    """What a review would say of each subject, by node, without all that does not change it.
+
+    `known`: verdicts that need not be found anew.
+    """
+    return {
+        node.id: known[node.id] if node.id in known else _decided(view, node)[2]
+        for node in view.subjects
+    }
 
 
 def _decided(

@@ -10,8 +10,8 @@ from thesisvault.graph import Node, Vault
 from thesisvault.impact.events import move_counts_from
 from thesisvault.impact.portfolio.baskets import proxy_of, symbol_of
 from thesisvault.market.adjust import PriceView
-from thesisvault.market.calendar import lacked_at
 from thesisvault.market.claims import check_claim, claim_of
+from thesisvault.market.missing_sessions import lacked_at
 from thesisvault.model.facts import QuantityKind, Reference, StatedMove
 from thesisvault.model.market import Claim, ClaimCheck
 from thesisvault.model.note import Profile

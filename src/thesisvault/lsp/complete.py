@@ -1,7 +1,4 @@
-"""Completion of links: notes, their headings and blocks, and other names to show.
-
-Properties and tables are completed by `words`.
-"""
+"""Completion: links here, properties and new tables by `words`, all else by `cells`."""
 
 from __future__ import annotations
 
@@ -13,21 +10,20 @@ from urllib.parse import quote
 from lsprotocol import types
 
 from thesisvault.edits.links import targets_for
+from thesisvault.edits.parts import heading_text
 from thesisvault.graph.catalogue import Entry
 from thesisvault.graph.folding import fold
-from thesisvault.lsp import words
+from thesisvault.lsp import cells, words
 from thesisvault.lsp.context import Context, Wanted, context_at
 from thesisvault.lsp.desk import Screen
+from thesisvault.lsp.items import Item, is_writable, target_of
 from thesisvault.lsp.texts import Text
-from thesisvault.lsp.words import Item
+from thesisvault.lsp.vocabulary import tags
 from thesisvault.model.note import Note, is_template
 from thesisvault.model.text import Span
-from thesisvault.parser.rules import wikilink
 
 MOST = 50
 """Items of one answer: clients ask again at each key."""
-_SPECIALS = re.compile(r"[#|^\\:%\[\]]+")
-"""What a link to a heading cannot hold; Obsidian leaves it out."""
 
 
 def complete(
@@ -38,6 +34,8 @@ def complete(
     context = context_at(text.lines, line, column)
     if context is None or not text.may_be_edited:
         return None
+    if context.wanted is Wanted.CELL:
+        context = cells.narrowed(screen, context)
     items = list(islice(_items(screen, text, context), MOST))
     place = text.lines.range(Span(context.line, context.start, context.line, context.end))
     shown = [
@@ -70,6 +68,18 @@ def _items(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
             yield from words.values(screen, text, context)
         case Wanted.TABLE:
             yield from words.tables(screen, text, context)
+        case Wanted.COLUMN:
+            yield from cells.columns(screen, context)
+        case Wanted.CELL:
+            yield from cells.cells(screen, text, context)
+        case Wanted.TAG:
+            yield from tags(screen, context)
+        case Wanted.CALLOUT:
+            yield from cells.callouts(context)
+        case Wanted.LOG:
+            yield from cells.log_lines(screen, text, context)
+        case Wanted.IMPACT:
+            yield from cells.impacts(screen, context)
 
 
 def _notes(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
@@ -99,29 +109,14 @@ def _note_item(entry: Entry, target: str, pipe: str) -> Item:
 def _unwritten(screen: Screen, typed: str) -> Iterator[Item]:
     """Names that links use and that have no note, after those that have one."""
     wanted = fold(" ".join(typed.split()))
-    for name, count in screen.unwritten:
-        if wanted in fold(name) and is_writable(name):
-            links = f"{count} {'link' if count == 1 else 'links'}"
+    for target, count, path in screen.unwritten:
+        profile = screen.vault.profile(path) if wanted in target else None
+        spelled = (link.target.removesuffix(".md") for link in profile.links) if profile else ()
+        name = next((name for name in spelled if fold(name) == target), "")
+        if name and is_writable(name):
+            notes = f"{count} {'note links' if count == 1 else 'notes link'} it"
             kind = types.CompletionItemKind.Text
-            yield Item(name, name, f"no note yet · {links}", kind=kind)
-
-
-def target_of(screen: Screen, path: str, source: str) -> str | None:
-    """The shortest text of a link in `source` that leads to a note; None where no link does."""
-    title = path.rpartition("/")[2].removesuffix(".md")
-    if is_writable(title) and screen.is_only(title):
-        return title
-    names = screen.vault.names
-    for target in targets_for(path):
-        if is_writable(target) and names.resolve(target, source) == path:
-            return target
-    return None
-
-
-def is_writable(target: str) -> bool:
-    """Whether a link can say it: it reads back as it is written."""
-    whole = wikilink.split(target) == (target, "", None) and target.isprintable()
-    return whole and "[[" not in target and "]" not in target
+            yield Item(name, name, f"no note yet · {notes}", kind=kind)
 
 
 def _addresses(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
@@ -164,11 +159,6 @@ def _headings(note: Note | None, context: Context) -> Iterator[Item]:
             yield Item(written, written, f"{'#' * heading.level} heading", kind=kind)
 
 
-def heading_text(heading: str) -> str:
-    """A heading as a link to it is written."""
-    return " ".join(_SPECIALS.sub(" ", heading).split())
-
-
 def _blocks(note: Note | None, context: Context) -> Iterator[Item]:
     for block in note.block_ids if note else ():
         if fold(context.typed) in fold(block.id):
@@ -185,9 +175,12 @@ def _shown(
     *,
     snippets: bool,
 ) -> types.CompletionItem:
-    written = item.text + context.closing
+    written = context.lead + item.text + context.closing
     # Neovim up to 0.11 inserts only the first word of a plain edit.
-    as_snippet = snippets and any(char.isspace() for char in written)
+    as_snippet = snippets and (bool(item.snippet) or any(char.isspace() for char in written))
+    if as_snippet:
+        snippet = item.snippet or _escaped(item.text)
+        written = context.lead + snippet + _escaped(context.closing)
     return types.CompletionItem(
         label=item.label,
         kind=item.kind,
@@ -197,7 +190,7 @@ def _shown(
         insert_text_format=(
             types.InsertTextFormat.Snippet if as_snippet else types.InsertTextFormat.PlainText
         ),
-        text_edit=types.TextEdit(place, _escaped(written) if as_snippet else written),
+        text_edit=types.TextEdit(place, written),
         data={"uri": uri, "path": item.path} if item.path else None,
     )
 

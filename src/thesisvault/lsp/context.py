@@ -12,8 +12,15 @@ from thesisvault.lsp.positions import Lines
 _ADDRESS = re.compile(r"\]\((?P<mark><?)(?P<typed>[^()<>]*)\Z")
 _KEY = re.compile(r"(?P<typed>[^\W\d][\w ]*)?")
 _VALUE = re.compile(
-    r"(?P<key>[^\W\d][\w ]*):[ \t]+(?:\[(?:[^\[\]]*,)?[ \t]*)?(?P<typed>[^\[\],\"'{}]*)"
+    r"(?P<key>[^\W\d][\w ]*):(?:[ \t]+|\Z)(?:\[(?:[^\[\]]*,)?[ \t]*)?(?P<typed>[^\[\],\"'{}]*)"
 )
+_ITEM = re.compile(r"[ \t]*-[ \t]+(?P<typed>[^\[\],\"'{}]*)")
+_ITEM_OF = re.compile(r"(?P<key>[^\W\d][\w ]*):[ \t]*")
+_TAG = re.compile(r"(?:\A|\s)#(?P<typed>[^\W_][\w/-]*|)\Z")
+_CALLOUT = re.compile(r"\s*>[> ]*\[!(?P<typed>[\w-]*)\Z")
+_LOG = re.compile(r"\s*[-*+] (?:(?P<day>\d{4}-\d\d-\d\d): )?(?P<typed>[\w-]*)\Z")
+_SAID = re.compile(r"\s*[-*+] .*(?:\]\]|impact):[ ]+(?P<typed>[^\W\d_][\w -]*|)\Z")
+_BAR = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 
 
@@ -28,10 +35,16 @@ class Wanted(Enum):
     KEY = auto()
     VALUE = auto()
     TABLE = auto()
+    COLUMN = auto()
+    CELL = auto()
+    TAG = auto()
+    CALLOUT = auto()
+    LOG = auto()
+    IMPACT = auto()
 
 
 class Context(Struct, frozen=True):
-    """The part of a link, a property or a table's head in which the cursor stands."""
+    """The part of a link, a property, a table or a list in which the cursor stands."""
 
     wanted: Wanted
     typed: str
@@ -48,6 +61,12 @@ class Context(Struct, frozen=True):
     """Whether a bare `|` would end a table's cell."""
     pointed: bool = False
     """Whether an address is written in angle brackets."""
+    lead: str = ""
+    """What is still missing before it."""
+    heads: tuple[str, ...] = ()
+    """The header of the table."""
+    row: tuple[str, ...] = ()
+    """The row's cells up to that of the cursor."""
 
 
 def context_at(lines: Lines, line: int, column: int) -> Context | None:
@@ -63,12 +82,73 @@ def _words_at(lines: Lines, line: int, column: int) -> Context | None:
             return Context(Wanted.KEY, before, line, 0, column)
         if found := _VALUE.fullmatch(before):
             typed, key = found["typed"], found["key"].strip()
-            return Context(Wanted.VALUE, typed, line, column - len(typed), column, key)
+            lead = " " * before.endswith(":")
+            return Context(Wanted.VALUE, typed, line, column - len(typed), column, key, lead=lead)
+        return _property_item(lines, line, before)
+    if before.lstrip()[:1] in ("|", "-", "*", "+", ">") or "#" in before:
+        return None if _in_fence(lines, line) else _in_body(lines, line, column)
+    return None
+
+
+def _property_item(lines: Lines, line: int, before: str) -> Context | None:
+    """A value on a line of its own: ``  - NVDA``."""
+    found = _ITEM.fullmatch(before)
+    above = line
+    while found and above > 0 and _ITEM.match(lines.line(above)):
+        above -= 1
+    key = _ITEM_OF.fullmatch(lines.line(above)) if found and above < line else None
+    if found is None or key is None:
         return None
-    is_head = before.startswith("|") and "|" not in before[1:] and not lines.line(line)[column:]
-    if not is_head or line == 0 or lines.line(line - 1).strip() or _in_code(lines, line, before):
+    typed = found["typed"]
+    column = len(before)
+    return Context(Wanted.VALUE, typed, line, column - len(typed), column, key["key"].strip())
+
+
+def _in_body(lines: Lines, line: int, column: int) -> Context | None:
+    """A table, a tag, a callout, or what a list item of a log or of implications says."""
+    before = lines.line(line)[:column]
+    if before.lstrip().startswith("|"):
+        return _in_table(lines, line, column)
+    if before.count("`") % 2:
         return None
-    return Context(Wanted.TABLE, before, line, 0, column)
+    for pattern, wanted in (
+        (_TAG, Wanted.TAG),
+        (_CALLOUT, Wanted.CALLOUT),
+        (_LOG, Wanted.LOG),
+        (_SAID, Wanted.IMPACT),
+    ):
+        found = pattern.search(before) if wanted is Wanted.TAG else pattern.match(before)
+        if found is None or (wanted is Wanted.TAG and before.strip() == "#"):
+            continue
+        typed, after = found["typed"], lines.line(line)[column:]
+        closing = "] " if wanted is Wanted.CALLOUT and not after.startswith("]") else ""
+        day = (found["day"] or "") if wanted is Wanted.LOG else ""
+        return Context(wanted, typed, line, column - len(typed), column, day, closing)
+    return None
+
+
+def _in_table(lines: Lines, line: int, column: int) -> Context | None:
+    text = lines.line(line)
+    before = text[:column]
+    first = line
+    while first > 0 and lines.line(first - 1).lstrip().startswith("|"):
+        first -= 1
+    row = tuple(cell.strip() for cell in _BAR.split(before)[1:])
+    typed = _BAR.split(before)[-1].lstrip().removeprefix("`")
+    start = column - len(typed)
+    if line > first + 1:
+        heads = [cell.strip() for cell in _BAR.split(lines.line(first))[1:]]
+        heads = heads[:-1] if heads and not heads[-1] else heads
+        closing = "`" if before[start - 1 : start] == "`" and "`" not in text[column:] else ""
+        return Context(
+            Wanted.CELL, typed, line, start, column, "", closing, True, heads=tuple(heads), row=row
+        )
+    if line > first:
+        return None
+    if len(row) > 1:
+        return Context(Wanted.COLUMN, typed, line, start, column, in_cell=True, row=row)
+    is_new = before.startswith("|") and not text[column:] and line and not lines.line(line - 1)
+    return Context(Wanted.TABLE, before, line, 0, column) if is_new else None
 
 
 def is_front_matter(lines: Lines, line: int) -> bool:
@@ -119,8 +199,10 @@ def _in_link(inner: str, line: int, at: int, closing: str, *, in_cell: bool) -> 
 
 def _in_code(lines: Lines, line: int, before: str) -> bool:
     """Whether the place is in a code span of its line, or in a fence."""
-    if before.count("`") % 2:
-        return True
+    return before.count("`") % 2 == 1 or _in_fence(lines, line)
+
+
+def _in_fence(lines: Lines, line: int) -> bool:
     fence = ""
     for number in range(line):
         found = _FENCE.match(lines.line(number))

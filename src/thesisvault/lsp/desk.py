@@ -64,9 +64,14 @@ class Screen(Workspace):
         return self.known.catalogue
 
     @property
-    def unwritten(self) -> list[tuple[str, int]]:
-        """Names that have no note, with how many links use them."""
+    def unwritten(self) -> list[tuple[str, int, str]]:
+        """Names that have no note, folded, with how many notes link them; and one of these."""
         return self.known.unwritten
+
+    @property
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with how many notes have it, as they are saved."""
+        return self.known.tags
 
     @cached_property
     def vault(self) -> Vault:
@@ -77,6 +82,10 @@ class Screen(Workspace):
     def read(self, path: str) -> bytes | None:
         """The bytes of a note."""
         return self.texts[path].data if path in self.texts else super().read(path)
+
+    def saved(self, path: str) -> bytes | None:
+        """The bytes of a note on the disk."""
+        return super().read(path)
 
     def may_have_markers(self, path: str) -> bool:
         """Whether a note may hold a block: of one that is open, the text says so."""
@@ -114,7 +123,7 @@ class Screen(Workspace):
     def reviewed_text(self, path: str) -> str | None:
         """A note as it was reviewed; None where the disk holds another one by now."""
         digest = self.review.digests.get(path)
-        data = super().read(path) if digest is not None else None
+        data = self.saved(path) if digest is not None else None
         if data is None or digest_of(data) != digest:
             return None
         return data.decode("utf-8", "replace")

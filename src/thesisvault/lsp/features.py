@@ -13,7 +13,7 @@ from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.server import Server
 from thesisvault.lsp.texts import Text
 
-_TRIGGERS = ("[", "#", "^", "|", "`", "(")
+_TRIGGERS = ("[", "#", "^", "|", ":", "`", "(")
 
 
 def register(server: Server) -> None:
@@ -168,7 +168,9 @@ def _register_changes(server: Server) -> None:
 
     @feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, mend.FIX_ALL]),
+        types.CodeActionOptions(
+            [types.CodeActionKind.QuickFix, types.CodeActionKind.Refactor, mend.FIX_ALL]
+        ),
     )
     async def actions(params: types.CodeActionParams) -> list[types.CodeAction] | None:
         first, last = params.range.start.line, params.range.end.line
@@ -186,4 +188,11 @@ def _register_changes(server: Server) -> None:
         if said:
             shown = types.ShowMessageParams(types.MessageType.Info, said.replace("**", ""))
             server.window_show_message(shown)
+        return said
+
+    @server.command("thesis.rename")
+    async def move(uri: str, name: str) -> str:
+        """Rename a note on the disk, with every link to it, as `thesis rename` does."""
+        said = await server.move(uri, name)
+        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, said))
         return said

@@ -73,9 +73,13 @@ class Follower:
         tell: Tell,
         changed: Callable[[], None],
         turned: Callable[[StatusReport, StatusReport], None],
+        reading: Callable[[bool], None],
     ) -> None:
-        """`changed` is called when answers may differ; `turned` with two reviews in a row."""
+        """`changed` is called when answers may differ; `turned` with two reviews in a row;
+        `reading` with True when the vault is read for the first time, and then with False.
+        """
         self._desk, self._tell, self._changed, self._turned = desk, tell, changed, turned
+        self._reading = reading
         self._loop = asyncio.get_running_loop()
         self._thread = Thread(f"vault {desk.root.name}")
         self._reviewer = Reviewer(desk.root, self._wake, start_for_editor)
@@ -103,6 +107,8 @@ class Follower:
         if await self._thread.run(self._desk.open_if_warm):
             self._changed()
             await self._thread.run(self._desk.prepare)
+        else:
+            self._reading(True)
         await self._ask()
 
     def _follow_disk(self) -> None:
@@ -203,6 +209,7 @@ class Follower:
             self._turned(before, found.report)
         self._changed()
         if not was_ready:
+            self._reading(False)
             await self._thread.run(self._desk.prepare)
 
     def _say_once(self, said: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
 
 from lsprotocol import types
 
@@ -25,14 +28,18 @@ _LONGEST = 400
 
 
 def hover(screen: Screen, text: Text, position: types.Position) -> types.Hover | None:
-    """What is known of a link, a stated move, a tripwire or a stated impact."""
+    """What is known of a link, a stated move, a tripwire, a stated impact, a key or a header."""
     line, column = text.lines.place(position)
     link = text.link_at(line, column)
     if link is not None:
         path = screen.vault.names.resolve(link.target, text.path)
         said = card(screen, path) if path else _no_note(screen, link.target)
         return _hover(text, said, link.span)
-    for about, place in (*_moves(screen, text), *_tripwires(screen, text), *_impacts(screen, text)):
+    found = (
+        *(*_moves(screen, text), *_tripwires(screen, text), *_impacts(screen, text)),
+        *(*_keys(screen, text, line), *_headers(screen, text, line)),
+    )
+    for about, place in found:
         if is_in(place, line, column):
             return _hover(text, about, place)
     return None
@@ -171,3 +178,42 @@ def _impact(fact: StatedImpact) -> str:
         signs = " and ".join(f"{sign:+.2g}" for sign in label.signs)
         lines.append(f"- {label.text}: {signs} ({label.horizon or 'every horizon'})")
     return "\n".join(lines)
+
+
+@cache
+def meanings() -> Mapping[str, Mapping[str, str]]:
+    """What each property and each table means, in a line."""
+    source = resources.files("thesisvault.lsp").joinpath("meanings.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def _keys(screen: Screen, text: Text, line: int) -> Iterator[tuple[str, Span]]:
+    """The key of a property, with what it means."""
+    for prop in text.note.properties:
+        if prop.span.line != line:
+            continue
+        name = screen.words.property(prop.key) or prop.key.casefold()
+        means = meanings()["properties"].get(name)
+        if means is not None:
+            key = prop.key if prop.key.casefold() == name else f"{prop.key}, read as {name}"
+            place = Span(line, prop.span.column, line, prop.span.column + len(prop.key))
+            yield f"**{key}**: {means}", place
+
+
+def _headers(screen: Screen, text: Text, line: int) -> Iterator[tuple[str, Span]]:
+    """The header of a table, with what the table means and which columns it needs."""
+    for table in text.note.tables:
+        if table.span.line != line:
+            continue
+        heads = table.heads
+        for name in screen.words.tables_with(heads)[:1]:
+            form = screen.words.tables[name]
+            needed = [
+                cell.text
+                for cell, head in zip(table.header, heads, strict=True)
+                if form.roles.get(head, ("",))[0] in form.required
+            ]
+            about = f"{meanings()['tables'][name]}\n\nneeds {', '.join(needed)}"
+            for cell, head in zip(table.header, heads, strict=True):
+                role = form.roles.get(head, ("no column that is read",))[0].replace("_", " ")
+                yield f"**{name.replace('_', ' ')}** · {role}: {about}", cell.span

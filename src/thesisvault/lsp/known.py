@@ -7,7 +7,6 @@ from functools import cached_property
 
 from thesisvault.graph.catalogue import Catalogue
 from thesisvault.graph.folding import fold
-from thesisvault.graph.vault import Vault
 from thesisvault.storage.index.index import Index
 
 
@@ -22,6 +21,11 @@ class Known:
     def catalogue(self) -> Catalogue:
         """Every name of a note."""
         return Catalogue(self._index.source(None).spellings())
+
+    @cached_property
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with how many notes have it, most first."""
+        return self._index.source(None).tags()
 
     @cached_property
     def _files(self) -> Counter[str]:
@@ -41,9 +45,6 @@ class Known:
         return frozenset(entry.path for entry in self.catalogue.titles)
 
     @cached_property
-    def unwritten(self) -> list[tuple[str, int]]:
-        """Names that have no note, those with most links first."""
-        vault = Vault(self._index.source(None))
-        nodes = (node for node in vault.unwritten() if node.linked)
-        found = [(node.name, len(vault.backlinks.get(node.id, ()))) for node in nodes]
-        return sorted(found, key=lambda item: (-item[1], fold(item[0])))
+    def unwritten(self) -> list[tuple[str, int, str]]:
+        """Names that have no note, folded, those that most notes link first; and such a note."""
+        return self._index.source(None).unwritten()

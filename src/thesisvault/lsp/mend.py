@@ -10,9 +10,10 @@ from thesisvault.actions.new import check_new, text_of
 from thesisvault.edits.fixes import fix_note
 from thesisvault.edits.links import Source, locate, write_target
 from thesisvault.graph.statements import placeholder_id
-from thesisvault.lsp.complete import target_of
+from thesisvault.lsp.additions import exposure_row, review_done
 from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.findings import SOURCE
+from thesisvault.lsp.items import target_of
 from thesisvault.lsp.moves import shown_moves
 from thesisvault.lsp.texts import Text
 from thesisvault.model.diagnostics import Diagnostic
@@ -37,6 +38,7 @@ def actions(
         return []
     found = [*_fixes(screen, text, first, last), *_measured(screen, text, first, last)]
     found += _near(screen, text, first, last)
+    found += _additions(screen, text, first, last)
     found += _new_notes(screen, text, first, last) if makes_files else ()
     if not only:
         return [action for action in found if action.kind != FIX_ALL]
@@ -74,6 +76,15 @@ def _measured(screen: Screen, text: Text, first: int, last: int) -> Iterator[typ
             edit = TextEdit(shown.place, shown.measured)
             kind = types.CodeActionKind.QuickFix
             yield _action(text, f"Write the measured {shown.measured}", kind, (edit,))
+
+
+def _additions(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.CodeAction]:
+    """What a thesis may want more of. Nothing is wrong without it: no fix, a change of the text."""
+    kind = types.CodeActionKind.Refactor
+    for edits in review_done(screen, text, first, last):
+        yield _action(text, "Mark the review done", kind, edits)
+    for edit in exposure_row(screen, text, first, last):
+        yield _action(text, "Add an exposure row", kind, (edit,))
 
 
 def _near(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.CodeAction]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from thesisvault.edits.parts import find_heading
 from thesisvault.graph.folding import fold
-from thesisvault.lsp.complete import heading_text
 from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.positions import Lines
 from thesisvault.lsp.texts import Text
@@ -50,9 +50,8 @@ def part_of(note: Note, subpath: str) -> Span | None:
     if last.startswith("^"):
         wanted = last[1:].casefold()
         return next((b.span for b in note.block_ids if b.id.casefold() == wanted), None)
-    wanted = fold(heading_text(last))
-    found = (item.span for item in note.headings if fold(heading_text(item.text)) == wanted)
-    return next(found, None) if wanted else None
+    heading = find_heading(note, last)
+    return heading.span if heading else None
 
 
 def references(

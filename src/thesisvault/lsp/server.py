@@ -16,7 +16,6 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from thesisvault import __version__
-from thesisvault.edits.rename import Renaming
 from thesisvault.lsp import findings, navigate
 from thesisvault.lsp import rename as renames
 from thesisvault.lsp.desk import Desk, Screen, Texts
@@ -111,7 +110,9 @@ class Server(LanguageServer):
             except ThesisVaultError as fault:
                 self.tell(str(fault))
                 return None
-            self._vaults[root] = Follower(desk, self.tell, self.renew, self._turned)
+            self._vaults[root] = Follower(
+                desk, self.tell, self.renew, self._turned, partial(self._show_reading, root)
+            )
             self._vaults[root].start()
         return self._vaults[root]
 
@@ -187,6 +188,21 @@ class Server(LanguageServer):
         except Exception as error:  # a client that refuses loses nothing but a moment
             logging.getLogger(__name__).info("refresh: %s", error)
 
+    def _show_reading(self, root: Path, under_way: bool) -> None:
+        """Show by the client's own means that a vault is being read for the first time."""
+        window = self.client_capabilities.window
+        if window is not None and window.work_done_progress:
+            self._spawn(self._refreshed(lambda _: self._progress_of(root, under_way)))
+
+    async def _progress_of(self, root: Path, under_way: bool) -> None:
+        token = f"thesisvault {root}"
+        if under_way:
+            await self.work_done_progress.create_async(token)
+            begun = types.WorkDoneProgressBegin(title=f"Reading the notes of {root.name}")
+            self.work_done_progress.begin(token, begun)
+        elif token in self.work_done_progress.tokens:
+            self.work_done_progress.end(token, types.WorkDoneProgressEnd(message="done"))
+
     def _turned(self, before: StatusReport, after: StatusReport) -> None:
         for kind, said in news(before, after):
             if kind == "show" and self.says_news:
@@ -206,25 +222,29 @@ class Server(LanguageServer):
     # Renames, which an editor carries out.
 
     async def rename(self, uri: str, position: types.Position, name: str) -> types.WorkspaceEdit:
-        """The edits that give the note under the cursor another name."""
+        """The edits that give what is under the cursor another name."""
         text, follower = self.texts.get(uri), self.vault(uri)
         if text is None or follower is None:
             raise _refused("This note is in no vault.")
-        if not renames.can_rename_files(self.client_capabilities):
-            raise _refused("This editor renames no file: run `thesis move` in a terminal.")
+        may_move = renames.can_rename_files(self.client_capabilities)
 
-        def question(screen: Screen) -> tuple[Renaming, types.WorkspaceEdit]:
+        def question(screen: Screen) -> tuple[renames.Planned, types.WorkspaceEdit]:
             subject = renames.subject_at(screen, text, position)
             if subject is None:
-                raise UsageFault("Nothing to rename here: place the cursor on a link or the title.")
-            planned = renames.plan(screen, subject.path, name)
+                raise UsageFault(
+                    "Nothing to rename here: place the cursor on a link, a heading or a tag."
+                )
+            if subject.what is renames.What.NOTE and not may_move:
+                raise UsageFault(
+                    "This editor cannot rename files: run `thesis rename` in a terminal."
+                )
+            planned = renames.plan(screen, subject, name)
             return planned, renames.workspace_edit(screen, text, planned, uri_of, with_file=True)
 
         def uri_of(path: str) -> str:
             return self.uri_of(follower, path)
 
-        found = await self._asked(follower, question)
-        planned, edit = found
+        planned, edit = await self._asked(follower, question)
         self._expect(follower, planned)
         return edit
 
@@ -257,10 +277,25 @@ class Server(LanguageServer):
             raise _refused("The vault is still being read: try again in a moment.")
         return found
 
-    def _expect(self, follower: Follower, planned: Renaming) -> None:
+    async def move(self, uri: str, name: str) -> str:
+        """Rename a note on the disk, with history; what was done, in a sentence."""
+        text, follower = self.texts.get(uri), self.vault(uri)
+        if text is None or follower is None:
+            raise _refused("This note is in no vault.")
+        path = text.path
+        done = await self._asked(
+            follower, lambda screen: renames.move_on_disk(screen, path, name, self.tell)
+        )
+        follower.saved(done.renaming.new)
+        links = done.renaming.links
+        said = f"{path} → {done.renaming.new}, {links} {'link' if links == 1 else 'links'} updated."
+        return f"{said} `thesis undo` reverts it."
+
+    def _expect(self, follower: Follower, planned: renames.Planned) -> None:
         """Clients ask about our own rename while they carry it out; and some save nothing."""
-        root = follower.desk.root
-        self._renamed = root / planned.old, root / planned.new, self._loop.time()
+        if planned.moved is not None:
+            old, new = (follower.desk.root / path for path in planned.moved)
+            self._renamed = old, new, self._loop.time()
         uris = {self.uri_of(follower, rewrite.path) for rewrite in planned.rewrites}
         self._unsaved = uris
         if uris:

@@ -5,16 +5,16 @@ Keys and tables are those of the kind's template, the vault's own or ours.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from lsprotocol import types
-from msgspec import Struct
 
 from thesisvault.graph.folding import fold
 from thesisvault.lsp.context import Context
 from thesisvault.lsp.desk import Screen
+from thesisvault.lsp.items import Item
 from thesisvault.lsp.texts import Text
+from thesisvault.lsp.vocabulary import DURATIONS, days, phrases, symbols, tags
 from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.facts import Side, Status
 from thesisvault.model.note import Kind, Note
@@ -27,24 +27,20 @@ _WORDS = {
     "side": tuple(str(side) for side in Side),
     "status": tuple(str(status) for status in Status),
     "conviction": ("high", "medium", "low"),
+    "after_close": ("yes", "no"),
+    "draft": ("true", "false"),
 }
-_LINKED = {"groups": Kind.SECTOR, "sector": Kind.SECTOR, "members": Kind.STOCK}
+_LINKED = {
+    "groups": Kind.SECTOR,
+    "sector": Kind.SECTOR,
+    "members": Kind.STOCK,
+    "theses": Kind.THESIS,
+}
 """Properties that name notes, and of which kind."""
-REVIEWED_EVERY = dt.timedelta(days=90)
+_PRICED = frozenset({"symbol", "tickers", "proxy"})
 
 
-class Item(Struct, frozen=True):
-    """One thing that may be meant, and what is then written."""
-
-    label: str
-    text: str
-    detail: str = ""
-    path: str = ""
-    """The note that documentation is to be shown of."""
-    kind: types.CompletionItemKind = types.CompletionItemKind.File
-
-
-def keys(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
+def keys(screen: Screen, text: Text, context: Context, *, ending: str = ": ") -> Iterator[Item]:
     """The properties of the note's kind that it does not have yet."""
     has = {prop.key.casefold() for prop in text.note.properties if prop.span.line != context.line}
     typed = fold(context.typed.strip())
@@ -54,49 +50,30 @@ def keys(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
             if key.casefold() not in has and fold(key).startswith(typed):
                 has.add(key.casefold())
                 kind = types.CompletionItemKind.Property
-                yield Item(key, f"{key}: ", f"property of a {template.kind}", kind=kind)
+                yield Item(key, f"{key}{ending}", f"property of a {template.kind}", kind=kind)
 
 
 def values(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
     """What a property may say: known words, days, or the notes that it names."""
-    name = screen.words.named("properties", context.target)
+    name = screen.words.property(context.target)
     typed = fold(context.typed)
     found: Iterator[Item] = iter(())
-    if name in _WORDS:
+    if context.target.casefold() == "tags":
+        found = tags(screen, context)
+    elif name in _WORDS:
         kind = types.CompletionItemKind.EnumMember
         found = (Item(word, word, kind=kind) for word in _WORDS[name])
+    elif name in ("impact", "horizon"):
+        kind = types.CompletionItemKind.Value
+        said = (Item(word, word, kind=kind) for word in DURATIONS)
+        found = phrases(screen) if name == "impact" else said
+    elif name in _PRICED:
+        found = symbols(screen)
     elif name in _DATES:
-        found = _days(screen.as_of, text.note)
+        found = days(screen.as_of, text.note)
     elif name in _LINKED:
         found = _links(screen, _LINKED[name])
     yield from (item for item in found if typed in fold(item.label))
-
-
-def _days(today: dt.date, note: Note) -> Iterator[Item]:
-    """Today, tomorrow, the quarter's end, and the next review."""
-    due = note.find_property("review")
-    base = today
-    if due is not None and due.scalars:
-        try:
-            base = dt.date.fromisoformat(due.scalars[0].text)
-        except ValueError:
-            base = today
-    days = {
-        today: "today",
-        today + dt.timedelta(days=1): "tomorrow",
-        quarter_end(today): "end of the quarter",
-        base + REVIEWED_EVERY: f"90 days after {'today' if base == today else 'the review'}",
-    }
-    for day, said in days.items():
-        yield Item(str(day), str(day), said, kind=types.CompletionItemKind.Value)
-
-
-def quarter_end(day: dt.date) -> dt.date:
-    """The last day of the quarter; of the next one on that day itself."""
-    following = day + dt.timedelta(days=1)
-    month = (following.month - 1) // 3 * 3 + 4
-    first = dt.date(following.year + month // 13, (month - 1) % 12 + 1, 1)
-    return first - dt.timedelta(days=1)
 
 
 def _links(screen: Screen, kind: Kind) -> Iterator[Item]:

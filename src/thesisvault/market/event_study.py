@@ -58,7 +58,7 @@ def study_event(
     `earnings`: each symbol's own report dates (a report after the close is dated to the next
     session by the caller); where one falls inside the window, the study is made a second time
     without those names, or without those days when no name would be left. `lacked`: sessions that
-    the benchmark has no bar of, as others tell (`market.calendar`).
+    the benchmark has no bar of, as others tell (`market.missing_sessions`).
 
     Names without a usable price are left out and named, weights rescaled over the others; a
     name in another currency than the benchmark's is refused a comparison, and shows its return

@@ -74,7 +74,7 @@ _FIXABLE: Final = True
 _TABLE: dict[str, tuple[_Row, ...]] = {
     "files-and-encoding": (
         ("file-skipped", _WARNING, "The file was skipped"),
-        ("possible-copy", _INFO, "The file is named like a copy of the one beside it"),
+        ("possible-copy", _INFO, "The file is named like a copy of another file"),
         ("name-twins", _WARNING, "Two notes' paths differ only in case or Unicode form"),
         ("note-too-large", _ERROR, "The file is larger than 8 MB and was not read"),
         ("encoding-utf16", _ERROR, "The file is UTF-16"),
@@ -91,7 +91,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         (
             "frontmatter-unclosed",
             _WARNING,
-            "The first line is `---`, but no `---` closes it",
+            "No `---` closes the `---` of the first line",
         ),
         ("frontmatter-late", _WARNING, "Properties begin below the first line"),
         ("frontmatter-invalid", _ERROR, "It is not valid YAML"),
@@ -109,7 +109,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _FIXABLE,
         ),
         ("property-unparsed", _WARNING, "A property's value is not understood"),
-        ("facts-disagree", _WARNING, "Two places of a note state different values of one property"),
+        ("facts-disagree", _WARNING, "Two places of a note disagree about one property"),
     ),
     "links-and-names": (
         ("link-unresolved", _INFO, "No note has that name, but others are near it"),
@@ -118,10 +118,11 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("link-ticker", _WARNING, "The link's target is the ticker of a note", _FIXABLE),
         ("link-heading-missing", _WARNING, "The note has no such heading"),
         ("link-block-missing", _WARNING, "The note has no such block id"),
-        ("name-unmatched", _INFO, "Plain words in a table or a property match no note's title"),
+        ("name-unmatched", _INFO, "Plain words in a table or property match no note"),
         ("name-ambiguous", _WARNING, "Plain words fit more than one note"),
     ),
     "facts": (
+        ("table-near", _INFO, "A table is one slip from one that is read"),
         ("move-unparsed", _INFO, "A move is not a change, a relative change or a streak"),
         ("impact-unparsed", _INFO, "An impact contains no known word"),
         ("flow-unparsed", _INFO, "A flow row says neither `Out of` nor `Into`"),
@@ -130,7 +131,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         (
             "weight-unparsed",
             _INFO,
-            "An exposure's weight is missing or not a single figure",
+            "A weight is missing or not a single figure",
         ),
         ("status-unparsed", _INFO, "A thesis' status does not begin with a known word"),
         (
@@ -140,8 +141,8 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ),
         ("date-unparsed", _INFO, "A catalyst's date is not understood"),
         ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
-        ("tripwire-unwatched", _WARNING, "A stop or a tripwire cannot be watched as written"),
-        ("metric-series", _WARNING, "A CSV in `metrics/` lacks the columns `date` and `value`"),
+        ("tripwire-unwatched", _WARNING, "A stop or tripwire cannot be watched as written"),
+        ("metric-series", _WARNING, "A CSV in `metrics/` lacks `date` and `value`"),
         ("rotation-draft", _WARNING, "A rotation is a draft and is not used"),
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
         ("no-facts", _INFO, "A source has tickers or figures, but no facts were read"),

@@ -290,11 +290,11 @@ class Attention(Struct, frozen=True):
 
 
 class StalePrices(Struct, frozen=True):
-    """Prices that ended too long before the day of the review to watch anything."""
+    """Prices that ended too long before the day of the review to watch anything, or never began."""
 
-    last: dt.date
-    """The last day of any price that the review asked for."""
-    days: int
+    last: dt.date | None
+    """The last day of any price that the review asked for; None where the vault has no prices."""
+    days: int | None
     """From then to the day of the review."""
     tripwires: int
     """The tripwires on prices that are not watched."""

@@ -44,6 +44,9 @@ def parse_note(
         from thesisvault.parser.facts.mentions import no_facts
 
         reading.diagnostics += no_facts(path, blocks.found, front.body_line)
+    headings = contents.headings
+    if contents.own_headings:
+        headings = sorted((*headings, *contents.own_headings), key=lambda item: item.span)
     return Note(
         path=path,
         kind=reading.kind,
@@ -52,9 +55,7 @@ def parse_note(
         properties=front.properties,
         links=(*property_links(front.properties, lines), *contents.links),
         tags=tags,
-        headings=tuple(
-            sorted((*contents.headings, *contents.own_headings), key=lambda item: item.span)
-        ),
+        headings=tuple(headings),
         tables=tuple(contents.tables),
         tasks=tuple(contents.tasks),
         callouts=tuple(contents.callouts),

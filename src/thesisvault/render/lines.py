@@ -6,11 +6,12 @@ import datetime as dt
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 NARROW = re.compile("[ -~¡-¬®-˿‐-‧‰-⁞]*")
 """Texts of one column a letter, which most are: the tables that know all others cost 10 ms."""
+_SPACED = re.compile(r"\s*\S+|\s+")
 _WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
 
 Segment = str | tuple[str, str]
@@ -59,6 +60,24 @@ class Page:
                 self.line(lead, said, gap, (aside, "dim"))
             else:
                 self.line(lead, said)
+
+    def flowing(self, *segments: Segment, indent: int = 4) -> None:
+        """Add one line; what the width has no room for goes on below, indented."""
+        rows: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for segment in segments:
+            text, style = (segment, "") if isinstance(segment, str) else segment
+            said = ""
+            for word in _SPACED.findall(clean(text)):
+                if used and used + width(word) > self.width and word.strip():
+                    rows[-1].append((said, style))
+                    rows.append([(" " * indent, "")])
+                    said, used, word = "", indent, word.lstrip()
+                said += word
+                used += width(word)
+            rows[-1].append((said, style))
+        for row in rows:
+            self.line(*(part if part[1] else part[0] for part in row if part[0]))
 
     def listed(self, segments: Sequence[Segment]) -> None:
         """Add short texts with a dot between; what the width has no room for begins a new line."""
@@ -180,12 +199,29 @@ def wrap(text: str, columns: int) -> list[str]:
     Text in backticks is one word: a command that is suggested must be copied whole.
     """
     lines: list[str] = []
-    for word in _WORD.findall(text):
+    for word in (piece for whole in _WORD.findall(text) for piece in _pieces(whole, columns)):
         if lines and width(lines[-1]) + 1 + width(word) <= columns:
             lines[-1] += " " + word
         else:
             lines.append(word)
     return lines or [""]
+
+
+def _pieces(word: str, columns: int) -> Iterator[str]:
+    """A word as it is; one of wide letters that is too long, in parts: it may be broken anywhere.
+
+    Chinese and Japanese are written without blanks.
+    """
+    if width(word) <= columns or width(word) < 1.5 * len(word) or "`" in word:
+        yield word
+        return
+    piece = ""
+    for char in word:
+        if width(piece + char) > columns:
+            yield piece
+            piece = ""
+        piece += char
+    yield piece
 
 
 def _joined(row: Sequence[str], widths: Sequence[int]) -> str:

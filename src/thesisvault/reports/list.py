@@ -93,7 +93,7 @@ def _filled(vault: Vault, path: str, row: Row, verdict: Verdict | None) -> Row:
     """The row with the note's ticker, and the thesis's verdict."""
     ticker = None
     if row.path is not None and row.kind in _WITH_TICKER:
-        ticker = vault.notes[path].facts.symbol
+        ticker = vault.noted_facts[path].facts.symbol  # notes of these kinds are all among them
     if verdict is None:
         return replace(row, ticker=ticker)
     score = None if verdict.outcome is Outcome.UNKNOWN else round(verdict.score, 6)

@@ -22,11 +22,11 @@ from thesisvault.impact.portfolio.baskets import (
 from thesisvault.impact.scope import is_thesis, open_theses
 from thesisvault.market.base_rates import base_rate
 from thesisvault.market.beside import Others
-from thesisvault.market.calendar import lacked_at
 from thesisvault.market.event_study import study_event
 from thesisvault.market.factors import HeldBasket, attribute, measure_by_factors
 from thesisvault.market.frame import Estimation
 from thesisvault.market.local import benchmark_for
+from thesisvault.market.missing_sessions import lacked_at
 from thesisvault.market.sessions import day_zero, shifted
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import (

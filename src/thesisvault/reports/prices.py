@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from thesisvault.market.calendar import lacked
+from thesisvault.market.missing_sessions import lacked
 from thesisvault.market.returns import doubts
 from thesisvault.market.sessions import LONGEST_CLOSURE, shifted
 from thesisvault.model.errors import PriceFault

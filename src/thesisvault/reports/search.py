@@ -102,7 +102,7 @@ class _Search:
         self._vault = view.vault if ask.dated else view.whole
         self._heads = self._vault.heads
         self._tree = _with_options(read_query(ask.query), ask)
-        self._filters = Filters(self._vault, self._node, self._verdicts)
+        self._filters = Filters(self._vault, self._node, self._verdicts, view.as_of)
 
     def answer(self) -> Answer:
         """Words from their beginnings; where nothing begins so, within words."""

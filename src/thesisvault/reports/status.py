@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, msgpack
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import (
+    NO_EXPOSURE,
     Outcome,
     RotationState,
     StalePrices,
@@ -26,6 +27,7 @@ from thesisvault.reports.thesis import (
     Position,
     Thesis,
     evidence_of,
+    known_score,
     position_of,
     thesis_of,
 )
@@ -152,6 +154,8 @@ class History(Struct, frozen=True):
     name: str
     path: str | None
     points: tuple[Point, ...]
+    since: dt.date
+    """From which day on the verdict is what it is, as far as these days tell."""
 
 
 class Answer(Struct, frozen=True):
@@ -168,7 +172,7 @@ class Answer(Struct, frozen=True):
     counts: Counts
     not_watched: tuple[NotWatched, ...]
     stale_prices: StalePrices | None
-    """Where all prices end too long before the day."""
+    """Where all prices end too long before the day, or there are none."""
     watchlist: tuple[Position, ...] | UnsetType = UNSET
     """Only where somebody asked for it."""
     changes: tuple[Changed, ...] | UnsetType = UNSET
@@ -276,6 +280,26 @@ def kept_review(workspace: Workspace, as_of: dt.date) -> StatusReport | None:
     return None if held is None else msgpack.decode(held, type=StatusReport)
 
 
+def review_of(workspace: Workspace, as_of: dt.date, names: Collection[str]) -> StatusReport:
+    """Review the theses with these nodes or names alone: what else is held costs nothing."""
+    from thesisvault.impact.assess import assess_one
+    from thesisvault.impact.evidence.view import EvidenceView
+
+    if (whole := kept_review(workspace, as_of)) is not None:
+        return whole
+    key = f"{_key(workspace, as_of, watchlist=False)} {sorted(names)}"
+    if (held := workspace.index.recall(key)) is not None:
+        return msgpack.decode(held, type=StatusReport)
+    view, settings = workspace.on(as_of), workspace.settings
+    prices = prices_for(view, view.vault)
+    asked = EvidenceView(view.vault, as_of, settings.impact, settings.market, prices)
+    subjects = (node for node in asked.subjects if node.id in names or node.name in names)
+    found = StatusReport(as_of, tuple(assess_one(asked, node) for node in subjects), (), ())
+    if not workspace.prices_left_out:  # else it must be said again
+        workspace.index.remember(key, msgpack.encode(found), names_without_note(found), as_of)
+    return found
+
+
 def _key(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> str:
     settings = workspace.settings
     stamps = price_stamps(workspace.root)
@@ -303,7 +327,7 @@ def assess_vault(view: View, vault: Vault, *, watchlist: bool = False) -> Status
     prices = prices_for(view, vault)
     found = assess(vault, view.as_of, impact, market, prices, watchlist=watchlist)
     last = prices.last_day() if prices else None
-    return found if last is None else replace(found, stale_prices=_stale(found, last))
+    return replace(found, stale_prices=_stale(found, last))
 
 
 def prices_for(view: View, vault: Vault) -> Prices | None:
@@ -315,16 +339,20 @@ def prices_for(view: View, vault: Vault) -> Prices | None:
     return view.prices.between(first_session_needed(vault, view.settings.market))
 
 
-def _stale(found: StatusReport, last: dt.date) -> StalePrices | None:
+def _stale(found: StatusReport, last: dt.date | None) -> StalePrices | None:
+    """The prices that the reviews lack, if they hold anything that could have some."""
     from thesisvault.impact.tripwires.history import needs_prices
     from thesisvault.market.sessions import LONGEST_CLOSURE
 
-    if found.as_of - last <= LONGEST_CLOSURE:
-        return None
     reviews = (*found.theses, *(item.review for item in found.positions))
+    if last is None:
+        if all(item.unmeasured == NO_EXPOSURE for item in reviews):
+            return None
+    elif found.as_of - last <= LONGEST_CLOSURE:
+        return None
     wires = (item for thesis in reviews for item in thesis.tripwires if item.unwatched)
     count = sum(needs_prices(item.tripwire.condition) for item in wires)
-    return StalePrices(last, (found.as_of - last).days, count)
+    return StalePrices(last, (found.as_of - last).days if last else None, count)
 
 
 def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:
@@ -370,44 +398,35 @@ _MOST_DAYS = 8
 
 def _history(view: View, theses: Iterable[ThesisReview]) -> tuple[History, ...]:
     """The verdict on each day on which a note brought evidence, or its evidence ended."""
+    from thesisvault.reports.replay import seen_on, turns
+    from thesisvault.workspace.turning import days_of
+
     chosen = tuple(theses)
-    notes = {item.rotation for thesis in chosen for item in thesis.evidence}
     source = view.workspace.index.source(None)
-    known = ((source.profile(path), path) for path in sorted(notes))
+    notes = sorted({item.rotation for thesis in chosen for item in thesis.evidence})
+    known = {path: note for path in notes if (note := source.profile(path)) is not None}
     dated = sorted(
-        [
-            *((note.date, path) for note, path in known if note is not None and note.date),
-            *_ends(view, notes),
-        ]
+        (day, path) for path, note in known.items() for day in days_of(note) if day < view.as_of
     )
-    days = sorted({day for day, _ in dated if day < view.as_of})[-_MOST_DAYS:]
-    reviews = [(day, review(view.workspace, day)) for day in days]
-    reviews.append((view.as_of, review(view.workspace, view.as_of)))
+    days = sorted({day for day, _ in dated})[-_MOST_DAYS:]
     found = []
     for thesis in chosen:
         own = {item.rotation for item in thesis.evidence}
-        turns = {day: path for day, path in dated if path in own}
-        points = []
-        for day, past in reviews:
-            then = next((item for item in past.theses if item.node == thesis.node), None)
-            if then is not None and (day in turns or day == view.as_of):
-                points.append(_point(day, then, turns.get(day, "")))
-        found.append(History(thesis.name, thesis.note, tuple(points)))
+        brought = {day: path for day, path in dated if path in own and day in days}
+        seen = [seen_on(view, thesis, day) for day in (*brought, view.as_of)]
+        points = tuple(
+            _point(one.day, one.thesis, brought.get(one.day, ""))
+            for one in seen
+            if one.thesis is not None
+        )
+        since = max(turn.day for turn in turns(seen))
+        found.append(History(thesis.name, thesis.note, points, since))
     return tuple(found)
-
-
-def _ends(view: View, notes: set[str]) -> Iterator[tuple[dt.date, str]]:
-    """The days after which scenarios of these notes no longer count."""
-    for item in review(view.workspace, view.as_of).rotations:
-        if item.note in notes:
-            for one in item.scenarios:
-                if one.expired and one.expires is not None:
-                    yield one.expires + dt.timedelta(days=1), item.note
 
 
 def _point(day: dt.date, thesis: ThesisReview, path: str) -> Point:
     verdict = thesis.verdict
-    score = None if verdict.outcome is Outcome.UNKNOWN else round(verdict.score, 6)
+    score = known_score(verdict.outcome, verdict.score)
     return Point(day, verdict.outcome, score, os.path.basename(path).removesuffix(".md"), path)
 
 

@@ -8,10 +8,11 @@ import datetime as dt
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -19,19 +20,22 @@ from starlette.routing import Route
 
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.document import indented
-from thesisvault.render.lines import plural
 from thesisvault.storage import inside
 from thesisvault.web import book, static
 from thesisvault.web.links import Served
 from thesisvault.web.markdown import sniffed
 from thesisvault.web.owner import Owner
+from thesisvault.web.pages import proposals
 from thesisvault.web.pages.page import Asked, read_day
+from thesisvault.web.pages.proposals import Decide, Decision, Seals
 from thesisvault.workspace.view import View
 
 KEPT = 64
 """Pages that are kept as they were made, until anything changes."""
 MOST_STREAMS = 64
 LARGEST_FILE = 10 * 1024 * 1024
+PATIENCE = 2.0
+"""Seconds after which a page that is still being made says so, and comes by itself."""
 PULSE = 15.0
 """Seconds between two signs of life of a stream."""
 
@@ -58,15 +62,21 @@ class Signal:
 class Pages:
     """The application behind the guard; asked by the event loop's thread alone."""
 
-    def __init__(self, owner: Owner) -> None:
-        """`owner` is asked for all that is of the vault."""
-        self.owner = owner
+    def __init__(
+        self, owner: Owner, decide: Decide | None = None, patience: float | None = PATIENCE
+    ) -> None:
+        """`owner` is asked for all that is of the vault; `decide` about proposals, if anything;
+        `patience` None: a page is waited for.
+        """
+        self.owner, self._decide, self.patience = owner, decide, patience
+        self._seals, self._decided, self._deciding = Seals(), "", asyncio.Lock()
         self.signal = Signal()
         self.is_ending = False
         self._start = secrets.token_hex(4)
         self._streams = 0
         self._kept: OrderedDict[tuple[str, str], Response] = OrderedDict()
         self._kept_of = -1
+        self._making: dict[tuple[int, str, str], asyncio.Task[Response]] = {}
 
     def app(self) -> Starlette:
         """The routes."""
@@ -78,9 +88,15 @@ class Pages:
                 Route("/static/{stamp}/{name:path}", self.static),
                 Route("/file/{path:path}", self.file),
                 Route("/calendar.ics", self.ics),
+                *self._of_proposals(),
                 Route("/{path:path}", self.page),
             ]
         )
+
+    def _of_proposals(self) -> Iterator[Route]:
+        if self._decide is not None:
+            yield Route("/proposals", self.proposals)
+            yield Route("/proposals/{verb}", self.decided, methods=["POST"])
 
     def end(self) -> None:
         """End the streams, so that the server can end."""
@@ -145,7 +161,10 @@ class Pages:
             except OSError:
                 return None
 
-        data = await self._ask(read) if self.owner.version else None
+        try:
+            data = await self._ask(read) if self.owner.version else None
+        except ThesisVaultError as fault:
+            return self._plain(request, 503, "Not now", str(fault))
         if data is None:
             return self._plain(request, 404, "Not here", "The vault has no such file.")
         kind = sniffed(data[:16])
@@ -167,6 +186,39 @@ class Pages:
             return self._plain(request, 404, "Not here", str(fault))
         return Response(data, media_type="text/calendar")
 
+    async def proposals(self, request: Request) -> Response:
+        """What waits, as it is on the disk now: a version says nothing of proposals."""
+        if not self.owner.version:
+            return self._reading(request)
+
+        def made(view: View) -> bytes:
+            asked = Asked(view, Served(None, static.stamp()))
+            found = proposals.page(asked, self._seals, self._decided)
+            return book.filled(view, found, self._around(), "proposals", "", view.as_of)
+
+        try:
+            return Response(await self._ask(made), media_type="text/html")
+        except ThesisVaultError as fault:
+            return self._plain(request, 503, "Not now", str(fault))
+
+    async def decided(self, request: Request) -> Response:
+        """Apply or discard, after the guard: what was posted must bear our seal."""
+        verb = request.path_params["verb"]
+        try:
+            given = msgspec.json.decode(await request.body(), type=Decision)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return PlainTextResponse("This is not a decision.\n", 400)
+        if self._decide is None or not self._seals.fits(verb, given):
+            return PlainTextResponse(
+                "No page of this start has offered that: load it again.\n", 403
+            )
+        async with self._deciding:
+            try:  # not by the owner's thread: a writer waits for others
+                self._decided = await asyncio.to_thread(self._decide, verb, given.id, given.after)
+            except ThesisVaultError as fault:
+                return PlainTextResponse(f"{fault}\n", 409)
+        return PlainTextResponse(f"{self._decided}\n")
+
     async def page(self, request: Request) -> Response:
         """A page, or the document beside it."""
         path, query = request.scope["path"], dict(request.query_params)
@@ -175,17 +227,39 @@ class Pages:
         if self._kept_of != self.owner.version:
             self._kept.clear()
             self._kept_of = self.owner.version
-        key = path, str(request.url.query)
-        answer = self._kept.get(key)
+        answer = self._kept.get((path, str(request.url.query)))
         if answer is None:
-            answer = await self._made(request, path, query)
-            if answer.status_code == 200:
-                self._kept[key] = answer
-                if len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+            making = self._begun(request, path, query)
+            patience = None if path.endswith(".json") else self.patience
+            try:
+                done, _ = await asyncio.wait({making}, timeout=patience)
+            except asyncio.CancelledError:  # at Ctrl-C
+                done = set()
+            if not done:
+                return self._reading(request)
+            answer = making.result()
         if request.headers.get("if-none-match") == answer.headers.get("etag", "none"):
             return Response(status_code=304, headers={"etag": answer.headers["etag"]})
         return answer
+
+    def _begun(
+        self, request: Request, path: str, query: Mapping[str, str]
+    ) -> asyncio.Task[Response]:
+        """A page that is being made; who asks for it again waits for the same one."""
+        key = self.owner.version, path, str(request.url.query)
+        making = self._making.get(key)
+        if making is None:
+            making = self._making[key] = asyncio.create_task(self._made(request, path, query))
+            making.add_done_callback(lambda made: self._keep(key, made))
+        return making
+
+    def _keep(self, key: tuple[int, str, str], made: asyncio.Task[Response]) -> None:
+        del self._making[key]
+        version, path, query = key
+        if version == self._kept_of and not made.cancelled() and made.result().status_code == 200:
+            self._kept[path, query] = made.result()
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
 
     async def _made(self, request: Request, path: str, query: Mapping[str, str]) -> Response:
         is_document = path.endswith(".json")
@@ -244,16 +318,21 @@ class Pages:
             version=self.stamp,
             read_at=f"{owner.read_at:%H:%M:%S}" if owner.read_at else "",
             trouble=owner.trouble,
+            pages=book.HEAD if self._decide is None else (*book.HEAD, ("proposals", "Proposals")),
             as_of=day,
             **values,
         )
 
     def _reading(self, request: Request) -> Response:
         owner = self.owner
-        done = f"Reading {owner.read:,} of {plural(owner.whole, 'note')}." if owner.whole else ""
+        if owner.version:
+            heading, done = "Almost there", "All notes are read; this page is being made of them."
+        else:
+            done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
+            heading, done = "Reading the vault", done or "Looking at the notes."
         body = self._around().plain(
-            "Reading the vault",
-            done or "Looking at the notes.",
+            heading,
+            done,
             "The page comes by itself.",
             reading=True,
         )

@@ -8,7 +8,8 @@ request are looked at before anything else is done.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -22,7 +23,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-MOST_HEADERS, MOST_QUERY = 8 * 1024, 2 * 1024
+MOST_HEADERS, MOST_QUERY, MOST_BODY = 8 * 1024, 2 * 1024, 1024
 """Bytes: more is nothing that a browser asks of us."""
 COOKIE = "thesis-key"
 POLICY = (
@@ -51,9 +52,14 @@ class Refusal(Struct, frozen=True):
 class Guard:
     """An ASGI application around the pages; `key`: what a browser must show, None for no key."""
 
-    def __init__(self, app: App, port: int, key: str | None = None) -> None:
-        """`port` is the one that is listened on: a Host with another one is not meant for us."""
-        self._app, self._key = app, key
+    def __init__(
+        self, app: App, port: int, key: str | None = None, posts: Collection[str] = ()
+    ) -> None:
+        """`port` is the one that is listened on: a Host with another one is not meant for us.
+
+        `posts`: the paths to which a page of ours may post.
+        """
+        self._app, self._key, self._posts = app, key, posts
         self._hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
         if port == 80:
             self._hosts |= {"127.0.0.1", "localhost", "[::1]"}
@@ -84,7 +90,7 @@ class Guard:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
         return (
             self._of_another(headers)
-            or _by_method(scope["method"], headers)
+            or self._by_method(scope, headers)
             or self._without_key(scope, headers)
         )
 
@@ -99,6 +105,17 @@ class Guard:
         # Another port of this computer is the same site, and may be anybody's program.
         if site not in ("none", "same-origin") and (not is_visit or is_framed):
             return Refusal(HTTPStatus.FORBIDDEN, "Another site asks.")
+        return None
+
+    def _by_method(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
+        if scope["method"] == "POST" and scope["path"] in self._posts:
+            return _posted(headers)
+        if scope["method"] not in ("GET", "HEAD"):
+            return Refusal(
+                HTTPStatus.METHOD_NOT_ALLOWED, "Pages are only read.", ((b"allow", b"GET, HEAD"),)
+            )
+        if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
+            return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Nothing is taken here.")
         return None
 
     def _without_key(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
@@ -121,13 +138,20 @@ class Guard:
         )
 
 
-def _by_method(method: str, headers: Mapping[str, str]) -> Refusal | None:
-    if method not in ("GET", "HEAD"):
-        return Refusal(
-            HTTPStatus.METHOD_NOT_ALLOWED, "Pages are only read.", ((b"allow", b"GET, HEAD"),)
-        )
-    if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
-        return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Nothing is taken here.")
+def _posted(headers: Mapping[str, str]) -> Refusal | None:
+    """What is posted by anything but a script of our own page.
+
+    JSON can be sent by no form, and by no other site without being asked for first.
+    """
+    # An origin that is there was found to be ours before.
+    if "origin" not in headers or headers.get("sec-fetch-site") != "same-origin":
+        return Refusal(HTTPStatus.FORBIDDEN, "Only a page of ours can post.")
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Only JSON is taken here.")
+    length = headers.get("content-length", "")
+    is_short = re.fullmatch(r"[0-9]{1,4}", length) and int(length) <= MOST_BODY
+    if not is_short or "transfer-encoding" in headers:
+        return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is too long.")
     return None
 
 

@@ -97,7 +97,8 @@ class Owner:
         return self._day_of(workspace.settings)
 
     def _view(self, day: dt.date | None) -> View:
-        assert self._workspace is not None
+        if self._workspace is None:  # its config is wrong, or it cannot be read
+            raise ThesisVaultError(self.trouble)
         return self._workspace.on(day or self.day(self._workspace))
 
     def _work(self) -> None:

@@ -14,6 +14,7 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.web.app import Pages
 from thesisvault.web.guard import Guard
 from thesisvault.web.owner import Owner
+from thesisvault.web.pages.proposals import PATHS, Decide
 
 PORT, PORTS = 8377, 10
 HOST = "127.0.0.1"
@@ -57,13 +58,20 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve(owner: Owner, listening: socket.socket, key: str | None) -> None:
-    """Serve until Ctrl-C; raises `KeyboardInterrupt` then."""
-    asyncio.run(_serve(owner, listening, key))
+def serve(
+    owner: Owner, listening: socket.socket, key: str | None, decide: Decide | None = None
+) -> None:
+    """Serve until Ctrl-C; raises `KeyboardInterrupt` then.
+
+    `decide` carries out what a person decides about proposals; without it nothing is taken.
+    """
+    asyncio.run(_serve(owner, listening, key, decide))
 
 
-async def _serve(owner: Owner, listening: socket.socket, key: str | None) -> None:
-    pages = Pages(owner)
+async def _serve(
+    owner: Owner, listening: socket.socket, key: str | None, decide: Decide | None
+) -> None:
+    pages = Pages(owner, decide)
     loop = asyncio.get_running_loop()
 
     def tell() -> None:
@@ -72,7 +80,7 @@ async def _serve(owner: Owner, listening: socket.socket, key: str | None) -> Non
 
     owner.on_change = tell
     config = uvicorn.Config(
-        Guard(pages.app(), listening.getsockname()[1], key),
+        Guard(pages.app(), listening.getsockname()[1], key, PATHS if decide else ()),
         http="h11",
         ws="none",
         lifespan="off",

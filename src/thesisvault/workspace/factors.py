@@ -11,7 +11,7 @@ from thesisvault.market.factors import joined, market_alone, spreads
 from thesisvault.model.errors import PriceFault, UsageFault
 from thesisvault.model.market import AdjustedSeries, Factors
 from thesisvault.storage.inside import is_inside
-from thesisvault.storage.prices.factors import read_factor_file
+from thesisvault.storage.prices.factor_file import read_factor_file
 from thesisvault.workspace.prices import Prices
 from thesisvault.workspace.view import View
 

@@ -14,6 +14,7 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Head, Kind
 from thesisvault.model.review import Outcome
 from thesisvault.parser.query.tree import Filter, QueryFault
+from thesisvault.workspace.days import read_day
 
 _STATES = ("orphan",)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -27,9 +28,13 @@ class Filters:
         vault: Vault,
         find: Callable[[str], str],
         verdicts: Callable[[], dict[str, Outcome]],
+        day: dt.date,
     ) -> None:
-        """`find` has the node of a name, or raises `UsageFault`; `verdicts` are by path."""
-        self._vault, self._find, self._verdicts = vault, find, verdicts
+        """`find` has the node of a name, or raises `UsageFault`; `verdicts` are by path.
+
+        ``since:7d`` counts back from `day`.
+        """
+        self._vault, self._find, self._verdicts, self._day = vault, find, verdicts, day
         self._known: dict[Filter, frozenset[str]] = {}
 
     def paths(self, asked: Filter) -> frozenset[str]:
@@ -76,11 +81,9 @@ class Filters:
             raise QueryFault(str(error), asked.at) from None
 
     def _dated(self, asked: Filter) -> frozenset[str]:
-        bounds = _days(asked.text)
+        bounds = _days(asked.text, self._day)
         if bounds is None:
-            raise QueryFault(
-                f"`{asked.text}` is not a date: use YYYY, YYYY-MM or YYYY-MM-DD.", asked.at
-            )
+            raise QueryFault(f"`{asked.text}` is not a date: use YYYY-MM-DD or 7d.", asked.at)
         first, last = bounds
         if asked.name == "since":
             return frozenset(head.path for head in self._heads if head.date and head.date >= first)
@@ -100,11 +103,15 @@ def _one_of(asked: Filter, choices: list[str]) -> str:
     )
 
 
-def _days(text: str) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of a date, a month or a year."""
+def _days(text: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of a date, a month or a year; of a word, counted from `today`."""
     found = _DATE.fullmatch(text)
     if found is None:
-        return None
+        try:
+            named = read_day(text, lambda: today)
+        except (ValueError, OverflowError):
+            return None
+        return (named, named) if named else None
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     try:

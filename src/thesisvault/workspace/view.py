@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thesisvault.parser.body.managed import written_lines
 from thesisvault.storage import scan
 
 if TYPE_CHECKING:
@@ -59,8 +61,12 @@ class View:
         """The bytes of a note; none where it has gone."""
         return scan.note_bytes(self.root, path)
 
-    def known_lines(self, path: str, lines: list[str], *, dated: bool) -> list[str]:
-        """The lines of a note; `dated`: those under a heading of a later day are empty."""
+    def known_lines(self, path: str, lines: Sequence[str], *, dated: bool) -> Sequence[str]:
+        """The lines of a note as a person wrote them: generated ones are empty.
+
+        `dated`: those under a heading of a later day are empty as well.
+        """
+        lines = written_lines(lines)
         profile = self.vault.profile(path) if dated else None
         if profile is None or not profile.dated:
             return lines

@@ -11,7 +11,7 @@ import pytest
 from market.readers.builders import rows_of
 from thesisvault.market.readers import PriceFormatError, ReadOptions, read_rows
 from thesisvault.model.errors import PriceFault
-from thesisvault.storage.prices.folder import read_file
+from thesisvault.storage.prices.folder import read_all
 
 LEDGER_HEADS = (
     '2026-01-05 * "Broker" "Buy"\n  Assets:Broker  1 GOLD {5 USD}\n',
@@ -197,18 +197,18 @@ def test_closes_beside_dividends_must_say_what_they_are(tmp_path: Path, column: 
     rows = f"Date,Close,{column}\n2026-01-07,10,0.0\n2026-01-08,9,0.5\n"
     path.write_text(rows)
     with pytest.raises(PriceFault, match="`--adjusted yes` or `no`"):
-        read_file(path, "A.csv", ReadOptions())
-    assert read_file(path, "A.csv", ReadOptions(adjusted="yes"))["A"].adjusted == "yes"
+        read_all(path, "A.csv", ReadOptions())
+    assert read_all(path, "A.csv", ReadOptions(adjusted="yes"))[0].adjusted == "yes"
     path.write_text(f"# adjusted: no\n{rows}")
-    assert read_file(path, "A.csv", ReadOptions())["A"].adjusted == "no"
+    assert read_all(path, "A.csv", ReadOptions())[0].adjusted == "no"
     path.write_text(rows.replace("0.5", "0.0"))
-    assert read_file(path, "A.csv", ReadOptions())["A"].adjusted == "unknown"
+    assert read_all(path, "A.csv", ReadOptions())[0].adjusted == "unknown"
 
 
 def test_a_file_says_its_zone(tmp_path: Path) -> None:
     path = tmp_path / "T.csv"
     path.write_text("# zone: Asia/Tokyo\nDate,Close\n2026-01-07T15:00Z,10\n")
-    assert read_file(path, "T.csv", ReadOptions())["T"].bars[0].date == dt.date(2026, 1, 8)
+    assert read_all(path, "T.csv", ReadOptions())[0].bars[0].date == dt.date(2026, 1, 8)
     path.write_text("# zone: Mars\nDate,Close\n2026-01-07T15:00Z,10\n")
     with pytest.raises(PriceFault, match="'Mars' is not known"):
-        read_file(path, "T.csv", ReadOptions())
+        read_all(path, "T.csv", ReadOptions())

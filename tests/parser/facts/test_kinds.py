@@ -62,6 +62,9 @@ def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None
         ("04-Daily/2026-05-05.md", "", Kind.MARKET),
         ("Briefs/2026-05-19 - Weekly Brief.md", "", Kind.MARKET),
         ("reports/2026-05-19.md", "", Kind.MARKET),
+        ("Diary/2026-05-19.md", "## Implications\n", Kind.MARKET),
+        ("Diary/2026-05-19.md", "## Dinner\n", Kind.NOTE),
+        ("Diary/Plans.md", "## Implications\n", Kind.NOTE),
         ("reports/pumps.md", "", Kind.NOTE),
         # Pages about the vault state nothing and are nothing.
         ("Theses/README.md", "", Kind.NOTE),

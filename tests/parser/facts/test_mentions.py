@@ -25,6 +25,7 @@ def found(text: str) -> list[tuple[str, str, int]]:
         ("Volume in BKLP was thin.", "ticker", "BKLP"),
         ("My stop is at $41.50, no lower.", "stop", "stop is at $41.50"),
         ("SL 88 for now", "stop", "SL 88"),
+        ("I get out below 175 on a close.", "stop", "get out below 175"),
         ("We hold, and exit if the quota goes.", "criterion", "exit if the quota goes"),
         ("The quota is voted on 2031-04-02.", "date", "2031-04-02"),
         ("Harvest counts come on April 2, 2031 as ever.", "date", "2031-04-02"),

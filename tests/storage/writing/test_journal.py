@@ -14,7 +14,7 @@ import pytest
 
 from sizes import share
 from thesisvault.model.errors import WriteRefused
-from thesisvault.storage.writing.journal import Recovered, carry_out, pending, recover
+from thesisvault.storage.writing.journal import Recovered, carry_out, digest_of, pending, recover
 from thesisvault.storage.writing.plans import JOURNAL, Change, Plan
 from thesisvault.storage.writing.writer import Writer
 
@@ -258,3 +258,19 @@ def test_a_journal_that_was_never_finished_is_cleared(root: Path) -> None:
     (root / JOURNAL / "x.tmp").write_text("half")
     assert mend(root) == ()
     assert not list((root / JOURNAL).iterdir())
+
+
+def test_a_film_is_known_by_its_ends_and_when_it_was_written(tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    film.touch()
+    os.truncate(film, 20 << 30)
+    os.utime(film, (1, 1))
+    known = digest_of(tmp_path, "film.mkv")
+    assert digest_of(tmp_path, "film.mkv") == known
+    with film.open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(b"x")
+    os.utime(film, (1, 1))
+    assert (ended := digest_of(tmp_path, "film.mkv")) != known
+    os.utime(film, (2, 2))
+    assert digest_of(tmp_path, "film.mkv") not in (known, ended)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from thesisvault.cli.session import json_option
-from thesisvault.cli.text import say, say_json, terminal_width
+from thesisvault.cli.text import say, say_json, say_wrapped, terminal_width
 from thesisvault.render.lines import plural
 from thesisvault.reports.doctor import Report, examine
 
@@ -36,7 +36,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     for title, lines in _blocks(report, terminal):
         say((title, "bold"))
         for name, value in lines:
-            say(f"  {name + ':':<20}{value}")
+            say_wrapped(value, indent=22, first=f"  {name}:")
 
 
 def _blocks(

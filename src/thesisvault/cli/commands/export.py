@@ -7,7 +7,7 @@ from itertools import islice
 
 import click
 
-from thesisvault.cli.naming import completes
+from thesisvault.cli.naming import completes, meant
 from thesisvault.cli.session import Session, as_of_option, as_recorded_option, pass_session
 from thesisvault.cli.text import warn
 from thesisvault.model.errors import UsageFault
@@ -53,7 +53,10 @@ def command(
         raise UsageFault("`--depth` goes with `--around NOTE`.")
     workspace = session.open()
     vault = workspace.vault_as_of(as_of) if as_of else workspace.vault
-    node = workspace.find(note, vault).id if note is not None else None
+    node = None
+    if note is not None:
+        name = meant(workspace.on(as_of or dt.date.max), note).name
+        node = workspace.find(name, vault).id
     chosen = Around(node, depth or 2, typed) if node is not None or typed else None
     if said := left_out(vault, form, chosen):
         warn(said)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import shlex
+from contextlib import ExitStack
+from pathlib import Path
+
 import click
 
 from thesisvault.actions import proposals as actions
 from thesisvault.cli.naming import at_terminal
 from thesisvault.cli.pager import page
-from thesisvault.cli.session import Session, pass_session
-from thesisvault.cli.text import say, say_columns, show, warn
+from thesisvault.cli.session import Session, json_option, pass_session
+from thesisvault.cli.text import say, say_columns, say_json, show, warn
 from thesisvault.model.errors import UsageFault
+from thesisvault.render.proposals import waiting
 from thesisvault.render.text import difference
+from thesisvault.reports import registry
 from thesisvault.storage.writing import proposals
 from thesisvault.storage.writing.proposals import Proposal
+from thesisvault.workspace.open import Workspace, open_workspace
+from thesisvault.workspace.writing import writing
 
 
 @click.group("proposals", invoke_without_command=True)
+@json_option
 @pass_session
 @click.pass_context
-def command(ctx: click.Context, session: Session) -> None:
+def command(ctx: click.Context, session: Session, as_json: bool) -> None:
     """List what agents have proposed; show, apply or discard one.
 
     Nothing is written until you apply it. A proposal can be applied for 7 days, as long as its
@@ -30,6 +39,9 @@ def command(ctx: click.Context, session: Session) -> None:
     thesis proposals apply 1a2b3c4d
     """
     if ctx.invoked_subcommand is not None:
+        return
+    if as_json:
+        say_json(registry.document(waiting(session.open())))
         return
     found = list(proposals.proposals(session.root()))
     if not found:
@@ -62,10 +74,8 @@ def _apply(session: Session, proposal_id: str, yes: bool) -> None:
             )
         _say(session, found)
         click.confirm(f"Write this into {found.note}?", abort=True, err=True)
-    client = f"# proposed by {found.client}"
-    words = ("proposals", "apply", found.id)
-    with session.writing(*words, lock_first=True, remark=client) as vault:
-        done = actions.apply(vault, found.id)
+    with session.writing(*_words(found), lock_first=True, remark=_remark(found)) as vault:
+        done = actions.apply(vault, found)
     word = "applied before" if done.again else "written"
     say((f"{word} ", "green"), found.note)
 
@@ -78,6 +88,39 @@ def _discard(session: Session, proposal_id: str) -> None:
     found = proposals.named(session.root(), proposal_id)
     proposals.drop(session.root(), found.id)
     say(("discarded ", "green"), f"{found.id}: {found.what}")
+
+
+def decided(root: Path, verb: str, proposal: str, after: str) -> str:
+    """Do what a person has decided on the page; what was done. Raises `ThesisVaultError`.
+
+    `after`: SHA-256 of the note with the proposal, as the page showed it.
+    """
+    found = proposals.named(root, proposal)
+    if (found.id, found.after) != (proposal, after):
+        raise UsageFault("The proposal is another by now: load the page again.")
+    if verb == "discard":
+        proposals.drop(root, found.id)
+        return f"Discarded: {found.what}."
+    line = f"{shlex.join(('thesis', *_words(found)))} {_remark(found)}"
+    with ExitStack() as opened:
+
+        def read() -> Workspace:
+            workspace = open_workspace(root, warn)
+            opened.callback(workspace.close)
+            return workspace
+
+        with writing(root, warn, read, lock_first=True, command=line) as vault:
+            done = actions.apply(vault, found)
+    return f"`{found.note}` {'held it already' if done.again else 'was written'}."
+
+
+def _words(found: Proposal) -> tuple[str, ...]:
+    return "proposals", "apply", found.id
+
+
+def _remark(found: Proposal) -> str:
+    """What `undo` shows behind the words."""
+    return f"# proposed by {found.client}"
 
 
 def _say(session: Session, found: Proposal) -> None:

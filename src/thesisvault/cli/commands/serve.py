@@ -6,9 +6,11 @@ import contextlib
 import datetime as dt
 import secrets
 import webbrowser
+from functools import partial
 
 import click
 
+from thesisvault.cli.commands.proposals import decided
 from thesisvault.cli.extras import needing
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import say, warn
@@ -24,11 +26,17 @@ from thesisvault.render.lines import plural
 )
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @click.option("--key", "keyed", is_flag=True, help="Ask for a key: other users share the computer.")
+@click.option(
+    "--allow-apply", is_flag=True, help="Let its page apply proposals of agents; with --key."
+)
 @pass_session
-def command(session: Session, port: int | None, opens: bool, keyed: bool) -> None:
+def command(
+    session: Session, port: int | None, opens: bool, keyed: bool, allow_apply: bool
+) -> None:
     """Show the vault in the browser, on this computer alone, until Ctrl-C.
 
-    Pages change by themselves when a note is saved. Nothing is written into the vault.
+    Pages change by themselves when a note is saved. Nothing is written into the vault, unless
+    you apply a proposal on the page that --allow-apply adds.
 
     \b
     thesis serve --open
@@ -41,12 +49,13 @@ def command(session: Session, port: int | None, opens: bool, keyed: bool) -> Non
         number = listening.getsockname()[1]
         if port is None and number != PORT:
             warn(f"Port {PORT} is taken.")
-        key = secrets.token_urlsafe(24) if keyed else None
+        # Else whatever can ask for a page here, an agent's tool among it, could decide for you.
+        key = secrets.token_urlsafe(24) if keyed or allow_apply else None
         address = f"http://127.0.0.1:{number}/" + (f"?key={key}" if key else "")
         owner = Owner(root, day_of, dt.datetime.now, warn)
         owner.on_scan = lambda count: say(f"{address} · {plural(count, 'file')} · Ctrl-C ends")
         if opens:
             webbrowser.open(address)
         with contextlib.closing(owner), contextlib.suppress(KeyboardInterrupt):
-            serve(owner, listening, key)
+            serve(owner, listening, key, partial(decided, root) if allow_apply else None)
     warn("Ended.")

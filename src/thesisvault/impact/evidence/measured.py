@@ -116,10 +116,10 @@ def _of_thesis(
     earnings: Mapping[str, Collection[dt.date]],
 ) -> Iterator[Evidence]:
     # A vault without prices must not pay for what measures them.
-    from thesisvault.market.calendar import lacked_at
     from thesisvault.market.event_study import study_windows
     from thesisvault.market.frame import WINDOWS
     from thesisvault.market.local import benchmark_for
+    from thesisvault.market.missing_sessions import lacked_at
     from thesisvault.market.sessions import shifted
 
     vault, prices = view.vault, view.prices

@@ -67,8 +67,11 @@ def thesis_basket(vault: Vault, thesis: Node) -> Basket | None:
     weights: dict[str, float] = {}
     unpriced: set[str] = set()
     unweighed: set[str] = set()
+    spreads: dict[str, list[tuple[str, float, bool]]] = {}  # a group may stand in many rows
     for edge in exposures(vault, thesis):
-        for symbol, share, priced in _spread(vault, vault.nodes[edge.target]):
+        if edge.target not in spreads:
+            spreads[edge.target] = list(_spread(vault, vault.nodes[edge.target]))
+        for symbol, share, priced in spreads[edge.target]:
             weights[symbol] = weights.get(symbol, 0.0) + (edge.sign or 1.0) * edge.weight * share
             if not priced:
                 unpriced.add(symbol)

@@ -113,16 +113,16 @@ class Watch:
         read = read_tripwire(wire)
         if read.condition is not None:
             return self._meant(subject, read)
-        stop = read_stop(wire.condition)
+        stop = read_stop(wire.condition) or read_stop(f"{wire.signal} {wire.condition}")
         return (self._worded(subject, stop, wire) if stop else None) or read
 
     def _stop(self, subject: Node, text: str, value: float | None, fact: Fact) -> ReadTripwire:
         """A property, a label or a cell for a stop: a level, or words."""
-        wire = Tripwire("stop", f"stop {text}", "", fact.span, span=fact.span, rule=fact.rule)
-        if value is not None:
-            stop: Stop | None = Stop("", None, f"{{}} close {{<}} {spell_number(value)}")
-        else:
-            stop = _in_words(text)
+        said = text if text.casefold().startswith("stop") else f"stop {text}"
+        wire = Tripwire("stop", said, "", fact.span, span=fact.span, rule=fact.rule)
+        stop = _in_words(text)
+        if value is not None and not (stop and stop.reason):  # a remark may ask for weekly closes
+            stop = Stop("", None, f"{{}} close {{<}} {spell_number(value)}")
         read = self._worded(subject, stop, wire) if stop else None
         why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)

@@ -19,7 +19,7 @@ LONGEST = 120
 """Characters of a text that may be a stop; a longer one is prose."""
 
 _BELOW = (
-    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses|unter|unterhalb(?: von)?)\b"
+    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|unter|unterhalb(?: von)?)\b"
 )
 _ABOVE = r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|über|oberhalb(?: von)?)\b"
 _RELATION = re.compile(rf"(?P<below>{_BELOW})|(?P<above>{_ABOVE})", re.I)
@@ -102,8 +102,8 @@ _COUNT = re.compile(
     re.I,
 )
 _COUNTED_BEFORE = re.compile(
-    r"^(?P<count>\d|two|three|four|five|zwei|drei)\s+(?:straight |consecutive |daily )*"
-    r"(?:closes|days|sessions|schlusskurse|tage)\b\s*",
+    r"\b(?P<count>(?:\d|two|three|four|five|zwei|drei)(?=\s+(?:straight |consecutive |daily )*"
+    r"(?:closes|days|sessions|schlusskurse|tage)\b)|twice|zweimal|dreimal)\b",
     re.I,
 )
 _COUNTS = {
@@ -158,8 +158,8 @@ def _of_relation(text: str) -> Stop | None:
     if match is None:
         return None
     head, rest = text[: match.start()], text[match.end() :].strip()
-    counted = _COUNTED_BEFORE.match(head)
-    whose = _name_in(head[counted.end() :] if counted else head)
+    counted = _COUNTED_BEFORE.search(head)
+    whose = _name_in(head.replace(counted[0], " ", 1) if counted else head)
     if whose is None:
         return None
     sign = "<" if match["below"] else ">"
@@ -171,7 +171,7 @@ def _of_relation(text: str) -> Stop | None:
     if not asks and (
         _has(head, _OTHER_CLOSES) or _WEEKS.fullmatch(tail) or _has(tail, _OTHER_CLOSES)
     ):
-        return Stop(whose, relation, f"{{}} close {{<}} {level}", "Only daily closes are watched.")
+        return Stop(whose, relation, f"{{}} close {{<}} {level}", _NOT_DAILY)
     often = counted or (None if _NO_COUNT.fullmatch(tail) else _COUNT.fullmatch(tail))
     if (
         often is not None
@@ -189,6 +189,7 @@ def _of_relation(text: str) -> Stop | None:
 
 
 _RANGE = "A range has two levels: choose one."
+_NOT_DAILY = "Only daily closes are watched."
 
 
 def _of_level(text: str) -> Stop | None:
@@ -209,7 +210,8 @@ def _of_level(text: str) -> Stop | None:
     whose = _name_in(f"{head} {tail}")
     if whose is None or not (_has(text, _STOP) or (not head.strip() and not tail)):
         return None
-    return Stop(whose, None, f"{{}} close {{<}} {level}")
+    reason = _NOT_DAILY if _has(text, _OTHER_CLOSES) else ""
+    return Stop(whose, None, f"{{}} close {{<}} {level}", reason)
 
 
 def _of_percent(text: str) -> Stop | None:

@@ -111,13 +111,14 @@ class Collector:
     def _text(self, item: block.Text) -> None:
         text, contents = item.text, self.contents
         marks = self._reader.marks(text)
-        links = self._read_marks(marks, self._places(item), item.first) if marks else []
+        places = self._places(item) if marks else None
+        links = self._read_marks(marks, places, item.first) if places else []
         if item.first in self._managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
         if text[:2] == "**" and item.role is block.Role.NONE:
             self._bold_line(item)
         if self._section is not None:
-            self._state(item, links)
+            self._state(item, places, links)
         self._paragraph = (item.end, text)
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
             said = text[task.end() :].partition("\n")[0]
@@ -161,12 +162,13 @@ class Collector:
         ):
             self._section = sections_of(self._trail, self._roles)
 
-    def _state(self, item: block.Text, links: list[Link]) -> None:
+    def _state(self, item: block.Text, places: Positions | None, links: list[Link]) -> None:
         """Keep a text of a section that may state something."""
         text, section = item.text, self._section
         assert section is not None
         if not section.has_labels_only or may_hold_labels(text):
-            found = Passage(text, self._places(item), tuple(links), item.role, section)
+            places = places or self._places(item)
+            found = Passage(text, places, tuple(links), item.role, section)
             self.contents.passages.append(found)
 
     def _heading(self, item: block.Heading) -> None:

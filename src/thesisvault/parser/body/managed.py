@@ -7,7 +7,7 @@ would feed itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from thesisvault.parser.body.block import Block, Html
 
@@ -16,6 +16,7 @@ _MARKER = re.compile(r"\s*<!--\s*(/?)thesis:([a-z]+)\b[^\n]*-->\s*\Z")
 LOOKS_LIKE_MARKER = re.compile(r"<!--\s*/?\s*thesis:", re.IGNORECASE)
 """Only spots what a person would take for a marker; what is one, the tokens say."""
 _BYTES_LIKE_MARKER = re.compile(LOOKS_LIKE_MARKER.pattern.encode(), re.IGNORECASE)
+_FENCE = re.compile(r"\s*(```|~~~)")
 _OF_FIGURES = re.compile(rb"thesis:(?:impact|moves)")
 
 
@@ -48,3 +49,26 @@ def managed_ranges(blocks: Iterable[Block]) -> Iterator[range]:
         elif opened is not None and opened[0] == name:
             yield range(opened[1], block.first)
             opened = None
+
+
+def written_lines(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a note with those between markers empty: what a search looks through.
+
+    Without the blocks of the body, which would cost a search most of its time.
+    """
+    if not any("thesis:" in line and _MARKER.match(line) for line in lines):
+        return lines
+    found, fence = list(lines), ""
+    opened: tuple[str, int] | None = None
+    for at, line in enumerate(lines):
+        if mark := _FENCE.match(line):
+            fence = "" if fence == mark[1] else fence or mark[1]
+        match = None if fence else _MARKER.match(line)
+        if match is None:
+            continue
+        if not match[1]:
+            opened = (match[2], at + 1)
+        elif opened is not None and opened[0] == match[2]:
+            found[opened[1] : at] = [""] * (at - opened[1])
+            opened = None
+    return found

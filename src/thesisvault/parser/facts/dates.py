@@ -84,6 +84,8 @@ _LINK = re.compile(
 )
 _DATED = re.compile(r"(?:19|20)\d\d|[QH]['’]?\d\d|[QH]\d ?['’]\d\d", re.IGNORECASE)
 """What every date holds; most text holds none, and no form need be tried on it."""
+_FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_ISO = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TO = re.compile(r" ?[-–—−~] ?| to ", re.IGNORECASE)
 _LONGEST_START = 40
 """Characters of the first half of a range."""
@@ -104,8 +106,8 @@ def read_interval(text: str) -> Interval | None:
     ``03/04/2026`` is not read, since its order is anyone's guess.
     """
     stripped = text.strip()
-    if match := _pattern(_FORMS[0]).fullmatch(stripped):
-        return _interval(match)
+    if _ISO.fullmatch(stripped):
+        return _iso(stripped)
     if not _DATED.search(stripped):
         return None
     if link := _LINK.fullmatch(stripped):
@@ -117,11 +119,20 @@ def read_interval(text: str) -> Interval | None:
     return found if found and found.text == stripped else None
 
 
+def _iso(text: str) -> Interval | None:
+    """What most dates are, of which the whole is known without looking at its parts."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None  # the 31st of February
+    return Interval(day, day, text)
+
+
 def find_day(text: str) -> dt.date | None:
     """The first full date within `text`: a heading's ``(Jan 8, 2026)``; a bare year is not one."""
     day = None
     for form in _FULL:
-        if not _DATED.search(text):
+        if not _has_year(text):
             break
         for match in _pattern(form).finditer(text):
             interval = _interval(match)
@@ -132,8 +143,15 @@ def find_day(text: str) -> dt.date | None:
     return day
 
 
+def _has_year(text: str) -> bool:
+    """Whether there may be a full date: all hold a year of four digits."""
+    return ("20" in text or "19" in text) and _FULL_YEAR.search(text) is not None
+
+
 def find_days(text: str) -> list[tuple[int, int, dt.date]]:
     """Every full date within `text` with its start and its end, in order."""
+    if not _has_year(text):
+        return []
     return sorted(
         (match.start(), match.end(), interval.start)
         for form in _FULL

@@ -116,6 +116,8 @@ def _of_words(
         return Kind.STOCK, f"property `{stated[1]}`"
     if headings and title_names_stock(stem, (), headings[0]):
         return Kind.STOCK, "title"
+    if not roles.isdisjoint(_OF_A_DAY) and find_day(stem) is not None:
+        return Kind.MARKET, "a date as name, and a heading"
     return Kind.NOTE, ""
 
 
@@ -123,6 +125,10 @@ _HELD = ("side", "symbol", "tickers", "opened", "closed", "entry", "stop", "targ
 """Properties that are signs of a thesis beside a name."""
 _OF_A_THESIS = ("thesis", "criteria", "pillar")
 """Headings that are such signs."""
+
+
+_OF_A_DAY = ("impacts", "into", "out")
+"""Headings that make the note of a day one on the market."""
 
 
 def states_nothing(path: str, words: Vocabulary) -> bool:

@@ -45,9 +45,17 @@ _MARKETS = (Kind.ROTATION, Kind.MARKET)
 _DATED = (*_THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, Kind.PORTFOLIO, Kind.WATCHLIST)
 
 _STOP = re.compile(
-    r"(?:hard |trailing )?(?:stop(?:[- ]loss)?|sl)\s*(?:at|@|:|=|below|above)?\s*(?=\S*\d)", re.I
+    r"(?:hard |trailing )?(?:stopp?(?:[- ]loss|kurs)?|sl)\s*"
+    r"(?:at|@|:|=|below|above|bei|unter|über)?\s*(?=\S*\d)",
+    re.I,
 )
 """`Stop: 88`, `SL 88`."""
+_LEVEL = re.compile(
+    r"(?:[<>≤≥]=?|\b(?:below|under|above|over|unter|über|stopp?|exit|out at)\b)"
+    r"(?:\s(?:at|the|its|bei))?\s?(?:[A-Z]{1,3})?[$€£¥₹]?\s?\d",
+    re.I,
+)
+"""`below 190`, `NVDA < 190`: what makes a paragraph beside a list of criteria one of them."""
 _SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
 _RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy more)\s+if\b", re.I)
 """What would make a thesis surer stands among such criteria too."""
@@ -128,7 +136,7 @@ def read_lists(
         kinds, read = _READERS.get(passage.section.role, ((), None))
         # Beside a list or a table, a paragraph says something about it.
         is_aside = not passage.is_item and passage.section in listed
-        if is_aside and read is _criteria and not _states_stop(reader, passage):
+        if is_aside and read is _criteria and not _states_level(reader, passage):
             continue
         if kind in kinds and read is not None:
             before = facts.count
@@ -140,10 +148,11 @@ def read_lists(
     return facts
 
 
-def _states_stop(reader: _Reader, passage: Passage) -> bool:
-    """Whether a paragraph beside a list or a table of criteria begins as a stop does."""
+def _states_level(reader: _Reader, passage: Passage) -> bool:
+    """Whether a paragraph beside a list or a table of criteria states a stop, or another level."""
     is_stop = any(reader.words.property(label.key) == "stop" for label in passage.labels())
-    return is_stop or _STOP.match(_words_of(passage)[1]) is not None
+    text = _words_of(passage)[1]
+    return is_stop or _STOP.match(text) is not None or _LEVEL.search(text) is not None
 
 
 _OUTERMOST = 4

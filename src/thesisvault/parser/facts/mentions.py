@@ -40,8 +40,9 @@ _FIGURE = re.compile(
     r"(?:%|percent\b|billion\b|million\b|trillion\b|bn\b|bps\b|[亿万億억]))"
 )
 _STOP = re.compile(
-    r"(?i)(?<!\w)(?:stop(?:[- ]loss)?|sl)\s{0,3}(?:(?:is|was|sits|stands)\s)?"
-    r"(?:at|@|:|=|below|above|under|of)?\s{0,3}(?=[$€£¥₹]?\s?\d)"
+    r"(?i)(?<!\w)(?:(?:stop(?:[- ]loss)?|sl)\s{0,3}(?:(?:is|was|sits|stands)\s)?"
+    r"(?:at|@|:|=|below|above|under|of)?|(?:(?:get|am|be) out|sell|exit)\s(?:below|under))"
+    r"\s{0,3}(?=[$€£¥₹]?\s?\d)"
 )
 _NO_PRICE = re.compile(r"\s?(?:[ap]\.?m\b|o'clock|[:/]\d|pips?\b|points?\b|ticks?\b)", re.I)
 """What makes a figure behind `stop` a time of the day, or a distance."""

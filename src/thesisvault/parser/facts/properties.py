@@ -39,6 +39,47 @@ _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
 
 
+def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[tuple[Cell, Cell]]:
+    """The properties of a table of one a row, with their values; none where it is another one.
+
+    Below the title, a card needs no header of its own: its header is empty, or a property as well.
+    Of figures under any other heading only a symbol is one: `Ticker | NVDA (NASDAQ)` says whose
+    figures the others are.
+    """
+    if len(table.header) < 2:
+        return []
+    rows, heads = list(table.rows), table.heads[:2]
+    roles = words.tables["card"].roles
+    is_card = [roles.get(head, ("",))[0] for head in heads] == ["field", "value"]
+    is_named = is_card and heads[0] in roles  # then each row is a property, known or not
+    metrics = words.tables["metrics"]
+    has_figures = [metrics.roles.get(head, ("",))[0] for head in heads] == list(metrics.required)
+    if not is_card and section is not None and section.holds_labels:
+        is_card = has_figures
+        if not is_card and len(table.header) == 2:
+            first = [row[0].text for row in rows if row]
+            has_header = any(heads)
+            if has_header:
+                first, rows = [table.header[0].text, *first], [table.header, *rows]
+            known = [words.property(text) is not None for text in first]
+            is_card = bool(table.rows) and (all(known) if has_header else any(known))
+    elif not is_card and has_figures and len(table.header) == 2:
+        is_card, rows = True, [row for row in rows if len(row) == 2 and _gives_symbol(row, words)]
+    return [
+        (row[0], row[1])
+        for row in (rows if is_card else ())
+        if len(row) > 1
+        and row[0].text
+        and row[1].text
+        and (is_named or words.property(row[0].text) is not None)
+    ]
+
+
+def _gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
+    is_named = words.property(row[0].text) == "symbol"
+    return is_named and _IN_CAPITALS.match(row[1].text.strip("*_` ")) is not None
+
+
 class Stated(Struct, frozen=True):
     """One property in one place."""
 
@@ -103,36 +144,11 @@ class Properties:
                 self.unread.append(Unread("property", text, span))
 
     def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
-        """Take in tables of one property a row, where labels could stand as well.
-
-        Of one elsewhere only the symbol counts: `Ticker | NVDA (NASDAQ)` says whose figures
-        the others are.
-        """
-        roles = self._words.tables["card"].roles
-        fields = {head for head, (role, _) in roles.items() if role == "field"}
+        """Take in tables of one property a row, where labels could stand as well."""
         for table, section in zip(tables, sections, strict=True):
-            form = self._form_of(table)
-            is_among_labels = form == "card" or (section is not None and section.holds_labels)
-            for row in table.rows if form else ():
-                # Where other tables stand for a card, not every row of them is a property.
-                is_told = table.heads[0] in fields or self._words.property(row[0].text)
-                if not (len(row) > 1 and row[0].text and row[1].text and is_told):
-                    continue
-                if is_among_labels or (len(row) == 2 and self._gives_symbol(row)):
-                    scalar = Scalar(row[1].raw.strip("*_` "), row[1].span)
-                    self._add(row[0].text, (scalar,), f"card {row[0].text}", row[1].span)
-
-    def _form_of(self, table: Table) -> str | None:
-        """What a table of one property a row has as its header: that of a card, or of metrics."""
-        for name in ("card", "metrics"):
-            required, roles = self._words.tables[name].required, self._words.tables[name].roles
-            if [roles.get(head, ("",))[0] for head in table.heads[:2]] == list(required):
-                return name
-        return None
-
-    def _gives_symbol(self, row: Sequence[Cell]) -> bool:
-        is_named = self._words.property(row[0].text) == "symbol"
-        return is_named and _IN_CAPITALS.match(row[1].text.strip("*_` ")) is not None
+            for key, value in card_rows(table, section, self._words):
+                scalar = Scalar(value.raw.strip("*_` "), value.span)
+                self._add(key.text, (scalar,), f"card {key.text}", value.span)
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
         name = self._words.property(key)

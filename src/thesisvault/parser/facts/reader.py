@@ -538,8 +538,9 @@ class FactsReader:
 
     def _labelled(self, facts: Facts) -> Iterator[tuple[str, int]]:
         """The properties of one value that are below the front matter, with their lines."""
-        front = max((prop.span.end_line for prop in self._front), default=-1)
-        for name in _LABELLED:
+        named = [name for name in _LABELLED if name in self._properties]
+        front = max((prop.span.end_line for prop in self._front), default=-1) if named else -1
+        for name in named:
             stated = self._properties.stated(name) if getattr(facts, name) is not None else None
             if stated is not None and stated[0].span.line > front:
                 yield name, stated[0].span.line

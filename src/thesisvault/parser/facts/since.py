@@ -31,10 +31,14 @@ def known_since(
     """The lines from which on another day holds, in their order; `date` is the note's."""
     # The title of a note with a date of its own names what it is about, and a catalyst's its day.
     titled = date is None and kind is not Kind.CATALYST
+    own = sorted(_own(contents, properties, facts, words))
+    is_dated = any(find_day(heading.text) for heading in contents.headings)
+    if not own and not is_dated:
+        return ()
     base = list(_below_headings(contents.headings, titled, words))
     days = {line: day for line, day in base}
     lines = [line for line, _ in base]
-    for first, last, day in sorted(_own(contents, properties, facts, words)):
+    for first, last, day in own:
         at = bisect_right(lines, last) - 1
         days[first] = day
         days.setdefault(last + 1, base[at][1] if at >= 0 else None)
@@ -69,14 +73,13 @@ def _own(
 ) -> Iterator[tuple[int, int, dt.date]]:
     """The stretches that have a day of their own: first line, last line, day."""
     yield from _entries(contents.passages)
-    tables = {table.span.line: table for table in contents.tables}
-    for table in tables.values():
+    for table in contents.tables:
         if day := written_on(table.caption, words):
             yield table.span.line, table.span.end_line, day
     for entry in facts.log:
         if entry.rule == "log":  # the row of a table
             yield entry.span.line, entry.span.end_line, entry.day
-    for item in properties:
+    for item in properties if facts.closed or facts.happens else ():
         if day := _came_about(words.property(item.key), facts):
             yield item.span.line, item.span.end_line, day
 

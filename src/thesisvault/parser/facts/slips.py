@@ -16,10 +16,11 @@ def is_near(text: str, known: Iterable[str]) -> bool:
     words = text.casefold().split()[:_MOST_WORDS]
     separated = [f"{one}{blank}{other}" for one, other in pairwise(words) for blank in ("", " ")]
     written = [word.strip(".,;:!?()*_") for word in (*words, *separated)]
-    return any(_is_off_by_one(word, it) for it in known for word in written)
+    return any(is_off_by_one(word, it) for it in known for word in written)
 
 
-def _is_off_by_one(one: str, other: str) -> bool:
+def is_off_by_one(one: str, other: str) -> bool:
+    """Whether one letter more, less or other makes one word the other, of five letters or more."""
     if abs(len(one) - len(other)) > 1 or len(other) < 5:
         return False
     both = zip(one, other, strict=False)

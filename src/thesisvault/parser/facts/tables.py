@@ -43,6 +43,7 @@ from thesisvault.parser.facts.phrases import (
     not_understood,
     read_impact,
 )
+from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of, read_quantity
 from thesisvault.parser.facts.references import cell_reference, cell_references
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
 _DIGIT = re.compile(r"\d")
+_MOST_COLUMNS = 12
 _MOST_ADVISED = 20
 """Rows of a note for which the nearest known words are looked for."""
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
@@ -157,8 +159,13 @@ def read_tables(
                     facts.add("metrics", figure)
             continue
         if found is None:
-            if _columns(heads, words.tables["card"]) is None:
+            is_card = card_rows(table, section, words) or _columns(heads, words.tables["card"])
+            if not is_card:
                 facts.unread.append(Unread("table", _signature(table), table.span))
+                _advise(table, heads, words, facts)
+            if kind is Kind.THESIS:
+                day = table_date(table) or date
+                _stops(table, day, words, Place(path, kind, role, heading, frozenset()), facts)
             continue
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
@@ -167,6 +174,34 @@ def read_tables(
         rows = [_row(name, cells, columns, day, words, place) for cells in table.rows if cells]
         _READERS[name](rows, facts)
     return facts
+
+
+def _advise(table: Table, heads: Sequence[str], words: Vocabulary, facts: TableFacts) -> None:
+    """Say which header makes a table one that is read, where a slip of the hand is all it lacks."""
+    if not 2 <= len(heads) <= _MOST_COLUMNS or len(facts.diagnostics) >= _MOST_ADVISED:
+        return
+    shown = _signature(table)
+    for number, head in enumerate(heads):
+        for known in words.nearly(head):
+            if _is_read((*heads[:number], known, *heads[number + 1 :]), words):
+                message = f"`{shown}` is read as no table: did you mean `{known.capitalize()}`?"
+                facts.hint("table-near", message, table.header[number].span)
+                return
+    for form in words.tables.values():
+        best = {
+            head: form.roles[head][0] for head in heads if form.roles.get(head, ("", 1))[1] == 0
+        }
+        lacking = set(form.required).difference(best.values())
+        if len(form.required) > 2 and len(lacking) == 1 and form.without.isdisjoint(heads):
+            name = next(head for head, (role, _) in form.roles.items() if role in lacking)
+            message = f"`{shown}` is read as no table: it needs a column `{name.capitalize()}`."
+            facts.hint("table-near", message, table.header[-1].span)
+            return
+
+
+def _is_read(heads: Sequence[str], words: Vocabulary) -> bool:
+    forms = words.tables
+    return any(_columns(heads, forms[name]) for name in words.tables_with(heads))
 
 
 def writes_decimal_comma(tables: Sequence[Table]) -> bool:
@@ -437,6 +472,19 @@ def _add_stop(row: Row, subject: Reference, stop: str, facts: TableFacts) -> Non
     condition, span = f"{name}{sign} {stop}", row.cell("stop").span
     wire = Tripwire("stop", condition, "", span, span=row.span, rule=row.rule)
     facts.add("tripwires", wire)
+
+
+def _stops(
+    table: Table, day: dt.date | None, words: Vocabulary, place: Place, facts: TableFacts
+) -> None:
+    """The stops of a thesis in a table that states nothing else: one of each security."""
+    form = words.tables["holdings"]
+    columns = _columns(table.heads, TableForm(("subject", "stop"), form.without, form.roles))
+    for cells in table.rows if columns else ():
+        row = _row("stop", cells, columns or {}, day, words, place)
+        subject, stop = row.reference("subject"), row.text("stop")
+        if subject is not None and stop:
+            _add_stop(row, subject, stop, facts)
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:

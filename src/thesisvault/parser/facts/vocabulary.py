@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from thesisvault.model.note import Kind
+from thesisvault.parser.facts.slips import is_off_by_one
 
 T = TypeVar("T")
 
@@ -202,6 +203,20 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return [
             name for name in forms if name in found and found[name].issuperset(forms[name].required)
         ]
+
+    def nearly(self, head: str) -> list[str]:
+        """The headers of tables that are one letter from `head`; none where it is known itself."""
+        if head in self._tables_by_head or not head:
+            return []
+        if head not in self._seen_heads:
+            known = self._tables_by_head
+            found = [word for word in known if is_off_by_one(head, word)]
+            _remember(self._seen_heads, head, found)
+        return self._seen_heads[head]
+
+    @cached_property
+    def _seen_heads(self) -> dict[str, list[str]]:
+        return {}
 
     @cached_property
     def _tables_by_head(self) -> Mapping[str, list[tuple[str, str]]]:

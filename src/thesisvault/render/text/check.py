@@ -45,7 +45,7 @@ def lines(page: Page, answer: Answer) -> None:
 def _add_block(page: Page, rows: Sequence[Row], most: int) -> None:
     code = rows[0].code
     word, colour = _LEVELS[rows[0].severity]
-    page.line((f"{word} {code}", colour), f": {RULES[code].title} ({len(rows)})")
+    page.flowing((f"{word} {code}", colour), f": {RULES[code].title} ({len(rows)})")
     for message, group in groupby(rows[:most], key=lambda row: row.message):
         for row in group:
             page.line("  ", (place(row.note, row.line), "bold"))

@@ -40,7 +40,7 @@ def _cluster(page: Page, cluster: Cluster) -> None:
 
 def _prices(found: Prices) -> str:
     if found.within is None:
-        return "unknown, no two of them have any"
+        return "unknown (at most one of them has any)"
     outside = "" if found.outside is None else f", {found.outside:.2f} with the others"
     over = f"{plural(found.pairs, 'pair')} over {found.sessions} sessions"
     return f"correlation {found.within:.2f} within{outside} ({over})"
@@ -49,13 +49,16 @@ def _prices(found: Prices) -> str:
 def _shared(page: Page, shared: Shared) -> None:
     page.line("    ", (shared.name, ""))
     for rest in shared.rests:
-        more = f", by {rest.ways} ways" if rest.ways > 1 else ""
+        more = f", along {rest.ways} paths" if rest.ways > 1 else ""
         told = f"{rest.effect:+.0%} {rest.thesis}{more}"
-        page.wrapped(told, indent=8, style="dim", cite=_lines(rest))
+        first, *others = _lines(rest)
+        page.wrapped(told, indent=8, style="dim", cite=first)
+        for line in others:
+            page.wrapped(line, indent=8, style="dim")
 
 
-def _lines(rest: Rest) -> str:
+def _lines(rest: Rest) -> list[str]:
     """The places of the statements that lead to the thesis, the first few of many."""
     lines = list(dict.fromkeys(place(said.note, said.line) for said in rest.path))
-    more = f" and {len(lines) - _LINES} more" if len(lines) > _LINES else ""
-    return ", ".join(lines[:_LINES]) + more
+    more = [f"and {len(lines) - _LINES} more"] if len(lines) > _LINES else []
+    return [*lines[:1], *(f"[{line}]" for line in lines[1:_LINES]), *more]

@@ -136,7 +136,7 @@ def _marked(name: str, held: Collection[str]) -> str:
 
 def _pair(page: Page, pair: PairOverlap, held: Collection[str]) -> None:
     page.line()
-    page.line((f"{_marked(pair.one, held)} · {_marked(pair.other, held)}", "bold"))
+    page.flowing((f"{_marked(pair.one, held)} · {_marked(pair.other, held)}", "bold"))
     parts = [f"{pair.overlap:.0%} the same names"]
     if pair.group_overlap:
         parts.append(f"up to {pair.group_overlap:.0%} in one group")

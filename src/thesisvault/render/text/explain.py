@@ -31,7 +31,9 @@ def text(page: Page, answer: Answer) -> None:
     thesis: Reviewed = answer
     verdict = (thesis.verdict.value, COLOURS[thesis.verdict])
     kind = _KINDS[answer.kind]
-    page.line((answer.thesis, "bold"), kind, " · ", verdict, f" · {thesis.note or 'no note yet'}")
+    page.flowing(
+        (answer.thesis, "bold"), kind, " · ", verdict, f" · {thesis.note or 'no note yet'}"
+    )
     if answer.holding is not None:
         add_holding(page, answer.holding)
     _add_evidence(page, thesis)
@@ -58,7 +60,7 @@ def text(page: Page, answer: Answer) -> None:
 def on_line(page: Page, answer: Answer) -> None:
     """What one line says for and against a thesis: no sums, which need all of it."""
     verdict = (answer.verdict.value, COLOURS[answer.verdict])
-    page.line((answer.thesis, "bold"), _KINDS[answer.kind], " · ", verdict)
+    page.flowing((answer.thesis, "bold"), _KINDS[answer.kind], " · ", verdict)
     _add_evidence(page, answer)
     if answer.evidence:
         page.line()

@@ -9,7 +9,7 @@ from thesisvault.reports.graph import Answer, Link, Node
 def text(page: Page, report: Answer) -> None:
     """The note, then what leads from it and to it, and so on."""
     middle = report.nodes[0]
-    page.line((one_line(middle.name), "bold"), (f"  {middle.kind}", "dim"))
+    page.flowing((one_line(middle.name), "bold"), (f"  {middle.kind}", "dim"))
     links = {frozenset((link.source, link.target)): link for link in report.links}
     children: dict[str, list[Node]] = {}
     for node in report.nodes[1:]:

@@ -6,8 +6,8 @@ from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, Segment, fit, one_line, plural
 from thesisvault.render.lines import place as at_line
 from thesisvault.render.text.status import COLOURS
-from thesisvault.reports.history import Answer, Renamed, Turn
-from thesisvault.reports.score_history import Reason
+from thesisvault.reports.history import Answer, Renamed
+from thesisvault.reports.replay import Reason, Turn
 
 _MOST = 4
 """Lines shown of a turn."""
@@ -17,7 +17,7 @@ _INDENT = 12
 def text(page: Page, answer: Answer) -> None:
     """A row a turn, the oldest first, then the lines behind it."""
     now = (*_outcome(answer.verdict), f"{_score(answer.score)} on {answer.as_of}")
-    page.line((one_line(answer.thesis), "bold"), ": ", *now)
+    page.flowing((one_line(answer.thesis), "bold"), ": ", *now)
     rows: list[Turn | Renamed] = [*answer.turns, *answer.renamed]
     for row in sorted(rows, key=lambda row: row.day):
         page.line()

@@ -1,14 +1,16 @@
-"""A note's links, a line each."""
+"""A note's links by their lines."""
 
 from __future__ import annotations
 
-from thesisvault.render.lines import Page, place
+from thesisvault.render.lines import Page
 from thesisvault.reports.links import Answer
 
 
 def text(page: Page, answer: Answer) -> None:
-    """Add each link with its line, its name, and what it opens."""
+    """Add the note, then each link with its line, its name, and what it opens."""
+    if answer.links:
+        page.line((answer.note, "bold"))
     for row in answer.links:
-        where = (f"{place(answer.note, row.line)}: ", "dim")
-        opens = row.resolved or ("no note", "yellow")
-        page.line(where, row.target + row.subpath, " → ", opens)
+        style = "" if row.resolved else "yellow"
+        told = f"{row.target}{row.subpath} → {row.resolved or 'no note'}"
+        page.wrapped(told, indent=7, style=style, first=f"{row.line:>5}")

@@ -16,9 +16,10 @@ def text(page: Page, answer: Answer, *, explain: bool = False) -> None:
     for row in answer.notes:
         head = f"{row.name}  {row.kind.value}"
         is_wide = width(clean(f"{head}  {row.path}")) > page.width
-        # The lines below begin with the path, too.
-        path = "" if is_wide and row.lines else f"  {row.path}"
+        path = "" if is_wide else f"  {row.path}"
         page.line((row.name, "bold"), f"  {row.kind.value}", (path, "dim"))
+        if is_wide and not row.lines:  # else the lines below begin with it
+            page.line((f"  {row.path}", "dim"))
         for found in row.lines:
             page.line("  ", *_shown(page, row, found))
         if row.more:

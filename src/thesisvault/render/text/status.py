@@ -128,15 +128,15 @@ def text(
 
 
 def _add_stale(page: Page, answer: Answer) -> None:
-    if answer.stale_prices is None:
-        return
     stale = answer.stale_prices
+    if stale is None or (stale.last is None and not stale.tripwires):
+        return
     wires = plural(stale.tripwires, "tripwire is", "tripwires are")
     dead = f": {wires} not watched" if stale.tripwires else ""
-    page.wrapped(
-        f"Prices end {stale.last} ({plural(stale.days, 'day')} ago){dead}. `thesis prices fetch`",
-        style="bold",
-    )
+    ended = "No prices"
+    if stale.last is not None and stale.days is not None:
+        ended = f"Prices end {stale.last} ({plural(stale.days, 'day')} ago)"
+    page.wrapped(f"{ended}{dead}. `thesis prices fetch`", style="bold")
 
 
 def _add_head(page: Page, answer: Answer, *, named: bool) -> None:
@@ -349,15 +349,12 @@ def _add_watched(page: Page, thesis: Reviewed, places: Places) -> None:
 
 def _add_history(page: Page, history: History, places: Places) -> None:
     """The scores as bars, since when the verdict has been what it is, and the note of that day."""
-    points = history.points
-    turn = len(points) - 1
-    while turn and points[turn - 1].verdict is points[-1].verdict:
-        turn -= 1
-    bars = sparkline([point.score for point in points], -100, 100)
-    since = points[turn]
+    bars = sparkline([point.score for point in history.points], -100, 100)
+    last, since = history.points[-1], history.since
+    path = next((point.path for point in history.points if point.day == since), "")
     places.forget()
-    told = f"{bars} from {points[0].day}; {since.verdict.value} since {since.day}"
-    page.wrapped(told, indent=4, end=places.short(since.path, 1))
+    told = f"{bars} from {history.points[0].day}; {last.verdict.value} since {since}"
+    page.wrapped(told, indent=4, end=places.short(path, 1) if path else "")
 
 
 def _add_attention(page: Page, answer: Answer, places: Places, most: int | None = None) -> None:
@@ -426,10 +423,10 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         theses = plural(count, "thesis is", "theses are")
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
     elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
-        lines.append(
-            "No note says yet what moved: `thesis new rotation "
-            f'"{answer.as_of:%B %Y}"`, with prices around it: `thesis prices fetch`'
-        )
+        lines.append(f'No note says yet what moved: `thesis new rotation "{answer.as_of:%B %Y}"`')
+    stale = answer.stale_prices
+    if stale is not None and stale.last is None and not stale.tripwires:
+        lines.append("No prices: moves are not measured. `thesis prices fetch`")
     if found.moves_failed:
         moves = plural(found.moves_checked, "stated move")
         lines.append(f"{found.moves_failed} of {moves} fail at the close: `thesis claims`")
@@ -523,7 +520,7 @@ def _add_changes(
         )
     for change in sorted(found, key=lambda change: change.before is change.after):
         places.forget()
-        page.line("  ", (change.thesis, "bold"), f": {turn(change)}")
+        page.flowing("  ", (change.thesis, "bold"), f": {turn(change)}")
         for mark, items in (("+", change.came), ("-", change.went)):
             for item in {(describe(item), item.note, item.line): item for item in items}.values():
                 end = places.short(item.note, item.line)

@@ -41,7 +41,7 @@ class IndexSource:
     def __init__(self, ask: Ask, query: Query, day: dt.date | None) -> None:
         """`ask` runs a query for contents, `query` any other one."""
         self._ask, self._query, self._day = ask, query, day
-        self._asked = 0
+        self._asked = self._linked = 0
         kinds = FileKind.NOTE if day is None else FileKind.SERIES
         last = MISDATED if day is None else day.toordinal()
         self._visible = (
@@ -105,8 +105,27 @@ class IndexSource:
 
     def linking(self, key: str) -> Sequence[str]:
         """The notes with a link whose target has this key."""
+        self._linked += 1
+        if self._linked > self._most_linked:
+            return self._every_link.get(key, ())
         among = "f.id IN (SELECT file FROM links WHERE key = ?)"
         return self._paths(f"{among} AND {self._visible} ORDER BY f.path", key)
+
+    @cached_property
+    def _most_linked(self) -> int:
+        ((last,),) = self._query("SELECT coalesce(max(rowid), 0) FROM links", ())
+        return int(last) // SHARE
+
+    @cached_property
+    def _every_link(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        sql = (
+            "SELECT DISTINCT l.key, f.path FROM links l JOIN files f ON f.id = l.file "
+            f"WHERE {self._visible} ORDER BY f.path"
+        )
+        for key, path in self._query(sql, ()):
+            found.setdefault(key, []).append(path)
+        return found
 
     def with_loose_links(self) -> Sequence[str]:
         """The notes with a link that may lead nowhere."""
@@ -175,6 +194,32 @@ class IndexSource:
         for level, name, path in self._query(sql, ()):
             found.setdefault((level, name), []).append(path)
         return found
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag as it is spelled somewhere, with how many notes have it, most first."""
+        sql = (
+            "SELECT min(t.spelled), count(*) FROM tags t JOIN files f ON f.id = t.file "
+            f"WHERE {self._visible} GROUP BY t.name ORDER BY count(*) DESC, t.name"
+        )
+        return self._query(sql, ())
+
+    def unwritten(self) -> list[tuple[str, int, str]]:
+        """Targets of links whose last part is the name of no file, folded and without ``.md``.
+
+        Each with how many notes link it, most first, and one of these.
+        """
+        sql = (
+            "SELECT l.target, count(*), min(f.path) FROM links l JOIN files f ON f.id = l.file "
+            f"WHERE {self._visible} AND NOT EXISTS (SELECT 1 FROM files g WHERE g.key = l.key) "
+            "GROUP BY l.target ORDER BY count(*) DESC, l.target"
+        )
+        return self._query(sql, ())
+
+    def tagged(self, name: str) -> Sequence[str]:
+        """The notes with this tag, folded, or with one below it."""
+        among = "f.id IN (SELECT file FROM tags WHERE name = ? OR (name > ? AND name < ?))"
+        below = f"{name}/", f"{name}0"  # what follows a slash is a zero
+        return self._paths(f"{among} AND {self._visible} ORDER BY f.path", name, *below)
 
     def spellings(self) -> Sequence[Spelling]:
         """Every title, alias and ticker."""

@@ -54,6 +54,8 @@ class Record(Struct, frozen=True, array_like=True):
     """The same for what a review must know of it."""
     names: tuple[tuple[int, str, str], ...]
     """Each of the note's names: its `Name`, folded, and as spelled."""
+    tags: tuple[tuple[str, str], ...]
+    """Each of its tags once, folded and as first spelled."""
     links: tuple[tuple[str, str, int], ...]
     """The keys of its links, each with the target, folded and without ``.md``: for a bare name
     they are the same; and with a checksum of what the lines say on which links of that key stand.
@@ -90,6 +92,7 @@ def other_record(path: str, stamp: Stamp) -> Record:
         note=b"",
         profile=b"",
         names=(),
+        tags=(),
         links=(),
         weight=b"",
     )

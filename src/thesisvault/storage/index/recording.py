@@ -54,6 +54,7 @@ def record_of(
         note=codec.encode(note),
         profile=codec.encode_profile(note),
         names=tuple((int(level), fold(name), name) for level, of in _NAMES for name in of(note)),
+        tags=tuple({fold(tag.name): tag.name for tag in reversed(note.tags)}.items()),
         links=links_of(note, data),
         weight=weight_of(note),
     )
@@ -71,32 +72,37 @@ def weight_of(note: Note) -> bytes:
     the facts, and the properties and headings whose lines it cites; and where a note is about what
     it links, the links. Those of other notes are looked at by `changes.holds`.
     """
-    told = Note(note.path, note.kind, note.date, note.misdated, facts=note.facts, dated=note.dated)
-    if states(note):
-        told = Note(
-            note.path,
-            note.kind,
-            note.date,
-            note.misdated,
-            note.links if note.kind in ABOUT else (),
-            note.facts,
-            note.dated,
-            note.properties,
-            headings=note.headings,
-            fields=note.fields,
-        )
+    named = (note.path, note.kind, note.date, note.misdated, note.dated, note.aliases)
+    if not states(note):
+        return digest_of(repr(named).encode("utf-8", "surrogatepass"))
+    told = Note(
+        note.path,
+        note.kind,
+        note.date,
+        note.misdated,
+        note.links if note.kind in ABOUT else (),
+        note.facts,
+        note.dated,
+        note.properties,
+        headings=note.headings,
+        fields=note.fields,
+    )
     return digest_of(codec.encode(told) + repr(note.aliases).encode("utf-8", "surrogatepass"))
 
 
 def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
     """What the index keeps of a note's links (`Record.links`), each once."""
-    lines = decode(data)[0].split("\n") if note.links else []
-    beside: dict[int, list[tuple[str, str | None]]] = {}
-    for link in note.links:
-        beside.setdefault(link.span.line, []).append((link.target, link.display))
+    if not note.links:
+        return ()
+    lines = decode(data)[0].split("\n")
     # Many links may stand on one line, which is long then: it is looked at once.
-    around = {at: _told(lines[at : at + 1], found) for at, found in beside.items()}
-    properties = _told([item.key for item in note.properties])
+    around: dict[int, int] = {}
+    for link in note.links:
+        at = link.span.line
+        if at not in around:
+            around[at] = _told(lines[at]) if at < len(lines) else 0
+        around[at] = _told(f"{link.target}\0{link.display or ''}", around[at])
+    properties = _told("\0".join(item.key for item in note.properties))
     targets: dict[tuple[str, str], None] = {}
     said: dict[str, int] = {}
     for link in note.links:
@@ -104,10 +110,12 @@ def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
             target = fold(link.target)
             key = last_part(target)
             targets[key, target.removesuffix(".md")] = None
-            told = around[link.span.line] + (properties if link.kind is LinkKind.PROPERTY else b"")
+            told = around[link.span.line].to_bytes(4, "big")
+            if link.kind is LinkKind.PROPERTY:
+                told += properties.to_bytes(4, "big")
             said[key] = crc32(told, said.get(key, 0))
     return tuple((key, target, said[key]) for key, target in targets)
 
 
-def _told(*what: object) -> bytes:
-    return crc32(repr(what).encode("ascii", "backslashreplace")).to_bytes(4, "big")
+def _told(text: str, before: int = 0) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass"), before)

@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 5
+VERSION = 6
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """
@@ -26,6 +26,7 @@ CREATE TABLE profiles (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, profil
 CREATE TABLE names (
     level INTEGER NOT NULL, name TEXT NOT NULL, spelled TEXT NOT NULL, file INTEGER NOT NULL
 );
+CREATE TABLE tags (name TEXT NOT NULL, spelled TEXT NOT NULL, file INTEGER NOT NULL);
 CREATE TABLE reports (
     key TEXT PRIMARY KEY, checksum INTEGER NOT NULL, report BLOB NOT NULL, named TEXT NOT NULL,
     day INTEGER NOT NULL, number INTEGER NOT NULL
@@ -48,6 +49,8 @@ CREATE INDEX files_that_show_figures ON files (path) WHERE figures;
 CREATE INDEX files_by_key ON files (key);
 CREATE INDEX names_by_name ON names (name, level);
 CREATE INDEX names_by_file ON names (file);
+CREATE INDEX tags_by_name ON tags (name, file);
+CREATE INDEX tags_by_file ON tags (file);
 CREATE INDEX links_by_key ON links (key, file);
 CREATE INDEX links_by_file ON links (file);
 """
@@ -57,6 +60,7 @@ _NUMBERED = (
     ("profiles", "id"),
     ("names", "file"),
     ("links", "file"),
+    ("tags", "file"),
 )
 """Each table, and its column with a file's number."""
 _AT_ONCE = 500
@@ -151,6 +155,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
             rows["profiles"].append((number, checksum(path, record.profile), record.profile))
             rows["names"] += [(*name, number) for name in record.names]
             rows["links"] += [(*link, number) for link in record.links]
+            rows["tags"] += [(*tag, number) for tag in record.tags]
     for table, found in rows.items():
         if found:
             places = ", ".join("?" * len(found[0]))

@@ -211,25 +211,6 @@ class PriceFolder:
             raise PriceFault(f"{why}: it was not overwritten")
 
 
-def read_file(
-    path: Path,
-    shown: str,
-    options: ReadOptions,
-    source: str = "",
-    watch: Callable[[Iterable[PriceRow]], Iterable[PriceRow]] = lambda rows: rows,
-) -> dict[str, PriceSeries]:
-    """The series of a file by symbol, as `read_all` has them.
-
-    Raises `MixedPrices` where one of them has two currencies.
-    """
-    found: dict[str, PriceSeries] = {}
-    for series in read_all(path, shown, options, source, watch):
-        if reason := why_not_one((series, found.get(series.symbol, series))):
-            raise MixedPrices(f"{shown}: {series.symbol}: {reason}")
-        found[series.symbol] = series
-    return found
-
-
 def read_all(
     path: Path,
     shown: str,

@@ -6,8 +6,10 @@ import contextlib
 import itertools
 import os
 import stat
+from pathlib import Path
 
 from thesisvault.storage.config import FOLDER
+from thesisvault.storage.inside import place_in
 from thesisvault.storage.writing.temporary import PART, PREFIX
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -52,6 +54,6 @@ class Heartbeat:
         return True
 
     def remove(self) -> None:
-        """Leave nothing behind."""
-        with contextlib.suppress(OSError):
-            os.unlink(f"{self._root}/{self.path}")
+        """Leave nothing behind; what lies behind a link is not ours."""
+        with contextlib.suppress(OSError), place_in(Path(self._root), self.path) as place:
+            os.unlink(place.name, dir_fd=place.folder)

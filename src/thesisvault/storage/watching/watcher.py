@@ -14,7 +14,7 @@ from typing import Self
 from watchdog.events import FileSystemEvent
 
 from thesisvault.storage.watching.batch import Batch
-from thesisvault.storage.watching.events import POLL_EVERY, Finding, Source
+from thesisvault.storage.watching.event_source import POLL_EVERY, Finding, Source
 from thesisvault.storage.watching.hints import Hint, read_event
 from thesisvault.storage.watching.pending import Pending
 from thesisvault.storage.watching.presence import Presence, State

@@ -44,8 +44,8 @@ def take_lock(root: Path, now: float) -> int:
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
                 raise
             holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
-            who = holder if holder.isprintable() and holder else "another process"
-            message = f"{who} is writing to the vault: you can read it, but writing must wait."
+            who = f" ({holder})" if holder.isprintable() and holder else ""
+            message = f"Another command is writing to the vault{who}: writing waits until it ends."
             raise WriteRefused(message, code="locked") from None
         moment = dt.datetime.fromtimestamp(now, dt.UTC).isoformat(" ", "seconds")
         holder = f"process {os.getpid()} on {socket.gethostname()}, since {moment}\n"

@@ -53,6 +53,8 @@ class Proposal(Struct, frozen=True):
     at: int
     cut: bytes
     put: bytes
+    sets: str = ""
+    """The property that it sets, if it does: of two that set the same, one alone fits."""
 
     @property
     def ends(self) -> dt.datetime:
@@ -69,6 +71,25 @@ class Proposal(Struct, frozen=True):
         found = data[: self.at] + self.put + data[end:]
         return found if digest_of(found) == self.after else None
 
+    def beside(self, done: Proposal, data: bytes) -> Proposal | None:
+        """The same change of the note after `done`; None where that touched the same bytes.
+
+        `data` is the note with `done`, which was made for the note that this was made for. Of two
+        that put something at the same place, the one that was done comes first.
+        """
+        if not self.before or (self.note, self.before) != (done.note, done.before):
+            return None
+        if self.sets and self.sets == done.sets:
+            return None
+        if self.at >= done.at + len(done.cut):
+            at = self.at + len(done.put) - len(done.cut)
+        elif self.at + len(self.cut) <= done.at:
+            at = self.at
+        else:
+            return None
+        after = data[:at] + self.put + data[at + len(self.cut) :]
+        return msgspec.structs.replace(self, at=at, before=done.after, after=digest_of(after))
+
 
 def digest_of(data: bytes) -> str:
     """SHA-256, in hexadecimal."""
@@ -76,7 +97,13 @@ def digest_of(data: bytes) -> str:
 
 
 def proposal(
-    client: str, what: str, note: str, before: bytes | None, after: bytes, now: float
+    client: str,
+    what: str,
+    note: str,
+    before: bytes | None,
+    after: bytes,
+    now: float,
+    sets: str = "",
 ) -> Proposal:
     """A new proposal; `before` is None where the note is to be made. Nothing is kept yet.
 
@@ -93,7 +120,7 @@ def proposal(
     made = dt.datetime.fromtimestamp(now, dt.UTC)
     digest = "" if before is None else digest_of(old)
     return Proposal(
-        os.urandom(4).hex(), client, made, what, note, digest, digest_of(after), at, cut, put
+        os.urandom(4).hex(), client, made, what, note, digest, digest_of(after), at, cut, put, sets
     )
 
 
@@ -113,6 +140,18 @@ def keep(root: Path, found: Proposal, now: float) -> None:
         )
     with refusing(PROPOSALS, "No note was touched."):
         put_record(root, PROPOSALS, f"{found.id}.json", msgspec.json.encode(found))
+
+
+def carry_on(root: Path, done: Proposal, data: bytes) -> None:
+    """Fit what else waits for a note to what the note is now that `done` was applied.
+
+    Nobody has edited it in between: the lock is held, and `done` was made for the same bytes. What
+    cannot be kept stays as it was made, and is refused as after any change. Raises `WriteRefused`.
+    """
+    for one in proposals(root):
+        if one.id != done.id and (moved := one.beside(done, data)) is not None:
+            with refusing(PROPOSALS, "The note was written."):
+                put_record(root, PROPOSALS, f"{one.id}.json", msgspec.json.encode(moved))
 
 
 def proposals(root: Path) -> Iterator[Proposal]:

@@ -15,8 +15,8 @@ from thesisvault.reports import registry
 from thesisvault.web.links import Links
 from thesisvault.workspace.view import View
 
-WIDE, ASIDE, NARROW = 820.0, 300.0, 356.0
-"""Pixels of a chart beside the margin, in it, and on a telephone."""
+WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
+"""Pixels of a chart beside the margin, on a middling window, in the margin, on a telephone."""
 
 
 class Asked(Struct, frozen=True):
@@ -36,6 +36,12 @@ class Asked(Struct, frozen=True):
     def day(self, key: str) -> dt.date | None:
         """A date of the query. Raises `UsageFault` for another word."""
         return read_day(self.query.get(key, ""), key)
+
+    def number(self, key: str) -> int:
+        """A number of the query from 1 on; 1 for anything else."""
+        found = self.query.get(key, "")
+        is_one = found.isascii() and found.isdigit() and len(found) < 6
+        return max(int(found), 1) if is_one else 1
 
     def choice(self, key: str, *choices: str) -> str:
         """One of some words, the first where nothing else is asked for."""
@@ -64,12 +70,21 @@ def read_day(text: str, key: str) -> dt.date | None:
 
 
 def chart(draw: Callable[[float], Picture], wide: float = WIDE, narrow: float = NARROW) -> Markup:
-    """A chart for a wide and for a narrow window, with what it leaves out said below it."""
-    large, small = draw(wide), draw(narrow)
-    caption = Markup("<figcaption>{}</figcaption>").format(" ".join(large.notes))
-    return Markup(
-        '<figure><div class="wide">{}</div><div class="narrow">{}</div>{}</figure>'
-    ).format(Markup(large.inline()), Markup(small.inline()), caption if large.notes else "")
+    """A chart for a wide and for a narrow window, with what it leaves out said below it.
+
+    One as wide as the page has a middle size as well: shrunk, its text could not be read.
+    """
+    sizes = [("wide", wide), ("narrow", narrow)]
+    if wide > WIDE:
+        sizes = [("widest", wide), ("middle", MIDDLE), ("narrow", narrow)]
+    pictures = [(name, draw(width)) for name, width in sizes]
+    figures = Markup("").join(
+        Markup('<div class="{}">{}</div>').format(name, Markup(picture.inline()))
+        for name, picture in pictures
+    )
+    notes = pictures[0][1].notes
+    caption = Markup("<figcaption>{}</figcaption>").format(" ".join(notes)) if notes else ""
+    return Markup("<figure>{}{}</figure>").format(figures, caption)
 
 
 def drawn(picture: Picture) -> Markup:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.identity import DOLLAR, LISTED
+from thesisvault.parser.facts.prose.effects import Forms, find_statements
 from thesisvault.parser.facts.prose.events import announces, find_events, find_watched
 from thesisvault.parser.facts.prose.figures import Figures, Found
 from thesisvault.parser.facts.prose.groups import (
@@ -29,7 +30,6 @@ from thesisvault.parser.facts.prose.groups import (
     separated,
 )
 from thesisvault.parser.facts.prose.row import Proposal, quoted
-from thesisvault.parser.facts.prose.statements import Forms, find_statements
 from thesisvault.parser.facts.prose.text import Passage, Sentence, passages
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import read_front_matter

@@ -15,7 +15,7 @@ from watchdog.events import FileSystemEvent
 from watchdog.observers.api import EventEmitter
 
 from thesisvault.storage.watching import Batch, Watch
-from thesisvault.storage.watching.events import GIVEN_UP, LIMITS, RESTARTED
+from thesisvault.storage.watching.event_source import GIVEN_UP, LIMITS, RESTARTED
 from thesisvault.storage.watching.heartbeat import Heartbeat
 from thesisvault.storage.watching.observer import Observing
 from thesisvault.storage.writing.writer import Writer
@@ -40,11 +40,11 @@ class Blind:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, observing: object) -> None:
-    monkeypatch.setattr("thesisvault.storage.watching.events.Observing", observing)
+    monkeypatch.setattr("thesisvault.storage.watching.event_source.Observing", observing)
 
 
 def hurry(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    monkeypatch.setattr("thesisvault.storage.watching.events.BACK_WITHIN", seconds)
+    monkeypatch.setattr("thesisvault.storage.watching.event_source.BACK_WITHIN", seconds)
 
 
 def failing(number: int) -> Callable[..., Observing]:
