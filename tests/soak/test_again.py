@@ -26,7 +26,10 @@ SWEEPS = {
     ),
     "random sets of evidence": ("tests/impact/test_verdict_properties.py",),
     "a watch beside editors of each kind": ("tests/cli/test_watch_command.py",),
-    "examples of every command": ("tests/cli/test_shape.py",),
+    "examples of every command, and its help into streams that end": (
+        *("tests/cli/test_shape.py", "tests/cli/test_streams.py"),
+        "tests/reports/test_registry.py",
+    ),
     "pages, and all their links": ("tests/web/test_pages.py",),
     "words completed in real shells": ("tests/cli/test_completion.py",),
     "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
