@@ -312,8 +312,10 @@ def _add_reasons(
     for flag in thesis.flag_details:
         if flag.code != "side-assumed":
             add(flag.message, note=flag.note, line=flag.line)
+    is_known = thesis.verdict is not Outcome.UNKNOWN  # else its own line says why
     for item in strongest(thesis.evidence):
-        add(describe(item), note=item.note, line=item.line)
+        why = f" (not counted: {item.reason})" if item.silent and is_known else ""
+        add(f"{describe(item)}{why}", note=item.note, line=item.line)
     horizons = " · ".join(
         f"{item.horizon} expired {item.expired}"
         if item.expired
