@@ -138,7 +138,7 @@ def search(asked: Asked) -> Page:
     number = asked.query.get("page", "1")
     at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     try:
-        found = asked.answer("search", query=query, limit=at * A_PAGE)
+        found = asked.answer("search", query=query, limit=at * A_PAGE, dated=asked.is_past)
     except UsageFault as fault:  # half a query, as it is typed
         said = {"query": query, "found": None, "fault": str(fault)}
         return Page("search.html", f"Search: {query}", said, None)
