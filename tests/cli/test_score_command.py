@@ -148,11 +148,15 @@ def test_no_figure_says_why(
     assert (found["return"], found["ahead"], found["reason"]) == (None, None, reason)
 
 
-def test_what_holds_nothing_has_no_return(thesis: Command, write: Write) -> None:
-    write(one("opened: 2026-01-02") | {"Theses/Idea.md": "---\nopened: 2026-01-02\n---\n"})
-    found = returns(thesis, "--as-of", "2026-01-07")["Idea"]
-    wanted = "no holdings listed (add `stocks: [NVDA]` or an Exposure table)"
-    assert (found["return"], found["reason"]) == (None, wanted)
+def test_what_its_name_says_is_held_where_nothing_is_listed(thesis: Command, write: Write) -> None:
+    tea = {"Theses/Long tea.md": f"---\nopened: 2026-01-02\n---\n{EXPOSURES}"}
+    write({**one("opened: 2026-01-02", ""), **tea})
+    found = returns(thesis, "--as-of", "2026-01-07")
+    assert found["Long A"]["return"] == pytest.approx(0.32)
+    assert (found["Long tea"]["return"], found["Long tea"]["reason"]) == (
+        None,
+        "no holdings listed (add `stocks: [NVDA]` or an Exposure table)",
+    )
 
 
 @pytest.mark.parametrize(
