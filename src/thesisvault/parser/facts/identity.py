@@ -55,6 +55,11 @@ def read_symbol(text: str) -> str | None:
     return symbol
 
 
+def is_symbol(text: str) -> bool:
+    """Whether a text is in the form of a symbol: capitals, or digits with a market's letters."""
+    return re.fullmatch(_SYMBOL, text) is not None and _is_symbol(text)
+
+
 def says_no_symbol(text: str) -> bool:
     """Whether a property's text is there to name a symbol, and names none: no word for none."""
     if read_symbol(text) is not None or "{{" in text:
