@@ -196,6 +196,8 @@ def _criteria(reader: _Reader, passage: Passage) -> None:
             _stop(reader, passage, label.value, price, label.span)
             return
     _, text = _words_of(passage)
+    if text == plain(passage.section.name):
+        return  # a bold line that opens the section
     match = _STOP.match(text)
     if match and (price := price_of(text[match.end() :])) is not None:
         _stop(reader, passage, text[match.end() :], price, passage.span)

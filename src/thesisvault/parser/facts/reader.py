@@ -65,7 +65,7 @@ _RELATIONS = {
 }
 """Properties that relate this note to others, and whether the other one is the subject."""
 
-_DATES = ("created", "date", "published", "opened", "as_of")
+_DATES = ("created", "inception", "date", "published", "opened", "as_of")
 """Properties that date a note, the first first."""
 _FIGURES = (
     "side",
@@ -325,6 +325,8 @@ class FactsReader:
         for key in _DATES:
             if key == "date" and kind is Kind.CATALYST:
                 continue  # there it says when the catalyst happens
+            if key == "inception" and kind in (Kind.STOCK, Kind.SECTOR):
+                continue  # there it says when a fund began
             self._misdated |= key in self._properties.unreadable
             scalar = self._properties.scalar(key)
             if scalar is None:

@@ -164,9 +164,9 @@ def _add_theses(page: Page, answer: Answer) -> None:
         names = ", ".join(nothing[:_MOST_RULES]) + (f" and {more} more" if more > 0 else "")
         verb = "holds" if len(nothing) == 1 else "hold"
         page.wrapped(
-            f"{len(nothing)} {verb} nothing that is read, so no price and no flow reaches "
+            f"{len(nothing)} {verb} nothing that is read, so that no price and no flow counts for "
             f"{'it' if len(nothing) == 1 else 'them'}: {names}. `ticker: NVDA` among the "
-            "properties, or links below a heading `Exposure`, says what a thesis holds.",
+            "properties, or links below a heading `Exposure`, say what a thesis holds.",
             indent=2,
         )
     if len(found.read) <= _FEW_THESES:
