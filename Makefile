@@ -9,7 +9,7 @@ SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo lsp-vscode test test-web check style types imports docs site dist dist-check oldest soak bench clean
+.PHONY: demo lsp-vscode test test-web pages vendor check style types imports docs site dist dist-check oldest soak bench clean
 
 # Two reviews in one scroll: a pager would stop between them.
 demo: export THESIS_PAGER := cat
@@ -31,6 +31,15 @@ test: $(VENV)/.installed-dev
 test-web: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "playwright>=1.45"
 	$(BIN)/pytest tests/browser
+
+# The pictures of the pages in docs/, in the same browser.
+pages: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "playwright>=1.45"
+	$(BIN)/python -m tools.pages
+
+# Renews the scripts that others have written, as static/vendor/VENDOR.toml names them.
+vendor: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.vendor
 
 # The tests come last: they take all cores themselves, and their last line is the result.
 check: $(VENV)/.installed-dev

@@ -37,7 +37,7 @@ _PLACEHOLDERS = frozenset(
         *("private", "unlisted", "delisted", "acquired", "defunct", "pre-ipo"),
     }
 )
-"""What stands in the place of a symbol where there is none."""
+"""What is written for a symbol where there is none."""
 _NAME = re.compile(r"[A-Z][a-z]{5,}\Z|[A-Z][a-z]+ [a-z]")
 """Words, such as the name of a company: `Google`, `Part of it`."""
 _SAYS_NOTHING = frozenset(
