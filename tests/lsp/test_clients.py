@@ -51,7 +51,7 @@ def test_emacs_completes_hovers_and_renames(sample: Path, tmp_path: Path) -> Non
     assert said["hover"] == "**NVIDIA** · stock · NVDA"
     assert said["completion"] == "Long datacenter infrastructure"
     assert said["tag"] == "tags: [thesis, theme/machines]"
-    assert "renames no file: run `thesis rename`" in said["note"]
+    assert "cannot rename files: run `thesis rename`" in said["note"]
     assert "done" in said
 
 
