@@ -80,6 +80,12 @@ class Names:
             self._known_files[name] = found
         return found
 
+    def standing_at(self, path: str) -> list[str]:
+        """The files that stand at a path, in any case."""
+        folded = fold(path)
+        found = self._source.by_file_name(folded.rpartition("/")[2])
+        return [item for item in found if fold(item) == folded]
+
     def sharing(self, name: str) -> int:
         """How many files a link by this file name, or by this note's title, could mean."""
         folded = fold(name)

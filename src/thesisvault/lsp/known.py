@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from posixpath import dirname
 
 from thesisvault.graph.catalogue import Catalogue
 from thesisvault.graph.folding import fold
@@ -43,6 +44,11 @@ class Known:
     def paths(self) -> frozenset[str]:
         """Every note's path."""
         return frozenset(entry.path for entry in self.catalogue.titles)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder with a note."""
+        return frozenset(map(dirname, self.paths))
 
     @cached_property
     def unwritten(self) -> list[tuple[str, int, str]]:

@@ -46,7 +46,6 @@ set -- --user-data-dir "$work/user" --extensions-dir "$work/installed"
   --disable-update-check --disable-workspace-trust >"$work/server.log" 2>&1 &
 server=$!
 trap 'kill $server; sleep 1; rm -rf "$work"' EXIT
-sleep 4
 "$node" "$root/tests/lsp/clients/vscode.mjs" \
   "http://127.0.0.1:8766/?folder=$work/vault" "$chromium" "$work/pictures" "$work/vault"
 cp "$work"/pictures/lsp-claims.png "$work"/pictures/lsp-thesis.png "$root/docs/pictures/"
