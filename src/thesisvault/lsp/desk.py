@@ -79,7 +79,7 @@ class Screen(Workspace):
     def vault(self) -> Vault:
         """The whole vault, with the open notes as they are shown."""
         notes = {path: text.note for path, text in self.texts.items()}
-        return Vault(Overlay(self.index.source(None), notes))
+        return Vault(Overlay(self.index.source(None, few=True), notes))
 
     @property
     def folders(self) -> set[str]:

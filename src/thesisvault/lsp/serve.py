@@ -14,15 +14,11 @@ from thesisvault.lsp.features import register
 from thesisvault.lsp.server import Server
 from thesisvault.model.settings import Settings
 
-_CIRCLES_EVERY = 10_000
-"""New values after which Python looks for circles: each edit makes a vault, which is one."""
-
 
 def serve(day: Callable[[Settings], dt.date], log: Path | None = None) -> int:
     """Answer on stdin and stdout until the client goes; the exit code."""
     _log_to(log)
     gc.freeze()  # what was imported stays
-    gc.set_threshold(_CIRCLES_EVERY)
     server = Server(day)
     register(server)
     protocol = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

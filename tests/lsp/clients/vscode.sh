@@ -29,6 +29,7 @@ cat > "$work/user/User/settings.json" <<J
   "thesisvault.command": ["$root/.venv/bin/thesis", "lsp"],
   "chat.disableAIFeatures": true,
   "editor.minimap.enabled": false,
+  "remote.autoForwardPorts": false,
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "workbench.colorTheme": "Default Light Modern",
