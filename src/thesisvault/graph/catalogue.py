@@ -64,6 +64,11 @@ class Catalogue:
         titles = (entry for entry in self._entries if entry.level == 0)
         return sorted(titles, key=lambda e: (not e.name[0].isalpha(), e.name, e.path))
 
+    def spellings(self) -> Iterator[Spelling]:
+        """The names as a source gives them: titles first, by preference."""
+        for e in sorted(self._entries, key=lambda e: (e.level, len(e.path), e.path)):
+            yield e.level, e.path, e.name, e.spelled
+
     def _holding(self, wanted: str, most: int) -> dict[int, None]:
         """Places of the names that begin with it, have words that begin with its words in any
         order, or hold it as it is; these in this order, and enough of each.

@@ -79,10 +79,10 @@ class Screen(Workspace):
     def vault(self) -> Vault:
         """The whole vault, with the open notes as they are shown."""
         notes = {path: text.note for path, text in self.texts.items()}
-        return Vault(Overlay(self.index.source(None, few=True), notes))
+        return Vault(Overlay(self.index.source(None, few=True), notes), self.known.spelled)
 
     @property
-    def folders(self) -> set[str]:
+    def folders(self) -> frozenset[str]:
         """The folders with notes."""
         return self.known.folders.union(posixpath.dirname(path) for path in self.texts) - {""}
 

@@ -8,6 +8,7 @@ from posixpath import dirname
 
 from thesisvault.graph.catalogue import Catalogue
 from thesisvault.graph.folding import fold
+from thesisvault.graph.names import Spelled
 from thesisvault.storage.index.index import Index
 
 
@@ -22,6 +23,11 @@ class Known:
     def catalogue(self) -> Catalogue:
         """Every name of a note."""
         return Catalogue(self._index.source(None).spellings())
+
+    @cached_property
+    def spelled(self) -> Spelled:
+        """How those names are spelled, and which are near to another one."""
+        return Spelled(self.catalogue.spellings())
 
     @cached_property
     def tags(self) -> list[tuple[str, int]]:
