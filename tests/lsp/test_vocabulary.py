@@ -57,6 +57,21 @@ def test_a_table_is_written_from_its_columns_alone(desk: Screened) -> None:
     assert _offered(desk, f"{MOVES}| NVDA | ‸") == {}
 
 
+def test_properties_without_an_end_count_as_far_as_they_are_written(desk: Screened) -> None:
+    path = "Inbox/New.md"
+    offered = _offered(desk, "---\ntype: thesis\nside: long\n‸", path=path)
+    assert "review" in offered and not {"type", "side"} & offered.keys()
+    assert "members" not in offered and "members" in _offered(
+        desk, "---\ntype: sector\n‸", path=path
+    )
+
+
+def test_the_table_of_the_heading_comes_first(desk: Screened) -> None:
+    head = "---\ntype: thesis\n---\n# New\n"
+    assert next(iter(_offered(desk, f"{head}\n## Catalysts\n\n|‸"))).startswith("Catalyst")
+    assert next(iter(_offered(desk, f"{head}\n## kill criteria\n\n|‸"))).startswith("Signal")
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [

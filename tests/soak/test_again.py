@@ -36,6 +36,9 @@ SWEEPS = {
     ),
     "agents: each tool by a process at three revisions, mutated frames, paths, proposals killed at "
     "each call": ("tests/agents",),
+    "an editor's server: four editors, 2,000 random edits in three encodings, every note's truth": (
+        "tests/lsp",
+    ),
     "properties, of examples drawn anew": ("tests", "-m", "hypothesis", "--ignore=tests/soak"),
 }
 
