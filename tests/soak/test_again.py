@@ -44,6 +44,9 @@ SWEEPS = {
         *("tests/search/test_against_the_oracle.py", "tests/cli/test_as_recorded.py"),
         "tests/cli/test_graph_at_work.py",
     ),
+    "an editor's server: four editors, 2,000 random edits in three encodings, every note's truth": (
+        "tests/lsp",
+    ),
     "properties, of examples drawn anew": ("tests", "-m", "hypothesis", "--ignore=tests/soak"),
 }
 
