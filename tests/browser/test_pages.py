@@ -72,6 +72,8 @@ CONTRAST = """() => {
   }
   return bad;
 }"""
+REFUSED = """addEventListener("securitypolicyviolation",
+  event => window.refused(`refused: ${event.violatedDirective} ${event.blockedURI}`))"""
 PATIENCE = 180
 """Seconds after which a page will not come: other programs may use the machine."""
 ROW = "document.querySelector('[data-name=\"Long copper producers\"]')?.textContent"
@@ -112,6 +114,11 @@ def address(vault: Path) -> Iterator[str]:
         yield where.rstrip("/")
 
 
+def _page(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+        return bytes(answer.read())
+
+
 def _version(address: str) -> str:
     with urllib.request.urlopen(f"{address}/version", timeout=PATIENCE) as answer:
         return str(answer.read().decode().strip())
@@ -137,6 +144,15 @@ class Watched:
         self.page.on("dialog", self._dialog)
         self.page.on("request", lambda request: self._request(request, address))
 
+        context.expose_binding("refused", lambda _, said: self.faults.append(said))
+        context.add_init_script(REFUSED)
+
+    def open(self, address: str) -> None:
+        """A page as it is once it was made: one that takes long says so, and comes by itself."""
+        while b'http-equiv="refresh"' in _page(address):
+            time.sleep(0.2)
+        self.page.goto(address, wait_until="load")
+
     def _console(self, message: Any) -> None:
         if message.type == "error":
             self.faults.append(message.text)
@@ -158,7 +174,7 @@ def test_every_page(browser: Any, address: str, width: int, scheme: str) -> None
     )
     tab = Watched(context, address)
     for path in PATHS:
-        tab.page.goto(address + path, wait_until="load")
+        tab.open(address + path)
         assert tab.faults == [], path
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert tab.page.evaluate(CONTRAST) == [], path
@@ -178,10 +194,10 @@ def test_pages_work_without_scripts(browser: Any, address: str) -> None:
 def test_the_map_of_a_graph(browser: Any, address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = Watched(context, address)
-    tab.page.goto(f"{address}/graph?at=Oracle&depth=3", wait_until="load")
-    tab.page.wait_for_selector("#map svg.map a.middle")
+    tab.open(f"{address}/graph?at=Oracle&depth=3")
+    tab.page.wait_for_selector("#map svg.map a.centre")
     assert tab.page.locator("#map svg.map a").count() > 60  # more than a tree shows
-    assert tab.page.text_content("#map a.middle text") == "Oracle"
+    assert tab.page.text_content("#map a.centre text") == "Oracle"
     tab.page.locator('#map a[href="/note/Stocks/Eaton.md"]').focus()  # by keyboard as by pointer
     assert tab.page.locator("#map a.dim").count() > 30
     tab.page.keyboard.press("Enter")
@@ -233,7 +249,7 @@ def test_a_vault_with_nothing_in_it(browser: Any, tmp_path: Path, kind: str) -> 
     with serving(tmp_path) as address:
         tab = Watched(browser.new_context(viewport={"width": 390, "height": 900}), address)
         for name in NAMES:
-            tab.page.goto(f"{address}/{name}", wait_until="load")
+            tab.open(f"{address}{name}")
             assert tab.faults == [], name
             assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, name
             said = tab.page.inner_text(".title") + tab.page.inner_text("main")
@@ -269,8 +285,9 @@ def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(
 
 def test_the_keyboard_alone(browser: Any, address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(f"{address}/")
+    tab = Watched(context, address)
+    page = tab.page
+    tab.open(f"{address}/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("j")
@@ -281,7 +298,7 @@ def test_the_keyboard_alone(browser: Any, address: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.wait_for_url("**/thesis/**")
-    assert page.inner_text("h1") == name
+    page.wait_for_selector(f"h1:text-is('{name}')")
     page.keyboard.press("[")
     page.wait_for_url("**as_of=**")
     page.keyboard.press("g")

@@ -50,12 +50,14 @@ class Asked(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A page as its template needs it; `answer` is its JSON document."""
+    """A page as its template needs it; `answer` is its JSON document, or makes it where the page
+    itself needs less.
+    """
 
     template: str
     title: str
     values: Mapping[str, Any]
-    answer: Struct | None = None
+    answer: Struct | Callable[[], Struct] | None = None
 
 
 Maker = Callable[[Asked], Page]

@@ -50,7 +50,7 @@ def page(asked: Asked) -> Page:
     """The review of the day, and what turned since a week before it or ``?since=``."""
     day = asked.view.as_of
     since = asked.day("since") or (day - WEEK if day > dt.date.min + WEEK else day)
-    status = asked.answer("status", since=since)
+    status = asked.answer("status", since=since, survey=False)  # it takes seconds
     claims = asked.answer("claims").claims
     crowding = asked.answer("crowding")
     calendar = asked.answer("calendar", days=84)
@@ -65,6 +65,7 @@ def page(asked: Asked) -> Page:
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
         "bets": next((one for one in crowding.bets if one.effective is not None), None),
         "ahead": chart(lambda width: pictures.calendar(calendar, width)),
+        "is_blank": all(one.score is None for one in (*status.theses, *status.positions)),
         "is_empty": not status.theses and not status.positions,
         "counts": [
             (name, count)
@@ -72,7 +73,7 @@ def page(asked: Asked) -> Page:
             if (count := getattr(status.counts.verdicts, name))
         ],
     }
-    return Page("review.html", "Review", values, status)
+    return Page("review.html", "Review", values, lambda: asked.answer("status", since=since))
 
 
 def row(name: str, item: Reviewed, day: dt.date) -> Row:
