@@ -114,9 +114,13 @@ def address(vault: Path) -> Iterator[str]:
         yield where.rstrip("/")
 
 
-def _page(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
-        return bytes(answer.read())
+def wait_for(address: str) -> None:
+    """Until a page is made, and no more a sentence that says that it will come."""
+    while True:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            if b'http-equiv="refresh"' not in answer.read():
+                return
+        time.sleep(0.2)
 
 
 def _version(address: str) -> str:
@@ -144,13 +148,12 @@ class Watched:
         self.page.on("dialog", self._dialog)
         self.page.on("request", lambda request: self._request(request, address))
 
-        context.expose_binding("refused", lambda _, said: self.faults.append(said))
-        context.add_init_script(REFUSED)
+        self.page.expose_function("refused", lambda said: self.faults.append(said))
+        self.page.add_init_script(REFUSED)
 
     def open(self, address: str) -> None:
         """A page as it is once it was made: one that takes long says so, and comes by itself."""
-        while b'http-equiv="refresh"' in _page(address):
-            time.sleep(0.2)
+        wait_for(address)
         self.page.goto(address, wait_until="load")
 
     def _console(self, message: Any) -> None:
@@ -186,6 +189,7 @@ def test_pages_work_without_scripts(browser: Any, address: str) -> None:
     context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     for path in PATHS:
+        wait_for(address + path)
         assert page.goto(address + path).status == 200
         assert page.locator("main").count() == 1
     context.close()
@@ -209,6 +213,7 @@ def test_the_map_of_a_graph(browser: Any, address: str) -> None:
 def test_pages_are_printed(browser: Any, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
+    wait_for(f"{address}/thesis/Long%20NVIDIA")
     page.goto(f"{address}/thesis/Long%20NVIDIA")
     assert page.pdf().startswith(b"%PDF-")
     page.emulate_media(media="print")
