@@ -36,6 +36,10 @@ SWEEPS = {
     ),
     "agents: each tool by a process at three revisions, mutated frames, paths, proposals killed at "
     "each call": ("tests/agents",),
+    "random queries beside a judge that reads every note, commits beside checkouts, hubs": (
+        *("tests/search/test_against_the_oracle.py", "tests/cli/test_as_recorded.py"),
+        "tests/cli/test_graph_at_work.py",
+    ),
     "properties, of examples drawn anew": ("tests", "-m", "hypothesis", "--ignore=tests/soak"),
 }
 

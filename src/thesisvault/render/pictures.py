@@ -20,9 +20,9 @@ from thesisvault.reports.crowding import Answer as Crowding
 from thesisvault.reports.graph import Answer as Graph
 from thesisvault.reports.history import Answer as Turns
 from thesisvault.reports.record import Answer as Record
+from thesisvault.reports.replay import Reason
 from thesisvault.reports.rotation import Answer as Rotation
 from thesisvault.reports.score_history import Answer as History
-from thesisvault.reports.score_history import Reason
 
 _FOUR_WEEKS = {"weekly": 5, "daily": 21}
 """Places from the first to the last day of four weeks."""
