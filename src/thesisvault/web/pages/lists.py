@@ -12,8 +12,10 @@ from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn
 from thesisvault.web.pages.review import nearest, row
 
 A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
-"""On a page: notes of a search, of a check, of each kind, of one kind alone, or theses; a survey's lists
-show as many as a check."""
+"""On a page: notes of a search, of a check, of each kind, of one kind alone, or theses.
+
+Each list of a survey shows as many as a check.
+"""
 ON_MAP, ON_TREE, MOST_DRAWN = 300, 60, 100
 """Nodes that a map, nodes that a tree, events that a timeline can still show."""
 YEAR = dt.timedelta(days=366)
