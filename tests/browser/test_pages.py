@@ -179,9 +179,9 @@ def test_the_map_of_a_graph(browser: Any, address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = Watched(context, address)
     tab.page.goto(f"{address}/graph?at=Oracle&depth=3", wait_until="load")
-    tab.page.wait_for_selector("#map svg.map a.middle")
+    tab.page.wait_for_selector("#map svg.map a.centre")
     assert tab.page.locator("#map svg.map a").count() > 60  # more than a tree shows
-    assert tab.page.text_content("#map a.middle text") == "Oracle"
+    assert tab.page.text_content("#map a.centre text") == "Oracle"
     tab.page.locator('#map a[href="/note/Stocks/Eaton.md"]').focus()  # by keyboard as by pointer
     assert tab.page.locator("#map a.dim").count() > 30
     tab.page.keyboard.press("Enter")
