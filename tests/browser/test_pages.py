@@ -230,7 +230,8 @@ def test_a_vault_with_nothing_in_it(browser: Any, tmp_path: Path, kind: str) -> 
         run = [sys.executable, "-c", "from thesisvault.cli.main import main; main()", "init"]
         subprocess.run(run, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
     (tmp_path / ".thesis").mkdir(exist_ok=True)
-    with serving(tmp_path) as address:
+    with serving(tmp_path) as where:
+        address = where.rstrip("/")
         tab = Watched(browser.new_context(viewport={"width": 390, "height": 900}), address)
         for name in NAMES:
             tab.page.goto(f"{address}/{name}", wait_until="load")
