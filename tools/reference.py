@@ -8,6 +8,7 @@ key without a meaning, or a page without a question, is left empty, and the suit
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -170,6 +171,31 @@ PARTS: dict[str, dict[str, Callable[[str], str]]] = {
 """The generated parts of each page in ``docs/``."""
 
 
+MEANINGS = ROOT / "src" / "thesisvault" / "lsp" / "meanings.toml"
+"""What an editor says of a property and a table, in the words of notes.md."""
+
+
+def meanings() -> str:
+    """`MEANINGS` as it should be: the rows of the page, without its links."""
+    page = re.sub(
+        r"\[([^\[\]]*)\]\([^()]*\)", r"\1", (DOCS / "notes.md").read_text(encoding="utf-8")
+    )
+    parts = dict(part.partition("\n")[::2] for part in page.split("\n## "))
+    lines = [
+        "# What a property and a table mean; `python -m tools.reference` writes it from notes.md."
+    ]
+    for title, column in (("Properties", 2), ("Tables", 3)):
+        lines += ["", f"[{title.casefold()}]"]
+        for line in parts[title].splitlines():
+            if line.startswith("| `"):
+                cells = [
+                    cell.replace("\\|", "|") for cell in re.split(r"(?<!\\) *\| *", line)[1:-1]
+                ]
+                told = json.dumps(cells[column], ensure_ascii=False)
+                lines += [f"{name} = {told}" for name in re.findall(r"`(\w+)`", cells[0])]
+    return "\n".join(lines) + "\n"
+
+
 def refreshed(page: str) -> str:
     """The page as it should be."""
     text = (DOCS / page).read_text(encoding="utf-8")
@@ -186,6 +212,9 @@ def main() -> None:
         if new != path.read_text(encoding="utf-8"):
             path.write_text(new, encoding="utf-8")
             print(f"docs/{page}")
+    if (new := meanings()) != MEANINGS.read_text(encoding="utf-8"):
+        MEANINGS.write_text(new, encoding="utf-8")
+        print(MEANINGS.relative_to(ROOT))
 
 
 if __name__ == "__main__":
