@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,11 @@ from msgspec import Struct
 
 FOLDER = Path(__file__).parents[1] / ".venv-peers"
 PYTHON = FOLDER / "bin" / "python"
+
+MARKDOWN_SERVER = "vscode-markdown-languageserver@0.5.0"
+_MARKDOWN_SERVER = (
+    FOLDER / "node_modules" / MARKDOWN_SERVER.partition("@")[0] / "dist" / "node" / "workerMain.js"
+)
 
 
 class Peer(Struct, frozen=True):
@@ -50,6 +56,16 @@ def install(packages: Sequence[str] = INDEXERS) -> dict[str, str]:
             command = [str(PYTHON), "-m", "pip", "install", "--quiet", package]
             subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
     return versions(packages)
+
+
+def markdown_server() -> list[str]:
+    """The command of VS Code's own Markdown server; empty where npm or Node.js is missing."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and not _MARKDOWN_SERVER.exists():
+        options = ("--no-save", "--ignore-scripts", "--no-audit", "--no-fund")
+        command = [npm, "install", "--prefix", str(FOLDER), *options, MARKDOWN_SERVER]
+        subprocess.run(command, check=False, capture_output=True)
+    return [node, str(_MARKDOWN_SERVER), "--stdio"] if node and _MARKDOWN_SERVER.exists() else []
 
 
 def versions(packages: Sequence[str] = INDEXERS) -> dict[str, str]:

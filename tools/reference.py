@@ -32,6 +32,7 @@ DOCS = ROOT / "docs"
 _GROUP_OF_NEW_PAGES = "do"
 _LARGE = 10
 """Fields."""
+_CELL_ENDS = re.compile(r"(?<!\\) *\| *")
 _GROUPS = ("learn", "do", "look-up", "understand")
 
 
@@ -177,20 +178,15 @@ MEANINGS = ROOT / "src" / "thesisvault" / "lsp" / "meanings.toml"
 
 def meanings() -> str:
     """`MEANINGS` as it should be: the rows of the page, without its links."""
-    page = re.sub(
-        r"\[([^\[\]]*)\]\([^()]*\)", r"\1", (DOCS / "notes.md").read_text(encoding="utf-8")
-    )
+    page = (DOCS / "notes.md").read_text(encoding="utf-8")
+    page = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", page)
     parts = dict(part.partition("\n")[::2] for part in page.split("\n## "))
-    lines = [
-        "# What a property and a table mean; `python -m tools.reference` writes it from notes.md."
-    ]
+    lines = ["# What a property and a table mean, out of notes.md: `make docs` writes it."]
     for title, column in (("Properties", 2), ("Tables", 3)):
         lines += ["", f"[{title.casefold()}]"]
         for line in parts[title].splitlines():
             if line.startswith("| `"):
-                cells = [
-                    cell.replace("\\|", "|") for cell in re.split(r"(?<!\\) *\| *", line)[1:-1]
-                ]
+                cells = [cell.replace("\\|", "|") for cell in _CELL_ENDS.split(line)[1:-1]]
                 told = json.dumps(cells[column], ensure_ascii=False)
                 lines += [f"{name} = {told}" for name in re.findall(r"`(\w+)`", cells[0])]
     return "\n".join(lines) + "\n"

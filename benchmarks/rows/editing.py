@@ -1,4 +1,4 @@
-"""``thesis lsp`` from client to client, beside pygls that answers nothing.
+"""``thesis lsp`` from client to client, beside pygls that answers nothing and VS Code's own server.
 
 Promise, at 10,000 notes: 15 ms for 95 completions of 100, 0.15 s for a rename of at most 50 links,
 and 90 MiB.
@@ -10,13 +10,17 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from typing import Any
+from urllib.parse import unquote, urlparse
 
+from markdown_it import MarkdownIt
+
+from benchmarks import peers
 from benchmarks.bench import Bench
 from benchmarks.edits import notes_of
 from benchmarks.process import Failed
@@ -30,14 +34,26 @@ START = 600.0
 _FLOOR = Path(__file__).parents[1] / "floors" / "bare_pygls.py"
 _CAN = {"workspace": {"workspaceEdit": {"documentChanges": True, "resourceOperations": ["rename"]}}}
 
+Answers = Mapping[str, Callable[[dict[str, Any]], Any]]
+"""What a client says to a server that asks, by method."""
+
 
 class Client:
     """One server, asked over its pipes."""
 
-    def __init__(self, process: subprocess.Popen[bytes], root: Path) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], root: Path, answers: Answers | None = None
+    ) -> None:
         """Begin with `root` as the client's folder."""
         self._process, self._number, self._version = process, 0, 1
-        params = {"processId": None, "rootUri": root.as_uri(), "capabilities": _CAN}
+        self._answers = answers or {}
+        params = {
+            "processId": None,
+            "rootUri": root.as_uri(),
+            "workspaceFolders": [{"uri": root.as_uri(), "name": root.name}],
+            "capabilities": _CAN,
+            "initializationOptions": {"markdownFileExtensions": ["md"]},
+        }
         begun = time.perf_counter()
         self.ask("initialize", params)
         self.started = time.perf_counter() - begun
@@ -53,6 +69,8 @@ class Client:
         self._send({"id": self._number, "method": method, "params": params})
         while True:
             found = self._read()
+            if (answer := self._answers.get(found.get("method", ""))) and "id" in found:
+                self._send({"id": found["id"], "result": answer(found["params"])})
             if found.get("id") == self._number and "method" not in found:
                 return found.get("result")
 
@@ -96,12 +114,12 @@ class Client:
 
 
 @contextmanager
-def server(bench: Bench, command: list[str]) -> Iterator[Client]:
+def server(bench: Bench, command: list[str], answers: Answers | None = None) -> Iterator[Client]:
     """A server for the vault of the bench; it is ended afterwards."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=bench.env, **pipes) as process:  # type: ignore[call-overload]
         try:
-            yield Client(process, bench.vault)
+            yield Client(process, bench.vault, answers)
         finally:
             process.kill()
 
@@ -121,6 +139,7 @@ def measure(bench: Bench) -> list[Row]:
             times = _completions(ours, uri, text)
             renames = list(_renames(ours, bench.vault, uri, text))
             held, started = ours.memory(), ours.started
+        beside = list(_vscode(bench, uri, text))
     except Failed as failure:
         return [Row("in the editor", holds=str(failure))]
     rows = [
@@ -132,7 +151,59 @@ def measure(bench: Bench) -> list[Row]:
     limit = f"≤ {MEMORY_MIB:g} MiB" if promised else ""
     holds = verdict(held, MEMORY_MIB) if promised else ""
     rows.append(Row("peak of memory", f"{held:.0f} MiB", f"{bare:.0f} MiB", "", limit, holds))
-    return rows
+    return rows + beside
+
+
+def _vscode(bench: Bench, uri: str, text: str) -> Iterator[Row]:
+    """VS Code's own Markdown server: a link's path, and then a heading of any note."""
+    command, name = peers.markdown_server(), peers.MARKDOWN_SERVER
+    if not command:
+        yield Row(name, holds="not installed here: it needs Node.js and npm")
+        return
+    with server(bench, command, _hosting(bench.vault)) as other:
+        paths = {"enabled": True, "includeWorkspaceHeaderCompletions": "onDoubleHash"}
+        settings = {"markdown": {"suggest": {"paths": paths}}}
+        other.tell("workspace/didChangeConfiguration", {"settings": settings})
+        times = _completions(other, uri, text, "[x](/{}")
+        yield Row(f"{name}: a path, 95th percentile", beside=f"{_p95(times):.1f} ms")
+        begun = time.perf_counter()
+        shown = f"{text}\n[x](##"
+        other.show(uri, shown)
+        found = other.at("textDocument/completion", uri, shown)
+        took = time.perf_counter() - begun
+        count = len(found["items"] if isinstance(found, dict) else found or ())
+        yield Row(f"{name}: the first of headings ({count} of them)", beside=f"{took:.1f} s")
+        yield Row(f"{name}: peak of memory", beside=f"{other.memory():.0f} MiB")
+
+
+def _hosting(vault: Path) -> Answers:
+    """What that server asks of its client, which reads and parses for it."""
+    parser = MarkdownIt("commonmark", {"html": True})
+
+    def path(params: dict[str, Any]) -> Path:
+        return Path(unquote(urlparse(params["uri"]).path))
+
+    def parse(params: dict[str, Any]) -> list[Any]:
+        text = params["text"] if "text" in params else path(params).read_text("utf-8")
+        return [token.as_dict(children=True) for token in parser.parse(text)]
+
+    def folder(params: dict[str, Any]) -> list[list[Any]]:
+        return [[item.name, {"isDirectory": item.is_dir()}] for item in path(params).iterdir()]
+
+    def stat(params: dict[str, Any]) -> dict[str, bool] | None:
+        return {"isDirectory": path(params).is_dir()} if path(params).exists() else None
+
+    return {
+        "markdown/parse": parse,
+        "markdown/fs/readFile": lambda params: list(path(params).read_bytes()),
+        "markdown/fs/readDirectory": folder,
+        "markdown/fs/stat": stat,
+        "markdown/findMarkdownFilesInWorkspace": lambda _: [
+            note.as_uri() for note in notes_of(vault)
+        ],
+        "client/registerCapability": lambda _: None,
+        "workspace/configuration": lambda params: [None for _ in params["items"]],
+    }
 
 
 def _row(what: str, ours: float, floor: float | None, bound: float, promised: bool) -> Row:
@@ -154,11 +225,12 @@ def _wait(client: Client, uri: str, text: str) -> None:
         time.sleep(0.2)
 
 
-def _completions(client: Client, uri: str, text: str) -> list[float]:
+def _completions(client: Client, uri: str, text: str, typed: str = "[[{}") -> list[float]:
     """Milliseconds from a change to the answer, as a person types."""
     rng, found = Random(1), []
     for _ in range(COMPLETIONS):
-        shown = f"{text}\n[[{rng.choice('abcdeilmnorst')}{rng.choice('aeiou')}"
+        letters = rng.choice("abcdeilmnorst") + rng.choice("aeiou")
+        shown = f"{text}\n{typed.format(letters)}"
         begun = time.perf_counter()
         client.show(uri, shown)
         client.at("textDocument/completion", uri, shown)

@@ -71,7 +71,10 @@ def test_every_range_names_what_it_is_about(encoding: str) -> None:
             assert link.target in said
         for heading in shown.note.headings:
             first = heading.text.split("\n")[0].strip()  # underlined ones may have several lines
-            assert first in sliced(text, shown.lines.range(heading.span), encoding)
+            said = sliced(text, shown.lines.range(heading.span), encoding)
+            # A lone carriage return is read as a space: such a note gets findings, and no edits.
+            # A first line of nothing but form feeds is no part of a heading's text.
+            assert first in said or not shown.may_be_edited or not said.strip()
         for item in alone(shown):
             sliced(text, item.range, encoding)  # it lies in the text
 
