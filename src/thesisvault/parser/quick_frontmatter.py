@@ -24,7 +24,8 @@ _NULLS = ("null", "Null", "~")
 def read_plain(text: str) -> dict[str, Property] | None:
     """The properties by key, where every line has one of these forms; else None."""
     found: dict[str, Property] = {}
-    key, indent, items = "", None, []
+    items: list[PropertyValue] = []
+    key, indent, is_open = "", None, False
     for number, line in enumerate(text.split("\n"), 1):
         if not line.isprintable():
             return None
@@ -35,11 +36,10 @@ def read_plain(text: str) -> dict[str, Property] | None:
                 return None
             found[key] = Property(key, read[0], Span(number, 0, number, read[1]))
             is_open = pair.lastgroup == "key"
-        elif (item := _ITEM.fullmatch(line)) is None or not found or not is_open:
-            return None
-        elif indent not in (None, item["indent"]):
-            return None
         else:
+            item = _ITEM.fullmatch(line) if is_open else None
+            if item is None or indent not in (None, item["indent"]):
+                return None
             indent = item["indent"]
             items.append(_scalar(item, number)[0])
             found[key] = Property(key, tuple(items), Span(found[key].span.line, 0, number + 1, 0))
@@ -52,7 +52,8 @@ def _value(pair: re.Match[str], number: int) -> tuple[PropertyValue, int] | None
         return None, pair.end("key") + 1
     if pair.lastgroup != "list":
         return _scalar(pair, number)
-    (at, end), items = pair.span("list"), []
+    items: list[PropertyValue] = []
+    at, end = pair.span("list")
     while at < end:
         piece = _PIECE.match(pair.string, at, end)
         if piece is None:
