@@ -9,7 +9,7 @@ SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo lsp-vscode test test-web check style types imports docs site dist dist-check oldest soak bench clean
+.PHONY: demo lsp-vscode test test-web pages vendor check style types imports docs site dist dist-check oldest soak bench clean
 
 # Two reviews in one scroll: a pager would stop between them.
 demo: export THESIS_PAGER := cat
@@ -31,6 +31,15 @@ test: $(VENV)/.installed-dev
 test-web: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "playwright>=1.45"
 	$(BIN)/pytest tests/browser
+
+# The pictures of the pages in docs/, in the same browser.
+pages: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "playwright>=1.45"
+	$(BIN)/python -m tools.pages
+
+# Renews the scripts that others have written, as static/vendor/VENDOR.toml names them.
+vendor: $(VENV)/.installed-dev
+	$(BIN)/python -m tools.vendor
 
 # The tests come last: they take all cores themselves, and their last line is the result.
 check: $(VENV)/.installed-dev
@@ -61,7 +70,8 @@ site: $(VENV)/.installed-docs
 dist: $(VENV)/.installed-dev
 	$(BIN)/python -m build --outdir dist .
 
-# Builds the packages, looks into them, and tries the wheel in an empty environment.
+# Builds the packages, looks into them, and installs them by pip, pipx and uv, each in a folder of
+# its own: some minutes.
 dist-check: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.dist
 
@@ -112,5 +122,5 @@ $(OLDEST)/.installed: pyproject.toml tools/oldest.py
 	@echo "Installing the oldest versions into $(OLDEST) ..."
 	@$(PYTHON) -m venv --clear $(OLDEST)
 	@$(PYTHON) tools/oldest.py > $(OLDEST)/oldest.txt
-	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(OLDEST)/oldest.txt -e ".[dev,yahoo]"
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(OLDEST)/oldest.txt -e ".[dev]"
 	@touch $@

@@ -11,7 +11,18 @@ from pathlib import Path
 from benchmarks import machine, peers, report
 from benchmarks.bench import Bench
 from benchmarks.row import Row
-from benchmarks.rows import asking, cold, editing, remembering, starting, together, warm, watching
+from benchmarks.rows import (
+    asking,
+    cold,
+    editing,
+    remembering,
+    search,
+    serving,
+    starting,
+    together,
+    warm,
+    watching,
+)
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -20,11 +31,13 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "warm": warm.measure,
     "remembering": remembering.measure,
     "asking": asking.measure,
+    "search": search.measure,
     "editing": editing.measure,
     "together": together.measure,
     "watching": watching.measure,
+    "serving": serving.measure,
 }
-"""Measured at every size, in this order: the last two write into notes."""
+"""Measured at every size, in this order: the last three write into notes."""
 
 STARTING = "Starting"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,30 +31,35 @@ PEERS = (
 )
 
 
-def install() -> dict[str, str]:
-    """Make the environment where it is missing; the version of each peer that can be had.
+INDEXERS = tuple(peer.package for peer in PEERS)
+SERVERS = ("fava", "datasette")
+"""Servers of one's own files; `rows/serving.py` starts them."""
 
-    A peer that cannot be installed is left out; the others are installed all the same.
+
+def install(packages: Sequence[str] = INDEXERS) -> dict[str, str]:
+    """Make the environment where it is missing; the version of each package that can be had.
+
+    One that cannot be installed is left out; the others are installed all the same.
     """
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=True)
-    known = versions()
-    for peer in PEERS:
-        if peer.package not in known:
-            print(f"  installing {peer.package}", file=sys.stderr, flush=True)
-            command = [str(PYTHON), "-m", "pip", "install", "--quiet", peer.package]
+    known = versions(packages)
+    for package in packages:
+        if package not in known:
+            print(f"  installing {package}", file=sys.stderr, flush=True)
+            command = [str(PYTHON), "-m", "pip", "install", "--quiet", package]
             subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
-    return versions()
+    return versions(packages)
 
 
-def versions() -> dict[str, str]:
-    """The peers that are installed, with their versions."""
+def versions(packages: Sequence[str] = INDEXERS) -> dict[str, str]:
+    """Those of the packages that are installed, with their versions."""
     if not PYTHON.exists():
         return {}
     command = [str(PYTHON), "-m", "pip", "list", "--format", "json", "--disable-pip-version-check"]
     listed = subprocess.run(command, check=True, capture_output=True).stdout
     found = {item["name"].lower(): item["version"] for item in json.loads(listed)}
-    return {peer.package: found[peer.package] for peer in PEERS if peer.package in found}
+    return {package: found[package] for package in packages if package in found}
 
 
 if __name__ == "__main__":

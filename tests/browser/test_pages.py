@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -32,13 +33,16 @@ FLAGS = (
 )
 NAMES = (
     *("", "theses", "rotation", "calendar", "claims", "graph", "notes", "check", "search"),
-    *("crowding", "contradictions", "record", "survey"),
+    *("crowding", "contradictions", "record", "survey", "holdings", "flows", "what-if"),
 )
 PATHS = (
     *(f"/{name}" for name in NAMES),
     *(f"/{name}?as_of=2020-11-13" for name in NAMES),
     *("/thesis/Long%20NVIDIA", "/thesis/Long%20stay-at-home?as_of=2020-11-13"),
-    *("/note/Theses/Long%20NVIDIA.md", "/graph?at=Oracle", "/search?q=copper", "/note/Attack.md"),
+    *("/rotation/Sector%20Rotation%20November%202020?as_of=2020-11-13", "/graph?at=Oracle&depth=3"),
+    *("/note/Theses/Long%20NVIDIA.md", "/graph?at=Oracle&shape=tree", "/search?q=copper"),
+    *("/history/Long%20NVIDIA", "/what-if?flows=out+of+AI+momentum+into+Utilities"),
+    *("/note/Attack.md", "/search?q=Oracle", "/notes?kind=stock"),
 )
 ATTACK = """# x
 <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))
@@ -91,9 +95,14 @@ def serving(root: Path, *options: str) -> Iterator[str]:
         where = line.partition(" ")[0]
         while not options and _version(where.rstrip("/")).endswith("-0"):  # still being read
             time.sleep(0.1)
-        yield where
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE)
+        if not options:
+            with urllib.request.urlopen(f"{where.rstrip('/')}/review.json", timeout=PATIENCE):
+                pass  # a document is waited for; a page would say that it is being made
+        try:
+            yield where
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=PATIENCE)
         assert b"Traceback" not in said
 
 
@@ -164,6 +173,72 @@ def test_pages_work_without_scripts(browser: Any, address: str) -> None:
         assert page.goto(address + path).status == 200
         assert page.locator("main").count() == 1
     context.close()
+
+
+def test_the_map_of_a_graph(browser: Any, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    tab = Watched(context, address)
+    tab.page.goto(f"{address}/graph?at=Oracle&depth=3", wait_until="load")
+    tab.page.wait_for_selector("#map svg.map a.middle")
+    assert tab.page.locator("#map svg.map a").count() > 60  # more than a tree shows
+    assert tab.page.text_content("#map a.middle text") == "Oracle"
+    tab.page.locator('#map a[href="/note/Stocks/Eaton.md"]').focus()  # by keyboard as by pointer
+    assert tab.page.locator("#map a.dim").count() > 30
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/note/Stocks/Eaton.md")
+    assert tab.faults == []
+    context.close()
+
+
+def test_pages_are_printed(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/thesis/Long%20NVIDIA")
+    assert page.pdf().startswith(b"%PDF-")
+    page.emulate_media(media="print")
+    for hidden in (".top nav", ".top form", ".live", "footer nav"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("h1").is_visible() and page.locator("figure svg").first.is_visible()
+    context.close()
+
+
+def test_published_pages_open_from_a_disk(browser: Any, vault: Path, tmp_path: Path) -> None:
+    into = tmp_path / "site"
+    run = [sys.executable, "-c", "from thesisvault.cli.main import main; main()"]
+    run += ["--vault", str(vault), "publish", str(into), "--thesis", "Long stay-at-home"]
+    subprocess.run([*run, "--as-of", "2020-11-13"], check=True, stdout=subprocess.DEVNULL)
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    tab = Watched(context, into.as_uri())
+    for file in sorted(into.rglob("*.html")):
+        tab.page.goto(file.as_uri(), wait_until="load")
+        assert tab.faults == [], file
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, file
+        assert tab.page.evaluate("getComputedStyle(document.querySelector('main')).display") != ""
+        links = tab.page.evaluate(
+            "[...document.querySelectorAll('a[href], img')].map(e => e.href || e.src)"
+        )
+        for link in links:
+            if link.startswith("file:"):
+                there = Path(urllib.request.url2pathname(urlsplit(link).path))
+                assert there.is_file(), (file, link)
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["empty", "new"])
+def test_a_vault_with_nothing_in_it(browser: Any, tmp_path: Path, kind: str) -> None:
+    if kind == "new":
+        run = [sys.executable, "-c", "from thesisvault.cli.main import main; main()", "init"]
+        subprocess.run(run, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
+    (tmp_path / ".thesis").mkdir(exist_ok=True)
+    with serving(tmp_path) as address:
+        tab = Watched(browser.new_context(viewport={"width": 390, "height": 900}), address)
+        for name in NAMES:
+            tab.page.goto(f"{address}/{name}", wait_until="load")
+            assert tab.faults == [], name
+            assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, name
+            said = tab.page.inner_text(".title") + tab.page.inner_text("main")
+            assert len(said) > 30, name  # what to do next, and not the heading alone
+        tab.page.context.close()
 
 
 def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(

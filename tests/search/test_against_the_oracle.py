@@ -10,6 +10,7 @@ import pytest
 from msgspec import convert
 
 from search.oracle import lines_of
+from sizes import share
 from thesisvault.parser.note import parse_note
 from thesisvault.parser.query.read import read_query
 from thesisvault.reports.search import Ask, report
@@ -104,7 +105,7 @@ def _fill(dice: random.Random, root: Path, count: int) -> None:
         (folder / f"{name} {dice.randint(0, 9999)}.md").write_text(_note(dice), encoding="utf-8")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(share(3, 63)))
 def test_finds_what_a_judge_of_every_note_finds(seed: int, tmp_path: Path) -> None:
     differ(seed, tmp_path, rounds=4, queries=20)
 

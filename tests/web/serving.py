@@ -111,4 +111,4 @@ class Client:
 def served(root: Path, key: str | None = None) -> Iterator[Client]:
     """A client of the pages of a vault."""
     with owned(root) as owner:
-        yield Client(Guard(Pages(owner).app(), PORT, key))
+        yield Client(Guard(Pages(owner, patience=None).app(), PORT, key))

@@ -8,6 +8,7 @@ import pytest
 
 from thesisvault.web.guard import COOKIE, HEADERS
 from web.serving import Client, served
+from web.test_markdown import ATTACKS
 
 LONG = "x" * 9000
 REQUESTS: tuple[tuple[str, str, str, dict[str, str], int], ...] = (
@@ -78,6 +79,11 @@ def test_requests(
         assert answer.headers[name.decode()] == value.decode()
     assert answer.headers["cache-control"] == "no-store"
     assert "access-control-allow-origin" not in answer.headers
+
+
+def test_the_page_says_how_many_are_tried() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "web.md").read_text(encoding="utf-8")
+    assert f"with {len(REQUESTS)} requests and {len(ATTACKS)} notes, of which none gets" in page
 
 
 def test_two_hosts_are_one_too_many(client: Client) -> None:

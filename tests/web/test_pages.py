@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from starlette.requests import Request
 
-from thesisvault.web import book, static
+from sizes import share
+from thesisvault.web import app, book, static
+from thesisvault.web.pages import lists
 from web.serving import Client, owned, served, wait_past
 
 NOVEMBER = "?as_of=2020-11-13"
@@ -23,10 +28,18 @@ NAMED = (
     "/graph?at=Oracle",
     "/search?q=copper",
     "/claims?show=fails",
+    "/graph?at=Oracle&shape=tree",
+    "/history/Long%20NVIDIA",
+    "/history/Long%20NVIDIA?all=1",
+    "/what-if?flows=out+of+AI+momentum+into+Utilities&strength=mild&lasts=1-2+quarters",
+    "/notes?kind=stock&page=2",
     "/calendar?all=1",
 )
 PAGES = tuple("/" if name == "review" else f"/{name}" for name in book.PAGES)
-THEN = tuple(f"{page}{NOVEMBER}" for page in (*PAGES, "/thesis/Long%20stay-at-home"))
+THEN = tuple(f"{page}{NOVEMBER}" for page in ("/thesis/Long%20stay-at-home", *PAGES))[
+    :: share(3, 1)
+]
+"""In a soak, all; the commands behind them are tried on both days."""
 
 
 class Audit(HTMLParser):
@@ -93,8 +106,93 @@ def test_an_empty_vault_says_what_to_do(empty: Client) -> None:
 
 def test_every_link_of_the_review_leads_somewhere(client: Client) -> None:
     links = {link.partition("#")[0] for link in audit(client.get("/").text).links}
-    for link in sorted(link for link in links if link.startswith("/")):
+    for link in sorted(link for link in links if link.startswith("/"))[:: share(3, 1)]:
         assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("path", NAMED)
+def test_no_link_of_a_page_leads_nowhere(client: Client, path: str) -> None:
+    links = sorted({link.partition("#")[0] for link in audit(client.get(path).text).links})
+    for link in links[:: share(3, 1)]:
+        is_day = "as_of" in link  # before it was held, a thing has no page
+        if link.startswith(("/note/", "/thesis/", "/rotation/", "/history/")) and not is_day:
+            assert client.get(link).status_code == 200, link
+
+
+def test_what_if_says_what_would_turn_and_writes_nothing(client: Client, sample: Path) -> None:
+    before = {path: path.read_bytes() for path in sample.rglob("*.md")}
+    text = client.get("/what-if?flows=out+of+AI+momentum+into+Utilities").text
+    assert re.search(r"Long blue-collar AI</a> <small>.*?\+48 →.*?\+73", text)
+    assert "What if.md" not in text and "The note that would say it" in text
+    assert {path: path.read_bytes() for path in sample.rglob("*.md")} == before
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("flows=banana", "says no flow"),
+        ("flows=into+Nobody+knows", "No note is named"),
+        ("flows=into+Utilities&since=2030-01-01", "must not be after"),
+        ("flows=into+Utilities&since=soon", "is not a date"),
+        ("flows=into+Utilities&lasts=long", "is not read as a duration"),
+    ],
+)
+def test_what_if_says_what_it_cannot_read(client: Client, query: str, said: str) -> None:
+    answer = client.get(f"/what-if?{query}")
+    assert answer.status_code == 200 and said in answer.text
+    assert 'name="flows" value="' in answer.text
+
+
+def test_the_turns_of_a_thesis_name_their_lines(client: Client) -> None:
+    text = client.get("/history/Long%20NVIDIA").text
+    row = re.search(r"<tr data-row><td class=\"when\">.*?8 Jan 2026.*?</tr>", text, re.DOTALL)
+    assert row and "unknown" in row[0] and "pressured" in row[0]
+    assert "Sector%20Rotation%20January%202026.md#L90" in row[0]
+
+
+def test_a_rotation_is_drawn_whole(client: Client) -> None:
+    text = client.get(f"/rotation/Sector%20Rotation%20November%202020{NOVEMBER}").text
+    for chart in ("reach", "quadrants", "spans", "against", "level"):
+        assert f'class="thesis-chart {chart}"' in text
+    assert "15 stated moves hold, 2 fail" in text and "7 Dec 2020" in text
+
+
+def test_holdings_show_what_theses_share(client: Client) -> None:
+    text = client.get("/holdings").text
+    row = next(row for row in text.split("<tr data-row>") if ">NVIDIA</a>" in row)
+    assert "+100%" in row and "+30%" in row and '<td class="num">2</td>' in row
+    assert "270.97" in text
+
+
+def test_a_name_that_is_searched_for_shows_who_names_it(client: Client) -> None:
+    text = client.get("/search?q=Oracle").text
+    assert re.search(r'<h2 id="named"><a href="/note/Stocks/Oracle.md">Oracle</a>', text)
+    assert 'id="named"' not in client.get("/search?q=copper+oracle").text
+
+
+def test_a_long_list_has_pages(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    for number in range(130):
+        (tmp_path / f"Note {number:03}.md").write_text("[[Nowhere\n\n[x](missing.md)\n")
+    with served(tmp_path) as client:
+        first = client.get("/notes").text
+        assert first.count("<li data-row>") == 60 and "/notes?kind=note" in first
+        assert client.get("/notes?kind=note").text.count("<li data-row>") == 130
+        assert client.get("/notes?kind=note&page=2").text.count("<li data-row>") == 0
+        assert "left out" not in client.get("/").text
+        check = client.get("/check").text
+        assert "130 notes" in check and 'rel="next"' in check
+        assert 'rel="next"' not in client.get("/check?page=2").text
+
+
+def test_a_review_of_many_theses_shows_the_most_urgent(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    for number in range(152):
+        (tmp_path / f"Long {number:03}.md").write_text("---\ntype: thesis\nside: long\n---\n")
+    with served(tmp_path) as client:
+        text = client.get("/").text
+        assert text.count("<tbody id=") == 150 and "2 that are less urgent are left out" in text
+        assert client.get("/theses").text.count("<tr data-row>") == 152
 
 
 def test_every_reason_ends_in_its_line(client: Client) -> None:
@@ -243,6 +341,35 @@ def test_a_config_that_was_never_right_is_said(tmp_path: Path) -> None:
         config.write_text('as_of = "2026-01-09"\n')
         _wait_for(client, version)
         assert client.get("/").status_code == 200
+
+
+def test_a_page_that_takes_long_says_so_and_comes(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(asked: object) -> object:
+        begun.set()
+        assert go.wait(30)
+        return lists.claims(asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(book, "PAGES", {**book.PAGES, "claims": slow})
+
+    async def ask(pages: app.Pages) -> list[bytes]:
+        scope = {"type": "http", "method": "GET", "path": "/claims", "query_string": b"",
+                 "headers": [(b"host", b"x")], "server": ("x", 1), "scheme": "http"}  # fmt: skip
+        first = await pages.page(Request(scope))
+        again = await pages.page(Request(scope))
+        go.set()
+        pages.patience = None
+        last = await pages.page(Request(scope))
+        return [bytes(one.body) for one in (first, again, last)]
+
+    with owned(sample) as owner:
+        first, again, last = asyncio.run(ask(app.Pages(owner, patience=0.02)))
+    assert begun.is_set()
+    assert first == again and b"is being made" in first and b'http-equiv="refresh"' in first
+    assert b"Northrop Grumman" in last and b'http-equiv="refresh"' not in last
 
 
 def _wait_for(client: Client, version: str) -> None:

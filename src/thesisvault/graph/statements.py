@@ -109,45 +109,65 @@ class Edge(Struct, frozen=True, gc=False):
     span: Span
 
 
+class Said(Struct, frozen=True):
+    """What the facts of one note say."""
+
+    edges: tuple[Edge, ...]
+    """In the text's order."""
+    uses: tuple[tuple[str, Relation], ...]
+    """The nodes that it refers to, each with the relation that leads there."""
+    plain: tuple[tuple[str, str], ...]
+    """Of those the nodes of plain words, each with its name as written."""
+
+
 class Statements(Struct, frozen=True):
     """What a vault's facts say, read in one pass."""
 
-    edges: Mapping[str, tuple[Edge, ...]]
-    """Of each note, in the text's order."""
+    said: Mapping[str, Said]
+    """By note."""
     uses: Mapping[str, set[Relation]]
     """The relations that lead to each node."""
     plain: Mapping[str, str]
     """The nodes of plain words, as first written."""
 
+    @classmethod
+    def of(cls, said: Mapping[str, Said]) -> Statements:
+        """What all these notes say together, in their order."""
+        uses: dict[str, set[Relation]] = {}
+        plain: dict[str, str] = {}
+        for one in said.values():
+            for node, relation in one.uses:
+                uses.setdefault(node, set()).add(relation)
+            for node, name in one.plain:
+                plain.setdefault(node, name)
+        return cls(said, uses, plain)
 
-def read_statements(
-    notes: Mapping[str, Profile],
+
+def said_by(
+    note: Profile,
     node_id: Callable[[Reference, str], str],
     kind_of: Callable[[str], Kind | None],
-) -> Statements:
-    """All that these notes state.
+) -> Said:
+    """All that a note states.
 
     `node_id` finds the node that a reference in a note names, `kind_of` what the note at a path
     is about: None where there is no such note.
     """
-    uses: dict[str, set[Relation]] = {}
-    plain: dict[str, str] = {}
+    uses: list[tuple[str, Relation]] = []
+    plain: list[tuple[str, str]] = []
 
     def refer(reference: Reference, source: str, relation: Relation) -> str:
         node = node_id(reference, source)
-        uses.setdefault(node, set()).add(relation)
+        uses.append((node, relation))
         if not reference.linked and node == plain_id(reference.name):
-            plain.setdefault(node, reference.name)
+            plain.append((node, reference.name))
         return node
 
-    def edges_of(note: Profile) -> Iterator[Edge]:
-        if (held := _by_name(note)) and kind_of(node_id(held, note.path)) in _HOLDABLE:
-            node = refer(held, note.path, Relation.EXPOSURE)
-            yield Edge(note.path, node, Relation.EXPOSURE, 1.0, 1.0, note.path, held.span)
-        yield from typed_edges(note, refer)
-
-    edges = {path: tuple(edges_of(note)) for path, note in notes.items()}
-    return Statements(edges, uses, plain)
+    edges = list(typed_edges(note, refer))
+    if (held := _by_name(note)) and kind_of(node_id(held, note.path)) in _HOLDABLE:
+        node = refer(held, note.path, Relation.EXPOSURE)
+        edges.insert(0, Edge(note.path, node, Relation.EXPOSURE, 1.0, 1.0, note.path, held.span))
+    return Said(tuple(edges), tuple(uses), tuple(plain))
 
 
 def _by_name(note: Profile) -> Reference | None:

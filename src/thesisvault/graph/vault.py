@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from thesisvault.graph.folding import fold, link_key
-from thesisvault.graph.names import Names
+from thesisvault.graph.names import Names, Spelled
 from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.source import MemorySource, Source
 from thesisvault.graph.statements import (
@@ -27,7 +28,7 @@ from thesisvault.graph.statements import (
     may_be_path,
     placeholder_id,
     plain_id,
-    read_statements,
+    said_by,
 )
 from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
@@ -69,10 +70,13 @@ class Vault:
     `nodes`, `edges` and `graph` are the whole graph, and need every note.
     """
 
-    def __init__(self, source: Source) -> None:
-        """The same vault for the same notes, whatever source they come from."""
+    def __init__(self, source: Source, spelled: Spelled | None = None) -> None:
+        """The same vault for the same notes, whatever source they come from.
+
+        `spelled`: its names, where they are known (`Names`).
+        """
         self._source = source
-        self.names = Names(source)
+        self.names = Names(source, spelled)
         self._notes = Lazy(source.note, self._every_note)
         self._profiles = Lazy(source.profile, self._every_profile)
         self._links = LinkReader(source, self._profiles)
@@ -153,12 +157,12 @@ class Vault:
         All that facts state, and the bare links of theses and catalysts: those are about what they
         link. A bare link of another note says nothing that a review could use.
         """
-        return _grouped(self._walked, lambda edge: edge.source)
+        return _grouped(self._walked.values(), lambda edge: edge.source)
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
         """The edges that a review walks, by the node they lead to."""
-        return _grouped(self._walked, lambda edge: edge.target)
+        return _grouped(self._walked.values(), lambda edge: edge.target)
 
     @cached_property
     def stated(self) -> Mapping[str, Node]:
@@ -227,23 +231,27 @@ class Vault:
 
     @cached_property
     def _statements(self) -> Statements:
-        return read_statements(self.noted_facts, self.node_id, self._kind_at)
+        notes = self.noted_facts.items()
+        return Statements.of(
+            {path: said_by(note, self.node_id, self._kind_at) for path, note in notes}
+        )
 
     def _kind_at(self, path: str) -> Kind | None:
         note = self._profiles.get(path)
         return None if note is None else note.kind
 
     @cached_property
-    def _walked(self) -> tuple[Edge, ...]:
-        typed = self._statements.edges
-        return tuple(
-            edge
-            for path, note in self.noted_facts.items()
-            for edge in (self._edges_of(note) if note.kind in ABOUT else typed[path])
-        )
+    def _walked(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The edges that a review walks, by the note that makes them."""
+        return {path: self._walked_of(note) for path, note in self.noted_facts.items()}
+
+    def _walked_of(self, note: Profile) -> tuple[Edge, ...]:
+        is_about = note.kind in ABOUT
+        return self._edges_of(note) if is_about else self._statements.said[note.path].edges
 
     def _edges_of(self, note: Profile) -> tuple[Edge, ...]:
-        typed = self._statements.edges.get(note.path, ())
+        said = self._statements.said.get(note.path)
+        typed = said.edges if said else ()
         return (*typed, *link_edges(note, self.targets[note.path], typed))
 
     def _find_targets(self, path: str) -> tuple[str, ...] | None:
@@ -314,9 +322,11 @@ class Vault:
         }
 
 
-def _grouped(edges: Iterable[Edge], key: Callable[[Edge], str]) -> dict[str, tuple[Edge, ...]]:
+def _grouped(
+    edges: Iterable[Iterable[Edge]], key: Callable[[Edge], str]
+) -> dict[str, tuple[Edge, ...]]:
     found: dict[str, list[Edge]] = {}
-    for edge in edges:
+    for edge in chain.from_iterable(edges):
         found.setdefault(key(edge), []).append(edge)
     return {node: tuple(group) for node, group in found.items()}
 

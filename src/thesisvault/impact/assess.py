@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -101,13 +101,6 @@ def assess(
     return StatusReport(day, theses, rotations, found, held, listed, closed, moves)
 
 
-def assess_some(view: EvidenceView, names: Collection[str]) -> tuple[ThesisReview, ...]:
-    """Review the subjects with these nodes or names, as a review of all would."""
-    watch = _watch(view)
-    asked = (node for node in view.subjects if node.id in names or node.name in names)
-    return tuple(_review(view, node, watch) for node in asked)
-
-
 def _watch(view: EvidenceView) -> Watch:
     figures = RecordedFigures(view.vault)
     return Watch(view.vault, (*view.prices.symbols(), *view.market.renamed), figures)
@@ -121,9 +114,20 @@ def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     )
 
 
-def verdicts(view: EvidenceView) -> Mapping[str, Verdict]:
-    """What a review would say of each subject, by node, without all that does not change it."""
-    return {node.id: _decided(view, node)[2] for node in view.subjects}
+def assess_one(view: EvidenceView, thesis: Node) -> ThesisReview:
+    """The same of one of the subjects alone, without all that does not concern it."""
+    return _review(view, thesis, _watch(view))
+
+
+def verdicts(view: EvidenceView, known: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
+    """What a review would say of each subject, by node, without all that does not change it.
+
+    `known`: verdicts that need not be found anew.
+    """
+    return {
+        node.id: known[node.id] if node.id in known else _decided(view, node)[2]
+        for node in view.subjects
+    }
 
 
 def _decided(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from thesisvault.model.calendar import EventKind, EventState
+from thesisvault.model.review import Outcome
 from thesisvault.render.charts import calendar as calendar_chart
 from thesisvault.render.charts import calibration as calibration_chart
 from thesisvault.render.charts import history as history_chart
@@ -17,10 +18,11 @@ from thesisvault.render.text.graph import relation
 from thesisvault.reports.calendar import Answer as Calendar
 from thesisvault.reports.crowding import Answer as Crowding
 from thesisvault.reports.graph import Answer as Graph
+from thesisvault.reports.history import Answer as Turns
 from thesisvault.reports.record import Answer as Record
+from thesisvault.reports.replay import Reason
 from thesisvault.reports.rotation import Answer as Rotation
 from thesisvault.reports.score_history import Answer as History
-from thesisvault.reports.score_history import Reason
 
 _FOUR_WEEKS = {"weekly": 5, "daily": 21}
 """Places from the first to the last day of four weeks."""
@@ -62,27 +64,56 @@ def rotation(answer: Rotation, width: float) -> Picture:
 
 def history(answer: History, width: float) -> Picture:
     """Draw the history of a thesis's score, and the notes that changed it."""
-    known = [at for at, step in enumerate(answer.steps) if step.score is not None]
-    # What was unknown all along is no history: one step of it shows that it was.
-    begun = max(known[0] - 1, 0) if known else len(answer.steps) - 1
     steps = [
         history_chart.Step(
-            step.day, step.score, step.verdict.value if step.verdict else "unknown",
+            step.day, step.score, _word(step.verdict),
             _why(step.reasons),
         )
-        for step in answer.steps[begun:]
+        for step in answer.steps
     ]  # fmt: skip
     notes = []
     if answer.left_out:
         notes.append(f"{plural(answer.left_out, 'earlier day')} not reviewed: too many.")
     return history_chart.history(
-        steps,
+        _begun(steps),
         title=answer.thesis,
         about=f"Its score as of {answer.as_of}, from −100 pressured to +100 supported; a gap: "
         "unknown.",
         width=width,
         notes=notes,
     )
+
+
+def turns(answer: Turns, width: float) -> Picture:
+    """Draw the days on which a thesis's verdict turned, and the lines that turned it."""
+    first = answer.turns[0] if answer.turns else None
+    before = first.score_before if first else answer.score
+    steps = [
+        history_chart.Step(answer.since, before, _word(first.before if first else answer.verdict)),
+        *(
+            history_chart.Step(turn.day, turn.score_after, _word(turn.after), _why(turn.reasons))
+            for turn in answer.turns
+            if turn.day > answer.since
+        ),
+        history_chart.Step(answer.as_of, answer.score, _word(answer.verdict)),
+    ]
+    return history_chart.history(
+        _begun(steps),
+        title=answer.thesis,
+        about=f"Its score on {answer.since}, on each day on which its verdict turned, and on "
+        f"{answer.as_of}: from −100 pressured to +100 supported; a gap: unknown.",
+        width=width,
+    )
+
+
+def _begun(steps: list[history_chart.Step]) -> list[history_chart.Step]:
+    """What was unknown all along is no history: one step of it shows that it was."""
+    known = [at for at, step in enumerate(steps) if step.score is not None]
+    return steps[max(known[0] - 1, 0) if known else len(steps) - 1 :]
+
+
+def _word(outcome: Outcome | None) -> str:
+    return outcome.value if outcome else "unknown"
 
 
 def _why(reasons: tuple[Reason, ...]) -> str:

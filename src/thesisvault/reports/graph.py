@@ -12,7 +12,7 @@ from thesisvault.graph.neighbourhood import Pair, around, paired
 from thesisvault.workspace.view import View
 
 MOST = 60
-"""Nodes that are shown: more can neither be read as a tree nor drawn."""
+"""Nodes that are shown unless more are asked for: more cannot be read as a tree."""
 
 
 class Ask(Struct, frozen=True):
@@ -21,6 +21,7 @@ class Ask(Struct, frozen=True):
     note: str
     depth: Annotated[int, Meta(ge=1, le=4, description="steps away from the note")] = 2
     typed: Annotated[bool, Meta(description="stated relations only, no bare links")] = False
+    most: Annotated[int, Meta(ge=1, le=300, description="nodes at most, the heaviest")] = MOST
 
 
 class Line(Struct, frozen=True):
@@ -71,7 +72,7 @@ def report(view: View, ask: Ask) -> Answer:
     """The neighbourhood of a note or a name. Raises `UsageFault` for an unknown one."""
     vault = view.vault
     middle = view.workspace.find(ask.note, vault)
-    found = around(paired(vault.edges, typed=ask.typed), middle.id, ask.depth, MOST)
+    found = around(paired(vault.edges, typed=ask.typed), middle.id, ask.depth, ask.most)
     nodes = []
     for identity, step in found.steps.items():
         node = vault.nodes.get(identity)

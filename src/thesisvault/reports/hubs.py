@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.vault import Vault
+from thesisvault.graph.without import Removals, Without
 from thesisvault.impact.assess import verdicts
+from thesisvault.impact.evidence.inferred import reached
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.ways import influence, steps
 from thesisvault.model.note import Kind
@@ -92,7 +93,7 @@ def measure(view: View, ask: Ask, progress: Progress = ignore) -> Answer:
     candidates = _candidates(vault, acting, before)
     tried = candidates[: ask.most] if before.theses else []
     found = []
-    for at, (note, after) in enumerate(_without(view, tried)):
+    for at, (note, after) in enumerate(_without(view, tried, before)):
         progress(at, len(tried))
         turns = tuple(_turns(before, after))
         if turns:
@@ -108,20 +109,30 @@ def measure(view: View, ask: Ask, progress: Progress = ignore) -> Answer:
 
 
 def _without(
-    view: View, notes: Sequence[Profile]
+    view: View, notes: Sequence[Profile], before: StatusReport
 ) -> Iterator[tuple[Profile, Mapping[str, Verdict]]]:
     """The verdicts of the vault without each of these notes."""
-    source = view.workspace.index.source(view.as_of)
+    removals = Removals(view.vault, view.workspace.index.source(view.as_of))
     kept: dict[dt.date | None, Prices] = {}
     for note in notes:
-        vault = Vault(Overlay(source, {}, gone=(note.path,)))
+        vault = removals.without(note.path)
         if (prices := prices_for(view, vault)) is not None:
             prices = kept.setdefault(prices.start, prices)
         settings = view.settings
-        yield (
-            note,
-            verdicts(EvidenceView(vault, view.as_of, settings.impact, settings.market, prices)),
-        )
+        without = EvidenceView(vault, view.as_of, settings.impact, settings.market, prices)
+        # What prices say of theses is tested together, so one that changes may turn any other.
+        known = {} if without.is_priced else _unreached(view.vault, vault, before)
+        yield note, verdicts(without, known)
+
+
+def _unreached(whole: Vault, vault: Without, before: StatusReport) -> Mapping[str, Verdict]:
+    """The verdicts that the note that has gone cannot have changed."""
+    far = reached(whole, vault.changed)
+    return {
+        thesis.node: thesis.verdict
+        for thesis in before.theses
+        if thesis.node not in far and vault.nodes.get(thesis.node) == whole.nodes[thesis.node]
+    }
 
 
 def _acting(graph: nx.DiGraph, report: StatusReport) -> nx.DiGraph:

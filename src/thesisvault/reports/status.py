@@ -27,6 +27,7 @@ from thesisvault.reports.thesis import (
     Position,
     Thesis,
     evidence_of,
+    known_score,
     position_of,
     thesis_of,
 )
@@ -153,6 +154,8 @@ class History(Struct, frozen=True):
     name: str
     path: str | None
     points: tuple[Point, ...]
+    since: dt.date
+    """From which day on the verdict is what it is, as far as these days tell."""
 
 
 class Answer(Struct, frozen=True):
@@ -279,7 +282,7 @@ def kept_review(workspace: Workspace, as_of: dt.date) -> StatusReport | None:
 
 def review_of(workspace: Workspace, as_of: dt.date, names: Collection[str]) -> StatusReport:
     """Review the theses with these nodes or names alone: what else is held costs nothing."""
-    from thesisvault.impact.assess import assess_some
+    from thesisvault.impact.assess import assess_one
     from thesisvault.impact.evidence.view import EvidenceView
 
     if (whole := kept_review(workspace, as_of)) is not None:
@@ -290,7 +293,8 @@ def review_of(workspace: Workspace, as_of: dt.date, names: Collection[str]) -> S
     view, settings = workspace.on(as_of), workspace.settings
     prices = prices_for(view, view.vault)
     asked = EvidenceView(view.vault, as_of, settings.impact, settings.market, prices)
-    found = StatusReport(as_of, assess_some(asked, names), (), ())
+    subjects = (node for node in asked.subjects if node.id in names or node.name in names)
+    found = StatusReport(as_of, tuple(assess_one(asked, node) for node in subjects), (), ())
     if not workspace.prices_left_out:  # else it must be said again
         workspace.index.remember(key, msgpack.encode(found), names_without_note(found), as_of)
     return found
@@ -394,44 +398,35 @@ _MOST_DAYS = 8
 
 def _history(view: View, theses: Iterable[ThesisReview]) -> tuple[History, ...]:
     """The verdict on each day on which a note brought evidence, or its evidence ended."""
+    from thesisvault.reports.replay import seen_on, turns
+    from thesisvault.workspace.turning import days_of
+
     chosen = tuple(theses)
-    notes = {item.rotation for thesis in chosen for item in thesis.evidence}
     source = view.workspace.index.source(None)
-    known = ((source.profile(path), path) for path in sorted(notes))
+    notes = sorted({item.rotation for thesis in chosen for item in thesis.evidence})
+    known = {path: note for path in notes if (note := source.profile(path)) is not None}
     dated = sorted(
-        [
-            *((note.date, path) for note, path in known if note is not None and note.date),
-            *_ends(view, notes),
-        ]
+        (day, path) for path, note in known.items() for day in days_of(note) if day < view.as_of
     )
-    days = sorted({day for day, _ in dated if day < view.as_of})[-_MOST_DAYS:]
-    reviews = [(day, review(view.workspace, day)) for day in days]
-    reviews.append((view.as_of, review(view.workspace, view.as_of)))
+    days = sorted({day for day, _ in dated})[-_MOST_DAYS:]
     found = []
     for thesis in chosen:
         own = {item.rotation for item in thesis.evidence}
-        turns = {day: path for day, path in dated if path in own}
-        points = []
-        for day, past in reviews:
-            then = next((item for item in past.theses if item.node == thesis.node), None)
-            if then is not None and (day in turns or day == view.as_of):
-                points.append(_point(day, then, turns.get(day, "")))
-        found.append(History(thesis.name, thesis.note, tuple(points)))
+        brought = {day: path for day, path in dated if path in own and day in days}
+        seen = [seen_on(view, thesis, day) for day in (*brought, view.as_of)]
+        points = tuple(
+            _point(one.day, one.thesis, brought.get(one.day, ""))
+            for one in seen
+            if one.thesis is not None
+        )
+        since = max(turn.day for turn in turns(seen))
+        found.append(History(thesis.name, thesis.note, points, since))
     return tuple(found)
-
-
-def _ends(view: View, notes: set[str]) -> Iterator[tuple[dt.date, str]]:
-    """The days after which scenarios of these notes no longer count."""
-    for item in review(view.workspace, view.as_of).rotations:
-        if item.note in notes:
-            for one in item.scenarios:
-                if one.expired and one.expires is not None:
-                    yield one.expires + dt.timedelta(days=1), item.note
 
 
 def _point(day: dt.date, thesis: ThesisReview, path: str) -> Point:
     verdict = thesis.verdict
-    score = None if verdict.outcome is Outcome.UNKNOWN else round(verdict.score, 6)
+    score = known_score(verdict.outcome, verdict.score)
     return Point(day, verdict.outcome, score, os.path.basename(path).removesuffix(".md"), path)
 
 

@@ -20,7 +20,6 @@ from starlette.routing import Route
 
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.document import indented
-from thesisvault.render.lines import plural
 from thesisvault.storage import inside
 from thesisvault.web import book, static
 from thesisvault.web.links import Served
@@ -35,6 +34,8 @@ KEPT = 64
 """Pages that are kept as they were made, until anything changes."""
 MOST_STREAMS = 64
 LARGEST_FILE = 10 * 1024 * 1024
+PATIENCE = 2.0
+"""Seconds after which a page that is still being made says so, and comes by itself."""
 PULSE = 15.0
 """Seconds between two signs of life of a stream."""
 
@@ -61,9 +62,13 @@ class Signal:
 class Pages:
     """The application behind the guard; asked by the event loop's thread alone."""
 
-    def __init__(self, owner: Owner, decide: Decide | None = None) -> None:
-        """`owner` is asked for all that is of the vault; `decide` about proposals, if anything."""
-        self.owner, self._decide = owner, decide
+    def __init__(
+        self, owner: Owner, decide: Decide | None = None, patience: float | None = PATIENCE
+    ) -> None:
+        """`owner` is asked for all that is of the vault; `decide` about proposals, if anything;
+        `patience` None: a page is waited for.
+        """
+        self.owner, self._decide, self.patience = owner, decide, patience
         self._seals, self._decided, self._deciding = Seals(), "", asyncio.Lock()
         self.signal = Signal()
         self.is_ending = False
@@ -71,6 +76,7 @@ class Pages:
         self._streams = 0
         self._kept: OrderedDict[tuple[str, str], Response] = OrderedDict()
         self._kept_of = -1
+        self._making: dict[tuple[int, str, str], asyncio.Task[Response]] = {}
 
     def app(self) -> Starlette:
         """The routes."""
@@ -221,17 +227,39 @@ class Pages:
         if self._kept_of != self.owner.version:
             self._kept.clear()
             self._kept_of = self.owner.version
-        key = path, str(request.url.query)
-        answer = self._kept.get(key)
+        answer = self._kept.get((path, str(request.url.query)))
         if answer is None:
-            answer = await self._made(request, path, query)
-            if answer.status_code == 200:
-                self._kept[key] = answer
-                if len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+            making = self._begun(request, path, query)
+            patience = None if path.endswith(".json") else self.patience
+            try:
+                done, _ = await asyncio.wait({making}, timeout=patience)
+            except asyncio.CancelledError:  # at Ctrl-C
+                done = set()
+            if not done:
+                return self._reading(request)
+            answer = making.result()
         if request.headers.get("if-none-match") == answer.headers.get("etag", "none"):
             return Response(status_code=304, headers={"etag": answer.headers["etag"]})
         return answer
+
+    def _begun(
+        self, request: Request, path: str, query: Mapping[str, str]
+    ) -> asyncio.Task[Response]:
+        """A page that is being made; who asks for it again waits for the same one."""
+        key = self.owner.version, path, str(request.url.query)
+        making = self._making.get(key)
+        if making is None:
+            making = self._making[key] = asyncio.create_task(self._made(request, path, query))
+            making.add_done_callback(lambda made: self._keep(key, made))
+        return making
+
+    def _keep(self, key: tuple[int, str, str], made: asyncio.Task[Response]) -> None:
+        del self._making[key]
+        version, path, query = key
+        if version == self._kept_of and not made.cancelled() and made.result().status_code == 200:
+            self._kept[path, query] = made.result()
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
 
     async def _made(self, request: Request, path: str, query: Mapping[str, str]) -> Response:
         is_document = path.endswith(".json")
@@ -297,10 +325,14 @@ class Pages:
 
     def _reading(self, request: Request) -> Response:
         owner = self.owner
-        done = f"Reading {owner.read:,} of {plural(owner.whole, 'note')}." if owner.whole else ""
+        if owner.version:
+            heading, done = "Almost there", "All notes are read; this page is being made of them."
+        else:
+            done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
+            heading, done = "Reading the vault", done or "Looking at the notes."
         body = self._around().plain(
-            "Reading the vault",
-            done or "Looking at the notes.",
+            heading,
+            done,
             "The page comes by itself.",
             reading=True,
         )

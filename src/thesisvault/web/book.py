@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from thesisvault.model.errors import UsageFault
 from thesisvault.reports import registry
 from thesisvault.web.links import Links
-from thesisvault.web.pages import lists, note, review, thesis
+from thesisvault.web.pages import lists, note, review, rotation, thesis
 from thesisvault.web.pages.page import Asked, Maker, Page
 from thesisvault.web.templating import environment
 from thesisvault.workspace.turning import steps
@@ -21,7 +21,7 @@ from thesisvault.workspace.view import View
 PAGES: Mapping[str, Maker] = {
     "review": review.page,
     "theses": lists.theses,
-    "rotation": lists.rotation,
+    "rotation": rotation.page,
     "calendar": lists.calendar,
     "claims": lists.claims,
     "graph": lists.graph,
@@ -32,8 +32,16 @@ PAGES: Mapping[str, Maker] = {
     "contradictions": lists.contradictions,
     "record": lists.record,
     "survey": lists.survey,
+    "flows": lists.flows,
+    "holdings": lists.holdings,
+    "what-if": lists.what_if,
 }
-NAMED: Mapping[str, Maker] = {"thesis": thesis.page, "rotation": lists.rotation, "note": note.page}
+NAMED: Mapping[str, Maker] = {
+    "thesis": thesis.page,
+    "history": lists.history,
+    "rotation": rotation.page,
+    "note": note.page,
+}
 """Pages of one thing, whose name follows that of the page."""
 HEAD = (
     *(("review", "Review"), ("theses", "Theses"), ("rotation", "Rotation")),
@@ -41,12 +49,13 @@ HEAD = (
     *(("notes", "Notes"), ("check", "Check")),
 )
 MORE = (
+    *(("holdings", "Holdings"), ("flows", "Flows"), ("what-if", "What if")),
     *(("crowding", "Crowding"), ("contradictions", "Contradictions")),
     *(("record", "Record"), ("survey", "Survey")),
 )
-UNDATED = frozenset({"note", "notes", "check", "search"})
+UNDATED = frozenset({"note", "notes", "check"})
 """Pages of the vault as it is written, which take no day."""
-_UNDER = {"thesis": "theses", "note": "notes"}
+_UNDER = {"thesis": "theses", "history": "theses", "note": "notes"}
 
 
 class Around:

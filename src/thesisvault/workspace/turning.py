@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from thesisvault.impact.scenarios import rotation_state
+from thesisvault.model.note import Profile
 from thesisvault.workspace.view import View
 
 
@@ -24,19 +25,19 @@ def steps(view: View, last: dt.date) -> Steps:
 
     `last`: the vault's own day, after which there is nothing to step to.
     """
-    days = sorted({day for day in (*_noted(view), *_sessions(view), last) if day <= last})
+    noted = (day for note in view.whole.noted_facts.values() for day in days_of(note))
+    days = sorted({day for day in (*noted, *_sessions(view), last) if day <= last})
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
     return Steps(days[before - 1] if before else None, days[after] if after < len(days) else None)
 
 
-def _noted(view: View) -> Iterator[dt.date]:
-    """What notes are dated, and the days after which their scenarios do not count any more."""
-    for note in view.whole.noted_facts.values():
-        if note.date is not None:
-            yield note.date
-            for scenario in rotation_state(note, note.date).scenarios:
-                if scenario.expires is not None and scenario.expires < dt.date.max:
-                    yield scenario.expires + dt.timedelta(days=1)
+def days_of(note: Profile) -> Iterator[dt.date]:
+    """The day that a note is dated, and those after which its scenarios do not count any more."""
+    if note.date is not None:
+        yield note.date
+        for scenario in rotation_state(note, note.date).scenarios:
+            if scenario.expires is not None and scenario.expires < dt.date.max:
+                yield scenario.expires + dt.timedelta(days=1)
 
 
 def _sessions(view: View) -> Iterator[dt.date]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum
 
 from msgspec import Struct
@@ -25,6 +25,8 @@ from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
 _FOLLOWED = {Relation.MEMBER_OF: 1.0, Relation.BENEFITS_FROM: 1.0, Relation.HURT_BY: -1.0}
 _FLOWS = (Relation.FLOW, Relation.OUTLOOK)
+_HOLDING = frozenset({Relation.EXPOSURE, *_FOLLOWED})
+_SAYING = frozenset({Relation.IMPACT, *_FLOWS})
 
 
 class Path(Struct, frozen=True):
@@ -49,16 +51,45 @@ def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
     sign cancel: the exposure counts nothing, and both are listed. A rotation that was over before
     the thesis was opened says nothing of it.
     """
-    return view.once(_by_thesis)[thesis.id][0]
+    return view.once(_Found).of(thesis)[0]
 
 
 def ambiguous(view: EvidenceView, thesis: Node) -> Sequence[Flag]:
     """The exposures of a thesis that count neither way."""
-    return view.once(_by_thesis)[thesis.id][1]
+    return view.once(_Found).of(thesis)[1]
 
 
-def _by_thesis(view: EvidenceView) -> Mapping[str, tuple[list[Evidence], list[Flag]]]:
-    return {thesis.id: _of_thesis(view, thesis) for thesis in view.subjects}
+def reached(vault: Vault, changed: Iterable[Edge]) -> frozenset[str]:
+    """The nodes whose stated and inferred evidence may be other if these edges came or went.
+
+    `vault` is the one before or after; theses that came or went are not told.
+    """
+    seen: set[str] = set()
+    for edge in changed:
+        if edge.relation in _HOLDING:
+            seen.add(edge.source)
+        elif edge.relation in _SAYING:
+            seen.add(edge.target)
+    pending = list(seen)
+    while pending:
+        for edge in vault.incoming.get(pending.pop(), ()):
+            if edge.relation in _HOLDING and edge.source not in seen:
+                seen.add(edge.source)
+                pending.append(edge.source)
+    return frozenset(seen)
+
+
+class _Found:
+    """The evidence and the flags of each thesis, found when it is asked for."""
+
+    def __init__(self, view: EvidenceView) -> None:
+        self._view = view
+        self._known: dict[str, tuple[list[Evidence], list[Flag]]] = {}
+
+    def of(self, thesis: Node) -> tuple[list[Evidence], list[Flag]]:
+        if thesis.id not in self._known:
+            self._known[thesis.id] = _of_thesis(self._view, thesis)
+        return self._known[thesis.id]
 
 
 def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[Flag]]:

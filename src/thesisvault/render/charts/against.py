@@ -58,7 +58,7 @@ def _row(pair: Pair, y: float, x: Scale, left: float, width: float) -> list[str]
         line(ends, f"l-{hue}"),
         circle(x(pair.stated), y, 4.6, f"f-paper l-{hue} open"),
         circle(x(pair.measured), y, 2.9, f"f-{hue}"),
-        text(width, y + 4, f"≠ {word}" if pair.fails else word, f"t-{hue} end"),
+        text(width, y + 4, f"× {word}" if pair.fails else word, f"t-{hue} end"),
     ]
 
 

@@ -35,6 +35,24 @@ def verdict_bar(
     return Picture("verdict-bar", width, height, about, "", tuple(body))
 
 
+def part_bar(kind: str, share: float, width: float = 48) -> Picture:
+    """What one item adds, from -1 to 1, filled as its class is; to the right in either case."""
+    size = max(0.0, min(1.0, abs(share))) * width
+    body = (rect(0, 3, size, 6, f"{_FILL[kind]}-{'for' if share > 0 else 'against'}"),)
+    return Picture("part", width, 12, f"{100 * share:+.1f}", "", body)
+
+
+def margin(distance: float, width: float = 110) -> Picture:
+    """How far a figure, the dot, stands from its limit, the mark: 0 to 0.5 and more."""
+    at = 6 + max(0.0, min(1.0, distance / 0.5)) * (width - 12)
+    body = (
+        path(f"M2 7H{n(width)}", "grid"),
+        path("M2 2V12", "l-against"),
+        circle(at, 7, 3, "f-ink"),
+    )
+    return Picture("margin", width, 14, f"{distance:.1%} from its limit", "", body)
+
+
 def dots(count: int, of: int = 3) -> Picture:
     """So many of some dots are full."""
     body = tuple(

@@ -30,16 +30,23 @@ class Step(Struct, frozen=True):
     """Its share of the thesis: 0 to 1."""
 
 
+class Outcome(Struct, frozen=True):
+    """The words below a thesis, which carry its sign too."""
+
+    words: str
+    sign: int = 0
+
+
 def reach(
     steps: Sequence[Step],
-    verdicts: Mapping[str, str],
+    verdicts: Mapping[str, Outcome],
     *,
     title: str,
     about: str,
     width: float = 800,
     notes: Sequence[str] = (),
 ) -> Picture:
-    """A ribbon a step, as thick as the share; `verdicts` are the words below each thesis."""
+    """A ribbon a step, as thick as the share; `verdicts`: the words below each thesis."""
     if not steps:
         return nothing("reach", width, title, about, "No flow reaches a name that is known.")
     x = [share * width for share in _COLUMNS]
@@ -60,20 +67,23 @@ def reach(
     ]
     for (sign, group), at in groups.items():
         body.append(_ribbon(x[0] + 62, flows[sign], x[1] - 8, at, sign, 0.8))
-        body.append(text(x[1], at + 4, group, "t-name", x[2] - x[1] - 70))
+        body.append(text(x[1], at + 4, group, "t-name", x[2] - x[1] - 128))
     for row, at in name_at.items():
-        body.append(_ribbon(x[2] - 62, groups[row[:2]], x[2] - 6, at, row[0], 0.1))
-        is_held = any((s.sign, s.group, s.name) == row for s, _ in held)
-        body.append(text(x[2], at + 4, row[2], "" if is_held else "t-soft", x[3] - x[2] - 90))
+        share = max((s.share for s, _ in held if (s.sign, s.group, s.name) == row), default=None)
+        body.append(_ribbon(x[2] - 120, groups[row[:2]], x[2] - 6, at, row[0], share or 0.0))
+        is_held = share is not None
+        body.append(text(x[2], at + 4, row[2], "" if is_held else "t-soft", x[3] - x[2] - 126))
     for step, thesis in held:
         begin = name_at[step.sign, step.group, step.name]
-        body.append(_ribbon(x[3] - 84, begin, x[3] - 8, thesis_at[thesis], step.sign, step.share))
+        body.append(_ribbon(x[3] - 120, begin, x[3] - 8, thesis_at[thesis], step.sign, step.share))
     for sign, at in flows.items():
         word, hue = _SIGNS[sign]
         body.append(text(x[0], at + 4, word, f"t-{hue}"))
     for thesis, at in thesis_at.items():
         body.append(text(x[3], at + 1, fit(thesis, width - x[3], "t-name"), "t-name"))
-        body.append(text(x[3], at + 15, verdicts.get(thesis, ""), "t-soft t-small"))
+        if thesis in verdicts:
+            hue = {1: "for", -1: "against"}.get(verdicts[thesis].sign, "soft")
+            body.append(text(x[3], at + 15, verdicts[thesis].words, f"t-{hue} t-small"))
     return Picture("reach", width, bottom, title, about, tuple(body), tuple(notes))
 
 

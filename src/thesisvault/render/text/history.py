@@ -6,8 +6,8 @@ from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, Segment, fit, one_line, plural
 from thesisvault.render.lines import place as at_line
 from thesisvault.render.text.status import COLOURS
-from thesisvault.reports.history import Answer, Renamed, Turn
-from thesisvault.reports.score_history import Reason
+from thesisvault.reports.history import Answer, Renamed
+from thesisvault.reports.replay import Reason, Turn
 
 _MOST = 4
 """Lines shown of a turn."""

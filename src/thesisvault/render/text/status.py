@@ -312,8 +312,12 @@ def _add_reasons(
     for flag in thesis.flag_details:
         if flag.code != "side-assumed":
             add(flag.message, note=flag.note, line=flag.line)
+    is_known = thesis.verdict is not Outcome.UNKNOWN  # else its own line says why
     for item in strongest(thesis.evidence):
-        add(describe(item), note=item.note, line=item.line)
+        # “no test” is in its words; a t without a say needs the reason.
+        tested = item.measurement is None or item.measurement.decisive.t is not None
+        why = f" (not counted: {item.reason})" if item.silent and is_known and tested else ""
+        add(f"{describe(item)}{why}", note=item.note, line=item.line)
     horizons = " · ".join(
         f"{item.horizon} expired {item.expired}"
         if item.expired
@@ -349,15 +353,12 @@ def _add_watched(page: Page, thesis: Reviewed, places: Places) -> None:
 
 def _add_history(page: Page, history: History, places: Places) -> None:
     """The scores as bars, since when the verdict has been what it is, and the note of that day."""
-    points = history.points
-    turn = len(points) - 1
-    while turn and points[turn - 1].verdict is points[-1].verdict:
-        turn -= 1
-    bars = sparkline([point.score for point in points], -100, 100)
-    since = points[turn]
+    bars = sparkline([point.score for point in history.points], -100, 100)
+    last, since = history.points[-1], history.since
+    path = next((point.path for point in history.points if point.day == since), "")
     places.forget()
-    told = f"{bars} from {points[0].day}; {since.verdict.value} since {since.day}"
-    page.wrapped(told, indent=4, end=places.short(since.path, 1))
+    told = f"{bars} from {history.points[0].day}; {last.verdict.value} since {since}"
+    page.wrapped(told, indent=4, end=places.short(path, 1) if path else "")
 
 
 def _add_attention(page: Page, answer: Answer, places: Places, most: int | None = None) -> None:

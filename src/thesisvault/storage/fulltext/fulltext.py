@@ -24,6 +24,8 @@ PATIENCE = 5.0
 """Seconds to wait for another program that writes."""
 DEAD = 0.25
 """The share of rows that are out of date at which it is made anew."""
+_BUFFER = 8 * 2**20
+"""Bytes of words that FTS5 gathers before it writes them: with more, less is merged afterwards."""
 _WEIGHTS = "bm25(words, 8, 0, 4, 4, 1)"
 _TABLES = """
 CREATE TABLE meta (version TEXT NOT NULL, identity TEXT NOT NULL, number INTEGER NOT NULL);
@@ -180,6 +182,7 @@ class Fulltext:
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
         db.executescript(_TABLES)
+        db.execute("INSERT INTO words (words, rank) VALUES ('hashsize', ?)", (_BUFFER,))
         now, paths = self._index.mark(), self._paths()
         db.execute("BEGIN")
         db.execute("INSERT INTO meta VALUES (?, ?, ?)", (VERSION, now.identity, now.number))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
 from typing import Any
-
-from markupsafe import Markup
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
-from thesisvault.render.charts.reach import Step, reach
-from thesisvault.web.pages.page import WIDE, Asked, Page, chart, drawn
-from thesisvault.web.pages.review import moves, row
-from thesisvault.web.templating import SIGNS, signed
+from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn
+from thesisvault.web.pages.review import row
 
-A_PAGE = 20
-"""Notes of a search."""
+A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
+"""On a page: notes of a search, of a check, of each kind, of one kind alone, or theses."""
+ON_MAP, ON_TREE = 300, 60
+"""Nodes that a map, and that a tree can still show."""
+YEAR = dt.timedelta(days=366)
+"""How far back a history goes that nobody asks to be longer: each day of it is a review."""
 
 
 def theses(asked: Asked) -> Page:
@@ -24,8 +24,15 @@ def theses(asked: Asked) -> Page:
     status = asked.answer("status")
     record = asked.answer("record")
     returns = {item.note: item for item in record.returns}
-    rows = [row(item.thesis, item, asked.view.as_of) for item in status.theses]
-    values = {"status": status, "rows": rows, "returns": returns}
+    at = asked.number("page")
+    shown = status.theses[(at - 1) * A_LIST : at * A_LIST]
+    values = {
+        "status": status,
+        "rows": [row(item.thesis, item, asked.view.as_of) for item in shown],
+        "returns": returns,
+        "at": at,
+        "has_next": len(status.theses) > at * A_LIST,
+    }
     return Page("theses.html", "Theses", values, status)
 
 
@@ -51,81 +58,29 @@ def claims(asked: Asked) -> Page:
         name: sum(one.verdict == name for one in found.claims)
         for name in ("holds", "fails", "unchecked")
     }
-    values = {"rows": rows, "show": show, "count": count, "moves": moves(found.claims)}
+    values = {"rows": rows, "show": show, "count": count}
     return Page("claims.html", "Claims", values, found)
 
 
-def rotation(asked: Asked) -> Page:
-    """Where the groups stand; of one rotation, its flows and scenarios."""
-    found = asked.answer("rotation")
-    status = asked.answer("status")
-    stated = {item.note: item for item in status.rotations}
-    chosen = [item for item in found.rotations if asked.name in ("", item.rotation)]
-    if asked.name and not chosen:
-        names = ", ".join(f"`{item.rotation}`" for item in found.rotations) or "none"
-        raise UsageFault(f"No rotation is named `{asked.name}` on this day. There are: {names}.")
-    values: dict[str, Any] = {
-        "found": found,
-        "chosen": chosen,
-        "stated": stated,
-        "name": asked.name,
-        "is_placed": any(group.quadrant for group in found.groups),
-        "chart": chart(lambda width: pictures.rotation(found, width), 560),
-        "reach": _reach(asked, chosen, status.theses),
-    }
-    return Page("rotation.html", asked.name or "Rotation", values, found)
-
-
-def _reach(asked: Asked, rotations: list[Any], theses: Sequence[Any]) -> Markup | None:
-    """How the flows of these rotations reach the open theses, by the symbols of their groups."""
-    holders: dict[str, list[tuple[str, str, float]]] = {}
-    for thesis in theses:
-        if thesis.note:
-            for held in asked.answer("course", thesis=thesis.note).holdings:
-                if held.symbol:
-                    place = (thesis.thesis, held.name, abs(held.share))
-                    holders.setdefault(held.symbol, []).append(place)
-    steps = []
-    for flow in (flow for rotation in rotations for flow in rotation.flows):
-        sign = 1 if flow.direction == "into" else -1
-        for symbol in flow.symbols:
-            for thesis, name, share in holders.get(symbol, [(None, symbol, 0.0)]):
-                steps.append(Step(sign, flow.group, name, thesis, share))
-    verdicts = {
-        one.thesis: f"{SIGNS[one.verdict.value]} {one.verdict.value} {signed(one.score)}"
-        for one in theses
-    }
-    if not steps:
-        return None
-    return chart(
-        lambda width: reach(
-            list(dict.fromkeys(steps)),
-            verdicts,
-            title="How flows reach theses",
-            about="From each flow to its groups, their names, and the theses that hold them.",
-            width=width,
-        ),
-        1160,
-    )
-
-
 def graph(asked: Asked) -> Page:
-    """What lies around a note, as a picture and as a table."""
+    """What lies around a note: as a map, which a script lays out, or a tree; and as a table."""
     note = asked.query.get("at", "").strip()
     depth = asked.choice("depth", "1", "2", "3")
     if not note:
         names = asked.answer("list").notes
         return Page("graph.html", "Graph", {"found": None, "names": names, "depth": depth}, None)
-    found = asked.answer(
-        "graph", note=note, depth=int(depth), typed=asked.query.get("typed") == "1"
-    )
+    is_typed = asked.query.get("typed") == "1"
+    asks = {"note": note, "depth": int(depth), "typed": is_typed}
+    found = asked.answer("graph", **asks, most=ON_MAP)
+    tree = found if len(found.nodes) <= ON_TREE else asked.answer("graph", **asks, most=ON_TREE)
     values = {
         "found": found,
         "depth": depth,
         "at": note,
-        "typed": asked.query.get("typed") == "1",
+        "typed": is_typed,
+        "shape": asked.choice("shape", "map", "tree"),
         "names": {node.id: node for node in found.nodes},
-        "chart": chart(lambda width: pictures.graph(found, width), 1160),
+        "chart": chart(lambda width: pictures.graph(tree, width), 1160),
     }
     return Page("graph.html", f"Around {found.note}", values, found)
 
@@ -135,10 +90,9 @@ def search(asked: Asked) -> Page:
     query = asked.query.get("q", "").strip()
     if not query:
         return Page("search.html", "Search", {"query": "", "found": None, "fault": ""}, None)
-    number = asked.query.get("page", "1")
-    at = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    at = asked.number("page")
     try:
-        found = asked.answer("search", query=query, limit=at * A_PAGE)
+        found = asked.answer("search", query=query, limit=at * A_PAGE, dated=asked.is_past)
     except UsageFault as fault:  # half a query, as it is typed
         said = {"query": query, "found": None, "fault": str(fault)}
         return Page("search.html", f"Search: {query}", said, None)
@@ -150,26 +104,59 @@ def search(asked: Asked) -> Page:
         "at": at,
         "first": (at - 1) * A_PAGE + 1,
         "has_next": found.total > at * A_PAGE,
+        "named": _named(asked, query) if at == 1 else None,
     }
     return Page("search.html", f"Search: {query}", values, found)
 
 
+def _named(asked: Asked, query: str) -> Any:
+    """The note that is called so, and where others name it without a link; None: there is none."""
+    names = asked.view.whole.names.named(query)
+    node = asked.view.whole.nodes.get(names[0]) if len(names) == 1 else None
+    if node is None or node.note is None:
+        return None
+    return node, asked.answer("mentions", note=node.note.path).mentions
+
+
 def notes(asked: Asked) -> Page:
-    """Every note by its kind."""
+    """Every note by its kind, the first of each; ``?kind=note``: all of one, a page at a time."""
     found = asked.answer("list")
     kinds: dict[str, list[Any]] = {}
     for item in found.notes:
         kinds.setdefault(item.kind.value, []).append(item)
-    return Page("notes.html", "Notes", {"kinds": sorted(kinds.items()), "found": found}, found)
+    kind = asked.query.get("kind", "")
+    at, most = (asked.number("page"), A_LIST) if kind else (1, A_KIND)
+    shown = [
+        (name, len(items), items[(at - 1) * most : at * most])
+        for name, items in sorted(kinds.items())
+        if kind in ("", name)
+    ]
+    values = {
+        "kinds": shown,
+        "found": found,
+        "kind": kind,
+        "at": at,
+        "has_next": bool(kind) and any(count > at * most for _, count, _ in shown),
+    }
+    return Page("notes.html", "Notes", values, found)
 
 
 def check(asked: Asked) -> Page:
-    """What is wrong in notes."""
+    """What is wrong in notes, a page at a time."""
     found = asked.answer("check", fixes=False)
+    at = asked.number("page")
     rows: dict[str, list[Any]] = {}
     for item in found.diagnostics:
         rows.setdefault(item.note, []).append(item)
-    return Page("check.html", "Check", {"found": found, "notes": rows}, found)
+    shown = dict(list(rows.items())[(at - 1) * A_CHECK : at * A_CHECK])
+    values = {
+        "found": found,
+        "count": len(rows),
+        "notes": shown,
+        "at": at,
+        "has_next": len(rows) > at * A_CHECK,
+    }
+    return Page("check.html", "Check", values, found)
 
 
 def crowding(asked: Asked) -> Page:
@@ -198,11 +185,66 @@ def record(asked: Asked) -> Page:
     values = {
         "found": found,
         "forecasts": found.forecasts,
-        "chart": chart(lambda width: pictures.record(found, width), 480)
-        if found.score.count
-        else None,
+        "chart": drawn(pictures.record(found, ASIDE)) if found.score.count else None,
     }
     return Page("record.html", "Record", values, found)
+
+
+def flows(asked: Asked) -> Page:
+    """Every flow of the rotations in force, and what prices say of it."""
+    found = asked.answer("flows")
+    count = {
+        word: sum(row.verdict.value == word for row in found.flows)
+        for word in ("holds", "opposite", "not confirmed", "unknown")
+    }
+    return Page("flows.html", "Flows", {"found": found, "count": count}, found)
+
+
+def holdings(asked: Asked) -> Page:
+    """What is held without a thesis, with its levels, and the names that theses hold."""
+    status = asked.answer("status", watchlist=True)
+    held: dict[str, list[tuple[str, Any]]] = {}
+    for thesis in status.theses:
+        if thesis.note:
+            for item in asked.answer("course", thesis=thesis.note).holdings:
+                held.setdefault(item.symbol or item.name, []).append((thesis.thesis, item))
+    day = asked.view.as_of
+    values = {
+        "positions": [row(item.position, item, day) for item in status.positions],
+        "watched": [row(item.position, item, day) for item in status.watchlist],
+        "held": sorted(held.values(), key=lambda many: (-len(many), many[0][1].name)),
+    }
+    return Page("holdings.html", "Holdings", values, status)
+
+
+def what_if(asked: Asked) -> Page:
+    """The review as if money flowed as the form says; nothing is written."""
+    form = {key: asked.query.get(key, "").strip() for key in ("flows", "since", "lasts")}
+    form["strength"] = asked.choice("strength", "strong", "mild")
+    values: dict[str, Any] = {"form": form, "found": None, "fault": ""}
+    if not form["flows"]:
+        return Page("what_if.html", "What if", values, None)
+    try:
+        since = asked.day("since")
+        values["found"] = asked.answer("what-if", **{**form, "since": since})
+    except UsageFault as fault:  # said beside the form, which stays as it was filled in
+        values["fault"] = str(fault)
+    return Page("what_if.html", "What if", values, values["found"])
+
+
+def history(asked: Asked) -> Page:
+    """The days on which a thesis's verdict turned; ``?since=``: from another day on."""
+    since = asked.day("since")
+    day = asked.view.as_of
+    if since is None and asked.query.get("all") != "1":
+        since = day - YEAR if day - dt.date.min > YEAR else dt.date.min
+    found = asked.answer("history", thesis=asked.name, since=since)
+    values = {
+        "found": found,
+        "is_all": asked.query.get("all") == "1",
+        "chart": chart(lambda width: pictures.turns(found, width), 1160),
+    }
+    return Page("history.html", f"{found.thesis}: its turns", values, found)
 
 
 def survey(asked: Asked) -> Page:

@@ -37,6 +37,12 @@ class Asked(Struct, frozen=True):
         """A date of the query. Raises `UsageFault` for another word."""
         return read_day(self.query.get(key, ""), key)
 
+    def number(self, key: str) -> int:
+        """A number of the query from 1 on; 1 for anything else."""
+        found = self.query.get(key, "")
+        is_one = found.isascii() and found.isdigit() and len(found) < 6
+        return max(int(found), 1) if is_one else 1
+
     def choice(self, key: str, *choices: str) -> str:
         """One of some words, the first where nothing else is asked for."""
         found = self.query.get(key, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -13,11 +13,14 @@ from thesisvault.model.settings import EvidenceClass
 from thesisvault.render import pictures
 from thesisvault.render.charts.against import Pair, against
 from thesisvault.render.charts.bars import dots, share_bar, verdict_bar
+from thesisvault.render.charts.picture import Picture
 from thesisvault.reports.claims import Row as Claim
 from thesisvault.reports.thesis import Evidence, Reviewed
-from thesisvault.web.pages.page import ASIDE, Asked, Page, chart, drawn
+from thesisvault.web.pages.page import ASIDE, NARROW, Asked, Page, chart, drawn
 
 MOST_REASONS, MOST_PAIRS = 3, 3
+MOST_ROWS, MOST_ATTENTION = 150, 40
+"""The most urgent come first; what is left out is counted, and stands among the theses."""
 WEEK = dt.timedelta(days=7)
 SURE = {"high": 3, "medium": 2, "low": 1, "none": 0}
 
@@ -55,7 +58,8 @@ def page(asked: Asked) -> Page:
     values = {
         "status": status,
         "since": since,
-        "rows": [row(item.thesis, item, day) for item in status.theses],
+        "rows": [row(item.thesis, item, day) for item in status.theses[:MOST_ROWS]],
+        "attention": status.attention[:MOST_ATTENTION],
         "positions": [row(item.position, item, day) for item in status.positions],
         "claims": moves(claims),
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
@@ -110,7 +114,7 @@ def _reasons(item: Reviewed) -> Iterator[Reason]:
             yield Reason(one.kind.value, text, one.note, one.line)
 
 
-def moves(claims: Iterable[Claim]) -> dict[str, Any]:
+def moves(claims: Sequence[Claim], width: float = ASIDE, most: int = 12) -> dict[str, Any]:
     """The stated moves that could be checked: a chart of those in percent, and their counts."""
     checked = [one for one in claims if one.verdict != "unchecked"]
     pairs = [
@@ -124,17 +128,19 @@ def moves(claims: Iterable[Claim]) -> dict[str, Any]:
     return {
         "checked": len(checked),
         "failed": [one for one in checked if one.verdict == "fails"],
-        "unchecked": len(list(claims)) - len(checked),
-        "chart": drawn(moves_chart(pairs[:12], ASIDE)) if pairs else None,
-        "left_out": max(len(pairs) - 12, 0),
+        "unchecked": len(claims) - len(checked),
+        "chart": _drawn(pairs[:most], width) if pairs else None,
+        "left_out": max(len(pairs) - most, 0),
     }
 
 
-def moves_chart(pairs: list[Pair], width: float) -> Any:
-    """Stated moves against measured ones."""
-    return against(
-        pairs,
-        title="Stated moves against prices",
-        about="A ring is what a note states, a dot what prices say, in percent.",
-        width=width,
-    )
+def _drawn(pairs: list[Pair], width: float) -> Markup:
+    def draw(width: float) -> Picture:
+        return against(
+            pairs,
+            title="Stated moves against prices",
+            about="A ring is what a note states, a dot what prices say, in percent.",
+            width=width,
+        )
+
+    return chart(draw, width) if width > NARROW else drawn(draw(width))

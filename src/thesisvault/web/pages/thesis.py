@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from thesisvault.model.errors import UsageFault
-from thesisvault.render.charts.bars import dots, verdict_bar
+from thesisvault.render.charts.bars import dots, margin, part_bar, verdict_bar
 from thesisvault.render.charts.forest import Window, forest
 from thesisvault.render.charts.picture import Picture
 from thesisvault.render.charts.price import Mark, Path, price
@@ -39,7 +39,13 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "found": found,
         "course": course,
-        "evidence": evidence,
+        "evidence": [
+            (item, drawn(part_bar(item.kind.value, item.contribution))) for item in evidence
+        ],
+        "wires": [
+            (wire, drawn(margin(wire.distance)) if wire.distance is not None else None)
+            for wire in found.tripwires
+        ],
         "silent": silent,
         "bar": drawn(verdict_bar(parts(evidence), found.score, 240))
         if found.score is not None
@@ -150,9 +156,12 @@ def _held(
 ) -> Iterator[tuple[Any, Markup | None, Row | None]]:
     """Each name with its line, and its move around the event."""
     moves = _moves(asked, course, measured)
+    event = measured.measurement.decisive.event if measured and measured.measurement else None
     for item in course.holdings:
         levels = [point.level for point in item.points]
-        line = drawn(spark(levels, title=item.name, width=200)) if len(levels) > 1 else None
+        days = [point.date for point in item.points]
+        mark = next((at for at, day in enumerate(days) if event and day >= event), None)
+        line = drawn(spark(levels, title=item.name, width=200, mark=mark)) if levels[1:] else None
         yield item, line, moves.get(item.symbol or "")
 
 

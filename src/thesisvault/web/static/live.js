@@ -21,7 +21,8 @@
 
   function take(text) {
     const fresh = new DOMParser().parseFromString(text, "text/html"), before = verdicts();
-    if (fresh.querySelector("meta[http-equiv=refresh]")) return;
+    // Still being made: what is here stays until it is there.
+    if (fresh.querySelector("meta[http-equiv=refresh]")) { setTimeout(refresh, 1000); return; }
     seen = fresh.body.dataset.version;
     document.title = fresh.title;
     body.dataset.version = seen;
@@ -32,6 +33,7 @@
         beforeNodeMorphed: (old, now) => { if (old.matches?.("input") && old.value !== old.defaultValue) now.setAttribute("value", old.value); },
       },
     });
+    document.dispatchEvent(new Event("thesis-fresh"));
     for (const row of document.querySelectorAll("[data-name]")) {
       const was = before.get(row.dataset.name);
       if (was && was !== row.dataset.verdict) {
