@@ -16,7 +16,9 @@ from thesisvault.parser.body.block import Heading, Text
 from thesisvault.parser.body.inline import plain_text
 from thesisvault.parser.body.markdown import read_blocks, reader
 from thesisvault.parser.body.marks import marks_of
+from thesisvault.parser.frontmatter import read_front_matter
 from thesisvault.parser.note import parse_note
+from thesisvault.parser.quick_frontmatter import read_plain
 
 PART = 250
 NOTES = share(250, 20_000)
@@ -162,6 +164,46 @@ def test_no_block_rule_begins_with_another_character(name: str) -> None:
             state = StateBlock(f"{first}{rest}\n", md, {}, quoted)
             found = found or rules[name](state, 0, 1, False)
         assert found == (first in block_choice.FIRST[name]), first
+
+
+KEYS = ("a", "tags", "key b", "key-c", "é", "n", "x9", "a:b", "_u", '"q"', "<<", "? k")
+PLAIN = ("x", "a b", "[a, b]", "2026-01-01", '"[[A]]"', '["[[A]]", b]', "é", "5%", "", "'q'")
+VALUES = (
+    *PLAIN, "null", "~", "Null", "NULL", "a: b", "http://x.y/#z", "a #c", "a#c", "[]", "[a,]",
+    "[ ]", "['a', \"b c\"]", "[[A]]", "'it''s'", '"a\\"b"', '""', "''", "a:", "$5", "(x)", "- x",
+    "-x", "[a, [b]]", "{a: b}", "&a x", "*a", "!t x", "|", ">", "? x", "a, b: c", "[a:b]", "%x",
+    "@x", "`x`", '"a"b', "'a' b", "[a] b", "a\tb", "# c", "a  ", "  a", "[null, ~]", "[ a , b ]",
+    '[""]', "[a'b]", "{{x}}", "...", "---", "=", "a]", '"x" # c', "[a] # c", "[,]", "[a,,b]", "x: ",
+    "x:y:z", "[12:30]", '["a" b]', "東京 a", "🙂x", "a\u00a0b", "a\x85b", "a\u2028b", "\ufeffa",
+)  # fmt: skip
+OTHERS = ("", "  ", "# c", "  cont", "---", "- x", "  - x: y", "  - - x", "\t", "x", "    - x")
+
+
+def front_matter(rng: Random) -> str:
+    """Lines of properties, most of them plain."""
+    lines: list[str] = []
+    for _ in range(rng.randint(0, 4)):
+        value = rng.choice(PLAIN if rng.random() < 0.7 else VALUES)
+        lines.append(f"{rng.choice(KEYS[:7] if rng.random() < 0.9 else KEYS)}: {value}")
+        if not value and rng.random() < 0.7:
+            dash = rng.choice(("- ", "  - ", "-  "))
+            lines += [dash + rng.choice(VALUES[:14]) for _ in range(rng.randint(1, 3))]
+        if rng.random() < 0.05:
+            lines.append(rng.choice(OTHERS))
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_plain_front_matter_is_read_as_by_libyaml(seed: int) -> None:
+    taken = 0
+    for number in range(1_000):
+        lines = front_matter(Random(5_000_000 + 1_000 * seed + number))
+        text = f"---\n{lines}\n---\n"
+        taken += read_plain(lines) is not None
+        quick, exact = read_front_matter(text), read_front_matter(text, exact=True)
+        assert quick.properties == exact.properties, text
+        assert quick.diagnostics == exact.diagnostics, text
+    assert taken > 200
 
 
 def test_references_leave_brackets_to_the_parser() -> None:

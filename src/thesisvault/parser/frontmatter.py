@@ -14,6 +14,7 @@ from frontmatter.default_handlers import YAMLHandler
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import Property, PropertyValue, Scalar, Tag
 from thesisvault.model.text import Span
+from thesisvault.parser.quick_frontmatter import read_plain
 from thesisvault.parser.rules.tag import is_tag_name
 
 LARGEST = 64 * 1024
@@ -186,21 +187,21 @@ class _Reader:
         return {key: prop.value for key, prop in pairs.items()}, stop
 
 
-def read_front_matter(text: str) -> FrontMatter:
+def read_front_matter(text: str, *, exact: bool = False) -> FrontMatter:
     """The front matter of a note, if its very first line is ``---``.
 
     Never raises: what cannot be read gives a diagnostic, and the body is still read. YAML's own
-    end, ``...``, ends it where properties are above, and is reported.
+    end, ``...``, ends it where properties are above, and is reported. `exact` asks libyaml alone.
     """
     match = _FENCE.match(text)  # python-frontmatter strips first: a late fence would pass there
     if match is not None and match[2] == "...":
-        result = _read(match)
+        result = _read(match, exact=exact)
         if result.properties:
             result.diagnostics.append(_dotted(result.body_line - 1))
             return result
         match = _RULED.match(text)
     if match is not None:
-        return _read(match)
+        return _read(match, exact=exact)
     result = FrontMatter()
     if text.startswith("---") and text.partition("\n")[0].rstrip() == "---":
         result.diagnostics.append(_unclosed(text))
@@ -209,22 +210,25 @@ def read_front_matter(text: str) -> FrontMatter:
     return result
 
 
-def _read(match: re.Match[str]) -> FrontMatter:
+def _read(match: re.Match[str], *, exact: bool = False) -> FrontMatter:
     """What is between two fences."""
     result = FrontMatter()
     result.body_line = match.group().count("\n")
     if not match.group().endswith("\n"):
         result.body_line += 1
+    between = match[1] or ""
+    found = None if exact or len(between) > LARGEST else read_plain(between)
     try:
-        handler = SafeTextHandler(match.group(1) or "")
-        closed = match.group().removesuffix("\n").rstrip(" \t")[:-3] + "---\n"
-        metadata = frontmatter.parse(closed, handler=handler)[0]
+        if found is None:
+            closed = match.group().removesuffix("\n").rstrip(" \t")[:-3] + "---\n"
+            metadata = frontmatter.parse(closed, handler=SafeTextHandler(between))[0]
+            # The handler's values are properties: the library passes them through.
+            found = cast("dict[str, Property]", metadata)
     except Refused as refused:
-        result.diagnostics.append(_refused(refused, match.group(1) or "", result.body_line))
+        result.diagnostics.append(_refused(refused, between, result.body_line))
         return result
-    # The handler's values are properties: the library passes them through.
-    result.properties = tuple(cast("dict[str, Property]", metadata).values())
-    result.diagnostics.extend(_check(result.properties, (match[1] or "").split("\n")))
+    result.properties = tuple(found.values())
+    result.diagnostics.extend(_check(result.properties, between.split("\n")))
     return result
 
 
@@ -273,7 +277,7 @@ def _check(properties: tuple[Property, ...], lines: list[str]) -> Iterator[Diagn
         if prop.key in ("tag", "alias") and prop.value is not None:
             message = f"Obsidian no longer reads `{prop.key}`: write `{_PLURAL[prop.key]}`."
             yield Diagnostic("property-singular", message, prop.span)
-        for link in unquoted_links(prop.value):
+        for link in () if isinstance(prop.value, Scalar) else unquoted_links(prop.value):
             message = (
                 f"`{prop.key}` holds an unquoted `[[{link.text}]]`, which YAML reads as a list in "
                 f'a list. Quote it: "[[{link.text}]]".'

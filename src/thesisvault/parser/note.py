@@ -30,7 +30,7 @@ def parse_note(
         found = Diagnostic("note-too-large", message, Span(0, 0, 0, 0))
         return Note(path, diagnostics=(found,))
     text, diagnostics = decode(data)
-    front = read_front_matter(text)
+    front = read_front_matter(text, exact=exact)
     lines = text.split("\n")
     body = lines[front.body_line :]
     blocks = read_blocks(body, exact=exact)

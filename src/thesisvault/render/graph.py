@@ -6,9 +6,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
 from itertools import chain, count
 from typing import Any, TypeAlias
-from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
@@ -172,7 +172,8 @@ def _element(scope: str, attributes: str, data: dict[str, Any]) -> Iterator[str]
 
 def _xml(text: str) -> str:
     """XML cannot hold control characters, and a note's name can."""
-    return escape(clean(text), {'"': "&quot;"}).encode("ascii", "xmlcharrefreplace").decode()
+    escaped = escape(clean(text), quote=False).replace('"', "&quot;")
+    return escaped.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _ids(nodes: Iterable[str]) -> dict[str, str]:

@@ -9,8 +9,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-NARROW = re.compile("[ -~¡-¬®-˿‐-‧‰-⁞]*")
-"""Texts of one column a letter, which most are: the tables that know all others cost 10 ms."""
+_NARROW, _WIDE = " -~¡-¬®-˿Α-ΡΣ-ώЀ-҂‐-‧‰-⁞", "ぁ-ゖァ-ヺ一-鿼가-힣"
+NARROW = re.compile(f"[{_NARROW}]*")
+"""Texts of one column a letter, which most are: the tables that know all others cost 15 ms."""
+KNOWN = re.compile(f"[{_NARROW}{_WIDE}]*")
+WIDE = re.compile(f"[{_WIDE}]")
+"""Letters of two columns each."""
 _SPACED = re.compile(r"\s*\S+|\s+")
 _WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
 
@@ -99,14 +103,14 @@ class Page:
         sized = [list(header), *table] if header else table
         if not sized:
             return
-        widths = [max(width(row[at]) for row in sized) for at in range(len(sized[0]))]
+        taken = [[*map(width, row)] for row in sized]
+        widths = [*map(max, zip(*taken, strict=True))]
         room = self.row_width - 2 * (len(widths) - 1)
         while sum(widths) > room and max(widths) > 12:
             widths[widths.index(max(widths))] -= 1
-        if header:
-            self.line((_joined(header, widths), "dim"))
-        for row in table:
-            self.line(_joined(row, widths))
+        for number, (row, used) in enumerate(zip(sized, taken, strict=True)):
+            cells = "  ".join(map(_cell, row, used, widths)).rstrip()
+            self.line((cells, "dim") if header and number == 0 else cells)
 
 
 def clean(text: str) -> str:
@@ -138,6 +142,8 @@ def width(text: str) -> int:
     """Columns that a cleaned text takes."""
     if (text.isascii() and text.isprintable()) or NARROW.fullmatch(text):
         return len(text)
+    if KNOWN.fullmatch(text):
+        return len(text) + len(WIDE.findall(text))
     from wcwidth import wcswidth
 
     return max(wcswidth(text), 0)
@@ -224,12 +230,7 @@ def _pieces(word: str, columns: int) -> Iterator[str]:
     yield piece
 
 
-def _joined(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(map(_cell, row, widths)).rstrip()
-
-
-def _cell(text: str, columns: int) -> str:
-    taken = width(text)
+def _cell(text: str, taken: int, columns: int) -> str:
     if taken > columns:
         return pad(fit(text, columns), columns)
     return text + " " * (columns - taken)

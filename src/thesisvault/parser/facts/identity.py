@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from thesisvault.model.note import Heading, Kind
 from thesisvault.model.text import Span
-from thesisvault.parser.facts.properties import Properties
 from thesisvault.parser.facts.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    # The graph asks for names only: it must not load the front matter's YAML.
+    from thesisvault.parser.facts.properties import Properties
 
 _EXCHANGES = (
     "NYSE|NASDAQ|NYSEARCA|AMEX|NYSEAMERICAN|OTC|OTCMKTS|TSX|TSXV|TSE|LSE|AIM|ASX|HKEX|HKG|SEHK|SSE|"

@@ -162,6 +162,10 @@ class Properties:
         """Whether a property stands anywhere, with a value or without."""
         return name in self._found
 
+    def are_among(self, names: frozenset[str]) -> bool:
+        """Whether no other properties stand anywhere."""
+        return names.issuperset(self._found)
+
     def all(self, name: str) -> Iterable[tuple[Scalar, str]]:
         """Every value of a property from every place, each once, with its rule."""
         places = self._found.get(name)

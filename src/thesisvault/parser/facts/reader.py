@@ -86,6 +86,9 @@ _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "convict
 """What a label may state of which `Facts` keeps no line."""
 _OF_A_THESIS = ("opened", "closed", "horizon", "review", "side", "tickers", "conviction")
 """Properties that only what is held has."""
+_OF_ANY_NOTE = frozenset({*_DATES, "updated", "type", "author", "clipped", "source"}) - {"opened"}
+"""Properties that state nothing beyond a note's kind and date, in notes of these kinds:"""
+_PLAIN = (Kind.CONCEPT, Kind.SOURCE, Kind.NOTE)
 _GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
 _ISO = "an ISO date, such as 2026-01-08"
 _NEAR_TOP = 12
@@ -146,11 +149,33 @@ class FactsReader:
         titles = [heading for heading in contents.headings[:1] if heading.level == 1]
         found = find_identity(kind, self._path, properties, titles, self._words)
         rows = self._read_body(kind, date)
+        facts = _NOTHING
+        if rows or found or kind not in _PLAIN or not properties.are_among(_OF_ANY_NOTE):
+            facts = self._facts(kind, date, started, found, rows)
+        self._diagnostics += [*properties.diagnostics, *properties.disagreements()]
+        is_thesis = kind is Kind.THESIS or facts.is_thesis
+        self._diagnostics += self._untold(kind, facts.status if is_thesis else Status.OPEN)
+        unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
+        if facts.is_draft:
+            facts = Facts(is_draft=True)
+        return Reading(
+            kind, rule, date, self._misdated and date is None, facts, self._diagnostics,
+            [*unread, *self._unread],
+        )  # fmt: skip
+
+    def _facts(
+        self,
+        kind: Kind,
+        date: dt.date | None,
+        started: Interval | None,
+        found: Identity | None,
+        rows: dict[str, list[Any]],
+    ) -> Facts:
+        """What the properties state, with the rows of the body."""
         is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and self._is_thesis_too())
         if is_thesis:
             self._complete(rows, kind, found, date)
-        status = self._status()
-        is_draft = self._is_draft(kind)
+        status, is_draft = self._status(), self._is_draft(kind)
         relations = (*self._relations(kind, rows), *rows.pop("relations", ()))
         figures = (*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ()))
         told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
@@ -165,7 +190,7 @@ class FactsReader:
             closed=self._day("closed"),
             review=self._day("review"),
             horizon=self._horizon(kind),
-            conviction=properties.text("conviction"),
+            conviction=self._properties.text("conviction"),
             started=started,
             happens=self._happens(kind),
             after_close=self._rotation_after_close(kind, date),
@@ -173,17 +198,8 @@ class FactsReader:
             figures=figures,
             **told,
         )
-        if labelled := dict(self._labelled(facts)):
-            facts = replace(facts, labelled=labelled)
-        self._diagnostics += [*properties.diagnostics, *properties.disagreements()]
-        self._diagnostics += self._untold(kind, status if is_thesis else Status.OPEN)
-        unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
-        if is_draft:
-            facts = Facts(is_draft=True)
-        return Reading(
-            kind, rule, date, self._misdated and date is None, facts, self._diagnostics,
-            [*unread, *self._unread],
-        )  # fmt: skip
+        labelled = dict(self._labelled(facts))
+        return replace(facts, labelled=labelled) if labelled else facts
 
     def _read_body(self, kind: Kind, date: dt.date | None) -> dict[str, list[Any]]:
         """What tables state, and lists under headings that are known."""

@@ -32,7 +32,9 @@ def known_since(
     # The title of a note with a date of its own names what it is about, and a catalyst's its day.
     titled = date is None and kind is not Kind.CATALYST
     own = sorted(_own(contents, properties, facts, words))
-    is_dated = any(find_day(heading.text) for heading in contents.headings)
+    texts = [heading.text for heading in contents.headings]
+    joined = "\n".join(texts)
+    is_dated = ("20" in joined or "19" in joined) and any(map(find_day, texts))
     if not own and not is_dated:
         return ()
     base = list(_below_headings(contents.headings, titled, words))

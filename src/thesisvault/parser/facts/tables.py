@@ -180,13 +180,18 @@ def _advise(table: Table, heads: Sequence[str], words: Vocabulary, facts: TableF
     """Say which header makes a table one that is read, where a slip of the hand is all it lacks."""
     if not 2 <= len(heads) <= _MOST_COLUMNS or len(facts.diagnostics) >= _MOST_ADVISED:
         return
-    shown = _signature(table)
+    if (found := words.remembered(tuple(heads), _nearest)) is not None:
+        number, said = found
+        message = f"`{_signature(table)}` is read as no table: {said}"
+        facts.hint("table-near", message, table.header[number].span)
+
+
+def _nearest(heads: tuple[str, ...], words: Vocabulary) -> tuple[int, str] | None:
+    """What a header lacks to make a table that is read, and the column to say it of."""
     for number, head in enumerate(heads):
         for known in words.nearly(head):
             if _is_read((*heads[:number], known, *heads[number + 1 :]), words):
-                message = f"`{shown}` is read as no table: did you mean `{known.capitalize()}`?"
-                facts.hint("table-near", message, table.header[number].span)
-                return
+                return number, f"did you mean `{known.capitalize()}`?"
     for form in words.tables.values():
         best = {
             head: form.roles[head][0] for head in heads if form.roles.get(head, ("", 1))[1] == 0
@@ -194,9 +199,8 @@ def _advise(table: Table, heads: Sequence[str], words: Vocabulary, facts: TableF
         lacking = set(form.required).difference(best.values())
         if len(form.required) > 2 and len(lacking) == 1 and form.without.isdisjoint(heads):
             name = next(head for head, (role, _) in form.roles.items() if role in lacking)
-            message = f"`{shown}` is read as no table: it needs a column `{name.capitalize()}`."
-            facts.hint("table-near", message, table.header[-1].span)
-            return
+            return -1, f"it needs a column `{name.capitalize()}`."
+    return None
 
 
 def _is_read(heads: Sequence[str], words: Vocabulary) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from msgspec import Struct
 
 from thesisvault.model.note import Kind
 from thesisvault.parser.facts.slips import is_off_by_one
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 NO_KIND = "none"
@@ -221,6 +222,17 @@ class Vocabulary(Struct, frozen=True, dict=True):
             _remember(self._seen_heads, head, found)
         return self._seen_heads[head]
 
+    def remembered(self, heads: tuple[str, ...], of: Callable[[tuple[str, ...], Self], T]) -> T:
+        """What `of` finds for a header: the tables of a vault have the same few."""
+        if heads not in self._seen_headers:
+            _remember(self._seen_headers, heads, of(heads, self))
+        found: T = self._seen_headers[heads]
+        return found
+
+    @cached_property
+    def _seen_headers(self) -> dict[tuple[str, ...], Any]:
+        return {}
+
     @cached_property
     def _seen_heads(self) -> dict[str, list[str]]:
         return {}
@@ -262,7 +274,7 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 _MOST_SEEN = 5000
 
 
-def _remember(seen: dict[str, T], key: str, value: T) -> None:
+def _remember(seen: dict[K, T], key: K, value: T) -> None:
     """Keep what was found; a vault in which everything is called otherwise starts anew."""
     if len(seen) >= _MOST_SEEN:
         seen.clear()

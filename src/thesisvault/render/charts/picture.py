@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from html import escape
 
 from msgspec import Struct
 
@@ -159,7 +159,7 @@ def n(value: float) -> str:
 
 def clean_text(value: str) -> str:
     """A text as XML holds it, on one line."""
-    return escape(one_line(value))
+    return escape(one_line(value), quote=False)
 
 
 def text(

@@ -90,6 +90,10 @@ def weight_of(note: Note) -> bytes:
     return digest_of(codec.encode(told) + repr(note.aliases).encode("utf-8", "surrogatepass"))
 
 
+_ON_THEIR_LINE = (LinkKind.WIKILINK, LinkKind.EMBED)
+"""Links that a line of text says whole; others may be defined elsewhere."""
+
+
 def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
     """What the index keeps of a note's links (`Record.links`), each once."""
     if not note.links:
@@ -101,7 +105,8 @@ def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
         at = link.span.line
         if at not in around:
             around[at] = _told(lines[at]) if at < len(lines) else 0
-        around[at] = _told(f"{link.target}\0{link.display or ''}", around[at])
+        if link.kind not in _ON_THEIR_LINE or link.span.end_line != at:
+            around[at] = _told(f"{link.target}\0{link.display or ''}", around[at])
     properties = _told("\0".join(item.key for item in note.properties))
     targets: dict[tuple[str, str], None] = {}
     said: dict[str, int] = {}
