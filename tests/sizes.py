@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 
 SOAK = os.environ.get("SOAK")
-WHOLE = SOAK is not None
+WHOLE = float(SOAK or 0) > 0.5
+"""Whether to run all of what only goes whole or as in the suite."""
 
 
 def share(suite: int, whole: int) -> int:
