@@ -38,10 +38,10 @@ def one(facts: str, rows: str = "| [[A]] | 100 | long |\n") -> dict[str, str]:
 
 def test_the_sample(thesis: Command, reading: Path) -> None:
     shown = thesis("score").out
-    assert "Brier score 0.211 over 6 settled forecasts (0 is perfect)\n" in shown
+    assert "Brier score 0.228 over 6 settled forecasts (0 is perfect)\n" in shown
     assert "  always saying 50% would have scored 0.250\n" in shown
     assert "Too few to mean anything" in shown
-    assert "40-60%  5      51%   3 (60%)    23-88%\n" in shown
+    assert "40-60%  5      51%   4 (80%)    38-96%\n" in shown
     assert "[Theses/Long NVIDIA.md:46]" in shown
     assert "settled on 2020-12-31" in shown
     assert "IWM close > 255 by 2026-01-09" in shown  # nobody wrote its outcome: prices settle it
@@ -127,11 +127,6 @@ def test_a_name_without_prices_all_along_is_left_out_and_named(
     [
         ("side: long", "| [[A]] | 1 | |\n", "no `opened` date"),
         ("opened: 2026-01-07", "| [[A]] | 1 | |\n", "no session after 2026-01-07 yet"),
-        (
-            "opened: 2026-01-02",
-            "",
-            "no holdings listed (add `stocks: [NVDA]` or an Exposure table)",
-        ),
         ("opened: 2026-01-02", "| [[B]] | 1 | |\n", "BBB: no prices"),
         (
             "opened: 2025-12-01",
@@ -146,6 +141,17 @@ def test_no_figure_says_why(
     write(one(facts, rows))
     found = returns(thesis, "--as-of", "2026-01-07")["Long A"]
     assert (found["return"], found["ahead"], found["reason"]) == (None, None, reason)
+
+
+def test_what_its_name_says_is_held_where_nothing_is_listed(thesis: Command, write: Write) -> None:
+    tea = {"Theses/Long tea.md": f"---\nopened: 2026-01-02\n---\n{EXPOSURES}"}
+    write({**one("opened: 2026-01-02", ""), **tea})
+    found = returns(thesis, "--as-of", "2026-01-07")
+    assert found["Long A"]["return"] == pytest.approx(0.32)
+    assert (found["Long tea"]["return"], found["Long tea"]["reason"]) == (
+        None,
+        "no holdings listed (add `stocks: [NVDA]` or an Exposure table)",
+    )
 
 
 def test_prices_that_end_early_are_said(thesis: Command, write: Write) -> None:

@@ -162,7 +162,11 @@ def test_meanings_are_those_of_the_page() -> None:
                 if line.startswith("| `")]
         for title in ("Properties", "Tables")
     }  # fmt: skip
-    told = {name: row[2] for row in rows["Properties"] for name in re.findall(r"`(\w+)`", row[0])}
+    told = {
+        name: row[2].replace("\\|", "|")
+        for row in rows["Properties"]
+        for name in re.findall(r"`(\w+)`", row[0])
+    }
     assert hover.meanings()["properties"] == told
     assert hover.meanings()["tables"] == {row[0].strip("`"): row[3] for row in rows["Tables"]}
     known = tomllib.loads(

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thesisvault.parser.body.managed import written_lines
 from thesisvault.storage import scan
 
 if TYPE_CHECKING:
@@ -66,6 +65,9 @@ class View:
 
         `dated`: those under a heading of a later day are empty as well.
         """
+        # Only now: a report that is kept needs nothing of the parser.
+        from thesisvault.parser.body.managed import written_lines
+
         lines = written_lines(lines)
         profile = self.vault.profile(path) if dated else None
         if profile is None or not profile.dated:
