@@ -13,7 +13,7 @@ from soak import growing
 from soak.conftest import Tell
 from soak.patterns import KNOWN, units, work
 
-_SMALL, _LARGE = 6_000, 48_000
+_SMALL, _LARGE = 3_000, 24_000
 _WIDE = (16_000, 1_000_000)
 _SEED = 14
 
@@ -57,7 +57,7 @@ _PIECES = 4
 
 @pytest.mark.parametrize("piece", range(_PIECES))
 def test_patterns_of_chance(piece: int, tell: Tell) -> None:
-    """Random patterns through reader, index, checks, fixes, moves and blocks, to 48 KB."""
+    """Random patterns through reader, index, checks, fixes, moves and blocks, to 24 KB."""
     seen = part(10_000 // _PIECES)
     tell(f"{seen:,} patterns")
     assert _steep(islice(units(_SEED + piece), seen), (_SMALL, _LARGE)) == {}

@@ -44,7 +44,7 @@ def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[
     """The properties of a table of one a row, with their values; none where it is another one.
 
     Below the title, a card needs no header of its own: its header is empty, or a property as well.
-    A figure behind an unknown key in it may state something, so it is told.
+    A figure behind an unknown key in it may state something, so it is reported.
     Of figures under any other heading only a symbol is one: `Ticker | NVDA (NASDAQ)` says whose
     figures the others are.
     """

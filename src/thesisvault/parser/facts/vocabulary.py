@@ -329,7 +329,7 @@ _ASKED_OF = ("thesis", "position", "trade")
 
 
 _SHORTEST_HEADING, _LONGEST_HEADING = 5, 60
-"""Letters: shorter ones are a letter from too much, longer ones are none of ours."""
+"""Letters: shorter ones are a letter from too much, longer ones cannot be near."""
 
 
 def _with_one_lost(word: str) -> Iterator[str]:
