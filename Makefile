@@ -70,7 +70,8 @@ site: $(VENV)/.installed-docs
 dist: $(VENV)/.installed-dev
 	$(BIN)/python -m build --outdir dist .
 
-# Builds the packages, looks into them, and tries the wheel in an empty environment.
+# Builds the packages, looks into them, and installs them by pip, pipx and uv, each in a folder of
+# its own: some minutes.
 dist-check: $(VENV)/.installed-dev
 	$(BIN)/python -m tools.dist
 
@@ -126,5 +127,5 @@ $(OLDEST)/.installed: pyproject.toml tools/oldest.py
 	@echo "Installing the oldest versions into $(OLDEST) ..."
 	@$(PYTHON) -m venv --clear $(OLDEST)
 	@$(PYTHON) tools/oldest.py > $(OLDEST)/oldest.txt
-	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(OLDEST)/oldest.txt -e ".[dev,yahoo]"
+	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -c $(OLDEST)/oldest.txt -e ".[dev]"
 	@touch $@

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 _BOUND = re.compile(r"([A-Za-z0-9._-]+)>=([0-9.]+)")
-EXTRAS = ("yahoo",)
+EXTRAS = ("web", "lsp", "mcp", "yahoo")
 """Extras of users; ``dev`` and ``docs`` are ours, and may be as new as they like."""
 
 

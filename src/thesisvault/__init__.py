@@ -1,3 +1,3 @@
 """A plain-Markdown knowledge base and thesis tracker for investors."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -23,13 +23,6 @@ def test_config_names_the_vault_and_the_options(client: str, tmp_path: Path) -> 
     assert server["args"] == ["--vault", str(root), "mcp", *words]
 
 
-def test_without_the_extra_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thesisvault.cli.commands.mcp.find_spec", lambda name: None)
-    found = run("--vault", str(small.make(tmp_path / "vault")), "mcp")
-    assert (found.code, found.out) == (2, "")
-    assert "pip install 'thesisvault[mcp]'" in found.err and found.err.count("\n") == 1
-
-
 def test_a_misspelled_folder_is_refused(tmp_path: Path) -> None:
     found = run("--vault", str(small.make(tmp_path / "vault")), "mcp", "--never", "Privat")
     assert found.code == 2 and "Check the spelling" in found.err

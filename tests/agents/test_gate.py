@@ -157,6 +157,7 @@ def test_sixty_paths_none_read(beset: tuple[Path, Talk]) -> None:
     root, talking = beset
     paths = outside(root)
     assert len(paths) >= 60
+    paths = paths[:: 1 if WHOLE else 4]
     for path in paths:
         found = talking.call("note", note=path)
         assert SECRET not in found.model_dump_json(), path

@@ -283,27 +283,29 @@ def test_zsh(environment: dict[str, str], sample: Path) -> None:
         found.wait_for(f"-- {COMMANDS['export'][:24]}")
 
 
+IN_FISH = {
+    "thesis explain Long\\ NV": "Long NVIDIA",
+    "thesis explain 'Long NV": "Long NVIDIA",
+    "thesis open Tim": "Tim's (odd) $5 & more",
+    "thesis open Stocks/NV": "Stocks/NVIDIA.md",
+    "thesis expl": f"explain\t{COMMANDS['explain']}",
+    "thesis export dot": "dot",
+    "thesis open -- -\\$": "-$(touch ran)",
+    "thesis links -- -z": "-z`touch ran`",
+    "thesis links -- -n": "-n",
+}
+
+
 @_needs("fish")
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("thesis explain Long\\ NV", "Long NVIDIA"),
-        ("thesis explain 'Long NV", "Long NVIDIA"),
-        ("thesis open Tim", "Tim's (odd) $5 & more"),
-        ("thesis open Stocks/NV", "Stocks/NVIDIA.md"),
-        ("thesis expl", f"explain\t{COMMANDS['explain']}"),
-        ("thesis export dot", "dot"),
-        ("thesis open -- -\\$", "-$(touch ran)"),
-        ("thesis links -- -z", "-z`touch ran`"),
-        ("thesis links -- -n", "-n"),
-    ],
-)
-def test_fish(environment: dict[str, str], line: str, expected: str) -> None:
+def test_fish(environment: dict[str, str]) -> None:
+    code = 'thesis completion fish | source; for line in $argv; complete -C "$line"; echo ...; end'
     run = subprocess.run(
-        ["fish", "--no-config", "-c", 'thesis completion fish | source; complete -C "$LINE"'],
-        env={**os.environ, **environment, "LINE": line},
+        ["fish", "--no-config", "-c", code, *IN_FISH],
+        env={**os.environ, **environment},
         capture_output=True,
         timeout=60,
     )
     assert run.stderr == b""
-    assert expected in run.stdout.decode().splitlines()
+    told = run.stdout.decode().split("...\n")
+    for (line, expected), found in zip(IN_FISH.items(), told[:-1], strict=True):
+        assert expected in found.splitlines(), line

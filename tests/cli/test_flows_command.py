@@ -118,3 +118,16 @@ def test_a_day_on_which_real_funds_parted(thesis: Command, real: Path) -> None:
     assert "2026-02-04" in [day["date"] for day in found["days"]]
     assert thesis("new", "rotation", "--from-prices", "2026-02-04").code == 0
     assert (real / "Rotations" / "Rotation 2026-02-04.md").is_file()
+
+
+def test_each_session_is_judged_by_the_members_known_on_it(thesis: Command, real: Path) -> None:
+    note = "---\ntype: sector\ncreated: 2024-06-01\n---\n# Mixed\n\n## Members\n\n- [[IWM]]\n"
+    later = "\n## Members (2026-01-20)\n\n- [[XLK]]\n- [[XLF]]\n"
+    (real / "Mixed.md").write_text(f"{note}- [[XLU]]\n{later}")
+    asked = ("rotation", "--detect", "--json", "--as-of")
+    whole = thesis(*asked, "2026-02-04", "--since", "2026-01-02").json
+    assert (whole["sessions"], whole["by_members"]) == (23, ["Mixed"])
+    assert whole["days"]
+    for found in whole["days"]:
+        (alone,) = thesis(*asked, found["date"]).json["days"]
+        assert (found["dispersion"], found["into"]) == (alone["dispersion"], alone["into"])

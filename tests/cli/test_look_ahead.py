@@ -285,6 +285,8 @@ ON_PAGES = frozenset({"course"})
 LINES = [
     *((*ASKED.get(name, (name,)), "--json") for name in REPORTS if name not in UNDATED | ON_PAGES),
     ("explain", "Short Southern", "--json"),
+    ("search", "verdict:supported OR verdict:pressured", "--json"),
+    ("search", 'to:"Long copper" -verdict:mixed', "--json"),
     ("moves", "--window", "0,", "--json"),
     ("rotation", "--period", "daily", "--json"),
     ("calendar", "--all", "--json"),
@@ -309,6 +311,77 @@ def test_what_came_later_changes_no_byte(line: tuple[str, ...], both: tuple[Path
     assert cut.err == ""
     assert whole.out == cut.out
     assert whole == cut
+
+
+OF_THE_DESK = re.compile(r'data-version="[^"]*"|<a [^>]*>[^<]* ▸')
+"""What a page waits for, and the way to the next day: neither is said of the day."""
+PAGES = (
+    "/",
+    "/?attention=1",
+    "/thesis/Long%20copper",
+    "/thesis/Short%20Southern",
+    "/thesis/Long%20copper.json",
+    "/calendar",
+    "/search?q=copper",
+    "/search?q=verdict%3Apressured",
+    "/theses",
+    "/graph?at=Theses/Long%20copper.md",
+    "/crowding",
+    "/rotation",
+    "/claims",
+    "/record",
+    "/calendar.ics",
+)
+
+
+def test_what_came_later_changes_no_page(
+    both: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But that of a note, which is shown as it is written now."""
+    pytest.importorskip("starlette", reason="the extra `web` is not installed")
+    from web import serving
+
+    monkeypatch.setattr(serving, "DAY", dt.date(2026, 2, 10))  # of the vault: `DAY` is a past one
+    with serving.served(both[0]) as whole, serving.served(both[1]) as cut:
+        for page in PAGES:
+            asked = f"{page}{'&' if '?' in page else '?'}as_of={DAY}"
+            found, wanted = whole.get(asked), cut.get(asked)
+            assert wanted.status_code == 200, page
+            shown, known = (OF_THE_DESK.sub("", answer.text) for answer in (found, wanted))
+            assert shown == known, page
+
+
+GIVEN: dict[str, dict[str, object]] = {
+    "explain": {"thesis": "Long copper"},
+    "changes": {"since": "2026-01-02"},
+    "search": {"query": "copper"},
+    "like": {"note": "Long copper"},
+    "graph": {"note": "Long copper"},
+    "path": {"notes": ["Into metals", "Short Southern"]},
+    "moves": {"names": ["FCX", "Metals"], "event": "2026-01-05"},
+    "history": {"thesis": "Long copper"},
+    "what_if": {"flows": "out of Freeport"},
+}
+
+
+def test_what_came_later_changes_no_answer_to_an_agent(both: tuple[Path, Path]) -> None:
+    pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
+    from thesisvault.agents.asking import answered
+    from thesisvault.agents.keep import Keep
+    from thesisvault.agents.tools import reading
+
+    keeps = [Keep(root) for root in both]
+    for name, tool in reading().items():
+        if not tool.dated or name == "facts_in":  # what is written now; a text that is given
+            continue
+        found = []
+        for keep in keeps:
+            given = {"as_of": str(DAY), **GIVEN.get(name, {})}
+            found.append(answered(keep, tool, given).document)
+            keep.release()
+        assert found[0] == found[1], name
+    for keep in keeps:
+        keep.close()
 
 
 def test_what_came_later_is_there_later(both: tuple[Path, Path], thesis: Command) -> None:

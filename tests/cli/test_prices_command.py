@@ -318,15 +318,6 @@ def test_an_unknown_source_is_refused_with_the_names_known(root: Path, thesis: C
     assert done.code == 2 and "bloomberg" in done.err and "yahoo" in done.err
 
 
-def test_fetch_without_the_extra(
-    root: Path, thesis: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "httpx", None)
-    done = thesis("prices", "fetch", "NVDA")
-    assert done.code == 2
-    assert "thesisvault[yahoo]" in done.err
-
-
 def test_what_was_fetched_is_what_moves_measures(root: Path, thesis: Command) -> None:
     split = chart(DAYS, [25.0, 25.0, 25.0, 25.25, 26.0], splits={DAYS[3]: (4.0, 1.0)})
     fetch(thesis, {"NVDA": split, "SPY": chart(DAYS, CLOSES)}, "NVDA", "SPY")

@@ -129,6 +129,11 @@ def test_a_name_without_prices_all_along_is_left_out_and_named(
         ("opened: 2026-01-07", "| [[A]] | 1 | |\n", "no session after 2026-01-07 yet"),
         ("opened: 2026-01-02", "| [[B]] | 1 | |\n", "BBB: no prices"),
         (
+            "opened: 2026-01-02",
+            "| [[A]] | 49 | |\n| [[B]] | 51 | |\n",
+            "prices for 49% of what it holds; left out: BBB: no prices",
+        ),
+        (
             "opened: 2025-12-01",
             "| [[A]] | 1 | |\n",
             "prices of IDX begin on 2026-01-02, it was opened on 2025-12-01",
@@ -152,6 +157,39 @@ def test_what_its_name_says_is_held_where_nothing_is_listed(thesis: Command, wri
         None,
         "no holdings listed (add `stocks: [NVDA]` or an Exposure table)",
     )
+
+
+@pytest.mark.parametrize(
+    ("currency", "ahead", "reason"),
+    [
+        ("USD", pytest.approx(0.28), ""),
+        ("usd", pytest.approx(0.28), ""),
+        ("", pytest.approx(0.28), "currency unknown for AAA: treated as if in USD"),
+        (
+            "EUR",
+            None,
+            "not compared: AAA: in EUR, but IDX in USD: a local return needs a local benchmark",
+        ),
+    ],
+)
+def test_what_is_in_another_currency_is_not_compared(
+    thesis: Command, write: Write, currency: str, ahead: object, reason: str
+) -> None:
+    write(one("opened: 2026-01-02"))
+    closes = {"IDX": (100, 100, 102, 104), "AAA": (50, 55, 60, 66)}
+    for symbol, of in (("IDX", "USD"), ("AAA", currency)):
+        head = f"# currency: {of}\n" if of else ""
+        write({f"prices/{symbol}.csv": head + prices(*closes[symbol])})
+    found = returns(thesis, "--as-of", "2026-01-07")["Long A"]
+    assert found["return"] == pytest.approx(0.32)
+    assert (found["ahead"], found["reason"]) == (ahead, reason)
+
+
+def test_a_symbol_is_held_in_whatever_case_it_is_written(thesis: Command, write: Write) -> None:
+    write(one("opened: 2026-01-02", "| [[aaa]] | 100 | |\n") | {"Stocks/A.md": "# A\n"})
+    write({"Stocks/aaa.md": STOCK.format("aaa")})
+    found = returns(thesis, "--as-of", "2026-01-07")["Long A"]
+    assert (found["return"], found["excluded"]) == (pytest.approx(0.32), [])
 
 
 def test_prices_that_end_early_are_said(thesis: Command, write: Write) -> None:

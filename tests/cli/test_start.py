@@ -59,3 +59,16 @@ def test_a_review_that_is_kept_needs_nothing_of_the_graph(
 
     assert "graph" in rooms()  # nothing is kept yet
     assert not rooms() & {"graph", "market", "impact", "parser", "edits", "fetch"}
+
+
+def test_on_windows_one_sentence_says_what_to_type() -> None:
+    absent = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource")
+    code = (
+        "import sys, click\n"
+        f"for name in {absent}: sys.modules[name] = None\n"
+        "sys.platform = 'win32'\n"
+        "from thesisvault.cli.main import main\nmain(['status'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.count("\n") == 1 and "`wsl --install`" in run.stderr

@@ -57,7 +57,7 @@ def test_it_counts_what_was_read(vault: Path, thesis: Command) -> None:
     [read] = theses.pop("read")
     assert theses == {
         "count": 2, "closed": 0, "with_side": 1, "with_exposure": 1, "with_tripwire": 1,
-        "with_catalyst": 0, "with_log": 1,
+        "with_catalyst": 0, "with_log": 1, "holding_nothing": ["Kelp"],
     }  # fmt: skip
     assert [(item["name"], item["text"], item["line"]) for item in read["read"]] == [
         ("side", "short", 3),

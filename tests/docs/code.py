@@ -24,16 +24,26 @@ def modules() -> tuple[tuple[str, ast.Module], ...]:
     )
 
 
+@cache
+def _nodes() -> tuple[tuple[str, ast.Call | ast.Constant], ...]:
+    """Every call and every constant, with its module's path."""
+    return tuple(
+        (path, node)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call | ast.Constant)
+    )
+
+
 def calls() -> Iterator[tuple[str, str, ast.Call]]:
     """Every call as (module's path, the called name, the call)."""
-    for path, tree in modules():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                called = node.func
-                if isinstance(called, ast.Attribute):
-                    yield path, called.attr, node
-                elif isinstance(called, ast.Name):
-                    yield path, called.id, node
+    for path, node in _nodes():
+        if isinstance(node, ast.Call):
+            called = node.func
+            if isinstance(called, ast.Attribute):
+                yield path, called.attr, node
+            elif isinstance(called, ast.Name):
+                yield path, called.id, node
 
 
 def text_of(node: ast.AST | None) -> str | None:
@@ -47,10 +57,8 @@ def raised(codes: Collection[str]) -> set[str]:
     """Those of the diagnostics' codes that stand in a module other than their table."""
     return {
         text
-        for path, tree in modules()
-        if path != "model/diagnostics.py"
-        for node in ast.walk(tree)
-        if (text := text_of(node)) in codes and text is not None
+        for path, node in _nodes()
+        if path != "model/diagnostics.py" and (text := text_of(node)) in codes and text is not None
     }
 
 

@@ -6,13 +6,11 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from fetch.server import Answer, Server, serving
 from thesisvault.fetch.alphavantage import AlphaVantage
-from thesisvault.fetch.extra import how_to_install
 from thesisvault.fetch.source import Source, open_source
 from thesisvault.fetch.stooq import Stooq
 from thesisvault.fetch.tiingo import Tiingo
@@ -144,15 +142,3 @@ def test_a_key_that_can_be_none_is_not_shown(key: str, monkeypatch: pytest.Monke
 def test_stooq_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TIINGO_API_KEY")
     Stooq("http://127.0.0.1:1").close()
-
-
-def test_the_command_that_installs_what_is_missing(tmp_path: Path) -> None:
-    pipx = how_to_install("/home/a/.local/pipx/venvs/thesisvault", "/usr")
-    assert pipx == "pipx inject thesisvault httpx tzdata"
-    tool = how_to_install("/home/a/.local/share/uv/tools/thesisvault", "/usr")
-    assert tool == "uv tool install thesisvault --with httpx --with tzdata"
-    (tmp_path / "pyvenv.cfg").write_text("home = /usr/bin\nuv = 0.5\n")
-    of_uv = how_to_install(str(tmp_path), "/usr")
-    assert of_uv == f"uv pip install --python {tmp_path} httpx tzdata"
-    (tmp_path / "pyvenv.cfg").write_text("home = /usr/bin\n")
-    assert how_to_install(str(tmp_path), "/usr").endswith("-m pip install httpx tzdata")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
-import sys
 from contextlib import closing
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from fetch.server import Answer, chart, said, serving
 from thesisvault.fetch import connection
 from thesisvault.fetch.yahoo import Yahoo
-from thesisvault.model.errors import FetchFault, PriceFault, UnknownSymbolFault
+from thesisvault.model.errors import FetchFault, UnknownSymbolFault
 from thesisvault.model.market import Bar, PriceSeries
 
 DAYS = [dt.date(2026, 1, day) for day in (5, 6, 7, 8, 9)]
@@ -205,14 +204,6 @@ def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "TIMEOUT", 0.2)
     with pytest.raises(FetchFault, match="did not answer within"):
         ask(Answer(wait=5.0))
-
-
-def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "httpx", None)
-    with pytest.raises(
-        PriceFault, match=r"`thesisvault\[yahoo\]`. `.+ install .*httpx tzdata` installs"
-    ):
-        Yahoo("http://127.0.0.1:1")
 
 
 @pytest.mark.parametrize("symbol", ["BRK-B", "005930.KS", "GC=F", "A B", "ÅÄ.ST"])

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -221,16 +220,3 @@ def _is_there(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-def test_without_pygls_it_says_what_to_type(vault: Path) -> None:
-    program = (
-        "import sys; sys.modules['pygls'] = None; sys.modules['lsprotocol'] = None;"
-        "from thesisvault.cli.main import main; main()"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", program, "lsp"], capture_output=True, text=True, check=False
-    )
-    assert (run.returncode, run.stdout) == (2, "")
-    said = "`thesis lsp` needs pygls: install it with `pip install 'thesisvault[lsp]'`.\n"
-    assert run.stderr == said

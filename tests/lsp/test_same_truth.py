@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from lsp.desks import DAY, Screened, screened
+from sizes import WHOLE
 from thesisvault.lsp import findings, marks, moves
 from thesisvault.reports import registry
 from thesisvault.storage import scan
@@ -20,7 +21,7 @@ from thesisvault.workspace import open_workspace
 ORACLE = Path(__file__).parents[3] / "shared" / "oracles" / "obsidian" / "vault"
 
 
-@pytest.fixture(scope="module", params=("sample", "oracle"))
+@pytest.fixture(scope="module", params=("sample", "oracle") if WHOLE else ("sample",))
 def root(request: pytest.FixtureRequest, sample: Path, tmp_path_factory: Any) -> Path:
     if request.param == "sample":
         return sample

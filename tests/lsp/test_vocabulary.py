@@ -57,6 +57,21 @@ def test_a_table_is_written_from_its_columns_alone(desk: Screened) -> None:
     assert _offered(desk, f"{MOVES}| NVDA | ‸") == {}
 
 
+def test_properties_without_an_end_count_as_far_as_they_are_written(desk: Screened) -> None:
+    path = "Inbox/New.md"
+    offered = _offered(desk, "---\ntype: thesis\nside: long\n‸", path=path)
+    assert "review" in offered and not {"type", "side"} & offered.keys()
+    assert "members" not in offered and "members" in _offered(
+        desk, "---\ntype: sector\n‸", path=path
+    )
+
+
+def test_the_table_of_the_heading_comes_first(desk: Screened) -> None:
+    head = "---\ntype: thesis\n---\n# New\n"
+    assert next(iter(_offered(desk, f"{head}\n## Catalysts\n\n|‸"))).startswith("Catalyst")
+    assert next(iter(_offered(desk, f"{head}\n## kill criteria\n\n|‸"))).startswith("Signal")
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [
@@ -158,15 +173,14 @@ def test_meanings_are_those_of_the_page() -> None:
     plain = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", page)
     parts = dict(part.partition("\n")[::2] for part in plain.split("\n## "))
     rows = {
-        title: [re.split(r"(?<!\\) *\| *", line)[1:-1] for line in parts[title].splitlines()
-                if line.startswith("| `")]
+        title: [
+            [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\) *\| *", line)[1:-1]]
+            for line in parts[title].splitlines()
+            if line.startswith("| `")
+        ]
         for title in ("Properties", "Tables")
-    }  # fmt: skip
-    told = {
-        name: row[2].replace("\\|", "|")
-        for row in rows["Properties"]
-        for name in re.findall(r"`(\w+)`", row[0])
     }
+    told = {name: row[2] for row in rows["Properties"] for name in re.findall(r"`(\w+)`", row[0])}
     assert hover.meanings()["properties"] == told
     assert hover.meanings()["tables"] == {row[0].strip("`"): row[3] for row in rows["Tables"]}
     known = tomllib.loads(

@@ -196,3 +196,26 @@ def test_an_estimation_that_was_asked_for_is_fitted_on_what_is_there(from_return
     assert found.beta == pytest.approx(2.2, abs=0.01)
     rule = study_event("X", [holed], index, held.dates[-1], estimation=Estimation(100)).abnormal
     assert (rule.method, rule.beta) == ("market-adjusted", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "weekdays_held", "is_said"),
+    [
+        ("7203", (6, 0, 1, 2, 3), True),  # each a day early
+        ("7203", (0, 1, 2, 3, 4), False),
+        ("TEVA.TA", (6, 0, 1, 2, 3), False),
+        ("BTC-USD", (0, 1, 2, 3, 4, 5, 6), False),
+    ],
+)
+def test_bars_on_weekends_are_said(
+    symbol: str, weekdays_held: tuple[int, ...], is_said: bool
+) -> None:
+    days = [date(2024, 1, at) for at in range(1, 29)]
+    bars = tuple(
+        Bar(day, close=100.0 + day.day, volume=1.0)
+        for day in days
+        if day.weekday() in weekdays_held
+    )
+    found = adjust(PriceSeries(symbol, bars, "USD", "no"))
+    wanted = [("weekend-bars", date(2024, 1, 7))] if is_said else []
+    assert [(one.code, one.date) for one in found.problems] == wanted

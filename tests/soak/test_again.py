@@ -26,7 +26,11 @@ SWEEPS = {
     ),
     "random sets of evidence": ("tests/impact/test_verdict_properties.py",),
     "a watch beside editors of each kind": ("tests/cli/test_watch_command.py",),
-    "examples of every command": ("tests/cli/test_shape.py",),
+    "examples of every command, and its help into streams that end": (
+        *("tests/cli/test_shape.py", "tests/cli/test_streams.py"),
+        "tests/reports/test_registry.py",
+    ),
+    "pages, and all their links": ("tests/web/test_pages.py",),
     "words completed in real shells": ("tests/cli/test_completion.py",),
     "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
     "damage to the index": ("tests/storage/index/test_damage.py",),
@@ -39,6 +43,9 @@ SWEEPS = {
     "random queries beside a judge that reads every note, commits beside checkouts, hubs": (
         *("tests/search/test_against_the_oracle.py", "tests/cli/test_as_recorded.py"),
         "tests/cli/test_graph_at_work.py",
+    ),
+    "an editor's server: four editors, 2,000 random edits in three encodings, every note's truth": (
+        "tests/lsp",
     ),
     "properties, of examples drawn anew": ("tests", "-m", "hypothesis", "--ignore=tests/soak"),
 }

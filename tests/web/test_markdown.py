@@ -173,8 +173,9 @@ def test_embeds_end() -> None:
     assert body("![[b]]\n\n" * 40).count("body of b") <= markdown.MOST_EMBEDS
 
 
-def test_a_large_note_is_cut_and_said_to_be() -> None:
-    found = render(b"word\n" * 300_000, PLACE)
+def test_a_large_note_is_cut_and_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "LARGEST", 1 << 15)
+    found = render(b"word\n" * 10_000, PLACE)
     assert "larger than 1 MB" in found.said
     assert len(found.body) < 30 * markdown.LARGEST
 

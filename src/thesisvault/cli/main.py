@@ -39,6 +39,12 @@ _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 """What click says of words for which a command has no argument."""
 
 
+_WINDOWS = (
+    "thesis: Windows lacks what keeps your notes safe while they are written. Install thesis in "
+    "WSL: type `wsl --install`, then follow the README there."
+)
+
+
 def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
@@ -97,6 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code: 0 ok, 1 findings, 2 usage, 3 no vault,
     4 write refused.
     """
+    if sys.platform == "win32":
+        print(_WINDOWS, file=sys.stderr)
+        sys.exit(2)
     # Notes are many small values in no circles: the default looks for circles far too often.
     gc.set_threshold(500_000)
     streams.prepare()

@@ -86,11 +86,13 @@ def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None
     if new == old:
         raise UsageFault(f"`{old}` is already there.")
     *folders, name = new.split("/")
-    standing = {path.rpartition("/")[0] + "/" for path in (*vault.heads, *vault.attachments)}
     for count, folder in enumerate(folders, 1):
         whole = "/".join(folders[:count]) + "/"
-        if any(path.startswith(whole) for path in standing):
-            continue  # whatever its name is, notes live there
+        # Whatever its name is, notes live there.
+        if old.startswith(whole) or any(
+            path.startswith(whole) for path in (*vault.heads, *vault.attachments)
+        ):
+            continue
         check_name(folder)
         if folder.lower().endswith(".md"):
             raise UsageFault(f"A folder cannot be called `{folder}`: `.md` is for notes.")
@@ -103,11 +105,13 @@ def check_target(vault: Vault, old: str, new: str, taken: Iterable[str]) -> None
     check_name(name)
     if passed_over(name) is not None:
         raise _name_of_a_copy(name)
-    parents = {fold("/".join(folders[:count])) for count in range(1, len(folders) + 1)}
-    for path in (*vault.heads, *vault.attachments, *taken):
-        if path == old:
-            continue
-        if fold(path) == fold(new):
-            raise UsageFault(f"`{path}` exists already; nothing was moved.")
-        if fold(path) in parents:
+    taken = {fold(path): path for path in taken}
+    places = ("/".join(folders[:count]) for count in range(1, len(folders) + 1))
+    for place in (new, *places):
+        known = (*vault.names.standing_at(place), *filter(None, (taken.get(fold(place)),)))
+        for path in known:
+            if path == old:
+                continue
+            if place == new:
+                raise UsageFault(f"`{path}` exists already; nothing was moved.")
             raise UsageFault(f"`{path}` is a file: nothing can be moved into it.")

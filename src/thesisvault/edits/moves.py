@@ -202,7 +202,8 @@ def _flows(measured: Measured, node: Node, links: Wikilinks) -> str:
         has_note = flow.node in measured.vault.notes
         shown = links.to(flow.node, node.id, in_table=True) if has_note else literal(flow.group)
         stated = f"{'into' if flow.direction > 0 else 'out of'} {shown}"
-        cells = (stated, _days(study) if study else _DASH, *figures, flow.verdict.value)
+        says = f"{flow.verdict.value}{', by itself' if flow.alone else ''}"
+        cells = (stated, _days(study) if study else _DASH, *figures, says)
         rows.append(f"| {' | '.join(cells)} |")
         if flow.reason:
             notes.setdefault(flow.reason, {})[flow.group] = None

@@ -45,11 +45,10 @@ class Connection:
         try:
             import httpx
         except ImportError:
-            message = (
-                f"Fetching needs the `yahoo` extra, `thesisvault[yahoo]`. `{how_to_install()}` "
-                "installs it. Or import a file with `thesis prices import`."
-            )
-            raise PriceFault(message) from None
+            raise PriceFault(
+                "`thesis prices fetch` needs `httpx` (`thesis prices import` reads files without "
+                f"it). Type: {how_to_install('yahoo')}"
+            ) from None
         self._httpx = httpx
         try:
             self._client = httpx.Client(base_url=address, timeout=TIMEOUT, headers=dict(headers))

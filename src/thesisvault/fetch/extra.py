@@ -1,35 +1,53 @@
-"""How to install what fetching needs, in a command that works where this program is installed."""
+"""How to install what an extra brings, in a command that works where this program is installed."""
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
-from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
-NEEDED = ("httpx", "tzdata")
-"""What the extra `yahoo` brings."""
-WEB = ("starlette", "uvicorn", "jinja2", "nh3")
-"""What the extra `web` brings."""
+PACKAGE = "thesisvault"
+EXTRAS = ("web", "lsp", "mcp", "yahoo")
+"""Those of users; ``all`` is all of them."""
+_OF_EXTRA = re.compile(r"([^;]+?)\s*;\s*extra\s*==\s*['\"]([\w-]+)['\"]")
+_NAME = re.compile(r"[\w.-]+")
 
 
-def how_to_install(
-    prefix: str = sys.prefix, base: str = sys.base_prefix, needed: Sequence[str] = NEEDED
-) -> str:
+def how_to_install(extra: str, prefix: str = sys.prefix, base: str = sys.base_prefix) -> str:
     """The command: that of pipx, of uv, or of the Python that runs this."""
-    where = Path(prefix)
+    where, wanted = Path(prefix), _requirements(extra)
     above = {part.name for part in where.parents}
     if {"pipx", "venvs"} <= above:
-        return f"pipx inject {where.name} {' '.join(needed)}"
+        return shlex.join(("pipx", "inject", where.name, *wanted))
     if {"uv", "tools"} <= above:
-        return f"uv tool install {where.name} {' '.join(f'--with {name}' for name in needed)}"
+        # It takes away what an earlier command has brought and this one does not name.
+        kept = (_requirements(other) for other in EXTRAS if _is_there(other))
+        every = dict.fromkeys((*wanted, *(one for several in kept for one in several)))
+        return shlex.join(("uv", "tool", "install", where.name, "--with", ",".join(every)))
     if _is_of_uv(where):
-        return f"uv pip install --python {shlex.quote(prefix)} {' '.join(needed)}"
-    python = shlex.quote(sys.executable or "python3")
+        return shlex.join(("uv", "pip", "install", "--python", prefix, *wanted))
     # A system's own Python refuses to be changed; what is the user's own is not a part of it.
     of_system = prefix == base and any(where.glob("lib/python3*/EXTERNALLY-MANAGED"))
-    user = " --user --break-system-packages" if of_system else ""
-    return f"{python} -m pip install{user} {' '.join(needed)}"
+    user = ("--user", "--break-system-packages") if of_system else ()
+    return shlex.join((sys.executable or "python3", "-m", "pip", "install", *user, *wanted))
+
+
+def _requirements(extra: str) -> tuple[str, ...]:
+    """What an extra brings, as the installed package states it; a mere checkout is named itself."""
+    try:
+        stated = metadata.requires(PACKAGE) or ()
+    except metadata.PackageNotFoundError:
+        return "--editable", f"{Path(__file__).parents[3]}[{extra}]"
+    found = (_OF_EXTRA.fullmatch(line) for line in stated)
+    return tuple(match[1] for match in found if match and match[2] == extra)
+
+
+def _is_there(extra: str) -> bool:
+    """Whether all that an extra brings is installed."""
+    names = (_NAME.match(requirement) for requirement in _requirements(extra))
+    return all(name and any(metadata.distributions(name=name[0])) for name in names)
 
 
 def _is_of_uv(prefix: Path) -> bool:

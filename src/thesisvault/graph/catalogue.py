@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate, islice
 
 from msgspec import Struct
 
@@ -14,6 +16,7 @@ from thesisvault.graph.source import Spelling
 
 _ENOUGH = 10
 """Names that fit well enough for those with the letters alone to be left out."""
+_BORDER = re.compile(r"\b")
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -33,14 +36,11 @@ class Catalogue:
     def __init__(self, spellings: Iterable[Spelling]) -> None:
         """`spellings` as a source gives them."""
         entries = (Entry(name, text, path, level) for level, path, name, text in spellings if name)
-        self._entries = sorted(entries, key=lambda item: (item.name, item.level, item.path))
-        self._names = [entry.name for entry in self._entries]
-        self._whole = "\n".join(self._names)
-        self._starts: list[int] = []
-        at = 0
-        for name in self._names:
-            self._starts.append(at)
-            at += len(name) + 1
+        # The shorter ones first, as they are to be found: a search ends when it has enough.
+        self._entries = sorted(entries, key=lambda e: (len(e.name), e.name, e.level, e.path))
+        self._whole = "\n" + "\n".join(entry.name for entry in self._entries)
+        lengths = (len(entry.name) + 1 for entry in self._entries)
+        self._starts = array("Q", accumulate(lengths, initial=1))
 
     def fitting(self, typed: str, most: int) -> list[Entry]:
         """The names that fit what was typed: those that begin with it, those with words that do,
@@ -52,46 +52,59 @@ class Catalogue:
         """
         wanted = " ".join(fold(typed).split())
         if not wanted:
-            # The titles alone: a list of all aliases says nothing. Those of days come last.
-            return sorted(self.titles, key=lambda item: not item.name[0].isalpha())[:most]
-        found: dict[int, None] = {}
-        for places in (self._begin, self._with_words, self._holding, self._with_letters):
-            if len(found) >= (most if places != self._with_letters else min(most, _ENOUGH)):
-                break
-            fresh = set(places(wanted)) - found.keys()
-            found.update(dict.fromkeys(sorted(fresh, key=self._rank)))
-        return [self._entries[at] for at in list(found)[:most]]
+            return self.titles[:most]
+        found = self._holding(wanted, most)
+        if len(found) < min(most, _ENOUGH):
+            found.update(dict.fromkeys(islice(self._with_letters(wanted), most)))
+        return [self._entries[at] for at in islice(found, most)]
 
     @cached_property
     def titles(self) -> list[Entry]:
-        """The titles, in the order of the alphabet."""
-        return [entry for entry in self._entries if entry.level == 0]
+        """The titles, in the order of the alphabet; those of days last."""
+        titles = (entry for entry in self._entries if entry.level == 0)
+        return sorted(titles, key=lambda e: (not e.name[0].isalpha(), e.name, e.path))
 
-    def _rank(self, at: int) -> tuple[int, int]:
-        return len(self._names[at]), at
+    def spellings(self) -> Iterator[Spelling]:
+        """The names as a source gives them: titles first, by preference."""
+        for e in sorted(self._entries, key=lambda e: (e.level, len(e.path), e.path)):
+            yield e.level, e.path, e.name, e.spelled
 
-    def _begin(self, wanted: str) -> Iterator[int]:
-        at = bisect_left(self._names, wanted)
-        while at < len(self._names) and self._names[at].startswith(wanted):
-            yield at
-            at += 1
+    def _holding(self, wanted: str, most: int) -> dict[int, None]:
+        """Places of the names that begin with it, have words that begin with its words in any
+        order, or hold it as it is; these in this order, and enough of each.
+        """
+        begin = (self._at(offset + 1) for offset in self._find(f"\n{wanted}"))
+        found = dict.fromkeys(islice(begin, most))
+        first, *others = sorted(wanted.split(), key=len, reverse=True)
+        words = [re.compile(rf"\b{re.escape(word)}") for word in others]
+        holding: dict[int, None] = {}
+        for offset in self._find(first):
+            if len(found) >= most:
+                break
+            is_word = _BORDER.match(self._whole, offset) is not None
+            if not is_word and len(holding) >= most:
+                continue
+            at = self._at(offset)
+            name = self._entries[at].name
+            if is_word and all(word.search(name) for word in words):
+                found[at] = None
+            elif wanted in name:
+                holding[at] = None
+        return {**found, **holding}
 
-    def _with_words(self, wanted: str) -> Iterator[int]:
-        """Names with words that begin with its words, in any order."""
-        first, *rest = sorted(wanted.split(), key=len, reverse=True)
-        others = [re.compile(rf"\b{re.escape(word)}") for word in rest]
-        for at in self._match(rf"\b{re.escape(first)}"):
-            if all(word.search(self._names[at]) for word in others):
-                yield at
-
-    def _holding(self, wanted: str) -> Iterator[int]:
-        return self._match(re.escape(wanted))
+    def _find(self, text: str) -> Iterator[int]:
+        offset = self._whole.find(text)
+        while offset >= 0:
+            yield offset
+            offset = self._whole.find(text, offset + 1)
 
     def _with_letters(self, wanted: str) -> Iterator[int]:
         letters = [re.escape(letter) for letter in wanted.replace(" ", "")]
         if len(letters) > 1:
-            yield from self._match("^" + "".join(f"[^\n{c}]*{c}" for c in letters))
+            pattern = "\n" + "".join(f"[^\n{c}]*{c}" for c in letters)
+            for found in re.finditer(pattern, self._whole):
+                yield self._at(found.start() + 1)
 
-    def _match(self, pattern: str) -> Iterator[int]:
-        for found in re.finditer(pattern, self._whole, re.MULTILINE):
-            yield bisect_right(self._starts, found.start()) - 1
+    def _at(self, offset: int) -> int:
+        """The place of the name in which an offset lies."""
+        return bisect_right(self._starts, offset) - 1

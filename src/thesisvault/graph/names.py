@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 
 from thesisvault.graph.folding import fold
 from thesisvault.graph.nearest import Nearest, fitting
-from thesisvault.graph.source import Source
+from thesisvault.graph.source import Source, Spelling
+
+
+class Spelled:
+    """How the titles, aliases and tickers are spelled, and which of them are near to a name."""
+
+    def __init__(self, spellings: Iterable[Spelling]) -> None:
+        """`spellings` in the order of a source: of one name the first counts."""
+        self.by_name: dict[str, str] = {}
+        for _, _, name, spelled in spellings:
+            self.by_name.setdefault(name, spelled)
+
+    @cached_property
+    def nearest(self) -> Nearest:
+        """The folded names, for finding those near to another one."""
+        return Nearest(self.by_name)
 
 
 class Names:
     """Every file of a vault by its name, and every note by title, alias and ticker."""
 
-    def __init__(self, source: Source) -> None:
-        """`source` knows the files; each name is asked for once."""
-        self._source = source
+    def __init__(self, source: Source, spelled: Spelled | None = None) -> None:
+        """`source` knows the files; each name is asked for once.
+
+        `spelled`: where another vault of nearly the same names has worked it out already.
+        """
+        self._source, self._given = source, spelled
         self._known_files: dict[str, dict[str, str]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
@@ -80,6 +98,12 @@ class Names:
             self._known_files[name] = found
         return found
 
+    def standing_at(self, path: str) -> list[str]:
+        """The files that stand at a path, in any case."""
+        folded = fold(path)
+        found = self._source.by_file_name(folded.rpartition("/")[2])
+        return [item for item in found if fold(item) == folded]
+
     def sharing(self, name: str) -> int:
         """How many files a link by this file name, or by this note's title, could mean."""
         folded = fold(name)
@@ -123,8 +147,8 @@ class Names:
 
     def similar(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The titles, aliases and tickers nearest to a name that matches none."""
-        near = self._nearest.to(fold(name.strip()), most)
-        return tuple(self._spellings[known] for known in near)
+        near = self._spelled.nearest.to(fold(name.strip()), most)
+        return tuple(self._spelled.by_name[known] for known in near)
 
     def fitting(
         self, typed: str, find: Callable[[str, Collection[str]], list[str]] = fitting
@@ -133,15 +157,9 @@ class Names:
 
         `find` is one of the ways of `graph.nearest`.
         """
-        return tuple(self._spellings[known] for known in find(typed, self._spellings.keys()))
+        known = self._spelled.by_name
+        return tuple(known[name] for name in find(typed, known.keys()))
 
     @cached_property
-    def _spellings(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for _, _, name, spelled in self._source.spellings():
-            found.setdefault(name, spelled)
-        return found
-
-    @cached_property
-    def _nearest(self) -> Nearest:
-        return Nearest(self._spellings)
+    def _spelled(self) -> Spelled:
+        return self._given or Spelled(self._source.spellings())

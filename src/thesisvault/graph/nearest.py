@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import heapq
 import re
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from itertools import accumulate
 
 from thesisvault.graph.folding import fold
 
@@ -18,15 +21,17 @@ LONGEST = 120
 """Letters; nobody has mistyped a longer name."""
 ALIKE = 0.75
 """Share of the letters of two near names that both have in the same order."""
-_RUN = 3
+_RUN, _EDGES = 3, 4
 _MOST_SEEN = 300
 """Names looked at to find those that share most runs."""
+_FEW = 20
+"""Questions that are cheaper to answer by searching the names than by making a table of them."""
 _MOST_COMPARED = 40
 _WORD = re.compile(r"\w+")
 
 
 class Nearest:
-    """An index of names; building it is left until the first question."""
+    """An index of names; nothing is made before the first question, and a table after some."""
 
     def __init__(self, names: Iterable[str]) -> None:
         """`names` are folded; longer ones than `LONGEST` are near to nothing."""
@@ -39,6 +44,24 @@ class Nearest:
         for name in self._names:
             for run in _runs(name):
                 found.setdefault(run, []).append(name)
+        return found
+
+    @cached_property
+    def _text(self) -> tuple[str, array[int]]:
+        """All names with their edges, and where each begins."""
+        starts = accumulate((len(name) + _EDGES for name in self._names), initial=0)
+        return "".join(f"\0\0{name}\0\n" for name in self._names), array("Q", starts)
+
+    def _with(self, run: str) -> list[str]:
+        """The names with a run of letters."""
+        if len(self._known) >= _FEW:
+            return self._by_run.get(run, [])
+        (text, starts), found = self._text, []
+        offset = text.find(run)
+        while offset >= 0:
+            at = bisect_right(starts, offset)
+            found.append(self._names[at - 1])
+            offset = text.find(run, starts[at])
         return found
 
     def to(self, wanted: str, most: int) -> tuple[str, ...]:
@@ -55,7 +78,7 @@ class Nearest:
         shared: Counter[str] = Counter()
         left = _MOST_SEEN
         runs = sorted(_runs(wanted))  # a set has an order of its own in each process
-        for names in sorted((self._by_run.get(run, []) for run in runs), key=len):
+        for names in sorted(map(self._with, runs), key=len):
             shared.update(names[:left])
             left -= len(names)
             if left <= 0:
@@ -71,7 +94,7 @@ class Nearest:
             return []
         inner = [wanted[at : at + _RUN] for at in range(len(wanted) - _RUN + 1)]
         # A name that holds it has each of its runs: the rarest leaves the fewest to look at.
-        some = min((self._by_run.get(run, []) for run in inner), key=len, default=self._names)
+        some = min(map(self._with, inner), key=len, default=self._names)
         return sorted(name for name in some[:_MOST_SEEN] if wanted in name)[:most]
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from thesisvault.graph.folding import fold, link_key
-from thesisvault.graph.names import Names
+from thesisvault.graph.names import Names, Spelled
 from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.source import MemorySource, Source
 from thesisvault.graph.statements import (
@@ -70,10 +70,13 @@ class Vault:
     `nodes`, `edges` and `graph` are the whole graph, and need every note.
     """
 
-    def __init__(self, source: Source) -> None:
-        """The same vault for the same notes, whatever source they come from."""
+    def __init__(self, source: Source, spelled: Spelled | None = None) -> None:
+        """The same vault for the same notes, whatever source they come from.
+
+        `spelled`: its names, where they are known (`Names`).
+        """
         self._source = source
-        self.names = Names(source)
+        self.names = Names(source, spelled)
         self._notes = Lazy(source.note, self._every_note)
         self._profiles = Lazy(source.profile, self._every_profile)
         self._links = LinkReader(source, self._profiles)

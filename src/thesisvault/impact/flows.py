@@ -177,8 +177,13 @@ def _test(study: EventStudy) -> object:
 def _decided(
     flow: MeasuredFlow, study: EventStudy, adjusted: float | None, rate: float
 ) -> MeasuredFlow:
-    verdict = FlowVerdict.NOT_CONFIRMED
-    if adjusted is not None and adjusted <= rate:
+    """By its own p: the note named the group before anybody looked. `alone` says what is left of
+    that among all flows.
+    """
+    p, verdict = study.abnormal.p, FlowVerdict.NOT_CONFIRMED
+    if p is not None and p <= rate:
         agrees = (study.abnormal.car or 0.0) * flow.direction > 0
         verdict = FlowVerdict.HOLDS if agrees else FlowVerdict.OPPOSITE
-    return replace(flow, adjusted_p=adjusted, verdict=verdict)
+    is_decided = verdict is not FlowVerdict.NOT_CONFIRMED
+    alone = is_decided and adjusted is not None and adjusted > rate
+    return replace(flow, adjusted_p=adjusted, verdict=verdict, alone=alone)

@@ -265,7 +265,9 @@ def _own_line(note: Profile, figure: Figure) -> Line:
 def _says_held(line: Line) -> bool:
     is_property = line.table < 0
     says_amount = any(getattr(line.holding, name) is not None for name in _AMOUNTS)
-    return line.holding.is_held and (is_property or says_amount)
+    # What has a heading of its own, and a date on which it was bought, may name no amount.
+    is_own = line.rule.startswith("heading under ")
+    return line.holding.is_held and (is_property or says_amount or is_own)
 
 
 def _words(row: Holding) -> str:

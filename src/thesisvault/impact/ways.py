@@ -148,17 +148,19 @@ def _between(graph: nx.DiGraph, start: str, end: str) -> nx.DiGraph:
     """The part of a graph that lies on walks of at most `LONGEST` steps between two nodes."""
     import networkx as nx
 
+    found = nx.DiGraph()
     if start not in graph or end not in graph:
-        return nx.DiGraph()
+        return found
     after = nx.single_source_shortest_path_length(graph, start, cutoff=LONGEST)
     reverse = graph.reverse(copy=False)
     before = nx.single_source_shortest_path_length(reverse, end, cutoff=LONGEST)
     kept = {node for node, away in after.items() if away + before.get(node, LONGEST) <= LONGEST}
-    return nx.DiGraph(
+    found.add_edges_from(
         (source, target, data)
         for source, target, data in graph.edges(data=True)
         if source in kept and target in kept
     )
+    return found
 
 
 def _either_way(graph: nx.DiGraph) -> nx.DiGraph:

@@ -110,7 +110,7 @@ def _unwritten(screen: Screen, typed: str) -> Iterator[Item]:
     """Names that links use and that have no note, after those that have one."""
     wanted = fold(" ".join(typed.split()))
     for target, count, path in screen.unwritten:
-        profile = screen.vault.profile(path) if wanted in target else None
+        profile = screen.profile(path) if wanted in target else None
         spelled = (link.target.removesuffix(".md") for link in profile.links) if profile else ()
         name = next((name for name in spelled if fold(name) == target), "")
         if name and is_writable(name):

@@ -6,6 +6,7 @@ All of it is used by one thread, the vault's. Nothing here writes, and nothing k
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from thesisvault.lsp.known import Known
 from thesisvault.lsp.texts import Text
 from thesisvault.model.diagnostics import Finding
 from thesisvault.model.filenames import perhaps_copy_of
+from thesisvault.model.note import Profile
 from thesisvault.model.review import StatusReport, ThesisReview
 from thesisvault.model.settings import Settings
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -77,7 +79,17 @@ class Screen(Workspace):
     def vault(self) -> Vault:
         """The whole vault, with the open notes as they are shown."""
         notes = {path: text.note for path, text in self.texts.items()}
-        return Vault(Overlay(self.index.source(None), notes))
+        return Vault(Overlay(self.index.source(None, few=True), notes), self.known.spelled)
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """The folders with notes."""
+        return self.known.folders.union(posixpath.dirname(path) for path in self.texts) - {""}
+
+    def profile(self, path: str) -> Profile | None:
+        """What is known of a note, as it is shown."""
+        shown = self.texts.get(path)
+        return shown.note if shown else self.index.source(None).profile(path)
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a note."""

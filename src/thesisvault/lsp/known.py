@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from posixpath import dirname
 
 from thesisvault.graph.catalogue import Catalogue
 from thesisvault.graph.folding import fold
+from thesisvault.graph.names import Spelled
 from thesisvault.storage.index.index import Index
 
 
@@ -21,6 +23,11 @@ class Known:
     def catalogue(self) -> Catalogue:
         """Every name of a note."""
         return Catalogue(self._index.source(None).spellings())
+
+    @cached_property
+    def spelled(self) -> Spelled:
+        """How those names are spelled, and which are near to another one."""
+        return Spelled(self.catalogue.spellings())
 
     @cached_property
     def tags(self) -> list[tuple[str, int]]:
@@ -43,6 +50,11 @@ class Known:
     def paths(self) -> frozenset[str]:
         """Every note's path."""
         return frozenset(entry.path for entry in self.catalogue.titles)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder with a note."""
+        return frozenset(map(dirname, self.paths))
 
     @cached_property
     def unwritten(self) -> list[tuple[str, int, str]]:

@@ -110,8 +110,8 @@ def plan(screen: Screen, subject: Subject, name: str) -> Planned:
     if subject.heading is not None:
         path = subject.path
         return Planned(plan_heading(screen.vault, path, subject.heading, name, screen.read))
-    folders = {posixpath.dirname(path) for path in screen.vault.heads} - {""}
-    return plan_to(screen, subject.path, destination(screen.vault, subject.path, name, folders))
+    wanted = destination(screen.vault, subject.path, name, screen.folders)
+    return plan_to(screen, subject.path, wanted)
 
 
 def _tagged(screen: Screen, name: str) -> set[str]:

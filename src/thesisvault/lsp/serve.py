@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 import os
 import sys
@@ -17,6 +18,7 @@ from thesisvault.model.settings import Settings
 def serve(day: Callable[[Settings], dt.date], log: Path | None = None) -> int:
     """Answer on stdin and stdout until the client goes; the exit code."""
     _log_to(log)
+    gc.freeze()  # what was imported stays
     server = Server(day)
     register(server)
     protocol = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

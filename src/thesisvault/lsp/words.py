@@ -42,15 +42,25 @@ _PRICED = frozenset({"symbol", "tickers", "proxy"})
 
 def keys(screen: Screen, text: Text, context: Context, *, ending: str = ": ") -> Iterator[Item]:
     """The properties of the note's kind that it does not have yet."""
-    has = {prop.key.casefold() for prop in text.note.properties if prop.span.line != context.line}
+    note = _closed(screen, text, context)
+    has = {prop.key.casefold() for prop in note.properties if prop.span.line != context.line}
     typed = fold(context.typed.strip())
-    for template in _templates(screen, text.note):
+    for template in _templates(screen, note):
         for prop in template.properties:
             key = prop.key
             if key.casefold() not in has and fold(key).startswith(typed):
                 has.add(key.casefold())
                 kind = types.CompletionItemKind.Property
                 yield Item(key, f"{key}{ending}", f"property of a {template.kind}", kind=kind)
+
+
+def _closed(screen: Screen, text: Text, context: Context) -> Note:
+    """The note; while its properties have no end yet, as if they ended at the cursor's line."""
+    lines = [text.lines.line(number) for number in range(len(text.lines))]
+    if any(line.rstrip() == "---" for line in lines[1:]):
+        return text.note
+    so_far = "\n".join((*lines[: context.line], "---", ""))
+    return parse_note(text.path, so_far.encode("utf-8", "replace"), screen.words)
 
 
 def values(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
@@ -83,11 +93,15 @@ def _links(screen: Screen, kind: Kind) -> Iterator[Item]:
 
 
 def tables(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
-    """The tables that are read in a note of this kind, as they begin."""
+    """The tables that are read in a note of this kind, as they begin; that of the heading first."""
     has = {tuple(table.heads) for table in text.note.tables}
     typed = fold(context.typed.strip("| "))
+    above = [item.text for item in text.note.headings if item.span.line < context.line]
+    under = fold(above[-1].strip()) if above else ""
     for template in _templates(screen, text.note):
-        for table in template.tables:
+        for table in sorted(
+            template.tables, key=lambda table: under not in map(fold, table.headings[-1:])
+        ):
             head = [cell.text for cell in table.header]
             if tuple(table.heads) not in has and fold(head[0]).startswith(typed):
                 has.add(tuple(table.heads))

@@ -29,6 +29,8 @@ _THREE_FOR_TWO = Fraction(3, 2)
 _THREE_FOR_TWO_TOLERANCE = 0.02
 FLAT_FROM = 5
 """Equal closes in a row: a week without any move at all."""
+_SUNDAY_EXCHANGES = (".TA", ".SR", ".QA", ".KW", ".CA")
+"""Suffixes of exchanges that are or were open on Sundays: Tel Aviv, Riyadh, Doha, Kuwait, Cairo."""
 _ORDINARY = (0.69, 1.79)
 """Between these no ratio is near a split: 3-for-2 begins at 1.02 / 1.5, 1-for-2 at 0.9 * 2."""
 _BELIEVED = (0.5, 2.0)
@@ -97,6 +99,9 @@ def adjust(
         what = f"{shown} the close before, without volume: no prices of their days"
         note("carried-forward", carried[0], f"{symbol}: {what}")
 
+    if odd := _at_weekends(symbol, [bar.date for bar in bars]):
+        what = f"{len(odd)} of {len(bars)} bars fall on a weekend, from {odd[0]} on"
+        note("weekend-bars", odd[0], f"{symbol}: {what}: are its dates those of its exchange?")
     for first, last, count in _flat(bars):
         what = f"{count} closes from {first} to {last} are the same, and nothing says a volume"
         note(
@@ -177,6 +182,16 @@ def _priced(
             actions.append((cash if bar.delisting is None else 0.0, split))
             cash, split = 0.0, 1.0
     return bars, actions, carried
+
+
+def _at_weekends(symbol: str, days: Sequence[date]) -> list[date]:
+    """The days on a weekend of what trades neither all week nor on Sundays: dates in UTC of what
+    trades in the east are a day early.
+    """
+    found = [day for day in days if day.weekday() > 4]
+    trades_all_week = len({day.weekday() for day in found}) == 2 and 5 * len(found) > len(days)
+    on_sundays = symbol.upper().endswith(_SUNDAY_EXCHANGES)
+    return [] if trades_all_week or on_sundays else found
 
 
 def _flat(bars: Sequence[Bar]) -> Iterator[tuple[date, date, int]]:

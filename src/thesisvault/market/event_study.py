@@ -27,6 +27,7 @@ from thesisvault.market.frame import (
     foreign_names,
     lay_out,
     sort_out,
+    unknown_currencies,
     window_places,
 )
 from thesisvault.market.market_model import measure_abnormal
@@ -257,7 +258,9 @@ def _measure(
         notes.append(_why_not_compared(ask, benchmark, frame))
         comparable = False
     if comparable and benchmark is not None:
-        notes += _unknown_currencies(benchmark, ask.members, frame)
+        shown = {member.symbol for member in frame.members}
+        used = [member for member in ask.members if member.symbol in shown]
+        notes += unknown_currencies(benchmark, used)
     if comparable:
         abnormal = measure_abnormal(frame, held, market, ask.window, ask.estimation, notes)
     else:
@@ -278,21 +281,6 @@ def _measure(
         excluded,
         cross_section=tested,
     )
-
-
-def _unknown_currencies(
-    benchmark: AdjustedSeries, members: Sequence[AdjustedSeries], frame: Frame
-) -> list[str]:
-    """That a figure compares what may be two currencies, where one of them is not known."""
-    used = {member.symbol for member in frame.members}
-    unknown = [one.symbol for one in members if one.symbol in used and one.currency is None]
-    if benchmark.currency is not None and unknown:
-        shown = f"{', '.join(unknown)}: treated as if in {benchmark.currency}"
-        return [f"currency unknown for {shown}"]
-    known = sorted({one.currency for one in members if one.symbol in used and one.currency})
-    if benchmark.currency is None and known:
-        return [f"currency unknown for {benchmark.symbol}: treated as if in {', '.join(known)}"]
-    return []
 
 
 def _nothing(

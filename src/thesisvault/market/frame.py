@@ -219,3 +219,15 @@ def foreign(series: AdjustedSeries, benchmark: AdjustedSeries) -> Excluded | Non
         f"in {series.currency}, but {benchmark.symbol} in {benchmark.currency}: "
         "a local return needs a local benchmark",
     )
+
+
+def unknown_currencies(benchmark: AdjustedSeries, used: Sequence[AdjustedSeries]) -> list[str]:
+    """That a figure compares what may be two currencies, where one of them is not known."""
+    unknown = [member.symbol for member in used if member.currency is None]
+    if benchmark.currency is not None and unknown:
+        shown = f"{', '.join(unknown)}: treated as if in {benchmark.currency}"
+        return [f"currency unknown for {shown}"]
+    known = sorted({member.currency for member in used if member.currency})
+    if benchmark.currency is None and known:
+        return [f"currency unknown for {benchmark.symbol}: treated as if in {', '.join(known)}"]
+    return []

@@ -265,6 +265,8 @@ class MeasuredFlow(Struct, frozen=True):
     adjusted_p: float | None = None
     """After Benjamini-Hochberg over all flows that are measured together."""
     verdict: FlowVerdict = FlowVerdict.UNKNOWN
+    alone: bool = False
+    """Whether it is beyond chance by itself only, not among all flows."""
     reason: str = ""
     """Why it is unknown; else empty."""
 

@@ -20,9 +20,10 @@ from thesisvault.workspace.open import find_root
 
 LIBRARIES = (
     *("click", "icalendar", "markdown-it-py", "msgspec", "networkx", "python-frontmatter"),
-    *("PyYAML", "watchdog", "wcwidth", "httpx"),
+    *("PyYAML", "watchdog", "wcwidth"),
+    *("httpx", "jinja2", "nh3", "starlette", "uvicorn", "pygls", "mcp"),
 )
-"""The libraries that are used; the last one only with the extra `yahoo`."""
+"""The libraries that are used; those of the last line only with an extra."""
 
 
 class VaultSize(Struct, frozen=True):

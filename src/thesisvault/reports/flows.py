@@ -39,6 +39,8 @@ class Row(Struct, frozen=True):
     group: str
     direction: Literal["into", "out of"]
     verdict: FlowVerdict
+    alone: bool
+    """Whether it is beyond chance by itself only: among all flows it may be chance."""
     symbols: tuple[str, ...]
     """The fund, or the members, that it was measured by."""
     start: dt.date | None
@@ -88,13 +90,13 @@ def row_of(flow: MeasuredFlow) -> Row:
     direction: Literal["into", "out of"] = "into" if flow.direction > 0 else "out of"
     if study is None:
         return Row(
-            cite.note, cite.line, flow.group, direction, flow.verdict, (), None, None, None, None,
-            None, None, None, None, "none", 0, None, 0.0, flow.reason, (),
+            cite.note, cite.line, flow.group, direction, flow.verdict, False, (), None, None, None,
+            None, None, None, None, None, "none", 0, None, 0.0, flow.reason, (),
         )  # fmt: skip
     move, abnormal = study.move, study.abnormal
     return Row(
-        cite.note, cite.line, flow.group, direction, flow.verdict, move.symbols, move.start,
-        move.end, move.simple_return, abnormal.car, abnormal.t, abnormal.df, abnormal.p,
+        cite.note, cite.line, flow.group, direction, flow.verdict, flow.alone, move.symbols,
+        move.start, move.end, move.simple_return, abnormal.car, abnormal.t, abnormal.df, abnormal.p,
         flow.adjusted_p, abnormal.method, abnormal.n, study.benchmark, study.coverage,
         flow.reason or abnormal.reason or "", tuple(map(_day, flow.days)),
     )  # fmt: skip

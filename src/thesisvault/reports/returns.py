@@ -14,9 +14,10 @@ from thesisvault.impact.events import history_start
 from thesisvault.impact.portfolio.baskets import Basket, thesis_basket
 from thesisvault.market.event_study import study_event
 from thesisvault.market.factors import HeldBasket, measure_by_factors
-from thesisvault.market.frame import Estimation, foreign
+from thesisvault.market.frame import Estimation, foreign, unknown_currencies
 from thesisvault.market.holding import Held, hold
 from thesisvault.market.local import benchmark_for
+from thesisvault.market.market_model import LEAST_COVERAGE
 from thesisvault.market.sessions import LONGEST_CLOSURE, shifted
 from thesisvault.model.market import AdjustedSeries, EventStudy, Excluded, FactorReturn
 from thesisvault.model.review import NO_EXPOSURE
@@ -45,7 +46,7 @@ class ThesisReturn(Struct, frozen=True):
     benchmark_return: float | None
     """Over the same sessions."""
     ahead: float | None
-    """The return less the benchmark's."""
+    """The return less the benchmark's; None where they are in two currencies."""
     coverage: float
     """Share of the basket's weight that had prices all along, 0 to 1."""
     excluded: tuple[Excluded, ...]
@@ -104,6 +105,9 @@ def held_since(
         return nothing(_naming(excluded), excluded, benchmark.symbol)
     kept = fsum(abs(basket.weights[symbol]) for symbol in held)
     whole = fsum(abs(weight) for weight in basket.weights.values())
+    if kept < LEAST_COVERAGE * whole:
+        why = f"prices for {kept / whole:.0%} of what it holds; left out: {_naming(excluded)}"
+        return nothing(why, excluded, benchmark.symbol)
     gains = (basket.weights[symbol] * found.value for symbol, found in held.items())
     total = basket.side * fsum(gains) / kept
     end = benchmark.dates[-1]
@@ -116,7 +120,11 @@ def held_since(
         limits.append(f"benchmark {benchmark.symbol}: {found}")
     if until - end > LONGEST_CLOSURE:
         limits.append(f"prices end on {end}" + (f", it was closed on {closed}" if closed else ""))
-    ahead = None if index is None else total - index
+    used = [prices.adjusted(symbol) for symbol in held]
+    unlike = [other for series in used if (other := foreign(series, benchmark))]
+    limits += [f"not compared: {_naming(unlike)}"] if unlike else []
+    limits += unknown_currencies(benchmark, used)
+    ahead = None if index is None or unlike else total - index
     return ThesisReturn(
         node.name, node.id, opened, closed, start, end, total, benchmark.symbol, index, ahead,
         kept / whole, excluded, "; ".join(limits),

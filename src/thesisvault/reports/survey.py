@@ -96,6 +96,8 @@ class Theses(Struct, frozen=True):
     with_tripwire: int
     with_catalyst: int
     with_log: int
+    holding_nothing: tuple[str, ...]
+    """Those that are not closed, and of which nothing says what they hold."""
     read: tuple[Thesis, ...]
     """Those of which something was read."""
 
@@ -305,8 +307,14 @@ class _Survey:
             sum(any(self._watched(node)) for node, _ in self._theses),
             sum(node.id in with_catalyst for node, _ in self._theses),
             sum(bool(item.log) for item in facts),
+            tuple(node.name for node, note in self._theses if self._holds_nothing(node, note)),
             tuple(read),
         )
+
+    def _holds_nothing(self, node: Node, note: Note) -> bool:
+        facts = note.facts
+        is_over = facts.closed is not None or facts.status is Status.CLOSED
+        return not is_over and not stated_exposures(self._view.vault, node)
 
     @cached_property
     def _with_catalyst(self) -> frozenset[str]:

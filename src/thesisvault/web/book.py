@@ -53,7 +53,7 @@ MORE = (
     *(("crowding", "Crowding"), ("contradictions", "Contradictions")),
     *(("record", "Record"), ("survey", "Survey")),
 )
-UNDATED = frozenset({"note", "notes", "check", "search"})
+UNDATED = frozenset({"note", "notes", "check"})
 """Pages of the vault as it is written, which take no day."""
 _UNDER = {"thesis": "theses", "history": "theses", "note": "notes"}
 

@@ -63,11 +63,16 @@ class Prices:
         return bool(self.adjusted(symbol).dates)
 
     def adjusted(self, symbol: str) -> AdjustedSeries:
-        """The symbol's series, joined with those of its older names; `absent` where none."""
-        name = self._present.get(symbol, symbol)
-        if name not in self._read:
-            self._read[name] = self._load(name)
-        return self._read[name]
+        """The symbol's series, in whatever case it is written, joined with those of its older
+        names; `absent` where none.
+        """
+        if symbol not in self._read:
+            spelled = symbol if self.known(symbol) else self.spelling(symbol)
+            name = self._present.get(spelled, spelled)
+            if name not in self._read:
+                self._read[name] = self._load(name)
+            self._read[symbol] = self._read[name]
+        return self._read[symbol]
 
     def _load(self, symbol: str) -> AdjustedSeries:
         try:

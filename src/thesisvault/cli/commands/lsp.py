@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
 
+from thesisvault.cli.extras import needing
 from thesisvault.cli.session import Session, day_of, pass_session
-from thesisvault.cli.text import warn
+
+_CIRCLES_EVERY = 5_000
+"""New values after which Python looks for circles: this lives for days, the classes of the protocol
+are made in circles, and so is a vault an edit.
+"""
 
 
 @click.command("lsp")
@@ -21,11 +27,7 @@ def command(session: Session, log: Path | None) -> None:
     what `thesis check` finds; completes, opens and renames links. docs/lsp.md says how to set up
     Neovim, VS Code, Helix, Zed, Emacs and Sublime Text.
     """
-    try:
+    gc.set_threshold(_CIRCLES_EVERY)
+    with needing("lsp", "lsp"):
         from thesisvault.lsp.serve import serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
-            raise
-        warn("`thesis lsp` needs pygls: install it with `pip install 'thesisvault[lsp]'`.")
-        raise click.exceptions.Exit(2) from None
     raise click.exceptions.Exit(serve(day_of, log))

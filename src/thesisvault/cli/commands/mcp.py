@@ -6,17 +6,14 @@ import datetime as dt
 import os
 import shutil
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from thesisvault.agents.clients import CLIENTS, snippet
+from thesisvault.cli.extras import needing
 from thesisvault.cli.session import Session, as_of_option, pass_session
 from thesisvault.cli.text import say, warn
-from thesisvault.model.errors import UsageFault
-
-_MISSING = "`thesis mcp` needs the extra `mcp`: `pip install 'thesisvault[mcp]'` adds it."
 
 
 @click.command("mcp")
@@ -57,9 +54,8 @@ def command(
         say_plainly(snippet(config, _program(), arguments))
         warn(f"This goes into {CLIENTS[config].file}.")
         return
-    if find_spec("mcp") is None or find_spec("mcp_types") is None:
-        raise UsageFault(_MISSING)
-    from thesisvault.agents.server import serve
+    with needing("mcp", "mcp"):
+        from thesisvault.agents.server import serve
 
     serve(root, proposing=propose, as_of=as_of, gate=gate)
 

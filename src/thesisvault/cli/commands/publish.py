@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from thesisvault.cli.extras import needing
 from thesisvault.cli.session import Session, as_of_option, pass_session
 from thesisvault.cli.text import say, warn
-from thesisvault.cli.web import needing_web
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.lines import plural
 
@@ -41,7 +41,7 @@ def command(
     """
     if theses and everything:
         raise UsageFault("`--thesis` and `--all` are two choices: take one of them.")
-    with needing_web("publish"):
+    with needing("web", "publish"):
         from thesisvault.web.publish import check, choose, publish
     into = Path(folder)
     check(session.root(), into)

@@ -11,9 +11,9 @@ from functools import partial
 import click
 
 from thesisvault.cli.commands.proposals import decided
+from thesisvault.cli.extras import needing
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import say, warn
-from thesisvault.cli.web import needing_web
 from thesisvault.render.lines import plural
 
 
@@ -41,7 +41,7 @@ def command(
     \b
     thesis serve --open
     """
-    with needing_web("serve"):
+    with needing("web", "serve"):
         from thesisvault.web.owner import Owner
         from thesisvault.web.serve import PORT, listen, serve
     root = session.root()

@@ -42,6 +42,8 @@ _TOP = Section("", ())
 """What stands before the first heading below the title: the place for labels."""
 _BELOW_ALL = 7
 """The level of a line that is all bold, below every heading."""
+_BOLD_LABEL = re.compile(r"\*\*(?P<key>[^*:：\n]{1,80})(?:[:：]\*\*|\*\*[:：])\s*(?=\S)")
+_STOP = re.compile("stop", re.IGNORECASE)
 _YEAR = 4
 """Digits of a tag that is all digits and was meant as one: fewer only number something."""
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
@@ -117,8 +119,9 @@ class Collector:
             return  # what we wrote ourselves is nobody's task, field, date or caption
         if text[:2] == "**" and item.role is block.Role.NONE:
             self._bold_line(item)
-        if self._section is not None:
-            self._state(item, places, links)
+        section = self._labelled(item) or self._section
+        if section is not None:
+            self._state(item, section, places, links)
         self._paragraph = (item.end, text)
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
             said = text[task.end() :].partition("\n")[0]
@@ -162,10 +165,22 @@ class Collector:
         ):
             self._section = sections_of(self._trail, self._roles)
 
-    def _state(self, item: block.Text, places: Positions | None, links: list[Link]) -> None:
+    def _labelled(self, item: block.Text) -> Section | None:
+        """The section that a text opens for itself alone: `**Thesis breaks if:** it …`.
+
+        Only criteria stand so, and a stop is a property wherever it stands.
+        """
+        label = _BOLD_LABEL.match(item.text) if item.text[:2] == "**" else None
+        key = label["key"].strip() if label else ""
+        if _STOP.match(key) or not key or self._role_of(key) != "criteria":
+            return None
+        return Section("criteria", (Heading(_BELOW_ALL, key, self._line_span(item.first)),))
+
+    def _state(
+        self, item: block.Text, section: Section, places: Positions | None, links: list[Link]
+    ) -> None:
         """Keep a text of a section that may state something."""
-        text, section = item.text, self._section
-        assert section is not None
+        text = item.text
         if not section.has_labels_only or may_hold_labels(text):
             places = places or self._places(item)
             found = Passage(text, places, tuple(links), item.role, section)

@@ -15,7 +15,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _EXCHANGES = (
     "NYSE|NASDAQ|NYSEARCA|AMEX|NYSEAMERICAN|OTC|OTCMKTS|TSX|TSXV|TSE|LSE|AIM|ASX|HKEX|HKG|SEHK|SSE|"
     "SZSE|SHA|SHE|KRX|KOSPI|KOSDAQ|TYO|TPE|TWSE|NSE|BSE|XETRA|ETR|FRA|FWB|EPA|AMS|BIT|BME|SIX|SWX|"
-    "STO|CPH|OSL|HEL|WSE|GPW|SGX|IDX|CBOE|ARCA"
+    "STO|CPH|OSL|HEL|WSE|GPW|SGX|IDX|CBOE|ARCA|BMV|TASE|B3|JSE|NZX"
 )
 _SYMBOL = r"[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?"
 LISTED = re.compile(rf"[(（](?P<exchange>{_EXCHANGES})\s*[:：]\s*(?P<symbol>{_SYMBOL})\s*[)）]")
@@ -26,10 +26,20 @@ _TITLE_END = re.compile(rf".+?\s*[(（]\$?(?P<symbol>{_SYMBOL})[)）](?=\s*(?:[-
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
-_PLAIN = re.compile(rf"(?:(?:{_EXCHANGES})\s*[:：]\s*)?\$?(?P<symbol>[^\s$,;()（）\[\]]+)", re.I)
-_PLACEHOLDERS = frozenset(
-    {"XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "none", "n/a", "private", "tbd"}
+_PLAIN = re.compile(
+    rf"(?:(?:{_EXCHANGES}|(?-i:[A-Z][a-z]+)(?: \w+)?)\s*[:：]\s*)?"
+    r"\$?(?P<symbol>[^\s$,;:：()（）\[\]]+)",
+    re.I,
 )
+_PLACEHOLDERS = frozenset(
+    {
+        *("xxx", "xxxx", "tick", "ticker", "symbol", "none", "n/a", "na", "tbd", "-", "–", "—"),
+        *("private", "unlisted", "delisted", "acquired", "defunct", "pre-ipo"),
+    }
+)
+"""What is written for a symbol where there is none."""
+_NAME = re.compile(r"[A-Z][a-z]{5,}\Z|[A-Z][a-z]+ [a-z]")
+"""Words, such as the name of a company: `Google`, `Part of it`."""
 _SAYS_NOTHING = frozenset(
     {"README", "TODO", "INDEX", "MOC", "NOTES", "AI", "FAQ", "API", "US", "USA", "EU", "UK", "CEO"}
 )
@@ -50,9 +60,14 @@ def read_symbol(text: str) -> str | None:
         return match["symbol"]
     match = _PLAIN.match(text.strip("[]*_`\"' \u00a0"))
     symbol = match["symbol"].strip("*_`|") if match else ""
-    if not symbol or symbol in _PLACEHOLDERS or "{{" in text or symbol.startswith("<"):
+    if not symbol or is_placeholder(symbol) or "{{" in text or symbol.startswith("<"):
         return None
-    return symbol
+    return None if _NAME.match(symbol) or _NAME.match(text.strip("*_` ")) else symbol
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a text is in the form of a symbol: capitals, or digits with a market's letters."""
+    return re.fullmatch(_SYMBOL, text) is not None and _is_symbol(text)
 
 
 def says_no_symbol(text: str) -> bool:
@@ -60,7 +75,13 @@ def says_no_symbol(text: str) -> bool:
     if read_symbol(text) is not None or "{{" in text:
         return False
     bare = text.strip("[]*_`\"' ")
-    return bool(text.strip()) and bare not in _PLACEHOLDERS and not bare.startswith("<")
+    first = bare.split(maxsplit=1)[0].rstrip(",;:") if bare else ""
+    return bool(first) and not is_placeholder(first) and not bare.startswith("<")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands where a symbol could, and says that there is none."""
+    return text.casefold() in _PLACEHOLDERS
 
 
 def symbol_named(text: str) -> str | None:
@@ -147,4 +168,4 @@ def title_names_stock(stem: str, folders: Sequence[str], title: Heading) -> bool
 
 def _is_symbol(text: str) -> bool:
     is_year = text.isdigit() and len(text) == 4 and text[:2] in ("19", "20")
-    return text not in _PLACEHOLDERS and text not in _SAYS_NOTHING and not is_year
+    return not is_placeholder(text) and text not in _SAYS_NOTHING and not is_year

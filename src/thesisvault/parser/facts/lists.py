@@ -20,10 +20,12 @@ from thesisvault.model.facts import (
     Exposure,
     Figure,
     Flow,
+    Holding,
     LogLine,
     Point,
     Reference,
     RelationKind,
+    Side,
     StatedImpact,
     StatedRelation,
 )
@@ -32,7 +34,7 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label, Passage, Section, plain
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day, find_window
-from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
+from thesisvault.parser.facts.identity import DOLLAR, LISTED, is_symbol, read_symbol, symbol_named
 from thesisvault.parser.facts.log import is_forecast, looks_forecast, read_entry
 from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
 from thesisvault.parser.facts.prices import price_of
@@ -42,6 +44,7 @@ from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
 _THESES = (Kind.THESIS, Kind.STOCK)
 _MARKETS = (Kind.ROTATION, Kind.MARKET)
+_KEPT = (Kind.PORTFOLIO,)
 _DATED = (*_THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, Kind.PORTFOLIO, Kind.WATCHLIST)
 
 _STOP = re.compile(
@@ -65,6 +68,7 @@ _SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*|\s+and\s+")
 """A comma before a digit is a figure's own: `NVDA 2,5 %`."""
 _SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
+_WIKILINK = re.compile(r"\[\[([^\[\]|#]+)")
 _NO_NAME = re.compile(
     r"(?:for|as|but|so|while|because|since|until|if|when|near|after|before|with|on|at|in)\b"
 )
@@ -203,6 +207,8 @@ def _criteria(reader: _Reader, passage: Passage) -> None:
             _stop(reader, passage, label.value, price, label.span)
             return
     _, text = _words_of(passage)
+    if text == plain(passage.section.name):
+        return  # a bold line that opens the section
     match = _STOP.match(text)
     if match and (price := price_of(text[match.end() :])) is not None:
         _stop(reader, passage, text[match.end() :], price, passage.span)
@@ -461,6 +467,62 @@ def _exposures(reader: _Reader, passage: Passage) -> None:
         reader.facts.add("exposures", exposure)
 
 
+_AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "target", "stop": "stop"}
+"""The properties of a position that are figures, each with the field that it fills."""
+
+
+def _position(reader: _Reader, passage: Passage) -> None:
+    """A heading that names a security, below `Longs`, and the labels of what is held of it:
+
+    `### [[NVIDIA]] (NVDA)`, then `- Entry price: 88`.
+    """
+    headings = passage.section.headings
+    named = _named_by(headings[-1]) if len(headings) > 1 else None
+    if named is None:
+        return
+    said = dict(_said_of_position(reader, passage))
+    rows = reader.facts.found.get("holdings", [])
+    if not rows or rows[-1].span != headings[-1].span:
+        if not said:
+            return  # a heading with prose below it says nothing of a position
+        side = reader.words.side(headings[0].text.strip("*_:： ").removesuffix("s"))
+        rule = f"heading under {passage.section.name}"
+        side_of_all = Side(side) if side else None
+        row = Holding(named, reader.date, side=side_of_all, span=headings[-1].span, rule=rule)
+        reader.facts.add("holdings", row)
+        rows = reader.facts.found["holdings"]
+    said.pop("entered", None)
+    rows[-1] = replace(rows[-1], **said)
+
+
+def _said_of_position(reader: _Reader, passage: Passage) -> Iterator[tuple[str, Any]]:
+    """The fields of a holding that labels fill; ``entered`` where one says when it was bought."""
+    for label in passage.labels():
+        name = reader.words.property(label.key) or ""
+        if name in ("entered", "opened"):
+            yield "entered", label.value
+        elif name == "status" and reader.words.status(label.value) == "closed":
+            yield "shares", 0.0
+        elif name == "side" and (side := reader.words.side(label.value)):
+            yield "side", Side(side)
+        elif name == "weight" and (share := percent_in(label.value)):
+            yield "weight", read_weights([Written(share[0], label.span)], reader.words)[0][0]
+        elif name in _AMOUNTS:
+            if (amount := price_of(label.value)) is not None:
+                yield _AMOUNTS[name], amount
+            elif label.value:
+                reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
+
+
+def _named_by(heading: Heading) -> Reference | None:
+    """The security that a heading names: by its symbol, else by its only link."""
+    text = shown(heading.text)
+    if (symbol := symbol_named(text)) is not None and is_symbol(symbol):
+        return Reference(symbol, linked=False, span=heading.span, is_symbol=True)
+    links = _WIKILINK.findall(heading.text)
+    return Reference(links[0], linked=True, span=heading.span) if len(links) == 1 else None
+
+
 def _weigh(reader: _Reader) -> None:
     """Give what the lists hold its weights, all of them at once."""
     if held := reader.facts.found.get("exposures"):
@@ -500,6 +562,7 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[_Reader, Passage], None
     "out": (_MARKETS, _out),
     "members": ((Kind.SECTOR,), _members),
     "exposures": ((Kind.THESIS,), _exposures),
+    "positions": (_KEPT, _position),
     "bull": (_THESES, _points("bull")),
     "bear": (_THESES, _points("bear")),
     "risk": (_THESES, _points("risk")),

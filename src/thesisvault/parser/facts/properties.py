@@ -24,7 +24,7 @@ _ONE = frozenset(
     {
         *("side", "opened", "closed", "review", "horizon", "started", "conviction"),
         *("target", "entry", "stop", "shares", "cost", "weight", "price"),
-        *("created", "date", "published", "as_of", "updated", "proxy", "draft"),
+        *("created", "inception", "date", "published", "as_of", "updated", "proxy", "draft"),
     }
 )
 """Properties of one value: of a list, the first counts."""

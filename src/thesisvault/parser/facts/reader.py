@@ -65,7 +65,7 @@ _RELATIONS = {
 }
 """Properties that relate this note to others, and whether the other one is the subject."""
 
-_DATES = ("created", "date", "published", "opened", "as_of")
+_DATES = ("created", "inception", "date", "published", "opened", "as_of")
 """Properties that date a note, the first first."""
 _FIGURES = (
     "side",
@@ -335,6 +335,8 @@ class FactsReader:
         for key in _DATES:
             if key == "date" and kind is Kind.CATALYST:
                 continue  # there it says when the catalyst happens
+            if key == "inception" and kind in (Kind.STOCK, Kind.SECTOR):
+                continue  # there it says when a fund began
             self._misdated |= key in self._properties.unreadable
             scalar = self._properties.scalar(key)
             if scalar is None:
@@ -343,7 +345,7 @@ class FactsReader:
                 return found.start
             self._not_dated(key, scalar)
         return (
-            self._dated_by_footer()
+            self._dated_by_footer("created")
             or find_day(self._name)
             or self._dated_by_line()
             or self._changed_on()
@@ -361,12 +363,17 @@ class FactsReader:
         )
         self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
 
-    def _dated_by_footer(self) -> dt.date | None:
+    def _dated_by_footer(self, name: str) -> dt.date | None:
+        """The last line that is a word of the list and a date: `*Last updated: 2026-01-08*`."""
+        words = self._words.words("dates", name)
         for statement in reversed(self._contents.prose):
-            word, _, rest = statement.text.strip("*_ ").replace(":", " ").partition(" ")
-            says_date = word.casefold() in self._words.words("dates", "created")
-            if says_date and (interval := _exact(rest.strip("*_ "))):
-                return interval.start
+            text = statement.text.strip("*_ ").replace(":", " ")
+            for word in words if len(text) <= _SHORT else ():
+                rest = text[len(word) :]
+                if text[: len(word)].casefold() != word or rest[:1] not in ("*", "_", " "):
+                    continue
+                if interval := _exact(rest.strip("*_ ")):
+                    return interval.start
         return None
 
     def _dated_by_line(self) -> dt.date | None:
@@ -387,7 +394,7 @@ class FactsReader:
         interval = _exact(scalar.text) if scalar else None
         if scalar is not None and interval is None:
             self._not_dated("updated", scalar)
-        return interval.start if interval else None
+        return interval.start if interval else self._dated_by_footer("updated")
 
     def _looks_clipped(self, date: dt.date) -> bool:
         """A title, a byline, a line with a date, and no front matter: written elsewhere.
@@ -464,6 +471,8 @@ class FactsReader:
                 return Status(name)
             if self._properties.stated("impact") == (scalar, rule):
                 continue  # a verdict may say what moves the thesis, too
+            if self._words.ownership(scalar.text):
+                continue  # of a company, and not of what is held of it
             self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
         return None
 

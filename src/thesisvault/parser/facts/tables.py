@@ -36,7 +36,7 @@ from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day, find_window, read_duration, read_interval
-from thesisvault.parser.facts.identity import read_symbol, symbol_named
+from thesisvault.parser.facts.identity import is_symbol, read_symbol, symbol_named
 from thesisvault.parser.facts.phrases import (
     horizon_of,
     is_near_horizon,
@@ -241,6 +241,7 @@ def _hour_of(table: Table, facts: TableFacts, words: Vocabulary, symbol: str) ->
 _BY_HEADING = {
     "catalysts": ("catalysts",),
     "criteria": ("tripwires", "criteria"),
+    "exposures": ("exposures", "vehicles"),
     "log": ("log",),
     "members": ("members",),
 }
@@ -252,6 +253,14 @@ _BY_KIND = {
 }
 """What a note's kind makes of a table that is nothing else."""
 _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
+_MILLION = 1e6
+_AS_PRICES_MOVE = (QuantityKind.CHANGE, QuantityKind.RELATIVE, QuantityKind.STREAK)
+_SPAN = re.compile(
+    r"(?i)\b(?:ytd|mtd|qtd|year[- ]to[- ]date|month[- ]to[- ]date|since inception|all[- ]time"
+    r"|(?:weekly|monthly|quarterly|annual|yearly|lifetime)|(?:this|last|past) (?:week|month|quarter"
+    r"|year)|(?:trailing|\d+)[- ]?(?:days?|weeks?|months?|years?|mo|yrs?|[ym]))\b"
+)
+"""`YTD leaders`, `12-month winners`: over how long something moved."""
 
 
 def _recognise(
@@ -267,7 +276,7 @@ def _recognise(
         if is_kept and name == "exposures":
             continue
         columns = _columns(heads, forms[name])
-        if columns is not None and (name != "moves" or not _compares_periods(table)):
+        if columns is not None and (name != "moves" or _moves_a_day(table, columns, words)):
             return name, columns
     for name in _BY_KIND.get(kind, ()):
         if (columns := _kind_columns(name, heads, kind, words)) is not None:
@@ -313,9 +322,23 @@ def _kind_columns(
     return _columns(heads, form)
 
 
-def _compares_periods(table: Table) -> bool:
-    """Whether two of its columns are of periods: its change is then between these."""
-    return sum(1 for cell in table.header if _PERIOD.search(cell.text)) > 1
+def _moves_a_day(table: Table, columns: dict[str, int], words: Vocabulary) -> bool:
+    """Whether a change in it can be that of a price on the day that dates it.
+
+    It is not where two columns are of periods, where the heading or the caption says how long it
+    took, or where changes are millions, as those of a holding are.
+    """
+    if sum(1 for cell in table.header if _PERIOD.search(cell.text)) > 1:
+        return False
+    above = table.headings[1:][-1:]
+    if any(map(_SPAN.search, (table.caption, *above))):
+        return False
+    at = columns["move"]
+    stated = [read_quantity(cells[at].text, words) for cells in table.rows if at < len(cells)]
+    is_large = any(
+        item.kind is QuantityKind.AMOUNT and abs(item.low or 0.0) >= _MILLION for item in stated
+    )
+    return not is_large or any(item.kind in _AS_PRICES_MOVE for item in stated)
 
 
 def _row(
@@ -465,6 +488,27 @@ def _exposures(rows: list[Row], facts: TableFacts) -> None:
             _add_stop(row, subject, stop, facts)
 
 
+def _vehicles(rows: list[Row], facts: TableFacts) -> None:
+    """What a thesis is expressed through: links and symbols, equally weighted; nothing private."""
+    for row in rows:
+        if row.words.ownership(row.text("category")) == "unlisted":
+            continue
+        _tell_side(row, facts)
+        sign = -1.0 if row.words.side(row.text("side")) == "short" else 1.0
+        named = 0
+        for reference in cell_references(row.cell("held"), row.words):
+            held = reference
+            if not reference.linked:
+                symbol = read_symbol(reference.name.partition(" (")[0])
+                if symbol is None or not is_symbol(symbol):
+                    continue
+                held = Reference(symbol, linked=False, span=reference.span, is_symbol=True)
+            facts.add("exposures", Exposure(held, sign, span=row.span, rule=row.rule))
+            named += 1
+        if row.text("held") and not named:
+            facts.tell(row, "held")
+
+
 def _add_stop(row: Row, subject: Reference, stop: str, facts: TableFacts) -> None:
     """A stop beside what is held: on the side that the row says, else on that of the thesis."""
     sign = {"long": " <", "short": " >"}.get(row.words.side(row.text("side")) or "", " stop")
@@ -557,12 +601,14 @@ def _metrics(rows: list[Row], facts: TableFacts) -> None:
 def _log(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         window = read_interval(row.text("date"))
-        if window is None or window.start != window.end:
+        if window is None:
             if row.text("date"):
                 facts.unread.append(Unread("log", row.text("date"), row.cell("date").span))
             continue
+        # An entry of a month, or of a year, had happened by its last day, and is known from it on.
+        day = window.end
         said = " · ".join(text for role in ("text", "status") if (text := row.text(role)))
-        facts.add("log", LogLine(window.start, said, span=row.span, rule=row.rule))
+        facts.add("log", LogLine(day, said, span=row.span, rule=row.rule))
         labels = read_impact(row.text("status"), row.words)
         if not labels and re.search(r"[^\W\d_]{4}", row.text("status")):
             facts.unread.append(Unread("impact", row.text("status"), row.cell("status").span))
@@ -570,7 +616,7 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
             cell = row.cell("status")
             own = Reference(row.place.path, linked=True, span=cell.span)
             impact = StatedImpact(
-                own, row.text("status"), labels, window.start, span=cell.span, rule=row.rule
+                own, row.text("status"), labels, day, span=cell.span, rule=row.rule
             )
             facts.add("stated_impacts", impact)
 
@@ -720,6 +766,7 @@ _READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "at_risk": _outlook,
     "scenarios": _scenarios,
     "exposures": _exposures,
+    "vehicles": _vehicles,
     "tripwires": _tripwires,
     "catalysts": _catalysts,
     "metrics": _metrics,

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 NO_KIND = "none"
 """What replaces a kind where a name says that a note states nothing."""
-_BY_PLACE = ("members", "card")
+_BY_PLACE = ("members", "card", "vehicles")
 """Tables that only the place in which they stand makes what they are."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
@@ -118,8 +118,15 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def status(self, text: str) -> str | None:
         """Whether it is held, by the word that a value begins with."""
+        return self._by_first_word("status", text)
+
+    def ownership(self, text: str) -> str | None:
+        """Whether a company is ``listed`` or ``unlisted``, by the word that a value begins with."""
+        return self._by_first_word("ownership", text)
+
+    def _by_first_word(self, section: str, text: str) -> str | None:
         folded = text.casefold().strip(" []*_`\"'")
-        for name, words in self.sections["status"].items():
+        for name, words in self.sections[section].items():
             if any(_begins(folded, word) for word in words):
                 return str(name)
         return None
@@ -315,7 +322,7 @@ def _plain_folder(folded: str) -> str:
     """Without a leading number or picture, and with spaces for `_` and `-`."""
     match = _NUMBERED.match(folded)
     plain = folded[match.end() :] if match else folded
-    return plain.replace("_", " ").strip(" -")
+    return _spaced(plain)
 
 
 _OF_WHAT = (

@@ -225,7 +225,7 @@ class Judge:
         """`holds` says whether a filter holds of a path; `inside` finds words within words too."""
         self._tree, self._holds, self._find_pattern = tree, holds, find_pattern
         self._inside = inside
-        self._compiled: dict[Word | Phrase, re.Pattern[str]] = {}
+        self._compiled: dict[Word | Phrase, tuple[re.Pattern[str], list[str]]] = {}
 
     def judge(self, document: Document) -> tuple[Hit, ...] | None:
         """Where it holds, each stretch once; None where it does not hold.
@@ -281,8 +281,11 @@ class Judge:
         key = (term, id(text))
         found = of._found.get(key)
         if found is None:
-            pattern = self._compiled.get(term) or self._compile(term)
-            matches = pattern.finditer(text.text(cased=term.cased))
+            pattern, pieces = self._compiled.get(term) or self._compile(term)
+            all_of_it = text.text(cased=term.cased)
+            # A pattern that looks behind steps through every letter; most notes lack the word.
+            is_there = all(piece in all_of_it for piece in pieces)
+            matches = pattern.finditer(all_of_it) if is_there else ()
             found = of._found[key] = [match.span() for match in matches]
         if not found or part == (0, len(text.lines)):
             return found
@@ -291,7 +294,8 @@ class Judge:
         first = bisect_left(found, (low, low))
         return [each for each in found[first:] if each[1] <= high] if first < len(found) else []
 
-    def _compile(self, term: Word | Phrase) -> re.Pattern[str]:
+    def _compile(self, term: Word | Phrase) -> tuple[re.Pattern[str], list[str]]:
+        """The pattern of a term, and the words that stand in whatever it matches."""
         fold_term = _plain if term.cased else fold_text
         text = fold_term(term.text).strip()
         pieces = _BLANK.split(text)
@@ -300,7 +304,7 @@ class Judge:
             pattern = ends_word(begins_word(pattern, text[:1]), text[-1:])
         elif not self._inside:
             pattern = begins_word(pattern, text[:1])
-        self._compiled[term] = found = re.compile(pattern)
+        self._compiled[term] = found = re.compile(pattern), pieces
         return found
 
     def _within(self, tree: Within, of: Document, part: Part, hits: list[Hit]) -> bool:

@@ -29,7 +29,7 @@ def text(page: Page, answer: Answer) -> None:
         page.line(f"{told}{unknown}.")
     if answer.by_members:
         names = ", ".join(answer.by_members)
-        told = f"Measured by today's members, also on earlier days: {names}."
+        told = f"Measured by the members known on the day, also over the year before: {names}."
         page.wrapped(f"{told} A fund (`proxy: XLU`) avoids this.", style="dim")
     if len(answer.days) == 1 and answer.sessions == 1:
         _add_moves(page, answer.days[0].moves)

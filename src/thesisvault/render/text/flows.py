@@ -49,7 +49,9 @@ def counts(flows: Sequence[Row]) -> str:
     held = of.pop(FlowVerdict.HOLDS)
     said = [f"{held} of {len(flows)} {'holds' if held == 1 else 'hold'}"]
     said += [f"{count} {verdict.value}" for verdict, count in of.items() if count]
-    return ", ".join(said)
+    alone = sum(row.alone for row in flows)
+    chance = f"; {alone} of those called may be chance among so many" if alone else ""
+    return ", ".join(said) + chance
 
 
 def add_decided(page: Page, flows: Sequence[Row]) -> None:
@@ -75,6 +77,7 @@ def _figures(row: Row) -> str:
     tested = ""
     if row.p is not None and row.adjusted_p is not None:
         tested = f", p {p_value(row.p)}, adjusted {p_value(row.adjusted_p)}"
+        tested += ": among all flows it may be chance" if row.alone else ""
     return f"{percent(row.abnormal)} against {row.benchmark}, {_t(row.t)}{tested}"
 
 

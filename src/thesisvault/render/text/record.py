@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from thesisvault.render.figures import percent
 from thesisvault.render.lines import Page, place
-from thesisvault.render.text.score import add_forecasts, add_returns, add_score
+from thesisvault.render.text.score import add_forecasts, add_returns, add_score, points
 from thesisvault.reports.record import AFTER, Answer, Group
 
 _HEADINGS = {
@@ -42,7 +41,7 @@ def text(page: Page, answer: Answer) -> None:
         page.line(("Implications", "bold"))
     for call in answer.implications:
         told = ", ".join(
-            f"{percent(ahead)} after {count}"
+            f"{points(ahead)} after {count}"
             for count, ahead in zip(AFTER, call.ahead, strict=True)
             if ahead is not None
         )
@@ -61,5 +60,5 @@ def _row(group: Group) -> tuple[str, str, str, str, str, str]:
         str(group.count),
         f"{group.came_true} ({group.share:.0%})",
         f"{group.range_low:.0%}-{group.range_high:.0%}".replace("%-", "-"),
-        percent(group.mean_ahead),
+        points(group.mean_ahead),
     )

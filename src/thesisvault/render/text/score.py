@@ -100,7 +100,8 @@ def _bin_row(item: Bin) -> tuple[str, str, str, str, str]:
     )
 
 
-def _points(value: float | None) -> str:
+def points(value: float | None) -> str:
+    """A difference of two returns, in percentage points."""
     return "-" if value is None else f"{percent(value)[:-1]} pt"
 
 
@@ -149,7 +150,7 @@ def add_returns(page: Page, returns: Iterable[FactoredReturn]) -> None:
             f"  {pad(str(item.opened or '-'), 12)}{pad(str(item.end or '-'), 12)}",
             pad(percent(item.simple_return), 9, right=True),
             pad(percent(item.benchmark_return), 11, right=True),
-            pad(_points(item.ahead), 10, right=True),
+            pad(points(item.ahead), 10, right=True),
         )
         if item.reason:
             page.wrapped(item.reason, indent=4, style="dim")

@@ -312,8 +312,12 @@ def _add_reasons(
     for flag in thesis.flag_details:
         if flag.code != "side-assumed":
             add(flag.message, note=flag.note, line=flag.line)
+    is_known = thesis.verdict is not Outcome.UNKNOWN  # else its own line says why
     for item in strongest(thesis.evidence):
-        add(describe(item), note=item.note, line=item.line)
+        # “no test” is in its words; a t without a say needs the reason.
+        tested = item.measurement is None or item.measurement.decisive.t is not None
+        why = f" (not counted: {item.reason})" if item.silent and is_known and tested else ""
+        add(f"{describe(item)}{why}", note=item.note, line=item.line)
     horizons = " · ".join(
         f"{item.horizon} expired {item.expired}"
         if item.expired

@@ -159,6 +159,16 @@ def _add_theses(page: Page, answer: Answer) -> None:
     said = ", ".join(f"{what} {count}" for count, what in counts)
     closed = f"; closed {found.closed}" if found.closed else ""
     page.wrapped(f"{plural(found.count, 'thesis', 'theses')}: {said}{closed}.", indent=2)
+    if nothing := found.holding_nothing:
+        more = len(nothing) - _MOST_RULES
+        names = ", ".join(nothing[:_MOST_RULES]) + (f" and {more} more" if more > 0 else "")
+        verb = "holds" if len(nothing) == 1 else "hold"
+        page.wrapped(
+            f"{len(nothing)} {verb} nothing that is read, so that no price and no flow counts for "
+            f"{'it' if len(nothing) == 1 else 'them'}: {names}. `ticker: NVDA` among the "
+            "properties, or links below a heading `Exposure`, say what a thesis holds.",
+            indent=2,
+        )
     if len(found.read) <= _FEW_THESES:
         for thesis in found.read:
             _thesis(page, thesis)

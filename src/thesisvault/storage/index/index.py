@@ -88,11 +88,14 @@ class Index:
         except _UNUSABLE as error:
             return self._go_on(files, error)
 
-    def source(self, day: dt.date | None) -> IndexSource:
-        """The notes on `day`; None: all of them, whatever they are dated."""
+    def source(self, day: dt.date | None, *, few: bool = False) -> IndexSource:
+        """The notes on `day`; None: all of them, whatever they are dated.
+
+        `few`: it will be asked about some notes only, and takes little memory.
+        """
         from thesisvault.storage.index.notes import IndexSource
 
-        return IndexSource(self._contents, self._query, day)
+        return IndexSource(self._contents, self._query, day, few=few)
 
     def count(self, where: str = "1", *values: Any) -> int:
         """The notes for which an SQL condition on `files` holds."""

@@ -38,9 +38,12 @@ _PROFILES = "SELECT f.path, p.checksum, p.profile FROM files f JOIN profiles p U
 class IndexSource:
     """A vault's notes on one day; without a day, all of them, and no series of metrics."""
 
-    def __init__(self, ask: Ask, query: Query, day: dt.date | None) -> None:
-        """`ask` runs a query for contents, `query` any other one."""
-        self._ask, self._query, self._day = ask, query, day
+    def __init__(self, ask: Ask, query: Query, day: dt.date | None, *, few: bool = False) -> None:
+        """`ask` runs a query for contents, `query` any other one.
+
+        `few`: it is asked about some notes only, and builds no table of every name.
+        """
+        self._ask, self._query, self._day, self._few = ask, query, day, few
         self._asked = self._linked = 0
         kinds = FileKind.NOTE if day is None else FileKind.SERIES
         last = MISDATED if day is None else day.toordinal()
@@ -106,7 +109,7 @@ class IndexSource:
     def linking(self, key: str) -> Sequence[str]:
         """The notes with a link whose target has this key."""
         self._linked += 1
-        if self._linked > self._most_linked:
+        if not self._few and self._linked > self._most_linked:
             return self._every_link.get(key, ())
         among = "f.id IN (SELECT file FROM links WHERE key = ?)"
         return self._paths(f"{among} AND {self._visible} ORDER BY f.path", key)
@@ -149,7 +152,7 @@ class IndexSource:
 
     def _asks_for_many(self) -> bool:
         self._asked += 1
-        return self._asked > self._most
+        return not self._few and self._asked > self._most
 
     @cached_property
     def _most(self) -> int:

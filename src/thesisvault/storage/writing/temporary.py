@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import sys
 from typing import IO
@@ -22,6 +23,7 @@ PART = ".part"
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _REFUSED = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP}
+_NO_FULL_FLUSH = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOTTY, errno.ENOSYS}
 _COPY_ACL_AND_XATTRS = 1 << 0 | 1 << 2
 
 
@@ -39,7 +41,7 @@ def write_part(place: Place, data: bytes, like: Place | None = None, *, mode: in
                 rest = rest[os.write(descriptor, rest) :]
             if like is not None:
                 _copy_attributes(like, descriptor)
-            os.fsync(descriptor)
+            flush(descriptor)
             return os.fstat(descriptor).st_ino
         finally:
             os.close(descriptor)
@@ -121,10 +123,26 @@ def _link_nameless(target: Place, data: bytes, mode: int) -> bool:
     return True
 
 
+def flush(descriptor: int) -> None:
+    """Have the bytes of a file on the disk. Raises `OSError` where the disk refuses.
+
+    On macOS ``fsync(2)`` leaves them in the drive's own memory, and ``F_FULLFSYNC`` does not; disks
+    over a network may not know it.
+    """
+    if hasattr(fcntl, "F_FULLFSYNC"):
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+        except OSError as error:
+            if error.errno not in _NO_FULL_FLUSH:
+                raise
+    os.fsync(descriptor)
+
+
 def _write(file: IO[bytes], data: bytes) -> None:
     file.write(data)
     file.flush()
-    os.fsync(file.fileno())
+    flush(file.fileno())
 
 
 def _copy_attributes(like: Place, target: int) -> None:

@@ -92,7 +92,7 @@ def search(asked: Asked) -> Page:
         return Page("search.html", "Search", {"query": "", "found": None, "fault": ""}, None)
     at = asked.number("page")
     try:
-        found = asked.answer("search", query=query, limit=at * A_PAGE)
+        found = asked.answer("search", query=query, limit=at * A_PAGE, dated=asked.is_past)
     except UsageFault as fault:  # half a query, as it is typed
         said = {"query": query, "found": None, "fault": str(fault)}
         return Page("search.html", f"Search: {query}", said, None)

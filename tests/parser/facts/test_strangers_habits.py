@@ -1,0 +1,158 @@
+"""Forms that strangers' vaults have, and what must not be taken for a fact in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from parser.reading import cut, read
+from thesisvault.model.facts import Side
+from thesisvault.model.note import Kind
+from thesisvault.parser.facts.identity import read_symbol, says_no_symbol
+
+KEPT = "Portfolio/Open.md"
+
+
+def test_a_heading_below_longs_or_shorts_is_a_position() -> None:
+    text = (
+        "# Open\n\n## Longs\n\n### [[Quartz]] (QQZA)\n- Thesis: rocks\n- Entry date: 2031-01-05\n"
+        "- Entry price: ~$150\n- Stop: 120\n\n### [[Basalt]]\n- Shares: 40\n\n"
+        "## Shorts\n\n### Peat (QQZC)\n- Entry date: 2030\n\n### Summary\nNothing else.\n"
+    )
+    quartz, basalt, peat = read(text, KEPT).facts.holdings
+    assert (quartz.subject.name, quartz.cost, quartz.stop) == ("QQZA", 150.0, 120.0)
+    assert (basalt.subject.name, basalt.subject.linked, basalt.shares) == ("Basalt", True, 40.0)
+    assert [item.side for item in (quartz, basalt, peat)] == [Side.LONG, Side.LONG, Side.SHORT]
+    assert cut(text, quartz.span) == "### [[Quartz]] (QQZA)"
+    assert quartz.rule == "heading under Longs"
+
+
+def test_a_position_without_a_label_of_one_is_none_and_a_closed_one_is_not_held() -> None:
+    text = "# Open\n\n## Longs\n\n### QQZA\nProse.\n\n### QQZB\n- Shares: 3\n- Status: sold\n"
+    [sold] = read(text, KEPT).facts.holdings
+    assert sold.subject.name == "QQZB" and not sold.is_held
+    assert not read(text, "Stocks/Quartz.md").facts.holdings
+
+
+def test_a_figure_of_a_position_that_is_not_read_is_said() -> None:
+    note = read("# Open\n\n## Longs\n\n### QQZA\n- Shares: a few\n- Cost: 10\n", KEPT)
+    assert [item.cost for item in note.facts.holdings] == [10.0]
+    assert "Shares: a few" in [item.text for item in note.unread]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Thesis breaks if:** orders fall below 120",
+        "**Invalidation**: orders fall below 120",
+        "- **Exit if:** orders fall below 120",
+        "**Thesis-break (sell) signal:** orders fall below 120",
+    ],
+)
+def test_a_label_of_criteria_stands_anywhere(line: str) -> None:
+    text = f"# Quartz (QQZA)\n\n## Valuation\n\n{line}\n\nMore prose.\n"
+    [criterion] = read(text, "Stocks/Quartz.md").facts.criteria
+    assert criterion.text.endswith("orders fall below 120")
+    assert cut(text, criterion.span) == line.removeprefix("- ")
+
+
+@pytest.mark.parametrize("line", ["**Stop:** 88", "**Valuation:** below 120", "**Exit if**"])
+def test_other_labels_state_no_criterion(line: str) -> None:
+    text = f"# Quartz (QQZA)\n\n## Valuation\n\n{line}\n"
+    assert not read(text, "Stocks/Quartz.md").facts.criteria
+
+
+def vehicles(*lines: str) -> str:
+    return "\n".join(("# Long rocks", "", "## Investment vehicles", "", *lines, ""))
+
+
+def test_links_and_symbols_in_the_cells_of_vehicles_are_held() -> None:
+    text = vehicles(
+        "| Category | Players | Access |",
+        "|---|---|---|",
+        "| **Public** | [[Quartz]], [[Basalt]] | [[Elsewhere]] |",
+        "| Private | [[Peat]] | later |",
+        "| Funds | QQZF, QQZG (world) | |",
+        "| Other | small miners | |",
+    )
+    note = read(text, "Theses/Long rocks.md")
+    assert [item.subject.name for item in note.facts.exposures] == [
+        *("Quartz", "Basalt", "QQZF", "QQZG")
+    ]
+    assert [item.text for item in note.unread] == ["held: small miners"]
+
+
+def test_vehicles_are_read_below_their_heading_only() -> None:
+    text = vehicles("| Category | Players |", "|---|---|", "| Public | [[Quartz]] |")
+    other = text.replace("Investment vehicles", "Competition")
+    assert not [item for item in read(other, "Theses/Rocks.md").facts.exposures if item.rule]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2030-09", dt.date(2030, 9, 30)),
+        ("2030", dt.date(2030, 12, 31)),
+        ("2030-09-04", dt.date(2030, 9, 4)),
+    ],
+)
+def test_an_entry_of_a_month_is_known_from_its_last_day_on(written: str, day: dt.date) -> None:
+    text = f"# Rocks\n\n## Evidence log\n\n| Date | Event |\n|---|---|\n| {written} | A deal |\n"
+    [entry] = read(text, "Theses/Rocks.md").facts.log
+    assert entry.date() == day
+
+
+@pytest.mark.parametrize("heading", ["YTD leaders", "12-month winners", "Movers this week"])
+def test_a_change_over_a_period_is_no_move_of_the_day(heading: str) -> None:
+    text = f"# 2031-01-09\n\n### {heading}\n\n| Stock | Move |\n|---|---|\n| QQZA | +32% |\n"
+    note = read(text, "Daily/2031-01-09.md")
+    assert note.kind is Kind.MARKET and not note.facts.stated_moves
+    assert [item.code for item in note.unread] == ["table"]
+    same_day = read(text.replace(heading, "Leaders"), "Daily/2031-01-09.md")
+    assert [move.day for move in same_day.facts.stated_moves] == [dt.date(2031, 1, 9)]
+
+
+def test_changes_of_millions_are_those_of_holdings() -> None:
+    rows = "| QQZA | +$1.3B |\n| QQZB | -$893M (new position) |\n"
+    text = f"# Fund\n\n| Stock | Change |\n|---|---|\n{rows}"
+    assert not read(text, "Stocks/Fund.md").facts.stated_moves
+    assert len(read(text + "| QQZC | -4% |\n", "Stocks/Fund.md").facts.stated_moves) == 3
+
+
+@pytest.mark.parametrize("text", ["Private", "None", "—", "TBD", "Acquired 2029"])
+def test_what_says_that_there_is_no_symbol_is_none(text: str) -> None:
+    assert read_symbol(text) is None and not says_no_symbol(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [("Stockholm: QQZ-B", "QQZ-B"), ("TASE: QQZA", "QQZA"), ("Quartzite", None), ("qqza", "qqza")],
+)
+def test_a_place_before_a_symbol_is_not_it_and_a_name_is_none(
+    text: str, symbol: str | None
+) -> None:
+    assert read_symbol(text) == symbol
+
+
+def test_a_status_of_ownership_says_nothing_of_holding() -> None:
+    text = "---\nstatus: {}\n---\n# Quartz\n"
+    assert not read(text.format("Private"), "Stocks/Quartz.md").unread
+    assert read(text.format("Prickly"), "Stocks/Quartz.md").unread
+
+
+def test_a_footer_that_says_when_it_was_updated_dates_a_note() -> None:
+    text = "# Open\n\nText.\n\n*Last updated: 2031-03-24*\n"
+    assert read(text, KEPT).date == dt.date(2031, 3, 24)
+    assert read(text.replace("updated: ", "updated by Ann on "), KEPT).date is None
+
+
+def test_the_inception_of_a_fund_does_not_date_its_note() -> None:
+    card = "# Fund (QQZF)\n\n| Field | Value |\n|---|---|\n| Inception | 2007-05-25 |\n"
+    assert read(card, "Stocks/QQZF.md").date is None
+    assert read(card, "Theses/Long fund.md").date == dt.date(2007, 5, 25)
+
+
+@pytest.mark.parametrize("folder", ["daily-reports", "briefings", "Weekly_Reports"])
+def test_folders_of_reports_hold_notes_on_the_market(folder: str) -> None:
+    assert read("# A day\n", f"{folder}/2031-01-09.md").kind is Kind.MARKET
