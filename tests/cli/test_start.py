@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,19 @@ def test_on_windows_one_sentence_says_what_to_type() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.count("\n") == 1 and "`wsl --install`" in run.stderr
+
+
+def test_without_a_home_and_in_the_plainest_locale_names_keep_their_letters(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    code = "from thesisvault.cli.main import main; main()"
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "XDG_CACHE_HOME": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, "-c", code, "new", "stock", "Münchener Rück"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    assert run.stdout.decode() == "Stocks/Münchener Rück.md\n"
+    text = (tmp_path / "Stocks/Münchener Rück.md").read_text(encoding="utf-8")
+    assert "# Münchener Rück\n" in text

@@ -40,7 +40,7 @@ def text(page: Page, answer: Answer) -> None:
     if not answer.flows:
         page.line("No rotation in force names a flow.")
         return
-    page.line(f"{plural(len(answer.flows), 'flow')}: {counts(answer.flows)}.")
+    page.wrapped(f"{plural(len(answer.flows), 'flow')}: {counts(answer.flows)}.")
 
 
 def counts(flows: Sequence[Row]) -> str:
@@ -50,7 +50,7 @@ def counts(flows: Sequence[Row]) -> str:
     said = [f"{held} of {len(flows)} {'holds' if held == 1 else 'hold'}"]
     said += [f"{count} {verdict.value}" for verdict, count in of.items() if count]
     alone = sum(row.alone for row in flows)
-    chance = f"; {alone} of those called may be chance among so many" if alone else ""
+    chance = f"; among all, {alone} may be chance" if alone else ""
     return ", ".join(said) + chance
 
 

@@ -69,7 +69,7 @@ def _add_rotation(page: Page, item: Rotation) -> None:
             ),
             header=("FLOW", "LINE", "MONEY", "PRICES SAY"),
         )
-        page.line(f"Flows: {counts(item.flows)}.")
+        page.wrapped(f"Flows: {counts(item.flows)}.")
     else:
         page.line("No flows: a draft does not count." if item.draft else "No flows.")
     page.line()
