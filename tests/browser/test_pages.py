@@ -72,6 +72,8 @@ CONTRAST = """() => {
   }
   return bad;
 }"""
+REFUSED = """addEventListener("securitypolicyviolation",
+  event => window.refused(`refused: ${event.violatedDirective} ${event.blockedURI}`))"""
 PATIENCE = 180
 """Seconds after which a page will not come: other programs may use the machine."""
 ROW = "document.querySelector('[data-name=\"Long copper producers\"]')?.textContent"
@@ -112,6 +114,15 @@ def address(vault: Path) -> Iterator[str]:
         yield where.rstrip("/")
 
 
+def wait_for(address: str) -> None:
+    """Until a page is made, and no more a sentence that says that it will come."""
+    while True:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            if b'http-equiv="refresh"' not in answer.read():
+                return
+        time.sleep(0.2)
+
+
 def _version(address: str) -> str:
     with urllib.request.urlopen(f"{address}/version", timeout=PATIENCE) as answer:
         return str(answer.read().decode().strip())
@@ -137,6 +148,14 @@ class Watched:
         self.page.on("dialog", self._dialog)
         self.page.on("request", lambda request: self._request(request, address))
 
+        self.page.expose_function("refused", lambda said: self.faults.append(said))
+        self.page.add_init_script(REFUSED)
+
+    def open(self, address: str) -> None:
+        """A page as it is once it was made: one that takes long says so, and comes by itself."""
+        wait_for(address)
+        self.page.goto(address, wait_until="load")
+
     def _console(self, message: Any) -> None:
         if message.type == "error":
             self.faults.append(message.text)
@@ -158,7 +177,7 @@ def test_every_page(browser: Any, address: str, width: int, scheme: str) -> None
     )
     tab = Watched(context, address)
     for path in PATHS:
-        tab.page.goto(address + path, wait_until="load")
+        tab.open(address + path)
         assert tab.faults == [], path
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert tab.page.evaluate(CONTRAST) == [], path
@@ -170,6 +189,7 @@ def test_pages_work_without_scripts(browser: Any, address: str) -> None:
     context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     for path in PATHS:
+        wait_for(address + path)
         assert page.goto(address + path).status == 200
         assert page.locator("main").count() == 1
     context.close()
@@ -178,10 +198,10 @@ def test_pages_work_without_scripts(browser: Any, address: str) -> None:
 def test_the_map_of_a_graph(browser: Any, address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = Watched(context, address)
-    tab.page.goto(f"{address}/graph?at=Oracle&depth=3", wait_until="load")
-    tab.page.wait_for_selector("#map svg.map a.middle")
+    tab.open(f"{address}/graph?at=Oracle&depth=3")
+    tab.page.wait_for_selector("#map svg.map a.centre")
     assert tab.page.locator("#map svg.map a").count() > 60  # more than a tree shows
-    assert tab.page.text_content("#map a.middle text") == "Oracle"
+    assert tab.page.text_content("#map a.centre text") == "Oracle"
     tab.page.locator('#map a[href="/note/Stocks/Eaton.md"]').focus()  # by keyboard as by pointer
     assert tab.page.locator("#map a.dim").count() > 30
     tab.page.keyboard.press("Enter")
@@ -193,6 +213,7 @@ def test_the_map_of_a_graph(browser: Any, address: str) -> None:
 def test_pages_are_printed(browser: Any, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
+    wait_for(f"{address}/thesis/Long%20NVIDIA")
     page.goto(f"{address}/thesis/Long%20NVIDIA")
     assert page.pdf().startswith(b"%PDF-")
     page.emulate_media(media="print")
@@ -233,7 +254,7 @@ def test_a_vault_with_nothing_in_it(browser: Any, tmp_path: Path, kind: str) -> 
     with serving(tmp_path) as address:
         tab = Watched(browser.new_context(viewport={"width": 390, "height": 900}), address)
         for name in NAMES:
-            tab.page.goto(f"{address}/{name}", wait_until="load")
+            tab.open(f"{address}{name}")
             assert tab.faults == [], name
             assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, name
             said = tab.page.inner_text(".title") + tab.page.inner_text("main")
@@ -269,8 +290,9 @@ def test_a_save_changes_nine_tabs_and_keeps_what_is_typed(
 
 def test_the_keyboard_alone(browser: Any, address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(f"{address}/")
+    tab = Watched(context, address)
+    page = tab.page
+    tab.open(f"{address}/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("j")
@@ -281,7 +303,7 @@ def test_the_keyboard_alone(browser: Any, address: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.wait_for_url("**/thesis/**")
-    assert page.inner_text("h1") == name
+    page.wait_for_selector(f"h1:text-is('{name}')")
     page.keyboard.press("[")
     page.wait_for_url("**as_of=**")
     page.keyboard.press("g")

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from thesisvault.render.charts.against import Pair, against
-from thesisvault.render.charts.bars import dots, margin, part_bar, share_bar, verdict_bar
+from thesisvault.render.charts.bars import margin, part_bar, share_bar, verdict_bar
 from thesisvault.render.charts.picture import Picture
 from thesisvault.render.charts.reach import Outcome, Step, reach
 from thesisvault.render.charts.spans import Span, spans
@@ -42,7 +42,6 @@ def test_a_bar_says_its_figures_and_ends_at_a_hundred() -> None:
 
 
 def test_marks_the_size_of_a_word() -> None:
-    assert "".join(dots(2).body).count("f-ink") == 2
     assert 'width="60"' in "".join(share_bar(7.0).body)
 
 
@@ -58,6 +57,14 @@ def test_flows_reach_theses() -> None:
     assert said.count("Long energy") == 1 and "t-for t-small" in "".join(drawn.body)
     assert "".join(drawn.body).count("<path") == 2 + 3 + 2
     assert drawn == reach(steps, VERDICTS, title="t", about="a")
+
+
+def test_on_a_telephone_names_are_read_and_the_flow_is_a_sign() -> None:
+    names = ("Procter & Gamble", "Exxon Mobil", "Best Buy")
+    steps = [Step(-1, "Big technology", name, "Long big tech", 0.3) for name in names]
+    drawn = reach(steps, VERDICTS, title="t", about="a", width=356)
+    assert {*names, "− Big technology", "Long big tech"} <= set(words(drawn))
+    assert "− out of" not in words(drawn) and "Flow" not in words(drawn)
 
 
 def test_spans_end_on_their_days_and_leave_out_what_is_over() -> None:

@@ -187,12 +187,12 @@ def test_a_long_list_has_pages(tmp_path: Path) -> None:
 
 def test_a_review_of_many_theses_shows_the_most_urgent(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
-    for number in range(152):
+    for number in range(62):
         (tmp_path / f"Long {number:03}.md").write_text("---\ntype: thesis\nside: long\n---\n")
     with served(tmp_path) as client:
         text = client.get("/").text
-        assert text.count("<tbody id=") == 150 and "2 that are less urgent are left out" in text
-        assert client.get("/theses").text.count("<tr data-row>") == 152
+        assert text.count("<tbody id=") == 60 and "2 that are less urgent are left out" in text
+        assert client.get("/theses").text.count("<tr data-row>") == 62
 
 
 def test_every_reason_ends_in_its_line(client: Client) -> None:
@@ -370,6 +370,32 @@ def test_a_page_that_takes_long_says_so_and_comes(
     assert begun.is_set()
     assert first == again and b"is being made" in first and b'http-equiv="refresh"' in first
     assert b"Northrop Grumman" in last and b'http-equiv="refresh"' not in last
+
+
+def test_nothing_is_waited_for_at_the_end(sample: Path) -> None:
+    """A page that is being made, and a question that takes however long."""
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(view: object) -> None:
+        begun.set()
+        assert go.wait(60)
+
+    async def ask(pages: app.Pages) -> bytes:
+        scope = {"type": "http", "method": "GET", "path": "/claims", "query_string": b"",
+                 "headers": [(b"host", b"x")], "server": ("x", 1), "scheme": "http"}  # fmt: skip
+        page = asyncio.create_task(pages.page(Request(scope)))
+        await asyncio.sleep(0)
+        pages.end()
+        return bytes((await page).body)
+
+    with owned(sample) as owner:
+        asked = owner.ask(slow)
+        assert begun.wait(60)
+        assert b"is being made" in asyncio.run(ask(app.Pages(owner, patience=None)))
+        assert not owner.close()
+        assert not asked.done()
+        go.set()
+        asked.result(60)
 
 
 def _wait_for(client: Client, version: str) -> None:

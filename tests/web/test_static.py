@@ -64,13 +64,13 @@ def test_pages_and_pictures_have_the_same_colours() -> None:
 
 def test_our_scripts_are_small() -> None:
     ours = {name: data for name, data in static.files().items() if name.endswith(".js")}
-    everywhere = sum(len(data) for name, data in ours.items() if name in ("live.js", "keys.js"))
+    everywhere = sum(len(data) for name, data in ours.items() if name == "page.js")
     assert everywhere <= 6 * 1024
     assert sum(map(len, ours.values())) <= 48 * 1024  # with all that others wrote
 
 
 def test_scripts_make_no_markup_of_text() -> None:
-    for name in ("live.js", "keys.js", "graph.js"):
+    for name in ("page.js", "graph.js"):
         text = static.files()[name].decode()
         assert not re.search(r"innerHTML\s*=|eval\(|document\.write|insertAdjacentHTML", text)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.portfolio.baskets import symbol_of, thesis_basket
-from thesisvault.impact.scope import exposures
+from thesisvault.impact.portfolio.baskets import thesis_basket
 from thesisvault.impact.tripwires.criteria import watches
 from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.adjust import PriceView
@@ -115,13 +113,5 @@ def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
     if unweighed := [symbol for symbol in without if symbol in basket.unweighed]:
         return f"the weight of {', '.join(unweighed)} is not understood"
     if without:
-        return f"no prices for {', '.join(without)}{_without_ticker(vault, thesis, without)}"
+        return f"no prices for {', '.join(without)}"
     return "no dated rotation applies"
-
-
-def _without_ticker(vault: Vault, thesis: Node, names: Sequence[str]) -> str:
-    """What to write where one of these names is that of a note which gives no ticker."""
-    held = (vault.nodes[edge.target] for edge in exposures(vault, thesis))
-    untold = (node.name for node in held if node.note and symbol_of(node) is None)
-    name = next((name for name in untold if name in names), None)
-    return f"; the note `{name}` gives no ticker, such as `ticker: NVDA`" if name else ""

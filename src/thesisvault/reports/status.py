@@ -48,6 +48,9 @@ class Ask(Struct, frozen=True):
     since: Annotated[dt.date | None, Meta(description="include what changed since this day")] = None
     watchlist: Annotated[bool, Meta(description="include watchlists")] = False
     history: Annotated[bool, Meta(description="include the score on earlier days")] = False
+    survey: Annotated[
+        bool, Meta(description="count what was not understood, where nothing else is known")
+    ] = True
 
 
 class Scenario(Struct, frozen=True):
@@ -201,7 +204,7 @@ def report(view: View, ask: Ask) -> Answer:
         ),
         tuple(position_of(item, "position", day) for item in positions),
         tuple(Closed(item.name, item.note, item.closed) for item in found.closed),
-        _counts(view, found, unwatched),
+        _counts(view, found, unwatched, survey=ask.survey),
         unwatched,
         found.stale_prices,
         tuple(position_of(item, "watched", day) for item in found.watchlist)
@@ -230,7 +233,9 @@ def _not_watched(reviews: Iterable[ThesisReview]) -> Iterator[NotWatched]:
                 yield NotWatched(thesis.name, condition, item.unwatched, cite.note, cite.line)
 
 
-def _counts(view: View, found: StatusReport, unwatched: tuple[NotWatched, ...]) -> Counts:
+def _counts(
+    view: View, found: StatusReport, unwatched: tuple[NotWatched, ...], *, survey: bool
+) -> Counts:
     reviews = (*found.theses, *(item.review for item in found.positions))
     states = [item.state.state for thesis in reviews for item in thesis.tripwires]
     verdicts = Counter(thesis.verdict.outcome.value for thesis in found.theses)
@@ -246,7 +251,7 @@ def _counts(view: View, found: StatusReport, unwatched: tuple[NotWatched, ...]) 
         attention=len(found.attention),
         moves_checked=found.moves.checked,
         moves_failed=found.moves.failed,
-        not_understood=_not_understood(view) if is_blank else None,
+        not_understood=_not_understood(view) if is_blank and survey else None,
     )
 
 

@@ -99,8 +99,10 @@ class Pages:
             yield Route("/proposals/{verb}", self.decided, methods=["POST"])
 
     def end(self) -> None:
-        """End the streams, so that the server can end."""
+        """End the streams, and wait for no page, so that the server can end."""
         self.is_ending = True
+        for making in self._making.values():
+            making.cancel()
         self.signal.give()
 
     @property
@@ -231,11 +233,8 @@ class Pages:
         if answer is None:
             making = self._begun(request, path, query)
             patience = None if path.endswith(".json") else self.patience
-            try:
-                done, _ = await asyncio.wait({making}, timeout=patience)
-            except asyncio.CancelledError:  # at Ctrl-C
-                done = set()
-            if not done:
+            done, _ = await asyncio.wait({making}, timeout=patience)
+            if not done or making.cancelled():  # the latter at Ctrl-C
                 return self._reading(request)
             answer = making.result()
         if request.headers.get("if-none-match") == answer.headers.get("etag", "none"):

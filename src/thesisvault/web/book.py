@@ -118,7 +118,7 @@ def document(found: Page) -> dict[str, Any]:
     """The JSON document beside a page."""
     if found.answer is None:
         raise UsageFault("This page has no document: name a note.")
-    return registry.document(found.answer)
+    return registry.document(found.answer() if callable(found.answer) else found.answer)
 
 
 def _filled(template: str, values: Mapping[str, Any]) -> bytes:

@@ -104,11 +104,11 @@ def render(data: bytes, place: Place) -> Rendered:
 
 
 def _plain(text: str) -> Markup:
-    rows = Markup("\n").join(
-        Markup('<span id="L{}">{}</span>').format(number, line)
-        for number, line in enumerate(text.split("\n"), 1)
+    rows = "\n".join(
+        f'<span id="L{number}">{line}</span>'
+        for number, line in enumerate(str(escape(text)).split("\n"), 1)
     )
-    return Markup('<pre class="plain-text">{}</pre>').format(rows)
+    return Markup(f'<pre class="plain-text">{rows}</pre>')
 
 
 class _Page:

@@ -68,14 +68,18 @@ class Owner:
         for thread in self._threads:
             thread.start()
 
-    def close(self) -> None:
-        """End both threads; what is being read may be left half read, as the index allows."""
+    def close(self) -> bool:
+        """End both threads; what is being read may be left half read, as the index allows.
+
+        False: a question is still being answered. It only reads, and ends with the process.
+        """
         self._ending.set()
         if self._watch is not None:
             self._watch.wake()
         self._jobs.put(None)
-        for thread, patience in zip(self._threads, (2.0, 0.2), strict=True):
+        for thread, patience in zip(self._threads, (0.3, 0.1), strict=True):
             thread.join(patience)  # an observer takes a second to end, and ends with us
+        return not self._threads[0].is_alive()
 
     def ask(self, question: Callable[[View], T], day: dt.date | None = None) -> Future[T]:
         """What a question about the vault on a day is answered; its faults are the answer's."""

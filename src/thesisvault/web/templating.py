@@ -97,9 +97,7 @@ def cite(context: Context, note: str | None, line: int | None = None, bare: bool
     shown = place if bare and place else f"{title(note)}{place}"
     if where is None:
         return Markup('<span class="cite">{}</span>').format(shown)
-    return Markup('<a class="cite" href="{}" title="{}">{}</a>').format(
-        where, f"{note}{place}", shown
-    )
+    return Markup('<a class="cite" href="{}">{}</a>').format(where, shown)
 
 
 @pass_context

@@ -33,11 +33,12 @@ _PLAIN = re.compile(
 )
 _PLACEHOLDERS = frozenset(
     {
-        *("xxx", "xxxx", "tick", "ticker", "symbol", "none", "n/a", "na", "tbd", "-", "–", "—"),
+        *("XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "TBD", "N/A"),
+        *("xxx", "tick", "ticker", "symbol", "none", "n/a", "na", "tbd", "-", "–", "—"),
         *("private", "unlisted", "delisted", "acquired", "defunct", "pre-ipo"),
     }
 )
-"""What is written for a symbol where there is none."""
+"""What is written for a symbol where there is none; in capitals a word may be one: `NONE`."""
 _NAME = re.compile(r"[A-Z][a-z]{5,}\Z|[A-Z][a-z]+ [a-z]")
 """Words, such as the name of a company: `Google`, `Part of it`."""
 _SAYS_NOTHING = frozenset(
@@ -81,7 +82,7 @@ def says_no_symbol(text: str) -> bool:
 
 def is_placeholder(text: str) -> bool:
     """Whether a text stands where a symbol could, and says that there is none."""
-    return text.casefold() in _PLACEHOLDERS
+    return (text if text.isupper() else text.casefold()) in _PLACEHOLDERS
 
 
 def symbol_named(text: str) -> str | None:

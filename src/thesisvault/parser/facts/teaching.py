@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -83,10 +84,16 @@ def near_property(key: str, value: str, words: Vocabulary) -> Lesson | None:
     if len(said) < _SHORTEST:
         return None
     known = {word: name for name in _MEANT for word in _words(name, words)}
-    for word in difflib.get_close_matches(said, known, 1, _NEAR):
+    for word in _closest(said, tuple(known)):
         if known[word] not in _HEADS or _fits(known[word], value, words):
             return Lesson("properties", known[word], key_word(key))
     return None
+
+
+@lru_cache(4096)
+def _closest(said: str, known: tuple[str, ...]) -> list[str]:
+    """The most similar word, if any is: a vault repeats its keys in hundreds of notes."""
+    return difflib.get_close_matches(said, known, 1, _NEAR)
 
 
 def _ends(said: str, word: str) -> bool:
@@ -100,6 +107,7 @@ def _words(name: str, words: Vocabulary) -> list[str]:
     return [_plain(word) for word in words.words("properties", name) if len(word) > 2]
 
 
+@lru_cache(4096)
 def _plain(text: str) -> str:
     """A key in lower case, its parts set apart by spaces, without a number at its end."""
     return re.sub(r"[\s_-]+", " ", text.casefold()).strip(" *`:：").rstrip("0123456789").strip()
@@ -174,7 +182,7 @@ def _first_of_names(role: str, table: Table, among: list[int]) -> int | None:
 
 def _is_near(said: str, known: Sequence[str]) -> bool:
     is_sought = _SHORTEST <= len(said) <= _LONGEST
-    return is_sought and bool(difflib.get_close_matches(said, known, 1, _NEAR))
+    return is_sought and bool(_closest(said, tuple(known)))
 
 
 def _are_dates(table: Table, at: int) -> bool:

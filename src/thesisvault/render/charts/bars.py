@@ -53,14 +53,6 @@ def margin(distance: float, width: float = 110) -> Picture:
     return Picture("margin", width, 14, f"{distance:.1%} from its limit", "", body)
 
 
-def dots(count: int, of: int = 3) -> Picture:
-    """So many of some dots are full."""
-    body = tuple(
-        circle(5 + 10 * at, 5, 3, "f-ink" if at < count else "f-paper axis") for at in range(of)
-    )
-    return Picture("dots", 10.0 * of, 10, f"{count} of {of}", "", body)
-
-
 def share_bar(share: float, width: float = 60) -> Picture:
     """A share of 1."""
     full = max(0.0, min(1.0, share)) * width

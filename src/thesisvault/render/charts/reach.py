@@ -16,6 +16,8 @@ Key = TypeVar("Key")
 _ROW, _TOP = 21.0, 34.0
 _COLUMNS = (0.0, 0.16, 0.47, 0.76)
 """Where flows, groups, names and theses begin, as shares of the width."""
+_NARROW, _NARROW_COLUMNS = 560.0, (0.0, 0.0, 0.35, 0.69)
+"""Below that width the flow is a sign before its group, and ribbons are short: names are read."""
 _SIGNS = {1: ("+ into", "for"), -1: ("− out of", "against")}
 
 
@@ -49,7 +51,9 @@ def reach(
     """A ribbon a step, as thick as the share; `verdicts`: the words below each thesis."""
     if not steps:
         return nothing("reach", width, title, about, "No flow reaches a name that is known.")
-    x = [share * width for share in _COLUMNS]
+    is_narrow = width < _NARROW
+    x = [share * width for share in (_NARROW_COLUMNS if is_narrow else _COLUMNS)]
+    run, small, title_of = (16, "t-small", "") if is_narrow else (120, "", "t-name")
     rows = list(dict.fromkeys((s.sign, s.group, s.name) for s in steps))
     rows.sort(key=lambda row: (-row[0], row[1], row[2]))
     name_at = {row: _TOP + _ROW * (at + 0.5) for at, row in enumerate(rows)}
@@ -61,26 +65,29 @@ def reach(
     order = sorted(theses, key=lambda key: theses[key])
     places = spread([theses[key] for key in order], 34, _TOP + 8, max(bottom - 12, _TOP + 8))
     thesis_at = dict(zip(order, places, strict=True))
-    body = [
-        text(at, 12, word, "t-soft t-small")
-        for at, word in zip(x, ("Flow", "Group", "Name", "Thesis"), strict=True)
-    ]
+    heads = list(zip(x, ("Flow", "Group", "Name", "Thesis"), strict=True))[is_narrow:]
+    body = [text(at, 12, word, "t-soft t-small") for at, word in heads]
     for (sign, group), at in groups.items():
+        limit = x[2] - x[1] - run - 8
+        if is_narrow:
+            word, hue = _SIGNS[sign]
+            body.append(text(x[1], at + 4, f"{word[0]} {group}", f"t-{hue} {small}", limit))
+            continue
         body.append(_ribbon(x[0] + 62, flows[sign], x[1] - 8, at, sign, 0.8))
-        body.append(text(x[1], at + 4, group, "t-name", x[2] - x[1] - 128))
+        body.append(text(x[1], at + 4, group, "t-name", limit))
     for row, at in name_at.items():
         share = max((s.share for s, _ in held if (s.sign, s.group, s.name) == row), default=None)
-        body.append(_ribbon(x[2] - 120, groups[row[:2]], x[2] - 6, at, row[0], share or 0.0))
-        is_held = share is not None
-        body.append(text(x[2], at + 4, row[2], "" if is_held else "t-soft", x[3] - x[2] - 126))
+        body.append(_ribbon(x[2] - run, groups[row[:2]], x[2] - 6, at, row[0], share or 0.0))
+        classes = f"{'' if share is not None else 't-soft'} {small}".strip()
+        body.append(text(x[2], at + 4, row[2], classes, x[3] - x[2] - run - 6))
     for step, thesis in held:
         begin = name_at[step.sign, step.group, step.name]
-        body.append(_ribbon(x[3] - 120, begin, x[3] - 8, thesis_at[thesis], step.sign, step.share))
-    for sign, at in flows.items():
+        body.append(_ribbon(x[3] - run, begin, x[3] - 8, thesis_at[thesis], step.sign, step.share))
+    for sign, at in () if is_narrow else flows.items():
         word, hue = _SIGNS[sign]
         body.append(text(x[0], at + 4, word, f"t-{hue}"))
     for thesis, at in thesis_at.items():
-        body.append(text(x[3], at + 1, fit(thesis, width - x[3], "t-name"), "t-name"))
+        body.append(text(x[3], at + 1, fit(thesis, width - x[3], title_of), title_of))
         if thesis in verdicts:
             hue = {1: "for", -1: "against"}.get(verdicts[thesis].sign, "soft")
             body.append(text(x[3], at + 15, verdicts[thesis].words, f"t-{hue} t-small"))

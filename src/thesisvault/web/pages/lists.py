@@ -9,19 +9,22 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
 from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn
-from thesisvault.web.pages.review import row
+from thesisvault.web.pages.review import nearest, row
 
 A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
-"""On a page: notes of a search, of a check, of each kind, of one kind alone, or theses."""
-ON_MAP, ON_TREE = 300, 60
-"""Nodes that a map, and that a tree can still show."""
+"""On a page: notes of a search, of a check, of each kind, of one kind alone, or theses.
+
+Each list of a survey shows as many as a check.
+"""
+ON_MAP, ON_TREE, MOST_DRAWN = 300, 60, 100
+"""Nodes that a map, nodes that a tree, events that a timeline can still show."""
 YEAR = dt.timedelta(days=366)
 """How far back a history goes that nobody asks to be longer: each day of it is a review."""
 
 
 def theses(asked: Asked) -> Page:
     """Every thesis, with those that are over."""
-    status = asked.answer("status")
+    status = asked.answer("status", survey=False)
     record = asked.answer("record")
     returns = {item.note: item for item in record.returns}
     at = asked.number("page")
@@ -33,7 +36,7 @@ def theses(asked: Asked) -> Page:
         "at": at,
         "has_next": len(status.theses) > at * A_LIST,
     }
-    return Page("theses.html", "Theses", values, status)
+    return Page("theses.html", "Theses", values, lambda: asked.answer("status"))
 
 
 def calendar(asked: Asked) -> Page:
@@ -41,10 +44,12 @@ def calendar(asked: Asked) -> Page:
     is_all = asked.query.get("all") == "1"
     found = asked.answer("calendar", all=is_all) if is_all else asked.answer("calendar")
     shown = asked.answer("calendar", days=84)
+    near = nearest(shown, MOST_DRAWN)
     values = {
         "found": found,
         "is_all": is_all,
-        "chart": chart(lambda width: pictures.calendar(shown, width), 1160),
+        "chart": chart(lambda width: pictures.calendar(near, width), 1160),
+        "left_out": len(shown.events) - len(near.events),
     }
     return Page("calendar.html", "Calendar", values, found)
 
@@ -202,7 +207,7 @@ def flows(asked: Asked) -> Page:
 
 def holdings(asked: Asked) -> Page:
     """What is held without a thesis, with its levels, and the names that theses hold."""
-    status = asked.answer("status", watchlist=True)
+    status = asked.answer("status", watchlist=True, survey=False)
     held: dict[str, list[tuple[str, Any]]] = {}
     for thesis in status.theses:
         if thesis.note:
@@ -214,7 +219,7 @@ def holdings(asked: Asked) -> Page:
         "watched": [row(item.position, item, day) for item in status.watchlist],
         "held": sorted(held.values(), key=lambda many: (-len(many), many[0][1].name)),
     }
-    return Page("holdings.html", "Holdings", values, status)
+    return Page("holdings.html", "Holdings", values, lambda: asked.answer("status", watchlist=True))
 
 
 def what_if(asked: Asked) -> Page:
@@ -250,4 +255,4 @@ def history(asked: Asked) -> Page:
 def survey(asked: Asked) -> Page:
     """What is read of the notes, by which rule, and what is not."""
     found = asked.answer("survey")
-    return Page("survey.html", "Survey", {"found": found}, found)
+    return Page("survey.html", "Survey", {"found": found, "most": A_CHECK}, found)

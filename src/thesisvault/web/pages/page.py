@@ -50,12 +50,14 @@ class Asked(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A page as its template needs it; `answer` is its JSON document."""
+    """A page as its template needs it; `answer` is its JSON document, or makes it where the page
+    itself needs less.
+    """
 
     template: str
     title: str
     values: Mapping[str, Any]
-    answer: Struct | None = None
+    answer: Struct | Callable[[], Struct] | None = None
 
 
 Maker = Callable[[Asked], Page]
@@ -79,7 +81,7 @@ def chart(draw: Callable[[float], Picture], wide: float = WIDE, narrow: float = 
         sizes = [("widest", wide), ("middle", MIDDLE), ("narrow", narrow)]
     pictures = [(name, draw(width)) for name, width in sizes]
     figures = Markup("").join(
-        Markup('<div class="{}">{}</div>').format(name, Markup(picture.inline()))
+        Markup('<div class="{}">{}</div>').format(name, drawn(picture))
         for name, picture in pictures
     )
     notes = pictures[0][1].notes
@@ -88,5 +90,12 @@ def chart(draw: Callable[[float], Picture], wide: float = WIDE, narrow: float = 
 
 
 def drawn(picture: Picture) -> Markup:
-    """A chart of one width."""
-    return Markup(picture.inline())
+    """A chart of one width; HTML needs no namespace."""
+    return Markup(picture.inline().replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))
+
+
+def dots(full: int, of: int = 3) -> Markup:
+    """So many of some dots are full."""
+    shown = "●" * full + "○" * (of - full)
+    said = Markup('<span class="dots" role="img" aria-label="{} of {}">{}</span>')
+    return said.format(full, of, shown)

@@ -8,19 +8,22 @@ from typing import Any
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
+from thesisvault.model.calendar import EventState
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.render import pictures
 from thesisvault.render.charts.against import Pair, against
-from thesisvault.render.charts.bars import dots, share_bar, verdict_bar
+from thesisvault.render.charts.bars import share_bar, verdict_bar
 from thesisvault.render.charts.picture import Picture
+from thesisvault.reports.calendar import Answer as Calendar
 from thesisvault.reports.claims import Row as Claim
 from thesisvault.reports.thesis import Evidence, Reviewed
-from thesisvault.web.pages.page import ASIDE, NARROW, Asked, Page, chart, drawn
+from thesisvault.web.pages.page import ASIDE, NARROW, Asked, Page, chart, dots, drawn
 
 MOST_REASONS, MOST_PAIRS = 3, 3
-MOST_ROWS, MOST_ATTENTION = 150, 40
-"""The most urgent come first; what is left out is counted, and stands among the theses."""
+MOST_ROWS, MOST_LISTED, MOST_AHEAD = 60, 20, 40
+"""The most urgent come first; what is left out is counted, and stands on a page of its own."""
 WEEK = dt.timedelta(days=7)
 SURE = {"high": 3, "medium": 2, "low": 1, "none": 0}
 
@@ -50,21 +53,26 @@ def page(asked: Asked) -> Page:
     """The review of the day, and what turned since a week before it or ``?since=``."""
     day = asked.view.as_of
     since = asked.day("since") or (day - WEEK if day > dt.date.min + WEEK else day)
-    status = asked.answer("status", since=since)
+    status = asked.answer("status", since=since, survey=False)  # it takes seconds
     claims = asked.answer("claims").claims
     crowding = asked.answer("crowding")
     calendar = asked.answer("calendar", days=84)
     pairs = sorted(crowding.pairs, key=lambda pair: -pair.overlap)[:MOST_PAIRS]
+    near = nearest(calendar, MOST_AHEAD)
     values = {
         "status": status,
         "since": since,
         "rows": [row(item.thesis, item, day) for item in status.theses[:MOST_ROWS]],
-        "attention": status.attention[:MOST_ATTENTION],
+        "attention": status.attention[:MOST_LISTED],
         "positions": [row(item.position, item, day) for item in status.positions],
         "claims": moves(claims),
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
         "bets": next((one for one in crowding.bets if one.effective is not None), None),
-        "ahead": chart(lambda width: pictures.calendar(calendar, width)),
+        "turned": status.changes[:MOST_LISTED],
+        "unwatched": status.not_watched[:MOST_LISTED],
+        "ahead": chart(lambda width: pictures.calendar(near, width)),
+        "ahead_left_out": len(calendar.events) - len(near.events),
+        "is_blank": all(one.score is None for one in (*status.theses, *status.positions)),
         "is_empty": not status.theses and not status.positions,
         "counts": [
             (name, count)
@@ -72,7 +80,15 @@ def page(asked: Asked) -> Page:
             if (count := getattr(status.counts.verdicts, name))
         ],
     }
-    return Page("review.html", "Review", values, status)
+    return Page("review.html", "Review", values, lambda: asked.answer("status", since=since))
+
+
+def nearest(found: Calendar, most: int) -> Calendar:
+    """So many events as can be drawn: the last of those overdue, and what comes first."""
+    late = [event for event in found.events if event.state is EventState.OVERDUE]
+    rest = [event for event in found.events if event.state is not EventState.OVERDUE]
+    late = late[-(most // 4) :]
+    return replace(found, events=(*late, *rest[: most - len(late)]))
 
 
 def row(name: str, item: Reviewed, day: dt.date) -> Row:
@@ -84,7 +100,7 @@ def row(name: str, item: Reviewed, day: dt.date) -> Row:
         name,
         item,
         bar,
-        drawn(dots(SURE[item.confidence.value])),
+        dots(SURE[item.confidence.value]),
         tuple(_reasons(item))[:MOST_REASONS],
         item.next_review is not None and item.next_review <= day,
     )

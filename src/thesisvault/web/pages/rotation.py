@@ -27,7 +27,7 @@ DAYS = 120
 def page(asked: Asked) -> Page:
     """Every rotation, or the one that is named; only those in force are drawn, else the newest."""
     found: Answer = asked.answer("rotation")
-    status = asked.answer("status")
+    status = asked.answer("status", survey=False)
     stated = {item.note: item for item in status.rotations}
     chosen = [item for item in found.rotations if asked.name in ("", item.rotation)]
     if asked.name and not chosen:

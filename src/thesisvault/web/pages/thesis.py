@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from thesisvault.model.errors import UsageFault
-from thesisvault.render.charts.bars import dots, margin, part_bar, verdict_bar
+from thesisvault.render.charts.bars import margin, part_bar, verdict_bar
 from thesisvault.render.charts.forest import Window, forest
 from thesisvault.render.charts.picture import Picture
 from thesisvault.render.charts.price import Mark, Path, price
@@ -19,7 +19,7 @@ from thesisvault.reports.moves import Answer as Moves
 from thesisvault.reports.thesis import Evidence, Row
 from thesisvault.web.pages.note import rendered
 from thesisvault.web.pages.page import ASIDE, Asked, Page, chart, drawn
-from thesisvault.web.pages.review import SURE, parts
+from thesisvault.web.pages.review import parts
 
 _T95 = 1.96
 """Of a normal distribution: the range of 95%, where the degrees of freedom are many."""
@@ -50,7 +50,6 @@ def page(asked: Asked) -> Page:
         "bar": drawn(verdict_bar(parts(evidence), found.score, 240))
         if found.score is not None
         else None,
-        "sure": drawn(dots(SURE[found.confidence.value])),
         "price": _price(course, measured) if course else None,
         "forest": _forest(measured),
         "held": list(_held(asked, course, measured)) if course else [],

@@ -49,7 +49,7 @@
     svg.append(...links.flatMap(link => link.mark ?? []));
     const order = [...nodes].sort((one, other) => !other.depth - !one.depth || other.links.length - one.links.length);
     for (const node of order) {
-      node.at = make("a", node === nodes[0] ? "middle" : "", svg);
+      node.at = make("a", node === nodes[0] ? "centre" : "", svg);
       const dot = make("circle", node.path ? (node === nodes[0] ? "f-ink" : "f-soft") : "f-paper l-soft open", node.at);
       put(dot, { r: node === nodes[0] ? 7 : Math.min(3.2 + Math.sqrt(node.links.length) * .7, 7) });
       make("text", "halo", node.at).textContent = node.shown;
