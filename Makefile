@@ -9,7 +9,7 @@ SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo lsp-vscode test test-web pages vendor check style types imports docs site dist dist-check oldest soak bench clean
+.PHONY: demo lsp-vscode test test-web pages vendor check style types imports docs site dist dist-check oldest soak bench bench-large clean
 
 # Two reviews in one scroll: a pager would stop between them.
 demo: export THESIS_PAGER := cat
@@ -79,23 +79,28 @@ dist-check: $(VENV)/.installed-dev
 oldest: $(OLDEST)/.installed
 	$(OLDEST)/bin/pytest $(SIDE_BY_SIDE)
 
-# Slow sweeps: 1,000 kills and 3,000 racing saves of the writer; 3,000 operations beside a watch;
-# 100,000 steps and 300 kills under the index; every command over every hostile input, and over
-# patterns up to 256 KB; 10,000 random patterns; what the suite samples, whole; fuzzers, for
-# FUZZ_SECONDS each, where atheris can be installed; measures at 100,000 notes. A table ends it, and
-# is kept in benchmarks/SOAK.md. `SOAK=0.02` shortens it all.
+# Slow sweeps, a process a core: 1,000 kills and 3,000 racing saves of the writer; 3,000 operations
+# beside a watch; 100,000 steps and 300 kills under the index; every command over every hostile
+# input, and over patterns up to 256 KB; 10,000 random patterns; what the suite samples, whole;
+# fuzzers, for FUZZ_SECONDS each, where atheris can be installed. A table ends it, and is kept in
+# benchmarks/SOAK.md. `SOAK=0.1` runs a tenth of each.
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[fuzz]" \
 		|| echo "!!! atheris cannot be installed for this Python: THE FUZZERS DO NOT RUN !!!"
-	$(BIN)/pytest tests/soak --table $(or $(TABLE),benchmarks/SOAK.md)
+	$(BIN)/pytest tests/soak --numprocesses=auto --dist=load --maxschedchunk=1 \
+		--table $(or $(TABLE),benchmarks/SOAK.md)
 
-# Measures against other tools on generated vaults, and writes benchmarks/RESULTS.md: half an hour.
 # Real VS Code in a headless browser; the pictures of docs/lsp.md are made by it.
 lsp-vscode: $(VENV)/.installed-dev
 	tests/lsp/clients/vscode.sh
 
+# Measures against other tools on generated vaults, and writes benchmarks/RESULTS.md: half an hour.
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
+
+# The same at 100,000 notes, of ours alone. Nothing else should run beside it.
+bench-large: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks --sizes 100000 --runs 3
 
 clean:
 	rm -rf $(VENV) .venv-peers $(OLDEST) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -10,7 +10,7 @@ from benchmarks.row import Row
 
 HEAD = """# Results
 
-Written by `make bench` and `make soak`; [README.md](README.md) says what is measured and \
+Written by `make bench` and `make bench-large`; [README.md](README.md) says what is measured and \
 how. Times are wall times of whole processes. *Beside* is what stands after the `/`.
 """
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from sizes import WHOLE, share
+from sizes import SOAK, share
 
 # The same examples each time: what is found at random must not stop who changed something else.
 # A soak draws others, and more.
 settings.register_profile(
     "suite",
-    derandomize=not WHOLE,
+    derandomize=SOAK is None,
     database=None,
     max_examples=share(20, 500),
     deadline=None,  # no machine is too slow

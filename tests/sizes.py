@@ -1,14 +1,19 @@
 """How much of a sweep is run: a share of it in the suite, all of it in `make soak`.
 
-``SOAK=1`` in the environment asks for all, ``SOAK=0.02`` for two in a hundred.
+``SOAK=1`` in the environment asks for all, ``SOAK=0.1`` for a tenth.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
 
 SOAK = os.environ.get("SOAK")
-WHOLE = SOAK is not None
+WHOLE = float(SOAK or 0) > 0.5
+"""Whether to run all of what only goes whole or as in the suite."""
 
 
 def share(suite: int, whole: int) -> int:
@@ -19,3 +24,9 @@ def share(suite: int, whole: int) -> int:
 def part(whole: int) -> int:
     """What a soak does of `whole`: all, unless less is asked for."""
     return max(1, round(whole * float(SOAK or 1)))
+
+
+def spread(items: Sequence[_Item]) -> list[_Item]:
+    """The part of these that a soak runs, from one end of them to the other."""
+    many = part(len(items))
+    return [items[at * len(items) // many] for at in range(many)]

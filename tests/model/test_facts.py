@@ -29,8 +29,8 @@ TABLES = {
     "mentions": "| Mentioned |\n|---|\n| L |",
     "cases": "| Bull case | Bear case |\n|---|---|\n| up | |",
 }
-BY_PLACE = {"members", "card"}
-"""Tables that are none but in a sector's note, or before the first section."""
+BY_PLACE = {"members", "card", "vehicles"}
+"""Tables that are none but in a sector's note, before the first section, or under a heading."""
 GROUP = read("---\ntype: sector\nproxy: XLU\n---\n", "Sectors/Utilities.md")
 """What only a group's note states."""
 NOTE = read(

@@ -109,6 +109,12 @@ def test_names_that_may_be_copies_of_what_stands_beside_them() -> None:
         "a/Oil 2.md",
         "a/Oil - Copy.md",
         "a/Oil-ZOESPC.md",
+        "a/Oil-ZOE-PC-Conflict.md",
+        "a/Oil-MacBook Pro de Zoé.md",
+        "a/Oil.dup.md",
+        "a/Oil_conflict_copy.md",
+        "a/Oil.sync.conflict.md",
+        "a/Oil 冲突 2.md",
         "prices/X (1).csv",
     }
     plain = {
@@ -118,6 +124,8 @@ def test_names_that_may_be_copies_of_what_stands_beside_them() -> None:
         "a/Oil 1973.md",
         "a/Oil (1).csv",
         "b/Oil 2.md",
+        "a/Oilconflict.md",
+        "a/Trade-Conflict.md",
     }
     found = dict(perhaps_copies(beside | copies | plain))
     assert found.keys() == copies

@@ -53,7 +53,8 @@ class Outcome(Enum):
 
 THESIS, STOCK, ROTATION = "Theses/Long quartz.md", "Stocks/QQZA.md", "Rotations/Out of q.md"
 SECTOR, PORTFOLIO, DAILY = "Sectors/Quartz.md", "Portfolio/Holdings.md", "Daily/2026-01-08.md"
-CATALYST, WATCHLIST = "Catalysts/Permits.md", "Watchlist.md"
+CATALYST, WATCHLIST, COMPANY = "Catalysts/Permits.md", "Watchlist.md", "Stocks/Quartz.md"
+_REST = "| Sector | Sand |\n| Target | 62 |\n"
 
 
 def _table(name: str, path: str, header: str, row: str, above: str = "") -> Form:
@@ -68,6 +69,15 @@ def _front(name: str, path: str, line: str) -> Form:
 
 def _list(name: str, path: str, heading: str, line: str) -> Form:
     return Form(name, path, f"# Quartz\n\n{heading}\n\n- first\n{line}\n- last\n", line)
+
+
+def _under(name: str, path: str, heading: str, item: str) -> Form:
+    """The line is a heading, which says what the list under it states."""
+    return Form(name, path, f"# Quartz\n\n{heading}\n---\n\n- first\n- {item}\n", heading)
+
+
+def _card(name: str, path: str, header: str, row: str) -> Form:
+    return Form(name, path, f"{header}\n|---|---|\n{row}\n{_REST}", row)
 
 
 FORMS = (
@@ -137,6 +147,31 @@ FORMS = (
     _list("bear", THESIS, "## Bear case", "- it fails"),
     _list("risk", THESIS, "## Key risks", "- it burns"),
     _list("pillar", THESIS, "## Pillars", "- it holds"),
+    _under("heading of criteria", THESIS, "Kill criteria", "QQZA close < 150"),
+    _under("question", THESIS, "What invalidates the thesis", "QQZA close < 150"),
+    _under("heading of winners", ROTATION, "Winners", "[[Quartz]]: cheap"),
+    _list("stop under a question", THESIS, "## What invalidates the thesis", "- Stop: 88"),
+    _list("stop in German", THESIS, "## Kill criteria", "- Stopp: 190,50 €"),
+    _card("row of a ticker", COMPANY, "## Overview\n\n| Metric | Value |", "| Ticker | QQZA |"),
+    _card("card without header", THESIS, "| Ticker | QQZA |", "| Stop | 41.50 |"),
+    _card("card with an empty header", THESIS, "|  |  |", "| Stop | 41.50 |"),
+    _card("card in German", THESIS, "| Feld | Wert |", "| Stopp | 41,50 € |"),
+    Form(
+        *("ticker of a card", COMPANY, f"| Ticker | QQZA |\n|---|---|\n{_REST}"),
+        "| Ticker | QQZA |",
+    ),
+    Form("label in German", THESIS, "# Q\n\n**Stopp:** 190,50 €\n", "**Stopp:** 190,50 €"),
+    _front("property in German", "Theses/Quartz.md", "stopp: 190,50"),
+    Form("stop under its heading", THESIS, "ticker:: QQZA\n\n## Stopp\n\n180,50\n", "180,50"),
+    Form(
+        *("callout", THESIS, "## Kill criteria\n\n> [!x] Stop\n> Out below 180.\n"),
+        "> Out below 180.",
+    ),
+    Form(
+        *("paragraph", THESIS, "## Kill criteria\n\n- one\n\nBelow 150 I am out.\n"),
+        "Below 150 I am out.",
+    ),
+    _table("log of news", THESIS, "| Date | News | Verdict |", "| 2026-03-27 | QQZA | improves |"),
 )  # fmt: skip
 
 
@@ -187,7 +222,7 @@ def _told(note: Note, line: int) -> set[str]:
     told = [(item.message, item.span) for item in found]
     told += [(item.text, item.span) for item in note.unread]
     told += [(item.text, item.span) for item in note.facts.criteria]
-    return {text for text, span in told if span.line == line}
+    return {text for text, span in told if span.line <= line <= span.end_line}
 
 
 def stated(note: Note) -> list[Any]:

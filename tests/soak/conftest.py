@@ -1,14 +1,14 @@
 """Slow sweeps: they run when asked for, as `pytest tests/soak` or `pytest -m soak`.
 
-Each takes `tell`, and tells how many of what were tried. A table ends the run; it is written to the
-file that `--table` names. ``SOAK=0.02`` runs two in a hundred of it all.
+Each takes `tell`, and tells how many of what were tried. A table ends the run; it is written to
+the file that `--table` names, whichever processes have run its rows. ``SOAK=0.1`` runs a tenth.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ from benchmarks.machine import describe
 from sizes import SOAK
 
 _HERE = Path(__file__).parent
-_ROWS = pytest.StashKey[list[tuple[str, str, str]]]()
 
 Tell = Callable[[str], None]
 
@@ -28,7 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: a slow sweep, left out of the normal run")
-    config.stash[_ROWS] = []
+    if not hasattr(config, "workerinput"):  # a worker's reports come to who started it
+        config.pluginmanager.register(_Table())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,20 +50,18 @@ def tell(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> object:  # a generator, as wrappers are
-    report = yield
-    assert isinstance(report, pytest.TestReport)
-    if report.when == "call" or not report.passed:
-        many = [str(value) for name, value in report.user_properties if name == "many"]
-        result = f"{report.outcome}, {dt.timedelta(seconds=round(report.duration))}"
-        if report.skipped and isinstance(report.longrepr, tuple):
-            result = f"**not run**: {report.longrepr[2]}"
-        elif report.failed:
-            result = f"**{result}**"
-        item.config.stash[_ROWS].append((_what(item), many[-1] if many else "", result))
-    return report
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What a test is, and the processor's time that it and its processes take, for its row."""
+    item.user_properties.append(("what", _what(item)))
+    before = _cpu()
+    try:
+        yield
+    finally:
+        item.user_properties.append(("cpu", _cpu() - before))
+
+
+def _cpu() -> float:
+    return sum(os.times()[:4])
 
 
 def _what(item: pytest.Item) -> str:
@@ -77,18 +75,42 @@ def _has_id(item: pytest.Function) -> bool:
     return hasattr(item, "callspec")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    config = terminalreporter.config
-    rows = [("what", "how many", "result"), ("---",) * 3, *config.stash[_ROWS]]
-    if len(rows) == 2:
-        return
-    table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
-    terminalreporter.write(f"\n{table}")
-    if file := config.getoption("table", None):
-        share = float(SOAK or 1)
-        length = "" if share == 1 else f"**Shortened to {share:g} of the whole.** "
-        text = f"# Soak\n\nWritten by `make soak`. {length}{describe({}, 1)}\n\n{table}"
-        Path(file).write_text(text.replace(" · medians of 1 (shortest–longest)", ""), "utf-8")
+class _Table:
+    """The rows of all tests that have ended."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, tuple[str, str, str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call" and report.passed:
+            return
+        told = dict(report.user_properties)  # of what is told twice, the last
+        result = f"{report.outcome}, {_span(report.duration)}"
+        if "cpu" in told:
+            result += f", CPU {_span(float(str(told['cpu'])))}"
+        if report.skipped and isinstance(report.longrepr, tuple):
+            result = f"**not run**: {report.longrepr[2]}"
+        elif report.failed:
+            result = f"**{result}**"
+        row = (str(told.get("what", report.nodeid)), str(told.get("many", "")), result)
+        self.rows[report.nodeid] = row
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self.rows:
+            return
+        rows = [row for _, row in sorted(self.rows.items())]
+        heads = [("what", "how many", "result"), ("---",) * 3]
+        table = "".join(f"| {' | '.join(row)} |\n" for row in (*heads, *rows))
+        terminalreporter.write(f"\n{table}")
+        if file := terminalreporter.config.getoption("table", None):
+            share = float(SOAK or 1)
+            length = "" if share == 1 else f"**Shortened to {share:g} of the whole.** "
+            text = f"# Soak\n\nWritten by `make soak`. {length}{describe({}, 1)}\n\n{table}"
+            Path(file).write_text(text.replace(" · medians of 1 (shortest–longest)", ""), "utf-8")
+
+
+def _span(seconds: float) -> str:
+    return str(dt.timedelta(seconds=round(seconds)))
 
 
 def environment() -> dict[str, str]:

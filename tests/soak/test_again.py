@@ -22,7 +22,7 @@ SWEEPS = {
     "notes read by short cuts and by the whole parser": ("tests/parser/test_fast_paths.py",),
     "moves whose calls fail, or that are killed": (
         *("tests/storage/test_journal_faults.py", "tests/storage/writing/test_journal.py"),
-        "tests/actions/test_move.py",
+        "tests/actions/test_rename.py",
     ),
     "random sets of evidence": ("tests/impact/test_verdict_properties.py",),
     "a watch beside editors of each kind": ("tests/cli/test_watch_command.py",),

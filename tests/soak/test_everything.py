@@ -88,7 +88,7 @@ class Process:
 @contextmanager
 def pages(root: Path) -> Iterator[tuple[str, int]]:
     """The address of a `thesis serve`, and its process."""
-    command = [sys.executable, "-c", PROGRAM, "--vault", str(root), "serve", "--port", "0"]
+    command = [sys.executable, "-c", PROGRAM, "--vault", str(root), "serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().partition(" ")[0].rstrip("/"), process.pid

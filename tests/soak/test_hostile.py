@@ -11,12 +11,12 @@ from hostile import plan, stage
 from hostile.catalogue import SLOW, TOGETHER
 from hostile.nasty import Nasty
 from hostile.sweep import Job
-from sizes import part
+from sizes import spread
 from soak.conftest import Tell
 
 _FAMILY = 25
 """Inputs a process: starting one takes longer than most sweeps."""
-_ALL = (*TOGETHER, *SLOW)[: part(len(TOGETHER) + len(SLOW))]
+_ALL = spread((*TOGETHER, *SLOW))
 
 
 @pytest.mark.parametrize("start", range(0, len(_ALL), _FAMILY))

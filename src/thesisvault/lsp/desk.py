@@ -117,9 +117,10 @@ class Screen(Workspace):
     def findings_on(self, text: Text) -> tuple[Finding, ...]:
         """What `check` would say of an open note."""
         found = [*self.findings_of(text.note)]
-        of = perhaps_copy_of(text.path)
-        if of is not None and (self.vault.profile(of) or of in self.vault.attachments):
-            found.append(Finding(text.path, possible_copy(of)))
+        for of in perhaps_copy_of(text.path):
+            if self.vault.profile(of) or of in self.vault.attachments:
+                found.append(Finding(text.path, possible_copy(of)))
+                break
         return tuple(sorted(found, key=lambda item: item.diagnostic.span))
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from math import fsum, sqrt
+from operator import mul
 
 from msgspec import Struct
 
@@ -177,9 +178,10 @@ def mean_pairwise_correlation(columns: Sequence[Sequence[float | None]]) -> floa
     scores: list[list[float]] = []
     for column in complete:
         mean = fsum(column) / len(column)
-        spread = sqrt(fsum((v - mean) ** 2 for v in column) / len(column))
+        centred = [v - mean for v in column]
+        spread = sqrt(fsum(map(mul, centred, centred)) / len(column))
         if spread > _NO_VARIATION:
-            scores.append([(v - mean) / spread for v in column])
+            scores.append([v / spread for v in centred])
     names = len(scores)
     if names < 2:
         return None

@@ -60,8 +60,12 @@ _PERHAPS = re.compile(
     r"| [2-9]"  # iCloud Drive, Finder
     r"| (?:- )?(?i:\(?copy\)?|kopie|copie|copia)(?: ?\(?\d+\)?)?"  # file managers
     r"|-[A-Z][A-Z0-9-]{3,14}"  # OneDrive, with a host name that a person chose
+    r"|-[^/]*\b(?:MacBook|iMac|Mac)\b[^/]*"  # OneDrive on a Mac
+    r"|-Cloud"  # Azure File Sync
+    r"|\.(?i:dup)"  # Remotely Save
     r")"
 )
+_SEPARATORS = re.compile(r"[-_. (\[]+")
 
 
 def is_hidden(name: str) -> bool:
@@ -127,15 +131,20 @@ def perhaps_copies(paths: Collection[str]) -> Iterator[tuple[str, str]]:
     People name files so too (`Oil 2.md`), hence they are read; somebody should look at them.
     """
     for path in sorted(paths):
-        if (of := perhaps_copy_of(path)) in paths and of is not None:
+        of = next((of for of in perhaps_copy_of(path) if of in paths), None)
+        if of is not None:
             yield path, of
 
 
-def perhaps_copy_of(path: str) -> str | None:
-    """The file of which this one is a second copy by its name, whether or not there is such."""
+def perhaps_copy_of(path: str) -> Iterator[str]:
+    """The files of which this one may be a second copy by its name, whether or not they exist."""
     if not path.lower().endswith(EVIDENCE):
-        return None
+        return
     folder, slash, name = path.rpartition("/")
     stem, dot, ending = name.rpartition(".")
-    found = _PERHAPS.fullmatch(stem)
-    return f"{folder}{slash}{found['of']}{dot}{ending}" if found else None
+    if found := _PERHAPS.fullmatch(stem):
+        yield f"{folder}{slash}{found['of']}{dot}{ending}"
+    if clash := _CLASH.search(stem):
+        # Each tool has words of its own around this one; Nutstore `Oil-ZOE-PC-Conflict`.
+        for cut in _SEPARATORS.finditer(stem, 1, clash.start()):
+            yield f"{folder}{slash}{stem[: cut.start()]}{dot}{ending}"

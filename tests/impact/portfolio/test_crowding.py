@@ -20,6 +20,7 @@ from thesisvault.impact.portfolio.crowding import (
     PairOverlap,
     crowding,
 )
+from thesisvault.impact.portfolio.exposure import exposure
 from thesisvault.impact.portfolio.holdings import holdings
 from thesisvault.impact.portfolio.independence import (
     MINIMUM,
@@ -461,3 +462,20 @@ def test_of_very_many_that_share_all_so_many_are_compared() -> None:
     found = crowd({f"Thesis {n}": thesis("A | 50 | ", "B | 50 | ") for n in range(70)})
     assert len(found.pairs) == MOST_PAIRS
     assert found.pairs_left_out == 70 * 69 // 2 - MOST_PAIRS
+
+
+def test_a_book_of_many_bets_has_betas_and_shares_of_risk_and_no_bets_by_entropy() -> None:
+    """What would take as long as the cube of the bets is left out, and said."""
+    rng = random.Random(3)
+    days = tuple(SESSIONS[-31:])
+    market = series("SPY", [rng.gauss(0, 0.01) for _ in days[1:]])
+    moved = [
+        DailyReturns(f"t{at}", days[1:], tuple(noise(at, len(days) - 1)), (), None)
+        for at in range(65)
+    ]
+    found = exposure(moved, None, market, days, 30)
+    assert len(found.bets) == 65 and found.beta is not None
+    assert sum(bet.share_of_risk or 0.0 for bet in found.bets) == pytest.approx(1.0)
+    assert found.entropy is None and "64 bets at most" in (found.reason or "")
+    fewer = exposure(moved[:64], None, market, days, 30)
+    assert fewer.entropy is not None and (fewer.low, fewer.reason) == (None, None)

@@ -60,6 +60,29 @@ def test_a_stop_among_criteria_is_a_figure(line: str) -> None:
     assert note.facts.criteria == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    {
+        "## Kill critera": "Kill criteria",
+        "### What invalidates the thsis": "What invalidates",
+        "## What invlidates my case": "What invalidates",
+    }.items(),
+)
+def test_a_heading_that_is_a_slip_from_one_that_is_read_is_said(heading: str, meant: str) -> None:
+    text, note = under(heading, "- Stop: 88")
+    (found,) = note.diagnostics
+    assert (found.code, cut(text, found.span)) == ("heading-near", heading)
+    assert f"did you mean `{meant}`?" in found.message
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Kill criteria", "## Quarry", "# Kill critera", "## Trades"]
+)
+def test_a_heading_that_is_read_or_far_from_one_is_left_in_peace(heading: str) -> None:
+    assert codes(under(heading, "- Stop: 88")[1]) == []
+    assert codes(under("## Kill critera", "- Stop: 88", path="Notes/Any.md")[1]) == []
+
+
 def test_what_raises_a_conviction_is_no_criterion() -> None:
     _, note = under(
         "## Conviction triggers", "→ **HIGH if**: orders double", "", "→ **CLOSE if**: they halve"

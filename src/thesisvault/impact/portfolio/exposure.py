@@ -19,7 +19,7 @@ from msgspec import Struct
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import last_close, symbol_held
 from thesisvault.impact.portfolio.holdings import holdings
-from thesisvault.impact.portfolio.independence import DRAWS, MINIMUM, DailyReturns, LeftOut
+from thesisvault.impact.portfolio.independence import DRAWS, FEWEST, MINIMUM, DailyReturns, LeftOut
 from thesisvault.impact.positions import all_positions, amount
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.returns import align
@@ -30,8 +30,10 @@ _SWEEPS = 60
 """Of rotations at most; a matrix of a hundred bets takes ten."""
 _EXACT, _NEAR = 1e-24, 1e-10
 """What may be left beside the diagonal, of all squares: for a figure, and for one of many draws."""
-_FEWEST, _WORK = 100, 200_000
-"""Draws of the largest book; draws times the cube of its bets."""
+_WORK = 200_000
+"""Draws times the cube of the bets, where they are more than `FEWEST`."""
+_LARGEST, _LARGEST_DRAWN = 64, 40
+"""Bets of which a figure by entropy is taken, and its interval: both grow with their cube."""
 Matrix = list[list[float]]
 
 
@@ -71,7 +73,7 @@ class Exposure(Struct, frozen=True):
     bets: tuple[Bet, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     reason: str | None = None
-    """Why there are no figures."""
+    """Why there are no figures, or no bets by entropy."""
     rates: tuple[Rate, ...] = ()
     """What brought other currencies into the benchmark's."""
     assumed: tuple[str, ...] = ()
@@ -140,13 +142,14 @@ def exposure(
         return Exposure(weighted, len(rows), left_out=tuple(told), reason=why)
     index, *own = ([one or 0.0 for one in column] for column in zip(*rows, strict=True))
     weights = [value / fsum(value for _, value in used) for _, value in used]
-    spread = covariance([*own, index])
-    variance, with_market = spread[-1][-1], [row[-1] for row in spread[:-1]]
+    market_moves, moves = _centred(index), [_centred(one) for one in own]
+    variance = _covariance(market_moves, market_moves)
+    with_market = [_covariance(one, market_moves) for one in moves]
     if variance < _NOTHING:
         why = f"{benchmark.symbol} did not move"
         return Exposure(weighted, len(rows), left_out=tuple(told), reason=why)
-    matrix = [row[:-1] for row in spread[:-1]]
-    pull = [fsum(one * w for one, w in zip(row, weights, strict=True)) for row in matrix]
+    of_book = [fsum(map(mul, weights, row)) for row in zip(*moves, strict=True)]
+    pull = [_covariance(one, of_book) for one in moves]
     risk = fsum(w * one for w, one in zip(weights, pull, strict=True))
     betas = [one / variance for one in with_market]
     bets = tuple(
@@ -154,21 +157,31 @@ def exposure(
         for (item, _), w, beta, one in zip(used, weights, betas, pull, strict=True)
     )
     book = fsum(w * beta for w, beta in zip(weights, betas, strict=True))
-    entropy = entropy_bets(matrix, weights)
-    low, high = _drawn(own, matrix, weights) if entropy is not None else (None, None)
-    return Exposure(weighted, len(rows), book, entropy, low, high, bets, tuple(told))
+    entropy, low, high, reason = None, None, None, None
+    if len(own) > _LARGEST:
+        reason = f"bets by entropy are taken of {_LARGEST} bets at most"
+    else:
+        matrix = covariance(own)
+        entropy = entropy_bets(matrix, weights)
+        if entropy is not None and len(own) <= _LARGEST_DRAWN:
+            low, high = _drawn(own, matrix, weights)
+    return Exposure(weighted, len(rows), book, entropy, low, high, bets, tuple(told), reason)
 
 
 def covariance(columns: Sequence[Sequence[float]]) -> Matrix:
     """Of columns of equal length, about their means, over n - 1."""
-    centred = []
-    for column in columns:
-        mean = fsum(column) / len(column)
-        centred.append([value - mean for value in column])
-    return [
-        [fsum(a * b for a, b in zip(one, two, strict=True)) / (len(one) - 1) for two in centred]
-        for one in centred
-    ]
+    centred = [_centred(column) for column in columns]
+    return [[_covariance(one, two) for two in centred] for one in centred]
+
+
+def _centred(column: Sequence[float]) -> list[float]:
+    mean = fsum(column) / len(column)
+    return [value - mean for value in column]
+
+
+def _covariance(one: Sequence[float], two: Sequence[float]) -> float:
+    """Of two columns whose means are taken away."""
+    return fsum(map(mul, one, two)) / (len(one) - 1)
 
 
 def entropy_bets(matrix: Matrix, weights: Sequence[float], rest: float = _EXACT) -> float | None:
@@ -197,7 +210,7 @@ def _drawn(
     held = [_dot(v, weights) for v in vectors]
     rows = list(zip(*turned, strict=True))
     chance = Random(len(rows))  # the same sessions give the same bytes
-    draws = max(_FEWEST, min(DRAWS, _WORK // len(columns) ** 3))
+    draws = max(FEWEST, min(DRAWS, _WORK // len(columns) ** 3))
     found = sorted(
         bets
         for _ in range(draws)

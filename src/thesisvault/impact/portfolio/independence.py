@@ -33,6 +33,10 @@ MINIMUM = 10
 """With fewer sessions in common no correlation is given."""
 DRAWS = 400
 """Of sessions, for the interval of independent bets."""
+FEWEST = 100
+"""An interval needs so many; a book that takes too long for them has none."""
+_WORK = 2_000_000
+"""Returns that are drawn at most."""
 _NORMAL_95 = 1.959963984540054
 
 
@@ -246,12 +250,16 @@ def _drawn(
 ) -> tuple[float | None, float | None]:
     """The middle 95 % of the bets in draws of whole sessions, with replacement (Efron 1979).
 
+    None for a book so large that it would take too long.
     A draw in which they fully offset each other has no upper end; then the interval has none.
     """
     rows = [row for row in zip(*columns, strict=True) if None not in row]
+    draws = min(DRAWS, _WORK // (len(rows) * len(columns)))
+    if draws < FEWEST:
+        return None, None
     chance = Random(seed)  # the same sessions give the same bytes
     found: list[float] = []
-    for _ in range(DRAWS):
+    for _ in range(draws):
         drawn = list(zip(*chance.choices(rows, k=len(rows)), strict=True))
         mean = mean_pairwise_correlation(drawn)
         if mean is not None:

@@ -141,6 +141,8 @@ def read_lists(
         # Beside a list or a table, a paragraph says something about it.
         is_aside = not passage.is_item and passage.section in listed
         if is_aside and read is _criteria and not _states_level(reader, passage):
+            if _nearly_states_level(passage):
+                facts.tell("item", shown(passage.text), passage.span)
             continue
         if kind in kinds and read is not None:
             before = facts.count
@@ -157,6 +159,15 @@ def _states_level(reader: _Reader, passage: Passage) -> bool:
     is_stop = any(reader.words.property(label.key) == "stop" for label in passage.labels())
     text = _words_of(passage)[1]
     return is_stop or _STOP.match(text) is not None or _LEVEL.search(text) is not None
+
+
+_LEVEL_WORDS = ("below", "above", "under", "stop loss")
+
+
+def _nearly_states_level(passage: Passage) -> bool:
+    """Whether a paragraph has a figure, and one slip parts a word from one that begins a level."""
+    has_figure = any(map(str.isdecimal, passage.text))
+    return has_figure and is_near(passage.text, _LEVEL_WORDS)
 
 
 _OUTERMOST = 4
@@ -531,6 +542,15 @@ def _points(side: str) -> Callable[[_Reader, Passage], None]:
             reader.facts.add("points", Point(side, text, span=passage.span, rule=rule))
 
     return read
+
+
+def near_heading(heading: Heading, kind: Kind, words: Vocabulary) -> Diagnostic | None:
+    """Say that a heading is one slip from one under which lists of such a note are read."""
+    known = words.near_heading(heading.text)
+    if kind not in _READERS.get(words.heading(known), ((), None))[0]:
+        return None
+    said = f"Nothing is read under `{plain(heading.text)}`: did you mean `{known.capitalize()}`?"
+    return Diagnostic("heading-near", said, heading.span)
 
 
 _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[_Reader, Passage], None] | None]] = {

@@ -11,6 +11,7 @@ from msgspec import Struct
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import Cell, InlineField, Property, PropertyValue, Scalar, Table, Unread
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import unquoted_links
 
@@ -43,12 +44,14 @@ def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[
     """The properties of a table of one a row, with their values; none where it is another one.
 
     Below the title, a card needs no header of its own: its header is empty, or a property as well.
+    A figure behind an unknown key in it may state something, so it is reported.
     Of figures under any other heading only a symbol is one: `Ticker | NVDA (NASDAQ)` says whose
     figures the others are.
     """
     if len(table.header) < 2:
         return []
     rows, heads = list(table.rows), table.heads[:2]
+    has_no_header = False
     roles = words.tables["card"].roles
     is_card = [roles.get(head, ("",))[0] for head in heads] == ["field", "value"]
     is_named = is_card and heads[0] in roles  # then each row is a property, known or not
@@ -62,7 +65,9 @@ def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[
             if has_header:
                 first, rows = [table.header[0].text, *first], [table.header, *rows]
             known = [words.property(text) is not None for text in first]
-            is_card = bool(table.rows) and (all(known) if has_header else any(known))
+            is_most = any(known[:1]) and 2 * sum(known) > len(known)
+            is_card = bool(table.rows) and (is_most if has_header else any(known))
+            has_no_header = is_card
     elif not is_card and has_figures and len(table.header) == 2:
         is_card, rows = True, [row for row in rows if len(row) == 2 and _gives_symbol(row, words)]
     return [
@@ -71,13 +76,26 @@ def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[
         if len(row) > 1
         and row[0].text
         and row[1].text
-        and (is_named or words.property(row[0].text) is not None)
+        and (
+            is_named
+            or words.property(row[0].text) is not None
+            or (has_no_header and _FIGURE.match(row[1].text))
+        )
     ]
 
 
 def _gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
     is_named = words.property(row[0].text) == "symbol"
     return is_named and _IN_CAPITALS.match(row[1].text.strip("*_` ")) is not None
+
+
+def _nearly_gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
+    """Whether a slip in key or value is all that keeps a row from giving a symbol."""
+    if len(row) != 2 or _gives_symbol(row, words):
+        return False
+    key, value = row[0].text, row[1].text.strip("*_` ")
+    is_named = words.property(key) == "symbol" or is_near(key, words.words("properties", "symbol"))
+    return is_named and len(value.split()) <= 2 and any(map(str.isupper, value))
 
 
 class Stated(Struct, frozen=True):
@@ -149,6 +167,10 @@ class Properties:
             for key, value in card_rows(table, section, self._words):
                 scalar = Scalar(value.raw.strip("*_` "), value.span)
                 self._add(key.text, (scalar,), f"card {key.text}", value.span)
+            for row in table.rows:
+                if _nearly_gives_symbol(row, self._words):
+                    text = f"{row[0].text}: {row[1].text}"
+                    self.unread.append(Unread("property", text, row[1].span))
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
         name = self._words.property(key)

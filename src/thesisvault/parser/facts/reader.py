@@ -26,7 +26,7 @@ from thesisvault.model.facts import (
     StatedRelation,
     Status,
 )
-from thesisvault.model.note import Kind, Property, Scalar, Tag, Unread, is_facts
+from thesisvault.model.note import Heading, Kind, Property, Scalar, Tag, Unread, is_facts
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import (
@@ -225,7 +225,17 @@ class FactsReader:
                 found.setdefault(name, []).extend(facts)
             self._diagnostics += lists.diagnostics
             self._unread += lists.unread
+        if kind is not Kind.NOTE and any(map(self._is_near, contents.headings)):
+            from thesisvault.parser.facts.lists import near_heading
+
+            slips = filter(self._is_near, contents.headings)
+            near = (near_heading(item, kind, self._words) for item in slips)
+            self._diagnostics += filter(None, near)
         return found
+
+    def _is_near(self, heading: Heading) -> bool:
+        is_section = heading.level > 1 and not heading.is_ours
+        return is_section and self._words.near_heading(heading.text) != ""
 
     def _is_thesis_too(self) -> bool:
         """Whether a stock's note holds its thesis: a heading or a label says so, and a property

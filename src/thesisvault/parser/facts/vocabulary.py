@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any, Self, TypeVar
 
 from msgspec import Struct
 
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.slips import is_off_by_one
+from thesisvault.parser.facts.slips import is_near, is_off_by_one
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -147,12 +147,35 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def heading(self, text: str) -> str:
         """What stands under a heading, by the vocabulary's name; empty where that is unknown."""
         if text not in self._seen_headings:
-            folded = text.casefold().strip(_AROUND_HEADINGS)
+            folded = _folded_heading(text)
             plain = _plain_heading(folded)
             asked = match["asked"] if (match := _ASKS_AFTER.fullmatch(plain)) else plain
             found = next(filter(None, map(self._headings.get, (folded, plain, asked))), "")
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
+
+    def near_heading(self, text: str) -> str:
+        """The known heading that one is a slip from; empty where it is known itself, or far."""
+        if len(text) > _LONGEST_HEADING or self.heading(text):
+            return ""
+        plain = _plain_heading(_folded_heading(text))
+        match = _MAY_ASK_AFTER.fullmatch(plain)
+        for written in (plain, *((match["asked"],) if match else ())):
+            slip = next(filter(None, map(self._slips.get, _with_one_lost(written))), "")
+            if slip and (written is plain or slip.startswith("what ")):
+                return slip
+        words = plain.split()
+        for at in range(2, len(words)):
+            asked = " ".join(words[:at])
+            if asked in self._headings and is_near(" ".join(words[at:]), _ASKED_OF):
+                return asked
+        return ""
+
+    @cached_property
+    def _slips(self) -> Mapping[str, str]:
+        """The headings with no letter or one lost: two that share one are a letter apart."""
+        known = [word for word in self._headings if len(word) >= _SHORTEST_HEADING]
+        return {piece: word for word in known for piece in _with_one_lost(word)}
 
     # Notes of one vault use the same few keys, headings and folders.
 
@@ -314,11 +337,28 @@ def _plain_folder(folded: str) -> str:
     return _spaced(plain)
 
 
-_ASKS_AFTER = re.compile(
-    r"(?P<asked>what\b.+?)\s+(?:(?:the|this|that|my|our|your)\s+)?"
+_OF_WHAT = (
+    r"\s+(?:(?:the|this|that|my|our|your)\s+)?"
     r"(?:(?:investment\s+)?(?:thesis|case)|position|trade|idea|view|it|this)"
 )
+_ASKS_AFTER = re.compile(rf"(?P<asked>what\b.+?){_OF_WHAT}")
 """`What would break the thesis`, `… my case`, `… it`: one question."""
+_MAY_ASK_AFTER = re.compile(rf"(?P<asked>.+?){_OF_WHAT}")
+_ASKED_OF = ("thesis", "position", "trade")
+
+
+_SHORTEST_HEADING, _LONGEST_HEADING = 5, 60
+"""Letters: shorter ones are a letter from too much, longer ones cannot be near."""
+
+
+def _with_one_lost(word: str) -> Iterator[str]:
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _folded_heading(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(_AROUND_HEADINGS)
 
 
 def _plain_heading(folded: str) -> str:

@@ -97,6 +97,8 @@ def _exposure(page: Page, found: Exposure, held: Collection[str]) -> None:
         entropy = ""
         if found.entropy is not None:
             entropy = f", {found.entropy:.1f} bets by entropy{_range(found.low, found.high)}"
+        elif found.reason:
+            entropy = f" ({found.reason})"
         page.wrapped(
             f"Beta of the book {found.beta:.2f}{entropy}, over {found.sessions} sessions, "
             + ("weights of the holdings" if found.weights == "holdings" else "equal weights")
