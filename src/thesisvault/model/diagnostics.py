@@ -123,7 +123,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     ),
     "facts": (
         ("table-near", _INFO, "A table is one slip from one that is read"),
-        ("heading-near", _INFO, "A heading is one slip from one under which lists are read"),
+        ("heading-near", _INFO, "A heading is one slip from one that is read"),
         ("move-unparsed", _INFO, "A move is not a change, a relative change or a streak"),
         ("impact-unparsed", _INFO, "An impact contains no known word"),
         ("flow-unparsed", _INFO, "A flow row says neither `Out of` nor `Into`"),
