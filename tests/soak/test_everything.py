@@ -187,8 +187,8 @@ def _memory(processes: list[Process]) -> list[float]:
 
 
 def _children(parent: int) -> set[int]:
-    listed = Path("/proc", str(parent), "task", str(parent), "children").read_text().split()
-    return {int(pid) for pid in listed}
+    tasks = Path("/proc", str(parent), "task").glob("*/children")
+    return {int(pid) for task in tasks for pid in task.read_text().split()}
 
 
 def _found(document: dict[str, Any]) -> bool:
