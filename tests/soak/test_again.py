@@ -34,6 +34,7 @@ SWEEPS = {
     "words completed in real shells": ("tests/cli/test_completion.py",),
     "every answer to a later day, commands killed at more calls": (
         *("tests/cli/test_look_ahead.py", "tests/cli/test_exit_codes.py"),
+        "tests/cli/test_start.py",
         *("tests/actions/test_undo.py", "tests/actions/test_blocks_turn.py"),
     ),
     "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
