@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from actions.keeping import DAY, Kept, age, outdated, turns, wrote
+from sizes import share
 from thesisvault.model.review import Outcome
 from thesisvault.reports.status import review
 from thesisvault.workspace.open import open_workspace
@@ -70,7 +71,7 @@ def test_the_same_day_gives_the_same_bytes_whatever_was_written_before(tmp_path:
     daily, late = tmp_path / "daily", tmp_path / "late"
     one, other = Kept(daily, NOTES), Kept(late, NOTES)
     end = _first_day(daily, "New", Outcome.NEUTRAL) + dt.timedelta(days=3)
-    for days in range(0, (end - DAY).days, 7):
+    for days in range(0, (end - DAY).days, share(21, 7)):
         one.day = DAY + dt.timedelta(days=days)
         one.on_batch(rescan=True)
         one.rest()

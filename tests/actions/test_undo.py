@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from actions.keeping import DAY
+from sizes import share
 from soak.calls import watched
 from thesisvault.actions.rename import Renamed
 from thesisvault.actions.rename import move as move_in
@@ -164,7 +165,7 @@ def _mend(root: Path) -> None:
         pass
 
 
-EACH = 131
+EACH = share(293, 131)
 """Calls to the system between two that kill; a number that is no round one."""
 
 

@@ -40,14 +40,14 @@ def claims(*options: str) -> dict[str, Any]:
     ],
 )
 def test_the_verdicts(
-    sample: Path, name: str, symbol: str, stated: float, measured: str, verdict: str
+    reading: Path, name: str, symbol: str, stated: float, measured: str, verdict: str
 ) -> None:
     item = claims()[name]
     assert tuple(item) == KEYS
     assert (item["symbol"], item["verdict"], item["note"]) == (symbol, verdict, PATH)
     assert item["stated"] == pytest.approx(stated)
     assert f"{100 * item['measured']:+.2f}" == measured
-    line = (sample / PATH).read_text().splitlines()[item["line"] - 1]
+    line = (reading / PATH).read_text().splitlines()[item["line"] - 1]
     assert name in line and item["text"] in line
 
 

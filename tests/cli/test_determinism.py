@@ -7,25 +7,39 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Command, spawn
+from .conftest import Command, run, spawn
 
-ARGUMENTS = ("status", "--as-of", "2026-01-09", "--json")
+DAY = "2026-01-09"
+PRICED = ("2020-11-13", DAY)
+ARGUMENTS = ("status", "--as-of", DAY, "--json")
+
+
+def said(day: str = DAY) -> str:
+    """The review of that day, by the vault that is the current folder."""
+    return run("status", "--as-of", day, "--json").out
+
+
+@pytest.fixture
+def before(reading: Path) -> dict[str, str]:
+    """What the sample says before anything is done to a copy: no path stands in it."""
+    return {day: said(day) for day in PRICED}
 
 
 @pytest.mark.parametrize("day", ["2026-01-09", "2020-11-13"])
 def test_neither_hash_seeds_nor_the_order_of_files_change_a_byte(
-    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str
+    reading: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str
 ) -> None:
-    arguments = ("status", "--as-of", day, "--json")
-    outputs = {spawn(*arguments, PYTHONHASHSEED="0").stdout}
+    """This process has a seed of its own: only the other is started."""
+    outputs = {said(day).encode()}
     backwards = tmp_path / "backwards"
-    for path in sorted(sample.rglob("*"), reverse=True):
+    for path in sorted(reading.rglob("*"), reverse=True):
         if path.is_file():
-            target = backwards / path.relative_to(sample)
+            target = backwards / path.relative_to(reading)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
     monkeypatch.chdir(backwards)
-    outputs.add(spawn(*arguments, PYTHONHASHSEED="2").stdout)
+    asked = ("status", "--as-of", day, "--json")
+    outputs.add(spawn(*asked, PYTHONHASHSEED="2").stdout)
     assert len(outputs) == 1
     assert b'"measurement": {' in outputs.pop()
 
@@ -76,15 +90,17 @@ def add_later(vault: Path) -> None:
         (vault / path).write_text(text, encoding="utf-8")
 
 
-def test_notes_dated_later_change_no_byte(thesis: Command, sample: Path) -> None:
-    before = thesis(*ARGUMENTS)
+def test_notes_dated_later_change_no_byte(
+    thesis: Command, before: dict[str, str], sample: Path
+) -> None:
     add_later(sample)
-    assert thesis(*ARGUMENTS).out == before.out
-    assert thesis("status", "--as-of", "2026-01-10", "--json").out != before.out
+    assert thesis(*ARGUMENTS).out == before[DAY]
+    assert thesis("status", "--as-of", "2026-01-10", "--json").out != before[DAY]
 
 
-def test_rows_dated_later_in_an_old_note_change_no_byte(thesis: Command, sample: Path) -> None:
-    before = thesis(*ARGUMENTS)
+def test_rows_dated_later_in_an_old_note_change_no_byte(
+    thesis: Command, before: dict[str, str], sample: Path
+) -> None:
     note = sample / "Rotations" / "Sector Rotation January 2026.md"
     text = note.read_text(encoding="utf-8")
     later = """
@@ -99,7 +115,7 @@ def test_rows_dated_later_in_an_old_note_change_no_byte(thesis: Command, sample:
 | Out of | Defense |
 """
     note.write_text(text + later, encoding="utf-8")
-    assert thesis(*ARGUMENTS).out == before.out
+    assert thesis(*ARGUMENTS).out == before[DAY]
     after = thesis("status", "--as-of", "2026-02-02", "--json").json["theses"]
     (row,) = (row for row in after if row["thesis"] == "Long defense AI")
     assert any(item["text"] == "Headwind" for item in row["evidence"])
@@ -123,9 +139,6 @@ def test_reading_changes_no_file(thesis: Command, sample: Path) -> None:
     assert {path: path.read_bytes() for path in sample.rglob("*") if path.is_file()} == before
 
 
-PRICED = ("2020-11-13", "2026-01-09")
-
-
 def without_later_prices(vault: Path, day: str) -> int:
     """Takes away every row of the vault's prices that is dated after the day; how many."""
     removed = 0
@@ -139,38 +152,34 @@ def without_later_prices(vault: Path, day: str) -> int:
 
 @pytest.mark.parametrize("day", PRICED)
 def test_prices_and_notes_dated_later_change_no_byte(
-    thesis: Command, sample: Path, day: str
+    thesis: Command, before: dict[str, str], sample: Path, day: str
 ) -> None:
     arguments = ("status", "--as-of", day, "--json")
-    before = thesis(*arguments).out
-    assert '"measurement": {' in before
+    assert '"measurement": {' in before[day]
     assert without_later_prices(sample, day) > 20
-    assert thesis(*arguments).out == before
+    assert thesis(*arguments).out == before[day]
     add_later(sample)
     for symbol in ("SPY", "NVDA", "NOC"):
         with (sample / "prices" / f"{symbol}.csv").open("a", encoding="utf-8") as file:
             file.write("2026-02-02,9,9,9,9,9,9,1.5,10\n2026-02-03,90,90,90,90,90,9,,\n")
     with (sample / "prices" / "us-stocks-2019-10-to-2021-02.csv").open("a") as file:
         file.write("2026-02-02," + ",".join(["1000"] * 21) + "\n")
-    assert thesis(*arguments).out == before
+    assert thesis(*arguments).out == before[day]
 
 
 @pytest.mark.parametrize("day", PRICED)
-def test_prices_of_the_day_itself_are_seen(thesis: Command, sample: Path, day: str) -> None:
-    arguments = ("status", "--as-of", day, "--json")
-    before = thesis(*arguments).out
+def test_prices_of_the_day_itself_are_seen(before: dict[str, str], sample: Path, day: str) -> None:
     without_later_prices(sample, "2020-11-12" if day < "2021" else "2026-01-08")
-    assert thesis(*arguments).out != before
+    assert said(day) != before[day]
 
 
 @pytest.mark.parametrize("symbol", ["BRAND-NEW", "CAT"])
 def test_a_file_of_prices_that_are_all_later_changes_no_byte(
-    thesis: Command, sample: Path, symbol: str
+    before: dict[str, str], sample: Path, symbol: str
 ) -> None:
-    before = thesis(*ARGUMENTS).out
     text = "date,symbol,close\n2026-02-02,X,9\n2026-02-03,X,90\n".replace("X", symbol)
     (sample / "prices" / "later.csv").write_text(text, encoding="utf-8")
-    assert thesis(*ARGUMENTS).out == before
+    assert said() == before[DAY]
 
 
 def test_first_prices_that_are_all_later_change_no_byte(thesis: Command, sample: Path) -> None:

@@ -73,9 +73,10 @@ def test_the_vaults_own_template_comes_first(thesis: Command, write: Write) -> N
 
 
 @pytest.mark.parametrize("title", ["Long 银行 🏦", "Long Rohöl & Gas (2026)", "Long " + "x" * 247])
-def test_titles_that_are_names(thesis: Command, sample: Path, title: str) -> None:
+def test_titles_that_are_names(thesis: Command, write: Write, title: str) -> None:
+    vault = write({"A.md": "x"})
     assert thesis("new", "thesis", title).code == 0
-    assert (sample / "Theses" / f"{title}.md").is_file()
+    assert (vault / "Theses" / f"{title}.md").is_file()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_titles_that_are_none_are_refused(thesis: Command, write: Write, title: 
 
 @pytest.mark.parametrize("title", ["Long \u202elive", "Long \x7f", "Long \x9b31m", "Long a\u2028b"])
 def test_invisible_characters_are_refused_in_a_name(
-    thesis: Command, sample: Path, title: str
+    thesis: Command, reading: Path, title: str
 ) -> None:
     assert thesis("new", "thesis", title).code == 2
 

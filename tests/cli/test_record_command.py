@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import count, islice
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -103,11 +104,13 @@ def test_the_parts_add_up_to_the_score() -> None:
     assert decompose([]) is None
 
 
-def test_the_calibration_is_drawn(thesis: Command, sample: object) -> None:
+def test_the_calibration_is_drawn(thesis: Command, reading: Path, tmp_path: Path) -> None:
     drawn = thesis("record", "--svg", "-").out
     root = ElementTree.fromstring(drawn)
     points = [item for item in root.iter() if item.tag.endswith("circle")]
     bins = thesis("record", "--json").json["score"]["bins"]
     assert len(points) == sum(1 for item in bins if item["count"])
-    assert thesis("record", "--svg", "calibration.svg").out == "Drawn: calibration.svg\n"
-    assert thesis("record", "--svg", "calibration.svg", "--json").code == 2
+    file = str(tmp_path / "calibration.svg")
+    assert thesis("record", "--svg", file).out.startswith("Drawn: ")
+    assert Path(file).read_text(encoding="utf-8") == drawn
+    assert thesis("record", "--svg", file, "--json").code == 2

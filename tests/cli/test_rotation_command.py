@@ -67,10 +67,10 @@ def closes(root: Path) -> dict[str, dict[str, float]]:
 
 
 @pytest.mark.parametrize("period", ["daily", "weekly"])
-def test_a_quadrant_by_hand(sample: Path, period: str) -> None:
+def test_a_quadrant_by_hand(reading: Path, period: str) -> None:
     """100 P / B; its z-score over 14 periods; the z-score over 14 of that ratio's change."""
     [group] = document(*DAY, "--baskets", "Exxon Mobil", "--period", period)["groups"]
-    held = closes(sample)
+    held = closes(reading)
     days = [day for day in held["SPX"] if day <= "2020-11-30"]
     if period == "weekly":
         import datetime as dt
@@ -97,10 +97,10 @@ def test_a_quadrant_by_hand(sample: Path, period: str) -> None:
     assert group["points"][-5]["momentum"] == pytest.approx(100 + momentum[-5], abs=1e-9)
 
 
-def test_the_correlation_by_hand(sample: Path) -> None:
+def test_the_correlation_by_hand(reading: Path) -> None:
     found = {item["name"]: item for item in document(*DAY)["correlations"]}
     item = found["Financials"]
-    held = closes(sample)
+    held = closes(reading)
     days = [day for day in held["SPX"] if day <= "2020-11-30"][-64:]
     returns = [
         numpy.diff([held[name][day] for day in days]) / [held[name][day] for day in days[:-1]]
@@ -155,28 +155,28 @@ def test_the_picture_is_xml_and_names_every_group(
     assert root.find("svg:style", NAMESPACE) is not None
 
 
-def test_a_picture_that_cannot_be_written(sample: Path, thesis: Command) -> None:
+def test_a_picture_that_cannot_be_written(reading: Path, thesis: Command) -> None:
     done = thesis("rotation", *DAY, "--svg", "no/such/folder.svg")
     assert done.code in (2, 4)
     assert "no/such/folder.svg" in done.err
 
 
-def test_a_picture_and_the_document_at_once(sample: Path, thesis: Command, tmp_path: Path) -> None:
+def test_a_picture_and_the_document_at_once(reading: Path, thesis: Command, tmp_path: Path) -> None:
     done = thesis("rotation", *DAY, "--svg", str(tmp_path / "x.svg"), "--json")
     assert (done.code, done.out) == (2, "")
 
 
 def test_a_picture_replaces_a_picture_and_nothing_else(
-    sample: Path, thesis: Command, tmp_path: Path
+    reading: Path, thesis: Command, tmp_path: Path
 ) -> None:
     picture = tmp_path / "x.svg"
     few = (*DAY, "--baskets", "Energy")
     for _ in range(2):
         assert thesis("rotation", *few, "--svg", str(picture)).code == 0
-    before = (sample / "Home.md").read_bytes()
+    before = (reading / "Home.md").read_bytes()
     done = thesis("rotation", *few, "--svg", "Home.md")
     assert (done.code, done.out) == (4, "")
-    assert (sample / "Home.md").read_bytes() == before
+    assert (reading / "Home.md").read_bytes() == before
 
 
 def test_correlations_fit_in_60_columns(

@@ -9,7 +9,7 @@ from edits.blocks import emptied
 from .conftest import Command
 
 
-def test_the_blocks_of_the_sample_are_those_of_its_day(thesis: Command, sample: Path) -> None:
+def test_the_blocks_of_the_sample_are_those_of_its_day(thesis: Command, reading: Path) -> None:
     run = thesis("update", "--check", "--as-of", "2026-01-09")
     assert (run.code, run.err) == (0, ""), "run `thesis --vault vault update`"
 

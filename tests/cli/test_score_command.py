@@ -198,9 +198,9 @@ def test_prices_that_end_early_are_said(thesis: Command, write: Write) -> None:
     assert found["reason"] == "prices end on 2026-01-07, it was closed on 2026-03-02"
 
 
-def test_no_look_ahead(thesis: Command, sample: Path) -> None:
+def test_no_look_ahead(thesis: Command, reading: Path, sample: Path) -> None:
     asked = ("score", "--json", "--as-of", "2026-01-09")
-    before = thesis(*asked).out
+    before = thesis("--vault", str(reading), *asked).out
     note = sample / "Theses" / "Long NVIDIA.md"
     line = "- 2026-01-09: Close 184.86"
     later = "- 2026-01-12: outcome: NVDA close > 200 by 2026-06-30: yes\n"

@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from cli.conftest import Command, Write
-from sizes import WHOLE
+from sizes import WHOLE, share
 from thesisvault.cli.examples import EXAMPLES
 from thesisvault.cli.group import COMMANDS, GROUPS
 
@@ -30,7 +30,7 @@ _WIDE = ("export", "schema", "completion", "mcp", "doctor", "restore", 'what-if 
 _RUN = [
     line
     for lines in EXAMPLES.values()
-    for line in lines
+    for line in lines[: share(1, 2)]
     if not line.startswith(_OUTSIDE)
     and line not in ("init ~/vault", "open nvda")
     and (WHOLE or line != _LONG)

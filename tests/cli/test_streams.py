@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from sizes import share
 from thesisvault.cli.main import _COMMANDS
@@ -89,7 +88,7 @@ def _run(asked: list[tuple[list[str], End]]) -> list[tuple[int, str]]:
 
 def test_every_command_s_help_and_some_whole(reading: Path) -> None:
     lines = [["--version"], ["--help"], ["completion", "bash"], ["list"], ["schema", "links"]]
-    lines += [[name, "--help"] for name in [*_COMMANDS][:: share(4, 1)]]
+    lines += [[name, "--help"] for name in [*_COMMANDS][:: share(10, 1)]]
     asked: list[tuple[list[str], End]]
     asked = [(line, ends) for line in lines[:5] for ends, _ in ENDS.values()]
     asked += [(line, ENDS[name][0]) for line in lines[5:] for name in ("closed out", "full out")]
@@ -117,12 +116,20 @@ def test_what_ends_otherwise_keeps_its_code(write: Write) -> None:
     assert [code for code, _ in _run(asked)] == [1, 1, 4, 2, 2, 2]
 
 
-@pytest.mark.parametrize("end", ["pipe", "/dev/full", None])
-def test_what_is_to_be_done_is_done_all_the_same(write: Write, end: str | None) -> None:
-    vault = write({f"{name}.md": f"[[{name} 1]] [[{name} 2]]\n" for name in "AB"})
-    ((code, said),) = _run([(["new", "--missing", "--yes"], {1: end})])
-    assert code == (4 if end == "/dev/full" else 0), said
-    assert len([*vault.glob("? ?.md"), *vault.glob("*/? ?.md")]) == 4
+def test_what_is_to_be_done_is_done_all_the_same(write: Write) -> None:
+    ends = ("pipe", "/dev/full", None)
+    notes = {f"{name}.md": f"[[{name} 1]] [[{name} 2]]\n" for name in "AB"}
+    first = write({**notes, ".thesis/config.toml": ""})
+    vaults = [first, *(first.with_name(f"notes {number}") for number in (1, 2))]
+    for vault in vaults[1:]:
+        shutil.copytree(first, vault)
+    given = ["new", "--missing", "--yes"]
+    found = _run(
+        [(["--vault", str(at), *given], {1: end}) for at, end in zip(vaults, ends, strict=True)]
+    )
+    for vault, end, (code, said) in zip(vaults, ends, found, strict=True):
+        assert code == (4 if end == "/dev/full" else 0), (end, said)
+        assert len([*vault.glob("? ?.md"), *vault.glob("*/? ?.md")]) == 4, end
 
 
 def test_a_shell_that_closes_it(thesis: Command, reading: Path) -> None:

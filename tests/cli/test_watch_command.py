@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from actions.keeping import bring_part_of_sample
-from sizes import WHOLE, share
+from sizes import WHOLE, part
 from thesisvault.storage.watching.event_source import LIMITS
 from thesisvault.storage.watching.watcher import AWAY, BACK
 
-from .conftest import Write, spawn
-from .watching import COMMAND, PATIENCE, Watching, watching
+from .conftest import Command, Write, spawn
+from .watching import COMMAND, PATIENCE, watching
 
 BLOCK = "<!-- thesis:backlinks -->\n<!-- /thesis:backlinks -->\n"
 NOTES = {
@@ -77,6 +77,9 @@ def by_rename(note: Path, text: str) -> None:
 
 Save = Callable[[Path, str], None]
 SAVES: tuple[Save, ...] = (like_vscode, like_vim, like_obsidian, by_rename)
+MANY = {f"n{number:03}.md": "Of [[b]].\n" for number in range(200)}
+"""Two processes read as many: their signals are their own, and both end when they are told to."""
+SLOW = pytest.mark.skipif(not WHOLE, reason="it waits for seconds: `make soak` runs it")
 
 
 def test_a_save_is_followed_and_told(tmp_path: Path) -> None:
@@ -98,12 +101,14 @@ def test_a_save_is_followed_and_told(tmp_path: Path) -> None:
         back = "Long NVIDIA: supported → pressured (Sector Rotation January 2026:90)"
         watch.until_says(back)
         assert watch.out.count(told) == watch.out.count(back) == 1
-        assert watch.end() == 0
+        assert watch.end(signal.SIGINT) == 0
+        assert watch.err[-1] == "Ended."
+    assert list((sample / ".thesis/tmp").iterdir()) == []
 
 
 @pytest.mark.parametrize("options", [(), ("--poll",)], ids=["events", "poll"])
 def test_every_way_to_save_is_seen(write: Write, options: tuple[str, ...]) -> None:
-    root = make(write)
+    root = make(write, {**NOTES, **(MANY if options else {})})
     with watching(root, *options) as watch:
         for number, save in enumerate(SAVES if WHOLE or not options else SAVES[:1]):
             age(root)
@@ -113,22 +118,6 @@ def test_every_way_to_save_is_seen(write: Write, options: tuple[str, ...]) -> No
         assert watch.end() == 0
         assert watch.err[-1] == "Ended."
     assert (root / "s.md").read_text() == f"Words {number} of [[a]].\n"
-
-
-def test_polling_begins_where_two_processes_read(write: Write) -> None:
-    """Their signals are their own: the second process must end when it is told to."""
-    notes = {f"n{number:03}.md": "Of [[a]].\n" for number in range(200)}
-    root = make(write, {**NOTES, **notes})
-    with watching(root, "--poll") as watch:
-        assert watch.end() == 0
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_when_asked(write: Write, number: int) -> None:
-    root = make(write)
-    with watching(root) as watch:
-        assert watch.end(number) == 0
-        assert watch.err[-1] == "Ended."
     assert list((root / ".thesis/tmp").iterdir()) == []
 
 
@@ -158,17 +147,18 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(write: Write) -> None:
             assert time.monotonic() < end, "it never noticed"
             age(root)
             like_vscode(root / "s.md", f"Words {number} of [[a]].\n")
-            time.sleep(0.1)
+            time.sleep(0.02)
         errors = process.stderr.read().decode()
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert "Error" not in errors
 
 
+@SLOW
 def test_two_watches_and_an_update_beside_them(write: Write) -> None:
     root = make(write)
     with watching(root) as one, watching(root) as two:
-        for number in range(share(2, 4)):
+        for number in range(part(4)):
             age(root)
             SAVES[number % len(SAVES)](root / "s.md", f"Words {number} of [[a]] and [[b]].\n")
             if number % 2:
@@ -182,6 +172,7 @@ def test_two_watches_and_an_update_beside_them(write: Write) -> None:
             assert [line for line in watch.err if "fault" in line or "damaged" in line] == []
 
 
+@SLOW
 def test_a_vault_that_is_deleted_and_made_again(write: Write, tmp_path: Path) -> None:
     root = make(write)
     os.chdir(tmp_path)
@@ -201,6 +192,7 @@ def test_a_vault_that_is_deleted_and_made_again(write: Write, tmp_path: Path) ->
         assert watch.end() == 0
 
 
+@SLOW
 @pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
 def test_where_no_more_folders_can_be_watched(write: Write) -> None:
     # In a name space of its own, so that no other program feels the limit.
@@ -219,11 +211,11 @@ def test_where_no_more_folders_can_be_watched(write: Write) -> None:
         assert watch.end() == 0
 
 
-def test_a_config_that_means_nothing(write: Write) -> None:
-    root = make(write, {**NOTES, ".thesis/config.toml": "nothing = 1\n"})
-    watch = Watching(root)
-    assert watch.wait() == 2
-    assert watch.err == [
+def test_a_config_that_means_nothing(write: Write, thesis: Command) -> None:
+    make(write, {**NOTES, ".thesis/config.toml": "nothing = 1\n"})
+    ran = thesis("watch")
+    assert ran.code == 2
+    assert ran.err == (
         "thesis: .thesis/config.toml:1: `nothing` is unknown; "
-        "known keys: as_of, impact, market, search, web, vocabulary"
-    ]
+        "known keys: as_of, impact, market, search, web, vocabulary\n"
+    )

@@ -32,6 +32,11 @@ SWEEPS = {
     ),
     "pages, and all their links": ("tests/web/test_pages.py",),
     "words completed in real shells": ("tests/cli/test_completion.py",),
+    "every answer to a later day, commands killed at more calls": (
+        *("tests/cli/test_look_ahead.py", "tests/cli/test_exit_codes.py"),
+        "tests/cli/test_start.py",
+        *("tests/actions/test_undo.py", "tests/actions/test_blocks_turn.py"),
+    ),
     "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
     "damage to the index": ("tests/storage/index/test_damage.py",),
     "sequences of steps under the index, and processes that share it": (
