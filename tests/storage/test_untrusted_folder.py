@@ -23,6 +23,8 @@ from thesisvault.storage.writing.probe import can_exchange
 from thesisvault.storage.writing.temporary import TMP
 from thesisvault.storage.writing.writer import Writer
 
+pytestmark = pytest.mark.usefixtures("time_passes")
+
 Make = Callable[[Path], None]
 ID = "20990101T000000.000000Z"
 HUGE = 1 << 40

@@ -19,6 +19,8 @@ from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.writing import exchange, open_target, replace
 from thesisvault.storage.writing.writer import Writer
 
+pytestmark = pytest.mark.usefixtures("time_passes")
+
 OLD = b"old\r\n" * 50
 NEW = b"new\r\n" * 60
 
