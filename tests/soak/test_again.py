@@ -32,7 +32,11 @@ SWEEPS = {
     ),
     "pages, and all their links": ("tests/web/test_pages.py",),
     "words completed in real shells": ("tests/cli/test_completion.py",),
-    "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
+    "editors between any two calls, and calls that fail": (
+        *("tests/storage/writing/test_writer_races.py",),
+        *("tests/storage/writing/test_writer_faults.py",),
+    ),
+    "journals of a vault from elsewhere": ("tests/storage/test_untrusted_folder.py",),
     "damage to the index": ("tests/storage/index/test_damage.py",),
     "sequences of steps under the index, and processes that share it": (
         *("tests/storage/index/test_sequences.py", "tests/storage/index/test_processes.py"),

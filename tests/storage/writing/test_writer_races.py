@@ -42,11 +42,11 @@ def memory(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_many_kills(tmp_path: Path) -> None:
-    kills = kill_often(tmp_path, share(15, 80), 7, in_the_middle=3)
-    assert kills.left_over >= 3, kills
+    kills = kill_often(tmp_path, share(8, 80), 7, in_the_middle=share(2, 3))
+    assert kills.left_over >= share(2, 3), kills
     fall_back = tmp_path / "fall-back"
     fall_back.mkdir()
-    kill_often(fall_back, share(6, 20), 8, fall_back=True)
+    kill_often(fall_back, share(4, 20), 8, fall_back=True)
 
 
 def test_many_racing_saves(memory: Path) -> None:
