@@ -40,7 +40,8 @@ SWEEPS = {
     "damage to the index": ("tests/storage/index/test_damage.py",),
     "sequences of steps under the index, and processes that share it": (
         *("tests/storage/index/test_sequences.py", "tests/storage/index/test_processes.py"),
-        "tests/storage/index/test_overlay.py",
+        *("tests/storage/index/test_overlay.py", "tests/storage/index/test_reading.py"),
+        "tests/storage/index/test_walks.py",
     ),
     "agents: each tool by a process at three revisions, mutated frames, paths, proposals killed at "
     "each call": ("tests/agents",),
