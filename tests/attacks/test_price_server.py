@@ -24,8 +24,8 @@ _MOST = 64 << 20
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A vault without prices, which is the current folder; no patience with servers."""
-    monkeypatch.setattr(bounded, "LONGEST", 0.25)
+    """A vault without prices, which is the current folder; little is read of an answer."""
+    monkeypatch.setattr(bounded, "LONGEST", 20.0)
     monkeypatch.setattr(bounded, "LARGEST", 1 << 20)
     made = make_vault(tmp_path / "vault", {})
     monkeypatch.chdir(made)
@@ -33,7 +33,10 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("mode", ENDLESS)
-def test_an_answer_without_an_end_is_given_up(root: Path, thesis: Command, mode: str) -> None:
+def test_an_answer_without_an_end_is_given_up(
+    root: Path, thesis: Command, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "LONGEST", 0.1)
     with attacking(ENDLESS[mode]) as url:
         done = thesis("prices", "fetch", "X", "--start", _START, "--base-url", url)
     assert (done.code, done.out) == (2, "")
@@ -45,7 +48,6 @@ def test_an_answer_without_an_end_is_given_up(root: Path, thesis: Command, mode:
 def test_a_wrong_answer_is_an_error_and_stores_nothing(
     root: Path, thesis: Command, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounded, "LONGEST", 20.0)
     monkeypatch.setattr(connection, "TIMEOUT", 5.0)
     with attacking(WRONG[mode]) as url:
         done = thesis("prices", "fetch", "X", "--start", _START, "--base-url", url)

@@ -7,6 +7,9 @@ from math import exp
 from random import Random
 
 from benchmarks.chance import BENCHMARK, BESIDE, HISTORY, Closes, simulate, table
+from sizes import share
+
+DAYS_DRAWN = share(4, 8)
 
 DAYS = tuple(dt.date(2020, 1, 1) + dt.timedelta(days=place) for place in range(HISTORY + 8))
 
@@ -27,25 +30,25 @@ def market(jump: float) -> list[Closes]:
 
 
 def test_days_without_dispersion_call_few_and_name_none() -> None:
-    found = simulate(market(0.0), days=8, baskets=6, seed=1)
+    found = simulate(market(0.0), days=DAYS_DRAWN, baskets=6, seed=1)
     called = [
         one for one in found if one.verdicts["alone"].outcome.value in ("supported", "pressured")
     ]
-    assert len(found) == 48
-    assert len(called) <= 12
+    assert len(found) == 6 * DAYS_DRAWN
+    assert len(called) <= len(found) / 4
     assert all(set(one.verdicts) == set(BESIDE) for one in found)
 
 
 def test_wild_days_call_many_and_name_them() -> None:
-    found = simulate(market(0.2), days=8, baskets=6, seed=1)
+    found = simulate(market(0.2), days=DAYS_DRAWN, baskets=6, seed=1)
     called = [
         one for one in found if one.verdicts["alone"].outcome.value in ("supported", "pressured")
     ]
-    assert len(called) > 30
+    assert len(called) > len(found) * 5 / 8
     assert all(one.spread > 3 for one in found)
     assert sum(one.is_named for one in called) > len(called) / 2
-    shown = table(found, 8)
-    assert shown.startswith("48 baskets on 8 days")
+    shown = table(found, DAYS_DRAWN)
+    assert shown.startswith(f"{6 * DAYS_DRAWN} baskets on {DAYS_DRAWN} days")
     assert "shown for 100% of the baskets" in shown
 
 

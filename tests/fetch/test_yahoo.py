@@ -201,7 +201,7 @@ def test_offline() -> None:
 
 
 def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "TIMEOUT", 0.2)
+    monkeypatch.setattr(connection, "TIMEOUT", 0.05)
     with pytest.raises(FetchFault, match="did not answer within"):
         ask(Answer(wait=5.0))
 

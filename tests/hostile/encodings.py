@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hostile.nasty import note
+from sizes import share
 
 _TEXT = "# Ü\n\n[[target]] #tag\n"
 
@@ -75,5 +76,6 @@ ENTRIES = (
     note("noncharacters", "\ufffe\uffff\U0010ffff [[target]]", links=("target",)),
     note("combining", "e" + "\u0301" * 20_000 + " [[target]]", links=("target",)),
     note("zalgo-tag", "#" + "a\u0301\u0489" * 2000),
-    note("fifty-megabytes", b"[" * (50 * 2**20), "note-too-large", links=()),
+    # Of a note eight are read; each command reads the file.
+    note("megabytes", b"[" * (share(9, 50) * 2**20), "note-too-large", links=()),
 )

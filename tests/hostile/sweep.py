@@ -24,11 +24,12 @@ import pytest
 from cli.conftest import REPOSITORY, run
 from hostile.trace import Trace, python
 from once import remember
+from sizes import WHOLE
 
 LONGEST = 120
 """Seconds that a command may take before it counts as hung: a bound on hope, not on speed."""
-WATCHED = 1.5
-"""Seconds that a vault is watched."""
+WATCHED = 1.5 if WHOLE else 0.5
+"""Seconds after which a watch is told to end, and told again."""
 
 
 _STILL = "still running after"
@@ -70,13 +71,18 @@ def _hung(number: int, frame: FrameType | None) -> None:
     raise Hang
 
 
+def _tell(ended: threading.Event) -> None:
+    while not ended.wait(WATCHED):  # one that does not listen yet is told once more
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _run(root: str, line: Sequence[str]) -> Outcome:
     code, out, err, fault = -1, "", "", ""
     started = time.monotonic()
     signal.alarm(LONGEST)
-    told = threading.Timer(WATCHED, os.kill, (os.getpid(), signal.SIGTERM))
+    ended = threading.Event()
     if line[0] == "watch":  # it ends when it is told to
-        told.start()
+        threading.Thread(target=_tell, args=(ended,), daemon=True).start()
     try:
         found = run(*line)
         code, out, err = found.code, found.out, found.err
@@ -85,7 +91,7 @@ def _run(root: str, line: Sequence[str]) -> Outcome:
     except Exception:
         fault = traceback.format_exc()
     finally:
-        told.cancel()
+        ended.set()
         signal.alarm(0)
     return Outcome(root, tuple(line), code, out, err, fault, time.monotonic() - started)
 

@@ -261,7 +261,7 @@ def _aliases(count: int) -> str:
     ids=["unknown names among many", "headings", "blocks", "backlinks"],
 )
 def test_checks_between_notes(build_notes: Text) -> None:
-    assert_linear(lambda size: _vault(build_notes(size)), check, 6000)
+    assert_linear(lambda size: _vault(build_notes(size)), check, share(1500, 6000))
 
 
 @pytest.mark.parametrize(

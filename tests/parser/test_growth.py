@@ -26,6 +26,7 @@ def read(text: str) -> Note:
 
 
 @pytest.mark.parametrize(
+    # In the suite every second.
     "pattern",
     [
         *("[[", "[", "![", "[[a|", "]]", "$", "$$", "$a", "%%", "%%\n", "<!--", "<!-- x\n", "<"),
@@ -42,7 +43,7 @@ def read(text: str) -> Note:
             "![a] #b ",
             "<!--\n[[b]]\n\n",
         ),
-    ],
+    ][:: share(2, 1)],
 )
 def test_growth_is_linear(pattern: str) -> None:
     assert_linear(repeat(pattern), read, SMALLEST)

@@ -37,11 +37,16 @@ SWEEPS = {
         "tests/cli/test_start.py",
         *("tests/actions/test_undo.py", "tests/actions/test_blocks_turn.py"),
     ),
-    "editors between any two calls": ("tests/storage/writing/test_writer_races.py",),
+    "editors between any two calls, and calls that fail": (
+        *("tests/storage/writing/test_writer_races.py",),
+        *("tests/storage/writing/test_writer_faults.py",),
+    ),
+    "journals of a vault from elsewhere": ("tests/storage/test_untrusted_folder.py",),
     "damage to the index": ("tests/storage/index/test_damage.py",),
     "sequences of steps under the index, and processes that share it": (
         *("tests/storage/index/test_sequences.py", "tests/storage/index/test_processes.py"),
-        "tests/storage/index/test_overlay.py",
+        *("tests/storage/index/test_overlay.py", "tests/storage/index/test_reading.py"),
+        "tests/storage/index/test_walks.py",
     ),
     "agents: each tool by a process at three revisions, mutated frames, paths, proposals killed at "
     "each call": ("tests/agents",),

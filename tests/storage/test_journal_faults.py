@@ -20,6 +20,8 @@ from thesisvault.storage.writing.journal import carry_out, pending, recover
 from thesisvault.storage.writing.plans import JOURNAL, Change, Plan
 from thesisvault.storage.writing.writer import Writer
 
+pytestmark = pytest.mark.usefixtures("time_passes")
+
 OLD = {"a/Old.md": b"self [[Old]]\n", "L.md": b"see [[Old]]\n"}
 NEW = {"b/New.md": b"self [[New]]\n", "L.md": b"see [[New]]\n"}
 PLAN = Plan(

@@ -8,11 +8,13 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
+from sizes import share
 from soak.calls import kept
 from thesisvault.model.errors import ConfigFault, UsageFault, WriteRefused
 from thesisvault.storage.config import read_settings
@@ -22,6 +24,8 @@ from thesisvault.storage.writing.plans import JOURNAL, Change, Plan
 from thesisvault.storage.writing.probe import can_exchange
 from thesisvault.storage.writing.temporary import TMP
 from thesisvault.storage.writing.writer import Writer
+
+pytestmark = pytest.mark.usefixtures("time_passes")
 
 Make = Callable[[Path], None]
 ID = "20990101T000000.000000Z"
@@ -136,26 +140,29 @@ STRANGE = [fifo, endless, link_out, link_in, dangling, folder, unix_socket]
 strange = pytest.mark.parametrize("make", STRANGE)
 
 
-@pytest.mark.parametrize("link", ["a", "Real/a", "Real/b/a"])
-@pytest.mark.parametrize("target", ["{out}", "{out}/deep", "{root}/Real", "{root}", "nowhere"])
+_MOVES = (
+    ("{a}/id_rsa", "{a}/id_rsa"),
+    ("{a}/id_rsa", "{a}/deep/../id_rsa"),
+    ("{a}/N.md", "{a}/Z.md"),
+    ("{a}/M.md", "Z.md"),
+    ("N.md", "{a}/Z.md"),
+    ("{a}", "Z.md"),
+    (None, None),
+)
+_TARGETS = ("{out}", "{out}/deep", "{root}/Real", "{root}", "nowhere")
+
+
 @pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("{a}/id_rsa", "{a}/id_rsa"),
-        ("{a}/id_rsa", "{a}/deep/../id_rsa"),
-        ("{a}/N.md", "{a}/Z.md"),
-        ("{a}/M.md", "Z.md"),
-        ("N.md", "{a}/Z.md"),
-        ("{a}", "Z.md"),
-        (None, None),
-    ],
+    # In the suite every second: each move with each target, each target with each link.
+    ("move", "target", "link"),
+    [*product(_MOVES, _TARGETS, ("a", "Real/a", "Real/b/a"))][:: share(2, 1)],
 )
 def test_a_journal_names_what_lies_behind_a_link(
-    root: Path, old: str | None, new: str | None, target: str, link: str
+    root: Path, move: tuple[str | None, str | None], target: str, link: str
 ) -> None:
     (root / link).parent.mkdir(exist_ok=True)
     (root / link).symlink_to(target.format(out=root.parent / "outside", root=root))
-    names = [name.format(a=link) if name else None for name in (old, new)]
+    names = [name.format(a=link) if name else None for name in move]
     for digest in ("x", hashlib.sha256(b"secret id_rsa").hexdigest()):
         for number, change in enumerate((f"{link}/deep/N.md", f"{link}/M.md", names[1] or "N.md")):
             record = entry(names[0], names[1], change, digest=digest)

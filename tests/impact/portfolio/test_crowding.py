@@ -369,7 +369,7 @@ def test_an_unrelated_note_changes_nothing() -> None:
     assert crowd(more, prices) == crowd(TWO, prices)
 
 
-@settings(max_examples=share(8, 50), deadline=None)
+@settings(max_examples=share(4, 50), deadline=None)
 @given(st.integers(2, 6), st.integers(0, 9))
 def test_the_effective_number_is_never_below_one_and_falls_with_a_common_part(
     count: int, seed: int

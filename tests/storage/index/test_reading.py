@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from sizes import share
 from storage.index import texts
 from storage.index.vaults import put
 from thesisvault.parser.facts.vocabulary import default_vocabulary
@@ -18,17 +19,20 @@ from thesisvault.storage.index import reading, recording
 from thesisvault.storage.index.reading import Task, read_records
 from thesisvault.storage.index.record import FileKind, Record
 
+NOTES = share(60, 200)
+
 
 @pytest.fixture
-def root(memory: Path) -> Path:
-    for number in range(200):
+def root(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(reading, "MANY", NOTES * 3 // 4)
+    for number in range(NOTES):
         put(memory, f"{number:03}.md", texts.note(number))
     put(memory, "metrics/rate.csv", texts.series(1))
     return memory
 
 
 TASKS: list[Task] = [
-    *((f"{number:03}.md", FileKind.NOTE) for number in range(200)),
+    *((f"{number:03}.md", FileKind.NOTE) for number in range(NOTES)),
     *(("gone.md", FileKind.NOTE), ("metrics", FileKind.NOTE)),
     ("metrics/rate.csv", FileKind.SERIES),
 ]

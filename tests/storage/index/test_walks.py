@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generate import write_vault
+from sizes import share
 from storage.index.answers import DAYS, Clean, answers, difference, findings, review
 from storage.index.vaults import opened
 from thesisvault.graph import Vault
@@ -25,7 +26,7 @@ needs_oracle = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("generated")
-    write_vault(root, 300)
+    write_vault(root, share(120, 300))
     return root
 
 

@@ -18,6 +18,8 @@ from thesisvault.storage.writing.journal import Recovered, carry_out, digest_of,
 from thesisvault.storage.writing.plans import JOURNAL, Change, Plan
 from thesisvault.storage.writing.writer import Writer
 
+pytestmark = pytest.mark.usefixtures("time_passes")
+
 OLD = {"a/Old.md": b"old self [[Old]]\n", **{f"L{n}.md": b"see [[Old]]\n" for n in range(5)}}
 NEW = {"b/New.md": b"old self [[New]]\n", **{f"L{n}.md": b"see [[New]]\n" for n in range(5)}}
 PLAN = Plan(

@@ -19,6 +19,8 @@ from thesisvault.model.errors import WriteRefused
 from thesisvault.storage.writing import exchange
 from thesisvault.storage.writing.writer import Writer
 
+pytestmark = pytest.mark.usefixtures("time_passes")
+
 _FULL = 51
 """The number of ``F_FULLFSYNC``."""
 

@@ -21,6 +21,8 @@ from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage.writing import exchange
 from thesisvault.storage.writing.writer import Writer, Written
 
+pytestmark = pytest.mark.usefixtures("time_passes")
+
 
 @pytest.fixture(params=[False, True], ids=["exchange", "fall-back"])
 def root(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:

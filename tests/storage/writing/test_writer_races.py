@@ -42,11 +42,11 @@ def memory(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_many_kills(tmp_path: Path) -> None:
-    kills = kill_often(tmp_path, share(15, 80), 7, in_the_middle=3)
-    assert kills.left_over >= 3, kills
+    kills = kill_often(tmp_path, share(8, 80), 7, in_the_middle=share(2, 3))
+    assert kills.left_over >= share(2, 3), kills
     fall_back = tmp_path / "fall-back"
     fall_back.mkdir()
-    kill_often(fall_back, share(6, 20), 8, fall_back=True)
+    kill_often(fall_back, share(4, 20), 8, fall_back=True)
 
 
 def test_many_racing_saves(memory: Path) -> None:
@@ -67,10 +67,10 @@ def test_an_editor_between_any_two_calls(
 ) -> None:
     """The editor begins before the nth call, for every n; its steps are 0, 1, 3, many apart.
 
-    In the suite two of these for each n; in a soak all.
+    In the suite one of these for each n; in a soak all.
     """
     monkeypatch.setattr(exchange, "FALL_BACK", fall_back)
-    lost, step = [], 1 if WHOLE else 2
+    lost, step = [], 1 if WHOLE else 4
     for number, gap in enumerate((0, 1, 3, 1000)):
         at = calls = 1 + number % step
         while at <= calls:
