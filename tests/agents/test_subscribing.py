@@ -28,7 +28,7 @@ async def _heard(talking: Talk, root: Path) -> str:
         for number in count():
             _save(root, number)
             await talking.client.list_tools(cache_mode="bypass")
-            await anyio.sleep(0.2)
+            await anyio.sleep(0.05)
 
     with anyio.fail_after(90):
         async with (
@@ -56,7 +56,7 @@ def test_a_subscriber_of_an_earlier_revision_hears_of_a_save(tmp_path: Path) -> 
         told = [one for one in frames if one.get("method") == "notifications/resources/updated"]
         if told:
             break
-        time.sleep(0.1)
+        time.sleep(0.03)
     assert pipe.end() == 0
     assert {one["params"]["uri"] for one in told} == {_URI}
 
