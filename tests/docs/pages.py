@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,7 @@ class Block:
     line: int
 
 
+@cache
 def read(name: str) -> str:
     """A page of `docs/` by name."""
     return (DOCS / name).read_text(encoding="utf-8")
@@ -49,6 +51,7 @@ def prose(text: str) -> str:
     return _FENCE.sub("", text)
 
 
+@cache
 def section(text: str, heading: str) -> str:
     """What stands under a heading, up to the next one of its level or above."""
     masked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
