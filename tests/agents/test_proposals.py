@@ -264,7 +264,7 @@ def test_killed_at_each_step(desk: Desk) -> None:
         prepare()
         total = _killed(desk, proposal, 1_000_000)
         assert total > 50
-        step = max(1, total // share(4, total))
+        step = max(1, total // share(3, total))
         for at in range(total, 0, -step):
             prepare()
             killed += _killed(desk, proposal, at) == 0  # the number of calls varies a little

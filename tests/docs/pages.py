@@ -96,6 +96,7 @@ def first_codes(text: str) -> list[str]:
     return [code for row in rows(text) for code in codes(row[0])]
 
 
+@cache
 def anchors(text: str) -> set[str]:
     """The anchors that a reader of Markdown makes of a page's headings."""
     found = set()
