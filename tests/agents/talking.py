@@ -136,9 +136,9 @@ def talk(
 class Pipe:
     """A server that is fed bytes."""
 
-    def __init__(self, vault: Path, *options: str) -> None:
+    def __init__(self, vault: Path, *options: str, program: Sequence[str] = _COMMAND) -> None:
         self.process = subprocess.Popen(
-            line(vault, *options),
+            line(vault, *options, program=program),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

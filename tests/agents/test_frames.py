@@ -66,7 +66,7 @@ def test_garbage(tmp_path: Path) -> None:
     pipe = Pipe(small.make(tmp_path / "vault"))
     pipe.begin()
     chance = random.Random(20)
-    for _ in range(share(100, 1_000)):
+    for _ in range(share(50, 1_000)):
         pipe.send(mutated(chance))
     pipe.send(
         b'{"jsonrpc":"2.0","id":30,"method":"' + b"x" * share(1_000_000, 10_000_000) + b'"}\n'

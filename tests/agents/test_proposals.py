@@ -100,6 +100,7 @@ def test_a_line_is_proposed_shown_applied_and_undone(desk: Desk) -> None:
     assert desk.apply(found["id"]).code == 0
     assert row in desk.text().split("\n")
     assert desk.text().replace(f"{row}\n", "") == held
+    desk.rest()
     undone = run("--vault", str(desk.root), "undo")
     assert "a test" in undone.out and undone.code == 0
     assert desk.text() == held
@@ -122,6 +123,7 @@ def test_a_note_is_proposed_and_applied(desk: Desk) -> None:
     assert desk.apply(found["id"]).code == 0
     assert "## Why\n\nTin runs short.\n\nSee [[Long tin]]." in desk.text(found["note"])
     assert "is already a note" in desk.refused("propose_note", kind="concept", title="tin deficit")
+    desk.rest()
     assert run("--vault", str(desk.root), "undo").code == 0
     assert not (desk.root / found["note"]).exists()
 
@@ -262,7 +264,7 @@ def test_killed_at_each_step(desk: Desk) -> None:
         prepare()
         total = _killed(desk, proposal, 1_000_000)
         assert total > 50
-        step = max(1, total // share(4, total))
+        step = max(1, total // share(3, total))
         for at in range(total, 0, -step):
             prepare()
             killed += _killed(desk, proposal, at) == 0  # the number of calls varies a little

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from itertools import count
 from pathlib import Path
@@ -11,14 +12,17 @@ import anyio
 from anyio.abc import TaskStatus
 
 from agents import small
-from agents.talking import Pipe, Talk, talk
+from agents.talking import PROGRAM, Pipe, Talk, talk
+from thesisvault.agents import server
 
+# A second between two looks would be most of what these tests take.
+_LOOKS_OFTEN = (sys.executable, "-c", f"import {server.__name__} as s; s.LOOK = 0.1; {PROGRAM}")
 _URI = "thesis://note/Portfolio.md"
 
 
 def test_a_listener_hears_of_a_save(tmp_path: Path) -> None:
     root = small.make(tmp_path / "vault")
-    with talk(root, apart=True) as talking:
+    with talk(root, apart=True, program=_LOOKS_OFTEN) as talking:
         assert talking.ask(_heard, talking, root) == _URI
 
 
@@ -28,7 +32,7 @@ async def _heard(talking: Talk, root: Path) -> str:
         for number in count():
             _save(root, number)
             await talking.client.list_tools(cache_mode="bypass")
-            await anyio.sleep(0.2)
+            await anyio.sleep(0.05)
 
     with anyio.fail_after(90):
         async with (
@@ -44,7 +48,7 @@ async def _heard(talking: Talk, root: Path) -> str:
 
 def test_a_subscriber_of_an_earlier_revision_hears_of_a_save(tmp_path: Path) -> None:
     root = small.make(tmp_path / "vault")
-    pipe = Pipe(root)
+    pipe = Pipe(root, program=_LOOKS_OFTEN)
     pipe.begin()
     pipe.request(1, "resources/subscribe", uri=_URI)
     pipe.answer(1)
@@ -56,7 +60,7 @@ def test_a_subscriber_of_an_earlier_revision_hears_of_a_save(tmp_path: Path) -> 
         told = [one for one in frames if one.get("method") == "notifications/resources/updated"]
         if told:
             break
-        time.sleep(0.1)
+        time.sleep(0.03)
     assert pipe.end() == 0
     assert {one["params"]["uri"] for one in told} == {_URI}
 

@@ -6,6 +6,7 @@ import io
 import os
 import shlex
 import shutil
+import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest import mock
@@ -57,12 +58,21 @@ class Console:
         assert words[0] == "thesis", f"not an example we can run: {line}"
         return self._thesis(words[1:])
 
+    def _rest(self) -> None:
+        """What the last commands wrote was written a while ago: none waits for an editor."""
+        now = time.time()
+        for root in (self.folder, self.home):
+            for path in root.rglob("*.md"):
+                if path.stat().st_mtime > now - 10:
+                    os.utime(path, (now - 60, now - 60))
+
     def _at_home(self, word: str) -> str:
         return str(self.home / word[2:]) if word.startswith("~/") else word
 
     def _thesis(self, arguments: list[str]) -> str:
         printed = io.StringIO()
         before = dict(os.environ)
+        self._rest()
         os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}
         os.environ.pop("THESIS_VAULT", None)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,7 @@ class Block:
     line: int
 
 
+@cache
 def read(name: str) -> str:
     """A page of `docs/` by name."""
     return (DOCS / name).read_text(encoding="utf-8")
@@ -49,6 +51,7 @@ def prose(text: str) -> str:
     return _FENCE.sub("", text)
 
 
+@cache
 def section(text: str, heading: str) -> str:
     """What stands under a heading, up to the next one of its level or above."""
     masked = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
@@ -93,6 +96,7 @@ def first_codes(text: str) -> list[str]:
     return [code for row in rows(text) for code in codes(row[0])]
 
 
+@cache
 def anchors(text: str) -> set[str]:
     """The anchors that a reader of Markdown makes of a page's headings."""
     found = set()

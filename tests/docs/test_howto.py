@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.keeping import bring_part_of_sample
+from actions.keeping import age, bring_part_of_sample
 from docs.console import Console
 from docs.pages import ROOT, blocks, read, section
 from edits.blocks import emptied
@@ -107,7 +107,7 @@ def test_the_problem_matcher_reads_what_check_prints(tmp_path: Path) -> None:
 def environment(tmp_path: Path) -> dict[str, str]:
     """A home with a part of the sample vault in it, and a `thesis` to be found."""
     bring_part_of_sample(tmp_path / "notes")
-    emptied(tmp_path / "notes")
+    age(*emptied(tmp_path / "notes").rglob("*.md"))
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "thesis"
     run = "from thesisvault.cli.main import main; main()"

@@ -6,14 +6,24 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
+from actions.keeping import age
 from lsp.client import Client
+from thesisvault.lsp import server
 
+# What is not saved is said after 2 s: most of what a test of it would take.
+_REMINDS_SOON = (
+    *(sys.executable, "-c"),
+    f"import {server.__name__} as s; s._SAVES_WITHIN = 0.3; "
+    "from thesisvault.cli.main import main; main()",
+    "lsp",
+)
 RISEN = """---
 type: thesis
 side: long
@@ -37,13 +47,14 @@ def vault(tmp_path: Path) -> Path:
     (root / "Theses").mkdir()
     (root / "Oil.md").write_text("---\ntype: stock\naliases: [Crude]\n---\n# Oil\n")
     (root / "Theses" / "Long oil.md").write_text(RISEN.format(review="2026-01-05"))
+    age(*root.rglob("*.md"))
     return root
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """One server for all of these vaults."""
-    client = Client(tmp_path_factory.mktemp("none"), "neovim@v0.11.0")
+    client = Client(tmp_path_factory.mktemp("none"), "neovim@v0.11.0", _REMINDS_SOON)
     yield client
     client.stop()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.keeping import age
 from lsp.desks import Screened, screened
 from thesisvault.edits.links import Source
 from thesisvault.lsp import rename as renames
@@ -121,6 +122,7 @@ def test_a_note_is_moved_on_the_disk_unless_one_is_unsaved(tmp_path: Path, desk:
     (tmp_path / ".thesis").mkdir()
     (tmp_path / "A.md").write_text("# A\n")
     (tmp_path / "B.md").write_text("[[A]]\n")
+    age(tmp_path / "A.md", tmp_path / "B.md")
     with screened(tmp_path, review=False) as found:
         found.show("B.md", "[[A]] more\n")
         with pytest.raises(UsageFault, match=r"`B\.md` is not saved"):

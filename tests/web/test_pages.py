@@ -37,7 +37,7 @@ NAMED = (
 )
 PAGES = tuple("/" if name == "review" else f"/{name}" for name in book.PAGES)
 THEN = tuple(f"{page}{NOVEMBER}" for page in ("/thesis/Long%20stay-at-home", *PAGES))[
-    :: share(3, 1)
+    :: share(5, 1)
 ]
 """In a soak, all; the commands behind them are tried on both days."""
 
@@ -106,14 +106,14 @@ def test_an_empty_vault_says_what_to_do(empty: Client) -> None:
 
 def test_every_link_of_the_review_leads_somewhere(client: Client) -> None:
     links = {link.partition("#")[0] for link in audit(client.get("/").text).links}
-    for link in sorted(link for link in links if link.startswith("/"))[:: share(3, 1)]:
+    for link in sorted(link for link in links if link.startswith("/"))[:: share(7, 1)]:
         assert client.get(link).status_code == 200, link
 
 
 @pytest.mark.parametrize("path", NAMED)
 def test_no_link_of_a_page_leads_nowhere(client: Client, path: str) -> None:
     links = sorted({link.partition("#")[0] for link in audit(client.get(path).text).links})
-    for link in links[:: share(3, 1)]:
+    for link in links[:: share(7, 1)]:
         is_day = "as_of" in link  # before it was held, a thing has no page
         if link.startswith(("/note/", "/thesis/", "/rotation/", "/history/")) and not is_day:
             assert client.get(link).status_code == 200, link
