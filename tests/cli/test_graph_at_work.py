@@ -169,7 +169,7 @@ def test_clusters_hold_each_thesis_once(reading: Path, thesis: Command) -> None:
 
 
 SENTENCES: dict[tuple[str, ...], str] = {
-    ("hubs",): "No thesis is under review on 2026-01-09, so no verdict hangs on a note.\n",
+    ("hubs",): "No thesis is under review on 2026-01-09, so no verdict depends on a note.\n",
     ("clusters",): "No thesis is under review on 2026-01-09: nothing to group.\n",
 }
 
@@ -190,7 +190,7 @@ def test_one_thesis_is_a_group_of_none(write: Write, thesis: Command) -> None:
     text = "---\ntype: thesis\nside: long\n---\n| Stock | Weight |\n|---|---|\n| [[Tea]] | 100 |\n"
     write({".thesis/config.toml": "as_of = 2026-01-09\n", "Long tea.md": text})
     assert thesis("clusters").out.startswith("Only Long tea is under review on 2026-01-09")
-    assert thesis("hubs").out == "No score would change without any one note.\n"
+    assert thesis("hubs").out == "Leaving out any one note changes no score.\n"
     assert thesis("path", "Tea", "Long tea").out.startswith("+ Tea → Long tea  100%")
     same = thesis("path", "tea", "[[Tea]]")
     assert same.code == 2 and "both ends" in same.err

@@ -142,7 +142,7 @@ def apply(vault: Writing, shown: Proposal) -> Applied:
     """
     found = proposals.named(vault.root, shown.id)
     if found != shown:
-        raise UsageFault(f"The proposal {shown.id} is another by now: look at it again.")
+        raise UsageFault(f"The proposal {shown.id} has changed since: look at it again.")
     if found.ends.timestamp() <= SYSTEM.now():
         proposals.drop(vault.root, found.id)
         raise UsageFault(

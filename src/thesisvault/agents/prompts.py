@@ -29,7 +29,7 @@ _ALL = (
     Prompt(
         "weekly_review",
         "Review all open theses for the week.",
-        "Hold the weekly review of my theses. 1. `status`, all pages. 2. `changes` since seven "
+        "Do the weekly review of my theses. 1. `status`, all pages. 2. `changes` since seven "
         "days before its day: the lines that came and went say why a verdict turned. 3. For each "
         "thesis that is pressured: `explain`, and name the two lines that weigh most on each "
         "side. 4. `calendar`: what is due within two weeks, and what is overdue. 5. `check` with "

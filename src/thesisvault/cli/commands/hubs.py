@@ -17,7 +17,7 @@ from thesisvault.reports.hubs import MOST, Ask, measure
     type=click.IntRange(min=1),
     default=MOST,
     show_default=True,
-    help="Try so many notes, the likeliest first.",
+    help="How many notes to try, the likeliest first.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every note that changes a score.")
 def command(
