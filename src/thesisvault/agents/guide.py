@@ -32,14 +32,14 @@ day: "as of 2026-01-09". Quote a note's words as the author's, not as facts.
 unknown: nothing in the notes can be weighed.
 - score: from -100 (against the thesis) to +100; null is unknown.
 - tripwire: what the author said would prove the thesis wrong; broken, near, or not watched.
-- stated, inferred, measured: what a note says of the thesis, what follows from other notes, what \
+- stated, inferred, measured: what a note says about the thesis, what follows from other notes, what \
 prices say.
 - abnormal: a return less what the benchmark explains; `p` and `t` are those of the test, and a \
 `reason` says why there is none.
 - null is unknown: never zero, never the opposite.
 
 ## Sizes
-`page` is there where something was left out: `of`, `first`, `last`, `total` and `next` for the \
+`page` is present where something was left out: `of`, `first`, `last`, `total` and `next` for the \
 rows, `left_out` for inner lists by path, `brief` for keys that come with `detail` "full". \
 `schema` is the number of the document's form.
 

@@ -166,7 +166,7 @@ class Pages:
         try:
             data = await self._ask(read) if self.owner.version else None
         except ThesisVaultError as fault:
-            return self._plain(request, 503, "Not now", str(fault))
+            return self._plain(request, 503, "Not available now", str(fault))
         if data is None:
             return self._plain(request, 404, "Not found", "The vault has no such file.")
         kind = sniffed(data[:16])
@@ -201,7 +201,7 @@ class Pages:
         try:
             return Response(await self._ask(made), media_type="text/html")
         except ThesisVaultError as fault:
-            return self._plain(request, 503, "Not now", str(fault))
+            return self._plain(request, 503, "Not available now", str(fault))
 
     async def decided(self, request: Request) -> Response:
         """Apply or discard, after the guard: what was posted must bear our seal."""
@@ -273,7 +273,7 @@ class Pages:
         except UsageFault as fault:
             return self._failed(request, 404, "Not found", str(fault), is_document)
         except ThesisVaultError as fault:
-            return self._failed(request, 503, "Not now", str(fault), is_document)
+            return self._failed(request, 503, "Not available now", str(fault), is_document)
         except Exception as error:  # ours: the page that was there stays
             told = f"{type(error).__name__}: {error}"
             said = f"This page could not be made: {told}. Please report it."
