@@ -200,7 +200,7 @@ def test_an_edit_in_between(desk: Desk) -> None:
     answer = desk.post("apply", given)
     assert answer.status_code == 409 and NOTE in answer.text
     assert desk.text() == TEXT + "Mine.\n"
-    assert "can be applied no longer" in desk.client.get("/proposals").text
+    assert "can no longer be applied" in desk.client.get("/proposals").text
 
 
 @pytest.mark.parametrize("verb", ["apply", "discard"])

@@ -32,8 +32,8 @@ day: "as of 2026-01-09". Quote a note's words as the author's, not as facts.
 unknown: nothing in the notes can be weighed.
 - score: from -100 (against the thesis) to +100; null is unknown.
 - tripwire: what the author said would prove the thesis wrong; broken, near, or not watched.
-- stated, inferred, measured: what a note says about the thesis, what follows from other notes, what \
-prices say.
+- stated, inferred, measured: what a note says about the thesis, what follows from other \
+notes, what prices say.
 - abnormal: a return less what the benchmark explains; `p` and `t` are those of the test, and a \
 `reason` says why there is none.
 - null is unknown: never zero, never the opposite.
