@@ -21,7 +21,10 @@ from thesisvault.model.errors import UsageFault
     help="Count FLOWS as flows, or as an outlook, which weighs half.",
 )
 @click.option(
-    "--since", type=Day(), metavar="DATE", help="The day on which it begins.  [default: today]"
+    "--since",
+    type=Day(),
+    metavar="DATE",
+    help="The day on which it begins.  [default: the review's day]",
 )
 @click.option(
     "--lasts", metavar="TIME", default="", help='How long it lasts, such as "1-2 quarters".'
