@@ -67,7 +67,7 @@ def test_nothing_but_data_holds_it(tmp_path: Path) -> None:
 def check_text(text: str) -> None:
     """What stands outside of the fence is ours; the fence's mark is unlike any in a note."""
     found = re.fullmatch(
-        r"Data out of the vault, between the marks (vault-text-[0-9a-f]{16}):\n"
+        r"Data from the vault, between the marks (vault-text-[0-9a-f]{16}):\n"
         r"<\1>\n(.*)\n</\1>(.*)",
         text,
         re.DOTALL,

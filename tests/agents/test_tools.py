@@ -186,7 +186,7 @@ def test_rows_can_be_picked(talking: Talk) -> None:
         picked = talking.document(name, **{field: value})[key]
         assert [row[field] for row in picked] == [value] * len(picked)
         assert len(picked) == [row[field] for row in rows].count(value)
-        assert "is one of" in talking.fault(name, **{field: "purple"})
+        assert "must be one of" in talking.fault(name, **{field: "purple"})
 
 
 def test_sizes(talking: Talk, answers: dict[str, CallToolResult]) -> None:

@@ -341,6 +341,6 @@ def test_proposals_are_applied_by_a_click(browser: Any, tmp_path: Path) -> None:
         assert "One held." in note.read_text() and "Two held." not in note.read_text()
         with tab.page.expect_navigation():
             tab.page.locator("button[value=discard]").click()
-        assert "Nothing waits" in tab.page.inner_text("main")
+        assert "No proposal is waiting" in tab.page.inner_text("main")
         assert tab.faults == []
         context.close()

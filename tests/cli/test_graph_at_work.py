@@ -111,7 +111,7 @@ def test_what_if_says_what_it_does_not_know(reading: Path, thesis: Command) -> N
     late = thesis("what-if", "into Energy", "--since", "2026-03-01")
     assert late.code == 2 and "must not be after" in late.err
     odd = thesis("what-if", "into Energy", "--lasts", "soon")
-    assert odd.code == 2 and "not read as a duration" in odd.err
+    assert odd.code == 2 and "is not a duration" in odd.err
     assert thesis("what-if", "into Energy", "--note", "--json").code == 2
 
 
@@ -169,7 +169,7 @@ def test_clusters_hold_each_thesis_once(reading: Path, thesis: Command) -> None:
 
 
 SENTENCES: dict[tuple[str, ...], str] = {
-    ("hubs",): "No thesis is under review on 2026-01-09, so no verdict hangs on a note.\n",
+    ("hubs",): "No thesis is under review on 2026-01-09, so no verdict depends on a note.\n",
     ("clusters",): "No thesis is under review on 2026-01-09: nothing to group.\n",
 }
 
@@ -190,7 +190,7 @@ def test_one_thesis_is_a_group_of_none(write: Write, thesis: Command) -> None:
     text = "---\ntype: thesis\nside: long\n---\n| Stock | Weight |\n|---|---|\n| [[Tea]] | 100 |\n"
     write({".thesis/config.toml": "as_of = 2026-01-09\n", "Long tea.md": text})
     assert thesis("clusters").out.startswith("Only Long tea is under review on 2026-01-09")
-    assert thesis("hubs").out == "No score would change without any one note.\n"
+    assert thesis("hubs").out == "Leaving out any one note changes no score.\n"
     assert thesis("path", "Tea", "Long tea").out.startswith("+ Tea → Long tea  100%")
     same = thesis("path", "tea", "[[Tea]]")
-    assert same.code == 2 and "both ends" in same.err
+    assert same.code == 2 and "both the start and the end" in same.err

@@ -90,7 +90,7 @@ def test_a_save_is_followed_and_told(tmp_path: Path) -> None:
     count = len(list(sample.rglob("*.md")))
     with watching(sample) as watch:
         (ready,) = [line for line in watch.err if line.startswith("Watching")]
-        assert ready == f"Watching {count} notes in {sample}. Ctrl-C ends."
+        assert ready == f"Watching {count} notes in {sample}. Ctrl-C stops."
         text = rotation.read_text(encoding="utf-8")
         row = "| [[Long NVIDIA]] | Near-term pressure, structural thesis intact |"
         assert row in text

@@ -136,7 +136,7 @@ def test_a_vault_that_is_gone_takes_nothing_with_it(vim: Client) -> None:
     vim.until(lambda: vim.lens(path))
     away = vim.root.with_name("away")
     vim.root.rename(away)
-    vim.until(lambda: any("vault is away" in item.message for item in vim.lsp.log_messages))
+    vim.until(lambda: any("vault is missing" in item.message for item in vim.lsp.log_messages))
     vim.change(path, text + "\n[[Nowhere]]\n")
     vim.until(lambda: (14, "link-unwritten") in vim.codes(path))
     assert (12, "link-unwritten") not in vim.codes(path)  # Oil is not lost

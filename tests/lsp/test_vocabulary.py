@@ -233,4 +233,4 @@ def test_a_header_one_slip_away_is_told(header: str, said: str) -> None:
     rule = "|".join(["---"] * (header.count("|") + 1))
     note = parse_note("a.md", f"| {header} |\n|{rule}|\n| NVDA | 1% |\n".encode())
     told = [item.message for item in note.diagnostics if item.code == "table-near"]
-    assert told == ([f"`{header}` is read as no table: {said}"] if said else [])
+    assert told == ([f"`{header}` is not read as a table: {said}"] if said else [])

@@ -74,7 +74,7 @@ def test_spans_end_on_their_days_and_leave_out_what_is_over() -> None:
     assert words(drawn) == ["13 Nov", "Relief", "7 Dec 2020", "Cycle", "9 Nov 2021"]
     widths = [float(one) for one in re.findall(r'width="([\d.]+)" height="12"', drawn.inline())]
     assert widths[0] == pytest.approx(widths[1] * 24 / 361, abs=0.2)
-    assert "Nothing runs" in words(spans([], day, title="t", about="a"))[0]
+    assert "No scenario is still running" in words(spans([], day, title="t", about="a"))[0]
 
 
 def test_a_level_names_its_last_figure_and_keeps_gaps() -> None:

@@ -134,7 +134,7 @@ def test_what_if_says_what_would_turn_and_writes_nothing(client: Client, sample:
         ("flows=into+Nobody+knows", "No note is named"),
         ("flows=into+Utilities&since=2030-01-01", "must not be after"),
         ("flows=into+Utilities&since=soon", "is not a date"),
-        ("flows=into+Utilities&lasts=long", "is not read as a duration"),
+        ("flows=into+Utilities&lasts=long", "is not a duration"),
     ],
 )
 def test_what_if_says_what_it_cannot_read(client: Client, query: str, said: str) -> None:

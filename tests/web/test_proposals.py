@@ -106,7 +106,7 @@ def test_apply_and_discard(desk: Desk) -> None:
     assert "was written" in desk.client.get("/proposals").text
     done = desk.post("discard", desk.offered("discard", desk.review))
     assert done.status_code == 200 and "review: 2026-01-31" in desk.text()
-    assert "Nothing waits" in desk.client.get("/proposals").text
+    assert "No proposal is waiting" in desk.client.get("/proposals").text
 
 
 def test_one_that_is_applied_carries_the_other_on(desk: Desk) -> None:
@@ -189,7 +189,7 @@ def test_what_was_shown_is_what_is_written(desk: Desk) -> None:
     file = desk.root / proposals.PROPOSALS / f"{desk.line}.json"
     file.write_bytes(msgspec.json.encode(crafted))
     answer = desk.post("apply", given)
-    assert answer.status_code == 409 and "another by now" in answer.text
+    assert answer.status_code == 409 and "has changed since" in answer.text
     assert desk.text() == TEXT
 
 
@@ -200,7 +200,7 @@ def test_an_edit_in_between(desk: Desk) -> None:
     answer = desk.post("apply", given)
     assert answer.status_code == 409 and NOTE in answer.text
     assert desk.text() == TEXT + "Mine.\n"
-    assert "can be applied no longer" in desk.client.get("/proposals").text
+    assert "can no longer be applied" in desk.client.get("/proposals").text
 
 
 @pytest.mark.parametrize("verb", ["apply", "discard"])

@@ -142,7 +142,7 @@ def apply(vault: Writing, shown: Proposal) -> Applied:
     """
     found = proposals.named(vault.root, shown.id)
     if found != shown:
-        raise UsageFault(f"The proposal {shown.id} is another by now: look at it again.")
+        raise UsageFault(f"The proposal {shown.id} has changed since: look at it again.")
     if found.ends.timestamp() <= SYSTEM.now():
         proposals.drop(vault.root, found.id)
         raise UsageFault(
@@ -175,7 +175,7 @@ def _gone(found: Proposal) -> WriteRefused:
 
 def _check_line(text: str, what: str) -> None:
     if not text.strip() or len(text) > _LONGEST:
-        raise UsageFault(f"{what} has 1 to {_LONGEST} characters.")
+        raise UsageFault(f"{what} must have 1 to {_LONGEST} characters.")
     _check_seen(text, what)
 
 
@@ -196,7 +196,7 @@ def _check_date(value: str) -> None:
     try:
         dt.date.fromisoformat(value.strip())
     except ValueError:
-        raise UsageFault("`review` is a date such as 2026-01-31.") from None
+        raise UsageFault("`review` must be a date such as 2026-01-31.") from None
 
 
 def _with_setting(text: str, setting: Setting) -> str:
@@ -215,7 +215,7 @@ def _with_section(text: str, section: Section) -> str:
     heading = section.heading.strip()
     _check_line(heading, "A heading")
     if heading.startswith("#"):
-        raise UsageFault("A heading is given without `#`.")
+        raise UsageFault("Give the heading without `#`.")
     rows = section.text.strip("\n").split("\n")
     for row in rows:
         _check_seen(row.replace("\t", " "), f"The section {heading!r}")

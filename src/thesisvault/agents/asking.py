@@ -68,7 +68,7 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
     picked = asked.pop(tool.picks, None) if tool.picks else None
     detail = asked.pop("detail", schemas.DETAIL[0])
     if detail not in schemas.DETAIL:
-        raise UsageFault(f"`detail` is one of {', '.join(schemas.DETAIL)}.")
+        raise UsageFault(f"`detail` must be one of {', '.join(schemas.DETAIL)}.")
     cursor, limit = asked.pop("cursor", None), asked.get("limit")
     view = keep.view(as_of)
     mark = mark_of(tool.name, [asked, picked, detail, str(view.as_of)], keep.version)
@@ -112,7 +112,7 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
 def _check_choice(tool: Tool, picked: object, known: Mapping[str, Any]) -> None:
     choices = known.get("enum", ())
     if choices and picked not in choices:
-        raise UsageFault(f"`{tool.picks}` is one of {', '.join(map(str, choices))}.")
+        raise UsageFault(f"`{tool.picks}` must be one of {', '.join(map(str, choices))}.")
 
 
 def _paged(
@@ -162,7 +162,7 @@ def _number(asked: Mapping[str, Any], key: str, default: int) -> int:
     except msgspec.ValidationError:
         value = 0
     if not 1 <= value <= 1_000_000:
-        raise UsageFault(f"`{key}` is a whole number from 1 on.")
+        raise UsageFault(f"`{key}` must be a whole number of 1 or more.")
     return value
 
 
@@ -172,7 +172,7 @@ def _day(value: object) -> dt.date | None:
     try:
         return msgspec.convert(value, dt.date)
     except msgspec.ValidationError:
-        raise UsageFault("`as_of` is a date such as 2026-01-09.") from None
+        raise UsageFault("`as_of` must be a date such as 2026-01-09.") from None
 
 
 def _converted(tool: Tool, asked: Mapping[str, Any], ask: type[Struct]) -> Any:

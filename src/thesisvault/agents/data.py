@@ -38,4 +38,4 @@ def short(name: str) -> str:
 def fenced(text: str) -> str:
     """The text between two marks that nobody who wrote it can have known."""
     mark = f"vault-text-{secrets.token_hex(8)}"
-    return f"Data out of the vault, between the marks {mark}:\n<{mark}>\n{text}\n</{mark}>"
+    return f"Data from the vault, between the marks {mark}:\n<{mark}>\n{text}\n</{mark}>"

@@ -29,7 +29,7 @@ _ALL = (
     Prompt(
         "weekly_review",
         "Review all open theses for the week.",
-        "Hold the weekly review of my theses. 1. `status`, all pages. 2. `changes` since seven "
+        "Do the weekly review of my theses. 1. `status`, all pages. 2. `changes` since seven "
         "days before its day: the lines that came and went say why a verdict turned. 3. For each "
         "thesis that is pressured: `explain`, and name the two lines that weigh most on each "
         "side. 4. `calendar`: what is due within two weeks, and what is overdue. 5. `check` with "
@@ -49,7 +49,7 @@ _ALL = (
     Prompt(
         "pre_mortem",
         "Look for what would prove a thesis wrong.",
-        "Hold a pre-mortem of the thesis {thesis}: it has failed in a year. 1. `explain`: evidence "
+        "Do a pre-mortem of the thesis {thesis}: it has failed in a year. 1. `explain`: evidence "
         "against it and tripwires that nothing watches. 2. `contradictions` and `crowding` where "
         "it is named. 3. `search` for what speaks against it. Then write the three likeliest "
         "causes, each with its lines, and the sign that would show it first.",
@@ -61,8 +61,8 @@ _ALL = (
         "Say what an event changed.",
         "Say what the event {event} changed. 1. `search` and `calendar` for it and its day. 2. "
         "`changes` since the day before. 3. `moves` around the day, and `claims` on it. 4. "
-        "`explain` for each thesis that turned. Then write: what was expected, what came, which "
-        "verdicts turned by which lines, what is still unknown.",
+        "`explain` for each thesis that turned. Then write: what was expected, what happened, "
+        "which verdicts turned, which lines turned them, what is still unknown.",
         "event",
         "the event's name or day",
     ),

@@ -108,7 +108,9 @@ def _list(keep: Keep, asked: Nothing, client: str) -> Struct:
 def _withdraw(keep: Keep, asked: Which, client: str) -> Struct:
     found = proposals.named(keep.root, asked.id)
     if found.client != client or not keep.gate.lets(found.note):
-        raise UsageFault(f"The proposal {found.id} was made by another: the person discards it.")
+        raise UsageFault(
+            f"The proposal {found.id} was made by another client: only the person can discard it."
+        )
     proposals.drop(keep.root, found.id)
     return Withdrawn(found.id, found.note)
 

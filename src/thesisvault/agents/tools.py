@@ -36,7 +36,7 @@ class Tool(Struct, frozen=True):
 _READING = (
     Tool(
         "status",
-        "Review the open theses as of a day, the most pressed first: verdicts, what needs "
+        "Review the open theses as of a day, the most pressured first: verdicts, what needs "
         "attention, broken and near tripwires, each with its note and line. Start here. `explain` "
         "gives all the evidence of one thesis.",
         items="theses",
@@ -82,7 +82,7 @@ _READING = (
     Tool("mentions", "List where a note is named and not linked.", items="mentions", dated=False),
     Tool("graph", "Show what lies around a note, and the lines that say so.", items="nodes"),
     Tool("path", "Show how one note acts on another, step by step.", items="ways"),
-    Tool("hubs", "List the notes that verdicts hang on.", items="hubs"),
+    Tool("hubs", "List the notes that most verdicts depend on.", items="hubs"),
     Tool("clusters", "Group theses that rest on the same things.", items="clusters"),
     Tool(
         "list_notes",
@@ -122,11 +122,11 @@ _READING = (
     ),
     Tool("crowding", "Show how much the open theses overlap.", items="pairs"),
     Tool("contradictions", "List figures on which sources disagree.", items="contradictions"),
-    Tool("record", "Say what forecasts, theses and rotations were worth.", items="implications"),
+    Tool("record", "Score forecasts, theses and rotations.", items="implications"),
     Tool("history", "Show the days on which a thesis's verdict turned, and why.", items="turns"),
     Tool(
         "what_if",
-        "Show which verdicts would turn if capital flowed so. Nothing is written.",
+        "Show which verdicts would turn if capital flowed that way. Nothing is written.",
         report="what-if",
         items="turns",
     ),
@@ -137,10 +137,10 @@ _READING = (
         picks="severity",
         dated=False,
     ),
-    Tool("survey", "Say what was read of the notes, by which rule, and what was not."),
+    Tool("survey", "Say what was read from the notes, by which rule, and what was not."),
     Tool(
         "facts_in",
-        "Propose rows of known tables out of a note's prose, each with its words. They count as "
+        "Propose rows of known tables from a note's prose, each with its words. They count as "
         "facts only once a person accepts them.",
         report="propose",
         items="proposals",

@@ -74,7 +74,7 @@ def _get(client: httpx.Client, path: str, parameters: dict[str, str | int]) -> A
 
 def _unpacked(chunks: Iterable[bytes], encoding: str) -> bytes:
     if encoding not in ("identity", "gzip", ""):
-        raise ValueError(f"it is packed as {encoding[:20]!a}")
+        raise ValueError(f"it is compressed as {encoding[:20]!a}")
     gzip = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
     body = bytearray()
     for chunk in chunks:

@@ -51,7 +51,7 @@ def _broken_tripwires(theses: Iterable[ThesisReview]) -> Iterator[Attention]:
     for thesis in theses:
         for item in thesis.tripwires:
             if item.state.state is Standing.BROKEN:
-                now = "holds still" if item.state.holds else "no longer holds"
+                now = "still holds" if item.state.holds else "no longer holds"
                 planned = f"; you planned: {item.tripwire.action}" if item.tripwire.action else ""
                 message = f"`{item.tripwire.condition}` broke on {item.state.broke_on} and {now}"
                 cite = item.citation

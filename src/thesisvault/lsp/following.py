@@ -117,7 +117,9 @@ class Follower:
             try:
                 self._follow_batches()
             except Exception as error:
-                self._say_once(f"The folder is watched anew after {type(error).__name__}: {error}.")
+                self._say_once(
+                    f"Watching the folder was restarted after {type(error).__name__}: {error}."
+                )
                 time.sleep(1.0)
                 self._hand_over(Batch(frozenset(), rescan=True, notices=()))
 
@@ -200,7 +202,7 @@ class Follower:
         for why in found.left_out:
             self._say_once(f"Left out: {why}.")
         if found.report is None:
-            self._say_once(f"The review was not made: {found.fault}.")
+            self._say_once(f"The review failed: {found.fault}.")
         before, was_ready = self._desk.review.report, self._desk.is_ready
         is_old = await self._thread.run(lambda: self._desk.reviewed(found))
         if is_old or self._review_at is not None:
@@ -227,7 +229,7 @@ class Follower:
             await work  # type: ignore[misc]
         except Exception as error:  # an editor is open for days: the next event may do better
             self._say_once(
-                f"The vault was not looked at, by a fault of thesisvault: "
+                f"The vault was not checked, because of a bug in thesisvault: "
                 f"{type(error).__name__}: {error}. Please report it."
             )
 

@@ -156,7 +156,7 @@ def _tripwire(item: TripwireReview) -> str:
         values = f"{state.value_left:.6g} against {state.value_right:.6g}"
         lines.append(f"{values} on {state.judged_on}" if state.judged_on else values)
     if state.broke_on is not None:
-        now = "holds still" if state.holds else "no longer holds"
+        now = "still holds" if state.holds else "no longer holds"
         lines.append(f"broke on {state.broke_on}, {now}")
     if state.reason:
         lines.append(state.reason)
@@ -172,7 +172,7 @@ def _impacts(screen: Screen, text: Text) -> Iterator[tuple[str, Span]]:
 
 def _impact(fact: StatedImpact) -> str:
     if not fact.labels:
-        return f"“{fact.text}” holds no known word: it counts nothing."
+        return f"“{fact.text}” contains no known word, so it does not count."
     lines = [f"“{fact.text}” is read as:", ""]
     for label in fact.labels:
         signs = " and ".join(f"{sign:+.2g}" for sign in label.signs)

@@ -65,7 +65,7 @@ def _fixes(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.
             kind = types.CodeActionKind.QuickFix
             yield _action(text, f"Write {shown}", kind, edits, found, preferred=True)
     every = dict.fromkeys(edit for edits in fixed.mends.values() for edit in edits)
-    yield _action(text, "Mend every link that `check --fix` mends", FIX_ALL, tuple(every))
+    yield _action(text, "Fix every link that `check --fix` fixes", FIX_ALL, tuple(every))
 
 
 def _measured(screen: Screen, text: Text, first: int, last: int) -> Iterator[types.CodeAction]:

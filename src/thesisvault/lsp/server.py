@@ -225,7 +225,7 @@ class Server(LanguageServer):
         """The edits that give what is under the cursor another name."""
         text, follower = self.texts.get(uri), self.vault(uri)
         if text is None or follower is None:
-            raise _refused("This note is in no vault.")
+            raise _refused("This note is not in a vault.")
         may_move = renames.can_rename_files(self.client_capabilities)
 
         def question(screen: Screen) -> tuple[renames.Planned, types.WorkspaceEdit]:
@@ -281,7 +281,7 @@ class Server(LanguageServer):
         """Rename a note on the disk, with history; what was done, in a sentence."""
         text, follower = self.texts.get(uri), self.vault(uri)
         if text is None or follower is None:
-            raise _refused("This note is in no vault.")
+            raise _refused("This note is not in a vault.")
         path = text.path
         done = await self._asked(
             follower, lambda screen: renames.move_on_disk(screen, path, name, self.tell)

@@ -103,10 +103,8 @@ def adjust(
         what = f"{len(odd)} of {len(bars)} bars fall on a weekend, from {odd[0]} on"
         note("weekend-bars", odd[0], f"{symbol}: {what}: are its dates those of its exchange?")
     for first, last, count in _flat(bars):
-        what = f"{count} closes from {first} to {last} are the same, and nothing says a volume"
-        note(
-            "flat-closes", first, f"{symbol}: {what}: believed, though they may be carried forward"
-        )
+        what = f"{count} closes from {first} to {last} are the same, and no volume is given"
+        note("flat-closes", first, f"{symbol}: {what}: used, though they may be carried forward")
     bad_actions: set[date] = set()
     if level == "actions":
         closes = _back_adjusted(bars, actions, bad_actions)

@@ -67,7 +67,7 @@ def report(view: View, ask: Ask) -> Answer:
     vault = view.vault
     one, other = (view.workspace.find(name, vault) for name in ask.notes)
     if one.id == other.id:
-        raise UsageFault(f"`{one.name}` is both ends of the way: name two notes.")
+        raise UsageFault(f"`{one.name}` is both the start and the end: name two notes.")
     graph = influence(steps(vault, view.settings.impact))
     direction, found = ways(graph, one.id, other.id)
     signs = {way.sign for way in found}

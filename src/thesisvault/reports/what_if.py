@@ -56,7 +56,7 @@ class Flow(Struct, frozen=True):
     text: str
     into: bool
     name: str | None
-    """Null: nothing in the vault is called so, and the flow counts nothing."""
+    """Null: nothing in the vault has this name, so the flow does not count."""
     path: str | None
     """Null where the name has no note."""
     line: int
@@ -135,11 +135,11 @@ def report(view: View, ask: Ask) -> Answer:
     text = text.encode(errors="replace").decode()  # a shell passes on what is not UTF-8
     note = parse_note(path, text.encode(), load_words(view.settings))
     if ask.lasts and not note.facts.scenarios:
-        raise UsageFault(f"`{ask.lasts}` is not read as a duration: write `2-4 weeks`, `1 year`.")
+        raise UsageFault(f"`{ask.lasts}` is not a duration: write `2-4 weeks` or `1 year`.")
     flows = tuple(_flows(view.vault, note))
     if not any(flow.name for flow in flows):
         told = " ".join(f"No note is named `{flow.text}`{flow.nearest}." for flow in flows)
-        raise UsageFault(f"{told} Nothing of the vault is named, so nothing would change.")
+        raise UsageFault(f"{told} Nothing in the vault is named, so nothing would change.")
     laid = Overlay(view.workspace.index.source(view.as_of), {path: note}, view.as_of)
     before = _whole(review(view.workspace, view.as_of))
     after = _whole(assess_vault(view, Vault(laid)))

@@ -189,7 +189,7 @@ def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entr
     except FileNotFoundError:
         return  # it has vanished since it was listed
     except OSError as error:
-        found.skipped.append(Skipped(path, f"it cannot be looked at ({error.strerror})", True))
+        found.skipped.append(Skipped(path, f"it cannot be examined ({error.strerror})", True))
         return
     if isinstance(status, str):
         if status in _MAY_HOLD_NOTES or name.lower().endswith(EVIDENCE):

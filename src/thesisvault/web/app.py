@@ -144,7 +144,7 @@ class Pages:
         name = request.path_params["name"]
         data = static.files().get(name)
         if data is None or request.path_params["stamp"] != static.stamp():
-            return self._plain(request, 404, "Not here", "There is no such file.")
+            return self._plain(request, 404, "Not found", "There is no such file.")
         kind = static.TYPES["." + name.rpartition(".")[2]]
         headers = {"cache-control": "public, max-age=31536000, immutable", "content-type": kind}
         return Response(data, headers=headers)
@@ -166,9 +166,9 @@ class Pages:
         try:
             data = await self._ask(read) if self.owner.version else None
         except ThesisVaultError as fault:
-            return self._plain(request, 503, "Not now", str(fault))
+            return self._plain(request, 503, "Not available now", str(fault))
         if data is None:
-            return self._plain(request, 404, "Not here", "The vault has no such file.")
+            return self._plain(request, 404, "Not found", "The vault has no such file.")
         kind = sniffed(data[:16])
         headers = {"content-type": kind or "application/octet-stream"}
         if kind is None:
@@ -185,7 +185,7 @@ class Pages:
             day = read_day(request.query_params.get("as_of", ""), "as_of")
             data = await self._ask(lambda view: ics(report(view, Ask())), day)
         except ThesisVaultError as fault:
-            return self._plain(request, 404, "Not here", str(fault))
+            return self._plain(request, 404, "Not found", str(fault))
         return Response(data, media_type="text/calendar")
 
     async def proposals(self, request: Request) -> Response:
@@ -201,7 +201,7 @@ class Pages:
         try:
             return Response(await self._ask(made), media_type="text/html")
         except ThesisVaultError as fault:
-            return self._plain(request, 503, "Not now", str(fault))
+            return self._plain(request, 503, "Not available now", str(fault))
 
     async def decided(self, request: Request) -> Response:
         """Apply or discard, after the guard: what was posted must bear our seal."""
@@ -209,10 +209,10 @@ class Pages:
         try:
             given = msgspec.json.decode(await request.body(), type=Decision)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return PlainTextResponse("This is not a decision.\n", 400)
+            return PlainTextResponse("The request is neither apply nor discard.\n", 400)
         if self._decide is None or not self._seals.fits(verb, given):
             return PlainTextResponse(
-                "No page of this start has offered that: load it again.\n", 403
+                "The page is from before `thesis serve` was last started: load it again.\n", 403
             )
         async with self._deciding:
             try:  # not by the owner's thread: a writer waits for others
@@ -264,19 +264,20 @@ class Pages:
         is_document = path.endswith(".json")
         page, name = book.split(path.removesuffix(".json"))
         if not page:
-            return self._plain(request, 404, "Not here", "No page has this address.")
+            return self._plain(request, 404, "Not found", "No page has this address.")
         try:
             day = read_day(query.get("as_of", ""), "as_of") if page not in book.UNDATED else None
             body, kind = await self._ask(
                 lambda view: self._body(view, day, request, page, name, query, is_document), day
             )
         except UsageFault as fault:
-            return self._failed(request, 404, "Not here", str(fault), is_document)
+            return self._failed(request, 404, "Not found", str(fault), is_document)
         except ThesisVaultError as fault:
-            return self._failed(request, 503, "Not now", str(fault), is_document)
+            return self._failed(request, 503, "Not available now", str(fault), is_document)
         except Exception as error:  # ours: the page that was there stays
-            said = f"By a fault of thesisvault: {type(error).__name__}: {error}. Please report it."
-            return self._failed(request, 500, "Our fault", said, is_document)
+            told = f"{type(error).__name__}: {error}"
+            said = f"This page could not be made: {told}. Please report it."
+            return self._failed(request, 500, "A bug in thesisvault", said, is_document)
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         return Response(body, headers={"etag": etag, "content-type": kind})
 
@@ -325,14 +326,14 @@ class Pages:
     def _reading(self, request: Request) -> Response:
         owner = self.owner
         if owner.version:
-            heading, done = "Almost there", "All notes are read; this page is being made of them."
+            heading, done = "Almost there", "All notes are read; the page is being made."
         else:
             done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
             heading, done = "Reading the vault", done or "Looking at the notes."
         body = self._around().plain(
             heading,
             done,
-            "The page comes by itself.",
+            "This page loads by itself.",
             reading=True,
         )
         return Response(body, media_type="text/html")

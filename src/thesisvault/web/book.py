@@ -117,7 +117,7 @@ def filled(
 def document(found: Page) -> dict[str, Any]:
     """The JSON document beside a page."""
     if found.answer is None:
-        raise UsageFault("This page has no document: name a note.")
+        raise UsageFault("This page has no JSON without a note: name one.")
     return registry.document(found.answer() if callable(found.answer) else found.answer)
 
 

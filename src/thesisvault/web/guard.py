@@ -98,13 +98,13 @@ class Guard:
         """A request that another site's page has made."""
         origin = headers.get("origin")
         if origin is not None and origin.lower() != f"http://{headers['host'].lower()}":
-            return Refusal(HTTPStatus.FORBIDDEN, "Another site asks.")
+            return Refusal(HTTPStatus.FORBIDDEN, "The request comes from another site.")
         site = headers.get("sec-fetch-site", "none")
         is_visit = headers.get("sec-fetch-mode", "navigate") == "navigate"
         is_framed = headers.get("sec-fetch-dest", "document") in _FRAMES
         # Another port of this computer is the same site, and may be anybody's program.
         if site not in ("none", "same-origin") and (not is_visit or is_framed):
-            return Refusal(HTTPStatus.FORBIDDEN, "Another site asks.")
+            return Refusal(HTTPStatus.FORBIDDEN, "The request comes from another site.")
         return None
 
     def _by_method(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
@@ -112,10 +112,10 @@ class Guard:
             return _posted(headers)
         if scope["method"] not in ("GET", "HEAD"):
             return Refusal(
-                HTTPStatus.METHOD_NOT_ALLOWED, "Pages are only read.", ((b"allow", b"GET, HEAD"),)
+                HTTPStatus.METHOD_NOT_ALLOWED, "Pages are read-only.", ((b"allow", b"GET, HEAD"),)
             )
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
-            return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Nothing is taken here.")
+            return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Nothing can be posted here.")
         return None
 
     def _without_key(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
@@ -145,13 +145,13 @@ def _posted(headers: Mapping[str, str]) -> Refusal | None:
     """
     # An origin that is there was found to be ours before.
     if "origin" not in headers or headers.get("sec-fetch-site") != "same-origin":
-        return Refusal(HTTPStatus.FORBIDDEN, "Only a page of ours can post.")
+        return Refusal(HTTPStatus.FORBIDDEN, "Only a page of this server can post.")
     if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Only JSON is taken here.")
+        return Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Only JSON is accepted here.")
     length = headers.get("content-length", "")
     is_short = re.fullmatch(r"[0-9]{1,4}", length) and int(length) <= MOST_BODY
     if not is_short or "transfer-encoding" in headers:
-        return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is too long.")
+        return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too long.")
     return None
 
 

@@ -129,7 +129,7 @@ class Owner:
             self._say(str(fault))
         except Exception as error:
             self._say(
-                f"The vault was not read, by a fault of thesisvault: {type(error).__name__}: "
+                f"The vault was not read, because of a bug in thesisvault: {type(error).__name__}: "
                 f"{error}. Please report it."
             )
 

@@ -81,11 +81,11 @@ def test_every_call_may_fail(
             outcomes["written"] += 1
         elif data == OLD:
             sure = "It is unchanged." in said or "No note was touched" in said
-            unsure = for_good and "could not be looked at" in said
+            unsure = for_good and "could not be checked" in said
             assert unread or sure or unsure, (at, said)
             outcomes["refused, old"] += 1
         else:
-            assert "holds the new version" in said or "could not be looked at" in said, (at, said)
+            assert "holds the new version" in said or "could not be checked" in said, (at, said)
             outcomes["refused, new"] += 1
         if data == NEW:
             assert OLD in kept(root), at

@@ -43,8 +43,8 @@ def command(
 ) -> None:
     """List problems in the vault, worst first: where each one is, and what to do.
 
-    Links to notes that are not written yet are counted, not listed. Exits with 1 where errors or
-    warnings are listed; hints alone exit with 0.
+    Links to notes that are not written yet are counted, not listed. Exits with 1 if errors or
+    warnings are listed, and with 0 if only hints are.
     """
     if dry_run and not fix:
         raise UsageFault("`--dry-run` belongs to `--fix`: `thesis check --fix --dry-run`.")

@@ -33,7 +33,7 @@ def command(
     """
     if rewritten:
         if since is not None:
-            raise UsageFault("`--since` and `--rewritten` exclude each other: use `--as-of`.")
+            raise UsageFault("`--since` does not go with `--rewritten`: use `--as-of`.")
         _rewritten(session, thesis, as_of, as_json)
         return
     if thesis is None:

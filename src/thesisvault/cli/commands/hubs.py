@@ -17,16 +17,16 @@ from thesisvault.reports.hubs import MOST, Ask, measure
     type=click.IntRange(min=1),
     default=MOST,
     show_default=True,
-    help="Try so many notes, the likeliest first.",
+    help="How many notes to try, the likeliest first.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every note that changes a score.")
 def command(
     session: Session, most: int, everything: bool, as_of: dt.date | None, as_json: bool
 ) -> None:
-    """Find the notes that most verdicts hang on: take each away, and review without it.
+    """Find the notes that most verdicts depend on: review the vault without each of them.
 
-    TURNS counts verdicts that would be other ones, MOVES scores that would be. BETWEENNESS is the
-    share of the shortest ways among all that acts on a thesis which lead through the note.
+    TURNS counts verdicts that would change, MOVES scores that would. BETWEENNESS is the share of
+    the shortest paths, among all that acts on a thesis, that lead through the note.
     """
     view = session.view(as_of)
     with Counter("Reviewing without each note") as counter:

@@ -18,11 +18,11 @@ from thesisvault.cli.text import say, warn
 
 @click.command("mcp")
 @as_of_option
-@click.option("--propose", is_flag=True, help="Add tools that put proposals before you.")
-@click.option("--only", multiple=True, metavar="PATH", help="Show this folder or note alone.")
+@click.option("--propose", is_flag=True, help="Add tools that let an agent propose changes.")
+@click.option("--only", multiple=True, metavar="PATH", help="Show only this folder or note.")
 @click.option("--never", multiple=True, metavar="PATH", help="Never show this folder or note.")
 @click.option(
-    "--config", type=click.Choice(list(CLIENTS)), help="Print what a client's settings must say."
+    "--config", type=click.Choice(list(CLIENTS)), help="Print the settings that a client needs."
 )
 @pass_session
 def command(
@@ -33,7 +33,7 @@ def command(
     never: tuple[str, ...],
     config: str | None,
 ) -> None:
-    """Answer an agent's questions about the vault, by the Model Context Protocol.
+    """Answer an agent's questions about the vault, over the Model Context Protocol.
 
     A client starts this; it speaks on standard input and output. No tool changes a note: with
     --propose an agent can propose a change, which you apply with `thesis proposals`.

@@ -70,7 +70,7 @@ def _apply(session: Session, proposal_id: str, yes: bool) -> None:
     if not yes:
         if not at_terminal():
             raise UsageFault(
-                f"Nobody is here to be asked: `thesis proposals apply {found.id} --yes` writes it."
+                f"No terminal to ask in: `thesis proposals apply {found.id} --yes` writes it."
             )
         _say(session, found)
         click.confirm(f"Write this into {found.note}?", abort=True, err=True)
@@ -84,7 +84,7 @@ def _apply(session: Session, proposal_id: str, yes: bool) -> None:
 @click.argument("proposal_id", metavar="ID")
 @pass_session
 def _discard(session: Session, proposal_id: str) -> None:
-    """Forget a proposal; no note is touched."""
+    """Discard a proposal; no note is changed."""
     found = proposals.named(session.root(), proposal_id)
     proposals.drop(session.root(), found.id)
     say(("discarded ", "green"), f"{found.id}: {found.what}")
@@ -97,7 +97,7 @@ def decided(root: Path, verb: str, proposal: str, after: str) -> str:
     """
     found = proposals.named(root, proposal)
     if (found.id, found.after) != (proposal, after):
-        raise UsageFault("The proposal is another by now: load the page again.")
+        raise UsageFault("The proposal has changed since: load the page again.")
     if verb == "discard":
         proposals.drop(root, found.id)
         return f"Discarded: {found.what}."
@@ -111,7 +111,7 @@ def decided(root: Path, verb: str, proposal: str, after: str) -> str:
 
         with writing(root, warn, read, lock_first=True, command=line) as vault:
             done = actions.apply(vault, found)
-    return f"`{found.note}` {'held it already' if done.again else 'was written'}."
+    return f"`{found.note}` {'already held it' if done.again else 'was written'}."
 
 
 def _words(found: Proposal) -> tuple[str, ...]:

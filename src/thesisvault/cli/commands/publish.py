@@ -21,7 +21,7 @@ from thesisvault.render.lines import plural
     "theses",
     multiple=True,
     metavar="NAME",
-    help="This thesis, and the notes that its review cites; again for more.",
+    help="This thesis and the notes that its review cites; repeat for more.",
 )
 @click.option(
     "--all", "everything", is_flag=True, help="All notes but those with `publish: false`."
@@ -33,14 +33,14 @@ def command(
 ) -> None:
     """Write the pages as files into DIR, to be read from a disk or any server.
 
-    Without --thesis and --all, the notes with the property `publish: true` go out. A note with
-    `publish: false` never does: the pages are made without it.
+    Without --thesis and --all, notes with the property `publish: true` are published. A note with
+    `publish: false` never is: the pages are made without it.
 
     \b
     thesis publish ~/site --thesis "Long NVIDIA"
     """
     if theses and everything:
-        raise UsageFault("`--thesis` and `--all` are two choices: take one of them.")
+        raise UsageFault("`--thesis` and `--all` cannot be combined: use one of them.")
     with needing("web", "publish"):
         from thesisvault.web.publish import check, choose, publish
     into = Path(folder)

@@ -29,15 +29,15 @@ from thesisvault.render.lines import plural
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @click.option("--key", "keyed", is_flag=True, help="Ask for a key: other users share the computer.")
 @click.option(
-    "--allow-apply", is_flag=True, help="Let its page apply proposals of agents; with --key."
+    "--allow-apply", is_flag=True, help="Let its page apply agents' proposals; needs --key."
 )
 @pass_session
 def command(
     session: Session, port: int | None, opens: bool, keyed: bool, allow_apply: bool
 ) -> None:
-    """Show the vault in the browser, on this computer alone, until Ctrl-C.
+    """Show the vault in the browser, on this computer only, until Ctrl-C.
 
-    Pages change by themselves when a note is saved. Nothing is written into the vault, unless
+    Pages update by themselves when a note is saved. Nothing is written into the vault, unless
     you apply a proposal on the page that --allow-apply adds.
 
     \b
@@ -55,7 +55,7 @@ def command(
         key = secrets.token_urlsafe(24) if keyed or allow_apply else None
         address = f"http://127.0.0.1:{number}/" + (f"?key={key}" if key else "")
         owner = Owner(root, day_of, dt.datetime.now, warn)
-        owner.on_scan = lambda count: say(f"{address} · {plural(count, 'file')} · Ctrl-C ends")
+        owner.on_scan = lambda count: say(f"{address} · {plural(count, 'file')} · Ctrl-C stops")
         if opens:
             webbrowser.open(address)
         try:

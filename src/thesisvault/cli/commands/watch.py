@@ -60,7 +60,7 @@ def command(session: Session, poll: bool) -> None:
                 told.check()
                 _follow(watch, keeper, told, counter)
             told.check()
-            warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C ends.")
+            warn(f"Watching {plural(keeper.count, 'note')} in {root}. Ctrl-C stops.")
             while True:
                 told.check()
                 _follow(watch, keeper, told, counter)

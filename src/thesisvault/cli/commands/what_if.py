@@ -20,9 +20,16 @@ from thesisvault.model.errors import UsageFault
     show_default=True,
     help="Count FLOWS as flows, or as an outlook, which weighs half.",
 )
-@click.option("--since", type=Day(), metavar="DATE", help="Let it begin then, not today.")
-@click.option("--lasts", metavar="TIME", default="", help='Let it last so long, as "1-2 quarters".')
-@click.option("--note", "as_note", is_flag=True, help="Print the rotation note that would say it.")
+@click.option(
+    "--since",
+    type=Day(),
+    metavar="DATE",
+    help="The day on which it begins.  [default: the review's day]",
+)
+@click.option(
+    "--lasts", metavar="TIME", default="", help='How long it lasts, such as "1-2 quarters".'
+)
+@click.option("--note", "as_note", is_flag=True, help="Print the rotation note that states it.")
 def command(
     session: Session,
     flows: str,

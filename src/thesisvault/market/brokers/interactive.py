@@ -52,7 +52,7 @@ def read_activity(text: str) -> tuple[Sheet, dict[str, str]]:
     traded = [row for name in _TRADES for row in rows.get(name, ())]
     if not traded:
         told = "the statement has no section `Open Positions`, `Trades` or `Transaction History`"
-        raise StatementError(1, f"{told}: choose one of them for it at the broker")
+        raise StatementError(1, f"{told}: include one of them when you export it at the broker")
     form = Form(ACTIVITY.broker, ACTIVITY.title, "trades", ACTIVITY.columns, (), None, "mdy", ".")
     return Sheet(form, tuple(traded)), said
 

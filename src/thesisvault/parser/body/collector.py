@@ -287,7 +287,7 @@ class Collector:
                 continue  # `rank #2`, `PR #18`: a number, which nobody meant as a tag
             elif mark.kind is MarkKind.DIGITS:
                 message = (
-                    f"Obsidian reads no tag that is all digits: `#{mark.content}`. "
+                    f"Obsidian does not read a tag that is all digits: `#{mark.content}`. "
                     f"Add a letter or a dash: `#y{mark.content}`."
                 )
                 place = places.span(mark.start, mark.end)

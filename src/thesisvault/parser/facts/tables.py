@@ -182,7 +182,7 @@ def _advise(table: Table, heads: Sequence[str], words: Vocabulary, facts: TableF
         return
     if (found := words.remembered(tuple(heads), _nearest)) is not None:
         number, said = found
-        message = f"`{_signature(table)}` is read as no table: {said}"
+        message = f"`{_signature(table)}` is not read as a table: {said}"
         facts.hint("table-near", message, table.header[number].span)
 
 

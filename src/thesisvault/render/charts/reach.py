@@ -50,7 +50,7 @@ def reach(
 ) -> Picture:
     """A ribbon a step, as thick as the share; `verdicts`: the words below each thesis."""
     if not steps:
-        return nothing("reach", width, title, about, "No flow reaches a name that is known.")
+        return nothing("reach", width, title, about, "No flow reaches a known name.")
     is_narrow = width < _NARROW
     x = [share * width for share in (_NARROW_COLUMNS if is_narrow else _COLUMNS)]
     run, small, title_of = (16, "t-small", "") if is_narrow else (120, "", "t-name")

@@ -33,7 +33,7 @@ def spans(
     """From `day`, the line on the left, to the end of each; one that is over is left out."""
     shown = [row for row in rows if row.end >= day]
     if not shown:
-        return nothing("spans", width, title, about, "Nothing runs any more.")
+        return nothing("spans", width, title, about, "No scenario is still running.")
     ends = {row.end: f"{row.end.day} {row.end:%b %Y}" for row in shown}
     left = min(max(text_width(row.name) for row in shown) + 18, width * 0.45)
     right = width - max(map(text_width, ends.values())) - 10

@@ -12,11 +12,13 @@ _SHOWN = 10
 def text(page: Page, answer: Answer, everything: bool = False) -> None:
     """The notes by how many verdicts hang on them, then which verdicts those are."""
     if not answer.theses:
-        page.wrapped(f"No thesis is under review on {answer.as_of}, so no verdict hangs on a note.")
+        page.wrapped(
+            f"No thesis is under review on {answer.as_of}, so no verdict depends on a note."
+        )
         return
     shown = answer.hubs if everything else answer.hubs[:_SHOWN]
     if not shown:
-        page.wrapped("No score would change without any one note.")
+        page.wrapped("Leaving out any one note changes no score.")
     else:
         estimate = "~" if answer.sampled else ""
         page.columns(

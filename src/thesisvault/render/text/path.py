@@ -21,7 +21,7 @@ def text(page: Page, answer: Answer) -> None:
         page.wrapped(f"{one} does not act on {other}. It is the other way round:")
         one, other = other, one
     elif answer.direction == "either":
-        page.wrapped(f"Neither {one} nor {other} acts on the other. They are linked so:")
+        page.wrapped(f"Neither {one} nor {other} acts on the other. They are linked like this:")
     for at, way in enumerate(answer.ways):
         if at or answer.direction != "forward":
             page.line()

@@ -12,7 +12,7 @@ def text(page: Page, answer: Answer, *, explain: bool = False) -> None:
         for line in answer.read_as:
             page.line((line, "dim"))
     if answer.inside_words:
-        page.line("No word starts like this; these contain it inside a word:")
+        page.line("No word starts with this; these contain it inside a word:")
     for row in answer.notes:
         head = f"{row.name}  {row.kind.value}"
         is_wide = width(clean(f"{head}  {row.path}")) > page.width

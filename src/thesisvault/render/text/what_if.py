@@ -13,7 +13,7 @@ def text(page: Page, answer: Answer) -> None:
     """What is not known of the clause, then each thesis that it reaches."""
     for flow in answer.flows:
         if flow.name is None:
-            page.wrapped(f"No note is named `{flow.text}`{flow.nearest}. It counts nothing.")
+            page.wrapped(f"No note is named `{flow.text}`{flow.nearest}. It does not count.")
     known = (flow for flow in answer.flows if flow.name is not None)
     said = ", ".join(f"{'into' if flow.into else 'out of'} {flow.name}" for flow in known)
     since = f" since {answer.since}" if answer.since != answer.as_of else ""

@@ -20,7 +20,7 @@ _RESTARTS = 3
 """Restarts in a row without a heartbeat coming back, after which events are given up."""
 
 RESTARTED = "File events had stopped: they were restarted, and the vault is read again."
-_INSTEAD = f"so the vault is looked at every {POLL_EVERY:g} s instead."
+_INSTEAD = f"so the vault is checked every {POLL_EVERY:g} s instead."
 GIVEN_UP = f"File events do not work here, {_INSTEAD} `--poll` does that from the start."
 _WATCHES = f"This system cannot watch more folders, {_INSTEAD} Raise its limit: "
 LIMITS = {

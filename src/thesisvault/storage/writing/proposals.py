@@ -116,7 +116,7 @@ def proposal(
     same = _shared(old[at:][::-1], after[at:][::-1])
     cut, put = old[at : len(old) - same], after[at : len(after) - same]
     if max(len(cut), len(put)) > LARGEST:
-        raise UsageFault(f"A proposal holds {LARGEST >> 10} KB at most, and this one more.")
+        raise UsageFault(f"A proposal holds {LARGEST >> 10} KB at most; this one is larger.")
     made = dt.datetime.fromtimestamp(now, dt.UTC)
     digest = "" if before is None else digest_of(old)
     return Proposal(

@@ -115,7 +115,7 @@ def _state(note: Place, new: Content | None) -> str:
     try:
         found = os.stat(note.name, dir_fd=note.folder, follow_symlinks=False)
     except OSError:
-        return "It could not be looked at: its versions are in the history."
+        return "It could not be checked: its versions are in the history."
     if found.st_ino == new.inode:
         return "It holds the new version; the one before is in the history."
     return AS_IT_WAS
