@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 # A file a worker: what its tests share is made once. `.venv/bin/pytest tests/graph` needs none.
-SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile
+SIDE_BY_SIDE := --numprocesses=$(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)") --dist=loadfile
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -118,7 +118,7 @@ def test_the_check_names_who_has_no_note_and_why_2026_is_no_tag(thesis: Command)
     found = {(row["code"], row["line"]): row["message"] for row in run.json["diagnostics"]}
     for name, line in (("Cloudflare", 20), ("Lockheed Martin", 26), ("General Dynamics", 27)):
         assert f"`{name}` is named in a move table without a note" in found["name-unmatched", line]
-    assert "no tag that is all digits: `#2026`" in found["tag-digits", 1]
+    assert "a tag that is all digits: `#2026`" in found["tag-digits", 1]
     assert run.code == 0  # hints alone
 
 
