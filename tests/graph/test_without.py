@@ -13,6 +13,7 @@ from thesisvault.graph.without import Removals
 from thesisvault.impact.assess import verdicts
 from thesisvault.impact.evidence.inferred import reached
 from thesisvault.impact.evidence.view import EvidenceView
+from thesisvault.impact.scope import is_thesis
 
 _DAY = dt.date(2026, 1, 9)
 _NAMES = ("Tea", "Rum", "Long tea", "Short rum", "Drinks", "AA", "Gin")
@@ -60,6 +61,8 @@ def differ(seed: int) -> tuple[int, int]:
         assert found.outgoing == expected.outgoing
         assert found.incoming == expected.incoming
         assert dict(found.stated) == dict(expected.stated)
+        theses = [node for node in found.stated.values() if is_thesis(node)]
+        assert [node for node in found.may_be_theses if is_thesis(node)] == theses
         assert [dict(found.nodes), found.targets] == [dict(expected.nodes), expected.targets]
         view, old = EvidenceView(found, _DAY), verdicts(EvidenceView(whole, _DAY), {})
         far, new = reached(whole, found.changed), verdicts(view, {})

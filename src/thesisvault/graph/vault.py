@@ -42,6 +42,8 @@ _NO_SECURITY = frozenset({Kind.THESIS, Kind.SOURCE, Kind.TRADE, Kind.MARKET})
 """Kinds of notes that are called by a symbol, and are about something else than the security."""
 ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 """The kinds of notes that are about what they link."""
+_OF_THESES = frozenset({Relation.IMPACT, Relation.MATTERS_TO})
+"""What leads to theses alone."""
 
 
 def _called(note: Profile) -> str:
@@ -171,6 +173,15 @@ class Vault:
         return {node: found for node in ids if (found := self.nodes.get(node)) is not None}
 
     @cached_property
+    def may_be_theses(self) -> tuple[Node, ...]:
+        """The nodes of `stated` that may be theses: by their notes, or by what moves them."""
+        notes = self.noted_facts.items()
+        ids = {path for path, it in notes if it.kind is Kind.THESIS or it.facts.is_thesis}
+        uses = self._statements.uses.items()
+        ids.update(node for node, found in uses if not found.isdisjoint(_OF_THESES))
+        return tuple(node for one in sorted(ids) if (node := self.nodes.get(one)) is not None)
+
+    @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every edge, by the note that makes it."""
         return tuple(edge for note in self._profiles.values() for edge in self._edges_of(note))
@@ -292,7 +303,7 @@ class Vault:
         """A note that is called as theses are, and of which others say what moves it, is one."""
         if note.kind is Kind.NOTE and side_of_name(note.title):
             uses = self._statements.uses.get(note.path, set())
-            if not uses.isdisjoint((Relation.IMPACT, Relation.MATTERS_TO)):
+            if not uses.isdisjoint(_OF_THESES):
                 return Kind.THESIS
         return note.kind
 

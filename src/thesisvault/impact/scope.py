@@ -53,13 +53,13 @@ class Position(Node, frozen=True):
 
 def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
     """The theses under review on `day`, by name."""
-    found = (node for node in vault.stated.values() if is_thesis(node) and _is_open(node, day))
+    found = (node for node in vault.may_be_theses if is_thesis(node) and _is_open(node, day))
     return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
 
 
 def closed_theses(vault: Vault) -> tuple[Node, ...]:
     """The theses that are over by what their notes say, by name."""
-    found = (node for node in vault.stated.values() if is_thesis(node) and _is_over(node))
+    found = (node for node in vault.may_be_theses if is_thesis(node) and _is_over(node))
     return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
 
 
