@@ -274,8 +274,10 @@ def attack(root: Path, command: Writes, known: Known, fault: Fault) -> str:
     call = calls[fault.at - 1] if fault.at <= len(calls) else "none"
     told = (command.name, fault, call, done.code, done.both)
     own = picture(root)
+    moved = {data for path, data in known.before.items() if path not in known.after}
     for path, data in own.items():
-        assert data in (known.before.get(path), known.after.get(path)), (told, path, data)
+        before_it = {known.before.get(path)} if path in known.before else moved
+        assert data in (*before_it, known.after.get(path)), (told, path, data)
     assert own.keys() >= known.before.keys() & known.after.keys(), told
     assert "Traceback" not in done.both, told
     if own != known.after:

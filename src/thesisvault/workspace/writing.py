@@ -106,7 +106,7 @@ class Writing:
                 self.carry_out_unrecorded(plan)
             except WriteRefused:
                 # Where it could not be put back either, the next command that writes finishes it.
-                done.paths = everything if journal.pending(self.root) else set()
+                done.paths = everything if _may_wait(self.root) else set()
                 raise
 
     def carry_out_unrecorded(self, plan: Plan) -> None:
@@ -155,6 +155,14 @@ def writing(
         yield vault
     finally:
         vault.release()
+
+
+def _may_wait(root: Path) -> bool:
+    """Whether work waits for the next command, for all that can be read of the journal."""
+    try:
+        return journal.pending(root)
+    except WriteRefused:  # a disk that fails says nothing of it; what failed first is reported
+        return True
 
 
 def _told(plan: Plan, what: str) -> str:
