@@ -17,8 +17,11 @@ WHOLE = float(SOAK or 0) > 0.5
 
 
 def share(suite: int, whole: int) -> int:
-    """`suite` as a rule; in a soak `whole`, or the part of it that is asked for."""
-    return suite if SOAK is None else part(whole)
+    """`suite` as a rule; in a soak `whole`, or the part of it that is asked for.
+
+    A short soak does no less than the suite.
+    """
+    return suite if SOAK is None else max(min(suite, whole), part(whole))
 
 
 def part(whole: int) -> int:
