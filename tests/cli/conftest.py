@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from json import loads
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 
 from once import remember
+from passing import Passing
 from thesisvault.cli.main import main
 
 REPOSITORY = Path(__file__).parents[2]
@@ -72,23 +72,10 @@ def run(*arguments: str) -> Run:
     return Run(code, out.text(), err.text(), both.getvalue())
 
 
-class _Hurried:
-    """Stands for the module `time`: who waits has waited at once."""
-
-    def __init__(self) -> None:
-        self._waited = 0.0
-
-    def time(self) -> float:
-        return time.time() + self._waited
-
-    def sleep(self, seconds: float) -> None:
-        self._waited += seconds
-
-
 @pytest.fixture(autouse=True)
 def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """80 columns, an empty folder; no time passes until a note has been left alone."""
-    monkeypatch.setattr("thesisvault.storage.writing.idle.time", _Hurried())
+    monkeypatch.setattr("thesisvault.storage.writing.idle.time", Passing())
     monkeypatch.setenv("COLUMNS", "80")
     remember(monkeypatch)
     here = tmp_path / "empty"

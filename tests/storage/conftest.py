@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
-
-class Passing:
-    """The system's time, ahead by what was slept: nobody waits."""
-
-    def __init__(self) -> None:
-        self.slept = 0.0
-
-    def time(self) -> float:
-        return time.time() + self.slept
-
-    def sleep(self, seconds: float) -> None:
-        self.slept += seconds
+from passing import Passing
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from thesisvault.graph.folding import fold, heading_key
 from thesisvault.graph.vault import Vault
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.note import Heading, Link, Note
-from thesisvault.model.text import TextEdit
+from thesisvault.model.text import Span, TextEdit
 from thesisvault.parser.note import parse_note
 
 Read = Callable[[str], bytes | None]
@@ -112,10 +112,9 @@ class _Heading:
 
     def _own_edit(self, source: Source, new: str) -> TextEdit:
         span, old = self._heading.span, self._heading.text.strip()
-        written = source.slice(span)
-        if written.count(old) != 1:
+        start = _only_place(source, span, old)
+        if start is None:
             raise WriteRefused(f"{self._path}:{span.shown_line}: rename this heading by hand.")
-        start = source.offset(span.line, span.column) + written.index(old)
         return TextEdit(source.span(start, start + len(old)), new)
 
 
@@ -161,10 +160,9 @@ def _retagged(path: str, old: str, new: str, read: Read) -> Rewrite | None:
         line = tag.span.line
         if not is_below(tag.name, old) or any(b.line <= line <= b.end_line for b in blocks):
             continue
-        written = source.slice(tag.span)
-        if written.count(tag.name) != 1:
+        start = _only_place(source, tag.span, tag.name)
+        if start is None:
             raise WriteRefused(f"{path}:{tag.span.shown_line}: change this tag by hand first.")
-        start = source.offset(tag.span.line, tag.span.column) + written.index(tag.name)
         edits.append(TextEdit(source.span(start, start + len(old)), new))
         names[number] = new + tag.name[len(old) :]
     if not edits:
@@ -195,6 +193,14 @@ def _source(path: str, note: Note | None, read: Read) -> tuple[bytes, Source]:
         return data, Source(data)
     except UnicodeDecodeError:
         raise WriteRefused(f"{path} is not UTF-8: save it as UTF-8 first.") from None
+
+
+def _only_place(source: Source, span: Span, text: str) -> int | None:
+    """Where a text stands in a span, as an offset; None where it does not stand there once."""
+    written = source.slice(span)
+    if written.count(text) != 1:
+        return None
+    return source.offset(span.line, span.column) + written.index(text)
 
 
 def _meant(
