@@ -29,6 +29,7 @@ from thesisvault.parser.facts.prose.groups import (
     reduced,
     separated,
 )
+from thesisvault.parser.facts.prose.moves import find_moves
 from thesisvault.parser.facts.prose.row import Proposal, quoted
 from thesisvault.parser.facts.prose.text import Passage, Sentence, passages
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -106,7 +107,13 @@ class _Reader:
             sentence = Sentence(separated(sentence.text, self._words), sentence.start, passage)
             groups = find_groups(sentence.text, self._words, self._names)
             yield from self._mentions(sentence)
-            figures = self._figures(sentence.text, groups, before)
+            moved, moves = self._moves(sentence)
+            yield from moves
+            figures = [
+                found
+                for found in self._figures(sentence.text, groups, before)
+                if not any(start <= found.start < end for start, end in moved)
+            ]
             yield from (self._figure(sentence, found) for found in figures)
             yield from self._statements(sentence, groups)
             yield from self._events(sentence)
@@ -157,6 +164,22 @@ class _Reader:
     ) -> Proposal:
         cells = {"Mentioned": symbol, "Exchange": exchange}
         return self._proposal("mentions", cells, sentence, *place, hint=hint)
+
+    def _moves(self, sentence: Sentence) -> tuple[list[tuple[int, int]], list[Proposal]]:
+        """Where prices' moves of the note's day stand, and the rows that say them."""
+        if not _DIGIT.search(sentence.text):
+            return [], []
+        names = {end: name.text for _, end, name in find_names(sentence.text, self._names)}
+        found = list(find_moves(sentence.text, names, self._words))
+        rows = []
+        for item in found:
+            known = item.subject in self._symbols or item.subject in names.values()
+            hint = "" if known else f"no note of the vault has the symbol {item.subject}"
+            if self._date is None:
+                hint = "the note has no date: the move is of no day"
+            cells = {"Stock": item.subject, "Move": item.move}
+            rows.append(self._proposal("moves", cells, sentence, item.start, item.end, hint))
+        return [(item.start, item.end) for item in found], rows
 
     def _figure(self, sentence: Sentence, found: Found) -> Proposal:
         cells = {
