@@ -214,3 +214,14 @@ def test_what_a_figure_follows_is_not_what_it_measures() -> None:
 def test_a_move_of_a_note_without_a_date_is_less_sure() -> None:
     found = read_prose(b"KFRM fell 3% today.", default_vocabulary(), NAMES, None)
     assert [item.hint != "" for item in found if item.table == "moves"] == [True]
+
+
+def test_a_thesis_is_no_group_but_is_supported_or_pressured() -> None:
+    names = by_first_word([Name("Long salt", is_thesis=True), Name("Salt", "")])
+
+    def impacts(text: str) -> list[tuple[str, ...]]:
+        found = read_prose(text.encode(), default_vocabulary(), names, DAY)
+        return [(item.table, *item.cells.values()) for item in found if item.table != "mentions"]
+
+    assert impacts("The thaw hurts Long salt.") == [("impacts", "Long salt", "The thaw hurts")]
+    assert impacts("Long salt faces a glut.")[0][:2] == ("impacts", "Long salt")

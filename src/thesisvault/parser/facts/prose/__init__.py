@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.identity import DOLLAR, LISTED
+from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.prose.effects import Forms, find_statements
 from thesisvault.parser.facts.prose.events import announces, find_events, find_watched
 from thesisvault.parser.facts.prose.figures import Figures, Found
@@ -80,6 +81,11 @@ class _Reader:
     @cached_property
     def _symbols(self) -> frozenset[str]:
         return frozenset(name.symbol for held in self._names.values() for name in held)
+
+    @cached_property
+    def _theses(self) -> frozenset[str]:
+        every = (name for held in self._names.values() for name in held)
+        return frozenset(name.text for name in every if name.is_thesis)
 
     def _abbreviates(self, before: str, symbol: str) -> bool:
         """Whether capitals in brackets are common ones, or only the first letters of the words
@@ -202,6 +208,14 @@ class _Reader:
                 continue
             if said.table == "flows":
                 cells = {"Flow": said.direction, "Detail": names}
+            elif set(known) <= self._theses:  # a thesis is no group: it is helped or hurt itself
+                impact = said.reason
+                if not read_impact(impact, self._words):
+                    impact = "supports" if said.table == "favoured" else "pressures"
+                for name in dict.fromkeys(known):
+                    cells = {"Thesis": name, "Impact": impact}
+                    yield self._proposal("impacts", cells, sentence, said.start, said.end)
+                continue
             else:
                 cells = {"Group": names, OUTLOOK[said.table]: said.reason}
             yield self._proposal(said.table, cells, sentence, said.start, said.end)
