@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -47,6 +48,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 gc.set_threshold(100_000)  # what is collected are values that stay
+atexit.register(gc.freeze)  # what a process leaves is not searched once more as it ends
 
 
 _MEMORY = Path("/dev/shm")
@@ -59,6 +61,11 @@ def pytest_configure() -> None:
     with suppress(OSError):
         if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, and is not searched again and again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
