@@ -81,6 +81,16 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
+@pytest.fixture(scope="module")
+def remembered() -> Iterator[None]:
+    """The same notes and prices are read once, for files that ask for it."""
+    from once import remember  # it loads most of the program: workers alone need it
+
+    with pytest.MonkeyPatch.context() as patch:
+        remember(patch)
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_place(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home, a language and a time zone that are the same everywhere; no vault from above."""
