@@ -35,7 +35,8 @@ _UNSET = (
 )
 
 
-_SLOW = Path(__file__).parent / "soak"
+_HERE = Path(__file__).parent
+_SLOW = _HERE / "soak"
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -61,6 +62,22 @@ def pytest_configure() -> None:
     with suppress(OSError):
         if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+_LONGEST = (
+    *("lsp/test_disk_and_screen.py", "hostile/test_commands.py", "docs/test_examples.py"),
+    *("lsp/test_editors.py", "agents/test_subscribing.py", "lsp/test_clients.py"),
+    *("cli/test_watch_command.py", "storage/index/test_processes.py", "hostile/test_inputs.py"),
+    *("docs/test_howto.py", "web/test_pages.py", "storage/index/test_walks.py"),
+)
+"""Files of tests that take more than five seconds, the longest first: one that came last would run
+while the other workers have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; everything else in its order."""
+    place = {_HERE / name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 def pytest_collection_finish() -> None:
