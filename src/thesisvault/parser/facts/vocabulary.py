@@ -21,7 +21,9 @@ _BY_PLACE = ("members", "card", "vehicles")
 """Tables that only the place in which they stand makes what they are."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
-_NUMBERED = re.compile(r"(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+")
+_NUMBERED = re.compile(
+    r"(?:l?\d+(?:\.\d+)*[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|\d+(?:\.\d+)+\s+|[^\w#]+"
+)
 """What stands before a name: a number, a level, a picture."""
 _ASIDE = re.compile(r"\s*[(（\[].*|\s+[-–—:|/→].*|\s*[:：—].*")
 """What follows a heading's own words."""
@@ -141,6 +143,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
         if key not in self._seen_keys:
             folded = key.casefold().strip(_AROUND_KEYS)
             found = self._properties.get(folded) or self._properties.get(_spaced(folded))
+            if found is None and (parted := _HUMP.sub(" ", key)) != key:
+                found = self._properties.get(parted.casefold().strip(_AROUND_KEYS))
             _remember(self._seen_keys, key, found)
         return self._seen_keys[key]
 
@@ -309,6 +313,10 @@ def _begins(text: str, word: str) -> bool:
     rest = text[len(word) :]
     is_whole = not rest or not (rest[0].isalnum() or rest[0] in "_-/")
     return text.startswith(word) and is_whole
+
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a word begins in `targetPrice`."""
 
 
 def _spaced(key: str) -> str:
