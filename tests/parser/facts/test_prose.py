@@ -182,3 +182,15 @@ def test_what_a_link_shows_is_read_and_its_target_is_not() -> None:
         ("flows", "Out of", "Banks"),
         ("flows", "Into", "chip makers"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Returns on capital are 2x the cost of it.",
+        "With coverage at 3.8x the debt is safe.",
+        "Buybacks were made at 2–4x today's level.",
+    ],
+)
+def test_a_ratio_of_two_other_things_is_no_multiple_of_a_price(text: str) -> None:
+    assert [row[0] for row in rows(text)] == [""]

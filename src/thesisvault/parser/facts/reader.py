@@ -249,7 +249,8 @@ class FactsReader:
         )
         says_side = self._words.side(properties.text("side") or "") or self._viewed()
         return has_thesis and (
-            says_side is not None or any(properties.has(name) for name in ("entry", "stop", "conviction"))
+            says_side is not None
+            or any(properties.has(name) for name in ("entry", "stop", "conviction"))
         )
 
     def _complete(

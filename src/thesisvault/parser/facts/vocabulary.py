@@ -22,9 +22,9 @@ _BY_PLACE = ("members", "card", "vehicles")
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
 _NUMBERED = re.compile(
-    r"(?:l?\d+(?:\.\d+)*[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|\d+(?:\.\d+)+\s+|[^\w#]+"
+    r"\d+(?:\.\d+)+\s+|(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+"
 )
-"""What stands before a name: a number, a level, a picture."""
+"""What stands before a name: a number, also `7.1`, a level, a picture."""
 _ASIDE = re.compile(r"\s*[(（\[].*|\s+[-–—:|/→].*|\s*[:：—].*")
 """What follows a heading's own words."""
 
