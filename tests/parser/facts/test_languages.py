@@ -22,7 +22,8 @@ JAPANESE = (
 CHINESE = (
     "---\nticker: QQZA\n方向: 做多\n状态: 观察\n买入价: 41.50\n日期: 2031-02-03\n---\n"
     "# 石英 (QQZA) 投资价值分析\n\n## 1.2 投资逻辑\n\n护城河深。\n\n"
-    "## 7.1 退出信号（按重要性排序）\n\n- 订单连续两季下滑\n\n## 指标\n\n| 指标 | 预警线 |\n|---|---|\n| 毛利率 | <20% |\n"
+    "## 7.1 退出信号（按重要性排序）\n\n- 订单连续两季下滑\n\n"
+    "## 指标\n\n| 指标 | 预警线 |\n|---|---|\n| 毛利率 | <20% |\n"
 )
 GERMAN = (
     "---\nticker: QQZA\nrichtung: bullisch\nstatus: beobachtet\neinstieg: 41.50\n"
