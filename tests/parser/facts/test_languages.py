@@ -100,3 +100,26 @@ def test_a_paragraph_behind_the_word_for_a_weight_is_no_weight() -> None:
     note = read(f"---\nticker: QQZA\n---\n{text}", "Stocks/Q.md")
     assert not [item for item in note.facts.figures if item.name == "weight"]
     assert [item.code for item in note.unread if "Peso" in item.text] == ["value"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Quartz (week)", "Quarz (Juli)", "Quarz (Fr.)", "Cuarzo (semana)"]
+)
+def test_a_move_of_another_day_is_not_of_the_notes(name: str) -> None:
+    table = f"| Stock | Move |\n|---|---|\n| {name} | +2% |\n| Peat | +1% |\n"
+    text = f"---\ndate: 2031-02-03\n---\n{table}"
+    other, own = read(text, "Daily/2031-02-03.md").facts.stated_moves
+    assert (other.day, str(own.day)) == (None, "2031-02-03")
+
+
+@pytest.mark.parametrize(
+    ("line", "groups"),
+    [
+        ("category: Turnaround (heavy debt)", []),
+        ("category: Semis", ["Semis"]),
+        ("sector: Cyclical", ["Cyclical"]),
+    ],
+)
+def test_a_category_of_style_is_no_group(line: str, groups: list[str]) -> None:
+    note = read(f"---\nticker: QQZA\n{line}\n---\n", "Stocks/Q.md")
+    assert [item.other.name for item in note.facts.relations] == groups

@@ -661,6 +661,9 @@ class FactsReader:
                 continue
             subjects = held if relation is RelationKind.MEMBER_OF else [None]
             for scalar, rule in self._properties.all(key):
+                if rule not in _RELATIONS and self._words.style(scalar.text):
+                    self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+                    continue
                 if kind not in _GROUPED and rule not in _RELATIONS:
                     continue  # a `category` of any other note is not a group of securities
                 for reference in scalar_references(scalar):

@@ -257,6 +257,7 @@ _BY_KIND = {
     Kind.SECTOR: ("members",),
 }
 """What a note's kind makes of a table that is nothing else."""
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]\s*\Z")
 _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
 _HELD = (Kind.THESIS, Kind.STOCK)
 """Kinds of notes that have criteria."""
@@ -394,6 +395,8 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
         subject = row.reference("subject")
         if subject is None:
             continue
+        aside = _ASIDE.search(row.text("subject"))
+        is_other = aside and row.words.finder("figures", "other_day").search(aside[0])
         quantity = row.quantity("move")
         if quantity.kind in (QuantityKind.TEXT, QuantityKind.AMOUNT):
             facts.hint(
@@ -406,7 +409,7 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
             subject,
             quantity,
             row.text("note"),
-            row.date,
+            None if is_other else row.date,
             _after_close(row, facts, symbol=_ticker(subject))
             if row.text("after_close")
             else row.place.after_close,

@@ -127,6 +127,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """Whether a company is ``listed`` or ``unlisted``, by the word that a value begins with."""
         return self._by_first_word("ownership", text)
 
+    def style(self, text: str) -> str | None:
+        """Whether a category is one of style, which no flow goes to: `Turnaround`."""
+        return self._by_first_word("styles", text)
+
     def _by_first_word(self, section: str, text: str) -> str | None:
         folded = text.casefold().strip(" []*_`\"'")
         for name, words in self.sections[section].items():
