@@ -31,6 +31,7 @@ from thesisvault.model.facts import (
     StatedImpact,
     StatedMove,
     StatedRelation,
+    Status,
     Tripwire,
 )
 from thesisvault.model.note import Cell, Kind, Table, Unread
@@ -257,7 +258,14 @@ _BY_KIND = {
     Kind.SECTOR: ("members",),
 }
 """What a note's kind makes of a table that is nothing else."""
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]\s*\Z")
 _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
+_HELD = (Kind.THESIS, Kind.STOCK)
+"""Kinds of notes that have criteria."""
+_QUOTING = (Kind.SOURCE, Kind.CONCEPT)
+"""Kinds of notes that tell of the theses of others."""
+_COUNT = frozenset({"", "#", "no", "no.", "nr", "nr.", "id", "n°", "nº", "序号", "序號", "番号"})
+"""Headers of a column that counts the rows."""
 _MILLION = 1e6
 _AS_PRICES_MOVE = (QuantityKind.CHANGE, QuantityKind.RELATIVE, QuantityKind.STREAK)
 _SPAN = re.compile(
@@ -275,18 +283,32 @@ def _recognise(
     forms = words.tables
     is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
     for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
+        if name == "criteria" and kind not in _HELD:
+            continue
         if (columns := _heading_columns(name, heads, words)) is not None:
             return name, columns
     for name in words.tables_with(heads):
-        if is_kept and name == "exposures":
+        if (is_kept and name == "exposures") or (name == "criteria" and kind not in _HELD):
+            continue
+        if name == "thesis_list" and kind in _QUOTING:
             continue
         columns = _columns(heads, forms[name])
-        if columns is not None and (name != "moves" or _moves_a_day(table, columns, words)):
+        if columns is None or _means_value(heads, columns, words):
+            continue
+        if name != "moves" or _moves_a_day(table, columns, words):
             return name, columns
     for name in _BY_KIND.get(kind, ()):
         if (columns := _kind_columns(name, heads, kind, words)) is not None:
             return name, columns
     return None
+
+
+def _means_value(heads: Sequence[str], columns: dict[str, int], words: Vocabulary) -> bool:
+    """Whether a column that could name a security holds values: `Wert`, `Valor` say either, and
+    what a row is about stands first.
+    """
+    at = columns.get("subject", 0)
+    return at > 0 and words.tables["metrics"].roles.get(heads[at], ("",))[0] == "value"
 
 
 def _columns(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
@@ -305,9 +327,18 @@ def _columns(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
 
 def _heading_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict[str, int] | None:
     """The columns of a table that its heading makes what it is."""
-    if name == "criteria":
-        return {"text": 0} if heads else None
     form = words.tables[name]
+    if name == "criteria":
+        text = next((at for at, head in enumerate(heads) if head not in _COUNT), None)
+        found = {} if text is None else {"text": text}
+        known = [(form, "level"), (words.tables["tripwires"], "condition")]
+        levels = [
+            at
+            for form, role in known
+            for at, head in enumerate(heads)
+            if at != text and form.roles.get(head, ("",))[0] == role
+        ]
+        return found | {"level": levels[0]} if found and levels else found or None
     columns = _columns(heads, TableForm((), form.without, form.roles))
     if columns is None or name == "tripwires":
         return _columns(heads, form)
@@ -365,6 +396,8 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
         subject = row.reference("subject")
         if subject is None:
             continue
+        aside = _ASIDE.search(row.text("subject"))
+        is_other = aside and row.words.finder("figures", "other_day").search(aside[0])
         quantity = row.quantity("move")
         if quantity.kind in (QuantityKind.TEXT, QuantityKind.AMOUNT):
             facts.hint(
@@ -377,7 +410,7 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
             subject,
             quantity,
             row.text("note"),
-            row.date,
+            None if is_other else row.date,
             _after_close(row, facts, symbol=_ticker(subject))
             if row.text("after_close")
             else row.place.after_close,
@@ -422,6 +455,29 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
             facts.tell(row, "impact")
         impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
         facts.add("stated_impacts", impact)
+
+
+def _theses(rows: list[Row], facts: TableFacts) -> None:
+    """What a list of theses says of each: an impact counts, a status says that it is one.
+
+    A row of one that is over names nothing: its note says so, or there is nothing to review.
+    """
+    for row in rows:
+        thesis, text = row.reference("thesis"), row.text("status")
+        if thesis is None or not text:
+            continue
+        status = row.words.status(text)
+        if status is None and (labels := read_impact(text, row.words)):
+            impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
+            facts.add("stated_impacts", impact)
+        elif status is not None and Status(status) is not Status.CLOSED:
+            kind = RelationKind.MATTERS_TO
+            facts.add(
+                "relations",
+                StatedRelation(kind, thesis, inverse=False, span=row.span, rule=row.rule),
+            )
+        elif status is None:
+            facts.tell(row, "status")
 
 
 def _flows(rows: list[Row], facts: TableFacts) -> None:
@@ -798,7 +854,7 @@ def _mentions(rows: list[Row], facts: TableFacts) -> None:
 
 def _criteria(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
-        if text := row.text("text"):
+        if text := ": ".join(filter(None, (row.text("text"), row.text("level")))):
             facts.add("criteria", Criterion(text, find_window(text), span=row.span, rule=row.rule))
 
 
@@ -822,6 +878,7 @@ def _cases(rows: list[Row], facts: TableFacts) -> None:
 _READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "moves": _moves,
     "impacts": _impacts,
+    "thesis_list": _theses,
     "flows": _flows,
     "favoured": _outlook,
     "at_risk": _outlook,
