@@ -225,6 +225,9 @@ def test_a_thesis_is_no_group_but_is_supported_or_pressured() -> None:
 
     assert impacts("The thaw hurts Long salt.") == [("impacts", "Long salt", "The thaw hurts")]
     assert impacts("Long salt faces a glut.")[0][:2] == ("impacts", "Long salt")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Returns on capital are 2x the cost of it.",

@@ -182,7 +182,9 @@ class FactsReader:
         if held := rows.get("exposures"):
             from thesisvault.parser.facts.weights import signed
 
-            rows["exposures"] = signed(held, side)
+            # Positions are in money, and a table of exposures has said it in shares of the whole.
+            stated = [item for item in held if item.rule != "holdings"]
+            rows["exposures"] = signed(stated or held, side)
         relations = (*self._relations(kind, rows), *rows.pop("relations", ()))
         figures = (*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ()))
         told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
