@@ -64,7 +64,8 @@ def folder_in(root: Path, path: str, *, make: bool = False) -> Iterator[int]:
                 below = _below(folder, part, make=make)
             folder, above = below, folder
             close(above)
-        yield folder
+        with naming(path or str(root)):
+            yield folder
     finally:
         close(folder)
 
