@@ -187,13 +187,12 @@ def test_a_vault_with_nothing_to_say(notes: dict[str, str], write: Write, thesis
 
 
 def test_what_very_many_rest_on_holds_all_of_them_together(write: Write, thesis: Command) -> None:
-    def note(held: str, weight: int) -> str:
-        rest = f"| [[Own {held} {weight}]] | {100 - weight} |\n"
+    def note(held: str, at: int) -> str:
         head = "---\ntype: thesis\nside: long\n---\n| Stock | Weight |\n|---|---|\n"
-        return f"{head}| [[{held}]] | {weight} |\n{rest}"
+        return f"{head}| [[{held}]] | 50 |\n| [[Own {held} {at}]] | 50 |\n"
 
-    many = {f"Long t{at}.md": note("Tea", 30 + at) for at in range(40)}
-    few = {f"Long c{at}.md": note("Coffee", 30 + at) for at in range(2)}
+    many = {f"Long t{at}.md": note("Tea", at) for at in range(40)}
+    few = {f"Long c{at}.md": note("Coffee", at) for at in range(2)}
     write({".thesis/config.toml": "as_of = 2026-01-09\n", **many, **few})
     found = thesis("clusters", "--json").json
     assert [len(cluster["theses"]) for cluster in found["clusters"]] == [40, 2]
