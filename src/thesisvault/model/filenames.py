@@ -18,6 +18,8 @@ _EDITORS_OWN = re.compile(r"(~|\.swp|\.swx|\.tmp|\.bak)\Z|\A#.*#\Z|\A~\$|\A4913\
 
 _GROUP = re.compile(r"[(\[]((?:[^()\[\]]|\([^()]*\))*)[)\]]")
 """What is in brackets, with one pair more in it: `(Ann (work)'s conflicted copy …)`."""
+_BRACKETS = str.maketrans("（）［］", "()[]")
+"""Those of Chinese and Japanese."""
 _CLASH = re.compile(
     r"confli[ct]|konflik|motstrid|modstrid|конфл[иі]кт|bercanggah|競合|矛盾|問題|冲突|衝突|충돌|ขัดแย้ง",
     re.IGNORECASE,
@@ -85,7 +87,7 @@ def is_editors_own(name: str) -> bool:
 
 def is_conflict_copy(name: str) -> bool:
     """Whether a file or folder is what a sync tool or a merge put beside the one it is about."""
-    stem = unicodedata.normalize("NFKC", name)  # brackets of Chinese and Japanese, too
+    stem = unicodedata.normalize("NFC", name).translate(_BRACKETS)
     ending = next((end for end in EVIDENCE if stem.lower().endswith(end)), "")
     stem = stem[: len(stem) - len(ending)]
     return (
