@@ -37,8 +37,6 @@ class Nearest:
         """`names` are folded; longer ones than `LONGEST` are near to nothing."""
         self._names = [name for name in names if len(name) <= LONGEST]
         self._known: dict[tuple[str, int], tuple[str, ...]] = {}
-        self._searched = 0
-        """Names that were found without a table, each as often as it was."""
 
     @cached_property
     def _by_run(self) -> Mapping[str, list[str]]:
@@ -56,7 +54,7 @@ class Nearest:
 
     def _with(self, run: str) -> list[str]:
         """The names with a run of letters."""
-        if len(self._known) >= _FEW or self._searched > len(self._text[0]):
+        if len(self._known) >= _FEW:
             return self._by_run.get(run, [])
         (text, starts), found = self._text, []
         offset = text.find(run)
@@ -64,7 +62,6 @@ class Nearest:
             at = bisect_right(starts, offset)
             found.append(self._names[at - 1])
             offset = text.find(run, starts[at])
-        self._searched += len(found)
         return found
 
     def to(self, wanted: str, most: int) -> tuple[str, ...]:

@@ -135,6 +135,7 @@ def test_an_error_names_its_line(line: str, message: str) -> None:
         ("Date,Symbol,Close\n2026-01-08,,1\n", "the row names no symbol"),
         ("2026-01-08 price NVDA 1.2.3 USD\n", "is not a price"),
         ("2026-02-30 price NVDA 1 USD\n", "is not a price"),
+        ("2026-01-08 price NVDA 185,04 USD\n", "is not a price"),
         ("Date,Close\n01/02/2026,1\n", "use `--dates mdy` or `dmy`"),
     ],
 )
