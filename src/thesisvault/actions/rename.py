@@ -87,10 +87,10 @@ def move(vault: Writing, old: str, new: str, day: dt.date) -> Renamed:
         )
     digest = digest_of(vault.root, renaming.old)
     untouched = []
-    if all(item.path != renaming.new for item in found.changes):
-        if renaming.old in vault.workspace.vault.notes:
-            data = _read(vault.workspace, renaming.old)
-            untouched.append(Change(renaming.new, data, data))
+    is_note = renaming.old in vault.workspace.vault.notes
+    if is_note and all(item.path != renaming.new for item in found.changes):
+        data = _read(vault.workspace, renaming.old)
+        untouched.append(Change(renaming.new, data, data))
     vault.carry_out(Plan(found.changes, renaming.old, renaming.new, digest), untouched)
     return found
 
