@@ -123,8 +123,8 @@ def test_another_currency_or_level_is_refused(
         ("", "thesis: A.csv:1: the file is empty\n"),
         (
             "nonsense\n",
-            "thesis: A.csv:1: no column holds a date: the header is `nonsense`. It must be the first "
-            "line, with a column called `date`\n",
+            "thesis: A.csv:1: no column holds a date: the header is `nonsense`. It must be the "
+            "first line, with a column called `date`\n",
         ),
     ],
 )
