@@ -93,7 +93,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _WARNING,
             "No `---` closes the `---` of the first line",
         ),
-        ("frontmatter-late", _WARNING, "Properties begin below the first line"),
+        ("frontmatter-late", _WARNING, "Properties do not begin the note"),
         ("frontmatter-invalid", _ERROR, "It is not valid YAML"),
         ("frontmatter-duplicate", _ERROR, "A key occurs twice"),
         ("frontmatter-too-large", _ERROR, "It is larger than 64 KB"),
