@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from typing import TypeAlias, TypeVar
 
 from thesisvault.graph.folding import fold, link_key
@@ -57,16 +57,18 @@ class Near(Vault):
         came = [note for path in changed if (note := self._profiles.get(path)) and states(note)]
         notes = self._spared(other.noted_facts) | {note.path: note for note in came}
         self.noted_facts = {path: notes[path] for path in sorted(notes)}
+        self.names.take_over(other.names, self._keys)
         self._asked = self._mapped(self._moved, other._asked, self._asked_by)
         anew = {
             path
-            for path, asked in self._asked.items()
-            if path in self._moved or not asked.isdisjoint(self._keys)
+            for path, asked in (self._asked.items() if self._keys else ())
+            if not asked.isdisjoint(self._keys)
         }
+        anew |= self._moved & notes.keys()
         self._texts = self._mapped(anew, other._texts, self._unwritten.in_facts)
-        self._statements = Statements.of(
-            self._mapped(anew, other._statements.said, self._said_by)
-        )
+        said = self._mapped(anew, other._statements.said, self._said_by)
+        is_same = said is other._statements.said
+        self._statements = other._statements if is_same else Statements.of(said)
         self._walked = self._mapped(anew, other._walked, self._walked_of)
         differing = {
             path
@@ -95,14 +97,20 @@ class Near(Vault):
                 yield key
 
     def _spared(self, of: Mapping[str, T]) -> dict[str, T]:
-        return {path: item for path, item in of.items() if path not in self._moved}
+        found = dict(of)
+        for path in self._moved:
+            found.pop(path, None)
+        return found
 
     def _mapped(
-        self, anew: Collection[str], before: Mapping[str, T], make: Callable[[Profile], T]
-    ) -> dict[str, T]:
+        self, anew: Set[str], before: Mapping[str, T], make: Callable[[Profile], T]
+    ) -> Mapping[str, T]:
         """What `make` finds of each note that states something; as before, but for some."""
-        notes = self.noted_facts.items()
-        return {path: make(note) if path in anew else before[path] for path, note in notes}
+        notes = self.noted_facts
+        made = {path: make(notes[path]) for path in anew & notes.keys()}
+        if notes.keys() == before.keys():
+            return {**before, **made} if made else before
+        return {path: made[path] if path in made else before[path] for path in notes}
 
     def _find_node(self, node: str) -> Node | None:
         held = self._nodes_before.get(node)

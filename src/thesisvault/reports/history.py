@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated
 
@@ -112,15 +113,18 @@ class _Recorded:
     """The thesis as git recorded it, day by day; what was found of a commit is kept."""
 
     def __init__(self, view: View, past: Past, thesis: ThesisReview, first: dt.date) -> None:
-        self._thesis = thesis
+        self._view, self._past, self._thesis = view, past, thesis
         self.days = past.days(first, view.as_of)
         newest = [commit for _, commit in reversed(self.days)]
         self._paths = past.trail(thesis.note, newest) if thesis.note else {}
         self._kept = past.copy.kept("reviews", fingerprint({}))
-        self._walk = Walk(past, view)
         self._outcomes: dict[int, Outcome | None] = {}
         self._near: dict[int, Seen] = {}
         """The last day that was reviewed, and the one after it."""
+
+    @cached_property
+    def _walk(self) -> Walk:
+        return Walk(self._past, self._view)
 
     def renamed(self) -> tuple[Renamed, ...]:
         """The days on which the thesis's note was at another path than before."""
@@ -145,7 +149,8 @@ class _Recorded:
                     found |= {day: self._seen(day) for day in (at + 1, at) if day <= last}
             found[0] = self._seen(0)
         finally:
-            self._walk.close()
+            if walk := vars(self).get("_walk"):
+                walk.close()
             self._kept.save()
         return [found[at] for at in sorted(found)]
 
