@@ -30,6 +30,9 @@ _HIDDEN, _HIDDEN_WITH_ADDRESSES = (
     re.compile(pattern, re.DOTALL | re.MULTILINE) for pattern in (_MARKED, _MARKED + _ADDRESS)
 )
 _WORD = re.compile(r"[^\W_]+")
+_IN_ADDRESS = re.compile(r"@\w|\.(?!md\b)\w")
+_BEFORE_IN_ADDRESS = re.compile(r".?@$|\w\.$", re.DOTALL)
+"""What stands after a name, and before it, in `name@a.example` and `www.name.example`."""
 LEAST, LEAST_FOLDED = 2, 4
 """Characters of a name that is looked for at all, and of one that may be in any case."""
 
@@ -170,7 +173,9 @@ def _end_of(name: Named, text: str, start: int) -> int | None:
     same = piece == name.text
     if not (same or name.cased):
         same = fold_text(piece) == fold_text(name.text)
-    return end if same and not _WORD.match(text, end) else None
+    if not same or _WORD.match(text, end) or _IN_ADDRESS.match(text, end):
+        return None
+    return None if _BEFORE_IN_ADDRESS.match(text, max(start - 2, 0), start) else end
 
 
 def _folded(words: Sequence[str]) -> list[str]:
