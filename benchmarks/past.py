@@ -1,11 +1,11 @@
-"""A generated vault with a past in git: a commit a day, of which every fifth concerns one thesis."""
+"""A generated vault with a past in git: a commit a day, every fifth of them about one thesis."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -91,9 +91,6 @@ class _Past:
 
     def _log(self, thesis: Path, day: dt.date, _: str) -> Path:
         said = self._rng.choice(("supported", "pressured", "mixed"))
-        text = thesis.read_text().replace("## Log\n\n", f"## Log\n\n- {day}: Thesis impact: {said}\n")
-        thesis.write_text(text)
+        line = f"## Log\n\n- {day}: Thesis impact: {said}\n"
+        thesis.write_text(thesis.read_text().replace("## Log\n\n", line))
         return thesis
-
-
-_Make = Callable[[Path, dt.date, str], Path]

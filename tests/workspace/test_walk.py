@@ -15,8 +15,8 @@ from thesisvault.graph import Vault
 from thesisvault.impact.assess import assess, judge
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scope import open_theses
-from thesisvault.reports.history import Ask, Turn, report
-from thesisvault.reports.replay import Seen, find, turns, under_review
+from thesisvault.reports.history import Ask, report
+from thesisvault.reports.replay import Seen, Turn, find, turns, under_review
 from thesisvault.reports.status import prices_for
 from thesisvault.workspace.past import Past, Walk
 from thesisvault.workspace.view import View

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from thesisvault.graph.folding import fold, last_part
 from thesisvault.graph.nearest import Nearest, fitting
 from thesisvault.graph.source import Source, Spelling
+
+T = TypeVar("T")
 
 
 class Spelled:
@@ -46,15 +49,10 @@ class Names:
 
     def take_over(self, other: Names, keys: Collection[str]) -> None:
         """Know what another vault's names have found, but for some folded names and keys."""
-        for own, found in (
-            (self._known_files, other._known_files),
-            (self._named, other._named),
-            (self._aliases, other._aliases),
-            (self._tickers, other._tickers),
-        ):
-            own.update(found)
-            for key in keys:
-                own.pop(key, None)
+        self._known_files = _without(other._known_files, keys)
+        self._named = _without(other._named, keys)
+        self._aliases = _without(other._aliases, keys)
+        self._tickers = _without(other._tickers, keys)
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -175,3 +173,10 @@ class Names:
     @cached_property
     def _spelled(self) -> Spelled:
         return self._given or Spelled(self._source.spellings())
+
+
+def _without(known: Mapping[str, T], keys: Collection[str]) -> dict[str, T]:
+    found = dict(known)
+    for key in keys:
+        found.pop(key, None)
+    return found

@@ -109,7 +109,7 @@ class LinkReader:
 
 
 def linked_in_facts(note: Profile) -> Iterator[Reference]:
-    """The links in facts which may stand within a longer text, so that the note has no such link."""
+    """The links in facts that may stand within a longer text: the note has no such link."""
     facts = note.facts
     for reference in (
         *(item.subject for item in facts.exposures),

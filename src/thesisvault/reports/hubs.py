@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.graph.vault import Vault
 from thesisvault.graph.near import Near
 from thesisvault.graph.overlay import Overlay
+from thesisvault.graph.vault import Vault
 from thesisvault.impact.assess import verdicts
 from thesisvault.impact.evidence.inferred import reached
 from thesisvault.impact.evidence.view import EvidenceView

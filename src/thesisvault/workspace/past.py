@@ -174,9 +174,7 @@ class Walk:
 
     def _next(self, day: dt.date, files: Collection[str]) -> View:
         old = self.view.workspace
-        new = Workspace(
-            old.root, old.settings, old.files, old.index, self._prices, past=self._past
-        )
+        new = Workspace(old.root, old.settings, old.files, old.index, self._prices, past=self._past)
         priced = any(path.startswith(f"{PRICES}/") or path == PRICES for path in files)
         if not priced and "price_folder" in vars(old):
             vars(new)["price_folder"] = old.price_folder

@@ -159,9 +159,7 @@ class _Ways(dict[str, list[_Way]]):
 class _Kept(dict[str, list[Edge]]):
     """Of each node's edges those of some relations, sought once: a node may have very many."""
 
-    def __init__(
-        self, edges: Mapping[str, Sequence[Edge]], relations: Container[Relation]
-    ) -> None:
+    def __init__(self, edges: Mapping[str, Sequence[Edge]], relations: Container[Relation]) -> None:
         super().__init__()
         self._edges, self._relations = edges, relations
 
