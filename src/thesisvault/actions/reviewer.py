@@ -156,21 +156,22 @@ def _read(answer: bytes, said: bytes, code: int | None) -> Reviewed:
 
 def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
     """The reviews, by an index of our own, in which they are kept."""
-    with _opened(root, settings) as workspace:
+    with opened(root, settings) as workspace:
         reviews = review(workspace, day), Update(workspace, day).figures()
         return Reviewed(*reviews, workspace.prices_left_out)
 
 
 def make_for_editor(root: Path, day: dt.date, settings: Settings) -> Reviewed:
     """The review and the stated moves, with the contents of the notes that they cite."""
-    with _opened(root, settings) as workspace:
+    with opened(root, settings) as workspace:
         report, moves = review(workspace, day), _claims(workspace, day)
         digests = {path: workspace.index.digest(path) for path in _cited(report, moves)}
         return Reviewed(report, None, workspace.prices_left_out, claims=moves, digests=digests)
 
 
 @contextlib.contextmanager
-def _opened(root: Path, settings: Settings) -> Iterator[Workspace]:
+def opened(root: Path, settings: Settings) -> Iterator[Workspace]:
+    """Open the vault by an index of our own, and silently."""
     index = open_index(root, settings, lambda _: None, lambda *_: None)
     with contextlib.closing(index):
         files = scan.scan(root)
@@ -205,7 +206,7 @@ def main(*, for_editor: bool = False) -> None:
     """Answer the question on stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
     if for_editor:
-        _end_with_parent()
+        end_with_parent()
     question = sys.stdin.buffer.read()
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
     found = (make_for_editor if for_editor else make)(Path(root), day, settings)
@@ -213,7 +214,7 @@ def main(*, for_editor: bool = False) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End soon after whoever asks was killed. A timer, since a thread would forbid to fork."""
     parent = os.getppid()
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Struct, to_builtins
 
+from thesisvault.actions import aside
 from thesisvault.agents import schemas
 from thesisvault.agents.data import short
 from thesisvault.agents.keep import Keep
@@ -90,7 +91,11 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
             raise UsageFault(f"`{tool.name}` needs `{key}`.")
     ask = _converted(tool, _spelled_out(view, asked), report.Ask)
     kept = repr((tool.name, view.as_of, ask))
-    answer = keep.answer(kept, lambda: report.report(view, ask))
+    name = tool.report or tool.name
+    is_aside = name in registry.LONG and keep.sees_all
+    answer = keep.answer(
+        kept, lambda: aside.answer(view, name, ask) if is_aside else report.report(view, ask)
+    )
     listed = getattr(answer, tool.items, None) if tool.items else None
     items = tool.items if isinstance(listed, list | tuple) else ""
     # Of thousands of rows a page holds a few: only those become values.

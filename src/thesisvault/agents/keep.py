@@ -93,6 +93,11 @@ class Keep:
             }
         self._files = files
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether the vault is open, and nothing of it is hidden."""
+        return self._workspace is not None and not self._opened[1]
+
     def answer(self, key: str, ask: Callable[[], Struct]) -> Struct:
         """What `ask` answers about the vault as it was last opened, out of the last few answers.
 
