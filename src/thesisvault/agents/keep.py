@@ -19,6 +19,7 @@ from thesisvault.storage.index import Index
 from thesisvault.storage.index.compare import TICK
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
+from thesisvault.workspace.memory import give_back
 from thesisvault.workspace.open import Tell, Workspace, ignore, open_index
 from thesisvault.workspace.view import View
 
@@ -73,6 +74,7 @@ class Keep:
             self._workspace = Workspace(
                 self.root, settings, files, self._index, self._prices, self._tell
             )
+            give_back()  # the notes of the version before
         return self._workspace
 
     def _refresh(self, index: Index, files: scan.Scan, began: int) -> None:

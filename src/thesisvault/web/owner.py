@@ -23,6 +23,7 @@ from thesisvault.storage.config import read_settings
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.storage.watching import Batch, Watch
+from thesisvault.workspace.memory import give_back
 from thesisvault.workspace.open import Tell, Workspace, open_index
 from thesisvault.workspace.view import View
 
@@ -167,6 +168,7 @@ class Owner:
         old, self._workspace = self._workspace, workspace
         if old is not None:
             old.close()
+        del old
         self._shown()
 
     def _shown(self) -> None:
@@ -176,6 +178,7 @@ class Owner:
         self.trouble = ""
         self.read_at = self._clock()
         self._raise()
+        give_back()  # the notes of the version before
 
     def _stamped(self) -> object:
         assert self._workspace is not None

@@ -15,6 +15,7 @@ from thesisvault.web.app import Pages
 from thesisvault.web.guard import Guard
 from thesisvault.web.owner import Owner
 from thesisvault.web.pages.proposals import PATHS, Decide
+from thesisvault.workspace.memory import settle
 
 PORT, PORTS = 8377, 10
 HOST = "127.0.0.1"
@@ -93,5 +94,6 @@ async def _serve(
         timeout_keep_alive=5,
         timeout_graceful_shutdown=1,
     )
+    settle()
     owner.start()
     await _Server(config, pages.end).serve(sockets=[listening])
