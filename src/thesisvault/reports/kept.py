@@ -20,11 +20,10 @@ def kept(view: View, name: str, ask: Struct, kind: type[A], make: Callable[[], A
     `name` is that of the report. What git recorded on a day is not kept: it has an index of
     another vault.
     """
-    workspace, settings = view.workspace, view.settings
+    workspace = view.workspace
     if workspace.past is not None:
         return make()
-    stamps = price_stamps(view.root)
-    key = repr((name, view.as_of, ask, settings.impact, settings.market, stamps))
+    key = repr((name, view.as_of, ask, view.settings, price_stamps(view.root)))
     if (held := workspace.index.recall(key, shows_all=True)) is not None:
         return msgpack.decode(held, type=kind)
     found = make()

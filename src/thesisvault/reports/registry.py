@@ -30,8 +30,10 @@ REPORTS = (
 
 LONG = frozenset({"check", "history", "hubs", "survey"})
 """Those that take seconds where there are thousands of notes, and that read all of them."""
-_KEPT = LONG - {"check"}
-"""Those whose answer is kept until a file changes; what `check` finds is kept by the workspace."""
+_KEPT = LONG - {"check"} | {"calendar", "claims", "crowding"}
+"""Those whose answer is kept until a file changes: with the reviews, all that a first page shows.
+What `check` finds is kept by the workspace.
+"""
 
 
 class Report(Protocol):
