@@ -6,14 +6,13 @@ everybody, and hands them back. It is ended when it is late.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -25,10 +24,10 @@ from thesisvault.actions.update import Figures, Update
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports import claims
+from thesisvault.reports.aside import end_with_parent, opened
 from thesisvault.reports.status import review
-from thesisvault.storage import scan
 from thesisvault.storage.prices.files import price_stamps
-from thesisvault.workspace.open import Workspace, open_index
+from thesisvault.workspace.open import Workspace
 
 LATE = 300.0
 """Seconds after which a child is ended."""
@@ -169,16 +168,6 @@ def make_for_editor(root: Path, day: dt.date, settings: Settings) -> Reviewed:
         return Reviewed(report, None, workspace.prices_left_out, claims=moves, digests=digests)
 
 
-@contextlib.contextmanager
-def opened(root: Path, settings: Settings) -> Iterator[Workspace]:
-    """Open the vault by an index of our own, and silently."""
-    index = open_index(root, settings, lambda _: None, lambda *_: None)
-    with contextlib.closing(index):
-        files = scan.scan(root)
-        index.refresh(files)
-        yield Workspace(root, settings, files, index)
-
-
 def _claims(workspace: Workspace, day: dt.date) -> claims.Answer:
     """The stated moves, out of the index where nothing has changed that they may show."""
     key = repr(("claims", day, workspace.settings.market, price_stamps(workspace.root)))
@@ -212,15 +201,3 @@ def main(*, for_editor: bool = False) -> None:
     found = (make_for_editor if for_editor else make)(Path(root), day, settings)
     sys.stdout.buffer.write(msgpack.encode(found))
     signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
-
-
-def end_with_parent() -> None:
-    """End soon after whoever asks was killed. A timer, since a thread would forbid to fork."""
-    parent = os.getppid()
-
-    def look(*_: object) -> None:
-        if os.getppid() != parent:
-            os._exit(1)
-
-    signal.signal(signal.SIGALRM, look)
-    signal.setitimer(signal.ITIMER_REAL, 0.5, 0.5)

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Struct, to_builtins
 
-from thesisvault.actions import aside
 from thesisvault.agents import schemas
 from thesisvault.agents.data import short
 from thesisvault.agents.keep import Keep
@@ -18,7 +17,7 @@ from thesisvault.agents.sizes import Cursor, fitted, mark_of, start_of
 from thesisvault.agents.tools import Tool, report_of
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
-from thesisvault.reports import registry
+from thesisvault.reports import aside, registry
 from thesisvault.storage.inside import is_visible
 from thesisvault.workspace.names import Match, locate
 from thesisvault.workspace.view import View

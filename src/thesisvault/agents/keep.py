@@ -17,9 +17,9 @@ from thesisvault.model.settings import Settings
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.compare import TICK
+from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
-from thesisvault.workspace.memory import give_back
 from thesisvault.workspace.open import Tell, Workspace, ignore, open_index
 from thesisvault.workspace.view import View
 
@@ -115,6 +115,12 @@ class Keep:
         """Let other processes write to the index until the next question."""
         if self._index is not None:
             self._index.release()
+
+    def settle(self) -> None:
+        """The same at the end of a question; what it compared the day with is let go of."""
+        self.release()
+        if self._workspace is not None and self._workspace.keep_only(self.day(None)):
+            give_back()
 
     def close(self) -> None:
         """Let go of the index."""

@@ -33,7 +33,7 @@ from thesisvault.agents.gate import Gate
 from thesisvault.agents.guide import instructions
 from thesisvault.agents.keep import Keep
 from thesisvault.model.errors import ThesisVaultError
-from thesisvault.workspace.memory import settle
+from thesisvault.storage.memory import settle
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]

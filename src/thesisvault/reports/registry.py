@@ -30,7 +30,7 @@ REPORTS = (
 
 LONG = frozenset({"check", "history", "hubs", "survey"})
 """Those that take seconds where there are thousands of notes, and that read all of them."""
-_KEPT = LONG - {"check"} | {"calendar", "claims", "crowding"}
+_KEPT = LONG - {"check"} | {"claims", "crowding"}
 """Those whose answer is kept until a file changes: with the reviews, all that a first page shows.
 What `check` finds is kept by the workspace.
 """

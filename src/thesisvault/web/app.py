@@ -19,13 +19,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from thesisvault.actions import aside
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.document import indented
+from thesisvault.reports import aside
 from thesisvault.storage import inside
 from thesisvault.web import book, static
 from thesisvault.web.links import Served
-from thesisvault.web.markdown import sniffed
 from thesisvault.web.owner import Owner
 from thesisvault.web.pages import proposals
 from thesisvault.web.pages.page import Asked, Needed, read_day
@@ -174,6 +173,8 @@ class Pages:
             return self._plain(request, 503, "Not available now", str(fault))
         if data is None:
             return self._plain(request, 404, "Not found", "The vault has no such file.")
+        from thesisvault.web.markdown import sniffed
+
         kind = sniffed(data[:16])
         headers = {"content-type": kind or "application/octet-stream"}
         if kind is None:

@@ -20,10 +20,10 @@ from thesisvault.model.settings import Settings
 from thesisvault.storage import scan
 from thesisvault.storage.config import PATH as CONFIG
 from thesisvault.storage.config import read_settings
+from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.storage.watching import Batch, Watch
-from thesisvault.workspace.memory import give_back
 from thesisvault.workspace.open import Tell, Workspace, open_index
 from thesisvault.workspace.view import View
 
@@ -90,9 +90,14 @@ class Owner:
             if not answer.set_running_or_notify_cancel():
                 return
             try:
-                answer.set_result(question(self._view(day)))
+                view = self._view(day)
+                answer.set_result(question(view))
             except BaseException as error:
                 answer.set_exception(error)
+            else:
+                if view.workspace.keep_only(view.as_of):  # those that it was compared with
+                    del view
+                    give_back()
 
         self._jobs.put(job)
         return answer

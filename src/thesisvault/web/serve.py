@@ -11,11 +11,11 @@ from types import FrameType
 import uvicorn
 
 from thesisvault.model.errors import UsageFault
+from thesisvault.storage.memory import settle
 from thesisvault.web.app import Pages
 from thesisvault.web.guard import Guard
 from thesisvault.web.owner import Owner
 from thesisvault.web.pages.proposals import PATHS, Decide
-from thesisvault.workspace.memory import settle
 
 PORT, PORTS = 8377, 10
 HOST = "127.0.0.1"

@@ -139,6 +139,13 @@ class Workspace:
         self._vaults.move_to_end(as_of)
         return vault
 
+    def keep_only(self, as_of: dt.date) -> bool:
+        """Let go of the notes of all other days; False where there were none."""
+        others = [day for day in self._vaults if day != as_of]
+        for day in others:
+            del self._vaults[day]
+        return bool(others)
+
     def _collect(self) -> None:
         """Free what was let go of: a vault is a circle, for which Python seldom looks."""
         self._let_go += self.index.count()
@@ -153,12 +160,16 @@ class Workspace:
             message = f"Skipped: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
-        for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
-            found.append(Finding(copy, possible_copy(of)))
+        found += self.copies()
         for path, why in self._price_faults().items():
             diagnostic = Diagnostic("file-skipped", f"Left out: {why}.", Span(0, 0, 0, 0))
             found.append(Finding(path, diagnostic))
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+
+    def copies(self) -> Iterator[Finding]:
+        """The files that may be second copies of others, by their names."""
+        for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
+            yield Finding(copy, possible_copy(of))
 
     def _price_faults(self) -> dict[str, str]:
         """Why files of prices cannot be used, as long as none of them changes."""

@@ -9,10 +9,9 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
-from thesisvault.actions import aside
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.charts.picture import Picture
-from thesisvault.reports import registry
+from thesisvault.reports import aside, registry
 from thesisvault.web.links import Links
 from thesisvault.workspace.view import View
 

@@ -5,17 +5,23 @@ The child reads the vault by the index, and what it took ends with it.
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import gc
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct, msgpack
+from msgspec import Raw, Struct, msgpack
 
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
+from thesisvault.storage import scan
+from thesisvault.workspace.open import Workspace, open_index
 from thesisvault.workspace.view import View
 
 MANY = 1_000
@@ -48,7 +54,8 @@ class Long(Struct, frozen=True):
 def long(view: View, report: str, ask: Struct) -> Long | None:
     """The report as a child is asked for it; None where it is short, or the vault is small."""
     workspace = view.workspace
-    if report not in registry.LONG or workspace.past or workspace.index.count() < MANY:
+    is_of_all = report in registry.LONG and not getattr(ask, "notes", ())
+    if not is_of_all or workspace.past or workspace.index.count() < MANY:
         return None
     asked = os.fspath(view.root.absolute()), view.settings, view.as_of, report, ask
     return Long(report, ask, msgpack.encode(asked))
@@ -63,19 +70,34 @@ def answer(view: View, report: str, ask: Struct) -> Struct:
     return asked.answer(done.stdout, done.stderr, done.returncode)
 
 
+@contextlib.contextmanager
+def opened(root: Path, settings: Settings) -> Iterator[Workspace]:
+    """Open the vault by an index of our own, and silently."""
+    index = open_index(root, settings, lambda _: None, lambda *_: None)
+    with contextlib.closing(index):
+        files = scan.scan(root)
+        index.refresh(files)
+        yield Workspace(root, settings, files, index)
+
+
+def end_with_parent() -> None:
+    """End soon after whoever asks was killed. A timer, since a thread would forbid to fork."""
+    parent = os.getppid()
+
+    def look(*_: object) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, 0.5, 0.5)
+
+
 def main() -> None:
     """Answer the question on stdin."""
-    import datetime as dt
-    import gc
-
-    import msgspec
-
-    from thesisvault.actions.reviewer import end_with_parent, opened
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
     end_with_parent()
     gc.set_threshold(500_000)  # as of a command
-    kind = tuple[str, Settings, dt.date, str, msgspec.Raw]
+    kind = tuple[str, Settings, dt.date, str, Raw]
     root, settings, day, report, asked = msgpack.decode(sys.stdin.buffer.read(), type=kind)
     ask = msgpack.decode(asked, type=registry.load(report).Ask)
     with opened(Path(root), settings) as workspace:
