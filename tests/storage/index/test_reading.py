@@ -82,6 +82,27 @@ def test_a_process_that_is_killed_costs_time_alone(
     assert records(root, []) == whole
 
 
+def test_a_process_with_threads_has_them_read_by_another(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = records(root, [])
+    monkeypatch.setattr(reading, "_may_fork", lambda: False)
+    monkeypatch.setattr(reading, "MANY_MORE", reading.MANY)
+
+    def never(*_: object) -> Record | None:
+        raise AssertionError
+
+    real = recording.read_record
+    monkeypatch.setattr(recording, "read_record", never)
+    steps: list[tuple[int, int]] = []
+    assert records(root, steps) == whole
+    assert steps == [(number, len(TASKS)) for number in range(1, len(TASKS) + 1)]
+
+    monkeypatch.setattr(recording, "read_record", real)
+    monkeypatch.setattr(reading.sys, "executable", "/bin/false")  # it ends without a word
+    assert records(root, []) == whole
+
+
 def test_few_are_read_by_one(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError
