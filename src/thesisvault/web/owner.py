@@ -167,6 +167,7 @@ class Owner:
             index.refresh(files)
         except _Ended:
             return
+        files.stamps = {}  # the index has them; of 100,000 files they are 30 MiB
         workspace = Workspace(
             self.root, settings, files, index, self._price_cache, self._tell, progress
         )
@@ -215,6 +216,7 @@ class Owner:
         index = self._workspace.index
         if files is not None:
             index.refresh(files)
+            files.stamps = {}
         else:
             index.refresh_some(paths)
         if self._stamped() != self._stamp:

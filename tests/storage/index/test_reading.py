@@ -16,7 +16,7 @@ from storage.index import texts
 from storage.index.vaults import put
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.storage.index import reading, recording
-from thesisvault.storage.index.reading import Task, read_records
+from thesisvault.storage.index.reading import Done, Task, read_records
 from thesisvault.storage.index.record import FileKind, Record
 
 NOTES = share(60, 200)
@@ -52,7 +52,7 @@ def test_all_that_can_be_read(root: Path, may_fork: bool, monkeypatch: pytest.Mo
     real = reading._forked
     monkeypatch.setattr(reading, "_may_fork", lambda: may_fork)
 
-    def counted(*given: Any) -> Iterator[Record | None]:
+    def counted(*given: Any) -> Iterator[Done]:
         forked.append(True)
         return real(*given)
 
@@ -99,7 +99,7 @@ def test_a_process_with_threads_has_them_read_by_another(
     assert steps == [(number, len(TASKS)) for number in range(1, len(TASKS) + 1)]
 
     monkeypatch.setattr(recording, "read_record", real)
-    monkeypatch.setattr(reading.sys, "executable", "/bin/false")  # it ends without a word
+    monkeypatch.setattr("sys.executable", "/bin/false")  # it ends without a word
     assert records(root, []) == whole
 
 
