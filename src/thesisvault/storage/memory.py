@@ -16,8 +16,8 @@ def settle() -> None:
 def give_back() -> None:
     """Free what nobody holds any more, and hand it to the system.
 
-    A vault is a circle of values, for which Python looks seldom; and what C's allocator was given
-    back it keeps, unless it is told.
+    A vault is a circle of values, for which Python looks seldom; and what was freed, the allocator
+    of C keeps for later.
     """
     gc.collect()
     if sys.platform == "linux":
