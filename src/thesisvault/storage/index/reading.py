@@ -132,6 +132,14 @@ def _begin(read: _Reader) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000)  # what parsing leaves behind is let go of by its count alone
+    parent = os.getppid()
+
+    def look(*_: object) -> None:
+        if os.getppid() != parent:  # it was killed, and nobody waits for this any more
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
 
 
 def _read_chunk(tasks: Iterable[Task]) -> list[Done]:
