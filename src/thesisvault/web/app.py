@@ -24,6 +24,7 @@ from thesisvault.render.document import indented
 from thesisvault.reports import aside
 from thesisvault.storage import inside
 from thesisvault.web import book, static
+from thesisvault.web.html import sniffed
 from thesisvault.web.links import Served
 from thesisvault.web.owner import Owner
 from thesisvault.web.pages import proposals
