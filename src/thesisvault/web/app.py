@@ -24,7 +24,6 @@ from thesisvault.render.document import indented
 from thesisvault.reports import aside
 from thesisvault.storage import inside
 from thesisvault.web import book, static
-from thesisvault.web.html import sniffed
 from thesisvault.web.links import Served
 from thesisvault.web.owner import Owner
 from thesisvault.web.pages import proposals
@@ -174,7 +173,7 @@ class Pages:
             return self._plain(request, 503, "Not available now", str(fault))
         if data is None:
             return self._plain(request, 404, "Not found", "The vault has no such file.")
-        from thesisvault.web.markdown import sniffed
+        from thesisvault.web.html import sniffed
 
         kind = sniffed(data[:16])
         headers = {"content-type": kind or "application/octet-stream"}
