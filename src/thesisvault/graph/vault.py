@@ -189,6 +189,21 @@ class Vault:
         """Every edge, by the note that makes it."""
         return tuple(edge for note in self._profiles.values() for edge in self._edges_of(note))
 
+    def edges_about(self, nodes: Collection[str]) -> Iterator[Edge]:
+        """Those of `edges` that leave one of these nodes or lead to it, in the same order.
+
+        Only the notes that make them are read.
+        """
+        makers = {node for node in nodes if node in self._profiles}
+        for node in nodes:
+            makers.update(link.source for link in self.backlinks.get(node, ()))
+            stated = (*self.outgoing.get(node, ()), *self.incoming.get(node, ()))
+            makers.update(edge.note for edge in stated)
+        for path in sorted(makers):
+            for edge in self._edges_of(self._profiles[path]):
+                if edge.source in nodes or edge.target in nodes:
+                    yield edge
+
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
         """The same nodes and edges as a networkx graph, built when first asked for."""

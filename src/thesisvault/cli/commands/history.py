@@ -38,12 +38,14 @@ def command(
         return
     if thesis is None:
         raise UsageFault("`THESIS` is missing: only `thesis history --rewritten` needs none.")
-    from thesisvault.reports.history import Ask, report
+    from thesisvault.reports.history import Answer, Ask, report
+    from thesisvault.reports.kept import kept
 
     view = session.view(as_of)
     name = meant(view, thesis, "thesis").name
     with Counter("Reviewing days") as counter:
-        answer = report(view, Ask(name, since), counter.show)
+        ask = Ask(name, since)
+        answer = kept(view, "history", ask, Answer, lambda: report(view, ask, counter.show))
     tell("history", answer, as_json)
 
 

@@ -8,7 +8,8 @@ import click
 
 from thesisvault.cli.session import Session, reading, tell
 from thesisvault.cli.text import Counter
-from thesisvault.reports.hubs import MOST, Ask, measure
+from thesisvault.reports.hubs import MOST, Answer, Ask, measure
+from thesisvault.reports.kept import kept
 
 
 @reading("hubs")
@@ -30,7 +31,8 @@ def command(
     """
     view = session.view(as_of)
     with Counter("Reviewing without each note") as counter:
-        answer = measure(view, Ask(most), counter.show)
+        ask = Ask(most)
+        answer = kept(view, "hubs", ask, Answer, lambda: measure(view, ask, counter.show))
     if as_json:
         tell("hubs", answer, as_json)
     else:
