@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 Change: TypeAlias = tuple[Note | None, Note | None]
-"""What stood at a path, and what stands there; None where no note does."""
+"""What stood at a path, and what is there now; None where no note is."""
 
 
 def _ties(note: Note | None) -> frozenset[tuple[str, str, str]]:
