@@ -37,7 +37,7 @@ def test_it_tells_each_note_with_its_links(thesis: Command, write: Write) -> Non
     done = thesis("rename", "apple", "Pear")
     assert done.code == 0
     assert done.out == ("Stocks/Apple.md → Stocks/Pear.md\n  Log.md: 2 links\n2 links in 1 note.\n")
-    assert "Links to `Pear`, which had no note, now lead to it: Wait.md:1." in done.err
+    assert "Links to `Pear`, which had no note, now point to it: Wait.md:1." in done.err
     assert "`Apple`" in done.err and "Log.md:7" in done.err and "alias" in done.err
     assert (root / "Log.md").read_text().startswith("# Log\n\n[[Pear]] and [[Stocks/Pear|it]]\n")
     assert not (root / "Stocks/Apple.md").exists()

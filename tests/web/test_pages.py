@@ -123,7 +123,7 @@ def test_what_if_says_what_would_turn_and_writes_nothing(client: Client, sample:
     before = {path: path.read_bytes() for path in sample.rglob("*.md")}
     text = client.get("/what-if?flows=out+of+AI+momentum+into+Utilities").text
     assert re.search(r"Long blue-collar AI</a> <small>.*?\+48 →.*?\+73", text)
-    assert "What if.md" not in text and "The note that would say it" in text
+    assert "What if.md" not in text and "The rotation note for this" in text
     assert {path: path.read_bytes() for path in sample.rglob("*.md")} == before
 
 

@@ -122,8 +122,8 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("name-ambiguous", _WARNING, "Plain words fit more than one note"),
     ),
     "facts": (
-        ("table-near", _INFO, "A table is one slip from one that is read"),
-        ("heading-near", _INFO, "A heading is one slip from one that is read"),
+        ("table-near", _INFO, "A table is nearly a known one"),
+        ("heading-near", _INFO, "A heading is nearly a known one"),
         ("move-unparsed", _INFO, "A move is not a change, a relative change or a streak"),
         ("impact-unparsed", _INFO, "An impact contains no known word"),
         ("flow-unparsed", _INFO, "A flow row says neither `Out of` nor `Into`"),

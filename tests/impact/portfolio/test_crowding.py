@@ -328,7 +328,7 @@ def test_another_currency_is_left_out() -> None:
     prices = Given(A=noise(1), B=noise(2))
     prices.series["B"] = series("B", noise(2), "EUR")
     report = crowd(TWO, prices)
-    assert "in EUR, and no rate EURUSD is held" in report.bets[0].left_out[1].reason
+    assert "in EUR, and the vault has no rate EURUSD" in report.bets[0].left_out[1].reason
 
 
 def test_without_sessions_there_is_no_figure() -> None:

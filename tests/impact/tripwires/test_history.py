@@ -65,7 +65,7 @@ def test_near_is_a_parameter() -> None:
 def test_held_already_at_the_opening() -> None:
     state = stand("NVDA close < 150", priced([140.0, 160.0]), 1)
     assert state.broke_on == weekday(0)
-    assert "held already when the thesis was opened" in state.reason
+    assert "already true when the thesis was opened" in state.reason
 
 
 def test_before_the_opening_nothing_counts() -> None:
@@ -96,7 +96,7 @@ def test_days_before_the_prices_are_said() -> None:
     assert state.state is Standing.UNTOUCHED
     assert state.judged_from == weekday(3)
     assert state.reason == (
-        f"Not judged before {weekday(3)}: NVDA: prices begin on {weekday(3)}, after {weekday(0)}."
+        f"Not checked before {weekday(3)}: NVDA: prices begin on {weekday(3)}, after {weekday(0)}."
     )
 
 
@@ -121,7 +121,7 @@ def test_a_gap_is_said() -> None:
     readings = Hand({"NVDA": series("NVDA", given, "yes")}, benchmark=levels([100.0] * 9))
     state = stand("NVDA close < 150", readings, 8)
     assert state.state is Standing.UNTOUCHED
-    assert state.reason.startswith(f"Not judged on 3 days, the first {weekday(5)}: NVDA")
+    assert state.reason.startswith(f"Not checked on 3 days, the first {weekday(5)}: NVDA")
 
 
 def test_a_window_needs_all_its_sessions() -> None:

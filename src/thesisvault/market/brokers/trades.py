@@ -230,7 +230,7 @@ def _sum(security: str, changes: Sequence[Change], currency: str | None) -> tupl
     if shares < 0 and not any(re.search("short", item.row.text("action"), 2) for item in changes):
         told.append(
             f"{security}: {-shares:g} more were sold than bought in this file: read as short; if "
-            "they were bought before its first day, bring the export of positions"
+            "they were bought before its first day, import an export of positions instead"
         )
     if len(units) > 1:
         known = False

@@ -1,4 +1,4 @@
-"""Recognised tables to facts. A header row says what a table is; nothing is guessed beyond it."""
+"""Recognized tables to facts. A header row says what a table is; nothing is guessed beyond it."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def read_tables(
     words: Vocabulary,
     symbol: str = "",
 ) -> TableFacts:
-    """The facts of all recognised tables; `date` is the note's, for tables that have none, and
+    """The facts of all recognized tables; `date` is the note's, for tables that have none, and
     `symbol` its own.
     """
     facts = TableFacts()

@@ -233,7 +233,7 @@ def _table(page: Page, item: UnreadTable) -> None:
         lacks = " and ".join(f"`{role}`" for role in item.lacks)
         said = f"closest: `{item.nearest}`, except for {lacks}"
         if item.config:
-            said += f"; `{item.config[0]}` with `{', '.join(item.config[1:])}` teaches it"
+            said += f"; to read it, add `{', '.join(item.config[1:])}` to `{item.config[0]}`"
         page.wrapped(said, indent=6)
 
 
