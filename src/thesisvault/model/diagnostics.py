@@ -134,7 +134,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _INFO,
             "A weight is missing or not a single figure",
         ),
-        ("status-unparsed", _INFO, "A thesis' status does not begin with a known word"),
+        ("status-unparsed", _INFO, "A thesis's status does not begin with a known word"),
         (
             "figure-unparsed",
             _INFO,

@@ -33,7 +33,7 @@ def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
     for note in view.vault.noted_facts.values():
         for impact in note.facts.stated_impacts:
             items = found[view.vault.node_id(impact.thesis, note.path)]
-            # An entry of a thesis' own log ages from its day, not from the note's.
+            # An entry of a thesis's own log ages from its day, not from the note's.
             since = impact.day if impact.thesis.name == note.path else None
             items += ((item, since or started(note)) for item in _items(view, note, impact, since))
     return defaultdict(list, {thesis: _once(items) for thesis, items in found.items()})

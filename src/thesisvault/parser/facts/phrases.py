@@ -23,7 +23,7 @@ _SAID = ("supports", "pressures", "intact", "neutral", "mixed")
 _BETWEEN = "is|are|was|were|remains?|a|an|the|very|only|thesis|case"
 """Words that may be between a degree and what it belongs to, beside those of a horizon."""
 _OF_THE_THESIS = "for|than|to|on|and|thesis|case"
-"""What may follow a quality that is the thesis' own: ``good for``, not ``good weather``."""
+"""What may follow a quality that is the thesis's own: ``good for``, not ``good weather``."""
 _PHRASE = re.compile(r"[\w'’]+(?:[ -][\w'’]+){0,3}")
 _LONGEST_WORD = 40
 
