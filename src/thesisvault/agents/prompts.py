@@ -61,8 +61,8 @@ _ALL = (
         "Say what an event changed.",
         "Say what the event {event} changed. 1. `search` and `calendar` for it and its day. 2. "
         "`changes` since the day before. 3. `moves` around the day, and `claims` on it. 4. "
-        "`explain` for each thesis that turned. Then write: what was expected, what happened, "
-        "which verdicts turned, which lines turned them, what is still unknown.",
+        "`explain` for each thesis that changed. Then write: what was expected, what happened, "
+        "which verdicts changed, which lines changed them, what is still unknown.",
         "event",
         "the event's name or day",
     ),

@@ -113,7 +113,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     ),
     "links-and-names": (
         ("link-unresolved", _INFO, "No note has that name, but others are near it"),
-        ("link-unwritten", _INFO, "The link leads to a note that is not written yet"),
+        ("link-unwritten", _INFO, "The link points to a note that is not written yet"),
         ("link-alias", _WARNING, "The link's target is an alias", _FIXABLE),
         ("link-ticker", _WARNING, "The link's target is the ticker of a note", _FIXABLE),
         ("link-heading-missing", _WARNING, "The note has no such heading"),
