@@ -97,7 +97,7 @@ def test_an_old_rate_is_none(closes: Closes, thesis: Command, write: Write) -> N
     found = _exposure(thesis)
     assert [bet["name"] for bet in found["bets"]] == ["AAA"]
     reasons = {one["thesis"]: one["reason"] for one in found["left_out"]}
-    assert reasons["BBB.DE"] == f"in EUR, and the last rate of EURUSD is of {DAYS[37]}"
+    assert reasons["BBB.DE"] == f"in EUR, and the last rate of EURUSD is from {DAYS[37]}"
 
 
 def test_a_rate_that_is_not_held_is_crossed(closes: Closes, thesis: Command, write: Write) -> None:

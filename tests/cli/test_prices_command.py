@@ -373,6 +373,6 @@ def test_a_folder_is_synced(root: Path, thesis: Command, tmp_path: Path) -> None
     (folder / "bad.csv").write_text("Date,Close\n2026-01-07,soon\n")
     second = thesis("prices", "sync", str(folder))
     assert second.code == 1
-    assert "1 bars added, 0 completed, 2 already held" in " ".join(second.out.split())
+    assert "1 bars added, 0 completed, 2 unchanged" in " ".join(second.out.split())
     assert "Left out: bad.csv:2: `soon` is not a number." in second.err
     assert thesis("prices", "sync", "prices").code == 2

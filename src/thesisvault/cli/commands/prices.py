@@ -229,7 +229,7 @@ class _Progress:
 @json_option
 @pass_session
 def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
-    """List the prices stored for each symbol: range, source, age, gaps and oddities."""
+    """List the stored prices of each symbol: range, source, age and gaps."""
     page()
     found = session.show("prices", as_of, as_json)
     for row in () if as_json else found.symbols:
