@@ -326,10 +326,10 @@ class Pages:
     def _reading(self, request: Request) -> Response:
         owner = self.owner
         if owner.version:
-            heading, done = "Almost there", "All notes are read; the page is being made."
+            heading, done = "Almost there", "All notes are read; the page is being prepared."
         else:
             done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
-            heading, done = "Reading the vault", done or "Looking at the notes."
+            heading, done = "Reading the vault", done or "Looking for notes."
         body = self._around().plain(
             heading,
             done,

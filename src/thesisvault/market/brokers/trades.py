@@ -173,7 +173,7 @@ def _change(
     if not shares:
         return None
     if _CANCELLED.search(action):
-        return Passed(row.line, shown, "not understood: what it takes back is not named")
+        return Passed(row.line, shown, "not understood: it does not say what it reverses")
     if _SPLIT.search(action):
         went = bool(re.search(r"close", action, re.IGNORECASE))
         return Change(row, day, -abs(shares) if went else shares, None, is_split=True)

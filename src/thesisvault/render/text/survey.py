@@ -64,7 +64,7 @@ def text(page: Page, answer: Answer) -> None:
     _add_fallback(page, answer.tables)
     reasons = Counter(reason for note in answer.silent for reason in {h.reason for h in note.holds})
     told = ", ".join(f"{reasons[code]} {text}" for code, text in _REASONS.items() if reasons[code])
-    title = "Notes with something like a fact, of which none was read"
+    title = "Notes with something like a fact, from which nothing was read"
     _section(page, title, answer.silent, _silent, f"{len(answer.silent)}: {told}")
     if answer.silent:
         page.wrapped("`thesis propose NOTE` reads a note's prose.", indent=2, style="dim")
