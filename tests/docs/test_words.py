@@ -73,6 +73,7 @@ TEXTS = (
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     ROOT / "CONTRIBUTING.md",
+    ROOT / "DECISIONS.md",
     *sorted(DOCS.glob("*.md")),
     *sorted((ROOT / "templates").glob("*.md")),
     *sorted((ROOT / "vault").rglob("*.md")),
