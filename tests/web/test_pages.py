@@ -368,7 +368,7 @@ def test_a_page_that_takes_long_says_so_and_comes(
     with owned(sample) as owner:
         first, again, last = asyncio.run(ask(app.Pages(owner, patience=0.02)))
     assert begun.is_set()
-    assert first == again and b"is being made" in first and b'http-equiv="refresh"' in first
+    assert first == again and b"is being prepared" in first and b'http-equiv="refresh"' in first
     assert b"Northrop Grumman" in last and b'http-equiv="refresh"' not in last
 
 
@@ -391,7 +391,7 @@ def test_nothing_is_waited_for_at_the_end(sample: Path) -> None:
     with owned(sample) as owner:
         asked = owner.ask(slow)
         assert begun.wait(60)
-        assert b"is being made" in asyncio.run(ask(app.Pages(owner, patience=None)))
+        assert b"is being prepared" in asyncio.run(ask(app.Pages(owner, patience=None)))
         assert not owner.close()
         assert not asked.done()
         go.set()
