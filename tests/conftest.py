@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -34,7 +35,8 @@ _UNSET = (
 )
 
 
-_SLOW = Path(__file__).parent / "soak"
+_HERE = Path(__file__).parent
+_SLOW = _HERE / "soak"
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -47,6 +49,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 gc.set_threshold(100_000)  # what is collected are values that stay
+atexit.register(gc.freeze)  # what a process leaves is not searched once more as it ends
 
 
 _MEMORY = Path("/dev/shm")
@@ -61,6 +64,27 @@ def pytest_configure() -> None:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
+_LONGEST = (
+    *("lsp/test_disk_and_screen.py", "hostile/test_commands.py", "docs/test_examples.py"),
+    *("lsp/test_editors.py", "agents/test_subscribing.py", "lsp/test_clients.py"),
+    *("cli/test_watch_command.py", "storage/index/test_processes.py", "hostile/test_inputs.py"),
+    *("docs/test_howto.py", "web/test_pages.py", "storage/index/test_walks.py"),
+)
+"""Files of tests that take more than five seconds, the longest first: one that came last would run
+while the other workers have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; everything else in its order."""
+    place = {_HERE / name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end, and is not searched again and again."""
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One a core: each more would import and collect everything once more."""
@@ -72,6 +96,16 @@ def pytest_xdist_auto_num_workers() -> int:
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache folder for all tests: each vault has its own place in it."""
     return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def remembered() -> Iterator[None]:
+    """The same notes and prices are read once, for files that ask for it."""
+    from once import remember  # it loads most of the program: workers alone need it
+
+    with pytest.MonkeyPatch.context() as patch:
+        remember(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,13 @@ from thesisvault.model.market import AdjustedSeries, EventStudy, PriceSeries
 from thesisvault.model.note import Note
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.note import parse_note
+from thesisvault.storage.index.place import fingerprint
 from thesisvault.storage.prices.folder import read_all
 
 _MOST = 3000
 """Answers of a kind that are remembered."""
 
+_marks: dict[str, str] = {}
 _parsed: dict[tuple[str, bytes, str], Note] = {}
 _prices: dict[tuple[bytes, str, str, ReadOptions, str], list[PriceSeries]] = {}
 _adjusted: dict[tuple[object, ...], AdjustedSeries] = {}
@@ -29,12 +31,23 @@ _studied: dict[tuple[object, ...], tuple[EventStudy, object]] = {}
 
 
 def remember(patch: pytest.MonkeyPatch) -> None:
-    """From now on the same notes, prices and moves are read and measured once."""
+    """From now on the same notes, prices and moves are read and measured once, and the code that
+    does it is looked at once: it stays as it is while tests run.
+    """
+    patch.setattr("thesisvault.workspace.open.fingerprint", fingerprint_once)
     patch.setattr("thesisvault.storage.index.recording.parse_note", parse_once)
     patch.setattr("thesisvault.storage.prices.folder.read_all", read_prices_once)
     patch.setattr("thesisvault.workspace.prices.adjust", adjust_once)
     patch.setattr(event_study, "study_event", study_once)
     patch.setattr("thesisvault.reports.returns.study_event", study_once)
+
+
+def fingerprint_once(vocabulary: Mapping[str, Any]) -> str:
+    """As `fingerprint`, which is asked once for each vocabulary."""
+    key = repr(vocabulary)
+    if key not in _marks:
+        _marks[key] = fingerprint(vocabulary)
+    return _marks[key]
 
 
 def parse_once(path: str, data: bytes, words: Vocabulary | None = None) -> Note:

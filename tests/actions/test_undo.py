@@ -18,6 +18,7 @@ from thesisvault.actions.undo import undo as undo_in
 from thesisvault.actions.update import Update, write_changes
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.storage.writing import commands
+from thesisvault.storage.writing.plans import Change
 from thesisvault.workspace import open_workspace
 from thesisvault.workspace.writing import writing
 
@@ -106,11 +107,76 @@ def test_what_somebody_changed_since_stops_it_by_name(root: Path, path: str) -> 
     assert tree(root) == own
 
 
+def test_the_command_before_is_not_undone_in_the_place_of_one_whose_note_was_changed(
+    root: Path,
+) -> None:
+    make(root)
+    log = (root / "Log.md").read_bytes()
+    with (
+        writing(root, idle=0, command="thesis log") as vault,
+        vault.recording([Change("Log.md", log, log + b"one\n")]) as recorder,
+    ):
+        recorder.replace("Log.md", log, log + b"one\n")
+    (root / "Log.md").write_bytes(log + b"two\n")
+    own = tree(root)
+    with pytest.raises(WriteRefused, match=r"Log\.md"):
+        undo(root)
+    assert tree(root) == own
+
+
 def test_a_note_that_has_gone_stops_it(root: Path) -> None:
     rename(root)
     (root / "Log.md").unlink()
     with pytest.raises(WriteRefused, match=r"Log\.md"):
         undo(root)
+
+
+@pytest.mark.parametrize("name", ["Salt.png", "Rock.png"])
+def test_a_move_of_a_file_that_is_no_note_is_undone_unless_it_was_changed(
+    root: Path, name: str
+) -> None:
+    (root / "Salt.png").write_bytes(b"white")
+    (root / "Log.md").write_text("![[Salt.png]]\n", encoding="utf-8")
+    before = tree(root)
+    rename(root, "Salt.png", "Rock.png")
+    assert tree(root)["Log.md"] == b"![[Rock.png]]\n"
+    if name == "Rock.png":
+        (root / name).write_bytes(b"grey")
+        own = tree(root)
+        with pytest.raises(WriteRefused, match=r"Rock\.png"):
+            undo(root)
+        assert tree(root) == own
+    else:
+        undo(root)
+        assert tree(root) == before
+
+
+def make(root: Path) -> None:
+    """What makes one note and changes another."""
+    log = (root / "Log.md").read_bytes()
+    made, changed = Change("Made.md", b"", b"# Made\n"), Change("Log.md", log, log + b"[[Made]]\n")
+    with (
+        writing(root, idle=0, command="thesis make") as vault,
+        vault.recording([changed], [made]) as recorder,
+    ):
+        assert recorder.create(made.path, made.after.decode())
+        recorder.replace(changed.path, changed.before, changed.after)
+
+
+@pytest.mark.parametrize("since", [b"", b"mine\n"])
+def test_a_note_that_a_command_made_goes_unless_it_was_changed(root: Path, since: bytes) -> None:
+    before = tree(root)
+    make(root)
+    with (root / "Made.md").open("ab") as file:
+        file.write(since)
+    own = tree(root)
+    if since:
+        with pytest.raises(WriteRefused, match=r"Made\.md"):
+            undo(root)
+        assert tree(root) == own
+    else:
+        undo(root)
+        assert tree(root) == before
 
 
 def test_blocks_that_were_refreshed_since_are_refreshed_after_it(root: Path) -> None:

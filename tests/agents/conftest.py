@@ -13,6 +13,10 @@ from agents.talking import Talk, talk
 pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _notes_are_parsed_once(remembered: None) -> None: ...
+
+
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A vault with theses, prices and a rotation."""

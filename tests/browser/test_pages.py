@@ -153,8 +153,12 @@ class Watched:
 
     def open(self, address: str) -> None:
         """A page as it is once it was made: one that takes long says so, and comes by itself."""
-        wait_for(address)
-        self.page.goto(address, wait_until="load")
+        while True:
+            wait_for(address)
+            self.page.goto(address, wait_until="load")
+            # What was made may have been dropped in between; a page that waits loads itself anew.
+            if not self.page.locator('meta[http-equiv="refresh"]').count():
+                return
 
     def _console(self, message: Any) -> None:
         if message.type == "error":

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from once import remember
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _remembered_notes() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        remember(patch)
-        yield
+@pytest.fixture(scope="module", autouse=True)
+def _notes_are_parsed_once(remembered: None) -> None: ...

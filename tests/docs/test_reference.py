@@ -270,3 +270,9 @@ def test_the_architecture_names_files_that_exist_and_every_room() -> None:
 def test_the_index_lists_every_page() -> None:
     linked = set(re.findall(r"\]\(([a-z]+\.md)\)", read("README.md")))
     assert linked == {path.name for path in DOCS.glob("*.md")} - {"README.md"}
+
+
+def test_limits_name_every_command_once() -> None:
+    named = [codes(row[0])[0] for row in rows(read("limits.md"))]
+    shown = [name for name, command in COMMANDS.items() if " " not in name and not command.hidden]
+    assert sorted(named) == sorted(shown)

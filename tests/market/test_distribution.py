@@ -21,10 +21,10 @@ def tail_by_series(t: float, df: int) -> float:
 
 
 @pytest.mark.parametrize("df", [1, 2, 3, 4, 5, 9, 10, 30, 59, 118, 119, 238, 248, 1000])
-@pytest.mark.parametrize("t", [0.01, 0.3, 1.0, 1.65, 1.96, 2.5, 4.0, 7.09])
-def test_two_sided_tail_agrees_with_the_finite_sum(t: float, df: int) -> None:
-    assert student_two_sided(t, df) == pytest.approx(tail_by_series(t, df), abs=1e-12)
-    assert student_two_sided(-t, df) == student_two_sided(t, df)
+def test_two_sided_tail_agrees_with_the_finite_sum(df: int) -> None:
+    for t in (0.01, 0.3, 1.0, 1.65, 1.96, 2.5, 4.0, 7.09):
+        assert student_two_sided(t, df) == pytest.approx(tail_by_series(t, df), abs=1e-12), t
+        assert student_two_sided(-t, df) == student_two_sided(t, df), t
 
 
 @pytest.mark.parametrize(

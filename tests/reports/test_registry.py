@@ -45,7 +45,7 @@ def view_of_sample() -> View:
 
 
 @pytest.fixture(scope="module")
-def view() -> View:
+def view(remembered: None) -> View:
     return view_of_sample()
 
 

@@ -13,6 +13,10 @@ from web.serving import Client, served
 SAMPLE = Path(__file__).parents[2] / "vault"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _notes_are_parsed_once(remembered: None) -> None: ...
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(SAMPLE, tmp_path_factory.mktemp("served") / "sample"))

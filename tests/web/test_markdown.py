@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
-from thesisvault.web import markdown
+from thesisvault.web import html, markdown
 from thesisvault.web.markdown import Place, render
 
 NOTES = {"b": "b.md", "c": "c.md", "p.png": "p.png", "x.svg": "x.svg", "d.pdf": "d.pdf"}
@@ -170,14 +170,14 @@ def test_embeds_end() -> None:
     found = body("![[b]]")
     assert found.count("body of b") == 1 and found.count("body of c") == 1
     assert "secret" not in found
-    assert body("![[b]]\n\n" * 40).count("body of b") <= markdown.MOST_EMBEDS
+    assert body("![[b]]\n\n" * 40).count("body of b") <= html.MOST_EMBEDS
 
 
 def test_a_large_note_is_cut_and_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "LARGEST", 1 << 15)
     found = render(b"word\n" * 10_000, PLACE)
     assert "larger than 1 MB" in found.said
-    assert len(found.body) < 30 * markdown.LARGEST
+    assert len(found.body) < 30 * (1 << 15)
 
 
 @pytest.mark.parametrize("text", ["[" * 50_000, "![[" * 20_000, "*a " * 20_000, "> " * 5_000])
@@ -200,4 +200,4 @@ def test_what_takes_long_ends(text: str, monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_a_picture_is_one_by_its_bytes(head: bytes, kind: str | None) -> None:
-    assert markdown.sniffed(head) == kind
+    assert html.sniffed(head) == kind

@@ -93,10 +93,10 @@ def _undoing(root: Path, kept: Kept) -> Undoing | None:
             removed.append(Change(item.path, b"", now))
         elif now is not None:
             spoiled.append(item.path)
-    if not (changes or removed or moved):
-        return None
     if spoiled:
         raise _changed_since(kept.record, spoiled)
+    if not (changes or removed or moved):
+        return None
     back = Plan(tuple(changes))
     if moved and plan.old is not None and plan.new is not None:
         back = Plan(tuple(changes), plan.new, plan.old, journal.digest_of(root, plan.new))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.attention import attention, next_catalyst
+from thesisvault.impact.closed import review_closed
 from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.inferred import ambiguous
@@ -19,7 +20,7 @@ from thesisvault.impact.flags import flags
 from thesisvault.impact.position_review import review_position, row_stops
 from thesisvault.impact.positions import positions, stopped_within, watched_rows
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.impact.scope import Position, closed_theses, open_theses, side_of
+from thesisvault.impact.scope import Position, open_theses, side_of
 from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
 from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
@@ -30,7 +31,6 @@ from thesisvault.model.note import Kind
 from thesisvault.model.review import (
     CheckedMoves,
     Citation,
-    ClosedThesis,
     Confidence,
     Evidence,
     HorizonVerdict,
@@ -93,10 +93,7 @@ def assess(
         if note.kind is Kind.ROTATION and not note.facts.is_draft
     )
     found = attention(vault, theses, rotations, failures, day, [item.review for item in held])
-    closed = tuple(
-        ClosedThesis(node.name, node.id, node.note.facts.closed if node.note else None)
-        for node in closed_theses(vault)
-    )
+    closed = tuple(review_closed(view))
     listed = _positions(watched, watch)
     return StatusReport(day, theses, rotations, found, held, listed, closed, moves)
 

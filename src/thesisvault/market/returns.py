@@ -44,6 +44,7 @@ def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
     returns: list[float | None] = []
     spans: list[int] = []
     before: int | None = None
+    quarantined = series.quarantined
     for place, day in enumerate(sessions):
         value, span = None, 0
         if (close := closes.get(day)) is not None:
@@ -51,7 +52,8 @@ def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
                 place - before <= STALE_AFTER + 1 or day in series.confirmed
             ):
                 start = sessions[before]
-                if not any(start < odd <= day for odd in series.quarantined):
+                # Few series have any: a generator for each day would take most of the time.
+                if not quarantined or not any(start < odd <= day for odd in quarantined):
                     value, span = close / closes[start] - 1.0, place - before
             before = place
         returns.append(value)

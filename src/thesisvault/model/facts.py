@@ -195,13 +195,15 @@ class Scenario(Fact, frozen=True, array_like=True):
 
 
 class Exposure(Fact, frozen=True, array_like=True):
-    """What a thesis holds: a share of one, negative for a short leg of a long thesis."""
+    """What a thesis holds: its share, negative for a leg against the thesis."""
 
     named_in = "an exposure table"
 
     subject: Reference
     weight: float | None
     """None where it is not understood: then it is left out of every figure, by name."""
+    side: Side | None = None
+    """What its row says of itself; None where it goes with the thesis."""
 
 
 class Tripwire(Fact, frozen=True, array_like=True):

@@ -223,6 +223,8 @@ class ClosedThesis(Struct, frozen=True):
     name: str
     note: str
     closed: dt.date | None
+    supported_by: Citation | None = None
+    """What supports it again, by notes dated after it was closed; None where nothing does."""
 
 
 class ScenarioState(Struct, frozen=True):

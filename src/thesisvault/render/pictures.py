@@ -139,9 +139,7 @@ def calendar(answer: Calendar, width: float) -> Picture:
         for event in answer.events
         if event.start is not None and event.state not in (EventState.DONE, EventState.GONE)
     ]
-    notes = ["▽ review, ● catalyst, a band: several days; ! overdue."]
-    if undated:
-        notes.append(f"{plural(undated, 'event')} without a date.")
+    notes = [f"{plural(undated, 'event')} without a date."] if undated else []
     return calendar_chart.calendar(
         entries,
         answer.as_of,

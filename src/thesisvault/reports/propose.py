@@ -16,7 +16,7 @@ from thesisvault.parser.facts.prose.row import Proposal
 from thesisvault.workspace.open import load_words
 from thesisvault.workspace.view import View
 
-_SOUGHT = frozenset({Kind.STOCK, Kind.SECTOR})
+_SOUGHT = frozenset({Kind.STOCK, Kind.SECTOR, Kind.THESIS})
 
 
 class Ask(Struct, frozen=True):
@@ -101,12 +101,19 @@ def _row(number: int, item: Proposal) -> Row:
 
 
 def _names(view: View, path: str) -> Names:
-    """What the securities and groups of the vault are called, but for the note itself."""
+    """What the securities, groups and theses of the vault are called, but for the note itself."""
     source = view.workspace.index.source(None)
-    sought = {head.path for head in source.heads() if head.kind in _SOUGHT} - {path}
-    spellings = [item for item in source.spellings() if item[1] in sought]
-    symbols = {note: spelled for level, note, _, spelled in spellings if level == 2}
-    return by_first_word(Name(spelled, symbols.get(note, "")) for _, note, _, spelled in spellings)
+    kinds = {head.path: head.kind for head in source.heads() if head.kind in _SOUGHT}
+    spellings = [item for item in source.spellings() if item[1] in kinds and item[1] != path]
+    symbols = {
+        note: spelled
+        for level, note, _, spelled in spellings
+        if level == 2 and kinds[note] is not Kind.THESIS
+    }
+    return by_first_word(
+        Name(spelled, symbols.get(note, ""), kinds[note] is Kind.THESIS)
+        for _, note, _, spelled in spellings
+    )
 
 
 Cells = Mapping[str, str]

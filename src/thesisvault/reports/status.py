@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import (
     NO_EXPOSURE,
+    ClosedThesis,
     Outcome,
     RotationState,
     StalePrices,
@@ -94,12 +95,22 @@ class Changed(Struct, frozen=True):
     went: tuple[Evidence, ...]
 
 
+class Support(Struct, frozen=True):
+    """What a note says for a thesis."""
+
+    text: str
+    path: str
+    line: int
+
+
 class Closed(Struct, frozen=True):
     """A thesis that is over by what its note says: by a date, or by its status alone."""
 
     thesis: str
     note: str
     closed: dt.date | None
+    supported_by: Support | None
+    """What supports it again since it was closed; null where nothing does."""
 
 
 class Verdicts(Struct, frozen=True):
@@ -203,7 +214,7 @@ def report(view: View, ask: Ask) -> Answer:
             for item in found.attention
         ),
         tuple(position_of(item, "position", day) for item in positions),
-        tuple(Closed(item.name, item.note, item.closed) for item in found.closed),
+        tuple(map(_closed, found.closed)),
         _counts(view, found, unwatched, survey=ask.survey),
         unwatched,
         found.stale_prices,
@@ -213,6 +224,12 @@ def report(view: View, ask: Ask) -> Answer:
         UNSET if ask.since is None else _changes(view, ask.since, found, nodes),
         _history(view, theses) if ask.history else UNSET,
     )
+
+
+def _closed(found: ClosedThesis) -> Closed:
+    by = found.supported_by
+    support = Support(by.text, by.note, by.line) if by else None
+    return Closed(found.name, found.note, found.closed, support)
 
 
 def _rotation(found: RotationState) -> Rotation:

@@ -22,8 +22,8 @@ from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.document import indented
 from thesisvault.storage import inside
 from thesisvault.web import book, static
+from thesisvault.web.html import sniffed
 from thesisvault.web.links import Served
-from thesisvault.web.markdown import sniffed
 from thesisvault.web.owner import Owner
 from thesisvault.web.pages import proposals
 from thesisvault.web.pages.page import Asked, read_day

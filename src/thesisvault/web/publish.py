@@ -26,7 +26,7 @@ from thesisvault.storage.config import FOLDER, read_settings
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.place import Place, fingerprint
 from thesisvault.web import book, static
-from thesisvault.web.markdown import PICTURES, sniffed
+from thesisvault.web.html import PICTURES, sniffed
 from thesisvault.web.pages.page import Asked
 from thesisvault.workspace.open import Workspace, ignore, load_words
 from thesisvault.workspace.view import View

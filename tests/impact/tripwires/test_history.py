@@ -76,10 +76,15 @@ def test_before_the_opening_nothing_counts() -> None:
     )
 
 
-def test_without_an_opening_only_the_day_counts() -> None:
+def test_without_an_opening_it_is_broken_since_it_holds() -> None:
     readings = replace(priced(FALL), opened=None)
     assert stand("NVDA close < 150", readings, 4).state is Standing.UNTOUCHED
     assert stand("NVDA close < 150", readings, 2).state is Standing.BROKEN
+    assert "not known: add `opened:" in stand("NVDA close < 150", readings, 4).reason
+    low = replace(priced([160.0, 140.0, 160.0, 149.0, 148.0, 147.0]), opened=None)
+    broken = stand("NVDA close < 150", low, 5)
+    assert (broken.broke_on, broken.judged_from) == (weekday(3), weekday(3))
+    assert f"It has been true since {weekday(3)}: NVDA close < 150 (149.00" in broken.reason
     state = stand("NVDA return since opened < 0.1", readings, 4)
     assert (state.state, state.reason) == (Standing.UNKNOWN, "the thesis has no `opened` date")
 

@@ -182,3 +182,46 @@ def test_what_a_link_shows_is_read_and_its_target_is_not() -> None:
         ("flows", "Out of", "Banks"),
         ("flows", "Into", "chip makers"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KFRM fell 3.2% today.", [("KFRM", "-3.2%")]),
+        (
+            "Out of tin into salt: KFRM +4.1%, DSLT −3% and $TINX (+0.5%).",
+            [("KFRM", "+4.1%"), ("DSLT", "-3%"), ("TINX", "+0.5%")],
+        ),
+        ("Kelp Farm's shares were up by nearly 2%.", [("Kelp Farm", "+2%")]),
+        ("DSLT: -1.5% vs Nasdaq 100", [("DSLT", "-1.5% vs Nasdaq 100")]),
+        ("KFRM gained 2% this week.", []),
+        ("KFRM could fall 20% from here.", []),
+        ("Revenue growth at KFRM +62%.", []),
+        ("CPI +0.3%, and weights: KFRM 40%, DSLT 60%.", []),
+    ],
+)
+def test_a_move_of_a_day(text: str, expected: list[tuple[str, str]]) -> None:
+    moves = [row[1:] for row in rows(text) if row[0] == "moves"]
+    assert moves == expected
+    for _, move in expected:
+        assert ("metrics", "change", move) not in rows(text)
+
+
+def test_what_a_figure_follows_is_not_what_it_measures() -> None:
+    assert ("metrics", "earnings", "5%") not in rows("Peat dropped 5% after earnings.")
+
+
+def test_a_move_of_a_note_without_a_date_is_less_sure() -> None:
+    found = read_prose(b"KFRM fell 3% today.", default_vocabulary(), NAMES, None)
+    assert [item.hint != "" for item in found if item.table == "moves"] == [True]
+
+
+def test_a_thesis_is_no_group_but_is_supported_or_pressured() -> None:
+    names = by_first_word([Name("Long salt", is_thesis=True), Name("Salt", "")])
+
+    def impacts(text: str) -> list[tuple[str, ...]]:
+        found = read_prose(text.encode(), default_vocabulary(), names, DAY)
+        return [(item.table, *item.cells.values()) for item in found if item.table != "mentions"]
+
+    assert impacts("The thaw hurts Long salt.") == [("impacts", "Long salt", "The thaw hurts")]
+    assert impacts("Long salt faces a glut.")[0][:2] == ("impacts", "Long salt")

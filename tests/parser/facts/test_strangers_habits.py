@@ -156,3 +156,62 @@ def test_the_inception_of_a_fund_does_not_date_its_note() -> None:
 @pytest.mark.parametrize("folder", ["daily-reports", "briefings", "Weekly_Reports"])
 def test_folders_of_reports_hold_notes_on_the_market(folder: str) -> None:
     assert read("# A day\n", f"{folder}/2031-01-09.md").kind is Kind.MARKET
+
+
+def weights(text: str, path: str) -> dict[str, float | None]:
+    return {item.subject.name: item.weight for item in read(text, path).facts.exposures}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "expected"),
+    [
+        (
+            "Short peat",
+            "| QQZA | 60% | short |\n| QQZB | 40% | short |",
+            {"QQZA": 0.6, "QQZB": 0.4},
+        ),
+        (
+            "Short peat",
+            "| QQZA | 60% | short |\n| QQZB | 40% | long |",
+            {"QQZA": 0.6, "QQZB": -0.4},
+        ),
+        ("Short peat", "| QQZA | -60% | |\n| QQZB | -40% | |", {"QQZA": 0.6, "QQZB": 0.4}),
+        ("Short peat", "| QQZA | 60% | |\n| QQZB | -40% | |", {"QQZA": 0.6, "QQZB": -0.4}),
+        ("Long peat", "| QQZA | 60% | |\n| QQZB | 40% | short |", {"QQZA": 0.6, "QQZB": -0.4}),
+        ("Short peat", "| QQZA (short) | 60% | |", {"QQZA": 0.6}),
+    ],
+)
+def test_the_side_of_a_row_is_that_of_the_market(
+    name: str, rows: str, expected: dict[str, float]
+) -> None:
+    text = f"| Exposure | Weight | Side |\n|---|---|---|\n{rows}\n"
+    assert weights(text, f"Theses/{name}.md") == expected
+
+
+def test_a_list_in_a_short_thesis_says_short_once() -> None:
+    text = "## Exposure\n- Short QQZA 60%\n- Long QQZB 40%\n"
+    assert weights(text, "Theses/Short peat.md") == {"QQZA": 0.6, "QQZB": -0.4}
+
+
+OWN = "| Ticker | Shares | Cost | Stop |\n|---|--:|--:|---|\n"
+
+
+def test_a_thesis_holds_the_positions_in_its_note_and_watches_their_stops() -> None:
+    text = OWN + "| QQZA | 100 | 30 | 24 |\n| QQZB (short) | 50 | 20 | 26 |\n| QQZC | 0 | 9 | 7 |\n"
+    facts = read(text, "Theses/Peat squeeze.md").facts
+    assert {item.subject.name: item.weight for item in facts.exposures} == {
+        "QQZA": 3000.0, "QQZB": -1000.0,
+    }  # fmt: skip
+    assert [item.condition for item in facts.tripwires] == ["QQZA stop 24", "QQZB > 26"]
+
+
+def test_positions_that_cannot_be_added_count_alike() -> None:
+    unlike = OWN + "| QQZA | 100 | 30 | |\n| QQZB.L | 50 | 20 | |\n"
+    assert weights(unlike, "Theses/Peat squeeze.md") == {"QQZA": 1.0, "QQZB.L": 1.0}
+    costless = OWN + "| QQZA | 100 | 30 | |\n| QQZB | 50 | | |\n"
+    assert weights(costless, "Theses/Peat squeeze.md") == {"QQZA": 1.0, "QQZB": 1.0}
+
+
+def test_a_side_in_brackets_is_no_part_of_a_holdings_name() -> None:
+    [row] = read(OWN + "| QQZA (short) | 500 | 30 | 40 |\n", "Portfolio.md").facts.holdings
+    assert (row.subject.name, row.shares, row.side) == ("QQZA", -500.0, Side.SHORT)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -72,17 +71,15 @@ def check_spans(text: str, path: str) -> None:
         assert cut(text, item.span).strip(), item
 
 
-def _vault_notes() -> list[Any]:
-    return [
-        pytest.param(root, path.relative_to(root).as_posix(), id=f"{root.name}/{path.stem}")
-        for root in VAULTS
-        for path in sorted(root.rglob("*.md"))
-    ]
+def notes_of(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(root.rglob("*.md")):
+        yield path.relative_to(root).as_posix(), path.read_bytes()
 
 
-@pytest.mark.parametrize(("root", "path"), _vault_notes())
-def test_each_fact_of_a_vault_stands_where_it_says(root: Path, path: str) -> None:
-    check_spans((root / path).read_text(encoding="utf-8"), path)
+@pytest.mark.parametrize("root", VAULTS, ids=lambda root: root.name)
+def test_each_fact_of_a_vault_stands_where_it_says(root: Path) -> None:
+    for path, data in notes_of(root):
+        check_spans(data.decode(), path)
 
 
 @settings(max_examples=share(25, 600), deadline=None)
@@ -91,10 +88,10 @@ def test_each_fact_stands_where_it_says(text: str, path: str) -> None:
     check_spans(text, path)
 
 
-@pytest.mark.parametrize(("root", "path"), _vault_notes())
-def test_a_vault_is_read_alike_without_short_cuts(root: Path, path: str) -> None:
-    data = (root / path).read_bytes()
-    assert parse_note(path, data) == parse_note(path, data, exact=True)
+@pytest.mark.parametrize("root", VAULTS, ids=lambda root: root.name)
+def test_a_vault_is_read_alike_without_short_cuts(root: Path) -> None:
+    for path, data in notes_of(root):
+        assert parse_note(path, data) == parse_note(path, data, exact=True), path
 
 
 @settings(max_examples=share(20, 400), deadline=None)

@@ -51,17 +51,22 @@ def watch(
     """How the condition stands on `day`, having been tried on each day since the opening.
 
     Broken stays broken: what was crossed once was crossed. Nothing dated after `day` counts.
+    Where no opening is known, a condition that holds is broken since it last began to hold.
     """
     if readings.opened is not None and readings.opened > day:
         reason = f"the thesis is not opened until {readings.opened}"
         return TripwireState(Standing.UNKNOWN, reason=reason)
     figures, chosen = Figures(readings, day), near or Nearness()
     days = _days(condition, figures, day)
-    seen = [(date, judge(condition, figures, date, chosen)) for date in days]
+    if figures.opened is None:
+        seen = _since_it_holds(condition, figures, days, chosen)
+    else:
+        seen = [(date, judge(condition, figures, date, chosen)) for date in days]
     last = seen[-1][1]
     broke = next((item for item in seen if item[1].holds), None)
     remarks = [
         *_of_break(broke, days[0], figures),
+        *_of_no_opening(figures),
         *_of_gaps(seen, broke),
         *_of_data(condition, figures),
     ]
@@ -101,16 +106,30 @@ def _state(
 
 
 def _days(condition: Condition, figures: Figures, day: dt.date) -> list[dt.date]:
-    """The day of opening, each day on which a reading may change, and `day`."""
-    if figures.opened is None:
-        return [day]
+    """Each day from the opening on, where that is known, on which a reading may change; `day`."""
+    start = figures.opened or dt.date.min
     found = {
         date
         for comparison in comparisons(condition)
         for reading in readings_of(comparison)
-        for date in _between(figures.dates(reading), figures.opened, day)
+        for date in _between(figures.dates(reading), start, day)
     }
-    return sorted(found | {figures.opened, day})
+    return sorted(found | {figures.opened or day, day})
+
+
+def _since_it_holds(
+    condition: Condition, figures: Figures, days: Sequence[dt.date], near: Nearness
+) -> list[tuple[dt.date, Judgement]]:
+    """The last of these days, with those before it through which the condition has held."""
+    seen: list[tuple[dt.date, Judgement]] = []
+    for date in reversed(days):
+        found = judge(condition, figures, date, near)
+        if seen and not found.holds:
+            break
+        seen.append((date, found))
+        if not found.holds:
+            break
+    return seen[::-1]
 
 
 def _between(dates: Sequence[dt.date], start: dt.date, end: dt.date) -> Sequence[dt.date]:
@@ -125,7 +144,15 @@ def _of_break(
     date, found = broke
     if date == first and figures.opened is not None:
         return [f"It was already true when the thesis was opened, on {date}: {found.shown}."]
+    if figures.opened is None:
+        return [f"It has been true since {date}: {found.shown}."]
     return [f"It broke on {date}: {found.shown}."]
+
+
+def _of_no_opening(figures: Figures) -> list[str]:
+    if figures.opened is not None:
+        return []
+    return ["Whether it held before is not known: add `opened: 2026-01-05` to the note."]
 
 
 def _of_gaps(

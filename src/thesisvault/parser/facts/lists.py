@@ -459,11 +459,13 @@ def _exposures(reader: _Reader, passage: Passage) -> None:
     if not passage.is_item:
         return
     _, text = _words_of(passage)
-    sign = -1.0 if reader.words.side(text) == "short" else 1.0
+    side = reader.words.side(text)
     share = percent_in(text)
     for held in _securities(passage):
         reader.weights.append(Written(share[0] if share else "", passage.span))
-        exposure = Exposure(held, sign, span=passage.span, rule=reader.rule(passage))
+        exposure = Exposure(
+            held, 1.0, Side(side) if side else None, span=passage.span, rule=reader.rule(passage)
+        )
         reader.facts.add("exposures", exposure)
 
 

@@ -40,8 +40,13 @@ _FIGURE = re.compile(
     r"(?:%|percent\b|billion\b|million\b|trillion\b|bn\b|bps\b|[亿万億억]))"
 )
 _STOP = re.compile(
-    r"(?i)(?<!\w)(?:(?:stop(?:[- ]loss)?|sl)\s{0,3}(?:(?:is|was|sits|stands)\s)?"
-    r"(?:at|@|:|=|below|above|under|of)?|(?:(?:get|am|be) out|sell|exit)\s(?:below|under))"
+    r"(?i)(?<!\w)(?:(?:(?:trailing|hard|mental) )?(?:stop(?:[- ]loss)?|sl)\s{0,3}"
+    r"(?:(?:is|was|sits|stands)\s|(?:now|moved|raised|lowered|trailed|set)\s"
+    r"(?:(?:up|down)\s)?(?:from\s[$€£¥₹]?\s?[\d,.]+\s)?(?:to\s)?)?"
+    r"(?:at|@|:|=|below|above|under|of)?|"
+    r"(?:(?:get|am|be|stopped) out\s(?:if|when|at|below|under|above)|out\s(?:if|below|under))"
+    r"(?:\s[^\W\d]+){0,5}?|"
+    r"(?:sell|exit)\s(?:below|under))"
     r"\s{0,3}(?=[$€£¥₹]?\s?\d)"
 )
 _NO_PRICE = re.compile(r"\s?(?:[ap]\.?m\b|o'clock|[:/]\d|pips?\b|points?\b|ticks?\b)", re.I)

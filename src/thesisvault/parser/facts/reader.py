@@ -176,11 +176,16 @@ class FactsReader:
         if is_thesis:
             self._complete(rows, kind, found, date)
         status, is_draft = self._status(), self._is_draft(kind)
+        side = self._side(kind, is_thesis)
+        if held := rows.get("exposures"):
+            from thesisvault.parser.facts.weights import signed
+
+            rows["exposures"] = signed(held, side)
         relations = (*self._relations(kind, rows), *rows.pop("relations", ()))
         figures = (*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ()))
         told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
         facts = Facts(
-            side=self._side(kind, is_thesis),
+            side=side,
             symbol=found.symbol if found else None,
             proxy=self._proxy(kind),
             status=status,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
@@ -485,11 +486,10 @@ def _exposures(rows: list[Row], facts: TableFacts) -> None:
     facts.diagnostics += told
     for (row, subject), weight in zip(named, weights, strict=True):
         _tell_side(row, facts)
-        is_short = row.words.side(row.text("side")) == "short"
-        signed = -abs(weight) if weight is not None and is_short else weight
-        facts.add("exposures", Exposure(subject, signed, span=row.span, rule=row.rule))
+        held, side = _sided(row, subject)
+        facts.add("exposures", Exposure(held, weight, side, span=row.span, rule=row.rule))
         if stop := row.text("stop"):
-            _add_stop(row, subject, stop, facts)
+            _add_stop(row, held, side, stop, facts)
 
 
 def _vehicles(rows: list[Row], facts: TableFacts) -> None:
@@ -498,7 +498,7 @@ def _vehicles(rows: list[Row], facts: TableFacts) -> None:
         if row.words.ownership(row.text("category")) == "unlisted":
             continue
         _tell_side(row, facts)
-        sign = -1.0 if row.words.side(row.text("side")) == "short" else 1.0
+        side = row.words.side(row.text("side"))
         named = 0
         for reference in cell_references(row.cell("held"), row.words):
             held = reference
@@ -507,15 +507,18 @@ def _vehicles(rows: list[Row], facts: TableFacts) -> None:
                 if symbol is None or not is_symbol(symbol):
                     continue
                 held = Reference(symbol, linked=False, span=reference.span, is_symbol=True)
-            facts.add("exposures", Exposure(held, sign, span=row.span, rule=row.rule))
+            own = Side(side) if side else None
+            facts.add("exposures", Exposure(held, 1.0, own, span=row.span, rule=row.rule))
             named += 1
         if row.text("held") and not named:
             facts.tell(row, "held")
 
 
-def _add_stop(row: Row, subject: Reference, stop: str, facts: TableFacts) -> None:
-    """A stop beside what is held: on the side that the row says, else on that of the thesis."""
-    sign = {"long": " <", "short": " >"}.get(row.words.side(row.text("side")) or "", " stop")
+def _add_stop(
+    row: Row, subject: Reference, side: Side | None, stop: str, facts: TableFacts
+) -> None:
+    """A stop beside what is held: on the row's side, else on that of the thesis."""
+    sign = {Side.LONG: " <", Side.SHORT: " >", None: " stop"}[side]
     name = subject.name.rpartition("/")[2].removesuffix(".md")
     condition, span = f"{name}{sign} {stop}", row.cell("stop").span
     wire = Tripwire("stop", condition, "", span, span=row.span, rule=row.rule)
@@ -532,7 +535,8 @@ def _stops(
         row = _row("stop", cells, columns or {}, day, words, place)
         subject, stop = row.reference("subject"), row.text("stop")
         if subject is not None and stop:
-            _add_stop(row, subject, stop, facts)
+            held, side = _sided(row, subject)
+            _add_stop(row, held, side, stop, facts)
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:
@@ -626,36 +630,86 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
 
 
 def _holdings(rows: list[Row], facts: TableFacts) -> None:
+    held: list[tuple[Row, Holding]] = []
     for row in rows:
         named = row.reference("subject")
-        subject = _security(named) if named is not None else None
-        if named is None or subject is None or {_plain(named), _plain(subject)} & _TOTALS:
+        if named is None:
+            continue
+        plain, side = _sided(row, named)
+        subject = _security(plain)
+        if {_plain(named), _plain(subject)} & _TOTALS:
             continue
         shares, weight = row.quantity("shares").low, row.quantity("weight")
         _tell_side(row, facts)
-        side = row.words.side(row.text("side"))
-        if side == "short" and shares is not None:
+        if side is Side.SHORT and shares is not None:
             shares = -abs(shares)
         is_over = row.words.status(row.text("status")) == "closed"
         if is_over or row.words.status(row.place.heading) == "closed":
             shares = 0.0
         _tell_unread(row, facts)
-        facts.add(
-            "holdings",
-            Holding(
-                subject,
-                row.date,
-                shares,
-                row.quantity("cost").low,
-                weight.low if weight.kind is QuantityKind.CHANGE else None,
-                row.quantity("target").low,
-                row.quantity("stop").low,
-                is_watched=_is_watched(row.place, row.words),
-                side=Side(side) if side else None,
-                span=row.span,
-                rule=row.rule,
-            ),
+        holding = Holding(
+            subject,
+            row.date,
+            shares,
+            row.quantity("cost").low,
+            weight.low if weight.kind is QuantityKind.CHANGE else None,
+            row.quantity("target").low,
+            row.quantity("stop").low,
+            is_watched=_is_watched(row.place, row.words),
+            side=side,
+            span=row.span,
+            rule=row.rule,
         )
+        facts.add("holdings", holding)
+        held.append((row, holding))
+    if rows and rows[0].place.kind is Kind.THESIS:
+        _hold_in_thesis([item for item in held if item[1].is_held], facts)
+
+
+def _hold_in_thesis(held: list[tuple[Row, Holding]], facts: TableFacts) -> None:
+    """What a thesis holds by its own positions, and the stops of these."""
+    weights: Sequence[float | None] = [1.0] * len(held)
+    if any(row.text("weight") for row, _ in held):
+        written = [Written(row.text("weight"), row.cell("weight").span) for row, _ in held]
+        weights, told = read_weights(written, held[0][0].words)
+        facts.diagnostics += told
+    elif (paid := _paid([holding for _, holding in held])) is not None:
+        weights = paid
+    for (row, holding), weight in zip(held, weights, strict=True):
+        is_short = (holding.shares or 0.0) < 0
+        side = holding.side or (Side.SHORT if is_short else None)
+        exposure = Exposure(holding.subject, weight, side, span=row.span, rule=row.rule)
+        facts.add("exposures", exposure)
+        if stop := row.text("stop"):
+            _add_stop(row, holding.subject, side, stop, facts)
+
+
+def _paid(held: Sequence[Holding]) -> list[float] | None:
+    """What each cost; None where one does not say, or where they trade in unlike markets: their
+    prices may be in unlike currencies.
+    """
+    markets = {
+        holding.subject.name.rpartition(".")[0] and holding.subject.name.rpartition(".")[2]
+        for holding in held
+    }
+    paid = [holding.shares * holding.cost for holding in held if holding.shares and holding.cost]
+    return (
+        [abs(amount) for amount in paid] if len(paid) == len(held) and len(markets) == 1 else None
+    )
+
+
+_AFTER_NAME = re.compile(r"(?P<name>.*\S)\s*\((?P<side>[^()]+)\)")
+"""`KRE (short)`."""
+
+
+def _sided(row: Row, named: Reference) -> tuple[Reference, Side | None]:
+    """What a row names, without a side in brackets behind it; and its side."""
+    side = row.words.side(row.text("side"))
+    if not named.linked and (match := _AFTER_NAME.fullmatch(named.name)):
+        said = row.words.side(match["side"])
+        if said is not None:
+            named, side = replace(named, name=match["name"]), side or said
+    return named, Side(side) if side else None
 
 
 def _plain(reference: Reference) -> str:
@@ -678,7 +732,10 @@ def _security(subject: Reference) -> Reference:
 
 
 def _tell_unread(row: Row, facts: TableFacts) -> None:
-    for role in ("shares", "cost", "weight", "target", "stop"):
+    figures = ["shares", "cost", "weight", "target"]
+    if row.place.kind is not Kind.THESIS:  # there a stop is a tripwire, in any words
+        figures.append("stop")
+    for role in figures:
         found = row.quantity(role)
         is_read = found.low is not None and (role != "weight" or found.kind is QuantityKind.CHANGE)
         if row.text(role) and not is_read:

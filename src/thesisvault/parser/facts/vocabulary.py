@@ -158,6 +158,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The known heading that one is a slip from; empty where it is known itself, or far."""
         if len(text) > _LONGEST_HEADING or self.heading(text):
             return ""
+        if text not in self._seen_slips:
+            _remember(self._seen_slips, text, self._slip_of(text))
+        return self._seen_slips[text]
+
+    def _slip_of(self, text: str) -> str:
         plain = _plain_heading(_folded_heading(text))
         match = _MAY_ASK_AFTER.fullmatch(plain)
         for written in (plain, *((match["asked"],) if match else ())):
@@ -185,6 +190,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     @cached_property
     def _seen_headings(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _seen_slips(self) -> dict[str, str]:
         return {}
 
     @cached_property

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Quantity, QuantityKind
+from thesisvault.model.facts import Exposure, Quantity, QuantityKind, Side
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.quantities import decimal_comma_of, number_at, read_quantity
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -51,6 +52,28 @@ def read_weights(
         if found[-1] is None:
             told.append(_left_out(item, one, unit))
     return found, told
+
+
+def signed(exposures: Iterable[Exposure], thesis: Side | None) -> list[Exposure]:
+    """The same with the weights of a thesis of that side, long where it has none: a leg against
+    it is negative.
+
+    The side in a row is what its author is in the market, short in a short thesis too. In a row
+    without one a minus is a leg against the thesis, but where all rows of a short one have it.
+    """
+    given = list(exposures)
+    of_thesis = thesis or Side.LONG
+    plain = [item.weight for item in given if item.side is None and item.weight is not None]
+    says_short = of_thesis is Side.SHORT and bool(plain) and max(plain) < 0
+    found = []
+    for item in given:
+        weight = item.weight
+        if weight is not None and item.side is not None:
+            weight = abs(weight) if item.side is of_thesis else -abs(weight)
+        elif weight is not None and says_short:
+            weight = -weight
+        found.append(replace(item, weight=weight))
+    return found
 
 
 def percent_in(text: str) -> tuple[str, str] | None:

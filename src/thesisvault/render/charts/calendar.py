@@ -39,7 +39,8 @@ def calendar(
     end = start + 7 * WEEKS
     shown = [e for e in entries if e.overdue or (e.first.toordinal() < end and e.last >= day)]
     later = sum(e.first.toordinal() >= end and not e.overdue for e in entries)
-    said = [*notes, *([f"{later} more after these {WEEKS} weeks."] if later else [])]
+    legend = ["▽ review, ● catalyst, a band: several days; ! overdue."] if shown else []
+    said = [*legend, *notes, *([f"{later} more after these {WEEKS} weeks."] if later else [])]
     if not shown:
         why = f"Nothing is overdue, running, or ahead in the next {WEEKS} weeks."
         found = nothing("calendar", width, title, about, why)

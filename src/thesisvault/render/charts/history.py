@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from thesisvault.render.charts.measure import text_width
+from thesisvault.render.charts.measure import text_width, wrap
 from thesisvault.render.charts.picture import Picture, circle, n, nothing, path, text
 from thesisvault.render.charts.scale import Scale, known, months
 
@@ -61,8 +61,9 @@ def history(
         if width > 560:
             body.append(text(left + 84, down, step.why, "", width - left - 84))
         else:
-            down += 15
-            body.append(text(left - 8, down, step.why, "", width - left + 8))
+            for part in wrap(step.why, width - left + 8, most=3):
+                down += 15
+                body.append(text(left - 8, down, part))
         down += 18
     return Picture(
         "history", width, down - 18 + 8 if numbered else bottom + 30, title, about, tuple(body),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from thesisvault.render.charts.measure import text_width
+from thesisvault.render.charts.measure import text_width, wrap
 from thesisvault.render.charts.picture import Picture, n, nothing, path, rect, text
 
 _SMALLEST = 20.0
@@ -30,7 +30,8 @@ def matrix(
     left = min(widest, width * (0.36 if width > 560 else 0.42))
     count = min(len(order), int((width - left) / _SMALLEST))
     side = min((width - left) / count, 56.0)
-    row = min(side, 34.0)
+    labels = [wrap(name, left - 28, "t-name", most=2) for name in order[:count]]
+    row = max(min(side, 34.0), 38.0 if any(len(label) > 1 for label in labels) else 0.0)
     said = [*notes]
     if count < len(order):
         said.append(f"{len(order) - count} more share less, and are left out.")
@@ -38,7 +39,9 @@ def matrix(
     for at, name in enumerate(order[:count]):
         y = 20 + at * row
         body.append(text(14, y + row / 2 + 4, str(at + 1), "t-soft t-small end"))
-        body.append(text(20, y + row / 2 + 4, name, "t-name", left - 28))
+        for below, part in enumerate(labels[at]):
+            down = 8 * (2 * below + 1 - len(labels[at])) + 4
+            body.append(text(20, y + row / 2 + down, part, "t-name"))
         body.append(text(left + (at + 0.5) * side, 12, str(at + 1), "t-soft t-small mid"))
         for to, other in enumerate(order[:at]):
             body += _cell(

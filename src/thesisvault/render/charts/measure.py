@@ -44,12 +44,16 @@ def fit(text: str, room: float, classes: str = "") -> str:
     return text.rstrip() + "…"
 
 
-def wrap(text: str, room: float, classes: str = "") -> list[str]:
-    """The text's words in lines no wider than the room."""
+def wrap(text: str, room: float, classes: str = "", most: int | None = None) -> list[str]:
+    """The text's words in lines no wider than the room; the last of `most` lines is cut."""
     lines: list[str] = []
-    for word in one_line(text).split(" "):
+    words = one_line(text).split(" ")
+    for at, word in enumerate(words):
         if lines and text_width(f"{lines[-1]} {word}", classes) <= room:
             lines[-1] += f" {word}"
+        elif len(lines) + 1 == most:
+            lines.append(fit(" ".join(words[at:]), room, classes))
+            break
         else:
             lines.append(fit(word, room, classes))
     return [line for line in lines if line]

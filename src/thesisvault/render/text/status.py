@@ -50,6 +50,10 @@ _FIXED = 2 + 2 + 11 + 5 + 2
 """The columns of a row beside the name and the reason."""
 
 
+_MOST_AGAIN = 3
+"""Closed theses named on the first screen."""
+
+
 class Wanted(Struct, frozen=True):
     """What of a review is to be shown."""
 
@@ -122,7 +126,7 @@ def text(
     if wanted.everything or wanted.named:
         _add_not_watched(page, answer, places)
     if wanted.everything:
-        _add_closed(page, answer)
+        _add_closed(page, answer, places)
     if not wanted.named:
         _add_pointers(page, answer, wanted)
 
@@ -412,11 +416,16 @@ def _add_flows(page: Page, answer: Answer, places: Places) -> None:
         add_decided(page, item.flows)
 
 
-def _add_closed(page: Page, answer: Answer) -> None:
-    if answer.closed:
-        page.line()
-        names = ", ".join(item.thesis for item in answer.closed)
-        page.wrapped(f"{len(answer.closed)} closed: {names}")
+def _add_closed(page: Page, answer: Answer, places: Places) -> None:
+    if not answer.closed:
+        return
+    page.line()
+    names = ", ".join(item.thesis for item in answer.closed)
+    page.wrapped(f"{len(answer.closed)} closed: {names}")
+    for item in answer.closed:
+        if by := item.supported_by:
+            said = f"{item.thesis} is supported again: {by.text}"
+            page.wrapped(said, indent=2, end=places.short(by.path, by.line))
 
 
 def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
@@ -428,6 +437,11 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
     elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
         lines.append(f'No note says yet what moved: `thesis new rotation "{answer.as_of:%B %Y}"`')
+    again = [(item.thesis, by.text) for item in answer.closed if (by := item.supported_by)]
+    if again and not wanted.everything:
+        told = [f"{name} ({text})" for name, text in again[:_MOST_AGAIN]]
+        more = [f"{len(again) - _MOST_AGAIN} more"] if len(again) > _MOST_AGAIN else []
+        lines.append(f"Closed, and supported again: {', '.join((*told, *more))}")
     stale = answer.stale_prices
     if stale is not None and stale.last is None and not stale.tripwires:
         lines.append("No prices: moves are not measured. `thesis prices fetch`")

@@ -15,9 +15,13 @@
   async function draw() {
     const box = document.getElementById("map");
     if (!box || box.dataset.drawn === box.dataset.src) return;
-    const answer = await fetch(box.dataset.src);
-    if (!answer.ok) return;
-    show(box, await answer.json());
+    let found;
+    try {
+      const answer = await fetch(box.dataset.src);
+      if (!answer.ok) return;
+      found = await answer.json();
+    } catch { return; }  // nobody serves, or the page was left: what is here stays
+    show(box, found);
     box.dataset.drawn = box.dataset.src;
   }
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.facts.identity import DOLLAR, LISTED
+from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.prose.effects import Forms, find_statements
 from thesisvault.parser.facts.prose.events import announces, find_events, find_watched
 from thesisvault.parser.facts.prose.figures import Figures, Found
@@ -29,6 +30,7 @@ from thesisvault.parser.facts.prose.groups import (
     reduced,
     separated,
 )
+from thesisvault.parser.facts.prose.moves import find_moves
 from thesisvault.parser.facts.prose.row import Proposal, quoted
 from thesisvault.parser.facts.prose.text import Passage, Sentence, passages
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -80,6 +82,11 @@ class _Reader:
     def _symbols(self) -> frozenset[str]:
         return frozenset(name.symbol for held in self._names.values() for name in held)
 
+    @cached_property
+    def _theses(self) -> frozenset[str]:
+        every = (name for held in self._names.values() for name in held)
+        return frozenset(name.text for name in every if name.is_thesis)
+
     def _abbreviates(self, before: str, symbol: str) -> bool:
         """Whether capitals in brackets are common ones, or only the first letters of the words
         before them.
@@ -106,7 +113,13 @@ class _Reader:
             sentence = Sentence(separated(sentence.text, self._words), sentence.start, passage)
             groups = find_groups(sentence.text, self._words, self._names)
             yield from self._mentions(sentence)
-            figures = self._figures(sentence.text, groups, before)
+            moved, moves = self._moves(sentence)
+            yield from moves
+            figures = [
+                found
+                for found in self._figures(sentence.text, groups, before)
+                if not any(start <= found.start < end for start, end in moved)
+            ]
             yield from (self._figure(sentence, found) for found in figures)
             yield from self._statements(sentence, groups)
             yield from self._events(sentence)
@@ -158,6 +171,22 @@ class _Reader:
         cells = {"Mentioned": symbol, "Exchange": exchange}
         return self._proposal("mentions", cells, sentence, *place, hint=hint)
 
+    def _moves(self, sentence: Sentence) -> tuple[list[tuple[int, int]], list[Proposal]]:
+        """Where prices' moves of the note's day stand, and the rows that say them."""
+        if not _DIGIT.search(sentence.text):
+            return [], []
+        names = {end: name.text for _, end, name in find_names(sentence.text, self._names)}
+        found = list(find_moves(sentence.text, names, self._words))
+        rows = []
+        for item in found:
+            known = item.subject in self._symbols or item.subject in names.values()
+            hint = "" if known else f"no note of the vault has the symbol {item.subject}"
+            if self._date is None:
+                hint = "the note has no date: the move is of no day"
+            cells = {"Stock": item.subject, "Move": item.move}
+            rows.append(self._proposal("moves", cells, sentence, item.start, item.end, hint))
+        return [(item.start, item.end) for item in found], rows
+
     def _figure(self, sentence: Sentence, found: Found) -> Proposal:
         cells = {
             "Metric": found.metric,
@@ -179,6 +208,14 @@ class _Reader:
                 continue
             if said.table == "flows":
                 cells = {"Flow": said.direction, "Detail": names}
+            elif set(known) <= self._theses:  # a thesis is no group: it is helped or hurt itself
+                impact = said.reason
+                if not read_impact(impact, self._words):
+                    impact = "supports" if said.table == "favoured" else "pressures"
+                for name in dict.fromkeys(known):
+                    cells = {"Thesis": name, "Impact": impact}
+                    yield self._proposal("impacts", cells, sentence, said.start, said.end)
+                continue
             else:
                 cells = {"Group": names, OUTLOOK[said.table]: said.reason}
             yield self._proposal(said.table, cells, sentence, said.start, said.end)

@@ -63,7 +63,10 @@ _OF = re.compile(
 _IN = re.compile(
     r"\s(?:in|of) (?:(?:the|its|an?) )?(?P<name>[A-Za-z][\w.'’/-]*(?: [A-Za-z\d][\w'’/-]*){0,3})"
 )
-_BEHIND = re.compile(r"[\s-](?P<name>[\"“]?[A-Za-z][\w'’/-]*(?: [A-Za-z][\w'’/-]*){0,2}[\"”]?)")
+_BEHIND = re.compile(
+    r"[\s-](?!(?:after|on|before|following|amid|ahead|despite|as|when|since)\b)"
+    r"(?P<name>[\"“]?[A-Za-z][\w'’/-]*(?: [A-Za-z][\w'’/-]*){0,2}[\"”]?)"
+)
 _FOR = re.compile(r"(?: [\"“]?[A-Za-z][\w'’/-]*[\"”]?){0,3} (?:for|in|of|among|facing) (?:the )?")
 _OWN = re.compile(r"['’]s? (?:\w+ )?\Z|['’]s? [^,.;]{0,40}\Z")
 _AT = re.compile(

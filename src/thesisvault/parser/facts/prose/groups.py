@@ -42,6 +42,7 @@ class Name(Struct, frozen=True):
 
     text: str
     symbol: str = ""
+    is_thesis: bool = False
 
 
 Names = Mapping[str, Sequence[Name]]
