@@ -121,7 +121,11 @@ def test_another_currency_or_level_is_refused(
         ("Date,Close\n2026-01-08,1\n2026-01-09,zz\n", "thesis: A.csv:3: `zz` is not a number\n"),
         ("Date,Close\n01/02/2026,1\n", "use `--dates mdy` or `dmy`"),
         ("", "thesis: A.csv:1: the file is empty\n"),
-        ("nonsense\n", "thesis: A.csv:1: no column holds a date: the header is `nonsense`\n"),
+        (
+            "nonsense\n",
+            "thesis: A.csv:1: no column holds a date: the header is `nonsense`. It must be the "
+            "first line, with a column called `date`\n",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read(root: Path, thesis: Command, text: str, message: str) -> None:

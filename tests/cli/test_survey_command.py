@@ -163,7 +163,8 @@ def test_a_guess_by_place_is_proposed_to_all_where_it_is_a_habit(
     assert 'metric = ["pan"]' in many["config"]
     assert {"rule": "actor", "count": 5} in many["tags"]
     shown = " ".join(thesis("survey").out.split())
-    assert 'their tags: actor 5. `[vocabulary.kinds]` with `stock = ["actor"]`' in shown
+    assert "their tags: actor 5. If one of these marks stocks, " in shown
+    assert '`stock = ["actor"]` below `[vocabulary.kinds]` says so' in shown
 
 
 def test_nothing_is_written_without_a_yes(vault: Path, thesis: Command) -> None:

@@ -78,7 +78,11 @@ def test_undated_statements_and_rotations_without_scenario() -> None:
     moves = "| Stock | Move |\n|---|---|\n| [[A]] | 1% |\n"
     assert ("m.md", "note-undated") in codes({"m.md": moves, "A.md": ""})
     flows = "#rotation\n\n| Flow | Detail |\n|---|---|\n| in | [[A]] |\n"
-    assert codes({"r.md": flows, "A.md": ""}) == [("r.md", "rotation-no-scenario")]
+    assert codes({"r.md": flows, "A.md": ""}) == [
+        *(("r.md", "rotation-no-scenario"), ("r.md", "note-undated"))
+    ]
+    dated = f"---\ndate: 2026-01-08\n---\n{flows}"
+    assert codes({"r.md": dated, "A.md": ""}) == [("r.md", "rotation-no-scenario")]
 
 
 def test_names_that_differ_in_form_only() -> None:

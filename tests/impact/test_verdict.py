@@ -11,7 +11,7 @@ from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.review import Confidence, Evidence, Outcome, Verdict
 from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
-from .builders import SETTINGS, flipped, item, numbers
+from .builders import SETTINGS, flipped, item, named, numbers, review
 
 STATED, INFERRED, MEASURED = EvidenceClass
 GONE = dt.date(2026, 1, 1)
@@ -231,3 +231,11 @@ def test_the_opposite_evidence_gives_the_opposite_verdict(items: list[Evidence])
 def test_unknown_is_said_exactly_where_nothing_lives(items: list[Evidence]) -> None:
     living = any(one.expired is None and not one.silent for one in items)
     assert (verdict(*items).outcome is Outcome.UNKNOWN) is not living
+
+
+@pytest.mark.parametrize(("head", "told"), [("", ["undated"]), ("date: 2026-01-05\n", [])])
+def test_flows_of_a_note_that_nothing_dates_are_told(head: str, told: list[str]) -> None:
+    flows = f"---\ntype: rotation\n{head}---\n| Flow | Detail |\n|---|---|\n| Into | [[Rocks]] |\n"
+    thesis = "---\ntype: thesis\nside: long\nstocks: '[[Rocks]]'\n---\n"
+    report = review({"Long X.md": thesis, "Rocks.md": "", "Turn.md": flows})
+    assert [flag.code for flag in named(report, "Long X").flags] == told

@@ -27,6 +27,8 @@ TABLES = {
     "holdings": "| Asset | Units |\n|---|---|\n| K | 3 |",
     "pillars": "| Pillar |\n|---|\n| cheap |",
     "mentions": "| Mentioned |\n|---|\n| L |",
+    "criteria": "| KPI | Red flag |\n|---|---|\n| margin | < 20% |",
+    "thesis_list": "| Thesis | Status |\n|---|---|\n| M | open |",
     "cases": "| Bull case | Bear case |\n|---|---|\n| up | |",
 }
 BY_PLACE = {"members", "card", "vehicles"}
@@ -57,7 +59,7 @@ def test_every_kind_of_fact_is_reached() -> None:
 
 
 def test_every_name_is_found_by_its_type() -> None:
-    assert sorted(name.name for fact in FACTS for name in fact.references()) == [*"ABCDEFGHJKL"]
+    assert sorted(name.name for fact in FACTS for name in fact.references()) == [*"ABCDEFGHJKLM"]
 
 
 def test_facts_are_known_from_their_date() -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
 from sizes import share
 from thesisvault.web import app, book, static
@@ -370,6 +371,20 @@ def test_a_page_that_takes_long_says_so_and_comes(
     assert begun.is_set()
     assert first == again and b"is being prepared" in first and b'http-equiv="refresh"' in first
     assert b"Northrop Grumman" in last and b'http-equiv="refresh"' not in last
+
+
+def test_a_document_of_a_vault_that_is_not_read_yet_says_so(sample: Path) -> None:
+    async def ask(path: str) -> Response:
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"",
+                 "headers": [(b"host", b"x")], "server": ("x", 1), "scheme": "http"}  # fmt: skip
+        return await app.Pages(owner).page(Request(scope))
+
+    with owned(sample) as owner:
+        owner.version = 0
+        page, document = asyncio.run(ask("/review")), asyncio.run(ask("/review.json"))
+    assert page.status_code == 200 and b"Reading the vault" in bytes(page.body)
+    assert (document.status_code, document.headers["retry-after"]) == (503, "1")
+    assert "ask again" in json.loads(bytes(document.body))["error"]
 
 
 def test_nothing_is_waited_for_at_the_end(sample: Path) -> None:

@@ -1,7 +1,7 @@
 """Reviews in a child process, for one that must answer: ``watch``, an editor's server, a page.
 
 The child brings the index up to date, which may be a cold build, leaves its reviews there for
-everybody, and hands them back. It is ended when it is late.
+everybody, and hands them back. It is ended when it is late, and ends with whoever asked.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _start(program: str = START) -> Child:
 
 
 def start_for_editor() -> Child:
-    """A child that also checks the stated moves, and that ends with its parent."""
+    """A child that also checks the stated moves."""
     return _start(START_FOR_EDITOR)
 
 
@@ -204,8 +204,7 @@ def _cited(report: StatusReport, moves: claims.Answer) -> set[str]:
 def main(*, for_editor: bool = False) -> None:
     """Answer the question on stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
-    if for_editor:
-        _end_with_parent()
+    _end_with_parent()
     question = sys.stdin.buffer.read()
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
     found = (make_for_editor if for_editor else make)(Path(root), day, settings)

@@ -156,7 +156,8 @@ def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
         message = "No side is stated, so it is read as long: write `side: long` or `side: short`."
         yield Diagnostic("side-assumed", message, note.facts.exposures[0].span)
     said = (*note.facts.stated_moves, *note.facts.stated_impacts)
-    if said and not any(fact.date() for fact in said):
+    is_dated = note.date is not None or note.facts.started is not None
+    if (said and not any(fact.date() for fact in said)) or (note.facts.flows and not is_dated):
         message = "The facts in this note have no date: add one, such as `created: 2026-01-08`."
         yield Diagnostic("note-undated", message, Span(0, 0, 0, 0))
 
@@ -171,7 +172,7 @@ def _named(note: Note) -> Iterator[tuple[str, Reference]]:
                 if fold(reference.name) in seen:
                     continue
                 seen.add(fold(reference.name))
-            yield fact.named_in, reference
+            yield ("a list of theses" if fact.rule == "thesis_list" else fact.named_in), reference
 
 
 def _twins(vault: Vault, note: Note, known: Known) -> Iterator[Diagnostic]:

@@ -100,6 +100,16 @@ def history_start(event: dt.date, sessions: int) -> dt.date:
     return shifted(event, -(sessions * 7 // 5 + sessions // 20 + 30))
 
 
+_WHAT_TO_TYPE = "the note on {} should say what trades, such as `ticker: NVDA`"
+_LONGEST_TICKER = 5
+"""Letters of a stock's symbol; pairs such as `EURUSD` are three and three."""
+
+
+def _is_name(symbol: str) -> bool:
+    """Whether a note's name in capitals was taken for a symbol, for want of one: `NVIDIA`."""
+    return symbol.isalpha() and len(symbol) > _LONGEST_TICKER
+
+
 def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
     """Why prices say nothing of a thesis, in words that later prices do not change."""
     basket = thesis_basket(vault, thesis)
@@ -113,5 +123,7 @@ def why_unmeasured(vault: Vault, thesis: Node, prices: PriceView) -> str:
     if unweighed := [symbol for symbol in without if symbol in basket.unweighed]:
         return f"the weight of {', '.join(unweighed)} is not understood"
     if without:
-        return f"no prices for {', '.join(without)}"
+        unnamed = [symbol for symbol in without if symbol in basket.unpriced or _is_name(symbol)]
+        told = f" ({_WHAT_TO_TYPE.format(' and '.join(unnamed))})" if unnamed else ""
+        return f"no prices for {', '.join(without)}{told}"
     return "no dated rotation applies"

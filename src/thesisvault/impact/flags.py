@@ -27,6 +27,7 @@ def flags(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Iterator[
             message = f"“{item.citation.text}” is not understood and does not count"
             yield Flag("impact-unparsed", message, item.citation)
     live = [item for item in evidence if item.expired is None]
+    yield from _undated(vault, live)
     yield from _against_prices(live)
     yield from _against_flows(live)
     yield from _given_back(live)
@@ -34,6 +35,19 @@ def flags(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Iterator[
         last = max(item.expired for item in evidence if item.expired)
         message = f"everything said about it had expired by {last}"
         yield Flag("expired", message, evidence[0].citation)
+
+
+def _undated(vault: Vault, live: Sequence[Evidence]) -> Iterator[Flag]:
+    """Flows of notes that nothing dates: they never age, and count on every day."""
+    told: set[str] = set()
+    for item in live:
+        note = vault.noted_facts.get(item.rotation)
+        if item.kind is not EvidenceClass.INFERRED or note is None or item.rotation in told:
+            continue
+        if note.date is None and note.facts.started is None:
+            told.add(item.rotation)
+            message = f"nothing dates {note.title}: it counts in full on every day"
+            yield Flag("undated", message, item.citation)
 
 
 def _first_mention(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Citation:

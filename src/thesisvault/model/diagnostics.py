@@ -93,7 +93,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _WARNING,
             "No `---` closes the `---` of the first line",
         ),
-        ("frontmatter-late", _WARNING, "Properties begin below the first line"),
+        ("frontmatter-late", _WARNING, "Properties do not begin the note"),
         ("frontmatter-invalid", _ERROR, "It is not valid YAML"),
         ("frontmatter-duplicate", _ERROR, "A key occurs twice"),
         ("frontmatter-too-large", _ERROR, "It is larger than 64 KB"),
@@ -148,7 +148,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
         ("no-facts", _INFO, "A source has tickers or figures, but no facts were read"),
         ("side-assumed", _INFO, "The thesis states no side and is read as long"),
-        ("note-undated", _WARNING, "The note states moves or impacts and has no date"),
+        ("note-undated", _WARNING, "What the note says of moves or flows has no date"),
     ),
     "markers": (
         ("marker-unclosed", _WARNING, "A block has no end marker"),

@@ -22,7 +22,7 @@ from thesisvault.impact.scope import is_thesis, open_theses
 from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.distribution import wilson
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.tables import horizon_by_length
+from thesisvault.parser.facts.phrases import horizon_by_length
 from thesisvault.reports.returns import FactoredReturn, ThesisReturn, held_since, with_factors
 from thesisvault.reports.score import (
     Forecast,

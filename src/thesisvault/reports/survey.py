@@ -17,7 +17,7 @@ from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
 from thesisvault.model.facts import Status
-from thesisvault.model.note import Heading, Kind, Note, Unread
+from thesisvault.model.note import Heading, Kind, Note, Table, Unread
 from thesisvault.parser.facts.kinds import states_nothing
 from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
 from thesisvault.parser.facts.teaching import (
@@ -26,6 +26,7 @@ from thesisvault.parser.facts.teaching import (
     config_lines,
     near_property,
     near_table,
+    promise,
 )
 from thesisvault.workspace.open import load_words
 
@@ -367,17 +368,18 @@ class _Survey:
                     yield Line(text, note.path, read.tripwire.span.shown_line)
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
-        """Each unread header row, the most frequent first; a header that is only guessed by its
-        place is proposed to the whole vault where it is used often.
+        """Each unread header row: those that look most like facts first, then the most frequent.
+
+        A header that is only guessed by its place is proposed where it is used often.
         """
         found: dict[str, list[tuple[Note, Unread]]] = {}
         for note in self._notes:
             for item in note.unread:
                 if item.code == "table":
                     found.setdefault(item.text.casefold(), []).append((note, item))
-        for places in sorted(found.values(), key=lambda places: -len(places)):
+        ranked = [(self._promise(*places[0]), places) for places in found.values()]
+        for (_, table), places in sorted(ranked, key=lambda one: (-one[0][0], -len(one[1]))):
             note, item = places[0]
-            table = next(table for table in note.tables if table.span == item.span)
             near = near_table(table, self._words)
             row = " | ".join(cell.text for cell in table.rows[0]) if table.rows else ""
             yield (
@@ -392,6 +394,12 @@ class _Survey:
                 ),
                 near.lessons if near and (not near.is_guess or len(places) >= _OFTEN) else (),
             )
+
+    def _promise(self, note: Note, item: Unread) -> tuple[int, Table]:
+        """How much a table looks like one of facts, and the table; what others wrote comes last."""
+        table = next(table for table in note.tables if table.span == item.span)
+        is_quoted = note.kind in (Kind.SOURCE, Kind.CONCEPT)
+        return 0 if is_quoted else promise(table, self._words), table
 
     def _silent(self) -> Iterator[Silent]:
         names = names_by_word(self._named())

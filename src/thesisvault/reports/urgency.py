@@ -75,6 +75,8 @@ def why(thesis: ThesisReview, day: dt.date) -> tuple[str, ...]:
         found += [*near, *reasons[:1], *due, *reasons[1:]]
     if any(flag.code == "side-assumed" for flag in thesis.flags):
         found.append("no side stated, read as long")
+    if any(flag.code == "undated" for flag in thesis.flags):
+        found.append("undated")
     return tuple(dict.fromkeys(found))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from thesisvault.model.filenames import EVIDENCE, passed_over, passed_over_folder, waits_in_cloud
+from thesisvault.storage.inside import naming
 
 LARGEST = 64 * 1024 * 1024
 """Bytes read of one file at most; the parser refuses far smaller notes, with a reason."""
@@ -293,11 +294,10 @@ def note_bytes(root: Path, path: str) -> bytes:
     Raises `OSError` where it is there and cannot be read: that is not an empty note.
     """
     try:
-        return _read(root, path)[0]
+        with naming(path, f"{root}/{path}"):
+            return _read(root, path)[0]
     except (FileNotFoundError, NotADirectoryError):
         return b""
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, path) from error  # some calls name no file
 
 
 def read_stamped(root: Path, path: str) -> tuple[bytes, Stamp] | None:

@@ -330,6 +330,11 @@ class Pages:
         else:
             done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
             heading, done = "Reading the vault", done or "Looking for notes."
+        if request.scope["path"].endswith(".json"):  # a program cannot read a sentence
+            said = owner.trouble or f"{heading}: ask again in a second. {done}"
+            answer = self._failed(request, 503, heading, said, is_document=True)
+            answer.headers["retry-after"] = "1"
+            return answer
         body = self._around().plain(
             heading,
             done,

@@ -175,6 +175,7 @@ def test_what_is_silent_takes_no_weight_from_the_others() -> None:
     [
         ({"S.md": stock("NONE")}, "no prices for NONE"),
         ({"S.md": "---\ntype: stock\n---\n"}, "no prices for S"),
+        ({"S.md": stock("QUARTZ")}, "the note on QUARTZ should say what trades, such as `ticker:"),
     ],
 )
 def test_a_name_without_prices_is_not_measured_and_says_why(

@@ -346,3 +346,37 @@ def test_sections_may_stand_in_any_order() -> None:
         return sorted(texts)
 
     assert told([0, 1, 2, 3]) == told([3, 2, 1, 0]) == told([2, 0, 3, 1])
+
+
+ALARMS = "| {} | {} |\n|---|---|\n| Gross margin | < 20% |\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "header", "criteria"),
+    [
+        ("## Monitoring", ("KPI", "Red flag"), ["Gross margin: < 20%"]),
+        ("## Kill criteria", ("What", "Threshold"), ["Gross margin: < 20%"]),
+        ("## Kill criteria", ("#", "What"), ["< 20%"]),
+        ("## Kill criteria", ("What", "Then"), ["Gross margin"]),
+        ("## Screen", ("Metric", "Threshold"), []),
+    ],
+)
+def test_a_table_of_alarms_states_criteria(
+    heading: str, header: tuple[str, str], criteria: list[str]
+) -> None:
+    _, note = under(heading, ALARMS.format(*header))
+    assert [item.text for item in note.facts.criteria] == criteria
+
+
+@pytest.mark.parametrize("head", ["tags: [book]", "isbn: 978", "type: book notes", ""])
+def test_what_a_book_says_of_stops_is_no_criterion(head: str) -> None:
+    text = f"---\n{head}\n---\n# On stops\n\n## Stops\n\n- Sell at 7%\n\n{ALARMS.format('S', 'T')}"
+    note = read(text, "Library/On stops.md")
+    assert not note.facts.criteria and not note.facts.tripwires
+    assert "table" in [item.code for item in note.unread]
+
+
+def test_how_it_might_have_failed_is_a_risk_and_no_criterion() -> None:
+    _, note = under("## Pre-mortem", "It is 2035, and the mine flooded in 2029.", "", "- Floods")
+    assert not note.facts.criteria
+    assert [(item.side, item.text) for item in note.facts.points] == [("risk", "Floods")]

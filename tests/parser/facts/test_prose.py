@@ -225,3 +225,15 @@ def test_a_thesis_is_no_group_but_is_supported_or_pressured() -> None:
 
     assert impacts("The thaw hurts Long salt.") == [("impacts", "Long salt", "The thaw hurts")]
     assert impacts("Long salt faces a glut.")[0][:2] == ("impacts", "Long salt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Returns on capital are 2x the cost of it.",
+        "With coverage at 3.8x the debt is safe.",
+        "Buybacks were made at 2–4x today's level.",
+    ],
+)
+def test_a_ratio_of_two_other_things_is_no_multiple_of_a_price(text: str) -> None:
+    assert [row[0] for row in rows(text)] == [""]

@@ -205,6 +205,15 @@ def test_a_thesis_holds_the_positions_in_its_note_and_watches_their_stops() -> N
     assert [item.condition for item in facts.tripwires] == ["QQZA stop 24", "QQZB > 26"]
 
 
+def test_what_a_thesis_says_that_it_holds_is_not_said_again_by_its_positions() -> None:
+    text = (
+        "## Exposure\n- QQZA 60%\n- QQZB 40%\n\n## Position\n\n" + OWN + "| QQZA | 10 | 3 | 2 |\n"
+    )
+    assert weights(text, "Theses/Peat squeeze.md") == {"QQZA": 0.6, "QQZB": 0.4}
+    [stop] = read(text, "Theses/Peat squeeze.md").facts.tripwires
+    assert stop.condition == "QQZA stop 2"
+
+
 def test_positions_that_cannot_be_added_count_alike() -> None:
     unlike = OWN + "| QQZA | 100 | 30 | |\n| QQZB.L | 50 | 20 | |\n"
     assert weights(unlike, "Theses/Peat squeeze.md") == {"QQZA": 1.0, "QQZB.L": 1.0}

@@ -204,3 +204,16 @@ def test_moves_and_holdings_of_a_chinese_note() -> None:
     assert [(held.subject.name, held.shares, held.cost) for held in facts.holdings] == [
         ("QQZB", 10.0, 300.0)
     ]
+
+
+def test_a_list_of_theses_names_them_and_says_how_they_stand() -> None:
+    text = (
+        "---\ndate: 2031-02-03\n---\n| Thesis | Status | Notes |\n|---|---|---|\n"
+        "| [[Long Quartz]] | open | |\n| [[Short Peat]] | weakened | strike |\n"
+        "| [[Salt]] | closed | |\n| [[Kelp]] | mulling | |\n"
+    )
+    note = read(text, "Index.md")
+    assert [item.other.name for item in note.facts.relations] == ["Long Quartz"]
+    assert [item.thesis.name for item in note.facts.stated_impacts] == ["Short Peat"]
+    assert [item.text for item in note.unread if item.code == "cell"] == ["status: mulling"]
+    assert not read(text, "Articles/Theirs.md").facts.relations

@@ -14,6 +14,7 @@ from thesisvault.parser.facts.teaching import (
     config_lines,
     near_property,
     near_table,
+    promise,
 )
 from thesisvault.parser.facts.vocabulary import default_vocabulary, load_vocabulary
 from thesisvault.parser.note import parse_note
@@ -113,3 +114,18 @@ def test_the_lines_are_toml() -> None:
 )
 def test_a_key_of_something_else_is_near_to_nothing(key: str, value: str) -> None:
     assert near_property(key, value, WORDS) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "promised"),
+    [
+        (("Ticker | Entry (limit) | Stop | Why", "QQZA | 40 | 36 | base"), 3),
+        (("Stock | Setup | View", "QQZA | base | good"), 0),
+        (("Depot | Bays | Idle", "Quay | 12 | 1"), 0),
+        (("Ticker | Entry | Stop",), 0),
+    ],
+)
+def test_a_table_promises_as_much_as_its_columns_are_of_an_investment(
+    rows: tuple[str, ...], promised: int
+) -> None:
+    assert promise(table(*rows), WORDS) == promised

@@ -98,7 +98,10 @@ def _read_csv(
     header = spelled_out(header)
     columns = read_header(header).roles
     if "date" not in columns:
-        message = f"no column holds a date: the header is `{first.strip()[:200]}`"
+        message = (
+            f"no column holds a date: the header is `{first.strip()[:200]}`. "
+            "It must be the first line, with a column called `date`"
+        )
         raise PriceFormatError(line, message)
     only = _only_figure(header) if options.symbol else None
     try:

@@ -26,7 +26,10 @@ LISTED = re.compile(rf"[(（](?P<exchange>{_EXCHANGES})\s*[:：]\s*(?P<symbol>{_
 """`(NYSE: CAT)`: a security that is certainly meant."""
 DOLLAR = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,6}(?:[.-][A-Z]{1,2})?)(?![\w$])")
 """`$NVDA`."""
-_TITLE_END = re.compile(rf".+?\s*[(（]\$?(?P<symbol>{_SYMBOL})[)）](?=\s*(?:[-–—:|]|\Z))")
+_TITLE_END = re.compile(
+    rf".+?\s*[(（]\$?(?P<symbol>{_SYMBOL})[)）](?=\s*(?:[-–—:：|]|\Z|[\u3040-\u30ff\u4e00-\u9fff]))"
+)
+"""`Name (TICK)`, with a remark behind it that a sign, or a script without spaces, sets off."""
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")

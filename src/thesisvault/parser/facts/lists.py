@@ -288,6 +288,8 @@ def _around(text: str, date: str) -> tuple[str, str]:
     before, after = text[:at].strip(_SEPARATORS), text[at + len(date) :].strip(_SEPARATORS)
     if before.count("(") > before.count(")"):
         before = before.rpartition("(")[0].strip(_SEPARATORS)
+    if 0 <= after.find(")") < (after.find("(") % (len(after) + 1)):
+        after = after.replace(")", "", 1)  # `2031-02-03 (round 4) — …`
     return (before, after) if before else (after, "")
 
 

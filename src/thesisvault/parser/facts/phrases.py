@@ -8,7 +8,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from thesisvault.model.facts import Label
+from thesisvault.model.facts import Duration, Label
 from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -206,3 +206,10 @@ def _nearest(text: str, vocabulary: Vocabulary) -> dict[str, str]:
     words = [word.casefold() for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD][:10]
     near = (like for word in words for like in difflib.get_close_matches(word, known, 2, 0.7))
     return {word: known[word] for word in list(dict.fromkeys(near))[:3]}
+
+
+def horizon_by_length(duration: Duration) -> str:
+    """The horizon of a scenario whose name says none: up to two months, up to nine, or longer."""
+    if duration.upper is None or duration.upper > 274:
+        return "structural"
+    return "near-term" if duration.upper <= 62 else "medium-term"

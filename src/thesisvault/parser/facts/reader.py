@@ -81,6 +81,8 @@ _FIGURES = (
 )
 _WORDS = ("side", "status", "conviction")
 """Those of them that are not figures."""
+_LONGEST_FIGURE = 160
+"""Characters of a figure with its remark: what is longer is a paragraph about one."""
 _HELD = (Kind.THESIS, Kind.STOCK)
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
 """What a label may state of which `Facts` keeps no line."""
@@ -180,7 +182,9 @@ class FactsReader:
         if held := rows.get("exposures"):
             from thesisvault.parser.facts.weights import signed
 
-            rows["exposures"] = signed(held, side)
+            # Positions are in money, and a table of exposures has said it in shares of the whole.
+            stated = [item for item in held if item.rule != "holdings"]
+            rows["exposures"] = signed(stated or held, side)
         relations = (*self._relations(kind, rows), *rows.pop("relations", ()))
         figures = (*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ()))
         told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
@@ -250,9 +254,10 @@ class FactsReader:
         has_thesis = properties.has("statement") or any(
             self._words.heading(heading.text) == "thesis" for heading in self._contents.headings
         )
-        says_side = self._words.side(properties.text("side") or "") is not None
+        says_side = self._words.side(properties.text("side") or "") or self._viewed()
         return has_thesis and (
-            says_side or any(properties.has(name) for name in ("entry", "stop", "conviction"))
+            says_side is not None
+            or any(properties.has(name) for name in ("entry", "stop", "conviction"))
         )
 
     def _complete(
@@ -448,9 +453,10 @@ class FactsReader:
 
     def _side(self, kind: Kind, is_thesis: bool) -> Side | None:
         """What a property says; else the name. None where nothing does."""
+        viewed = self._viewed()
         if not is_thesis:
             said = (self._words.side(item.text) for item, _ in self._properties.all("side"))
-            found = next(filter(None, said), None) if kind is Kind.STOCK else None
+            found = next(filter(None, said), viewed) if kind is Kind.STOCK else None
             return Side(found) if found else None
         for scalar, rule in self._properties.all("side"):
             if name := self._words.side(scalar.text):
@@ -459,7 +465,12 @@ class FactsReader:
                 key = rule.removeprefix("label ").removeprefix("card ")
                 message = f"`{key}: {scalar.text}` is not a side. Write `long` or `short`."
                 self._diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
-        return side_of_name(self._name)
+        return Side(viewed) if viewed else side_of_name(self._name)
+
+    def _viewed(self) -> str | None:
+        """The side that a view tells, of which most tell none."""
+        views = (self._words.side(item.text) for item, _ in self._properties.all("view"))
+        return next(filter(None, views), None)
 
     def _is_size(self, text: str) -> bool:
         """Whether a `position` is not a side but how much is held: `5 %`, `100 shares`."""
@@ -486,11 +497,12 @@ class FactsReader:
             yield Diagnostic("status-unparsed", message, said[0].span)
 
     def _status(self) -> Status | None:
-        stated = (*self._properties.all("status"), *self._properties.all("impact"))
-        for scalar, rule in stated:
+        own = tuple(self._properties.all("status"))
+        others = (*self._properties.all("impact"), *self._properties.all("view"))
+        for scalar, rule in (*own, *others):
             if name := self._words.status(scalar.text):
                 return Status(name)
-            if self._properties.stated("impact") == (scalar, rule):
+            if (scalar, rule) in others:
                 continue  # a verdict may say what moves the thesis, too
             if self._words.ownership(scalar.text):
                 continue  # of a company, and not of what is held of it
@@ -504,14 +516,22 @@ class FactsReader:
         is_thesis = kind is Kind.THESIS
         from thesisvault.parser.facts.quantities import read_quantity
 
-        if (side := side_of_name(self._name)) and is_thesis and not self._properties.has("side"):
+        is_named = is_thesis and not self._properties.has("side")
+        if is_named and (side := side_of_name(self._name)) and not self._viewed():
             top = Span(0, 0, 0, 0)
             yield Figure("side", side.value, span=top, rule="name of the file")
+        for scalar, rule in () if self._properties.has("side") else self._properties.all("view"):
+            if self._words.side(scalar.text):
+                yield Figure("side", scalar.text.strip(), span=scalar.span, rule=rule)
+                break
         for name in _FIGURES:
             if name not in self._properties:
                 continue
             for scalar, rule in self._properties.all(name):
                 text = scalar.text.strip()
+                if name not in _WORDS and len(text) > _LONGEST_FIGURE:
+                    self._unread.append(Unread("value", f"{rule}: {text}", scalar.span))
+                    continue
                 entered = find_window(text) if name == "entry" else None
                 value = None
                 if name == "weight":
@@ -648,6 +668,9 @@ class FactsReader:
                 continue
             subjects = held if relation is RelationKind.MEMBER_OF else [None]
             for scalar, rule in self._properties.all(key):
+                if rule not in _RELATIONS and self._words.style(scalar.text):
+                    self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+                    continue
                 if kind not in _GROUPED and rule not in _RELATIONS:
                     continue  # a `category` of any other note is not a group of securities
                 for reference in scalar_references(scalar):

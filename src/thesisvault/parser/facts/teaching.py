@@ -126,6 +126,24 @@ def _fits(name: str, value: str, words: Vocabulary) -> bool:
     return bool(value.strip())
 
 
+_SAID = ("symbol", "side", "status", "conviction", "impact", "advice", "horizon", *_LEVELS)
+"""Properties whose names make a column one of an investment."""
+_TOLD = frozenset({"subject", "thesis", "catalyst", "member", "held", "group"})
+"""Columns that name what a row is about."""
+_REMARK = re.compile(r"\s*[(（].*")
+
+
+def promise(table: Table, words: Vocabulary) -> int:
+    """How much an unread table looks like one of facts: how many columns are of an investment,
+    where one names what a row is about; else none.
+    """
+    heads = [_REMARK.sub("", head) for head in table.heads]
+    roles = [form.roles for form in words.tables.values()]
+    is_told = any(known.get(head, ("",))[0] in _TOLD for head in heads for known in roles)
+    said = {name for head in heads if (name := words.property(head)) in _SAID}
+    return len(said) if table.rows and (is_told or "symbol" in said) else 0
+
+
 def near_table(table: Table, words: Vocabulary) -> NearTable | None:
     """The known table that an unread one shares most columns with, and what it lacks."""
     near = [

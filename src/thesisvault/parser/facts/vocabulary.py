@@ -21,8 +21,10 @@ _BY_PLACE = ("members", "card", "vehicles")
 """Tables that only the place in which they stand makes what they are."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
-_NUMBERED = re.compile(r"(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+")
-"""What stands before a name: a number, a level, a picture."""
+_NUMBERED = re.compile(
+    r"\d+(?:\.\d+)+\s+|(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+"
+)
+"""What stands before a name: a number, also `7.1`, a level, a picture."""
 _ASIDE = re.compile(r"\s*[(（\[].*|\s+[-–—:|/→].*|\s*[:：—].*")
 """What follows a heading's own words."""
 
@@ -125,6 +127,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """Whether a company is ``listed`` or ``unlisted``, by the word that a value begins with."""
         return self._by_first_word("ownership", text)
 
+    def style(self, text: str) -> str | None:
+        """Whether a category is one of style, which no flow goes to: `Turnaround`."""
+        return self._by_first_word("styles", text)
+
     def _by_first_word(self, section: str, text: str) -> str | None:
         folded = text.casefold().strip(" []*_`\"'")
         for name, words in self.sections[section].items():
@@ -141,6 +147,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
         if key not in self._seen_keys:
             folded = key.casefold().strip(_AROUND_KEYS)
             found = self._properties.get(folded) or self._properties.get(_spaced(folded))
+            if found is None and (parted := _HUMP.sub(" ", key)) != key:
+                found = self._properties.get(parted.casefold().strip(_AROUND_KEYS))
             _remember(self._seen_keys, key, found)
         return self._seen_keys[key]
 
@@ -318,6 +326,10 @@ def _begins(text: str, word: str) -> bool:
     rest = text[len(word) :]
     is_whole = not rest or not (rest[0].isalnum() or rest[0] in "_-/")
     return text.startswith(word) and is_whole
+
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a word begins in `targetPrice`."""
 
 
 def _spaced(key: str) -> str:

@@ -60,7 +60,8 @@ def text(page: Page, answer: Answer) -> None:
     _section(page, "Criteria that are not watched", answer.criteria, _line)
     tables = sum(len(table.places) for table in answer.tables)
     rows = plural(len(answer.tables), "header row")
-    _section(page, "Tables that are not read", answer.tables, _table, f"{tables}, {rows}")
+    order = ", the likeliest facts first" if len(answer.tables) > MOST else ""
+    _section(page, "Tables that are not read", answer.tables, _table, f"{tables}, {rows}{order}")
     _add_fallback(page, answer.tables)
     reasons = Counter(reason for note in answer.silent for reason in {h.reason for h in note.holds})
     told = ", ".join(f"{reasons[code]} {text}" for code, text in _REASONS.items() if reasons[code])
@@ -114,8 +115,8 @@ def _rules(found: Counted, answer: Answer) -> str:
         if not answer.tags:
             return unknown
         common = ", ".join(f"{item.rule} {item.count}" for item in answer.tags)
-        line = f'`[vocabulary.kinds]` with `stock = ["{answer.tags[0].rule}"]`'
-        return f"{unknown}; their tags: {common}. {line} would make such notes stocks"
+        line = f'`stock = ["{answer.tags[0].rule}"]` below `[vocabulary.kinds]`'
+        return f"{unknown}; their tags: {common}. If one of these marks stocks, {line} says so"
     rules = found.rules
     if len(rules) == 1:
         return rules[0].rule
@@ -207,7 +208,8 @@ def _add_labels(page: Page, labels: Sequence[Read]) -> None:
         )
         return
     for item in labels:
-        page.wrapped(f"{item.name} {item.text}", indent=2, cite=place(item.note, item.line))
+        text = fit(clean(f"{item.name} {item.text}"), _QUOTED)
+        page.wrapped(text, indent=2, cite=place(item.note, item.line))
 
 
 def _line(page: Page, item: Line) -> None:
@@ -239,16 +241,17 @@ def _table(page: Page, item: UnreadTable) -> None:
 
 def _add_fallback(page: Page, tables: Iterable[UnreadTable]) -> None:
     """How a table similar to no other one could be read: shown once."""
-    found = next((item for item in tables if item.as_metrics), None)
-    if found is None:
+    found = [item for item in tables if item.as_metrics]
+    if not found:
         return
-    header = fit(clean(found.header), _QUOTED // 2)
+    item = next((one for one in found if one.header.count(" | ") == 1), found[0])
+    header = fit(clean(item.header), _QUOTED // 2)
     page.wrapped(
         f"A table without a `closest` is not similar to a known one. If the rows of `{header}` are "
         "figures to record, these lines in .thesis/config.toml make them readable:",
         indent=2,
     )
-    for line in found.as_metrics:
+    for line in item.as_metrics:
         page.line(f"      {line}")
 
 

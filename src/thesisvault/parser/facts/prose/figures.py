@@ -40,9 +40,16 @@ _BARE = re.compile(
 _GLUED = re.compile(r"-(?:have|has|the|is|are|and|a|an|it|which|that)\Z")
 """What a page has glued to the word before it."""
 _MULTIPLE = re.compile(
-    r"\b(?:P/E|price-to-[a-z]+|P/[BS]|EV/[A-Z]+|earnings|sales|book value|cash flow)(?!\w| growth)",
+    r"(?<![A-Za-z])(?:P/E|PE|PB|PS|price-to-[a-z]+|P/[BS]|EV/[A-Z]+|earnings|sales|book value|"
+    r"cash flow)(?![A-Za-z]| growth)",
     re.I,
 )
+_TIMES = re.compile(
+    r"\s(?:(?:the|its|their|as|more|larger|higher|faster|bigger|el|la|su|wacc|WACC)\b|today['’]s)"
+)
+"""What follows a ratio of two other things: `ROIC 2x the WACC`."""
+_VALUED = re.compile(r"\b(?:trad|valu|multiple|price|cheap|expensive|dear|discount|premium)", re.I)
+"""Without one of these a bare `3.8x` may be anything: coverage, leverage, growth."""
 _MULTIPLES = {
     "earnings": "P/E",
     "price-to-earnings": "P/E",
@@ -52,6 +59,9 @@ _MULTIPLES = {
     "price-to-sales": "P/S",
     "cash flow": "P/FCF",
     "p/e": "P/E",
+    "pe": "P/E",
+    "pb": "P/B",
+    "ps": "P/S",
 }
 _ABOUT = re.compile(r"\b(?:roughly|about|around|nearly|approximately|almost|some|circa)\s\Z", re.I)
 _BEYOND = re.compile(r"\b(?:over|more than|above|at least|under|less than|below|up to)\s\Z", re.I)
@@ -115,8 +125,11 @@ class Figures:
         for number, mark in enumerate(self._marks):
             named, own = self._metric(number), self._basis(number)
             if mark.unit == "x":
-                named, own = named or metric or "multiple", own or basis
-                metric, basis = named, own
+                named, own = named or metric or self._bare_multiple(mark), own or basis
+                if _TIMES.match(self._text, mark.end):
+                    named = ""
+                else:
+                    metric, basis = named, own
             if named and own and own in named.casefold().split():
                 named = " ".join(word for word in named.split() if word.casefold() != own)
             entity = mark.entity or self._within(self._entity(number, named), mark)
@@ -191,6 +204,13 @@ class Figures:
                 return _MULTIPLES.get(match[0].casefold(), match[0])
         return mark.metric
 
+    def _bare_multiple(self, mark: _Mark) -> str:
+        """What `14x` is where nothing names it: a multiple, if the sentence is about a price."""
+        if said := self._measure.match(self._text, mark.end + 1):
+            return said[0]
+        said_before = self._text[: mark.start] + self._before
+        return "multiple" if _VALUED.search(said_before) or self._groups else ""
+
     @property
     def _measure(self) -> re.Pattern[str]:
         return self._words.finder("prose", "measures")
@@ -213,7 +233,7 @@ class Figures:
         start = max(behind - _NEAR, 0)
         at = bisect_right(self._measures, behind, key=itemgetter(0))
         end, begin, name = self._measures[at - 1] if at else (0, -1, "")
-        if begin < start:
+        if begin < start or ";" in self._text[end:behind]:
             return ""
         return name or self._whole(self._text[start:end], begin - start)
 
