@@ -81,7 +81,7 @@ def test_a_command_about_theses_takes_a_thesis_before_a_concept(
         assert "Using Theses/Long tea growers.md for `growers`." in run.err
     refused = thesis("log", "growers", "Bought.")  # a command that writes asks, or refuses
     assert refused.code == 2
-    assert "No thesis has the whole name `growers`" in refused.err
+    assert "No thesis is named exactly `growers`" in refused.err
 
 
 def test_what_several_theses_hold_still_means_all_of_them(thesis: Command, reading: Path) -> None:
@@ -170,7 +170,7 @@ def test_the_first_thesis_and_what_comes_next(thesis: Command, write: Write) -> 
 
 def test_a_terminal_breaks_no_command_in_two(monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
     command = "`thesis new thesis 'Long tea growers'`"
-    text = f"{'A long sentence. ' * 4}{command} makes one."
+    text = f"{'A long sentence. ' * 4}{command} creates one."
     cli_text.warn(text)
     assert capsys.readouterr().err == f"{text}\n"  # a program reads one line
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)

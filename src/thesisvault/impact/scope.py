@@ -88,7 +88,7 @@ def exposures(vault: Vault, subject: Node) -> tuple[Edge, ...]:
 
 
 def stated_exposures(vault: Vault, thesis: Node) -> tuple[Exposure, ...]:
-    """What a thesis' note states that it holds; where it states nothing, what its name says."""
+    """What a thesis's note states that it holds; where it states nothing, what its name says."""
     facts = thesis.note.facts if thesis.note else None
     if facts is not None and facts.exposures:
         return facts.exposures

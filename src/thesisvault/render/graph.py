@@ -198,7 +198,7 @@ def _ids(nodes: Iterable[str]) -> dict[str, str]:
 
 
 def dot(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
-    """Graphviz, one edge a pair, coloured by kind; names without a note are dashed."""
+    """Graphviz, one edge a pair, colored by kind; names without a note are dashed."""
     shown = _pairs(vault, chosen)
     yield "digraph vault {"
     yield "  rankdir=LR;"
@@ -222,7 +222,7 @@ def dot(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
 
 
 def mermaid(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
-    """A Mermaid flowchart, one edge a pair, coloured by kind; names without a note are round.
+    """A Mermaid flowchart, one edge a pair, colored by kind; names without a note are round.
 
     Obsidian and GitHub draw none of more than 500 edges or 50,000 letters: the heaviest are kept.
     """

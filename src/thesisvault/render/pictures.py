@@ -103,7 +103,7 @@ def turns(answer: Turns, width: float) -> Picture:
     return history_chart.history(
         _begun(steps),
         title=answer.thesis,
-        about=f"Its score on {answer.since}, on each day on which its verdict turned, and on "
+        about=f"Its score on {answer.since}, on each day on which its verdict changed, and on "
         f"{answer.as_of}: from −100 pressured to +100 supported; a gap: unknown.",
         width=width,
     )

@@ -69,7 +69,7 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """The neighbourhood of a note or a name. Raises `UsageFault` for an unknown one."""
+    """The neighborhood of a note or a name. Raises `UsageFault` for an unknown one."""
     vault = view.vault
     middle = view.workspace.find(ask.note, vault)
     found = around(

@@ -152,7 +152,7 @@ def _horizon(node: Node) -> str:
 
 
 def _implications(view: View) -> Iterator[tuple[str, Call]]:
-    """Each row of a rotation that says something of a thesis, with the thesis' id, by day."""
+    """Each row of a rotation that says something of a thesis, with the thesis's id, by day."""
     found: list[tuple[str, Call]] = []
     for note in view.vault.noted_facts.values():
         for row in note.facts.stated_impacts if note.kind in _NOTES else ():

@@ -67,7 +67,7 @@ class Turn(Struct, frozen=True):
     commit: str | None
     """The commit that the day ended with, where git was asked."""
     reasons: tuple[Reason, ...]
-    """The lines that began or ceased to count; none where evidence only aged."""
+    """The lines that began or ceased to count; none if evidence only faded."""
 
 
 def under_review(view: View, name: str) -> ThesisReview:

@@ -163,7 +163,7 @@ class Point(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """A thesis' verdicts on the days on which a note said something of it, the oldest first."""
+    """A thesis's verdicts on the days on which a note said something of it, the oldest first."""
 
     name: str
     path: str | None

@@ -165,7 +165,7 @@ def read_inside(root: Path, path: Path) -> bytes:
     the vault, and `OSError` where it is not a plain file, is too large or cannot be read.
     """
     if not is_inside(root, path):
-        raise PermissionError(0, "it is a link that leads out of the vault", str(path))
+        raise PermissionError(0, "it is a link that points outside the vault", str(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         with naming(str(path)):

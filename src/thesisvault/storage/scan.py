@@ -244,7 +244,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False  # what it is is asked once more
 
 
-_NOWHERE = "a link that leads nowhere"
+_NOWHERE = "a broken link"
 _FOLDER = "a link to a folder, which is not followed: its notes are read in their own place"
 _FOLDER_OUTSIDE = "a link to a folder outside the vault, which is not followed"
 _MAY_HOLD_NOTES = (_NOWHERE, _FOLDER, _FOLDER_OUTSIDE)
@@ -265,7 +265,7 @@ def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | st
         return _NOWHERE
     folder, inside = stat.S_ISDIR(status.st_mode), target.is_relative_to(root.resolve())
     if not inside:
-        return _FOLDER_OUTSIDE if folder else "a link that leads out of the vault"
+        return _FOLDER_OUTSIDE if folder else "a link that points outside the vault"
     if folder:
         return _FOLDER
     return status if stat.S_ISREG(status.st_mode) else "not a regular file"

@@ -336,10 +336,10 @@ class Pages:
     def _reading(self, request: Request) -> Response:
         owner = self.owner
         if owner.version:
-            heading, done = "Almost there", "All notes are read; the page is being made."
+            heading, done = "Almost there", "All notes are read; the page is being prepared."
         else:
             done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
-            heading, done = "Reading the vault", done or "Looking at the notes."
+            heading, done = "Reading the vault", done or "Looking for notes."
         if request.scope["path"].endswith(".json"):  # a program cannot read a sentence
             said = owner.trouble or f"{heading}: ask again in a second. {done}"
             answer = self._failed(request, 503, heading, said, is_document=True)

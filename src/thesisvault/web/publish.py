@@ -62,7 +62,7 @@ def choose(view: View, theses: Iterable[str], *, everything: bool) -> Chosen:
     if not notes:
         raise UsageFault(
             "Nothing would be published: put `publish: true` into a note's properties, name "
-            "theses with `--thesis`, or take `--all`."
+            "theses with `--thesis`, or use `--all`."
         )
     linked = {target for path in notes for target in whole.targets.get(path, ())}
     pictures = sorted(path for path in linked if path.lower().endswith(PICTURES))

@@ -335,7 +335,7 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     if named:
         root = Path(os.path.expanduser(named))
         if not os.path.isdir(root):
-            raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` makes a vault.")
+            raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` creates a vault.")
         return root
     if above := config.nearest_vault(here, environment):
         other = next(filter(belongs_to_another, config.marks(above)), None)
@@ -351,7 +351,7 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
             "`thesis init` makes it one; `thesis --vault . status` reads it as it is."
         )
     raise NoVaultFault(
-        "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or make one with "
+        "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or create one with "
         "`thesis init`."
     )
 

@@ -53,7 +53,7 @@ class Past:
         """
         commit = self.repository.latest(day)
         workspace = self.open(commit, progress)
-        tell(f"As committed by {day}: {commit.short}, of {commit.day}.")
+        tell(f"As committed by {day}: {commit.short}, from {commit.day}.")
         if commit.is_late:
             tell(
                 f"{commit.short} is dated earlier than a commit before it: it counts from "

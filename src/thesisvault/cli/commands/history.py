@@ -25,7 +25,7 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Show the days on which a thesis's verdict turned, with the lines that turned it.
+    """Show the days on which a thesis's verdict changed, with the lines behind each change.
 
     With --as-recorded the days come from the commits of the vault's git repository. --rewritten
     lists the lines that were edited after their date, of all notes or of the one that is named;

@@ -26,8 +26,8 @@ def command(
 ) -> None:
     """Find the notes that most verdicts depend on: review the vault without each of them.
 
-    TURNS counts verdicts that would change, MOVES scores that would. BETWEENNESS is the share of
-    the shortest paths, among all that acts on a thesis, that lead through the note.
+    VERDICTS and SCORES count those that would change. BETWEENNESS is the share of
+    the shortest paths, among everything that affects a thesis, that run through the note.
     """
     view = session.view(as_of)
     with Counter("Reviewing without each note") as counter:

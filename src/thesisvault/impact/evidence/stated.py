@@ -31,7 +31,7 @@ def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
         for impact in note.facts.stated_impacts:
             if vault.node_id(impact.thesis, path) != thesis.id:
                 continue
-            # An entry of a thesis' own log ages from its day, not from the note's.
+            # An entry of a thesis's own log ages from its day, not from the note's.
             since = impact.day if impact.thesis.name == path else None
             items = _items(view, note, impact, since)
             found += [(item, since or started(note)) for item in items]

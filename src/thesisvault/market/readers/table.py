@@ -134,7 +134,7 @@ def _read_csv(
         _refuse_symbol(options, line, "a file with columns for each symbol")
         return table.stacked({_named(name, line): found for name, found in symbols_at.items()})
     if symbols is not None:
-        _refuse_symbol(options, line, "a file with a column a symbol")
+        _refuse_symbol(options, line, "a file with one column per symbol")
         return table.wide(date_at, {at: _named(name, line) for at, name in symbols.items()})
     if "close" not in columns and "adjusted_close" not in columns:
         unknown = [header[at].strip() for at in read_header(header).unknown]

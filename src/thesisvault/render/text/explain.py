@@ -104,7 +104,7 @@ def _add_tripwires(page: Page, thesis: Reviewed) -> None:
         if item.left is not None and item.right is not None:
             text += f" ({_both_sides(item, item.left, item.right)})"
         if item.reason:
-            text += f"; {item.reason}"
+            text += f"{'. ' if item.reason.endswith('.') else '; '}{item.reason}"
         page.wrapped(text, indent=4, cite=place(item.note, item.line))
     page.line()
 

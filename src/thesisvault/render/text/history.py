@@ -41,7 +41,7 @@ def _add_turn(page: Page, turn: Turn) -> None:
     if len(turn.reasons) > _MOST:
         page.line(" " * _INDENT, (f"and {plural(len(turn.reasons) - _MOST, 'more line')}", "dim"))
     if not turn.reasons and turn.before is not None and turn.after is not None:
-        page.line(" " * _INDENT, ("no new line: what was said has aged", "dim"))
+        page.line(" " * _INDENT, ("no new evidence: older evidence has faded", "dim"))
 
 
 def _add_reason(page: Page, reason: Reason) -> None:

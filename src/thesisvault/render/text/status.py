@@ -38,7 +38,7 @@ MARKS = {
 }
 """Also the order in which a review counts them."""
 _URGENT = {Urgency.BROKEN: "red", Urgency.PRESSURED: "red", Urgency.OVERDUE: "yellow"}
-"""What is marked with `!`, and the colour of its mark."""
+"""What is marked with `!`, and the color of its mark."""
 _STANDING = {Standing.BROKEN: "red", Standing.NEAR: "yellow"}
 """Tripwires that a review shows."""
 _CODES = {"tripwire-broken": "red", "review-overdue": "yellow"}

@@ -31,7 +31,7 @@ def folder_path(root: Path) -> str:
     """
     folder = os.path.relpath(os.path.realpath(root / FOLDER), os.path.realpath(root))
     if folder.split(os.sep)[0] in (os.curdir, os.pardir):
-        raise PriceFault(f"{FOLDER} is a link that leads out of the vault, so it is not followed")
+        raise PriceFault(f"{FOLDER} is a link that points outside the vault, so it is not followed")
     return folder
 
 

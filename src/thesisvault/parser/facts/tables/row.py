@@ -131,7 +131,7 @@ def after_close(row: Row, facts: TableFacts, day: dt.date | None = None, symbol:
 
 
 def tell_side(row: Row, facts: TableFacts) -> None:
-    """File a side that says neither long nor short."""
+    """File a side that is not understood."""
     is_trade = row.place.kind is Kind.TRADE  # where it says bought or sold
     if row.text("side") and not is_trade and row.words.side(row.text("side")) is None:
         facts.tell(row, "side")
