@@ -437,9 +437,9 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
     elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
         lines.append(f'No note says yet what moved: `thesis new rotation "{answer.as_of:%B %Y}"`')
-    again = [(item.thesis, by.text) for item in answer.closed if (by := item.supported_by)]
+    again = [item.thesis for item in answer.closed if item.supported_by]
     if again and not wanted.everything:
-        told = [f"{name} ({text})" for name, text in again[:_MOST_AGAIN]]
+        told = again[:_MOST_AGAIN]
         more = [f"{len(again) - _MOST_AGAIN} more"] if len(again) > _MOST_AGAIN else []
         lines.append(f"Closed, and supported again: {', '.join((*told, *more))}")
     stale = answer.stale_prices
