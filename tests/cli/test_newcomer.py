@@ -122,7 +122,10 @@ def test_the_head_of_a_review_counts_what_it_names_and_fits(thesis: Command, rea
     first, second, *rest = thesis("status").out.splitlines()
     verdicts = [int(part.split()[0]) for part in first.partition(": ")[2].split(" · ")]
     assert sum(verdicts) == int(first.split()[0])
-    assert second == "1 position without a thesis: 1 pressured"
+    assert second.startswith("1 tripwire broken · ")
+    assert any(line.startswith("  HELD WITHOUT A THESIS") for line in rest)
+    listed = thesis("status", "--attention").out.splitlines()
+    assert listed[1] == "1 position without a thesis: 1 pressured"
     assert all(wcswidth(line) <= 80 for line in (first, second, *rest))
 
 

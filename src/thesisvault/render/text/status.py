@@ -54,6 +54,10 @@ _MOST_AGAIN = 3
 """Closed theses named on the first screen."""
 
 
+_FEW_POSITIONS = 3
+"""Positions that the table shows at a glance, so that no line counts them."""
+
+
 class Wanted(Struct, frozen=True):
     """What of a review is to be shown."""
 
@@ -114,7 +118,7 @@ def text(
     if wanted.since is not None and answer.changes is not UNSET:
         _add_changes(page, answer, answer.changes, wanted.since, places)
         return
-    _add_head(page, answer, named=wanted.named)
+    _add_head(page, answer, named=wanted.named, tabled=not wanted.attention)
     if wanted.attention:
         _add_attention(page, answer, places, wanted.most)
         return
@@ -143,7 +147,7 @@ def _add_stale(page: Page, answer: Answer) -> None:
     page.wrapped(f"{ended}{dead}. `thesis prices fetch`", style="bold")
 
 
-def _add_head(page: Page, answer: Answer, *, named: bool) -> None:
+def _add_head(page: Page, answer: Answer, *, named: bool, tabled: bool) -> None:
     found = answer.counts
     each = [(getattr(found.verdicts, item.value), item.value) for item in MARKS]
     told = [f"{count} {verdict}" for count, verdict in each if count]
@@ -151,7 +155,8 @@ def _add_head(page: Page, answer: Answer, *, named: bool) -> None:
     if found.theses or not answer.positions:
         subjects = plural(found.theses, "thesis", "theses")
         page.line((f"{subjects} on {answer.as_of}", "bold"), verdicts)
-    if answer.positions:
+    seen_below = found.theses and tabled and len(answer.positions) <= _FEW_POSITIONS
+    if answer.positions and not seen_below:
         day = "" if found.theses else f" on {answer.as_of}"
         page.line(_positions(answer.positions) + day)
     urgent = _urgent_counts(found)
