@@ -28,7 +28,14 @@ from thesisvault.parser.body.blocks import Blocks
 from thesisvault.parser.body.inline import InlineReader, Prose, link_of
 from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.marks import Mark, MarkKind
-from thesisvault.parser.body.passages import Passage, Section, may_hold_labels, sections_of
+from thesisvault.parser.body.passages import (
+    ANYWHERE,
+    Passage,
+    Section,
+    may_hold_labels,
+    may_state,
+    sections_of,
+)
 from thesisvault.parser.body.positions import Positions, find_columns
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.rules import callout as callouts
@@ -120,6 +127,8 @@ class Collector:
         if text[:2] == "**" and item.role is block.Role.NONE:
             self._bold_line(item)
         section = self._labelled(item) or self._section
+        if section is None and may_state(text):
+            section = Section(ANYWHERE, tuple(self._trail))
         if section is not None:
             self._state(item, section, places, links)
         self._paragraph = (item.end, text)
@@ -181,7 +190,7 @@ class Collector:
     ) -> None:
         """Keep a text of a section that may state something."""
         text = item.text
-        if not section.has_labels_only or may_hold_labels(text):
+        if not section.has_labels_only or may_hold_labels(text) or may_state(text):
             places = places or self._places(item)
             found = Passage(text, places, tuple(links), item.role, section)
             self.contents.passages.append(found)

@@ -29,16 +29,29 @@ _EMPHASIS = re.compile(r"(?!(?<= )\*(?= ))[*_`]{1,3}")
 """An asterisk between blanks multiplies: `close < 0.9 * high(63)`."""
 
 
+ANYWHERE = "anywhere"
+"""The role of a section under headings that no vocabulary knows: single lines state something."""
+
+
 class Section(Struct, frozen=True):
     """The headings that a passage stands under, from one that the vocabulary knows on down."""
 
     role: str
-    """What stands under it, by the vocabulary; empty before the first section."""
+    """What stands under it, by the vocabulary, or `ANYWHERE`; empty before the first section."""
     headings: tuple[Heading, ...]
+    above: tuple[Heading, ...] = ()
+    """Those that its first heading stands under, outermost first."""
+
+    @property
+    def trail(self) -> tuple[Heading, ...]:
+        """Every heading that it stands under, outermost first."""
+        return (*self.above, *self.headings)
 
     @property
     def holds_labels(self) -> bool:
         """Whether labels in it are the note's properties: below the title, or where it says so."""
+        if self.role == ANYWHERE:
+            return False
         return self.has_labels_only or all(item.level == 1 for item in self.headings)
 
     @property
@@ -49,7 +62,8 @@ class Section(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The heading that gave it its role, as written."""
-        return self.headings[0].text.strip() if self.headings else ""
+        named = self.headings[-1:] if self.role == ANYWHERE else self.headings
+        return named[0].text.strip() if named else ""
 
 
 class Label(Struct, frozen=True):
@@ -132,6 +146,27 @@ def may_hold_labels(text: str) -> bool:
     return any(map(_NEARLY.fullmatch, text.split("\n")))
 
 
+_MAY_STATE = re.compile(
+    r"(?im)^(?:\[.\]\s)?[\s>*_`]*(?:(?:the |initial |hard |trailing |mental )?"
+    r"(?:stop|sl\b|exit|target|price target|take[- ]profit|(?:tp|pt)\d?\b|entry|bought|shares|qty|"
+    r"quantity|avg|average|cost|ticker|symbol|status|side|direction|result|p&l|closed?\b|sold|"
+    r"thesis|falsif|invalidat|wrong|sell|kill|breaks?\b|get out|out\b|i\b|i['’]m\b)|[\d,.]+ sh)"
+)
+_DUE = re.compile(r"[📅📆🗓]\ufe0f?\s*(?=\d)|[\[(]due::")
+_LONGEST_LINES = 800
+"""Characters of lines that state something of their own: more is prose."""
+
+
+def may_state(text: str) -> bool:
+    """False where certainly no line states anything by itself, whatever its heading: no level, no
+    criterion, no task with a day.
+    """
+    if len(text) > _LONGEST_LINES:
+        return False
+    is_task = text[:1] == "[" and text[2:3] == "]"
+    return _MAY_STATE.search(text) is not None or (is_task and _DUE.search(text) is not None)
+
+
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
     """The parts of a line that are labels each; the line where it is not so separated."""
     if _BETWEEN.search(line):
@@ -156,5 +191,5 @@ def sections_of(trail: Sequence[Heading], roles: Sequence[str]) -> Section | Non
         return None
     for at in range(len(trail) - 1, -1, -1):
         if roles[at]:
-            return Section(roles[at], tuple(trail[at:]))
+            return Section(roles[at], tuple(trail[at:]), tuple(trail[:at]))
     return None

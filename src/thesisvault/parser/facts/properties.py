@@ -228,6 +228,8 @@ class Properties:
                 continue
             said = places[0].scalars[0]
             for other in places[1:]:
+                if is_numbered(other.rule):
+                    continue  # `TP2` beside `TP1`
                 if other.scalars and not _like(other.scalars[0].text, said.text):
                     message = (
                         f"`{other.rule}` says `{other.scalars[0].text}`, line "
@@ -235,6 +237,11 @@ class Properties:
                     )
                     yield Diagnostic("facts-disagree", message, other.scalars[0].span)
                     break
+
+
+def is_numbered(rule: str) -> bool:
+    """Whether a property's key says that it is one of several: `TP2`, `Target 2`."""
+    return rule[-1:].isdigit()
 
 
 def _is_nested(value: PropertyValue) -> bool:

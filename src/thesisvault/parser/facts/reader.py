@@ -28,6 +28,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Heading, Kind, Property, Scalar, Tag, Unread, is_facts
 from thesisvault.model.text import Span
+from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import (
     find_day,
@@ -36,6 +37,7 @@ from thesisvault.parser.facts.dates import (
     read_duration,
     read_interval,
 )
+from thesisvault.parser.facts.headings import HEADED, is_held
 from thesisvault.parser.facts.identity import (
     Identity,
     find_identity,
@@ -44,12 +46,13 @@ from thesisvault.parser.facts.identity import (
 )
 from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
 from thesisvault.parser.facts.prices import price_of
-from thesisvault.parser.facts.properties import Properties
+from thesisvault.parser.facts.properties import Properties, is_numbered
 from thesisvault.parser.facts.references import scalar_pieces, scalar_references
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.collector import Contents
+    from thesisvault.parser.body.passages import Passage
 
 T = TypeVar("T")
 
@@ -150,7 +153,11 @@ class FactsReader:
             kind, rule = Kind.SOURCE, "a line that dates it"
         titles = [heading for heading in contents.headings[:1] if heading.level == 1]
         found = find_identity(kind, self._path, properties, titles, self._words)
-        rows = self._read_body(kind, date)
+        rows = self._read_body(kind, date, found.symbol if found else "")
+        # The note of a day tells what was done on it, and not all that is held since.
+        is_of_a_day = find_day(self._name) is not None
+        if kind is Kind.NOTE and not is_of_a_day and (kept := self._kept(rows)) is not None:
+            kind, rule = kept
         facts = _NOTHING
         if rows or found or kind not in _PLAIN or not properties.are_among(_OF_ANY_NOTE):
             facts = self._facts(kind, date, started, found, rows)
@@ -174,7 +181,7 @@ class FactsReader:
         rows: dict[str, list[Any]],
     ) -> Facts:
         """What the properties state, with the rows of the body."""
-        is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and self._is_thesis_too())
+        is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and self._is_thesis_too(rows))
         if is_thesis:
             self._complete(rows, kind, found, date)
         status, is_draft = self._status(), self._is_draft(kind)
@@ -187,6 +194,7 @@ class FactsReader:
             rows["exposures"] = signed(stated or held, side)
         relations = (*self._relations(kind, rows), *rows.pop("relations", ()))
         figures = (*_symbol(kind, found), *self._figures(kind), *rows.pop("figures", ()))
+        figures = (*figures, *self._settled(figures, rows, side), *rows.pop("more_targets", ()))
         told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
         facts = Facts(
             side=side,
@@ -210,8 +218,8 @@ class FactsReader:
         labelled = dict(self._labelled(facts))
         return replace(facts, labelled=labelled) if labelled else facts
 
-    def _read_body(self, kind: Kind, date: dt.date | None) -> dict[str, list[Any]]:
-        """What tables state, and lists under headings that are known."""
+    def _read_body(self, kind: Kind, date: dt.date | None, symbol: str) -> dict[str, list[Any]]:
+        """What tables state, and lists under headings that are known; `symbol` is the note's."""
         contents, self._unread = self._contents, []
         found: dict[str, list[Any]] = {}
         if contents.tables:
@@ -225,11 +233,13 @@ class FactsReader:
             found = rows.found
             self._diagnostics += rows.diagnostics
             self._unread += rows.unread
-        if not all(passage.section.has_labels_only for passage in contents.passages):
+        if any(map(_may_list, contents.passages)):
             from thesisvault.parser.facts.lists import read_lists
 
             tabled = [section for section in contents.sections if section is not None]
-            lists = read_lists(contents.passages, kind, self._path, date, self._words, tabled)
+            lists = read_lists(
+                contents.passages, kind, self._path, date, self._words, tabled, symbol
+            )
             for name, facts in lists.found.items():
                 found.setdefault(name, []).extend(facts)
             self._diagnostics += lists.diagnostics
@@ -242,11 +252,43 @@ class FactsReader:
             self._diagnostics += filter(None, near)
         return found
 
+    def _kept(self, rows: dict[str, list[Any]]) -> tuple[Kind, str] | None:
+        """What a plain note is by what it keeps: securities that its headings name with what is
+        held of them, or tables of holdings under a heading that says that they are held.
+        """
+        found = rows.get("holdings")
+        if not found:
+            return None
+        named = [row for row in found if row.rule == HEADED]
+        if named and all(row.is_watched for row in found):
+            return Kind.WATCHLIST, "headings of securities"
+        if any(not row.is_watched for row in named):
+            return Kind.PORTFOLIO, "headings of securities"
+        lines = {row.span.line for row in found}
+        for table in self._contents.tables:
+            is_of_holdings = not lines.isdisjoint(range(table.span.line, table.span.end_line + 1))
+            if is_of_holdings and is_held(table.headings, self._words):
+                return Kind.PORTFOLIO, "a heading of holdings"
+        return None
+
+    def _settled(
+        self, figures: Sequence[Figure], rows: dict[str, list[Any]], side: Side | None
+    ) -> Sequence[Figure]:
+        """What lines of their own add to these figures."""
+        if not (lines := rows.pop("lines", ())):
+            return ()
+        from thesisvault.parser.facts.lists.anywhere import settle
+
+        added, said, unread = settle(figures, lines, side)
+        self._diagnostics += said
+        self._unread += unread
+        return added
+
     def _is_near(self, heading: Heading) -> bool:
         is_section = heading.level > 1 and not heading.is_ours
         return is_section and self._words.near_heading(heading.text) != ""
 
-    def _is_thesis_too(self) -> bool:
+    def _is_thesis_too(self, rows: dict[str, list[Any]]) -> bool:
         """Whether a stock's note holds its thesis: a heading or a label says so, and a property
         that it is held.
         """
@@ -258,6 +300,8 @@ class FactsReader:
         return has_thesis and (
             says_side is not None
             or any(properties.has(name) for name in ("entry", "stop", "conviction"))
+            or any(item.name in ("entry", "stop") for item in rows.get("figures", ()))
+            or any(item.name == "stop" for item in rows.get("lines", ()))
         )
 
     def _complete(
@@ -527,7 +571,9 @@ class FactsReader:
         for name in _FIGURES:
             if name not in self._properties:
                 continue
-            for scalar, rule in self._properties.all(name):
+            for number, (scalar, rule) in enumerate(self._properties.all(name)):
+                if number and not (name == "target" and is_numbered(rule)):
+                    break  # of several, only targets count beside the first: `TP2`
                 text = scalar.text.strip()
                 if name not in _WORDS and len(text) > _LONGEST_FIGURE:
                     self._unread.append(Unread("value", f"{rule}: {text}", scalar.span))
@@ -546,7 +592,6 @@ class FactsReader:
                 if value is None and name not in _WORDS and _says_something(text, self._words):
                     self._unread.append(Unread("value", f"{rule}: {text}", scalar.span))
                 yield Figure(name, text, value, day, span=scalar.span, rule=rule)
-                break
 
     def _no_figure(self, text: str, span: Span, rule: str) -> None:
         if "{{" in text or text.casefold() in self._words.words("figures", "absent"):
@@ -686,6 +731,11 @@ class FactsReader:
 _NOTHING = Facts()
 
 
+def _may_list(passage: Passage) -> bool:
+    """Whether a passage may state more than a note's properties."""
+    return not passage.section.has_labels_only or may_state(passage.text)
+
+
 def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:
     """The symbol of a stock's note, with its place and its rule."""
     if kind is Kind.STOCK and found is not None:
@@ -699,6 +749,8 @@ def _says_something(text: str, words: Vocabulary) -> bool:
 def _is_dateline(line: str) -> bool:
     """Whether a line with a date is not a sentence: a few words, a time, a byline beside it."""
     words = re.findall(r"[^\W\d_]{2,}", line)
+    if may_state(line):
+        return False  # `Entry 198 (2026-01-12)`
     return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
 
 

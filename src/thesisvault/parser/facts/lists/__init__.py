@@ -1,6 +1,7 @@
 """What lists and lines state under the headings that the vocabulary knows.
 
-A heading opts in, as a table's header does: nothing is read under any other one.
+A heading opts in, as a table's header does. Under any other one a line is read only where it is a
+level, a criterion or a task with a day, and nothing else.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Point
 from thesisvault.model.note import Heading, Kind
 from thesisvault.parser.body.passages import Passage, Section, plain
+from thesisvault.parser.facts.lists.anywhere import read_line
 from thesisvault.parser.facts.lists.dated import read_catalysts, read_log
+from thesisvault.parser.facts.lists.headed import Plan, add_plans, read_plan
 from thesisvault.parser.facts.lists.held import read_exposures, read_members, read_position, weigh
 from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_out
 from thesisvault.parser.facts.lists.reading import THESES, ListFacts, Reader, shown, words_of
@@ -25,6 +28,10 @@ from thesisvault.parser.facts.lists.stops import (
 from thesisvault.parser.facts.slips import is_broken_item
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
+_PLAIN = (Kind.NOTE, Kind.PORTFOLIO, Kind.WATCHLIST)
+"""Kinds of notes whose headings may name what is held or watched."""
+_DATED_OR_CRITERIA = ("criteria", "log")
+"""Sections that read each of their lines themselves."""
 _MARKETS = (Kind.ROTATION, Kind.MARKET)
 _KEPT = (Kind.PORTFOLIO,)
 _DATED = (*THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, Kind.PORTFOLIO, Kind.WATCHLIST)
@@ -37,8 +44,9 @@ def read_lists(
     date: dt.date | None,
     words: Vocabulary,
     tabled: Iterable[Section] = (),
+    symbol: str = "",
 ) -> ListFacts:
-    """The facts of all passages under known headings; `date` is the note's.
+    """The facts of all passages; `date` and `symbol` are the note's.
 
     `tabled` are the sections that hold tables.
     """
@@ -46,8 +54,14 @@ def read_lists(
     reader = Reader(path, kind, date, words, facts)
     known = list(passages)
     listed = set(tabled) | {passage.section for passage in known if passage.is_item}
+    plans: dict[Heading, Plan] = {}
     for passage in known:
         kinds, read = _READERS.get(passage.section.role, ((), None))
+        if kind in _PLAIN:
+            read_plan(reader, passage, plans)
+        is_free = kind in THESES and passage.section.role not in _DATED_OR_CRITERIA
+        if is_free and read_line(reader, passage, symbol):
+            continue
         # Beside a list or a table, a paragraph says something about it.
         is_aside = not passage.is_item and passage.section in listed
         if is_aside and read is read_criteria and not states_level(reader, passage):
@@ -60,6 +74,7 @@ def read_lists(
             if facts.count == before and should_state(passage):
                 facts.tell("item", shown(passage.text), passage.span)
             _tell_broken(reader, passage)
+    add_plans(reader, plans)
     weigh(reader)
     return facts
 

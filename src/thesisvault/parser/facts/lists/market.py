@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from thesisvault.model.facts import (
     Flow,
     Reference,
     StatedImpact,
 )
+from thesisvault.model.note import Link
 from thesisvault.parser.body.passages import Passage
 from thesisvault.parser.facts.lists.reading import Reader, link_name, named_in, words_of
 from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
@@ -27,7 +30,9 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
     link = (
         passage.links[0] if passage.links and head.strip() == link_name(passage.links[0]) else None
     )
-    if not colon or not said.strip():
+    if not colon or (link is None and len(passage.links) == 1):
+        link, said = _said_of_link(reader, passage, text) or (link, said if colon else "")
+    if not said.strip():
         return
     labels = read_impact(said, reader.words)
     if link is None and not labels:
@@ -42,6 +47,50 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
         thesis, said.strip(), labels, reader.date, span=passage.span, rule=reader.rule(passage)
     )
     reader.facts.add("stated_impacts", impact)
+
+
+_APART = " \t-–—→>,"
+_FOR = re.compile(r"(?i)\s+(?:for|to|on)(?:\s+the)?\Z")
+_SAID = ("supports", "pressures", "intact", "neutral", "mixed")
+_DEGREES = ("mild", "strong")
+
+
+def _said_of_link(reader: Reader, passage: Passage, text: str) -> tuple[Link, str] | None:
+    """The only thesis that an item links, with the impact that is all the rest of it:
+    `[[Long NVDA]] — hurts near-term`, `bad for [[Long NVDA]] (rates)`.
+    """
+    if len(passage.links) != 1:
+        return None
+    link = passage.links[0]
+    before, name, after = text.partition(link_name(link))
+    if not name:
+        return None
+    if not before.strip():
+        said = after.strip(_APART)
+        is_apart = after.strip()[:1] in set("-–—→")
+        is_said = _is_impact(said, reader) if is_apart else _is_only_impact(said, reader)
+        return (link, said) if is_said else None
+    said, reason = _FOR.sub("", before.strip()), after.strip()
+    is_last = not reason or reason[0] in "(-–—,;.:"
+    return (link, said) if is_last and _is_only_impact(said, reader) else None
+
+
+def _is_only_impact(said: str, reader: Reader) -> bool:
+    """Whether a phrase is an impact with its degree and its horizon, and nothing else."""
+    finder, rest = reader.words.finder, said
+    for name in reader.words.sections["horizons"]:
+        rest = finder("horizons", name).sub("", rest)
+    for name in _DEGREES:
+        rest = finder("impact", name).sub("", rest)
+    rest = rest.strip(" ,()")
+    is_word = any(finder("impact", name).fullmatch(rest) for name in _SAID)
+    return (is_word or not rest) and bool(read_impact(said, reader.words))
+
+
+def _is_impact(said: str, reader: Reader) -> bool:
+    """Whether a phrase begins with a word for an impact, or a degree of one, and is one."""
+    begins = any(reader.words.finder("impact", name).match(said) for name in (*_SAID, *_DEGREES))
+    return begins and bool(read_impact(said, reader.words))
 
 
 def read_into(reader: Reader, passage: Passage) -> None:

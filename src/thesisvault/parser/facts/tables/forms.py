@@ -69,7 +69,10 @@ _BY_KIND = {
 """What a note's kind makes of a table that is nothing else."""
 _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
 _HELD = (Kind.THESIS, Kind.STOCK)
-"""Kinds of notes that have criteria."""
+"""Kinds of notes that have criteria and levels."""
+_OF_HELD = ("criteria", "levels")
+LEVELS = ("stop", "target", "entry", "cost")
+"""Properties that a row of levels may be called by."""
 _QUOTING = (Kind.SOURCE, Kind.CONCEPT)
 """Kinds of notes that tell of the theses of others."""
 _COUNT = frozenset({"", "#", "no", "no.", "nr", "nr.", "id", "n°", "nº", "序号", "序號", "番号"})
@@ -96,11 +99,13 @@ def recognise(
         if (columns := _heading_columns(name, heads, words)) is not None:
             return name, columns
     for name in words.tables_with(heads):
-        if (is_kept and name == "exposures") or (name == "criteria" and kind not in _HELD):
+        if (is_kept and name == "exposures") or (name in _OF_HELD and kind not in _HELD):
             continue
         if name == "thesis_list" and kind in _QUOTING:
             continue
         columns = columns_of(heads, forms[name])
+        if name == "levels" and not (columns and _names_levels(table, columns, words)):
+            continue
         if columns is None or _means_value(heads, columns, words):
             continue
         if name != "moves" or _moves_a_day(table, columns, words):
@@ -109,6 +114,12 @@ def recognise(
         if (columns := _kind_columns(name, heads, kind, words)) is not None:
             return name, columns
     return None
+
+
+def _names_levels(table: Table, columns: dict[str, int], words: Vocabulary) -> bool:
+    """Whether a row is called by a level that is held by: a stop, a target, an entry."""
+    at = columns["level"]
+    return any(words.property(row[at].text) in LEVELS for row in table.rows if at < len(row))
 
 
 def _means_value(heads: Sequence[str], columns: dict[str, int], words: Vocabulary) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from thesisvault.model.facts import (
     CatalystDate,
     Criterion,
+    Figure,
     LogLine,
     Metric,
     Point,
@@ -23,7 +24,10 @@ from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import split_hour
 from thesisvault.parser.facts.dates import find_window, read_interval
+from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.phrases import read_impact
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.tables.forms import LEVELS
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
 _DIGIT = re.compile(r"\d")
@@ -148,6 +152,22 @@ def _criteria(rows: list[Row], facts: TableFacts) -> None:
             facts.add("criteria", Criterion(text, find_window(text), span=row.span, rule=row.rule))
 
 
+def _levels(rows: list[Row], facts: TableFacts) -> None:
+    """Stops, targets and entries of the note's own security, not of another, nor of the past."""
+    for row in rows:
+        named, heading = symbol_in(row.place.heading), row.place.heading
+        name = row.words.property(row.text("level"))
+        if name not in LEVELS or not row.text("price"):
+            continue
+        price = price_of(row.text("price"))
+        is_other = named is not None and named != row.place.symbol
+        if price is None or is_other or is_past(heading, row.words):
+            facts.tell(row, "price")
+            continue
+        figure = Figure(name, row.text("price"), price, span=row.cell("price").span, rule=row.rule)
+        facts.add("figures", figure)
+
+
 def _pillars(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         if text := row.text("pillar"):
@@ -172,6 +192,7 @@ READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "metrics": _metrics,
     "log": _log,
     "criteria": _criteria,
+    "levels": _levels,
     "pillars": _pillars,
     "cases": _cases,
 }

@@ -1,0 +1,64 @@
+"""What a heading says of the lines and tables below it: whose they are, and whether of now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from thesisvault.parser.facts.identity import DOLLAR, LISTED, is_symbol
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+HEADED = "heading of a security"
+"""The rule of what is told of a security below a heading that names it."""
+_NUMBERED = re.compile(r"[^\w$]*(?:#?\d{1,2}[.)]\s+)?[^\w$]*")
+_TITLE = re.compile(
+    r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)(?=\Z|\s*[(（:：]|\s+[-–—|@])"
+)
+_IN_BRACKETS = re.compile(r"[(（]\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)[)）]")
+_NO_SECURITY = re.compile(
+    r"ADX|AI|AM|API|ATH|ATR|BE|BUY|CAGR|CPI|DCA|DCF|DD|DMA|EMA|EOD|EPS|ETF|EV|FAQ|FCF|FED|"
+    r"FOMC|FOMO|GDP|HOD|IPO|IRA|IV|LOD|LONG|MA|MACD|NAV|NFP|NOTE|NOTES|OR|ORB|PDT|PE|PEG|"
+    r"PL|PLAN|PM|PNL|POC|PPI|PT|Q1|Q2|Q3|Q4|R|ROI|ROIC|RR|RSI|RULE|RULES|SELL|SETUP|SHORT|"
+    r"SL|SMA|STEP|STOP|TA|TBD|TODO|TP|TRADE|USD|VAR|VIX|VWAP|WACC|WATCH|YTD"
+)
+"""What a heading in capitals may be called beside a security."""
+_PAST = re.compile(
+    r"(?i)\b(?:past|previous|old|former|history|historical|lessons?|post[- ]?mortem|retrospective"
+    r"|review of|example|examples|hypothetical|template|backtests?|completed)\b"
+)
+"""Words of a heading below which nothing is of now."""
+
+
+def symbol_in(heading: str) -> str | None:
+    """The symbol that a heading begins with: `NVDA (258 shares)`, `2. Nvidia (NVDA) — core`."""
+    if match := LISTED.search(heading) or DOLLAR.search(heading):
+        return match["symbol"]
+    bare = heading[match.end() :] if (match := _NUMBERED.match(heading)) else heading
+    match = _TITLE.match(bare) or _IN_BRACKETS.search(bare)
+    symbol = match["symbol"] if match else ""
+    return symbol if is_symbol(symbol) and not _NO_SECURITY.fullmatch(symbol) else None
+
+
+def is_past(heading: str, words: Vocabulary) -> bool:
+    """Whether what stands below a heading is of the past, or an example."""
+    said = re.findall(r"[^\W\d_]+", heading)
+    return bool(_PAST.search(heading)) or any(words.status(word) == "closed" for word in said)
+
+
+_HELD = re.compile(
+    r"(?i)(?:(?:current|open|active|full|core|my|our|existing|main|long|short|stock|equity) ){0,2}"
+    r"(?:portfolio|holdings|positions)(?=\s*(?:[(:—–-]|\Z))"
+)
+_NOT_HELD = re.compile(
+    r"(?i)\b(?:paper|model|sample|target|mock|test|proposed|suggested|recommended|ideal|simulated"
+    r"|watch(?:list)?|closed|planned|candidate|candidates)\b"
+)
+
+
+def is_held(headings: Sequence[str], words: Vocabulary) -> bool:
+    """Whether the nearest heading that speaks of holdings says that they are one's own, and now:
+    `Core holdings`, and neither `Model portfolio` nor `Past positions`.
+    """
+    if any(_NOT_HELD.search(heading) or is_past(heading, words) for heading in headings):
+        return False
+    return any(_HELD.match(_NUMBERED.sub("", heading, count=1)) for heading in headings[1:])

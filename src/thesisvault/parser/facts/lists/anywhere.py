@@ -1,0 +1,140 @@
+"""Lines of a thesis or a stock that state something by themselves, whatever their heading: a stop,
+a target, a criterion, a task with a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import CatalystDate, Criterion, Figure, Reference, Side
+from thesisvault.model.note import Heading, Unread
+from thesisvault.parser.body.passages import Passage, may_state
+from thesisvault.parser.facts.dates import find_day, find_window, read_interval
+from thesisvault.parser.facts.headings import is_past
+from thesisvault.parser.facts.lists.headed import security_of
+from thesisvault.parser.facts.lists.levels import levels_in
+from thesisvault.parser.facts.lists.reading import SEPARATORS, Reader, shown, words_of
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_DUE = re.compile(r"(?:[📅📆🗓]️?\s*|[\[(]due::\s*)(?P<day>\d{4}-\d\d-\d\d)[\])]?")
+_TASK_SIGN = re.compile(
+    r"[⏳⌛🛫➕✅❌📅📆🗓]️?\s*(?:\d{4}-\d\d-\d\d)?|[🔺⏫🔼🔽⏬]️?|🔁[^📅📆🗓⏳🛫➕✅❌]*|[🆔⛔]️?\s*\S+|🏁\s*\S+"
+    r"|[\[(](?:due|scheduled|start|created|completion|cancelled|priority|repeat|id)::[^\])]*[\])]"
+    r"|(?<!\S)#task(?![\w/-])"
+)
+"""What the Tasks plugin writes behind a task."""
+_CANCELLED = re.compile(r"❌|[\[(]cancelled::")
+
+
+def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
+    """What a line of a thesis or a stock states; False where it states nothing by itself.
+
+    Under a heading of another security, of a day, or of what is over, it says nothing of now.
+    """
+    if not may_state(passage.text):
+        return False
+    if _is_task(reader, passage):
+        return True
+    if not _is_of_now(passage.section.trail, reader.words, symbol):
+        return False
+    _, text = words_of(passage)
+    opening = reader.words.finder("openings", "criterion").match(text)
+    if opening and len(text) > opening.end() + 1 and not text.endswith(("?", ":")):
+        rule = _rule(reader, passage)
+        criterion = Criterion(text, find_window(text), span=passage.span, rule=rule)
+        reader.facts.add("criteria", criterion)
+        return True
+    found = False
+    for level, start, end in levels_in(passage, reader.words):
+        if level.name not in ("stop", "target", "exit"):
+            continue
+        if level.is_label and passage.section.has_labels_only and passage.section.holds_labels:
+            continue  # it is a property
+        span, rule = passage.places.span(start, end), _rule(reader, passage)
+        figure = Figure(level.name, level.text, level.value, span=span, rule=rule)
+        reader.facts.add("more_targets" if level.is_numbered else "lines", figure)
+        found = True
+    return found
+
+
+def _rule(reader: Reader, passage: Passage) -> str:
+    return reader.rule(passage) if passage.section.name else "line"
+
+
+def _is_task(reader: Reader, passage: Passage) -> bool:
+    """A task with the day on which it is due: `- [ ] 10-Q check 📅 2026-11-10`."""
+    mark, start = passage.task()
+    due = _DUE.search(passage.text, start) if mark else None
+    window = read_interval(due["day"]) if due else None
+    if due is None or window is None:
+        return False
+    said = passage.text[start:]
+    title = shown(_TASK_SIGN.sub(" ", said)).strip(SEPARATORS)
+    if mark == "-" or _CANCELLED.search(said) or not title:
+        return True
+    link = passage.links[0] if passage.links else None
+    subject = Reference(title, linked=False, span=passage.span)
+    if link is not None and title == (link.display or link.target):
+        subject = Reference(link.target, linked=True, span=link.span)
+    reader.facts.add(
+        "catalysts",
+        CatalystDate(
+            subject,
+            window,
+            due["day"],
+            "",
+            "done" if reader.words.is_done(mark) else "",
+            asks_outcome=True,
+            span=passage.span,
+            rule="task",
+        ),
+    )
+    return True
+
+
+def _is_of_now(trail: tuple[Heading, ...], words: Vocabulary, symbol: str) -> bool:
+    """Whether what stands under these headings may be of the note's own security, and of today."""
+    for heading in trail[1:] if trail and trail[0].level == 1 else trail:
+        text, named = shown(heading.text), security_of(heading)
+        is_other = named is not None and symbol not in ("", named.name)
+        is_logged = words.heading(heading.text) == "log" or find_day(text) is not None
+        if is_other or is_logged or is_past(text, words):
+            return False
+    return True
+
+
+def settle(
+    stated: Sequence[Figure], lines: Sequence[Figure], side: Side | None
+) -> tuple[list[Figure], list[Diagnostic], list[Unread]]:
+    """What lines add to the figures of properties and tables: the first of a name counts.
+
+    An exit is a stop where it can be nothing else: on the far side of each target and entry.
+    """
+    sign = (side or Side.LONG).sign
+    known = [item for item in (*stated, *lines) if item.name in ("target", "entry", "price")]
+    added: list[Figure] = []
+    said: list[Diagnostic] = []
+    unread: list[Unread] = []
+    for line in lines:
+        figure = line
+        if line.name == "exit":
+            level = line.value or 0.0
+            if any(sign * (level - item.value) >= 0 for item in known if item.value):
+                unread.append(Unread("value", f"exit: {line.text}", line.span))
+                continue
+            figure = replace(line, name="stop")
+        earlier = (item for item in (*stated, *added) if item.name == figure.name)
+        first = next((item for item in earlier if item.value is not None), None)
+        if first is None:
+            added.append(figure)
+        elif first.value != figure.value:
+            message = (
+                f"`{figure.name} {figure.text}` disagrees with line {first.span.shown_line}, which "
+                f"says `{first.text}`: that one counts."
+            )
+            said.append(Diagnostic("facts-disagree", message, figure.span))
+    return added, said, unread

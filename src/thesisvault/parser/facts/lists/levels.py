@@ -1,0 +1,123 @@
+"""Lines that are a level and nothing else: `Stop loss @ 170`, `PT 260`, `Entry: $198 (2026-01-12)`.
+
+A level in a sentence is not one: what stands behind its figure must end the line, or set a remark
+off from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from thesisvault.parser.body.passages import Passage, plain
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_FIGURE = r"[~≈]?\s?(?:[A-Z]{1,3}(?=[$€£¥₹]))?[$€£¥₹]?\s?\d"
+_KEYED = re.compile(
+    r"(?P<key>[^\W\d_][^\d:：=@|]{0,30}?(?:(?<=[^\W\d_])\d|\s\d(?=\s*[:：]))?)"
+    r"(?:\s*(?P<colon>[:：])\s*|\s*[@=]\s*|\s+(?:at|[-–—])\s+|\s+)"
+    rf"(?:(?:at|below|under|above|@)\s+)?(?P<value>{_FIGURE}.*)"
+)
+_SHARES = re.compile(
+    r"(?P<shares>\d[\d,]*(?:\.\d+)?)\s+(?:shares|sh)\b(?:\s+(?:@|at)\s+(?P<price>[$€£¥₹]?\d.*))?",
+    re.I,
+)
+_NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")
+_REMARK = re.compile(
+    r"(?i)[.\s]*\Z|\s*[(\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
+    r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?)\b[\s.,]*){1,3}\Z"
+)
+_DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r)\b")
+"""A figure from which a level has to be worked out: `5 (points)`."""
+_OF_ONE = re.compile(r"(?i)avg|average|price|per|/")
+"""What makes a cost that of one share: a `Cost: $294` may be of all of them."""
+_YEAR = re.compile(r"(?:19|20)\d\d\b(?![.,]\d)")
+_PARTS = re.compile(r"\s+[|·•/]\s+|[,;]\s+(?=[^\W\d_])")
+
+
+class Level(Struct, frozen=True):
+    """A property with its figure, as one line states it."""
+
+    name: str
+    """By the vocabulary's name: ``stop``, ``target``, ``entry``, ``cost``, ``shares``, ``exit``."""
+    text: str
+    value: float
+    is_label: bool
+    """Whether a colon sets the figure off."""
+    is_numbered: bool = False
+    """Whether it is one of several: `TP2`."""
+
+
+_LABEL = re.compile(r"[^\W\d_][^:：|]{0,38}[:：](?:\s|\Z)")
+_NAMES = frozenset({"stop", "target", "entry", "cost", "shares", "exit"})
+
+
+def levels_of(line: str, words: Vocabulary) -> tuple[Level, ...]:
+    """The levels that a line of plain text consists of; none where any part is something else."""
+    found: list[Level] = []
+    for part in _PARTS.split(line):
+        if (level := _level(part, words)) is not None:
+            found.append(level)
+        elif bought := _SHARES.fullmatch(part.strip()):
+            found += _bought(bought)
+        else:
+            whole = _level(line, words)  # a remark may hold what parts levels elsewhere
+            return (whole,) if whole is not None and not found[1:] else ()
+    return tuple(found)
+
+
+def _bought(match: re.Match[str]) -> list[Level]:
+    shares = float(match["shares"].replace(",", ""))
+    found = [Level("shares", match["shares"], shares, False)]
+    price = price_of(match["price"] or "")
+    if price is not None:
+        found.append(Level("cost", match["price"], price, False))
+    return found
+
+
+def shares_in(text: str) -> float | None:
+    """How many shares a heading says are held: `NVDA (258 shares)`."""
+    match = _SHARES.search(text)
+    return float(match["shares"].replace(",", "")) if match else None
+
+
+def _level(text: str, words: Vocabulary) -> Level | None:
+    match = _KEYED.fullmatch(text.strip())
+    key = match["key"].rstrip(" -–—") if match else ""
+    name = words.property(key)
+    if match is None or name not in _NAMES or (name == "cost" and not _OF_ONE.search(key)):
+        return None
+    value = match["value"].strip()
+    number = _NUMBER.match(value)
+    price = price_of(value)
+    behind = value[number.end() :] if number else ""
+    is_plain = number is not None and _REMARK.match(behind) is not None
+    is_plain = is_plain or (name == "shares" and behind.lstrip()[:1] == "@")
+    if price is None or price <= 0 or not is_plain or _DISTANCE.search(value):
+        return None
+    if _YEAR.match(value) and name != "shares":
+        return None  # `Target 2031`
+    is_label, is_numbered = match["colon"] is not None, match["key"][-1].isdigit()
+    return Level(str(name), value, price, is_label, is_numbered)
+
+
+def levels_in(passage: Passage, words: Vocabulary) -> Iterator[tuple[Level, int, int]]:
+    """The levels of a passage with their places; none where one of its lines is prose."""
+    start = passage.task()[1]
+    found: list[tuple[Level, int, int]] = []
+    lines = passage.text[start:].split("\n")
+    for line in lines:
+        text = plain(line)
+        levels = levels_of(text, words)
+        is_label = _LABEL.match(text) is not None
+        if text and not levels and not (is_label and len(lines) > 1):
+            return
+        for level in levels:
+            at = line.find(level.text)
+            begin, width = (at, len(level.text)) if at >= 0 else (0, len(line))
+            found.append((level, start + begin, start + begin + width))
+        start += len(line) + 1
+    yield from found
