@@ -159,6 +159,16 @@ def test_a_line_that_only_speaks_of_it_is_no_criterion(line: str) -> None:
     assert thesis(line)[1].facts.criteria == ()
 
 
+@pytest.mark.parametrize("lead", ["What breaks the thesis:", "Kill criteria:", "Exit if:"])
+def test_a_line_with_a_colon_leads_to_criteria(lead: str) -> None:
+    text = f"{FRONT}## QQZA\n\n{lead}\n- Orders fall\n- The mine closes\n\nWhy I own it:\n- Cheap\n"
+    note = read(text, THESIS)
+    assert [item.text for item in note.facts.criteria] == ["Orders fall", "The mine closes"]
+    assert note.facts.criteria[0].rule == f"bullet under {lead.rstrip(':')}"
+    other = read(text.replace(lead, "What I like about it:"), THESIS)
+    assert other.facts.criteria == ()
+
+
 def test_such_lines_state_nothing_in_other_notes() -> None:
     text = "# Course\n\n## Rules\n\nStop 170\n\n- Exit if it falls\n- [ ] Read 📅 2031-02-03\n"
     for path in ("Course.md", "Articles/Course.md", "Trades/Course.md"):

@@ -49,6 +49,8 @@ _TOP = Section("", ())
 """What stands before the first heading below the title: the place for labels."""
 _BELOW_ALL = 7
 """The level of a line that is all bold, below every heading."""
+_LONGEST_LEAD = 60
+"""Characters of a line that leads to a list."""
 _BOLD_LABEL = re.compile(r"\*\*(?P<key>[^*:：\n]{1,80})(?:[:：]\*\*|\*\*[:：])\s*(?=\S)")
 _STOP = re.compile("stop", re.IGNORECASE)
 _YEAR = 4
@@ -124,8 +126,11 @@ class Collector:
         links = self._read_marks(marks, places, item.first) if places else []
         if item.first in self._managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
-        if text[:2] == "**" and item.role is block.Role.NONE:
-            self._bold_line(item)
+        if item.role is block.Role.NONE:
+            if text[:2] == "**":
+                self._bold_line(item)
+            elif text[-1:] in (":", "："):
+                self._lead_in(text, item.first)
         section = self._labelled(item) or self._section
         if section is None and may_state(text):
             section = Section(ANYWHERE, tuple(self._trail))
@@ -167,12 +172,27 @@ class Collector:
         if role:
             heading = Heading(_BELOW_ALL, text, self._line_span(item.first))
             self._section = Section(role, (heading,))
-        elif (
-            self._section
-            and self._section.headings[:1]
-            and self._section.headings[0].level == _BELOW_ALL
-        ):
+        else:
+            self._end_of_line_s_section()
+
+    def _end_of_line_s_section(self) -> None:
+        """Leave the section that a line opened, for that of the headings above it."""
+        opened = self._section.headings[:1] if self._section else ()
+        if opened and opened[0].level == _BELOW_ALL:
             self._section = sections_of(self._trail, self._roles)
+
+    def _lead_in(self, text: str, line: int) -> None:
+        """A line that ends in a colon leads to the list below it: `What breaks the thesis:`.
+
+        Only criteria are led to so; the next such line, whatever it is, ends their section.
+        """
+        if "\n" in text or len(text) > _LONGEST_LEAD:
+            return
+        if self._role_of(text) == "criteria":
+            heading = Heading(_BELOW_ALL, text, self._line_span(line))
+            self._section = Section("criteria", (heading,), tuple(self._trail))
+        else:
+            self._end_of_line_s_section()
 
     def _labelled(self, item: block.Text) -> Section | None:
         """The section that a text opens for itself alone: `**Thesis breaks if:** it …`.

@@ -9,7 +9,7 @@ from thesisvault.parser.facts.identity import DOLLAR, LISTED, is_symbol
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 HEADED = "heading of a security"
-"""The rule of what is told of a security below a heading that names it."""
+"""The rule of what a heading that names a security has below it."""
 _NUMBERED = re.compile(r"[^\w$]*(?:#?\d{1,2}[.)]\s+)?[^\w$]*")
 _TITLE = re.compile(
     r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)(?=\Z|\s*[(（:：]|\s+[-–—|@])"
@@ -40,7 +40,7 @@ def symbol_in(heading: str) -> str | None:
 
 
 def is_past(heading: str, words: Vocabulary) -> bool:
-    """Whether what stands below a heading is of the past, or an example."""
+    """Whether what a heading has below it is of the past, or an example."""
     said = re.findall(r"[^\W\d_]+", heading)
     return bool(_PAST.search(heading)) or any(words.status(word) == "closed" for word in said)
 

@@ -34,7 +34,7 @@ class Plan(Struct):
     """Whether its entry has a day: it was bought."""
     is_over: bool = False
     is_listed: bool = False
-    """Whether it stands below *Positions* or the like."""
+    """Whether it is below *Positions* or the like."""
 
 
 def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> None:
@@ -77,8 +77,8 @@ def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> N
 
 
 def add_plans(reader: Reader, plans: dict[Heading, Plan]) -> None:
-    """File what plans say: a position where shares or the day of an entry are told, else a row of
-    what is watched.
+    """File what plans say: a position where shares or the day of an entry are written, else a
+    row of what is watched.
     """
     for plan in plans.values():
         levels = [name for name in ("cost", "target", "stop") if name in plan.said]
