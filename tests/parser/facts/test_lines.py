@@ -362,3 +362,13 @@ def test_an_impact_that_is_all_that_a_linked_thesis_s_item_says(
     found = [label.signs[0] for fact in note.facts.stated_impacts for label in fact.labels]
     assert found == pytest.approx(signs)
     assert bool(note.unread) is not bool(signs)
+
+
+@pytest.mark.parametrize("column", ["Entry", "Shares", "P&L", "Current price"])
+def test_a_thesis_beside_a_price_is_a_remark(column: str) -> None:
+    head = f"| Ticker | {column} | Thesis | Status |\n|---|---|---|---|\n"
+    table = f"{head}| QQZA | 4 | Rocks | Intact |\n"
+    note = read(f"# Feed\n\n{table}")
+    assert (note.facts.stated_impacts, note.facts.relations) == ((), ())
+    plain = read(f"# Feed\n\n{table}".replace(column, "Since"))
+    assert [fact.thesis.name for fact in plain.facts.stated_impacts] == ["Rocks"]
