@@ -194,7 +194,7 @@ class _Search:
         return self._view.workspace.find(name, self._vault).id
 
     def _verdicts(self) -> dict[str, Outcome]:
-        from thesisvault.reports.status import review
+        from thesisvault.reports.reviews import review
 
         found = review(self._view.workspace, self._view.as_of)
         return {item.note: item.verdict.outcome for item in found.theses if item.note}
