@@ -76,6 +76,13 @@ def test_a_stop_of_another_day_or_security_is_not_the_thesis_s(headings: tuple[s
     assert figures(note, "stop") == []
 
 
+def test_in_a_thesis_on_several_a_heading_says_whose_stop_it_is() -> None:
+    front = "---\nside: long\ntickers: [QQZA, QQZB]\n---\n# Long rocks\n\n"
+    note = read(f"{front}## QQZB (10 shares)\n\nStop 170\nPT 260\n", "Theses/Long rocks.md")
+    assert [wire.condition for wire in note.facts.tripwires] == ["QQZB stop 170"]
+    assert figures(note, "stop", "target") == []
+
+
 @pytest.mark.parametrize(
     ("known", "line", "expected"),
     [

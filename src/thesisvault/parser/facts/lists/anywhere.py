@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import CatalystDate, Criterion, Figure, Reference, Side
+from thesisvault.model.facts import CatalystDate, Criterion, Figure, Reference, Side, Tripwire
 from thesisvault.model.note import Heading, Unread
 from thesisvault.parser.body.passages import Passage, may_state
 from thesisvault.parser.facts.dates import find_day, find_window, read_interval
@@ -49,12 +49,21 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
         reader.facts.add("criteria", criterion)
         return True
     found = False
+    named = map(security_of, reversed(passage.section.trail))
+    held = next(filter(None, named), None)
     for level, start, end in levels_in(passage, reader.words):
         if level.name not in ("stop", "target", "exit"):
             continue
         if level.is_label and passage.section.has_labels_only and passage.section.holds_labels:
             continue  # it is a property
         span, rule = passage.places.span(start, end), _rule(reader, passage)
+        if held is not None and not symbol:  # one of several that a thesis holds
+            if level.name == "stop":
+                condition = f"{held.name} stop {level.text}"
+                wire = Tripwire("stop", condition, "", span, span=span, rule=rule)
+                reader.facts.add("tripwires", wire)
+                found = True
+            continue
         figure = Figure(level.name, level.text, level.value, span=span, rule=rule)
         reader.facts.add("more_targets" if level.is_numbered else "lines", figure)
         found = True
