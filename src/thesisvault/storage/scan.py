@@ -61,13 +61,13 @@ class Scan(Struct):
 def stamp_of(status: os.stat_result) -> Stamp:
     """The stamp of a file."""
     mtime, ctime, inode = status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-    if not (_FITS[0] <= min(mtime, ctime) and max(mtime, ctime, inode) <= _FITS[1]):
+    if not (_LEAST <= mtime <= _MOST and _LEAST <= ctime <= _MOST and inode <= _MOST):
         # A date beyond 2262 or before 1677, a number of all 64 bits: told apart all the same.
         mtime, ctime, inode = map(_folded, (mtime, ctime, inode))
     return status.st_size, mtime, ctime, inode
 
 
-_FITS = -(1 << 63), (1 << 63) - 1
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 """What a database and msgpack can hold."""
 
 

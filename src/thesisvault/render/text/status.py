@@ -255,9 +255,8 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         lines.append(f'No note says yet what moved: `thesis new rotation "{answer.as_of:%B %Y}"`')
     again = [item.thesis for item in answer.closed if item.supported_by]
     if again and not wanted.everything:
-        told = again[:_MOST_AGAIN]
-        more = [f"{len(again) - _MOST_AGAIN} more"] if len(again) > _MOST_AGAIN else []
-        lines.append(f"Closed, and supported again: {', '.join((*told, *more))}")
+        left = f" and {len(again) - _MOST_AGAIN} more" if len(again) > _MOST_AGAIN else ""
+        lines.append(f"Closed, and supported again: {', '.join(again[:_MOST_AGAIN])}{left}")
     stale = answer.stale_prices
     if stale is not None and stale.last is None and not stale.tripwires:
         lines.append("No prices: moves are not measured. `thesis prices fetch`")
