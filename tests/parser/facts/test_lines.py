@@ -52,6 +52,7 @@ def test_a_bare_stop_is_one_under_any_heading(line: str) -> None:
         "Stop: 170-175",
         "Stop 10:30",
         "- Stopped out 170",
+        "1. Short the dollar\n   - **Stop:** 155 (pivot)",
         "Stop distance: 1.70",
         "The low was 168, hence the\nstop 170\nthat everybody talks about.",
     ],
@@ -159,6 +160,7 @@ def test_a_line_that_begins_so_is_a_criterion(line: str, heading: str) -> None:
         "- Sell if the chief leaves?",
         "Others sell if the chief leaves, and I do not.",
         "- Exit interviews if the chief leaves",
+        "- A strict rule\n  - Exit if the position falls",
         "- Sell if:",
     ],
 )
@@ -301,6 +303,7 @@ def test_below_positions_an_entry_is_held_and_below_a_watchlist_nothing_is() -> 
         "## Example\n### QQZA (10 shares)\n- Stop: 170\n",
         "### QQZA\n- Stop: 8%\n- Target: 30%\n- Entry: 2% above the base\n",  # no levels
         "### QQZA\n- Stop: 170\n",  # one figure makes no plan
+        "### QQZA\n- Hedge\n  - Stop: 170\n  - Target: 260\n",  # of something else
         "### QQZA releases\n- Stop: 170\n- Target: 260\n",  # a sentence
     ],
 )

@@ -18,6 +18,7 @@ from thesisvault.parser.facts.headings import is_past
 from thesisvault.parser.facts.lists.headed import security_of
 from thesisvault.parser.facts.lists.levels import levels_in
 from thesisvault.parser.facts.lists.reading import SEPARATORS, Reader, shown, words_of
+from thesisvault.parser.facts.lists.stops import should_state
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _DUE = re.compile(r"(?:[📅📆🗓]️?\s*|[\[(]due::\s*)(?P<day>\d{4}-\d\d-\d\d)[\])]?")
@@ -39,6 +40,8 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
         return False
     if _is_task(reader, passage):
         return True
+    if passage.is_item and not should_state(passage):
+        return False  # a detail of the item above it, which may be of another security
     if not _is_of_now(passage.section.trail, reader.words, symbol):
         return False
     _, text = words_of(passage)

@@ -16,6 +16,7 @@ from thesisvault.parser.facts.headings import HEADED, is_past, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.levels import levels_in, shares_in
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown
+from thesisvault.parser.facts.lists.stops import should_state
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "target", "stop": "stop"}
@@ -42,7 +43,8 @@ def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> N
     trail = [heading for heading in passage.section.trail if heading.level > 1]
     role = passage.section.role
     is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
-    if not trail or not (is_listed or role in (ANYWHERE, "labels")):
+    is_detail = passage.is_item and not should_state(passage)
+    if not trail or is_detail or not (is_listed or role in (ANYWHERE, "labels")):
         return
     at = next((n for n in range(len(trail) - 1, -1, -1) if security_of(trail[n])), len(trail) - 1)
     heading = trail[at]
