@@ -17,7 +17,7 @@ from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scope import open_theses
 from thesisvault.reports.history import Ask, report
 from thesisvault.reports.replay import Seen, Turn, find, turns, under_review
-from thesisvault.reports.status import prices_for
+from thesisvault.reports.reviews import prices_for
 from thesisvault.workspace.past import Past, Walk
 from thesisvault.workspace.view import View
 

@@ -25,7 +25,7 @@ from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports import claims
 from thesisvault.reports.aside import opened
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 from thesisvault.storage.child import end_with_parent
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.workspace.open import Workspace

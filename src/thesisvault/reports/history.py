@@ -18,7 +18,7 @@ from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scope import is_open
 from thesisvault.model.review import Outcome, ThesisReview
 from thesisvault.reports.replay import Seen, Turn, dated_days, find, seen_on, turns, under_review
-from thesisvault.reports.status import prices_for
+from thesisvault.reports.reviews import prices_for
 from thesisvault.storage.index.place import fingerprint
 from thesisvault.workspace.open import Progress, ignore
 from thesisvault.workspace.past import Past, Walk

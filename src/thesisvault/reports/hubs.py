@@ -17,7 +17,7 @@ from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.ways import influence, steps
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Outcome, StatusReport, Verdict
-from thesisvault.reports.status import prices_for, review
+from thesisvault.reports.reviews import prices_for, review
 from thesisvault.reports.thesis import known_score
 from thesisvault.workspace.open import Progress, ignore
 from thesisvault.workspace.view import View

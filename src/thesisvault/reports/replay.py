@@ -15,7 +15,7 @@ from thesisvault.model.review import Evidence, Outcome, StatusReport, ThesisRevi
 from thesisvault.model.settings import ImpactSettings
 from thesisvault.reports.explain import Ask as Explain
 from thesisvault.reports.explain import report as explain
-from thesisvault.reports.status import review, review_of
+from thesisvault.reports.reviews import review, review_of
 from thesisvault.workspace.turning import days_of
 from thesisvault.workspace.view import View
 

@@ -13,7 +13,8 @@ from thesisvault.model.review import Outcome
 from thesisvault.render.figures import p_value, percent
 from thesisvault.render.lines import Page, clean, pad, place, plural, wrap
 from thesisvault.render.text.moves import beside
-from thesisvault.render.text.status import COLOURS, add_holding, describe
+from thesisvault.render.text.reasons import add_holding, describe
+from thesisvault.render.text.verdicts import COLOURS
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
 from thesisvault.reports.thesis import Evidence, Measurement, Reviewed, Tripwire

@@ -5,7 +5,7 @@ from __future__ import annotations
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, Segment, fit, one_line, plural
 from thesisvault.render.lines import place as at_line
-from thesisvault.render.text.status import COLOURS
+from thesisvault.render.text.verdicts import COLOURS
 from thesisvault.reports.history import Answer, Renamed
 from thesisvault.reports.replay import Reason, Turn
 
