@@ -72,9 +72,14 @@ class Console:
         os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}
         os.environ.pop("THESIS_VAULT", None)
         try:
-            with _no_time, _idle(), chdir(self.folder):
-                with redirect_stdout(printed), redirect_stderr(printed):
-                    main(arguments)
+            with (
+                _no_time,
+                _idle(),
+                chdir(self.folder),
+                redirect_stdout(printed),
+                redirect_stderr(printed),
+            ):
+                main(arguments)
         except SystemExit as exit_:
             self.exit_code = exit_.code if isinstance(exit_.code, int) else 1
         finally:
