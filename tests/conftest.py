@@ -85,6 +85,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+_of_file: Path | None = None
+"""Where the last test was."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a file of tests leaves behind stays: servers tidy their memory after each answer, and
+    would search all of it each time.
+    """
+    global _of_file
+    if item.path != _of_file:
+        _of_file = item.path
+        gc.collect()
+        gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One a core: each more would import and collect everything once more."""

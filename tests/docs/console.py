@@ -6,18 +6,23 @@ import io
 import os
 import shlex
 import shutil
-import time
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest import mock
 
 from docs.pages import ROOT, Block
+from passing import Passing
 from strangers import PROSE
 from thesisvault.cli.main import main
 
 ELIDED = "..."
 _no_time = mock.patch("thesisvault.cli.commands.prices.time", monotonic=lambda: 0.0)
 """What takes long says how far it is: no machine is too slow for a page."""
+
+
+def _idle() -> AbstractContextManager[object]:
+    """Nobody waits until what the last commands wrote has been left alone."""
+    return mock.patch("thesisvault.storage.writing.idle.time", Passing())
 
 
 class Console:
@@ -58,25 +63,22 @@ class Console:
         assert words[0] == "thesis", f"not an example we can run: {line}"
         return self._thesis(words[1:])
 
-    def _rest(self) -> None:
-        """What the last commands wrote was written a while ago: none waits for an editor."""
-        now = time.time()
-        for root in (self.folder, self.home):
-            for path in root.rglob("*.md"):
-                if path.stat().st_mtime > now - 10:
-                    os.utime(path, (now - 60, now - 60))
-
     def _at_home(self, word: str) -> str:
         return str(self.home / word[2:]) if word.startswith("~/") else word
 
     def _thesis(self, arguments: list[str]) -> str:
         printed = io.StringIO()
         before = dict(os.environ)
-        self._rest()
         os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}
         os.environ.pop("THESIS_VAULT", None)
         try:
-            with _no_time, chdir(self.folder), redirect_stdout(printed), redirect_stderr(printed):
+            with (
+                _no_time,
+                _idle(),
+                chdir(self.folder),
+                redirect_stdout(printed),
+                redirect_stderr(printed),
+            ):
                 main(arguments)
         except SystemExit as exit_:
             self.exit_code = exit_.code if isinstance(exit_.code, int) else 1

@@ -95,9 +95,8 @@ def written(path: Path) -> str:
     return _CODE.sub("``", prose(text))
 
 
-def strings(tree: ast.Module) -> Iterator[str]:
+def strings(nodes: list[ast.AST]) -> Iterator[str]:
     """The string literals of a module, but the docstrings of modules and private names."""
-    nodes = list(ast.walk(tree))
     ours = {
         id(node.body[0].value)
         for node in nodes
@@ -115,17 +114,17 @@ def _decorators(node: ast.AST) -> list[str]:
     return [ast.unparse(item) for item in getattr(node, "decorator_list", ())]
 
 
-def messages(tree: ast.Module) -> Iterator[str]:
+def messages(nodes: list[ast.AST]) -> Iterator[str]:
     """The sentences that people read, and the help of commands; no other docstring."""
     silent = {
         id(node.value)
-        for parent in ast.walk(tree)
+        for parent in nodes
         if isinstance(parent, ast.Module | ast.ClassDef | ast.FunctionDef)
         and not any("command" in name or "reading" in name for name in _decorators(parent))
         for node in parent.body
         if isinstance(node, ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         sentence = " " in node.value and "\\" not in node.value and "(?" not in node.value
@@ -145,12 +144,12 @@ def test_what_people_read_is_plain_english() -> None:
 
 def test_what_the_program_says_is_plain_english() -> None:
     wrong = []
-    for path, tree in code.modules():
-        texts = list(strings(tree))
+    for path, nodes in code.modules():
+        texts = list(strings(nodes))
         if found("\n".join(texts), PATTERNS):  # no phrase is lost by a line before or behind it
             lines = (line for text in texts for line in found(text, PATTERNS))
             wrong += [f"{path}: {line}" for line in lines]
-        wrong += [f"{path}: {line}" for text in messages(tree) for line in found(text)]
+        wrong += [f"{path}: {line}" for text in messages(nodes) for line in found(text)]
     assert not wrong, "\n".join(wrong)
 
 
