@@ -102,7 +102,7 @@ def _of_role(screen: Screen, text: Text, context: Context, table: str, role: str
         key = context.row[0] if context.row else ""
         yield from words.values(screen, text, replace(context, typed="", target=key))
     if role in _LINKED:
-        yield from _notes(screen, text, _LINKED[role])
+        yield from _notes(screen, text, _LINKED[role], fold(context.typed.lstrip("[")))
     if role in _PRICED:
         yield from symbols(screen)
 
@@ -122,12 +122,13 @@ def _role(screen: Screen, context: Context) -> tuple[str, str]:
     return "", ""
 
 
-def _notes(screen: Screen, text: Text, kinds: tuple[Kind, ...]) -> Iterator[Item]:
-    heads = (head for head in screen.vault.heads.values() if head.kind in kinds)
-    for head in sorted(heads, key=lambda head: (kinds.index(head.kind), head.title)):
-        target = None if head.is_template else target_of(screen, head.path, text.path)
-        if target is not None and is_writable(target):
-            yield Item(head.title, f"[[{target}]]", head.path, head.path)
+def _notes(screen: Screen, text: Text, kinds: tuple[Kind, ...], typed: str) -> Iterator[Item]:
+    """Those that fit alone: how each is linked takes its time."""
+    for head in (head for kind in kinds for head in screen.of_kind(kind)):
+        if typed in fold(head.title):
+            target = target_of(screen, head.path, text.path)
+            if target is not None and is_writable(target):
+                yield Item(head.title, f"[[{target}]]", head.path, head.path)
 
 
 def impacts(screen: Screen, context: Context) -> Iterator[Item]:

@@ -6,6 +6,7 @@ All of it is used by one thread, the vault's. Nothing here writes, and nothing k
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import posixpath
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -23,7 +24,7 @@ from thesisvault.lsp.known import Known
 from thesisvault.lsp.texts import Text
 from thesisvault.model.diagnostics import Finding
 from thesisvault.model.filenames import perhaps_copy_of
-from thesisvault.model.note import Profile
+from thesisvault.model.note import Head, Kind, Profile
 from thesisvault.model.review import StatusReport, ThesisReview
 from thesisvault.model.settings import Settings
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -85,6 +86,13 @@ class Screen(Workspace):
     def folders(self) -> frozenset[str]:
         """The folders with notes."""
         return self.known.folders.union(posixpath.dirname(path) for path in self.texts) - {""}
+
+    def of_kind(self, kind: Kind) -> list[Head]:
+        """The notes of a kind by title, as they are shown; none that others are made from."""
+        saved = (head for head in self.known.of_kind(kind) if head.path not in self.texts)
+        shown = (text.note for text in self.texts.values() if text.note.kind is kind)
+        found = heapq.merge(saved, sorted(shown, key=_title), key=_title)
+        return [head for head in found if not head.is_template]
 
     def profile(self, path: str) -> Profile | None:
         """What is known of a note, as it is shown."""
@@ -222,8 +230,11 @@ class Desk:
             screen = Screen(self.root, self.settings, self._files, index, self._price_cache)
             screen.texts, screen.review, screen.as_of = dict(texts), self.review, day
             screen.words = self.words
-            if self._known is None or self._known[0] != mark:
+            if self._known is None:
                 self._known = mark, Known(index)
+            elif self._known[0] != mark:
+                seen, known = self._known
+                self._known = mark, known.after(index.since(seen))
             screen.known = self._known[1]
             self._screen = state, screen
         return self._screen[1]
@@ -302,6 +313,10 @@ class Desk:
         """Let go of the index."""
         if self._index is not None:
             self._index.close()
+
+
+def _title(head: Head) -> str:
+    return head.title
 
 
 def _with_digests(review: Reviewed, fresh: Mapping[str, bytes]) -> Reviewed:

@@ -87,8 +87,8 @@ def values(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
 
 
 def _links(screen: Screen, kind: Kind) -> Iterator[Item]:
-    for head in sorted(screen.vault.heads.values(), key=lambda head: head.title):
-        if head.kind is kind and not head.is_template and '"' not in head.title:
+    for head in screen.of_kind(kind):
+        if '"' not in head.title:
             yield Item(head.title, f'"[[{head.title}]]"', head.path, head.path)
 
 
