@@ -209,9 +209,13 @@ class Desk:
         """Open the index, and bring it up to date."""
         if self._index is None:
             self._index = open_index(self.root, self.settings, self._tell, lambda *_: None)
-            self._files = files or scan.scan(self.root)
-            self._index.refresh(self._files)
+            self._refresh(self._index, files or scan.scan(self.root))
             self._index.release()
+
+    def _refresh(self, index: Index, files: scan.Scan) -> bool:
+        """Bring the index up to date; only what it cannot be asked about later is kept."""
+        self._files = scan.Scan(skipped=files.skipped)
+        return bool(index.refresh(files))
 
     def ask(self, question: Callable[[Screen], T], texts: Texts) -> T:
         """The answer about the vault as it stands now. To be asked where it `is_ready`."""
@@ -259,8 +263,7 @@ class Desk:
         index = self._index
         before = self._asked_at
         if batch.rescan:
-            self._files = scan.scan(self.root)
-            changed = bool(index.refresh(self._files))
+            changed = self._refresh(index, scan.scan(self.root))
         else:
             changed = bool(index.refresh_some(batch.paths))
         try:
