@@ -76,6 +76,10 @@ class Catalogue:
         titles = (entry for entry in self._entries if entry.level == 0)
         return sorted(titles, key=lambda e: (not e.name[0].isalpha(), e.name, e.path))
 
+    def tickers(self) -> tuple[str, ...]:
+        """The tickers, in the order of the alphabet."""
+        return tuple(sorted({entry.spelled for entry in self._entries if entry.level == 2}))
+
     def spellings(self) -> Iterator[Spelling]:
         """The names as a source gives them: titles first, by preference."""
         for e in sorted(self._entries, key=lambda e: (e.level, len(e.path), e.path)):

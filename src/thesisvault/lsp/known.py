@@ -34,7 +34,7 @@ class Known:
         found.catalogue = self.catalogue.with_changed(concern.paths, spelled)
         # A file that came or went may be the one that a link is waiting for.
         if found.catalogue is self.catalogue and concern.paths <= self.paths:
-            kept = ["spelled", "paths", "folders", "_files"]
+            kept = ["spelled", "tickers", "paths", "folders", "_files"]
             kept += [] if concern.targets else ["unwritten"]
             found.__dict__.update({key: self.__dict__[key] for key in kept if key in self.__dict__})
         return found
@@ -43,6 +43,11 @@ class Known:
     def catalogue(self) -> Catalogue:
         """Every name of a note."""
         return Catalogue(self._index.source(None).spellings())
+
+    @cached_property
+    def tickers(self) -> tuple[str, ...]:
+        """Every symbol that a note has."""
+        return self.catalogue.tickers()
 
     @cached_property
     def spelled(self) -> Spelled:
