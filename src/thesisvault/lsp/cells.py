@@ -88,7 +88,11 @@ def cells(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
     table, role = _role(screen, context)
     typed = fold(context.typed.lstrip("["))
     found = _of_role(screen, text, context, table, role)
-    yield from (item for item in found if typed in fold(item.label))
+    fitting = (item for item in found if typed in fold(item.label))
+    if role == "condition":  # few words, and short ones: what begins so is meant
+        yield from sorted(fitting, key=lambda item: not fold(item.label).startswith(typed))
+    else:
+        yield from fitting
 
 
 def _of_role(screen: Screen, text: Text, context: Context, table: str, role: str) -> Iterator[Item]:
