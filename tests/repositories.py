@@ -86,7 +86,7 @@ def _start() -> Tree:
 
 
 def _rotation(tree: Tree, day: dt.date, chance: random.Random) -> None:
-    back = day - dt.timedelta(days=chance.randint(0, 9))
+    back = day - dt.timedelta(days=chance.randint(-4, 9))  # some are dated ahead
     way, other = chance.sample(["Into", "Out of"], 2)
     thesis, said = chance.choice(["Long A", "Short B"]), chance.choice(["supported", "pressured"])
     tree[f"Rotations/{day} {chance.randint(1, 99)}.md"] = (
@@ -128,4 +128,22 @@ def _note(tree: Tree, day: dt.date, chance: random.Random) -> None:
     tree[f"Notes/{day}.md"] = f"---\ndate: {day}\n---\n[[A]] and [[Long A]]\n"
 
 
-_CHANGES = (_rotation, _rotation, _edit, _edit, _rename, _delete, _price, _config, _note)
+def _link(tree: Tree, day: dt.date, chance: random.Random) -> None:
+    """A name that only prose links, or that a note answers, or that is an alias, or none of it."""
+    ahead = day + dt.timedelta(days=chance.randint(0, 5))
+    tree["Notes/Names.md"] = chance.choice(
+        ("[[Gold]]\n", "Gold\n", "---\naliases: [Gold]\n---\n", f"## {ahead}\n\n[[Gold]]\n")
+    )
+    if chance.random() < 0.3:
+        tree["Sectors/Gold.md"] = "---\nmembers: [A]\n---\n"
+    elif chance.random() < 0.3:
+        tree.pop("Sectors/Gold.md", None)
+    rows = "".join(
+        f"| {chance.choice(('Into', 'Out of'))} | {name} |\n" for name in ("Gold", "Metals", "A")
+    )
+    tree["Rotations/Gold.md"] = (
+        f"---\ntype: rotation\nstarted: {day}\n---\n| Flow | Detail |\n|---|---|\n{rows}"
+    )
+
+
+_CHANGES = (_link, _rotation, _rotation, _edit, _edit, _rename, _delete, _price, _config, _note)

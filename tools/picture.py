@@ -31,7 +31,7 @@ def layers() -> list[list[str]]:
 def owns() -> dict[str, str]:
     """What each room owns, by the table in docs/architecture.md, up to the first stop."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    rooms = text.partition("## Rooms")[2]
+    rooms = text.partition("## Packages")[2]
     return {
         row[0].strip("`"): row[1].partition(";")[0].partition(":")[0]
         for row in regions.cells(rooms.partition("```")[0])

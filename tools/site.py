@@ -156,7 +156,7 @@ def foreign(folder: Path) -> list[str]:
 
 
 def build() -> None:
-    """Build the site, strictly: a link that leads nowhere ends it."""
+    """Build the site, strictly: a broken link ends it."""
     stage()
     shutil.rmtree(TARGET, ignore_errors=True)
     command = [sys.executable, "-m", "zensical", "build", "--strict", "--clean"]

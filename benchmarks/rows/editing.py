@@ -30,20 +30,21 @@ COMPLETIONS, RENAMES, SAVES, MOST_LINKS = 100, 9, 5, 50
 
 
 class Bound(Struct, frozen=True):
-    """What is promised at one size: milliseconds, and MiB of memory."""
+    """What is promised at one size: milliseconds, and MiB of memory; 0: nothing."""
 
-    completion: float
-    reviewing: float
+    completion: float = 0.0
+    reviewing: float = 0.0
     """Of a completion while a review runs."""
-    save: float
-    rename: float
-    memory: float
+    save: float = 0.0
+    rename: float = 0.0
+    memory: float = 0.0
 
 
 BOUNDS = {
     10_000: Bound(15.0, 22.5, 600.0, 150.0, 90.0),
     100_000: Bound(50.0, 75.0, 3000.0, 400.0, 200.0),
 }
+_UNBOUND = Bound()
 START = 600.0
 """Seconds to wait until the vault has been read."""
 LATEST = 60.0
@@ -146,7 +147,7 @@ def measure(bench: Bench) -> list[Row]:
     bench.index()
     note = notes_of(bench.vault)[0]
     uri, text = note.as_uri(), note.read_text("utf-8")
-    bound = BOUNDS.get(bench.notes)
+    bound = BOUNDS.get(bench.notes, _UNBOUND)
     try:
         with server(bench, [sys.executable, str(_FLOOR)]) as floor:
             least = _completions(floor, uri, text)
@@ -162,18 +163,14 @@ def measure(bench: Bench) -> list[Row]:
         return [Row("in the editor", holds=str(failure))]
     rows = [
         Row("answer to `initialize`", f"{started:.2f} s", f"{begun:.2f} s"),
-        _row(
-            "completion, 95th percentile", _p95(times), bound.completion if bound else None, least
-        ),
-        _row("the same during a review", _p95(during), bound.reviewing if bound else None),
-        _row("from a save to the lens", median(saves), bound.save if bound else None),
+        _row("completion, 95th percentile", _p95(times), bound.completion, least),
+        _row("the same during a review", _p95(during), bound.reviewing),
+        _row("from a save to the lens", median(saves), bound.save),
     ]
     if renames:
-        rows.append(
-            _row("rename, at most 50 links", median(renames), bound.rename if bound else None)
-        )
-    limit = f"≤ {bound.memory:g} MiB" if bound else ""
-    holds = verdict(held, bound.memory) if bound else ""
+        rows.append(_row("rename, at most 50 links", median(renames), bound.rename))
+    limit = f"≤ {bound.memory:g} MiB" if bound.memory else ""
+    holds = verdict(held, bound.memory) if bound.memory else ""
     rows.append(Row("peak of memory", f"{held:.0f} MiB", f"{bare:.0f} MiB", "", limit, holds))
     return rows + beside
 
@@ -230,7 +227,7 @@ def _hosting(vault: Path) -> Answers:
     }
 
 
-def _row(what: str, ours: float, bound: float | None, floor: list[float] | None = None) -> Row:
+def _row(what: str, ours: float, bound: float, floor: list[float] | None = None) -> Row:
     beside = f"{_p95(floor):.1f} ms" if floor else ""
     limit, holds = (f"≤ {bound:g} ms", verdict(ours, bound)) if bound else ("", "")
     return Row(what, f"{ours:.1f} ms", beside, "", limit, holds)

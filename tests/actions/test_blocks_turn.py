@@ -8,7 +8,7 @@ from pathlib import Path
 from actions.keeping import DAY, Kept, age, outdated, turns, wrote
 from sizes import share
 from thesisvault.model.review import Outcome
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 from thesisvault.workspace.open import open_workspace
 
 BLOCK = "<!-- thesis:impact -->\n<!-- /thesis:impact -->\n"

@@ -124,7 +124,7 @@ def test_adjusted_closes_are_not_mixed_with_raw_ones(tmp_path: Path) -> None:
     with serving({"NVDA": chart(DAYS[:12], CLOSES)}) as server:
         [found] = get(root, server, "NVDA")
     assert found.imported is not None
-    assert found.imported.conflicts == ["held closes are adjusted: yes, the file's: no"]
+    assert found.imported.conflicts == ["stored closes are adjusted: yes, the file's: no"]
     assert (root / "prices" / "NVDA.csv").read_text() == text
 
 

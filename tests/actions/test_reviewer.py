@@ -16,7 +16,7 @@ from thesisvault.actions.reviewer import LATE, Reviewed, Reviewer
 from thesisvault.actions.update import Figures
 from thesisvault.model.review import StatusReport
 from thesisvault.model.settings import Settings
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 from thesisvault.workspace.open import open_workspace
 
 VAULT = Path(__file__).parents[2] / "vault"
@@ -126,7 +126,7 @@ def test_a_child_leaves_its_review_in_the_index(
     def made(*_: object) -> None:
         raise AssertionError("it was made anew")
 
-    monkeypatch.setattr("thesisvault.reports.status.assess_anew", made)
+    monkeypatch.setattr("thesisvault.reports.reviews.assess_anew", made)
     workspace = open_workspace(root)
     assert review(workspace, DAY) == found.report
     assert found.figures is not None

@@ -17,7 +17,7 @@ from sizes import share
 from thesisvault.actions.update import Change, State, Update, write_change
 from thesisvault.edits.options import BlockName
 from thesisvault.model.errors import UsageFault, WriteRefused
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 from thesisvault.workspace.open import open_workspace
 
 VAULT = Path(__file__).parents[2] / "vault"

@@ -15,7 +15,7 @@ from thesisvault.model.diagnostics import Severity
 from thesisvault.model.note import Note
 from thesisvault.model.review import Outcome
 from thesisvault.parser.note import parse_note
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 from thesisvault.workspace.open import open_workspace
 
 COUNT = 1_200

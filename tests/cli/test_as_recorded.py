@@ -115,7 +115,7 @@ def test_who_asks_for_what_git_does_not_hold_is_told_why(
     plain.mkdir()
     day = ("--as-of", "2026-01-06")
     assert "needs a day" in refused(thesis, made)
-    assert "the first commit is of 2026-01-05" in refused(thesis, made, "--as-of", "2026-01-04")
+    assert "the first commit is from 2026-01-05" in refused(thesis, made, "--as-of", "2026-01-04")
     assert "has no folder `v`" in refused(thesis, made / "v", *day)
     assert "is not in a git repository" in refused(thesis, plain, *day)
     git(plain, "init", "-q")

@@ -62,7 +62,7 @@ def test_a_held_rate_weighs_and_what_has_none_is_said(closes: Closes, thesis: Co
     assert weights["BBB.DE"] == pytest.approx(euros / (euros + closes["AAA"][-1]))
     assert found["rates"] == [{"symbol": "EURUSD", "value": closes["EURUSD"][-1]}]
     left = [(one["thesis"], one["reason"]) for one in found["left_out"]]
-    assert left == [("CCC.L", "in GBp, and no rate GBPUSD is held")]
+    assert left == [("CCC.L", "in GBp, and the vault has no rate GBPUSD")]
 
 
 def test_pence_are_pounds_and_an_inverse_is_a_rate(
@@ -97,7 +97,7 @@ def test_an_old_rate_is_none(closes: Closes, thesis: Command, write: Write) -> N
     found = _exposure(thesis)
     assert [bet["name"] for bet in found["bets"]] == ["AAA"]
     reasons = {one["thesis"]: one["reason"] for one in found["left_out"]}
-    assert reasons["BBB.DE"] == f"in EUR, and the last rate of EURUSD is of {DAYS[37]}"
+    assert reasons["BBB.DE"] == f"in EUR, and the last rate of EURUSD is from {DAYS[37]}"
 
 
 def test_a_rate_that_is_not_held_is_crossed(closes: Closes, thesis: Command, write: Write) -> None:

@@ -102,7 +102,7 @@ def test_reading_changes_nothing(thesis: Command, vault: Path) -> None:
 def test_the_move_is_finished_and_the_block_kept_current(thesis: Command, vault: Path) -> None:
     run = thesis("update")
     assert run.code == 0 and run.out.startswith(f"written {NEW}\n")
-    assert f"An interrupted move was finished: {OLD} → {NEW}." in run.err
+    assert f"An interrupted rename was finished: {OLD} → {NEW}." in run.err
     assert "[[Red metal]] | 1" in (vault / "Theses/Long metals.md").read_text(encoding="utf-8")
     text = (vault / NEW).read_text(encoding="utf-8")
     assert "Says that Red metal is short." in text

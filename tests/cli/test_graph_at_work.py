@@ -186,6 +186,19 @@ def test_a_vault_with_nothing_to_say(notes: dict[str, str], write: Write, thesis
         assert "No note is named `" in found.err and "Traceback" not in found.err
 
 
+def test_what_very_many_rest_on_holds_all_of_them_together(write: Write, thesis: Command) -> None:
+    def note(held: str, at: int) -> str:
+        head = "---\ntype: thesis\nside: long\n---\n| Stock | Weight |\n|---|---|\n"
+        return f"{head}| [[{held}]] | 50 |\n| [[Own {held} {at}]] | 50 |\n"
+
+    many = {f"Long t{at}.md": note("Tea", at) for at in range(40)}
+    few = {f"Long c{at}.md": note("Coffee", at) for at in range(2)}
+    write({".thesis/config.toml": "as_of = 2026-01-09\n", **many, **few})
+    found = thesis("clusters", "--json").json
+    assert [len(cluster["theses"]) for cluster in found["clusters"]] == [40, 2]
+    assert len(found["clusters"][0]["shared"][0]["rests"]) == 40
+
+
 def test_one_thesis_is_a_group_of_none(write: Write, thesis: Command) -> None:
     text = "---\ntype: thesis\nside: long\n---\n| Stock | Weight |\n|---|---|\n| [[Tea]] | 100 |\n"
     write({".thesis/config.toml": "as_of = 2026-01-09\n", "Long tea.md": text})

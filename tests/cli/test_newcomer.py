@@ -81,7 +81,7 @@ def test_a_command_about_theses_takes_a_thesis_before_a_concept(
         assert "Using Theses/Long tea growers.md for `growers`." in run.err
     refused = thesis("log", "growers", "Bought.")  # a command that writes asks, or refuses
     assert refused.code == 2
-    assert "No thesis has the whole name `growers`" in refused.err
+    assert "No thesis is named exactly `growers`" in refused.err
 
 
 def test_what_several_theses_hold_still_means_all_of_them(thesis: Command, reading: Path) -> None:
@@ -122,7 +122,10 @@ def test_the_head_of_a_review_counts_what_it_names_and_fits(thesis: Command, rea
     first, second, *rest = thesis("status").out.splitlines()
     verdicts = [int(part.split()[0]) for part in first.partition(": ")[2].split(" · ")]
     assert sum(verdicts) == int(first.split()[0])
-    assert second == "1 position without a thesis: 1 pressured"
+    assert second.startswith("1 tripwire broken · ")
+    assert any(line.startswith("  HELD WITHOUT A THESIS") for line in rest)
+    listed = thesis("status", "--attention").out.splitlines()
+    assert listed[1] == "1 position without a thesis: 1 pressured"
     assert all(wcswidth(line) <= 80 for line in (first, second, *rest))
 
 
@@ -170,7 +173,7 @@ def test_the_first_thesis_and_what_comes_next(thesis: Command, write: Write) -> 
 
 def test_a_terminal_breaks_no_command_in_two(monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
     command = "`thesis new thesis 'Long tea growers'`"
-    text = f"{'A long sentence. ' * 4}{command} makes one."
+    text = f"{'A long sentence. ' * 4}{command} creates one."
     cli_text.warn(text)
     assert capsys.readouterr().err == f"{text}\n"  # a program reads one line
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)

@@ -50,7 +50,7 @@ def test_import_twice(root: Path, thesis: Command) -> None:
     first = thesis("prices", "import", "long.csv")
     assert (first.code, first.err) == (0, "")
     written, total = first.out.split("\n5 symbols: ")
-    assert total == "15 bars added, 0 completed, 0 already held, 0 conflicts.\n"
+    assert total == "15 bars added, 0 completed, 0 unchanged, 0 conflicts.\n"
     assert written.replace("\n", " ") == (
         "Written: NVDA in prices/NVDA.csv, BRK/B in prices/BRK%2FB.csv, "
         "^GSPC in prices/^GSPC.csv, and 2 more."
@@ -58,7 +58,7 @@ def test_import_twice(root: Path, thesis: Command) -> None:
     before = stored(root)
     assert len(before) == 5
     second = thesis("prices", "import", "long.csv")
-    assert second.out == "5 symbols: 0 bars added, 0 completed, 15 already held, 0 conflicts.\n"
+    assert second.out == "5 symbols: 0 bars added, 0 completed, 15 unchanged, 0 conflicts.\n"
     assert stored(root) == before
     held = thesis("prices", "status", "--json").json["symbols"]
     assert [item["symbol"] for item in held] == [".INX", "005930.KS", "BRK/B", "NVDA", "^GSPC"]
@@ -91,15 +91,15 @@ def test_conflicts_are_told_and_nothing_is_overwritten(root: Path, thesis: Comma
     assert done.code == 1
     assert f"  ! A: {days[0]}: kept close 1.0 (file: 2.0)\n" in done.out
     assert "    … and 2 more for A\n" in done.out
-    assert done.out.endswith("0 already held, 7 conflicts.\n")
+    assert done.out.endswith("0 unchanged, 7 conflicts.\n")
     assert stored(root) == before
 
 
 @pytest.mark.parametrize(
     ("first", "second", "words"),
     [
-        (("--currency", "USD"), ("--currency", "EUR"), "held in USD, the file is in EUR"),
-        (("--adjusted", "no"), ("--adjusted", "yes"), "held closes are adjusted: no"),
+        (("--currency", "USD"), ("--currency", "EUR"), "stored in USD, the file is in EUR"),
+        (("--adjusted", "no"), ("--adjusted", "yes"), "stored closes are adjusted: no"),
     ],
 )
 def test_another_currency_or_level_is_refused(
@@ -121,7 +121,11 @@ def test_another_currency_or_level_is_refused(
         ("Date,Close\n2026-01-08,1\n2026-01-09,zz\n", "thesis: A.csv:3: `zz` is not a number\n"),
         ("Date,Close\n01/02/2026,1\n", "use `--dates mdy` or `dmy`"),
         ("", "thesis: A.csv:1: the file is empty\n"),
-        ("nonsense\n", "thesis: A.csv:1: no column holds a date: the header is `nonsense`\n"),
+        (
+            "nonsense\n",
+            "thesis: A.csv:1: no column holds a date: the header is `nonsense`. It must be the "
+            "first line, with a column called `date`\n",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read(root: Path, thesis: Command, text: str, message: str) -> None:
@@ -367,12 +371,12 @@ def test_a_folder_is_synced(root: Path, thesis: Command, tmp_path: Path) -> None
     first = thesis("prices", "sync", str(folder))
     assert (first.code, first.err) == (0, "")
     assert first.out == (
-        "2 files, 2 symbols: 2 bars added, 0 completed, 0 already held, 0 conflicts.\n"
+        "2 files, 2 symbols: 2 bars added, 0 completed, 0 unchanged, 0 conflicts.\n"
     )
     (folder / "us" / "NVDA.csv").write_text("Date,Close\n2026-01-07,7.5\n2026-01-08,8\n")
     (folder / "bad.csv").write_text("Date,Close\n2026-01-07,soon\n")
     second = thesis("prices", "sync", str(folder))
     assert second.code == 1
-    assert "1 bars added, 0 completed, 2 already held" in " ".join(second.out.split())
+    assert "1 bars added, 0 completed, 2 unchanged" in " ".join(second.out.split())
     assert "Left out: bad.csv:2: `soon` is not a number." in second.err
     assert thesis("prices", "sync", "prices").code == 2

@@ -37,7 +37,7 @@ def test_it_tells_each_note_with_its_links(thesis: Command, write: Write) -> Non
     done = thesis("rename", "apple", "Pear")
     assert done.code == 0
     assert done.out == ("Stocks/Apple.md → Stocks/Pear.md\n  Log.md: 2 links\n2 links in 1 note.\n")
-    assert "Links to `Pear`, which had no note, now lead to it: Wait.md:1." in done.err
+    assert "Links to `Pear`, which had no note, now point to it: Wait.md:1." in done.err
     assert "`Apple`" in done.err and "Log.md:7" in done.err and "alias" in done.err
     assert (root / "Log.md").read_text().startswith("# Log\n\n[[Pear]] and [[Stocks/Pear|it]]\n")
     assert not (root / "Stocks/Apple.md").exists()
@@ -128,7 +128,7 @@ def test_a_broken_off_move_is_told(
     assert "An earlier rename was interrupted" in thesis("rename", "Log", "Log 2", "--dry-run").err
     done = thesis("rename", "Wait", "Waiting")
     assert done.code == 0
-    assert "An interrupted move was finished: Stocks/Apple.md → Stocks/Pear.md" in done.err
+    assert "An interrupted rename was finished: Stocks/Apple.md → Stocks/Pear.md" in done.err
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_every_command_that_writes_mends_a_broken_off_move_first(
         patch.setattr("thesisvault.storage.writing.writer.Writer.replace", _stop)
         with pytest.raises(ZeroDivisionError):
             thesis("rename", "Apple", "Pear")
-    told = "An interrupted move was finished: Stocks/Apple.md → Stocks/Pear.md."
+    told = "An interrupted rename was finished: Stocks/Apple.md → Stocks/Pear.md."
     assert told in thesis(*words).err.splitlines()
     assert not pending(root)
     assert told not in thesis(*words).err

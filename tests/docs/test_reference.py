@@ -260,9 +260,9 @@ def test_the_architecture_names_files_that_exist_and_every_room() -> None:
             base = ROOT if path.startswith("/") else SOURCE
             assert (base / path.strip("/")).exists(), path
     rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
-    assert {codes(row[0])[0] for row in rows(section(text, "Rooms"))} == rooms
+    assert {codes(row[0])[0] for row in rows(section(text, "Packages"))} == rooms
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    house = section(page, "How the house is built")
+    house = section(page, "How the code is laid out")
     folders = {path for row in rows(house) for path in codes(row[0])}
     assert folders and all((ROOT / path).is_dir() for path in folders)
 

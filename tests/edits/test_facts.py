@@ -44,6 +44,6 @@ def test_criteria_stand_under_a_heading_of_their_own_and_other_tables_above_it()
         "## Facts\n\n### Kill criteria\n\n| Criterion | Source |\n|---|---|\n| a \\| b | line 4 |\n"
     )
     twice = _after(once, FLOW)
-    facts = parse_note("N.md", twice.encode()).facts
+    facts = parse_note("Theses/N.md", twice.encode()).facts
     assert [item.text for item in facts.criteria] == ["a | b"]
     assert [item.group.name for item in facts.flows] == ["banks"]

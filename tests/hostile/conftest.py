@@ -45,7 +45,9 @@ def batch(_sweeps: tuple[Future[Batch], Future[Swept]]) -> Batch:
 
 @pytest.fixture(scope="session")
 def alone(_sweeps: tuple[Future[Batch], Future[Swept]]) -> Swept:
-    """What must be alone, each in a vault called like it; and names, in the vault `named`."""
+    """What must be alone, each in a vault called like it; names, in the vault `named`; and what
+    is said of all that can stand together.
+    """
     return _sweeps[1].result()
 
 
@@ -57,12 +59,9 @@ def swept(request: pytest.FixtureRequest) -> Swept:
 
 
 @pytest.fixture(scope="session")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Swept:
-    """What is said and read of all inputs, in one vault."""
-    folder = tmp_path_factory.mktemp("read")
-    lines = [("check", "--json"), ("export", "jsonl")]
-    root = stage.sample_with(folder, TOGETHER)
-    return stage.sweep([Job(str(root), lines)], folder / "cache")
+def read(alone: Swept) -> Swept:
+    """What is said and read of all inputs, in one vault: the last of those that are swept."""
+    return alone
 
 
 def _batch(folder: Path) -> Batch:
@@ -94,4 +93,6 @@ def _alone(folder: Path) -> Swept:
     naming = [*plan.naming(plan.NAMES)][:: share(23, 1)]
     dated = [*plan.dated("Long hostile")][:: share(4, 1)]
     jobs.append(Job(str(named), [*dated, *naming]))
+    together = stage.sample_with(folder / "read", TOGETHER)
+    jobs.append(Job(str(together), [("check", "--json"), ("export", "jsonl")]))
     return stage.sweep(jobs, folder / "cache")

@@ -18,7 +18,7 @@ from hostile.nasty import (
 )
 
 _ROOT = os.geteuid() == 0
-_NOWHERE, _OUT = "a link that leads nowhere", "a link that leads out of the vault"
+_NOWHERE, _OUT = "a broken link", "a link that points outside the vault"
 _MARKED = f"{SECRET}\n\n<!-- thesis:backlinks -->\n<!-- /thesis:backlinks -->\n".encode()
 
 
@@ -30,9 +30,9 @@ def _skipped(name: str, reason: str, **files: object) -> Nasty:
 ENTRIES = (
     _skipped("fifo", "not a regular file", pipe=fifo),
     _skipped("socket", "not a regular file", socket=unix_socket),
-    _skipped("device", "a link that leads out of the vault", null=link_to("/dev/null")),
-    _skipped("endless", "a link that leads out of the vault", zero=link_to("/dev/zero")),
-    _skipped("process", "a link that leads out of the vault", me=link_to("/proc/self/environ")),
+    _skipped("device", "a link that points outside the vault", null=link_to("/dev/null")),
+    _skipped("endless", "a link that points outside the vault", zero=link_to("/dev/zero")),
+    _skipped("process", "a link that points outside the vault", me=link_to("/proc/self/environ")),
     _skipped("folder-as-note", "a folder with a note's name", folder=folder),
     _skipped("link-dangling", _NOWHERE, gone=link_to("nothing.md")),
     _skipped("link-to-itself", _NOWHERE, me=link_to("me.md")),

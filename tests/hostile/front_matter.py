@@ -102,5 +102,5 @@ ENTRIES = (
     note("front-late", "\n---\na: 1\n---\n[[body]]\n", "frontmatter-late", links=("body",)),
     note("front-only", "---\na: 1\n---", links=()),
     note("front-fences", "---\n" * 2000, links=()),
-    note("front-four-dashes", "----\na: 1\n----\n[[body]]\n", links=("body",)),
+    note("front-four-dashes", "----\na: 1\n----\n[[body]]\n", "frontmatter-late", links=("body",)),
 )

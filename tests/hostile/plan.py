@@ -30,7 +30,6 @@ _READING: tuple[Line, ...] = (
     ("crowding",),
     ("contradictions",),
     ("record",),
-    ("mentions", "--all"),
     ("search", "tag OR -x"),
     ("prices", "status"),
     ("doctor",),
@@ -73,6 +72,7 @@ def reading(note: str, thesis: str) -> Iterator[Line]:
         ("history", thesis),
         ("graph", note),
         ("mentions", note),
+        ("mentions", "--all"),
         ("search", "--like", note),
         ("path", thesis, note),
         ("what-if", f"out of {note} into {thesis}"),
@@ -182,7 +182,8 @@ def writing(note: str, thesis: str, outside: Path) -> Iterator[Line]:
     yield ("rotation", "--svg", str(outside / "picture.svg"))
     yield ("calendar", "--all", "--ics", str(outside / "dates.ics"))
     yield ("holdings", "import", str(outside / "secret.csv"))
-    yield ("publish", str(outside / "pages"), "--all")
+    # In the suite a thesis is published, with what it rests on.
+    yield ("publish", str(outside / "pages"), *(("--all",) if WHOLE else ("--thesis", thesis)))
     yield ("log", thesis, "\x1b[31mred", "--write")
     yield ("check", "--fix")
     yield ("update",)

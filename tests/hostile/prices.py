@@ -106,7 +106,10 @@ CONFIGS = (
         notes=0,
     ),
     Nasty(
-        "thesis-folder-out", {"/.thesis": link_to("{outside}")}, refused="out of the vault", notes=0
+        "thesis-folder-out",
+        {"/.thesis": link_to("{outside}")},
+        refused="outside the vault",
+        notes=0,
     ),
     Nasty("theses-folder-out", {"/Theses": link_to("{outside}")}, refused="", notes=0),
     Nasty("templates-folder-out", {"/templates": link_to("{outside}")}, refused="", notes=0),
@@ -120,13 +123,13 @@ CONFIGS = (
     Nasty(
         "price-file-out",
         {"/prices/HOSTILE.csv": link_to("{outside}/secret.csv")},
-        refused="out of the vault",
+        refused="outside the vault",
         notes=0,
     ),
     Nasty(
         "prices-folder-is-out",
         {"/prices": link_to("{outside}")},
-        refused="out of the vault",
+        refused="outside the vault",
         notes=0,
     ),
 )

@@ -17,6 +17,7 @@ from cli.conftest import REPOSITORY
 from hostile.nasty import SECRET, Nasty, put
 from hostile.sweep import Job, Outcome
 from sizes import WHOLE
+from thesisvault.actions.reviewer import START
 
 _SMALL = {
     "Home.md": "[[Hostile stock]] #tag\n\n<!-- thesis:impact -->\n<!-- /thesis:impact -->\n",
@@ -107,7 +108,10 @@ def sweep(jobs: Sequence[Job], cache: Path) -> Swept:
     )
     found: dict[str, Any] = json.loads(ran.stdout)
     outcomes = tuple(Outcome(**{**item, "line": tuple(item["line"])}) for item in found["outcomes"])
-    return Swept(outcomes, tuple(found["strays"]), found["seen"])
+    # A watch has its reviews made by a child, which is this program and nothing else.
+    child = f"subprocess.Popen ({sys.executable!r}, [{sys.executable!r}, '-P', '-c', {START!r}], "
+    strays = (item for item in found["strays"] if not ("['watch'" in item and child in item))
+    return Swept(outcomes, tuple(strays), found["seen"])
 
 
 def _environment() -> Mapping[str, str]:

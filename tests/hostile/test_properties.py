@@ -166,7 +166,7 @@ def test_any_note(before: str, middle: bytes, after: str) -> None:
 
 
 def test_the_inputs_keep_the_promises_too() -> None:
-    for nasty in TOGETHER:
+    for nasty in TOGETHER[:: share(3, 1)]:
         for data in nasty.files.values():
             if isinstance(data, bytes) and len(data) < 20_000:
                 promises.reader(data)

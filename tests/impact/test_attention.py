@@ -131,7 +131,7 @@ def test_words_against_flows_are_flagged_with_both_lines() -> None:
 def test_the_other_way_round_too() -> None:
     thesis = named(review({**notes("Pressure"), "Long G.md": held("I")}, DAY), "Long G")
     assert flags(thesis) == ["disagreement"]
-    assert "presses" in thesis.flags[0].message
+    assert "pressures" in thesis.flags[0].message
 
 
 @pytest.mark.parametrize("impact", ["Pressure", "Mixed", "Intact", "Near-term tailwind"])

@@ -121,7 +121,7 @@ def test_a_crowd_in_one_class_does_not_drown_another() -> None:
     [
         ([item(1)], Confidence.LOW, "no price move is tested"),
         ([item(1), item(-1, 0.9)], Confidence.LOW, "agreement 5%: evidence disagrees"),
-        ([item(1, decay=0.25)], Confidence.LOW, "freshness 25%: the evidence has aged"),
+        ([item(1, decay=0.25)], Confidence.LOW, "freshness 25%: the evidence has faded"),
         (
             [item(1, kind=INFERRED)],
             Confidence.LOW,
@@ -135,7 +135,7 @@ def test_a_crowd_in_one_class_does_not_drown_another() -> None:
         (
             [item(1, decay=0.5), item(1, 1, 0.5, INFERRED), item(1, 1, 0.5, MEASURED)],
             Confidence.MEDIUM,
-            "freshness 50%: the evidence has aged",
+            "freshness 50%: the evidence has faded",
         ),
         ([item(1, kind=MEASURED)], Confidence.MEDIUM, "coverage 40%: no stated and no inferred"),
         (

@@ -132,7 +132,7 @@ def test_factors_that_do_not_reach_the_window_are_said() -> None:
     assert parts.unsplit == pytest.approx(parts.total)
     assert parts.reason == found.reason
     twice = joined([TABLE, TABLE])
-    assert "made of the others" in measure_by_factors(study, held, twice).reason
+    assert "combination of the others" in measure_by_factors(study, held, twice).reason
 
 
 def test_least_squares_on_ill_scaled_columns() -> None:

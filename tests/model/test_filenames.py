@@ -102,6 +102,10 @@ def test_a_stub_of_icloud_names_the_file_that_is_missing() -> None:
     assert [passed_over(name) for name in (".a.png.icloud", ".icloud", ".Oil.md")] == [""] * 3
 
 
+def test_brackets_may_be_those_of_chinese() -> None:
+    assert passed_over("Oil（Zoe 的冲突副本 2026-01-08）.md")
+
+
 def test_names_that_may_be_copies_of_what_stands_beside_them() -> None:
     beside = {"a/Oil.md", "BRK.md", "prices/X.csv"}
     copies = {
@@ -115,6 +119,10 @@ def test_names_that_may_be_copies_of_what_stands_beside_them() -> None:
         "a/Oil_conflict_copy.md",
         "a/Oil.sync.conflict.md",
         "a/Oil 冲突 2.md",
+        "a/Copy of Oil.md",
+        "a/Kopie (2) von Oil.md",
+        "a/Oil.bak.md",
+        "a/Oil~.md",
         "prices/X (1).csv",
     }
     plain = {

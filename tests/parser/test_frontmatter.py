@@ -269,6 +269,22 @@ def test_properties_below_the_first_line_are_told(before: str) -> None:
     assert codes(read(f"{before}---\n\nWords\n\n---\n")) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("----\nticker: A\n----\n", 0),
+        ("+++\nticker = 'A'\n+++\n", 0),
+        ("---\ntype: stock\n---\n---\nticker: A\n---\n", 3),
+        ("----\nno property\n----\n", None),
+        ("---\ntype: stock\n---\n\n---\nNote: a rule above\n---\n", None),
+        ("+++ b", None),
+    ],
+)
+def test_what_looks_like_front_matter_and_is_text_is_said(text: str, line: int | None) -> None:
+    found = [one for one in read(text).diagnostics if one.code == "frontmatter-late"]
+    assert [one.span.line for one in found] == ([] if line is None else [line])
+
+
 def test_lines_that_end_in_carriage_returns_are_told() -> None:
     assert codes(read("---\ra: 1\r---\r[[x]]\r")) == ["line-ends"]
     assert codes(read("---\r\na: 1\r\n---\r\n")) == []

@@ -46,6 +46,8 @@ FOUND = {
     "<b title='NVIDIA'>": [],
     "---\nowner: NVIDIA\n---\n": [],
     "#NVIDIA": [],
+    "www.NVIDIA.example, ir@NVIDIA.example, NVIDIA@a.example, NVIDIA.pdf": [],
+    "NVIDIA. See NVIDIA.md and (NVIDIA).": ["NVIDIA", "NVIDIA", "NVIDIA"],
     "<!-- thesis:backlinks -->\nNVIDIA\n<!-- /thesis:backlinks -->": [],
 }
 

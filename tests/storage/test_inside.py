@@ -41,7 +41,7 @@ def test_inside_follows_links(vault: Path) -> None:
 def test_a_config_is_a_plain_file_of_the_vault(vault: Path) -> None:
     config = vault / ".thesis" / "config.toml"
     config.symlink_to("../../outside/secret")
-    with pytest.raises(ConfigFault, match="a link that leads out of the vault"):
+    with pytest.raises(ConfigFault, match="a link that points outside the vault"):
         read_settings(vault)
     config.unlink()
     os.mkfifo(config)
@@ -70,7 +70,7 @@ def test_a_template_is_a_plain_file_of_the_vault(vault: Path) -> None:
     (vault / "templates").mkdir()
     template = vault / "templates" / "thesis.md"
     template.symlink_to("../../outside/secret")
-    with pytest.raises(UsageFault, match="a link that leads out of the vault"):
+    with pytest.raises(UsageFault, match="a link that points outside the vault"):
         read_template(vault, "thesis")
     template.unlink()
     os.mkfifo(template)
@@ -99,10 +99,10 @@ def test_prices_out_of_the_vault_are_left_out_by_name(vault: Path, link: str) ->
     folder = PriceFolder(vault)
     assert folder.symbols() == ()
     assert list(folder.left_out) == [link]
-    assert "is a link that leads out of the vault" in folder.left_out[link]
+    assert "is a link that points outside the vault" in folder.left_out[link]
     if link == "prices":
         with (
-            pytest.raises(PriceFault, match="is a link that leads out of the vault"),
+            pytest.raises(PriceFault, match="is a link that points outside the vault"),
             one_writer(vault),
         ):
             pass

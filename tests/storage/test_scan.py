@@ -75,7 +75,7 @@ def test_links_out_of_the_vault_are_not_followed(vault: Path, tmp_path: Path) ->
     (vault / "etc.md").symlink_to("/etc/hostname")
     assert scan(vault).notes == ["Note.md"]
     assert skipped(vault) == {
-        **{path: "a link that leads out of the vault" for path in ("etc.md", "out.md", "up.md")},
+        **{path: "a link that points outside the vault" for path in ("etc.md", "out.md", "up.md")},
         "outdir": "a link to a folder outside the vault, which is not followed",
     }
 
@@ -93,7 +93,7 @@ def test_links_within_the_vault_are_followed_to_files_only(vault: Path) -> None:
 def test_a_link_that_leads_nowhere_may_have_been_a_folder(vault: Path) -> None:
     (vault / "Stocks").symlink_to("/nowhere/at/all")
     (vault / "pic.png").symlink_to("/etc/hostname")
-    assert skipped(vault) == {"Stocks": "a link that leads nowhere"}
+    assert skipped(vault) == {"Stocks": "a broken link"}
 
 
 def test_links_in_circles_and_to_nowhere(vault: Path) -> None:

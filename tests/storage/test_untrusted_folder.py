@@ -269,7 +269,7 @@ def test_a_note_that_stops_a_broken_off_move_is_told_with_the_move(root: Path) -
     (root / "N.md").chmod(0o444)
     said = write(root)
     assert "`N.md` is not written" in said
-    assert "the move of `Real/M.md` to `Z.md`" in said and f"{JOURNAL}/0.json" in said
+    assert "the rename of `Real/M.md` to `Z.md`" in said and f"{JOURNAL}/0.json" in said
 
 
 @strange

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
 from sizes import share
 from thesisvault.web import app, book, static
@@ -123,7 +124,7 @@ def test_what_if_says_what_would_turn_and_writes_nothing(client: Client, sample:
     before = {path: path.read_bytes() for path in sample.rglob("*.md")}
     text = client.get("/what-if?flows=out+of+AI+momentum+into+Utilities").text
     assert re.search(r"Long blue-collar AI</a> <small>.*?\+48 →.*?\+73", text)
-    assert "What if.md" not in text and "The note that would say it" in text
+    assert "What if.md" not in text and "The rotation note for this" in text
     assert {path: path.read_bytes() for path in sample.rglob("*.md")} == before
 
 
@@ -179,7 +180,7 @@ def test_a_long_list_has_pages(tmp_path: Path) -> None:
         assert first.count("<li data-row>") == 60 and "/notes?kind=note" in first
         assert client.get("/notes?kind=note").text.count("<li data-row>") == 130
         assert client.get("/notes?kind=note&page=2").text.count("<li data-row>") == 0
-        assert "left out" not in client.get("/").text
+        assert "are less urgent" not in client.get("/").text
         check = client.get("/check").text
         assert "130 notes" in check and 'rel="next"' in check
         assert 'rel="next"' not in client.get("/check?page=2").text
@@ -191,7 +192,7 @@ def test_a_review_of_many_theses_shows_the_most_urgent(tmp_path: Path) -> None:
         (tmp_path / f"Long {number:03}.md").write_text("---\ntype: thesis\nside: long\n---\n")
     with served(tmp_path) as client:
         text = client.get("/").text
-        assert text.count("<tbody id=") == 60 and "2 that are less urgent are left out" in text
+        assert text.count("<tbody id=") == 60 and "2 that are less urgent are not shown" in text
         assert client.get("/theses").text.count("<tr data-row>") == 62
 
 
@@ -368,8 +369,22 @@ def test_a_page_that_takes_long_says_so_and_comes(
     with owned(sample) as owner:
         first, again, last = asyncio.run(ask(app.Pages(owner, patience=0.02)))
     assert begun.is_set()
-    assert first == again and b"is being made" in first and b'http-equiv="refresh"' in first
+    assert first == again and b"is being prepared" in first and b'http-equiv="refresh"' in first
     assert b"Northrop Grumman" in last and b'http-equiv="refresh"' not in last
+
+
+def test_a_document_of_a_vault_that_is_not_read_yet_says_so(sample: Path) -> None:
+    async def ask(path: str) -> Response:
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"",
+                 "headers": [(b"host", b"x")], "server": ("x", 1), "scheme": "http"}  # fmt: skip
+        return await app.Pages(owner).page(Request(scope))
+
+    with owned(sample) as owner:
+        owner.version = 0
+        page, document = asyncio.run(ask("/review")), asyncio.run(ask("/review.json"))
+    assert page.status_code == 200 and b"Reading the vault" in bytes(page.body)
+    assert (document.status_code, document.headers["retry-after"]) == (503, "1")
+    assert "ask again" in json.loads(bytes(document.body))["error"]
 
 
 def test_nothing_is_waited_for_at_the_end(sample: Path) -> None:
@@ -391,7 +406,7 @@ def test_nothing_is_waited_for_at_the_end(sample: Path) -> None:
     with owned(sample) as owner:
         asked = owner.ask(slow)
         assert begun.wait(60)
-        assert b"is being made" in asyncio.run(ask(app.Pages(owner, patience=None)))
+        assert b"is being prepared" in asyncio.run(ask(app.Pages(owner, patience=None)))
         assert not owner.close()
         assert not asked.done()
         go.set()

@@ -96,6 +96,17 @@ def test_a_folder_with_other_files_is_left_alone(vault: Path, tmp_path: Path) ->
     assert (into / "mine.txt").read_text() == "mine"
     with pytest.raises(UsageFault, match="lies in the vault"):
         published(vault, vault / "site")
+    for above in (vault.parent, Path("/")):  # neither is looked into
+        with pytest.raises(UsageFault, match="holds the vault"):
+            published(vault, above)
+
+
+def test_a_link_in_the_folder_was_not_published(vault: Path, tmp_path: Path) -> None:
+    into = tmp_path / "out"
+    published(vault, into)
+    (into / "linked").symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(UsageFault, match="`linked`"):
+        published(vault, into)
 
 
 def test_nothing_to_publish_is_said(tmp_path: Path) -> None:

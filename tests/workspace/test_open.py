@@ -11,7 +11,7 @@ import pytest
 from thesisvault.actions.new import make_vault
 from thesisvault.model.errors import ConfigFault, NotNamedFault, NoVaultFault, UsageFault
 from thesisvault.model.note import Kind
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 from thesisvault.workspace.names import known_root
 from thesisvault.workspace.open import Workspace, find_root, open_workspace
 

@@ -79,8 +79,8 @@ def test_bars_that_complete_each_other_are_joined(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"currency": "EUR"}, "held in USD, the file is in EUR: nothing was imported"),
-        ({"adjusted": "yes"}, "held closes are adjusted: no, the file's: yes"),
+        ({"currency": "EUR"}, "stored in USD, the file is in EUR: nothing was imported"),
+        ({"adjusted": "yes"}, "stored closes are adjusted: no, the file's: yes"),
     ],
 )
 def test_another_currency_or_level_is_refused_whole(

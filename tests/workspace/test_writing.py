@@ -41,7 +41,7 @@ def test_what_was_broken_off_is_mended_told_and_read(
     break_off(root, monkeypatch)
     told: list[str] = []
     with writing(root, told.append, idle=0) as vault:
-        assert told == ["An interrupted move was finished: Apple.md → Pear.md."]
+        assert told == ["An interrupted rename was finished: Apple.md → Pear.md."]
         assert vault.workspace.vault.targets["Log.md"] == ("Pear.md",)
     assert not journal.pending(root)
 
@@ -53,7 +53,7 @@ def test_an_edit_since_is_kept_and_told(root: Path, monkeypatch: pytest.MonkeyPa
     with writing(root, told.append, idle=0):
         pass
     assert told == [
-        "An interrupted move was undone: Apple.md → Pear.md.",
+        "An interrupted rename was undone: Apple.md → Pear.md.",
         "Log.md was edited since, so it was left as it is: run `thesis check`.",
     ]
     assert (root / "Log.md").read_text() == "[[Apple]]\nmine\n" and (root / "Apple.md").exists()

@@ -179,10 +179,10 @@ def _import_one(folder: PriceFolder, given: PriceSeries) -> Imported:
 def _incompatible(held: PriceSeries, given: PriceSeries) -> str | None:
     one, other = held.currency, given.currency
     if one and other and unit_of(one) != unit_of(other):
-        return f"held in {held.currency}, the file is in {given.currency}: nothing was imported"
+        return f"stored in {held.currency}, the file is in {given.currency}: nothing was imported"
     known = {held.adjusted, given.adjusted} - {"unknown"}
     if len(known) == 2:
-        return f"held closes are adjusted: {held.adjusted}, the file's: {given.adjusted}"
+        return f"stored closes are adjusted: {held.adjusted}, the file's: {given.adjusted}"
     return None
 
 

@@ -146,8 +146,8 @@ def apply(vault: Writing, shown: Proposal) -> Applied:
     if found.ends.timestamp() <= SYSTEM.now():
         proposals.drop(vault.root, found.id)
         raise UsageFault(
-            f"The proposal {found.id} is older than {proposals.DAYS} days, and was discarded: "
-            "have it made again."
+            f"The proposal {found.id} is older than {proposals.DAYS} daysand was discarded: "
+            "ask for a new one."
         )
     before, after = both(vault.workspace, found)
     if before == after:
@@ -169,7 +169,7 @@ def apply(vault: Writing, shown: Proposal) -> Applied:
 
 
 def _gone(found: Proposal) -> WriteRefused:
-    message = f"`{found.note}` has gone since this was proposed. Discard the proposal."
+    message = f"`{found.note}` was moved or deleted since this was proposed. Discard the proposal."
     return WriteRefused(message, code="changed")
 
 

@@ -47,7 +47,7 @@ def plan_move(workspace: Workspace, old: str, new: str, day: dt.date) -> Renamed
     source = _file(workspace, old)
     target = destination(vault, source, _in_vault(root, new), _folders(root))
     skipped = [item.path for item in workspace.files.skipped]
-    found = plan_rename(vault, source, target, workspace.read, skipped)
+    found = plan_rename(vault, source, target, lambda path: _read(workspace, path), skipped)
     if os.path.lexists(root / target) and not _same(root / source, root / target):
         raise UsageFault(f"`{target}` already exists: nothing was moved. Give another name.")
     _check_free(workspace, source, target)
@@ -87,10 +87,10 @@ def move(vault: Writing, old: str, new: str, day: dt.date) -> Renamed:
         )
     digest = digest_of(vault.root, renaming.old)
     untouched = []
-    if all(item.path != renaming.new for item in found.changes):
-        data = vault.workspace.read(renaming.old)
-        if renaming.old in vault.workspace.vault.notes and data is not None:
-            untouched.append(Change(renaming.new, data, data))
+    is_note = renaming.old in vault.workspace.vault.notes
+    if is_note and all(item.path != renaming.new for item in found.changes):
+        data = _read(vault.workspace, renaming.old)
+        untouched.append(Change(renaming.new, data, data))
     vault.carry_out(Plan(found.changes, renaming.old, renaming.new, digest), untouched)
     return found
 
@@ -128,11 +128,11 @@ def _blocks(
     ]
     held = {path: after[path] if path in after else _at_old(workspace, renaming, path)
             for path in marked}  # fmt: skip
-    naming = [path for path, data in held.items() if data is not None and _names(data, title)]
+    naming = [path for path, data in held.items() if _names(data, title)]
     if not naming or renaming.old not in workspace.vault.notes:
         return []
     moved = _at_old(workspace, renaming, renaming.new)
-    texts = {**({renaming.new: moved} if moved is not None else {}), **after}
+    texts = {renaming.new: moved, **after}
     ahead = Ahead(workspace, texts, [renaming.old])
     lines = Lines(workspace.root)
     for path, data in texts.items():
@@ -148,8 +148,16 @@ def _blocks(
     return found
 
 
-def _at_old(workspace: Workspace, renaming: Renaming, path: str) -> bytes | None:
-    return workspace.read(renaming.old if path == renaming.new else path)
+def _at_old(workspace: Workspace, renaming: Renaming, path: str) -> bytes:
+    return _read(workspace, renaming.old if path == renaming.new else path)
+
+
+def _read(workspace: Workspace, path: str) -> bytes:
+    """A note's bytes. One that cannot be read is not one that has nothing to change."""
+    data = workspace.read(path)
+    if data is None:
+        raise WriteRefused(f"`{path}` could not be read; nothing was moved.", code="unseen")
+    return data
 
 
 def _names(data: bytes, title: str) -> bool:

@@ -1,19 +1,18 @@
 """Reviews in a child process, for one that must answer: ``watch``, an editor's server, a page.
 
 The child brings the index up to date, which may be a cold build, leaves its reviews there for
-everybody, and hands them back. It is ended when it is late.
+everybody, and hands them back. It is ended when it is late, and ends with whoever asked.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -24,10 +23,11 @@ from msgspec import Struct, field, msgpack
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports import claims
-from thesisvault.reports.status import review
-from thesisvault.storage import scan
+from thesisvault.reports.aside import opened
+from thesisvault.reports.reviews import review
+from thesisvault.storage.child import end_with_parent
 from thesisvault.storage.prices.files import price_stamps
-from thesisvault.workspace.open import Workspace, open_index
+from thesisvault.workspace.open import Workspace
 
 LATE = 300.0
 """Seconds after which a child is ended."""
@@ -75,7 +75,7 @@ def _start(program: str = START) -> Child:
 
 
 def start_for_editor() -> Child:
-    """A child that also checks the stated moves, and that ends with its parent."""
+    """A child that also checks the stated moves."""
     return _start(START_FOR_EDITOR)
 
 
@@ -157,26 +157,17 @@ def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
     """The reviews, by an index of our own, in which they are kept."""
     from thesisvault.actions.update import Update  # an editor's child does without
 
-    with _opened(root, settings) as workspace:
+    with opened(root, settings) as workspace:
         reviews = review(workspace, day), Update(workspace, day).figures()
         return Reviewed(*reviews, workspace.prices_left_out)
 
 
 def make_for_editor(root: Path, day: dt.date, settings: Settings) -> Reviewed:
     """The review and the stated moves, with the contents of the notes that they cite."""
-    with _opened(root, settings) as workspace:
+    with opened(root, settings) as workspace:
         report, moves = review(workspace, day), _claims(workspace, day)
         digests = {path: workspace.index.digest(path) for path in _cited(report, moves)}
         return Reviewed(report, None, workspace.prices_left_out, claims=moves, digests=digests)
-
-
-@contextlib.contextmanager
-def _opened(root: Path, settings: Settings) -> Iterator[Workspace]:
-    index = open_index(root, settings, lambda _: None, lambda *_: None)
-    with contextlib.closing(index):
-        files = scan.scan(root)
-        index.refresh(files)
-        yield Workspace(root, settings, files, index)
 
 
 def _claims(workspace: Workspace, day: dt.date) -> claims.Answer:
@@ -205,22 +196,9 @@ def _cited(report: StatusReport, moves: claims.Answer) -> set[str]:
 def main(*, for_editor: bool = False) -> None:
     """Answer the question on stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
-    if for_editor:
-        _end_with_parent()
+    end_with_parent()
     question = sys.stdin.buffer.read()
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
     found = (make_for_editor if for_editor else make)(Path(root), day, settings)
     sys.stdout.buffer.write(msgpack.encode(found))
     signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
-
-
-def _end_with_parent() -> None:
-    """End soon after whoever asks was killed. A timer, since a thread would forbid to fork."""
-    parent = os.getppid()
-
-    def look(*_: object) -> None:
-        if os.getppid() != parent:
-            os._exit(1)
-
-    signal.signal(signal.SIGALRM, look)
-    signal.setitimer(signal.ITIMER_REAL, 0.5, 0.5)

@@ -29,7 +29,7 @@ from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
 from thesisvault.model.note import Kind, is_template
 from thesisvault.model.review import Figures, MeasuredFlow, StatusReport, ThesisReview
 from thesisvault.parser.decoding import decode
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 from thesisvault.storage import scan
 from thesisvault.storage.writing import plans
 from thesisvault.workspace.names import to_make

@@ -16,7 +16,7 @@ from thesisvault.impact.changes import Change as Turn
 from thesisvault.impact.changes import changes
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
-from thesisvault.reports.status import names_without_note
+from thesisvault.reports.reviews import names_without_note
 from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.index.index import Index

@@ -71,7 +71,7 @@ class Calls:
             self._tell(traceback.format_exc())
             return Result(f"`{short(name)}` failed ({type(error).__name__}): report it as a bug.")
         finally:
-            self._keep.release()
+            self._keep.settle()
 
     def _called(self, name: str, given: Mapping[str, Any], client: str) -> Result:
         if tool := self._reading.get(name):

@@ -17,6 +17,7 @@ from thesisvault.model.settings import Settings
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.compare import TICK
+from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.workspace.open import Tell, Workspace, ignore, open_index
@@ -73,6 +74,7 @@ class Keep:
             self._workspace = Workspace(
                 self.root, settings, files, self._index, self._prices, self._tell
             )
+            give_back()  # the notes of the version before
         return self._workspace
 
     def _refresh(self, index: Index, files: scan.Scan, began: int) -> None:
@@ -93,6 +95,11 @@ class Keep:
             }
         self._files = files
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether the vault is open, and nothing of it is hidden."""
+        return self._workspace is not None and not self._opened[1]
+
     def answer(self, key: str, ask: Callable[[], Struct]) -> Struct:
         """What `ask` answers about the vault as it was last opened, out of the last few answers.
 
@@ -108,6 +115,12 @@ class Keep:
         """Let other processes write to the index until the next question."""
         if self._index is not None:
             self._index.release()
+
+    def settle(self) -> None:
+        """The same at the end of a question; what it compared the day with is let go of."""
+        self.release()
+        if self._workspace is not None and self._workspace.keep_only(self.day(None)):
+            give_back()
 
     def close(self) -> None:
         """Let go of the index."""

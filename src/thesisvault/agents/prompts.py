@@ -30,11 +30,11 @@ _ALL = (
         "weekly_review",
         "Review all open theses for the week.",
         "Do the weekly review of my theses. 1. `status`, all pages. 2. `changes` since seven "
-        "days before its day: the lines that came and went say why a verdict turned. 3. For each "
+        "days before its day: the lines that came and went say why a verdict changed. 3. For each "
         "thesis that is pressured: `explain`, and name the two lines that weigh most on each "
         "side. 4. `calendar`: what is due within two weeks, and what is overdue. 5. `check` with "
         "`severity` error. Then write: what "
-        "turned and why, what I must decide, what is due, what is unknown.",
+        "changed and why, what I must decide, what is due, what is unknown.",
     ),
     Prompt(
         "before_earnings",
@@ -61,8 +61,8 @@ _ALL = (
         "Say what an event changed.",
         "Say what the event {event} changed. 1. `search` and `calendar` for it and its day. 2. "
         "`changes` since the day before. 3. `moves` around the day, and `claims` on it. 4. "
-        "`explain` for each thesis that turned. Then write: what was expected, what happened, "
-        "which verdicts turned, which lines turned them, what is still unknown.",
+        "`explain` for each thesis that changed. Then write: what was expected, what happened, "
+        "which verdicts changed, which lines changed them, what is still unknown.",
         "event",
         "the event's name or day",
     ),

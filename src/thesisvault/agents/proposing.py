@@ -1,4 +1,4 @@
-"""The tools that put a proposal before the person. None of them applies one."""
+"""The tools that put a proposal before the user. None of them applies one."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _withdraw(keep: Keep, asked: Which, client: str) -> Struct:
     found = proposals.named(keep.root, asked.id)
     if found.client != client or not keep.gate.lets(found.note):
         raise UsageFault(
-            f"The proposal {found.id} was made by another client: only the person can discard it."
+            f"The proposal {found.id} was made by another client: only the user can discard it."
         )
     proposals.drop(keep.root, found.id)
     return Withdrawn(found.id, found.note)
@@ -118,7 +118,7 @@ def _withdraw(keep: Keep, asked: Which, client: str) -> Struct:
 TOOLS = (
     Proposing(
         "propose_log_line",
-        "Propose a dated line for a thesis's log. The person applies it, or not.",
+        "Propose a dated line for a thesis's log. The user applies it, or not.",
         LogLine, Proposed, _log_line,
     ),
     Proposing(
@@ -134,7 +134,7 @@ TOOLS = (
         PropertyValue, Proposed, _property,
     ),
     Proposing(
-        "list_proposals", "List the proposals that wait for the person.",
+        "list_proposals", "List the proposals that wait for the user.",
         Nothing, Waiting, _list, reads=True,
     ),
     Proposing(

@@ -17,7 +17,7 @@ from thesisvault.agents.tools import reading
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import is_template
 from thesisvault.parser.decoding import decode
-from thesisvault.reports.status import review
+from thesisvault.reports.reviews import review
 
 SCHEME = "thesis://"
 REVIEW, GUIDE_AT = f"{SCHEME}review", f"{SCHEME}guide"

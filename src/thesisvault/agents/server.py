@@ -33,6 +33,7 @@ from thesisvault.agents.gate import Gate
 from thesisvault.agents.guide import instructions
 from thesisvault.agents.keep import Keep
 from thesisvault.model.errors import ThesisVaultError
+from thesisvault.storage.memory import settle
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
@@ -48,6 +49,7 @@ def serve(
     """Answer a client until it closes standard input."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     served = Served(Keep(root, gate, as_of, _tell), proposing=proposing)
+    settle()
     try:
         anyio.run(served.run)
     finally:

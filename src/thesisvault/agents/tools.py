@@ -56,7 +56,7 @@ _READING = (
     ),
     Tool(
         "changes",
-        "Say which verdicts turned since a day, and which evidence came and went.",
+        "Say which verdicts changed since a day, and which evidence came and went.",
         report="status",
         items="changes",
         fixed=(("history", False), ("watchlist", False)),
@@ -80,7 +80,7 @@ _READING = (
     Tool("links", "List what a note links, by line.", items="links", dated=False),
     Tool("backlinks", "List the lines that link a note.", items="links", dated=False),
     Tool("mentions", "List where a note is named and not linked.", items="mentions", dated=False),
-    Tool("graph", "Show what lies around a note, and the lines that say so.", items="nodes"),
+    Tool("graph", "Show the notes around a note, and the lines that link them.", items="nodes"),
     Tool("path", "Show how one note acts on another, step by step.", items="ways"),
     Tool("hubs", "List the notes that most verdicts depend on.", items="hubs"),
     Tool("clusters", "Group theses that rest on the same things.", items="clusters"),
@@ -123,10 +123,10 @@ _READING = (
     Tool("crowding", "Show how much the open theses overlap.", items="pairs"),
     Tool("contradictions", "List figures on which sources disagree.", items="contradictions"),
     Tool("record", "Score forecasts, theses and rotations.", items="implications"),
-    Tool("history", "Show the days on which a thesis's verdict turned, and why.", items="turns"),
+    Tool("history", "Show the days on which a thesis's verdict changed, and why.", items="turns"),
     Tool(
         "what_if",
-        "Show which verdicts would turn if capital flowed that way. Nothing is written.",
+        "Show which verdicts would change if capital flowed that way. Nothing is written.",
         report="what-if",
         items="turns",
     ),
@@ -141,7 +141,7 @@ _READING = (
     Tool(
         "facts_in",
         "Propose rows of known tables from a note's prose, each with its words. They count as "
-        "facts only once a person accepts them.",
+        "facts only once the user accepts them.",
         report="propose",
         items="proposals",
         dated=False,

@@ -23,7 +23,7 @@ GROUPS = {
         "hubs": "Find the notes that most verdicts depend on.",
         "what-if": "Review as if a rotation had been noted.",
         "record": "Score forecasts, theses and rotations.",
-        "history": "Show when a thesis's verdict turned, and why.",
+        "history": "Show when a thesis's verdict changed, and why.",
         "log": "Show a thesis's log, or add a line to it.",
     },
     "Market": {
@@ -54,7 +54,7 @@ GROUPS = {
         "undo": "Undo the last command that changed notes.",
         "restore": "Restore an earlier version of a note.",
         "serve": "Show the vault in the browser, on this computer only.",
-        "publish": "Write the pages as files, for a disk or any server.",
+        "publish": "Write the pages as files, for a disk or a web server.",
         "proposals": "List, apply or discard what an agent proposed.",
     },
     "Set up": {

@@ -67,7 +67,7 @@ def _folders(ctx: click.Context, param: click.Parameter, start: str) -> list[Com
     type=click.Choice(["always", "never", "auto"]),
     metavar="WHEN",
     default="auto",
-    help="Colour the text: always, never or auto.",
+    help="Color the text: always, never or auto.",
 )
 @click.version_option(__version__, message="thesis %(version)s")
 @click.pass_context
@@ -90,7 +90,7 @@ def thesis(ctx: click.Context, vault: str | None, no_pager: bool, color: str) ->
 
 
 def _coloured(asked: str, environment: Mapping[str, str]) -> bool | None:
-    """Whether to colour: by the option, else by the environment; None: where a terminal is."""
+    """Whether to color: by the option, else by the environment; None: where a terminal is."""
     if asked != "auto":
         return asked == "always"
     if environment.get("NO_COLOR"):

@@ -216,7 +216,7 @@ def _only_a_part(name: str, paths: Sequence[str], kinds: Sequence[str]) -> Usage
     more = f" and {len(paths) - NEAR} more" if len(paths) > NEAR else ""
     what = kinds[0] if kinds else "note"
     return UsageFault(
-        f"No {what} has the whole name `{name}`. It is a part of {shown}{more}. Type the name or "
+        f"No {what} is named exactly `{name}`. It is part of {shown}{more}. Type the name or "
         "path, so that no other is written."
     )
 

@@ -1,4 +1,4 @@
-"""Writing for people: clean text, columns that fit, colours that can be off, a counter of work."""
+"""Writing for people: clean text, columns that fit, colors that can be off, a counter of work."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def row_width() -> int:
 
 
 def say(*segments: Segment) -> None:
-    """Print one line; every piece is cleaned, then coloured."""
+    """Print one line; every piece is cleaned, then colored."""
     click.echo("".join(_paint(segment) for segment in segments).rstrip())
 
 

@@ -75,7 +75,7 @@ class _Heading:
         self._vault, self._path, self._heading = vault, path, heading
         self._key, self._new = heading_key(heading.text), heading_text(linked_as)
         if linked_as and not self._new:
-            raise UsageFault(f"No link can lead to a heading `{linked_as}`: it needs a letter.")
+            raise UsageFault(f"No link can point to a heading `{linked_as}`: it needs a letter.")
 
     def rewrite(self, path: str, read: Read, own: str = "") -> Rewrite | None:
         """A note with its links written anew, and the heading itself where it is to read `own`."""

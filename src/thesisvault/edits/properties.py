@@ -63,7 +63,7 @@ def _check(text: str, before: FrontMatter, after: bytes, key: str, value: str) -
     ):
         raise UsageFault(
             f"The property `{key}` cannot be set here without changing more than its line: "
-            "the person edits it by hand."
+            "the user edits it by hand."
         )
 
 

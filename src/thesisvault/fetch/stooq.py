@@ -56,7 +56,7 @@ class Stooq:
         if head.casefold() in ("no data", "brak danych"):
             raise self._connection.unknown(symbol)
         if head.casefold().startswith(("exceeded", "przekroczony")):
-            raise FetchFault("Stooq limits the number of downloads a day: try again tomorrow.")
+            raise FetchFault("Stooq limits the number of downloads per day: try again tomorrow.")
         currency = _CURRENCIES.get(called.rpartition(".")[2]) if "." in called else None
         return self._connection.understood(
             symbol,

@@ -54,7 +54,7 @@ class Known(Struct):
 
 
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-(?:\d\d|W\d\d|Q[1-4])")
-"""The name of a daily, weekly, monthly or quarterly note: its neighbours are not typing errors."""
+"""The name of a daily, weekly, monthly or quarterly note: its neighbors are not typing errors."""
 
 
 class _Places(Struct, frozen=True):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
-from thesisvault.graph.folding import fold
+from thesisvault.graph.folding import fold, last_part
 from thesisvault.graph.nearest import Nearest, fitting
 from thesisvault.graph.source import Source, Spelling
+
+T = TypeVar("T")
 
 
 class Spelled:
@@ -35,13 +38,21 @@ class Names:
         `spelled`: where another vault of nearly the same names has worked it out already.
         """
         self._source, self._given = source, spelled
-        self._known_files: dict[str, dict[str, str]] = {}
+        self._known_files: dict[str, dict[str, dict[str, str]]] = {}
+        """By the key of links that may lead there, then by file name."""
         self._named: dict[str, tuple[str, ...]] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
         self._tickers: dict[str, tuple[str, ...]] = {}
         self._led: dict[tuple[str, str], str | None] = {}
         self._anywhere: dict[str, str | None] = {}
         """Where names lead whatever the folder: a bare one of at most one file, a whole path."""
+
+    def take_over(self, other: Names, keys: Collection[str]) -> None:
+        """Know what another vault's names have found, but for some folded names and keys."""
+        self._known_files = _without(other._known_files, keys)
+        self._named = _without(other._named, keys)
+        self._aliases = _without(other._aliases, keys)
+        self._tickers = _without(other._tickers, keys)
 
     def resolve(self, target: str, source: str) -> str | None:
         """The file that a link in `source` opens in Obsidian, or None.
@@ -90,13 +101,12 @@ class Names:
     def _files(self, folded: str) -> dict[str, str]:
         """The files of that file name, by preference: each folded path as it is spelled."""
         name = folded.rpartition("/")[2]
-        found = self._known_files.get(name)
-        if found is None:
-            found = {}
+        known = self._known_files.setdefault(last_part(name), {})
+        if name not in known:
+            found = known[name] = {}
             for path in self._source.by_file_name(name):
                 found.setdefault(fold(path), path)
-            self._known_files[name] = found
-        return found
+        return known[name]
 
     def standing_at(self, path: str) -> list[str]:
         """The files that stand at a path, in any case."""
@@ -163,3 +173,10 @@ class Names:
     @cached_property
     def _spelled(self) -> Spelled:
         return self._given or Spelled(self._source.spellings())
+
+
+def _without(known: Mapping[str, T], keys: Collection[str]) -> dict[str, T]:
+    found = dict(known)
+    for key in keys:
+        found.pop(key, None)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -66,18 +66,33 @@ def heaviest(pairs: Collection[Pair], most: int) -> list[Pair]:
     return [pair for pair in pairs if frozenset((pair.source, pair.target)) in chosen]
 
 
-def around(pairs: Iterable[Pair], node: str, depth: int, most: int | None = None) -> Neighbourhood:
-    """The nodes that are at most `depth` steps away; at most `most` of them, heavy ones first."""
+def around(
+    pairs_of: Callable[[Collection[str]], Iterable[Pair]],
+    node: str,
+    depth: int,
+    most: int | None = None,
+) -> Neighbourhood:
+    """The nodes that are at most `depth` steps away; at most `most` of them, heavy ones first.
+
+    `pairs_of` gives the pairs that some nodes are in, always in the same order; others may be among
+    them.
+    """
     touching: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        touching.setdefault(pair.source, []).append(pair)
-        touching.setdefault(pair.target, []).append(pair)
-    steps, ring, left_out = {node: Step(0, None)}, [node], 0
+
+    def meet(ring: Collection[str]) -> None:
+        touching.update((one, []) for one in ring)
+        for pair in pairs_of(ring):
+            for end in (pair.source, pair.target):
+                if end in ring:
+                    touching[end].append(pair)
+
+    steps, ring, left_out = {node: Step(0, None)}, {node: Step(0, None)}, 0
     beyond: set[str] = set()
     for away in range(1, depth + 1):
+        meet(ring)
         reached: dict[str, Pair] = {}
         for pair, other in sorted(
-            ((pair, _other(pair, one)) for one in ring for pair in touching.get(one, ())),
+            ((pair, _other(pair, one)) for one in ring for pair in touching[one]),
             key=lambda found: (_by_weight(found[0]), found[1]),
         ):
             if other not in steps and other not in beyond:
@@ -85,12 +100,13 @@ def around(pairs: Iterable[Pair], node: str, depth: int, most: int | None = None
         room = len(reached) if most is None else max(most - len(steps), 0)
         left_out += max(len(reached) - room, 0)
         beyond.update(list(reached)[room:])
-        ring = list(reached)[:room]
-        steps.update((one, Step(away, reached[one])) for one in ring)
+        ring = {one: Step(away, reached[one]) for one in list(reached)[:room]}
+        steps.update(ring)
+    meet(ring)
     within = {
         (pair.source, pair.target): pair
         for one in steps
-        for pair in touching.get(one, ())
+        for pair in touching[one]
         if pair.source in steps and pair.target in steps
     }
     return Neighbourhood(steps, tuple(within.values()), left_out)

@@ -170,6 +170,14 @@ def said_by(
     return Said(tuple(edges), tuple(uses), tuple(plain))
 
 
+def asked_by(note: Profile) -> Iterator[Reference]:
+    """The references of which `said_by` asks where they lead."""
+    for fact in note.facts.all():
+        yield from fact.references()
+    if held := _by_name(note):
+        yield held
+
+
 def _by_name(note: Profile) -> Reference | None:
     """What the name of a thesis says that it holds, where nothing in its note says more."""
     if note.kind is not Kind.THESIS or note.facts.exposures:

@@ -31,6 +31,11 @@ class Lazy(Mapping[str, T]):
         for key, value in values.items():
             self._held.setdefault(key, value)
 
+    @property
+    def found(self) -> Mapping[str, T]:
+        """Those that have been found already."""
+        return self._held
+
     def holds(self, key: str) -> bool:
         """Whether the value has been found already."""
         return key in self._held
@@ -103,6 +108,17 @@ class LinkReader:
             self._profiles.hold({note.path: note for note in self._source.profiles(lacking)})
 
 
+def linked_in_facts(note: Profile) -> Iterator[Reference]:
+    """The links in facts that may stand within a longer text: the note has no such link."""
+    facts = note.facts
+    for reference in (
+        *(item.subject for item in facts.exposures),
+        *(item.other for item in facts.relations),
+    ):
+        if reference.linked:
+            yield reference
+
+
 class Unwritten:
     """The nodes without a note that links lead to, each with its name as first written."""
 
@@ -110,11 +126,10 @@ class Unwritten:
         self,
         names: Names,
         links: LinkReader,
-        noted_facts: Callable[[], Mapping[str, Profile]],
+        texts: Callable[[], Iterable[Mapping[str, str]]],
     ) -> None:
-        """`noted_facts`: the notes that state something, whose texts may hold links too."""
-        self._names, self._links = names, links
-        self._noted_facts = noted_facts
+        """`texts`: what `in_facts` finds of each note that states something, in their order."""
+        self._names, self._links, self._texts = names, links, texts
         self._by_key: dict[str, dict[str, str]] = {}
         self._all: Mapping[str, str] | None = None
 
@@ -149,12 +164,16 @@ class Unwritten:
     def in_texts(self) -> Mapping[str, str]:
         """Those of links within longer texts of properties, which are not links of the note."""
         found: dict[str, str] = {}
-        for path, note in self._noted_facts().items():
-            facts = note.facts
-            subjects: list[Reference] = [item.subject for item in facts.exposures]
-            for reference in (*subjects, *(item.other for item in facts.relations)):
-                if reference.linked:
-                    self._add(reference.name, path, found)
+        for text in self._texts():
+            for node, name in text.items():
+                found.setdefault(node, name)
+        return found
+
+    def in_facts(self, note: Profile) -> Mapping[str, str]:
+        """Those that the facts of a note link."""
+        found: dict[str, str] = {}
+        for reference in linked_in_facts(note):
+            self._add(reference.name, note.path, found)
         return found
 
     def _add(self, target: str, source: str, found: dict[str, str]) -> None:

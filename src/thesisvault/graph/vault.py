@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -23,7 +24,9 @@ from thesisvault.graph.statements import (
     Edge,
     Node,
     Relation,
+    Said,
     Statements,
+    asked_by,
     link_edges,
     may_be_path,
     placeholder_id,
@@ -82,7 +85,7 @@ class Vault:
         self._notes = Lazy(source.note, self._every_note)
         self._profiles = Lazy(source.profile, self._every_profile)
         self._links = LinkReader(source, self._profiles)
-        self._unwritten = Unwritten(self.names, self._links, lambda: self.noted_facts)
+        self._unwritten = Unwritten(self.names, self._links, lambda: self._texts.values())
         self._targets = Lazy(self._find_targets, self._profiles.keys)
         self._nodes = Lazy(self._find_node, self._every_node)
         self._links_to: dict[str, dict[str, list[Backlink]]] = {}
@@ -159,12 +162,12 @@ class Vault:
         All that facts state, and the bare links of theses and catalysts: those are about what they
         link. A bare link of another note says nothing that a review could use.
         """
-        return _grouped(self._walked.values(), lambda edge: edge.source)
+        return _grouped(self._walked.values(), by_source)
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
         """The edges that a review walks, by the node they lead to."""
-        return _grouped(self._walked.values(), lambda edge: edge.target)
+        return _grouped(self._walked.values(), by_target)
 
     @cached_property
     def stated(self) -> Mapping[str, Node]:
@@ -185,6 +188,21 @@ class Vault:
     def edges(self) -> tuple[Edge, ...]:
         """Every edge, by the note that makes it."""
         return tuple(edge for note in self._profiles.values() for edge in self._edges_of(note))
+
+    def edges_about(self, nodes: Collection[str]) -> Iterator[Edge]:
+        """Those of `edges` that leave one of these nodes or lead to it, in the same order.
+
+        Only the notes that make them are read.
+        """
+        makers = {node for node in nodes if node in self._profiles}
+        for node in nodes:
+            makers.update(link.source for link in self.backlinks.get(node, ()))
+            stated = (*self.outgoing.get(node, ()), *self.incoming.get(node, ()))
+            makers.update(edge.note for edge in stated)
+        for path in sorted(makers):
+            for edge in self._edges_of(self._profiles[path]):
+                if edge.source in nodes or edge.target in nodes:
+                    yield edge
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
@@ -243,9 +261,26 @@ class Vault:
     @cached_property
     def _statements(self) -> Statements:
         notes = self.noted_facts.items()
-        return Statements.of(
-            {path: said_by(note, self.node_id, self._kind_at) for path, note in notes}
-        )
+        return Statements.of({path: self._said_by(note) for path, note in notes})
+
+    def _said_by(self, note: Profile) -> Said:
+        return said_by(note, self.node_id, self._kind_at)
+
+    @cached_property
+    def _asked(self) -> Mapping[str, frozenset[str]]:
+        """The names that decide where the references of a note lead, by the note."""
+        return {path: self._asked_by(note) for path, note in self.noted_facts.items()}
+
+    def _asked_by(self, note: Profile) -> frozenset[str]:
+        names = [reference.name for reference in asked_by(note)]
+        if note.kind in ABOUT:
+            names += (link.target for link in note.links)
+        return frozenset((*map(link_key, names), *(fold(name.strip()) for name in names)))
+
+    @cached_property
+    def _texts(self) -> Mapping[str, Mapping[str, str]]:
+        """The names without a note that facts link, by the note that states them."""
+        return {path: self._unwritten.in_facts(note) for path, note in self.noted_facts.items()}
 
     def _kind_at(self, path: str) -> Kind | None:
         note = self._profiles.get(path)
@@ -331,6 +366,11 @@ class Vault:
             for link, target in zip(note.links, self.targets[path], strict=True)
             if target != path and not link.managed
         }
+
+
+by_source = attrgetter("source")
+by_target = attrgetter("target")
+"""By which node edges are grouped."""
 
 
 def _grouped(

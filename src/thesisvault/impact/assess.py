@@ -116,6 +116,26 @@ def assess_one(view: EvidenceView, thesis: Node) -> ThesisReview:
     return _review(view, thesis, _watch(view))
 
 
+def judge(view: EvidenceView, thesis: Node) -> ThesisReview:
+    """Its evidence and its verdict alone: neither what is watched, nor what is ahead or amiss."""
+    _, evidence, verdict = _decided(view, thesis)
+    return ThesisReview(
+        node=thesis.id,
+        name=thesis.name,
+        note=thesis.note.path if thesis.note else None,
+        side=side_of(thesis) or Side.LONG,
+        verdict=verdict,
+        horizons=(),
+        evidence=evidence,
+        flags=(),
+        tripwires=(),
+        criteria=(),
+        unmeasured="",
+        next_review=None,
+        next_catalyst=None,
+    )
+
+
 def verdicts(view: EvidenceView, known: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
     """What a review would say of each subject, by node, without all that does not change it.
 

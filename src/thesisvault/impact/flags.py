@@ -117,7 +117,7 @@ def _against_flows(live: Sequence[Evidence]) -> Iterator[Flag]:
             continue
         said, citation = _said(live, item.rotation)
         if citation is not None and said * item.sign < 0:
-            verb = "supports" if said > 0 else "presses"
+            verb = "supports" if said > 0 else "pressures"
             message = (
                 f"the author says it {verb} (“{citation.text}”, {citation.note}:{citation.line}), "
                 f"yet the flow “{item.citation.text}” says otherwise"

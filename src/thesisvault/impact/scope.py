@@ -53,7 +53,7 @@ class Position(Node, frozen=True):
 
 def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
     """The theses under review on `day`, by name."""
-    found = (node for node in vault.may_be_theses if is_thesis(node) and _is_open(node, day))
+    found = (node for node in vault.may_be_theses if is_open(node, day))
     return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
 
 
@@ -63,9 +63,10 @@ def closed_theses(vault: Vault) -> tuple[Node, ...]:
     return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
 
 
-def _is_open(node: Node, day: dt.date) -> bool:
+def is_open(node: Node, day: dt.date) -> bool:
+    """Whether a node is a thesis, opened by `day` and not over."""
     opened = node.note.facts.opened if node.note else None
-    return (opened is None or opened <= day) and not _is_over(node)
+    return is_thesis(node) and (opened is None or opened <= day) and not _is_over(node)
 
 
 def _is_over(node: Node) -> bool:
@@ -87,7 +88,7 @@ def exposures(vault: Vault, subject: Node) -> tuple[Edge, ...]:
 
 
 def stated_exposures(vault: Vault, thesis: Node) -> tuple[Exposure, ...]:
-    """What a thesis' note states that it holds; where it states nothing, what its name says."""
+    """What a thesis's note states that it holds; where it states nothing, what its name says."""
     facts = thesis.note.facts if thesis.note else None
     if facts is not None and facts.exposures:
         return facts.exposures

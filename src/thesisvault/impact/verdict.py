@@ -128,7 +128,7 @@ def _confidence(
     grounds = [
         _coverage(live, found, settings),
         _agreement(live, positive, negative),
-        (max(item.decay for item in live), "freshness", "the evidence has aged"),
+        (max(item.decay for item in live), "freshness", "the evidence has faded"),
     ]
     if found:
         p = min(test.adjusted_p or 0.0 for test in found)
@@ -184,7 +184,7 @@ def _aged_side(live: Sequence[Evidence]) -> str:
     ]
     if not 0 < min(left) < max(left) / 2:
         return ""
-    return f"the evidence disagrees, and the older part has aged to {min(left):.0%}"
+    return f"the evidence disagrees, and the older part has faded to {min(left):.0%}"
 
 
 def _missing(present: set[EvidenceClass], priced: float) -> str:

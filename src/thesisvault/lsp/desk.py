@@ -28,7 +28,7 @@ from thesisvault.model.note import Head, Kind, Profile
 from thesisvault.model.review import StatusReport, ThesisReview
 from thesisvault.model.settings import Settings
 from thesisvault.parser.facts.vocabulary import Vocabulary
-from thesisvault.reports.status import names_without_note
+from thesisvault.reports.reviews import names_without_note
 from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.index.index import Index

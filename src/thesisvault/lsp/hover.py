@@ -98,7 +98,7 @@ def _verdict(screen: Screen, thesis: ThesisReview) -> Iterator[str]:
 
 def _evidence(item: Evidence) -> str:
     cite = item.citation
-    sign = {1: "supports", -1: "presses"}.get(item.sign, "neither")
+    sign = {1: "supports", -1: "pressures"}.get(item.sign, "neither")
     tested = item.measurement.decisive.abnormal if item.measurement else None
     figures = ""
     if tested is not None and tested.car is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from thesisvault.impact.changes import changes
 from thesisvault.model.review import StatusReport
-from thesisvault.render.text.status import turn
+from thesisvault.render.text.verdicts import turn
 
 
 def news(before: StatusReport, after: StatusReport) -> Iterator[tuple[str, str]]:

@@ -66,9 +66,7 @@ class Others:
         own = study.move.symbols
         names = {name: one for name, one in self._days[key].items() if name not in own}
         if len(names) < LEAST_NAMES:
-            why = (
-                f"{len(names)} other names have prices and a year before: {LEAST_NAMES} are needed"
-            )
+            why = f"{len(names)} other names have a year of prices: {LEAST_NAMES} are needed"
             return BesideTheDay(None, None, None, len(names), None, 0, why)
         spread = stdev(one.scaled for one in names.values())
         scaled = t / spread if spread else None

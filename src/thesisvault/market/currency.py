@@ -61,13 +61,13 @@ class InCurrency:
             return series if factor == 1 else self._times(series, [factor] * len(series.dates))
         legs = self._legs(own, wanted)
         if not legs:
-            why = f"in {series.currency}, and no rate {own}{wanted} is held"
+            why = f"in {series.currency}, and the vault has no rate {own}{wanted}"
             return absent(series.symbol, why)
         factors: list[float | None] = [factor] * len(series.dates)
         for rate, is_inverse in legs:
             each = [_on(rate, day) for day in series.dates]
             if each[-1] is None:
-                last = f"the last rate of {rate.symbol} is of {rate.dates[-1]}"
+                last = f"the last rate of {rate.symbol} is from {rate.dates[-1]}"
                 return absent(series.symbol, f"in {series.currency}, and {last}")
             self.rates[rate.symbol] = rate.closes[-1]
             factors = [

@@ -117,10 +117,10 @@ def measure_by_factors(study: EventStudy, held: HeldBasket, factors: Factors) ->
             ys.append(y - frame.exposure * factors.free.get(frame.sessions[place], 0.0))
     least = max(held.estimation.minimum, len(factors.names) + 2)
     if len(rows) < least:
-        return _nothing(f"{len(rows)} of the {least} sessions before that have all factors")
+        return _nothing(f"{len(rows)} earlier sessions have all factors: {least} are needed")
     fit = least_squares(rows, ys)
     if fit is None or not fit.sigma:
-        return _nothing("one factor is made of the others, or it does not move")
+        return _nothing("a factor is a combination of the others, or does not move")
     basket = combine(frame.members, frame.weights, frame.side, frame.window, catch_up=True)
     days = [
         frame.sessions[place]

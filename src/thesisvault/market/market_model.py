@@ -10,7 +10,7 @@ one-session return:
 - 60..119, market-adjusted: alpha 0, beta 1 for each name, since a beta from so few sessions
   brings more error than it removes. t from the spread of y - Rm about its mean, with n - 1
   degrees of freedom (`impose_market_model`). Where somebody asked for that many sessions, a
-  market model all the same, its beta drawn towards 1 as far as it is uncertain (Vasicek 1973).
+  market model all the same, its beta shrunk toward 1 as far as it is uncertain (Vasicek 1973).
 - fewer, relative: the basket's return less the benchmark's, both compounded; no t.
 """
 
@@ -64,7 +64,7 @@ def measure_abnormal(
         method = "market-model"
         said.append(
             f"{history} (a market model normally uses {estimation.minimum}): "
-            f"beta is drawn towards {frame.exposure:.3g}"
+            f"beta is shrunk toward {frame.exposure:.3g}"
         )
     elif n >= max(2, estimation.adjusted_minimum):
         model = impose_market_model(ys, ms, frame.exposure, ewma=estimation.ewma)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 LONGEST_CLOSURE = timedelta(days=7)
-"""Further apart than this, two dates are not neighbouring sessions: prices are missing."""
+"""Further apart than this, two dates are not neighboring sessions: prices are missing."""
 
 
 def day_zero(sessions: Sequence[date], event: date, *, after_hours: bool = False) -> int | None:

@@ -1,4 +1,4 @@
-"""The nouns of the house: frozen values, no behaviour beyond what they say of themselves.
+"""The nouns of the house: frozen values, no behavior beyond what they say of themselves.
 
 Nothing but structs (msgspec). Every room speaks in these types; none of them knows a room.
 """

@@ -93,7 +93,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _WARNING,
             "No `---` closes the `---` of the first line",
         ),
-        ("frontmatter-late", _WARNING, "Properties begin below the first line"),
+        ("frontmatter-late", _WARNING, "Properties do not begin the note"),
         ("frontmatter-invalid", _ERROR, "It is not valid YAML"),
         ("frontmatter-duplicate", _ERROR, "A key occurs twice"),
         ("frontmatter-too-large", _ERROR, "It is larger than 64 KB"),
@@ -113,7 +113,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
     ),
     "links-and-names": (
         ("link-unresolved", _INFO, "No note has that name, but others are near it"),
-        ("link-unwritten", _INFO, "The link leads to a note that is not written yet"),
+        ("link-unwritten", _INFO, "The link points to a note that is not written yet"),
         ("link-alias", _WARNING, "The link's target is an alias", _FIXABLE),
         ("link-ticker", _WARNING, "The link's target is the ticker of a note", _FIXABLE),
         ("link-heading-missing", _WARNING, "The note has no such heading"),
@@ -122,8 +122,8 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("name-ambiguous", _WARNING, "Plain words fit more than one note"),
     ),
     "facts": (
-        ("table-near", _INFO, "A table is one slip from one that is read"),
-        ("heading-near", _INFO, "A heading is one slip from one that is read"),
+        ("table-near", _INFO, "A table is nearly a known one"),
+        ("heading-near", _INFO, "A heading is nearly a known one"),
         ("move-unparsed", _INFO, "A move is not a change, a relative change or a streak"),
         ("impact-unparsed", _INFO, "An impact contains no known word"),
         ("flow-unparsed", _INFO, "A flow row says neither `Out of` nor `Into`"),
@@ -134,7 +134,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
             _INFO,
             "A weight is missing or not a single figure",
         ),
-        ("status-unparsed", _INFO, "A thesis' status does not begin with a known word"),
+        ("status-unparsed", _INFO, "A thesis's status does not begin with a known word"),
         (
             "figure-unparsed",
             _INFO,

@@ -1,4 +1,4 @@
-"""What notes state about markets: the rows of recognised tables and the typed properties.
+"""What notes state about markets: the rows of recognized tables and the typed properties.
 
 Facts name things by `Reference`; which note that is, only the graph knows.
 """
@@ -178,7 +178,7 @@ class Flow(Fact, frozen=True, array_like=True):
 
     @property
     def outlook(self) -> bool:
-        """True for the favoured and at-risk tables, which say what should happen, not what did."""
+        """True for the favored and at-risk tables, which say what should happen, not what did."""
         return self.rule in ("favoured", "at_risk")
 
     def date(self) -> dt.date | None:

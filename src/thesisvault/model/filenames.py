@@ -18,6 +18,8 @@ _EDITORS_OWN = re.compile(r"(~|\.swp|\.swx|\.tmp|\.bak)\Z|\A#.*#\Z|\A~\$|\A4913\
 
 _GROUP = re.compile(r"[(\[]((?:[^()\[\]]|\([^()]*\))*)[)\]]")
 """What is in brackets, with one pair more in it: `(Ann (work)'s conflicted copy …)`."""
+_BRACKETS = str.maketrans("（）［］", "()[]")
+"""Those of Chinese and Japanese."""
 _CLASH = re.compile(
     r"confli[ct]|konflik|motstrid|modstrid|конфл[иі]кт|bercanggah|競合|矛盾|問題|冲突|衝突|충돌|ขัดแย้ง",
     re.IGNORECASE,
@@ -63,8 +65,13 @@ _PERHAPS = re.compile(
     r"|-[^/]*\b(?:MacBook|iMac|Mac)\b[^/]*"  # OneDrive on a Mac
     r"|-Cloud"  # Azure File Sync
     r"|\.(?i:dup)"  # Remotely Save
+    r"|~|[-._](?i:bak|backup|orig)"  # editors and merges that put their sign before the ending
     r")"
 )
+_COPY_OF = re.compile(
+    r"(?i:copy|kopie|copie|copia|cópia|kopia) (?:\(\d{1,3}\) )?(?:of|von|van|de|di|av) (?P<of>.+)"
+)
+"""Google Drive, and file managers in other languages than English."""
 _SEPARATORS = re.compile(r"[-_. (\[]+")
 
 
@@ -80,7 +87,7 @@ def is_editors_own(name: str) -> bool:
 
 def is_conflict_copy(name: str) -> bool:
     """Whether a file or folder is what a sync tool or a merge put beside the one it is about."""
-    stem = unicodedata.normalize("NFC", name)
+    stem = unicodedata.normalize("NFC", name).translate(_BRACKETS)
     ending = next((end for end in EVIDENCE if stem.lower().endswith(end)), "")
     stem = stem[: len(stem) - len(ending)]
     return (
@@ -142,7 +149,7 @@ def perhaps_copy_of(path: str) -> Iterator[str]:
         return
     folder, slash, name = path.rpartition("/")
     stem, dot, ending = name.rpartition(".")
-    if found := _PERHAPS.fullmatch(stem):
+    if found := _PERHAPS.fullmatch(stem) or _COPY_OF.fullmatch(stem):
         yield f"{folder}{slash}{found['of']}{dot}{ending}"
     if clash := _CLASH.search(stem):
         # Each tool has words of its own around this one; Nutstore `Oil-ZOE-PC-Conflict`.

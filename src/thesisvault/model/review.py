@@ -81,7 +81,7 @@ class Evidence(Struct, frozen=True):
 
     kind: EvidenceClass
     sign: int
-    """+1 supports, -1 presses, 0 neither."""
+    """+1 supports, -1 pressures, 0 neither."""
     strength: float
     """0 to 1, before it ages."""
     decay: float

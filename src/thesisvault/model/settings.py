@@ -34,18 +34,18 @@ class ImpactSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     stated_weight: Annotated[
         Share,
-        Meta(title="What stated evidence weighs; the classes that are present are scaled to 1."),
+        Meta(title="Weight of stated evidence; the classes that are present are scaled to 1."),
     ] = 0.4
-    inferred_weight: Annotated[Share, Meta(title="What inferred evidence weighs.")] = 0.2
-    measured_weight: Annotated[Share, Meta(title="What measured evidence weighs.")] = 0.4
+    inferred_weight: Annotated[Share, Meta(title="Weight of inferred evidence.")] = 0.2
+    measured_weight: Annotated[Share, Meta(title="Weight of measured evidence.")] = 0.4
     neutral_below: Annotated[
-        Amount, Meta(title="Neutral where positive and negative evidence together stay below this.")
+        Amount, Meta(title="Neutral if positive and negative evidence together stay below this.")
     ] = 0.15
     mixed_from: Annotated[
-        Share, Meta(title="Mixed where the smaller side is at least this share of the larger.")
+        Share, Meta(title="Mixed if the smaller side is at least this share of the larger.")
     ] = 0.5
     hop_factor: Annotated[
-        Share, Meta(title="What each further hop of an inferred path keeps of its strength.")
+        Share, Meta(title="Share of its strength that an inferred path keeps at each further hop.")
     ] = 0.5
     longest_path: Annotated[
         int,
@@ -57,13 +57,11 @@ class ImpactSettings(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = 3
     outlook_factor: Annotated[
-        Share, Meta(title="What a favoured or at-risk row counts, compared with a flow.")
+        Share, Meta(title="Weight of a favored or at-risk row, compared with a flow.")
     ] = 0.5
     false_discovery_rate: Annotated[
         Share,
-        Meta(
-            title="Share of false finds that Benjamini-Hochberg allows over all tests of a review."
-        ),
+        Meta(title="False discovery rate (Benjamini-Hochberg) over all tests of a review."),
     ] = 0.1
     default_half_life: Annotated[
         float,
@@ -71,7 +69,7 @@ class ImpactSettings(Struct, frozen=True, forbid_unknown_fields=True):
             gt=0,
             le=MOST,
             description=f"a number of days above 0, at most {MOST}",
-            title="Days in which evidence loses half, for a rotation without a scenario.",
+            title="Half-life of evidence in days, for a rotation without a scenario.",
         ),
     ] = 91.0
 
@@ -116,11 +114,11 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ("SPY", "^GSPC", "SPX")
     estimation: Annotated[
         Sessions,
-        Meta(title="Sessions from which the relation to the benchmark is estimated, at most."),
+        Meta(title="Longest estimation window for the relation to the benchmark, in sessions."),
     ] = 250
     minimum: Annotated[
         Sessions,
-        Meta(title="Below this many sessions nothing is fitted: one to one with the benchmark."),
+        Meta(title="With fewer sessions no beta is fitted: beta is 1."),
     ] = 120
     gap: Annotated[Sessions, Meta(title="Sessions between the estimation and the event.")] = 10
     window: Annotated[
@@ -148,7 +146,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(
             description='a list of spreads or files, such as ["IWM-SPY"]',
-            title="What moves are also explained by: spreads of symbols, files of daily factors.",
+            title="Further factors of a move: spreads of symbols, or files of daily factors.",
         ),
     ] = ()
     renamed: Annotated[
@@ -159,7 +157,7 @@ class MarketSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Mapping[str, tuple[dt.date, ...]],
         Meta(
             description="lists of dates by symbol, such as { XYZ = [2025-03-04] }",
-            title="Days on which a symbol really moved as if it had split.",
+            title="Days on which a move that looks like a split was real.",
         ),
     ] = field(default_factory=dict)
 
@@ -202,7 +200,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         dt.date | None,
         Meta(
             description='a date, such as "2026-01-09"',
-            title="Freezes the review on a day, for a vault that is a record.",
+            title="Fixes the day of the review, for a vault kept as a record.",
         ),
     ] = None
     impact: Annotated[ImpactSettings, Meta(description="a table")] = field(

@@ -25,6 +25,8 @@ DEEPEST = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _RULED = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---)[ \t]*(?:\n|\Z)", re.DOTALL)
+_DASHES = re.compile(r"-{4,}[ \t]*\n(.*?)\n-{3,}[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(?:[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)")
 _NO_PAIRS = "has no `key: value` lines"
 _PARTED = re.compile(r"[\s,]")
 
@@ -201,13 +203,27 @@ def read_front_matter(text: str, *, exact: bool = False) -> FrontMatter:
             return result
         match = _RULED.match(text)
     if match is not None:
-        return _read(match, exact=exact)
+        result = _read(match, exact=exact)
+        if _has_properties(_FENCE.match(text, match.end())):
+            result.diagnostics.append(_late(result.body_line, "they are in a second block"))
+        return result
     result = FrontMatter()
     if text.startswith("---") and text.partition("\n")[0].rstrip() == "---":
         result.diagnostics.append(_unclosed(text))
-    elif text[:1].isspace() and (late := _FENCE.match(text.lstrip())) and _read(late).properties:
-        result.diagnostics.append(_late(text))
+    elif text[:1].isspace() and _has_properties(_FENCE.match(text.lstrip())):
+        line = text[: len(text) - len(text.lstrip())].count("\n")
+        result.diagnostics.append(_late(line, "there is something above the `---`"))
+    elif (dashes := _DASHES.match(text)) and _has_properties(
+        _FENCE.match(f"---\n{dashes[1]}\n---\n")
+    ):
+        result.diagnostics.append(_late(0, "write three dashes above and below"))
+    elif text.startswith("+++") and _TOML.match(text):
+        result.diagnostics.append(_late(0, "`+++` is for TOML: write YAML between `---`"))
     return result
+
+
+def _has_properties(match: re.Match[str] | None) -> bool:
+    return match is not None and bool(_read(match).properties)
 
 
 def _read(match: re.Match[str], *, exact: bool = False) -> FrontMatter:
@@ -255,12 +271,8 @@ def _dotted(line: int) -> Diagnostic:
     return Diagnostic("frontmatter-unclosed", message, Span(line, 0, line, 3))
 
 
-def _late(text: str) -> Diagnostic:
-    line = text[: len(text) - len(text.lstrip())].count("\n")
-    message = (
-        "The properties are not at the top of the note: they are read as text, in Obsidian "
-        "too. Remove what is above the `---`."
-    )
+def _late(line: int, why: str) -> Diagnostic:
+    message = f"These properties are read as text, in Obsidian too: {why}."
     return Diagnostic("frontmatter-late", message, Span(line, 0, line, 3))
 
 

@@ -19,15 +19,20 @@ from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.frontmatter import read_front_matter
 from thesisvault.parser.query.folding import fold_text, words_of
 
-_HIDDEN = re.compile(
-    r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|!?\[\[[^\[\]]*\]\]"
+_MARKED = (
+    r"(?=[`!\[<%$#^])(?:(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|!?\[\[[^\[\]]*\]\]"
     r"|!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\((?:[^()\s]|\([^()\s]*\)|\s)*\)"
-    r"|\[[^\[\]\n]*\]\[[^\[\]\n]*\]|<a\b[^<>]*>[^<]*</a>"
-    r"|[A-Za-z][\w+.-]{0,40}://\S+|<[^<>\n]*>|%%[^%]*%%"  # unbounded, each letter asks all
-    r"|\$[^$\n]+\$(?!\d)|(?<!\S)#[^\s#]+|\^[\w-]+$",
-    re.DOTALL | re.MULTILINE,
+    r"|\[[^\[\]\n]*\]\[[^\[\]\n]*\]|<a\b[^<>]*>[^<]*</a>|<[^<>\n]*>|%%[^%]*%%"
+    r"|\$[^$\n]+\$(?!\d)|(?<!\S)#[^\s#]+|\^[\w-]+$)"
+)
+_ADDRESS = r"|(?<![A-Za-z])[A-Za-z][\w+.-]{0,40}://\S+"  # unbounded, each word asks all after it
+_HIDDEN, _HIDDEN_WITH_ADDRESSES = (
+    re.compile(pattern, re.DOTALL | re.MULTILINE) for pattern in (_MARKED, _MARKED + _ADDRESS)
 )
 _WORD = re.compile(r"[^\W_]+")
+_IN_ADDRESS = re.compile(r"@\w|\.(?!md\b)\w")
+_BEFORE_IN_ADDRESS = re.compile(r".?@$|\w\.$", re.DOTALL)
+"""What stands after a name, and before it, in `name@a.example` and `www.name.example`."""
 LEAST, LEAST_FOLDED = 2, 4
 """Characters of a name that is looked for at all, and of one that may be in any case."""
 
@@ -52,8 +57,10 @@ class Found(Struct, frozen=True):
     in_table: bool
 
 
-Names = Mapping[str, Sequence[Named]]
-"""By the first word, folded: the longest name first."""
+Names = Mapping[str, Mapping[str, Sequence[Named]]]
+"""By the first word, then by the second one, folded: the longest name first. Names of one word
+stand under every second word, and alone under an empty one.
+"""
 
 
 def name_of(text: str, note: str, *, is_ticker: bool) -> Named | None:
@@ -66,11 +73,23 @@ def name_of(text: str, note: str, *, is_ticker: bool) -> Named | None:
 
 def by_first_word(names: Iterable[Named]) -> Names:
     """The names by the word that each begins with. Of several notes, the first has the name."""
-    found: dict[str, dict[str, Named]] = {}
+    found: dict[str, dict[str, dict[str, Named]]] = {}
     for name in names:
-        if first := _WORD.match(name.text):
-            found.setdefault(fold_text(first[0]), {}).setdefault(name.text, name)
-    return {word: sorted(same.values(), key=_longest) for word, same in found.items()}
+        words = _folded(_WORD.findall(name.text))
+        if _WORD.match(name.text):
+            second = words[1] if len(words) > 1 else ""
+            found.setdefault(words[0], {}).setdefault(second, {}).setdefault(name.text, name)
+    return {
+        first: {
+            second: sorted((*same.values(), *_alone(by_second, second)), key=_longest)
+            for second, same in (*by_second.items(), *(() if "" in by_second else [("", {})]))
+        }
+        for first, by_second in found.items()
+    }
+
+
+def _alone(by_second: Mapping[str, Mapping[str, Named]], second: str) -> Iterable[Named]:
+    return by_second.get("", {}).values() if second else ()
 
 
 def _longest(name: Named) -> tuple[int, str]:
@@ -120,25 +139,45 @@ def _texts(
 
 
 def _masked(text: str) -> str:
-    return _HIDDEN.sub(lambda match: "\n" * len(match[0]), text)
+    hidden = _HIDDEN_WITH_ADDRESSES if "://" in text else _HIDDEN  # which asks at every letter
+    return hidden.sub(lambda match: "\n" * len(match[0]), text)
 
 
 def _names_in(
     text: str, names: Names, skip: Callable[[Named], bool]
 ) -> Iterator[tuple[Named, int, int]]:
-    at = 0
-    for word in _WORD.finditer(text):
-        start = word.start()
-        if start < at:
-            continue
-        for name in names.get(fold_text(word[0]), ()):
-            end = start + len(name.text)
-            piece = text[start:end]
-            same = piece == name.text
-            if not (same or name.cased):
-                same = fold_text(piece) == fold_text(name.text)
-            if same and not _WORD.match(text, end):
-                if not skip(name):
-                    yield name, start, end
-                at = end
+    words = _folded(_WORD.findall(text))
+    begun = [at for at, word in enumerate(words) if word in names]
+    if not begun:
+        return
+    words.append("")
+    places: list[int] = []
+    end = 0
+    for at in begun:
+        same = names[words[at]]
+        for name in same.get(words[at + 1]) or same[""]:
+            places = places or [word.start() for word in _WORD.finditer(text)]
+            if (start := places[at]) < end:
                 break
+            if (ends := _end_of(name, text, start)) is not None:
+                if not skip(name):
+                    yield name, start, ends
+                end = ends
+                break
+
+
+def _end_of(name: Named, text: str, start: int) -> int | None:
+    """Where a name ends that begins at `start`; None where another text stands there."""
+    end = start + len(name.text)
+    piece = text[start:end]
+    same = piece == name.text
+    if not (same or name.cased):
+        same = fold_text(piece) == fold_text(name.text)
+    if not same or _WORD.match(text, end) or _IN_ADDRESS.match(text, end):
+        return None
+    return None if _BEFORE_IN_ADDRESS.match(text, max(start - 2, 0), start) else end
+
+
+def _folded(words: Sequence[str]) -> list[str]:
+    """Words folded, all together: a note has thousands."""
+    return fold_text("\n".join(words)).split("\n")

@@ -58,7 +58,11 @@ def _rows(vault: Vault, chosen: Around | None) -> Rows:
     if chosen is None:
         return rows
     pairs = paired(vault.edges, typed=chosen.typed)
-    near = rows.nodes if chosen.node is None else around(pairs, chosen.node, chosen.depth).steps
+    near = (
+        rows.nodes
+        if chosen.node is None
+        else around(lambda _: pairs, chosen.node, chosen.depth).steps
+    )
     leaving: dict[str, dict[str, list[Data]]] = {}
     for source, target, data in rows.edges():
         bare = data["relation"] == Relation.RELATES.value
@@ -194,7 +198,7 @@ def _ids(nodes: Iterable[str]) -> dict[str, str]:
 
 
 def dot(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
-    """Graphviz, one edge a pair, coloured by kind; names without a note are dashed."""
+    """Graphviz, one edge a pair, colored by kind; names without a note are dashed."""
     shown = _pairs(vault, chosen)
     yield "digraph vault {"
     yield "  rankdir=LR;"
@@ -218,7 +222,7 @@ def dot(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
 
 
 def mermaid(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
-    """A Mermaid flowchart, one edge a pair, coloured by kind; names without a note are round.
+    """A Mermaid flowchart, one edge a pair, colored by kind; names without a note are round.
 
     Obsidian and GitHub draw none of more than 500 edges or 50,000 letters: the heaviest are kept.
     """
@@ -277,7 +281,7 @@ def _pairs(
     pairs = paired(vault.edges, typed=chosen.typed if chosen else False)
     nodes = found.nodes
     if chosen is not None and chosen.node is not None:
-        near = around(pairs, chosen.node, chosen.depth)
+        near = around(lambda _: pairs, chosen.node, chosen.depth)
         pairs = list(near.pairs)
         nodes = {node: data for node, data in nodes.items() if node in near.steps}
     kept = pairs if most is None else heaviest(pairs, most)

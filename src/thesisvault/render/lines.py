@@ -19,7 +19,7 @@ _SPACED = re.compile(r"\s*\S+|\s+")
 _WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
 
 Segment = str | tuple[str, str]
-"""A text, or a text with its colour or ``bold`` or ``dim``."""
+"""A text, or a text with its color or ``bold`` or ``dim``."""
 Line = tuple[Segment, ...]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from thesisvault.model.calendar import EventKind, EventState
 from thesisvault.model.review import Outcome
@@ -15,14 +16,16 @@ from thesisvault.render.charts.picture import Picture
 from thesisvault.render.charts.quadrants import Trail, quadrants
 from thesisvault.render.lines import plural
 from thesisvault.render.text.graph import relation
-from thesisvault.reports.calendar import Answer as Calendar
-from thesisvault.reports.crowding import Answer as Crowding
-from thesisvault.reports.graph import Answer as Graph
-from thesisvault.reports.history import Answer as Turns
-from thesisvault.reports.record import Answer as Record
-from thesisvault.reports.replay import Reason
-from thesisvault.reports.rotation import Answer as Rotation
-from thesisvault.reports.score_history import Answer as History
+
+if TYPE_CHECKING:
+    from thesisvault.reports.calendar import Answer as Calendar
+    from thesisvault.reports.crowding import Answer as Crowding
+    from thesisvault.reports.graph import Answer as Graph
+    from thesisvault.reports.history import Answer as Turns
+    from thesisvault.reports.record import Answer as Record
+    from thesisvault.reports.replay import Reason
+    from thesisvault.reports.rotation import Answer as Rotation
+    from thesisvault.reports.score_history import Answer as History
 
 _FOUR_WEEKS = {"weekly": 5, "daily": 21}
 """Places from the first to the last day of four weeks."""
@@ -100,7 +103,7 @@ def turns(answer: Turns, width: float) -> Picture:
     return history_chart.history(
         _begun(steps),
         title=answer.thesis,
-        about=f"Its score on {answer.since}, on each day on which its verdict turned, and on "
+        about=f"Its score on {answer.since}, on each day on which its verdict changed, and on "
         f"{answer.as_of}: from −100 pressured to +100 supported; a gap: unknown.",
         width=width,
     )

@@ -79,11 +79,13 @@ def _asked(findings: Iterable[Finding], ask: Ask) -> list[Finding]:
 
 def findings_in(workspace: Workspace, notes: Sequence[str]) -> tuple[Finding, ...]:
     """What is wrong in the notes that are named, or in all. Raises `UsageFault`."""
-    findings = workspace.findings()
     if not notes:
-        return findings
-    wanted = {workspace.find(name).id for name in notes}
-    return tuple(item for item in findings if item.note in wanted)
+        return workspace.findings()
+    wanted = sorted({workspace.find(name).id for name in notes})
+    read = (workspace.vault.notes.get(path) for path in wanted)
+    found = [item for note in read if note is not None for item in workspace.findings_of(note)]
+    found += (item for item in workspace.copies() if item.note in wanted)
+    return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
 
 
 def plan_fixes(workspace: Workspace, findings: Sequence[Finding]) -> tuple[Fixed, ...]:

@@ -22,6 +22,8 @@ from thesisvault.workspace.view import View
 _LEAST = 0.005
 """Half a percent: theses that share less are not linked."""
 _MOST_SHARED = 5
+_MOST_LINKED = 32
+"""Theses with which one thing links each that rests on it."""
 
 
 class Ask(Struct, frozen=True):
@@ -102,7 +104,11 @@ def report(view: View, ask: Ask) -> Answer:
 
 
 def _alike(rests: Sequence[Mapping[str, Bearing]]) -> Mapping[tuple[int, int], float]:
-    """What two theses have in common: of each thing the smaller effect, where signs agree."""
+    """What two theses have in common: of each thing the smaller effect, where signs agree.
+
+    A thing that many rest on links each of them with those that rest on it most: with all, their
+    number would count squared.
+    """
     held: dict[tuple[str, bool], list[tuple[int, float]]] = {}
     for at, by_node in enumerate(rests):
         for node, bearing in by_node.items():
@@ -110,8 +116,11 @@ def _alike(rests: Sequence[Mapping[str, Bearing]]) -> Mapping[tuple[int, int], f
             held.setdefault((node, effect > 0), []).append((at, abs(effect)))
     found: dict[tuple[int, int], float] = {}
     for holders in held.values():
-        for (one, mine), (other, theirs) in combinations(holders, 2):
-            found[one, other] = found.get((one, other), 0.0) + min(mine, theirs)
+        holders.sort(key=lambda item: (-item[1], item[0]))
+        for rank, (one, _) in enumerate(holders[:_MOST_LINKED], start=1):
+            for other, smaller in holders[rank:]:
+                pair = (one, other) if one < other else (other, one)
+                found[pair] = found.get(pair, 0.0) + smaller
     return found
 
 

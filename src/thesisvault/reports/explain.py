@@ -12,8 +12,9 @@ from msgspec.structs import asdict, replace
 
 from thesisvault.graph import Relation
 from thesisvault.model.errors import UsageFault
+from thesisvault.reports.reviews import review
 from thesisvault.reports.stated import Stated, stated
-from thesisvault.reports.status import not_under_review, review
+from thesisvault.reports.status import not_under_review
 from thesisvault.reports.thesis import (
     Holding,
     PositionKind,

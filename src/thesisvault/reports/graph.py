@@ -69,10 +69,13 @@ class Answer(Struct, frozen=True):
 
 
 def report(view: View, ask: Ask) -> Answer:
-    """The neighbourhood of a note or a name. Raises `UsageFault` for an unknown one."""
+    """The neighborhood of a note or a name. Raises `UsageFault` for an unknown one."""
     vault = view.vault
     middle = view.workspace.find(ask.note, vault)
-    found = around(paired(vault.edges, typed=ask.typed), middle.id, ask.depth, ask.most)
+    found = around(
+        lambda nodes: paired(vault.edges_about(nodes), typed=ask.typed),
+        middle.id, ask.depth, ask.most,
+    )  # fmt: skip
     nodes = []
     for identity, step in found.steps.items():
         node = vault.nodes.get(identity)

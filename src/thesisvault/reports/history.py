@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated
 
@@ -11,14 +12,14 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from thesisvault.graph.folding import link_key
-from thesisvault.impact.assess import assess_one
+from thesisvault.graph import Node
+from thesisvault.impact.assess import judge
 from thesisvault.impact.evidence.view import EvidenceView
+from thesisvault.impact.scope import is_open
 from thesisvault.model.review import Outcome, ThesisReview
 from thesisvault.reports.replay import Seen, Turn, dated_days, find, seen_on, turns, under_review
-from thesisvault.reports.status import prices_for
+from thesisvault.reports.reviews import prices_for
 from thesisvault.storage.index.place import fingerprint
-from thesisvault.storage.recorded import Commit
 from thesisvault.workspace.open import Progress, ignore
 from thesisvault.workspace.past import Past, Walk
 from thesisvault.workspace.view import View
@@ -101,6 +102,13 @@ def _counted(days: list[dt.date], progress: Progress) -> Iterator[dt.date]:
         yield day
 
 
+class _Held(Struct, frozen=True):
+    """What is kept of a day: the review only where it may be shown."""
+
+    verdict: Outcome | None
+    seen: Seen | None = None
+
+
 class _Recorded:
     """The thesis as git recorded it, day by day; what was found of a commit is kept."""
 
@@ -109,6 +117,14 @@ class _Recorded:
         self.days = past.days(first, view.as_of)
         newest = [commit for _, commit in reversed(self.days)]
         self._paths = past.trail(thesis.note, newest) if thesis.note else {}
+        self._kept = past.copy.kept("reviews", fingerprint({}))
+        self._outcomes: dict[int, Outcome | None] = {}
+        self._near: dict[int, Seen] = {}
+        """The last day that was reviewed, and the one after it."""
+
+    @cached_property
+    def _walk(self) -> Walk:
+        return Walk(self._past, self._view)
 
     def renamed(self) -> tuple[Renamed, ...]:
         """The days on which the thesis's note was at another path than before."""
@@ -120,48 +136,75 @@ class _Recorded:
         )
 
     def reviews(self, progress: Progress) -> list[Seen]:
-        """A review of each day on which one may say something else than on the day before."""
-        kept = self._past.copy.kept("reviews", fingerprint({}))
-        walk = Walk(self._past, self._view.workspace)
-        found: list[Seen] = []
-        cited: frozenset[str] = frozenset()
-        key = ""
-        before = self.days[0][0]
-        try:
-            for done, (day, commit) in enumerate(self.days):
-                progress(done, len(self.days))
-                # What was kept of a day holds where the days before it are the same.
-                key = _digest(key, str(day), commit.id, self._thesis.name)
-                held = kept.get(key)
-                if held is None:
-                    reaches = walk.go(commit, day, before, cited) or done == len(self.days) - 1
-                    seen, cited = self._review(walk, day, commit) if reaches else (None, cited)
-                    held = msgspec.msgpack.encode(seen)
-                    kept.put(key, held)
-                last = msgspec.msgpack.decode(held, type=Seen | None)
-                if last is not None:
-                    found.append(last)
-                    before = day
-        finally:
-            walk.close()
-            kept.save()
-        return found
+        """The thesis on the first day, on the last, and on each two between which it turned.
 
-    def _review(self, walk: Walk, day: dt.date, commit: Commit) -> tuple[Seen, frozenset[str]]:
-        """The thesis alone on a day, and the keys of theses that are only names."""
-        view = walk.workspace.on(day)
+        From the newest day back: so each content of a note is read once, as a rule.
+        """
+        last = len(self.days) - 1
+        found: dict[int, Seen] = {}
+        try:
+            for at in range(last, -1, -1):
+                progress(last - at, len(self.days))
+                if at == last or self._outcome(at) is not self._outcome(at + 1):
+                    found |= {day: self._seen(day) for day in (at + 1, at) if day <= last}
+            found[0] = self._seen(0)
+        finally:
+            if walk := vars(self).get("_walk"):
+                walk.close()
+            self._kept.save()
+        return [found[at] for at in sorted(found)]
+
+    def _outcome(self, at: int) -> Outcome | None:
+        """The verdict of a day, by its number."""
+        if at not in self._outcomes:
+            held = self._kept.get(self._key(at))
+            self._outcomes[at] = (
+                self._review(at).verdict
+                if held is None
+                else msgspec.msgpack.decode(held, type=_Held).verdict
+            )
+        return self._outcomes[at]
+
+    def _seen(self, at: int) -> Seen:
+        """The review of a day, which is kept from now on."""
+        held = self._kept.get(self._key(at))
+        seen = msgspec.msgpack.decode(held, type=_Held).seen if held else None
+        if seen is None:
+            seen = self._near.get(at) or self._review(at)
+            self._kept.put(self._key(at), msgspec.msgpack.encode(_Held(seen.verdict, seen)))
+        return seen
+
+    def _key(self, at: int) -> str:
+        day, commit = self.days[at]
+        path = self._paths.get(commit.id, "")
+        return _digest(str(day), commit.id, path, self._thesis.node, self._thesis.name)
+
+    def _review(self, at: int) -> Seen:
+        """The thesis alone on a day."""
+        day, commit = self.days[at]
+        view = self._walk.go(commit, day)
         impact, market = view.settings.impact, view.settings.market
         prices = prices_for(view, view.vault)
         found = EvidenceView(view.vault, day, impact, market, prices)
-        names = {one.id: one.name for one in found.subjects}
-        node = find(names, self._paths.get(commit.id), self._thesis.name)
+        node = self._node(found, self._paths.get(commit.id))
         thesis = None
         if node is not None:
             # It is one thesis, however its note was called.
             own = {"node": self._thesis.node, "name": self._thesis.name}
-            thesis = replace(assess_one(found, view.vault.nodes[node]), **own)
-        cited = (link_key(one.id[2:-2]) for one in found.subjects if one.note is None)
-        return Seen(day, thesis, impact, commit.short), frozenset(cited)
+            thesis = replace(judge(found, node), **own)
+        seen = Seen(day, thesis, impact, commit.short)
+        self._kept.put(self._key(at), msgspec.msgpack.encode(_Held(seen.verdict)))
+        self._near = {day: seen for day, seen in self._near.items() if day == at + 1} | {at: seen}
+        return seen
+
+    def _node(self, view: EvidenceView, path: str | None) -> Node | None:
+        """The thesis among those of a day."""
+        node = view.vault.nodes.get(path) if path else None
+        if node is not None and is_open(node, view.as_of):
+            return node
+        names = {one.id: one.name for one in view.subjects}
+        found = find(names, path, self._thesis.name)
+        return None if found is None else view.vault.nodes[found]
 
 
 def _digest(*parts: str) -> str:

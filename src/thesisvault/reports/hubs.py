@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
+from thesisvault.graph.near import Near
+from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.vault import Vault
-from thesisvault.graph.without import Removals, Without
 from thesisvault.impact.assess import verdicts
 from thesisvault.impact.evidence.inferred import reached
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.ways import influence, steps
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Outcome, StatusReport, Verdict
-from thesisvault.reports.status import prices_for, review
+from thesisvault.reports.reviews import prices_for, review
 from thesisvault.reports.thesis import known_score
 from thesisvault.workspace.open import Progress, ignore
 from thesisvault.workspace.view import View
@@ -112,20 +113,22 @@ def _without(
     view: View, notes: Sequence[Profile], before: StatusReport
 ) -> Iterator[tuple[Profile, Mapping[str, Verdict]]]:
     """The verdicts of the vault without each of these notes."""
-    removals = Removals(view.vault, view.workspace.index.source(view.as_of))
+    whole, source = view.vault, view.workspace.index.source(view.as_of)
     kept: dict[dt.date | None, Prices] = {}
     for note in notes:
-        vault = removals.without(note.path)
+        path = note.path
+        gone = {path: (whole.notes[path], None)}
+        vault = Near(whole, Overlay(source, {}, gone=(path,)), gone)
         if (prices := prices_for(view, vault)) is not None:
             prices = kept.setdefault(prices.start, prices)
         settings = view.settings
         without = EvidenceView(vault, view.as_of, settings.impact, settings.market, prices)
         # What prices say of theses is tested together, so one that changes may turn any other.
-        known = {} if without.is_priced else _unreached(view.vault, vault, before)
+        known = {} if without.is_priced else _unreached(whole, vault, before)
         yield note, verdicts(without, known)
 
 
-def _unreached(whole: Vault, vault: Without, before: StatusReport) -> Mapping[str, Verdict]:
+def _unreached(whole: Vault, vault: Near, before: StatusReport) -> Mapping[str, Verdict]:
     """The verdicts that the note that has gone cannot have changed."""
     far = reached(whole, vault.changed)
     return {

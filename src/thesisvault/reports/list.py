@@ -13,7 +13,7 @@ from thesisvault.graph.vault import Vault
 from thesisvault.impact.scope import open_theses
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Outcome, Verdict
-from thesisvault.reports.status import kept_review
+from thesisvault.reports.reviews import kept_review
 from thesisvault.workspace.view import View
 
 _WITH_TICKER = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)

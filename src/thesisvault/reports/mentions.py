@@ -76,7 +76,13 @@ def report(view: View, ask: Ask) -> Answer:
 def mentions_of(view: View, path: str) -> Iterator[tuple[str, Found, list[str]]]:
     """Each mention of the note at `path`, with the note that holds it and its lines, by path."""
     named = names_of(view)
-    own = [name for names in named.values() for name in names if name.note == path]
+    own = {
+        name
+        for by_second in named.values()
+        for names in by_second.values()
+        for name in names
+        if name.note == path
+    }
     if not own:
         return
     # Longer names of other notes win over its own, so all that begin alike are looked for.

@@ -78,7 +78,7 @@ def report(view: View, ask: Ask) -> Answer:
         note.path,
         note.kind,
         note.date,
-        tuple(_row(number, item) for number, item in enumerate(new, 1)),
+        tuple(_row(number, item, note.kind) for number, item in enumerate(new, 1)),
         len(rows) - len(new),
         tuple(
             Unnamed(item.cells["Value"], item.span.shown_line, item.quote)
@@ -88,7 +88,10 @@ def report(view: View, ask: Ask) -> Answer:
     )
 
 
-def _row(number: int, item: Proposal) -> Row:
+def _row(number: int, item: Proposal, kind: Kind) -> Row:
+    hint = item.hint
+    if item.table == "criteria" and kind not in (Kind.THESIS, Kind.STOCK):
+        hint = f"criteria count in the note of a thesis or a stock, not in this one ({kind})"
     return Row(
         number,
         item.table,
@@ -96,7 +99,7 @@ def _row(number: int, item: Proposal) -> Row:
         item.span.shown_line,
         item.span.column,
         item.quote,
-        item.hint,
+        hint,
     )
 
 

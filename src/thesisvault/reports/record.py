@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import fsum
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from thesisvault.impact.scope import is_thesis, open_theses
 from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.distribution import wilson
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.tables import horizon_by_length
+from thesisvault.parser.facts.phrases import horizon_by_length
 from thesisvault.reports.returns import FactoredReturn, ThesisReturn, held_since, with_factors
 from thesisvault.reports.score import (
     Forecast,
@@ -152,7 +152,7 @@ def _horizon(node: Node) -> str:
 
 
 def _implications(view: View) -> Iterator[tuple[str, Call]]:
-    """Each row of a rotation that says something of a thesis, with the thesis' id, by day."""
+    """Each row of a rotation that says something of a thesis, with the thesis's id, by day."""
     found: list[tuple[str, Call]] = []
     for note in view.vault.noted_facts.values():
         for row in note.facts.stated_impacts if note.kind in _NOTES else ():
@@ -166,9 +166,15 @@ def _implications(view: View) -> Iterator[tuple[str, Call]]:
 
 
 def _by_evidence(view: View) -> Iterator[tuple[str, Call]]:
-    """What each kind of evidence said of each open thesis on the days of rotation notes."""
+    """What each kind of evidence said of each open thesis on the days of rotation notes.
+
+    A day after which too few sessions have prices tells of no call how it turned out, and is not
+    reviewed.
+    """
     notes = (note for note in view.vault.noted_facts.values() if note.kind in _NOTES)
     for day in sorted({note.date for note in notes if note.date}):
+        if len(_sessions_after(view, day)) < min(AFTER):
+            continue
         then = view.on(day)
         settings = view.settings
         seen = EvidenceView(then.vault, day, settings.impact, settings.market, then.prices)
@@ -182,15 +188,18 @@ def _by_evidence(view: View) -> Iterator[tuple[str, Call]]:
 
 
 def _call(view: View, node: Node, day: dt.date, sign: int, text: str, note: str, line: int) -> Call:
-    sessions = view.prices.benchmark(day).dates
-    first = bisect_right(sessions, day)
+    sessions = _sessions_after(view, day)
     ahead: list[float | None] = []
     for count in AFTER:
-        is_over = first + count <= len(sessions)
-        until = sessions[first + count - 1] if is_over else None
+        until = sessions[count - 1] if count <= len(sessions) else None
         made = held_since(view, view.on(day).vault, node, day, until) if until else None
         ahead.append(None if made is None else made.ahead)
     return Call(node.name, day, sign, text, note, line, tuple(ahead))
+
+
+def _sessions_after(view: View, day: dt.date) -> Sequence[dt.date]:
+    sessions = view.prices.benchmark(day).dates
+    return sessions[bisect_right(sessions, day) :]
 
 
 def _sign(value: float) -> int:

@@ -28,6 +28,13 @@ REPORTS = (
     *("history", "rewritten", "course", "list", "check", "survey"),
 )
 
+LONG = frozenset({"check", "history", "hubs", "survey"})
+"""Those that take seconds where there are thousands of notes, and that read all of them."""
+_KEPT = LONG - {"check"} | {"claims", "crowding"}
+"""Those whose answer is kept until a file changes: with the reviews, all that a first page shows.
+What `check` finds is kept by the workspace.
+"""
+
 
 class Report(Protocol):
     """A module of this room."""
@@ -51,12 +58,25 @@ def answer(view: View, name: str, asked: Mapping[str, Any]) -> msgspec.Struct:
 
     Raises `UsageFault`.
     """
-    report = load(name)
+    return answer_to(view, name, ask_of(name, asked))
+
+
+def ask_of(name: str, asked: Mapping[str, Any]) -> msgspec.Struct:
+    """The same fields as the report's `Ask`. Raises `UsageFault`."""
     try:
-        ask = msgspec.convert(asked, report.Ask, strict=False)
+        return msgspec.convert(asked, load(name).Ask, strict=False)
     except msgspec.ValidationError as error:
         raise UsageFault(f"The options for `{name}` are not valid: {error}.") from None
-    return report.report(view, ask)
+
+
+def answer_to(view: View, name: str, ask: msgspec.Struct) -> msgspec.Struct:
+    """The answer to an `Ask` of that report; of a long one perhaps out of the index."""
+    report = load(name)
+    if name not in _KEPT:
+        return report.report(view, ask)
+    from thesisvault.reports.kept import kept
+
+    return kept(view, name, ask, report.Answer, lambda: report.report(view, ask))
 
 
 def document(answer: msgspec.Struct) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from thesisvault.model.review import Evidence, Outcome, StatusReport, ThesisRevi
 from thesisvault.model.settings import ImpactSettings
 from thesisvault.reports.explain import Ask as Explain
 from thesisvault.reports.explain import report as explain
-from thesisvault.reports.status import review, review_of
+from thesisvault.reports.reviews import review, review_of
 from thesisvault.workspace.turning import days_of
 from thesisvault.workspace.view import View
 
@@ -67,7 +67,7 @@ class Turn(Struct, frozen=True):
     commit: str | None
     """The commit that the day ended with, where git was asked."""
     reasons: tuple[Reason, ...]
-    """The lines that began or ceased to count; none where evidence only aged."""
+    """The lines that began or ceased to count; none if evidence only faded."""
 
 
 def under_review(view: View, name: str) -> ThesisReview:

@@ -117,7 +117,7 @@ def asked_in(view: View, theses: Iterable[Node]) -> tuple[list[log.Question], li
 
 
 def entries_of(node: Node) -> list[log.LogEntry]:
-    """The entries of a thesis' log, under whichever heading the vocabulary knows as one."""
+    """The entries of a thesis's log, under whichever heading the vocabulary knows as one."""
     lines = node.note.facts.log if node.note else ()
     return [entry_of(line.day, line.text, line.span) for line in lines]
 

@@ -100,7 +100,6 @@ class _Search:
     def __init__(self, view: View, ask: Ask) -> None:
         self._view, self._ask = view, ask
         self._vault = view.vault if ask.dated else view.whole
-        self._heads = self._vault.heads
         self._tree = _with_options(read_query(ask.query), ask)
         self._filters = Filters(self._vault, self._node, self._verdicts, view.as_of)
 
@@ -142,21 +141,21 @@ class _Search:
         among = proposal.among
         match = None if inside else proposal.match
         if match is None:
-            paths: Iterable[str] = sorted(self._heads if among is None else among)
-            count = len(self._heads) if among is None else len(among)
+            paths: Iterable[str] = sorted(self._vault.heads if among is None else among)
+            count = len(self._vault.heads) if among is None else len(among)
         else:
             workspace = self._view.workspace
             words = workspace.fulltext
             paths = words.proposed(match)
             count = words.count(match) if among is None else min(words.count(match), len(among))
-        shown = (path for path in paths if path in self._heads and (among is None or path in among))
+        shown = (path for path in paths if (among is None or path in among) and self._head(path))
         return self._ordered(shown), count
 
     def _ordered(self, paths: Iterator[str]) -> Iterable[str]:
         if self._ask.sort == "path":
             return sorted(paths)
         if self._ask.sort == "date":
-            return sorted(paths, key=lambda path: (-_ordinal(self._heads[path]), path))
+            return sorted(paths, key=lambda path: (-_ordinal(self._vault.heads[path]), path))
         return paths
 
     def _judged(self, judge: Judge, path: str) -> tuple[tuple[Hit, ...], Sequence[str]] | None:
@@ -178,12 +177,17 @@ class _Search:
         hits = judge.judge(document)
         return None if hits is None else (hits, lines)
 
+    def _head(self, path: str) -> Head | None:
+        """What a row shows of a note, one at a time: a large vault has more heads than hits."""
+        return self._vault.profile(path)
+
     def _row(self, path: str, hits: Sequence[Hit], lines: Sequence[str]) -> Row:
         by_line: dict[int, list[tuple[int, int]]] = {}
         for hit in hits:
             by_line.setdefault(hit.line, []).append((hit.start, hit.end))
         shown = heapq.nsmallest(self._ask.lines, by_line)
-        head = self._heads[path]
+        head = self._head(path)
+        assert head is not None, path
         found = (
             Line(at + 1, lines[at], tuple(span for span in by_line[at] if span[1] > span[0]))
             for at in shown
@@ -194,7 +198,7 @@ class _Search:
         return self._view.workspace.find(name, self._vault).id
 
     def _verdicts(self) -> dict[str, Outcome]:
-        from thesisvault.reports.status import review
+        from thesisvault.reports.reviews import review
 
         found = review(self._view.workspace, self._view.as_of)
         return {item.note: item.verdict.outcome for item in found.theses if item.note}

@@ -22,7 +22,7 @@ _LEVELS = (*_DISTANT, "entry", "cost")
 
 
 class Stated(Struct, frozen=True):
-    """One fact of a thesis' note."""
+    """One fact of a thesis's note."""
 
     name: str
     """What it is: ``side``, ``holds``, ``target``, ``pillar``, ``criterion``, ``log`` …"""
@@ -42,7 +42,7 @@ class Stated(Struct, frozen=True):
 
 
 def stated(view: View, thesis: Node) -> tuple[Stated, ...]:
-    """All that a thesis' note states of itself, by kind of fact and then by line."""
+    """All that a thesis's note states of itself, by kind of fact and then by line."""
     if thesis.note is None:
         return ()
     close = last_close(view.vault, thesis, view.prices, view.as_of)

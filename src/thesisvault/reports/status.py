@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, msgpack
@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.review import (
-    NO_EXPOSURE,
     ClosedThesis,
     Outcome,
     RotationState,
@@ -23,6 +22,7 @@ from thesisvault.model.review import (
     ThesisReview,
 )
 from thesisvault.reports import flows
+from thesisvault.reports.reviews import review
 from thesisvault.reports.thesis import (
     Evidence,
     Position,
@@ -33,12 +33,10 @@ from thesisvault.reports.thesis import (
     thesis_of,
 )
 from thesisvault.reports.urgency import by_urgency, is_overdue
-from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
-    from thesisvault.graph import Node, Vault
+    from thesisvault.graph import Node
     from thesisvault.workspace.open import Workspace
-    from thesisvault.workspace.prices import Prices
     from thesisvault.workspace.view import View
 
 
@@ -163,7 +161,7 @@ class Point(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """A thesis' verdicts on the days on which a note said something of it, the oldest first."""
+    """A thesis's verdicts on the days on which a note said something of it, the oldest first."""
 
     name: str
     path: str | None
@@ -283,98 +281,6 @@ def _not_understood(view: View) -> int:
     count = count_not_understood(report(view, Ask()))
     view.workspace.index.remember(key, msgpack.encode(count), (), dt.date.max)
     return count
-
-
-def review(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> StatusReport:
-    """The report, out of the index where nothing has changed that it may show."""
-    key = _key(workspace, as_of, watchlist=watchlist)
-    if (held := workspace.index.recall(key)) is not None:
-        return msgpack.decode(held, type=StatusReport)
-    report = assess_anew(workspace, as_of, watchlist=watchlist)
-    if not workspace.prices_left_out:  # else it must be said again
-        workspace.index.remember(key, msgpack.encode(report), names_without_note(report), as_of)
-    return report
-
-
-def kept_review(workspace: Workspace, as_of: dt.date) -> StatusReport | None:
-    """Return the review of that day out of the index; None where none is kept or it is stale."""
-    held = workspace.index.recall(_key(workspace, as_of, watchlist=False))
-    return None if held is None else msgpack.decode(held, type=StatusReport)
-
-
-def review_of(workspace: Workspace, as_of: dt.date, names: Collection[str]) -> StatusReport:
-    """Review the theses with these nodes or names alone: what else is held costs nothing."""
-    from thesisvault.impact.assess import assess_one
-    from thesisvault.impact.evidence.view import EvidenceView
-
-    if (whole := kept_review(workspace, as_of)) is not None:
-        return whole
-    key = f"{_key(workspace, as_of, watchlist=False)} {sorted(names)}"
-    if (held := workspace.index.recall(key)) is not None:
-        return msgpack.decode(held, type=StatusReport)
-    view, settings = workspace.on(as_of), workspace.settings
-    prices = prices_for(view, view.vault)
-    asked = EvidenceView(view.vault, as_of, settings.impact, settings.market, prices)
-    subjects = (node for node in asked.subjects if node.id in names or node.name in names)
-    found = StatusReport(as_of, tuple(assess_one(asked, node) for node in subjects), (), ())
-    if not workspace.prices_left_out:  # else it must be said again
-        workspace.index.remember(key, msgpack.encode(found), names_without_note(found), as_of)
-    return found
-
-
-def _key(workspace: Workspace, as_of: dt.date, *, watchlist: bool) -> str:
-    settings = workspace.settings
-    stamps = price_stamps(workspace.root)
-    return repr((as_of, settings.impact, settings.market, stamps, watchlist))
-
-
-def names_without_note(report: StatusReport) -> frozenset[str]:
-    """The keys of the theses that have no note: lines with links to them are cited."""
-    from thesisvault.graph.folding import link_key  # a kept report needs nothing of the graph
-
-    return frozenset(link_key(item.node[2:-2]) for item in report.theses if item.note is None)
-
-
-def assess_anew(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False) -> StatusReport:
-    """Make the review, whatever is kept."""
-    view = workspace.on(as_of)
-    return assess_vault(view, view.vault, watchlist=watchlist)
-
-
-def assess_vault(view: View, vault: Vault, *, watchlist: bool = False) -> StatusReport:
-    """The review of a vault with the day, the settings and the prices of a view."""
-    from thesisvault.impact import assess
-
-    impact, market = view.settings.impact, view.settings.market
-    prices = prices_for(view, vault)
-    found = assess(vault, view.as_of, impact, market, prices, watchlist=watchlist)
-    last = prices.last_day() if prices else None
-    return replace(found, stale_prices=_stale(found, last))
-
-
-def prices_for(view: View, vault: Vault) -> Prices | None:
-    """The prices that a review of a vault needs; None where there are none at all."""
-    from thesisvault.impact.events import first_session_needed
-
-    if not os.path.lexists(view.root / FOLDER):
-        return None
-    return view.prices.between(first_session_needed(vault, view.settings.market))
-
-
-def _stale(found: StatusReport, last: dt.date | None) -> StalePrices | None:
-    """The prices that the reviews lack, if they hold anything that could have some."""
-    from thesisvault.impact.tripwires.history import needs_prices
-    from thesisvault.market.sessions import LONGEST_CLOSURE
-
-    reviews = (*found.theses, *(item.review for item in found.positions))
-    if last is None:
-        if all(item.unmeasured == NO_EXPOSURE for item in reviews):
-            return None
-    elif found.as_of - last <= LONGEST_CLOSURE:
-        return None
-    wires = (item for thesis in reviews for item in thesis.tripwires if item.unwatched)
-    count = sum(needs_prices(item.tripwire.condition) for item in wires)
-    return StalePrices(last, (found.as_of - last).days if last else None, count)
 
 
 def _only(view: View, found: StatusReport, names: tuple[str, ...]) -> StatusReport:

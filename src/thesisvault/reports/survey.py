@@ -406,12 +406,13 @@ class _Survey:
         for note in self._notes:
             is_thesis = note.kind is Kind.THESIS or note.facts.is_thesis
             wanted = frozenset(_unstated(note))
-            skimmed = skim(self._view.read(note.path), self._words, names) if wanted else []
+            data = self._view.read(note.path) if wanted else b""
+            skimmed = skim(data, self._words, names, wanted)
             held: dict[tuple[str, str], Untold] = {}
             for item in sorted(skimmed, key=lambda item: item.span):
                 written = note.noted(item.span.line)
                 is_known = written is None or written <= self._view.as_of
-                if is_known and item.code in wanted and _is_ahead(item, note):
+                if is_known and _is_ahead(item, note):
                     found = Untold(item.code, item.text, item.span.shown_line)
                     held.setdefault((item.code, item.text), found)
             if held:

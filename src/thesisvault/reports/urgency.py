@@ -37,7 +37,7 @@ def urgency(thesis: ThesisReview, day: dt.date) -> Urgency:
 
 
 def is_overdue(thesis: ThesisReview, day: dt.date) -> bool:
-    """Whether the date of the thesis' own review has come."""
+    """Whether the date of the thesis's own review has come."""
     return thesis.next_review is not None and thesis.next_review <= day
 
 

@@ -27,7 +27,7 @@ from thesisvault.model.review import (
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.parser.facts.clause import Clause, read_clause
 from thesisvault.parser.note import parse_note
-from thesisvault.reports.status import assess_vault, review
+from thesisvault.reports.reviews import assess_vault, review
 from thesisvault.reports.thesis import known_score
 from thesisvault.workspace.open import load_words
 from thesisvault.workspace.view import View

@@ -38,6 +38,20 @@ def is_visible(path: str) -> bool:
 
 
 @contextmanager
+def naming(path: str, *short: str) -> Iterator[None]:
+    """Let each error of the system say what it is about.
+
+    One of a descriptor names nothing, and one of a name in an open folder that name alone: `short`.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename in (None, *short):
+            error.filename = path
+        raise
+
+
+@contextmanager
 def folder_in(root: Path, path: str, *, make: bool = False) -> Iterator[int]:
     """A descriptor of a folder of the vault; with `make`, missing folders are made.
 
@@ -46,22 +60,28 @@ def folder_in(root: Path, path: str, *, make: bool = False) -> Iterator[int]:
     folder = os.open(root, _FOLDER & ~os.O_NOFOLLOW)
     try:
         for part in path.split("/") if path else ():
-            if part in ("", ".", ".."):
-                raise FileNotFoundError(errno.ENOENT, "it is not a path in the vault", path)
-            if make:
-                _make(part, folder)
-            try:
-                below = os.open(part, _FOLDER, dir_fd=folder)
-            except OSError as error:
-                if error.errno not in (errno.ENOTDIR, errno.ELOOP):
-                    raise
-                reason = f"`{part}` is a link or a file, not a folder"
-                raise NotADirectoryError(errno.ENOTDIR, reason, path) from None
+            with naming(path, part):
+                below = _below(folder, part, make=make)
             folder, above = below, folder
             close(above)
-        yield folder
+        with naming(path or str(root)):
+            yield folder
     finally:
         close(folder)
+
+
+def _below(folder: int, part: str, *, make: bool) -> int:
+    if part in ("", ".", ".."):
+        raise FileNotFoundError(errno.ENOENT, "it is not a path in the vault", part)
+    if make:
+        _make(part, folder)
+    try:
+        return os.open(part, _FOLDER, dir_fd=folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOTDIR, errno.ELOOP):
+            raise
+        reason = f"`{part}` is a link or a file, not a folder"
+        raise NotADirectoryError(errno.ENOTDIR, reason, part) from None
 
 
 def _make(name: str, folder: int) -> None:
@@ -76,7 +96,7 @@ def _make(name: str, folder: int) -> None:
 def place_in(root: Path, path: str, *, make: bool = False) -> Iterator[Place]:
     """The place of a path of the vault, as `folder_in` opens its folder."""
     parent, _, name = path.rpartition("/")
-    with folder_in(root, parent, make=make) as folder:
+    with naming(path, name), folder_in(root, parent, make=make) as folder:
         yield Place(folder, name)
 
 
@@ -145,9 +165,10 @@ def read_inside(root: Path, path: Path) -> bytes:
     the vault, and `OSError` where it is not a plain file, is too large or cannot be read.
     """
     if not is_inside(root, path):
-        raise PermissionError(0, "it is a link that leads out of the vault", str(path))
+        raise PermissionError(0, "it is a link that points outside the vault", str(path))
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        return _read_bounded(descriptor, _LARGEST_OF_OURS, str(path))
+        with naming(str(path)):
+            return _read_bounded(descriptor, _LARGEST_OF_OURS, str(path))
     finally:
         close(descriptor)

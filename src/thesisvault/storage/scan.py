@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from thesisvault.model.filenames import EVIDENCE, passed_over, passed_over_folder, waits_in_cloud
+from thesisvault.storage.inside import naming
 
 LARGEST = 64 * 1024 * 1024
 """Bytes read of one file at most; the parser refuses far smaller notes, with a reason."""
@@ -60,13 +61,13 @@ class Scan(Struct):
 def stamp_of(status: os.stat_result) -> Stamp:
     """The stamp of a file."""
     mtime, ctime, inode = status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-    if not (_FITS[0] <= min(mtime, ctime) and max(mtime, ctime, inode) <= _FITS[1]):
+    if not (_LEAST <= mtime <= _MOST and _LEAST <= ctime <= _MOST and inode <= _MOST):
         # A date beyond 2262 or before 1677, a number of all 64 bits: told apart all the same.
         mtime, ctime, inode = map(_folded, (mtime, ctime, inode))
     return status.st_size, mtime, ctime, inode
 
 
-_FITS = -(1 << 63), (1 << 63) - 1
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 """What a database and msgpack can hold."""
 
 
@@ -108,19 +109,22 @@ def scan(root: Path) -> Scan:
     the vault only. What might have been a note, and is not read, is named in `skipped`.
     """
     found = Scan()
-    notes, stamps = found.notes, found.stamps
-    for path, entry in _walk(root, "", found.skipped):
-        # Nearly every file is an ordinary note: those take the shortest way.
-        if path.isascii() and _ORDINARY.fullmatch(entry.name) and not entry.is_symlink():
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except OSError:
-                status = None
-            if status is not None and stat.S_ISREG(status.st_mode):
-                notes.append(path)
-                stamps[path] = stamp_of(status)
-                continue
-        _sort_in(found, root, path, entry)
+    pending = [(root, "")]
+    while pending:
+        folder, prefix = pending.pop()
+        entries = _listed(folder, prefix, found.skipped)
+        for entry in _without_ordinary(entries, prefix, found):
+            name = entry.name
+            path = prefix + name
+            if not _is_folder(entry):
+                if not name.startswith(".") or waits_in_cloud(name):
+                    _sort_in(found, root, path, entry)
+            elif (why := passed_over_folder(name)) is not None:
+                found.skipped += [Skipped(path, why)] if why else []
+            else:
+                pending.append((folder / name, path + "/"))
+                if name.lower().endswith(".md"):
+                    _sort_in(found, root, path, entry)  # which says that it is no note
     found.notes.sort()
     found.attachments.sort()
     found.skipped.sort(key=lambda item: item.path)
@@ -201,39 +205,44 @@ def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entr
         found.stamps[path] = stamp_of(status)
 
 
-def _walk(
-    folder: Path, prefix: str, skipped: list[Skipped]
-) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    pending = [(folder, prefix)]
-    while pending:
-        folder, prefix = pending.pop()
-        yield from _entries(folder, prefix, pending, skipped)
-
-
-def _entries(
-    folder: Path, prefix: str, pending: list[tuple[Path, str]], skipped: list[Skipped]
-) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _listed(folder: Path, prefix: str, skipped: list[Skipped]) -> list[os.DirEntry[str]]:
     try:
-        entries = list(os.scandir(folder))
+        return list(os.scandir(folder))
     except FileNotFoundError:
-        return  # it has vanished since it was listed
+        return []  # it has vanished since it was listed
     except OSError as error:
         reason = f"the folder cannot be listed ({error.strerror})"
         skipped.append(Skipped(prefix.rstrip("/") or ".", reason, unseen=True))
+        return []
+
+
+def _without_ordinary(
+    entries: list[os.DirEntry[str]], prefix: str, found: Scan
+) -> Iterator[os.DirEntry[str]]:
+    """Take the ordinary notes, nearly every file, by the shortest way; the rest is left."""
+    if not prefix.isascii():
+        yield from entries
         return
+    notes, stamps, is_ordinary, is_file = (
+        found.notes,
+        found.stamps,
+        _ORDINARY.fullmatch,
+        stat.S_ISREG,
+    )
     for entry in entries:
         name = entry.name
-        path = prefix + name
-        if _is_folder(entry):
-            why = passed_over_folder(name)
-            if why is None:
-                if name.lower().endswith(".md"):
-                    yield path, entry
-                pending.append((folder / name, path + "/"))
-            elif why:
-                skipped.append(Skipped(path, why))
-        elif not name.startswith(".") or waits_in_cloud(name):
-            yield path, entry
+        if name.isascii() and is_ordinary(name) and not entry.is_symlink():
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:
+                yield entry
+                continue
+            if is_file(status.st_mode):
+                path = prefix + name
+                notes.append(path)
+                stamps[path] = stamp_of(status)
+                continue
+        yield entry
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -243,7 +252,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False  # what it is is asked once more
 
 
-_NOWHERE = "a link that leads nowhere"
+_NOWHERE = "a broken link"
 _FOLDER = "a link to a folder, which is not followed: its notes are read in their own place"
 _FOLDER_OUTSIDE = "a link to a folder outside the vault, which is not followed"
 _MAY_HOLD_NOTES = (_NOWHERE, _FOLDER, _FOLDER_OUTSIDE)
@@ -264,7 +273,7 @@ def _status(root: Path, entry: os.DirEntry[str] | _Entry) -> os.stat_result | st
         return _NOWHERE
     folder, inside = stat.S_ISDIR(status.st_mode), target.is_relative_to(root.resolve())
     if not inside:
-        return _FOLDER_OUTSIDE if folder else "a link that leads out of the vault"
+        return _FOLDER_OUTSIDE if folder else "a link that points outside the vault"
     if folder:
         return _FOLDER
     return status if stat.S_ISREG(status.st_mode) else "not a regular file"
@@ -293,11 +302,10 @@ def note_bytes(root: Path, path: str) -> bytes:
     Raises `OSError` where it is there and cannot be read: that is not an empty note.
     """
     try:
-        return _read(root, path)[0]
+        with naming(path, f"{root}/{path}"):
+            return _read(root, path)[0]
     except (FileNotFoundError, NotADirectoryError):
         return b""
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, path) from error  # some calls name no file
 
 
 def read_stamped(root: Path, path: str) -> tuple[bytes, Stamp] | None:

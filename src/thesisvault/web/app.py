@@ -9,10 +9,11 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -20,16 +21,19 @@ from starlette.routing import Route
 
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.document import indented
+from thesisvault.reports import aside
 from thesisvault.storage import inside
 from thesisvault.web import book, static
-from thesisvault.web.html import sniffed
 from thesisvault.web.links import Served
 from thesisvault.web.owner import Owner
 from thesisvault.web.pages import proposals
-from thesisvault.web.pages.page import Asked, read_day
+from thesisvault.web.pages.page import Asked, Needed, read_day
 from thesisvault.web.pages.proposals import Decide, Decision, Seals
 from thesisvault.workspace.view import View
 
+T = TypeVar("T")
+Made: TypeAlias = Mapping[tuple[str, str], Struct]
+"""Long reports by name and `Ask`."""
 KEPT = 64
 """Pages that are kept as they were made, until anything changes."""
 MOST_STREAMS = 64
@@ -169,6 +173,8 @@ class Pages:
             return self._plain(request, 503, "Not available now", str(fault))
         if data is None:
             return self._plain(request, 404, "Not found", "The vault has no such file.")
+        from thesisvault.web.html import sniffed
+
         kind = sniffed(data[:16])
         headers = {"content-type": kind or "application/octet-stream"}
         if kind is None:
@@ -267,8 +273,11 @@ class Pages:
             return self._plain(request, 404, "Not found", "No page has this address.")
         try:
             day = read_day(query.get("as_of", ""), "as_of") if page not in book.UNDATED else None
-            body, kind = await self._ask(
-                lambda view: self._body(view, day, request, page, name, query, is_document), day
+            body, kind = await self._whole(
+                lambda view, made: self._body(
+                    view, day, request, page, name, query, made, is_document
+                ),
+                day,
             )
         except UsageFault as fault:
             return self._failed(request, 404, "Not found", str(fault), is_document)
@@ -289,12 +298,13 @@ class Pages:
         page: str,
         name: str,
         query: Mapping[str, str],
+        made: Made,
         is_document: bool,
     ) -> tuple[bytes, str]:
         today = self.owner.day(view.workspace)
         asked = day if day != today else None
         links = Served(asked, static.stamp())
-        found = book.made(page, Asked(view, links, name, query, asked is not None))
+        found = book.made(page, Asked(view, links, name, query, asked is not None, made))
         if is_document:
             text = indented(book.document(found))
             return f"{text}\n".encode(), "application/json"
@@ -326,10 +336,15 @@ class Pages:
     def _reading(self, request: Request) -> Response:
         owner = self.owner
         if owner.version:
-            heading, done = "Almost there", "All notes are read; the page is being made."
+            heading, done = "Almost there", "All notes are read; the page is being prepared."
         else:
             done = f"Reading {owner.read:,} of {owner.whole:,} notes." if owner.whole else ""
-            heading, done = "Reading the vault", done or "Looking at the notes."
+            heading, done = "Reading the vault", done or "Looking for notes."
+        if request.scope["path"].endswith(".json"):  # a program cannot read a sentence
+            said = owner.trouble or f"{heading}: ask again in a second. {done}"
+            answer = self._failed(request, 503, heading, said, is_document=True)
+            answer.headers["retry-after"] = "1"
+            return answer
         body = self._around().plain(
             heading,
             done,
@@ -349,8 +364,34 @@ class Pages:
             return Response(f"{text}\n", status, media_type="application/json")
         return self._plain(request, status, heading, said)
 
+    async def _whole(self, question: Callable[[View, Made], T], day: dt.date | None) -> T:
+        """What a question is answered that may need long reports: a child makes each of them, and
+        the vault's thread answers others meanwhile.
+        """
+        made: dict[tuple[str, str], Struct] = {}
+        while True:
+            try:
+                found: T = await self._ask(lambda view: question(view, made), day)
+                return found
+            except Needed as needed:
+                long = needed.long
+            made[long.report, repr(long.ask)] = await _by_child(long)
+
     async def _ask(self, question: Callable[[View], Any], day: dt.date | None = None) -> Any:
         return await asyncio.wrap_future(self.owner.ask(question, day))
+
+
+async def _by_child(long: aside.Long) -> Struct:
+    pipe = asyncio.subprocess.PIPE
+    child = await asyncio.create_subprocess_exec(
+        *aside.COMMAND, stdin=pipe, stdout=pipe, stderr=pipe
+    )
+    try:
+        said, errors = await child.communicate(long.question)
+        return long.answer(said, errors, child.returncode)
+    finally:
+        if child.returncode is None:  # nobody waits any more
+            child.kill()
 
 
 def _document_of(address: str) -> str:

@@ -62,7 +62,7 @@ def choose(view: View, theses: Iterable[str], *, everything: bool) -> Chosen:
     if not notes:
         raise UsageFault(
             "Nothing would be published: put `publish: true` into a note's properties, name "
-            "theses with `--thesis`, or take `--all`."
+            "theses with `--thesis`, or use `--all`."
         )
     linked = {target for path in notes for target in whole.targets.get(path, ())}
     pictures = sorted(path for path in linked if path.lower().endswith(PICTURES))
@@ -104,17 +104,27 @@ def check(root: Path, into: Path) -> None:
     """Raise `UsageFault` where a folder is not to be written into."""
     if inside.is_inside(root, into):
         raise UsageFault(f"`{into}` lies in the vault: publish into a folder outside of it.")
+    if inside.is_inside(into, root):
+        raise UsageFault(f"`{into}` holds the vault: publish into a folder beside it.")
     if not os.path.lexists(into):
         return
     if not into.is_dir() or into.is_symlink():
         raise UsageFault(f"`{into}` is not a folder: name a new one.")
-    there = {path.relative_to(into).as_posix() for path in into.rglob("*") if not path.is_dir()}
-    other = sorted(there - _ours(into))
-    if other:
+    ours = _ours(into)
+    other = next((path for path in _files(into) if path not in ours), None)
+    if other is not None:
         raise UsageFault(
-            f"`{into}` holds a file that was not published, `{other[0]}`: name a new folder, or an "
+            f"`{into}` holds a file that was not published, `{other}`: name a new folder, or an "
             "empty one."
         )
+
+
+def _files(into: Path) -> Iterator[str]:
+    """What a folder holds, as it is found: one that holds a whole disk is not walked to its end."""
+    for folder, folders, names in os.walk(into):
+        where = Path(folder).relative_to(into)
+        linked = (name for name in folders if os.path.islink(os.path.join(folder, name)))
+        yield from ((where / name).as_posix() for name in sorted((*names, *linked)))
 
 
 def _ours(into: Path) -> set[str]:

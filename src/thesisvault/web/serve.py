@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 
 from thesisvault.model.errors import UsageFault
+from thesisvault.storage.memory import settle
 from thesisvault.web.app import Pages
 from thesisvault.web.guard import Guard
 from thesisvault.web.owner import Owner
@@ -93,5 +94,6 @@ async def _serve(
         timeout_keep_alive=5,
         timeout_graceful_shutdown=1,
     )
+    settle()
     owner.start()
     await _Server(config, pages.end).serve(sockets=[listening])

@@ -66,7 +66,7 @@ def hue(value: float | None) -> str:
 
 
 def verdict(value: Any) -> Markup:
-    """Sign and word, never colour alone."""
+    """Sign and word, never color alone."""
     word = str(value)
     return Markup('<span class="verdict {}"><b aria-hidden="true">{}</b> {}</span>').format(
         word, SIGNS.get(word, "?"), word

@@ -153,7 +153,7 @@ def kind_to_make(node: Node) -> Kind:
 def to_make(node: Node) -> str:
     """What to type to make the note of a name that has none."""
     kind = kind_to_make(node)
-    return f"`thesis new {kind.value} {shlex.quote(node.name)}` makes one."
+    return f"`thesis new {kind.value} {shlex.quote(node.name)}` creates one."
 
 
 def known_root(given: str | None, environment: Mapping[str, str], here: Path) -> Path | None:

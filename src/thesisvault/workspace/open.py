@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shlex
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
     from thesisvault.storage.prices.folder import PriceCache, PriceFolder
     from thesisvault.workspace.past import Past
     from thesisvault.workspace.view import View
+
+_VIEWS, _VAULTS = 8, 2
+"""Days whose prices, and days whose notes, a workspace keeps: reports walk through years."""
+_NOTES_LET_GO = 30_000
+"""Notes of days let go of whose memory is worth looking for."""
 
 Tell = Callable[[str], None]
 """Takes a sentence for a person."""
@@ -67,7 +74,9 @@ class Workspace:
         self._tell, self._progress, self.past = tell, progress, past
         self.root, self.settings, self.files, self.index = root, settings, files, index
         self._price_cache = price_cache
-        self._views: dict[dt.date, View] = {}
+        self._views: OrderedDict[dt.date, View] = OrderedDict()
+        self._vaults: OrderedDict[dt.date, Vault] = OrderedDict()
+        self._let_go = 0
 
     @property
     def home(self) -> Path:
@@ -78,9 +87,13 @@ class Workspace:
         """The vault as it was known on that day."""
         from thesisvault.workspace.view import View
 
-        if as_of not in self._views:
-            self._views[as_of] = View(self, as_of)
-        return self._views[as_of]
+        view = self._views.get(as_of)
+        if view is None:
+            view = self._views[as_of] = View(self, as_of)
+            if len(self._views) > _VIEWS:
+                self._views.popitem(last=False)
+        self._views.move_to_end(as_of)
+        return view
 
     @cached_property
     def price_folder(self) -> PriceFolder:
@@ -114,8 +127,31 @@ class Workspace:
         return Vault(self.index.source(None))
 
     def vault_as_of(self, as_of: dt.date) -> Vault:
-        """The vault as it stood on `as_of`; made once a day, since it never changes."""
-        return self.on(as_of).vault
+        """The vault as it stood on `as_of`: it never changes, and the last few are kept."""
+        vault = self._vaults.get(as_of)
+        if vault is None:
+            from thesisvault.graph.vault import Vault
+
+            vault = self._vaults[as_of] = Vault(self.index.source(as_of))
+            if len(self._vaults) > _VAULTS:
+                self._vaults.popitem(last=False)
+                self._collect()
+        self._vaults.move_to_end(as_of)
+        return vault
+
+    def keep_only(self, as_of: dt.date) -> bool:
+        """Let go of the notes of all other days; False where there were none."""
+        others = [day for day in self._vaults if day != as_of]
+        for day in others:
+            del self._vaults[day]
+        return bool(others)
+
+    def _collect(self) -> None:
+        """Free what was let go of: a vault is a circle, for which Python seldom looks."""
+        self._let_go += self.index.count()
+        if self._let_go >= _NOTES_LET_GO:
+            self._let_go = 0
+            gc.collect()
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
@@ -124,12 +160,16 @@ class Workspace:
             message = f"Skipped: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
-        for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
-            found.append(Finding(copy, possible_copy(of)))
+        found += self.copies()
         for path, why in self._price_faults().items():
             diagnostic = Diagnostic("file-skipped", f"Left out: {why}.", Span(0, 0, 0, 0))
             found.append(Finding(path, diagnostic))
         return tuple(sorted(found, key=lambda item: (item.note, item.diagnostic.span)))
+
+    def copies(self) -> Iterator[Finding]:
+        """The files that may be second copies of others, by their names."""
+        for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
+            yield Finding(copy, possible_copy(of))
 
     def _price_faults(self) -> dict[str, str]:
         """Why files of prices cannot be used, as long as none of them changes."""
@@ -295,7 +335,7 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
     if named:
         root = Path(os.path.expanduser(named))
         if not os.path.isdir(root):
-            raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` makes a vault.")
+            raise NoVaultFault(f"There is no folder `{named}`. `thesis init DIR` creates a vault.")
         return root
     if above := config.nearest_vault(here, environment):
         other = next(filter(belongs_to_another, config.marks(above)), None)
@@ -311,7 +351,7 @@ def find_root(given: str | None, environment: Mapping[str, str], here: Path) -> 
             "`thesis init` makes it one; `thesis --vault . status` reads it as it is."
         )
     raise NoVaultFault(
-        "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or make one with "
+        "No vault here: name one with `--vault DIR` or $THESIS_VAULT, or create one with "
         "`thesis init`."
     )
 

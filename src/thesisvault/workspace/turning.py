@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.model.note import Profile
+from thesisvault.storage.index import Index
 from thesisvault.workspace.view import View
+
+_NOTED = "days of notes"
+"""The key under which they are kept."""
 
 
 class Steps(Struct, frozen=True):
@@ -25,10 +29,20 @@ def steps(view: View, last: dt.date) -> Steps:
 
     `last`: the vault's own day, after which there is nothing to step to.
     """
-    noted = (day for note in view.whole.noted_facts.values() for day in days_of(note))
+    noted = _noted(view.workspace.index)
     days = sorted({day for day in (*noted, *_sessions(view), last) if day <= last})
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
     return Steps(days[before - 1] if before else None, days[after] if after < len(days) else None)
+
+
+def _noted(index: Index) -> Collection[dt.date]:
+    """The days of all notes (`days_of`), kept until what one of them states changes."""
+    if (kept := index.recall(_NOTED)) is not None:
+        return msgpack.decode(kept, type=list[dt.date])
+    # Each note is let go of again: a vault would hold them all, for a list of days.
+    found = sorted({day for note in index.source(None).noted_facts() for day in days_of(note)})
+    index.remember(_NOTED, msgpack.encode(found), (), dt.date.max)
+    return found
 
 
 def days_of(note: Profile) -> Iterator[dt.date]:

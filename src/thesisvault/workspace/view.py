@@ -28,12 +28,10 @@ class View:
         self.settings: Settings = workspace.settings
         self.root: Path = workspace.root
 
-    @cached_property
+    @property
     def vault(self) -> Vault:
         """The notes as they stood on that day."""
-        from thesisvault.graph.vault import Vault
-
-        return Vault(self.workspace.index.source(self.as_of))
+        return self.workspace.vault_as_of(self.as_of)
 
     @property
     def whole(self) -> Vault:

@@ -168,7 +168,7 @@ def _may_wait(root: Path) -> bool:
 def _told(plan: Plan, what: str) -> str:
     if plan.old is None:
         return f"An interrupted change of several notes was {what}."
-    return f"An interrupted move was {what}: {plan.old} → {plan.new}."
+    return f"An interrupted rename was {what}: {plan.old} → {plan.new}."
 
 
 def late_save(version: Version) -> str:

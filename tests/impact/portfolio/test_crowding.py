@@ -328,7 +328,7 @@ def test_another_currency_is_left_out() -> None:
     prices = Given(A=noise(1), B=noise(2))
     prices.series["B"] = series("B", noise(2), "EUR")
     report = crowd(TWO, prices)
-    assert "in EUR, and no rate EURUSD is held" in report.bets[0].left_out[1].reason
+    assert "in EUR, and the vault has no rate EURUSD" in report.bets[0].left_out[1].reason
 
 
 def test_without_sessions_there_is_no_figure() -> None:
@@ -476,6 +476,6 @@ def test_a_book_of_many_bets_has_betas_and_shares_of_risk_and_no_bets_by_entropy
     found = exposure(moved, None, market, days, 30)
     assert len(found.bets) == 65 and found.beta is not None
     assert sum(bet.share_of_risk or 0.0 for bet in found.bets) == pytest.approx(1.0)
-    assert found.entropy is None and "64 bets at most" in (found.reason or "")
+    assert found.entropy is None and "at most 64 bets" in (found.reason or "")
     fewer = exposure(moved[:64], None, market, days, 30)
     assert fewer.entropy is not None and (fewer.low, fewer.reason) == (None, None)

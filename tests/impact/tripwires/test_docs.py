@@ -34,7 +34,7 @@ def test_the_table_of_the_introduction_reads() -> None:
     assert all(parse(condition) for condition in found)
 
 
-@pytest.mark.parametrize("condition", _first_cells("Faults"))
+@pytest.mark.parametrize("condition", _first_cells("Errors"))
 def test_faults_are_refused(condition: str) -> None:
     with pytest.raises(ConditionFault):
         parse(condition)
@@ -46,5 +46,5 @@ def test_states_functions_and_bounds() -> None:
     assert all(f'"{name}"' in _section("Grammar") for name in FUNCTIONS)
     assert f"1 to {LONGEST_WINDOW}" in PAGE
     assert f"{LONGEST} characters and {MOST_TOKENS} words" in PAGE
-    assert f"nests at most {DEEPEST} deep" in PAGE
-    assert f"within {Nearness().share * 100:.0f} % of the threshold" in PAGE
+    assert f"nests at most {DEEPEST} levels deep" in PAGE
+    assert f"within {Nearness().share * 100:.0f}% of the threshold" in PAGE

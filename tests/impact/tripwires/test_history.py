@@ -65,7 +65,7 @@ def test_near_is_a_parameter() -> None:
 def test_held_already_at_the_opening() -> None:
     state = stand("NVDA close < 150", priced([140.0, 160.0]), 1)
     assert state.broke_on == weekday(0)
-    assert "held already when the thesis was opened" in state.reason
+    assert "already true when the thesis was opened" in state.reason
 
 
 def test_before_the_opening_nothing_counts() -> None:
@@ -84,7 +84,7 @@ def test_without_an_opening_it_is_broken_since_it_holds() -> None:
     low = replace(priced([160.0, 140.0, 160.0, 149.0, 148.0, 147.0]), opened=None)
     broken = stand("NVDA close < 150", low, 5)
     assert (broken.broke_on, broken.judged_from) == (weekday(3), weekday(3))
-    assert f"It has held since {weekday(3)}: NVDA close < 150 (149.00" in broken.reason
+    assert f"It has been true since {weekday(3)}: NVDA close < 150 (149.00" in broken.reason
     state = stand("NVDA return since opened < 0.1", readings, 4)
     assert (state.state, state.reason) == (Standing.UNKNOWN, "the thesis has no `opened` date")
 
@@ -101,7 +101,7 @@ def test_days_before_the_prices_are_said() -> None:
     assert state.state is Standing.UNTOUCHED
     assert state.judged_from == weekday(3)
     assert state.reason == (
-        f"Not judged before {weekday(3)}: NVDA: prices begin on {weekday(3)}, after {weekday(0)}."
+        f"Not checked before {weekday(3)}: NVDA: prices begin on {weekday(3)}, after {weekday(0)}."
     )
 
 
@@ -126,7 +126,7 @@ def test_a_gap_is_said() -> None:
     readings = Hand({"NVDA": series("NVDA", given, "yes")}, benchmark=levels([100.0] * 9))
     state = stand("NVDA close < 150", readings, 8)
     assert state.state is Standing.UNTOUCHED
-    assert state.reason.startswith(f"Not judged on 3 days, the first {weekday(5)}: NVDA")
+    assert state.reason.startswith(f"Not checked on 3 days, the first {weekday(5)}: NVDA")
 
 
 def test_a_window_needs_all_its_sessions() -> None:

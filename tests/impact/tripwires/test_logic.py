@@ -108,4 +108,4 @@ def test_what_limits_a_basket_is_said() -> None:
     partly = replace(levels([100.0, 90.0]), reason="no prices of AMD on 2024-01-01")
     readings = replace(priced([100.0, 100.0]), basket=partly)
     state = stand("return since opened < -20%", readings, 1)
-    assert state.reason == "Of the basket: no prices of AMD on 2024-01-01."
+    assert state.reason == "For the basket: no prices of AMD on 2024-01-01."

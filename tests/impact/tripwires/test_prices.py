@@ -35,12 +35,12 @@ def test_levels_are_in_present_shares() -> None:
     state = stand("X close < 99", readings, 1)
     assert state.state is Standing.NEAR
     assert state.broke_on is None
-    assert state.reason == f"X was split 4 for 1 on {weekday(1)}: levels are in present shares."
+    assert state.reason == f"X was split 4 for 1 on {weekday(1)}: levels are adjusted for it."
     assert stand("X open < 99", readings, 1).value_left == pytest.approx(99)
     # Written for the old shares it breaks at once, and the reason says why.
     old = stand("X close < 350", readings, 1)
     assert (old.broke_on, old.value_left) == (weekday(0), 101)
-    assert "present shares" in old.reason
+    assert "adjusted for it" in old.reason
 
 
 def test_a_split_matters_to_written_levels_only() -> None:

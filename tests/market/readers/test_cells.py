@@ -23,6 +23,9 @@ from thesisvault.market.readers.cells import date_reader, decimal_sign, read_num
         "January 8, 2026",
         "8 Jan 2026",
         "08-Jan-2026",
+        "08-Jan-26",
+        "08.01.2026",
+        "8.1.26",
     ],
 )
 def test_dates_that_can_only_be_one_day(text: str) -> None:
@@ -49,6 +52,13 @@ def test_ambiguous_slashed_dates_are_asked_about_not_guessed() -> None:
         date_reader(["01/08/2026", "02/08/2026"], None)
     assert date_reader(["01/08/2026"], "mdy")("01/08/2026") == date(2026, 1, 8)
     assert date_reader(["01/08/2026"], "dmy")("01/08/2026") == date(2026, 8, 1)
+
+
+def test_a_year_of_two_digits_is_last_where_somebody_says_so() -> None:
+    with pytest.raises(ValueError, match="two digits: use `--dates mdy`"):
+        date_reader(["01/13/26"], None)
+    assert date_reader(["01/13/26"], "mdy")("01/13/26") == date(2026, 1, 13)
+    assert date_reader(["13/01/99"], "dmy")("13/01/99") == date(1999, 1, 13)
 
 
 def test_slashed_dates_of_both_orders_are_asked_about() -> None:
@@ -87,7 +97,7 @@ def test_cells_that_say_nothing_are_absent_never_zero(text: str) -> None:
     assert read_number(text) is None
 
 
-@pytest.mark.parametrize("text", ["zz", "1.2.3", "12 USD", "(1.5)", "1.2T", "#N/A"])
+@pytest.mark.parametrize("text", ["zz", "1.2.3", "12 USD", "(1.5)", "1.2T", "#REF!"])
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_number(text)
@@ -125,6 +135,7 @@ def test_an_error_names_its_line(line: str, message: str) -> None:
         ("Date,Symbol,Close\n2026-01-08,,1\n", "the row names no symbol"),
         ("2026-01-08 price NVDA 1.2.3 USD\n", "is not a price"),
         ("2026-02-30 price NVDA 1 USD\n", "is not a price"),
+        ("2026-01-08 price NVDA 185,04 USD\n", "is not a price"),
         ("Date,Close\n01/02/2026,1\n", "use `--dates mdy` or `dmy`"),
     ],
 )

@@ -42,6 +42,26 @@ INVESTING = """"Date","Price","Open","High","Low","Vol.","Change %"
 """
 
 
+def test_headers_of_other_languages_and_signs_between_thousands() -> None:
+    for head in (
+        "日付,始値,高値,安値,終値,出来高,前日比",
+        "日期,开盘价,最高价,最低价,收盘价,成交量,涨跌幅",
+        "날짜,시가,고가,저가,종가,거래량,등락률",
+        "Data,Abertura,Máxima,Mínima,Último,Vol.,Var%",
+        "Datum,Eröffn.,Hoch,Tief,Zuletzt,Vol.,+/- %",
+    ):
+        (row,) = rows_of(f"{head}\n2026-01-08,185.5,187.25,183.0,1 185.04,150M,-2%\n")
+        assert row.bar == Bar(DAY, 185.5, 187.25, 183.0, 1185.04, 150e6), head
+    for figure in ("1'185,04", "1\u202f185,04", "1\u00a0185,04", "1.185,04"):
+        (row,) = rows_of(f"Datum;Schlusskurs;Adj. Close\n08.01.2026;{figure};93,5\n")
+        assert row.bar == Bar(DAY, close=1185.04, adjusted_close=93.5), figure
+
+
+def test_fred_has_a_point_where_it_has_no_figure() -> None:
+    rows = rows_of("observation_date,SP500\n2026-01-08,6921.46\n2026-01-09,.\n")
+    assert [row.bar for row in rows] == [Bar(DAY, close=6921.46)]
+
+
 def test_yahoo() -> None:
     first, second = rows_of(YAHOO)
     assert first == PriceRow("NVDA", Bar(DAY, 185.5, 187.25, 183.0, 185.04, 150e6, 184.9))

@@ -17,7 +17,7 @@ from thesisvault.parser.body.managed import may_hold_markers
 from thesisvault.parser.facts.series import is_metric_series, read_metric_series
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.parser.note import parse_note
-from thesisvault.reports import status
+from thesisvault.reports import reviews
 from thesisvault.storage import scan
 from thesisvault.storage.index import Index
 from thesisvault.workspace import Workspace
@@ -133,7 +133,7 @@ def _node(node: Node) -> tuple[object, ...]:
 def review(root: Path, index: Index | Clean, day: dt.date) -> Answers:
     """The review, be it a new one or one that was kept."""
     workspace = Workspace(root, Settings(), scan.scan(root), cast(Index, index))
-    return {"status": status.review(workspace, day)}
+    return {"status": reviews.review(workspace, day)}
 
 
 def findings(root: Path, index: Index | Clean) -> Answers:

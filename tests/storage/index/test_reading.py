@@ -16,7 +16,7 @@ from storage.index import texts
 from storage.index.vaults import put
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.storage.index import reading, recording
-from thesisvault.storage.index.reading import Task, read_records
+from thesisvault.storage.index.reading import Done, Task, read_records
 from thesisvault.storage.index.record import FileKind, Record
 
 NOTES = share(60, 200)
@@ -52,7 +52,7 @@ def test_all_that_can_be_read(root: Path, may_fork: bool, monkeypatch: pytest.Mo
     real = reading._forked
     monkeypatch.setattr(reading, "_may_fork", lambda: may_fork)
 
-    def counted(*given: Any) -> Iterator[Record | None]:
+    def counted(*given: Any) -> Iterator[Done]:
         forked.append(True)
         return real(*given)
 
@@ -79,6 +79,27 @@ def test_a_process_that_is_killed_costs_time_alone(
     whole = records(root, [])
     monkeypatch.setattr(recording, "read_record", killed)
     monkeypatch.setattr(reading, "_may_fork", lambda: True)
+    assert records(root, []) == whole
+
+
+def test_a_process_with_threads_has_them_read_by_another(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = records(root, [])
+    monkeypatch.setattr(reading, "_may_fork", lambda: False)
+    monkeypatch.setattr(reading, "MANY_MORE", reading.MANY)
+
+    def never(*_: object) -> Record | None:
+        raise AssertionError
+
+    real = recording.read_record
+    monkeypatch.setattr(recording, "read_record", never)
+    steps: list[tuple[int, int]] = []
+    assert records(root, steps) == whole
+    assert steps == [(number, len(TASKS)) for number in range(1, len(TASKS) + 1)]
+
+    monkeypatch.setattr(recording, "read_record", real)
+    monkeypatch.setattr("sys.executable", "/bin/false")  # it ends without a word
     assert records(root, []) == whole
 
 

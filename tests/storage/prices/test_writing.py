@@ -69,7 +69,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     outside.mkdir()
     vault.mkdir()
     (vault / "prices").symlink_to(outside)
-    with pytest.raises(PriceFault, match="link that leads out of the vault"):
+    with pytest.raises(PriceFault, match="link that points outside the vault"):
         list(import_series(vault, [PriceSeries("A", (Bar(DAYS[0], close=1.0),))], Origin()))
     assert os.listdir(outside) == []
 

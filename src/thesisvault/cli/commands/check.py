@@ -82,6 +82,7 @@ def _fix(session: Session, notes: Sequence[str], *, dry_run: bool) -> bool:
         workspace = session.open()
         for item in plan_fixes(workspace, findings_in(workspace, notes)):
             show(difference.text, item.path, item.before, item.after)
+        workspace.index.release()  # what was found is shown below
         warn("Nothing was written.")
         return False
     with session.writing("check", "--fix", *notes, lock_first=True) as vault:

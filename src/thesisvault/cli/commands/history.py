@@ -25,7 +25,7 @@ def command(
     as_of: dt.date | None,
     as_json: bool,
 ) -> None:
-    """Show the days on which a thesis's verdict turned, with the lines that turned it.
+    """Show the days on which a thesis's verdict changed, with the lines behind each change.
 
     With --as-recorded the days come from the commits of the vault's git repository. --rewritten
     lists the lines that were edited after their date, of all notes or of the one that is named;
@@ -38,12 +38,14 @@ def command(
         return
     if thesis is None:
         raise UsageFault("`THESIS` is missing: only `thesis history --rewritten` needs none.")
-    from thesisvault.reports.history import Ask, report
+    from thesisvault.reports.history import Answer, Ask, report
+    from thesisvault.reports.kept import kept
 
     view = session.view(as_of)
     name = meant(view, thesis, "thesis").name
     with Counter("Reviewing days") as counter:
-        answer = report(view, Ask(name, since), counter.show)
+        ask = Ask(name, since)
+        answer = kept(view, "history", ask, Answer, lambda: report(view, ask, counter.show))
     tell("history", answer, as_json)
 
 

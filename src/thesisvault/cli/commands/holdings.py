@@ -60,7 +60,7 @@ def import_(
     """Create a dated portfolio note from a broker's FILE: positions, or trades, which are summed.
 
     Interactive Brokers, Schwab, Fidelity, Trading 212, DEGIRO, Portfolio Performance and
-    Ghostfolio are recognised by their header. No note is overwritten.
+    Ghostfolio are recognized by their header. No note is overwritten.
     """
     workspace = session.open()
     note = draft_holdings(

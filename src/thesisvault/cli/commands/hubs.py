@@ -8,7 +8,8 @@ import click
 
 from thesisvault.cli.session import Session, reading, tell
 from thesisvault.cli.text import Counter
-from thesisvault.reports.hubs import MOST, Ask, measure
+from thesisvault.reports.hubs import MOST, Answer, Ask, measure
+from thesisvault.reports.kept import kept
 
 
 @reading("hubs")
@@ -25,12 +26,13 @@ def command(
 ) -> None:
     """Find the notes that most verdicts depend on: review the vault without each of them.
 
-    TURNS counts verdicts that would change, MOVES scores that would. BETWEENNESS is the share of
-    the shortest paths, among all that acts on a thesis, that lead through the note.
+    VERDICTS and SCORES count those that would change. BETWEENNESS is the share of
+    the shortest paths, among everything that affects a thesis, that run through the note.
     """
     view = session.view(as_of)
     with Counter("Reviewing without each note") as counter:
-        answer = measure(view, Ask(most), counter.show)
+        ask = Ask(most)
+        answer = kept(view, "hubs", ask, Answer, lambda: measure(view, ask, counter.show))
     if as_json:
         tell("hubs", answer, as_json)
     else:

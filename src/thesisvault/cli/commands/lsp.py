@@ -23,7 +23,7 @@ def command(session: Session, log: Path | None) -> None:
     """Serve an editor over stdin and stdout: your editor starts this, not you.
 
     \b
-    Shows the true move beside the stated one, the verdict above a thesis, broken tripwires, and
+    Shows the actual move next to the stated one, the verdict above a thesis, broken tripwires, and
     what `thesis check` finds; completes, opens and renames links. docs/lsp.md says how to set up
     Neovim, VS Code, Helix, Zed, Emacs and Sublime Text.
     """

@@ -94,7 +94,9 @@ def import_(
     """
     root = session.root()
     if leads_out(root, file):
-        raise UsageFault(f"`{file}` is a link out of the vault: name the file that it points to.")
+        raise UsageFault(
+            f"`{file}` is a link to outside the vault: name the file that it points to."
+        )
     origin = Origin(currency, cast("Adjustment", adjusted), source or "")
     progress = _Progress()
     results = []
@@ -116,7 +118,7 @@ def import_(
     say(
         f"{plural(len(results), 'symbol')}{_named(results)}: "
         f"{added:,} bars added, {completed:,} completed, "
-        f"{sum(result.same for result in results):,} already held, "
+        f"{sum(result.same for result in results):,} unchanged, "
         f"{plural(conflicts, 'conflict')}."
     )
     if conflicts:
@@ -161,13 +163,13 @@ def sync_(
 ) -> None:
     """Import every price file in FOLDER, such as one filled by a synced drive or a script.
 
-    Bars already held are kept: a second run adds only new ones. A file that cannot be read is
+    Bars already stored are kept: a second run adds only new ones. A file that cannot be read is
     skipped and reported. The exit code is 1 if that happens or if a file contradicts the vault.
     """
     root = session.root()
     if leads_out(root, folder):
         raise UsageFault(
-            f"`{folder}` is a link out of the vault: name the folder that it points to."
+            f"`{folder}` is a link to outside the vault: name the folder that it points to."
         )
     origin = Origin(currency, cast("Adjustment", adjusted))
     files, faults = 0, 0
@@ -185,7 +187,7 @@ def sync_(
         f"{plural(files, 'file')}, {plural(len({one.symbol for one in results}), 'symbol')}: "
         f"{sum(one.added for one in results):,} bars added, "
         f"{sum(one.completed for one in results):,} completed, "
-        f"{sum(one.same for one in results):,} already held, "
+        f"{sum(one.same for one in results):,} unchanged, "
         f"{plural(conflicts, 'conflict')}."
     )
     if faults or conflicts:
@@ -227,7 +229,7 @@ class _Progress:
 @json_option
 @pass_session
 def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
-    """List the prices held for each symbol: range, source, age, gaps and oddities."""
+    """List the stored prices of each symbol: range, source, age and gaps."""
     page()
     found = session.show("prices", as_of, as_json)
     for row in () if as_json else found.symbols:
@@ -258,7 +260,7 @@ def fetch_(
 ) -> None:
     """Fetch daily bars: the one command that uses the network.
 
-    Without SYMBOL: every symbol given in a note, and the benchmarks. Bars already held are kept;
+    Without SYMBOL: every symbol given in a note, and the benchmarks. Bars already stored are kept;
     only missing ones are fetched, or two years for a new symbol. Exits with 1 for an unknown
     symbol, or if a fetched bar contradicts the vault.
     """

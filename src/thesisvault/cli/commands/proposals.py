@@ -111,7 +111,7 @@ def decided(root: Path, verb: str, proposal: str, after: str) -> str:
 
         with writing(root, warn, read, lock_first=True, command=line) as vault:
             done = actions.apply(vault, found)
-    return f"`{found.note}` {'already held it' if done.again else 'was written'}."
+    return f"`{found.note}` {'already had this' if done.again else 'was written'}."
 
 
 def _words(found: Proposal) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from thesisvault.render.lines import plural
 def command(
     session: Session, folder: str, theses: tuple[str, ...], everything: bool, as_of: dt.date | None
 ) -> None:
-    """Write the pages as files into DIR, to be read from a disk or any server.
+    """Write the pages as files into DIR, to open from a disk or put on any web server.
 
     Without --thesis and --all, notes with the property `publish: true` are published. A note with
     `publish: false` never is: the pages are made without it.

@@ -63,7 +63,7 @@ def rename(session: Session, old: str, new: str, *, dry_run: bool) -> None:
         linked = vault.workspace.files.linked_folders
     _say(found, dry_run=False)
     if linked:
-        warn(f"Not searched, because they are links out of the vault: {shown(linked)}.")
+        warn(f"Not searched, because they are links to outside the vault: {shown(linked)}.")
     warn("`thesis undo` reverts it.")
 
 
@@ -107,7 +107,7 @@ def _say(found: Renamed, *, dry_run: bool) -> None:
         say("No links to update.")
     if renaming.adopted:
         names = ", ".join(dict.fromkeys(f"`{item.name}`" for item in renaming.adopted))
-        warn(f"Links to {names}, which had no note, now lead to it: {_places(renaming.adopted)}.")
+        warn(f"Links to {names}, which had no note, now point to it: {_places(renaming.adopted)}.")
     if renaming.plain:
         names = ", ".join(dict.fromkeys(f"`{item.name}`" for item in renaming.plain))
         warn(

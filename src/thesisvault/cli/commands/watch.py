@@ -19,7 +19,7 @@ from thesisvault.cli.text import Counter, say, warn
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.review import Citation, Evidence
 from thesisvault.render.lines import plural
-from thesisvault.render.text.status import turn
+from thesisvault.render.text.verdicts import turn
 from thesisvault.storage.watching import Watch
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)

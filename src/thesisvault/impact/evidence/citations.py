@@ -16,7 +16,7 @@ def cite(vault: Vault, edge: Edge) -> Citation:
         case Relation.FLOW:
             text = f"{'into' if edge.sign > 0 else 'out of'} {target}"
         case Relation.OUTLOOK:
-            text = f"{target} {'favoured' if edge.sign > 0 else 'at risk'}"
+            text = f"{target} {'favored' if edge.sign > 0 else 'at risk'}"
         case Relation.IMPACT:
             said = "supports" if edge.sign > 0 else "pressures" if edge.sign < 0 else "is mixed on"
             text = f"{source} {said} {target}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import fsum
 
 from msgspec import Struct
@@ -133,8 +133,8 @@ class _Ways(dict[str, list[_Way]]):
     def __init__(self, view: EvidenceView) -> None:
         super().__init__()
         self._settings = view.impact
-        self._flows = _by_node(view.vault.incoming, _FLOWS)
-        self._steps = _by_node(view.vault.outgoing, tuple(_FOLLOWED))
+        self._flows = _Kept(view.vault.incoming, _FLOWS)
+        self._steps = _Kept(view.vault.outgoing, _FOLLOWED)
 
     def __missing__(self, held: str) -> list[_Way]:
         return self.setdefault(held, list(self._find(held)))
@@ -144,26 +144,28 @@ class _Ways(dict[str, list[_Way]]):
         pending: list[tuple[str, tuple[Edge, ...], float]] = [(held, (), 1.0)]
         while pending:
             node, steps, effect = pending.pop()
-            for flow in self._flows.get(node, ()):
+            for flow in self._flows[node]:
                 factor = settings.outlook_factor if flow.relation is Relation.OUTLOOK else 1.0
                 yield steps, flow, effect * flow.sign * factor
             if len(steps) + 1 >= settings.longest_path:
                 continue
             seen = {held, *(step.target for step in steps)}
-            for step in self._steps.get(node, ()):
+            for step in self._steps[node]:
                 if step.target not in seen:
                     kept = effect * _FOLLOWED[step.relation] * settings.hop_factor
                     pending.append((step.target, (*steps, step), kept))
 
 
-def _by_node(
-    edges: Mapping[str, Sequence[Edge]], relations: Sequence[Relation]
-) -> Mapping[str, list[Edge]]:
+class _Kept(dict[str, list[Edge]]):
     """Of each node's edges those of some relations, sought once: a node may have very many."""
-    found = (
-        (node, [edge for edge in of if edge.relation in relations]) for node, of in edges.items()
-    )
-    return {node: kept for node, kept in found if kept}
+
+    def __init__(self, edges: Mapping[str, Sequence[Edge]], relations: Container[Relation]) -> None:
+        super().__init__()
+        self._edges, self._relations = edges, relations
+
+    def __missing__(self, node: str) -> list[Edge]:
+        found = (edge for edge in self._edges.get(node, ()) if edge.relation in self._relations)
+        return self.setdefault(node, list(found))
 
 
 def _evidence(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from thesisvault.graph import Node
+from thesisvault.graph import Node, Relation
 from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scenarios import ageing, started
@@ -25,18 +24,18 @@ def gather(view: EvidenceView, thesis: Node) -> Sequence[Evidence]:
     that is not understood gives one item of strength 0, so that it is shown. What one note says
     twice the same way, and the same words about the same day in two notes, count once.
     """
-    return view.once(_by_thesis)[thesis.id]
-
-
-def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
-    found: dict[str, list[tuple[Evidence, dt.date | None]]] = defaultdict(list)
-    for note in view.vault.noted_facts.values():
+    vault, found = view.vault, []
+    edges = vault.incoming.get(thesis.id, ())
+    for path in dict.fromkeys(edge.note for edge in edges if edge.relation is Relation.IMPACT):
+        note = vault.noted_facts[path]
         for impact in note.facts.stated_impacts:
-            items = found[view.vault.node_id(impact.thesis, note.path)]
-            # An entry of a thesis' own log ages from its day, not from the note's.
-            since = impact.day if impact.thesis.name == note.path else None
-            items += ((item, since or started(note)) for item in _items(view, note, impact, since))
-    return defaultdict(list, {thesis: _once(items) for thesis, items in found.items()})
+            if vault.node_id(impact.thesis, path) != thesis.id:
+                continue
+            # An entry of a thesis's own log ages from its day, not from the note's.
+            since = impact.day if impact.thesis.name == path else None
+            items = _items(view, note, impact, since)
+            found += [(item, since or started(note)) for item in items]
+    return _once(found)
 
 
 def _items(

@@ -159,7 +159,7 @@ def exposure(
     book = fsum(w * beta for w, beta in zip(weights, betas, strict=True))
     entropy, low, high, reason = None, None, None, None
     if len(own) > _LARGEST:
-        reason = f"bets by entropy are taken of {_LARGEST} bets at most"
+        reason = f"bets by entropy are computed for at most {_LARGEST} bets"
     else:
         matrix = covariance(own)
         entropy = entropy_bets(matrix, weights)

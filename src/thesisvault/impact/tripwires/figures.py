@@ -159,7 +159,7 @@ def _calculate(left: float, sign: str, right: float) -> float:
 
 
 class NoFigure(Exception):
-    """There is no figure, and why; the judgement of a comparison turns it into a value."""
+    """There is no figure, and why; the judgment of a comparison turns it into a value."""
 
 
 class Track(Struct, frozen=True):
@@ -191,7 +191,7 @@ class Track(Struct, frozen=True):
             why = f" ({self.reason})" if self.reason else ""
             if place + 1 == len(self.dates):
                 raise NoFigure(f"{self.name}: prices end on {last}{why}")
-            raise NoFigure(f"{self.name}: the last price up to {day} is of {last}{why}")
+            raise NoFigure(f"{self.name}: the last price up to {day} is from {last}{why}")
         return place
 
     def window(self, place: int, count: int, what: str) -> tuple[float, ...]:

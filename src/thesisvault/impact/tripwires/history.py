@@ -143,9 +143,9 @@ def _of_break(
         return []
     date, found = broke
     if date == first and figures.opened is not None:
-        return [f"It held already when the thesis was opened, on {date}: {found.shown}."]
+        return [f"It was already true when the thesis was opened, on {date}: {found.shown}."]
     if figures.opened is None:
-        return [f"It has held since {date}: {found.shown}."]
+        return [f"It has been true since {date}: {found.shown}."]
     return [f"It broke on {date}: {found.shown}."]
 
 
@@ -166,9 +166,9 @@ def _of_gaps(
     known = [date for date, found in seen if found.holds is not None]
     reason = missed[0][1].reason
     if not known or missed[-1][0] < known[0]:
-        return [f"Not judged before {known[0] if known else end}: {reason}."]
+        return [f"Not checked before {known[0] if known else end}: {reason}."]
     many = f"{len(missed)} days, the first {missed[0][0]}" if len(missed) > 1 else missed[0][0]
-    return [f"Not judged on {many}: {reason}."]
+    return [f"Not checked on {many}: {reason}."]
 
 
 def _of_data(condition: Condition, figures: Figures) -> list[str]:
@@ -180,12 +180,12 @@ def _of_data(condition: Condition, figures: Figures) -> list[str]:
                 continue
             track = figures.track(reading.subject)
             if track.dates and track.reason:
-                remarks[f"Of {track.name}: {track.reason}."] = None
+                remarks[f"For {track.name}: {track.reason}."] = None
             if isinstance(reading, Price) and _against_a_level(comparison):
                 for date, ratio in track.splits:
                     if figures.opened is not None and date > figures.opened:
                         split = f"{track.name} was split {ratio:g} for 1 on {date}"
-                        remarks[f"{split}: levels are in present shares."] = None
+                        remarks[f"{split}: levels are adjusted for it."] = None
     return list(remarks)
 
 

@@ -19,7 +19,7 @@ LEAST_COVERAGE = 0.5
 
 
 class Levels(Struct, frozen=True):
-    """An index on its sessions: a thesis' basket (100 on the day it was opened), a benchmark."""
+    """An index on its sessions: a thesis's basket (100 on the day it was opened), a benchmark."""
 
     dates: tuple[dt.date, ...] = ()
     """Ascending. May begin before the thesis was opened: windows reach back."""
@@ -48,7 +48,7 @@ class MetricSeries(Struct, frozen=True):
 
 
 class Readings(Protocol):
-    """What one thesis' conditions may ask for. Anything dated after the day asked is ignored."""
+    """What one thesis's conditions may ask for. Anything dated after the day asked is ignored."""
 
     @property
     def opened(self) -> dt.date | None:
@@ -58,7 +58,7 @@ class Readings(Protocol):
         """The prices of a symbol as a condition spells it (upper case, unless it was quoted)."""
 
     def basket_levels(self) -> Levels:
-        """The thesis' own basket, gains up whatever its side."""
+        """The thesis's own basket, gains up whatever its side."""
 
     def benchmark_levels(self) -> Levels:
         """What the thesis is measured against; its dates are the calendar for stale prices."""

@@ -28,7 +28,7 @@ Unit = Literal["price", "fraction", "metric", "plain"]
 
 
 class Subject(Struct, frozen=True):
-    """Whose prices: a symbol's, the thesis' own basket's, or the benchmark's."""
+    """Whose prices: a symbol's, the thesis's own basket's, or the benchmark's."""
 
     role: Role
     symbol: str = ""

@@ -173,7 +173,7 @@ def _change(
     if not shares:
         return None
     if _CANCELLED.search(action):
-        return Passed(row.line, shown, "not understood: what it takes back is not named")
+        return Passed(row.line, shown, "not understood: it does not say what it reverses")
     if _SPLIT.search(action):
         went = bool(re.search(r"close", action, re.IGNORECASE))
         return Change(row, day, -abs(shares) if went else shares, None, is_split=True)
@@ -230,7 +230,7 @@ def _sum(security: str, changes: Sequence[Change], currency: str | None) -> tupl
     if shares < 0 and not any(re.search("short", item.row.text("action"), 2) for item in changes):
         told.append(
             f"{security}: {-shares:g} more were sold than bought in this file: read as short; if "
-            "they were bought before its first day, bring the export of positions"
+            "they were bought before its first day, import an export of positions instead"
         )
     if len(units) > 1:
         known = False

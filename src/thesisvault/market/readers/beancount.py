@@ -25,7 +25,8 @@ _MEANT = re.compile(r"\s*(\d[-/.\d]*\s+)?price\s", re.IGNORECASE)
 """A line that must be read, or be an error."""
 _NAME = r"/?[A-Z][A-Z0-9'._/-]*"
 _PRICE = re.compile(rf"({_DAY})\s+price\s+({_NAME})\s+([-+*/().,\d\s]+?)\s*({_NAME})")
-_TOKEN = re.compile(r"\s*(\d[\d,]*\.?\d*|\.\d+|[-+*/()])")
+_TOKEN = re.compile(r"\s*((?:\d{1,3}(?:,\d\d)*,\d{3}|\d+)(?![\d,])\.?\d*|\.\d+|[-+*/()])")
+"""Beancount itself reads `580,50` as 58050; whoever writes that means a decimal comma."""
 _LONGEST = 300
 """Characters of a price: brackets in brackets must not go deeper than we can."""
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from thesisvault.model.market import Bar
 
-_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _TIME = re.compile(
@@ -24,7 +24,10 @@ _EPOCHS = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
 DECIMALS = {"point": ".", "comma": ","}
 """The words for the two signs, in a file's `# decimal:` line and on the command line."""
 _SCALES = {"K": 1e3, "M": 1e6, "B": 1e9}
-_EMPTY = {"", "-", "—", "n/a", "na", "nan", "null", "none"}
+_EMPTY = {"", "-", "–", "—", "--", ".", "n/a", "#n/a", "na", "nan", "nd", "null", "none"}
+"""What stands where there is no figure; FRED has a point."""
+_GROUPS = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
+"""What parts thousands beside a point and a comma."""
 # `1,234,567.5`, and `12,34,567.5` as in India; without any group, any number of digits.
 _POINT = re.compile(r"[-+]?(\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?|\d*\.?\d*([eE][-+]?\d+)?)")
 _COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+(,\d*)?|\d*,?\d*([eE][-+]?\d+)?)")
@@ -38,7 +41,7 @@ def date_reader(
 ) -> Callable[[str], dt.date]:
     """How this file writes dates, from some of them: ISO, ``2026/01/08``, ``20260108``,
     ``Jan 08, 2026``, or with slashes and the year last, where `order` (``mdy`` or ``dmy``)
-    decides if the samples do not.
+    decides if the samples do not. With points the day comes first.
 
     A time behind the date is the exchange's own, and changes nothing; one in UTC does, and is
     brought to the exchange's `zone`. The reader raises ValueError for any other text; this
@@ -47,7 +50,11 @@ def date_reader(
     """
     stamps = [_Stamp.of(text) for text in samples]
     slashed = [match for stamp in stamps if (match := _SLASHED.fullmatch(stamp.day))]
+    if slashed and all("." in match[0] for match in slashed):
+        order = order or "dmy"
     if slashed and order is None:
+        if any(len(match[3]) == 2 for match in slashed):
+            raise ValueError("its years have two digits: use `--dates mdy` or `dmy`")
         days_first = any(int(match[1]) > 12 for match in slashed)
         months_first = any(int(match[2]) > 12 for match in slashed)
         if days_first == months_first:
@@ -130,9 +137,15 @@ def _slashed_reader(order: str) -> Callable[[str], dt.date]:
         match = _SLASHED.fullmatch(text)
         if match is None:
             raise ValueError(text)
-        return dt.date(int(match[3]), int(match[month_at]), int(match[day_at]))
+        year = int(match[3]) if len(match[3]) == 4 else _year(match[3])
+        return dt.date(year, int(match[month_at]), int(match[day_at]))
 
     return read
+
+
+def _year(digits: str) -> int:
+    """A year of two digits: one from 1969 to 2068, as POSIX has it."""
+    return dt.datetime.strptime(digits, "%y").year
 
 
 def _read_plain(text: str) -> dt.date:
@@ -140,7 +153,7 @@ def _read_plain(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return dt.date(int(found[1]), int(found[2]), int(found[3]))
-    for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d-%b-%Y", "%d-%B-%Y"):
+    for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d-%b-%Y", "%d-%B-%Y", "%d-%b-%y"):
         try:
             return dt.datetime.strptime(text, form).date()
         except ValueError:
@@ -192,6 +205,8 @@ def decimal_sign(cells: Iterable[str], delimiter: str) -> str:
             found.setdefault(".", cell)
             continue
         text = _bare(cell)[0]
+        if text.casefold() in _EMPTY:
+            continue
         signs = [character for character in text if character in ".,"]
         if not signs:
             continue
@@ -241,4 +256,4 @@ def _bare(text: str) -> tuple[str, float]:
     """A cell without currency and percent signs, and what its letter for the scale stands for."""
     stripped = text.strip().lstrip("$€£¥").replace("%", "").strip()
     scale = _SCALES.get(stripped[-1:].upper(), 1.0)
-    return (stripped[:-1] if scale != 1.0 else stripped), scale
+    return _GROUPS.sub("", stripped[:-1] if scale != 1.0 else stripped), scale

@@ -9,21 +9,37 @@ from msgspec import Struct
 WORDS = {
     "date": (
         *("date", "trade date", "trading day", "trading date", "observation date", "datum"),
-        *("day", "datetime", "timestamp", "time", "data", "traddt", "window start"),
+        *("day", "datetime", "timestamp", "time", "data", "traddt", "window start", "fecha"),
+        *("日付", "日期", "交易日期", "날짜", "일자"),
     ),
     "symbol": ("symbol", "ticker", "sym", "instrument", "code", "base", "name", "tckrsymb"),
-    "open": ("open", "opening price", "open price", "px open", "erster", "otwarcie", "opnpric"),
-    "high": ("high", "day high", "high price", "px high", "hoch", "najwyzszy", "hghpric"),
-    "low": ("low", "day low", "low price", "px low", "tief", "najnizszy", "lwpric"),
+    "open": (
+        *("open", "opening price", "open price", "px open", "erster", "otwarcie", "opnpric"),
+        *("eröffnung", "eröffn", "ouverture", "ouv", "abertura", "apertura"),
+        *("始値", "开盘", "开盘价", "開盤", "開盤價", "시가"),
+    ),
+    "high": (
+        *("high", "day high", "high price", "px high", "hoch", "najwyzszy", "hghpric"),
+        *("haut", "plus haut", "máxima", "máximo", "高値", "最高", "最高价", "最高價", "고가"),
+    ),
+    "low": (
+        *("low", "day low", "low price", "px low", "tief", "najnizszy", "lwpric"),
+        *("bas", "plus bas", "mínima", "mínimo", "安値", "最低", "最低价", "最低價", "저가"),
+    ),
     "close": (
         *("close", "close/last", "close price", "closing price", "px close", "schlusskurs"),
         *("settle", "settlement price", "px settle", "last price", "px last", "last", "kurs"),
         *("price", "nav", "amount", "value", "zamkniecie", "clspric"),
+        *("clôture", "clot", "cierre", "fechamento", "zuletzt", "dernier", "último"),
+        *("終値", "收盘", "收盘价", "收盤", "收盤價", "종가"),
     ),
-    "adjusted_close": ("adj close", "adjclose", "adjusted close", "adj close price"),
+    "adjusted_close": (
+        *("adj close", "adjclose", "adjusted close", "adj close price", "close adj"),
+        *("close adjusted", "adjusted closing price", "adj closing price", "調整後終値"),
+    ),
     "volume": (
-        *("volume", "vol", "vol.", "px volume", "total traded quantity", "wolumen", "tottrdqty"),
-        "ttltradgvol",
+        *("volume", "vol", "px volume", "total traded quantity", "wolumen", "tottrdqty"),
+        *("ttltradgvol", "stuecke", "出来高", "成交量", "거래량"),
     ),
     "dividend": ("dividend", "dividends", "divcash", "dividend amount"),
     "split": (
@@ -33,7 +49,7 @@ WORDS = {
     "stock_dividend": ("stock dividend", "share dividend", "bonus shares"),
     "spin_off": ("spin off", "spin-off", "spinoff"),
     "delisting": ("delisting", "delisting return", "dlret"),
-    "currency": ("currency", "quote", "währung"),
+    "currency": ("currency", "quote", "währung", "devise"),
 }
 """By role, the best word first: a file with `Last` and `Close` has its close in `Close`."""
 _RANKS = {word: (role, rank) for role, words in WORDS.items() for rank, word in enumerate(words)}
@@ -41,7 +57,8 @@ _RANKS = {word: (role, rank) for role, words in WORDS.items() for rank, word in 
 _IGNORED = {
     *("adjopen", "adjhigh", "adjlow", "adjvolume", "per", "change", "change %", "chg%"),
     *("openint", "turnover", "trades", "vwap", "source", "type", "market cap"),
-    *("prev close", "previous close", "capital gains"),
+    *("prev close", "previous close", "capital gains", "+/- %", "var%", "var %"),
+    *("前日比", "涨跌幅", "漲跌幅", "등락률"),
 }
 _LETTERS = {
     **{"t": "date", "o": "open", "h": "high", "l": "low", "c": "close", "v": "volume"},
@@ -198,5 +215,5 @@ def _may_be_symbol(word: str) -> bool:
 
 
 def _plain(word: str) -> str:
-    bare = _AROUND.sub("", _AROUND.sub("", word.strip()))
+    bare = _AROUND.sub("", _AROUND.sub("", word.strip())).replace(".", "")
     return " ".join(bare.replace("_", " ").split()).casefold().translate(_POLISH)

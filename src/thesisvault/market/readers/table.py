@@ -98,7 +98,10 @@ def _read_csv(
     header = spelled_out(header)
     columns = read_header(header).roles
     if "date" not in columns:
-        message = f"no column holds a date: the header is `{first.strip()[:200]}`"
+        message = (
+            f"no column holds a date: the header is `{first.strip()[:200]}`. "
+            "It must be the first line, with a column called `date`"
+        )
         raise PriceFormatError(line, message)
     only = _only_figure(header) if options.symbol else None
     try:
@@ -131,7 +134,7 @@ def _read_csv(
         _refuse_symbol(options, line, "a file with columns for each symbol")
         return table.stacked({_named(name, line): found for name, found in symbols_at.items()})
     if symbols is not None:
-        _refuse_symbol(options, line, "a file with a column a symbol")
+        _refuse_symbol(options, line, "a file with one column per symbol")
         return table.wide(date_at, {at: _named(name, line) for at, name in symbols.items()})
     if "close" not in columns and "adjusted_close" not in columns:
         unknown = [header[at].strip() for at in read_header(header).unknown]

@@ -47,7 +47,7 @@ _RULES = (
 @cache
 def reader(*, exact: bool) -> MarkdownIt:
     """The parser, as the library and our rules have it, or with block rules chosen quickly."""
-    # HTML is on so that it is recognised and stepped over, as Obsidian does: nothing is rendered.
+    # HTML is on so that it is recognized and stepped over, as Obsidian does: nothing is rendered.
     options = {"html": True, "maxNesting": DEEPEST}
     md = MarkdownIt("commonmark", options)
     md.block = BoundedBlocks()

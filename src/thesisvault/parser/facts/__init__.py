@@ -1,1 +1,1 @@
-"""From what a note holds to what it states: kinds, dates, figures, recognised tables."""
+"""From what a note holds to what it states: kinds, dates, figures, recognized tables."""

@@ -94,7 +94,7 @@ def read_after_close(
 def hour_unread(text: str) -> str:
     """What to say of a text that tells no hour."""
     return (
-        f"`{text}` is not understood, so that its own day counts. Write `yes`, `no` or an hour at "
+        f"`{text}` is not understood, so the day itself counts. Write `yes`, `no` or an hour at "
         "the exchange, such as `16:30 ET`."
     )
 

@@ -144,7 +144,7 @@ def states_nothing(path: str, words: Vocabulary) -> bool:
 
 
 def side_of_name(name: str) -> Side | None:
-    """The side that a thesis' name begins or ends with; None for `Short interest` and its like."""
+    """The side that a thesis's name begins or ends with; None for `Short interest` and its like."""
     match = _SIDED.fullmatch(name)
     if match is None or _NO_SIDE.fullmatch(name):
         return None
@@ -152,7 +152,7 @@ def side_of_name(name: str) -> Side | None:
 
 
 def held_by_name(name: str) -> str | None:
-    """What a thesis' name says that it holds: `NVIDIA` of `Long NVIDIA`; None where it names a
+    """What a thesis's name says that it holds: `NVIDIA` of `Long NVIDIA`; None where it names a
     side twice, as `Short TSMC long Korea`, or none.
     """
     match = _SIDED.fullmatch(name)

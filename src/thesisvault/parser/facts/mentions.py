@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -30,6 +30,8 @@ from thesisvault.parser.frontmatter import read_front_matter
 _HIDDEN = re.compile(
     r"(?<!`)`+[^`]+`+|!?\[\[[^\[\]]*\]\]|(?<=\])\((?:[^()\s]|\([^()\s]*\))*\)|https?://\S+|<[^<>\n]*>|%%[^%]*%%"
 )
+_HIDING = ("`", "[[", "](", "http", "<", "%%")
+"""One of these is in each text of which something is hidden."""
 _SENTENCE = re.compile(r"[^\n.。!！?？;；]+(?:[.](?=\S)[^\n.。!！?？;；]+)*")
 _WORD = re.compile(r"\w+")
 # A search is quick where a pattern begins with a set: what stands before is looked at behind it.
@@ -67,6 +69,10 @@ _LABEL = 4
 _LEAST = 3
 """Letters of a symbol that is sought by itself, in capitals."""
 _LEAST_NAME = 4
+_DIGIT = re.compile(r"\d")
+_SAID = ("criterion", "thesis")
+CODES = frozenset({"ticker", "figure", "stop", "date", *_SAID})
+"""The kinds of mentions."""
 
 
 class Mention(Struct, frozen=True):
@@ -99,14 +105,21 @@ def names_by_word(named: Iterable[tuple[str, str]]) -> Names:
     return {word: sorted(names, key=lambda item: -len(item[0])) for word, names in found.items()}
 
 
-def skim(data: bytes, words: Vocabulary, names: Names | None = None) -> list[Mention]:
-    """The mentions in the bytes of a note; none of a file that is too large to be read as one."""
-    if len(data) > LARGEST:
+def skim(
+    data: bytes,
+    words: Vocabulary,
+    names: Names | None = None,
+    codes: Collection[str] = CODES,
+) -> list[Mention]:
+    """The mentions of these kinds in the bytes of a note; none of a file that is too large to be
+    read as one.
+    """
+    if len(data) > LARGEST or not codes:
         return []
     text, _ = decode(data)
     front = read_front_matter(text)
     body = text.split("\n")[front.body_line :]
-    return find_mentions(read_blocks(body).found, body, front.body_line, words, names)
+    return find_mentions(read_blocks(body).found, body, front.body_line, words, names, codes)
 
 
 def find_mentions(
@@ -115,9 +128,10 @@ def find_mentions(
     first_line: int,
     words: Vocabulary,
     names: Names | None = None,
+    codes: Collection[str] = CODES,
 ) -> list[Mention]:
-    """The mentions in the texts of a body, in order; `lines` are the body's, of which the first is
-    line `first_line` of the note. Takes time in proportion to their length.
+    """The mentions of these kinds in the texts of a body, in order; `lines` are the body's, of
+    which the first is line `first_line` of the note. Takes time in proportion to their length.
     """
     managed = frozenset(at for found in managed_ranges(blocks) for at in found)
     found: list[Mention] = []
@@ -125,8 +139,10 @@ def find_mentions(
         if type(block) is not Text or block.first in managed:
             continue
         places: Positions | None = None
-        shown = _HIDDEN.sub(lambda match: " " * len(match[0]), block.text)
-        for code, text, start, end, day in _in_text(shown, words, names or {}):
+        shown = block.text
+        if any(mark in shown for mark in _HIDING):
+            shown = _HIDDEN.sub(lambda match: " " * len(match[0]), shown)
+        for code, text, start, end, day in _in_text(shown, words, names or {}, codes):
             if places is None:
                 first, columns = find_columns(block.text, lines, block.first, block.end)
                 places = Positions(block.text, first_line + first, columns)
@@ -177,29 +193,45 @@ def no_facts(path: str, blocks: Sequence[Block], first_line: int) -> Iterator[Di
 _Found = tuple[str, str, int, int, dt.date | None]
 
 
-def _in_text(text: str, words: Vocabulary, names: Names) -> Iterator[_Found]:
-    yield from _tickers(text, names)
-    for match in _FIGURE.finditer(text):
+def _in_text(
+    text: str, words: Vocabulary, names: Names, codes: Collection[str]
+) -> Iterator[_Found]:
+    if "ticker" in codes:
+        yield from _tickers(text, names)
+    has_digit = _DIGIT.search(text) is not None
+    for match in _FIGURE.finditer(text) if "figure" in codes and has_digit else ():
         yield "figure", match[0], match.start(), match.end(), None
-    for match in _STOP.finditer(text):
+    for match in _STOP.finditer(text) if "stop" in codes and has_digit else ():
         at, end = match.start(), match.end()
         said = text[end : end + 24]
         number = re.match(r"[$€£¥₹]?\s?[\d,.]+", said)
         if number and price_of(said) is not None and not _NO_PRICE.match(said, number.end()):
             yield "stop", text[at : end + number.end()].rstrip(",. "), at, end, None
-    for sentence in _SENTENCE.finditer(text):
-        yield from _in_sentence(sentence[0], sentence.start(), words)
+    spoken = [code for code in _SAID if code in codes and _may_say(text, words, code)]
+    dated = "date" in codes and ("20" in text or "19" in text)
+    for sentence in _SENTENCE.finditer(text) if spoken or dated else ():
+        yield from _in_sentence(sentence[0], sentence.start(), words, spoken, dated)
+
+
+def _may_say(text: str, words: Vocabulary, code: str) -> bool:
+    """Whether one of the words may be in a text: of thousands of texts hardly one has any."""
+    if not text.isascii():  # what equals what in any case is the pattern's to tell
+        return True
+    folded = text.casefold()
+    known = words.words("mentions", code)
+    return any(not word.isascii() or word.removesuffix("*") in folded for word in known)
 
 
 def _tickers(text: str, names: Names) -> Iterator[_Found]:
     spans = []
-    for pattern in (LISTED, DOLLAR):
-        for match in pattern.finditer(text):
+    for pattern, marks in ((LISTED, "(（"), (DOLLAR, "$")):
+        for match in pattern.finditer(text) if any(mark in text for mark in marks) else ():
             if match["symbol"].strip("XYN"):  # `$XX` stands for any
                 spans.append((match.start(), match.end()))
                 yield "ticker", match["symbol"], match.start(), match.end(), None
     taken = {at for start, end in spans for at in range(start, end)}
-    for match in _WORD.finditer(text) if names else ():
+    is_named = not names.keys().isdisjoint(_WORD.findall(text)) if names else False
+    for match in _WORD.finditer(text) if is_named else ():
         if match.start() in taken:
             continue
         for name, symbol in names.get(match[0], ()):
@@ -211,13 +243,15 @@ def _tickers(text: str, names: Names) -> Iterator[_Found]:
                 break
 
 
-def _in_sentence(sentence: str, start: int, words: Vocabulary) -> Iterator[_Found]:
-    for code in ("criterion", "thesis"):
+def _in_sentence(
+    sentence: str, start: int, words: Vocabulary, said: Sequence[str], dated: bool
+) -> Iterator[_Found]:
+    for code in said:
         if match := words.finder("mentions", code).search(sentence):
             text = sentence[match.start() :].strip(" *_,)")
             end = start + match.start() + len(text)
             yield code, " ".join(text.split()), start + match.start(), end, None
-    if "20" in sentence or "19" in sentence:
+    if dated and ("20" in sentence or "19" in sentence):
         for at, behind, day in find_days(sentence):
             before, after = sentence[max(at - _NEAR, 0) : at], sentence[behind : behind + 3]
             if _is_event(before, after):

@@ -8,7 +8,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from thesisvault.model.facts import Label
+from thesisvault.model.facts import Duration, Label
 from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -23,7 +23,7 @@ _SAID = ("supports", "pressures", "intact", "neutral", "mixed")
 _BETWEEN = "is|are|was|were|remains?|a|an|the|very|only|thesis|case"
 """Words that may be between a degree and what it belongs to, beside those of a horizon."""
 _OF_THE_THESIS = "for|than|to|on|and|thesis|case"
-"""What may follow a quality that is the thesis' own: ``good for``, not ``good weather``."""
+"""What may follow a quality that is the thesis's own: ``good for``, not ``good weather``."""
 _PHRASE = re.compile(r"[\w'’]+(?:[ -][\w'’]+){0,3}")
 _LONGEST_WORD = 40
 
@@ -31,7 +31,7 @@ _LONGEST_WORD = 40
 def read_impact(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
     """The statements in `text`, one a horizon at most; empty where none is understood.
 
-    What follows a dash is the reason, and is read only for a horizon that is not labelled yet.
+    What follows a dash is the reason, and is read only for a horizon that is not labeled yet.
     What is in brackets is a reason too, unless it names a horizon, a degree, or a condition.
     Two statements of opposite sign for one horizon are mixed. A negated or conditional statement
     counts nothing: it is not the opposite of what it denies.
@@ -168,7 +168,7 @@ def _before_another(quality: str) -> re.Pattern[str]:
 
 
 def not_understood(text: str, vocabulary: Vocabulary) -> str:
-    """Say why `read_impact` finds nothing in `text`, and what to write or to teach instead."""
+    """Say why `read_impact` finds nothing in `text`, and what to write or to add instead."""
     shown = " ".join(text.split())
     head = _REASON.split(shown)[0]
     opening = f"The impact `{shown}` is not understood and does not count."
@@ -184,8 +184,8 @@ def not_understood(text: str, vocabulary: Vocabulary) -> str:
     lists = dict.fromkeys((*near.values(), "supports", "pressures"))
     taught = " or ".join(f'`{name} = ["{_phrase(head, vocabulary)}"]`' for name in lists)
     return (
-        f"{opening} {'Nearest known words' if near else 'Known words'}: {known}. To teach it, "
-        f"write under `[vocabulary.impact]` in `.thesis/config.toml`: {taught}."
+        f"{opening} {'Nearest known words' if near else 'Known words'}: {known}. To have it "
+        f"read, add to `[vocabulary.impact]` in `.thesis/config.toml`: {taught}."
     )
 
 
@@ -206,3 +206,10 @@ def _nearest(text: str, vocabulary: Vocabulary) -> dict[str, str]:
     words = [word.casefold() for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD][:10]
     near = (like for word in words for like in difflib.get_close_matches(word, known, 2, 0.7))
     return {word: known[word] for word in list(dict.fromkeys(near))[:3]}
+
+
+def horizon_by_length(duration: Duration) -> str:
+    """The horizon of a scenario whose name says none: up to two months, up to nine, or longer."""
+    if duration.upper is None or duration.upper > 274:
+        return "structural"
+    return "near-term" if duration.upper <= 62 else "medium-term"

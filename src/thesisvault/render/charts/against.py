@@ -30,7 +30,7 @@ def against(
     width: float = 300,
     notes: Sequence[str] = (),
 ) -> Picture:
-    """A row a pair: the ring is stated, the dot measured; what fails is coloured, and signed."""
+    """A row a pair: the ring is stated, the dot measured; what fails is colored, and signed."""
     shown = [pair for pair in pairs if known(pair.stated) and known(pair.measured)]
     if not shown:
         why = "No stated move can be checked against prices."

@@ -28,7 +28,7 @@ def forest(
     width: float = 400,
     notes: Sequence[str] = (),
 ) -> Picture:
-    """A row for each window; full and coloured where the whole range lies on one side of zero."""
+    """A row for each window; full and colored where the whole range lies on one side of zero."""
     shown = [w for w in windows if all(map(known, (w.value, w.low, w.high)))]
     if not shown:
         return nothing("forest", width, title, about, "No window has enough prices to be measured.")

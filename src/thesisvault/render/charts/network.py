@@ -87,7 +87,7 @@ def network(
 
 
 def _legend(beside: int) -> list[str]:
-    legend = ["+ supports, − presses; thicker: a larger share. A ring: a name without a note."]
+    legend = ["+ supports, − pressures; thicker: a larger share. A ring: a name without a note."]
     if beside > _MOST_BESIDE:
         legend.append(f"{beside} links among these are not drawn: too many.")
     elif beside:
@@ -180,6 +180,6 @@ def _label(node: Node, at: tuple[float, float], link: Link | None, room: float) 
     classes = f"t-{hue} t-small"
     fits = text_width(name, "t-name") + 10 + text_width(words, classes) <= room
     after = (words, classes) if fits else None
-    if sign and not fits:  # never by colour alone
+    if sign and not fits:  # never by color alone
         after, room = ("+" if sign > 0 else "−", classes), room - 18
     return [dot, text(x + 9, y + 4, name, "t-name halo", room, after)]

@@ -66,7 +66,7 @@ def _colours(palette: dict[str, str]) -> str:
     return "\n".join((*fills, *strokes))
 
 
-# Colours are spelled out: not every program that shows SVG knows variables.
+# Colors are spelled out: not every program that shows SVG knows variables.
 SHEET = "\n".join(
     (
         *_SHAPES,

@@ -23,7 +23,7 @@ def text(page: Page, answer: Answer) -> None:
             page.line()
         more = len(answer.alone) - _NAMES
         names = ", ".join(answer.alone[:_NAMES]) + (f" and {more} more" if more > 0 else "")
-        page.wrapped(f"Alone, since no other thesis rests on the same: {names}")
+        page.wrapped(f"On their own, because no other thesis rests on the same things: {names}")
     if answer.opposed:
         page.line()
         page.line(("On both sides, so that one gains what another loses", "bold"))

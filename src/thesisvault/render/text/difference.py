@@ -27,7 +27,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def text(page: Page, path: str, before: bytes, after: bytes) -> None:
-    """Print it, coloured on a terminal."""
+    """Print it, colored on a terminal."""
     for row in difference(path, before, after):
         if row.startswith(("+++ ", "--- ")):
             page.line((row, "bold"))

@@ -13,7 +13,8 @@ from thesisvault.model.review import Outcome
 from thesisvault.render.figures import p_value, percent
 from thesisvault.render.lines import Page, clean, pad, place, plural, wrap
 from thesisvault.render.text.moves import beside
-from thesisvault.render.text.status import COLOURS, add_holding, describe
+from thesisvault.render.text.reasons import add_holding, describe
+from thesisvault.render.text.verdicts import COLOURS
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
 from thesisvault.reports.thesis import Evidence, Measurement, Reviewed, Tripwire
@@ -104,7 +105,7 @@ def _add_tripwires(page: Page, thesis: Reviewed) -> None:
         if item.left is not None and item.right is not None:
             text += f" ({_both_sides(item, item.left, item.right)})"
         if item.reason:
-            text += f"; {item.reason}"
+            text += f"{'. ' if item.reason.endswith('.') else '; '}{item.reason}"
         page.wrapped(text, indent=4, cite=place(item.note, item.line))
     page.line()
 

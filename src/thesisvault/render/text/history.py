@@ -5,7 +5,7 @@ from __future__ import annotations
 from thesisvault.model.review import Outcome
 from thesisvault.render.lines import Page, Segment, fit, one_line, plural
 from thesisvault.render.lines import place as at_line
-from thesisvault.render.text.status import COLOURS
+from thesisvault.render.text.verdicts import COLOURS
 from thesisvault.reports.history import Answer, Renamed
 from thesisvault.reports.replay import Reason, Turn
 
@@ -41,7 +41,7 @@ def _add_turn(page: Page, turn: Turn) -> None:
     if len(turn.reasons) > _MOST:
         page.line(" " * _INDENT, (f"and {plural(len(turn.reasons) - _MOST, 'more line')}", "dim"))
     if not turn.reasons and turn.before is not None and turn.after is not None:
-        page.line(" " * _INDENT, ("no new line: what was said has aged", "dim"))
+        page.line(" " * _INDENT, ("no new evidence: older evidence has faded", "dim"))
 
 
 def _add_reason(page: Page, reason: Reason) -> None:

@@ -29,7 +29,7 @@ def text(page: Page, answer: Answer, everything: bool = False) -> None:
                 )
                 for hub in shown
             ),
-            header=("TURNS", "MOVES", "BETWEENNESS", "KIND", "WITHOUT"),
+            header=("VERDICTS", "SCORES", "BETWEENNESS", "KIND", "WITHOUT NOTE"),
         )  # fmt: skip
     for hub in shown:
         if hub.turned:

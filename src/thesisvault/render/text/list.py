@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from thesisvault.render.lines import Page, clean, width
-from thesisvault.render.text.status import signed
+from thesisvault.render.text.verdicts import signed
 from thesisvault.reports.list import Answer, Row
 
 _COLUMNS: dict[str, Callable[[Row], str]] = {

@@ -13,8 +13,8 @@ def text(page: Page, answer: Answer) -> None:
     one, other = answer.source, answer.target
     if answer.direction is None:
         page.wrapped(
-            f"No stated relation leads from {one} to {other}, or back: `thesis graph` shows what "
-            "lies around a note, with its bare links."
+            f"No stated relation links {one} to {other} in either direction: `thesis graph` shows "
+            "what is around a note, with its bare links."
         )
         return
     if answer.direction == "backward":

@@ -58,7 +58,7 @@ def text(page: Page, report: Answer) -> None:
 
 def _add_rotation(page: Page, item: Rotation) -> None:
     since = f"since {item.started}" if item.started else "undated"
-    state = f"over since {item.over}" if item.over else "draft" if item.draft else "in force"
+    state = f"ended on {item.over}" if item.over else "draft" if item.draft else "in force"
     page.line((item.rotation, "bold"), f", {since}, {state}")
     page.line((f"[{item.note}]", "dim"))
     if item.flows:

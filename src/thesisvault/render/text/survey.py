@@ -65,7 +65,7 @@ def text(page: Page, answer: Answer) -> None:
     _add_fallback(page, answer.tables)
     reasons = Counter(reason for note in answer.silent for reason in {h.reason for h in note.holds})
     told = ", ".join(f"{reasons[code]} {text}" for code, text in _REASONS.items() if reasons[code])
-    title = "Notes with something like a fact, of which none was read"
+    title = "Notes with something like a fact, from which nothing was read"
     _section(page, title, answer.silent, _silent, f"{len(answer.silent)}: {told}")
     if answer.silent:
         page.wrapped("`thesis propose NOTE` reads a note's prose.", indent=2, style="dim")
@@ -235,7 +235,7 @@ def _table(page: Page, item: UnreadTable) -> None:
         lacks = " and ".join(f"`{role}`" for role in item.lacks)
         said = f"closest: `{item.nearest}`, except for {lacks}"
         if item.config:
-            said += f"; `{item.config[0]}` with `{', '.join(item.config[1:])}` teaches it"
+            said += f"; to read it, add `{', '.join(item.config[1:])}` to `{item.config[0]}`"
         page.wrapped(said, indent=6)
 
 

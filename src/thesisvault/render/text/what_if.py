@@ -5,7 +5,7 @@ from __future__ import annotations
 from thesisvault.model.review import Outcome
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.render.lines import Page, place, plural
-from thesisvault.render.text.status import COLOURS
+from thesisvault.render.text.verdicts import COLOURS
 from thesisvault.reports.what_if import Answer, Turn, Why
 
 

@@ -186,6 +186,11 @@ class Index:
         """Files that could not be read, and folders of which nobody knows what is in them."""
         return self._unseen | self._unread.keys()
 
+    @property
+    def links(self) -> Collection[str]:
+        """The vault's symbolic links: what they lead to may change without them."""
+        return self._links
+
     def close(self) -> None:
         """Let go of the database."""
         self.release()

@@ -1,16 +1,23 @@
-"""Files to records, by two processes where there are many."""
+"""Files to records, by two processes where there are many.
+
+A process that has threads must not fork: it starts one that has none, which may. What parsing takes
+in memory ends with those.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from thesisvault.storage.child import end_with_parent
 from thesisvault.storage.index.record import FileKind, Record
 
 if TYPE_CHECKING:
@@ -18,6 +25,8 @@ if TYPE_CHECKING:
 
 MANY = 150
 """Files from which on a second process pays for its start."""
+MANY_MORE = 1_000
+"""Files from which on one that is not forked does."""
 _LARGEST_CHUNK = 128
 _CHUNKS_EACH = 4
 """Handing over costs time, and so does waiting for the last chunk of another process."""
@@ -26,7 +35,9 @@ _AHEAD = 2 * _READERS
 """Chunks that are under way: what is read must not pile up where it waits to be kept."""
 
 Task: TypeAlias = tuple[str, FileKind]
-_Reader: TypeAlias = Callable[[Task], Record | None]
+Done: TypeAlias = tuple[Task, Record | None]
+"""A file that was read; None: it cannot be."""
+_Reader: TypeAlias = Callable[[Task], Done]
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many files have been read, of how many."""
 
@@ -35,18 +46,52 @@ def read_records(
     root: Path, tasks: Sequence[Task], words: Callable[[], Vocabulary], progress: Progress
 ) -> Iterator[Record]:
     """The records of files, in any order; those that cannot be read are left out."""
-    # Only now, since most commands have nothing to read; and here, for what is forked to share.
-    from thesisvault.storage.index.recording import read_record
-
-    def read(task: Task) -> Record | None:
-        return read_record(root, *task, known)
-
-    known = words()
-    many = len(tasks) >= MANY and _may_fork()
-    for done, record in enumerate(_forked(read, tasks) if many else map(read, tasks), 1):
+    is_apart = len(tasks) >= MANY_MORE and not _may_fork()
+    found = _apart(root, tasks, words()) if is_apart else _here(root, tasks, words())
+    for done, (_, record) in enumerate(found, 1):
         progress(done, len(tasks))
         if record is not None:
             yield record
+
+
+def _here(root: Path, tasks: Sequence[Task], words: Vocabulary) -> Iterator[Done]:
+    # Only now, since most commands have nothing to read; and here, for what is forked to share.
+    from thesisvault.storage.index.recording import read_record
+
+    def read(task: Task) -> Done:
+        return task, read_record(root, *task, words)
+
+    return _forked(read, tasks) if len(tasks) >= MANY and _may_fork() else map(read, tasks)
+
+
+def _apart(root: Path, tasks: Sequence[Task], words: Vocabulary) -> Iterator[Done]:
+    """The same by another process; what that one leaves when it ends is read here."""
+    command = sys.executable, "-P", "-c", f"from {__name__} import main; main()"
+    pipe, left = subprocess.PIPE, dict.fromkeys(tasks)
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as child:
+        assert child.stdin is not None and child.stdout is not None
+        try:
+            with child.stdin:
+                pickle.dump((root, tasks, words), child.stdin)
+            while left:
+                done: Done = pickle.load(child.stdout)
+                del left[done[0]]
+                yield done
+        except (OSError, EOFError, pickle.UnpicklingError):
+            pass  # it was ended from outside, for want of memory perhaps
+        finally:
+            child.kill()
+    yield from _here(root, list(left), words)
+
+
+def main() -> None:
+    """Read the files named on stdin, for `_apart`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
+    gc.set_threshold(50_000)
+    root, tasks, words = pickle.load(sys.stdin.buffer)
+    for done in _here(root, tasks, words):
+        pickle.dump(done, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 def _may_fork() -> bool:
@@ -54,14 +99,14 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1 and (os.cpu_count() or 1) > 1
 
 
-def _forked(read: _Reader, tasks: Sequence[Task]) -> Iterator[Record | None]:
+def _forked(read: _Reader, tasks: Sequence[Task]) -> Iterator[Done]:
     import multiprocessing
     from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
     from concurrent.futures.process import BrokenProcessPool
 
     size = min(_LARGEST_CHUNK, len(tasks) // (_READERS * _CHUNKS_EACH))
     left = [tasks[at : at + size] for at in range(0, len(tasks), size)]
-    running: dict[Future[list[Record | None]], Sequence[Task]] = {}
+    running: dict[Future[list[Done]], Sequence[Task]] = {}
     fork = multiprocessing.get_context("fork")
     try:
         with ProcessPoolExecutor(_READERS, fork, _begin, (read,)) as pool:
@@ -88,8 +133,9 @@ def _begin(read: _Reader) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000)  # what parsing leaves behind is let go of by its count alone
+    end_with_parent()
 
 
-def _read_chunk(tasks: Iterable[Task]) -> list[Record | None]:
+def _read_chunk(tasks: Iterable[Task]) -> list[Done]:
     assert _read is not None
     return [_read(task) for task in tasks]

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from thesisvault.storage.index.record import Record
+from thesisvault.storage.index.record import FileKind, Record
 from thesisvault.storage.index.rows import checksum
 
 VERSION = 6
@@ -172,15 +172,36 @@ def remove(to: sqlite3.Connection, path: str) -> int | None:
     return int(row[0])
 
 
-def stamps(of: sqlite3.Connection) -> Iterator[tuple[str, int, int, int, int, int, int]]:
-    """Path, size, mtime, ctime, inode, when it was read, kind, of every file."""
-    return of.execute("SELECT path, size, mtime, ctime, inode, checked, kind FROM files")
+_SURE = f"kind <> {FileKind.OTHER:d} AND max(mtime, ctime) <= checked - ?"
+"""Of a note or a series that had been left alone for a while when it was read: its stamp tells
+any later change.
+"""
+
+
+def sure_stamps(of: sqlite3.Connection, tick: int) -> Iterator[tuple[str, int, int, int, int]]:
+    """Path, size, mtime, ctime, inode of those files whose stamps were older than `tick`
+    nanoseconds when they were read.
+    """
+    return of.execute(f"SELECT path, size, mtime, ctime, inode FROM files WHERE {_SURE}", (tick,))
+
+
+def doubtful(of: sqlite3.Connection, tick: int) -> set[str]:
+    """The notes and series with other stamps than those."""
+    sql = f"SELECT path FROM files WHERE kind <> {FileKind.OTHER:d} AND NOT ({_SURE})"
+    return {path for (path,) in of.execute(sql, (tick,))}
+
+
+def others(of: sqlite3.Connection) -> set[str]:
+    """The files that the index knows by their names alone."""
+    return {
+        path for (path,) in of.execute(f"SELECT path FROM files WHERE kind = {FileKind.OTHER:d}")
+    }
 
 
 def stamps_of(
     of: sqlite3.Connection, paths: Iterable[str]
 ) -> Iterator[tuple[str, int, int, int, int, int, int]]:
-    """The same for those of these files that are known."""
+    """Path, size, mtime, ctime, inode, when it was read, kind, of those files that are known."""
     sql = "SELECT path, size, mtime, ctime, inode, checked, kind FROM files WHERE path = ?"
     for path in paths:
         yield from of.execute(sql, (path,))

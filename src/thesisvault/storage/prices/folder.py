@@ -73,12 +73,12 @@ class PriceFolder:
         self.left_out[shown] = f"{shown} cannot be read: {error.strerror}"
 
     def _is_outside(self, name: str) -> bool:
-        """Whether it is a link that leads out of the vault, which then is left out."""
+        """Whether it is a link that points outside the vault, which then is left out."""
         outside = os.path.islink(name) and not is_inside(self._root, name)
         if outside:
             shown = self._shown(Path(name))
             self.left_out[shown] = (
-                f"{shown} is a link that leads out of the vault, so it is not followed"
+                f"{shown} is a link that points outside the vault, so it is not followed"
             )
         return outside
 

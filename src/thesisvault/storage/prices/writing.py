@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from thesisvault.model.errors import PriceFault, WriteRefused
-from thesisvault.storage.inside import folder_in, place_in
+from thesisvault.storage.inside import folder_in, naming, place_in
 from thesisvault.storage.prices.files import FOLDER
 from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.temporary import put_whole
@@ -31,7 +31,7 @@ def folder_path(root: Path) -> str:
     """
     folder = os.path.relpath(os.path.realpath(root / FOLDER), os.path.realpath(root))
     if folder.split(os.sep)[0] in (os.curdir, os.pardir):
-        raise PriceFault(f"{FOLDER} is a link that leads out of the vault, so it is not followed")
+        raise PriceFault(f"{FOLDER} is a link that points outside the vault, so it is not followed")
     return folder
 
 
@@ -43,7 +43,7 @@ def one_writer(root: Path) -> Iterator[None]:
     system lets go of the lock when the process ends, however it ends. Raises `WriteRefused`
     where another one keeps writing, and `OSError`.
     """
-    with _naming(FOLDER), folder_in(root, folder_path(root), make=True) as folder:
+    with naming(FOLDER), folder_in(root, folder_path(root), make=True) as folder:
         _lock(folder)
         for name in os.listdir(folder):
             if name.startswith(_PART[0]) and name.endswith(_PART[1]):
@@ -53,17 +53,6 @@ def one_writer(root: Path) -> Iterator[None]:
             yield
         finally:
             os.fsync(folder)  # once for all files
-
-
-@contextmanager
-def _naming(path: str) -> Iterator[None]:
-    """Let each error of the system say what it is about, which one of a descriptor does not."""
-    try:
-        yield
-    except OSError as error:
-        if os.path.dirname(error.filename or ""):
-            raise
-        raise OSError(error.errno, error.strerror, path) from error
 
 
 def _lock(folder: int) -> None:
@@ -91,7 +80,7 @@ def replace_file(root: Path, path: str, data: bytes, *, flush: bool = True) -> N
     A new file may be read by whom the umask allows, an old one keeps its mode. Without `flush`,
     the caller flushes the folder. Raises `OSError` where the disk refuses.
     """
-    with _naming(path), place_in(root, path, make=True) as place:
+    with place_in(root, path, make=True) as place:
         part = Place(place.folder, f"{_PART[0]}{os.getpid()}{_PART[1]}")
         put_whole(part, place, data, like=place if _is_file(place) else None)
         if flush:

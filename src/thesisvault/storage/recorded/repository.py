@@ -101,7 +101,9 @@ class Repository:
         why = "This clone is shallow: `git fetch --unshallow` brings earlier ones."
         more = why if self.is_shallow else "Ask for a later `--as-of`."
         first = self.commits[0].day if self.commits else "a date that cannot be read"
-        raise UsageFault(f"Nothing was committed by {day}: the first commit is of {first}. {more}")
+        raise UsageFault(
+            f"Nothing was committed by {day}: the first commit is from {first}. {more}"
+        )
 
     def tree_of(self, commit: Commit) -> str | None:
         """The id of the vault's folder in a commit; None where the commit has no such folder."""

@@ -23,7 +23,7 @@ _LOOK_EVERY = 1.0
 """Seconds between two looks at the vault's folder and the observer, while nothing comes."""
 
 AWAY = (
-    "The vault is missing (its folder or its `.thesis/` is gone): what was read last stays, "
+    "The vault is missing (its folder or its `.thesis/` is gone): what was read last is kept, "
     "and nothing counts as deleted until it is back."
 )
 BACK = "The vault is back: it is read again."

@@ -169,7 +169,9 @@ def _recover_one(root: Path, entry: str, writer: NoteWriter) -> Recovered:
 
 
 def _waits(plan: Plan, entry: str) -> str:
-    what = f"the move of `{plan.old}` to `{plan.new}`" if plan.old else "a change of several notes"
+    what = (
+        f"the rename of `{plan.old}` to `{plan.new}`" if plan.old else "a change of several notes"
+    )
     return (
         f"Until that is fixed, {what} stays unfinished and nothing else is written. Fix it "
         "and run `thesis update`; or, to keep all notes as they are now, delete "

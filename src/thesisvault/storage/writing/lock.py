@@ -45,7 +45,7 @@ def take_lock(root: Path, now: float) -> int:
                 raise
             holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
             who = f" ({holder})" if holder.isprintable() and holder else ""
-            message = f"Another command is writing to the vault{who}: writing waits until it ends."
+            message = f"Another command is writing to the vault{who}: it must end first."
             raise WriteRefused(message, code="locked") from None
         moment = dt.datetime.fromtimestamp(now, dt.UTC).isoformat(" ", "seconds")
         holder = f"process {os.getpid()} on {socket.gethostname()}, since {moment}\n"

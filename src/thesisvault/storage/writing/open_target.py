@@ -97,10 +97,8 @@ def regular(place: Place, path: str) -> os.stat_result:
         what = "a symbolic link" if stat.S_ISLNK(found.st_mode) else "not a regular file"
         raise WriteRefused(f"`{path}` is not written: it is {what}.", code="not-regular")
     if found.st_nlink > 1:
-        message = f"`{path}` is not written: it has another name (a hard link), which would go on"
-        raise WriteRefused(
-            f"{message} with the old text. Copy it, or delete one.", code="hard-linked"
-        )
+        message = f"`{path}` is not written: it has another name (a hard link), which would keep"
+        raise WriteRefused(f"{message} the old text. Copy it, or delete one.", code="hard-linked")
     return found
 
 

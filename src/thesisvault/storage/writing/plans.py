@@ -112,7 +112,7 @@ def read(root: Path, name: str) -> Plan:
         reason = error.strerror if isinstance(error, OSError) else error
         message = (
             f"`{JOURNAL}/{name}` is not a record that thesis made, or was damaged ({reason}). "
-            "If a move was interrupted, check its notes with `thesis check`, then delete it."
+            "If a rename was interrupted, check its notes with `thesis check`, then delete it."
         )
         raise WriteRefused(message) from None
 

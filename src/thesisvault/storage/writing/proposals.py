@@ -135,7 +135,7 @@ def keep(root: Path, found: Proposal, now: float) -> None:
     clean(root, now)
     if len(list(proposals(root))) >= MOST:
         raise UsageFault(
-            f"{MOST} proposals are open: the person applies or discards some first, with "
+            f"{MOST} proposals are open: the user applies or discards some first, with "
             "`thesis proposals`."
         )
     with refusing(PROPOSALS, "No note was touched."):

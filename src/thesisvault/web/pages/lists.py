@@ -249,7 +249,7 @@ def history(asked: Asked) -> Page:
         "is_all": asked.query.get("all") == "1",
         "chart": chart(lambda width: pictures.turns(found, width), 1160),
     }
-    return Page("history.html", f"{found.thesis}: its turns", values, found)
+    return Page("history.html", f"{found.thesis}: verdict history", values, found)
 
 
 def survey(asked: Asked) -> Page:

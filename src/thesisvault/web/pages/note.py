@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from thesisvault.model.errors import UsageFault
-from thesisvault.web.markdown import Place, Rendered, render
 from thesisvault.web.pages.page import Asked, Page
+
+if TYPE_CHECKING:
+    from thesisvault.web.markdown import Place, Rendered
 
 
 def page(asked: Asked) -> Page:
@@ -29,11 +31,15 @@ def page(asked: Asked) -> Page:
 
 def rendered(asked: Asked, path: str, *, plain: bool = False) -> Rendered:
     """A note of the vault as HTML; `plain`: without what our markers enclose."""
+    from thesisvault.web.markdown import render  # a parser, which the first page needs not
+
     return render(asked.view.read(path), _place_of(asked, path, plain))
 
 
 def _place_of(asked: Asked, path: str, plain: bool) -> Place:
     """How links of a note are followed: as Obsidian does."""
+    from thesisvault.web.markdown import Place
+
     names, links = asked.view.whole.names, asked.links
 
     def note(found: str, subpath: str) -> str | None:

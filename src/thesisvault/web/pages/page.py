@@ -11,12 +11,21 @@ from msgspec import Struct
 
 from thesisvault.model.errors import UsageFault
 from thesisvault.render.charts.picture import Picture
-from thesisvault.reports import registry
+from thesisvault.reports import aside, registry
 from thesisvault.web.links import Links
 from thesisvault.workspace.view import View
 
 WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
 """Pixels of a chart beside the margin, on a middling window, in the margin, on a telephone."""
+
+
+class Needed(Exception):
+    """A page must be made again once this report is there."""
+
+    def __init__(self, long: aside.Long) -> None:
+        """`long` is asked of a child process."""
+        super().__init__(long.report)
+        self.long = long
 
 
 class Asked(Struct, frozen=True):
@@ -28,10 +37,18 @@ class Asked(Struct, frozen=True):
     query: Mapping[str, str] = {}
     is_past: bool = False
     """Whether another day than the vault's own was asked for."""
+    made: Mapping[tuple[str, str], Struct] | None = None
+    """Long reports that were made elsewhere, by name and `Ask`; None: this page waits for all."""
 
     def answer(self, report: str, **asked: Any) -> Any:
-        """A report of the registry."""
-        return registry.answer(self.view, report, asked)
+        """A report of the registry. Raises `Needed` for a long one that is still to be made."""
+        ask = registry.ask_of(report, asked)
+        if self.made is not None:
+            if (found := self.made.get((report, repr(ask)))) is not None:
+                return found
+            if (needed := aside.long(self.view, report, ask)) is not None:
+                raise Needed(needed)
+        return registry.answer_to(self.view, report, ask)
 
     def day(self, key: str) -> dt.date | None:
         """A date of the query. Raises `UsageFault` for another word."""

@@ -9,11 +9,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from thesisvault.render.proposals import Proposed, waiting
 from thesisvault.web.pages.page import Asked, Page
+
+if TYPE_CHECKING:
+    from thesisvault.render.proposals import Proposed
 
 VERBS = ("apply", "discard")
 PATHS = frozenset(f"/proposals/{verb}" for verb in VERBS)
@@ -59,6 +62,8 @@ class Seals:
 
 def page(asked: Asked, seals: Seals, last: str) -> Page:
     """What waits; `last`: what was done by the decision before."""
+    from thesisvault.render.proposals import waiting
+
     found = waiting(asked.view.workspace)
 
     def seal(verb: str, item: Proposed) -> str:

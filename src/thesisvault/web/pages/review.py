@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -16,10 +16,12 @@ from thesisvault.render import pictures
 from thesisvault.render.charts.against import Pair, against
 from thesisvault.render.charts.bars import share_bar, verdict_bar
 from thesisvault.render.charts.picture import Picture
-from thesisvault.reports.calendar import Answer as Calendar
-from thesisvault.reports.claims import Row as Claim
-from thesisvault.reports.thesis import Evidence, Reviewed
 from thesisvault.web.pages.page import ASIDE, NARROW, Asked, Page, chart, dots, drawn
+
+if TYPE_CHECKING:
+    from thesisvault.reports.calendar import Answer as Calendar
+    from thesisvault.reports.claims import Row as Claim
+    from thesisvault.reports.thesis import Evidence, Reviewed
 
 MOST_REASONS, MOST_PAIRS = 3, 3
 MOST_ROWS, MOST_LISTED, MOST_AHEAD = 60, 20, 40

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -12,11 +12,13 @@ from thesisvault.render import pictures
 from thesisvault.render.charts.reach import Outcome, Step, reach
 from thesisvault.render.charts.spans import Span, spans
 from thesisvault.render.charts.spark import level
-from thesisvault.reports.rotation import Answer, Rotation
-from thesisvault.reports.status import Rotation as Stated
 from thesisvault.web.pages.page import NARROW, Asked, Page, chart, drawn
 from thesisvault.web.pages.review import moves
 from thesisvault.web.templating import SIGNS, signed
+
+if TYPE_CHECKING:
+    from thesisvault.reports.rotation import Answer, Rotation
+    from thesisvault.reports.status import Rotation as Stated
 
 HALF = 560.0
 """Pixels of a chart in one of two columns."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -13,13 +13,15 @@ from thesisvault.render.charts.forest import Window, forest
 from thesisvault.render.charts.picture import Picture
 from thesisvault.render.charts.price import Mark, Path, price
 from thesisvault.render.charts.spark import spark
-from thesisvault.reports.course import Answer as Course
-from thesisvault.reports.course import Entry
-from thesisvault.reports.moves import Answer as Moves
-from thesisvault.reports.thesis import Evidence, Row
 from thesisvault.web.pages.note import rendered
 from thesisvault.web.pages.page import ASIDE, Asked, Page, chart, drawn
 from thesisvault.web.pages.review import parts
+
+if TYPE_CHECKING:
+    from thesisvault.reports.course import Answer as Course
+    from thesisvault.reports.course import Entry
+    from thesisvault.reports.moves import Answer as Moves
+    from thesisvault.reports.thesis import Evidence, Row
 
 _T95 = 1.96
 """Of a normal distribution: the range of 95%, where the degrees of freedom are many."""

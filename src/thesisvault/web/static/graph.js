@@ -40,6 +40,7 @@
     nodes[0].fx = nodes[0].fy = 0;
     motion.tick(300);
 
+    let scale = 1, edges = [];
     const svg = make("svg", "thesis-chart map");
     put(svg, { role: "group", "aria-label": `Around ${found.note}: the same as the table below` });
     for (const link of links) {
@@ -69,12 +70,19 @@
     fit(); place();
 
     function fit() {
-      const xs = nodes.flatMap(one => [one.x, one.x + (one.x < nodes[0].x ? -1 : 1) * (one.shown.length * 6.6 + 14)]), ys = nodes.map(one => one.y);
+      // On a telephone the dots take all the width, and fewer of them have room for a name.
+      const ends = one => wide < 600 ? 16 : one.shown.length * 6.6 + 14;
+      const xs = nodes.flatMap(one => [one.x, one.x + (one.x < nodes[0].x ? -1 : 1) * ends(one)]), ys = nodes.map(one => one.y);
       const left = Math.min(...xs), top = Math.min(...ys) - 24;
       const width = Math.max(Math.max(...xs) - left, 240), height = Math.max(Math.max(...ys) - top + 28, 160);
-      // Never enlarged, and shrunk only as far as names can be read.
+      // Never enlarged; where it is shrunk, names are not.
+      scale = Math.max(1, width / wide);
+      edges = [left, left + Math.max(width, wide)];
       put(svg, { viewBox: `${left} ${top} ${Math.max(width, wide)} ${height}`, height: Math.min(height, height * wide / width) });
-      if (width < wide) put(svg, { viewBox: `${left - (wide - width) / 2} ${top} ${wide} ${height}` });
+      if (width < wide) {
+        edges = edges.map(one => one - (wide - width) / 2);
+        put(svg, { viewBox: `${edges[0]} ${top} ${wide} ${height}` });
+      }
     }
     function place() {
       for (const { at, mark, source, target } of links) {
@@ -83,15 +91,15 @@
       }
       const taken = nodes.map(one => [one.x - 6, one.y - 6, one.x + 6, one.y + 6]);
       for (const node of order) {
-        const [dot, name] = node.at.children, size = node.shown.length * 6.6;
-        const side = right => [right ? node.x + 7 : node.x - size - 10, node.y - 8, right ? node.x + size + 10 : node.x - 7, node.y + 8];
-        const clear = spot => !taken.some(one => one[0] < spot[2] && spot[0] < one[2] && one[1] < spot[3] && spot[1] < one[3]);
+        const [dot, name] = node.at.children, size = node.shown.length * (node === nodes[0] ? 7.4 : 6.6) * scale, half = 8 * scale;
+        const side = right => [right ? node.x + 7 : node.x - size - 10, node.y - half, right ? node.x + size + 10 : node.x - 7, node.y + half];
+        const clear = spot => spot[0] >= edges[0] && spot[2] <= edges[1] && !taken.some(one => one[0] < spot[2] && spot[0] < one[2] && one[1] < spot[3] && spot[1] < one[3]);
         const first = node.x >= nodes[0].x, right = clear(side(first)) || !clear(side(!first)) ? first : !first;
         const free = clear(side(right));
         put(dot, { cx: node.x, cy: node.y });
-        put(name, { x: node.x + (right ? 10 : -10), y: node.y + 4, "text-anchor": right ? "start" : "end" });
+        put(name, { transform: `translate(${node.x + (right ? 10 : -10)} ${node.y + 4 * scale}) scale(${scale})`, "text-anchor": right ? "start" : "end" });
         node.at.classList.toggle("named", free || node === nodes[0]);
-        if (free) taken.push(side(right));
+        if (free || node === nodes[0]) taken.push(side(right));
       }
     }
     function light(node) {

@@ -6,10 +6,10 @@ import datetime as dt
 import random
 
 from parser.reading import read
+from thesisvault.graph.near import Near
 from thesisvault.graph.overlay import Overlay
 from thesisvault.graph.source import MemorySource
 from thesisvault.graph.vault import Vault
-from thesisvault.graph.without import Removals
 from thesisvault.impact.assess import verdicts
 from thesisvault.impact.evidence.inferred import reached
 from thesisvault.impact.evidence.view import EvidenceView
@@ -54,9 +54,11 @@ def differ(seed: int) -> tuple[int, int]:
     notes = [read(_note(dice), path) for path in dice.sample(paths, 12)]
     source = MemorySource(notes, ["Brew", "a/tea"])
     whole = Vault(source)
-    removals, spared, turned = Removals(whole, source), 0, 0
+    spared, turned = 0, 0
     for path in list(whole.noted_facts):
-        found, expected = removals.without(path), Vault(Overlay(source, {}, gone=(path,)))
+        without = Overlay(source, {}, gone=(path,))
+        gone = {path: (whole.notes[path], None)}
+        found, expected = Near(whole, without, gone), Vault(without)
         assert dict(found.noted_facts) == dict(expected.noted_facts)
         assert found.outgoing == expected.outgoing
         assert found.incoming == expected.incoming

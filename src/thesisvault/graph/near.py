@@ -1,0 +1,148 @@
+"""A vault that differs from another one in a few files, and takes over what those cannot change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from typing import TypeAlias, TypeVar
+
+from thesisvault.graph.folding import fold, link_key
+from thesisvault.graph.source import Source, aliases, states, tickers, titles
+from thesisvault.graph.statements import Edge, Node, Statements
+from thesisvault.graph.unwritten import linked_in_facts
+from thesisvault.graph.vault import Vault, by_source, by_target
+from thesisvault.model.note import Note, Profile
+
+T = TypeVar("T")
+
+
+Change: TypeAlias = tuple[Note | None, Note | None]
+"""What stood at a path, and what is there now; None where no note is."""
+
+
+def _ties(note: Note | None) -> frozenset[tuple[str, str, str]]:
+    """What a note is called, as what, and what it links: by a folded name or the key of a link."""
+    if note is None:
+        return frozenset()
+    called = [
+        (fold(name), f"{of.__name__} {note.kind}", "")
+        for of in (titles, aliases, tickers)
+        for name in of(note)
+    ]
+    targets = [link.target for link in note.links if link.target and not link.managed]
+    targets += (reference.name for reference in linked_in_facts(note))
+    linked = [(link_key(target), "", target) for target in targets]
+    return frozenset((*called, (link_key(note.path), note.kind, ""), *linked))
+
+
+class Near(Vault):
+    """The same vault as one that is made anew of its source.
+
+    A reference can lead elsewhere than in the other vault only where its name is one by which a
+    changed file is found, or that a link of a changed note makes or unmakes.
+    """
+
+    def __init__(self, other: Vault, source: Source, changed: Mapping[str, Change]) -> None:
+        """`changed`: the files that came, went or are not the same as in `other`.
+
+        `other` is asked at once, only for what it has read of notes that state something.
+        """
+        super().__init__(source)
+        self._moved = changed.keys()
+        self._keys = frozenset(
+            key for path, change in changed.items() for key in self._changed_keys(path, *change)
+        )
+        self._stated_before, self._nodes_before = other._statements, other._nodes.found
+        self._notes.hold(self._spared(other._notes.found))
+        self._profiles.hold(self._spared(other._profiles.found))
+        came = [note for path in changed if (note := self._profiles.get(path)) and states(note)]
+        notes = self._spared(other.noted_facts) | {note.path: note for note in came}
+        self.noted_facts = {path: notes[path] for path in sorted(notes)}
+        self.names.take_over(other.names, self._keys)
+        self._asked = self._mapped(self._moved, other._asked, self._asked_by)
+        anew = {
+            path
+            for path, asked in (self._asked.items() if self._keys else ())
+            if not asked.isdisjoint(self._keys)
+        }
+        anew |= self._moved & notes.keys()
+        self._texts = self._mapped(anew, other._texts, self._unwritten.in_facts)
+        said = self._mapped(anew, other._statements.said, self._said_by)
+        is_same = said is other._statements.said
+        self._statements = other._statements if is_same else Statements.of(said)
+        self._walked = self._mapped(anew, other._walked, self._walked_of)
+        differing = {
+            path
+            for path in anew | self._moved
+            if other._walked.get(path, ()) != self._walked.get(path, ())
+        }
+        old, new = (
+            [edge for path in sorted(differing) for edge in walked.get(path, ())]
+            for walked in (other._walked, self._walked)
+        )
+        self.changed = frozenset(old).symmetric_difference(new)
+        """The edges that a review walks in one of the two vaults alone."""
+        self.outgoing, self.incoming = (
+            _regrouped(before, differing, old, new, key)
+            for before, key in ((other.outgoing, by_source), (other.incoming, by_target))
+        )
+
+    def _changed_keys(self, path: str, before: Note | None, after: Note | None) -> Iterator[str]:
+        """The names by which a reference may lead elsewhere, as what stands at a path changed."""
+        if before is None and after is None:
+            yield link_key(path)
+        for key, _, target in _ties(before) ^ _ties(after):
+            # A link makes a node only where no file answers; where one did not before, the file
+            # itself has changed.
+            if not target or self.names.resolve(target, path) is None:
+                yield key
+
+    def _spared(self, of: Mapping[str, T]) -> dict[str, T]:
+        found = dict(of)
+        for path in self._moved:
+            found.pop(path, None)
+        return found
+
+    def _mapped(
+        self, anew: Set[str], before: Mapping[str, T], make: Callable[[Profile], T]
+    ) -> Mapping[str, T]:
+        """What `make` finds of each note that states something; as before, but for some."""
+        notes = self.noted_facts
+        made = {path: make(notes[path]) for path in anew & notes.keys()}
+        if notes.keys() == before.keys():
+            return {**before, **made} if made else before
+        return {path: made[path] if path in made else before[path] for path in notes}
+
+    def _find_node(self, node: str) -> Node | None:
+        held = self._nodes_before.get(node)
+        now, before = self._statements, self._stated_before
+        is_same = (
+            held is not None
+            and node not in self._moved
+            and self._keys.isdisjoint((link_key(node), link_key(node[2:-2])))
+            and now.uses.get(node) == before.uses.get(node)
+            and now.plain.get(node) == before.plain.get(node)
+        )
+        return held if is_same else super()._find_node(node)
+
+
+def _regrouped(
+    before: Mapping[str, tuple[Edge, ...]],
+    notes: Collection[str],
+    old: Iterable[Edge],
+    new: Iterable[Edge],
+    key: Callable[[Edge], str],
+) -> Mapping[str, tuple[Edge, ...]]:
+    """Groups of edges, in which some notes now make other ones: `new` in the place of `old`."""
+    found = dict(before)
+    came: dict[str, list[Edge]] = {key(edge): [] for edge in old}
+    for edge in new:
+        came.setdefault(key(edge), []).append(edge)
+    for node, edges in came.items():
+        stayed = [edge for edge in before.get(node, ()) if edge.note not in notes]
+        # Sorting keeps the order of the edges of one note.
+        group = tuple(sorted((*stayed, *edges), key=lambda edge: edge.note))
+        if group:
+            found[node] = group
+        else:
+            del found[node]
+    return found

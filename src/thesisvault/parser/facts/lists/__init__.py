@@ -1,0 +1,111 @@
+"""What lists and lines state under the headings that the vocabulary knows.
+
+A heading opts in, as a table's header does: nothing is read under any other one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import Point
+from thesisvault.model.note import Heading, Kind
+from thesisvault.parser.body.passages import Passage, Section, plain
+from thesisvault.parser.facts.lists.dated import read_catalysts, read_log
+from thesisvault.parser.facts.lists.held import read_exposures, read_members, read_position, weigh
+from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_out
+from thesisvault.parser.facts.lists.reading import THESES, ListFacts, Reader, shown, words_of
+from thesisvault.parser.facts.lists.stops import (
+    nearly_states_level,
+    read_criteria,
+    should_state,
+    states_level,
+)
+from thesisvault.parser.facts.slips import is_broken_item
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_MARKETS = (Kind.ROTATION, Kind.MARKET)
+_KEPT = (Kind.PORTFOLIO,)
+_DATED = (*THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, Kind.PORTFOLIO, Kind.WATCHLIST)
+
+
+def read_lists(
+    passages: Iterable[Passage],
+    kind: Kind,
+    path: str,
+    date: dt.date | None,
+    words: Vocabulary,
+    tabled: Iterable[Section] = (),
+) -> ListFacts:
+    """The facts of all passages under known headings; `date` is the note's.
+
+    `tabled` are the sections that hold tables.
+    """
+    facts = ListFacts()
+    reader = Reader(path, kind, date, words, facts)
+    known = list(passages)
+    listed = set(tabled) | {passage.section for passage in known if passage.is_item}
+    for passage in known:
+        kinds, read = _READERS.get(passage.section.role, ((), None))
+        # Beside a list or a table, a paragraph says something about it.
+        is_aside = not passage.is_item and passage.section in listed
+        if is_aside and read is read_criteria and not states_level(reader, passage):
+            if nearly_states_level(passage):
+                facts.tell("item", shown(passage.text), passage.span)
+            continue
+        if kind in kinds and read is not None:
+            before = facts.count
+            read(reader, passage)
+            if facts.count == before and should_state(passage):
+                facts.tell("item", shown(passage.text), passage.span)
+            _tell_broken(reader, passage)
+    weigh(reader)
+    return facts
+
+
+def _tell_broken(reader: Reader, passage: Passage) -> None:
+    """Tell of lines that were meant to be items of their own."""
+    start = 0
+    for number, line in enumerate(passage.text.split("\n")):
+        if (number or not passage.is_item) and is_broken_item(line):
+            span = passage.places.span(start, start + len(line))
+            reader.facts.tell("item", line.strip(), span)
+        start += len(line) + 1
+
+
+def _points(side: str) -> Callable[[Reader, Passage], None]:
+    def read(reader: Reader, passage: Passage) -> None:
+        _, text = words_of(passage)
+        if passage.is_item and text:
+            rule = reader.rule(passage)
+            reader.facts.add("points", Point(side, text, span=passage.span, rule=rule))
+
+    return read
+
+
+def near_heading(heading: Heading, kind: Kind, words: Vocabulary) -> Diagnostic | None:
+    """Say that a heading is one slip from one under which lists of such a note are read."""
+    known = words.near_heading(heading.text)
+    if kind not in _READERS.get(words.heading(known), ((), None))[0]:
+        return None
+    said = f"Nothing is read under `{plain(heading.text)}`: did you mean `{known.capitalize()}`?"
+    return Diagnostic("heading-near", said, heading.span)
+
+
+_READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None] | None]] = {
+    "criteria": (THESES, read_criteria),
+    "catalysts": (_DATED, read_catalysts),
+    "log": ((*THESES, Kind.CATALYST), read_log),
+    "impacts": (_MARKETS, read_impacts),
+    "into": (_MARKETS, read_into),
+    "out": (_MARKETS, read_out),
+    "members": ((Kind.SECTOR,), read_members),
+    "exposures": ((Kind.THESIS,), read_exposures),
+    "positions": (_KEPT, read_position),
+    "bull": (THESES, _points("bull")),
+    "bear": (THESES, _points("bear")),
+    "risk": (THESES, _points("risk")),
+    "pillar": (THESES, _points("pillar")),
+}
+"""What each kind of section states, and in which kinds of notes."""

@@ -1,0 +1,170 @@
+"""Items with a day: catalysts, and entries of a log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import (
+    CatalystDate,
+    Figure,
+    LogLine,
+    Reference,
+    StatedImpact,
+)
+from thesisvault.model.text import Span
+from thesisvault.parser.body.passages import Label, Passage
+from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
+from thesisvault.parser.facts.dates import find_day, find_window
+from thesisvault.parser.facts.lists.reading import (
+    SEPARATORS,
+    THESES,
+    Reader,
+    link_name,
+    shown,
+    words_of,
+)
+from thesisvault.parser.facts.log import is_forecast, looks_forecast, read_entry
+from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
+from thesisvault.parser.facts.slips import is_broken_box, is_near
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+
+def read_catalysts(reader: Reader, passage: Passage) -> None:
+    """An item with a date under *Catalysts*."""
+    if not passage.is_item:
+        return
+    mark, text = words_of(passage)
+    if not mark and is_broken_box(passage.text):
+        reader.facts.tell("item", text, passage.span)
+    window = find_window(text)
+    if window is None:
+        if text:
+            reader.facts.tell("undated", text, passage.span)
+        return
+    title, expected = _around(text, window.text)
+    link = (
+        passage.links[0] if passage.links and text.startswith(link_name(passage.links[0])) else None
+    )
+    if link is not None:
+        subject = Reference(link.target, linked=True, span=link.span)
+    else:
+        subject = Reference(title or text, linked=False, span=passage.span)
+    done = reader.words.is_done(mark) if mark.strip() else "✅" in text
+    hour = _hour(text, window.text, reader.words)
+    is_late = read_after_close(hour, reader.words, window.start) if hour else False
+    if is_late is None:
+        said = Diagnostic("date-unparsed", hour_unread(hour), passage.span)
+        reader.facts.diagnostics.append(said)
+    reader.facts.add(
+        "catalysts",
+        CatalystDate(
+            subject,
+            window,
+            window.text,
+            expected,
+            "done" if done else "",
+            asks_outcome=bool(mark),
+            after_close=bool(is_late),
+            span=passage.span,
+            rule=reader.rule(passage),
+        ),
+    )
+
+
+def _hour(text: str, date: str, words: Vocabulary) -> str:
+    """The hour behind a date, with what stands as its zone; else the one that ends the text."""
+    if hour := split_hour(date, words)[1]:
+        zone = re.match(r" [A-Z]{2,4}\b", text[text.find(date) + len(date) :])
+        return hour + (zone[0] if zone else "")
+    return split_hour(text, words)[1]
+
+
+def _without(text: str, date: str) -> str:
+    """A text without the date that it begins or ends with, and what sets it off."""
+    at = text.find(date)
+    before, after = text[:at].strip(SEPARATORS), text[at + len(date) :].strip(SEPARATORS)
+    if not before or not after:
+        return before or after
+    return text
+
+
+def _around(text: str, date: str) -> tuple[str, str]:
+    """What stands before a date, else behind it; and what is behind it then."""
+    at = text.find(date)
+    before, after = text[:at].strip(SEPARATORS), text[at + len(date) :].strip(SEPARATORS)
+    if before.count("(") > before.count(")"):
+        before = before.rpartition("(")[0].strip(SEPARATORS)
+    if 0 <= after.find(")") < (after.find("(") % (len(after) + 1)):
+        after = after.replace(")", "", 1)  # `2031-02-03 (round 4) — …`
+    return (before, after) if before else (after, "")
+
+
+def read_log(reader: Reader, passage: Passage) -> None:
+    """An entry: a list item that begins with a date, or a heading with one and what follows it."""
+    entry = read_entry(passage.text, passage.span) if passage.is_item else None
+    if entry is not None:
+        text = shown(entry.text)
+        rule = reader.rule(passage)
+        reader.facts.add("log", LogLine(entry.date, text, span=passage.span, rule=rule))
+        _impact_in(reader, passage, entry.date, rule)
+        if entry.problem or looks_forecast(entry):
+            reader.facts.tell("forecast", text, passage.span)
+        return
+    for heading in reversed(passage.section.headings[1:]):
+        day = find_day(heading.text)
+        if day is None:
+            continue
+        rule = f"heading under {passage.section.name}"
+        if heading.span not in reader.logged:
+            reader.logged.add(heading.span)
+            interval = find_window(heading.text)
+            title = _without(shown(heading.text), interval.text if interval else "")
+            reader.facts.add("log", LogLine(day, title, span=heading.span, rule=rule))
+        if passage.is_item and is_forecast(text := shown(passage.text)):
+            rule = reader.rule(passage)
+            reader.facts.add("log", LogLine(day, text, span=passage.span, rule=rule))
+        for label in passage.labels():
+            _dated_label(reader, label, day, f"label {label.key}")
+        return
+
+
+def _dated_label(reader: Reader, label: Label, day: dt.date, rule: str) -> None:
+    """What a label within a log entry says of its thesis on that day."""
+    name = reader.words.property(label.key)
+    if name == "impact":
+        _own_impact(reader, label.value, label.span, day, rule)
+    elif name == "conviction":
+        figure = Figure("conviction", label.value, None, day, span=label.span, rule=rule)
+        reader.facts.add("figures", figure)
+
+
+def _impact_in(reader: Reader, passage: Passage, day: dt.date, rule: str) -> None:
+    """`Thesis impact: weakens` within an entry of one line."""
+    for key in reader.words.words("properties", "impact"):
+        at = passage.text.casefold().find(f"{key}:")
+        before = passage.text[at - 1] if at > 0 else " "
+        if at >= 0 and not before.isalnum():
+            start = at + len(key) + 1
+            said = re.split(r"[.;|]", passage.text[start:], maxsplit=1)[0]
+            lead = len(said) - len(said.lstrip(" *_"))
+            span = passage.places.span(start + lead, start + len(said.rstrip()))
+            _own_impact(reader, said.strip(" *_"), span, day, rule)
+            return
+    head, colon, said = passage.text.rpartition(":")
+    if colon and is_near(head[-40:], reader.words.words("properties", "impact")):
+        reader.facts.tell("impact", said.strip(), passage.span)
+
+
+def _own_impact(reader: Reader, text: str, span: Span, day: dt.date | None, rule: str) -> None:
+    if reader.kind not in THESES:
+        return
+    labels = read_impact(text, reader.words)
+    if not labels:
+        reader.facts.tell("impact", text, span)
+        return
+    if is_near_horizon(text, labels, reader.words):
+        reader.facts.tell("impact", text, span)
+    impact = StatedImpact(reader.own(span), text, labels, day, span=span, rule=rule)
+    reader.facts.add("stated_impacts", impact)

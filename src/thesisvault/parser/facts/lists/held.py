@@ -1,0 +1,124 @@
+"""Items that say what is held, or belongs to a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec.structs import replace
+
+from thesisvault.model.facts import (
+    Exposure,
+    Holding,
+    Reference,
+    RelationKind,
+    Side,
+    StatedRelation,
+)
+from thesisvault.model.note import Heading
+from thesisvault.parser.body.passages import Passage
+from thesisvault.parser.facts.identity import is_symbol, symbol_named
+from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, securities_in, shown, words_of
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.weights import Written, percent_in, read_weights
+
+
+def read_members(reader: Reader, passage: Passage) -> None:
+    """What belongs to a group."""
+    if passage.is_item:
+        members = list(securities_in(passage))
+    elif " | " in passage.text:  # links on one line, separated by bars
+        members = [Reference(link.target, linked=True, span=link.span) for link in passage.links]
+    else:
+        return
+    for member in members:
+        relation = StatedRelation(
+            RelationKind.MEMBER_OF,
+            member,
+            inverse=True,
+            span=passage.span,
+            rule=reader.rule(passage),
+        )
+        reader.facts.add("relations", relation)
+
+
+def read_exposures(reader: Reader, passage: Passage) -> None:
+    """What a thesis holds, with its share where one is written."""
+    if not passage.is_item:
+        return
+    _, text = words_of(passage)
+    side = reader.words.side(text)
+    share = percent_in(text)
+    for held in securities_in(passage):
+        reader.weights.append(Written(share[0] if share else "", passage.span))
+        exposure = Exposure(
+            held, 1.0, Side(side) if side else None, span=passage.span, rule=reader.rule(passage)
+        )
+        reader.facts.add("exposures", exposure)
+
+
+_AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "target", "stop": "stop"}
+"""The properties of a position that are figures, each with the field that it fills."""
+
+
+def read_position(reader: Reader, passage: Passage) -> None:
+    """A heading that names a security, below `Longs`, and the labels of what is held of it:
+
+    `### [[NVIDIA]] (NVDA)`, then `- Entry price: 88`.
+    """
+    headings = passage.section.headings
+    named = _named_by(headings[-1]) if len(headings) > 1 else None
+    if named is None:
+        return
+    said = dict(_said_of_position(reader, passage))
+    rows = reader.facts.found.get("holdings", [])
+    if not rows or rows[-1].span != headings[-1].span:
+        if not said:
+            return  # a heading with prose below it says nothing of a position
+        side = reader.words.side(headings[0].text.strip("*_:： ").removesuffix("s"))
+        rule = f"heading under {passage.section.name}"
+        side_of_all = Side(side) if side else None
+        row = Holding(named, reader.date, side=side_of_all, span=headings[-1].span, rule=rule)
+        reader.facts.add("holdings", row)
+        rows = reader.facts.found["holdings"]
+    said.pop("entered", None)
+    rows[-1] = replace(rows[-1], **said)
+
+
+def _said_of_position(reader: Reader, passage: Passage) -> Iterator[tuple[str, Any]]:
+    """The fields of a holding that labels fill; ``entered`` where one says when it was bought."""
+    for label in passage.labels():
+        name = reader.words.property(label.key) or ""
+        if name in ("entered", "opened"):
+            yield "entered", label.value
+        elif name == "status" and reader.words.status(label.value) == "closed":
+            yield "shares", 0.0
+        elif name == "side" and (side := reader.words.side(label.value)):
+            yield "side", Side(side)
+        elif name == "weight" and (share := percent_in(label.value)):
+            yield "weight", read_weights([Written(share[0], label.span)], reader.words)[0][0]
+        elif name in _AMOUNTS:
+            if (amount := price_of(label.value)) is not None:
+                yield _AMOUNTS[name], amount
+            elif label.value:
+                reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
+
+
+def _named_by(heading: Heading) -> Reference | None:
+    """The security that a heading names: by its symbol, else by its only link."""
+    text = shown(heading.text)
+    if (symbol := symbol_named(text)) is not None and is_symbol(symbol):
+        return Reference(symbol, linked=False, span=heading.span, is_symbol=True)
+    links = WIKILINK.findall(heading.text)
+    return Reference(links[0], linked=True, span=heading.span) if len(links) == 1 else None
+
+
+def weigh(reader: Reader) -> None:
+    """Give what the lists hold its weights, all of them at once."""
+    if held := reader.facts.found.get("exposures"):
+        weights, told = read_weights(reader.weights, reader.words)
+        reader.facts.diagnostics += told
+        reader.facts.found["exposures"] = [
+            replace(item, weight=None if weight is None else item.weight * weight)
+            for item, weight in zip(held, weights, strict=True)
+        ]

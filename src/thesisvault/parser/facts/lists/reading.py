@@ -1,0 +1,128 @@
+"""What readers of lists share: the facts they add to, and how an item names things."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct, field
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import (
+    Reference,
+)
+from thesisvault.model.note import Kind, Link, Unread
+from thesisvault.model.text import Span
+from thesisvault.parser.body.passages import Passage, plain
+from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
+from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.weights import Written, percent_in
+
+THESES = (Kind.THESIS, Kind.STOCK)
+"""Kinds of notes that say what they hold, and what would prove it wrong."""
+_SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
+_ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
+"""What follows the name that a list item begins with."""
+_SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*|\s+and\s+")
+"""A comma before a digit is a figure's own: `NVDA 2,5 %`."""
+SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
+_LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
+WIKILINK = re.compile(r"\[\[([^\[\]|#]+)")
+_NO_NAME = re.compile(
+    r"(?:for|as|but|so|while|because|since|until|if|when|near|after|before|with|on|at|in)\b"
+)
+"""What a remark behind a comma begins with."""
+_SYMBOL = re.compile(r"\$?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?")
+
+
+class ListFacts(Struct):
+    """What one note's lists state, by the name their `Facts` field has."""
+
+    found: dict[str, list[Any]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    count: int = 0
+    """Of all facts, and of what was reported."""
+
+    def add(self, name: str, fact: object) -> None:
+        """File one fact."""
+        self.found.setdefault(name, []).append(fact)
+        self.count += 1
+
+    def tell(self, code: str, text: str, span: Span) -> None:
+        """File what was not understood."""
+        self.unread.append(Unread(code, text, span))
+        self.count += 1
+
+
+class Reader(Struct, frozen=True):
+    """What the readers of passages share."""
+
+    path: str
+    kind: Kind
+    date: dt.date | None
+    words: Vocabulary
+    facts: ListFacts
+    logged: set[Span] = field(default_factory=set)
+    """The dated headings of a log that were met."""
+    weights: list[Written] = field(default_factory=list)
+    """Of what the lists hold, in their order."""
+
+    def rule(self, passage: Passage) -> str:
+        """`bullet under Kill criteria`."""
+        what = "bullet" if passage.is_item else "line"
+        return f"{what} under {passage.section.name.strip('*_:： ')}"
+
+    def own(self, span: Span) -> Reference:
+        """The note itself."""
+        return Reference(self.path, linked=True, span=span)
+
+
+def shown(text: str) -> str:
+    """What a reader sees of a passage, on one line: links by their text, no emphasis."""
+    return plain(_LINK.sub(lambda match: match[1] or match[2] or "", text))
+
+
+def words_of(passage: Passage) -> tuple[str, str]:
+    """The mark in its checkbox, and what a reader sees behind it."""
+    mark, start = passage.task()
+    return mark, shown(passage.text[start:])
+
+
+def named_in(passage: Passage, text: str) -> Iterator[Reference]:
+    """What a text names up to its first reason: its links, else its words separated by commas."""
+    head = _ITEM_END.split(text, maxsplit=1)[0]
+    linked = [link for link in passage.links if link_name(link) in head]
+    if linked:
+        for link in linked:
+            yield Reference(link.target, linked=True, span=link.span)
+        return
+    for name in _SEVERAL.split(head):
+        stripped = name.strip(SEPARATORS)
+        if stripped and not _NO_NAME.match(stripped):
+            yield Reference(stripped, linked=False, span=passage.span)
+
+
+def securities_in(passage: Passage) -> Iterator[Reference]:
+    """The security that a list item begins with: a link, a symbol, a name with its exchange."""
+    _, text = words_of(passage)
+    if match := LISTED.search(text) or DOLLAR.search(text):
+        yield Reference(match["symbol"], linked=False, span=passage.span, is_symbol=True)
+        return
+    if passage.links and text.lstrip("$").startswith(link_name(passage.links[0]).lstrip("$")):
+        link = passage.links[0]
+        yield Reference(link.target, linked=True, span=link.span)
+        return
+    for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
+        share = percent_in(name)
+        words = _SIDE.sub("", (share[1] if share else name).strip(SEPARATORS))
+        if _SYMBOL.fullmatch(words) and (symbol := read_symbol(words)):
+            yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
+
+
+def link_name(link: Link) -> str:
+    """What a link shows."""
+    return link.display or link.target

@@ -1,0 +1,79 @@
+"""Items that say what would prove a thesis wrong, stops among them."""
+
+from __future__ import annotations
+
+import re
+
+from thesisvault.model.facts import (
+    Criterion,
+    Figure,
+)
+from thesisvault.model.text import Span
+from thesisvault.parser.body.passages import Passage, plain
+from thesisvault.parser.facts.dates import find_window
+from thesisvault.parser.facts.lists.reading import Reader, words_of
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.slips import is_near
+
+_STOP = re.compile(
+    r"(?:hard |trailing )?(?:stopp?(?:[- ]loss|kurs)?|sl)\s*"
+    r"(?:at|@|:|=|below|above|bei|unter|über)?\s*(?=\S*\d)",
+    re.I,
+)
+"""`Stop: 88`, `SL 88`."""
+_LEVEL = re.compile(
+    r"(?:[<>≤≥]=?|\b(?:below|under|above|over|unter|über|stopp?|exit|out at)\b)"
+    r"(?:\s(?:at|the|its|bei))?\s?(?:[A-Z]{1,3})?[$€£¥₹]?\s?\d",
+    re.I,
+)
+"""`below 190`, `NVDA < 190`: what makes a paragraph beside a list of criteria one of them."""
+_RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy more)\s+if\b", re.I)
+"""What would make a thesis surer stands among such criteria too."""
+
+
+def states_level(reader: Reader, passage: Passage) -> bool:
+    """Whether a paragraph beside a list or a table of criteria states a stop, or another level."""
+    is_stop = any(reader.words.property(label.key) == "stop" for label in passage.labels())
+    text = words_of(passage)[1]
+    return is_stop or _STOP.match(text) is not None or _LEVEL.search(text) is not None
+
+
+_LEVEL_WORDS = ("below", "above", "under", "stop loss")
+
+
+def nearly_states_level(passage: Passage) -> bool:
+    """Whether a paragraph has a figure, and one slip parts a word from one that begins a level."""
+    has_figure = any(map(str.isdecimal, passage.text))
+    return has_figure and is_near(passage.text, _LEVEL_WORDS)
+
+
+_OUTERMOST = 4
+"""Where the text of an item begins at most that is in no other one."""
+
+
+def should_state(passage: Passage) -> bool:
+    """Whether a passage of a list is not a detail of the item above it."""
+    return passage.is_item and passage.span.column < _OUTERMOST and bool(passage.text.strip())
+
+
+def read_criteria(reader: Reader, passage: Passage) -> None:
+    """What would prove a thesis wrong; a level is a tripwire."""
+    for label in passage.labels():
+        price = price_of(label.value)
+        if reader.words.property(label.key) == "stop" and price is not None:
+            _stop(reader, passage, label.value, price, label.span)
+            return
+    _, text = words_of(passage)
+    if text == plain(passage.section.name):
+        return  # a bold line that opens the section
+    match = _STOP.match(text)
+    if match and (price := price_of(text[match.end() :])) is not None:
+        _stop(reader, passage, text[match.end() :], price, passage.span)
+    elif text and not ((text.endswith((":", "：")) and not passage.is_item) or _RAISES.match(text)):
+        criterion = Criterion(text, find_window(text), span=passage.span, rule=reader.rule(passage))
+        reader.facts.add("criteria", criterion)
+
+
+def _stop(reader: Reader, passage: Passage, text: str, price: float, span: Span) -> None:
+    rule = reader.rule(passage)
+    reader.facts.add("figures", Figure("stop", text.strip(), price, span=span, rule=rule))

@@ -1,0 +1,95 @@
+"""Recognised tables to facts. A header row says what a table is; nothing is guessed beyond it.
+
+A new kind of table is a row in `READERS` of the module that its facts belong to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from thesisvault.model.note import Kind, Table, Unread
+from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
+from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.properties import card_rows
+from thesisvault.parser.facts.quantities import decimal_comma_of
+from thesisvault.parser.facts.tables import held, market, plans
+from thesisvault.parser.facts.tables.forms import advise, columns_of, recognise, signature
+from thesisvault.parser.facts.tables.row import Place, TableFacts, row_of, table_date
+from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.wide import read_wide
+
+if TYPE_CHECKING:
+    from thesisvault.parser.body.passages import Section
+
+_READERS = {**market.READERS, **held.READERS, **plans.READERS}
+
+
+def read_tables(
+    tables: Sequence[Table],
+    sections: Sequence[Section | None],
+    kind: Kind,
+    path: str,
+    date: dt.date | None,
+    words: Vocabulary,
+    symbol: str = "",
+) -> TableFacts:
+    """The facts of all recognised tables; `date` is the note's, for tables that have none, and
+    `symbol` its own.
+    """
+    facts = TableFacts()
+    has_comma = writes_decimal_comma(tables)
+    for table, section in zip(tables, sections, strict=True):
+        role = section.role if section is not None else ""
+        heads = table.heads
+        found = recognise(table, heads, role, kind, words)
+        below_title = table.headings[1:] if len(table.headings) > 1 else ()
+        heading = below_title[-1] if below_title else ""
+        if found is None and (figures := read_wide(table, heading, words)) is not None:
+            for figure in figures:
+                if isinstance(figure, Unread):
+                    facts.unread.append(figure)
+                else:
+                    facts.add("metrics", figure)
+            continue
+        if found is None:
+            is_card = card_rows(table, section, words) or columns_of(heads, words.tables["card"])
+            if not is_card:
+                facts.unread.append(Unread("table", signature(table), table.span))
+                advise(table, heads, words, facts)
+            if kind is Kind.THESIS:
+                day = table_date(table) or date
+                held.read_stops(
+                    table, day, words, Place(path, kind, role, heading, frozenset()), facts
+                )
+            continue
+        name, columns = found
+        said = _hour_of(table, facts, words, symbol) if name == "moves" else None
+        place = Place(path, kind, role, heading, frozenset(columns), has_comma, said, symbol)
+        day = table_date(table) or date
+        rows = [row_of(name, cells, columns, day, words, place) for cells in table.rows if cells]
+        _READERS[name](rows, facts)
+    return facts
+
+
+def writes_decimal_comma(tables: Sequence[Table]) -> bool:
+    """Whether a note's figures have a decimal comma, as one that can be nothing else tells."""
+    texts = [
+        cell.text for table in tables for row in table.rows for cell in row if "," in cell.text
+    ]
+    return bool(texts) and decimal_comma_of(texts) is True
+
+
+def _hour_of(table: Table, facts: TableFacts, words: Vocabulary, symbol: str) -> bool | None:
+    """Whether the text that dates a table says that it was after the close; None where it does
+    not speak of it.
+    """
+    for text in (table.caption, *reversed(table.headings)):
+        if day := find_day(text):
+            hour = split_hour(text, words)[1]
+            found = read_after_close(hour, words, day, symbol) if hour else None
+            if hour and found is None:
+                facts.hint("date-unparsed", hour_unread(hour), table.span)
+            return found
+    return None

@@ -1,0 +1,185 @@
+"""Which kind of table it is: by its heading, its header, the kind of its note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from thesisvault.model.facts import QuantityKind
+from thesisvault.model.note import Kind, Table
+from thesisvault.parser.facts.quantities import read_quantity
+from thesisvault.parser.facts.tables.row import TableFacts
+from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+
+_MOST_COLUMNS = 12
+MOST_ADVISED = 20
+"""Rows of a note for which the nearest known words are looked for."""
+
+
+def advise(table: Table, heads: Sequence[str], words: Vocabulary, facts: TableFacts) -> None:
+    """Say which header makes a table one that is read, where a slip of the hand is all it lacks."""
+    if not 2 <= len(heads) <= _MOST_COLUMNS or len(facts.diagnostics) >= MOST_ADVISED:
+        return
+    if (found := words.remembered(tuple(heads), _nearest)) is not None:
+        number, said = found
+        message = f"`{signature(table)}` is not read as a table: {said}"
+        facts.hint("table-near", message, table.header[number].span)
+
+
+def _nearest(heads: tuple[str, ...], words: Vocabulary) -> tuple[int, str] | None:
+    """What a header lacks to make a table that is read, and the column to say it of."""
+    for number, head in enumerate(heads):
+        for known in words.nearly(head):
+            if _is_read((*heads[:number], known, *heads[number + 1 :]), words):
+                return number, f"did you mean `{known.capitalize()}`?"
+    for form in words.tables.values():
+        best = {
+            head: form.roles[head][0] for head in heads if form.roles.get(head, ("", 1))[1] == 0
+        }
+        lacking = set(form.required).difference(best.values())
+        if len(form.required) > 2 and len(lacking) == 1 and form.without.isdisjoint(heads):
+            name = next(head for head, (role, _) in form.roles.items() if role in lacking)
+            return -1, f"it needs a column `{name.capitalize()}`."
+    return None
+
+
+def _is_read(heads: Sequence[str], words: Vocabulary) -> bool:
+    forms = words.tables
+    return any(columns_of(heads, forms[name]) for name in words.tables_with(heads))
+
+
+def signature(table: Table) -> str:
+    """Its header as one text."""
+    return " | ".join(cell.text for cell in table.header)
+
+
+_BY_HEADING = {
+    "catalysts": ("catalysts",),
+    "criteria": ("tripwires", "criteria"),
+    "exposures": ("exposures", "vehicles"),
+    "log": ("log",),
+    "members": ("members",),
+}
+"""What a heading makes of a table, before its header is asked for anything else."""
+_BY_KIND = {
+    Kind.PORTFOLIO: ("holdings",),
+    Kind.WATCHLIST: ("holdings",),
+    Kind.SECTOR: ("members",),
+}
+"""What a note's kind makes of a table that is nothing else."""
+_PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
+_HELD = (Kind.THESIS, Kind.STOCK)
+"""Kinds of notes that have criteria."""
+_QUOTING = (Kind.SOURCE, Kind.CONCEPT)
+"""Kinds of notes that tell of the theses of others."""
+_COUNT = frozenset({"", "#", "no", "no.", "nr", "nr.", "id", "n°", "nº", "序号", "序號", "番号"})
+"""Headers of a column that counts the rows."""
+_MILLION = 1e6
+_AS_PRICES_MOVE = (QuantityKind.CHANGE, QuantityKind.RELATIVE, QuantityKind.STREAK)
+_SPAN = re.compile(
+    r"(?i)\b(?:ytd|mtd|qtd|year[- ]to[- ]date|month[- ]to[- ]date|since inception|all[- ]time"
+    r"|(?:weekly|monthly|quarterly|annual|yearly|lifetime)|(?:this|last|past) (?:week|month|quarter"
+    r"|year)|(?:trailing|\d+)[- ]?(?:days?|weeks?|months?|years?|mo|yrs?|[ym]))\b"
+)
+"""`YTD leaders`, `12-month winners`: over how long something moved."""
+
+
+def recognise(
+    table: Table, heads: Sequence[str], role: str, kind: Kind, words: Vocabulary
+) -> tuple[str, dict[str, int]] | None:
+    """The kind of a table with its columns: by its heading, its header, its note's kind."""
+    forms = words.tables
+    is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
+    for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
+        if name == "criteria" and kind not in _HELD:
+            continue
+        if (columns := _heading_columns(name, heads, words)) is not None:
+            return name, columns
+    for name in words.tables_with(heads):
+        if (is_kept and name == "exposures") or (name == "criteria" and kind not in _HELD):
+            continue
+        if name == "thesis_list" and kind in _QUOTING:
+            continue
+        columns = columns_of(heads, forms[name])
+        if columns is None or _means_value(heads, columns, words):
+            continue
+        if name != "moves" or _moves_a_day(table, columns, words):
+            return name, columns
+    for name in _BY_KIND.get(kind, ()):
+        if (columns := _kind_columns(name, heads, kind, words)) is not None:
+            return name, columns
+    return None
+
+
+def _means_value(heads: Sequence[str], columns: dict[str, int], words: Vocabulary) -> bool:
+    """Whether a column that could name a security holds values: `Wert`, `Valor` say either, and
+    what a row is about stands first.
+    """
+    at = columns.get("subject", 0)
+    return at > 0 and words.tables["metrics"].roles.get(heads[at], ("",))[0] == "value"
+
+
+def columns_of(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
+    """Each role's column, by the header that says it best; None where one that it needs lacks."""
+    best: dict[str, tuple[int, int]] = {}
+    if not form.without.isdisjoint(heads):
+        return None
+    for number, head in enumerate(heads):
+        if (found := form.roles.get(head)) is not None:
+            role, rank = found
+            best[role] = min(best.get(role, (rank, number)), (rank, number))
+    if not all(role in best for role in form.required):
+        return None
+    return {role: number for role, (_, number) in best.items()}
+
+
+def _heading_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict[str, int] | None:
+    """The columns of a table that its heading makes what it is."""
+    form = words.tables[name]
+    if name == "criteria":
+        text = next((at for at, head in enumerate(heads) if head not in _COUNT), None)
+        found = {} if text is None else {"text": text}
+        known = [(form, "level"), (words.tables["tripwires"], "condition")]
+        levels = [
+            at
+            for form, role in known
+            for at, head in enumerate(heads)
+            if at != text and form.roles.get(head, ("",))[0] == role
+        ]
+        return found | {"level": levels[0]} if found and levels else found or None
+    columns = columns_of(heads, TableForm((), form.without, form.roles))
+    if columns is None or name == "tripwires":
+        return columns_of(heads, form)
+    if name == "log":
+        return columns if "date" in columns else None
+    return columns if all(role in columns for role in form.required) else None
+
+
+def _kind_columns(
+    name: str, heads: Sequence[str], kind: Kind, words: Vocabulary
+) -> dict[str, int] | None:
+    form = words.tables[name]
+    if name == "holdings":  # there a weight, a cost, a target say as much as a number of shares
+        columns = columns_of(heads, TableForm(("subject",), form.without, form.roles))
+        enough = 1 if kind is Kind.WATCHLIST else 2
+        return columns if columns is not None and len(columns) >= enough else None
+    return columns_of(heads, form)
+
+
+def _moves_a_day(table: Table, columns: dict[str, int], words: Vocabulary) -> bool:
+    """Whether a change in it can be that of a price on the day that dates it.
+
+    It is not where two columns are of periods, where the heading or the caption says how long it
+    took, or where changes are millions, as those of a holding are.
+    """
+    if sum(1 for cell in table.header if _PERIOD.search(cell.text)) > 1:
+        return False
+    above = table.headings[1:][-1:]
+    if any(map(_SPAN.search, (table.caption, *above))):
+        return False
+    at = columns["move"]
+    stated = [read_quantity(cells[at].text, words) for cells in table.rows if at < len(cells)]
+    is_large = any(
+        item.kind is QuantityKind.AMOUNT and abs(item.low or 0.0) >= _MILLION for item in stated
+    )
+    return not is_large or any(item.kind in _AS_PRICES_MOVE for item in stated)

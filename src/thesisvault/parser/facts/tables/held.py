@@ -1,0 +1,263 @@
+"""What tables say is held, or belongs to a group, and where its stops are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from thesisvault.model.facts import (
+    Exposure,
+    Holding,
+    Mention,
+    QuantityKind,
+    Reference,
+    RelationKind,
+    Side,
+    StatedRelation,
+    Tripwire,
+)
+from thesisvault.model.note import Kind, Table
+from thesisvault.parser.facts.identity import is_symbol, read_symbol, symbol_named
+from thesisvault.parser.facts.references import cell_references
+from thesisvault.parser.facts.tables.forms import columns_of
+from thesisvault.parser.facts.tables.row import Place, Row, TableFacts, row_of, tell_side
+from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
+from thesisvault.parser.facts.weights import Written, read_weights
+
+
+def _exposures(rows: list[Row], facts: TableFacts) -> None:
+    named = [(row, subject) for row in rows if (subject := row.reference("subject")) is not None]
+    if not named:
+        return
+    written = [
+        Written(row.text("weight"), row.cells["weight"].span if "weight" in row.cells else row.span)
+        for row, _ in named
+    ]
+    weights, told = read_weights(written, named[0][0].words)
+    facts.diagnostics += told
+    for (row, subject), weight in zip(named, weights, strict=True):
+        tell_side(row, facts)
+        held, side = _sided(row, subject)
+        facts.add("exposures", Exposure(held, weight, side, span=row.span, rule=row.rule))
+        if stop := row.text("stop"):
+            _add_stop(row, held, side, stop, facts)
+
+
+def _vehicles(rows: list[Row], facts: TableFacts) -> None:
+    """What a thesis is expressed through: links and symbols, equally weighted; nothing private."""
+    for row in rows:
+        if row.words.ownership(row.text("category")) == "unlisted":
+            continue
+        tell_side(row, facts)
+        side = row.words.side(row.text("side"))
+        named = 0
+        for reference in cell_references(row.cell("held"), row.words):
+            held = reference
+            if not reference.linked:
+                symbol = read_symbol(reference.name.partition(" (")[0])
+                if symbol is None or not is_symbol(symbol):
+                    continue
+                held = Reference(symbol, linked=False, span=reference.span, is_symbol=True)
+            own = Side(side) if side else None
+            facts.add("exposures", Exposure(held, 1.0, own, span=row.span, rule=row.rule))
+            named += 1
+        if row.text("held") and not named:
+            facts.tell(row, "held")
+
+
+def _add_stop(
+    row: Row, subject: Reference, side: Side | None, stop: str, facts: TableFacts
+) -> None:
+    """A stop beside what is held: on the row's side, else on that of the thesis."""
+    sign = {Side.LONG: " <", Side.SHORT: " >", None: " stop"}[side]
+    name = subject.name.rpartition("/")[2].removesuffix(".md")
+    condition, span = f"{name}{sign} {stop}", row.cell("stop").span
+    wire = Tripwire("stop", condition, "", span, span=row.span, rule=row.rule)
+    facts.add("tripwires", wire)
+
+
+def read_stops(
+    table: Table, day: dt.date | None, words: Vocabulary, place: Place, facts: TableFacts
+) -> None:
+    """The stops of a thesis in a table that states nothing else: one of each security."""
+    form = words.tables["holdings"]
+    columns = columns_of(table.heads, TableForm(("subject", "stop"), form.without, form.roles))
+    for cells in table.rows if columns else ():
+        row = row_of("stop", cells, columns or {}, day, words, place)
+        subject, stop = row.reference("subject"), row.text("stop")
+        if subject is not None and stop:
+            held, side = _sided(row, subject)
+            _add_stop(row, held, side, stop, facts)
+
+
+def _holdings(rows: list[Row], facts: TableFacts) -> None:
+    held: list[tuple[Row, Holding]] = []
+    for row in rows:
+        named = row.reference("subject")
+        if named is None:
+            continue
+        plain, side = _sided(row, named)
+        subject = _security(plain)
+        if {_plain(named), _plain(subject)} & _TOTALS:
+            continue
+        shares, weight = row.quantity("shares").low, row.quantity("weight")
+        tell_side(row, facts)
+        if side is Side.SHORT and shares is not None:
+            shares = -abs(shares)
+        is_over = row.words.status(row.text("status")) == "closed"
+        if is_over or row.words.status(row.place.heading) == "closed":
+            shares = 0.0
+        _tell_unread(row, facts)
+        holding = Holding(
+            subject,
+            row.date,
+            shares,
+            row.quantity("cost").low,
+            weight.low if weight.kind is QuantityKind.CHANGE else None,
+            row.quantity("target").low,
+            row.quantity("stop").low,
+            is_watched=_is_watched(row.place, row.words),
+            side=side,
+            span=row.span,
+            rule=row.rule,
+        )
+        facts.add("holdings", holding)
+        held.append((row, holding))
+    if rows and rows[0].place.kind is Kind.THESIS:
+        _hold_in_thesis([item for item in held if item[1].is_held], facts)
+
+
+def _hold_in_thesis(held: list[tuple[Row, Holding]], facts: TableFacts) -> None:
+    """What a thesis holds by its own positions, and the stops of these."""
+    weights: Sequence[float | None] = [1.0] * len(held)
+    if any(row.text("weight") for row, _ in held):
+        written = [Written(row.text("weight"), row.cell("weight").span) for row, _ in held]
+        weights, told = read_weights(written, held[0][0].words)
+        facts.diagnostics += told
+    elif (paid := _paid([holding for _, holding in held])) is not None:
+        weights = paid
+    for (row, holding), weight in zip(held, weights, strict=True):
+        is_short = (holding.shares or 0.0) < 0
+        side = holding.side or (Side.SHORT if is_short else None)
+        exposure = Exposure(holding.subject, weight, side, span=row.span, rule=row.rule)
+        facts.add("exposures", exposure)
+        if stop := row.text("stop"):
+            _add_stop(row, holding.subject, side, stop, facts)
+
+
+def _paid(held: Sequence[Holding]) -> list[float] | None:
+    """What each cost; None where one does not say, or where they trade in unlike markets: their
+    prices may be in unlike currencies.
+    """
+    markets = {
+        holding.subject.name.rpartition(".")[0] and holding.subject.name.rpartition(".")[2]
+        for holding in held
+    }
+    paid = [holding.shares * holding.cost for holding in held if holding.shares and holding.cost]
+    return (
+        [abs(amount) for amount in paid] if len(paid) == len(held) and len(markets) == 1 else None
+    )
+
+
+_AFTER_NAME = re.compile(r"(?P<name>.*\S)\s*\((?P<side>[^()]+)\)")
+"""`KRE (short)`."""
+
+
+def _sided(row: Row, named: Reference) -> tuple[Reference, Side | None]:
+    """What a row names, without a side in brackets behind it; and its side."""
+    side = row.words.side(row.text("side"))
+    if not named.linked and (match := _AFTER_NAME.fullmatch(named.name)):
+        said = row.words.side(match["side"])
+        if said is not None:
+            named, side = replace(named, name=match["name"]), side or said
+    return named, Side(side) if side else None
+
+
+def _plain(reference: Reference) -> str:
+    return reference.name.casefold().strip("*_ ")
+
+
+def _is_watched(place: Place, words: Vocabulary) -> bool:
+    """Whether the rows are of a watchlist: by their note, or by their heading in a portfolio."""
+    folded = place.heading.casefold()
+    return place.kind is Kind.WATCHLIST or words.kind_of_stem(folded) == Kind.WATCHLIST
+
+
+def _security(subject: Reference) -> Reference:
+    """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
+    name = subject.name.strip("*$` ")
+    symbol = None if subject.linked else symbol_named(name)
+    if symbol is None:
+        return subject
+    return Reference(symbol, linked=False, span=subject.span, is_symbol=True)
+
+
+def _tell_unread(row: Row, facts: TableFacts) -> None:
+    figures = ["shares", "cost", "weight", "target"]
+    if row.place.kind is not Kind.THESIS:  # there a stop is a tripwire, in any words
+        figures.append("stop")
+    for role in figures:
+        found = row.quantity(role)
+        is_read = found.low is not None and (role != "weight" or found.kind is QuantityKind.CHANGE)
+        if row.text(role) and not is_read:
+            facts.tell(row, role)
+            if role == "stop":
+                message = f"The stop `{row.text(role)}` is not watched: it has no level such as 88."
+                facts.hint("figure-unparsed", message, row.cell(role).span)
+
+
+_TOTALS = frozenset(
+    {
+        "total",
+        "totals",
+        "cash",
+        "cash & equivalents",
+        "sum",
+        "gesamt",
+        "summe",
+        "合计",
+        "现金",
+        "portfolio",
+        "usd",
+        "eur",
+    }
+)
+"""Rows of a table of holdings that are not security."""
+
+
+def _members(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        for reference in cell_references(row.cell("member"), row.words):
+            member = reference
+            if not reference.linked and (symbol := read_symbol(reference.name)):
+                is_symbol = symbol == reference.name.strip("*$` ")
+                name = symbol if is_symbol else reference.name
+                member = Reference(name, linked=False, span=reference.span, is_symbol=is_symbol)
+            relation = StatedRelation(
+                RelationKind.MEMBER_OF, member, inverse=True, span=row.span, rule=row.rule
+            )
+            facts.add("relations", relation)
+
+
+def _mentions(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        subject = row.reference("mentioned")
+        if subject is None:
+            continue
+        if not subject.linked and read_symbol(subject.name) == subject.name.strip("$"):
+            name = subject.name.strip("$")
+            subject = Reference(name, linked=False, span=subject.span, is_symbol=True)
+        mention = Mention(subject, row.text("exchange"), span=row.span, rule=row.rule)
+        facts.add("mentions", mention)
+
+
+READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
+    "exposures": _exposures,
+    "vehicles": _vehicles,
+    "holdings": _holdings,
+    "members": _members,
+    "mentions": _mentions,
+}

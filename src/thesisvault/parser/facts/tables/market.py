@@ -1,0 +1,135 @@
+"""What tables say of the market: moves, impacts, flows, scenarios."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from thesisvault.model.facts import (
+    Flow,
+    QuantityKind,
+    Reference,
+    Scenario,
+    StatedImpact,
+    StatedMove,
+)
+from thesisvault.parser.facts.dates import read_duration
+from thesisvault.parser.facts.identity import symbol_named
+from thesisvault.parser.facts.phrases import (
+    horizon_by_length,
+    horizon_of,
+    is_near_horizon,
+    not_understood,
+    read_impact,
+)
+from thesisvault.parser.facts.references import cell_references
+from thesisvault.parser.facts.tables.forms import MOST_ADVISED
+from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
+
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]\s*\Z")
+
+
+def _moves(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        subject = row.reference("subject")
+        if subject is None:
+            continue
+        aside = _ASIDE.search(row.text("subject"))
+        is_other = aside and row.words.finder("figures", "other_day").search(aside[0])
+        quantity = row.quantity("move")
+        if quantity.kind in (QuantityKind.TEXT, QuantityKind.AMOUNT):
+            facts.hint(
+                "move-unparsed",
+                f"The move `{quantity.text}` is not understood and does not count. "
+                "Write `-2%`, `+6% vs Nasdaq` or `-7 days consecutive`.",
+                row.cell("move").span,
+            )
+        move = StatedMove(
+            subject,
+            quantity,
+            row.text("note"),
+            None if is_other else row.date,
+            after_close(row, facts, symbol=_ticker(subject))
+            if row.text("after_close")
+            else row.place.after_close,
+            span=row.span,
+            rule=row.rule,
+        )
+        facts.add("stated_moves", move)
+
+
+def _ticker(subject: Reference) -> str:
+    return subject.name if subject.is_symbol else symbol_named(subject.name) or ""
+
+
+def _impacts(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        thesis, text = row.reference("thesis"), row.text("impact")
+        if thesis is None or not text:
+            continue
+        labels = read_impact(text, row.words)
+        if not labels:
+            facts.hint(
+                "impact-unparsed",
+                not_understood(text, row.words)
+                if len(facts.diagnostics) < MOST_ADVISED
+                else f"The impact `{text}` is not understood and does not count.",
+                row.cell("impact").span,
+            )
+        elif is_near_horizon(text, labels, row.words):
+            facts.tell(row, "impact")
+        impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
+        facts.add("stated_impacts", impact)
+
+
+def _flows(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        name = row.words.named("flows", row.text("flow"))
+        if name is None:
+            if row.text("flow"):
+                facts.hint(
+                    "flow-unparsed",
+                    f"The flow `{row.text('flow')}` says neither `Out of` nor `Into`.",
+                    row.cell("flow").span,
+                )
+            continue
+        direction = 1 if name == "into" else -1
+        for group in cell_references(row.cell("detail"), row.words):
+            flow = Flow(group, direction, row.date, span=row.span, rule=row.rule)
+            facts.add("flows", flow)
+
+
+def _outlook(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        direction = 1 if row.rule == "favoured" else -1
+        for group in cell_references(row.cell("group"), row.words):
+            flow = Flow(group, direction, row.date, span=row.span, rule=row.rule)
+            facts.add("flows", flow)
+
+
+def _scenarios(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        name, text = row.text("scenario"), row.text("duration")
+        if not name or not text:
+            continue
+        duration = read_duration(text)
+        if duration is None:
+            facts.hint(
+                "duration-unparsed",
+                f"The duration `{text}` is not understood. Write `2-4 weeks` or `1 year+`.",
+                row.cell("duration").span,
+            )
+            continue
+        horizon = horizon_of(name, row.words) or horizon_by_length(duration)
+        scenario = Scenario(name, duration, horizon, span=row.span, rule=row.rule)
+        facts.add("scenarios", scenario)
+
+
+READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
+    "moves": _moves,
+    "impacts": _impacts,
+    "flows": _flows,
+    "favoured": _outlook,
+    "at_risk": _outlook,
+    "scenarios": _scenarios,
+}

@@ -1,0 +1,177 @@
+"""What tables say of a thesis: its state, tripwires, catalysts, criteria, figures, log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from thesisvault.model.facts import (
+    CatalystDate,
+    Criterion,
+    LogLine,
+    Metric,
+    Point,
+    QuantityKind,
+    Reference,
+    RelationKind,
+    StatedImpact,
+    StatedRelation,
+    Status,
+    Tripwire,
+)
+from thesisvault.model.note import Kind, Unread
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.closing import split_hour
+from thesisvault.parser.facts.dates import find_window, read_interval
+from thesisvault.parser.facts.phrases import read_impact
+from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
+
+_DIGIT = re.compile(r"\d")
+
+
+def _theses(rows: list[Row], facts: TableFacts) -> None:
+    """What a list of theses says of each: an impact counts, a status says that it is one.
+
+    A row of one that is over names nothing: its note says so, or there is nothing to review.
+    """
+    for row in rows:
+        thesis, text = row.reference("thesis"), row.text("status")
+        if thesis is None or not text:
+            continue
+        status = row.words.status(text)
+        if status is None and (labels := read_impact(text, row.words)):
+            impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
+            facts.add("stated_impacts", impact)
+        elif status is not None and Status(status) is not Status.CLOSED:
+            kind = RelationKind.MATTERS_TO
+            facts.add(
+                "relations",
+                StatedRelation(kind, thesis, inverse=False, span=row.span, rule=row.rule),
+            )
+        elif status is None:
+            facts.tell(row, "status")
+
+
+def _tripwires(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        cell = row.cell("condition")
+        if condition := cell.raw.strip("` "):
+            start = cell.span.column + len(cell.raw) - len(cell.raw.lstrip("` "))
+            place = Span(cell.span.line, start, cell.span.line, start + len(condition))
+            signal, action = row.text("signal"), row.text("action")
+            wire = Tripwire(signal, condition, action, place, span=row.span, rule=row.rule)
+            facts.add("tripwires", wire)
+
+
+def _catalysts(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        subject = row.reference("catalyst")
+        if subject is None:
+            continue
+        text = row.text("date")
+        window = read_interval(text) or read_interval(split_hour(text, row.words)[0])
+        if window is None and text:
+            facts.hint(
+                "date-unparsed",
+                f"The date `{text}` is not understood. Write `2026-01-08`, `late Jan 2026` "
+                "or `Q1 2026`.",
+                row.cell("date").span,
+            )
+        expected, outcome = row.text("expected"), row.text("outcome")
+        if row.words.is_done(row.text("status")):
+            outcome = outcome or row.text("status")
+        catalyst = CatalystDate(
+            subject,
+            window,
+            text,
+            expected,
+            outcome,
+            asks_outcome="outcome" in row.place.headers,
+            after_close=after_close(row, facts, window.start if window else None),
+            span=row.span,
+            rule=row.rule,
+        )
+        facts.add("catalysts", catalyst)
+
+
+def _metrics(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        if not row.text("metric"):
+            continue
+        if row.quantity("value").kind is QuantityKind.TEXT and _DIGIT.search(row.text("value")):
+            facts.tell(row, "value")
+        if row.text("as_of") and read_interval(row.text("as_of")) is None:
+            facts.tell(row, "as_of")
+        facts.add(
+            "metrics",
+            Metric(
+                name=row.text("metric"),
+                entity=row.text("entity"),
+                quantity=row.quantity("value"),
+                section=row.place.heading,
+                basis=row.text("basis"),
+                universe=row.text("universe"),
+                as_of=read_interval(row.text("as_of")),
+                source=row.text("source"),
+                span=row.span,
+                rule=row.rule,
+            ),
+        )
+
+
+def _log(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        window = read_interval(row.text("date"))
+        if window is None:
+            if row.text("date"):
+                facts.unread.append(Unread("log", row.text("date"), row.cell("date").span))
+            continue
+        # An entry of a month, or of a year, had happened by its last day, and is known from it on.
+        day = window.end
+        said = " · ".join(text for role in ("text", "status") if (text := row.text(role)))
+        facts.add("log", LogLine(day, said, span=row.span, rule=row.rule))
+        labels = read_impact(row.text("status"), row.words)
+        if not labels and re.search(r"[^\W\d_]{4}", row.text("status")):
+            facts.unread.append(Unread("impact", row.text("status"), row.cell("status").span))
+        if labels and row.place.kind in (Kind.THESIS, Kind.STOCK):
+            cell = row.cell("status")
+            own = Reference(row.place.path, linked=True, span=cell.span)
+            impact = StatedImpact(
+                own, row.text("status"), labels, day, span=cell.span, rule=row.rule
+            )
+            facts.add("stated_impacts", impact)
+
+
+def _criteria(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        if text := ": ".join(filter(None, (row.text("text"), row.text("level")))):
+            facts.add("criteria", Criterion(text, find_window(text), span=row.span, rule=row.rule))
+
+
+def _pillars(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        if text := row.text("pillar"):
+            told = " → ".join(
+                said for role in ("expected", "now", "trend") if (said := row.text(role))
+            )
+            facts.add("points", Point("pillar", text, told, span=row.span, rule=row.rule))
+
+
+def _cases(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        for side in ("bull", "bear"):
+            if text := row.text(side):
+                span = row.cell(side).span
+                facts.add("points", Point(side, text, span=span, rule=row.rule))
+
+
+READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
+    "thesis_list": _theses,
+    "tripwires": _tripwires,
+    "catalysts": _catalysts,
+    "metrics": _metrics,
+    "log": _log,
+    "criteria": _criteria,
+    "pillars": _pillars,
+    "cases": _cases,
+}
