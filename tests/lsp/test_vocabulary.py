@@ -139,7 +139,8 @@ def test_what_a_key_means_stands_beside_it(desk: Screened) -> None:
     found = desk.ask(
         THESIS, lambda s, t: complete.complete(s, t, shown.lines.position(2, 2), snippets=False)
     )
-    (stop,) = (item for item in found.items if item.label == "stop") if found else ()
+    assert found is not None
+    (stop,) = (item for item in found.items if item.label == "stop")
     assert isinstance(stop.documentation, types.MarkupContent)
     assert "tripwire" in stop.documentation.value
 
