@@ -42,7 +42,7 @@ class Home(Struct, frozen=True):
 
     vault: Follower | None
     path: str
-    """In the vault; a file name alone where it is no note of one."""
+    """In the vault; the file name alone outside of one."""
     is_note: bool
 
 
