@@ -6,6 +6,7 @@ Promised at 10,000 and at 100,000 notes: `BOUNDS`.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -271,7 +272,8 @@ def _saves(client: Client, vault: Path, uri: str, text: str) -> tuple[list[float
     try:
         for number in range(SAVES):
             shown = _lens(client, document)
-            saved = before.replace("---\n", f"---\nreview: 2010-01-{number + 1:02}\n", 1)
+            due = f"review: 2010-01-{number + 1:02}\n"
+            saved = re.sub(r"\A---\n", f"---\n{due}", re.sub(r"(?m)^review:.*\n", "", before))
             thesis.write_text(saved, "utf-8")
             change = {"uri": thesis.as_uri(), "version": number + 2}
             params = {"textDocument": change, "contentChanges": [{"text": saved}]}
