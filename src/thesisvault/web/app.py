@@ -392,6 +392,7 @@ async def _by_child(long: aside.Long) -> Struct:
     finally:
         if child.returncode is None:  # nobody waits any more
             child.kill()
+            await child.wait()  # a loop that ends with a child's pipes open complains of them
 
 
 def _document_of(address: str) -> str:
