@@ -13,8 +13,7 @@ from msgspec import msgpack
 from actions.keeping import CLOCK, DAY
 from thesisvault.actions import reviewer
 from thesisvault.actions.reviewer import LATE, Reviewed, Reviewer
-from thesisvault.actions.update import Figures
-from thesisvault.model.review import StatusReport
+from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports.reviews import review
 from thesisvault.workspace.open import open_workspace

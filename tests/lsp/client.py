@@ -1,23 +1,28 @@
-"""A client that drives `thesis lsp` over its pipes, with the abilities of a real editor."""
+"""A client with the abilities of a real editor, and a server in a thread or in its own process."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
+import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
+from pygls.io_ import run_async
 from pytest_lsp import client_capabilities
 from pytest_lsp.client import LanguageClient, make_test_lsp_client
 
+from lsp.desks import DAY
 from sizes import WHOLE
+from thesisvault.lsp.features import register
 from thesisvault.lsp.positions import Lines
+from thesisvault.lsp.server import Server
 
 T = TypeVar("T")
 PATIENCE = 30.0
@@ -33,9 +38,10 @@ class Client:
     """One editor with one server. Every call waits for its answer."""
 
     def __init__(
-        self, root: Path, editor: str, command: Sequence[str] = _COMMAND, **options: Any
+        self, root: Path, editor: str, *, as_process: bool = False, **options: Any
     ) -> None:
-        self.root, self._command = root, command
+        """`as_process`: `thesis lsp` as it is installed, for what happens when processes end."""
+        self.root, self._as_process = root, as_process
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
         self.lsp: LanguageClient = make_test_lsp_client()
@@ -45,7 +51,10 @@ class Client:
         self.wait_for(self._start(options))
 
     async def _start(self, options: dict[str, Any]) -> None:
-        await self.lsp.start_io(*self._command)
+        if self._as_process:
+            await self.lsp.start_io(*_COMMAND)
+        else:
+            await self._start_thread()
         self.initialized = await self.lsp.initialize_session(
             types.InitializeParams(
                 capabilities=self.capabilities,
@@ -55,6 +64,19 @@ class Client:
             )
         )
         self.encoding = self.initialized.capabilities.position_encoding or "utf-16"
+
+    async def _start_thread(self) -> None:
+        ours, theirs = socket.socketpair()
+        reader, writer = await asyncio.open_connection(sock=ours)
+        server = Server(lambda settings: settings.as_of or DAY)
+        register(server)
+        streams = theirs.makefile("rb"), theirs.makefile("wb")
+        self._thread = threading.Thread(target=server.start_io, args=streams, daemon=True)
+        self._thread.start()
+        self._closing = [server.close_vaults, *(item.close for item in (*streams, theirs))]
+        self.lsp.protocol.set_writer(writer)
+        reading = run_async(threading.Event(), reader, self.lsp.protocol)
+        self._reading, self._writer = asyncio.create_task(reading), writer
 
     def _answer_requests(self) -> None:
         for method in (types.WORKSPACE_INLAY_HINT_REFRESH, types.WORKSPACE_CODE_LENS_REFRESH):
@@ -154,5 +176,16 @@ class Client:
 
     def stop(self) -> None:
         self.wait_for(self.lsp.shutdown_session())
-        self.wait_for(self.lsp.stop())  # type: ignore[no-untyped-call]
+        if self._as_process:
+            self.wait_for(self.lsp.stop())  # type: ignore[no-untyped-call]
+        else:
+            self._thread.join(PATIENCE)
+            for close in self._closing:
+                close()
+            self.wait_for(self._stop_thread())
         self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _stop_thread(self) -> None:
+        await self._reading
+        self._writer.close()
+        await self._writer.wait_closed()

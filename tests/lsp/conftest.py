@@ -9,8 +9,18 @@ from pathlib import Path
 import pytest
 
 from lsp.client import EDITORS, Client
+from lsp.desks import InThread
+from thesisvault.lsp import following
 
 SAMPLE = Path(__file__).parents[2] / "vault"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reviews_in_threads() -> Iterator[None]:
+    """Reviews without a process each, where the server has none either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(following, "start_for_editor", InThread)
+        yield
 
 
 @pytest.fixture(scope="session")

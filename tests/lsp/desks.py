@@ -9,13 +9,30 @@ from pathlib import Path
 from typing import TypeVar
 
 from lsprotocol import types
+from msgspec import msgpack
 
 from thesisvault.actions.reviewer import make_for_editor
 from thesisvault.lsp.desk import Desk, Screen
 from thesisvault.lsp.texts import Text
+from thesisvault.model.settings import Settings
 
 T = TypeVar("T")
 DAY = dt.date(2026, 1, 9)
+
+
+class InThread:
+    """A review in the thread that waits for it, in place of a child process."""
+
+    returncode: int | None = None
+
+    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
+        root, day, settings = msgpack.decode(input, type=tuple[str, dt.date, Settings])
+        found = make_for_editor(Path(root), day, settings)
+        self.returncode = 0
+        return msgpack.encode(found), b""
+
+    def kill(self) -> None:
+        """It ends by itself."""
 
 
 class Screened:

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,13 +16,6 @@ from actions.keeping import age
 from lsp.client import Client
 from thesisvault.lsp import server
 
-# What is not saved is said after 2 s: most of what a test of it would take.
-_REMINDS_SOON = (
-    *(sys.executable, "-c"),
-    f"import {server.__name__} as s; s._SAVES_WITHIN = 0.3; "
-    "from thesisvault.cli.main import main; main()",
-    "lsp",
-)
 RISEN = """---
 type: thesis
 side: long
@@ -54,9 +46,12 @@ def vault(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """One server for all of these vaults."""
-    client = Client(tmp_path_factory.mktemp("none"), "neovim@v0.11.0", _REMINDS_SOON)
-    yield client
-    client.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        # What is not saved is said after 2 s: most of what a test of it would take.
+        patch.setattr(server, "_SAVES_WITHIN", 0.3)
+        client = Client(tmp_path_factory.mktemp("none"), "neovim@v0.11.0")
+        yield client
+        client.stop()
 
 
 @pytest.fixture
@@ -166,19 +161,6 @@ def test_a_checkout_is_followed_and_what_is_on_the_screen_stays(vim: Client) -> 
     vim.until(lambda: 14 in [line for line, _ in vim.codes(path)])
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc")
-def test_a_review_that_is_killed_is_made_again(vim: Client) -> None:
-    path = "Theses/Long oil.md"
-    (vim.root / "Theses").mkdir(exist_ok=True)
-    vim.open(path)
-    for child in vim.until(lambda: _children(vim.process.pid)):
-        os.kill(child, signal.SIGKILL)
-    vim.save(path, RISEN.format(review="2026-01-04"))
-    vim.change(path, RISEN.format(review="2026-01-04"))
-    vim.until(lambda: (5, "review-overdue") in vim.codes(path))
-    assert any("5 days overdue" in title for _, title in vim.until(lambda: vim.lens(path)))
-
-
 def test_the_first_read_of_many_notes_shows_its_progress(vim: Client) -> None:
     for number in range(301):
         (vim.root / f"{number}.md").write_text("a")
@@ -202,16 +184,28 @@ def test_a_note_outside_of_a_vault_is_read_alone(vim: Client, tmp_path: Path) ->
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc")
 @pytest.mark.parametrize("ends", ("client goes", "server is killed"))
-def test_no_process_is_left(vault: Path, ends: str) -> None:
-    client = Client(vault, "neovim@v0.11.0")
-    client.open("Theses/Long oil.md")
+def test_a_review_that_is_killed_is_made_again_and_no_process_is_left(
+    vault: Path, ends: str
+) -> None:
+    client, path = Client(vault, "neovim@v0.11.0", as_process=True), "Theses/Long oil.md"
+    client.open(path)
     server = client.process.pid
     children = client.until(lambda: _children(server))
-    if ends == "server is killed":
-        os.kill(server, signal.SIGKILL)
-    else:
+    if ends == "client goes":
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        client.save(path, RISEN.format(review="2026-01-04"))
+        client.change(path, RISEN.format(review="2026-01-04"))
+        client.until(lambda: (5, "review-overdue") in client.codes(path))
+        assert any(
+            "5 days overdue" in title for _, title in client.until(lambda: client.lens(path))
+        )
+        client.save(path, RISEN.format(review="2026-01-03"))
+        children = client.until(lambda: _children(server))
         assert client.process.stdin is not None
         client._loop.call_soon_threadsafe(client.process.stdin.close)
+    else:
+        os.kill(server, signal.SIGKILL)
     client.until(lambda: not any(map(_is_there, (server, *children))))
 
 

@@ -111,6 +111,45 @@ def test_every_impact_that_is_offered_is_read(desk: Screened) -> None:
     assert all(read_impact(label, default_vocabulary()) for label in offered)
 
 
+def test_a_tripwire_of_a_short_breaks_where_its_security_rises(desk: Screened) -> None:
+    head = "---\ntype: thesis\nside: short\n---\n| Exposure | Weight |\n|---|---|\n| {} | 1 |\n\n"
+    wires = "| Signal | Condition | Action |\n|---|---|---|\n| a | "
+    for held in ("NVDA", "[[NVIDIA]]"):
+        offered = _offered(desk, head.format(held) + wires + "‸")
+        assert next(iter(offered)) == "NVDA close >"
+        assert "NVDA close <" not in offered
+    offered = _offered(desk, head.format("[[Eaton]]") + wires + "ETN close > 1 and ‸")
+    symbols = [name for name in offered if name.isupper()]
+    assert symbols[0] == "ETN" and "AAPL" in symbols
+    assert list(_offered(desk, head.format("NVDA") + wires + "n‸"))[:2] == ["not", "NVDA"]
+
+
+def test_a_symbol_without_prices_says_so(desk: Screened) -> None:
+    text = "| Signal | Condition | Action |\n|---|---|---|\n| a | ET"
+    shown = desk.show(THESIS, text)
+    position = shown.lines.position(2, len("| a | ET"))
+    found = desk.ask(THESIS, lambda s, t: complete.complete(s, t, position, snippets=False))
+    said = {item.label: item.detail for item in found.items} if found else {}
+    assert said["ETN"] == "no prices yet: the tripwire stays unknown"
+    assert said["NET"] == "has prices"
+
+
+def test_what_a_key_means_stands_beside_it(desk: Screened) -> None:
+    shown = desk.show(THESIS, "---\ntype: thesis\nst")
+    found = desk.ask(
+        THESIS, lambda s, t: complete.complete(s, t, shown.lines.position(2, 2), snippets=False)
+    )
+    assert found is not None
+    (stop,) = (item for item in found.items if item.label == "stop")
+    assert isinstance(stop.documentation, types.MarkupContent)
+    assert "tripwire" in stop.documentation.value
+
+
+def test_the_next_review_is_offered_first(desk: Screened) -> None:
+    assert next(iter(_offered(desk, "---\ntype: thesis\nreview: ‸"))) == "2026-04-09"
+    assert next(iter(_offered(desk, "---\ntype: thesis\nopened: ‸"))) == "2026-01-09"
+
+
 def test_a_tripwire_is_written_word_by_word(desk: Screened) -> None:
     head = "---\nticker: NVDA\n---\n| Signal | Condition | Action |\n|---|---|---|\n"
     assert _offered(desk, head + "| a | `‸")["NVDA close <"] == "| a | `NVDA close < `"

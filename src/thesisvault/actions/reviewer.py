@@ -20,8 +20,7 @@ from typing import Protocol
 
 from msgspec import Struct, field, msgpack
 
-from thesisvault.actions.update import Figures, Update
-from thesisvault.model.review import StatusReport
+from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports import claims
 from thesisvault.reports.aside import opened
@@ -156,6 +155,8 @@ def _read(answer: bytes, said: bytes, code: int | None) -> Reviewed:
 
 def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
     """The reviews, by an index of our own, in which they are kept."""
+    from thesisvault.actions.update import Update  # an editor's child does without
+
     with opened(root, settings) as workspace:
         reviews = review(workspace, day), Update(workspace, day).figures()
         return Reviewed(*reviews, workspace.prices_left_out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from thesisvault.impact.turns import last_turn
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import PriceFault, UsageFault, WriteRefused
 from thesisvault.model.note import Kind, is_template
-from thesisvault.model.review import MeasuredFlow, StatusReport, ThesisReview
+from thesisvault.model.review import Figures, MeasuredFlow, StatusReport, ThesisReview
 from thesisvault.parser.decoding import decode
 from thesisvault.reports.reviews import review
 from thesisvault.storage import scan
@@ -70,20 +70,6 @@ class NoteWriter(Protocol):
 
     def replace(self, path: str, expected: bytes, data: bytes) -> object:
         """Put `data` in place of a note that holds `expected`. Raises `WriteRefused`."""
-
-
-class Figures(Struct, frozen=True):
-    """What blocks show: the review of the newest data's day, and those of later days on which the
-    verdict of a thesis turned.
-    """
-
-    report: StatusReport
-    turned: Mapping[str, StatusReport] = {}
-    """By the path of the thesis, which is all that these reviews hold."""
-
-    def of(self, path: str) -> StatusReport:
-        """The review that the block in a note shows."""
-        return self.turned.get(path, self.report)
 
 
 class Lines:

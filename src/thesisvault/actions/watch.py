@@ -10,11 +10,11 @@ from pathlib import Path
 from thesisvault.actions.filling import Filler, Left, Wrote
 from thesisvault.actions.in_force import PATH, InForce
 from thesisvault.actions.reviewer import Reviewed, Reviewer
-from thesisvault.actions.update import Figures, Update
+from thesisvault.actions.update import Update
 from thesisvault.edits.backlinks import Quotes
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.impact.changes import changes
-from thesisvault.model.review import StatusReport
+from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports.reviews import names_without_note
 from thesisvault.storage import scan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, islice
 
@@ -30,17 +30,29 @@ class Entry(Struct, frozen=True, gc=False):
     """0: a title, 1: an alias, 2: a ticker."""
 
 
+def _entries(spellings: Iterable[Spelling]) -> Iterator[Entry]:
+    return (Entry(name, text, path, level) for level, path, name, text in spellings if name)
+
+
 class Catalogue:
     """The names, made once; a question takes a few milliseconds among 100,000."""
 
-    def __init__(self, spellings: Iterable[Spelling]) -> None:
-        """`spellings` as a source gives them."""
-        entries = (Entry(name, text, path, level) for level, path, name, text in spellings if name)
+    def __init__(self, spellings: Iterable[Spelling], kept: Iterable[Entry] = ()) -> None:
+        """`spellings` as a source gives them; `kept`: entries of another catalogue."""
+        entries = [*kept, *_entries(spellings)]
         # The shorter ones first, as they are to be found: a search ends when it has enough.
         self._entries = sorted(entries, key=lambda e: (len(e.name), e.name, e.level, e.path))
         self._whole = "\n" + "\n".join(entry.name for entry in self._entries)
         lengths = (len(entry.name) + 1 for entry in self._entries)
         self._starts = array("Q", accumulate(lengths, initial=1))
+
+    def with_changed(self, paths: Collection[str], spellings: Iterable[Spelling]) -> Catalogue:
+        """The same with other names for these notes; itself where their names are as before."""
+        now = list(spellings)
+        before = {entry for entry in self._entries if entry.path in paths}
+        if before == set(_entries(now)):
+            return self
+        return Catalogue(now, (entry for entry in self._entries if entry not in before))
 
     def fitting(self, typed: str, most: int) -> list[Entry]:
         """The names that fit what was typed: those that begin with it, those with words that do,
@@ -63,6 +75,10 @@ class Catalogue:
         """The titles, in the order of the alphabet; those of days last."""
         titles = (entry for entry in self._entries if entry.level == 0)
         return sorted(titles, key=lambda e: (not e.name[0].isalpha(), e.name, e.path))
+
+    def tickers(self) -> tuple[str, ...]:
+        """The tickers, in the order of the alphabet."""
+        return tuple(sorted({entry.spelled for entry in self._entries if entry.level == 2}))
 
     def spellings(self) -> Iterator[Spelling]:
         """The names as a source gives them: titles first, by preference."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lsprotocol import types
 from msgspec.structs import replace
@@ -18,9 +18,17 @@ from thesisvault.impact.tripwires.syntax import PLAIN, RESERVED, WINDOWED
 from thesisvault.lsp import words
 from thesisvault.lsp.context import Context
 from thesisvault.lsp.desk import Screen
+from thesisvault.lsp.hover import meanings
 from thesisvault.lsp.items import Item, is_writable, target_of
 from thesisvault.lsp.texts import Text
-from thesisvault.lsp.vocabulary import DURATIONS, days, phrases, quarter_end, symbols
+from thesisvault.lsp.vocabulary import (
+    DURATIONS,
+    days,
+    phrases,
+    quarter_end,
+    symbols,
+    without_prices,
+)
 from thesisvault.model.facts import Side, Status
 from thesisvault.model.log import Answer
 from thesisvault.model.note import Kind
@@ -40,6 +48,13 @@ _CONDITIONS = (
     "{} close < average(200)",
     "relative return since opened < -15%",
 )
+_AGAINST_A_SHORT = (
+    "{} close > ",
+    "{} close > 1.15 * low(63)",
+    "{} close > average(200)",
+    "relative return since opened < -15%",
+)
+"""A short loses where its security rises; what the thesis holds falls then, as for a long."""
 _LINKED = {
     "thesis": (Kind.THESIS,),
     "group": (Kind.SECTOR,),
@@ -73,7 +88,11 @@ def cells(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
     table, role = _role(screen, context)
     typed = fold(context.typed.lstrip("["))
     found = _of_role(screen, text, context, table, role)
-    yield from (item for item in found if typed in fold(item.label))
+    fitting = (item for item in found if typed in fold(item.label))
+    if role == "condition":  # few words, and short ones: what begins so is meant
+        yield from sorted(fitting, key=lambda item: not fold(item.label).startswith(typed))
+    else:
+        yield from fitting
 
 
 def _of_role(screen: Screen, text: Text, context: Context, table: str, role: str) -> Iterator[Item]:
@@ -102,7 +121,7 @@ def _of_role(screen: Screen, text: Text, context: Context, table: str, role: str
         key = context.row[0] if context.row else ""
         yield from words.values(screen, text, replace(context, typed="", target=key))
     if role in _LINKED:
-        yield from _notes(screen, text, _LINKED[role])
+        yield from _notes(screen, text, _LINKED[role], fold(context.typed.lstrip("[")))
     if role in _PRICED:
         yield from symbols(screen)
 
@@ -122,12 +141,13 @@ def _role(screen: Screen, context: Context) -> tuple[str, str]:
     return "", ""
 
 
-def _notes(screen: Screen, text: Text, kinds: tuple[Kind, ...]) -> Iterator[Item]:
-    heads = (head for head in screen.vault.heads.values() if head.kind in kinds)
-    for head in sorted(heads, key=lambda head: (kinds.index(head.kind), head.title)):
-        target = None if head.is_template else target_of(screen, head.path, text.path)
-        if target is not None and is_writable(target):
-            yield Item(head.title, f"[[{target}]]", head.path, head.path)
+def _notes(screen: Screen, text: Text, kinds: tuple[Kind, ...], typed: str) -> Iterator[Item]:
+    """Those that fit alone: how each is linked takes its time."""
+    for head in (head for kind in kinds for head in screen.of_kind(kind)):
+        if typed in fold(head.title):
+            target = target_of(screen, head.path, text.path)
+            if target is not None and is_writable(target):
+                yield Item(head.title, f"[[{target}]]", head.path, head.path)
 
 
 def impacts(screen: Screen, context: Context) -> Iterator[Item]:
@@ -138,14 +158,13 @@ def impacts(screen: Screen, context: Context) -> Iterator[Item]:
 
 def _conditions(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
     """Whole conditions first; then what may stand in one."""
-    priced = [item.label for item in symbols(screen)]
+    priced = list(symbols(screen))
+    held = list(_held(screen, text, {item.label for item in priced}))
     if not context.target:
-        symbol = text.note.facts.symbol or next(
-            (item.subject.name for item in text.note.facts.exposures if item.subject.is_symbol), ""
-        )
-        for form in _CONDITIONS:
+        symbol, is_short = held[0] if held else ("", False)
+        for form in _AGAINST_A_SHORT if is_short else _CONDITIONS:
             whole = form.format(symbol).strip()
-            level = "${1:level}" if whole.endswith("<") else ""
+            level = "${1:level}" if whole.endswith(("<", ">")) else ""
             written = f"{whole} " if level else whole
             snippet = written + level
             yield Item(whole, written, "condition", kind=_VALUE, snippet=snippet)
@@ -163,8 +182,29 @@ def _conditions(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
                 yield Item(said, said, "since the thesis was opened", kind=kind)
     for name in ("basket", "benchmark", *RESERVED):
         yield Item(name, name, kind=types.CompletionItemKind.Keyword)
-    for symbol in priced:
-        yield Item(symbol, symbol, "has prices", kind=_VALUE)
+    own = [symbol.casefold() for symbol, _ in held]
+    known = {item.label.casefold(): item for item in (*priced, *without_prices(screen))}
+    yield from (known[symbol] for symbol in dict.fromkeys(own) if symbol in known)
+    yield from (item for symbol, item in known.items() if symbol not in own)
+
+
+def _held(screen: Screen, text: Text, priced: Collection[str]) -> Iterator[tuple[str, bool]]:
+    """The symbols of what a thesis holds, each with whether it loses where that rises."""
+    facts = text.note.facts
+    if facts.symbol:
+        yield facts.symbol, False
+    names = screen.vault.names
+    for item in facts.exposures:
+        name = item.subject.name
+        path = names.resolve(name, text.path) if item.subject.linked else None
+        paths = [path] if path else list(names.named(name))
+        profile = screen.vault.profile(paths[0]) if paths else None
+        symbol = profile.facts.symbol if profile else None
+        if symbol is None and not item.subject.linked:
+            is_priced = screen.on(screen.as_of).price_folder.spelling(name) in priced
+            symbol = name if item.subject.is_symbol or is_priced else None
+        if symbol:
+            yield symbol, (item.side or facts.side) is Side.SHORT
 
 
 def columns(screen: Screen, context: Context) -> Iterator[Item]:
@@ -178,7 +218,8 @@ def columns(screen: Screen, context: Context) -> Iterator[Item]:
                     seen.add(head)
                     detail = f"column of {name.replace('_', ' ')}{', needed' * needed}"
                     kind = types.CompletionItemKind.Field
-                    yield Item(head.capitalize(), head.capitalize(), detail, kind=kind)
+                    about = meanings()["tables"].get(name, "")
+                    yield Item(head.capitalize(), head.capitalize(), detail, kind=kind, about=about)
                     assert role
 
 

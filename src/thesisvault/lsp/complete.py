@@ -185,6 +185,9 @@ def _shown(
         label=item.label,
         kind=item.kind,
         detail=item.detail or None,
+        documentation=(
+            types.MarkupContent(types.MarkupKind.Markdown, item.about) if item.about else None
+        ),
         sort_text=f"{number:03}",
         filter_text=context.typed or None,
         insert_text_format=(

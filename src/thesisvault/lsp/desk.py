@@ -6,6 +6,7 @@ All of it is used by one thread, the vault's. Nothing here writes, and nothing k
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import posixpath
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -23,7 +24,7 @@ from thesisvault.lsp.known import Known
 from thesisvault.lsp.texts import Text
 from thesisvault.model.diagnostics import Finding
 from thesisvault.model.filenames import perhaps_copy_of
-from thesisvault.model.note import Profile
+from thesisvault.model.note import Head, Kind, Profile
 from thesisvault.model.review import StatusReport, ThesisReview
 from thesisvault.model.settings import Settings
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -85,6 +86,13 @@ class Screen(Workspace):
     def folders(self) -> frozenset[str]:
         """The folders with notes."""
         return self.known.folders.union(posixpath.dirname(path) for path in self.texts) - {""}
+
+    def of_kind(self, kind: Kind) -> list[Head]:
+        """The notes of a kind by title, as they are shown; none that others are made from."""
+        saved = (head for head in self.known.of_kind(kind) if head.path not in self.texts)
+        shown = (text.note for text in self.texts.values() if text.note.kind is kind)
+        found = heapq.merge(saved, sorted(shown, key=_title), key=_title)
+        return [head for head in found if not head.is_template]
 
     def profile(self, path: str) -> Profile | None:
         """What is known of a note, as it is shown."""
@@ -201,9 +209,13 @@ class Desk:
         """Open the index, and bring it up to date."""
         if self._index is None:
             self._index = open_index(self.root, self.settings, self._tell, lambda *_: None)
-            self._files = files or scan.scan(self.root)
-            self._index.refresh(self._files)
+            self._refresh(self._index, files or scan.scan(self.root))
             self._index.release()
+
+    def _refresh(self, index: Index, files: scan.Scan) -> bool:
+        """Bring the index up to date; only what it cannot be asked about later is kept."""
+        self._files = scan.Scan(skipped=files.skipped)
+        return bool(index.refresh(files))
 
     def ask(self, question: Callable[[Screen], T], texts: Texts) -> T:
         """The answer about the vault as it stands now. To be asked where it `is_ready`."""
@@ -222,8 +234,11 @@ class Desk:
             screen = Screen(self.root, self.settings, self._files, index, self._price_cache)
             screen.texts, screen.review, screen.as_of = dict(texts), self.review, day
             screen.words = self.words
-            if self._known is None or self._known[0] != mark:
+            if self._known is None:
                 self._known = mark, Known(index)
+            elif self._known[0] != mark:
+                seen, known = self._known
+                self._known = mark, known.after(index.since(seen))
             screen.known = self._known[1]
             self._screen = state, screen
         return self._screen[1]
@@ -248,8 +263,7 @@ class Desk:
         index = self._index
         before = self._asked_at
         if batch.rescan:
-            self._files = scan.scan(self.root)
-            changed = bool(index.refresh(self._files))
+            changed = self._refresh(index, scan.scan(self.root))
         else:
             changed = bool(index.refresh_some(batch.paths))
         try:
@@ -302,6 +316,10 @@ class Desk:
         """Let go of the index."""
         if self._index is not None:
             self._index.close()
+
+
+def _title(head: Head) -> str:
+    return head.title
 
 
 def _with_digests(review: Reviewed, fresh: Mapping[str, bytes]) -> Reviewed:

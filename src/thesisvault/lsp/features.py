@@ -39,16 +39,12 @@ def register(server: Server) -> None:
 
     @feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        text, follower = server.texts.get(uri), server.vault(uri)
-        server.heard_save(uri)
-        if text is not None and follower is not None:
-            follower.saved(text.path)
+        server.saved(params.text_document.uri)
 
     @feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
-        if server.texts.pop(uri, None) is not None:
+        if server.drop(uri):
             server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     @feature(types.TEXT_DOCUMENT_INLAY_HINT)

@@ -21,6 +21,8 @@ class Item(Struct, frozen=True):
     kind: types.CompletionItemKind = types.CompletionItemKind.File
     snippet: str = ""
     """What is written instead where the client knows snippets."""
+    about: str = ""
+    """What it means, in a line of Markdown."""
 
 
 def target_of(screen: Screen, path: str, source: str) -> str | None:

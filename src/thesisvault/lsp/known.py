@@ -1,4 +1,4 @@
-"""What is worked out once for each state of a vault's index."""
+"""What is worked out once for each state of a vault's index, or taken over from the one before."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from posixpath import dirname
 from thesisvault.graph.catalogue import Catalogue
 from thesisvault.graph.folding import fold
 from thesisvault.graph.names import Spelled
+from thesisvault.model.note import Head, Kind
+from thesisvault.storage.index.changes import Concern
 from thesisvault.storage.index.index import Index
 
 
@@ -18,11 +20,34 @@ class Known:
     def __init__(self, index: Index) -> None:
         """`index` is asked before it moves on."""
         self._index = index
+        self._of_kind: dict[Kind, tuple[Head, ...]] = {}
+
+    def after(self, concern: Concern | None) -> Known:
+        """What is known of the index as it is now, where so much has changed since; None: all.
+
+        Most saves change no name: what follows from names alone is then taken over.
+        """
+        found = Known(self._index)
+        if concern is None or "catalogue" not in self.__dict__:
+            return found
+        spelled = self._index.source(None).spellings(concern.paths)
+        found.catalogue = self.catalogue.with_changed(concern.paths, spelled)
+        # A file that came or went may be the one that a link is waiting for.
+        if found.catalogue is self.catalogue and concern.paths <= self.paths:
+            kept = ["spelled", "tickers", "paths", "folders", "_files"]
+            kept += [] if concern.targets else ["unwritten"]
+            found.__dict__.update({key: self.__dict__[key] for key in kept if key in self.__dict__})
+        return found
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Every name of a note."""
         return Catalogue(self._index.source(None).spellings())
+
+    @cached_property
+    def tickers(self) -> tuple[str, ...]:
+        """Every symbol that a note has."""
+        return self.catalogue.tickers()
 
     @cached_property
     def spelled(self) -> Spelled:
@@ -33,6 +58,13 @@ class Known:
     def tags(self) -> list[tuple[str, int]]:
         """Every tag with how many notes have it, most first."""
         return self._index.source(None).tags()
+
+    def of_kind(self, kind: Kind) -> tuple[Head, ...]:
+        """The notes of a kind, by title."""
+        if kind not in self._of_kind:
+            heads = (Head(path, kind) for path in self._index.source(None).of_kind(kind))
+            self._of_kind[kind] = tuple(sorted(heads, key=lambda head: head.title))
+        return self._of_kind[kind]
 
     @cached_property
     def _files(self) -> Counter[str]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.kept import IsKept, kept_lines
 from thesisvault.lsp.moves import shown_moves, trimmed
-from thesisvault.lsp.texts import Text
+from thesisvault.lsp.texts import Text, is_in
 from thesisvault.model.note import Note
 from thesisvault.model.review import Evidence, Standing, ThesisReview
 from thesisvault.model.settings import EvidenceClass
@@ -153,6 +153,7 @@ def _review_date(
 
 
 def _tripwires(text: Text, thesis: ThesisReview, is_kept: IsKept) -> Iterator[Mark]:
+    written = {fact.span.line: fact.condition_span for fact in text.note.facts.tripwires}
     for item in thesis.tripwires:
         line = item.citation.line - 1
         if item.citation.note != text.path or not is_kept(line):
@@ -161,15 +162,18 @@ def _tripwires(text: Text, thesis: ThesisReview, is_kept: IsKept) -> Iterator[Ma
         label = str(state.state)
         if state.state is Standing.BROKEN:
             label = f"broke {state.broke_on}" if state.broke_on else "broken"
-        place = _cell(text, line, item.tripwire.condition)
+        place = _cell(text, line, item.tripwire.condition, written.get(line))
         yield Mark(line, place.end_column, f" {label}", state.reason)
 
 
-def _cell(text: Text, line: int, said: str) -> Span:
-    """The cell that says something, with its backticks; else the whole line."""
+def _cell(text: Text, line: int, said: str, within: Span | None = None) -> Span:
+    """The cell that says something, or holds a place, with its backticks; else the whole line."""
     for table in text.note.tables:
         for row in table.rows:
             for cell in row:
-                if cell.span.line == line and cell.text.strip("` ") == said.strip("` "):
+                if cell.span.line != line:
+                    continue
+                holds = within is not None and is_in(cell.span, within.line, within.column)
+                if holds or cell.text.strip("` ") == said.strip("` "):
                     return trimmed(text, cell.span)
     return text.lines.whole(line)

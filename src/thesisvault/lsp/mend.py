@@ -9,7 +9,10 @@ from lsprotocol import types
 from thesisvault.actions.new import check_new, text_of
 from thesisvault.edits.fixes import fix_note
 from thesisvault.edits.links import Source, locate, write_target
+from thesisvault.graph import Node
+from thesisvault.graph.source import MemorySource
 from thesisvault.graph.statements import placeholder_id
+from thesisvault.graph.vault import Vault
 from thesisvault.lsp.additions import exposure_row, review_done
 from thesisvault.lsp.desk import Screen
 from thesisvault.lsp.findings import SOURCE
@@ -22,6 +25,8 @@ from thesisvault.model.text import TextEdit
 from thesisvault.workspace.names import FOLDERS, kind_to_make
 
 FIX_ALL = "source.fixAll.thesis"
+_MOST_ASKED = 50
+"""Notes that are asked what a name without a note may be."""
 
 
 def actions(
@@ -113,7 +118,7 @@ def _new_notes(screen: Screen, text: Text, first: int, last: int) -> Iterator[ty
         if path is None and not link.managed and first <= link.span.line <= last
     ]
     for name in dict.fromkeys(names):
-        node = screen.vault.nodes.get(placeholder_id(name))
+        node = _node_of(screen, name)
         if node is None or "/" in name or screen.vault.names.named(name):
             continue
         kind = kind_to_make(node)
@@ -131,6 +136,13 @@ def _new_notes(screen: Screen, text: Text, first: int, last: int) -> Iterator[ty
             kind=types.CodeActionKind.QuickFix,
             edit=types.WorkspaceEdit(document_changes=[types.CreateFile(uri), edit]),
         )
+
+
+def _node_of(screen: Screen, name: str) -> Node | None:
+    """What a name without a note seems to be, by what some of the notes that link it say."""
+    linking = map(screen.vault.notes.get, screen.vault.linking(name)[:_MOST_ASKED])
+    few = Vault(MemorySource((note for note in linking if note is not None), ()))
+    return few.nodes.get(placeholder_id(name))
 
 
 def _action(

@@ -13,7 +13,9 @@ def news(before: StatusReport, after: StatusReport) -> Iterator[tuple[str, str]]
     """``show`` or ``log``, and a sentence: a verdict that turned, or a tripwire that broke."""
     for item in changes(before, after):
         if item.turned:
-            yield "show", f"{item.thesis}: {turn(item)}"
+            # A thesis that is new, or has another name, is no news to whoever wrote it.
+            kind = "show" if item.before and item.after else "log"
+            yield kind, f"{item.thesis}: {turn(item)}"
     known = {(item.code, item.thesis, item.message) for item in before.attention}
     for found in after.attention:
         if (found.code, found.thesis, found.message) not in known:

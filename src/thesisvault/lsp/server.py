@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
+from msgspec import Struct
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
@@ -36,6 +37,15 @@ _SAVES_WITHIN = 2.0
 """Seconds after a rename in which a client that saves has done so."""
 
 
+class Home(Struct, frozen=True):
+    """Where an open document lies: to find it looks at every folder above, so it is kept."""
+
+    vault: Follower | None
+    path: str
+    """In the vault; the file name alone outside of one."""
+    is_note: bool
+
+
 class Server(LanguageServer):
     """What the handlers share: the open notes, and the vaults that they belong to."""
 
@@ -50,6 +60,7 @@ class Server(LanguageServer):
         self.says_news = True
         self.texts: dict[str, Text] = {}
         """Open documents by URI."""
+        self._homes: dict[str, Home] = {}
         self._vaults: dict[Path, Follower] = {}
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._working: set[asyncio.Task[Any]] = set()
@@ -83,19 +94,41 @@ class Server(LanguageServer):
 
     def put(self, uri: str, version: int, text: str) -> None:
         """Take a note as it stands on the screen now."""
-        file = path_of(uri)
-        follower = self._vault_of(file) if file is not None else None
-        path = path_in(follower.desk.root, file) if follower and file else None
-        name = path or (file.name if file else uri.rpartition("/")[2])
-        words = follower.desk.words if follower else None
-        self.texts[uri] = Text(uri, name, version, text, self.encoding, words)
+        home = self._homes.get(uri)
+        if home is None or home.vault is None:  # its vault may be readable by now
+            home = self._homes[uri] = self._find_home(uri)
+        words = home.vault.desk.words if home.vault else None
+        self.texts[uri] = Text(uri, home.path, version, text, self.encoding, words)
+
+    def drop(self, uri: str) -> bool:
+        """Forget a note that the client has closed; whether it was open."""
+        self._homes.pop(uri, None)
+        return self.texts.pop(uri, None) is not None
+
+    def saved(self, uri: str) -> None:
+        """Look at a note that was saved, and at which vault it is of: it may be one by now."""
+        self._unsaved.discard(uri)
+        if (text := self.texts.get(uri)) is None:
+            return
+        before, self._homes[uri] = self._homes[uri], self._find_home(uri)
+        if self._homes[uri] != before:
+            self.put(uri, text.version, text.text)
+            self.soon(uri)
+        if (follower := self.vault(uri)) is not None:
+            follower.saved(self.texts[uri].path)
 
     def vault(self, uri: str) -> Follower | None:
         """The vault in which a document is a note."""
+        home = self._homes.get(uri) or self._find_home(uri)
+        return home.vault if home.is_note else None
+
+    def _find_home(self, uri: str) -> Home:
         file = path_of(uri)
-        follower = self._vault_of(file) if file is not None else None
-        is_note = follower and file and path_in(follower.desk.root, file) is not None
-        return follower if is_note else None
+        if file is None:
+            return Home(None, uri.rpartition("/")[2], is_note=False)
+        follower = self._vault_of(file)
+        path = path_in(follower.desk.root, file) if follower else None
+        return Home(follower, path or file.name, is_note=path is not None)
 
     def _vault_of(self, file: Path) -> Follower | None:
         # A vault that is away for a while keeps its notes.
@@ -308,10 +341,6 @@ class Server(LanguageServer):
             and known[:2] == (old, new)
             and (self._loop.time() - known[2] < _OWN_FOR)
         )
-
-    def heard_save(self, uri: str) -> None:
-        """A note was saved."""
-        self._unsaved.discard(uri)
 
     def _remind(self) -> None:
         count, self._unsaved = len(self._unsaved), set()

@@ -42,6 +42,15 @@ def symbols(screen: Screen) -> Iterator[Item]:
         yield Item(symbol, symbol, "has prices", kind=types.CompletionItemKind.Value)
 
 
+def without_prices(screen: Screen) -> Iterator[Item]:
+    """The symbols of notes that have none: what is asked of their prices stays unknown."""
+    priced = {item.label.casefold() for item in symbols(screen)}
+    for symbol in screen.known.tickers:
+        if symbol.casefold() not in priced:
+            said = "no prices yet: the tripwire stays unknown"
+            yield Item(symbol, symbol, said, kind=types.CompletionItemKind.Value)
+
+
 def days(today: dt.date, note: Note) -> Iterator[Item]:
     """Today, tomorrow, the quarter's end, and the next review."""
     due = note.find_property("review")

@@ -12,6 +12,7 @@ from lsprotocol import types
 from thesisvault.graph.folding import fold
 from thesisvault.lsp.context import Context
 from thesisvault.lsp.desk import Screen
+from thesisvault.lsp.hover import meanings
 from thesisvault.lsp.items import Item
 from thesisvault.lsp.texts import Text
 from thesisvault.lsp.vocabulary import DURATIONS, days, phrases, symbols, tags
@@ -51,7 +52,9 @@ def keys(screen: Screen, text: Text, context: Context, *, ending: str = ": ") ->
             if key.casefold() not in has and fold(key).startswith(typed):
                 has.add(key.casefold())
                 kind = types.CompletionItemKind.Property
-                yield Item(key, f"{key}{ending}", f"property of a {template.kind}", kind=kind)
+                detail = f"property of a {template.kind}"
+                about = meanings()["properties"].get(screen.words.property(key) or key, "")
+                yield Item(key, f"{key}{ending}", detail, kind=kind, about=about)
 
 
 def _closed(screen: Screen, text: Text, context: Context) -> Note:
@@ -81,14 +84,16 @@ def values(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
         found = symbols(screen)
     elif name in _DATES:
         found = days(screen.as_of, text.note)
+        if name == "review":  # the last of these is the likeliest
+            found = reversed(list(found))
     elif name in _LINKED:
         found = _links(screen, _LINKED[name])
     yield from (item for item in found if typed in fold(item.label))
 
 
 def _links(screen: Screen, kind: Kind) -> Iterator[Item]:
-    for head in sorted(screen.vault.heads.values(), key=lambda head: head.title):
-        if head.kind is kind and not head.is_template and '"' not in head.title:
+    for head in screen.of_kind(kind):
+        if '"' not in head.title:
             yield Item(head.title, f'"[[{head.title}]]"', head.path, head.path)
 
 
@@ -106,7 +111,10 @@ def tables(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
             if tuple(table.heads) not in has and fold(head[0]).startswith(typed):
                 has.add(tuple(table.heads))
                 kind = types.CompletionItemKind.Struct
-                yield Item(" | ".join(head), _table(head), f"table of a {template.kind}", kind=kind)
+                names = screen.words.tables_with(table.heads)[:1]
+                about = "".join(meanings()["tables"].get(name, "") for name in names)
+                detail = f"table of a {template.kind}"
+                yield Item(" | ".join(head), _table(head), detail, kind=kind, about=about)
 
 
 def _table(head: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -370,3 +371,17 @@ class TripwireState(Struct, frozen=True):
     percentage points between returns."""
     reason: str = ""
     """Why it is unknown; where it is known, what a reader must know of it. May be empty."""
+
+
+class Figures(Struct, frozen=True):
+    """What blocks show: the review of the newest data's day, and those of later days on which the
+    verdict of a thesis turned.
+    """
+
+    report: StatusReport
+    turned: Mapping[str, StatusReport] = {}
+    """By the path of the thesis, which is all that these reviews hold."""
+
+    def of(self, path: str) -> StatusReport:
+        """The review that the block in a note shows."""
+        return self.turned.get(path, self.report)

@@ -211,10 +211,13 @@ class IndexSource:
 
         Each with how many notes link it, most first, and one of these.
         """
+        # Each key is looked up once, not each link.
         sql = (
-            "SELECT l.target, count(*), min(f.path) FROM links l JOIN files f ON f.id = l.file "
-            f"WHERE {self._visible} AND NOT EXISTS (SELECT 1 FROM files g WHERE g.key = l.key) "
-            "GROUP BY l.target ORDER BY count(*) DESC, l.target"
+            "WITH loose AS MATERIALIZED (SELECT key FROM (SELECT DISTINCT key FROM links) d "
+            "WHERE NOT EXISTS (SELECT 1 FROM files g WHERE g.key = d.key)) "
+            "SELECT l.target, count(*), min(f.path) FROM loose "
+            "CROSS JOIN links l ON l.key = loose.key JOIN files f ON f.id = l.file "
+            f"WHERE {self._visible} GROUP BY l.target ORDER BY count(*) DESC, l.target"
         )
         return self._query(sql, ())
 
@@ -224,13 +227,18 @@ class IndexSource:
         below = f"{name}/", f"{name}0"  # what follows a slash is a zero
         return self._paths(f"{among} AND {self._visible} ORDER BY f.path", name, *below)
 
-    def spellings(self) -> Sequence[Spelling]:
-        """Every title, alias and ticker."""
+    def spellings(self, paths: Collection[str] | None = None) -> Sequence[Spelling]:
+        """Every title, alias and ticker; with `paths`, those of these notes."""
+        among = "" if paths is None else "f.path IN (SELECT value FROM json_each(?)) AND "
         sql = (
             "SELECT n.level, f.path, n.name, n.spelled FROM names n JOIN files f ON f.id = n.file "
-            f"WHERE {self._visible} ORDER BY n.level, {_PREFERENCE}"
+            f"WHERE {among}{self._visible} ORDER BY n.level, {_PREFERENCE}"
         )
-        return self._query(sql, ())
+        return self._query(sql, () if paths is None else (json.dumps(list(paths)),))
+
+    def of_kind(self, kind: Kind) -> Sequence[str]:
+        """The notes of a kind, by path."""
+        return self._paths(f"f.about = ? AND {self._visible} ORDER BY f.path", kind.value)
 
 
 def _date(ordinal: int | None) -> dt.date | None:
