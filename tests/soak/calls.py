@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 from unittest import mock
 
@@ -57,11 +58,12 @@ def watched(
     """
     seen: list[str] = []
     inside = False
+    ours = get_ident()  # a watch that another test left behind must not be counted, nor fail
 
     def wrap(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def called(*args: Any, **options: Any) -> Any:
             nonlocal inside
-            if inside:
+            if inside or get_ident() != ours:
                 return real(*args, **options)
             seen.append(name)
             inside = True
@@ -116,11 +118,15 @@ def failing(at: int, number: int, *, for_good: bool) -> Callable[[int, str], Non
 @contextmanager
 def piecemeal(most: int = 3) -> Iterator[None]:
     """Each read and each write does only a part of what is asked, as a signal may cut it short."""
-    read, write = os.read, os.write
-    with (
-        mock.patch.object(os, "read", lambda file, many: read(file, min(many, most))),
-        mock.patch.object(os, "write", lambda file, data: write(file, bytes(data[:most]))),
-    ):
+    read, write, ours = os.read, os.write, get_ident()
+
+    def read_some(file: int, many: int) -> bytes:
+        return read(file, min(many, most) if get_ident() == ours else many)
+
+    def write_some(file: int, data: bytes) -> int:
+        return write(file, bytes(data[:most]) if get_ident() == ours else data)
+
+    with mock.patch.object(os, "read", read_some), mock.patch.object(os, "write", write_some):
         yield
 
 
