@@ -23,7 +23,7 @@ from thesisvault.workspace.open import Workspace, open_workspace
 from thesisvault.workspace.writing import writing
 
 
-@click.group("proposals", invoke_without_command=True)
+@click.group("proposals", invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @json_option
 @pass_session
 @click.pass_context
