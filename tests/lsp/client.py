@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,10 +38,19 @@ class Client:
     """One editor with one server. Every call waits for its answer."""
 
     def __init__(
-        self, root: Path, editor: str, *, as_process: bool = False, **options: Any
+        self,
+        root: Path,
+        editor: str,
+        *,
+        as_process: bool = False,
+        command: Sequence[str] = (),
+        **options: Any,
     ) -> None:
-        """`as_process`: `thesis lsp` as it is installed, for what happens when processes end."""
-        self.root, self._as_process = root, as_process
+        """`as_process`: `thesis lsp` as it is installed, for what happens when processes end; or
+        what `command` starts.
+        """
+        self.root = root
+        self._command = command or (_COMMAND if as_process else ())
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
         self.lsp: LanguageClient = make_test_lsp_client()
@@ -51,8 +60,8 @@ class Client:
         self.wait_for(self._start(options))
 
     async def _start(self, options: dict[str, Any]) -> None:
-        if self._as_process:
-            await self.lsp.start_io(*_COMMAND)
+        if self._command:
+            await self.lsp.start_io(*self._command)
         else:
             await self._start_thread()
         self.initialized = await self.lsp.initialize_session(
@@ -176,7 +185,7 @@ class Client:
 
     def stop(self) -> None:
         self.wait_for(self.lsp.shutdown_session())
-        if self._as_process:
+        if self._command:
             self.wait_for(self.lsp.stop())  # type: ignore[no-untyped-call]
         else:
             self._thread.join(PATIENCE)

@@ -127,7 +127,7 @@ def test_everything_at_once(tmp_path: Path, tell: Tell) -> None:
     with ExitStack() as stack:
         watch = stack.enter_context(beside(root, "watch"))
         address, serving = stack.enter_context(pages(root))
-        editor = Client(root, "neovim@v0.11.0")
+        editor = Client(root, "neovim@v0.11.0", as_process=True)
         stack.callback(editor.stop)
         editor.open(HUB)
         talking = stack.enter_context(talk(root, apart=True))
