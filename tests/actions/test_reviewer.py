@@ -12,7 +12,7 @@ from msgspec import msgpack
 
 from actions.keeping import CLOCK, DAY
 from thesisvault.actions import reviewer
-from thesisvault.actions.reviewer import LATE, Reviewed, Reviewer
+from thesisvault.actions.reviewer import LATE, Reviewed, Reviewer, _read
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports.reviews import review
@@ -113,8 +113,6 @@ def test_a_child_leaves_its_review_in_the_index(
     root = tmp_path / "vault"
     shutil.copytree(VAULT, root)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    # A child that gives way waits long on a busy machine.
-    monkeypatch.setattr("thesisvault.actions.reviewer.LATE", 600.0)
     asked = Reviewer(root)
     workspace = open_workspace(root)
     settings = workspace.settings
@@ -133,3 +131,9 @@ def test_a_child_leaves_its_review_in_the_index(
     assert found.figures is not None
     assert review(workspace, found.figures.report.as_of) == found.figures.report
     workspace.close()
+
+
+def test_an_answer_that_is_cut_short_is_a_fault_and_no_thread_dies_of_it() -> None:
+    whole = msgpack.encode(Reviewed(fault="a fault of some length"))
+    assert _read(whole, b"", 0).fault == "a fault of some length"
+    assert _read(whole[:-3], b"", 0).fault == "its answer was cut short"

@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Protocol
 
-from msgspec import Struct, field, msgpack
+from msgspec import DecodeError, Struct, field, msgpack
 
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
@@ -146,7 +146,10 @@ class Reviewer:
 
 def _read(answer: bytes, said: bytes, code: int | None) -> Reviewed:
     if code == 0:
-        return msgpack.decode(answer, type=Reviewed)
+        try:
+            return msgpack.decode(answer, type=Reviewed)
+        except DecodeError:  # who asked must not wait for ever
+            return Reviewed(fault="its answer was cut short")
     if code == -signal.SIGKILL:
         return Reviewed(fault="it was stopped: it took too long, or another program ended it")
     lines = said.decode("utf-8", "replace").strip().splitlines()
@@ -201,4 +204,5 @@ def main(*, for_editor: bool = False) -> None:
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
     found = (make_for_editor if for_editor else make)(Path(root), day, settings)
     sys.stdout.buffer.write(msgpack.encode(found))
+    sys.stdout.buffer.flush()
     signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more

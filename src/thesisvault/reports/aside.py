@@ -95,4 +95,5 @@ def main() -> None:
         except UsageFault as fault:
             found = str(fault), b""
     sys.stdout.buffer.write(msgpack.encode(found))
+    sys.stdout.buffer.flush()
     signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
