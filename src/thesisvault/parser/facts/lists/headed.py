@@ -14,12 +14,12 @@ from thesisvault.parser.body.passages import ANYWHERE, Passage
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, is_past, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
+from thesisvault.parser.facts.lists.held import AMOUNTS
 from thesisvault.parser.facts.lists.levels import levels_in, shares_in
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown
 from thesisvault.parser.facts.lists.stops import should_state
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
-_AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "target", "stop": "stop"}
 _LEAST = 2
 """Figures that make a heading one of a plan, where nothing says that it is held."""
 
@@ -72,8 +72,8 @@ def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> N
     for level, _, _ in levels_in(passage, reader.words):
         if level.name == "exit":
             plan.is_over = True
-        elif _AMOUNTS[level.name] not in plan.said or level.name == "entry":
-            plan.said[_AMOUNTS[level.name]] = level.value
+        elif AMOUNTS[level.name] not in plan.said or level.name == "entry":
+            plan.said[AMOUNTS[level.name]] = level.value
             is_bought = level.name == "entry" and find_window(level.text) is not None
             plan.is_dated = plan.is_dated or is_bought
 

@@ -57,7 +57,7 @@ def read_exposures(reader: Reader, passage: Passage) -> None:
         reader.facts.add("exposures", exposure)
 
 
-_AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "target", "stop": "stop"}
+AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "target", "stop": "stop"}
 """The properties of a position that are figures, each with the field that it fills."""
 
 
@@ -97,9 +97,9 @@ def _said_of_position(reader: Reader, passage: Passage) -> Iterator[tuple[str, A
             yield "side", Side(side)
         elif name == "weight" and (share := percent_in(label.value)):
             yield "weight", read_weights([Written(share[0], label.span)], reader.words)[0][0]
-        elif name in _AMOUNTS:
+        elif name in AMOUNTS:
             if (amount := price_of(label.value)) is not None:
-                yield _AMOUNTS[name], amount
+                yield AMOUNTS[name], amount
             elif label.value:
                 reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
 
