@@ -95,6 +95,9 @@ WATCHED = {
     "[[Nvidia]] closes below 180": "NVDA close < 180",
     "loses the 50-day average": "NVDA close < NVDA average(50)",
     "close < 0.9 * high(20)": "close < 0.9 * high(20)",
+    "stop: $172 (-7%)": "NVDA close < 172",
+    "Stop loss: USD 173 (≈ −6.5 % from here)": "NVDA close < 173",
+    "NVDA below 174 (-5%)": "NVDA close < 174",
 }
 
 

@@ -148,6 +148,10 @@ def test_absent(text: str) -> None:
         ("(9.9)", -9.9, -9.9, "", 0.1),
         ("($9.9m)", -9.9e6, -9.9e6, "$", 1e5),
         ("3.5 [4]", 3.5, 3.5, "", 0.1),
+        ("JPY 2,570", 2570, 2570, "JPY", 1),
+        ("EUR 2.3B", 2.3e9, 2.3e9, "EUR", 1e8),
+        ("~CAD $155.02", 155.02, 155.02, "CAD", 0.01),
+        ("CHF 1'200-1'400", 1200, 1400, "CHF", 1),
     ],
 )
 def test_amounts(text: str, low: float, high: float, unit: str, step: float) -> None:

@@ -166,6 +166,24 @@ def test_metrics() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "low", "as_of", "basis"),
+    [
+        ("$8.2B (2025)", 8.2e9, "2025", ""),
+        ("EUR 960M (Q3 2025)", 9.6e8, "Q3 2025", ""),
+        ("4.1x (trailing)", 4.1, None, "trailing"),
+        ("$3.4B (FY25)", 3.4e9, None, "FY25"),
+        ("(3.4)", -3.4, None, ""),
+    ],
+)
+def test_a_figure_with_its_period_in_brackets(
+    value: str, low: float, as_of: str | None, basis: str
+) -> None:
+    (found,) = facts("| Metric | Value |", f"| Free cash flow | {value} |").metrics
+    assert (found.quantity.low, found.basis) == (pytest.approx(low), basis)
+    assert (found.as_of.text if found.as_of else None) == as_of
+
+
+@pytest.mark.parametrize(
     ("before", "day"),
     [
         ("Moves (Jan 8, 2026)\n\n", dt.date(2026, 1, 8)),

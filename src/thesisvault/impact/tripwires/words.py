@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from thesisvault.impact.tripwires.printer import spell_number
 from thesisvault.impact.tripwires.syntax import Relation
+from thesisvault.parser.facts.currencies import AFTER, BEFORE
 from thesisvault.parser.facts.quantities import number_at
 
 LONGEST = 120
@@ -83,9 +84,8 @@ PRICES = frozenset(
 )
 """Names of the price of the one thing that is held."""
 _NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *_OTHER_CLOSES))
-_MONEY = r"(?:(?:[A-Z]{1,3})?[$€£¥₹₩]|USD|EUR|GBP|GBp|HKD|CNY|RMB|CHF|JPY|CAD|AUD|SEK|NOK|DKK)"
-_BEFORE = rf"(?:{_MONEY})?\s?"
-_AFTER = rf"(?:\s?(?:{_MONEY}|Euro|euro|Dollar|dollars?))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
+_BEFORE = rf"(?:{BEFORE})?\s?"
+_AFTER = rf"(?:\s?(?:{AFTER}))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
 _LEVEL = re.compile(rf"(?<![\w.,]){_BEFORE}\d")
 _TWO_WORDS = re.compile(r"\bstop loss\b", re.I)
 _PERCENT = re.compile(r"[-−–+]?\s?(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|percent|prozent)", re.I)
@@ -118,6 +118,8 @@ _NO_COUNT = re.compile(
     r"share|aktie)\s*)*",
     re.I,
 )
+_ASIDE = re.compile(r"(?<=[\d€$])\s*\([-−–+~≈\s]{0,4}\d[\d.,]*\s?%[^()]*\)")
+"""`(-16%)`, behind a level: how far it was from the price on the day of writing."""
 _AVERAGE = re.compile(
     r"(?:the |its |die |der )?(?:"
     r"(?P<days>\d{1,3})[ -]?(?P<unit>day|days|d|session|sessions|week|weeks|w|tage|tages|wochen)?"
@@ -146,7 +148,7 @@ class Stop(Struct, frozen=True):
 def read_stop(text: str) -> Stop | None:
     """What a text says of a price, if that is all it says; None for any other words."""
     plain = " ".join(text.replace("’", "'").strip('*_`"“” .!').split())
-    plain = _TWO_WORDS.sub("stop-loss", plain)
+    plain = _ASIDE.sub("", _TWO_WORDS.sub("stop-loss", plain))
     if not plain or len(plain) > LONGEST:
         return None
     return _of_percent(plain) or _of_relation(plain) or _of_level(plain)

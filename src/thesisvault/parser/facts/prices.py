@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from thesisvault.parser.facts.currencies import AFTER, BEFORE
 from thesisvault.parser.facts.quantities import number_at
 
-_BEFORE = r"(?:(?:[A-Z]{1,3})?[$€£¥₹]|USD|EUR|GBP|HKD|CNY|RMB|CHF)?\s?"
+_BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = (
-    r"(?:\s?(?:[$€£¥₹]|USD|EUR|GBP|HKD|CNY|CHF|元|원|円))?"
+    rf"(?:\s?(?:{AFTER}))?"
     r"(?=[\s;()\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from thesisvault.model.facts import Quantity, QuantityKind
+from thesisvault.parser.facts.currencies import BEFORE
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _PLAIN = str.maketrans(
@@ -42,7 +43,6 @@ _SPACE = "[ \u00a0\u2009\u202f]"
 _UNDECIDED = re.compile(r"[~≈+-]?\s?[1-9][0-9]{0,2}\.[0-9]{3}\s?€")
 """Twelve euros or twelve thousand: ``12.000 €``."""
 
-_CURRENCY = r"(?-i:HK|NT|US|[ACRS])?\$|[€£¥₹₩]|(?-i:Rs|Rp|kr)\.?(?= ?[0-9])"
 _SCALES = {
     **dict.fromkeys(("k", "thousand"), 1e3),
     **dict.fromkeys(("m", "mn", "million", "mio", "mio."), 1e6),
@@ -105,16 +105,16 @@ def _form(*, decimal_comma: bool) -> _Form:
     scaled = rf"(?:(?P<scale>{_SCALE})(?!\w)|(?P<sign_scale>{_SIGN_SCALE}))?"
     change = rf"[~≈]?\s*(?P<sign>[+-]|up\s|down\s)?\s*[~≈]?{ranged}\s*(?P<unit>{_PERCENT})"
     amount = (
-        rf"[~≈]?\s*(?P<sign>[+-])?(?P<currency>{_CURRENCY})?\s*{ranged}\s*{scaled}\s*"
+        rf"[~≈]?\s*(?P<sign>[+-])?(?P<currency>{BEFORE})?\s*{ranged}\s*{scaled}\s*"
         rf"(?P<unit>{_UNIT})?"
     )
     doubled = (
-        rf"(?P<sign>[+-]?)(?P<before>(?:{_CURRENCY})?)\s*(?P<low>{number})\s*"
+        rf"(?P<sign>[+-]?)(?P<before>(?:{BEFORE})?)\s*(?P<low>{number})\s*"
         rf"(?P<after>(?:%|[A-Za-z]+|{_SIGN_SCALE})?)\s*(?:-|to)\s*"
         rf"(?P<second>[+-]?)(?P=before)\s*(?P<high>{number})\s*(?P=after)"
     )
     brackets = (
-        rf"\((?P<inside>(?:{_CURRENCY})?\s*(?:{number})\s*"
+        rf"\((?P<inside>(?:{BEFORE})?\s*(?:{number})\s*"
         rf"(?:{_PERCENT}|x|(?:{_SCALE})(?!\w)|{_SIGN_SCALE})?)\)(?P<after>\s*(?:{_PERCENT}|x)?)"
     )
     patterns = (re.compile(it, re.IGNORECASE) for it in (change, amount, doubled, brackets))
@@ -309,13 +309,18 @@ def _change(match: re.Match[str], shown: str, form: _Form) -> Quantity:
 
 
 def _amount(match: re.Match[str], shown: str, form: _Form) -> Quantity:
-    unit = (match["currency"] or "").rstrip(".") + (match["unit"] or "")
+    unit = _code(match["currency"] or "") + (match["unit"] or "")
     scale = _scale(match)
     sign = -1 if match["sign"] == "-" else 1
     low, high = _bounds(match, form)
     near, far = sorted((sign * low * scale, sign * high * scale))
     step = _step(match, scale, form)
     return Quantity(QuantityKind.AMOUNT, shown, near, far, unit, step=step)
+
+
+def _code(currency: str) -> str:
+    """`CAD $` is said by its code alone."""
+    return currency[:3] if currency[:3].isalpha() else currency.rstrip(".")
 
 
 def _part(match: re.Match[str]) -> float:

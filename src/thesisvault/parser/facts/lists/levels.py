@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from thesisvault.parser.body.passages import Passage, plain
+from thesisvault.parser.facts.currencies import BEFORE
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
-_FIGURE = r"[~≈]?\s?(?:[A-Z]{1,3}(?=[$€£¥₹]))?[$€£¥₹]?\s?\d"
+_FIGURE = rf"[~≈]?\s?(?:{BEFORE})?\s?\d"
 _KEYED = re.compile(
     r"(?P<key>[^\W\d_][^\d:：=@|]{0,30}?(?:(?<=[^\W\d_])\d|\s\d(?=\s*[:：]))?)"
     r"(?:\s*(?P<colon>[:：])\s*|\s*[@=]\s*|\s+(?:at|[-–—])\s+|\s+)"

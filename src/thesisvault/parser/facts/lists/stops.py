@@ -10,6 +10,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, plain
+from thesisvault.parser.facts.currencies import BEFORE
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.lists.reading import Reader, words_of
 from thesisvault.parser.facts.prices import price_of
@@ -23,7 +24,7 @@ _STOP = re.compile(
 """`Stop: 88`, `SL 88`."""
 _LEVEL = re.compile(
     r"(?:[<>≤≥]=?|\b(?:below|under|above|over|unter|über|stopp?|exit|out at)\b)"
-    r"(?:\s(?:at|the|its|bei))?\s?(?:[A-Z]{1,3})?[$€£¥₹]?\s?\d",
+    rf"(?:\s(?:at|the|its|bei))?\s?(?:{BEFORE})?\s?\d",
     re.I,
 )
 """`below 190`, `NVDA < 190`: what makes a paragraph beside a list of criteria one of them."""

@@ -102,20 +102,23 @@ def _metrics(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         if not row.text("metric"):
             continue
-        if row.quantity("value").kind is QuantityKind.TEXT and _DIGIT.search(row.text("value")):
+        quantity, remark = row.remarked("value")
+        if quantity.kind is QuantityKind.TEXT and _DIGIT.search(row.text("value")):
             facts.tell(row, "value")
         if row.text("as_of") and read_interval(row.text("as_of")) is None:
             facts.tell(row, "as_of")
+        as_of = read_interval(row.text("as_of") or remark)
         facts.add(
             "metrics",
             Metric(
                 name=row.text("metric"),
                 entity=row.text("entity"),
-                quantity=row.quantity("value"),
+                quantity=quantity,
                 section=row.place.heading,
-                basis=row.text("basis"),
+                # What is said of a figure behind it is its period, or else its basis.
+                basis=row.text("basis") or (remark if as_of is None or row.text("as_of") else ""),
                 universe=row.text("universe"),
-                as_of=read_interval(row.text("as_of")),
+                as_of=as_of,
                 source=row.text("source"),
                 span=row.span,
                 rule=row.rule,

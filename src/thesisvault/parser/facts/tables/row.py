@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from msgspec import Struct, field
@@ -10,6 +11,7 @@ from msgspec import Struct, field
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
     Quantity,
+    QuantityKind,
     Reference,
 )
 from thesisvault.model.note import Cell, Kind, Table, Unread
@@ -20,6 +22,7 @@ from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.references import cell_reference
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
+_REMARK = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
 
@@ -92,6 +95,14 @@ class Row(Struct, frozen=True):
     def quantity(self, role: str) -> Quantity:
         """The figure in it."""
         return read_quantity(self.text(role), self.words, decimal_comma=self.place.decimal_comma)
+
+    def remarked(self, role: str) -> tuple[Quantity, str]:
+        """The figure in it, and the remark in brackets behind one: `$8.1B (2025)`."""
+        quantity, remark = self.quantity(role), _REMARK.fullmatch(self.text(role))
+        if quantity.kind is not QuantityKind.TEXT or remark is None:
+            return quantity, ""
+        bare = read_quantity(remark[1], self.words, decimal_comma=self.place.decimal_comma)
+        return (quantity, "") if bare.kind is QuantityKind.TEXT else (bare, remark[2].strip())
 
 
 def table_date(table: Table) -> dt.date | None:
