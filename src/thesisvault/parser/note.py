@@ -10,7 +10,7 @@ from thesisvault.parser.body.collector import Collector
 from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import LARGEST, decode
-from thesisvault.parser.facts.reader import FactsReader
+from thesisvault.parser.facts.reader import read_facts
 from thesisvault.parser.facts.since import known_since
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
 from thesisvault.parser.frontmatter import property_tags, read_front_matter
@@ -38,7 +38,7 @@ def parse_note(
     reader = InlineReader(blocks)
     contents = Collector(body, front.body_line, reader, words.heading).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
-    reading = FactsReader(path, front.properties, contents, words).read(tags)
+    reading = read_facts(path, front.properties, contents, tags, words)
     if reading.kind is Kind.SOURCE and reading.facts == Facts():
         # A command waits for every import, and most notes are not source.
         from thesisvault.parser.facts.mentions import no_facts

@@ -179,7 +179,8 @@ def test_a_figure_with_its_period_in_brackets(
     value: str, low: float, as_of: str | None, basis: str
 ) -> None:
     (found,) = facts("| Metric | Value |", f"| Free cash flow | {value} |").metrics
-    assert (found.quantity.low, found.basis) == (pytest.approx(low), basis)
+    assert found.quantity.low == pytest.approx(low)
+    assert found.basis == basis
     assert (found.as_of.text if found.as_of else None) == as_of
 
 

@@ -1,0 +1,208 @@
+"""When a note was written, when what it tells began, and when it happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import partial
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import CatalystDate, Duration, Interval, Reference
+from thesisvault.model.note import Kind, Scalar, Unread, is_facts
+from thesisvault.parser.body.passages import may_state
+from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
+from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
+from thesisvault.parser.facts.properties.context import Context
+
+DATES = ("created", "inception", "date", "published", "opened", "as_of")
+"""Properties that date a note, the first first."""
+_ISO = "an ISO date, such as 2026-01-08"
+_NEAR_TOP = 12
+"""Lines among which a line of its own may date a clipped article."""
+_SHORT = 80
+"""Characters of such a line at most: a longer one is a sentence."""
+_FEW = 8
+"""Words of such a line, at most."""
+
+
+def read_day(note: Context, key: str) -> dt.date | None:
+    """The one day that a property names."""
+    interval = note.convert(key, _exact, _ISO)
+    return interval.start if interval else None
+
+
+def read_horizon(note: Context, kind: Kind) -> Duration | None:
+    """How long a thesis is meant to be held."""
+    if kind is not Kind.THESIS:
+        return None
+    return note.convert("horizon", _duration, "a duration, such as 12 months")
+
+
+def read_note_date(note: Context, kind: Kind) -> dt.date | None:
+    """What the note says of its own date, else its file's name, else when it was changed."""
+    for key in DATES:
+        if key == "date" and kind is Kind.CATALYST:
+            continue  # there it says when the catalyst happens
+        if key == "inception" and kind in (Kind.STOCK, Kind.SECTOR):
+            continue  # there it says when a fund began
+        note.is_misdated |= key in note.properties.unreadable
+        scalar = note.properties.scalar(key)
+        if scalar is None:
+            continue
+        if (found := _exact(scalar.text)) is not None:
+            return found.start
+        _not_dated(note, key, scalar)
+    return (
+        _dated_by_footer(note, "created")
+        or find_day(note.name)
+        or _dated_by_line(note)
+        or _changed_on(note)
+    )
+
+
+def _not_dated(note: Context, key: str, scalar: Scalar) -> None:
+    if "{{" in scalar.text or scalar.text.startswith("<%"):
+        return
+    note.is_misdated = True
+    if key == "opened":
+        return  # told where it opens the thesis
+    message = (
+        f"`{key}: {scalar.text}` cannot be read as a date: the note uses its next one. "
+        f"Write {_ISO}."
+    )
+    note.diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+
+
+def _dated_by_footer(note: Context, name: str) -> dt.date | None:
+    """The last line that is a word of the list and a date: `*Last updated: 2026-01-08*`."""
+    words = note.words.words("dates", name)
+    for statement in reversed(note.contents.prose):
+        text = statement.text.strip("*_ ").replace(":", " ")
+        for word in words if len(text) <= _SHORT else ():
+            rest = text[len(word) :]
+            if text[: len(word)].casefold() != word or rest[:1] not in ("*", "_", " "):
+                continue
+            if interval := _exact(rest.strip("*_ ")):
+                return interval.start
+    return None
+
+
+def _dated_by_line(note: Context) -> dt.date | None:
+    """A line of its own near the top that holds one full date, as clipped articles have it."""
+    if note.front:
+        return None
+    for statement in note.contents.prose:
+        if statement.line > _NEAR_TOP:
+            break
+        for line in () if statement.is_item else statement.lines:
+            if len(line) <= _SHORT and (day := find_day(line)) and _is_dateline(line):
+                return day
+    return None
+
+
+def _changed_on(note: Context) -> dt.date | None:
+    note.is_misdated |= "updated" in note.properties.unreadable
+    scalar = note.properties.scalar("updated")
+    interval = _exact(scalar.text) if scalar else None
+    if scalar is not None and interval is None:
+        _not_dated(note, "updated", scalar)
+    return interval.start if interval else _dated_by_footer(note, "updated")
+
+
+def looks_clipped(note: Context, date: dt.date) -> bool:
+    """A title, a byline, a line with a date, and no front matter: written elsewhere.
+
+    What was accepted out of its prose is below, and is not of it.
+    """
+    has_date = _dated_by_line(note) == date and find_day(note.name) is None
+    titles = [heading.text for heading in note.contents.headings]
+    own = next((at for at, title in enumerate(titles) if is_facts(title)), len(titles))
+    tables = [table for table in note.contents.tables if not any(map(is_facts, table.headings))]
+    return has_date and own <= 1 and not tables
+
+
+def read_started(note: Context, kind: Kind) -> Interval | None:
+    """When a rotation began, by its property, else by a sentence."""
+    if kind is not Kind.ROTATION:
+        return None
+    stated = note.convert("started", partial(_interval, note), "a date, such as late Dec 2025")
+    if stated is not None:
+        return stated
+    finder = note.words.finder("dates", "started")
+    for statement in note.contents.prose:
+        for match in finder.finditer(statement.text):
+            found = find_interval(statement.text[match.end() :].lstrip(" :").removeprefix("in "))
+            if found is not None:
+                return found
+    return None
+
+
+def read_event(note: Context, kind: Kind) -> CatalystDate | None:
+    """When the catalyst of a note of one happens."""
+    scalar = note.properties.scalar("date")
+    if kind is not Kind.CATALYST or scalar is None:
+        return None
+    wanted = "a date, such as 2026-01-08, late Jan 2026 or Q1 2026"
+    window = note.convert("date", partial(_interval, note), wanted)
+    subject = Reference(note.path, linked=True, span=scalar.span)
+    return CatalystDate(
+        subject,
+        window,
+        scalar.text.strip(),
+        note.properties.text("expected") or "",
+        note.properties.text("outcome") or "",
+        after_close=_after_close(note, "date", window.start if window else None),
+        span=scalar.span,
+        rule="date",
+    )
+
+
+def _interval(note: Context, text: str) -> Interval | None:
+    """A date, with an hour or the words for one behind it or without."""
+    return read_interval(text) or read_interval(split_hour(text, note.words)[0])
+
+
+def _after_close(note: Context, key: str, day: dt.date | None) -> bool:
+    """Whether the note's event came after the close: as `after_close` says, else the hour
+    behind the date of `key`.
+    """
+    stated = note.properties.stated("after_close")
+    if stated is None:
+        text = note.properties.text(key) or ""
+        hour, said = split_hour(text, note.words)[1], note.properties.stated(key)
+        if not hour or said is None:
+            return False
+        stated = Scalar(hour, said[0].span), said[1]
+    (scalar, rule), symbol = stated, note.properties.text("symbol") or ""
+    found = read_after_close(scalar.text, note.words, day, symbol)
+    if found is None and "{{" not in scalar.text:
+        message = hour_unread(f"{rule}: {scalar.text}")
+        note.diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+    return bool(found)
+
+
+def moved_after_close(note: Context, kind: Kind, date: dt.date | None) -> bool:
+    """Whether what a rotation's note tells came after the close."""
+    stated = note.properties.stated("after_close")
+    if stated is not None and kind not in (Kind.ROTATION, Kind.CATALYST):
+        scalar, rule = stated
+        note.unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
+    return kind is Kind.ROTATION and _after_close(note, "started", date)
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line with a date is not a sentence: a few words, a time, a byline beside it."""
+    words = re.findall(r"[^\W\d_]{2,}", line)
+    if may_state(line):
+        return False  # `Entry 198 (2026-01-12)`
+    return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
+
+
+def _duration(text: str) -> Duration | None:
+    """A duration, also one in parentheses behind words: `long-term (3-5 years)`."""
+    return read_duration(text) or read_duration(text.partition("(")[2].partition(")")[0])
+
+
+def _exact(text: str) -> Interval | None:
+    interval = read_interval(text)
+    return interval if interval and interval.start == interval.end else None

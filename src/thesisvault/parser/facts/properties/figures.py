@@ -1,0 +1,99 @@
+"""Targets, entries, stops and sizes among the properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import Figure
+from thesisvault.model.note import Kind, Unread
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.dates import find_window
+from thesisvault.parser.facts.kinds import side_of_name
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.properties import is_numbered
+from thesisvault.parser.facts.properties.context import Context
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_FIGURES = (
+    "side",
+    "status",
+    "target",
+    "entry",
+    "stop",
+    "shares",
+    "cost",
+    "weight",
+    "price",
+    "conviction",
+)
+_WORDS = ("side", "status", "conviction")
+"""Those of them that are not figures."""
+_LONGEST_FIGURE = 160
+"""Characters of a figure with its remark: what is longer is a paragraph about one."""
+_HELD = (Kind.THESIS, Kind.STOCK)
+
+
+def read_figures(note: Context, kind: Kind) -> Iterator[Figure]:
+    """Targets, entries and sizes, for those notes of which something is held."""
+    if kind not in _HELD:
+        return
+    is_thesis = kind is Kind.THESIS
+    from thesisvault.parser.facts.quantities import read_quantity
+
+    is_named = is_thesis and not note.properties.has("side")
+    if is_named and (side := side_of_name(note.name)) and not side_viewed(note):
+        top = Span(0, 0, 0, 0)
+        yield Figure("side", side.value, span=top, rule="name of the file")
+    for scalar, rule in () if note.properties.has("side") else note.properties.all("view"):
+        if note.words.side(scalar.text):
+            yield Figure("side", scalar.text.strip(), span=scalar.span, rule=rule)
+            break
+    for name in _FIGURES:
+        if name not in note.properties:
+            continue
+        for number, (scalar, rule) in enumerate(note.properties.all(name)):
+            if number and not (name == "target" and is_numbered(rule)):
+                break  # of several, only targets count beside the first: `TP2`
+            text = scalar.text.strip()
+            if name not in _WORDS and len(text) > _LONGEST_FIGURE:
+                note.unread.append(Unread("value", f"{rule}: {text}", scalar.span))
+                continue
+            entered = find_window(text) if name == "entry" else None
+            value = None
+            if name == "weight":
+                value = read_quantity(text, note.words).low
+            elif name not in _WORDS:
+                value = price_of(
+                    text.replace(entered.text, "").strip(" at@:,") if entered else text
+                )
+            if value is None and entered is None and name not in _WORDS:
+                _no_figure(note, text, scalar.span, rule)
+            day = entered.start if entered and entered.start == entered.end else None
+            if value is None and name not in _WORDS and _says_something(text, note.words):
+                note.unread.append(Unread("value", f"{rule}: {text}", scalar.span))
+            yield Figure(name, text, value, day, span=scalar.span, rule=rule)
+
+
+def _no_figure(note: Context, text: str, span: Span, rule: str) -> None:
+    if "{{" in text or text.casefold() in note.words.words("figures", "absent"):
+        return
+    message = f"`{rule}: {text}` has no figure that can be read: it is shown but does not count."
+    note.diagnostics.append(Diagnostic("figure-unparsed", message, span))
+
+
+def side_viewed(note: Context) -> str | None:
+    """The side that a view tells, of which most tell none."""
+    views = (note.words.side(item.text) for item, _ in note.properties.all("view"))
+    return next(filter(None, views), None)
+
+
+def is_size(note: Context, text: str) -> bool:
+    """Whether a `position` is not a side but how much is held: `5 %`, `100 shares`."""
+    from thesisvault.parser.facts.quantities import read_quantity
+
+    return text.strip()[:1].isdigit() and read_quantity(text, note.words).low is not None
+
+
+def _says_something(text: str, words: Vocabulary) -> bool:
+    return text.casefold() not in words.words("figures", "absent") and "{{" not in text

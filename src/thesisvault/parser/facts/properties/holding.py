@@ -1,0 +1,132 @@
+"""What a note holds or belongs to by its properties: securities, groups, a fund."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from thesisvault.model.diagnostics import Diagnostic
+from thesisvault.model.facts import Exposure, Proxy, Reference, RelationKind, StatedRelation
+from thesisvault.model.note import Kind, Scalar, Unread
+from thesisvault.parser.facts.identity import Identity, read_symbol, says_no_symbol
+from thesisvault.parser.facts.properties.context import Context
+from thesisvault.parser.facts.references import scalar_pieces, scalar_references
+
+_RELATIONS = {
+    "groups": (RelationKind.MEMBER_OF, False),
+    "sector": (RelationKind.MEMBER_OF, False),
+    "members": (RelationKind.MEMBER_OF, True),
+    "benefits_from": (RelationKind.BENEFITS_FROM, False),
+    "benefits": (RelationKind.BENEFITS_FROM, True),
+    "hurt_by": (RelationKind.HURT_BY, False),
+    "hurts": (RelationKind.HURT_BY, True),
+    "theses": (RelationKind.MATTERS_TO, False),
+}
+"""Properties that relate this note to others, and whether the other one is the subject."""
+_GROUPED = (Kind.THESIS, Kind.STOCK, Kind.SECTOR)
+_SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*")
+"""A comma before a digit is a figure's own: `NVDA 2,5 %, AMD 97,5 %`."""
+
+
+def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterator[Exposure]:
+    """What a thesis holds by its properties: its securities, equal unless weighted."""
+    several = list(_held(note))
+    if several:
+        yield from several
+    elif found is not None and kind is Kind.STOCK:
+        own = Reference(note.path, linked=True, span=found.span)
+        yield Exposure(own, 1.0, span=found.span, rule=found.rule)
+    elif found is not None:
+        for scalar, rule in note.properties.all("symbol"):
+            if len(_SEVERAL.split(scalar.text)) > 1:
+                note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+        held = Reference(found.symbol, linked=False, span=found.span, is_symbol=True)
+        yield Exposure(held, 1.0, span=found.span, rule=found.rule)
+
+
+def _held(note: Context) -> Iterator[Exposure]:
+    """`NVDA 60%, AMD 40%`; links, where there are any."""
+    from thesisvault.parser.facts.weights import Written, percent_in, read_weights
+
+    named: list[tuple[Reference, str]] = []
+    written: list[Written] = []
+    for scalar, rule in note.properties.all("tickers"):
+        for piece, links in scalar_pieces(scalar):
+            share, _ = (percent_in(piece) if len(links) == 1 else None) or ("", piece)
+            for link in links:
+                named.append((Reference(link.target, linked=True, span=scalar.span), rule))
+                written.append(Written(share, scalar.span))
+            for held, share in () if links else _held_by_name(note, piece, scalar, rule):
+                named.append((held, rule))
+                written.append(Written(share, scalar.span))
+    weights, told = read_weights(written, note.words)
+    note.diagnostics += told
+    for (reference, rule), item, weight in zip(named, written, weights, strict=True):
+        yield Exposure(reference, weight, span=item.span, rule=rule)
+
+
+def _held_by_name(
+    note: Context, text: str, scalar: Scalar, rule: str
+) -> Iterator[tuple[Reference, str]]:
+    """Each symbol in a text without links, with the share that is written beside it."""
+    from thesisvault.parser.facts.weights import percent_in
+
+    for piece in _SEVERAL.split(text):
+        share, rest = percent_in(piece.strip()) or ("", piece.strip())
+        name = rest.strip(" :()")
+        symbol = read_symbol(name)
+        if symbol is not None:
+            is_symbol = symbol == name.strip(" $")
+            held = symbol if is_symbol else name
+            yield Reference(held, False, scalar.span, is_symbol), share
+        elif says_no_symbol(name):
+            note.unread.append(Unread("value", f"{rule}: {rest}", scalar.span))
+
+
+def read_proxy(note: Context, kind: Kind) -> Proxy | None:
+    """The fund of a group: a link to its note, or its symbol."""
+    stated = note.properties.stated("proxy")
+    if stated is None:
+        return None
+    scalar, rule = stated
+    if kind is not Kind.SECTOR:
+        note.unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
+        return None
+    references = list(scalar_references(scalar))
+    if not references[0].linked:
+        named = [name for name in _SEVERAL.split(scalar.text) if name]
+        symbols = map(read_symbol, named)
+        references = [Reference(s, False, scalar.span, is_symbol=True) for s in symbols if s]
+    if not references or len(references) > 1:
+        told = "names no fund" if not references else "names several funds; only the first counts"
+        message = f"`{rule}: {scalar.text}` {told}. Write one, such as `XLU`."
+        note.diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
+    return Proxy(references[0], span=scalar.span, rule=rule) if references else None
+
+
+def read_relations(
+    note: Context, kind: Kind, rows: dict[str, list[Any]]
+) -> Iterator[StatedRelation]:
+    """What properties relate. A thesis is not a member of what it trades; what it holds is."""
+    held: list[Reference | None] = [None]
+    if kind is Kind.THESIS:
+        held = [item.subject for item in rows.get("exposures", ()) if item.subject.is_symbol]
+    for key, (relation, inverse) in _RELATIONS.items():
+        if key not in note.properties:
+            continue
+        subjects = held if relation is RelationKind.MEMBER_OF else [None]
+        for scalar, rule in note.properties.all(key):
+            if rule not in _RELATIONS and note.words.style(scalar.text):
+                note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+                continue
+            if kind not in _GROUPED and rule not in _RELATIONS:
+                continue  # a `category` of any other note is not a group of securities
+            for reference in scalar_references(scalar):
+                if not reference.linked and not re.search(r"[^\W\d_]", reference.name):
+                    note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+                    continue  # a number names nothing
+                for subject in subjects:
+                    yield StatedRelation(
+                        relation, reference, inverse, subject, span=scalar.span, rule=rule
+                    )
