@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -119,21 +119,15 @@ def assess_one(view: EvidenceView, thesis: Node) -> ThesisReview:
 def judge(view: EvidenceView, thesis: Node) -> ThesisReview:
     """Its evidence and its verdict alone: neither what is watched, nor what is ahead or amiss."""
     _, evidence, verdict = _decided(view, thesis)
-    return ThesisReview(
-        node=thesis.id,
-        name=thesis.name,
-        note=thesis.note.path if thesis.note else None,
-        side=side_of(thesis) or Side.LONG,
-        verdict=verdict,
-        horizons=(),
-        evidence=evidence,
-        flags=(),
-        tripwires=(),
-        criteria=(),
-        unmeasured="",
-        next_review=None,
-        next_catalyst=None,
-    )
+    return _reviewed(thesis, evidence, verdict)
+
+
+def _reviewed(
+    node: Node, evidence: tuple[Evidence, ...], verdict: Verdict, **more: Any
+) -> ThesisReview:
+    note = node.note.path if node.note else None
+    side = side_of(node) or Side.LONG
+    return ThesisReview(node.id, node.name, note, side, verdict, evidence, **more)
 
 
 def verdicts(view: EvidenceView, known: Mapping[str, Verdict]) -> Mapping[str, Verdict]:
@@ -165,14 +159,11 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
     facts = node.note.facts if node.note else Facts()
     found, evidence, verdict = _decided(view, node)
     is_measured = any(item.measurement for item in evidence)
-    return ThesisReview(
-        node=node.id,
-        name=node.name,
-        note=node.note.path if node.note else None,
-        side=side_of(node) or Side.LONG,
-        verdict=verdict,
+    return _reviewed(
+        node,
+        evidence,
+        verdict,
         horizons=_horizons(found, settings),
-        evidence=evidence,
         flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
         tripwires=_tripwires(node, view, watch),
         criteria=watch.in_words(node),

@@ -174,16 +174,16 @@ class ThesisReview(Struct, frozen=True):
     side: Side
     """Long where none is stated, with the flag ``side-assumed``."""
     verdict: Verdict
-    horizons: tuple[HorizonVerdict, ...]
     evidence: tuple[Evidence, ...]
-    flags: tuple[Flag, ...]
-    tripwires: tuple[TripwireReview, ...]
-    criteria: tuple[Criterion, ...]
+    horizons: tuple[HorizonVerdict, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    tripwires: tuple[TripwireReview, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     """What would prove it wrong, and no figure can tell: quoted, not watched."""
-    unmeasured: str
+    unmeasured: str = ""
     """Why prices say nothing of it, where they do not; else empty."""
-    next_review: dt.date | None
-    next_catalyst: dt.date | None
+    next_review: dt.date | None = None
+    next_catalyst: dt.date | None = None
     held: bool | None = None
     """False where its note says that it is only watched; None where it says neither."""
 

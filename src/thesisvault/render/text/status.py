@@ -252,7 +252,9 @@ def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
         theses = plural(count, "thesis is", "theses are")
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
     elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
-        lines.append(f'No note says yet what moved: `thesis new rotation "{answer.as_of:%B %Y}"`')
+        lines.append(
+            f'No note links a move to a thesis yet: `thesis new rotation "{answer.as_of:%B %Y}"`'
+        )
     again = [item.thesis for item in answer.closed if item.supported_by]
     if again and not wanted.everything:
         left = f" and {len(again) - _MOST_AGAIN} more" if len(again) > _MOST_AGAIN else ""
