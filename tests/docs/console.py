@@ -42,11 +42,12 @@ class Console:
         shutil.copytree(ROOT / "vault", self.home / "notes")
         shutil.copytree(PROSE, self.home / "journal")
 
-    def write(self, path: str, text: str) -> None:
-        """What a page tells the reader to put into a file."""
+    def write(self, path: str, text: str, *, at_end: bool = False) -> None:
+        """What a page tells the reader to put into a file, or below what it has."""
         target = self.folder / path
         assert target.parent.is_dir(), f"the page names a folder that is not there: {path}"
-        target.write_text(text, encoding="utf-8")
+        before = f"{target.read_text(encoding='utf-8')}\n" if at_end else ""
+        target.write_text(before + text, encoding="utf-8")
 
     def run(self, line: str) -> str:
         """What a line of a console block prints."""

@@ -12,7 +12,7 @@ import pytest
 from docs.console import Console, agrees, refreshed, steps
 from docs.pages import DOCS, PAGES, ROOT, Block, blocks
 
-_FILE = re.compile(r"`([^`]+\.(?:md|toml))`:$")
+_FILE = re.compile(r"(?P<at_end>at the end of )?`(?P<file>[^`]+\.(?:md|toml|csv))`:$")
 _WITH_EXAMPLES = [page for page in PAGES if "```console" in page.read_text(encoding="utf-8")]
 
 
@@ -24,8 +24,8 @@ def test_every_example_prints_what_the_page_says(page: Path, tmp_path: Path) -> 
     wrong = []
     text = page.read_text(encoding="utf-8")
     for block in blocks(text):
-        if block.language in ("markdown", "toml") and (file := _FILE.search(block.above)):
-            console.write(file.group(1), block.text)
+        if block.language in ("markdown", "toml", "csv") and (file := _FILE.search(block.above)):
+            console.write(file["file"], block.text, at_end=file["at_end"] is not None)
         if block.language != "console":
             continue
         new = block.text
