@@ -88,6 +88,7 @@ def test_every_page_of_the_sample(client: Client, path: str) -> None:
     assert "main" in found.ids
     for link in found.links:
         assert link.startswith(("/", "#", "?", "http", "mailto:", "obsidian:")), link
+        assert not re.search(r"\s", link), link
     if NOVEMBER in path and path.split("?")[0][1:] not in book.UNDATED:
         text = " ".join(found.text)
         assert "As of 13 November 2020." in text

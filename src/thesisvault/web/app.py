@@ -308,7 +308,7 @@ class Pages:
         if is_document:
             text = indented(book.document(found))
             return f"{text}\n".encode(), "application/json"
-        address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        address = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
         around = self._around(
             asked,
             json=_document_of(address) if found.answer is not None else None,
