@@ -247,3 +247,16 @@ def test_only_theses_have_a_record(thesis: Command, reading: Path) -> None:
     run = thesis("score", "NVIDIA")
     assert run.code == 2
     assert "`NVIDIA` is a stock, not a thesis: see `thesis list theses`." in run.err
+
+
+def test_a_thesis_in_the_folder_of_its_stock_is_meant_by_the_ticker(
+    thesis: Command, write: Write
+) -> None:
+    write(
+        {
+            "companies/MOH.md": "---\ntype: stock\nsymbol: MOH\n---\n",
+            "companies/MOH/thesis.md": "---\nside: long\n---\n\n# MOH\n",
+        }
+    )
+    assert thesis("record", "MOH").code == 0
+    assert "has no log yet" in thesis("log", "MOH").out

@@ -290,6 +290,18 @@ def test_names_of_all_kinds_have_pages(tmp_path: Path) -> None:
                 assert client.get(link.partition("#")[0]).status_code == 200, link
 
 
+def test_a_thesis_in_the_folder_of_its_stock_has_a_page(tmp_path: Path) -> None:
+    """Both are called by the ticker: the stock's note by its name, the thesis by its folder."""
+    (tmp_path / ".thesis").mkdir()
+    folder = tmp_path / "companies" / "MOH"
+    folder.mkdir(parents=True)
+    (folder / "thesis.md").write_text("---\nside: long\n---\n\n# MOH\n\nMargins turn.\n")
+    folder.with_suffix(".md").write_text("---\ntype: stock\nsymbol: MOH\n---\n")
+    with served(tmp_path) as client:
+        (link,) = {it for it in audit(client.get("/").text).links if it.startswith("/thesis/")}
+        assert "Margins turn." in client.get(link).text
+
+
 def test_a_save_raises_the_version_and_changes_the_page(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
     note = tmp_path / "Long copper.md"

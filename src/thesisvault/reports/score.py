@@ -136,6 +136,10 @@ def thesis_note(workspace: Workspace, vault: Vault, name: str) -> Node:
     if node.note is None:
         raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")
     if not is_thesis(node):
+        # A stock's note can have the ticker's name, and its thesis the name of the same folder.
+        called = [it for it in vault.stated.values() if it.note and it.name == node.name]
+        if len(theses := [it for it in called if is_thesis(it)]) == 1:
+            return theses[0]
         raise UsageFault(
             f"`{node.name}` is a {node.kind.value}, not a thesis: see `thesis list theses`."
         )

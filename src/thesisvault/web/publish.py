@@ -81,8 +81,8 @@ def _needed(view: View, name: str) -> Iterator[str]:
     for item in getattr(found, "evidence", ()):
         yield item.note
         yield from (step.note for step in item.path)
-    if getattr(found, "kind", "") == "thesis" and getattr(found, "note", None):
-        course = registry.answer(view, "course", {"thesis": name})
+    if getattr(found, "kind", "") == "thesis" and (note := getattr(found, "note", None)):
+        course = registry.answer(view, "course", {"thesis": note})
         yield from filter(None, (item.note for item in getattr(course, "holdings", ())))
 
 

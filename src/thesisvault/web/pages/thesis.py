@@ -31,9 +31,8 @@ def page(asked: Asked) -> Page:
     """A thesis or a position under review; a closed one by its way and its note alone."""
     found = asked.answer("explain", thesis=asked.name)
     course = (
-        asked.answer("course", thesis=found.thesis)
-        if found.kind == "thesis" and found.note
-        else None
+        # By its path: a stock of the same name has a note as well.
+        asked.answer("course", thesis=found.note) if found.kind == "thesis" and found.note else None
     )
     evidence = [item for item in found.evidence if item.counts]
     silent = [item for item in found.evidence if not item.counts]
