@@ -259,4 +259,4 @@ def test_a_thesis_in_the_folder_of_its_stock_is_meant_by_the_ticker(
         }
     )
     assert thesis("record", "MOH").code == 0
-    assert "has no log yet" in thesis("log", "MOH").out
+    assert "has no log yet" in thesis("log", "MOH").err

@@ -40,7 +40,7 @@ class Context:
         """Whether a property that should date the note cannot be read."""
 
     def convert(self, key: str, convert: Callable[[str], T | None], wanted: str) -> T | None:
-        """The first value of a property; one that `convert` cannot read is reported with `wanted`."""
+        """The first value of a property; what `convert` cannot read is reported with `wanted`."""
         scalar = self.properties.scalar(key)
         if scalar is None:
             return None
