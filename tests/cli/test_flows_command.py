@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Command
+from .conftest import Command, Write
 
 SHARED = Path(__file__).parents[3] / "shared" / "facts" / "market"
 SAMPLE = ("Sector Rotation November 2020", "--as-of", "2020-11-12")
@@ -131,3 +131,21 @@ def test_each_session_is_judged_by_the_members_known_on_it(thesis: Command, real
     for found in whole["days"]:
         (alone,) = thesis(*asked, found["date"]).json["days"]
         assert (found["dispersion"], found["into"]) == (alone["dispersion"], alone["into"])
+
+
+def test_without_groups_it_is_said_where_they_come_from(thesis: Command, write: Write) -> None:
+    """A vault that has prices and no rotation is sent to look for one, and told what that needs."""
+    head = "# symbol: {}\n# currency: USD\n# adjusted: no\n"
+    head += "date,open,high,low,close,adj_close,volume,dividend,split\n"
+    closes = "".join(f"2026-01-{day:02},,,,{100 + day},,,,\n" for day in (5, 6, 7, 8, 9))
+    write(
+        {
+            "Long A.md": "---\ntype: thesis\nside: long\nticker: AAA\n---\n",
+            "prices/AAA.csv": head.format("AAA") + closes,
+            "prices/SPY.csv": head.format("SPY") + closes,
+        }
+    )
+    status = thesis("status", "--as-of", "2026-01-09").out
+    assert "`thesis rotation --detect` looks for one" in status
+    told = thesis("rotation", "--detect", "--as-of", "2026-01-09").out
+    assert "0 of 3 groups with prices" in told and "`sector: Utilities`" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from thesisvault.market.dispersion import LEAST_GROUPS
 from thesisvault.model.market import Detection, GroupMove
 from thesisvault.render.figures import p_value, percent
 from thesisvault.render.lines import Page, plural
@@ -21,6 +22,12 @@ def text(page: Page, answer: Answer) -> None:
                 f"dispersion {day.dispersion:.2f}, more than on {day.rank:.1%} of {day.days} days"
             )
             page.wrapped(told, indent=4, style="dim")
+    if len(answer.groups) < LEAST_GROUPS and answer.days and answer.days[0].reason:
+        page.wrapped(
+            "Groups come from stock notes (`sector: Utilities`) and from a sector's own note, "
+            "best with its fund (`proxy: XLU`).",
+            style="dim",
+        )
     if answer.sessions != 1 and answer.days == ():
         page.line("none")
     if answer.sessions > 1:

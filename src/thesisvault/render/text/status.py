@@ -246,21 +246,24 @@ def _reason(thesis: Reviewed, columns: int, most: int) -> list[str]:
 
 def _add_pointers(page: Page, answer: Answer, wanted: Wanted) -> None:
     """What to type for more."""
-    found = answer.counts
+    found, stale = answer.counts, answer.stale_prices
+    has_none = stale is not None and stale.last is None
     lines = []
     if not found.not_understood and (count := sum(map(_is_blank, answer.theses))):
         theses = plural(count, "thesis is", "theses are")
         lines.append(f"{theses} unknown for lack of evidence: `thesis survey` shows what was read")
     elif answer.theses and not answer.rotations and not any(map(_has_evidence, answer.theses)):
-        lines.append(
-            f'No note links a move to a thesis yet: `thesis new rotation "{answer.as_of:%B %Y}"`'
+        what = (
+            f'`thesis new rotation "{answer.as_of:%B %Y}"`'
+            if has_none
+            else "`thesis rotation --detect` looks for one"
         )
+        lines.append(f"No note links a move to a thesis yet: {what}")
     again = [item.thesis for item in answer.closed if item.supported_by]
     if again and not wanted.everything:
         left = f" and {len(again) - _MOST_AGAIN} more" if len(again) > _MOST_AGAIN else ""
         lines.append(f"Closed, and supported again: {', '.join(again[:_MOST_AGAIN])}{left}")
-    stale = answer.stale_prices
-    if stale is not None and stale.last is None and not stale.tripwires:
+    if stale is not None and has_none and not stale.tripwires:
         lines.append("No prices: moves are not measured. `thesis prices fetch`")
     if found.moves_failed:
         moves = plural(found.moves_checked, "stated move")
