@@ -111,11 +111,6 @@ def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     )
 
 
-def assess_one(view: EvidenceView, thesis: Node) -> ThesisReview:
-    """The same of one of the subjects alone, without all that does not concern it."""
-    return _review(view, thesis, _watch(view))
-
-
 def judge(view: EvidenceView, thesis: Node) -> ThesisReview:
     """Its evidence and its verdict alone: neither what is watched, nor what is ahead or amiss."""
     _, evidence, verdict = _decided(view, thesis)

@@ -20,6 +20,7 @@ from thesisvault.model.review import Outcome, ThesisReview
 from thesisvault.reports.replay import Seen, Turn, dated_days, find, seen_on, turns, under_review
 from thesisvault.reports.reviews import prices_for
 from thesisvault.storage.index.place import fingerprint
+from thesisvault.workspace.dated import Days
 from thesisvault.workspace.open import Progress, ignore
 from thesisvault.workspace.past import Past, Walk
 from thesisvault.workspace.view import View
@@ -75,8 +76,9 @@ def report(view: View, ask: Ask, progress: Progress = ignore) -> Answer:
     renamed: tuple[Renamed, ...] = ()
     if past is None:
         days, left_out = dated_days(view, first, MOST)
-        seen = [seen_on(view, now, day) for day in _counted(days, progress)]
-        found = tuple(turns(seen, lambda day: seen_on(view, now, day)))
+        dated = Days(view.workspace)
+        seen = [seen_on(dated, now, day) for day in _counted(days, progress)]
+        found = tuple(turns(seen, lambda day: seen_on(dated, now, day)))
     else:
         recorded = _Recorded(view, past, now, first)
         days, renamed = [day for day, _ in recorded.days], recorded.renamed()

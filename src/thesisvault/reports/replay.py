@@ -16,6 +16,7 @@ from thesisvault.model.settings import ImpactSettings
 from thesisvault.reports.explain import Ask as Explain
 from thesisvault.reports.explain import report as explain
 from thesisvault.reports.reviews import review, review_of
+from thesisvault.workspace.dated import Days
 from thesisvault.workspace.turning import days_of
 from thesisvault.workspace.view import View
 
@@ -95,13 +96,13 @@ def dated_days(view: View, first: dt.date, most: int) -> tuple[list[dt.date], in
     return sorted({*kept, *(start + dt.timedelta(days) for days in between), view.as_of}), left_out
 
 
-def seen_on(view: View, thesis: ThesisReview, day: dt.date) -> Seen:
+def seen_on(days: Days, thesis: ThesisReview, day: dt.date) -> Seen:
     """The thesis on a day, by what is dated up to it."""
     asked = {thesis.node, thesis.name}
-    theses = {item.node: item for item in review_of(view.workspace, day, asked).theses}
+    theses = {item.node: item for item in review_of(days, day, asked).theses}
     names = {node: item.name for node, item in theses.items()}
     found = find(names, thesis.node, thesis.name)
-    return Seen(day, None if found is None else theses[found], view.settings.impact)
+    return Seen(day, None if found is None else theses[found], days.workspace.settings.impact)
 
 
 def find(names: Mapping[str, str], node: str | None, name: str) -> str | None:

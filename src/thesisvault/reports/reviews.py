@@ -15,6 +15,7 @@ from thesisvault.storage.prices.files import FOLDER, price_stamps
 
 if TYPE_CHECKING:
     from thesisvault.graph import Vault
+    from thesisvault.workspace.dated import Days
     from thesisvault.workspace.open import Workspace
     from thesisvault.workspace.prices import Prices
     from thesisvault.workspace.view import View
@@ -37,21 +38,22 @@ def kept_review(workspace: Workspace, as_of: dt.date) -> StatusReport | None:
     return None if held is None else msgpack.decode(held, type=StatusReport)
 
 
-def review_of(workspace: Workspace, as_of: dt.date, names: Collection[str]) -> StatusReport:
-    """Review the theses with these nodes or names alone: what else is held costs nothing."""
-    from thesisvault.impact.assess import assess_one
+def review_of(days: Days, as_of: dt.date, names: Collection[str]) -> StatusReport:
+    """The verdicts of the theses with these nodes or names, with their evidence, and no more."""
+    from thesisvault.impact.assess import judge
     from thesisvault.impact.evidence.view import EvidenceView
 
+    workspace = days.workspace
     if (whole := kept_review(workspace, as_of)) is not None:
         return whole
     key = f"{_key(workspace, as_of, watchlist=False)} {sorted(names)}"
     if (held := workspace.index.recall(key)) is not None:
         return msgpack.decode(held, type=StatusReport)
-    view, settings = workspace.on(as_of), workspace.settings
+    view, settings = days.on(as_of), workspace.settings
     prices = prices_for(view, view.vault)
     asked = EvidenceView(view.vault, as_of, settings.impact, settings.market, prices)
     subjects = (node for node in asked.subjects if node.id in names or node.name in names)
-    found = StatusReport(as_of, tuple(assess_one(asked, node) for node in subjects), (), ())
+    found = StatusReport(as_of, tuple(judge(asked, node) for node in subjects), (), ())
     if not workspace.prices_left_out:  # else it must be said again
         workspace.index.remember(key, msgpack.encode(found), names_without_note(found), as_of)
     return found

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from thesisvault.model.review import Outcome
 from thesisvault.reports.replay import Reason, dated_days, reasons, seen_on, under_review
+from thesisvault.workspace.dated import Days
 from thesisvault.workspace.view import View
 
 WEEKS, DAYS = 26, 40
@@ -50,7 +51,8 @@ def report(view: View, ask: Ask) -> Answer:
     thesis = under_review(view, ask.thesis)
     first = dt.date.fromordinal(max(view.as_of.toordinal() - 7 * ask.weeks, 1))
     days, left_out = dated_days(view, first, DAYS)
-    seen = [seen_on(view, thesis, day) for day in days]
+    dated = Days(view.workspace)
+    seen = [seen_on(dated, thesis, day) for day in days]
     why = [(), *(reasons(earlier, later) for earlier, later in pairwise(seen))]
     steps = tuple(
         Step(one.day, one.verdict, one.score, found) for one, found in zip(seen, why, strict=True)

@@ -327,9 +327,10 @@ _MOST_DAYS = 8
 def _history(view: View, theses: Iterable[ThesisReview]) -> tuple[History, ...]:
     """The verdict on each day on which a note brought evidence, or its evidence ended."""
     from thesisvault.reports.replay import seen_on, turns
+    from thesisvault.workspace.dated import Days
     from thesisvault.workspace.turning import days_of
 
-    chosen = tuple(theses)
+    chosen, walked = tuple(theses), Days(view.workspace)
     source = view.workspace.index.source(None)
     notes = sorted({item.rotation for thesis in chosen for item in thesis.evidence})
     known = {path: note for path in notes if (note := source.profile(path)) is not None}
@@ -341,7 +342,7 @@ def _history(view: View, theses: Iterable[ThesisReview]) -> tuple[History, ...]:
     for thesis in chosen:
         own = {item.rotation for item in thesis.evidence}
         brought = {day: path for day, path in dated if path in own and day in days}
-        seen = [seen_on(view, thesis, day) for day in (*brought, view.as_of)]
+        seen = [seen_on(walked, thesis, day) for day in (*brought, view.as_of)]
         points = tuple(
             _point(one.day, one.thesis, brought.get(one.day, ""))
             for one in seen

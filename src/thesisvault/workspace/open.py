@@ -42,6 +42,8 @@ _VIEWS, _VAULTS = 8, 2
 """Days whose prices, and days whose notes, a workspace keeps: reports walk through years."""
 _NOTES_LET_GO = 30_000
 """Notes of days let go of whose memory is worth looking for."""
+_SHARED = 30
+"""A vault that was made from another one has most in common with it, and counts so much less."""
 
 Tell = Callable[[str], None]
 """Takes a sentence for a person."""
@@ -132,12 +134,22 @@ class Workspace:
         if vault is None:
             from thesisvault.graph.vault import Vault
 
-            vault = self._vaults[as_of] = Vault(self.index.source(as_of))
-            if len(self._vaults) > _VAULTS:
-                self._vaults.popitem(last=False)
-                self._collect()
+            vault = Vault(self.index.source(as_of))
+            self._keep(as_of, vault, 1)
         self._vaults.move_to_end(as_of)
         return vault
+
+    def hold(self, as_of: dt.date, vault: Vault) -> None:
+        """Keep a vault that was made from that of another day as the one of `as_of`."""
+        self._keep(as_of, vault, _SHARED)
+
+    def _keep(self, as_of: dt.date, vault: Vault, shared: int) -> None:
+        self._vaults[as_of] = vault
+        self._vaults.move_to_end(as_of)
+        if len(self._vaults) > _VAULTS:
+            self._vaults.popitem(last=False)
+            self._let_go += self.index.count() // shared
+            self._collect()
 
     def keep_only(self, as_of: dt.date) -> bool:
         """Let go of the notes of all other days; False where there were none."""
@@ -148,7 +160,6 @@ class Workspace:
 
     def _collect(self) -> None:
         """Free what was let go of: a vault is a circle, for which Python seldom looks."""
-        self._let_go += self.index.count()
         if self._let_go >= _NOTES_LET_GO:
             self._let_go = 0
             gc.collect()

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-
-from msgspec import Struct
 
 from thesisvault.graph.near import Near
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.facts import Quantity, Reference
-from thesisvault.model.note import Link, Note, Profile
-from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
-from thesisvault.storage.index.notes import IndexSource
 from thesisvault.storage.index.place import cache_folder
 from thesisvault.storage.prices.files import FOLDER as PRICES
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.storage.recorded import Commit, open_copy, open_repository
 from thesisvault.storage.recorded.differences import old_name
+from thesisvault.workspace.dated import Dated, differing, notes_at
 from thesisvault.workspace.open import Progress, Tell, Workspace, ignore, open_index, shown
 from thesisvault.workspace.view import View
-
-_UNDATED = (Link, Quantity, Reference, Span)
-"""What names no day, and is much of a note."""
-
 
 class Past:
     """What a repository recorded of a vault, one commit at a time.
@@ -158,82 +149,19 @@ class Walk:
             return self.view
         index = self._index
         may_differ = {*files, *index.links, *self._dated.between(old.as_of, day)}
-        before = _notes(index.source(old.as_of, few=True), may_differ)
+        before = notes_at(index.source(old.as_of, few=True), may_differ)
         index.refresh_some(files)
         self._dated.renew(files)
         source = index.source(day, few=True)
-        after = _notes(source, may_differ)
-        changed = {
-            path: (note, after[path])
-            for path, note in before.items()
-            if note is None or note != after[path]
-        }
-        self.view = self._next(day, files)
-        vars(self.view)["vault"] = Near(old.vault, source, changed)
+        workspace = self._next(files)
+        workspace.hold(day, Near(old.vault, source, differing(before, source)))
+        self.view = workspace.on(day)
         return self.view
 
-    def _next(self, day: dt.date, files: Collection[str]) -> View:
+    def _next(self, files: Collection[str]) -> Workspace:
         old = self.view.workspace
         new = Workspace(old.root, old.settings, old.files, old.index, self._prices, past=self._past)
         priced = any(path.startswith(f"{PRICES}/") or path == PRICES for path in files)
         if not priced and "price_folder" in vars(old):
             vars(new)["price_folder"] = old.price_folder
-        return new.on(day)
-
-
-def _notes(source: IndexSource, paths: Collection[str]) -> dict[str, Note | None]:
-    return {path: source.note(path) for path in paths}
-
-
-class Dated:
-    """On which days a vault's notes say something else than on the day before."""
-
-    def __init__(self, index: Index) -> None:
-        """Reads every note once."""
-        self._index = index
-        self._days: dict[str, frozenset[dt.date]] = {}
-        self._notes: dict[dt.date, set[str]] = {}
-        self._misdated: set[str] = set()
-        for note in self._source.profiles():
-            self._put(note)
-
-    def between(self, one: dt.date, other: dt.date) -> set[str]:
-        """The notes that do not say the same on two days."""
-        first, last = sorted((one, other))
-        found = set(self._misdated) if first != last else set()
-        for day, notes in self._notes.items():
-            if first < day <= last:
-                found |= notes
-        return found
-
-    def renew(self, paths: Collection[str]) -> None:
-        """Read those again that changed, came or went."""
-        for path in paths:
-            for day in self._days.pop(path, ()):
-                self._notes[day].discard(path)
-            self._misdated.discard(path)
-        for note in self._source.profiles(paths):
-            self._put(note)
-
-    @property
-    def _source(self) -> IndexSource:
-        return self._index.source(dt.date.max)
-
-    def _put(self, note: Profile) -> None:
-        self._days[note.path] = frozenset(days_in(note))
-        for day in self._days[note.path]:
-            self._notes.setdefault(day, set()).add(note.path)
-        if note.misdated:
-            self._misdated.add(note.path)
-
-
-def days_in(said: object) -> Iterator[dt.date]:
-    """Every day that a note or a fact names: only on one of them may what is known of it change."""
-    if isinstance(said, dt.date):
-        yield said
-    elif isinstance(said, tuple):
-        for item in said:
-            yield from days_in(item)
-    elif isinstance(said, Struct) and not isinstance(said, _UNDATED):
-        for name in said.__struct_fields__:
-            yield from days_in(getattr(said, name))
+        return new
