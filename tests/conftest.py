@@ -6,9 +6,11 @@ import atexit
 import gc
 import os
 import shutil
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache as cache_of
 from pathlib import Path
 
 import pytest
@@ -67,7 +69,7 @@ def pytest_configure() -> None:
 _LONGEST = (
     *("lsp/test_disk_and_screen.py", "hostile/test_commands.py", "docs/test_examples.py"),
     *("lsp/test_editors.py", "agents/test_subscribing.py", "lsp/test_clients.py"),
-    *("cli/test_watch_command.py", "storage/index/test_processes.py", "hostile/test_inputs.py"),
+    *("cli/test_watch_command.py", "storage/index/test_processes.py"),
     *("docs/test_howto.py", "web/test_pages.py", "storage/index/test_walks.py"),
 )
 """Files of tests that take more than five seconds, the longest first: one that came last would run
@@ -137,5 +139,7 @@ def _own_place(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         patch.setenv("TZ", "UTC")
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("THESIS_CEILING", os.path.realpath(tmp_path_factory.getbasetemp()))
+        # Each client of a price service would read all authorities that the system trusts anew.
+        patch.setattr(ssl, "create_default_context", cache_of(ssl.create_default_context))
         time.tzset()
         yield

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,40 +26,31 @@ class Batch:
 
 
 @pytest.fixture(scope="session")
-def _sweeps(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[Future[Batch], Future[Swept]]]:
-    """Both at once: most machines have two cores."""
-    folder = tmp_path_factory.mktemp("hostile")
-    with ThreadPoolExecutor(2) as pool:
-        yield pool.submit(_batch, folder / "batch"), pool.submit(_alone, folder / "alone")
-
-
-@pytest.fixture(scope="session")
-def batch(_sweeps: tuple[Future[Batch], Future[Swept]]) -> Batch:
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     """The vault with what can stand together."""
-    return _sweeps[0].result()
+    return _batch(tmp_path_factory.mktemp("batch"))
 
 
 @pytest.fixture(scope="session")
-def alone(_sweeps: tuple[Future[Batch], Future[Swept]]) -> Swept:
-    """What must be alone, each in a vault called like it; names, in the vault `named`; and what
-    is said of all that can stand together.
-    """
-    return _sweeps[1].result()
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Swept:
+    """What must be alone, each in a vault called like it; and names, in the vault `named`."""
+    return _alone(tmp_path_factory.mktemp("alone"))
 
 
-@pytest.fixture(params=["batch", "alone"])
+@pytest.fixture(scope="session")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Swept:
+    """What is said and read of all inputs that can stand together, in one vault."""
+    folder = tmp_path_factory.mktemp("read")
+    root = stage.sample_with(folder, TOGETHER)
+    lines = [("check", "--json"), ("export", "jsonl")]
+    return stage.sweep([Job(str(root), lines)], folder / "cache")
+
+
+@pytest.fixture(params=["batch", "alone", "read"])
 def swept(request: pytest.FixtureRequest) -> Swept:
-    """Either of the two."""
+    """Each of the three."""
     found = request.getfixturevalue(request.param)
     return found.swept if isinstance(found, Batch) else found
-
-
-@pytest.fixture(scope="session")
-def read(alone: Swept) -> Swept:
-    """What is said and read of all inputs, in one vault: the last of those that are swept."""
-    return alone
 
 
 def _batch(folder: Path) -> Batch:
@@ -93,6 +82,4 @@ def _alone(folder: Path) -> Swept:
     naming = [*plan.naming(plan.NAMES)][:: share(23, 1)]
     dated = [*plan.dated("Long hostile")][:: share(4, 1)]
     jobs.append(Job(str(named), [*dated, *naming]))
-    together = stage.sample_with(folder / "read", TOGETHER)
-    jobs.append(Job(str(together), [("check", "--json"), ("export", "jsonl")]))
     return stage.sweep(jobs, folder / "cache")

@@ -12,7 +12,7 @@ from soak.conftest import Tell, environment
 
 SWEEPS = {
     "every command over all hostile inputs together, and over each that must be alone": (
-        *("tests/hostile/test_commands.py", "tests/hostile/test_inputs.py"),
+        "tests/hostile/test_commands.py",
     ),
     "growth, by the time of the processor": (
         *("tests/parser/test_growth.py", "tests/hostile/test_growth.py"),

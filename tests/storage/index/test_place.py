@@ -39,8 +39,16 @@ def test_the_fingerprint_is_of_the_words_and_the_code(
     with monkeypatch.context() as patch:
         patch.setattr(schema, "VERSION", schema.VERSION + 1)
         assert fingerprint({}) != plain
-    monkeypatch.setattr(place, "_marks", lambda: iter(["another reader"]))
+    monkeypatch.setattr(place, "_marks", lambda: ("another reader",))
     assert fingerprint({}) != plain
+
+
+def test_code_that_is_replaced_while_we_run_is_not_taken_for_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = fingerprint({})
+    monkeypatch.setattr(place, "_files", lambda: iter(["an upgrade"]))
+    assert fingerprint({}) == plain
 
 
 def test_other_words_are_another_index(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:

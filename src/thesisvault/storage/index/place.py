@@ -12,6 +12,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,18 @@ def fingerprint(vocabulary: Mapping[str, Any]) -> str:
 
     As text: importing what makes good hashes takes longer than comparing it.
     """
-    return "\n".join((str(schema.VERSION), sys.version, repr(vocabulary), *sorted(_marks())))
+    return "\n".join((str(schema.VERSION), sys.version, repr(vocabulary), *_marks()))
 
 
-def _marks() -> Iterator[str]:
+@cache
+def _marks() -> tuple[str, ...]:
+    """What the files of the code looked like when this process first asked: it runs that code for
+    as long as it lives, whatever an upgrade puts in its place.
+    """
+    return tuple(sorted(_files()))
+
+
+def _files() -> Iterator[str]:
     for folder in _ROOMS:
         with os.scandir(_PACKAGE / folder) as entries:
             for entry in entries:

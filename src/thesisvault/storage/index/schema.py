@@ -94,17 +94,21 @@ def create(to: sqlite3.Connection, records: Iterable[Record]) -> None:
     """
     to.execute("PRAGMA journal_mode = OFF")
     to.execute("PRAGMA synchronous = OFF")
-    to.executescript(_TABLES)
-    to.execute("BEGIN")
+    _run(to, f"BEGIN; {_TABLES}")
     to.execute("INSERT INTO meta VALUES (?)", (os.urandom(8).hex(),))
     numbered = enumerate(records, 1)
     while many := list(islice(numbered, _AT_ONCE)):
         _insert(to, many)
-    to.execute("COMMIT")
-    to.executescript(_INDEXES)
+    _run(to, f"{_INDEXES} COMMIT")
     to.execute("PRAGMA journal_mode = DELETE")  # what is off cannot become a log
     to.execute("PRAGMA synchronous = NORMAL")
     to.execute(f"PRAGMA journal_mode = {JOURNAL}")
+
+
+def _run(to: sqlite3.Connection, statements: str) -> None:
+    """Run statements one by one: `executescript` would end the transaction that they stand in."""
+    for statement in statements.split(";"):
+        to.execute(statement)
 
 
 def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], int]]) -> None:

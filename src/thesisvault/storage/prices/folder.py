@@ -21,7 +21,6 @@ from thesisvault.market.naming import unit_of, why_no_name
 from thesisvault.market.readers import DECIMALS, PriceFormatError, PriceRow, ReadOptions, read_rows
 from thesisvault.market.readers.canonical import (
     is_canonical,
-    is_within,
     read_adjustment,
     read_series,
     write_series,
@@ -153,8 +152,7 @@ class PriceFolder:
         own = self.own(symbol, start, end)
         parts = [] if own is None else [own]
         for other in self._others.get(symbol, ()):
-            bars = tuple(bar for bar in other.bars if is_within(bar.date, start, end))
-            parts.append(replace(other, bars=bars))
+            parts.append(replace(other, bars=_between(other.bars, start, end)))
         if not parts:
             return None
         # A part without bars in that time has no say: what comes later must change nothing.
@@ -209,6 +207,15 @@ class PriceFolder:
                 "with `thesis prices import`)"
             )
             raise PriceFault(f"{why}: it was not overwritten")
+
+
+def _between(bars: tuple[Bar, ...], start: dt.date | None, end: dt.date | None) -> tuple[Bar, ...]:
+    """The bars from `start` to `end`, of which either may be missing; they need not be in order.
+
+    Spelled out: a history asks for all of them on each of its days.
+    """
+    first, last = start or dt.date.min, end or dt.date.max
+    return tuple([bar for bar in bars if first <= bar.date <= last])
 
 
 def read_all(
@@ -395,7 +402,7 @@ class PriceCache:
             except PriceFormatError:  # a line that was not asked for spoils nothing
                 return read_series(text, start, end)
             self._kept[path] = kept
-        bars = tuple(bar for bar in kept.series.bars if is_within(bar.date, start, end))
+        bars = _between(kept.series.bars, start, end)
         return replace(kept.series, bars=bars)
 
 
