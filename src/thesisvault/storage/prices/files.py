@@ -12,6 +12,7 @@ from thesisvault.storage.scan import belongs, stamp_of
 
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
+KINDS = "`.csv`, `.tsv`, `.beancount` and `.bean`"
 
 
 Unseen = Callable[[OSError], None]
@@ -27,8 +28,27 @@ def price_files(root: Path, unseen: Unseen = _pass_over) -> list[str]:
     if not is_inside(root, str(root / FOLDER)):
         return []
     # Plain text until the end: there may be hundreds, and paths are slow to compare.
-    found = (name for name in _named(root, unseen) if _is_file(name, unseen))
+    found = (
+        name
+        for name in _named(root, unseen)
+        if name.lower().endswith(_ENDINGS) and _is_file(name, unseen)
+    )
     return sorted(found, key=lambda name: name.split(os.sep))
+
+
+def unread_files(root: Path) -> list[str]:
+    """The files beside them of another kind, which may hold prices: as paths in the vault, sorted.
+
+    Notes are none; they are read as notes.
+    """
+    if not is_inside(root, str(root / FOLDER)):
+        return []
+    start = len(os.fspath(root)) + 1
+    return sorted(
+        name[start:].replace(os.sep, "/")
+        for name in _named(root, _pass_over)
+        if not name.lower().endswith((*_ENDINGS, ".md")) and _is_file(name, _pass_over)
+    )
 
 
 def price_files_below(folder: Path) -> list[Path]:
@@ -57,7 +77,7 @@ def _is_file(name: str, unseen: Unseen) -> bool:
 
 
 def _named(root: Path, unseen: Unseen) -> Iterator[str]:
-    """Those that are called so, by the rule for all files of a vault: nothing hidden, no copy."""
+    """All names in the folder, by the rule for all files of a vault: nothing hidden, no copy."""
     start = len(os.fspath(root)) + 1
 
     def failed(error: OSError) -> None:
@@ -68,7 +88,7 @@ def _named(root: Path, unseen: Unseen) -> Iterator[str]:
         inside = folder[start:].replace(os.sep, "/")
         below[:] = [name for name in below if belongs(f"{inside}/{name}/a")]
         for name in names:
-            if name.lower().endswith(_ENDINGS) and belongs(f"{inside}/{name}"):
+            if belongs(f"{inside}/{name}"):
                 yield os.path.join(folder, name)
 
 
