@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from thesisvault.impact.tripwires.printer import spell_number
 from thesisvault.impact.tripwires.syntax import Relation
-from thesisvault.parser.facts.quantities import number_at
+from thesisvault.parser.facts.quantities import CODES, PERCENT, number_at
 
 LONGEST = 120
 """Characters of a text that may be a stop; a longer one is prose."""
@@ -83,12 +83,12 @@ PRICES = frozenset(
 )
 """Names of the price of the one thing that is held."""
 _NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *_OTHER_CLOSES))
-_MONEY = r"(?:(?:[A-Z]{1,3})?[$€£¥₹₩]|USD|EUR|GBP|GBp|HKD|CNY|RMB|CHF|JPY|CAD|AUD|SEK|NOK|DKK)"
+_MONEY = rf"(?:(?:[A-Z]{{1,3}})?[$€£¥₹₩]|GBp|{CODES})"
 _BEFORE = rf"(?:{_MONEY})?\s?"
 _AFTER = rf"(?:\s?(?:{_MONEY}|Euro|euro|Dollar|dollars?))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
 _LEVEL = re.compile(rf"(?<![\w.,]){_BEFORE}\d")
 _TWO_WORDS = re.compile(r"\bstop loss\b", re.I)
-_PERCENT = re.compile(r"[-−–+]?\s?(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|percent|prozent)", re.I)
+_PERCENT = re.compile(rf"[-−–+]?\s?(\d{{1,3}}(?:[.,]\d{{1,4}})?)\s?(?:{PERCENT})", re.I)
 _FROM_HIGH = re.compile(r"\b(?:\S*high|highs|peak|top|hoch|höchst\w*|\S*hoch|ath)\b", re.I)
 _FROM_ENTRY = re.compile(
     r"\b(?:entry|cost|basis|purchase|buy|opened|opening|einstand\w*|kauf\w*)\b", re.I

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from thesisvault.parser.facts.quantities import number_at
+from thesisvault.parser.facts.quantities import CODES, number_at
 
-_BEFORE = r"(?:(?:[A-Z]{1,3})?[$€£¥₹]|USD|EUR|GBP|HKD|CNY|RMB|CHF)?\s?"
+_BEFORE = rf"(?:(?:[A-Z]{{1,3}})?[$€£¥₹]|{CODES})?\s?"
 _AFTER = (
-    r"(?:\s?(?:[$€£¥₹]|USD|EUR|GBP|HKD|CNY|CHF|元|원|円))?"
+    rf"(?:\s?(?:[$€£¥₹]|{CODES}|元|원|円))?"
     r"(?=[\s;()\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )
