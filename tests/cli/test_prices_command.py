@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import socket
 import sys
 from pathlib import Path
@@ -410,3 +411,18 @@ def test_a_folder_is_synced(root: Path, thesis: Command, tmp_path: Path) -> None
     assert "1 bars added, 0 completed, 2 unchanged" in " ".join(second.out.split())
     assert "Left out: bad.csv:2: `soon` is not a number." in second.err
     assert thesis("prices", "sync", "prices").code == 2
+
+
+def test_files_that_a_sync_passes_over_are_said(
+    root: Path, thesis: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    odd = ("X (conflicted copy 2026-01-08).csv", os.fsdecode(b"Y\xff.csv"), ".Z.csv")
+    for name in ("W.csv", *odd):
+        (folder / name).write_text("Date,Close\n2026-01-07,5\n")
+    done = thesis("prices", "sync", str(folder))
+    assert (done.code, list(stored(root))) == (1, ["W.csv"])
+    said = " ".join(done.err.split())
+    assert "conflict copy: merge it" in said and "not valid UTF-8" in said
+    assert ".Z.csv" not in said

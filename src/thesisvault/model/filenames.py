@@ -74,7 +74,8 @@ _PERHAPS = re.compile(
     r")"
 )
 _COPY_OF = re.compile(
-    r"(?i:copy|kopie|copie|copia|cópia|kopia|kopi|копия|копія) (?:\(\d{1,3}\) )?(?:(?:of|von|van|de|di|av) )?(?P<of>.+)"
+    r"(?i:copy|kopie|copie|copia|cópia|kopia|kopi|копия|копія) (?:\(\d{1,3}\) )?"
+    r"(?:(?:of|von|van|de|di|av) )?(?P<of>.+)"
 )
 """Google Drive, and file managers in other languages than English."""
 _SEPARATORS = re.compile(r"[-_. (\[]+")

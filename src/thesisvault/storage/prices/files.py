@@ -7,8 +7,9 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from thesisvault.model.filenames import passed_over
 from thesisvault.storage.inside import is_inside
-from thesisvault.storage.scan import belongs, stamp_of
+from thesisvault.storage.scan import NOT_TEXT, belongs, is_text, stamp_of
 
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
@@ -51,19 +52,21 @@ def unread_files(root: Path) -> list[str]:
     )
 
 
-def price_files_below(folder: Path) -> list[Path]:
-    """Those of a folder anywhere, sorted, by the same rule; links in it are not followed."""
+def price_files_below(folder: Path) -> list[tuple[Path, str]]:
+    """Those of a folder anywhere, sorted, by the same rule; links in it are not followed.
+
+    Each with why it does not count, or with the empty text where it does.
+    """
     found = []
     for place, below, names in os.walk(folder):
         inside = os.path.relpath(place, folder).replace(os.sep, "/").removeprefix(".")
         inside = f"{inside}/" if inside else ""
         below[:] = [name for name in below if belongs(f"{inside}{name}/a")]
-        found += [
-            Path(place, name)
-            for name in names
-            if name.lower().endswith(_ENDINGS) and belongs(f"{inside}{name}")
-        ]
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+        for name in names:
+            why = passed_over(name) if is_text(name) else NOT_TEXT
+            if name.lower().endswith(_ENDINGS) and why != "":
+                found.append((Path(place, name), why or ""))
+    return sorted((path, why) for path, why in found if path.is_file() and not path.is_symlink())
 
 
 def _is_file(name: str, unseen: Unseen) -> bool:
