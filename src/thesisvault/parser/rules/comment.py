@@ -38,7 +38,8 @@ def blanked(text: str) -> str:
     """
     if not may_hide(text):
         return text
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in _comments(text):
         pieces += (text[at:start], _SIGN.sub(" ", text[start:end]))
         at = end
