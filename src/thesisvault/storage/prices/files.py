@@ -40,7 +40,7 @@ def price_files(root: Path, unseen: Unseen = _pass_over) -> list[str]:
 def unread_files(root: Path) -> list[str]:
     """The files beside them of another kind, which may hold prices: as paths in the vault, sorted.
 
-    Notes are none; they are read as notes.
+    Notes are left out, which are read as such.
     """
     if not is_inside(root, str(root / FOLDER)):
         return []
