@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
 
-from thesisvault.actions.new import KINDS, make_note, make_vault
+from thesisvault.actions.new import KINDS, make_missing, make_note, make_vault, missing
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.workspace.names import FOLDERS
@@ -87,3 +88,27 @@ def test_bug_a_file_where_the_folder_should_be_is_a_fault_of_ours(tmp_path: Path
     (tmp_path / "Theses").write_text("a file", encoding="utf-8")
     with pytest.raises(ThesisVaultError):
         make_note(open_workspace(tmp_path), "thesis", "X", TODAY)
+
+
+@pytest.mark.parametrize("taken", [2, 20])
+def test_the_folder_of_many_new_notes_is_flushed_behind_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: int
+) -> None:
+    """Once, also where nobody wanted the rest of them."""
+    (tmp_path / "a.md").write_text("".join(f"[[n{n}]]\n" for n in range(9)), encoding="utf-8")
+    (tmp_path / FOLDERS[Kind.CONCEPT]).mkdir()
+    flushed = []
+    flush = os.fsync
+
+    def counting(descriptor: int) -> None:
+        flushed.append(os.fstat(descriptor).st_ino)
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counting)
+    workspace = open_workspace(tmp_path)
+    making = make_missing(workspace, missing(workspace, TODAY), TODAY)
+    made = [path for path, _ in zip(making, range(taken), strict=False)]
+    making.close()  # type: ignore[attr-defined]
+    assert len(list((tmp_path / FOLDERS[Kind.CONCEPT]).iterdir())) >= min(taken, 9) == len(made)
+    folder = (tmp_path / FOLDERS[Kind.CONCEPT]).stat().st_ino
+    assert flushed[-1] == folder and flushed.count(folder) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import socket
 import sys
 from pathlib import Path
@@ -193,6 +194,14 @@ def test_it_says_which_symbol_a_file_was_taken_for(root: Path, thesis: Command) 
     assert "HistoricalData_17" in thesis("prices", "import", "HistoricalData_17.csv").out
 
 
+def test_rows_without_a_figure_are_no_bars(root: Path, thesis: Command) -> None:
+    Path("A.csv").write_text("Date,Open,Close\n2026-01-07,,\n2026-01-08,,1\n2026-01-09,-,n/a\n")
+    said = thesis("prices", "import", "A.csv").out
+    assert "1 bars added" in said and "2 rows without a figure" in said
+    assert stored(root)["A.csv"].count(b"\n2026-") == 1
+    assert "without" not in thesis("prices", "import", "A.csv", "--symbol", "B").err
+
+
 # What is held.
 
 
@@ -240,6 +249,28 @@ def test_status_tells_of_rows_that_are_not_seen(root: Path, thesis: Command) -> 
     done = thesis("prices", "status", "--as-of", str(days[2]), "--json")
     [item] = done.json["symbols"]
     assert (item["last"], item["sessions"]) == (str(days[2]), 3)
+
+
+def test_status_tells_of_bars_after_today(root: Path, thesis: Command) -> None:
+    later = dt.date.today() + dt.timedelta(days=400)
+    make_vault(root, {"A.csv": own_file("A", on_days([*weekdays(5), later], [1.0] * 6))})
+    assert f"A: left out, being after today: {later}" in thesis("prices", "status").err
+    assert "after today" not in thesis("prices", "status", "--as-of", "2026-01-30").err
+
+
+def test_status_names_files_that_are_no_prices_by_their_endings(
+    root: Path, thesis: Command
+) -> None:
+    make_vault(root, {"A.csv": own_file("A", on_days(weekdays(5), [1.0] * 5))})
+    for name in ("B.csv.gz", "C.xlsx", ".D.db", "README.md"):
+        (root / "prices" / name).write_text("x")
+    done = thesis("prices", "status")
+    assert "prices/B.csv.gz, prices/C.xlsx" in done.err
+    assert not any(name in done.err for name in (".D.db", "README.md", "prices/A.csv"))
+    assert thesis("prices", "status", "--json").json["unread"] == [
+        "prices/B.csv.gz",
+        "prices/C.xlsx",
+    ]
 
 
 # Fetching.
@@ -380,3 +411,18 @@ def test_a_folder_is_synced(root: Path, thesis: Command, tmp_path: Path) -> None
     assert "1 bars added, 0 completed, 2 unchanged" in " ".join(second.out.split())
     assert "Left out: bad.csv:2: `soon` is not a number." in second.err
     assert thesis("prices", "sync", "prices").code == 2
+
+
+def test_files_that_a_sync_passes_over_are_said(
+    root: Path, thesis: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    odd = ("X (conflicted copy 2026-01-08).csv", os.fsdecode(b"Y\xff.csv"), ".Z.csv")
+    for name in ("W.csv", *odd):
+        (folder / name).write_text("Date,Close\n2026-01-07,5\n")
+    done = thesis("prices", "sync", str(folder))
+    assert (done.code, list(stored(root))) == (1, ["W.csv"])
+    said = " ".join(done.err.split())
+    assert "conflict copy: merge it" in said and "not valid UTF-8" in said
+    assert ".Z.csv" not in said

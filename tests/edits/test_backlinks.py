@@ -67,9 +67,14 @@ def test_long_lines_are_cut_around_the_link() -> None:
 
 
 def test_an_excerpt_cannot_break_out() -> None:
-    notes = {"a.md": "[[b]] <!-- /thesis:backlinks --> #tag [[c]] %%x%% `y`\n", "b.md": ""}
+    notes = {"a.md": "[[b]] <!-- /thesis:backlinks --- > #tag [[c]] %%x `y`\n", "b.md": ""}
     (row,) = rows(notes)
-    assert row == "- [[a]]: b \\<\\!-- /thesis:backlinks --> \\#tag c %x% y"
+    assert row == "- [[a]]: b \\<\\!-- /thesis:backlinks --- > \\#tag c %x y"
+
+
+def test_a_comment_is_not_repeated() -> None:
+    notes = {"a.md": "%%[[b]] or not%% so\n\nIt is [[b]] <!-- later --> now, `%%p%%`\n", "b.md": ""}
+    assert rows(notes) == ["- [[a]]: so", "- [[a]]: It is b now, %p%"]
 
 
 def test_ambiguous_names_are_linked_by_path() -> None:

@@ -36,6 +36,16 @@ Oil (Zoé의 충돌된 사본 2026-01-08)
 Oil (สำเนาที่ขัดแย้งกันของ Zoé 2026-01-08)
 Oil (salinan konflik Zoé 2026-01-08)
 Oil (Salinan bercanggah Zoé 2026-01-08)
+Oil (Zoén ristiriitainen kopio 2026-01-08)
+Oil (Zoé ütköző másolata 2026-01-08)
+Oil (Zoé çakışan kopyası 2026-01-08)
+Oil (αντίγραφο σε διένεξη του Zoé 2026-01-08)
+Oil (bản sao xung đột của Zoé 2026-01-08)
+Oil (עותק מתנגש של Zoé 2026-01-08)
+Oil (نسخة متعارضة Zoé 2026-01-08)
+Oil (# Name clash 2026-01-08 tZCP4Z #)
+Oil (# Edit conflict 2026-01-08 tZCP4Z #)
+Oil.REMOTE.1234
 Oil (Zoé (work)'s conflicted copy 2026-01-08)
 Oil (Zoé's conflicted copy 2026-01-08 (1))
 Oil (Zoé's conflicted copy 2026-01-08) (1)
@@ -73,6 +83,7 @@ Iran-conflict-2026-01-08
 Trade conflict
 NVDA_Conflict
 Copper (copy trading)
+Name clash (court)
 Oil (1)
 Oil-ZOE
 BRK-B
@@ -121,6 +132,16 @@ def test_names_that_may_be_copies_of_what_stands_beside_them() -> None:
         "a/Oil 冲突 2.md",
         "a/Copy of Oil.md",
         "a/Kopie (2) von Oil.md",
+        "a/Копия Oil.md",
+        "a/Oil – Copie.md",
+        "a/Oil (kopie).md",
+        "a/Oil (another copy).md",
+        "a/Oil (3rd copy).md",
+        "a/Oil (copy 2).md",
+        "a/Oil — копия (2).md",
+        "a/Oilのコピー.md",
+        "a/Oil - 副本.md",
+        "a/Oil 副本 2.md",
         "a/Oil.bak.md",
         "a/Oil~.md",
         "prices/X (1).csv",
@@ -133,6 +154,8 @@ def test_names_that_may_be_copies_of_what_stands_beside_them() -> None:
         "a/Oil (1).csv",
         "b/Oil 2.md",
         "a/Oilconflict.md",
+        "a/Oilcopy.md",
+        "a/Oil copybook.md",
         "a/Trade-Conflict.md",
     }
     found = dict(perhaps_copies(beside | copies | plain))

@@ -262,7 +262,9 @@ def test_links_that_break_the_yaml_are_told_to_be_quoted() -> None:
     assert "quotes" in found.message
 
 
-@pytest.mark.parametrize("before", ["\n", "\n\n \n"])
+@pytest.mark.parametrize(
+    "before", ["\n", "\n\n \n", "\u200b", "<!-- a\nb -->\n", "%%a%%\n\n", "\n<!-- a --> %%b%%\n"]
+)
 def test_properties_below_the_first_line_are_told(before: str) -> None:
     (found,) = read(f"{before}---\ntype: thesis\n---\n").diagnostics
     assert (found.code, found.span.line) == ("frontmatter-late", before.count("\n"))

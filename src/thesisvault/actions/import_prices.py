@@ -37,6 +37,8 @@ class Imported(Struct):
     completed: int = 0
     """Bars already held that gained a figure."""
     same: int = 0
+    empty: int = 0
+    """Rows of the file without a figure: nothing is kept of them."""
     learnt: list[str] = field(default_factory=list)
     """What is now known for all bars held, and was not before: `currency USD`."""
     conflicts: list[str] = field(default_factory=list)
@@ -145,6 +147,9 @@ def _import_one(folder: PriceFolder, given: PriceSeries) -> Imported:
         return result
     bars: dict[dt.date, Bar] = {bar.date: bar for bar in held.bars}
     for bar in given.bars:
+        if bar == Bar(bar.date):
+            result.empty += 1
+            continue
         mine = bars.get(bar.date)
         both = bar if mine is None else merge_bars(mine, bar)
         if both is None:

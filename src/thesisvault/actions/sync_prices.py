@@ -37,7 +37,10 @@ def sync(
         raise UsageFault(
             f"`{folder}` is the vault's own: files in `{FOLDER}/` are read without import."
         )
-    for file in price_files_below(folder):
+    for file, why in price_files_below(folder):
+        if why:
+            yield Synced(file, fault=f"{file.name}: {why}")
+            continue
         try:
             found = import_file(root, file, None, dates, origin, lambda _: None, decimal, zone)
             yield Synced(file, tuple(found))

@@ -13,6 +13,7 @@ from thesisvault.graph.folding import fold
 from thesisvault.graph.vault import Backlink
 from thesisvault.model.note import Link, LinkKind, Note, Property, is_template
 from thesisvault.model.text import Span
+from thesisvault.parser.rules.comment import blanked
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of the note at a path."""
@@ -112,18 +113,23 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 
 def _read(line: str, here: Sequence[Link]) -> tuple[str, dict[Span, int]]:
-    """The line as it reads, links by their display text; and where in it each of them stands."""
+    """The line as it reads, links by their display text; and where in it each of them stands.
+
+    What is in a comment is not repeated.
+    """
+    said = blanked(line)
     text = Plain()
     places: dict[Span, int] = {}
     at = 0
     for item in sorted(here, key=lambda item: item.span):
         if item.span.column < at:
             continue  # a link within a link's text
-        text.add(_unmarked(line[at : item.span.column]))
+        text.add(_unmarked(said[at : item.span.column]))
         places[item.span] = text.length
-        text.add(item.display or item.target.rpartition("/")[2] or item.subpath.lstrip("#"))
+        if not said[item.span.column].isspace():
+            text.add(item.display or item.target.rpartition("/")[2] or item.subpath.lstrip("#"))
         at = item.span.end_column
-    text.add(_unmarked(line[at:]))
+    text.add(_unmarked(said[at:]))
     whole = str(text)
     shorter = whole.lstrip("-+*>|·# ")
     lead = len(whole) - len(shorter)

@@ -21,12 +21,13 @@ _GROUP = re.compile(r"[(\[]((?:[^()\[\]]|\([^()]*\))*)[)\]]")
 _BRACKETS = str.maketrans("（）［］", "()[]")
 """Those of Chinese and Japanese."""
 _CLASH = re.compile(
-    r"confli[ct]|konflik|motstrid|modstrid|конфл[иі]кт|bercanggah|競合|矛盾|問題|冲突|衝突|충돌|ขัดแย้ง",
+    r"confli[ct]|konflik|motstrid|modstrid|ristirii|ütköz|çakış|конфл[иі]кт|bercanggah|xung đột"
+    r"|διένεξη|σύγκρουση|מתנגש|متعارض|競合|矛盾|問題|冲突|衝突|충돌|ขัดแย้ง",
     re.IGNORECASE,
 )
 _COPY = re.compile(
-    r"\b(?:cop(?:y|ie|ia)|cópia|salinan)\b|kopi|kópi|коп[иі]"
-    r"|コピー|副本|複本|複製|拷贝|사본|복사|สำเนา",
+    r"\b(?:cop(?:y|ie|ia)|cópia|salinan|bản sao)\b|kopi|kópi|kopya|másol|коп[иі]|αντίγραφ"
+    r"|עותק|نسخة|コピー|副本|複本|複製|拷贝|사본|복사|สำเนา",
     re.IGNORECASE,
 )
 """Dropbox names its copies in the language of its user, with both words: *Copie en conflit de …*,
@@ -35,6 +36,7 @@ _IN_BRACKETS = re.compile(
     r"SFConflict .*"  # Seafile
     r"|case clash from .*"  # Nextcloud
     r"|conflict (?:[0-9a-f]{8}|\d{1,2})"  # Cryptomator
+    r"|# ?(?:name clash|(?:edit|move|delete) conflict)\b.*"  # Proton Drive
     r"|(?:case|name|unicode encoding|selective sync|white ?space|shared folder) conflict\W*\d*\W*"
     r"|conflict(?: #\d+)?(?: from .*)? on .*\d.*"  # Unison, Egnyte
     # A day and a time of it: no person writes that into a name.
@@ -52,7 +54,7 @@ _IN_STEM = re.compile(
 )
 _OF_A_MACHINE = re.compile(
     r"-(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}(?:-\d+)?\Z"  # OneDrive, with Windows' own host names
-    r"|_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+\Z"  # git mergetool
+    r"|[_.](?:BACKUP|BASE|LOCAL|REMOTE)[_.]\d+\Z"  # git mergetool
 )
 _STUB = re.compile(r"\.(.+)\.icloud")
 
@@ -60,7 +62,10 @@ _PERHAPS = re.compile(
     r"(?P<of>.+?)(?:"
     r" ?\(\d{1,3}\)"  # Google Drive, browsers
     r"| [2-9]"  # iCloud Drive, Finder
-    r"| (?:- )?(?i:\(?copy\)?|kopie|copie|copia)(?: ?\(?\d+\)?)?"  # file managers
+    # File managers, in many languages: `Oil - Kopie (2)`, `Oil (3rd copy)`, `Oil のコピー`.
+    r"| ?(?:[-–—] )?\(?(?:another |\d+(?:st|nd|rd|th) |[的の] ?)?"
+    r"(?<=[ (的の])(?i:copy|copie|copia|cópia|kopie?|kopia|kópia|kopio|kopya|копия|копія"
+    r"|コピー|副本|複本|拷贝|사본|복사본)(?: ?\d+)?\)?(?: ?\(?\d+\)?)?"
     r"|-[A-Z][A-Z0-9-]{3,14}"  # OneDrive, with a host name that a person chose
     r"|-[^/]*\b(?:MacBook|iMac|Mac)\b[^/]*"  # OneDrive on a Mac
     r"|-Cloud"  # Azure File Sync
@@ -69,7 +74,8 @@ _PERHAPS = re.compile(
     r")"
 )
 _COPY_OF = re.compile(
-    r"(?i:copy|kopie|copie|copia|cópia|kopia) (?:\(\d{1,3}\) )?(?:of|von|van|de|di|av) (?P<of>.+)"
+    r"(?i:copy|kopie|copie|copia|cópia|kopia|kopi|копия|копія) (?:\(\d{1,3}\) )?"
+    r"(?:(?:of|von|van|de|di|av) )?(?P<of>.+)"
 )
 """Google Drive, and file managers in other languages than English."""
 _SEPARATORS = re.compile(r"[-_. (\[]+")

@@ -79,7 +79,7 @@ class Heading(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Cell(Struct, frozen=True, array_like=True):
-    """One table cell: the text a reader sees, the raw text, and the links in it."""
+    """One table cell: what a reader sees, that text as written, and the links in it."""
 
     text: str
     raw: str

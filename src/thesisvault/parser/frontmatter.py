@@ -25,6 +25,8 @@ DEEPEST = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _RULED = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(---)[ \t]*(?:\n|\Z)", re.DOTALL)
+_ABOVE = re.compile(r"(?:[\s\u200b\u2060\ufeff]|<!--.*?-->|%%.*?%%)+", re.DOTALL)
+"""What nobody sees above the first line that counts."""
 _DASHES = re.compile(r"-{4,}[ \t]*\n(.*?)\n-{3,}[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?:[^\n]*\n)*?\+\+\+[ \t]*(?:\n|\Z)")
 _NO_PAIRS = "has no `key: value` lines"
@@ -210,8 +212,8 @@ def read_front_matter(text: str, *, exact: bool = False) -> FrontMatter:
     result = FrontMatter()
     if text.startswith("---") and text.partition("\n")[0].rstrip() == "---":
         result.diagnostics.append(_unclosed(text))
-    elif text[:1].isspace() and _has_properties(_FENCE.match(text.lstrip())):
-        line = text[: len(text) - len(text.lstrip())].count("\n")
+    elif (above := _ABOVE.match(text)) and _has_properties(_FENCE.match(text, above.end())):
+        line = above.group().count("\n")
         result.diagnostics.append(_late(line, "there is something above the `---`"))
     elif (dashes := _DASHES.match(text)) and _has_properties(
         _FENCE.match(f"---\n{dashes[1]}\n---\n")

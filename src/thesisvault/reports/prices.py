@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 from msgspec import Struct
@@ -56,11 +57,23 @@ class Answer(Struct, frozen=True):
 
     as_of: dt.date
     symbols: tuple[Row, ...]
+    unread: tuple[str, ...]
+    """Files in `prices/` of a kind that is not read."""
 
 
 def report(view: View, ask: Ask) -> Answer:
     """List the prices held for each symbol on the day, their age, and what is odd about them."""
-    return Answer(view.as_of, tuple(_rows(view)))
+    return Answer(view.as_of, tuple(_rows(view)), tuple(view.price_folder.unread()))
+
+
+def bars_after(view: View, day: dt.date) -> Iterator[tuple[str, list[dt.date]]]:
+    """The dates after a day, of each symbol with such: after today they are a slip of somebody."""
+    for symbol in view.price_folder.symbols():
+        with suppress(PriceFault):
+            series = view.price_folder.series(symbol)
+            days = [bar.date for bar in series.bars if bar.date > day] if series else []
+            if days:
+                yield symbol, days
 
 
 def _rows(view: View) -> Iterator[Row]:

@@ -75,6 +75,10 @@ def _folded(number: int) -> int:
     return (number + (1 << 63)) % (1 << 64) - (1 << 63)
 
 
+NOT_TEXT = "its name is not valid UTF-8: rename it"
+"""Why a file for which `is_text` is false does not count."""
+
+
 def belongs(path: str) -> bool:
     """Whether a file of this path may state something: the one rule for notes, prices, metrics
     and templates. What it leaves out, and a person should know of, `scan` says.
@@ -180,8 +184,7 @@ def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entr
     name = entry.name
     if not is_text(path):
         is_note = name.lower().endswith(".md")
-        reason = "its name is not valid UTF-8: rename it"
-        found.skipped.append(Skipped(ascii(path), reason, unseen=is_note))
+        found.skipped.append(Skipped(ascii(path), NOT_TEXT, unseen=is_note))
         return
     passed = passed_over(name)
     if passed == "":

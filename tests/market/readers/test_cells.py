@@ -81,6 +81,10 @@ def test_a_later_date_of_the_other_order_is_an_error_with_its_line() -> None:
         ("1,234,567.5", 1234567.5),
         ("$258.80", 258.8),
         ("€12", 12.0),
+        ("12.5 €", 12.5),
+        ("1.2M $", 1.2e6),
+        ("-$37.63", -37.63),
+        ("−37.63", -37.63),
         ("1.2M", 1.2e6),
         ("3K", 3e3),
         ("2.5B", 2.5e9),
@@ -97,7 +101,9 @@ def test_cells_that_say_nothing_are_absent_never_zero(text: str) -> None:
     assert read_number(text) is None
 
 
-@pytest.mark.parametrize("text", ["zz", "1.2.3", "12 USD", "(1.5)", "1.2T", "#REF!"])
+@pytest.mark.parametrize(
+    "text", ["zz", "1.2.3", "12 USD", "$1 $", "1$2", "--5", "(1.5)", "1.2T", "#REF!"]
+)
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_number(text)
@@ -114,6 +120,7 @@ def test_numbers_with_decimal_comma(text: str, wanted: float) -> None:
     ("line", "message"),
     [
         ("2026-01-09,zz", "`zz` is not a number"),
+        ("2026-01-09,1e400", "`1e400` is more than any figure"),
         ("2026-13-09,1", "`2026-13-09` is not a date"),
         (",1", "`` is not a date"),
         ("yesterday,1", "`yesterday` is not a date"),

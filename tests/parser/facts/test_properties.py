@@ -274,3 +274,10 @@ def test_a_card_under_any_heading_gives_the_symbol_and_nothing_else(
 def test_a_table_of_several_columns_is_no_card() -> None:
     table = "## Peers\n\n| Metric | Value | Peer |\n|---|---|---|\n| Ticker | QQZA | QQZB |\n"
     assert read(table, "Actors/Quartz.md").facts.symbol is None
+
+
+@pytest.mark.parametrize(
+    "key", ["created", "date_created", "created-on", "creation date", "erstellt am", "creado"]
+)
+def test_the_day_of_a_note_under_each_key(key: str) -> None:
+    assert read(f"---\n{key}: 2026-03-12\n---\n").date == dt.date(2026, 3, 12)

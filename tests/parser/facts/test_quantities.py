@@ -38,6 +38,9 @@ def quantity(text: str, *, decimal_comma: bool = False) -> Quantity:
         ("-2-4%", -0.04, -0.02, 0.01),
         ("up 5%", 0.05, 0.05, 0.01),
         ("Down 5 percent", -0.05, -0.05, 0.01),
+        *((f"-5 {word}", -0.05, -0.05, 0.01) for word in ("per cent", "pct", "Prozent", "٪")),
+        *((f"5 {word}", 0.05, 0.05, 0.01) for word in ("procent", "por ciento", "pour cent")),
+        ("2-3 Prozent", 0.02, 0.03, 0.01),
         ("~3%", 0.03, 0.03, 0.01),
         ("25 bps", 0.0025, 0.0025, 0.0001),
         ("2 pp", 0.02, 0.02, 0.01),
@@ -140,6 +143,9 @@ def test_absent(text: str) -> None:
         ("Rp 15,000", 15_000, 15_000, "Rp", 1),
         ("kr 250", 250, 250, "kr", 1),
         ("12.75 €", 12.75, 12.75, "€", 0.01),
+        ("EUR 12.75", 12.75, 12.75, "EUR", 0.01),
+        ("CHF 1'234.50", 1234.5, 1234.5, "CHF", 0.01),
+        ("3 Prozentpunkte", 3, 3, "Prozentpunkte", 1),
         ("5 Mrd. €", 5e9, 5e9, "€", 1e9),
         ("15x-18x", 15, 18, "x", 1),
         ("15x–18×", 15, 18, "x", 1),
@@ -237,6 +243,7 @@ def test_a_figure_beyond_all_numbers_is_not_infinite(text: str) -> None:
         ("-3% qoq", -3, "% QoQ", 1),
         ("24% 同比", 24, "% YoY", 1),
         ("120 bps YoY", 1.2, "pp YoY", 0.01),
+        ("24 Prozent YoY", 24, "% YoY", 1),
     ],
 )
 def test_growth_is_no_move(text: str, low: float, unit: str, step: float) -> None:

@@ -61,6 +61,7 @@ def test_weights_in_bullets() -> None:
     "value",
     [
         "NVDA 2,5 %, AMD 97,5 %",
+        "NVDA 2,5 Prozent, AMD 97.5 per cent",
         "[NVDA 2.5%, AMD 97.5%]",
         '"[[NVDA]] 2,5 %, [[AMD]] 97,5 %"',
         '["[[NVDA]] 2,5%", "[[AMD]] 97,5%"]',

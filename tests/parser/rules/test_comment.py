@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parser.reading import places, read, tags, targets
+from thesisvault.model.facts import Figure
+from thesisvault.parser.rules.comment import blanked
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,62 @@ def test_what_follows_an_html_comment_counts() -> None:
 
 def test_text_in_inline_html_counts() -> None:
     assert targets("a <span>[[x]]</span><br>[[y]]") == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a %%b%% c", "a       c"),
+        ("%%a%%%%b%%", " " * 10),
+        ("a <!-- b --> c", "a            c"),
+        ("a %%b\nc%% d", "a    \n    d"),
+        ("a %%b", "a %%b"),
+        ("a <!-- %%b%%", "a <!--      "),
+        ("`%%a%%` %%b%%", "`%%a%%`      "),
+        ("``%%`a%%`` %%b%%", "``%%`a%%``      "),
+        ("` %%a%%", "`      "),
+        ("%%`%% a `b`", "      a `b`"),
+    ],
+)
+def test_every_other_sign_keeps_its_place(text: str, said: str) -> None:
+    assert blanked(text) == said
+
+
+STATING = """\
+# Long quartz %%draft%%
+
+**Stop:** 41.50 %%was 40%%
+**Target:** 62 <!-- was 60 -->
+
+## Kill criteria %%to do%%
+
+- margin below 40% %%by Ann%%
+- %%margin below 20%%
+
+## Catalysts
+
+- 2026-05-14: permits %%not now%% granted
+- %%2026-06-14: hearing%%
+
+| Stock | Weight |
+|---|---|
+| QQZA %%QQZB%% | 40% %%50%% |
+| %%[[Sand]]%% | 5% |
+| [[Glass]] %%[[Sand]]%% | 60% |
+"""
+
+
+def test_a_comment_states_nothing_and_is_not_shown() -> None:
+    facts = read(STATING, "Theses/Long quartz.md").facts
+    held = [(item.subject.name, item.weight) for item in facts.exposures]
+    assert held == [("QQZA", 0.4), ("Glass", 0.6)]
+    (catalyst,) = facts.catalysts
+    assert catalyst.subject.name == "permits granted"
+    (criterion,) = facts.criteria
+    assert (criterion.text, criterion.rule) == ("margin below 40%", "bullet under Kill criteria")
+    levels = {item.name: item.text for item in facts.all() if isinstance(item, Figure)}
+    assert (levels["stop"], levels["target"]) == ("41.50", "62")
+
+
+def test_links_in_comments_of_a_table_count() -> None:
+    assert targets(STATING) == ["Sand", "Glass", "Sand"]

@@ -86,6 +86,22 @@ def test_a_note_s_name_is_refused(vault: Path, file: str) -> None:
     assert picture(vault) == {str(vault / "x.md"): b""}
 
 
+@pytest.mark.parametrize("file", ["new.csv", "prices/N.TSV", "main.beancount"])
+def test_a_price_file_s_name_is_refused(vault: Path, file: str) -> None:
+    with pytest.raises(WriteRefused, match="a price file's name"):
+        write(vault, file)
+    assert picture(vault) == {}
+
+
+@pytest.mark.parametrize("file", [".thesis/config.toml", ".thesis/history/new.ics"])
+def test_nothing_is_written_among_our_own_files(vault: Path, file: str) -> None:
+    (vault / ".thesis").mkdir(exist_ok=True)
+    before = picture(vault)
+    with pytest.raises(WriteRefused, match="keeps for itself"):
+        write(vault, file)
+    assert picture(vault) == before
+
+
 def test_a_linked_folder_of_the_vault_is_not_followed(vault: Path, tmp_path: Path) -> None:
     (vault / "out").symlink_to("../outside")
     for file in ("out/a.txt", vault / "out" / "a.txt", vault / "folder" / ".." / "out" / "a.txt"):

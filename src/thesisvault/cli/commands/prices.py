@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -31,7 +31,9 @@ from thesisvault.fetch.source import SOURCES, open_source
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.market import Adjustment
 from thesisvault.render.lines import plural
+from thesisvault.reports.prices import bars_after
 from thesisvault.storage.inside import leads_out
+from thesisvault.storage.prices.files import KINDS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -112,17 +114,20 @@ def import_(
     for result in results:
         _say_conflicts(result)
     _say_written(results)
-    added = sum(result.added for result in results)
-    completed = sum(result.completed for result in results)
-    conflicts = sum(len(result.conflicts) for result in results)
-    say(
-        f"{plural(len(results), 'symbol')}{_named(results)}: "
-        f"{added:,} bars added, {completed:,} completed, "
-        f"{sum(result.same for result in results):,} unchanged, "
-        f"{plural(conflicts, 'conflict')}."
-    )
-    if conflicts:
+    say(f"{plural(len(results), 'symbol')}{_named(results)}: {_counts(results)}.")
+    if any(result.conflicts for result in results):
         raise click.exceptions.Exit(1)
+
+
+def _counts(results: list[Imported]) -> str:
+    """What became of the rows of all symbols."""
+    empty = sum(one.empty for one in results)
+    return (
+        f"{sum(one.added for one in results):,} bars added, "
+        f"{sum(one.completed for one in results):,} completed, "
+        f"{sum(one.same for one in results):,} unchanged, "
+        f"{plural(sum(len(one.conflicts) for one in results), 'conflict')}"
+    ) + (f", {plural(empty, 'row')} without a figure" if empty else "")
 
 
 def _say_conflicts(result: Imported, most: int = 5) -> None:
@@ -182,15 +187,9 @@ def sync_(
             warn(f"Left out: {done.fault}.")
     for result in results:
         _say_conflicts(result)
-    conflicts = sum(len(result.conflicts) for result in results)
-    say(
-        f"{plural(files, 'file')}, {plural(len({one.symbol for one in results}), 'symbol')}: "
-        f"{sum(one.added for one in results):,} bars added, "
-        f"{sum(one.completed for one in results):,} completed, "
-        f"{sum(one.same for one in results):,} unchanged, "
-        f"{plural(conflicts, 'conflict')}."
-    )
-    if faults or conflicts:
+    symbols = plural(len({one.symbol for one in results}), "symbol")
+    say(f"{plural(files, 'file')}, {symbols}: {_counts(results)}.")
+    if faults or any(result.conflicts for result in results):
         raise click.exceptions.Exit(1)
 
 
@@ -241,6 +240,20 @@ def status(session: Session, as_of: dt.date | None, as_json: bool) -> None:
             # A file that is left out is named at the end of each command.
             if problem.code not in ("future-rows", "file-left-out"):
                 warn(problem.message)
+    if as_json:
+        return
+    if as_of is None:
+        for symbol, days in bars_after(session.view(None), dt.date.today()):
+            warn(f"{symbol}: left out, being after today: {_few(map(str, days))}")
+    if found.unread:
+        warn(f"Not read, since {KINDS} hold prices: {_few(found.unread)}")
+
+
+def _few(texts: Iterable[str], most: int = 5) -> str:
+    """These in one line; of many, the first."""
+    shown = list(texts)
+    more = f" and {len(shown) - most} more" if len(shown) > most else ""
+    return ", ".join(shown[:most]) + more
 
 
 @command.command("fetch")

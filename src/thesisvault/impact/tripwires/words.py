@@ -14,7 +14,7 @@ from msgspec import Struct
 from thesisvault.impact.tripwires.printer import spell_number
 from thesisvault.impact.tripwires.syntax import Relation
 from thesisvault.parser.facts.currencies import AFTER, BEFORE
-from thesisvault.parser.facts.quantities import number_at
+from thesisvault.parser.facts.quantities import PERCENT, number_at
 
 LONGEST = 120
 """Characters of a text that may be a stop; a longer one is prose."""
@@ -88,7 +88,7 @@ _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = rf"(?:\s?(?:{AFTER}))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
 _LEVEL = re.compile(rf"(?<![\w.,]){_BEFORE}\d")
 _TWO_WORDS = re.compile(r"\bstop loss\b", re.I)
-_PERCENT = re.compile(r"[-−–+]?\s?(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|percent|prozent)", re.I)
+_PERCENT = re.compile(rf"[-−–+]?\s?(\d{{1,3}}(?:[.,]\d{{1,4}})?)\s?(?:{PERCENT})", re.I)
 _FROM_HIGH = re.compile(r"\b(?:\S*high|highs|peak|top|hoch|höchst\w*|\S*hoch|ath)\b", re.I)
 _FROM_ENTRY = re.compile(
     r"\b(?:entry|cost|basis|purchase|buy|opened|opening|einstand\w*|kauf\w*)\b", re.I

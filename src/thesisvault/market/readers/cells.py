@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
+from math import isfinite
 
 from msgspec import Struct
 
@@ -26,6 +27,7 @@ DECIMALS = {"point": ".", "comma": ","}
 _SCALES = {"K": 1e3, "M": 1e6, "B": 1e9}
 _EMPTY = {"", "-", "–", "—", "--", ".", "n/a", "#n/a", "na", "nan", "nd", "null", "none"}
 """What stands where there is no figure; FRED has a point."""
+_CURRENCY = re.compile(r"\A\s*([-+]?)[$€£¥]|(?<=[\d.,KMB])\s?[$€£¥]\s*\Z")
 _GROUPS = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
 """What parts thousands beside a point and a comma."""
 # `1,234,567.5`, and `12,34,567.5` as in India; without any group, any number of digits.
@@ -170,7 +172,11 @@ def number_at(cells: Sequence[str], column: int | None, line: int, decimal: str)
     except ValueError:
         sign = "" if decimal == "." else " with a decimal comma"
         raise PriceFormatError(line, f"`{cells[column]}` is not a number{sign}") from None
-    return value if value is None or (value == value and abs(value) != float("inf")) else None
+    if value is None or isfinite(value):
+        return value
+    if any(map(str.isdigit, cells[column])):
+        raise PriceFormatError(line, f"`{cells[column]}` is more than any figure")
+    return None  # what a program writes for none: `nan`, `inf`
 
 
 class PriceFormatError(ValueError):
@@ -254,6 +260,6 @@ def read_number(text: str, decimal: str = ".") -> float | None:
 
 def _bare(text: str) -> tuple[str, float]:
     """A cell without currency and percent signs, and what its letter for the scale stands for."""
-    stripped = text.strip().lstrip("$€£¥").replace("%", "").strip()
+    stripped = _CURRENCY.sub(r"\1", text.replace("\u2212", "-"), 1).replace("%", "").strip()
     scale = _SCALES.get(stripped[-1:].upper(), 1.0)
     return _GROUPS.sub("", stripped[:-1] if scale != 1.0 else stripped), scale

@@ -20,17 +20,20 @@ WORDS = {
     ),
     "high": (
         *("high", "day high", "high price", "px high", "hoch", "najwyzszy", "hghpric"),
-        *("haut", "plus haut", "máxima", "máximo", "高値", "最高", "最高价", "最高價", "고가"),
+        *("haut", "plus haut", "máxima", "máximo", "massimo", "tageshoch"),
+        *("高値", "最高", "最高价", "最高價", "고가"),
     ),
     "low": (
         *("low", "day low", "low price", "px low", "tief", "najnizszy", "lwpric"),
-        *("bas", "plus bas", "mínima", "mínimo", "安値", "最低", "最低价", "最低價", "저가"),
+        *("bas", "plus bas", "mínima", "mínimo", "minimo", "tagestief"),
+        *("安値", "最低", "最低价", "最低價", "저가"),
     ),
     "close": (
         *("close", "close/last", "close price", "closing price", "px close", "schlusskurs"),
         *("settle", "settlement price", "px settle", "last price", "px last", "last", "kurs"),
         *("price", "nav", "amount", "value", "zamkniecie", "clspric"),
         *("clôture", "clot", "cierre", "fechamento", "zuletzt", "dernier", "último"),
+        *("schluss", "chiusura", "ultimo", "slotkoers", "slutkurs", "stängningskurs"),
         *("終値", "收盘", "收盘价", "收盤", "收盤價", "종가"),
     ),
     "adjusted_close": (
@@ -39,7 +42,7 @@ WORDS = {
     ),
     "volume": (
         *("volume", "vol", "px volume", "total traded quantity", "wolumen", "tottrdqty"),
-        *("ttltradgvol", "stuecke", "出来高", "成交量", "거래량"),
+        *("ttltradgvol", "stuecke", "volumen", "出来高", "成交量", "거래량"),
     ),
     "dividend": ("dividend", "dividends", "divcash", "dividend amount"),
     "split": (

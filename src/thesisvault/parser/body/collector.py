@@ -39,6 +39,7 @@ from thesisvault.parser.body.passages import (
 from thesisvault.parser.body.positions import Positions, find_columns
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.rules import callout as callouts
+from thesisvault.parser.rules.comment import blanked
 from thesisvault.parser.rules.depth import DEEPEST
 from thesisvault.parser.rules.table import is_delimiters, is_row, split_row
 
@@ -123,23 +124,24 @@ class Collector:
         text, contents = item.text, self.contents
         marks = self._reader.marks(text)
         places = self._places(item) if marks else None
-        links = self._read_marks(marks, places, item.first) if places else []
+        said = blanked(text)
+        links = self._read_marks(marks, places, item.first, said) if places else []
         if item.first in self._managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
         if item.role is block.Role.NONE:
-            if text[:2] == "**":
-                self._bold_line(item)
-            elif text[-1:] in (":", "："):
-                self._lead_in(text, item.first)
-        section = self._labelled(item) or self._section
-        if section is None and may_state(text):
+            if said[:2] == "**":
+                self._bold_line(said, item.first)
+            elif said[-1:] in (":", "："):
+                self._lead_in(said, item.first)
+        section = self._labelled(said, item.first) or self._section
+        if section is None and may_state(said):
             section = Section(ANYWHERE, tuple(self._trail))
         if section is not None:
-            self._state(item, section, places, links)
+            self._state(item, said, section, places, links)
         self._paragraph = (item.end, text)
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
-            said = text[task.end() :].partition("\n")[0]
-            contents.tasks.append(Task(task[1], said, self._places(item).span(0, task.end())))
+            todo = text[task.end() :].partition("\n")[0]
+            contents.tasks.append(Task(task[1], todo, self._places(item).span(0, task.end())))
         elif item.role is block.Role.QUOTE and (callout := callouts.TITLE.match(text)):
             kind, title = callout[1].strip().casefold(), callout[2].strip()
             place = self._places(item).span(0, callout.end())
@@ -158,19 +160,20 @@ class Collector:
             places = self._places(item)
             for key, value, start, end in inline_fields(text):
                 contents.fields.append(InlineField(key, value, places.span(start, end)))
-        if ("20" in text or "19" in text) and _DATED.search(text):
+        if ("20" in said or "19" in said) and _DATED.search(said):
             line = self._first_line + item.first
             is_item = item.role is block.Role.ITEM
-            contents.prose.append(Prose(text, marks, self._reader, line, is_item=is_item))
+            seen = [mark for mark in marks if _is_seen(mark, said)]
+            contents.prose.append(Prose(said, seen, self._reader, line, is_item=is_item))
 
-    def _bold_line(self, item: block.Text) -> None:
+    def _bold_line(self, said: str, line: int) -> None:
         """A line that is all bold stands where a heading could: it opens or ends a section."""
-        text = item.text.rstrip(" :：")
+        text = said.rstrip(" :：")
         if "\n" in text or not text.endswith("**") or "**" in text[2:-2]:
             return
         role = self._role_of(text)
         if role:
-            heading = Heading(_BELOW_ALL, text, self._line_span(item.first))
+            heading = Heading(_BELOW_ALL, text, self._line_span(line))
             self._section = Section(role, (heading,))
         else:
             self._end_of_line_s_section()
@@ -194,30 +197,36 @@ class Collector:
         else:
             self._end_of_line_s_section()
 
-    def _labelled(self, item: block.Text) -> Section | None:
+    def _labelled(self, said: str, line: int) -> Section | None:
         """The section that a text opens for itself alone: `**Thesis breaks if:** it …`.
 
         Only criteria stand so, and a stop is a property wherever it stands.
         """
-        label = _BOLD_LABEL.match(item.text) if item.text[:2] == "**" else None
+        label = _BOLD_LABEL.match(said) if said[:2] == "**" else None
         key = label["key"].strip() if label else ""
         if _STOP.match(key) or not key or self._role_of(key) != "criteria":
             return None
-        return Section("criteria", (Heading(_BELOW_ALL, key, self._line_span(item.first)),))
+        return Section("criteria", (Heading(_BELOW_ALL, key, self._line_span(line)),))
 
     def _state(
-        self, item: block.Text, section: Section, places: Positions | None, links: list[Link]
+        self,
+        item: block.Text,
+        said: str,
+        section: Section,
+        places: Positions | None,
+        links: list[Link],
     ) -> None:
         """Keep a text of a section that may state something."""
-        text = item.text
-        if not section.has_labels_only or may_hold_labels(text) or may_state(text):
+        if not said or said.isspace():
+            return
+        if not section.has_labels_only or may_hold_labels(said) or may_state(said):
             places = places or self._places(item)
-            found = Passage(text, places, tuple(links), item.role, section)
+            found = Passage(said, places, tuple(links), item.role, section)
             self.contents.passages.append(found)
 
     def _heading(self, item: block.Heading) -> None:
         if marks := self._reader.marks(item.text):
-            self._read_marks(marks, self._places(item), item.first)
+            self._read_marks(marks, self._places(item), item.first, item.text)
         if item.first in self._managed:
             heading = Heading(item.level, item.text, self._line_span(item.first), is_ours=True)
             self.contents.own_headings.append(heading)
@@ -228,7 +237,7 @@ class Collector:
                 self._trail.pop()
                 self._roles.pop()
             self._trail.append(heading)
-            self._roles.append(self._role_of(item.text))
+            self._roles.append(self._role_of(blanked(item.text)))
             self._section = sections_of(self._trail, self._roles)
             if self._section is None and len(self.contents.headings) == 1 and item.level == 1:
                 self._section = _TOP  # what is below the title stands before the sections
@@ -273,12 +282,13 @@ class Collector:
             if bare:
                 cells.append(Cell(text, text, (), Span(line, start, line, start + len(text))))
                 continue
-            marks = reader.marks(text)
+            marks, said = reader.marks(text), blanked(text)
             places = Positions(text, line, (start,), dropped)
-            links = self._read_marks(marks, places, row.line)
-            spots = [(mark.start, mark.end) for mark in marks if mark.kind not in _TAGS]
-            shown, span = reader.shown(text, marks), places.span(0, len(text))
-            cells.append(Cell(shown, text, tuple(links), span, tuple(spots)))
+            links = self._read_marks(marks, places, row.line, said)
+            seen = [mark for mark in marks if _is_seen(mark, said)]
+            spots = [(mark.start, mark.end) for mark in seen if mark.kind not in _TAGS]
+            shown, span = reader.shown(said, seen), places.span(0, len(text))
+            cells.append(Cell(shown, said, tuple(links), span, tuple(spots)))
         return tuple(cells)
 
     def _code(self, item: block.Code) -> None:
@@ -306,8 +316,10 @@ class Collector:
             columns = [item.column] * (end - first)
         return Positions(text, self._first_line + first, columns)
 
-    def _read_marks(self, marks: Sequence[Mark], places: Positions, line: int) -> list[Link]:
-        """Take in links and tags; the links of them."""
+    def _read_marks(
+        self, marks: Sequence[Mark], places: Positions, line: int, said: str
+    ) -> list[Link]:
+        """Take in links and tags; those links that a reader sees in what the text says."""
         managed, links = line in self._managed, []
         for mark in marks:
             if mark.kind is MarkKind.TAG:
@@ -323,8 +335,10 @@ class Collector:
                 found = Diagnostic("tag-digits", message, place)
                 self.contents.diagnostics.append(found)
             else:
-                links.append(link_of(mark, places, managed=managed))
-        self.contents.links += links
+                link = link_of(mark, places, managed=managed)
+                self.contents.links.append(link)
+                if _is_seen(mark, said):
+                    links.append(link)
         return links
 
     def _line_span(self, line: int) -> Span:
@@ -334,6 +348,11 @@ class Collector:
     def _diagnose(self, code: str, message: str, line: int) -> None:
         found = Diagnostic(code, message, self._line_span(line))
         self.contents.diagnostics.append(found)
+
+
+def _is_seen(mark: Mark, said: str) -> bool:
+    """Whether a mark is in no comment, all of which `said` has blanks for."""
+    return not said[mark.start].isspace()
 
 
 _TAGS = (MarkKind.TAG, MarkKind.DIGITS)

@@ -14,6 +14,7 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.block import Role
 from thesisvault.parser.body.positions import Positions
 from thesisvault.parser.fields import inline_fields
+from thesisvault.parser.rules.comment import blanked
 
 _LABEL = re.compile(
     r"[ \t]*(?P<open>[*_`]{0,3})"
@@ -63,7 +64,7 @@ class Section(Struct, frozen=True):
     def name(self) -> str:
         """The heading that gave it its role, as written."""
         named = self.headings[-1:] if self.role == ANYWHERE else self.headings
-        return named[0].text.strip() if named else ""
+        return blanked(named[0].text).strip() if named else ""
 
 
 class Label(Struct, frozen=True):

@@ -36,7 +36,7 @@ _LINK = re.compile(r"\[(?!\^)([^\[\]`<#]*)\]\(([^\s()<>\[\]\\`\"'\x00-\x20\x7f]+
 _CODE = re.compile(r"`[^`]+`")
 _BRACKETED = re.compile(r"\[[^\[\]]*\](?!\()")
 _OPENING = re.compile(r"[\[#`]")
-_ODD = re.compile(r"[\n\\<$=*_`&~\[#]")
+_ODD = re.compile(r"[\n\\<$=*_`&~\[#]|%%")
 _WIKILINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _LINE_END = re.compile(r" *\n[ \t]*")
 _TOKEN_ENDS = frozenset("*_~=`$>)];[\\")

@@ -16,7 +16,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _PLAIN = str.maketrans(
     {sign: "-" for sign in "−–—‒‐‑﹣－"}
     | {sign: "'" for sign in "’‘ʼ′"}
-    | {"×": "x", "％": "%", "．": ".", "，": ","}
+    | {"×": "x", "％": "%", "٪": "%", "．": ".", "，": ","}
     | dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 )
 
@@ -59,7 +59,9 @@ _UNIT = (
     r"[美港日欧]?元|人民币|港币|원|円"
 )
 """Digits within what should be a unit belong to the figure: ``41a.50`` is not one."""
-_PERCENT = "%|percent|pp|pts?|bps?"
+PERCENT = "%|(?:per ?cent|pct|prozent|procent|por ?cento|por ciento|pour cent)(?!\\w)"
+_PERCENT = rf"{PERCENT}|pp|pts?|bps?"
+_POINTS = re.compile(r"(?:pp|pts?|bps?)\b", re.IGNORECASE)
 _PERIODS = {"yoy": "YoY", "qoq": "QoQ", "mom": "MoM"}
 _STREAK = re.compile(
     r"(?P<sign>[+-]|up|down)?\s*(?P<count>[0-9]{1,6})\s*(?:(?:straight|consecutive)\s+)?"
@@ -281,7 +283,7 @@ def _split_period(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
 def _growth(found: Quantity, period: str) -> Quantity:
     """In percent, or in points of it: no move of a price, so no change."""
     assert found.low is not None and found.high is not None and found.step is not None
-    unit = "%" if "%" in found.text or "percent" in found.text.casefold() else "pp"
+    unit = "pp" if _POINTS.search(found.text) else "%"
     low, high, step = (_scaled(it, 100) for it in (found.low, found.high, found.step))
     return Quantity(QuantityKind.AMOUNT, found.text, low, high, f"{unit} {period}", step=step)
 

@@ -12,7 +12,12 @@ from msgspec.structs import replace
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Exposure, Quantity, QuantityKind, Side
 from thesisvault.model.text import Span
-from thesisvault.parser.facts.quantities import decimal_comma_of, number_at, read_quantity
+from thesisvault.parser.facts.quantities import (
+    PERCENT,
+    decimal_comma_of,
+    number_at,
+    read_quantity,
+)
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _PART = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})(?![\d/.,])")
@@ -82,7 +87,7 @@ def percent_in(text: str) -> tuple[str, str] | None:
         head = text[: first.start()]
         if _BEGUN.search(head):
             continue
-        found = number_at(text, first.start(), after=r"\s?%")
+        found = number_at(text, first.start(), after=rf"\s?(?:(?i:{PERCENT}))")
         part = None if found else _PART.match(text, first.start())
         if found or part:
             start = first.start() - bool(_SIGN.search(head))

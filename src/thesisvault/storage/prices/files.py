@@ -7,11 +7,13 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from thesisvault.model.filenames import passed_over
 from thesisvault.storage.inside import is_inside
-from thesisvault.storage.scan import belongs, stamp_of
+from thesisvault.storage.scan import NOT_TEXT, belongs, is_text, stamp_of
 
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
+KINDS = "`.csv`, `.tsv`, `.beancount` and `.bean`"
 
 
 Unseen = Callable[[OSError], None]
@@ -27,23 +29,44 @@ def price_files(root: Path, unseen: Unseen = _pass_over) -> list[str]:
     if not is_inside(root, str(root / FOLDER)):
         return []
     # Plain text until the end: there may be hundreds, and paths are slow to compare.
-    found = (name for name in _named(root, unseen) if _is_file(name, unseen))
+    found = (
+        name
+        for name in _named(root, unseen)
+        if name.lower().endswith(_ENDINGS) and _is_file(name, unseen)
+    )
     return sorted(found, key=lambda name: name.split(os.sep))
 
 
-def price_files_below(folder: Path) -> list[Path]:
-    """Those of a folder anywhere, sorted, by the same rule; links in it are not followed."""
+def unread_files(root: Path) -> list[str]:
+    """The files beside them of another kind, which may hold prices: as paths in the vault, sorted.
+
+    Notes are left out, which are read as such.
+    """
+    if not is_inside(root, str(root / FOLDER)):
+        return []
+    start = len(os.fspath(root)) + 1
+    return sorted(
+        name[start:].replace(os.sep, "/")
+        for name in _named(root, _pass_over)
+        if not name.lower().endswith((*_ENDINGS, ".md")) and _is_file(name, _pass_over)
+    )
+
+
+def price_files_below(folder: Path) -> list[tuple[Path, str]]:
+    """Those of a folder anywhere, sorted, by the same rule; links in it are not followed.
+
+    Each with why it does not count, or with the empty text where it does.
+    """
     found = []
     for place, below, names in os.walk(folder):
         inside = os.path.relpath(place, folder).replace(os.sep, "/").removeprefix(".")
         inside = f"{inside}/" if inside else ""
         below[:] = [name for name in below if belongs(f"{inside}{name}/a")]
-        found += [
-            Path(place, name)
-            for name in names
-            if name.lower().endswith(_ENDINGS) and belongs(f"{inside}{name}")
-        ]
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+        for name in names:
+            why = passed_over(name) if is_text(name) else NOT_TEXT
+            if name.lower().endswith(_ENDINGS) and why != "":
+                found.append((Path(place, name), why or ""))
+    return sorted((path, why) for path, why in found if path.is_file() and not path.is_symlink())
 
 
 def _is_file(name: str, unseen: Unseen) -> bool:
@@ -57,7 +80,7 @@ def _is_file(name: str, unseen: Unseen) -> bool:
 
 
 def _named(root: Path, unseen: Unseen) -> Iterator[str]:
-    """Those that are called so, by the rule for all files of a vault: nothing hidden, no copy."""
+    """All names in the folder, by the rule for all files of a vault: nothing hidden, no copy."""
     start = len(os.fspath(root)) + 1
 
     def failed(error: OSError) -> None:
@@ -68,7 +91,7 @@ def _named(root: Path, unseen: Unseen) -> Iterator[str]:
         inside = folder[start:].replace(os.sep, "/")
         below[:] = [name for name in below if belongs(f"{inside}/{name}/a")]
         for name in names:
-            if name.lower().endswith(_ENDINGS) and belongs(f"{inside}/{name}"):
+            if belongs(f"{inside}/{name}"):
                 yield os.path.join(folder, name)
 
 

@@ -30,7 +30,7 @@ from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
 from thesisvault.storage.inside import LARGEST, is_inside
 from thesisvault.storage.prices.faults import told_by_line
-from thesisvault.storage.prices.files import FOLDER, price_files
+from thesisvault.storage.prices.files import FOLDER, price_files, unread_files
 from thesisvault.storage.prices.writing import folder_path, replace_file
 from thesisvault.storage.scan import Stamp, stamp_of
 
@@ -133,6 +133,10 @@ class PriceFolder:
     def spelling(self, symbol: str) -> str:
         """The symbol as the folder spells it, where it holds it in other case; else as given."""
         return self._spelled.get(symbol.casefold(), symbol)
+
+    def unread(self) -> list[str]:
+        """Files in the folder that are neither prices nor notes by their endings."""
+        return unread_files(self._root)
 
     def faults(self) -> dict[str, str]:
         """Why each file that cannot be used is left out: all are read to the end."""

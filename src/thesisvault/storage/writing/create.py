@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import resources
@@ -15,17 +16,25 @@ from thesisvault.storage.writing.temporary import write_new
 TEMPLATES = "templates"
 
 
-def create_file(root: Path, path: str, text: str) -> bool:
+def create_file(root: Path, path: str, text: str, *, flush: bool = True) -> bool:
     """Write a new file with its folders, whole or not at all; False where one stands already.
 
-    Raises `OSError` where the disk refuses, `WriteRefused` where a link or a file is in the way.
+    Without `flush` its name is not on the disk before `flush_folders`. Raises `OSError` where the
+    disk refuses, `WriteRefused` where a link or a file is in the way.
     """
     with _in_vault(path), place_in(root, path, make=True) as target:
         try:
-            write_new(target, text.encode(), 0o644)
+            write_new(target, text.encode(), 0o644, flush=flush)
         except FileExistsError:
             return False
     return True
+
+
+def flush_folders(root: Path, folders: Iterable[str]) -> None:
+    """Have the names of new files in these folders on the disk. Raises as `create_file` does."""
+    for path in folders:
+        with _in_vault(path), folder_in(root, path) as folder:
+            os.fsync(folder)
 
 
 def create_folder(root: Path, path: str) -> bool:

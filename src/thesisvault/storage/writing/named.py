@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from thesisvault.model.errors import WriteRefused
+from thesisvault.model.filenames import EVIDENCE
+from thesisvault.storage.config import FOLDER
 from thesisvault.storage.inside import NotPlain, open_plain, place_in
 from thesisvault.storage.writing.exchange import Place
 from thesisvault.storage.writing.faults import close
@@ -31,8 +33,9 @@ def write_named(
 
     Raises `WriteRefused` for any other that is there, and where the disk refuses.
     """
-    if file.suffix.lower() == ".md":
-        raise WriteRefused(f"`{file}` is a note's name, but this is {kind}: choose another file.")
+    if file.suffix.lower() in EVIDENCE:
+        whose = "a note's" if file.suffix.lower() == ".md" else "a price file's"
+        raise WriteRefused(f"`{file}` is {whose} name, but this is {kind}: choose another file.")
     try:
         with _place(root, file) as place:
             _write(place, data, is_ours)
@@ -59,7 +62,12 @@ def _place(root: Path, file: Path) -> Iterator[Place]:
     path = Path(os.path.abspath(file))
     inside = next((above for above in path.parents if _is_same(above, root)), None)
     if inside is not None:
-        with place_in(root, path.relative_to(inside).as_posix()) as place:
+        below = path.relative_to(inside).as_posix()
+        if below.startswith(f"{FOLDER}/"):
+            raise WriteRefused(
+                f"`{file}` is in `{FOLDER}`, which thesis keeps for itself: choose another file."
+            )
+        with place_in(root, below) as place:
             yield place
         return
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -91,15 +91,17 @@ def put_whole(
         raise
 
 
-def write_new(target: Place, data: bytes, mode: int = 0o666) -> None:
+def write_new(target: Place, data: bytes, mode: int = 0o666, *, flush: bool = True) -> None:
     """Make a file that must not exist yet, whole or not at all; the umask has its say in `mode`.
 
-    Raises `FileExistsError` where the name is taken, and `OSError`.
+    Without `flush` its folder, and so its name, is not on the disk yet. Raises `FileExistsError`
+    where the name is taken, and `OSError`.
     """
     if not _link_nameless(target, data, mode):
         part = Place(target.folder, f".{PREFIX}{os.urandom(8).hex()}{PART}")
         put_whole(part, target, data, mode=mode, free=True)
-    os.fsync(target.folder)
+    if flush:
+        os.fsync(target.folder)
 
 
 def _link_nameless(target: Place, data: bytes, mode: int) -> bool:
