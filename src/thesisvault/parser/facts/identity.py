@@ -33,6 +33,8 @@ _TITLE_END = re.compile(
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
+_CODE = re.compile(r"(?P<symbol>\d{4,6}|\d{3}[ACDFGHJKLMNPRSTUWXY])(?=[\s_-]+[^\W\d]|\Z)", re.I)
+"""`6146 Disco`: in a title and in the name of its file, a code of an exchange that has numbers."""
 _PLAIN = re.compile(
     rf"(?:(?:{_EXCHANGES}|(?-i:[A-Z][a-z]+)(?: \w+)?)\s*[:：]\s*)?"
     r"\$?(?P<symbol>[^\s$,;:：()（）\[\]]+)",
@@ -140,6 +142,12 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
     top = Span(0, 0, 0, 0)
+    coded = _CODE.match(stem)
+    for heading in titles if coded else ():
+        titled = _CODE.match(heading.text.strip("*_ "))
+        if coded and titled and titled["symbol"].upper() == coded["symbol"].upper():
+            if not _is_year(titled["symbol"]):
+                yield Identity(titled["symbol"].upper(), "title", heading.span)
     match = _STEM.fullmatch(stem)
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the file", top)
@@ -175,5 +183,8 @@ def title_names_stock(stem: str, folders: Sequence[str], title: Heading) -> bool
 
 
 def _is_symbol(text: str) -> bool:
-    is_year = text.isdigit() and len(text) == 4 and text[:2] in ("19", "20")
-    return not is_placeholder(text) and text not in _SAYS_NOTHING and not is_year
+    return not is_placeholder(text) and text not in _SAYS_NOTHING and not _is_year(text)
+
+
+def _is_year(text: str) -> bool:
+    return text.isdigit() and len(text) == 4 and text[:2] in ("19", "20")

@@ -7,7 +7,7 @@ from thesisvault.parser.facts.quantities import number_at
 _BEFORE = r"(?:(?:[A-Z]{1,3})?[$€£¥₹]|USD|EUR|GBP|HKD|CNY|RMB|CHF)?\s?"
 _AFTER = (
     r"(?:\s?(?:[$€£¥₹]|USD|EUR|GBP|HKD|CNY|CHF|元|원|円))?"
-    r"(?=[\s;()\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?%|\s+to\s)"
+    r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )
 """What may follow. A blank and another figure may not: `88 200 day average` is not one price."""

@@ -59,7 +59,7 @@ _UNIT = (
     r"[美港日欧]?元|人民币|港币|원|円"
 )
 """Digits within what should be a unit belong to the figure: ``41a.50`` is not one."""
-_PERCENT = "%|percent|pp|pts?|bps?"
+_PERCENT = "%|percent|pct|prozent|por ciento|procent|pp|pts?|bps?"
 _PERIODS = {"yoy": "YoY", "qoq": "QoQ", "mom": "MoM"}
 _STREAK = re.compile(
     r"(?P<sign>[+-]|up|down)?\s*(?P<count>[0-9]{1,6})\s*(?:(?:straight|consecutive)\s+)?"

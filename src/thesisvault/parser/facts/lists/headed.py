@@ -32,7 +32,7 @@ class Plan(Struct):
     trail: tuple[Heading, ...]
     said: dict[str, Any] = field(default_factory=dict)
     is_dated: bool = False
-    """Whether its entry has a day: it was bought."""
+    """Whether its entry has a day, or its status says so: it was bought."""
     is_over: bool = False
     is_listed: bool = False
     """Whether it is below *Positions* or the like."""
@@ -40,11 +40,15 @@ class Plan(Struct):
 
 def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> None:
     """Take in what a line of a plain note says of the security that its heading names."""
-    trail = [heading for heading in passage.section.trail if heading.level > 1]
+    trail = [
+        heading
+        for heading in passage.section.trail
+        if heading.level > 1 or _names_file(heading, reader)
+    ]
     role = passage.section.role
     is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
     is_detail = passage.is_item and not should_state(passage)
-    if not trail or is_detail or not (is_listed or role in (ANYWHERE, "labels")):
+    if not trail or is_detail or not (is_listed or role in ("", ANYWHERE, "labels")):
         return
     at = next((n for n in range(len(trail) - 1, -1, -1) if security_of(trail[n])), len(trail) - 1)
     heading = trail[at]
@@ -69,6 +73,10 @@ def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> N
             plan.is_over = True
         elif name == "side" and (side := reader.words.side(label.value)):
             plan.said["side"] = Side(side)
+        elif name in ("entered", "opened") or (
+            name == "status" and reader.words.status(label.value) == "held"
+        ):
+            plan.is_dated = True
     for level, _, _ in levels_in(passage, reader.words):
         if level.name == "exit":
             plan.is_over = True
@@ -99,6 +107,12 @@ def add_plans(reader: Reader, plans: dict[Heading, Plan]) -> None:
             **plan.said,
         )
         reader.facts.add("holdings", holding)
+
+
+def _names_file(title: Heading, reader: Reader) -> bool:
+    """Whether a title names the security that the file is called by: `# NVDA position`."""
+    symbol = symbol_in(shown(title.text))
+    return symbol is not None and symbol == reader.path.rpartition("/")[2].removesuffix(".md")
 
 
 def _is_watchlist(heading: Heading, words: Vocabulary) -> bool:

@@ -21,6 +21,8 @@ _KEYED = re.compile(
     r"(?:\s*(?P<colon>[:：])\s*|\s*[@=]\s*|\s+(?:at|[-–—])\s+|\s+)"
     rf"(?:(?:at|below|under|above|@)\s+)?(?P<value>{_FIGURE}.*)"
 )
+_BEFORE_KEY = re.compile(r"\A[^\w$€£¥₹~≈]+")
+"""A picture, or a mark: `🛑 Stop: 170`."""
 _SHARES = re.compile(
     r"(?P<shares>\d[\d,]*(?:\.\d+)?)\s+(?:shares|sh)\b(?:\s+(?:@|at)\s+(?P<price>[$€£¥₹]?\d.*))?",
     re.I,
@@ -28,7 +30,7 @@ _SHARES = re.compile(
 _NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")
 _REMARK = re.compile(
     r"(?i)[.\s]*\Z|\s*[(\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
-    r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?)\b[\s.,]*){1,3}\Z"
+    r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?|avg|average)\b[\s.,]*){1,3}\Z"
 )
 _DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r)\b")
 """A figure from which a level has to be worked out: `5 (points)`."""
@@ -85,7 +87,7 @@ def shares_in(text: str) -> float | None:
 
 
 def _level(text: str, words: Vocabulary) -> Level | None:
-    match = _KEYED.fullmatch(text.strip())
+    match = _KEYED.fullmatch(_BEFORE_KEY.sub("", text, count=1).strip())
     key = match["key"].rstrip(" -–—") if match else ""
     name = words.property(key)
     if match is None or name not in _NAMES or (name == "cost" and not _OF_ONE.search(key)):

@@ -16,7 +16,7 @@ from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of
 from thesisvault.parser.facts.tables import held, market, plans
 from thesisvault.parser.facts.tables.forms import advise, columns_of, recognise, signature
-from thesisvault.parser.facts.tables.row import Place, TableFacts, row_of, table_date
+from thesisvault.parser.facts.tables.row import Place, TableFacts, dating, row_of, table_date
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.wide import read_wide
 
@@ -85,7 +85,7 @@ def _hour_of(table: Table, facts: TableFacts, words: Vocabulary, symbol: str) ->
     """Whether the text that dates a table says that it was after the close; None where it does
     not speak of it.
     """
-    for text in (table.caption, *reversed(table.headings)):
+    for text in dating(table):
         if day := find_day(text):
             hour = split_hour(text, words)[1]
             found = read_after_close(hour, words, day, symbol) if hour else None

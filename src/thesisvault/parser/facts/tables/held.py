@@ -188,7 +188,7 @@ def _is_watched(place: Place, words: Vocabulary) -> bool:
 
 def _security(subject: Reference) -> Reference:
     """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
-    name = subject.name.strip("*$` ")
+    name = _PICTURES.sub("", subject.name).strip("*$` ")
     symbol = None if subject.linked else symbol_named(name)
     if symbol is None:
         return subject
@@ -209,6 +209,8 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
                 facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
+_PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+"""What stands beside a symbol, and is none: `NVDA 🚀`."""
 _TOTALS = frozenset(
     {
         "total",

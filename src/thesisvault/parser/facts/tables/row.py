@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct, field
@@ -20,6 +21,7 @@ from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.references import cell_reference
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
+_LONGEST_CAPTION = 160
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
 
@@ -96,10 +98,20 @@ class Row(Struct, frozen=True):
 
 def table_date(table: Table) -> dt.date | None:
     """The full date in the caption, else in the nearest heading above that has one."""
-    for text in (table.caption, *reversed(table.headings)):
+    for text in dating(table):
         if day := find_day(text):
             return day
     return None
+
+
+def dating(table: Table) -> Iterator[str]:
+    """What may say of which day a table is: its caption, and the headings above, nearest first.
+
+    A paragraph above it is prose, and a date in that is of anything.
+    """
+    if len(table.caption) <= _LONGEST_CAPTION:
+        yield table.caption
+    yield from reversed(table.headings)
 
 
 def row_of(
