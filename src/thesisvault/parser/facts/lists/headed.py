@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from thesisvault.model.facts import Holding, Reference, Side
 from thesisvault.model.note import Heading, Kind
+from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import ANYWHERE, Passage
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, is_past, symbol_in
@@ -40,11 +41,9 @@ class Plan(Struct):
 
 def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> None:
     """Take in what a line of a plain note says of the security that its heading names."""
-    trail = [
-        heading
-        for heading in passage.section.trail
-        if heading.level > 1 or _names_file(heading, reader)
-    ]
+    trail = [heading for heading in passage.section.trail if heading.level > 1]
+    if not trail and (own := _of_file(reader)) is not None:
+        trail = [own]
     role = passage.section.role
     is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
     is_detail = passage.is_item and not should_state(passage)
@@ -109,10 +108,13 @@ def add_plans(reader: Reader, plans: dict[Heading, Plan]) -> None:
         reader.facts.add("holdings", holding)
 
 
-def _names_file(title: Heading, reader: Reader) -> bool:
-    """Whether a title names the security that the file is called by: `# NVDA position`."""
-    symbol = symbol_in(shown(title.text))
-    return symbol is not None and symbol == reader.path.rpartition("/")[2].removesuffix(".md")
+def _of_file(reader: Reader) -> Heading | None:
+    """What stands for a heading above the sections of a note that is called by a symbol, as
+    `positions/NVDA.md` is.
+    """
+    stem = reader.path.rpartition("/")[2].removesuffix(".md")
+    is_kept = reader.kind in (Kind.PORTFOLIO, Kind.WATCHLIST) and symbol_in(stem) == stem
+    return Heading(1, stem, Span(0, 0, 0, 0)) if is_kept else None
 
 
 def _is_watchlist(heading: Heading, words: Vocabulary) -> bool:

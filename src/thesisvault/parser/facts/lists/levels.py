@@ -36,6 +36,7 @@ _DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r)\b")
 """A figure from which a level has to be worked out: `5 (points)`."""
 _OF_ONE = re.compile(r"(?i)avg|average|price|per|/")
 """What makes a cost that of one share: a `Cost: $294` may be of all of them."""
+_MONEY = re.compile(r"[$€£¥₹]|USD|EUR|GBP|CHF")
 _YEAR = re.compile(r"(?:19|20)\d\d\b(?![.,]\d)")
 _PARTS = re.compile(r"\s+[|·•/]\s+|[,;]\s+(?=[^\W\d_])")
 
@@ -102,6 +103,8 @@ def _level(text: str, words: Vocabulary) -> Level | None:
         return None
     if _YEAR.match(value) and name != "shares":
         return None  # `Target 2031`
+    if name == "shares" and number is not None and _MONEY.search(number[0]):
+        return None  # `Quantity: 50€`
     is_label, is_numbered = match["colon"] is not None, match["key"][-1].isdigit()
     return Level(str(name), value, price, is_label, is_numbered)
 

@@ -105,6 +105,8 @@ def recognise(
             continue
         if name == "thesis_list" and kind in _QUOTING:
             continue
+        if name == "catalysts" and role == "log":
+            continue  # what has happened
         columns = columns_of(heads, forms[name])
         if name == "levels" and not (columns and _names_levels(table, columns, words)):
             continue

@@ -101,7 +101,10 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             continue
         plain, side = _sided(row, named)
         subject = _security(plain)
-        if {_plain(named), _plain(subject)} & _TOTALS:
+        if {_plain(named), _plain(subject), _plain(named).partition(" (")[0]} & _TOTALS:
+            continue
+        if _OPTION.search(named.name):
+            facts.tell(row, "subject")
             continue
         shares, weight = row.quantity("shares").low, row.quantity("weight")
         tell_side(row, facts)
@@ -211,6 +214,8 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
 
 _PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 """What stands beside a symbol, and is none: `NVDA 🚀`."""
+_OPTION = re.compile(r"(?i)[(\[][^()\[\]]*\b(?:puts?|calls?|options?|spread|straddle|leaps?)\b")
+"""`DOCS (short put)`: an option, which is neither shares nor of that side."""
 _TOTALS = frozenset(
     {
         "total",
