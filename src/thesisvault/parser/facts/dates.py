@@ -183,6 +183,35 @@ def find_day(text: str) -> dt.date | None:
     return day
 
 
+_YEARLESS = (
+    rf"(?<![\w-]){_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?![\w-]|[,.]? ?\d)",
+    rf"(?<![\w./-])(?P<day>\d\d?)[.]? {_MONTH}(?![\w-]|[,.]? ?\d)",
+    r"(?<![年/-])(?<!\d)(?P<month_number>\d\d?)月(?P<day>\d\d?)日",
+    r"(?<![/-])(?<!\d)(?P<month_number>\d\d?)/(?P<day>\d\d?)"
+    r"(?= ?[周週(（]?[一二三四五六日月火水木金土收盘終値])",
+)
+_SOON = dt.timedelta(days=31)
+
+
+def find_day_near(text: str, noted: dt.date) -> dt.date | None:
+    """The first day in `text` that has no year: `Close (Apr 10)`, `4/11 周五`.
+
+    Its year is that of a note dated `noted`, or the one before where the day was still far ahead.
+    """
+    for form in _YEARLESS:
+        for match in _pattern(form).finditer(text):
+            groups = match.groupdict()
+            month = _MONTHS.get((groups.get("month") or "").casefold()) or int(
+                groups.get("month_number") or 0
+            )
+            try:
+                day = dt.date(noted.year, month, int(groups["day"]))
+                return day if day <= noted + _SOON else day.replace(year=noted.year - 1)
+            except ValueError:
+                continue  # the 31st of February
+    return None
+
+
 def _has_year(text: str) -> bool:
     """Whether there may be a full date: all hold a year of four digits."""
     return ("20" in text or "19" in text) and _FULL_YEAR.search(text) is not None

@@ -59,7 +59,7 @@ def read_tables(
                 facts.unread.append(Unread("table", signature(table), table.span))
                 advise(table, heads, words, facts)
             if kind is Kind.THESIS:
-                day = table_date(table) or date
+                day = table_date(table, date)
                 held.read_stops(
                     table, day, words, Place(path, kind, role, heading, frozenset()), facts
                 )
@@ -67,7 +67,7 @@ def read_tables(
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
         place = Place(path, kind, role, heading, frozenset(columns), has_comma, said, symbol)
-        day = table_date(table) or date
+        day = table_date(table, date)
         rows = [row_of(name, cells, columns, day, words, place) for cells in table.rows if cells]
         _READERS[name](rows, facts)
     return facts

@@ -16,7 +16,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
-from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.dates import find_day, find_day_near
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.references import cell_reference
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -96,12 +96,14 @@ class Row(Struct, frozen=True):
         return read_quantity(self.text(role), self.words, decimal_comma=self.place.decimal_comma)
 
 
-def table_date(table: Table) -> dt.date | None:
-    """The full date in the caption, else in the nearest heading above that has one."""
+def table_date(table: Table, noted: dt.date | None) -> dt.date | None:
+    """The date in the caption, else in the nearest heading above that has one, else the note's:
+    one without a year is of the note's.
+    """
     for text in dating(table):
-        if day := find_day(text):
+        if day := find_day(text) or (find_day_near(text, noted) if noted else None):
             return day
-    return None
+    return noted
 
 
 def dating(table: Table) -> Iterator[str]:
