@@ -70,7 +70,7 @@ _THIRDS = {
     **dict.fromkeys(("中旬", "中", "중순"), "mid"),
     **dict.fromkeys(("下旬", "末", "底", "말"), "late"),
 }
-"""What stands behind a month, or a year, where no spaces part words."""
+"""What follows a month, or a year, in scripts without spaces: its first, second or last third."""
 _HALVES = {"上半年": "H1", "下半年": "H2", "上半期": "H1", "下半期": "H2", "상반기": "H1",
            "하반기": "H2"}  # fmt: skip
 _THIRD = f"(?P<third>{'|'.join(_THIRDS)})"
@@ -138,9 +138,12 @@ _REMARK = re.compile(
     rf"|\s(?:expected|est\.?|tbc|tentative|geplant|erwartet|previsto))?{_SIGNS}\Z",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"(?:[~≈约約]|ca\.|about |around |throughout |during |全年 ?)\s*", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:[~≈约約]|ca\.|about |around |throughout |during |全年 ?)\s*", re.IGNORECASE
+)
 _MOVED = re.compile(
-    r"cancel|postpon|delay|moved|pushed|verschob|abgesagt|aplaz|cancelad|延期|取消|中止|推迟|연기|취소",
+    r"cancel|postpon|delay|moved|pushed|verschob|abgesagt|aplaz"
+    r"|延期|取消|中止|推迟|연기|취소",
     re.IGNORECASE,
 )
 

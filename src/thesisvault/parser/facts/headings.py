@@ -27,7 +27,7 @@ _TITLED = re.compile(
     r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
     r"\s+(?i:position|trade|thesis|investment thesis|detailed analysis|deep dive|holding)\b"
 )
-"""`NVDA position thesis`: and what may stand in capitals before such a word, beside a symbol."""
+"""`NVDA position thesis`, and what may be in capitals before such a word without being a symbol."""
 _IN_BRACKETS = re.compile(r"[(（]\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)[)）]")
 _NO_SECURITY = re.compile(
     r"ADX|AI|AM|API|ATH|ATR|BE|BUY|CAGR|CPI|DCA|DCF|DD|DMA|EMA|EOD|EPS|ETF|EV|FAQ|FCF|FED|"

@@ -142,12 +142,9 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
     top = Span(0, 0, 0, 0)
-    coded = _CODE.match(stem)
-    for heading in titles if coded else ():
-        titled = _CODE.match(heading.text.strip("*_ "))
-        if coded and titled and titled["symbol"].upper() == coded["symbol"].upper():
-            if not _is_year(titled["symbol"]):
-                yield Identity(titled["symbol"].upper(), "title", heading.span)
+    for heading in titles:
+        if (code := _code_in(stem)) and code == _code_in(heading.text.strip("*_ ")):
+            yield Identity(code, "title", heading.span)
     match = _STEM.fullmatch(stem)
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the file", top)
@@ -159,6 +156,12 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
         match = _STEM.fullmatch(folders[-1])
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the folder", top)
+
+
+def _code_in(text: str) -> str | None:
+    """The code that a name begins with, where it is no year."""
+    match = _CODE.match(text)
+    return match["symbol"].upper() if match and not _is_year(match["symbol"]) else None
 
 
 def names_stock(folder: str) -> bool:

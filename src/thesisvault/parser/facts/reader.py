@@ -342,6 +342,10 @@ class FactsReader:
                     self._unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
             held = Reference(found.symbol, linked=False, span=found.span, is_symbol=True)
             yield Exposure(held, 1.0, span=found.span, rule=found.rule)
+        else:
+            for scalar, rule in self._properties.linked("company"):
+                for reference in scalar_references(scalar):
+                    yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
 
     def _held(self) -> Iterator[Exposure]:
         """`NVDA 60%, AMD 40%`; links, where there are any."""

@@ -15,7 +15,13 @@ from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of
 from thesisvault.parser.facts.tables import held, market, plans
-from thesisvault.parser.facts.tables.forms import advise, columns_of, recognise, signature
+from thesisvault.parser.facts.tables.forms import (
+    advise,
+    columns_of,
+    recognise,
+    signature,
+    tells_trades,
+)
 from thesisvault.parser.facts.tables.row import Place, TableFacts, dating, row_of, table_date
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.wide import read_wide
@@ -55,7 +61,7 @@ def read_tables(
             continue
         if found is None:
             is_card = card_rows(table, section, words) or columns_of(heads, words.tables["card"])
-            if not is_card:
+            if not is_card and not tells_trades(table, heads, words):
                 facts.unread.append(Unread("table", signature(table), table.span))
                 advise(table, heads, words, facts)
             if kind is Kind.THESIS:

@@ -112,7 +112,7 @@ def recognise(
             continue
         if columns is None or _means_value(heads, columns, words):
             continue
-        if name == "holdings" and _tells_trades(table, heads, words):
+        if name == "holdings" and kind is not Kind.TRADE and tells_trades(table, heads, words):
             return None
         if name != "moves" or _moves_a_day(table, columns, words):
             return name, columns
@@ -136,7 +136,7 @@ def _means_value(heads: Sequence[str], columns: dict[str, int], words: Vocabular
     return at > 0 and words.tables["metrics"].roles.get(heads[at], ("",))[0] == "value"
 
 
-def _tells_trades(table: Table, heads: Sequence[str], words: Vocabulary) -> bool:
+def tells_trades(table: Table, heads: Sequence[str], words: Vocabulary) -> bool:
     """Whether each row is a trade of a day, of which there may be several of one security."""
     dates = words.tables["log"].roles
     if not any(dates.get(head, ("",))[0] == "date" for head in heads):

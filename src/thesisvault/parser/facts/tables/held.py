@@ -213,9 +213,9 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
 
 
 _PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
-"""What stands beside a symbol, and is none: `NVDA 🚀`."""
+"""Pictures next to a symbol: `NVDA 🚀`."""
 _OPTION = re.compile(r"(?i)[(\[][^()\[\]]*\b(?:puts?|calls?|options?|spread|straddle|leaps?)\b")
-"""`DOCS (short put)`: an option, which is neither shares nor of that side."""
+"""`DOCS (short put)`: an option, which says nothing about shares or their side."""
 _TOTALS = frozenset(
     {
         "total",
