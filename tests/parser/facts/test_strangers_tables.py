@@ -11,7 +11,12 @@ import pytest
 from parser.reading import read
 from thesisvault.model.facts import Side, Status
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.dates import find_day_near, read_interval, read_remarked
+from thesisvault.parser.facts.dates import (
+    find_day_near,
+    read_coming,
+    read_interval,
+    read_remarked,
+)
 
 KEPT = "Portfolio/Open.md"
 DAILY = "Daily/2031-04-13.md"
@@ -339,3 +344,53 @@ def test_an_entry_of_a_log_may_have_a_wide_colon(sign: str) -> None:
     text = f"# QQZA\n\n**Ticker:** QQZA\n\n## 変更履歴\n\n- 2031-07-16{sign}初回作成\n"
     [entry] = read(text, "Stocks/QQZA.md").facts.log
     assert (entry.day, entry.text) == (dt.date(2031, 7, 16), "初回作成")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Apr 15", dt.date(2031, 4, 15)),
+        ("28.04.", dt.date(2031, 4, 28)),
+        ("4/15（周三）", dt.date(2031, 4, 15)),
+        ("Jan 5", dt.date(2032, 1, 5)),
+    ],
+)
+def test_an_event_without_a_year_is_the_one_near_its_note(text: str, day: dt.date) -> None:
+    noted = dt.date(2031, 4, 13) if day.year == 2031 else dt.date(2031, 11, 2)
+    rows = table("Event | Date", f"First report | {text}")
+    [event] = read(f"# Brief\n\n{rows}\n", f"Daily/{noted}.md").facts.catalysts
+    assert event.window is not None and event.window.start == event.window.end == day
+    [undated] = read(f"# Brief\n\n{rows}\n", "Daily/brief.md").facts.catalysts
+    assert undated.window is None  # of which year, nothing says
+
+
+@pytest.mark.parametrize("text", ["4/5", "May", "1.2", "v1.2.", "Q2"])
+def test_what_is_no_day_without_a_year(text: str) -> None:
+    assert read_coming(text, dt.date(2031, 4, 13)) is None
+
+
+def test_a_number_before_a_heading_is_no_day() -> None:
+    text = f"# Brief\n\n## 1.2. Close\n\n{table('Stock | Move', 'QQZA | +2%')}\n"
+    assert [item.day for item in read(text, DAILY).facts.stated_moves] == [dt.date(2031, 4, 13)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("next_earnings: 2031-04-29", "Next earnings"),
+        ('earnings date: "2031-04-29 — second quarter"', "second quarter"),
+        ("次回決算日: 2031-04-29（予定）", "次回決算日"),
+    ],
+)
+def test_the_day_of_the_next_report_is_an_event(line: str, name: str) -> None:
+    note = read(f"---\nticker: QQZA\n{line}\n---\n# QQZA\n", "Stocks/QQZA.md")
+    [event] = note.facts.catalysts
+    assert event.window is not None and event.window.start == dt.date(2031, 4, 29)
+    assert (event.subject.name, event.asks_outcome) == (name, False)
+
+
+@pytest.mark.parametrize(("text", "told"), [("soon", 1), ("TBD", 1), ("n/a", 0), ("", 0)])
+def test_a_next_report_without_a_day_is_said(text: str, told: int) -> None:
+    note = read(f"# QQZA\n\n**Ticker:** QQZA\n**Next earnings:** {text}\n", "Stocks/QQZA.md")
+    assert not note.facts.catalysts
+    assert len([item for item in note.unread if item.code == "value"]) == told

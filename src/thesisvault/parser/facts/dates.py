@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from thesisvault.model.facts import Duration, Interval
@@ -149,7 +150,7 @@ _MOVED = re.compile(
 
 
 def read_remarked(text: str) -> Interval | None:
-    """A date between a sign that it is not exact, and a remark: `~May 2026`, `2026-08（预计）`, `✅`.
+    """A date between a sign that it is not exact, and a remark: `~May 2026`, `2026-08（预计）`.
 
     A remark that it was moved or called off makes it no date; nor does one with figures.
     """
@@ -191,9 +192,12 @@ _YEARLESS = (
     rf"(?<![\w./-])(?P<day>\d\d?)[.]? {_MONTH}(?![\w-]|[,.]? ?\d)",
     r"(?<![年/-])(?<!\d)(?P<month_number>\d\d?)月(?P<day>\d\d?)日",
     r"(?<![/-])(?<!\d)(?P<month_number>\d\d?)/(?P<day>\d\d?)"
-    r"(?= ?[周週(（]?[一二三四五六日月火水木金土收盘終値])",
+    r"(?= ?[(（]?[周週]?[一二三四五六日月火水木金土收盘終値])",
 )
+# In a heading this is a number: `1.2. Moves`.
+_DOTTED = r"(?<![\w.])(?P<day>\d\d?)\.(?P<month_number>\d\d?)\.(?!\d)"
 _SOON = dt.timedelta(days=31)
+_LATELY = dt.timedelta(days=92)
 
 
 def find_day_near(text: str, noted: dt.date) -> dt.date | None:
@@ -201,15 +205,30 @@ def find_day_near(text: str, noted: dt.date) -> dt.date | None:
 
     Its year is that of a note dated `noted`, or the one before where the day was still far ahead.
     """
-    for form in _YEARLESS:
+    day = _yearless(text, noted.year)
+    return _yearless(text, noted.year - 1) if day and day > noted + _SOON else day
+
+
+def read_coming(text: str, noted: dt.date) -> Interval | None:
+    """The day of an event that has no year: `Apr 15`, `28.04.`, `4/15（周三）`.
+
+    Its year is that of a note dated `noted`, or the next one where the day was long over.
+    """
+    forms = (*_YEARLESS, _DOTTED)
+    day = _yearless(text, noted.year, forms)
+    if day and day < noted - _LATELY:
+        day = _yearless(text, noted.year + 1, forms)
+    return Interval(day, day, text) if day else None
+
+
+def _yearless(text: str, year: int, forms: Sequence[str] = _YEARLESS) -> dt.date | None:
+    for form in forms:
         for match in _pattern(form).finditer(text):
             groups = match.groupdict()
-            month = _MONTHS.get((groups.get("month") or "").casefold()) or int(
-                groups.get("month_number") or 0
-            )
+            name = (groups.get("month") or "").casefold()
             try:
-                day = dt.date(noted.year, month, int(groups["day"]))
-                return day if day <= noted + _SOON else day.replace(year=noted.year - 1)
+                month = _MONTHS.get(name) or int(groups["month_number"])
+                return dt.date(year, month, int(groups["day"]))
             except ValueError:
                 continue  # the 31st of February
     return None

@@ -33,7 +33,9 @@ _TITLE_END = re.compile(
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
-_CODE = re.compile(r"(?P<symbol>\d{4,6}|\d{3}[ACDFGHJKLMNPRSTUWXY])(?=[\s_-]+[^\W\d]|\Z)", re.I)
+_CODE = re.compile(
+    r"(?P<symbol>\d{4,6}|\d{3}[ACDFGHJKLMNPRSTUWXY])(?=[\s_-]+(?:[^\W\d]|\d{4}-\d\d)|\Z)", re.I
+)
 """`6146 Disco`: in a title and in the name of its file, a code of an exchange that has numbers."""
 _PLAIN = re.compile(
     rf"(?:(?:{_EXCHANGES}|(?-i:[A-Z][a-z]+)(?: \w+)?)\s*[:：]\s*)?"

@@ -30,6 +30,7 @@ from thesisvault.model.note import Heading, Kind, Property, Scalar, Tag, Unread,
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
+from thesisvault.parser.facts.coming import read_earnings
 from thesisvault.parser.facts.dates import (
     find_day,
     find_interval,
@@ -184,6 +185,9 @@ class FactsReader:
         is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and self._is_thesis_too(rows))
         if is_thesis:
             self._complete(rows, kind, found, date)
+        if kind in _HELD and "earnings" in self._properties:
+            reports = read_earnings(self._properties, self._words, self._unread)
+            rows.setdefault("catalysts", []).extend(reports)
         status, is_draft = self._status(), self._is_draft(kind)
         side = self._side(kind, is_thesis)
         if held := rows.get("exposures"):
