@@ -148,10 +148,13 @@ def may_hold_labels(text: str) -> bool:
 
 
 _MAY_STATE = re.compile(
-    r"(?im)^(?:\[.\]\s)?[\s>*_`]*(?:(?:the |initial |hard |trailing |mental )?"
+    r"(?im)^(?:\[.\]\s)?[^\w\n$]*(?:(?:the |initial |hard |trailing |mental )?"
     r"(?:stop|sl\b|exit|target|price target|take[- ]profit|(?:tp|pt)\d?\b|entry|bought|shares|qty|"
     r"quantity|avg|average|cost|ticker|symbol|status|side|direction|result|p&l|closed?\b|sold|"
-    r"thesis|falsif|invalidat|wrong|sell|kill|breaks?\b|get out|out\b|i\b|i['’]m\b)|[\d,.]+ sh)"
+    r"thesis|falsif|invalidat|wrong|sell|kill|breaks?\b|get out|out\b|i\b|i['’]m\b"
+    r"|stopp|kursziel|einst|stück|anteile|precio|objetivo|entrada|cantidad|acciones|fecha|estado"
+    r"|止[损損盈]|目[标標]|[买買]入|建[仓倉]|持[仓倉]|股[数數]|成本|損切|利確|取得|株数|손절|목표|매수)"
+    r"|[\d,.]+ sh)"
 )
 _DUE = re.compile(r"[📅📆🗓]\ufe0f?\s*(?=\d)|[\[(]due::")
 _LONGEST_LINES = 800

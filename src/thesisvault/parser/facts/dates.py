@@ -6,25 +6,26 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from thesisvault.model.facts import Duration, Interval
 
 _NAMES_OF_MONTHS = (
-    "january jan januar jänner jän janvier janv enero ene",
-    "february feb februar feber février févr fév febrero",
-    "march mar märz maerz mär mrz mars marzo",
-    "april apr avril avr abril abr",
-    "may mai mayo",
-    "june jun juni juin junio",
-    "july jul juli juillet juil julio",
-    "august aug août agosto ago",
-    "september sept sep septembre septiembre setiembre",
-    "october oct oktober okt octobre octubre",
-    "november nov novembre noviembre",
-    "december dec dezember dez décembre déc diciembre dic",
+    "january jan januar jänner jän janvier janv enero ene styczeń stycznia",
+    "february feb februar feber février févr fév febrero luty lutego",
+    "march mar märz maerz mär mrz mars marzo marzec marca",
+    "april apr avril avr abril abr kwiecień kwietnia",
+    "may mai mayo maj maja",
+    "june jun juni juin junio czerwiec czerwca",
+    "july jul juli juillet juil julio lipiec lipca",
+    "august aug août agosto ago sierpień sierpnia",
+    "september sept sep septembre septiembre setiembre wrzesień września",
+    "october oct oktober okt octobre octubre październik października",
+    "november nov novembre noviembre listopad listopada",
+    "december dec dezember dez décembre déc diciembre dic grudzień grudnia",
 )
-"""English, German, French, Spanish; with their accents, which a writer may leave out."""
+"""English, German, French, Spanish, Polish; with their accents, which a writer may leave out."""
 
 
 def _spellings(name: str) -> set[str]:
@@ -65,14 +66,27 @@ _FULL = (
     rf"{_TIME}(?![\w/-]|\.\d)",
 )
 _PERIOD = "(?P<period>Q[1-4]|H[12]|[1-4]Q|[12]H)"
+_THIRDS = {
+    **dict.fromkeys(("初", "上旬", "초"), "early"),
+    **dict.fromkeys(("中旬", "中", "중순"), "mid"),
+    **dict.fromkeys(("下旬", "末", "底", "말"), "late"),
+}
+"""What follows a month, or a year, in scripts without spaces: its first, second or last third."""
+_HALVES = {"上半年": "H1", "下半年": "H2", "上半期": "H1", "下半期": "H2", "상반기": "H1",
+           "하반기": "H2"}  # fmt: skip
+_THIRD = f"(?P<third>{'|'.join(_THIRDS)})"
+_HALF = f"(?P<half>{'|'.join(_HALVES)})"
 _LOOSE = (
     rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-]|.?[-–－]\d)",
     rf"{_YEAR}[年년] ?(?P<month_number>\d\d?)[月월](?!\w)",
     rf"{_PART}{_MONTH}{_OF}{_YEAR}(?![\w-])",
-    rf"{_PART}{_PERIOD} ?{_YEAR}(?![\w-])",
+    rf"{_PART}{_PERIOD} ?(?:CY ?)?{_YEAR}(?![\w-])",
     r"(?P<period>[1-4]Q|[12]H)['’]?(?P<year>\d\d)(?![\w-])",
     r"(?P<period>Q[1-4]|H[12]) ?['’](?P<year>\d\d)(?![\w-])",
-    rf"{_YEAR}[ -]?{_PERIOD}(?![\w-])",
+    rf"{_YEAR}[年년]?[ -]?{_PERIOD}(?![\w-])",
+    rf"{_YEAR}(?:-|[年년] ?)(?P<month_number>\d\d?)[月월]? ?{_THIRD}(?!\w)",
+    rf"{_YEAR}[年년]? ?{_HALF}(?!\w)",
+    rf"{_YEAR}[年년]? ?年?{_THIRD}(?!\w)",
     rf"{_PART}{_YEAR}(?![\w-]|.?[-–－]?\d\d[-–－]\d)",
     rf"{_YEAR}[年년](?!\w)",
 )
@@ -119,6 +133,36 @@ def read_interval(text: str) -> Interval | None:
     return found if found and found.text == stripped else None
 
 
+_SIGNS = r"[\s✅☑✓✔️🔜⏳]*"
+_REMARK = re.compile(
+    rf"{_SIGNS}(?:[(（][^()（）\d]{{1,40}}[)）]|見込み|予定|頃|ごろ|预计|前后|左右|예정|경"
+    rf"|\s(?:expected|est\.?|tbc|tentative|geplant|erwartet|previsto))?{_SIGNS}\Z",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:[~≈约約]|ca\.|about |around |throughout |during |全年 ?)\s*", re.IGNORECASE
+)
+_MOVED = re.compile(
+    r"cancel|postpon|delay|moved|pushed|verschob|abgesagt|aplaz"
+    r"|延期|取消|中止|推迟|연기|취소",
+    re.IGNORECASE,
+)
+
+
+def read_remarked(text: str) -> Interval | None:
+    """A date between a sign that it is not exact, and a remark: `~May 2026`, `2026-08（预计）`.
+
+    A remark that it was moved or called off makes it no date; nor does one with figures.
+    """
+    shown = text.strip()
+    about = _ABOUT.match(shown)
+    start, remark = about.end() if about else 0, _REMARK.search(shown)
+    end = remark.start() if remark else len(shown)
+    if (start == 0 and end == len(shown)) or _MOVED.search(shown, end):
+        return None
+    return read_interval(shown[start:end])
+
+
 def _iso(text: str) -> Interval | None:
     """What most dates are, of which the whole is known without looking at its parts."""
     try:
@@ -141,6 +185,53 @@ def find_day(text: str) -> dt.date | None:
                 day, text = interval.start, text[: match.start()]
                 break
     return day
+
+
+_YEARLESS = (
+    rf"(?<![\w-]){_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?![\w-]|[,.]? ?\d)",
+    rf"(?<![\w./-])(?P<day>\d\d?)[.]? {_MONTH}(?![\w-]|[,.]? ?\d)",
+    r"(?<![年/-])(?<!\d)(?P<month_number>\d\d?)月(?P<day>\d\d?)日",
+    r"(?<![/-])(?<!\d)(?P<month_number>\d\d?)/(?P<day>\d\d?)"
+    r"(?= ?[(（]?[周週]?[一二三四五六日月火水木金土收盘終値])",
+)
+# In a heading this is a number: `1.2. Moves`.
+_DOTTED = r"(?<![\w.])(?P<day>\d\d?)\.(?P<month_number>\d\d?)\.(?!\d)"
+_SOON = dt.timedelta(days=31)
+_LATELY = dt.timedelta(days=92)
+
+
+def find_day_near(text: str, noted: dt.date) -> dt.date | None:
+    """The first day in `text` that has no year: `Close (Apr 10)`, `4/11 周五`.
+
+    Its year is that of a note dated `noted`, or the one before where the day was still far ahead.
+    """
+    day = _yearless(text, noted.year)
+    return _yearless(text, noted.year - 1) if day and day > noted + _SOON else day
+
+
+def read_coming(text: str, noted: dt.date) -> Interval | None:
+    """The day of an event that has no year: `Apr 15`, `28.04.`, `4/15（周三）`.
+
+    Its year is that of a note dated `noted`, or the next one where the day was long over.
+    """
+    forms = (*_YEARLESS, _DOTTED)
+    day = _yearless(text, noted.year, forms)
+    if day and day < noted - _LATELY:
+        day = _yearless(text, noted.year + 1, forms)
+    return Interval(day, day, text) if day else None
+
+
+def _yearless(text: str, year: int, forms: Sequence[str] = _YEARLESS) -> dt.date | None:
+    for form in forms:
+        for match in _pattern(form).finditer(text):
+            groups = match.groupdict()
+            name = (groups.get("month") or "").casefold()
+            try:
+                month = _MONTHS.get(name) or int(groups["month_number"])
+                return dt.date(year, month, int(groups["day"]))
+            except ValueError:
+                continue  # the 31st of February
+    return None
 
 
 def _has_year(text: str) -> bool:
@@ -220,6 +311,7 @@ def _interval(match: re.Match[str]) -> Interval | None:
         groups.get("month_number") or 0
     )
     part = (groups.get("part") or "").casefold().removesuffix(" of")
+    part = part or _THIRDS.get(groups.get("third") or "", "")
     try:
         if first := groups.get("first"):
             return _in_either_order(year, int(first), int(groups["second"]), match.group())
@@ -227,7 +319,7 @@ def _interval(match: re.Match[str]) -> Interval | None:
             day = dt.date(year, month, int(groups["day"]))
             last_day = day.replace(day=int(groups.get("last_day") or day.day))
             return Interval(day, last_day, match.group()) if day <= last_day else None
-        if period := groups.get("period"):
+        if period := groups.get("period") or _HALVES.get(groups.get("half") or ""):
             number = int(period.strip("QHqh"))
             size = 3 if "Q" in period.upper() else 6
             return _months(year, (number - 1) * size + 1, size, part, match.group())

@@ -10,10 +10,24 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 
 HEADED = "heading of a security"
 """The rule of what a heading that names a security has below it."""
-_NUMBERED = re.compile(r"[^\w$]*(?:#?\d{1,2}[.)]\s+)?[^\w$]*")
-_TITLE = re.compile(
-    r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)(?=\Z|\s*[(（:：]|\s+[-–—|@])"
+_NUMBERED = re.compile(
+    r"(?i)[^\w$]*(?:#?\d{1,2}(?:[.)]|\.\d{1,2}[.)]?)\s+)?"
+    r"(?:(?:trade|position|operación|posición|pick|idea|stock|holding)\s*#?\d{1,3}\s*[:.–—-]\s+)?"
+    r"[^\w$]*"
 )
+"""What stands before a name: `2.`, `4.1`, `Trade #3:`, a picture."""
+_TITLE = re.compile(
+    r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
+    r"(?=\Z|\s*[(（:：\[]|\s+[-–—|@])"
+)
+_TITLED = re.compile(
+    r"(?!(?:A|ALL|BEAR|BEST|BULL|CORE|CPO|CURRENT|DRAM|EACH|EVERY|FIRST|FULL|GPU|HBM|I|KEY|LAST|"
+    r"LLM|MACRO|MAIN|MY|NAND|NEW|NEXT|NO|OLD|OPEN|OUR|PEST|RISK|SAAS|SEC|SWOT|TAM|THE|THIS|TOP|"
+    r"WHY|YOUR)\b)"
+    r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
+    r"\s+(?i:position|trade|thesis|investment thesis|detailed analysis|deep dive|holding)\b"
+)
+"""`NVDA position thesis`, and what may be in capitals before such a word without being a symbol."""
 _IN_BRACKETS = re.compile(r"[(（]\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)[)）]")
 _NO_SECURITY = re.compile(
     r"ADX|AI|AM|API|ATH|ATR|BE|BUY|CAGR|CPI|DCA|DCF|DD|DMA|EMA|EOD|EPS|ETF|EV|FAQ|FCF|FED|"
@@ -34,7 +48,7 @@ def symbol_in(heading: str) -> str | None:
     if match := LISTED.search(heading) or DOLLAR.search(heading):
         return match["symbol"]
     bare = heading[match.end() :] if (match := _NUMBERED.match(heading)) else heading
-    match = _TITLE.match(bare) or _IN_BRACKETS.search(bare)
+    match = _TITLE.match(bare) or _TITLED.match(bare) or _IN_BRACKETS.search(bare)
     symbol = match["symbol"] if match else ""
     return symbol if is_symbol(symbol) and not _NO_SECURITY.fullmatch(symbol) else None
 

@@ -33,6 +33,10 @@ _TITLE_END = re.compile(
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
+_CODE = re.compile(
+    r"(?P<symbol>\d{4,6}|\d{3}[ACDFGHJKLMNPRSTUWXY])(?=[\s_-]+(?:[^\W\d]|\d{4}-\d\d)|\Z)", re.I
+)
+"""`6146 Disco`: in a title and in the name of its file, a code of an exchange that has numbers."""
 _PLAIN = re.compile(
     rf"(?:(?:{_EXCHANGES}|(?-i:[A-Z][a-z]+)(?: \w+)?)\s*[:：]\s*)?"
     r"\$?(?P<symbol>[^\s$,;:：()（）\[\]]+)",
@@ -140,6 +144,9 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
     top = Span(0, 0, 0, 0)
+    for heading in titles:
+        if (code := _code_in(stem)) and code == _code_in(heading.text.strip("*_ ")):
+            yield Identity(code, "title", heading.span)
     match = _STEM.fullmatch(stem)
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the file", top)
@@ -151,6 +158,12 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
         match = _STEM.fullmatch(folders[-1])
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the folder", top)
+
+
+def _code_in(text: str) -> str | None:
+    """The code that a name begins with, where it is no year."""
+    match = _CODE.match(text)
+    return match["symbol"].upper() if match and not _is_year(match["symbol"]) else None
 
 
 def names_stock(folder: str) -> bool:
@@ -175,5 +188,8 @@ def title_names_stock(stem: str, folders: Sequence[str], title: Heading) -> bool
 
 
 def _is_symbol(text: str) -> bool:
-    is_year = text.isdigit() and len(text) == 4 and text[:2] in ("19", "20")
-    return not is_placeholder(text) and text not in _SAYS_NOTHING and not is_year
+    return not is_placeholder(text) and text not in _SAYS_NOTHING and not _is_year(text)
+
+
+def _is_year(text: str) -> bool:
+    return text.isdigit() and len(text) == 4 and text[:2] in ("19", "20")

@@ -31,7 +31,7 @@ LONGEST = 2000
 """Characters of a forecast or an outcome; a longer one is prose, and is not taken apart."""
 
 _OPENING = re.compile(r"([*_]{0,3})(\[\[)?")
-_SEPARATOR = re.compile(r"\s*[:.]|\s+[-–—](?=\s)|(?=\s)|\Z")
+_SEPARATOR = re.compile(r"\s*[:.：]|\s+[-–—](?=\s)|(?=\s)|\Z")
 _KEYWORD = re.compile(r"(?P<word>forecast|outcome)\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _FORECAST = re.compile(
     r"(?P<claim>.+)\s+by\s+(?P<due>[^()]+?)\s*\((?P<percent>[0-9]+(?:[.,][0-9]+)?)\s*%\)\s*\.?",

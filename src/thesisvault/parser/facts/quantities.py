@@ -56,7 +56,7 @@ _SIGN_SCALES = {"万": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "万
 """What needs no border: ``3亿元``."""
 _UNIT = (
     r"[€£$¥₹₩](?!\w)|(?!(?!m[23]\b)[A-Za-z][0-9])[A-Za-z](?:[^\W\d]|/|\.(?![0-9])|[0-9](?![0-9]))*|"
-    r"[美港日欧]?元|人民币|港币|원|円"
+    r"[美港日欧]?元|人民币|港币|원|円|[股株주口]"
 )
 """Digits within what should be a unit belong to the figure: ``41a.50`` is not one."""
 PERCENT = "%|(?:per ?cent|pct|prozent|procent|por ?cento|por ciento|pour cent)(?!\\w)"

@@ -13,6 +13,7 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts, Figure, Interval, Reference, Side, StatedImpact, Status
 from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
 from thesisvault.parser.body.passages import may_state
+from thesisvault.parser.facts.coming import read_earnings
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import HEADED, is_held
 from thesisvault.parser.facts.identity import Identity, find_identity
@@ -28,7 +29,7 @@ from thesisvault.parser.facts.properties.dating import (
     read_note_date,
     read_started,
 )
-from thesisvault.parser.facts.properties.figures import read_figures, side_viewed
+from thesisvault.parser.facts.properties.figures import HELD, read_figures, side_viewed
 from thesisvault.parser.facts.properties.holding import read_exposures, read_proxy, read_relations
 from thesisvault.parser.facts.properties.standing import (
     labelled_lines,
@@ -115,6 +116,9 @@ def _facts(
     is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and _is_thesis_too(note, rows))
     if is_thesis:
         _complete(note, rows, kind, found, date)
+    if kind in HELD and "earnings" in note.properties:
+        reports = read_earnings(note.properties, note.words, note.unread)
+        rows.setdefault("catalysts", []).extend(reports)
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
     if held := rows.get("exposures"):

@@ -25,6 +25,8 @@ _NUMBERED = re.compile(
     r"\d+(?:\.\d+)+\s+|(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+"
 )
 """What stands before a name: a number, also `7.1`, a level, a picture."""
+_PICTURED = re.compile(r"[^\w\[(~]+")
+"""What stands before a word that tells a state: `🟢 active`; what is struck out tells none."""
 _ASIDE = re.compile(r"\s*[(（\[].*|\s+[-–—:|/→].*|\s*[:：—].*")
 """What follows a heading's own words."""
 
@@ -132,7 +134,9 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return self._by_first_word("styles", text)
 
     def _by_first_word(self, section: str, text: str) -> str | None:
-        folded = text.casefold().strip(" []*_`\"'")
+        folded = text.casefold()
+        pictured = _PICTURED.match(folded)
+        folded = (folded[pictured.end() :] if pictured else folded).strip(" []*_`\"'")
         for name, words in self.sections[section].items():
             if any(_begins(folded, word) for word in words):
                 return str(name)
@@ -141,6 +145,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def is_done(self, text: str) -> bool:
         """Whether a status says that an event is over."""
         return text.casefold().strip(" *_`✅✓") in self.words("events", "done") or "✅" in text
+
+    def is_trade(self, text: str) -> bool:
+        """Whether a cell begins with a word for buying or selling."""
+        folded = text.casefold().strip(" *_`")
+        return any(_begins(folded, word) for word in self.words("trades", "words"))
 
     def property(self, key: str) -> str | None:
         """The property that a key names, however it is spelled, or None."""

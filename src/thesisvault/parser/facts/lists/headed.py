@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from thesisvault.model.facts import Holding, Reference, Side
 from thesisvault.model.note import Heading, Kind
+from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import ANYWHERE, Passage
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, is_past, symbol_in
@@ -32,7 +33,7 @@ class Plan(Struct):
     trail: tuple[Heading, ...]
     said: dict[str, Any] = field(default_factory=dict)
     is_dated: bool = False
-    """Whether its entry has a day: it was bought."""
+    """Whether its entry has a day, or its status says so: it was bought."""
     is_over: bool = False
     is_listed: bool = False
     """Whether it is below *Positions* or the like."""
@@ -41,10 +42,12 @@ class Plan(Struct):
 def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> None:
     """Take in what a line of a plain note says of the security that its heading names."""
     trail = [heading for heading in passage.section.trail if heading.level > 1]
+    if not trail and (own := _of_file(reader)) is not None:
+        trail = [own]
     role = passage.section.role
     is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
     is_detail = passage.is_item and not should_state(passage)
-    if not trail or is_detail or not (is_listed or role in (ANYWHERE, "labels")):
+    if not trail or is_detail or not (is_listed or role in ("", ANYWHERE, "labels")):
         return
     at = next((n for n in range(len(trail) - 1, -1, -1) if security_of(trail[n])), len(trail) - 1)
     heading = trail[at]
@@ -69,6 +72,10 @@ def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> N
             plan.is_over = True
         elif name == "side" and (side := reader.words.side(label.value)):
             plan.said["side"] = Side(side)
+        elif name in ("entered", "opened") or (
+            name == "status" and reader.words.status(label.value) == "held"
+        ):
+            plan.is_dated = True
     for level, _, _ in levels_in(passage, reader.words):
         if level.name == "exit":
             plan.is_over = True
@@ -99,6 +106,15 @@ def add_plans(reader: Reader, plans: dict[Heading, Plan]) -> None:
             **plan.said,
         )
         reader.facts.add("holdings", holding)
+
+
+def _of_file(reader: Reader) -> Heading | None:
+    """What stands for a heading above the sections of a note that is called by a symbol, as
+    `positions/NVDA.md` is.
+    """
+    stem = reader.path.rpartition("/")[2].removesuffix(".md")
+    is_kept = reader.kind in (Kind.PORTFOLIO, Kind.WATCHLIST) and symbol_in(stem) == stem
+    return Heading(1, stem, Span(0, 0, 0, 0)) if is_kept else None
 
 
 def _is_watchlist(heading: Heading, words: Vocabulary) -> bool:

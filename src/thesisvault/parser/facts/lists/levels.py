@@ -22,6 +22,8 @@ _KEYED = re.compile(
     r"(?:\s*(?P<colon>[:：])\s*|\s*[@=]\s*|\s+(?:at|[-–—])\s+|\s+)"
     rf"(?:(?:at|below|under|above|@)\s+)?(?P<value>{_FIGURE}.*)"
 )
+_BEFORE_KEY = re.compile(r"\A[^\w$€£¥₹~≈]+")
+"""A picture, or a mark: `🛑 Stop: 170`."""
 _SHARES = re.compile(
     r"(?P<shares>\d[\d,]*(?:\.\d+)?)\s+(?:shares|sh)\b(?:\s+(?:@|at)\s+(?P<price>[$€£¥₹]?\d.*))?",
     re.I,
@@ -29,12 +31,13 @@ _SHARES = re.compile(
 _NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")
 _REMARK = re.compile(
     r"(?i)[.\s]*\Z|\s*[(\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
-    r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?)\b[\s.,]*){1,3}\Z"
+    r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?|avg|average)\b[\s.,]*){1,3}\Z"
 )
 _DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r)\b")
 """A figure from which a level has to be worked out: `5 (points)`."""
 _OF_ONE = re.compile(r"(?i)avg|average|price|per|/")
 """What makes a cost that of one share: a `Cost: $294` may be of all of them."""
+_MONEY = re.compile(r"[$€£¥₹]|USD|EUR|GBP|CHF")
 _YEAR = re.compile(r"(?:19|20)\d\d\b(?![.,]\d)")
 _PARTS = re.compile(r"\s+[|·•/]\s+|[,;]\s+(?=[^\W\d_])")
 
@@ -86,7 +89,7 @@ def shares_in(text: str) -> float | None:
 
 
 def _level(text: str, words: Vocabulary) -> Level | None:
-    match = _KEYED.fullmatch(text.strip())
+    match = _KEYED.fullmatch(_BEFORE_KEY.sub("", text, count=1).strip())
     key = match["key"].rstrip(" -–—") if match else ""
     name = words.property(key)
     if match is None or name not in _NAMES or (name == "cost" and not _OF_ONE.search(key)):
@@ -101,6 +104,8 @@ def _level(text: str, words: Vocabulary) -> Level | None:
         return None
     if _YEAR.match(value) and name != "shares":
         return None  # `Target 2031`
+    if name == "shares" and number is not None and _MONEY.search(number[0]):
+        return None  # `Quantity: 50€`
     is_label, is_numbered = match["colon"] is not None, match["key"][-1].isdigit()
     return Level(str(name), value, price, is_label, is_numbered)
 

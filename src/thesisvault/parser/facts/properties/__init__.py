@@ -193,6 +193,10 @@ class Properties:
         places = self._found.get(name)
         return self._each(places) if places else ()
 
+    def linked(self, name: str) -> Iterator[tuple[Scalar, str]]:
+        """Those values of a property that begin with a link."""
+        return (found for found in self.all(name) if found[0].text.strip().startswith("[["))
+
     def _each(self, places: Sequence[Stated]) -> Iterator[tuple[Scalar, str]]:
         seen = set()
         for stated in places:

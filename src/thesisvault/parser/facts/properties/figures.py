@@ -31,12 +31,13 @@ _WORDS = ("side", "status", "conviction")
 """Those of them that are not figures."""
 _LONGEST_FIGURE = 160
 """Characters of a figure with its remark: what is longer is a paragraph about one."""
-_HELD = (Kind.THESIS, Kind.STOCK)
+HELD = (Kind.THESIS, Kind.STOCK)
+"""Notes of which something may be held."""
 
 
 def read_figures(note: Context, kind: Kind) -> Iterator[Figure]:
     """Targets, entries and sizes, for those notes of which something is held."""
-    if kind not in _HELD:
+    if kind not in HELD:
         return
     is_thesis = kind is Kind.THESIS
     from thesisvault.parser.facts.quantities import read_quantity

@@ -43,6 +43,10 @@ def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterato
                 note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
         held = Reference(found.symbol, linked=False, span=found.span, is_symbol=True)
         yield Exposure(held, 1.0, span=found.span, rule=found.rule)
+    else:
+        for scalar, rule in note.properties.linked("company"):
+            for reference in scalar_references(scalar):
+                yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
 
 
 def _held(note: Context) -> Iterator[Exposure]:

@@ -10,9 +10,8 @@ from thesisvault.model.note import Kind, Unread
 from thesisvault.parser.facts.identity import says_no_symbol
 from thesisvault.parser.facts.kinds import side_of_name
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.properties.figures import is_size, side_viewed
+from thesisvault.parser.facts.properties.figures import HELD, is_size, side_viewed
 
-_HELD = (Kind.THESIS, Kind.STOCK)
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
 """What a label may state of which `Facts` keeps no line."""
 _OF_A_THESIS = ("opened", "closed", "horizon", "review", "side", "tickers", "conviction")
@@ -44,7 +43,7 @@ def unknown_values(note: Context, kind: Kind, status: Status | None) -> Iterator
         kinds = "`thesis`, `stock`, `sector`, `catalyst`, `rotation`"
         message = f"`{stated[1]}: {stated[0].text}` is not a known kind, such as {kinds}."
         yield Diagnostic("property-unparsed", message, stated[0].span)
-    for scalar, rule in note.properties.all("symbol") if kind in _HELD else ():
+    for scalar, rule in note.properties.all("symbol") if kind in HELD else ():
         if says_no_symbol(scalar.text):
             message = f"`{rule}: {scalar.text}` is not a symbol. Write one, such as `NVDA`."
             yield Diagnostic("property-unparsed", message, scalar.span)

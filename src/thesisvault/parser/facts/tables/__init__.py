@@ -15,8 +15,14 @@ from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of
 from thesisvault.parser.facts.tables import held, market, plans
-from thesisvault.parser.facts.tables.forms import advise, columns_of, recognise, signature
-from thesisvault.parser.facts.tables.row import Place, TableFacts, row_of, table_date
+from thesisvault.parser.facts.tables.forms import (
+    advise,
+    columns_of,
+    recognise,
+    signature,
+    tells_trades,
+)
+from thesisvault.parser.facts.tables.row import Place, TableFacts, dating, row_of, table_date
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.wide import read_wide
 
@@ -55,11 +61,11 @@ def read_tables(
             continue
         if found is None:
             is_card = card_rows(table, section, words) or columns_of(heads, words.tables["card"])
-            if not is_card:
+            if not is_card and not tells_trades(table, heads, words):
                 facts.unread.append(Unread("table", signature(table), table.span))
                 advise(table, heads, words, facts)
             if kind is Kind.THESIS:
-                day = table_date(table) or date
+                day = table_date(table, date)
                 held.read_stops(
                     table, day, words, Place(path, kind, role, heading, frozenset()), facts
                 )
@@ -67,7 +73,7 @@ def read_tables(
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
         place = Place(path, kind, role, heading, frozenset(columns), has_comma, said, symbol)
-        day = table_date(table) or date
+        day = table_date(table, date)
         rows = [row_of(name, cells, columns, day, words, place) for cells in table.rows if cells]
         _READERS[name](rows, facts)
     return facts
@@ -85,7 +91,7 @@ def _hour_of(table: Table, facts: TableFacts, words: Vocabulary, symbol: str) ->
     """Whether the text that dates a table says that it was after the close; None where it does
     not speak of it.
     """
-    for text in (table.caption, *reversed(table.headings)):
+    for text in dating(table):
         if day := find_day(text):
             hour = split_hour(text, words)[1]
             found = read_after_close(hour, words, day, symbol) if hour else None

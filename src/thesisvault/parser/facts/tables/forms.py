@@ -85,6 +85,8 @@ _SPAN = re.compile(
     r"|year)|(?:trailing|\d+)[- ]?(?:days?|weeks?|months?|years?|mo|yrs?|[ym]))\b"
 )
 """`YTD leaders`, `12-month winners`: over how long something moved."""
+_HELD_BELOW = re.compile(r"(?i)\b(?:positions?|holdings?|portfolio|what (?:i|we) (?:own|hold))\b")
+"""`Existing positions`: what is below such a heading is held."""
 
 
 def recognise(
@@ -103,11 +105,15 @@ def recognise(
             continue
         if name == "thesis_list" and kind in _QUOTING:
             continue
+        if name == "catalysts" and role == "log":
+            continue  # what has happened
         columns = columns_of(heads, forms[name])
         if name == "levels" and not (columns and _names_levels(table, columns, words)):
             continue
         if columns is None or _means_value(heads, columns, words):
             continue
+        if name == "holdings" and kind is not Kind.TRADE and tells_trades(table, heads, words):
+            return None
         if name != "moves" or _moves_a_day(table, columns, words):
             return name, columns
     for name in _BY_KIND.get(kind, ()):
@@ -128,6 +134,15 @@ def _means_value(heads: Sequence[str], columns: dict[str, int], words: Vocabular
     """
     at = columns.get("subject", 0)
     return at > 0 and words.tables["metrics"].roles.get(heads[at], ("",))[0] == "value"
+
+
+def tells_trades(table: Table, heads: Sequence[str], words: Vocabulary) -> bool:
+    """Whether each row is a trade of a day, of which there may be several of one security."""
+    dates = words.tables["log"].roles
+    if not any(dates.get(head, ("",))[0] == "date" for head in heads):
+        return False
+    said = [[row[at].text for row in table.rows if at < len(row)] for at in range(len(heads))]
+    return any(column and all(map(words.is_trade, column)) for column in said)
 
 
 def columns_of(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
@@ -189,6 +204,8 @@ def _moves_a_day(table: Table, columns: dict[str, int], words: Vocabulary) -> bo
     if any(map(_SPAN.search, (table.caption, *above))):
         return False
     at = columns["move"]
+    if table.header[at].text.casefold() == "return" and any(map(_HELD_BELOW.search, above)):
+        return False  # since it was bought
     stated = [read_quantity(cells[at].text, words) for cells in table.rows if at < len(cells)]
     is_large = any(
         item.kind is QuantityKind.AMOUNT and abs(item.low or 0.0) >= _MILLION for item in stated

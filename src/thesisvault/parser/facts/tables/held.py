@@ -101,7 +101,10 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             continue
         plain, side = _sided(row, named)
         subject = _security(plain)
-        if {_plain(named), _plain(subject)} & _TOTALS:
+        if {_plain(named), _plain(subject), _plain(named).partition(" (")[0]} & _TOTALS:
+            continue
+        if _OPTION.search(named.name):
+            facts.tell(row, "subject")
             continue
         shares, weight = row.quantity("shares").low, row.quantity("weight")
         tell_side(row, facts)
@@ -188,7 +191,7 @@ def _is_watched(place: Place, words: Vocabulary) -> bool:
 
 def _security(subject: Reference) -> Reference:
     """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
-    name = subject.name.strip("*$` ")
+    name = _PICTURES.sub("", subject.name).strip("*$` ")
     symbol = None if subject.linked else symbol_named(name)
     if symbol is None:
         return subject
@@ -209,6 +212,10 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
                 facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
+_PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+"""Pictures next to a symbol: `NVDA 🚀`."""
+_OPTION = re.compile(r"(?i)[(\[][^()\[\]]*\b(?:puts?|calls?|options?|spread|straddle|leaps?)\b")
+"""`DOCS (short put)`: an option, which says nothing about shares or their side."""
 _TOTALS = frozenset(
     {
         "total",

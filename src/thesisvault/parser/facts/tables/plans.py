@@ -23,7 +23,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import split_hour
-from thesisvault.parser.facts.dates import find_window, read_interval
+from thesisvault.parser.facts.dates import find_window, read_coming, read_interval, read_remarked
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.prices import price_of
@@ -31,6 +31,8 @@ from thesisvault.parser.facts.tables.forms import LEVELS
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
 _DIGIT = re.compile(r"\d")
+_SHORT_DATE = 20
+"""Characters of a cell that is a day without a year, and hardly more."""
 
 
 def _theses(rows: list[Row], facts: TableFacts) -> None:
@@ -73,7 +75,12 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
         if subject is None:
             continue
         text = row.text("date")
-        window = read_interval(text) or read_interval(split_hour(text, row.words)[0])
+        window = (
+            read_interval(text)
+            or read_interval(split_hour(text, row.words)[0])
+            or read_remarked(text)
+            or (read_coming(text, row.date) if row.date and len(text) <= _SHORT_DATE else None)
+        )
         if window is None and text:
             facts.hint(
                 "date-unparsed",
@@ -84,6 +91,8 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
         expected, outcome = row.text("expected"), row.text("outcome")
         if row.words.is_done(row.text("status")):
             outcome = outcome or row.text("status")
+        elif "✅" in text:
+            outcome = outcome or "done"
         catalyst = CatalystDate(
             subject,
             window,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct, field
@@ -17,12 +18,13 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
-from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.dates import find_day, find_day_near
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.references import cell_reference
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _REMARK = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
+_LONGEST_CAPTION = 160
 _EMPTY = Cell("", "", (), Span(0, 0, 0, 0))
 
 
@@ -105,12 +107,24 @@ class Row(Struct, frozen=True):
         return (quantity, "") if bare.kind is QuantityKind.TEXT else (bare, remark[2].strip())
 
 
-def table_date(table: Table) -> dt.date | None:
-    """The full date in the caption, else in the nearest heading above that has one."""
-    for text in (table.caption, *reversed(table.headings)):
-        if day := find_day(text):
+def table_date(table: Table, noted: dt.date | None) -> dt.date | None:
+    """The date in the caption, else in the nearest heading above that has one, else the note's:
+    one without a year is of the note's.
+    """
+    for text in dating(table):
+        if day := find_day(text) or (find_day_near(text, noted) if noted else None):
             return day
-    return None
+    return noted
+
+
+def dating(table: Table) -> Iterator[str]:
+    """What may say of which day a table is: its caption, and the headings above, nearest first.
+
+    A paragraph above it is prose, and a date in that is of anything.
+    """
+    if len(table.caption) <= _LONGEST_CAPTION:
+        yield table.caption
+    yield from reversed(table.headings)
 
 
 def row_of(

@@ -1,0 +1,396 @@
+"""Tables, dates and headings of strangers' vaults: each form in three variations, and what must
+not be taken for a fact.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from parser.reading import read
+from thesisvault.model.facts import Side, Status
+from thesisvault.model.note import Kind
+from thesisvault.parser.facts.dates import (
+    find_day_near,
+    read_coming,
+    read_interval,
+    read_remarked,
+)
+
+KEPT = "Portfolio/Open.md"
+DAILY = "Daily/2031-04-13.md"
+
+
+def table(*rows: str) -> str:
+    columns = rows[0].count("|") + 1
+    return "\n".join(
+        [f"| {rows[0]} |", "|" + "---|" * columns, *(f"| {row} |" for row in rows[1:])]
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Date | Ticker | Action | Shares | Price", "2031-01-05 | QQZA | BUY | 2 | 50"),
+        ("Date | Symbol | Type | Qty", "2031-01-05 | QQZA | Sold | 2"),
+        ("日期 | 代码 | 操作 | 数量", "2031-01-05 | QQZA | 买入 | 2"),
+    ],
+)
+def test_trades_of_a_day_are_not_what_is_held(head: str, row: str) -> None:
+    note = read(f"# Open\n\n## Transactions\n\n{table(head, row)}\n", KEPT)
+    assert not note.facts.holdings
+    assert "table" not in [item.code for item in note.unread]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Ticker | Action | Shares", "QQZA | HOLD | 2"),
+        ("Date | Ticker | Side | Shares", "2031-01-05 | QQZA | long | 2"),
+        ("Ticker | Shares | Notes", "QQZA | 2 | sell above 80"),
+    ],
+)
+def test_a_word_beside_what_is_held_makes_it_no_trade(head: str, row: str) -> None:
+    [held] = read(f"# Open\n\n{table(head, row)}\n", KEPT).facts.holdings
+    assert held.shares == 2.0
+
+
+@pytest.mark.parametrize("column", ["Limit", "Limit price", "Order type"])
+def test_an_order_is_not_what_is_held(column: str) -> None:
+    text = f"# Open\n\n## Pending\n\n{table(f'Ticker | Shares | {column}', 'QQZA | 4 | 75')}\n"
+    assert not read(text, KEPT).facts.holdings
+
+
+@pytest.mark.parametrize("name", ["QQZA (short put)", "QQZA [Jan 50 call]", "QQZA (put spread)"])
+def test_an_option_is_neither_shares_nor_a_side(name: str) -> None:
+    note = read(f"# Open\n\n{table('Ticker | Shares', f'{name} | 3', 'QQZB (short) | 4')}\n", KEPT)
+    [held] = note.facts.holdings
+    assert (held.subject.name, held.side) == ("QQZB", Side.SHORT)
+    assert f"subject: {name}" in [item.text for item in note.unread]
+
+
+@pytest.mark.parametrize("name", ["CASH (IBKR)", "Cash (broker B)", "**Total** (all)"])
+def test_cash_at_a_broker_is_not_that_broker(name: str) -> None:
+    text = f"# Open\n\n{table('Ticker | Weight %', f'{name} | 6%', 'QQZA | 94%')}\n"
+    assert [item.subject.name for item in read(text, KEPT).facts.holdings] == ["QQZA"]
+
+
+@pytest.mark.parametrize("name", ["QQZA 🚀", "🟢 QQZA", "QQZA ⚠️"])
+def test_a_picture_beside_a_symbol_is_not_of_its_name(name: str) -> None:
+    [held] = read(f"# Open\n\n{table('Ticker | Shares', f'{name} | 3')}\n", KEPT).facts.holdings
+    assert (held.subject.name, held.subject.is_symbol) == ("QQZA", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("标的 | 近似持仓", "`QQZA` | `52股`"),
+        ("ティッカー | 数量", "QQZA | 52株"),
+        ("Instrument | Ilość | Cena zakupu", "QQZA | 52 | 30"),
+        ("Símbolo | Acciones", "QQZA | 52"),
+    ],
+)
+def test_what_is_held_is_read_in_other_languages(head: str, row: str) -> None:
+    note = read(
+        f"# Open\n\n{table(head, row, row.replace('QQZA', 'QQZB').replace('52', '0'))}\n", KEPT
+    )
+    held = {item.subject.name: (item.shares, item.is_held) for item in note.facts.holdings}
+    assert held == {"QQZA": (52.0, True), "QQZB": (0.0, False)}
+
+
+@pytest.mark.parametrize("heading", ["Existing positions", "🔍 Our holdings", "Model portfolio"])
+def test_a_return_of_what_is_held_is_no_move_of_the_day(heading: str) -> None:
+    rows = table("Ticker | Price | Return", "QQZA | 40 | -16%")
+    assert not read(f"# Weekly\n\n## {heading}\n\n{rows}\n", DAILY).facts.stated_moves
+    [move] = read(f"# Weekly\n\n## Movers\n\n{rows}\n", DAILY).facts.stated_moves
+    assert move.quantity.low == -0.16
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Ticker | Price | Day Chg", "QQZA | 40 | +2.8%"),
+        ("Activo | Precio | 24h Change", "QQZA | 40 | +2.8%"),
+        ("指数 | 收盘 | 涨跌幅", "QQZA | 40 | +2.8%"),
+    ],
+)
+def test_a_change_of_the_day_is_read_in_its_spellings(head: str, row: str) -> None:
+    [move] = read(f"# Close\n\n{table(head, row)}\n", DAILY).facts.stated_moves
+    assert (move.subject.name, move.quantity.low) == ("QQZA", 0.028)
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("Close (Apr 10)", dt.date(2031, 4, 10)),
+        ("Acciones (cierre 6 Feb)", dt.date(2031, 2, 6)),
+        ("市场概况（4/11 周五收盘）", dt.date(2031, 4, 11)),
+        ("Close", dt.date(2031, 4, 13)),
+    ],
+)
+def test_a_day_without_a_year_is_of_its_note(heading: str, day: dt.date) -> None:
+    text = f"# Brief\n\n## {heading}\n\n{table('Stock | Move', 'QQZA | +2%')}\n"
+    assert [item.day for item in read(text, DAILY).facts.stated_moves] == [day]
+
+
+def test_a_day_far_ahead_is_of_the_year_before_and_one_in_two_orders_is_none() -> None:
+    noted = dt.date(2031, 1, 10)
+    assert find_day_near("Close (Dec 30)", noted) == dt.date(2030, 12, 30)
+    assert find_day_near("Close (Jan 12)", noted) == dt.date(2031, 1, 12)
+    for text in ("Close (4/11)", "May 2031", "Feb 30", "Apr 10, 2031", "ratio 4/5"):
+        assert find_day_near(text, noted) is None
+
+
+def test_a_date_in_prose_above_a_table_does_not_date_it() -> None:
+    rows, prose = table("Ticker | Weight", "QQZA | 40%"), "Columns were added on 2030-02-03. " * 6
+    dated = [
+        read(f"---\ndate: 2031-01-05\n---\n# Open\n\n{said}\n\n{rows}\n", KEPT)
+        .facts.holdings[0]
+        .day
+        for said in (prose, "As of 2030-02-03")
+    ]
+    assert dated == [dt.date(2031, 1, 5), dt.date(2030, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "head"),
+    [
+        ("Analyse-Historie", "Datum | Score | Ereignis"),
+        ("Score history", "Date | Score | Event"),
+        ("更新记录", "日期 | 事件"),
+        ("Historial", "Fecha | Evento"),
+    ],
+)
+def test_a_table_of_the_past_is_no_calendar(heading: str, head: str) -> None:
+    row = " | ".join(["2031-01-05", *["68"] * (head.count("|") - 1), "looked again"])
+    facts = read(
+        f"# Quartz (QQZA)\n\n## {heading}\n\n{table(head, row)}\n", "Stocks/Quartz.md"
+    ).facts
+    assert not facts.catalysts
+    assert [item.day for item in facts.log] == [dt.date(2031, 1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2031-06（预计）", dt.date(2031, 6, 1), dt.date(2031, 6, 30)),
+        ("2031-04-29 ✅", dt.date(2031, 4, 29), dt.date(2031, 4, 29)),
+        ("May 8, 2031 (filed)", dt.date(2031, 5, 8), dt.date(2031, 5, 8)),
+        ("Throughout 2031", dt.date(2031, 1, 1), dt.date(2031, 12, 31)),
+        ("~March 2031", dt.date(2031, 3, 1), dt.date(2031, 3, 31)),
+        ("2031年10月下旬見込み", dt.date(2031, 10, 21), dt.date(2031, 10, 31)),
+    ],
+)
+def test_a_date_of_an_event_may_have_a_remark(text: str, first: dt.date, last: dt.date) -> None:
+    assert read_interval(text) is None  # a date that dates a note must be exact
+    window = read_remarked(text)
+    assert window is not None and (window.start, window.end) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "remark", ["(postponed)", "(moved to 05-09)", "（延期）", "or so", "(2nd try)"]
+)
+def test_a_date_that_was_moved_is_none(remark: str) -> None:
+    assert read_remarked(f"2031-05-01 {remark}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2031年5月初", dt.date(2031, 5, 1), dt.date(2031, 5, 10)),
+        ("2031-07下旬", dt.date(2031, 7, 21), dt.date(2031, 7, 31)),
+        ("2031年中旬", dt.date(2031, 5, 1), dt.date(2031, 8, 31)),
+        ("2031年底", dt.date(2031, 9, 1), dt.date(2031, 12, 31)),
+        ("2031 下半年", dt.date(2031, 7, 1), dt.date(2031, 12, 31)),
+        ("2031年H2", dt.date(2031, 7, 1), dt.date(2031, 12, 31)),
+        ("Q3 CY2031", dt.date(2031, 7, 1), dt.date(2031, 9, 30)),
+        ("czerwiec-lipiec 2031", dt.date(2031, 6, 1), dt.date(2031, 7, 31)),
+    ],
+)
+def test_parts_of_a_year_are_read_in_other_languages(
+    text: str, first: dt.date, last: dt.date
+) -> None:
+    window = read_interval(text)
+    assert window is not None and (window.start, window.end) == (first, last)
+
+
+def test_an_event_with_a_check_mark_is_over() -> None:
+    rows = table("Event | Date", "First report | 2031-04-29 ✅", "Second report | 2031-07（预计）")
+    first, second = read(f"# Quartz\n\n{rows}\n", "Stocks/Quartz.md").facts.catalysts
+    assert (first.outcome, second.outcome) == ("done", "")
+    assert first.window is not None and second.window is not None
+
+
+@pytest.mark.parametrize("name", ["6146-disco", "6146 ディスコ", "285a-kiln"])
+def test_a_code_in_title_and_file_is_the_symbol(name: str) -> None:
+    code = name.replace("-", " ").split(" ")[0]
+    text = f"# {code.upper()} ディスコ\n\n## 投資仮説\n\nx\n\n## 反証条件\n\n- 利益率が35%を割る\n"
+    note = read(text, f"analysis/{name}.md")
+    assert (note.kind, note.facts.symbol) == (Kind.THESIS, code.upper())
+    assert [item.subject.name for item in note.facts.exposures] == [code.upper()]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("2031-outlook", "2031 Outlook"), ("disco", "6146 ディスコ"), ("12-ideas", "12 ideas")],
+)
+def test_a_number_in_a_title_alone_is_no_symbol(name: str, title: str) -> None:
+    text = f"# {title}\n\n## Thesis\n\nx\n\n## Kill criteria\n\n- orders fall\n"
+    assert read(text, f"analysis/{name}.md").facts.symbol is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "QQZA position thesis",
+        "Trade #3: QQZA",
+        "4.1 QQZA (Quartz)",
+        "QQZA [OPEN]",
+        "QQZA deep dive",
+    ],
+)
+def test_a_heading_names_what_its_lines_are_about(heading: str) -> None:
+    text = f"# Book\n\n## {heading}\n\n- 🛒 Entry: $20.86 avg | 19 shares\n- 🛑 Stop loss: 18\n"
+    [held] = read(text, "Notes/Book.md").facts.holdings
+    assert (held.subject.name, held.shares, held.cost, held.stop) == ("QQZA", 19.0, 20.86, 18.0)
+
+
+@pytest.mark.parametrize(
+    "heading", ["SWOT position", "CORE position", "NEW trade", "QQZA [CLOSED]"]
+)
+def test_other_words_in_capitals_name_nothing(heading: str) -> None:
+    text = f"# Book\n\n## {heading}\n\n- Entry: 20 | 19 shares\n- Stop loss: 18\n"
+    assert not read(text, "Notes/Book.md").facts.holdings
+
+
+def test_an_amount_of_money_is_no_number_of_shares() -> None:
+    text = (
+        "# Diario\n\n## Operación #1: QQZA\n\n- **Fecha entrada**: hoy\n- **Cantidad**: 50€\n"
+        "- **Precio entrada**: 58,560€\n- 🛑 Stop Loss: 54,000€\n"
+    )
+    [held] = read(text, "journal.md").facts.holdings
+    assert (held.shares, held.cost, held.stop, held.is_watched) == (None, 58560.0, 54000.0, False)
+
+
+@pytest.mark.parametrize("folder", ["positions", "Portfolio/positions", "holdings"])
+def test_a_note_called_by_a_symbol_among_positions_is_one(folder: str) -> None:
+    text = "# QQZA position\n\n- **Entry**: $20.86 avg | 19 shares\n- **Stop**: 18\n"
+    [held] = read(text, f"{folder}/QQZA.md").facts.holdings
+    assert (held.subject.name, held.shares, held.stop) == ("QQZA", 19.0, 18.0)
+    assert not read(text, f"{folder}/Rules.md").facts.holdings
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("🟢 Active", Status.OPEN),
+        ("✅ Closed in May", Status.CLOSED),
+        ("Not held", Status.WATCHED),
+        ("monitoring", Status.WATCHED),
+        ("Ersatzbank", Status.WATCHED),
+        ("obserwuję", Status.WATCHED),
+    ],
+)
+def test_a_status_may_begin_with_a_picture(said: str, status: Status) -> None:
+    note = read(f"# QQZA\n\n**Ticker:** QQZA\n**Status:** {said}\n", "Stocks/QQZA.md")
+    assert note.facts.status is status
+
+
+def test_what_is_struck_out_is_no_status() -> None:
+    note = read("# QQZA\n\n**Ticker:** QQZA\n**Status:** ~~active~~ sold\n", "Stocks/QQZA.md")
+    assert note.facts.status is None
+
+
+@pytest.mark.parametrize("key", ["stock", "company", "name"])
+def test_a_link_to_a_company_is_what_a_thesis_holds(key: str) -> None:
+    text = f'---\n{key}: "[[Quartz Mining]]"\nside: long\n---\n# Rocks\n'
+    [held] = read(text, "Theses/Rocks.md").facts.exposures
+    assert (held.subject.name, held.subject.linked, held.rule) == ("Quartz Mining", True, key)
+    assert not read(
+        text.replace('"[[Quartz Mining]]"', "Quartz"), "Theses/Rocks.md"
+    ).facts.exposures
+
+
+@pytest.mark.parametrize("weight", ["25 Prozent", "25 pct", "25 percent"])
+def test_a_weight_in_words_is_a_share(weight: str) -> None:
+    rows = table("Ticker | Weight", f"QQZA | {weight}", f"QQZB | {weight.replace('25', '75')}")
+    found = read(f"# Rocks\n\n{rows}\n", "Theses/Rocks.md").facts.exposures
+    assert [item.weight for item in found] == [0.25, 0.75]
+
+
+@pytest.mark.parametrize("folder", ["memos", "Investments/memo", "research/memos"])
+def test_a_memo_is_its_author_s_own(folder: str) -> None:
+    text = (
+        "# Quartz (QQZA)\n\n**Side:** short\n\n## Thesis\n\nx\n\n"
+        "## Kill conditions\n\n- orders rise\n"
+    )
+    note = read(text, f"{folder}/Quartz.md")
+    assert (note.kind, note.facts.side) == (Kind.THESIS, Side.SHORT)
+    assert [item.text for item in note.facts.criteria] == ["orders rise"]
+
+
+@pytest.mark.parametrize(
+    "price", ["72,560円（2031-07-10時点）", "72,560円(前場)", "72,560円、前日比+5%"]
+)
+def test_a_price_may_have_a_remark_in_wide_brackets(price: str) -> None:
+    note = read(f"# QQZA\n\n- コード：QQZA\n- 株価：{price}\n", "Stocks/QQZA.md")
+    [found] = [item for item in note.facts.figures if item.name == "price"]
+    assert found.value == 72560.0
+
+
+@pytest.mark.parametrize("sign", ["：", ":", " — "])
+def test_an_entry_of_a_log_may_have_a_wide_colon(sign: str) -> None:
+    text = f"# QQZA\n\n**Ticker:** QQZA\n\n## 変更履歴\n\n- 2031-07-16{sign}初回作成\n"
+    [entry] = read(text, "Stocks/QQZA.md").facts.log
+    assert (entry.day, entry.text) == (dt.date(2031, 7, 16), "初回作成")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Apr 15", dt.date(2031, 4, 15)),
+        ("28.04.", dt.date(2031, 4, 28)),
+        ("4/15（周三）", dt.date(2031, 4, 15)),
+        ("Jan 5", dt.date(2032, 1, 5)),
+    ],
+)
+def test_an_event_without_a_year_is_the_one_near_its_note(text: str, day: dt.date) -> None:
+    noted = dt.date(2031, 4, 13) if day.year == 2031 else dt.date(2031, 11, 2)
+    rows = table("Event | Date", f"First report | {text}")
+    [event] = read(f"# Brief\n\n{rows}\n", f"Daily/{noted}.md").facts.catalysts
+    assert event.window is not None and event.window.start == event.window.end == day
+    [undated] = read(f"# Brief\n\n{rows}\n", "Daily/brief.md").facts.catalysts
+    assert undated.window is None  # of which year, nothing says
+
+
+@pytest.mark.parametrize("text", ["4/5", "May", "1.2", "v1.2.", "Q2"])
+def test_what_is_no_day_without_a_year(text: str) -> None:
+    assert read_coming(text, dt.date(2031, 4, 13)) is None
+
+
+def test_a_number_before_a_heading_is_no_day() -> None:
+    text = f"# Brief\n\n## 1.2. Close\n\n{table('Stock | Move', 'QQZA | +2%')}\n"
+    assert [item.day for item in read(text, DAILY).facts.stated_moves] == [dt.date(2031, 4, 13)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("next_earnings: 2031-04-29", "Next earnings"),
+        ('earnings date: "2031-04-29 — second quarter"', "second quarter"),
+        ("次回決算日: 2031-04-29（予定）", "次回決算日"),
+    ],
+)
+def test_the_day_of_the_next_report_is_an_event(line: str, name: str) -> None:
+    note = read(f"---\nticker: QQZA\n{line}\n---\n# QQZA\n", "Stocks/QQZA.md")
+    [event] = note.facts.catalysts
+    assert event.window is not None and event.window.start == dt.date(2031, 4, 29)
+    assert (event.subject.name, event.asks_outcome) == (name, False)
+
+
+@pytest.mark.parametrize(("text", "told"), [("soon", 1), ("TBD", 1), ("n/a", 0), ("", 0)])
+def test_a_next_report_without_a_day_is_said(text: str, told: int) -> None:
+    note = read(f"# QQZA\n\n**Ticker:** QQZA\n**Next earnings:** {text}\n", "Stocks/QQZA.md")
+    assert not note.facts.catalysts
+    assert len([item for item in note.unread if item.code == "value"]) == told
