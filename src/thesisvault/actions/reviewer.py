@@ -22,11 +22,10 @@ from msgspec import DecodeError, Struct, field, msgpack
 
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
-from thesisvault.reports import claims
+from thesisvault.reports import claims, registry
 from thesisvault.reports.aside import opened
 from thesisvault.reports.reviews import review
 from thesisvault.storage.child import end_with_parent
-from thesisvault.storage.prices.files import price_stamps
 from thesisvault.workspace.open import Workspace
 
 LATE = 300.0
@@ -168,20 +167,11 @@ def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
 def make_for_editor(root: Path, day: dt.date, settings: Settings) -> Reviewed:
     """The review and the stated moves, with the contents of the notes that they cite."""
     with opened(root, settings) as workspace:
-        report, moves = review(workspace, day), _claims(workspace, day)
+        report = review(workspace, day)
+        moves = registry.answer_to(workspace.on(day), "claims", claims.Ask())
+        assert isinstance(moves, claims.Answer)
         digests = {path: workspace.index.digest(path) for path in _cited(report, moves)}
         return Reviewed(report, None, workspace.prices_left_out, claims=moves, digests=digests)
-
-
-def _claims(workspace: Workspace, day: dt.date) -> claims.Answer:
-    """The stated moves, out of the index where nothing has changed that they may show."""
-    key = repr(("claims", day, workspace.settings.market, price_stamps(workspace.root)))
-    if (kept := workspace.index.recall(key)) is not None:
-        return msgpack.decode(kept, type=claims.Answer)
-    found = claims.report(workspace.on(day), claims.Ask())
-    if not workspace.prices_left_out:
-        workspace.index.remember(key, msgpack.encode(found), (), day)
-    return found
 
 
 def _cited(report: StatusReport, moves: claims.Answer) -> set[str]:

@@ -17,7 +17,7 @@ from thesisvault.agents.sizes import Cursor, fitted, mark_of, start_of
 from thesisvault.agents.tools import Tool, report_of
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
-from thesisvault.reports import aside, registry
+from thesisvault.reports import registry
 from thesisvault.storage.inside import is_visible
 from thesisvault.workspace.names import Match, locate
 from thesisvault.workspace.view import View
@@ -91,9 +91,9 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
     ask = _converted(tool, _spelled_out(view, asked), report.Ask)
     kept = repr((tool.name, view.as_of, ask))
     name = tool.report or tool.name
-    is_aside = name in registry.LONG and keep.sees_all
+    is_aside = name in registry.REPORTS and keep.sees_all
     answer = keep.answer(
-        kept, lambda: aside.answer(view, name, ask) if is_aside else report.report(view, ask)
+        kept, lambda: keep.reader.answer(view, name, ask) if is_aside else report.report(view, ask)
     )
     listed = getattr(answer, tool.items, None) if tool.items else None
     items = tool.items if isinstance(listed, list | tuple) else ""

@@ -14,10 +14,11 @@ from msgspec import Struct
 from thesisvault.agents.gate import Gate
 from thesisvault.model.errors import UsageFault
 from thesisvault.model.settings import Settings
+from thesisvault.reports.aside import Reader
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.compare import TICK
-from thesisvault.storage.memory import give_back
+from thesisvault.storage.memory import Rest, give_back
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.workspace.open import Tell, Workspace, ignore, open_index
@@ -46,11 +47,15 @@ class Keep:
         self._files: scan.Scan | None = None
         self._doubtful: set[str] = set()
         self._answers: OrderedDict[str, Struct] = OrderedDict()
+        self._rest = Rest()
+        self.reader = Reader()
+        """Who reads the vault for reports, where it `sees_all`."""
         self.version = ""
         """Changes with whatever an answer may depend on."""
 
     def open(self) -> Workspace:
         """The vault as it stands now. Raises `ConfigFault`."""
+        self._rest.disturb()
         settings, began = config.read_settings(self.root), time.time_ns()
         whole = scan.scan(self.root)
         files = self.gate.seen(self.root, whole)
@@ -122,8 +127,18 @@ class Keep:
         if self._workspace is not None and self._workspace.keep_only(self.day(None)):
             give_back()
 
+    def look(self) -> None:
+        """To be called every `storage.memory.LOOK` seconds: let go of what can be read again, where
+        nothing is asked any more.
+        """
+        if self._workspace is not None and self._rest.begins():
+            self._answers.clear()
+            self.reader.close()
+            self._workspace.rest()
+
     def close(self) -> None:
         """Let go of the index."""
+        self.reader.close()
         if self._workspace is not None:
             self._workspace.close()
         elif self._index is not None:

@@ -33,7 +33,7 @@ from thesisvault.agents.gate import Gate
 from thesisvault.agents.guide import instructions
 from thesisvault.agents.keep import Keep
 from thesisvault.model.errors import ThesisVaultError
-from thesisvault.storage.memory import settle
+from thesisvault.storage.memory import LOOK, settle
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
@@ -93,6 +93,7 @@ class Served:
         """Serve standard input and output."""
         async with stdio_server() as (reads, writes), anyio.create_task_group() as tasks:
             tasks.start_soon(self._follow)
+            tasks.start_soon(self._rest)
             await self.server.run(reads, writes, self.server.create_initialization_options())
             tasks.cancel_scope.cancel()
 
@@ -209,6 +210,11 @@ class Served:
                     await self._bus.publish(ResourceUpdated(uri))
             before = now or before
             await anyio.sleep(LOOK)
+
+    async def _rest(self) -> None:
+        while True:
+            await anyio.sleep(LOOK)
+            await self._ask(self._keep.look)
 
     async def _states(self) -> dict[str, str]:
         try:

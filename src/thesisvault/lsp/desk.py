@@ -214,7 +214,7 @@ class Desk:
 
     def _refresh(self, index: Index, files: scan.Scan) -> bool:
         """Bring the index up to date; only what it cannot be asked about later is kept."""
-        self._files = scan.Scan(skipped=files.skipped)
+        self._files = files.passed_over()
         return bool(index.refresh(files))
 
     def ask(self, question: Callable[[Screen], T], texts: Texts) -> T:

@@ -1,4 +1,4 @@
-"""Answers that the index keeps, for as long as no file says anything else."""
+"""Answers that the index keeps: until a file says anything else, or for as long as a review holds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from thesisvault.storage.prices.files import price_stamps
 from thesisvault.workspace.view import View
 
 A = TypeVar("A", bound=Struct)
+AS_REVIEWED = frozenset({"claims", "crowding"})
+"""Reports of what facts and prices say, and nothing else: they hold for as long as a review."""
 
 
 def kept(view: View, name: str, ask: Struct, kind: type[A], make: Callable[[], A]) -> A:
@@ -24,9 +26,11 @@ def kept(view: View, name: str, ask: Struct, kind: type[A], make: Callable[[], A
     if workspace.past is not None:
         return make()
     key = repr((name, view.as_of, ask, view.settings, price_stamps(view.root)))
-    if (held := workspace.index.recall(key, shows_all=True)) is not None:
+    is_reviewed = name in AS_REVIEWED
+    if (held := workspace.index.recall(key, shows_all=not is_reviewed)) is not None:
         return msgpack.decode(held, type=kind)
     found = make()
     if not workspace.prices_left_out:  # else it must be said again
-        workspace.index.remember(key, msgpack.encode(found), (), dt.date.max)
+        day = view.as_of if is_reviewed else dt.date.max
+        workspace.index.remember(key, msgpack.encode(found), (), day)
     return found

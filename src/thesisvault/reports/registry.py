@@ -28,11 +28,11 @@ REPORTS = (
     *("history", "rewritten", "course", "list", "check", "survey"),
 )
 
-LONG = frozenset({"check", "history", "hubs", "survey"})
-"""Those that take seconds where there are thousands of notes, and that read all of them."""
-_KEPT = LONG - {"check"} | {"claims", "crowding"}
-"""Those whose answer is kept until a file changes: with the reviews, all that a first page shows.
-What `check` finds is kept by the workspace.
+KEPT = frozenset({"claims", "crowding", "history", "hubs", "survey"})
+"""Those whose answer is kept (`reports.kept`): with the reviews, all that a first page shows."""
+LONG = KEPT | {"calendar", "check", "status"}
+"""Those for which a server of a large vault reads no notes itself (`reports.aside`). Those that are
+not in `KEPT` keep what they are made of.
 """
 
 
@@ -72,7 +72,7 @@ def ask_of(name: str, asked: Mapping[str, Any]) -> msgspec.Struct:
 def answer_to(view: View, name: str, ask: msgspec.Struct) -> msgspec.Struct:
     """The answer to an `Ask` of that report; of a long one perhaps out of the index."""
     report = load(name)
-    if name not in _KEPT:
+    if name not in KEPT:
         return report.report(view, ask)
     from thesisvault.reports.kept import kept
 

@@ -5,6 +5,31 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+import time
+
+REST = 60.0
+"""Seconds without a question after which a server lets go of what it can read again."""
+LOOK = 5.0
+"""Seconds between two looks whether that is so."""
+
+
+class Rest:
+    """When a server comes to rest: once, when nothing has been asked of it for a while."""
+
+    def __init__(self) -> None:
+        """It is about to be asked."""
+        self._since: float | None = time.monotonic()
+
+    def disturb(self) -> None:
+        """Something was asked, or read."""
+        self._since = time.monotonic()
+
+    def begins(self) -> bool:
+        """To be asked every `LOOK` seconds."""
+        if self._since is None or time.monotonic() - self._since < REST:
+            return False
+        self._since = None
+        return True
 
 
 def settle() -> None:

@@ -304,7 +304,9 @@ class Pages:
         today = self.owner.day(view.workspace)
         asked = day if day != today else None
         links = Served(asked, static.stamp())
-        found = book.made(page, Asked(view, links, name, query, asked is not None, made))
+        found = book.made(
+            page, Asked(view, links, name, query, asked is not None, self.owner.reader, made)
+        )
         if is_document:
             text = indented(book.document(found))
             return f"{text}\n".encode(), "application/json"
@@ -374,21 +376,22 @@ class Pages:
                 found: T = await self._ask(lambda view: question(view, made), day)
                 return found
             except Needed as needed:
-                long = needed.long
-            made[long.report, repr(long.ask)] = await _by_child(long)
+                long, asked = needed.long, needed.question
+            for item, answer in zip(long, await _by_child(long, asked), strict=True):
+                made[item.report, repr(item.ask)] = answer
 
     async def _ask(self, question: Callable[[View], Any], day: dt.date | None = None) -> Any:
         return await asyncio.wrap_future(self.owner.ask(question, day))
 
 
-async def _by_child(long: aside.Long) -> Struct:
+async def _by_child(long: list[aside.Long], question: bytes) -> list[Struct]:
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(
         *aside.COMMAND, stdin=pipe, stdout=pipe, stderr=pipe
     )
     try:
-        said, errors = await child.communicate(long.question)
-        return long.answer(said, errors, child.returncode)
+        said, errors = await child.communicate(question)
+        return aside.answers(long, said, errors, child.returncode)
     finally:
         if child.returncode is None:  # nobody waits any more
             child.kill()

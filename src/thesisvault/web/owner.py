@@ -17,10 +17,11 @@ from typing import TypeVar
 
 from thesisvault.model.errors import ThesisVaultError
 from thesisvault.model.settings import Settings
+from thesisvault.reports.aside import Reader
 from thesisvault.storage import scan
 from thesisvault.storage.config import PATH as CONFIG
 from thesisvault.storage.config import read_settings
-from thesisvault.storage.memory import give_back
+from thesisvault.storage.memory import LOOK, Rest, give_back
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.storage.watching import Batch, Watch
@@ -58,6 +59,9 @@ class Owner:
         self._price_cache = PriceCache()
         self._stamp: object = None
         self._is_away = False
+        self._rest = Rest()
+        self.reader = Reader()
+        """Who reads the vault for reports; for questions alone."""
         self._ending = threading.Event()
         self._watch: Watch | None = None
         self._threads = [
@@ -89,6 +93,7 @@ class Owner:
         def job() -> None:
             if not answer.set_running_or_notify_cancel():
                 return
+            self._rest.disturb()
             try:
                 view = self._view(day)
                 answer.set_result(question(view))
@@ -114,6 +119,7 @@ class Owner:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None and not self._ending.is_set():
             job()
+        self.reader.close()
         if self._workspace is not None:
             self._workspace.close()
 
@@ -123,7 +129,7 @@ class Owner:
             self._watch = watch
             self._jobs.put(partial(self._safely, self._open))
             while not self._ending.is_set():
-                batch = watch.next(5.0)
+                batch = watch.next(LOOK)
                 step = self._renew if batch is None else partial(self._follow, batch)
                 self._jobs.put(partial(self._safely, step))
 
@@ -167,9 +173,9 @@ class Owner:
             index.refresh(files)
         except _Ended:
             return
-        files.stamps = {}  # the index has them; of 100,000 files they are 30 MiB
+        seen = files.passed_over()
         workspace = Workspace(
-            self.root, settings, files, index, self._price_cache, self._tell, progress
+            self.root, settings, seen, index, self._price_cache, self._tell, progress
         )
         old, self._workspace = self._workspace, workspace
         if old is not None:
@@ -181,6 +187,7 @@ class Owner:
         """What was read is shown from now on."""
         assert self._workspace is not None
         self._stamp = self._stamped()
+        self._rest.disturb()
         self.trouble = ""
         self.read_at = self._clock()
         self._raise()
@@ -207,16 +214,19 @@ class Owner:
             self._refresh(None, batch.paths)
 
     def _renew(self) -> None:
-        """Look whether the day has ended, of which no save tells."""
+        """Look whether the day has ended, of which no save tells, and whether anybody asks."""
         if self._workspace is not None and not self.trouble and self._stamped() != self._stamp:
             self._refresh(None, frozenset())
+        elif self._workspace is not None and self._rest.begins():
+            self.reader.close()
+            self._workspace.rest()
 
     def _refresh(self, files: scan.Scan | None, paths: frozenset[str] = frozenset()) -> None:
         assert self._workspace is not None
         index = self._workspace.index
         if files is not None:
             index.refresh(files)
-            files.stamps = {}
+            files = files.passed_over()
         else:
             index.refresh_some(paths)
         if self._stamped() != self._stamp:

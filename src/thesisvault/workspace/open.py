@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gc
 import os
@@ -22,6 +23,7 @@ from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.place import Place, cache_folder, fingerprint
 from thesisvault.storage.inside import belongs_to_another
+from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import FOLDER as PRICES
 from thesisvault.storage.prices.files import price_stamps
 
@@ -55,6 +57,10 @@ def ignore(*_: object) -> None:
     """Ignore messages and progress."""
 
 
+class NotesNeeded(Exception):
+    """A vault is asked for where only what the index keeps may be (`Workspace.without_notes`)."""
+
+
 class Workspace:
     """One vault as it stood on the disk when it was opened."""
 
@@ -79,6 +85,7 @@ class Workspace:
         self._views: OrderedDict[dt.date, View] = OrderedDict()
         self._vaults: OrderedDict[dt.date, Vault] = OrderedDict()
         self._let_go = 0
+        self._reads_notes = True
 
     @property
     def home(self) -> Path:
@@ -126,10 +133,12 @@ class Workspace:
         """The whole vault, whatever its notes are dated."""
         from thesisvault.graph.vault import Vault
 
+        self._need_notes()
         return Vault(self.index.source(None))
 
     def vault_as_of(self, as_of: dt.date) -> Vault:
         """The vault as it stood on `as_of`: it never changes, and the last few are kept."""
+        self._need_notes()
         vault = self._vaults.get(as_of)
         if vault is None:
             from thesisvault.graph.vault import Vault
@@ -151,12 +160,40 @@ class Workspace:
             self._let_go += self.index.count() // shared
             self._collect()
 
+    @contextlib.contextmanager
+    def without_notes(self) -> Iterator[None]:
+        """Answer by what the index keeps alone: `NotesNeeded` is raised where that does not do."""
+        held, self._reads_notes = vars(self).pop("vault", None), False
+        try:
+            yield
+        finally:
+            self._reads_notes = True
+            if held is not None:
+                vars(self)["vault"] = held
+
+    def _need_notes(self) -> None:
+        if not self._reads_notes:
+            raise NotesNeeded
+
     def keep_only(self, as_of: dt.date) -> bool:
         """Let go of the notes of all other days; False where there were none."""
         others = [day for day in self._vaults if day != as_of]
         for day in others:
             del self._vaults[day]
         return bool(others)
+
+    def rest(self) -> None:
+        """Let go of all that the index, the prices or the notes can say again."""
+        self._vaults.clear()
+        self._views.clear()
+        if self._price_cache is not None:
+            self._price_cache.clear()
+        if words := vars(self).get("fulltext"):
+            words.close()
+        for name in ("vault", "fulltext", "price_folder", "_watch"):
+            vars(self).pop(name, None)
+        self.index.rest()
+        give_back()
 
     def _collect(self) -> None:
         """Free what was let go of: a vault is a circle, for which Python seldom looks."""
@@ -179,7 +216,9 @@ class Workspace:
 
     def copies(self) -> Iterator[Finding]:
         """The files that may be second copies of others, by their names."""
-        for copy, of in perhaps_copies({*self.files.notes, *self.files.attachments}):
+        source = self.index.source(None)
+        notes = (head.path for head in source.heads())
+        for copy, of in perhaps_copies({*notes, *self.index.unread, *source.attachments}):
             yield Finding(copy, possible_copy(of))
 
     def _price_faults(self) -> dict[str, str]:

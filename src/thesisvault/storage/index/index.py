@@ -148,6 +148,11 @@ class Index:
                 self._base.add(lambda db: schema.keep(db, reports))
             self._base.unpin()
 
+    def rest(self) -> None:
+        """Let go of the pages that were read, which the system has too."""
+        if self._base.is_open:
+            self._base.db.execute("PRAGMA shrink_memory")
+
     def recall(self, key: str, *, shows_all: bool = False) -> bytes | None:
         """A report that was kept under this key, if nothing changed since that it may show.
 

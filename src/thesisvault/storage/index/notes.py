@@ -31,6 +31,8 @@ _PREFERENCE = "length(f.path), f.path"
 """The order of `graph.source.preferred`."""
 SHARE = 30
 """When one name in so many has been asked for, it is cheaper to know all of them."""
+_AT_ONCE = 500
+"""Notes that are read by one query where each may be let go of after the other."""
 _KINDS = {kind.value: kind for kind in Kind}
 _PROFILES = "SELECT f.path, p.checksum, p.profile FROM files f JOIN profiles p USING (id)"
 
@@ -73,9 +75,12 @@ class IndexSource:
 
     def noted_facts(self) -> Iterator[Profile]:
         """The notes that a review must know."""
-        found = self._profiles(f"WHERE f.states AND {self._visible} ORDER BY f.path")
-        # What a note states may all be dated later than the day.
-        return found if self._day is None else (note for note in found if states(note))
+        rest, last = f"WHERE f.states AND f.path > ? AND {self._visible} ORDER BY f.path", ""
+        # Of thousands of rows only some are there at once: a day's list of dates needs no more.
+        while found := list(self._profiles(f"{rest} LIMIT {_AT_ONCE}", last)):
+            # What a note states may all be dated later than the day.
+            yield from found if self._day is None else filter(states, found)
+            last = found[-1].path
 
     def series(self) -> Iterator[Note]:
         """The series of metrics, as notes."""

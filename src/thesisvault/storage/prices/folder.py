@@ -385,6 +385,10 @@ class PriceCache:
         """Empty."""
         self._kept: dict[Path, _Kept] = {}
 
+    def clear(self) -> None:
+        """Let go of all of them."""
+        self._kept.clear()
+
     def series(self, path: Path, start: dt.date | None, end: dt.date | None) -> PriceSeries:
         """The bars between two dates of a file in the vault's own form.
 

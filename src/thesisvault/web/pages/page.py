@@ -20,12 +20,12 @@ WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
 
 
 class Needed(Exception):
-    """A page must be made again once this report is there."""
+    """A page must be made again once these reports are there."""
 
-    def __init__(self, long: aside.Long) -> None:
-        """`long` is asked of a child process."""
-        super().__init__(long.report)
-        self.long = long
+    def __init__(self, long: list[aside.Long], question: bytes) -> None:
+        """`long` is asked of a child process, by `question`."""
+        super().__init__(*(item.report for item in long))
+        self.long, self.question = long, question
 
 
 class Asked(Struct, frozen=True):
@@ -37,18 +37,28 @@ class Asked(Struct, frozen=True):
     query: Mapping[str, str] = {}
     is_past: bool = False
     """Whether another day than the vault's own was asked for."""
-    made: Mapping[tuple[str, str], Struct] | None = None
-    """Long reports that were made elsewhere, by name and `Ask`; None: this page waits for all."""
+    reader: aside.Reader | None = None
+    """Who reads the vault for reports; None: this page waits for all of them."""
+    made: Mapping[tuple[str, str], Struct] = {}
+    """Long reports that were made elsewhere, by name and `Ask`."""
 
     def answer(self, report: str, **asked: Any) -> Any:
         """A report of the registry. Raises `Needed` for a long one that is still to be made."""
-        ask = registry.ask_of(report, asked)
-        if self.made is not None:
-            if (found := self.made.get((report, repr(ask)))) is not None:
-                return found
-            if (needed := aside.long(self.view, report, ask)) is not None:
-                raise Needed(needed)
-        return registry.answer_to(self.view, report, ask)
+        return self.answers((report, asked))[0]
+
+    def answers(self, *asked: tuple[str, Mapping[str, Any]]) -> list[Any]:
+        """Several of them, so that one child makes all that are still to be made."""
+        found = [self._answer(report, registry.ask_of(report, ask)) for report, ask in asked]
+        if lacking := [item for item in found if isinstance(item, aside.Long)]:
+            raise Needed(lacking, aside.question(self.view, lacking))
+        return found
+
+    def _answer(self, report: str, ask: Struct) -> Any:
+        if (made := self.made.get((report, repr(ask)))) is not None:
+            return made
+        if self.reader is None:
+            return registry.answer_to(self.view, report, ask)
+        return self.reader.kept(self.view, report, ask)
 
     def day(self, key: str) -> dt.date | None:
         """A date of the query. Raises `UsageFault` for another word."""
