@@ -63,11 +63,14 @@ def page(asked: Asked) -> Page:
     )
     pairs = sorted(crowding.pairs, key=lambda pair: -pair.overlap)[:MOST_PAIRS]
     near = nearest(calendar, MOST_AHEAD)
+    # Moves that fail have a picture of their own.
+    urgent = [item for item in status.attention if item.code != "claim-failed"]
     values = {
         "status": status,
         "since": since,
         "rows": [row(item.thesis, item, day) for item in status.theses[:MOST_ROWS]],
-        "attention": status.attention[:MOST_LISTED],
+        "attention": urgent[:MOST_LISTED],
+        "urgent": len(urgent),
         "positions": [row(item.position, item, day) for item in status.positions],
         "claims": moves(stated.claims),
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
