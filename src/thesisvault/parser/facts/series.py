@@ -29,7 +29,7 @@ def is_metric_series(path: str) -> bool:
 
 
 def missed(paths: Iterable[str]) -> Iterator[Finding]:
-    """Of these files, those that were meant as series and are none, by where they stand."""
+    """Those of these files that were meant as series, and stand where none is read."""
     for path in paths:
         folder, _, name = path.casefold().partition("/")
         if folder == FOLDER and name.endswith((".csv", ".tsv")) and not is_metric_series(path):
