@@ -13,7 +13,12 @@ ENTRIES = (
     note("only-bom", b"\xef\xbb\xbf", links=(), tags=()),
     note("only-returns", b"\r" * 1000, "line-ends", links=(), tags=()),
     note("bom", "\ufeff---\ntags: [front]\n---\n[[target]]\n", links=("target",), tags=("front",)),
-    note("bom-twice", "\ufeff\ufeff---\ntags: [front]\n---\n[[target]]\n", tags=()),
+    note(
+        "bom-twice",
+        "\ufeff\ufeff---\ntags: [front]\n---\n[[target]]\n",
+        "frontmatter-late",
+        tags=(),
+    ),
     note("crlf", _TEXT.replace("\n", "\r\n"), links=("target",), tags=("tag",)),
     note("mixed-ends", "a\r\n[[target]]\nb\r\n#tag\n\r\n", links=("target",), tags=("tag",)),
     note("lone-returns", "a\r[[target]]\r#tag", "line-ends", links=("target",), tags=("tag",)),

@@ -94,12 +94,25 @@ def test_a_fault_names_its_line_and_what_to_write(tmp_path: Path, text: str, sai
     assert str(caught.value).startswith(f".thesis/config.toml{said}")
 
 
-@pytest.mark.parametrize("data", [b"=", b"\xff", b"a = 1\na = 2", b"[impact", b"\0"])
+@pytest.mark.parametrize("data", [b"=", b"a = 1\na = 2", b"[impact", b"\0"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes) -> None:
     (tmp_path / ".thesis").mkdir()
     (tmp_path / ".thesis" / "config.toml").write_bytes(data)
     with pytest.raises(ConfigFault, match=r"^\.thesis/config\.toml cannot be read"):
         read_settings(tmp_path)
+
+
+def test_a_file_that_is_not_utf8_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    (tmp_path / ".thesis" / "config.toml").write_bytes("as_of = 2026-01-09".encode("utf-16"))
+    with pytest.raises(ConfigFault, match=r"^\.thesis/config\.toml is not UTF-8: save it"):
+        read_settings(tmp_path)
+
+
+def test_a_byte_order_mark_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    (tmp_path / ".thesis" / "config.toml").write_bytes(b"\xef\xbb\xbfas_of = 2026-01-09\r\n")
+    assert read_settings(tmp_path).as_of == dt.date(2026, 1, 9)
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def test_the_vaults_own_comes_first(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "stock.md").write_text("mine {{title}}", encoding="utf-8")
     assert read_template(tmp_path, "stock") == "mine {{title}}"
+    (tmp_path / "templates" / "stock.md").write_bytes(b"\xef\xbb\xbfmine\r\n")
+    assert read_template(tmp_path, "stock") == "mine\n"
     assert read_template(tmp_path, "sector") == packaged_templates()["sector.md"]
 
 

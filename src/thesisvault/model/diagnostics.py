@@ -143,7 +143,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("date-unparsed", _INFO, "A catalyst's date is not understood"),
         ("tripwire-unparsed", _WARNING, "A tripwire's condition cannot be read"),
         ("tripwire-unwatched", _WARNING, "A stop or tripwire cannot be watched as written"),
-        ("metric-series", _WARNING, "A CSV in `metrics/` lacks `date` and `value`"),
+        ("metric-series", _WARNING, "A CSV in `metrics/` is not read, or not all of it"),
         ("rotation-draft", _WARNING, "A rotation is a draft and is not used"),
         ("rotation-no-scenario", _INFO, "A rotation with flows names no scenario"),
         ("no-facts", _INFO, "A source has tickers or figures, but no facts were read"),

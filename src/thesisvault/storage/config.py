@@ -83,13 +83,18 @@ def read_settings(root: Path) -> Settings:
 
 
 def read_text(root: Path) -> str:
-    """The config as it is written; empty where there is none. Raises `ConfigFault`."""
+    """The config as it is written, without a byte order mark; empty where there is none.
+
+    Raises `ConfigFault`.
+    """
     try:
-        return read_inside(root, root / FOLDER / FILE).decode("utf-8")
+        return read_inside(root, root / FOLDER / FILE).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
         raise ConfigFault(f"{PATH} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigFault(f"{PATH} is not UTF-8: save it as UTF-8") from None
     except ValueError as error:
         raise ConfigFault(f"{PATH} cannot be read: {error}") from None
 

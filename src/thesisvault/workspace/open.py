@@ -203,12 +203,15 @@ class Workspace:
 
     def findings(self) -> tuple[Finding, ...]:
         """Every diagnostic, of notes and of names that were passed over."""
+        from thesisvault.parser.facts.series import missed
+
         found = list(self._findings_in_files())
         for passed in self._skipped:
             message = f"Skipped: {passed.reason}."
             diagnostic = Diagnostic("file-skipped", message, Span(0, 0, 0, 0))
             found.append(Finding(passed.path, diagnostic))
         found += self.copies()
+        found += missed(self.files.attachments)
         for path, why in self._price_faults().items():
             diagnostic = Diagnostic("file-skipped", f"Left out: {why}.", Span(0, 0, 0, 0))
             found.append(Finding(path, diagnostic))

@@ -13,6 +13,7 @@ from thesisvault.storage.scan import NOT_TEXT, belongs, is_text, stamp_of
 
 FOLDER = "prices"
 _ENDINGS = (".csv", ".tsv", ".beancount", ".bean")
+_PAPERS = ("readme", "license", "licence", "notice", "copying", "credits")
 KINDS = "`.csv`, `.tsv`, `.beancount` and `.bean`"
 
 
@@ -40,7 +41,7 @@ def price_files(root: Path, unseen: Unseen = _pass_over) -> list[str]:
 def unread_files(root: Path) -> list[str]:
     """The files beside them of another kind, which may hold prices: as paths in the vault, sorted.
 
-    Notes are left out, which are read as such.
+    Notes are left out, which are read as such, and papers such as a `LICENSE`.
     """
     if not is_inside(root, str(root / FOLDER)):
         return []
@@ -48,7 +49,9 @@ def unread_files(root: Path) -> list[str]:
     return sorted(
         name[start:].replace(os.sep, "/")
         for name in _named(root, _pass_over)
-        if not name.lower().endswith((*_ENDINGS, ".md")) and _is_file(name, _pass_over)
+        if not name.lower().endswith((*_ENDINGS, ".md"))
+        and os.path.basename(name).partition(".")[0].lower() not in _PAPERS
+        and _is_file(name, _pass_over)
     )
 
 

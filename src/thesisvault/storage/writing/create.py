@@ -61,7 +61,7 @@ def read_template(root: Path, kind: str) -> str:
     """The template of a kind, with ``{{title}}`` and ``{{date}}`` to fill in."""
     own = root / TEMPLATES / f"{kind}.md"
     try:
-        return read_inside(root, own).decode("utf-8").replace("\r\n", "\n")
+        return read_inside(root, own).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise UsageFault(f"{TEMPLATES}/{kind}.md is not UTF-8: save it as UTF-8.") from None
     except (FileNotFoundError, NotADirectoryError):
