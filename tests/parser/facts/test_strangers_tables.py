@@ -394,3 +394,9 @@ def test_a_next_report_without_a_day_is_said(text: str, told: int) -> None:
     note = read(f"# QQZA\n\n**Ticker:** QQZA\n**Next earnings:** {text}\n", "Stocks/QQZA.md")
     assert not note.facts.catalysts
     assert len([item for item in note.unread if item.code == "value"]) == told
+
+
+@pytest.mark.parametrize("before", ["📌 2. ", "🎯 ", "⚠️ 7.1 ", "**3)** "])
+def test_a_picture_and_a_number_may_stand_before_a_heading(before: str) -> None:
+    text = f"# QQZA\n\n**Ticker:** QQZA\n\n## {before}Kill criteria\n\n- orders fall\n"
+    assert len(read(text, "Stocks/QQZA.md").facts.criteria) == 1
