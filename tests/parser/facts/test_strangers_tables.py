@@ -400,3 +400,10 @@ def test_a_next_report_without_a_day_is_said(text: str, told: int) -> None:
 def test_a_picture_and_a_number_may_stand_before_a_heading(before: str) -> None:
     text = f"# QQZA\n\n**Ticker:** QQZA\n\n## {before}Kill criteria\n\n- orders fall\n"
     assert len(read(text, "Stocks/QQZA.md").facts.criteria) == 1
+
+
+def test_a_column_of_changes_without_a_figure_is_no_table_of_moves() -> None:
+    rows = table("Ticker | Change", "QQZA | 6 → 5 shares", "QQZB | new: one more")
+    assert not read(f"# Week\n\n{rows}\n", DAILY).facts.stated_moves
+    rows = table("Ticker | Change", "QQZA | 6 → 5 shares", "QQZB | +2%")
+    assert len(read(f"# Week\n\n{rows}\n", DAILY).facts.stated_moves) == 2
