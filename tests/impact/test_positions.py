@@ -191,5 +191,5 @@ def test_a_close_from_long_before_a_position_says_nothing_of_it() -> None:
         table = f"## {day}\n\n| Ticker | Shares | Cost |\n|---|---|---|\n| TANX | 40 | 100 |\n"
         notes = {"Portfolio/Holdings.md": table, "Stocks/Tannery.md": stock("TANX", "Tanneries")}
         report = review(notes, last + dt.timedelta(days=40), prices=prices)
-        (level,) = held(report, "Tannery").levels
+        ((level,),) = (item.levels for item in report.positions)
         assert (level.name, level.distance is not None) == ("cost", is_compared), behind
