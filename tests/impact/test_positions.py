@@ -5,6 +5,7 @@ import datetime as dt
 from thesisvault.model.review import Outcome, PositionReview, StatusReport
 
 from .builders import named, review
+from .prices import DAYS, noise, shelf
 
 DAY = dt.date(2026, 3, 2)
 FLOW = """\
@@ -180,3 +181,15 @@ def test_closed_theses_stand_apart_and_watched_ones_are_marked() -> None:
     ]
     closed = [(item.name, item.closed) for item in report.closed]
     assert closed == [("Long a", None), ("Long b", dt.date(2026, 2, 1))]
+
+
+def test_a_close_from_long_before_a_position_says_nothing_of_it() -> None:
+    last = DAYS[-1]
+    prices = shelf({"TANX": noise("a tannery", 0.01)})
+    for behind, is_compared in ((-3, True), (3, True), (7, True), (30, False)):
+        day = last + dt.timedelta(days=behind)
+        table = f"## {day}\n\n| Ticker | Shares | Cost |\n|---|---|---|\n| TANX | 40 | 100 |\n"
+        notes = {"Portfolio/Holdings.md": table, "Stocks/Tannery.md": stock("TANX", "Tanneries")}
+        report = review(notes, last + dt.timedelta(days=40), prices=prices)
+        ((level,),) = (item.levels for item in report.positions)
+        assert (level.name, level.distance is not None) == ("cost", is_compared), behind

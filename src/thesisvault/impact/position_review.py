@@ -38,7 +38,7 @@ def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, 
 
 
 def _levels(view: EvidenceView, position: Position, cost: float | None) -> Iterator[Level]:
-    close = last_close(view.vault, position, view.prices, view.as_of)
+    close = last_close(view.vault, position, view.prices, view.as_of, position.since)
     if cost is not None:
         line = next((item for item in position.lines if item.holding.cost), position.lines[0])
         gain = position.side.sign * (close / cost - 1.0) if close and cost else None

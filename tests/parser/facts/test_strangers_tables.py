@@ -394,3 +394,37 @@ def test_a_next_report_without_a_day_is_said(text: str, told: int) -> None:
     note = read(f"# QQZA\n\n**Ticker:** QQZA\n**Next earnings:** {text}\n", "Stocks/QQZA.md")
     assert not note.facts.catalysts
     assert len([item for item in note.unread if item.code == "value"]) == told
+
+
+@pytest.mark.parametrize("before", ["📌 2. ", "🎯 ", "⚠️ 7.1 ", "**3)** "])
+def test_a_picture_and_a_number_may_stand_before_a_heading(before: str) -> None:
+    text = f"# QQZA\n\n**Ticker:** QQZA\n\n## {before}Kill criteria\n\n- orders fall\n"
+    assert len(read(text, "Stocks/QQZA.md").facts.criteria) == 1
+
+
+def test_a_column_of_changes_without_a_figure_is_no_table_of_moves() -> None:
+    rows = table("Ticker | Change", "QQZA | 6 → 5 shares", "QQZB | new: one more")
+    assert not read(f"# Week\n\n{rows}\n", DAILY).facts.stated_moves
+    rows = table("Ticker | Change", "QQZA | 6 → 5 shares", "QQZB | +2%")
+    assert len(read(f"# Week\n\n{rows}\n", DAILY).facts.stated_moves) == 2
+
+
+def test_a_day_without_a_year_is_of_the_day_in_the_title_too() -> None:
+    text = f"# Brief 2031-04-10\n\n## Close (Apr 9)\n\n{table('Stock | Move', 'QQZA | +2%')}\n"
+    assert [item.day for item in read(text, "Daily/10.md").facts.stated_moves] == [
+        dt.date(2031, 4, 9)
+    ]
+
+
+@pytest.mark.parametrize("flag", ["⚠️", " ✅", "⭐"])
+def test_a_flag_behind_a_figure_is_not_of_it(flag: str) -> None:
+    [held] = read(
+        f"# Open\n\n{table('Ticker | Weight', f'QQZA | 1.88%{flag}')}\n", KEPT
+    ).facts.holdings
+    assert held.weight == pytest.approx(0.0188)
+
+
+@pytest.mark.parametrize("sign", ["📉", "🔻", "▼"])
+def test_a_picture_that_may_be_a_sign_is_none_of_these(sign: str) -> None:
+    rows = table("Stock | Move", f"QQZA | 3% {sign}", "QQZB | 1%")
+    assert read(f"# Brief\n\n{rows}\n", DAILY).facts.stated_moves[0].quantity.low is None

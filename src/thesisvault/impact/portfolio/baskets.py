@@ -126,14 +126,23 @@ def is_ticker(name: str) -> bool:
     return bool(_TICKER.fullmatch(name) or _CODE.fullmatch(name))
 
 
-def last_close(vault: Vault, subject: Node, prices: PriceView, day: dt.date) -> float | None:
-    """The last close by `day`, as traded, of the one security that is held."""
+_STALE = dt.timedelta(days=7)
+
+
+def last_close(
+    vault: Vault, subject: Node, prices: PriceView, day: dt.date, since: dt.date | None = None
+) -> float | None:
+    """The last close by `day`, as traded, of the one security that is held; None where it is more
+    than a week older than `since`: then it says nothing about what was bought on that day.
+    """
     symbol = symbol_held(vault, subject)
     if symbol is None:
         return None
     series = prices.adjusted(symbol)
     last = bisect_right(series.dates, day) - 1
-    return series.bars[last].close if last >= 0 else None
+    if last < 0 or (since is not None and series.dates[last] < since - _STALE):
+        return None
+    return series.bars[last].close
 
 
 def group_basket(vault: Vault, group: Node) -> Basket:

@@ -69,6 +69,8 @@ _STREAK = re.compile(
     r"(?:\s+(?P<after>up|down|of gains|of losses))?",
     re.IGNORECASE,
 )
+_FLAGS = " ⚠✅☑✓✔⭐❗‼ℹ🆕📌\ufe0f"
+"""Pictures behind a figure that say nothing about its sign: `1.88%⚠️`."""
 _FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
 _TOKEN = re.compile(r"\.?[0-9](?:[0-9., ']*[0-9])?")
 _AROUND = re.compile(r"[~≈+()\-\s]")
@@ -131,7 +133,7 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
     read so; `decimal_comma` says what ``1.234`` and ``1,234`` are. A bound (``>50%``) is text.
     """
     shown = text.strip()
-    plain = _plain(shown)
+    plain = _plain(shown.rstrip(_FLAGS) or shown)
     first, _, rest = plain.partition(" ")
     if rest and first.casefold() in vocabulary.words("figures", "about"):
         plain = rest

@@ -22,7 +22,8 @@ _BY_PLACE = ("members", "card", "vehicles")
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
 _NUMBERED = re.compile(
-    r"\d+(?:\.\d+)+\s+|(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*|[^\w#]+"
+    r"[^\w#]*(?:\d+(?:\.\d+)+\s+|(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*)"
+    r"|[^\w#]+"
 )
 """What stands before a name: a number, also `7.1`, a level, a picture."""
 _PICTURED = re.compile(r"[^\w\[(~]+")

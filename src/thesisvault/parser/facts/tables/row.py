@@ -111,8 +111,9 @@ def table_date(table: Table, noted: dt.date | None) -> dt.date | None:
     """The date in the caption, else in the nearest heading above that has one, else the note's:
     one without a year is of the note's.
     """
+    near = noted or next(filter(None, map(find_day, dating(table))), None)
     for text in dating(table):
-        if day := find_day(text) or (find_day_near(text, noted) if noted else None):
+        if day := find_day(text) or (find_day_near(text, near) if near else None):
             return day
     return noted
 
