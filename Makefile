@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
-# A worker a core, a file a worker: what its tests share is made once; the longest first, and not those of the most
-# tests (tests/conftest.py). `.venv/bin/pytest tests/graph` needs none.
+# One worker a core, as each more collects everything once more; a file a worker, as what its tests
+# share is made once; the longest first, and not those of the most tests (tests/conftest.py).
+# `.venv/bin/pytest tests/graph` needs none.
 SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE

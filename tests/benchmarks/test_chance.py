@@ -53,5 +53,5 @@ def test_wild_days_call_many_and_name_them() -> None:
 
 
 def test_the_same_seed_draws_the_same() -> None:
-    one, other = (table(simulate(market(0.1), 2, 2, seed=7), 2) for _ in range(2))
+    one, other = (table(simulate(market(0.1), 4, 3, seed=7), 4) for _ in range(2))
     assert one == other
