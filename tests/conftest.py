@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from sizes import SOAK, share
 
@@ -28,6 +29,10 @@ settings.register_profile(
     deadline=None,  # no machine is too slow
 )
 settings.load_profile("suite")
+if SOAK is None:
+    # Hypothesis also draws constants out of the modules that are loaded: which these are depends on
+    # what ran before in the same process, and parsing them all takes seconds in each.
+    providers._get_local_constants = lambda: providers._local_constants
 
 _UNSET = (
     *("VISUAL", "EDITOR", "PAGER", "THESIS_PAGER", "LESS", "THESIS_VAULT", "NO_COLOR"),
@@ -87,18 +92,18 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-_of_file: Path | None = None
+_of_folder: Path | None = None
 """Where the last test was."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """What a file of tests leaves behind stays: servers tidy their memory after each answer, and
+    """What a folder of tests leaves behind stays: servers tidy their memory after each answer, and
     would search all of it each time.
     """
-    global _of_file
-    if item.path != _of_file:
-        _of_file = item.path
+    global _of_folder
+    if item.path.parent != _of_folder:
+        _of_folder = item.path.parent
         gc.collect()
         gc.freeze()
 

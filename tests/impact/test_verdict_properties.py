@@ -13,7 +13,7 @@ from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.review import Evidence, Outcome, Verdict
 from thesisvault.model.settings import EvidenceClass
 
-SETS = share(1000, 20_000)
+SETS = share(400, 20_000)
 HALF_LIVES = (3.5, 7.0, 30.0, 91.0)
 _ROUNDING = 1e-9
 _OPPOSITE = {Outcome.SUPPORTED: Outcome.PRESSURED, Outcome.PRESSURED: Outcome.SUPPORTED}

@@ -13,7 +13,7 @@ from storage.index.sequences import run
 from storage.index.vaults import opened, put
 from thesisvault.storage import scan
 
-SEEDS = range(share(2, 20))
+SEEDS = range(share(1, 20))
 STEPS = 120
 
 
