@@ -12,6 +12,7 @@ from benchmarks import machine, peers, report
 from benchmarks.bench import Bench
 from benchmarks.row import Row
 from benchmarks.rows import (
+    agents,
     asking,
     cold,
     editing,
@@ -34,6 +35,7 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "asking": asking.measure,
     "search": search.measure,
     "looking_back": looking_back.measure,
+    "agents": agents.measure,
     "editing": editing.measure,
     "together": together.measure,
     "watching": watching.measure,

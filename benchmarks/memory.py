@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 
 EVERY = 0.02
 """Seconds between two looks."""
+MIB = 2**20
+
+
+def resident(pid: int) -> int:
+    """Bytes of a process that are in memory now."""
+    return _of_status(pid, "VmRSS:")
+
+
+def peak(pid: int) -> int:
+    """The most that ever were."""
+    return _of_status(pid, "VmHWM:")
+
+
+def _of_status(pid: int, what: str) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = status.partition(what)[2].split()
+    return int(found[0]) * 1024 if found else 0
 
 
 class Together:
@@ -28,22 +49,22 @@ class Together:
 
     def _look(self) -> None:
         while not self._over.is_set():
-            self.peak = max(self.peak, sum(map(_proportional, _family(self._pid))))
+            self.peak = max(self.peak, sum(map(proportional, family(self._pid))))
             self._over.wait(EVERY)
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process, then all that it started."""
     found = [pid]
     for one in found:
-        try:
-            children = Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii")
-        except OSError:
-            continue
-        found += map(int, children.split())
+        for children in Path(f"/proc/{one}/task").glob("*/children"):  # of each of its threads
+            with contextlib.suppress(OSError):
+                found += map(int, children.read_text(encoding="ascii").split())
     return found
 
 
-def _proportional(pid: int) -> int:
+def proportional(pid: int) -> int:
+    """Bytes of a process, of shared pages its part."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -28,6 +28,9 @@ from thesisvault.reports.reviews import review
 from thesisvault.storage.child import end_with_parent
 from thesisvault.workspace.open import Workspace
 
+CALM, LONGEST = 0.25, 10.0
+"""Seconds without a relevant save before the review is repeated, and seconds after which it is
+repeated anyway."""
 LATE = 300.0
 """Seconds after which a child is ended."""
 NICENESS = 10

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from thesisvault.actions.filling import Filler, Left, Wrote
 from thesisvault.actions.in_force import PATH, InForce
-from thesisvault.actions.reviewer import Reviewed, Reviewer
+from thesisvault.actions.reviewer import CALM, LONGEST, Reviewed, Reviewer
 from thesisvault.actions.update import Update
 from thesisvault.edits.backlinks import Quotes
 from thesisvault.impact.changes import Change as Turn
@@ -27,9 +27,6 @@ from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.storage.watching import Batch
 from thesisvault.workspace.open import Progress, Tell, Workspace, open_index, shown
 
-CALM, LONGEST = 0.25, 10.0
-"""Seconds without a relevant save before the review is repeated, and seconds after which it is
-repeated anyway."""
 FEW = 10
 """Notes that may vanish at once without it looking like an unmounted disk."""
 GONE = (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 from thesisvault.graph.folding import fold, link_key
+from thesisvault.graph.names import Spelled
 from thesisvault.graph.source import Source, aliases, states, tickers, titles
 from thesisvault.graph.statements import Edge, Node, Statements
 from thesisvault.graph.unwritten import linked_in_facts
@@ -123,6 +125,52 @@ class Near(Vault):
             and now.plain.get(node) == before.plain.get(node)
         )
         return held if is_same else super()._find_node(node)
+
+
+class Shown(Vault):
+    """The same as a `Near` one, for who asks it about single notes: that one is made only where a
+    question needs what all notes state.
+    """
+
+    def __init__(
+        self, source: Source, spelled: Spelled | None, near: Callable[[Source], Near]
+    ) -> None:
+        """`near` makes the other one of the same `source`."""
+        super().__init__(source, spelled)
+        self._make = near
+
+    @cached_property
+    def _near(self) -> Near:
+        return self._make(self._source)
+
+    @cached_property
+    def noted_facts(self) -> Mapping[str, Profile]:
+        """The notes that state something or are about a market, by path."""
+        return self._near.noted_facts
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The edges that a review walks, by the node they leave."""
+        return self._near.outgoing
+
+    @cached_property
+    def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The edges that a review walks, by the node they lead to."""
+        return self._near.incoming
+
+    @cached_property
+    def _statements(self) -> Statements:
+        return self._near._statements
+
+    @cached_property
+    def _texts(self) -> Mapping[str, Mapping[str, str]]:
+        return self._near._texts
+
+    def let_go(self) -> None:
+        """Free both; they are asked no more."""
+        if "_near" in vars(self):
+            self._near.let_go()
+        super().let_go()
 
 
 def _regrouped(

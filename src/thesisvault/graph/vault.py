@@ -91,6 +91,10 @@ class Vault:
         self._links_to: dict[str, dict[str, list[Backlink]]] = {}
         self._backlinks = Lazy(self._find_backlinks, self._every_target)
 
+    def let_go(self) -> None:
+        """Free it at once; it is asked no more. A vault is a circle, for which Python seldom looks."""
+        vars(self).clear()
+
     @property
     def attachments(self) -> Collection[str]:
         """The vault's files that are not notes."""

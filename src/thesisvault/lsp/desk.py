@@ -18,8 +18,9 @@ from msgspec import Struct
 from thesisvault.actions.in_force import PATH, InForce
 from thesisvault.actions.reviewer import Reviewed
 from thesisvault.graph.catalogue import Catalogue
+from thesisvault.graph.near import Near, Shown
 from thesisvault.graph.overlay import Overlay
-from thesisvault.graph.vault import Vault
+from thesisvault.graph.source import Source
 from thesisvault.lsp.known import Known
 from thesisvault.lsp.texts import Text
 from thesisvault.model.diagnostics import Finding
@@ -33,6 +34,7 @@ from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.index.index import Index
 from thesisvault.storage.index.record import digest_of
+from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import FOLDER as PRICES
 from thesisvault.storage.prices.files import price_stamps
 from thesisvault.storage.prices.folder import PriceCache
@@ -77,10 +79,26 @@ class Screen(Workspace):
         return self.known.tags
 
     @cached_property
-    def vault(self) -> Vault:
+    def vault(self) -> Shown:
         """The whole vault, with the open notes as they are shown."""
         notes = {path: text.note for path, text in self.texts.items()}
-        return Vault(Overlay(self.index.source(None, few=True), notes), self.known.spelled)
+        source = Overlay(self.index.source(None, few=True), notes)
+        return Shown(source, self.known.spelled, self._near)
+
+    def _near(self, source: Source) -> Near:
+        """The vault beside the saved one, from which it takes over what all notes state."""
+        saved = self.known.vault
+        changed = {
+            path: (saved.notes.get(path), text.note)
+            for path, text in self.texts.items()
+            if digest_of(text.data) != self.index.digest(path)
+        }
+        return Near(saved, source, changed)
+
+    def let_go(self) -> None:
+        """Free what it holds; it is asked no more."""
+        if (vault := vars(self).get("vault")) is not None:
+            vault.let_go()
 
     @property
     def folders(self) -> frozenset[str]:
@@ -211,6 +229,7 @@ class Desk:
             self._index = open_index(self.root, self.settings, self._tell, lambda *_: None)
             self._refresh(self._index, files or scan.scan(self.root))
             self._index.release()
+            give_back()  # what it took to compare all files
 
     def _refresh(self, index: Index, files: scan.Scan) -> bool:
         """Bring the index up to date; only what it cannot be asked about later is kept."""
@@ -231,6 +250,8 @@ class Desk:
         versions = tuple((path, id(text)) for path, text in texts.items())
         state = mark, versions, day, id(self.review), self._prices
         if self._screen is None or self._screen[0] != state:
+            if self._screen is not None:
+                self._screen[1].let_go()
             screen = Screen(self.root, self.settings, self._files, index, self._price_cache)
             screen.texts, screen.review, screen.as_of = dict(texts), self.review, day
             screen.words = self.words
@@ -238,6 +259,7 @@ class Desk:
                 self._known = mark, Known(index)
             elif self._known[0] != mark:
                 seen, known = self._known
+                known.let_go()
                 self._known = mark, known.after(index.since(seen))
             screen.known = self._known[1]
             self._screen = state, screen
@@ -311,6 +333,18 @@ class Desk:
             return is_old or self._asked_on != self.day
         finally:
             self._index.release()
+
+    def rest(self) -> None:
+        """Let go of what can be read again, when nothing is asked any more."""
+        if self._screen is not None:
+            self._screen[1].let_go()
+            self._screen = None
+        if self._known is not None:
+            self._known[1].let_go()
+        self._price_cache.clear()
+        if self._index is not None:
+            self._index.rest()
+        give_back()
 
     def close(self) -> None:
         """Let go of the index."""

@@ -10,18 +10,16 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import TypeVar
 
-from thesisvault.actions.reviewer import Reviewed, Reviewer, start_for_editor
-from thesisvault.actions.watch import CALM, LONGEST
+from thesisvault.actions.reviewer import CALM, LONGEST, Reviewed, Reviewer, start_for_editor
 from thesisvault.lsp.desk import Desk, Screen, Texts
 from thesisvault.model.review import StatusReport
+from thesisvault.storage.memory import LOOK, Rest
 from thesisvault.storage.watching import Batch, Watch
 from thesisvault.workspace.open import Tell
 
 T = TypeVar("T")
 _SETTLED = 0.05
 """Seconds without an event after which an editor's save is looked at."""
-_DAY_EVERY = 60.0
-"""Seconds between two looks at the calendar."""
 
 
 class Thread:
@@ -90,6 +88,7 @@ class Follower:
         self._faults: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_closed = False
+        self._rest = Rest()
 
     @property
     def desk(self) -> Desk:
@@ -99,7 +98,7 @@ class Follower:
     def start(self) -> None:
         """Watch, open the index, and make a first review."""
         self._spawn(self._start())
-        self._spawn(self._look_at_calendar())
+        self._spawn(self._look())
 
     async def _start(self) -> None:
         watching = threading.Thread(target=self._follow_disk, name="watch", daemon=True)
@@ -146,12 +145,15 @@ class Follower:
             self._changed()
             await self._thread.run(self._desk.prepare)
 
-    async def _look_at_calendar(self) -> None:
+    async def _look(self) -> None:
+        """At the calendar, and whether anything is asked at all."""
         day = self._desk.day
         while True:
-            await asyncio.sleep(_DAY_EVERY)
+            await asyncio.sleep(LOOK)
             if day != (day := self._desk.day):
                 self._want_review()
+            if self._rest.begins():
+                await self._thread.run(self._desk.rest)
 
     def saved(self, path: str) -> None:
         """Look at a file that the client says it has saved."""
@@ -159,6 +161,7 @@ class Follower:
 
     async def ask(self, question: Callable[[Screen], T], texts: Texts) -> T | None:
         """The answer of the vault; None while it is being read for the first time."""
+        self._rest.disturb()
         kept = dict(texts)
         desk = self._desk
         return await self._thread.run(lambda: desk.ask(question, kept) if desk.is_ready else None)

@@ -9,6 +9,7 @@ from posixpath import dirname
 from thesisvault.graph.catalogue import Catalogue
 from thesisvault.graph.folding import fold
 from thesisvault.graph.names import Spelled
+from thesisvault.graph.vault import Vault
 from thesisvault.model.note import Head, Kind
 from thesisvault.storage.index.changes import Concern
 from thesisvault.storage.index.index import Index
@@ -53,6 +54,16 @@ class Known:
     def spelled(self) -> Spelled:
         """How those names are spelled, and which are near to another one."""
         return Spelled(self.catalogue.spellings())
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The vault as it is saved, of which what all notes state is read once for many edits."""
+        return Vault(self._index.source(None, few=True), self.spelled)
+
+    def let_go(self) -> None:
+        """Free that vault; the next question makes another one."""
+        if (vault := vars(self).pop("vault", None)) is not None:
+            vault.let_go()
 
     @cached_property
     def tags(self) -> list[tuple[str, int]]:

@@ -11,11 +11,11 @@ import re
 import shlex
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from msgspec import Struct
 
-from thesisvault.actions.rename import Renamed, move
 from thesisvault.edits.destination import destination
 from thesisvault.edits.links import Source
 from thesisvault.edits.parts import find_heading, is_below, plan_heading, plan_tag
@@ -29,6 +29,9 @@ from thesisvault.model.note import Heading, Link
 from thesisvault.model.text import Span, TextEdit
 from thesisvault.workspace.open import Tell, open_workspace
 from thesisvault.workspace.writing import writing
+
+if TYPE_CHECKING:
+    from thesisvault.actions.rename import Renamed
 
 UriOf = Callable[[str], str]
 _PART = re.compile(r"#([^#|\\\[\]()<>]*)(?=\\?\||\]\]|>?\)|[ \t]+[\"'(]|\Z)")
@@ -135,6 +138,8 @@ def move_on_disk(screen: Screen, path: str, name: str, tell: Tell) -> Renamed:
 
     Raises `UsageFault` where an affected note has text that is not saved.
     """
+    from thesisvault.actions.rename import move  # few editors ask for it
+
     planned = plan(screen, Subject(What.NOTE, path, Span(0, 0, 0, 0), ""), name)
     for item in (path, *(rewrite.path for rewrite in planned.rewrites)):
         if item in screen.texts and screen.texts[item].data != screen.saved(item):

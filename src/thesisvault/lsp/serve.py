@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import logging
 import os
 import sys
@@ -13,14 +12,15 @@ from pathlib import Path
 from thesisvault.lsp.features import register
 from thesisvault.lsp.server import Server
 from thesisvault.model.settings import Settings
+from thesisvault.storage.memory import settle
 
 
 def serve(day: Callable[[Settings], dt.date], log: Path | None = None) -> int:
     """Answer on stdin and stdout until the client goes; the exit code."""
     _log_to(log)
-    gc.freeze()  # what was imported stays
     server = Server(day)
     register(server)
+    settle()
     protocol = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what prints must not reach the client
     try:

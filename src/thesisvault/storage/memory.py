@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import linecache
 import sys
 import time
 
@@ -34,6 +35,7 @@ class Rest:
 
 def settle() -> None:
     """Say that what is there now stays: called once, when all is imported and nothing is read."""
+    linecache.clearcache()  # holds the source of each method that a library has generated
     gc.collect()
     gc.freeze()
 

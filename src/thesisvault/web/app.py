@@ -379,6 +379,7 @@ class Pages:
                 long, asked = needed.long, needed.question
             for item, answer in zip(long, await _by_child(long, asked), strict=True):
                 made[item.report, repr(item.ask)] = answer
+            self.owner.catch_up()
 
     async def _ask(self, question: Callable[[View], Any], day: dt.date | None = None) -> Any:
         return await asyncio.wrap_future(self.owner.ask(question, day))

@@ -107,6 +107,10 @@ class Owner:
         self._jobs.put(job)
         return answer
 
+    def catch_up(self) -> None:
+        """See what a child has kept in the index, before the next question."""
+        self._jobs.put(partial(self._safely, partial(self._refresh, None)))
+
     def day(self, workspace: Workspace) -> dt.date:
         """The vault's own day: frozen by its config, else today."""
         return self._day_of(workspace.settings)
