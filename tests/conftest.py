@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from hypothesis.internal.conjecture import providers
 
 from sizes import SOAK, share
 
@@ -32,7 +31,10 @@ settings.load_profile("suite")
 if SOAK is None:
     # Hypothesis also draws constants out of the modules that are loaded: which these are depends on
     # what ran before in the same process, and parsing them all takes seconds in each.
-    providers._get_local_constants = lambda: providers._local_constants
+    with suppress(ImportError):  # the oldest version that we allow draws none
+        from hypothesis.internal.conjecture import providers
+
+        providers._get_local_constants = lambda: providers._local_constants
 
 _UNSET = (
     *("VISUAL", "EDITOR", "PAGER", "THESIS_PAGER", "LESS", "THESIS_VAULT", "NO_COLOR"),
