@@ -131,7 +131,7 @@ class Collector:
                 self._bold_line(item)
             elif text[-1:] in (":", "："):
                 self._lead_in(text, item.first)
-        section = self._labelled(item) or self._section
+        section = (self._labelled(item) if text[:2] == "**" else None) or self._section
         if section is None and may_state(text):
             section = Section(ANYWHERE, tuple(self._trail))
         if section is not None:
@@ -199,9 +199,9 @@ class Collector:
 
         Only criteria stand so, and a stop is a property wherever it stands.
         """
-        label = _BOLD_LABEL.match(item.text) if item.text[:2] == "**" else None
+        label = _BOLD_LABEL.match(item.text)
         key = label["key"].strip() if label else ""
-        if _STOP.match(key) or not key or self._role_of(key) != "criteria":
+        if not key or _STOP.match(key) or self._role_of(key) != "criteria":
             return None
         return Section("criteria", (Heading(_BELOW_ALL, key, self._line_span(item.first)),))
 
