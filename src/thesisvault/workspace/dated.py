@@ -11,7 +11,6 @@ from functools import cached_property
 from msgspec import Struct
 
 from thesisvault.graph.near import Near
-from thesisvault.graph.vault import Vault
 from thesisvault.model.facts import Quantity, Reference
 from thesisvault.model.note import Link, Note, Profile
 from thesisvault.model.text import Span

@@ -20,6 +20,7 @@ from thesisvault.workspace.dated import Dated, differing, notes_at
 from thesisvault.workspace.open import Progress, Tell, Workspace, ignore, open_index, shown
 from thesisvault.workspace.view import View
 
+
 class Past:
     """What a repository recorded of a vault, one commit at a time.
 
