@@ -28,7 +28,7 @@ def test_each_day_is_as_if_it_were_the_only_one(tmp_path: Path) -> None:
     days = Days(found)
     chance = random.Random(7)
     first = dt.date(2025, 11, 1)
-    seen = set()
+    seen: set[frozenset[str]] = set()
     for _ in range(share(40, 200)):
         day = first + dt.timedelta(chance.randint(0, 180))
         vault, anew = days.on(day).vault, Vault(found.index.source(day))

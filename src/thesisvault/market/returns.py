@@ -40,7 +40,9 @@ def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
     long as the price before is at most `STALE_AFTER` sessions older than the last missing day, or
     somebody confirms the move.
     """
-    closes = dict(zip(series.dates, series.closes, strict=True))
+    # A window is a small part of the years that a series holds.
+    held = _within(series.dates, sessions)
+    closes = dict(zip(series.dates[held], series.closes[held], strict=True))
     returns: list[float | None] = []
     spans: list[int] = []
     before: int | None = None
@@ -59,6 +61,13 @@ def align(series: AdjustedSeries, sessions: Sequence[date]) -> AlignedReturns:
         returns.append(value)
         spans.append(span)
     return AlignedReturns(series.symbol, tuple(returns), tuple(spans))
+
+
+def _within(dates: Sequence[date], sessions: Sequence[date]) -> slice:
+    """The part of `dates` from the first session to the last one."""
+    if not sessions:
+        return slice(0, 0)
+    return slice(bisect_left(dates, sessions[0]), bisect_right(dates, sessions[-1]))
 
 
 def pace(series: AdjustedSeries, sessions: Sequence[date]) -> int:

@@ -48,8 +48,8 @@ def days_lacked(dates: Sequence[date], others: Sequence[Sequence[date]]) -> list
     found = Counter(
         day
         for series in others
-        for day in series
-        if first < day < last and day.weekday() < 5 and day not in held
+        for day in {*series}.difference(held)
+        if first < day < last and day.weekday() < 5
     )
     return sorted(
         day

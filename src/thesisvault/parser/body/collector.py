@@ -204,7 +204,7 @@ class Collector:
         """
         label = _BOLD_LABEL.match(said) if said[:2] == "**" else None
         key = label["key"].strip() if label else ""
-        if _STOP.match(key) or not key or self._role_of(key) != "criteria":
+        if not key or _STOP.match(key) or self._role_of(key) != "criteria":
             return None
         return Section("criteria", (Heading(_BELOW_ALL, key, self._line_span(line)),))
 

@@ -53,7 +53,7 @@ class InlineReader:
 class Prose:
     """A paragraph for the few facts that are in prose."""
 
-    __slots__ = ("_marks", "_reader", "_text", "is_item", "line")
+    __slots__ = ("_marks", "_reader", "_shown", "_text", "is_item", "line")
 
     def __init__(
         self, text: str, marks: Sequence[Mark], reader: InlineReader, line: int, *, is_item: bool
@@ -61,11 +61,14 @@ class Prose:
         """`marks` are those of `text`, which begins on `line` of the note."""
         self._text, self._marks, self._reader, self.line = text, marks, reader, line
         self.is_item = is_item
+        self._shown: str | None = None
 
     @property
     def text(self) -> str:
         """What a reader sees of it."""
-        return self._reader.shown(self._text, self._marks)
+        if self._shown is None:
+            self._shown = self._reader.shown(self._text, self._marks)
+        return self._shown
 
     @property
     def lines(self) -> list[str]:

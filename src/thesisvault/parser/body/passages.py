@@ -148,7 +148,7 @@ def may_hold_labels(text: str) -> bool:
 
 
 _MAY_STATE = re.compile(
-    r"(?im)^(?:\[.\]\s)?[^\w\n$]*(?:(?:the |initial |hard |trailing |mental )?"
+    r"(?:\[.\]\s)?[^\w\n$]*(?:(?:the |initial |hard |trailing |mental )?"
     r"(?:stop|sl\b|exit|target|price target|take[- ]profit|(?:tp|pt)\d?\b|entry|bought|shares|qty|"
     r"quantity|avg|average|cost|ticker|symbol|status|side|direction|result|p&l|closed?\b|sold|"
     r"thesis|falsif|invalidat|wrong|sell|kill|breaks?\b|get out|out\b|i\b|i['’]m\b"
@@ -167,8 +167,10 @@ def may_state(text: str) -> bool:
     """
     if len(text) > _LONGEST_LINES:
         return False
-    is_task = text[:1] == "[" and text[2:3] == "]"
-    return _MAY_STATE.search(text) is not None or (is_task and _DUE.search(text) is not None)
+    # A search for `^` would stop at every character, and case costs more than the fold of it.
+    if any(map(_MAY_STATE.match, text.casefold().split("\n"))):
+        return True
+    return text[:1] == "[" and text[2:3] == "]" and _DUE.search(text) is not None
 
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
