@@ -85,7 +85,9 @@ oldest: $(OLDEST)/.installed
 # beside a watch; 100,000 steps and 300 kills under the index; every command over every hostile
 # input, and over patterns up to 256 KB; 10,000 random patterns; what the suite samples, whole;
 # fuzzers, for FUZZ_SECONDS each, where atheris can be installed. A table ends it, and is kept in
-# benchmarks/SOAK.md. `SOAK=0.1` runs a tenth of each.
+# benchmarks/SOAK.md. `SOAK=0.1` runs a tenth of each. The whole takes about an hour and a half of
+# the processor, so 50 minutes on two quiet cores: the index's steps take 15 of these minutes on
+# one, the random patterns 30, every command over the named ones 20, over the hostile inputs 10.
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[fuzz]" \
 		|| echo "!!! atheris cannot be installed for this Python: THE FUZZERS DO NOT RUN !!!"
