@@ -402,13 +402,6 @@ def test_a_picture_and_a_number_may_stand_before_a_heading(before: str) -> None:
     assert len(read(text, "Stocks/QQZA.md").facts.criteria) == 1
 
 
-def test_a_column_of_changes_without_a_figure_is_no_table_of_moves() -> None:
-    rows = table("Ticker | Change", "QQZA | 6 → 5 shares", "QQZB | new: one more")
-    assert not read(f"# Week\n\n{rows}\n", DAILY).facts.stated_moves
-    rows = table("Ticker | Change", "QQZA | 6 → 5 shares", "QQZB | +2%")
-    assert len(read(f"# Week\n\n{rows}\n", DAILY).facts.stated_moves) == 2
-
-
 def test_a_day_without_a_year_is_of_the_day_in_the_title_too() -> None:
     text = f"# Brief 2031-04-10\n\n## Close (Apr 9)\n\n{table('Stock | Move', 'QQZA | +2%')}\n"
     assert [item.day for item in read(text, "Daily/10.md").facts.stated_moves] == [

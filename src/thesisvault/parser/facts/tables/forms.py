@@ -207,8 +207,6 @@ def _moves_a_day(table: Table, columns: dict[str, int], words: Vocabulary) -> bo
     if table.header[at].text.casefold() == "return" and any(map(_HELD_BELOW.search, above)):
         return False  # since it was bought
     stated = [read_quantity(cells[at].text, words) for cells in table.rows if at < len(cells)]
-    if len(stated) > 1 and all(item.kind is QuantityKind.TEXT for item in stated):
-        return False  # `6 → 5 shares`
     is_large = any(
         item.kind is QuantityKind.AMOUNT and abs(item.low or 0.0) >= _MILLION for item in stated
     )
