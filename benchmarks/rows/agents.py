@@ -1,7 +1,8 @@
 """`thesis mcp`, asked one question of each tool, beside the official SDK that answers nothing.
 
-Goals: `initialize` 1.0 s after the start, and at 10,000 notes 110 MiB of memory after the tools. The
-child that reads the vault for reports is counted beside it: it ends when nothing is asked any more.
+Goals: `initialize` 1.0 s after the start, and at 10,000 notes 110 MiB of memory after the tools.
+The child that reads the vault for reports is counted beside it: it ends when nothing is asked any
+more.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """`thesis serve` beside other local servers of one's own files: fava and datasette.
 
 Goals: the first page 0.5 s after the start at 10,000 notes and 0.4 s at 1,000, 60 and 50 MiB of
-memory, also where the start is a cold one, 70 KB and five requests for the first page with all that it loads, 100 ms from a save to
-the event in the page. fava serves a ledger and datasette a table, of as many entries as there are
-notes; fava's page asks every five seconds whether something was saved, datasette's never does.
+memory, also where the start is a cold one, 70 KB and five requests for the first page with all that
+it loads, 100 ms from a save to the event in the page. fava serves a ledger and datasette a table,
+of as many entries as there are notes; fava's page asks every five seconds whether something was
+saved, datasette's never does.
 
 What a page loads is what its HTML names. Ours and datasette's scripts load nothing more before
 something is done; fava's do (its data, fonts and a module), so its weight and its requests are
@@ -22,7 +23,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from urllib.parse import urljoin
 

@@ -16,6 +16,8 @@ from thesisvault.agents.gate import Gate
 from thesisvault.agents.keep import Keep
 from thesisvault.agents.tools import reading
 from thesisvault.model.errors import UsageFault
+from thesisvault.reports import aside
+from thesisvault.storage import memory
 
 
 def ask(keep: Keep, name: str, **given: Any) -> dict[str, Any]:
@@ -114,4 +116,21 @@ def test_a_damaged_index_shows_no_more(tmp_path: Path) -> None:
     again = [row["path"] for row in ask(keep, "list_notes")["notes"]]
     assert again == [row["path"] for row in first["notes"]]
     assert not any(path.startswith("Notes/") for path in again)
+    keep.close()
+
+
+def test_what_is_asked_after_a_rest_is_answered_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = Keep(small.make(tmp_path / "vault"))
+    monkeypatch.setattr(aside, "MANY", 1)
+    before = [ask(keep, "list_notes"), ask(keep, "flows"), ask(keep, "search", query="quartz")]
+    assert keep.reader._child is not None
+    keep.look()
+    assert keep.reader._child is not None
+    monkeypatch.setattr(memory, "REST", 0.0)
+    keep.look()
+    assert keep.reader._child is None
+    after = [ask(keep, "list_notes"), ask(keep, "flows"), ask(keep, "search", query="quartz")]
+    assert after == before
     keep.close()

@@ -151,3 +151,28 @@ def test_attention_stands_on_its_lines(
     shown = {(path, line, code) for path in paths for line, code in codes[path] if code in wanted}
     assert bool(told) is (root == sample)  # the other one states nothing
     assert shown == told
+
+
+def test_findings_of_an_edit_are_those_once_it_is_saved_also_after_a_rest(
+    sample: Path, tmp_path: Path
+) -> None:
+    """What all notes state is taken over from the saved vault: an edit must not hide in that."""
+    root = shutil.copytree(sample, tmp_path / "vault")
+    edited = {
+        path: f"{(root / path).read_text('utf-8')}\nSee [[Nowhere near]].\n"
+        for path in ("Theses/Long NVIDIA.md", "Theses/Long banks.md", "Theses/Long energy.md")
+    }
+    with screened(root, review=False) as desk:
+        for path, text in edited.items():
+            desk.show(path, text)
+        found = [desk.ask(path, findings.checked) for path in edited]
+        desk.desk.rest()
+        again = [desk.ask(path, findings.checked) for path in edited]
+    for path, text in edited.items():
+        (root / path).write_text(text, "utf-8")
+    with screened(root, review=False) as desk:
+        for path in edited:
+            desk.show(path)
+        saved = [desk.ask(path, findings.checked) for path in edited]
+    assert found == again == saved
+    assert all(any("Nowhere near" in item.message for item in one) for one in found)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.reports import aside, registry
@@ -35,7 +40,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     found.close()
 
 
-def ask(report: str, **asked: object) -> object:
+def ask(report: str, **asked: object) -> Struct:
     return registry.ask_of(report, asked)
 
 
@@ -78,8 +83,6 @@ def test_a_child_sees_a_save(view: View, reader: Reader) -> None:
 
 
 def test_a_child_goes_with_the_settings(view: View, reader: Reader) -> None:
-    from msgspec.structs import replace
-
     reader.answer(view, "flows", ask("flows"))
     first = reader._child
     view.settings = replace(view.settings, as_of=dt.date(2025, 1, 1))
@@ -119,3 +122,32 @@ def test_a_child_that_has_ended_is_a_fault_once(view: View, reader: Reader) -> N
     assert reader.answer(view, "rotation", ask("rotation")) == registry.answer_to(
         view, "rotation", ask("rotation")
     )
+
+
+_SERVER = """
+import sys, time
+from pathlib import Path
+from thesisvault.reports import aside, registry
+from thesisvault.workspace import open_workspace
+
+aside.MANY = 1
+workspace, reader = open_workspace(Path(sys.argv[1])), aside.Reader()
+reader.answer(workspace.on(workspace.settings.as_of), "flows", registry.ask_of("flows", {}))
+print(reader._child.pid, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")
+def test_a_child_ends_with_a_server_that_is_killed(view: View) -> None:
+    command = [sys.executable, "-c", _SERVER, str(view.root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        child = Path("/proc", server.stdout.readline().decode().strip())
+        assert child.exists()
+        server.kill()
+    for _ in range(600):
+        if not child.exists() or "State:\tZ" in (child / "status").read_text():
+            return
+        time.sleep(0.1)
+    pytest.fail("the child goes on without its server")

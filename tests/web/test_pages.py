@@ -15,7 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sizes import share
+from thesisvault.reports import aside
+from thesisvault.storage import memory
 from thesisvault.web import app, book, static
+from thesisvault.web.owner import Owner
 from thesisvault.web.pages import lists
 from web.serving import Client, owned, served, wait_past
 
@@ -424,6 +427,24 @@ def test_nothing_is_waited_for_at_the_end(sample: Path) -> None:
         assert not asked.done()
         go.set()
         asked.result(60)
+
+
+def test_pages_after_a_rest_are_those_before(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "MANY", 1)
+    monkeypatch.setattr(memory, "REST", 0.0)
+    paths = "/theses.json", "/flows.json", "/note/Theses/Long%20banks.md"
+    with owned(sample) as owner:
+        before = [_body(owner, path) for path in paths]
+        for _ in range(2):  # the first question may have begun before the rest
+            owner._jobs.put(owner._renew)
+            assert [_body(owner, path) for path in paths] == before
+
+
+def _body(owner: Owner, path: str) -> bytes:
+    pages = app.Pages(owner, patience=None)  # which keeps no page of another one
+    found = Client(pages.app()).get(path)
+    assert found.status_code == 200, found.text
+    return found.content.replace(pages.stamp.encode(), b"")
 
 
 def _wait_for(client: Client, version: str) -> None:

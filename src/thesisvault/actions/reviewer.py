@@ -26,7 +26,6 @@ from thesisvault.reports import claims, registry
 from thesisvault.reports.aside import opened
 from thesisvault.reports.reviews import review
 from thesisvault.storage.child import end_with_parent
-from thesisvault.workspace.open import Workspace
 
 CALM, LONGEST = 0.25, 10.0
 """Seconds without a relevant save before the review is repeated, and seconds after which it is

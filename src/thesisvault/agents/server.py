@@ -33,7 +33,7 @@ from thesisvault.agents.gate import Gate
 from thesisvault.agents.guide import instructions
 from thesisvault.agents.keep import Keep
 from thesisvault.model.errors import ThesisVaultError
-from thesisvault.storage.memory import LOOK, settle
+from thesisvault.storage import memory
 
 T = TypeVar("T")
 Context = ServerRequestContext[Any, Any]
@@ -49,7 +49,7 @@ def serve(
     """Answer a client until it closes standard input."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     served = Served(Keep(root, gate, as_of, _tell), proposing=proposing)
-    settle()
+    memory.settle()
     try:
         anyio.run(served.run)
     finally:
@@ -213,7 +213,7 @@ class Served:
 
     async def _rest(self) -> None:
         while True:
-            await anyio.sleep(LOOK)
+            await anyio.sleep(memory.LOOK)
             await self._ask(self._keep.look)
 
     async def _states(self) -> dict[str, str]:

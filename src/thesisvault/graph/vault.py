@@ -92,7 +92,7 @@ class Vault:
         self._backlinks = Lazy(self._find_backlinks, self._every_target)
 
     def let_go(self) -> None:
-        """Free it at once; it is asked no more. A vault is a circle, for which Python seldom looks."""
+        """Free it at once, asked no more: it is a circle, for which Python seldom looks."""
         vars(self).clear()
 
     @property

@@ -333,6 +333,7 @@ class Desk:
             return is_old or self._asked_on != self.day
         finally:
             self._index.release()
+            give_back()  # the review before, and what was read before the save
 
     def rest(self) -> None:
         """Let go of what can be read again, when nothing is asked any more."""

@@ -1,4 +1,4 @@
-"""Answers that the index keeps: until a file says anything else, or for as long as a review holds."""
+"""Answers that the index keeps: until a file says anything else, or while a review holds."""
 
 from __future__ import annotations
 

@@ -304,9 +304,8 @@ class Pages:
         today = self.owner.day(view.workspace)
         asked = day if day != today else None
         links = Served(asked, static.stamp())
-        found = book.made(
-            page, Asked(view, links, name, query, asked is not None, self.owner.reader, made)
-        )
+        reader, is_past = self.owner.reader, asked is not None
+        found = book.made(page, Asked(view, links, name, query, is_past, reader, made))
         if is_document:
             text = indented(book.document(found))
             return f"{text}\n".encode(), "application/json"
