@@ -86,7 +86,7 @@ oldest: $(OLDEST)/.installed
 # input, and over patterns up to 256 KB; 10,000 random patterns; what the suite samples, whole;
 # fuzzers, for FUZZ_SECONDS each, where atheris can be installed. A table ends it, and is kept in
 # benchmarks/SOAK.md. `SOAK=0.1` runs a tenth of each. The whole takes about an hour and a half of
-# the processor, so 50 minutes on two quiet cores: the index's steps take 15 of these minutes on
+# the processor, so 55 minutes on two quiet cores: the index's steps take 15 of these minutes on
 # one, the random patterns 30, every command over the named ones 20, over the hostile inputs 10.
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[fuzz]" \

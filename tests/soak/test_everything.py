@@ -137,7 +137,7 @@ def test_everything_at_once(tmp_path: Path, tell: Tell) -> None:
             Process("lsp", editor.process.pid), *(Process("mcp", pid) for pid in agents),
         ]  # fmt: skip
         early: list[float] = []
-        rounds, end = 0, time.monotonic() + part(300)
+        rounds, end = 0, time.monotonic() + part(600)
         while time.monotonic() < end or rounds < 3:
             rounds += 1
             if rounds % 5 == 0:

@@ -112,7 +112,7 @@ class Reader:
 
 
 def question(view: View, asked: Sequence[Long]) -> bytes:
-    """What a child is told that is to answer these."""
+    """What a child gets that is to answer these."""
     wanted = [(item.report, item.ask) for item in asked]
     root, mark = os.fspath(view.root.absolute()), view.workspace.index.mark()
     return _framed(msgpack.encode((root, view.settings, mark, view.as_of, wanted)))
