@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -45,6 +46,7 @@ class Named(Struct, frozen=True):
     """Of whom it is the name."""
     cased: bool
     """Whether it has to be spelled in this case: a ticker, a single word, a short name."""
+    folded: str
 
 
 class Found(Struct, frozen=True):
@@ -65,10 +67,12 @@ stand under every second word, and alone under an empty one.
 
 def name_of(text: str, note: str, *, is_ticker: bool) -> Named | None:
     """A name to look for; None where it is too short to mean anything, or a mere number."""
-    words = words_of(fold_text(text))
+    folded = fold_text(text)
+    words = words_of(folded)
     if len(text) < LEAST or not words or text.replace("-", "").isdigit():
         return None
-    return Named(text, note, is_ticker or len(words) == 1 or len(text) < LEAST_FOLDED)
+    is_cased = is_ticker or len(words) == 1 or len(text) < LEAST_FOLDED
+    return Named(text, note, is_cased, folded)
 
 
 def by_first_word(names: Iterable[Named]) -> Names:
@@ -151,12 +155,13 @@ def _names_in(
     if not begun:
         return
     words.append("")
-    places: list[int] = []
+    # Where a word begins is asked of few of them, and often of the first ones alone.
+    spots, places = _WORD.finditer(text), list[int]()
     end = 0
     for at in begun:
         same = names[words[at]]
         for name in same.get(words[at + 1]) or same[""]:
-            places = places or [word.start() for word in _WORD.finditer(text)]
+            places += (word.start() for word in islice(spots, at + 1 - len(places)))
             if (start := places[at]) < end:
                 break
             if (ends := _end_of(name, text, start)) is not None:
@@ -172,7 +177,7 @@ def _end_of(name: Named, text: str, start: int) -> int | None:
     piece = text[start:end]
     same = piece == name.text
     if not (same or name.cased):
-        same = fold_text(piece) == fold_text(name.text)
+        same = fold_text(piece) == name.folded
     if not same or _WORD.match(text, end) or _IN_ADDRESS.match(text, end):
         return None
     return None if _BEFORE_IN_ADDRESS.match(text, max(start - 2, 0), start) else end

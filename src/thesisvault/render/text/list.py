@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from thesisvault.render.lines import Page, clean, width
 from thesisvault.render.text.verdicts import signed
@@ -35,7 +35,7 @@ def text(page: Page, answer: Answer, *, dated: bool = False) -> None:
 
 
 def _is_too_wide(page: Page, told: dict[str, list[str]]) -> bool:
-    columns: list[Sequence[str]] = [(name, *cells) for name, cells in told.items()]
+    columns = [{name, *cells} for name, cells in told.items()]  # most kinds are there many times
     widest = (max(width(clean(cell)) for cell in cells) for cells in columns)
     return sum(widest) + 2 * (len(columns) - 1) > page.row_width
 
