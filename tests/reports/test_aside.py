@@ -108,7 +108,7 @@ def test_faults(view: View, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> 
     long = reader.kept(view, "survey", ask("survey"))
     assert isinstance(long, Long)
     with pytest.raises(ThesisVaultError, match="`survey` could not be made: no memory"):
-        aside.answers([long], b"", b"Traceback\nno memory\n", -9)
+        aside.answer_of(long, b"", b"Traceback\nno memory\n", -9)
 
 
 def test_a_child_that_has_ended_is_a_fault_once(view: View, reader: Reader) -> None:

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from thesisvault.reports import aside
 from thesisvault.web import app
@@ -29,7 +30,7 @@ def test_a_child_is_ended_and_awaited_with_its_request(
     monkeypatch.setattr(asyncio, "create_subprocess_exec", remembered)
 
     async def asked() -> None:
-        making = asyncio.create_task(app._by_child([], b""))
+        making = asyncio.create_task(app._by_child(aside.Long("survey", Struct()), b""))
         while not started:
             await asyncio.sleep(0)
         making.cancel()

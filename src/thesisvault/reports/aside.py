@@ -15,7 +15,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -35,7 +35,7 @@ from thesisvault.workspace.view import View
 MANY = 1_000
 """Notes from which on a child pays for its start."""
 COMMAND = (sys.executable, "-P", "-c", f"from {__name__} import main; main()")
-"""The child: it takes `question`s on stdin until that ends, and `answers` reads its stdout."""
+"""The child: it takes `question`s on stdin until that ends, and `answer_of` reads its stdout."""
 _LENGTH = 8
 """Bytes before a question or an answer that say how long it is."""
 
@@ -80,9 +80,9 @@ class Reader:
         found = self.kept(view, report, ask)
         if not isinstance(found, Long):
             return found
-        asked = question(view, [found])
+        asked = question(view, found)
         done = subprocess.run(COMMAND, input=asked, capture_output=True, check=False)
-        return answers([found], done.stdout, done.stderr, done.returncode)[0]
+        return answer_of(found, done.stdout, done.stderr, done.returncode)
 
     def _ask(self, view: View, asked: Long) -> Struct:
         if self._settings != view.settings:
@@ -94,14 +94,14 @@ class Reader:
         assert child.stdin is not None
         assert child.stdout is not None
         with contextlib.suppress(BrokenPipeError):  # it has ended: that is said below
-            child.stdin.write(question(view, [asked]))
+            child.stdin.write(question(view, asked))
             child.stdin.flush()
         said = _read(child.stdout)
         if said:
-            return answers([asked], said, b"", 0)[0]
+            return answer_of(asked, said, b"", 0)
         self._child = None
         _, errors = child.communicate()
-        return answers([asked], b"", errors, child.returncode or 1)[0]
+        return answer_of(asked, b"", errors, child.returncode or 1)
 
     def close(self) -> None:
         """End the child; the next question starts another one."""
@@ -111,26 +111,25 @@ class Reader:
             child.communicate()
 
 
-def question(view: View, asked: Sequence[Long]) -> bytes:
-    """What a child gets that is to answer these."""
-    wanted = [(item.report, item.ask) for item in asked]
+def question(view: View, asked: Long) -> bytes:
+    """What the child is asked, on its standard input."""
     root, mark = os.fspath(view.root.absolute()), view.workspace.index.mark()
-    return _framed(msgpack.encode((root, view.settings, mark, view.as_of, wanted)))
+    given = root, view.settings, mark, view.as_of, asked.report, asked.ask
+    return _framed(msgpack.encode(given))
 
 
-def answers(asked: Sequence[Long], said: bytes, errors: bytes, code: int | None) -> list[Struct]:
-    """What a child answered, in order. Raises the first fault of a report; `ThesisVaultError` where
-    the child ended otherwise.
+def answer_of(asked: Long, said: bytes, errors: bytes, code: int | None) -> Struct:
+    """The answer of a child. Raises what the report raised; `ThesisVaultError` where the child
+    ended otherwise.
     """
     if code != 0:
         lines = errors.decode("utf-8", "replace").strip().splitlines()
         why = lines[-1] if lines else f"it ended with code {code}"
-        raise ThesisVaultError(f"`{asked[0].report}` could not be made: {why}.")
-    fault, is_usage, found = msgpack.decode(said[_LENGTH:], type=tuple[str, bool, list[bytes]])
+        raise ThesisVaultError(f"`{asked.report}` could not be made: {why}.")
+    fault, is_usage, found = msgpack.decode(said[_LENGTH:], type=tuple[str, bool, bytes])
     if fault:
         raise UsageFault(fault) if is_usage else ThesisVaultError(fault)
-    kinds = (registry.load(item.report).Answer for item in asked)
-    return [msgpack.decode(one, type=kind) for one, kind in zip(found, kinds, strict=True)]
+    return msgpack.decode(found, type=registry.load(asked.report).Answer)
 
 
 def _framed(data: bytes) -> bytes:
@@ -192,25 +191,22 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
     end_with_parent()
     gc.set_threshold(500_000)  # as of a command
-    kind = tuple[str, Settings, Mark, dt.date, list[tuple[str, Raw]]]
+    kind = tuple[str, Settings, Mark, dt.date, str, Raw]
     vault: _Vault | None = None
     while said := _read(sys.stdin.buffer):
-        root, settings, mark, day, wanted = msgpack.decode(said[_LENGTH:], type=kind)
+        root, settings, mark, day, report, asked = msgpack.decode(said[_LENGTH:], type=kind)
         vault = vault or _Vault(Path(root), settings)
-        found = _found(vault.at(mark).on(day), wanted)
+        found = _found(vault.at(mark).on(day), report, asked)
         vault.release()
         sys.stdout.buffer.write(_framed(msgpack.encode(found)))
         sys.stdout.buffer.flush()
     signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
 
 
-def _found(view: View, wanted: Sequence[tuple[str, Raw]]) -> tuple[str, bool, list[bytes]]:
-    """The encoded answers; or the first fault, and whether the question was wrong."""
-    found = []
+def _found(view: View, report: str, asked: Raw) -> tuple[str, bool, bytes]:
+    """A fault, whether the question was wrong, and the encoded answer where there is no fault."""
     try:
-        for report, asked in wanted:
-            ask = msgpack.decode(asked, type=registry.load(report).Ask)
-            found.append(msgpack.encode(registry.answer_to(view, report, ask)))
+        ask = msgpack.decode(asked, type=registry.load(report).Ask)
+        return "", False, msgpack.encode(registry.answer_to(view, report, ask))
     except ThesisVaultError as fault:
-        return str(fault), isinstance(fault, UsageFault), []
-    return "", False, found
+        return str(fault), isinstance(fault, UsageFault), b""

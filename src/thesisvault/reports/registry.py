@@ -30,9 +30,9 @@ REPORTS = (
 
 KEPT = frozenset({"claims", "crowding", "history", "hubs", "survey"})
 """Those whose answer is kept (`reports.kept`): with the reviews, all that a first page shows."""
-LONG = KEPT | {"calendar", "check", "status"}
-"""Those for which a server of a large vault reads no notes itself (`reports.aside`). Those that are
-not in `KEPT` keep what they are made of.
+LONG = frozenset({"check", "history", "hubs", "survey"})
+"""Those that take seconds where there are thousands of notes: a server has a child of its own for
+each (`reports.aside`). What `check` finds is kept by the workspace.
 """
 
 

@@ -376,22 +376,21 @@ class Pages:
                 return found
             except Needed as needed:
                 long, asked = needed.long, needed.question
-            for item, answer in zip(long, await _by_child(long, asked), strict=True):
-                made[item.report, repr(item.ask)] = answer
+            made[long.report, repr(long.ask)] = await _by_child(long, asked)
             self.owner.catch_up()
 
     async def _ask(self, question: Callable[[View], Any], day: dt.date | None = None) -> Any:
         return await asyncio.wrap_future(self.owner.ask(question, day))
 
 
-async def _by_child(long: list[aside.Long], question: bytes) -> list[Struct]:
+async def _by_child(long: aside.Long, question: bytes) -> Struct:
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(
         *aside.COMMAND, stdin=pipe, stdout=pipe, stderr=pipe
     )
     try:
         said, errors = await child.communicate(question)
-        return aside.answers(long, said, errors, child.returncode)
+        return aside.answer_of(long, said, errors, child.returncode)
     finally:
         if child.returncode is None:  # nobody waits any more
             child.kill()

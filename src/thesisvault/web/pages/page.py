@@ -20,11 +20,11 @@ WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
 
 
 class Needed(Exception):
-    """A page must be made again once these reports are there."""
+    """A page must be made again once this report is there."""
 
-    def __init__(self, long: list[aside.Long], question: bytes) -> None:
+    def __init__(self, long: aside.Long, question: bytes) -> None:
         """`long` is asked of a child process, by `question`."""
-        super().__init__(*(item.report for item in long))
+        super().__init__(long.report)
         self.long, self.question = long, question
 
 
@@ -44,21 +44,15 @@ class Asked(Struct, frozen=True):
 
     def answer(self, report: str, **asked: Any) -> Any:
         """A report of the registry. Raises `Needed` for a long one that is still to be made."""
-        return self.answers((report, asked))[0]
-
-    def answers(self, *asked: tuple[str, Mapping[str, Any]]) -> list[Any]:
-        """Several of them, so that one child makes all that are still to be made."""
-        found = [self._answer(report, registry.ask_of(report, ask)) for report, ask in asked]
-        if lacking := [item for item in found if isinstance(item, aside.Long)]:
-            raise Needed(lacking, aside.question(self.view, lacking))
-        return found
-
-    def _answer(self, report: str, ask: Struct) -> Any:
+        ask = registry.ask_of(report, asked)
         if (made := self.made.get((report, repr(ask)))) is not None:
             return made
         if self.reader is None:
             return registry.answer_to(self.view, report, ask)
-        return self.reader.kept(self.view, report, ask)
+        found = self.reader.kept(self.view, report, ask)
+        if isinstance(found, aside.Long):
+            raise Needed(found, aside.question(self.view, found))
+        return found
 
     def day(self, key: str) -> dt.date | None:
         """A date of the query. Raises `UsageFault` for another word."""

@@ -55,12 +55,10 @@ def page(asked: Asked) -> Page:
     """The review of the day, and what turned since a week before it or ``?since=``."""
     day = asked.view.as_of
     since = asked.day("since") or (day - WEEK if day > dt.date.min + WEEK else day)
-    status, stated, crowding, calendar = asked.answers(
-        ("status", {"since": since, "survey": False}),  # a survey takes seconds
-        ("claims", {}),
-        ("crowding", {}),
-        ("calendar", {"days": 84}),
-    )
+    status = asked.answer("status", since=since, survey=False)  # it takes seconds
+    claims = asked.answer("claims").claims
+    crowding = asked.answer("crowding")
+    calendar = asked.answer("calendar", days=84)
     pairs = sorted(crowding.pairs, key=lambda pair: -pair.overlap)[:MOST_PAIRS]
     near = nearest(calendar, MOST_AHEAD)
     # Moves that fail have a picture of their own.
@@ -72,7 +70,7 @@ def page(asked: Asked) -> Page:
         "attention": urgent[:MOST_LISTED],
         "urgent": len(urgent),
         "positions": [row(item.position, item, day) for item in status.positions],
-        "claims": moves(stated.claims),
+        "claims": moves(claims),
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
         "bets": next((one for one in crowding.bets if one.effective is not None), None),
         "turned": status.changes[:MOST_LISTED],
