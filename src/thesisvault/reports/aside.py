@@ -15,6 +15,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -56,6 +57,7 @@ class Reader:
     def __init__(self) -> None:
         """It is started by the first question."""
         self._child: subprocess.Popen[bytes] | None = None
+        self._errors: IO[bytes] | None = None
         self._settings: Settings | None = None
 
     def kept(self, view: View, report: str, ask: Struct) -> Struct | Long:
@@ -89,8 +91,11 @@ class Reader:
             self.close()
         if self._child is None:
             pipe, self._settings = subprocess.PIPE, view.settings
-            self._child = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe)
-        child = self._child
+            # A file: a pipe that nobody reads could fill, and the child would wait for ever.
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+            self._child = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=self._errors)
+        child, errors = self._child, self._errors
+        assert errors is not None
         assert child.stdin is not None
         assert child.stdout is not None
         with contextlib.suppress(BrokenPipeError):  # it has ended: that is said below
@@ -99,16 +104,21 @@ class Reader:
         said = _read(child.stdout)
         if said:
             return answer_of(asked, said, b"", 0)
-        self._child = None
-        _, errors = child.communicate()
-        return answer_of(asked, b"", errors, child.returncode or 1)
+        child.communicate()
+        errors.seek(0)
+        fault = errors.read()
+        self.close()
+        return answer_of(asked, b"", fault, child.returncode or 1)
 
     def close(self) -> None:
         """End the child; the next question starts another one."""
         child, self._child = self._child, None
+        errors, self._errors = self._errors, None
         if child is not None:
             child.kill()
             child.communicate()
+        if errors is not None:
+            errors.close()
 
 
 def question(view: View, asked: Long) -> bytes:
