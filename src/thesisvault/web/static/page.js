@@ -7,6 +7,15 @@
   const line = () => document.getElementById("live");
   const verdicts = () => new Map([...document.querySelectorAll("[data-name]")].map(e => [e.dataset.name, e.dataset.verdict]));
 
+  // A row that comes above what is read must not move it: most rows in sight stay where they are.
+  const inSight = () => [...document.querySelectorAll("[data-name]")]
+    .map(row => [row.dataset.name, row.getBoundingClientRect().top]).filter(([, top]) => top >= 0 && top < innerHeight);
+  function keepPlace(rows) {
+    const now = new Map([...document.querySelectorAll("[data-name]")].map(row => [row.dataset.name, row.getBoundingClientRect().top]));
+    const moved = rows.filter(([name]) => now.has(name)).map(([name, top]) => now.get(name) - top).sort((a, b) => a - b);
+    if (scrollY && moved.length) scrollBy(0, moved[moved.length >> 1]);
+  }
+
   async function refresh() {
     if (busy) { again = true; return; }
     busy = true;
@@ -20,7 +29,7 @@
   }
 
   function take(text) {
-    const fresh = new DOMParser().parseFromString(text, "text/html"), before = verdicts();
+    const fresh = new DOMParser().parseFromString(text, "text/html"), before = verdicts(), rows = inSight();
     // Still being made: what is here stays until it is there.
     if (fresh.querySelector("meta[http-equiv=refresh]")) { setTimeout(refresh, 1000); return; }
     seen = fresh.body.dataset.version;
@@ -33,6 +42,7 @@
         beforeNodeMorphed: (old, now) => { if (old.matches?.("input") && old.value !== old.defaultValue) now.setAttribute("value", old.value); },
       },
     });
+    keepPlace(rows);
     document.dispatchEvent(new Event("thesis-fresh"));
     for (const row of document.querySelectorAll("[data-name]")) {
       const was = before.get(row.dataset.name);
