@@ -158,3 +158,9 @@ def test_keys_are_read_in_any_case() -> None:
     assert front("Type: thesis", "SIDE: short").facts.side is Side.SHORT
     note = front("Ticker: ON")
     assert note.facts.symbol == "ON"
+
+
+def test_a_stock_without_a_conviction_is_no_thesis() -> None:
+    """A template's heading and its zero say nothing of what is held."""
+    assert not front("type: stock", "conviction: 0", body="## Thesis\n").facts.is_thesis
+    assert front("type: stock", "conviction: 3", body="## Thesis\n").facts.is_thesis
