@@ -157,9 +157,7 @@ def test_a_symbol_in_lower_case_is_the_one_that_notes_mean(tmp_path: Path) -> No
         ("X" * 81, f"{'X' * 40!r} cannot be a symbol: it has more than 80 letters."),
     ],
 )
-def test_what_cannot_be_a_symbol_is_not_asked_for(
-    tmp_path: Path, symbol: str, fault: str
-) -> None:
+def test_what_cannot_be_a_symbol_is_not_asked_for(tmp_path: Path, symbol: str, fault: str) -> None:
     with serving({"NVDA": chart(DAYS[:12], CLOSES)}) as server:
         refused, found = get(make_vault(tmp_path, {}), server, symbol, "NVDA")
         assert [asked for asked, _ in server.requests] == ["NVDA"]

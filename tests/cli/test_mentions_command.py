@@ -20,6 +20,7 @@ LINKED = {
     "Weekly.md": "A [[Tea shortage]] once.\n",
 }
 LINK = ("mentions", "Tea shortage", "--link")
+QUESTION = "Write 3 links in 2 notes?"
 LEFT = "Daily.md: 1 mention not linked: the line states a fact or is a heading.\n"
 
 
@@ -57,17 +58,15 @@ def test_a_no_leaves_every_note_and_a_yes_writes_them(
 ) -> None:
     root = write(NOTES)
     someone(monkeypatch)
-    asked: list[str] = []
-    monkeypatch.setattr("click.confirm", lambda question, **_: bool(asked.append(question)))
+    monkeypatch.setattr("click.confirm", lambda question, **_: question != QUESTION)
     run = thesis(*LINK)
     assert (run.code, run.err) == (0, f"{LEFT}Nothing was written.\n")
     assert "+A [[Tea shortage]] once.\n" in run.out
     assert written(root) == NOTES
-    monkeypatch.setattr("click.confirm", lambda question, **_: not asked.append(question))
+    monkeypatch.setattr("click.confirm", lambda question, **_: question == QUESTION)
     run = thesis(*LINK)
     assert (run.code, run.err) == (0, f"{LEFT}`thesis undo` takes it back.\n")
     assert run.out.endswith("linked 2 notes\n")
-    assert asked == ["Write 3 links in 2 notes?"] * 2
     assert written(root) == LINKED
     run = thesis(*LINK)
     assert (run.code, run.out, run.err) == (0, "", f"{LEFT}No mention to link.\n")

@@ -1,9 +1,8 @@
-"""What a note says of itself under the cursor: stated moves, stops, tripwires, impacts and links."""
+"""What is shown under the cursor: stated moves, stops, tripwires, impacts, headers and links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from lsprotocol import types

@@ -13,9 +13,7 @@ DAY = dt.date(2026, 1, 9)
 MINES = GroupMove("Mines", ("MINE",), 5, 0.0412, 0.0377, 3.14, 0.0019, 0.0152, True, "")
 MILLS = GroupMove("Mills", ("MILL",), 1, -0.0301, -0.0288, -4.5, 0.00002, 0.0004, True, "")
 PORTS = GroupMove("Ports", ("PORT",), 20, 0.01, None, None, None, None, False, "too few sessions")
-FOUND = Detection(
-    DAY, "rotation", 2.345, 0.996, 250, (MINES, MILLS, PORTS), (MINES,), (MILLS,), ""
-)
+FOUND = Detection(DAY, "rotation", 2.345, 0.996, 250, (MINES, MILLS, PORTS), (MINES,), (MILLS,), "")
 BEGUN = "A rotation may have begun on 2026-01-09: into Mines (t 3.14); out of Mills (t -4.50)"
 SPREAD = "    dispersion 2.35, more than on 99.6% of 250 days"
 DRAFTS = "`thesis new rotation --from-prices 2026-01-09` drafts its note."
@@ -24,7 +22,7 @@ HEAD = "Detection as of 2026-01-09, 4 groups against SPY"
 
 
 def shown(answer: Answer) -> list[str]:
-    page = Page(width=90)
+    page = Page(width=88)
     text(page, answer)
     pieces = ((item if isinstance(item, str) else item[0] for item in row) for row in page.lines)
     return ["".join(row).rstrip() for row in pieces]
@@ -45,8 +43,8 @@ def test_the_sessions_since_a_day_without_the_groups() -> None:
     assert shown(Answer(DAY, "SPY", GROUPS, 20, 3, (FOUND,), ("Farms", "Mines"))) == [
         *(HEAD, BEGUN, SPREAD),
         "Tested 20 sessions; 3 of them unknown.",
-        "Measured by the members known on the day, also over the year before: Farms, Mines. A fund",
-        "(`proxy: XLU`) avoids this.",
+        "Measured by the members known on the day, also over the year before: Farms, Mines. A",
+        "fund (`proxy: XLU`) avoids this.",
         DRAFTS,
     ]
 
@@ -61,8 +59,8 @@ def test_what_is_nothing_or_cannot_be_told() -> None:
     assert shown(Answer(DAY, "SPY", GROUPS[:2], 1, 1, (few,))) == [
         "Detection as of 2026-01-09, 2 groups against SPY",
         "cannot tell: 2 of 3 groups with prices",
-        "Groups come from stock notes (`sector: Utilities`) and from a sector's own note, best with",
-        "its fund (`proxy: XLU`).",
+        "Groups come from stock notes (`sector: Utilities`) and from a sector's own note, best",
+        "with its fund (`proxy: XLU`).",
     ]
     assert shown(Answer(DAY, "SPY", GROUPS, 20, 0, ())) == [HEAD, "none", "Tested 20 sessions."]
 
