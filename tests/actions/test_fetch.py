@@ -147,3 +147,47 @@ def test_a_symbol_in_lower_case_is_the_one_that_notes_mean(tmp_path: Path) -> No
     with serving({"NVDA": good, "nvda": good}) as server:
         get(make_vault(tmp_path, {}), server, "nvda")
     assert PriceFolder(tmp_path).symbols() == ("NVDA",)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "fault"),
+    [
+        (" ", "' ' cannot be a symbol: it is empty."),
+        ("A\nB", "'A\\nB' cannot be a symbol: it has a character that cannot be printed"),
+        ("X" * 81, f"{'X' * 40!r} cannot be a symbol: it has more than 80 letters."),
+    ],
+)
+def test_what_cannot_be_a_symbol_is_not_asked_for(tmp_path: Path, symbol: str, fault: str) -> None:
+    with serving({"NVDA": chart(DAYS[:12], CLOSES)}) as server:
+        refused, found = get(make_vault(tmp_path, {}), server, symbol, "NVDA")
+        assert [asked for asked, _ in server.requests] == ["NVDA"]
+    assert refused.imported is None and str(refused.fault).startswith(fault)
+    assert found.fault is None
+    assert PriceFolder(tmp_path).symbols() == ("NVDA",)
+
+
+def test_a_file_that_cannot_be_read_is_left_and_the_others_come(tmp_path: Path) -> None:
+    held = own_file("AMD", on_days(DAYS[:3], CLOSES[:3])) + "2026-01-09,,,,ten,,,,\n"
+    root = make_vault(tmp_path, {"AMD.csv": held})
+    good = chart(DAYS[:12], CLOSES)
+    with serving({"AMD": good, "NVDA": good}) as server:
+        refused, found = get(root, server, "AMD", "NVDA")
+        assert [asked for asked, _ in server.requests] == ["NVDA"]
+    assert refused.imported is None and str(refused.fault).startswith("prices/AMD.csv:7: ")
+    assert (root / "prices" / "AMD.csv").read_text() == held
+    assert found.fault is None and (root / "prices" / "NVDA.csv").is_file()
+
+
+def test_a_file_in_the_way_that_is_not_ours_is_kept(tmp_path: Path) -> None:
+    other = "date,close\n2026-01-05,7\n"
+    root = make_vault(tmp_path, {"AMD.csv": other})
+    good = chart(DAYS[:12], CLOSES)
+    with serving({"AMD": good, "NVDA": good}) as server:
+        refused, found = get(root, server, "AMD", "NVDA")
+    assert refused.imported is None
+    assert refused.fault == (
+        "prices/AMD.csv was not written by thesis (move it out of `prices`, then import it with "
+        "`thesis prices import`): it was not overwritten."
+    )
+    assert (root / "prices" / "AMD.csv").read_text() == other
+    assert found.fault is None and (root / "prices" / "NVDA.csv").is_file()

@@ -14,7 +14,8 @@ from lsprotocol import types
 
 from actions.keeping import age
 from lsp.client import Client
-from thesisvault.lsp import server
+from thesisvault.lsp import following, server
+from thesisvault.lsp.desk import Desk
 
 RISEN = """---
 type: thesis
@@ -225,3 +226,64 @@ def _is_there(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def _logged(vim: Client) -> list[str]:
+    return [item.message for item in vim.lsp.log_messages]
+
+
+def test_prices_that_are_left_out_are_said_once(vim: Client) -> None:
+    path = "Theses/Long oil.md"
+    text = vim.open(path)
+    vim.until(lambda: vim.lens(path))
+    (vim.root / "Oil.md").write_text("---\ntype: stock\nsymbol: OIL\n---\n")
+    (vim.root / "prices").mkdir()
+    (vim.root / "prices" / "OIL.csv").write_text("date,close\n2026-01-05,ten\n")
+    vim.until(lambda: [said for said in _logged(vim) if "Left out: prices/OIL.csv:2: " in said])
+    assert "overdue" in vim.lens(path)[0][1]
+    vim.save(path, text.replace("2026-01-05", "2026-03-01"))
+    vim.until(lambda: any("overdue" not in title for _, title in vim.lens(path)))
+    assert len([said for said in _logged(vim) if "Left out: " in said]) == 1
+
+
+class _Fails:
+    """A review that ends with a fault."""
+
+    returncode = 1
+
+    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
+        return b"", b"Traceback\nMemoryError: no room\n"
+
+    def kill(self) -> None:
+        """It has ended."""
+
+
+def test_a_review_that_fails_is_said_and_the_rest_is_answered(
+    vim: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "start_for_editor", _Fails)
+    path = "Theses/Long oil.md"
+    text = vim.open(path)
+    told = "The review failed: MemoryError: no room."
+    vim.until(lambda: [said for said in _logged(vim) if told in said])
+    assert "**Oil** · stock" in vim.hover(path, vim.at(text, "[[Oil", 4))
+    assert vim.lens(path) == []
+
+
+def test_a_bug_at_a_save_is_said_and_the_next_save_is_followed(
+    vim: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "Theses/Long oil.md"
+    text = vim.open(path)
+    vim.until(lambda: (5, "review-overdue") in vim.codes(path))
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "follow", _bug)
+        vim.save(path, text)
+        told = "because of a bug in thesisvault: ValueError: a bug. Please report it."
+        vim.until(lambda: [said for said in _logged(vim) if told in said])
+    vim.save(path, text.replace("2026-01-05", "2026-03-01"))
+    vim.until(lambda: (5, "review-overdue") not in vim.codes(path))
+
+
+def _bug(*_: object) -> None:
+    raise ValueError("a bug")

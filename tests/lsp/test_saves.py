@@ -112,3 +112,22 @@ def test_a_thesis_with_another_name_is_no_news(desk: Screened) -> None:
     assert before is not None and after is not None
     said = list(news(before, after))
     assert said and {kind for kind, _ in said} == {"log"}
+
+
+def test_a_tripwire_that_broke_is_shown_once(desk: Screened) -> None:
+    desk.review()
+    quiet = desk.desk.review.report
+    assert quiet is not None
+    (desk.desk.root / "prices").mkdir()
+    closes = "2026-01-07,60\n2026-01-08,70\n2026-01-09,72.5\n"
+    (desk.desk.root / "prices" / "XOIL.csv").write_text(f"date,close\n{closes}")
+    desk.desk.follow(Batch(frozenset({"prices/XOIL.csv"}), rescan=False, notices=()))
+    desk.review()
+    broken = desk.desk.review.report
+    assert broken is not None
+    shown = [said for kind, said in news(quiet, broken) if kind == "show"]
+    assert shown == [
+        "Short oil: `XOIL close > 70` broke on 2026-01-09 and still holds; you planned: Cover "
+        "[Short oil.md:14]"
+    ]
+    assert list(news(broken, broken)) == []

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import threading
+from collections.abc import AsyncGenerator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -427,6 +428,36 @@ def test_nothing_is_waited_for_at_the_end(sample: Path) -> None:
         assert not asked.done()
         go.set()
         asked.result(60)
+
+
+def test_streams_are_as_many_as_fit_and_one_that_ends_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "MOST_STREAMS", 2)
+
+    async def ask(pages: app.Pages) -> None:
+        async def events(method: str = "GET") -> Response:
+            return await pages.events(Request({"type": "http", "method": method, "headers": []}))
+
+        async def begun() -> AsyncGenerator[str, None]:
+            stream = (await events()).body_iterator  # type: ignore[attr-defined]
+            assert await anext(stream) == "retry: 2000\n\n"
+            now = pages.stamp
+            assert await anext(stream) == f"id: {now}\nevent: version\ndata: {now}\n\n"
+            return stream  # type: ignore[no-any-return]
+
+        head = await events("HEAD")
+        kind = head.headers["content-type"].partition(";")[0]
+        assert (head.status_code, kind, head.body) == (200, "text/event-stream", b"")
+        first, _ = await begun(), await begun()
+        for method in ("GET", "HEAD"):
+            refused = await events(method)
+            assert (refused.status_code, refused.body) == (503, b"Too many streams.\n")
+        await first.aclose()
+        await begun()
+
+    with owned(tmp_path) as owner:
+        asyncio.run(ask(app.Pages(owner)))
 
 
 def test_pages_after_a_rest_are_those_before(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

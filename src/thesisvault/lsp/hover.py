@@ -14,7 +14,7 @@ from thesisvault.lsp.kept import kept_lines
 from thesisvault.lsp.marks import verdict_line
 from thesisvault.lsp.moves import shown_moves
 from thesisvault.lsp.texts import Text, is_in
-from thesisvault.market.claim_windows import percent
+from thesisvault.market.claim_windows import percent, points
 from thesisvault.model.facts import StatedImpact
 from thesisvault.model.note import Note
 from thesisvault.model.review import Evidence, ThesisReview, TripwireReview
@@ -128,14 +128,13 @@ def _moves(screen: Screen, text: Text) -> Iterator[tuple[str, Span]]:
     for shown in shown_moves(screen, text):
         row = shown.row
         symbol = f" ({row.symbol})" if row.symbol else ""
+        said = points if row.kind == "relative" else percent
         lines = [f"**{row.name}**{symbol} stated {row.text}: {row.verdict}", "", row.reason, ""]
         for figure in row.figures:
-            value = percent(figure.value) if figure.value is not None else "unknown"
-            days = (
-                f"{figure.start}"
-                if figure.start == figure.end
-                else (f"{figure.start} to {figure.end}")
-            )
+            value = said(figure.value) if figure.value is not None else "unknown"
+            days = f"{figure.start}"
+            if figure.start != figure.end:
+                days += f" to {figure.end}"
             lines.append(f"- {figure.label}: {value} ({days})")
         yield "\n".join(lines), shown.place
 

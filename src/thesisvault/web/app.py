@@ -124,8 +124,10 @@ class Pages:
 
     async def events(self, request: Request) -> Response:
         """The versions, one after another, as they come."""
-        if self._streams >= MOST_STREAMS or request.method == "HEAD":
+        if self._streams >= MOST_STREAMS:
             return PlainTextResponse("Too many streams.\n", 503)
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
         return StreamingResponse(self._stream(), media_type="text/event-stream")
 
     async def _stream(self) -> AsyncIterator[str]:

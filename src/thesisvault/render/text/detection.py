@@ -28,9 +28,9 @@ def text(page: Page, answer: Answer) -> None:
             "best with its fund (`proxy: XLU`).",
             style="dim",
         )
-    if answer.sessions != 1 and answer.days == ():
-        page.line("none")
-    if answer.sessions > 1:
+    if answer.days == ():
+        page.line("none" if answer.sessions > answer.unknown else "cannot tell")
+    if answer.sessions > 1 or answer.days == ():
         told = f"Tested {plural(answer.sessions, 'session')}"
         unknown = f"; {answer.unknown} of them unknown" if answer.unknown else ""
         page.line(f"{told}{unknown}.")
