@@ -17,7 +17,6 @@ from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.storage.scan import scan
 
 DAYS = weekdays(3)
-HEAD = "date,open,high,low,close,adj_close,volume,dividend,split"
 GOOD = own_file("AAA", on_days(DAYS, [1.0, 2.0, 3.0]))
 
 
@@ -45,16 +44,6 @@ def test_a_bad_file_leaves_the_others(tmp_path: Path) -> None:
     folder = PriceFolder(make_vault(tmp_path, files))
     assert folder.symbols() == ("AAA", "B")
     assert list(folder.left_out) == ["prices/bad.csv"]
-
-
-def test_a_file_under_another_name_is_nobody_s(tmp_path: Path) -> None:
-    own = f"# symbol: BBB\n# currency: USD\n# adjusted: no\n{HEAD}\n2026-01-05,,,,10,,,,\n"
-    folder = PriceFolder(
-        make_vault(tmp_path, {"AAA.csv": own, "CCC.csv": own.replace("BBB", "ccc")})
-    )
-    assert folder.symbols() == ("ccc",)
-    assert list(folder.left_out) == ["prices/AAA.csv"]
-    assert "is named for AAA and its first line says BBB" in folder.left_out["prices/AAA.csv"]
 
 
 def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

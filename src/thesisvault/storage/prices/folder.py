@@ -92,15 +92,8 @@ class PriceFolder:
             if path.parent == self._folder and is_canonical(head := _head(path)):
                 name = unquote(path.stem)
                 said = head.partition("\n")[0].partition(":")[2].strip()
-                if said and said.casefold() != name.casefold():
-                    # A copy under another name: whose prices these are is nobody's guess.
-                    shown = self._shown(path)
-                    self.left_out[shown] = (
-                        f"{shown} is named for {name} and its first line says {said}: rename the "
-                        "file, or correct the line"
-                    )
-                    continue
-                symbol = said or name  # as its first line spells it
+                # The name of the file decides; its first line, on how that is spelled.
+                symbol = said if said.casefold() == name.casefold() else name
                 own.setdefault(symbol.casefold(), (symbol, path))
         return dict(own.values())
 
@@ -110,9 +103,9 @@ class PriceFolder:
         spelled = {symbol.casefold(): symbol for symbol in self._own}
         found: dict[str, list[PriceSeries]] = {}
         for path in self._files:
-            shown = self._shown(path)
-            if path in own or shown in self.left_out:
+            if path in own:
                 continue
+            shown = self._shown(path)
             try:
                 if os.stat(path).st_size > _LARGEST_OTHER:
                     raise PriceFault(f"{shown} is larger than {_LARGEST_OTHER >> 20} MB")
