@@ -19,7 +19,7 @@ WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
 """Pixels of a chart beside the margin, on a middling window, in the margin, on a telephone."""
 
 
-MOST_HOLDERS = 40
+MOST_HOLDERS = 30
 """Theses of which a page can ask what they hold: it is a report of each."""
 
 
