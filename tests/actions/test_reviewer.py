@@ -137,3 +137,16 @@ def test_an_answer_that_is_cut_short_is_a_fault_and_no_thread_dies_of_it() -> No
     whole = msgpack.encode(Reviewed(fault="a fault of some length"))
     assert _read(whole, b"", 0).fault == "a fault of some length"
     assert _read(whole[:-3], b"", 0).fault == "its answer was cut short"
+
+
+@pytest.mark.parametrize("start", [reviewer.START, reviewer.START_FOR_EDITOR])
+def test_a_child_seldom_looks_for_circles(start: str) -> None:
+    """It ends soon, and holds many notes that are none: looking took a third of its time."""
+    told = "lambda *_: reviewer.Reviewed(fault=str(gc.get_threshold()[0]))"
+    program = (
+        "import gc; from thesisvault.actions import reviewer; "
+        f"reviewer.make = reviewer.make_for_editor = {told}; {start}"
+    )
+    child = reviewer._start(program)
+    answer, said = child.communicate(msgpack.encode(("v", DAY, Settings())))
+    assert int(_read(answer, said, child.returncode).fault) >= 100_000

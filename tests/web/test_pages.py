@@ -201,6 +201,40 @@ def test_a_review_of_many_theses_shows_the_most_urgent(tmp_path: Path) -> None:
         assert client.get("/theses").text.count("<tr data-row>") == 62
 
 
+def test_a_page_of_many_rotations_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    flows = "".join(f"| **Into** | Group {number} |\n" for number in range(5))
+    for number in range(25):
+        text = f"---\ntype: rotation\nstarted: 2026-01-0{1 + number % 5}\n---\n| Flow | Detail |\n|---|---|\n"
+        (tmp_path / f"Rotation {number:02}.md").write_text(text + flows)
+    (tmp_path / "Steel.md").write_text("---\ntype: stock\nticker: STL\ngroups: [Group 0]\n---\n")
+    for number in range(33):
+        text = "---\ntype: thesis\nside: long\n---\n| Stock | Weight |\n|---|---|\n| [[Steel]] | 100% |\n"
+        (tmp_path / f"Long {number:03}.md").write_text(text)
+    with served(tmp_path) as client:
+        first, second = client.get("/rotation").text, client.get("/rotation?page=2").text
+        assert [text.count("Flow</th>") for text in (first, second)] == [20, 5]
+        assert 'rel="next"' in first and 'rel="next"' not in second
+        assert "3 other open theses are not" in first
+        first, second = client.get("/flows").text, client.get("/flows?page=2").text
+        assert [text.count("<tr data-row>") for text in (first, second)] == [100, 25]
+        assert "125 flows" in first
+        held = client.get("/holdings").text
+        assert '<td class="num">30</td>' in held and "3 less urgent theses hold" in held
+
+
+def test_a_long_calendar_has_pages(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    for number in range(510):
+        day = "2025-12-01" if number % 2 else "2026-01-20"
+        text = f"---\ntype: thesis\nside: long\nreview: {day}\n---\n"
+        (tmp_path / f"Long {number:03}.md").write_text(text)
+    with served(tmp_path) as client:
+        first, second = client.get("/calendar").text, client.get("/calendar?page=2").text
+        assert [text.count("<tr data-row>") for text in (first, second)] == [500, 10]
+        assert 'id="overdue"' in first and 'id="overdue"' not in second
+
+
 def test_every_reason_ends_in_its_line(client: Client) -> None:
     text = client.get("/").text
     for row in re.findall(r"<tr class=\"why\">(.*?)</tr>", text, re.DOTALL):

@@ -7,6 +7,7 @@ everybody, and hands them back. It is ended when it is late, and ends with whoev
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import signal
 import subprocess
@@ -192,6 +193,7 @@ def main(*, for_editor: bool = False) -> None:
     """Answer the question on stdin."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
     end_with_parent()
+    gc.set_threshold(500_000)  # as of a command
     question = sys.stdin.buffer.read()
     root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
     found = (make_for_editor if for_editor else make)(Path(root), day, settings)

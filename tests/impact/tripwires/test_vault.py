@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from thesisvault.impact.tripwires.history import read_tripwire, state_of
 from thesisvault.impact.tripwires.readings import basket_levels
-from thesisvault.impact.tripwires.thesis import ThesisReadings, metric_series
+from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings, metric_series
 from thesisvault.market.adjust import absent
 from thesisvault.model.facts import Interval, Metric, Tripwire
 from thesisvault.model.review import Standing, TripwireState
@@ -119,6 +119,21 @@ def test_a_loose_date_is_known_from_its_note_on() -> None:
         (point,) = metric_series([(loose, weekday(noted))], "P/E", weekday(20)).points
         assert point.date == weekday(known)
     assert metric_series([(loose, None)], "P/E", weekday(20)).points[0].date == weekday(4)
+
+
+def test_what_many_theses_watch_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, asked = [metric("22x", weekday(0)), metric("24x", weekday(5))], []
+
+    def about(self: RecordedFigures, name: str) -> list[tuple[Metric, dt.date | None]]:
+        asked.append(name)
+        return rows
+
+    monkeypatch.setattr(RecordedFigures, "about", about)
+    figures = RecordedFigures(open_workspace(VAULT).vault)
+    assert [point.value for point in figures.series("P/E", weekday(4)).points] == [22]
+    assert figures.series("p/e", weekday(4)) is figures.series("P/E", weekday(4))
+    assert [point.value for point in figures.series("P/E", weekday(9)).points] == [22, 24]
+    assert asked == ["P/E", "P/E"]
 
 
 class Placed(Tripwire, frozen=True):

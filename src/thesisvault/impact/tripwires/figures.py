@@ -137,8 +137,8 @@ class Figures:
     def _series(self, name: str) -> MetricSeries:
         if name not in self._metrics:
             found = self._readings.metric(name)
-            points = tuple(point for point in found.points if point.date <= self._day)
-            self._metrics[name] = MetricSeries(points, found.reason)
+            end = bisect_right(found.points, self._day, key=_date)
+            self._metrics[name] = MetricSeries(found.points[:end], found.reason)
         return self._metrics[name]
 
 
@@ -265,6 +265,10 @@ def track_of_series(symbol: str, series: AdjustedSeries | None, day: dt.date) ->
     )
 
 
+def _date(point: MetricPoint) -> dt.date:
+    return point.date
+
+
 def _figure_on(
     points: Sequence[MetricPoint], name: str, day: dt.date, why: str, *, fractions: bool
 ) -> float:
@@ -272,7 +276,7 @@ def _figure_on(
 
     Raises `NoFigure` where there is none; `why` is the reason for an empty series.
     """
-    place = bisect_right([point.date for point in points], day) - 1
+    place = bisect_right(points, day, key=_date) - 1
     if place < 0:
         raise NoFigure(f"{name}: {why or f'nothing recorded up to {day}'}")
     point = points[place]

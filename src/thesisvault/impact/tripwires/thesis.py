@@ -35,6 +35,7 @@ class RecordedFigures:
     def __init__(self, vault: Vault) -> None:
         """They are gathered when first asked for."""
         self._vault = vault
+        self._series: dict[tuple[str, dt.date], MetricSeries] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Metric, dt.date | None]]]:
@@ -52,6 +53,13 @@ class RecordedFigures:
         for own, rows in self._by_name.items():
             if asked.startswith(own):
                 yield from rows
+
+    def series(self, name: str, day: dt.date) -> MetricSeries:
+        """What is recorded under `name` up to `day`; read once for all theses that watch it."""
+        key = fold_name(name), day
+        if key not in self._series:
+            self._series[key] = metric_series(self.about(name), name, day)
+        return self._series[key]
 
     def has(self, name: str) -> bool:
         """Whether any figure is recorded under `name`."""
@@ -121,7 +129,7 @@ class ThesisReadings:
 
     def metric(self, name: str) -> MetricSeries:
         """The figures of every metrics table in the vault."""
-        return metric_series(self._figures.about(name), name, self._day)
+        return self._figures.series(name, self._day)
 
 
 def metric_series(

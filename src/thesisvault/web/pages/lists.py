@@ -5,19 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from thesisvault.model.calendar import EventState
 from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
-from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn
+from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn, held_by_theses
 from thesisvault.web.pages.review import nearest, row
 
 A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
 """On a page: notes of a search, of a check, of each kind, of one kind alone, or theses.
 
-Each list of a survey shows as many as a check.
+Each list of a survey, and the flows, show as many as a check; events and a record as many as
+theses.
 """
 ON_MAP, ON_TREE, MOST_DRAWN = 300, 60, 100
 """Nodes that a map, nodes that a tree, events that a timeline can still show."""
+_IN_ORDER = (
+    EventState.OVERDUE, EventState.RUNNING, EventState.AHEAD, EventState.UNDATED, EventState.DONE,
+    EventState.GONE,
+)  # fmt: skip
 YEAR = dt.timedelta(days=366)
 """How far back a history goes that nobody asks to be longer: each day of it is a review."""
 
@@ -45,8 +51,13 @@ def calendar(asked: Asked) -> Page:
     found = asked.answer("calendar", all=is_all) if is_all else asked.answer("calendar")
     shown = asked.answer("calendar", days=84)
     near = nearest(shown, MOST_DRAWN)
+    at = asked.number("page")
+    events = sorted(found.events, key=lambda event: _IN_ORDER.index(event.state))
     values = {
         "found": found,
+        "events": events[(at - 1) * A_LIST : at * A_LIST],
+        "at": at,
+        "has_next": len(events) > at * A_LIST,
         "is_all": is_all,
         "chart": chart(lambda width: pictures.calendar(near, width), 1160),
         "left_out": len(shown.events) - len(near.events),
@@ -187,9 +198,14 @@ def contradictions(asked: Asked) -> Page:
 def record(asked: Asked) -> Page:
     """What forecasts, theses and rotations were worth."""
     found = asked.answer("record")
+    at = asked.number("page")
+    part = slice((at - 1) * A_LIST, at * A_LIST)
     values = {
         "found": found,
-        "forecasts": found.forecasts,
+        "forecasts": found.forecasts[part],
+        "returns": found.returns[part],
+        "at": at,
+        "has_next": max(len(found.forecasts), len(found.returns)) > at * A_LIST,
         "chart": drawn(pictures.record(found, ASIDE)) if found.score.count else None,
     }
     return Page("record.html", "Record", values, found)
@@ -202,22 +218,30 @@ def flows(asked: Asked) -> Page:
         word: sum(row.verdict.value == word for row in found.flows)
         for word in ("holds", "opposite", "not confirmed", "unknown")
     }
-    return Page("flows.html", "Flows", {"found": found, "count": count}, found)
+    at = asked.number("page")
+    values = {
+        "found": found,
+        "flows": found.flows[(at - 1) * A_CHECK : at * A_CHECK],
+        "count": count,
+        "at": at,
+        "has_next": len(found.flows) > at * A_CHECK,
+    }
+    return Page("flows.html", "Flows", values, found)
 
 
 def holdings(asked: Asked) -> Page:
     """What is held without a thesis, with its levels, and the names that theses hold."""
     status = asked.answer("status", watchlist=True, survey=False)
     held: dict[str, list[tuple[str, Any]]] = {}
-    for thesis in status.theses:
-        if thesis.note:
-            for item in asked.answer("course", thesis=thesis.note).holdings:
-                held.setdefault(item.symbol or item.name, []).append((thesis.thesis, item))
+    holders, unseen = held_by_theses(asked, status.theses)
+    for thesis, item in holders:
+        held.setdefault(item.symbol or item.name, []).append((thesis, item))
     day = asked.view.as_of
     values = {
         "positions": [row(item.position, item, day) for item in status.positions],
         "watched": [row(item.position, item, day) for item in status.watchlist],
         "held": sorted(held.values(), key=lambda many: (-len(many), many[0][1].name)),
+        "unseen": unseen,
     }
     return Page("holdings.html", "Holdings", values, lambda: asked.answer("status", watchlist=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +17,10 @@ from thesisvault.workspace.view import View
 
 WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
 """Pixels of a chart beside the margin, on a middling window, in the margin, on a telephone."""
+
+
+MOST_HOLDERS = 30
+"""Theses of which a page can ask what they hold: it is a report of each."""
 
 
 class Needed(Exception):
@@ -82,6 +86,20 @@ class Page(Struct, frozen=True):
 
 
 Maker = Callable[[Asked], Page]
+
+
+def held_by_theses(asked: Asked, theses: Sequence[Any]) -> tuple[list[tuple[str, Any]], int]:
+    """Each name that these theses hold, with the thesis; and how many theses are not looked at.
+
+    The first `MOST_HOLDERS` of those that have a note are, so the most urgent come first.
+    """
+    noted = [thesis for thesis in theses if thesis.note]
+    found = [
+        (thesis.thesis, item)
+        for thesis in noted[:MOST_HOLDERS]
+        for item in asked.answer("course", thesis=thesis.note).holdings
+    ]
+    return found, len(noted[MOST_HOLDERS:])
 
 
 def read_day(text: str, key: str) -> dt.date | None:

@@ -12,7 +12,7 @@ from thesisvault.render import pictures
 from thesisvault.render.charts.reach import Outcome, Step, reach
 from thesisvault.render.charts.spans import Span, spans
 from thesisvault.render.charts.spark import level
-from thesisvault.web.pages.page import NARROW, Asked, Page, chart, drawn
+from thesisvault.web.pages.page import NARROW, Asked, Page, chart, drawn, held_by_theses
 from thesisvault.web.pages.review import moves
 from thesisvault.web.templating import SIGNS, signed
 
@@ -24,6 +24,8 @@ HALF = 560.0
 """Pixels of a chart in one of two columns."""
 DAYS = 120
 """Sessions of a correlation that are drawn."""
+A_PAGE, MOST_GROUPS, MOST_STEPS = 20, 60, 100
+"""Rotations on a page; groups that are compared; ribbons from a flow to a thesis."""
 
 
 def page(asked: Asked) -> Page:
@@ -35,19 +37,29 @@ def page(asked: Asked) -> Page:
     if asked.name and not chosen:
         names = ", ".join(f"`{item.rotation}`" for item in found.rotations) or "none"
         raise UsageFault(f"No rotation is named `{asked.name}` on this day. There are: {names}.")
-    shown = [item for item in chosen if asked.name or item.over is None] or chosen[:1]
+    at = 1 if asked.name else asked.number("page")
+    on_page = chosen[(at - 1) * A_PAGE : at * A_PAGE]
+    shown = [item for item in on_page if asked.name or item.over is None] or on_page[:1]
     notes = {item.note for item in shown}
     claims = [one for one in asked.answer("claims").claims if one.note in notes]
+    ribbons, unseen, undrawn = _reach(asked, shown, status.theses)
+    correlations, uncompared = _correlations(found)
     values: dict[str, Any] = {
         "found": found,
-        "rotations": [(item, stated.get(item.note), _sides(item)) for item in chosen],
+        "rotations": [(item, stated.get(item.note), _sides(item)) for item in on_page],
+        "at": at,
+        "has_next": len(chosen) > at * A_PAGE,
+        "groups": found.groups[:MOST_GROUPS],
         "name": asked.name,
         "is_placed": any(group.quadrant for group in found.groups),
         "chart": chart(lambda width: pictures.rotation(found, width), HALF),
-        "reach": _reach(asked, shown, status.theses),
+        "reach": ribbons,
+        "unseen": unseen,
+        "undrawn": undrawn,
         "spans": _spans(asked, [stated[note] for note in notes if note in stated]),
         "claims": moves(claims, HALF, 24),
-        "correlations": _correlations(found),
+        "correlations": correlations,
+        "uncompared": uncompared,
     }
     return Page("rotation.html", asked.name or "Rotation", values, found)
 
@@ -84,28 +96,38 @@ def _spans(asked: Asked, rotations: Sequence[Stated]) -> Markup | None:
     )
 
 
-def _correlations(found: Answer) -> list[tuple[Any, float, Markup]]:
-    """The groups whose names are compared, with the last figure, and its way drawn."""
-    drawings = []
+def _correlations(found: Answer) -> tuple[list[tuple[Any, float, Markup]], int]:
+    """The groups whose names move most as one, with the last figure, and its way drawn; and how
+    many more there are.
+    """
+    ways = []
     for item in found.correlations:
         points = [point.mean_correlation for point in item.points[-DAYS:]]
         last = next((value for value in reversed(points) if value is not None), None)
         if last is not None:
-            drawings.append((item, last, drawn(level(points, title=item.name))))
-    return sorted(drawings, key=lambda drawing: -drawing[1])
+            ways.append((item, last, points))
+    ways.sort(key=lambda way: -way[1])
+    drawings = [
+        (item, last, drawn(level(points, title=item.name)))
+        for item, last, points in ways[:MOST_GROUPS]
+    ]
+    return drawings, len(ways[MOST_GROUPS:])
 
 
-def _reach(asked: Asked, rotations: list[Rotation], theses: Sequence[Any]) -> Markup | None:
-    """How the flows of these rotations reach the open theses, by the symbols of their groups."""
+def _reach(
+    asked: Asked, rotations: list[Rotation], theses: Sequence[Any]
+) -> tuple[Markup | None, int, int]:
+    """How the flows of these rotations reach the open theses, by the symbols of their groups; how
+    many theses are not looked at, and how many ribbons are not drawn.
+    """
     holders: dict[str, list[tuple[str, str, float]]] = {}
     flows = [flow for rotation in rotations for flow in rotation.flows]
     wanted = {symbol for flow in flows for symbol in flow.symbols}
-    for thesis in theses if wanted else ():
-        if thesis.note:
-            for held in asked.answer("course", thesis=thesis.note).holdings:
-                if held.symbol in wanted:
-                    place = (thesis.thesis, held.name, abs(held.share))
-                    holders.setdefault(held.symbol, []).append(place)
+    found, unseen = held_by_theses(asked, theses if wanted else ())
+    for thesis, held in found:
+        if held.symbol in wanted:
+            place = (thesis, held.name, abs(held.share))
+            holders.setdefault(held.symbol, []).append(place)
     steps = []
     for flow in flows:
         sign = 1 if flow.direction == "into" else -1
@@ -121,11 +143,13 @@ def _reach(asked: Asked, rotations: list[Rotation], theses: Sequence[Any]) -> Ma
         )
         for one in theses
     }
+    steps = list(dict.fromkeys(steps))
+    steps.sort(key=lambda step: step.thesis is None)  # what reaches no thesis is left out first
     if not steps:
-        return None
-    return chart(
+        return None, unseen, 0
+    ribbons = chart(
         lambda width: reach(
-            list(dict.fromkeys(steps)),
+            steps[:MOST_STEPS],
             verdicts,
             title="How flows reach theses",
             about="From each flow to its groups, their names, and the theses that hold them.",
@@ -133,3 +157,4 @@ def _reach(asked: Asked, rotations: list[Rotation], theses: Sequence[Any]) -> Ma
         ),
         1160,
     )
+    return ribbons, unseen, len(steps[MOST_STEPS:])
