@@ -405,6 +405,7 @@ def test_another_process_may_read_a_change_first(kept: Kept) -> None:
     write(kept.root, "s.md", "Now [[b]].\n")
     workspace = open_workspace(kept.root)
     assert workspace.index.count() == 4
+    assert workspace.index.has_notes(4) and not workspace.index.has_notes(5)
     workspace.close()
     assert sorted(wrote(kept.on_batch("s.md"))) == ["a.md", "b.md"]
 

@@ -205,11 +205,13 @@ def test_a_page_of_many_rotations_is_bounded(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
     flows = "".join(f"| **Into** | Group {number} |\n" for number in range(5))
     for number in range(25):
-        text = f"---\ntype: rotation\nstarted: 2026-01-0{1 + number % 5}\n---\n| Flow | Detail |\n|---|---|\n"
+        head = f"---\ntype: rotation\nstarted: 2026-01-0{1 + number % 5}\n---\n"
+        text = f"{head}| Flow | Detail |\n|---|---|\n"
         (tmp_path / f"Rotation {number:02}.md").write_text(text + flows)
     (tmp_path / "Steel.md").write_text("---\ntype: stock\nticker: STL\ngroups: [Group 0]\n---\n")
     for number in range(33):
-        text = "---\ntype: thesis\nside: long\n---\n| Stock | Weight |\n|---|---|\n| [[Steel]] | 100% |\n"
+        table = "| Stock | Weight |\n|---|---|\n| [[Steel]] | 100% |\n"
+        text = f"---\ntype: thesis\nside: long\n---\n{table}"
         (tmp_path / f"Long {number:03}.md").write_text(text)
     with served(tmp_path) as client:
         first, second = client.get("/rotation").text, client.get("/rotation?page=2").text
@@ -233,6 +235,24 @@ def test_a_long_calendar_has_pages(tmp_path: Path) -> None:
         first, second = client.get("/calendar").text, client.get("/calendar?page=2").text
         assert [text.count("<tr data-row>") for text in (first, second)] == [500, 10]
         assert 'id="overdue"' in first and 'id="overdue"' not in second
+
+
+def test_many_claims_and_returns_have_pages(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    rows = "".join(f"| STL | +{1 + number % 9}% |\n" for number in range(510))
+    head = "---\ntype: rotation\nstarted: 2026-01-01\n---\n| Stock | Move |\n|---|---|\n"
+    (tmp_path / "Turn.md").write_text(head + rows)
+    for number in range(505):
+        text = "---\ntype: thesis\nside: long\nopened: 2025-12-01\n---\n"
+        (tmp_path / f"Long {number:03}.md").write_text(text)
+    with served(tmp_path) as client:
+        first, second = (
+            client.get(f"/claims?show=unchecked{page}").text for page in ("", "&page=2")
+        )
+        assert [text.count("<tr data-row>") for text in (first, second)] == [500, 10]
+        assert 'href="/claims?page=2&amp;show=unchecked"' in first
+        first, second = client.get("/record").text, client.get("/record?page=2").text
+        assert [text.count("Long 5") for text in (first, second)] == [0, 5]
 
 
 def test_every_reason_ends_in_its_line(client: Client) -> None:

@@ -67,7 +67,7 @@ class Reader:
         `ThesisVaultError` where the child ended.
         """
         workspace = view.workspace
-        if workspace.past or workspace.index.count() < MANY:
+        if workspace.past or not workspace.index.has_notes(MANY):
             return registry.answer_to(view, report, ask)
         try:
             with workspace.without_notes():

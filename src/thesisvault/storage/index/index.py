@@ -102,6 +102,11 @@ class Index:
         sql = f"SELECT count(*) FROM files WHERE kind = {FileKind.NOTE:d} AND {where}"
         return int(self._query(sql, values)[0][0])
 
+    def has_notes(self, least: int) -> bool:
+        """Whether there are at least so many, without counting all; `least` is 1 or more."""
+        sql = f"SELECT 1 FROM files WHERE kind = {FileKind.NOTE:d} LIMIT 1 OFFSET ?"
+        return bool(self._query(sql, (least - 1,)))
+
     def marked(self, keys: Iterable[str] | None = None) -> list[str]:
         """The notes that may hold markers; with `keys`, those that links of these keys may find."""
         return self._ask(lambda db: list(changes.marked(db, keys)))

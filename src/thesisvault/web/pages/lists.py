@@ -15,8 +15,8 @@ from thesisvault.web.pages.review import nearest, row
 A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
 """On a page: notes of a search, of a check, of each kind, of one kind alone, or theses.
 
-Each list of a survey, and the flows, show as many as a check; events and a record as many as
-theses.
+Each list of a survey, and the flows, show as many as a check; events, claims and a record as many
+as theses.
 """
 ON_MAP, ON_TREE, MOST_DRAWN = 300, 60, 100
 """Nodes that a map, nodes that a tree, events that a timeline can still show."""
@@ -74,7 +74,14 @@ def claims(asked: Asked) -> Page:
         name: sum(one.verdict == name for one in found.claims)
         for name in ("holds", "fails", "unchecked")
     }
-    values = {"rows": rows, "show": show, "count": count}
+    at = asked.number("page")
+    values = {
+        "rows": rows[(at - 1) * A_LIST : at * A_LIST],
+        "show": show,
+        "count": count,
+        "at": at,
+        "has_next": len(rows) > at * A_LIST,
+    }
     return Page("claims.html", "Claims", values, found)
 
 

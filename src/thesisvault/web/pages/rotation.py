@@ -128,12 +128,12 @@ def _reach(
         if held.symbol in wanted:
             place = (thesis, held.name, abs(held.share))
             holders.setdefault(held.symbol, []).append(place)
-    steps = []
+    steps: list[Step] = []
     for flow in flows:
         sign = 1 if flow.direction == "into" else -1
         for symbol in flow.symbols:
-            for thesis, name, share in holders.get(symbol, [(None, symbol, 0.0)]):
-                steps.append(Step(sign, flow.group, name, thesis, share))
+            for holder, name, share in holders.get(symbol, [(None, symbol, 0.0)]):
+                steps.append(Step(sign, flow.group, name, holder, share))
     verdicts = {
         one.thesis: Outcome(
             f"{SIGNS[one.verdict.value]} {one.verdict.value} {signed(one.score)}".removesuffix(
