@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
-# One worker a core, as each more collects everything once more; a file a worker, as what its tests
-# share is made once; the longest first, and not those of the most tests (tests/conftest.py).
-# `.venv/bin/pytest tests/graph` needs none.
-SIDE_BY_SIDE := --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+# One worker more than there are cores, as each waits for children now and then; a file a worker, as
+# what its tests share is made once; the longest first, and not those of the most tests
+# (tests/conftest.py). `.venv/bin/pytest tests/graph` needs none.
+SIDE_BY_SIDE := --numprocesses=$(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)") --dist=loadfile --no-loadscope-reorder
 # The suite starts hundreds of processes: each would compile all of us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
