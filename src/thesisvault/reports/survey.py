@@ -20,6 +20,7 @@ from thesisvault.model.facts import Status
 from thesisvault.model.note import Heading, Kind, Note, Table, Unread
 from thesisvault.parser.facts.kinds import states_nothing
 from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
+from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.teaching import (
     Lesson,
     as_metrics,
@@ -464,7 +465,7 @@ class _Survey:
             for item in note.unread:
                 if item.code in ("table", "property") or not _counts(item, note):
                     continue
-                text = item.text.removeprefix("label ").removeprefix("card ")
+                text = key_of(item.text)
                 found.setdefault((item.code, text), []).append((note, item))
         for (code, text), places in sorted(found.items(), key=lambda item: -len(item[1])):
             note, item = places[0]

@@ -13,11 +13,11 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts, Figure, Interval, Reference, Side, StatedImpact, Status
 from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
 from thesisvault.parser.body.passages import may_state
-from thesisvault.parser.facts.coming import read_earnings
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import HEADED, is_held
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, states_nothing
+from thesisvault.parser.facts.properties.coming import read_earnings
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import (
     DATES,
@@ -117,8 +117,7 @@ def _facts(
     if is_thesis:
         _complete(note, rows, kind, found, date)
     if kind in HELD and "earnings" in note.properties:
-        reports = read_earnings(note.properties, note.words, note.unread)
-        rows.setdefault("catalysts", []).extend(reports)
+        rows.setdefault("catalysts", []).extend(read_earnings(note))
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
     if held := rows.get("exposures"):

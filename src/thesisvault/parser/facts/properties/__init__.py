@@ -243,6 +243,11 @@ class Properties:
                     break
 
 
+def key_of(rule: str) -> str:
+    """The key as its author wrote it, of the rule of a property."""
+    return rule.removeprefix("label ").removeprefix("card ")
+
+
 def is_numbered(rule: str) -> bool:
     """Whether a property's key says that it is one of several: `TP2`, `Target 2`."""
     return rule[-1:].isdigit()

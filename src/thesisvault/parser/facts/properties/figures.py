@@ -13,7 +13,6 @@ from thesisvault.parser.facts.kinds import side_of_name
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _FIGURES = (
     "side",
@@ -71,13 +70,13 @@ def read_figures(note: Context, kind: Kind) -> Iterator[Figure]:
             if value is None and entered is None and name not in _WORDS:
                 _no_figure(note, text, scalar.span, rule)
             day = entered.start if entered and entered.start == entered.end else None
-            if value is None and name not in _WORDS and _says_something(text, note.words):
+            if value is None and name not in _WORDS and note.says(text):
                 note.unread.append(Unread("value", f"{rule}: {text}", scalar.span))
             yield Figure(name, text, value, day, span=scalar.span, rule=rule)
 
 
 def _no_figure(note: Context, text: str, span: Span, rule: str) -> None:
-    if "{{" in text or text.casefold() in note.words.words("figures", "absent"):
+    if not note.says(text):
         return
     message = f"`{rule}: {text}` has no figure that can be read: it is shown but does not count."
     note.diagnostics.append(Diagnostic("figure-unparsed", message, span))
@@ -94,7 +93,3 @@ def is_size(note: Context, text: str) -> bool:
     from thesisvault.parser.facts.quantities import read_quantity
 
     return text.strip()[:1].isdigit() and read_quantity(text, note.words).low is not None
-
-
-def _says_something(text: str, words: Vocabulary) -> bool:
-    return text.casefold() not in words.words("figures", "absent") and "{{" not in text

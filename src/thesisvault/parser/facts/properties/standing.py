@@ -9,6 +9,7 @@ from thesisvault.model.facts import Facts, Side, Status
 from thesisvault.model.note import Kind, Unread
 from thesisvault.parser.facts.identity import says_no_symbol
 from thesisvault.parser.facts.kinds import side_of_name
+from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.figures import HELD, is_size, side_viewed
 
@@ -30,7 +31,7 @@ def read_side(note: Context, kind: Kind, is_thesis: bool) -> Side | None:
         if name := note.words.side(scalar.text):
             return Side(name)
         if "{{" not in scalar.text and not is_size(note, scalar.text):
-            key = rule.removeprefix("label ").removeprefix("card ")
+            key = key_of(rule)
             message = f"`{key}: {scalar.text}` is not a side. Write `long` or `short`."
             note.diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
     return Side(viewed) if viewed else side_of_name(note.name)
