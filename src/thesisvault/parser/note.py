@@ -10,6 +10,7 @@ from thesisvault.parser.body.collector import Collector
 from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import LARGEST, decode
+from thesisvault.parser.facts.dates import strokes_of
 from thesisvault.parser.facts.reader import read_facts
 from thesisvault.parser.facts.since import known_since
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
@@ -38,7 +39,11 @@ def parse_note(
     reader = InlineReader(blocks)
     contents = Collector(body, front.body_line, reader, words.heading).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
-    reading = read_facts(path, front.properties, contents, tags, words)
+    with strokes_of(text):
+        reading = read_facts(path, front.properties, contents, tags, words)
+        dated = known_since(
+            contents, front.properties, reading.kind, reading.date, reading.facts, words
+        )
     if reading.kind is Kind.SOURCE and reading.facts == Facts():
         # A command waits for every import, and most notes are not source.
         from thesisvault.parser.facts.mentions import no_facts
@@ -63,9 +68,7 @@ def parse_note(
         footnotes=tuple(contents.footnotes),
         fields=tuple(contents.fields),
         facts=reading.facts,
-        dated=known_since(
-            contents, front.properties, reading.kind, reading.date, reading.facts, words
-        ),
+        dated=dated,
         diagnostics=(
             *diagnostics,
             *front.diagnostics,

@@ -6,7 +6,9 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from thesisvault.model.facts import Duration, Interval
@@ -87,7 +89,8 @@ _LOOSE = (
     rf"{_YEAR}(?:-|[年년] ?)(?P<month_number>\d\d?)[月월]? ?{_THIRD}(?!\w)",
     rf"{_YEAR}[年년]? ?{_HALF}(?!\w)",
     rf"{_YEAR}[年년]? ?年?{_THIRD}(?!\w)",
-    rf"{_PART}{_YEAR}(?![\w-]|.?[-–－]?\d\d[-–－]\d)",
+    # The year of a day that is not read is not the day: `31.02.2026`.
+    rf"(?<![./-]\d[./-])(?<![./-]\d\d[./-]){_PART}{_YEAR}(?![\w-]|.?[-–－]?\d\d[-–－]\d)",
     rf"{_YEAR}[年년](?!\w)",
 )
 _FORMS = _FULL + _LOOSE
@@ -116,8 +119,8 @@ def read_interval(text: str) -> Interval | None:
     """`text` as a date, however loose, or None.
 
     ``late Jan 2026`` is the 21st to the 31st; a third of a month is ten days, a third of a
-    quarter, half or year is whole months. ``17-05-2026`` can be read in one order only;
-    ``03/04/2026`` is not read, since its order is anyone's guess.
+    quarter, half or year is whole months. ``17-05-2026`` can be read in one order only, and with
+    dots the day is first; ``03/04/2026`` is read where its note tells the order (`strokes_of`).
     """
     stripped = text.strip()
     if _ISO.fullmatch(stripped):
@@ -189,7 +192,9 @@ def find_day(text: str) -> dt.date | None:
 
 _YEARLESS = (
     rf"(?<![\w-]){_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?![\w-]|[,.]? ?\d)",
-    rf"(?<![\w./-])(?P<day>\d\d?)[.]? {_MONTH}(?![\w-]|[,.]? ?\d)",
+    rf"(?<![\w./-])(?<!top )(?<!best )(?<!last )(?<!next )(?<!first )(?P<day>\d\d?)[.]? {_MONTH}"
+    r"(?!\s+(?:picks?|ideas?|stocks?|names?|trades?|positions?|buys?|sells?|winners?|losers?"
+    r"|movers?|plays?|be\b|not\b))(?![\w-]|[,.]? ?\d)",
     r"(?<![年/-])(?<!\d)(?P<month_number>\d\d?)月(?P<day>\d\d?)日",
     r"(?<![/-])(?<!\d)(?P<month_number>\d\d?)/(?P<day>\d\d?)"
     r"(?= ?[(（]?[周週]?[一二三四五六日月火水木金土收盘終値])",
@@ -314,7 +319,8 @@ def _interval(match: re.Match[str]) -> Interval | None:
     part = part or _THIRDS.get(groups.get("third") or "", "")
     try:
         if first := groups.get("first"):
-            return _in_either_order(year, int(first), int(groups["second"]), match.group())
+            day_first = True if groups["stroke"] == "." else _day_first.get()
+            return _in_order(year, int(first), int(groups["second"]), day_first, match.group())
         if groups.get("day"):
             day = dt.date(year, month, int(groups["day"]))
             last_day = day.replace(day=int(groups.get("last_day") or day.day))
@@ -330,12 +336,51 @@ def _interval(match: re.Match[str]) -> Interval | None:
         return None  # the 31st of February
 
 
-def _in_either_order(year: int, first: int, second: int, text: str) -> Interval | None:
-    """``17-05-2025``, where only one order makes a date; None where both do."""
-    if first <= 12 and second <= 12 and first != second:
+def _in_order(
+    year: int, first: int, second: int, day_first: bool | None, text: str
+) -> Interval | None:
+    """``17-05-2025``, where only one order makes a date; where both do, by what is known of it."""
+    if first > 12 or second > 12 or first == second:
+        day_first = second <= 12
+    elif day_first is None:
         return None
-    day = dt.date(year, second, first) if second <= 12 else dt.date(year, first, second)
+    day = dt.date(year, second, first) if day_first else dt.date(year, first, second)
     return Interval(day, day, text)
+
+
+_day_first: ContextVar[bool | None] = ContextVar("_day_first", default=None)
+"""Whether dates such as ``03/04/2026`` begin with the day, in the note that is being read."""
+_STROKED = re.compile(r"(?<![\w./-])([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:19|20)[0-9]{2}(?![\w/-])")
+
+
+@contextmanager
+def strokes_of(text: str) -> Iterator[None]:
+    """While a note's `text` is read, take the order of its dates with strokes from those of them
+    that make a date in one order only; where there are none, or they disagree, there is no order.
+    """
+    found = _STROKED.findall(text) if "/20" in text or "/19" in text else ()
+    told = {int(first) > 12 for first, second in found if (int(first) > 12) != (int(second) > 12)}
+    before = _day_first.set(told.pop() if len(told) == 1 else None)
+    try:
+        yield
+    finally:
+        _day_first.reset(before)
+
+
+def has_two_orders(text: str) -> str | None:
+    """The first date in `text` that could be one of two days, as it is written."""
+    match = _STROKED.search(text) if _day_first.get() is None else None
+    is_either = match and match[1] != match[2] and int(match[1]) <= 12 and int(match[2]) <= 12
+    return match[0] if match and is_either else None
+
+
+def two_orders(text: str) -> str:
+    """Say why such a date is not read, and what to write."""
+    first, second, year = re.split("[/-]", text)
+    return (
+        f"`{text}` could be one of two days, and no date of the note tells which: write "
+        f"{year}-{second:0>2}-{first:0>2} or {year}-{first:0>2}-{second:0>2}."
+    )
 
 
 def _part_of_month(first: dt.date, part: str, text: str) -> Interval:

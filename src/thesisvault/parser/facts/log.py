@@ -22,7 +22,7 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.block import Block, Heading
 from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.markdown import read_blocks, read_tokens
-from thesisvault.parser.facts.dates import find_interval, read_interval
+from thesisvault.parser.facts.dates import find_interval, read_interval, strokes_of
 from thesisvault.parser.frontmatter import read_front_matter
 
 HEADING = "Log"
@@ -65,7 +65,9 @@ def read_log(text: str) -> Log:
                 continue
             last = max(_without_blank_lines(lines, last), first + 1)
             span = Span(first_line + first, 0, first_line + last - 1, len(lines[last - 1]))
-            if (entry := read_entry(content, span)) is not None:
+            with strokes_of(text):
+                entry = read_entry(content, span)
+            if entry is not None:
                 entries.append(entry)
                 end = last
             elif end is not None:

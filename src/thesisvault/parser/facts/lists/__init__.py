@@ -13,6 +13,7 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Point
 from thesisvault.model.note import Heading, Kind
 from thesisvault.parser.body.passages import Passage, Section, plain
+from thesisvault.parser.facts.dates import has_two_orders, two_orders
 from thesisvault.parser.facts.lists.anywhere import read_line
 from thesisvault.parser.facts.lists.dated import read_catalysts, read_log
 from thesisvault.parser.facts.lists.headed import Plan, add_plans, read_plan
@@ -73,6 +74,9 @@ def read_lists(
             read(reader, passage)
             if facts.count == before and should_state(passage):
                 facts.tell("item", shown(passage.text), passage.span)
+            if read in _READS_DATES and (written := has_two_orders(passage.text)):
+                said = Diagnostic("date-unparsed", two_orders(written), passage.span)
+                facts.diagnostics.append(said)
             _tell_broken(reader, passage)
     add_plans(reader, plans)
     weigh(reader)
@@ -97,6 +101,9 @@ def _points(side: str) -> Callable[[Reader, Passage], None]:
             reader.facts.add("points", Point(side, text, span=passage.span, rule=rule))
 
     return read
+
+
+_READS_DATES = (read_catalysts, read_log)
 
 
 def near_heading(heading: Heading, kind: Kind, words: Vocabulary) -> Diagnostic | None:

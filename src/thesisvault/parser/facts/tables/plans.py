@@ -23,7 +23,14 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import split_hour
-from thesisvault.parser.facts.dates import find_window, read_coming, read_interval, read_remarked
+from thesisvault.parser.facts.dates import (
+    find_window,
+    has_two_orders,
+    read_coming,
+    read_interval,
+    read_remarked,
+    two_orders,
+)
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.prices import price_of
@@ -82,12 +89,12 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
             or (read_coming(text, row.date) if row.date and len(text) <= _SHORT_DATE else None)
         )
         if window is None and text:
-            facts.hint(
-                "date-unparsed",
+            written = has_two_orders(text)
+            message = two_orders(written) if written else (
                 f"The date `{text}` is not understood. Write `2026-01-08`, `late Jan 2026` "
-                "or `Q1 2026`.",
-                row.cell("date").span,
+                "or `Q1 2026`."
             )
+            facts.hint("date-unparsed", message, row.cell("date").span)
         expected, outcome = row.text("expected"), row.text("outcome")
         if row.words.is_done(row.text("status")):
             outcome = outcome or row.text("status")
