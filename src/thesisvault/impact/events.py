@@ -89,7 +89,7 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
         row.day
         for note in vault.noted_facts.values()
         for row in note.facts.holdings
-        if row.stop is not None and row.day is not None
+        if row.is_guarded and row.day is not None
     ]
     return history_start(min(events), market.estimation + market.gap) if events else None
 

@@ -31,10 +31,14 @@ def review_position(view: EvidenceView, position: Position, review: ThesisReview
 
 
 def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, str]]:
-    """The stops in a position's rows as conditions, each with its note."""
+    """The stops of a position's rows, and their criteria that are conditions, each with its note."""
     for name, level, line in levels(position):
         if name == "stop":
             yield watch.stop_at(position, level, line.holding), line.note
+    for line in position.lines:
+        for item in line.holding.criteria:
+            if (read := watch.criterion(position, item)) is not None:
+                yield read, line.note
 
 
 def _levels(view: EvidenceView, position: Position, cost: float | None) -> Iterator[Level]:

@@ -52,7 +52,7 @@ def stopped_within(vault: Vault, theses: Iterable[Node]) -> Mapping[str, Sequenc
     left = {
         (_key(vault, item.id), item.side): item
         for item in all_positions(vault)
-        if any(line.holding.stop is not None for line in item.lines)
+        if any(line.holding.is_guarded for line in item.lines)
     }
     found: dict[str, Sequence[Position]] = {}
     for thesis in theses if left else ():

@@ -370,6 +370,13 @@ class Holding(Fact, frozen=True, array_like=True):
     is_watched: bool = False
     """True for a row of a watchlist, which nobody holds."""
     side: Side | None = None
+    criteria: tuple[Criterion, ...] = ()
+    """Below a heading that names it."""
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether something of it is to be watched: a stop, a criterion."""
+        return self.stop is not None or bool(self.criteria)
 
     @property
     def is_held(self) -> bool:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import held_names, is_ticker, security_named
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.scope import Position, side_of
 from thesisvault.impact.tripwires.history import ReadTripwire, read_tripwire
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.printer import show, spell_number, spell_subject
@@ -84,14 +84,17 @@ class Watch:
             for item in facts.figures
             if item.name == "stop"
         )
-        found += (read for item in facts.criteria if (read := self._criterion(subject, item)))
+        found += (read for item in facts.criteria if (read := self.criterion(subject, item)))
         by_condition = {key_of(read): read for read in reversed(found)}
         return tuple(read for read in found if by_condition[key_of(read)] is read)
 
     def in_words(self, subject: Node) -> tuple[Criterion, ...]:
         """The criteria that are not condition on figures: a person has to watch them."""
         criteria = subject.note.facts.criteria if subject.note else ()
-        return tuple(item for item in criteria if self._criterion(subject, item) is None)
+        if isinstance(subject, Position):
+            rows = (item for line in subject.lines for item in line.holding.criteria)
+            criteria = (*criteria, *rows)
+        return tuple(item for item in criteria if self.criterion(subject, item) is None)
 
     def stop_at(self, subject: Node, level: float, fact: Fact) -> ReadTripwire:
         """A stop in a row of holdings: the close of what is held, beyond that level."""
@@ -106,7 +109,7 @@ class Watch:
     def condition(self, subject: Node, text: str) -> Condition | None:
         """A text in the log of a subject as a condition; None where it is not one."""
         nowhere = Span(0, 0, 0, 0)
-        read = self._criterion(subject, Criterion(text, None, span=nowhere, rule=""))
+        read = self.criterion(subject, Criterion(text, None, span=nowhere, rule=""))
         return read.condition if read else None
 
     def _row(self, subject: Node, wire: Tripwire) -> ReadTripwire:
@@ -127,7 +130,8 @@ class Watch:
         why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
 
-    def _criterion(self, subject: Node, item: Criterion) -> ReadTripwire | None:
+    def criterion(self, subject: Node, item: Criterion) -> ReadTripwire | None:
+        """A criterion as a condition; None where it is in words only."""
         text = item.text.strip("` ")
         wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
         try:

@@ -75,7 +75,7 @@ class Contents(Struct):
     fields: list[InlineField] = field(default_factory=list)
     prose: list[Prose] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
-    sections: list[Section | None] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     """The section of each table."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -206,7 +206,8 @@ class Collector:
         key = label["key"].strip() if label else ""
         if not key or _STOP.match(key) or self._role_of(key) != "criteria":
             return None
-        return Section("criteria", (Heading(_BELOW_ALL, key, self._line_span(line)),))
+        heading = Heading(_BELOW_ALL, key, self._line_span(line))
+        return Section("criteria", (heading,), tuple(self._trail))
 
     def _state(
         self,
@@ -252,7 +253,8 @@ class Collector:
         top, bottom = header[0].span, last[-1].span
         end, text = self._paragraph
         caption = text.rpartition("\n")[2] if end in (item.first, item.first - 1) else ""
-        self.contents.sections.append(self._section)
+        section = self._section or Section(ANYWHERE, tuple(self._trail))
+        self.contents.sections.append(section)
         self.contents.tables.append(
             Table(
                 header=header,

@@ -32,6 +32,8 @@ _TITLE_END = re.compile(
 """`Name (TICK)`, with a remark behind it that a sign, or a script without spaces, sets off."""
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
+PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+"""Pictures next to a symbol: `NVDA 🚀`."""
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
 _CODE = re.compile(
     r"(?P<symbol>\d{4,6}|\d{3}[ACDFGHJKLMNPRSTUWXY])(?=[\s_-]+(?:[^\W\d]|\d{4}-\d\d)|\Z)", re.I
@@ -137,7 +139,7 @@ def _stated(properties: Properties, titles: Sequence[Heading]) -> Iterator[Ident
 
 def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[Identity]:
     for heading in titles:
-        title = heading.text.strip("*_ ")
+        title = _bare_title(heading)
         match = _TITLE_END.match(title) or _TITLE_START.match(title)
         if match and _is_symbol(match["symbol"]):
             yield Identity(match["symbol"], "title", heading.span)
@@ -179,12 +181,18 @@ def title_names_stock(stem: str, folders: Sequence[str], title: Heading) -> bool
         return False
     if LISTED.search(title.text):
         return not re.search(r"\d{4}-\d\d", stem)  # a note of a day is about that day
-    text = title.text.strip("*_ ")
+    text = _bare_title(title)
     titled = _TITLE_END.match(text) or _TITLE_START.match(text)
     if titled is None or not _is_symbol(titled["symbol"]):
         return False
     named = [match["symbol"] for name in (stem, *folders[-1:]) if (match := _STEM.match(name))]
     return titled["symbol"] in named
+
+
+def _bare_title(heading: Heading) -> str:
+    """Without marks around it, and a picture before it: `🟠 NVDA — Nvidia`."""
+    text = heading.text.strip("*_ ")
+    return text[match.end() :].lstrip() if (match := PICTURES.match(text)) else text
 
 
 def _is_symbol(text: str) -> bool:

@@ -14,9 +14,9 @@ from thesisvault.model.facts import Facts, Figure, Interval, Reference, Side, St
 from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import find_day
-from thesisvault.parser.facts.headings import HEADED, is_held
+from thesisvault.parser.facts.headings import HEADED, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
-from thesisvault.parser.facts.kinds import kind_of, states_nothing
+from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
 from thesisvault.parser.facts.properties.coming import read_earnings
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import (
@@ -42,11 +42,13 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from thesisvault.parser.body.collector import Contents
-    from thesisvault.parser.body.passages import Passage
+    from thesisvault.parser.body.passages import Passage, Section
 
 _OF_ANY_NOTE = frozenset({*DATES, "updated", "type", "author", "clipped", "source"}) - {"opened"}
 """Properties that state nothing beyond a note's kind and date, in notes of these kinds:"""
 _PLAIN = (Kind.CONCEPT, Kind.SOURCE, Kind.NOTE)
+_KEEPING = (Kind.PORTFOLIO, Kind.WATCHLIST, Kind.NOTE)
+"""Notes whose headings may name securities, with a card below each."""
 _NOTHING = Facts()
 
 
@@ -170,11 +172,15 @@ def _read_body(
         found = rows.found
         note.diagnostics += rows.diagnostics
         note.unread += rows.unread
-    if any(map(_may_list, contents.passages)):
+    may_keep = kind in _KEEPING and any(map(_names_security, contents.sections))
+    if may_keep or any(map(_may_list, contents.passages)):
         from thesisvault.parser.facts.lists import read_lists
 
-        tabled = [section for section in contents.sections if section is not None]
-        lists = read_lists(contents.passages, kind, note.path, date, note.words, tabled, symbol)
+        tabled = list(zip(contents.tables, contents.sections, strict=True))
+        lists = read_lists(
+            contents.passages, kind, note.path, date, note.words, tabled, symbol,
+            is_short=_is_short(note),
+        )  # fmt: skip
         for name, facts in lists.found.items():
             found.setdefault(name, []).extend(facts)
         note.diagnostics += lists.diagnostics
@@ -272,6 +278,15 @@ def _complete(
             rows.setdefault("stated_impacts", []).append(impact)
         elif note.words.status(scalar.text) is None:
             note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+
+
+def _is_short(note: Context) -> bool:
+    said = note.words.side(note.properties.text("side") or "")
+    return (said or side_of_name(note.name)) == Side.SHORT
+
+
+def _names_security(section: Section) -> bool:
+    return any(symbol_in(heading.text) for heading in section.trail)
 
 
 def _may_list(passage: Passage) -> bool:

@@ -106,6 +106,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
         is_dated = found is None and has_year and _DAY.search(folded) is not None
         return self._stems.get(_undated(folded)) if is_dated else found
 
+    def kind_of_heading(self, heading: str) -> str | None:
+        """The same for a heading, without what follows its own words."""
+        return self.kind_of_stem(_plain_heading(_folded_heading(heading)))
+
     def kind_of_day(self, folder: str) -> Kind | None:
         """The kind of the notes of a day that a folder keeps."""
         name = self.named("dated", _plain_folder(folder.casefold()))
@@ -271,6 +275,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
             found = [word for word in known if is_off_by_one(head, word)]
             _remember(self._seen_heads, head, found)
         return self._seen_heads[head]
+
+    def is_foreign(self, head: str) -> bool:
+        """Whether a header is written, and is none that any table is known by."""
+        return bool(head) and head not in self._tables_by_head
 
     def remembered(self, heads: tuple[str, ...], of: Callable[[tuple[str, ...], Self], T]) -> T:
         """What `of` finds for a header: the tables of a vault have the same few."""

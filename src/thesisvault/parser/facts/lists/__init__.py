@@ -7,16 +7,16 @@ level, a criterion or a task with a day, and nothing else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Point
-from thesisvault.model.note import Heading, Kind
+from thesisvault.model.note import Heading, Kind, Table
 from thesisvault.parser.body.passages import Passage, Section, plain
 from thesisvault.parser.facts.dates import has_two_orders, two_orders
 from thesisvault.parser.facts.lists.anywhere import read_line
 from thesisvault.parser.facts.lists.dated import read_catalysts, read_log
-from thesisvault.parser.facts.lists.headed import Plan, add_plans, read_plan
+from thesisvault.parser.facts.lists.headed import Plans, add_plans, read_card, read_plan
 from thesisvault.parser.facts.lists.held import read_exposures, read_members, read_position, weigh
 from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_out
 from thesisvault.parser.facts.lists.reading import THESES, ListFacts, Reader, shown, words_of
@@ -44,18 +44,20 @@ def read_lists(
     path: str,
     date: dt.date | None,
     words: Vocabulary,
-    tabled: Iterable[Section] = (),
+    tables: Sequence[tuple[Table, Section]] = (),
     symbol: str = "",
+    is_short: bool = False,
 ) -> ListFacts:
-    """The facts of all passages; `date` and `symbol` are the note's.
+    """The facts of all passages; `date`, `symbol` and the side are the note's.
 
-    `tabled` are the sections that hold tables.
+    A card in one of the `tables` says what a line would.
     """
     facts = ListFacts()
-    reader = Reader(path, kind, date, words, facts)
+    reader = Reader(path, kind, date, words, facts, is_short)
     known = list(passages)
-    listed = set(tabled) | {passage.section for passage in known if passage.is_item}
-    plans: dict[Heading, Plan] = {}
+    listed = {section for _, section in tables}
+    listed |= {passage.section for passage in known if passage.is_item}
+    plans: Plans = {}
     for passage in known:
         kinds, read = _READERS.get(passage.section.role, ((), None))
         if kind in _PLAIN:
@@ -78,6 +80,8 @@ def read_lists(
                 said = Diagnostic("date-unparsed", two_orders(written), passage.span)
                 facts.diagnostics.append(said)
             _tell_broken(reader, passage)
+    for table, section in tables if kind in _PLAIN else ():
+        read_card(reader, table, section, plans)
     add_plans(reader, plans)
     weigh(reader)
     return facts

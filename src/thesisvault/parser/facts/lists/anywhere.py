@@ -42,7 +42,7 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
         return True
     if passage.is_item and not should_state(passage):
         return False  # a detail of the item above it, which may be of another security
-    if not _is_of_now(passage.section.trail, reader.words, symbol):
+    if not is_of_now(passage.section.trail, reader.words, symbol):
         return False
     _, text = words_of(passage)
     opening = reader.words.finder("openings", "criterion").match(text)
@@ -108,7 +108,7 @@ def _is_task(reader: Reader, passage: Passage) -> bool:
     return True
 
 
-def _is_of_now(trail: tuple[Heading, ...], words: Vocabulary, symbol: str) -> bool:
+def is_of_now(trail: tuple[Heading, ...], words: Vocabulary, symbol: str) -> bool:
     """Whether what stands under these headings may be of the note's own security, and of today."""
     for heading in trail[1:] if trail and trail[0].level == 1 else trail:
         text, named = shown(heading.text), security_of(heading)

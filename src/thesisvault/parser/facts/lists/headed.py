@@ -1,5 +1,5 @@
 """What plain notes say of a security below a heading that names it: `### NVDA (258 shares)`, then
-`Stop: 170`, `PT 260`, `Entry 198 (2026-01-12)`.
+`Stop: 170`, `PT 260`, `Entry 198 (2026-01-12)`, a card, criteria.
 """
 
 from __future__ import annotations
@@ -8,17 +8,19 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from thesisvault.model.facts import Holding, Reference, Side
-from thesisvault.model.note import Heading, Kind
+from thesisvault.model.facts import Criterion, Holding, Reference, Side
+from thesisvault.model.note import Heading, Kind, Table
 from thesisvault.model.text import Span
-from thesisvault.parser.body.passages import ANYWHERE, Passage
+from thesisvault.parser.body.passages import ANYWHERE, Passage, Section
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, is_past, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.held import AMOUNTS
-from thesisvault.parser.facts.lists.levels import levels_in, shares_in
-from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown
-from thesisvault.parser.facts.lists.stops import should_state
+from thesisvault.parser.facts.lists.levels import is_of_one, levels_in, shares_in
+from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown, words_of
+from thesisvault.parser.facts.lists.stops import is_criterion, should_state
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.properties import card_rows, level_rows
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _LEAST = 2
@@ -32,6 +34,7 @@ class Plan(Struct):
     heading: Heading
     trail: tuple[Heading, ...]
     said: dict[str, Any] = field(default_factory=dict)
+    criteria: list[Criterion] = field(default_factory=list)
     is_dated: bool = False
     """Whether its entry has a day, or its status says so: it was bought."""
     is_over: bool = False
@@ -39,16 +42,54 @@ class Plan(Struct):
     """Whether it is below *Positions* or the like."""
 
 
-def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> None:
+Plans = dict[Heading, Plan]
+
+
+def read_plan(reader: Reader, passage: Passage, plans: Plans) -> None:
     """Take in what a line of a plain note says of the security that its heading names."""
-    trail = [heading for heading in passage.section.trail if heading.level > 1]
+    role = passage.section.role
+    is_detail = passage.is_item and not should_state(passage)
+    plan = None if is_detail else _plan_of(reader, passage.section, plans)
+    if plan is None:
+        return
+    if role == "criteria":
+        _take_criterion(reader, passage, plan)
+        return
+    for label in passage.labels():
+        _take(reader, plan, label.key, label.value, label.span)
+    for level, _, _ in levels_in(passage, reader.words):
+        _take_level(plan, level.name, level.text, level.value)
+
+
+def read_card(reader: Reader, table: Table, section: Section, plans: Plans) -> None:
+    """The same of a table: a card, or one of levels."""
+    named = next(filter(None, map(security_of, reversed(section.trail))), None)
+    plan = _plan_of(reader, section, plans) if named is not None else None
+    if named is None or plan is None:
+        return
+    for key, value in (
+        *card_rows(table, section, reader.words, named.name),
+        *level_rows(table, reader.words),
+    ):
+        text = value.text.strip("*_` ")
+        _take(reader, plan, key.text, text, value.span)
+        name, price = reader.words.property(key.text) or "", price_of(text)
+        if name in AMOUNTS and (name != "cost" or is_of_one(key.text)):
+            if price is not None and price > 0:
+                _take_level(plan, name, text, price)
+            elif text.casefold() not in reader.words.words("figures", "absent"):
+                reader.facts.tell("cell", f"{key.text}: {text}", value.span)
+
+
+def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
+    """The plan that lines of a section belong to; None where they say nothing of a security."""
+    trail = [heading for heading in section.trail if heading.level > 1]
     if not trail and (own := _of_file(reader)) is not None:
         trail = [own]
-    role = passage.section.role
+    role = section.role
     is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
-    is_detail = passage.is_item and not should_state(passage)
-    if not trail or is_detail or not (is_listed or role in ("", ANYWHERE, "labels")):
-        return
+    if not trail or not (is_listed or role in ("", ANYWHERE, "labels", "criteria")):
+        return None
     at = next((n for n in range(len(trail) - 1, -1, -1) if security_of(trail[n])), len(trail) - 1)
     heading = trail[at]
     plan = plans.get(heading)
@@ -59,33 +100,52 @@ def read_plan(reader: Reader, passage: Passage, plans: dict[Heading, Plan]) -> N
             plan.said["shares"] = shares
         plan.is_over = any(is_past(shown(item.text), reader.words) for item in trail)
         plan.is_listed = is_listed
-        if is_listed and (side := reader.words.side(passage.section.name.removesuffix("s"))):
+        if is_listed and (side := reader.words.side(section.name.removesuffix("s"))):
             plan.said["side"] = Side(side)
-    for label in passage.labels():
-        name = reader.words.property(label.key)
-        if name == "symbol" and (symbol := read_symbol(label.value.partition(" ")[0])):
-            span = label.span
-            plan.named = Reference(symbol, linked=False, span=span, is_symbol=True)
-        elif name in ("exit", "result", "closed") or (
-            name == "status" and reader.words.status(label.value) == "closed"
-        ):
-            plan.is_over = True
-        elif name == "side" and (side := reader.words.side(label.value)):
-            plan.said["side"] = Side(side)
-        elif name in ("entered", "opened") or (
-            name == "status" and reader.words.status(label.value) == "held"
-        ):
-            plan.is_dated = True
-    for level, _, _ in levels_in(passage, reader.words):
-        if level.name == "exit":
-            plan.is_over = True
-        elif AMOUNTS[level.name] not in plan.said or level.name == "entry":
-            plan.said[AMOUNTS[level.name]] = level.value
-            is_bought = level.name == "entry" and find_window(level.text) is not None
-            plan.is_dated = plan.is_dated or is_bought
+    return plan
 
 
-def add_plans(reader: Reader, plans: dict[Heading, Plan]) -> None:
+def _take_criterion(reader: Reader, passage: Passage, plan: Plan) -> None:
+    """A criterion of the security; a stop among them is its stop."""
+    _, text = words_of(passage)
+    levels = [level for level, _, _ in levels_in(passage, reader.words) if level.name == "stop"]
+    if levels:
+        for level in levels:
+            _take_level(plan, level.name, level.text, level.value)
+    elif plan.named is not None and is_criterion(passage, text):
+        rule = reader.rule(passage)
+        criterion = Criterion(text, find_window(text), span=passage.span, rule=rule)
+        plan.criteria.append(criterion)
+
+
+def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
+    """What a label says of the plan, beside its levels."""
+    name, words = reader.words.property(key), reader.words
+    if name == "symbol" and (symbol := read_symbol(value.partition(" ")[0])):
+        plan.named = Reference(symbol, linked=False, span=span, is_symbol=True)
+    elif name in ("exit", "result", "closed") or (
+        name == "status" and words.status(value) == "closed"
+    ):
+        plan.is_over = True
+    elif name == "side" and (side := words.side(value)):
+        plan.said["side"] = Side(side)
+    elif name in ("entered", "opened") or (name == "status" and words.status(value) == "held"):
+        plan.is_dated = True
+    elif words.heading(key) == "criteria" and plan.named and value and name is None:
+        criterion = Criterion(value, find_window(value), span=span, rule=f"label {key}")
+        plan.criteria.append(criterion)
+
+
+def _take_level(plan: Plan, name: str, text: str, value: float) -> None:
+    if name == "exit":
+        plan.is_over = True
+    elif AMOUNTS[name] not in plan.said or name == "entry":
+        plan.said[AMOUNTS[name]] = value
+        is_bought = name == "entry" and find_window(text) is not None
+        plan.is_dated = plan.is_dated or is_bought
+
+
+def add_plans(reader: Reader, plans: Plans) -> None:
     """File what plans say: a position where shares or the day of an entry are written, else a
     row of what is watched.
     """
@@ -93,7 +153,8 @@ def add_plans(reader: Reader, plans: dict[Heading, Plan]) -> None:
         levels = [name for name in ("cost", "target", "stop") if name in plan.said]
         is_held = bool(plan.said.get("shares")) or plan.is_dated or plan.is_listed
         is_held = is_held and not any(_is_watchlist(item, reader.words) for item in plan.trail)
-        is_told = len(levels) >= (1 if is_held else _LEAST)
+        said = len(levels) + (_LEAST if plan.criteria else 0)
+        is_told = said >= (1 if is_held else _LEAST)
         if plan.named is None or plan.is_over or not is_told:
             continue
         days = (find_day(shown(heading.text)) for heading in reversed(plan.trail))
@@ -101,6 +162,7 @@ def add_plans(reader: Reader, plans: dict[Heading, Plan]) -> None:
             plan.named,
             next(filter(None, days), reader.date),
             is_watched=not is_held,
+            criteria=tuple(plan.criteria),
             span=plan.heading.span,
             rule=HEADED,
             **plan.said,
@@ -118,7 +180,7 @@ def _of_file(reader: Reader) -> Heading | None:
 
 
 def _is_watchlist(heading: Heading, words: Vocabulary) -> bool:
-    return words.kind_of_stem(shown(heading.text).casefold()) == Kind.WATCHLIST
+    return words.kind_of_heading(shown(heading.text)) == Kind.WATCHLIST
 
 
 def security_of(heading: Heading) -> Reference | None:

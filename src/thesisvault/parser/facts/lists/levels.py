@@ -88,11 +88,16 @@ def shares_in(text: str) -> float | None:
     return float(match["shares"].replace(",", "")) if match else None
 
 
+def is_of_one(key: str) -> bool:
+    """Whether a cost is that of one share, by its key."""
+    return _OF_ONE.search(key) is not None
+
+
 def _level(text: str, words: Vocabulary) -> Level | None:
     match = _KEYED.fullmatch(_BEFORE_KEY.sub("", text, count=1).strip())
     key = match["key"].rstrip(" -–—") if match else ""
     name = words.property(key)
-    if match is None or name not in _NAMES or (name == "cost" and not _OF_ONE.search(key)):
+    if match is None or name not in _NAMES or (name == "cost" and not is_of_one(key)):
         return None
     value = match["value"].strip()
     number = _NUMBER.match(value)

@@ -66,6 +66,8 @@ class Reader(Struct, frozen=True):
     date: dt.date | None
     words: Vocabulary
     facts: ListFacts
+    is_short: bool = False
+    """Whether the note is one of a short."""
     logged: set[Span] = field(default_factory=set)
     """The dated headings of a log that were met."""
     weights: list[Written] = field(default_factory=list)

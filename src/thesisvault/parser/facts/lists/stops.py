@@ -9,7 +9,7 @@ from thesisvault.model.facts import (
     Figure,
 )
 from thesisvault.model.text import Span
-from thesisvault.parser.body.passages import Passage, plain
+from thesisvault.parser.body.passages import Passage, Section, plain
 from thesisvault.parser.facts.currencies import BEFORE
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.lists.reading import Reader, words_of
@@ -30,6 +30,10 @@ _LEVEL = re.compile(
 """`below 190`, `NVDA < 190`: what makes a paragraph beside a list of criteria one of them."""
 _RAISES = re.compile(r"[→\s]*(?:high|higher|raise|upgrade|add|increase|buy more)\s+if\b", re.I)
 """What would make a thesis surer stands among such criteria too."""
+
+
+_RAISING = re.compile(r"(?i)\b(?:bull(?:ish)?|upgrade|upside|add|buy more|raise|strengthens?)\b")
+_LOWERING = re.compile(r"(?i)\b(?:bear(?:ish)?|downgrade|reduce|exit|invalidat\w*|breaks?|wrong)\b")
 
 
 def states_level(reader: Reader, passage: Passage) -> bool:
@@ -65,14 +69,32 @@ def read_criteria(reader: Reader, passage: Passage) -> None:
             _stop(reader, passage, label.value, price, label.span)
             return
     _, text = words_of(passage)
-    if text == plain(passage.section.name):
-        return  # a bold line that opens the section
+    if _is_of_raising(reader, passage.section):
+        return
     match = _STOP.match(text)
     if match and (price := price_of(text[match.end() :])) is not None:
         _stop(reader, passage, text[match.end() :], price, passage.span)
-    elif text and not ((text.endswith((":", "：")) and not passage.is_item) or _RAISES.match(text)):
+    elif is_criterion(passage, text):
         criterion = Criterion(text, find_window(text), span=passage.span, rule=reader.rule(passage))
         reader.facts.add("criteria", criterion)
+
+
+def is_criterion(passage: Passage, text: str) -> bool:
+    """Whether a passage among criteria is one: no line that opens or leads to them, and nothing
+    that would make a thesis surer.
+    """
+    if text == plain(passage.section.name):
+        return False  # a bold line that opens the section
+    leads = text.endswith((":", "：")) and not passage.is_item
+    return bool(text) and not leads and _RAISES.match(text) is None
+
+
+def _is_of_raising(reader: Reader, section: Section) -> bool:
+    """Whether a heading within criteria leads to what would make a long surer: `Bull triggers`."""
+    return not reader.is_short and any(
+        _RAISING.search(heading.text) and not _LOWERING.search(heading.text)
+        for heading in section.headings[1:]
+    )
 
 
 def _stop(reader: Reader, passage: Passage, text: str, price: float, span: Span) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import Cell, InlineField, Property, PropertyValue, Scalar, Table, Unread
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.frontmatter import unquoted_links
@@ -40,24 +41,42 @@ _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
 
 
-def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[tuple[Cell, Cell]]:
+LEVELS = frozenset({"stop", "target", "entry", "cost", "shares"})
+"""Properties that a table may state under any heading, as a line may."""
+_PLANNED = frozenset({"stop", "target", "entry"})
+"""Those of them of which one makes a table a plan."""
+_OVER = frozenset({"exit", "result", "entered", "closed", "symbol", "tickers", "date"})
+"""Beside one of these, a row of levels is a trade that was made, or one of several securities."""
+
+
+def card_rows(
+    table: Table, section: Section, words: Vocabulary, symbol: str = "?"
+) -> list[tuple[Cell, Cell]]:
     """The properties of a table of one a row, with their values; none where it is another one.
 
     Below the title, a card needs no header of its own: its header is empty, or a property as well.
     A figure behind an unknown key in it may state something, so it is reported.
     Of figures under any other heading only a symbol is one: `Ticker | NVDA (NASDAQ)` says whose
-    figures the others are.
+    figures the others are. Levels are, too, in a table without header words, or below their names
+    in one row, where the headings name no other security than `symbol`, and nothing past.
     """
+    if (bare := _levels(table, words)) and not section.holds_labels:
+        # A command that reads one changed note waits for every import.
+        from thesisvault.parser.facts.lists.anywhere import is_of_now
+
+        return bare if is_of_now(section.trail, words, symbol) else []
     if len(table.header) < 2:
         return []
     rows, heads = list(table.rows), table.heads[:2]
     has_no_header = False
     roles = words.tables["card"].roles
     is_card = [roles.get(head, ("",))[0] for head in heads] == ["field", "value"]
-    is_named = is_card and heads[0] in roles  # then each row is a property, known or not
+    is_named = is_card  # then each row is a property, known or not
+    # `Field | …`: the second word may be of any language.
+    is_card = is_card or (roles.get(heads[0], ("",))[0] == "field" and words.is_foreign(heads[1]))
     metrics = words.tables["metrics"]
     has_figures = [metrics.roles.get(head, ("",))[0] for head in heads] == list(metrics.required)
-    if not is_card and section is not None and section.holds_labels:
+    if not is_card and section.holds_labels:
         is_card = has_figures
         if not is_card and len(table.header) == 2:
             first = [row[0].text for row in rows if row]
@@ -82,6 +101,35 @@ def card_rows(table: Table, section: Section | None, words: Vocabulary) -> list[
             or (has_no_header and _FIGURE.match(row[1].text))
         )
     ]
+
+
+def level_rows(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
+    """The rows of a table `Level | Price` that name a level, with its price."""
+    roles = [words.tables["levels"].roles.get(head, ("",))[0] for head in table.heads]
+    if not {"level", "price"} <= set(roles):
+        return []
+    key, value = roles.index("level"), roles.index("price")
+    rows = (row for row in table.rows if max(key, value) < len(row))
+    return [(row[key], row[value]) for row in rows if words.property(row[key].text) in LEVELS]
+
+
+def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
+    """The levels of a table of two columns without header words, or of one with a single row."""
+    heads = [words.property(head) for head in table.heads]
+    if len(heads) == 2 and not any(table.heads):
+        pairs = [(row[0], row[1]) for row in table.rows if len(row) == 2]
+    elif len(table.rows) == 1 and len(heads) > 1 and _OVER.isdisjoint(heads):
+        pairs = list(zip(table.header, table.rows[0], strict=False))
+    else:
+        return []
+    said = [
+        (key, value, name)
+        for key, value in pairs
+        if (name := words.property(key.text)) in LEVELS and _FIGURE.match(value.text.strip("*_~≈ "))
+    ]
+    is_row = len(table.rows) == 1 and any(table.heads)
+    is_plan = not _PLANNED.isdisjoint(name for *_, name in said)
+    return [(key, value) for key, value, _ in said] if is_plan and len(said) > is_row else []
 
 
 def _gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
@@ -161,10 +209,11 @@ class Properties:
             for text, span in passage.near_labels():
                 self.unread.append(Unread("property", text, span))
 
-    def add_cards(self, tables: Sequence[Table], sections: Sequence[Section | None]) -> None:
+    def add_cards(self, tables: Sequence[Table], sections: Sequence[Section]) -> None:
         """Take in tables of one property a row, where labels could stand as well."""
         for table, section in zip(tables, sections, strict=True):
-            for key, value in card_rows(table, section, self._words):
+            own = self.text("symbol")
+            for key, value in card_rows(table, section, self._words, own or "?"):
                 scalar = Scalar(value.raw.strip("*_` "), value.span)
                 self._add(key.text, (scalar,), f"card {key.text}", value.span)
             for row in table.rows:
@@ -261,5 +310,7 @@ def _is_nested(value: PropertyValue) -> bool:
 
 def _like(one: str, other: str) -> bool:
     """Whether one says the other, in more words or the same."""
+    if (price := price_of(one)) is not None and price == price_of(other):
+        return True  # `$82 (-10.9%)`, `$82 (pending)`
     one, other = (text.casefold().strip("$[]*` ") for text in (one, other))
     return one == other or one in other or other in one

@@ -34,7 +34,7 @@ _READERS = {**market.READERS, **held.READERS, **plans.READERS}
 
 def read_tables(
     tables: Sequence[Table],
-    sections: Sequence[Section | None],
+    sections: Sequence[Section],
     kind: Kind,
     path: str,
     date: dt.date | None,
@@ -47,7 +47,7 @@ def read_tables(
     facts = TableFacts()
     has_comma = writes_decimal_comma(tables)
     for table, section in zip(tables, sections, strict=True):
-        role = section.role if section is not None else ""
+        role = section.role
         heads = table.heads
         found = recognise(table, heads, role, kind, words)
         below_title = table.headings[1:] if len(table.headings) > 1 else ()

@@ -20,7 +20,7 @@ from thesisvault.model.facts import (
     Tripwire,
 )
 from thesisvault.model.note import Kind, Table
-from thesisvault.parser.facts.identity import is_symbol, read_symbol, symbol_named
+from thesisvault.parser.facts.identity import PICTURES, is_symbol, read_symbol, symbol_named
 from thesisvault.parser.facts.references import cell_references
 from thesisvault.parser.facts.tables.forms import columns_of
 from thesisvault.parser.facts.tables.row import Place, Row, TableFacts, row_of, tell_side
@@ -191,7 +191,7 @@ def _is_watched(place: Place, words: Vocabulary) -> bool:
 
 def _security(subject: Reference) -> Reference:
     """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
-    name = _PICTURES.sub("", subject.name).strip("*$` ")
+    name = PICTURES.sub("", subject.name).strip("*$` ")
     symbol = None if subject.linked else symbol_named(name)
     if symbol is None:
         return subject
@@ -212,8 +212,6 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
                 facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
-_PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
-"""Pictures next to a symbol: `NVDA 🚀`."""
 _OPTION = re.compile(r"(?i)[(\[][^()\[\]]*\b(?:puts?|calls?|options?|spread|straddle|leaps?)\b")
 """`DOCS (short put)`: an option, which says nothing about shares or their side."""
 _TOTALS = frozenset(
