@@ -11,6 +11,7 @@ from thesisvault.parser.body.inline import InlineReader
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.facts.dates import strokes_of
+from thesisvault.parser.facts.headings import symbol_in
 from thesisvault.parser.facts.reader import read_facts
 from thesisvault.parser.facts.since import known_since
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
@@ -37,7 +38,7 @@ def parse_note(
     blocks = read_blocks(body, exact=exact)
     words = words or default_vocabulary()
     reader = InlineReader(blocks)
-    contents = Collector(body, front.body_line, reader, words.heading).collect(blocks)
+    contents = Collector(body, front.body_line, reader, words.heading, symbol_in).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
     with strokes_of(text):
         reading = read_facts(path, front.properties, contents, tags, words)

@@ -89,14 +89,16 @@ class Collector:
         first_line: int,
         reader: InlineReader,
         role_of: Callable[[str], str],
+        names: Callable[[str], object],
     ) -> None:
         """`lines` are the body's source lines; `reader` reads its inline texts.
 
-        `role_of` says what stands under a heading; empty where that is unknown.
+        `role_of` says what stands under a heading; empty where that is unknown. `names` tells
+        whether a line that is all bold names a security: it is a heading then.
         """
         self.contents = Contents()
         self._lines, self._first_line, self._reader = lines, first_line, reader
-        self._role_of = role_of
+        self._role_of, self._names = role_of, names
         self._trail: list[Heading] = []
         """The headings that the current line stands under, outermost first."""
         self._roles: list[str] = []
@@ -172,17 +174,27 @@ class Collector:
         if "\n" in text or not text.endswith("**") or "**" in text[2:-2]:
             return
         role = self._role_of(text)
+        heading = Heading(_BELOW_ALL, text, self._line_span(line))
         if role:
-            heading = Heading(_BELOW_ALL, text, self._line_span(line))
-            self._section = Section(role, (heading,))
-        else:
-            self._end_of_line_s_section()
+            self._section = Section(role, (heading,), tuple(self._trail))
+            return
+        self._end_of_line_s_section()
+        if self._names(text.strip("* ")):
+            above = self._section or Section(ANYWHERE, (), tuple(self._trail))
+            self._section = Section(above.role, (*above.headings, heading), above.above)
 
     def _end_of_line_s_section(self) -> None:
         """Leave the section that a line opened, for that of the headings above it."""
-        opened = self._section.headings[:1] if self._section else ()
+        opened = self._section.headings[-1:] if self._section else ()
         if opened and opened[0].level == _BELOW_ALL:
-            self._section = sections_of(self._trail, self._roles)
+            self._section = self._section_of_headings()
+
+    def _section_of_headings(self) -> Section | None:
+        section = sections_of(self._trail, self._roles)
+        has_title_only = len(self.contents.headings) == 1 and self._trail[0].level == 1
+        if section is None and (not self._trail or has_title_only):
+            return _TOP  # what is below the title stands before the sections
+        return section
 
     def _lead_in(self, text: str, line: int) -> None:
         """A line that ends in a colon leads to the list below it: `What breaks the thesis:`.
@@ -239,9 +251,7 @@ class Collector:
                 self._roles.pop()
             self._trail.append(heading)
             self._roles.append(self._role_of(blanked(item.text)))
-            self._section = sections_of(self._trail, self._roles)
-            if self._section is None and len(self.contents.headings) == 1 and item.level == 1:
-                self._section = _TOP  # what is below the title stands before the sections
+            self._section = self._section_of_headings()
 
     def _table(self, item: block.Table) -> None:
         rows = [self._cells(row) for row in item.rows]

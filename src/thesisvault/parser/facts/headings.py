@@ -10,6 +10,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 
 HEADED = "heading of a security"
 """The rule of what a heading that names a security has below it."""
+NAMED = "line that begins with a security"
 _NUMBERED = re.compile(
     r"(?i)[^\w$]*(?:#?\d{1,2}(?:[.)]|\.\d{1,2}[.)]?)\s+)?"
     r"(?:(?:trade|position|operación|posición|pick|idea|stock|holding)\s*#?\d{1,3}\s*[:.–—-]\s+)?"

@@ -8,10 +8,11 @@ from thesisvault.parser.facts.quantities import number_at
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = (
     rf"(?:\s?(?:{AFTER}))?"
-    r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?%|\s+to\s)"
+    r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?/\s?(?:[$€£¥₹]\s?)?\d|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )
-"""What may follow. A blank and another figure may not: `88 200 day average` is not one price."""
+"""What may follow. A blank, or a stroke, and another figure may not: `88 200 day average` is not one
+price, nor is `88/86`."""
 
 
 def price_of(text: str) -> float | None:

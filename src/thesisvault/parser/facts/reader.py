@@ -10,11 +10,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Facts, Figure, Interval, Reference, Side, StatedImpact, Status
+from thesisvault.model.facts import Facts, Figure, Interval, LogLine, Reference, Side, StatedImpact, Status
 from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import find_day
-from thesisvault.parser.facts.headings import HEADED, is_held, symbol_in
+from thesisvault.parser.facts.headings import HEADED, NAMED, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
 from thesisvault.parser.facts.properties.coming import read_earnings
@@ -38,6 +38,7 @@ from thesisvault.parser.facts.properties.standing import (
     read_status,
     unknown_values,
 )
+from thesisvault.parser.facts.trades import TRADED, read_trades
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def _read_body(
         found = rows.found
         note.diagnostics += rows.diagnostics
         note.unread += rows.unread
+    trades = read_trades(contents.headings, note.words)
     may_keep = kind in _KEEPING and any(map(_names_security, contents.sections))
     if may_keep or any(map(_may_list, contents.passages)):
         from thesisvault.parser.facts.lists import read_lists
@@ -179,12 +181,18 @@ def _read_body(
         tabled = list(zip(contents.tables, contents.sections, strict=True))
         lists = read_lists(
             contents.passages, kind, note.path, date, note.words, tabled, symbol,
-            is_short=_is_short(note),
+            trades, is_short=_is_short(note),
         )  # fmt: skip
         for name, facts in lists.found.items():
             found.setdefault(name, []).extend(facts)
         note.diagnostics += lists.diagnostics
         note.unread += lists.unread
+    logged = {line.span for line in found.get("log", ())}
+    for trade in trades if kind in (*HELD, *_KEEPING, Kind.TRADE) else ():
+        is_own = trade.symbol in ("", symbol) if kind in HELD else bool(trade.symbol)
+        if trade.day and is_own and trade.heading.span not in logged:
+            line = LogLine(trade.day, trade.title, span=trade.heading.span, rule=TRADED)
+            found.setdefault("log", []).append(line)
     slips = (
         [it for it in contents.headings if _is_near(it, note.words)]
         if kind is not Kind.NOTE
@@ -205,7 +213,7 @@ def _kept(note: Context, rows: dict[str, list[Any]]) -> tuple[Kind, str] | None:
     found = rows.get("holdings")
     if not found:
         return None
-    named = [row for row in found if row.rule == HEADED]
+    named = [row for row in found if row.rule in (HEADED, NAMED)]
     if named and all(row.is_watched for row in found):
         return Kind.WATCHLIST, "headings of securities"
     if any(not row.is_watched for row in named):

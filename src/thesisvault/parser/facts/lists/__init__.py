@@ -27,6 +27,7 @@ from thesisvault.parser.facts.lists.stops import (
     states_level,
 )
 from thesisvault.parser.facts.slips import is_broken_item
+from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _PLAIN = (Kind.NOTE, Kind.PORTFOLIO, Kind.WATCHLIST)
@@ -46,6 +47,7 @@ def read_lists(
     words: Vocabulary,
     tables: Sequence[tuple[Table, Section]] = (),
     symbol: str = "",
+    trades: Sequence[Trade] = (),
     is_short: bool = False,
 ) -> ListFacts:
     """The facts of all passages; `date`, `symbol` and the side are the note's.
@@ -53,7 +55,7 @@ def read_lists(
     A card in one of the `tables` says what a line would.
     """
     facts = ListFacts()
-    reader = Reader(path, kind, date, words, facts, is_short)
+    reader = Reader(path, kind, date, words, facts, is_short, trades)
     known = list(passages)
     listed = {section for _, section in tables}
     listed |= {passage.section for passage in known if passage.is_item}

@@ -21,6 +21,7 @@ from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown, word
 from thesisvault.parser.facts.lists.stops import is_criterion, should_state
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import card_rows, level_rows
+from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _LEAST = 2
@@ -90,11 +91,15 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
     is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
     if not trail or not (is_listed or role in ("", ANYWHERE, "labels", "criteria")):
         return None
-    at = next((n for n in range(len(trail) - 1, -1, -1) if security_of(trail[n])), len(trail) - 1)
-    heading = trail[at]
+    traded = {trade.heading: trade for trade in reader.trades if trade.symbol}
+    known = [n for n, item in enumerate(trail) if item in traded or security_of(item)]
+    heading = trail[known[-1] if known else -1]
     plan = plans.get(heading)
     if plan is None:
         plan = plans[heading] = Plan(security_of(heading), heading, tuple(trail))
+        if (trade := traded.get(heading)) is not None:
+            _take_trade(reader, trade, plan)
+            return plan
         shares = shares_in(shown(heading.text))
         if shares is not None:
             plan.said["shares"] = shares
@@ -103,6 +108,20 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
         if is_listed and (side := reader.words.side(section.name.removesuffix("s"))):
             plan.said["side"] = Side(side)
     return plan
+
+
+def _take_trade(reader: Reader, trade: Trade, plan: Plan) -> None:
+    """What a heading that is a trade says of the security: it was bought. Where the note tells of
+    a sale too, or of more than one purchase, what is left of it is anyone's guess.
+    """
+    span = trade.heading.span
+    plan.named = Reference(trade.symbol, linked=False, span=span, is_symbol=True)
+    same = [item for item in reader.trades if item.symbol == trade.symbol]
+    plan.is_dated = trade.day is not None
+    plan.is_over = any(item.is_sale for item in same)
+    if len(same) > 1 and not trade.is_sale:
+        reader.facts.tell("item", trade.title, span)
+        plan.is_over = True
 
 
 def _take_criterion(reader: Reader, passage: Passage, plan: Plan) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -17,6 +17,7 @@ from thesisvault.model.note import Kind, Link, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, plain
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
+from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in
 
@@ -68,6 +69,8 @@ class Reader(Struct, frozen=True):
     facts: ListFacts
     is_short: bool = False
     """Whether the note is one of a short."""
+    trades: Sequence[Trade] = ()
+    """Those that its headings tell."""
     logged: set[Span] = field(default_factory=set)
     """The dated headings of a log that were met."""
     weights: list[Written] = field(default_factory=list)
