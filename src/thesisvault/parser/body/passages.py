@@ -154,7 +154,9 @@ _MAY_STATE = re.compile(
     r"thesis|falsif|invalidat|wrong|sell|kill|breaks?\b|get out|out\b|i\b|i['’]m\b"
     r"|stopp|kursziel|einst|stück|anteile|precio|objetivo|entrada|cantidad|acciones|fecha|estado"
     r"|止[损損盈]|目[标標]|[买買]入|建[仓倉]|持[仓倉]|股[数數]|成本|損切|利確|取得|株数|손절|목표|매수)"
-    r"|[\d,.]+ sh)"
+    r"|[\d,.]+ sh"
+    r"|(?:(?:long|short|buy)\s)?\$?[a-z][a-z\d]{0,5}(?:[.-][a-z]{1,3})?[\s*_:：,|()–—-]+"
+    r"(?:(?:long|short)[\s*_:：,|()–—-]+)?(?:entry|stop|sl|target|tp|pt)\b)"
 )
 _DUE = re.compile(r"[📅📆🗓]\ufe0f?\s*(?=\d)|[\[(]due::")
 _LONGEST_LINES = 800

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import CatalystDate, Criterion, Figure, Reference, Side, Tripwire
-from thesisvault.model.note import Heading, Unread
+from thesisvault.model.note import Heading, Kind, Unread
 from thesisvault.parser.body.passages import Passage, may_state
 from thesisvault.parser.facts.dates import find_day, find_window, read_interval
 from thesisvault.parser.facts.headings import is_past
 from thesisvault.parser.facts.lists.headed import security_of
-from thesisvault.parser.facts.lists.levels import levels_in
+from thesisvault.parser.facts.lists.levels import levels_in, pair_in
 from thesisvault.parser.facts.lists.reading import SEPARATORS, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import should_state
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -54,8 +54,16 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
     found = False
     named = map(security_of, reversed(passage.section.trail))
     held = next(filter(None, named), None)
-    for level, start, end in levels_in(passage, reader.words):
-        if level.name not in ("stop", "target", "exit"):
+    levels = list(levels_in(passage, reader.words))
+    # Beside a stop or a target, a thesis's entry is a part of its plan; alone it may be anything.
+    is_plan = reader.kind is Kind.THESIS and len({level.name for level, _, _ in levels}) > 1
+    if not levels and (pair := pair_in(text, reader.words)):
+        reader.facts.tell("item", text, passage.span)
+        said = f"`{text}` states two levels, of which neither is taken: write each on its own line."
+        reader.facts.diagnostics.append(Diagnostic("figure-unparsed", said, passage.span))
+        return pair
+    for level, start, end in levels:
+        if level.name not in ("stop", "target", "exit", *(("entry",) if is_plan else ())):
             continue
         if level.is_label and passage.section.has_labels_only and passage.section.holds_labels:
             continue  # it is a property

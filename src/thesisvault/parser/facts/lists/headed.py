@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from msgspec import Struct, field
@@ -13,10 +14,10 @@ from thesisvault.model.note import Heading, Kind, Table
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import ANYWHERE, Passage, Section
 from thesisvault.parser.facts.dates import find_day, find_window
-from thesisvault.parser.facts.headings import HEADED, is_past, symbol_in
+from thesisvault.parser.facts.headings import HEADED, NAMED, is_past, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.held import AMOUNTS
-from thesisvault.parser.facts.lists.levels import is_of_one, levels_in, shares_in
+from thesisvault.parser.facts.lists.levels import is_of_one, levels_in, levels_of, shares_in
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import is_criterion, should_state
 from thesisvault.parser.facts.prices import price_of
@@ -24,6 +25,12 @@ from thesisvault.parser.facts.properties import card_rows, level_rows
 from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
+_IDEA = re.compile(
+    r"(?:(?P<side>(?i:long|short|buy))\s+)?\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
+    r"(?:\s+\(?(?P<side_behind>(?i:long|short))\)?)?(?:\s*[:：,|]\s*|\s+[-–—]\s+|\s+)(?=[^\W\d_])"
+)
+_BELOW_ALL = 7
+"""The level of a line that names a security, below every heading."""
 _LEAST = 2
 """Figures that make a heading one of a plan, where nothing says that it is held."""
 
@@ -41,6 +48,7 @@ class Plan(Struct):
     is_over: bool = False
     is_listed: bool = False
     """Whether it is below *Positions* or the like."""
+    rule: str = HEADED
 
 
 Plans = dict[Heading, Plan]
@@ -50,7 +58,9 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> None:
     """Take in what a line of a plain note says of the security that its heading names."""
     role = passage.section.role
     is_detail = passage.is_item and not should_state(passage)
-    plan = None if is_detail else _plan_of(reader, passage.section, plans)
+    if is_detail or _is_idea(reader, passage, plans):
+        return
+    plan = _plan_of(reader, passage.section, plans)
     if plan is None:
         return
     if role == "criteria":
@@ -108,6 +118,25 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
         if is_listed and (side := reader.words.side(section.name.removesuffix("s"))):
             plan.said["side"] = Side(side)
     return plan
+
+
+def _is_idea(reader: Reader, passage: Passage, plans: Plans) -> bool:
+    """A security with its levels in one line: `NVDA: entry 130, stop 117, target 156`."""
+    _, text = words_of(passage)
+    match = _IDEA.match(text) if passage.section.role in ("", ANYWHERE) else None
+    levels = levels_of(text[match.end() :], reader.words) if match else ()
+    if match is None or len(levels) < _LEAST or symbol_in(f"{match['symbol']}:") is None:
+        return False
+    span = passage.span
+    named = Reference(match["symbol"], linked=False, span=span, is_symbol=True)
+    heading = Heading(_BELOW_ALL, text, span)
+    plan = plans[heading] = Plan(named, heading, (*passage.section.trail, heading), rule=NAMED)
+    plan.is_over = any(is_past(shown(item.text), reader.words) for item in passage.section.trail)
+    if side := reader.words.side(match["side"] or match["side_behind"] or ""):
+        plan.said["side"] = Side(side)
+    for level in levels:
+        _take_level(plan, level.name, level.text, level.value)
+    return True
 
 
 def _take_trade(reader: Reader, trade: Trade, plan: Plan) -> None:
@@ -183,7 +212,7 @@ def add_plans(reader: Reader, plans: Plans) -> None:
             is_watched=not is_held,
             criteria=tuple(plan.criteria),
             span=plan.heading.span,
-            rule=HEADED,
+            rule=plan.rule,
             **plan.said,
         )
         reader.facts.add("holdings", holding)

@@ -115,6 +115,17 @@ def _level(text: str, words: Vocabulary) -> Level | None:
     return Level(str(name), value, price, is_label, is_numbered)
 
 
+_PAIR = re.compile(
+    rf"(?P<key>[^\W\d_][^\d:：=@|]{{0,30}}?)\s*[:：@=]?\s*{_FIGURE}[\d,.]*\s?/\s?(?:{BEFORE})?\s?\d[\d,.]*"
+)
+
+
+def pair_in(line: str, words: Vocabulary) -> bool:
+    """Whether a line is a stop or a target with two figures: `stop: $171/$169`."""
+    match = _PAIR.fullmatch(line.rstrip(" .*_"))
+    return match is not None and words.property(match["key"].strip("*_ ")) in ("stop", "target")
+
+
 def levels_in(passage: Passage, words: Vocabulary) -> Iterator[tuple[Level, int, int]]:
     """The levels of a passage with their places; none where one of its lines is prose."""
     start = passage.task()[1]
