@@ -40,6 +40,8 @@ class TableForm(Struct, frozen=True):
     """Headers that make it another table."""
     roles: Mapping[str, tuple[str, int]]
     """Each header's column, with its rank among that column's headers: the first is the best."""
+    also: Mapping[str, str] = {}
+    """The other column of a header that may be of two: `持仓` is what is held, or how much."""
 
 
 class Vocabulary(Struct, frozen=True, dict=True):
@@ -301,6 +303,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
         for name, form in self.tables.items():
             for word, (role, _) in form.roles.items() if name not in _BY_PLACE else ():
                 found.setdefault(word, []).append((name, role))
+            for word, role in form.also.items() if name not in _BY_PLACE else ():
+                found[word].append((name, role))
         return found
 
     def finder(self, section: str, name: str) -> re.Pattern[str]:
@@ -407,13 +411,14 @@ def _plain_heading(folded: str) -> str:
 
 
 def _form(columns: Mapping[str, Iterable[str]]) -> TableForm:
-    roles = {
-        word: (role, rank)
-        for role, words in columns.items()
-        if role not in ("required", "without")
-        for rank, word in enumerate(words)
-    }
-    return TableForm(tuple(columns["required"]), frozenset(columns.get("without", ())), roles)
+    roles: dict[str, tuple[str, int]] = {}
+    also: dict[str, str] = {}
+    for role, words in columns.items():
+        for rank, word in enumerate(words) if role not in ("required", "without") else ():
+            if roles.get(word, (role,))[0] != role:
+                also[word] = roles[word][0]
+            roles[word] = role, rank
+    return TableForm(tuple(columns["required"]), frozenset(columns.get("without", ())), roles, also)
 
 
 def load_vocabulary(extra: Mapping[str, Any] | None = None) -> Vocabulary:

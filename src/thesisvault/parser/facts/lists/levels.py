@@ -25,7 +25,7 @@ _KEYED = re.compile(
 _BEFORE_KEY = re.compile(r"\A[^\w$€£¥₹~≈]+")
 """A picture, or a mark: `🛑 Stop: 170`."""
 _SHARES = re.compile(
-    r"(?P<shares>\d[\d,]*(?:\.\d+)?)\s+(?:shares|sh)\b(?:\s+(?:@|at)\s+(?P<price>[$€£¥₹]?\d.*))?",
+    r"(?P<shares>\d[\d,]*(?:\.\d+)?)(?:\s+(?:shares|sh|stück|stk|acciones)\b|\s*[股株주])(?:\s+(?:@|at)\s+(?P<price>[$€£¥₹]?\d.*))?",
     re.I,
 )
 _NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")

@@ -6,12 +6,14 @@ A new kind of table is a row in `READERS` of the module that its facts belong to
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from thesisvault.model.note import Kind, Table, Unread
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.headings import is_held, is_past
 from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of
 from thesisvault.parser.facts.tables import held, market, plans
@@ -72,7 +74,10 @@ def read_tables(
             continue
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
-        place = Place(path, kind, role, heading, frozenset(columns), has_comma, said, symbol)
+        place = Place(
+            path, kind, role, heading, frozenset(columns), has_comma, said, symbol,
+            _is_watched(below_title, kind, words), _is_over(table, words),
+        )  # fmt: skip
         day = table_date(table, date)
         rows = [row_of(name, cells, columns, day, words, place) for cells in table.rows if cells]
         _READERS[name](rows, facts)
@@ -85,6 +90,27 @@ def writes_decimal_comma(tables: Sequence[Table]) -> bool:
         cell.text for table in tables for row in table.rows for cell in row if "," in cell.text
     ]
     return bool(texts) and decimal_comma_of(texts) is True
+
+
+def _is_watched(below_title: Sequence[str], kind: Kind, words: Vocabulary) -> bool:
+    """Whether rows are of a watchlist: by their headings, or by their note, where none of these
+    says that they are held.
+    """
+    if any(words.kind_of_heading(heading) == Kind.WATCHLIST for heading in below_title):
+        return True
+    return kind is Kind.WATCHLIST and not is_held(("", *below_title), words)
+
+
+def _is_over(table: Table, words: Vocabulary) -> bool:
+    """Whether rows are of what was sold: `Recently closed`, as a heading or as a bold line."""
+    names = list(table.headings[1:][-1:])
+    if table.caption.startswith("**") and table.caption.rstrip(" :：").endswith("*"):
+        names.append(table.caption.strip("*_ :："))
+    return any(is_past(name, words) and not _STILL.search(name) for name in names)
+
+
+_STILL = re.compile(r"(?i)\b(?:open|current|active|existing|short)\b")
+"""Beside such a word, not all of it is over: `Open and closed trades`."""
 
 
 def _hour_of(table: Table, facts: TableFacts, words: Vocabulary, symbol: str) -> bool | None:

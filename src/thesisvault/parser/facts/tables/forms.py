@@ -70,7 +70,7 @@ _BY_KIND = {
 _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
 _HELD = (Kind.THESIS, Kind.STOCK)
 """Kinds of notes that have criteria and levels."""
-_OF_HELD = ("criteria", "levels")
+_OF_HELD = ("criteria", "levels", "sales")
 LEVELS = ("stop", "target", "entry", "cost")
 """Properties that a row of levels may be called by."""
 _QUOTING = (Kind.SOURCE, Kind.CONCEPT)
@@ -154,6 +154,15 @@ def columns_of(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
         if (found := form.roles.get(head)) is not None:
             role, rank = found
             best[role] = min(best.get(role, (rank, number)), (rank, number))
+    for number, head in enumerate(heads) if form.also else ():
+        role, first = form.also.get(head, ""), form.roles.get(head, ("", 0))[0]
+        others = [
+            (form.roles[other][1], at)
+            for at, other in enumerate(heads)
+            if at != number and form.roles.get(other, ("",))[0] == first
+        ]
+        if role and role not in best and others:
+            best[role], best[first] = (0, number), min(others)
     if not all(role in best for role in form.required):
         return None
     return {role: number for role, (_, number) in best.items()}
@@ -186,7 +195,7 @@ def _kind_columns(
 ) -> dict[str, int] | None:
     form = words.tables[name]
     if name == "holdings":  # there a weight, a cost, a target say as much as a number of shares
-        columns = columns_of(heads, TableForm(("subject",), form.without, form.roles))
+        columns = columns_of(heads, TableForm(("subject",), form.without, form.roles, form.also))
         enough = 1 if kind is Kind.WATCHLIST else 2
         return columns if columns is not None and len(columns) >= enough else None
     return columns_of(heads, form)

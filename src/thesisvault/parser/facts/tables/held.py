@@ -21,6 +21,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Kind, Table
 from thesisvault.parser.facts.identity import PICTURES, is_symbol, read_symbol, symbol_named
+from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.references import cell_references
 from thesisvault.parser.facts.tables.forms import columns_of
 from thesisvault.parser.facts.tables.row import Place, Row, TableFacts, row_of, tell_side
@@ -111,7 +112,9 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
         if side is Side.SHORT and shares is not None:
             shares = -abs(shares)
         is_over = row.words.status(row.text("status")) == "closed"
-        if is_over or row.words.status(row.place.heading) == "closed":
+        if is_over or row.place.is_over:
+            if row.place.is_watched:
+                continue
             shares = 0.0
         _tell_unread(row, facts)
         holding = Holding(
@@ -120,9 +123,9 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             shares,
             row.quantity("cost").low,
             weight.low if weight.kind is QuantityKind.CHANGE else None,
-            row.quantity("target").low,
-            row.quantity("stop").low,
-            is_watched=_is_watched(row.place, row.words),
+            _price(row, "target"),
+            _price(row, "stop"),
+            is_watched=row.place.is_watched,
             side=side,
             span=row.span,
             rule=row.rule,
@@ -183,12 +186,6 @@ def _plain(reference: Reference) -> str:
     return reference.name.casefold().strip("*_ ")
 
 
-def _is_watched(place: Place, words: Vocabulary) -> bool:
-    """Whether the rows are of a watchlist: by their note, or by their heading in a portfolio."""
-    folded = place.heading.casefold()
-    return place.kind is Kind.WATCHLIST or words.kind_of_stem(folded) == Kind.WATCHLIST
-
-
 def _security(subject: Reference) -> Reference:
     """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
     name = PICTURES.sub("", subject.name).strip("*$` ")
@@ -198,6 +195,13 @@ def _security(subject: Reference) -> Reference:
     return Reference(symbol, linked=False, span=subject.span, is_symbol=True)
 
 
+def _price(row: Row, role: str) -> float | None:
+    """A level, also one with a remark: `$76.50 (pending)`."""
+    quantity = row.quantity(role)
+    is_text = quantity.kind is QuantityKind.TEXT
+    return price_of(row.text(role)) if is_text else quantity.low
+
+
 def _tell_unread(row: Row, facts: TableFacts) -> None:
     figures = ["shares", "cost", "weight", "target"]
     if row.place.kind is not Kind.THESIS:  # there a stop is a tripwire, in any words
@@ -205,6 +209,7 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
     for role in figures:
         found = row.quantity(role)
         is_read = found.low is not None and (role != "weight" or found.kind is QuantityKind.CHANGE)
+        is_read = is_read or (role in ("target", "stop") and _price(row, role) is not None)
         if row.text(role) and not is_read:
             facts.tell(row, role)
             if role == "stop":

@@ -174,17 +174,26 @@ def _criteria(rows: list[Row], facts: TableFacts) -> None:
 def _levels(rows: list[Row], facts: TableFacts) -> None:
     """Stops, targets and entries of the note's own security, not of another, nor of the past."""
     for row in rows:
-        named, heading = symbol_in(row.place.heading), row.place.heading
         name = row.words.property(row.text("level"))
-        if name not in LEVELS or not row.text("price"):
-            continue
-        price = price_of(row.text("price"))
-        is_other = named is not None and named != row.place.symbol
-        if price is None or is_other or is_past(heading, row.words):
-            facts.tell(row, "price")
-            continue
-        figure = Figure(name, row.text("price"), price, span=row.cell("price").span, rule=row.rule)
-        facts.add("figures", figure)
+        if name in LEVELS and row.text("price"):
+            _level(row, name, "price", "figures", facts)
+
+
+def _sales(rows: list[Row], facts: TableFacts) -> None:
+    """Prices at which some of it is to be sold, each of them a target."""
+    for row in rows:
+        if row.text("target"):
+            _level(row, "target", "target", "more_targets", facts)
+
+
+def _level(row: Row, name: str, role: str, field: str, facts: TableFacts) -> None:
+    heading, text = row.place.heading, row.text(role)
+    named, price = symbol_in(heading), price_of(text)
+    is_other = named is not None and named != row.place.symbol
+    if price is None or is_other or is_past(heading, row.words):
+        facts.tell(row, role)
+        return
+    facts.add(field, Figure(name, text, price, span=row.cell(role).span, rule=row.rule))
 
 
 def _pillars(rows: list[Row], facts: TableFacts) -> None:
@@ -212,6 +221,7 @@ READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "log": _log,
     "criteria": _criteria,
     "levels": _levels,
+    "sales": _sales,
     "pillars": _pillars,
     "cases": _cases,
 }

@@ -68,6 +68,10 @@ class Place(Struct, frozen=True):
     nothing of that."""
     symbol: str = ""
     """The note's own, which tells where it trades."""
+    is_watched: bool = False
+    """Whether its rows are of a watchlist."""
+    is_over: bool = False
+    """Whether a heading or a caption says that they are of the past."""
 
 
 class Row(Struct, frozen=True):
