@@ -23,6 +23,7 @@ from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.teaching import (
     Lesson,
+    NearTable,
     as_metrics,
     config_lines,
     near_property,
@@ -210,6 +211,8 @@ def count_not_understood(found: Answer) -> int:
 
 
 _MOST_TAGS = 4
+_OF_INVESTMENTS = (Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.ROTATION, Kind.MARKET)
+"""Kinds of notes whose figures may be worth recording."""
 _OFTEN = 5
 """Notes or tables that make a habit."""
 _NAMING = (
@@ -382,6 +385,10 @@ class _Survey:
         for (_, table), places in sorted(ranked, key=lambda one: (-one[0][0], -len(one[1]))):
             note, item = places[0]
             near = near_table(table, self._words)
+            # A header that only its place explains means nothing outside notes on investments.
+            is_told = any(note.kind in _OF_INVESTMENTS for note, _ in places)
+            if near is not None and near.is_guess and not is_told:
+                near = NearTable(near.name, near.lacks, ())
             row = " | ".join(cell.text for cell in table.rows[0]) if table.rows else ""
             yield (
                 UnreadTable(
@@ -391,7 +398,9 @@ class _Survey:
                     near.name if near else None,
                     near.lacks if near else (),
                     tuple(config_lines(near.lessons)) if near else (),
-                    () if near else tuple(config_lines(as_metrics(table, self._words))),
+                    ()
+                    if near or not is_told
+                    else tuple(config_lines(as_metrics(table, self._words))),
                 ),
                 near.lessons if near and (not near.is_guess or len(places) >= _OFTEN) else (),
             )

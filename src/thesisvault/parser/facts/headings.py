@@ -62,7 +62,8 @@ def is_past(heading: str, words: Vocabulary) -> bool:
 
 _HELD = re.compile(
     r"(?i)(?:(?:current|open|active|full|core|my|our|existing|main|long|short|stock|equity) ){0,2}"
-    r"(?:portfolio|holdings|positions)(?=\s*(?:[(:—–-]|\Z))"
+    r"(?:(?:portfolio|holdings|positions|positionen|bestände|posiciones(?: abiertas| actuales)?)"
+    r"(?=\s*(?:[(:—–-]|\Z))|(?:当前)?(?:持仓|持倉)(?:快照|明细|清单)?(?=\s*(?:[(（:：—–-]|\Z))|保有(?:銘柄|株)?\Z)"
 )
 _NOT_HELD = re.compile(
     r"(?i)\b(?:paper|model|sample|target|mock|test|proposed|suggested|recommended|ideal|simulated"

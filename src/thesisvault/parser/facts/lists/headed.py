@@ -160,10 +160,16 @@ def _take_criterion(reader: Reader, passage: Passage, plan: Plan) -> None:
     if levels:
         for level in levels:
             _take_level(plan, level.name, level.text, level.value)
-    elif plan.named is not None and is_criterion(passage, text):
+    elif plan.named is not None and is_criterion(passage, text) and not _says_none(reader, text):
         rule = reader.rule(passage)
         criterion = Criterion(text, find_window(text), span=passage.span, rule=rule)
         plan.criteria.append(criterion)
+
+
+def _says_none(reader: Reader, text: str) -> bool:
+    """Whether a label among criteria says that there are none: `Sell if: none`."""
+    said = re.split("[:：]", text, maxsplit=1)[-1].strip(" *_.。")
+    return said.casefold() in reader.words.words("figures", "absent")
 
 
 def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
@@ -179,7 +185,9 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
         plan.said["side"] = Side(side)
     elif name in ("entered", "opened") or (name == "status" and words.status(value) == "held"):
         plan.is_dated = True
-    elif words.heading(key) == "criteria" and plan.named and value and name is None:
+    elif words.heading(key) == "criteria" and plan.named and name is None:
+        if not value or _says_none(reader, value):
+            return
         criterion = Criterion(value, find_window(value), span=span, rule=f"label {key}")
         plan.criteria.append(criterion)
 

@@ -211,11 +211,24 @@ class Properties:
 
     def add_cards(self, tables: Sequence[Table], sections: Sequence[Section]) -> None:
         """Take in tables of one property a row, where labels could stand as well."""
-        for table, section in zip(tables, sections, strict=True):
-            own = self.text("symbol")
-            for key, value in card_rows(table, section, self._words, own or "?"):
+        own = self.text("symbol") or "?"
+        cards = [
+            (section, card_rows(table, section, self._words, own))
+            for table, section in zip(tables, sections, strict=True)
+        ]
+        symbols = {
+            value.text
+            for _, rows in cards
+            for key, value in rows
+            if self._words.property(key.text) == "symbol"
+        }
+        for section, rows in cards:
+            if len(symbols) > 1 and not section.holds_labels:
+                continue  # one of several, each of a security
+            for key, value in rows:
                 scalar = Scalar(value.raw.strip("*_` "), value.span)
                 self._add(key.text, (scalar,), f"card {key.text}", value.span)
+        for table in tables:
             for row in table.rows:
                 if _nearly_gives_symbol(row, self._words):
                     text = f"{row[0].text}: {row[1].text}"

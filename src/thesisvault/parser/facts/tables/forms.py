@@ -154,14 +154,16 @@ def columns_of(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
         if (found := form.roles.get(head)) is not None:
             role, rank = found
             best[role] = min(best.get(role, (rank, number)), (rank, number))
-    for number, head in enumerate(heads) if form.also else ():
-        role, first = form.also.get(head, ""), form.roles.get(head, ("", 0))[0]
+    for number, head in enumerate(heads) if not form.also.keys().isdisjoint(heads) else ():
+        if (role := form.also.get(head)) is None:
+            continue
+        first = form.roles[head][0]
         others = [
             (form.roles[other][1], at)
             for at, other in enumerate(heads)
             if at != number and form.roles.get(other, ("",))[0] == first
         ]
-        if role and role not in best and others:
+        if role not in best and others:
             best[role], best[first] = (0, number), min(others)
     if not all(role in best for role in form.required):
         return None
