@@ -7,7 +7,15 @@ import datetime as dt
 import pytest
 
 from thesisvault.model.facts import Interval
-from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
+from thesisvault.parser.facts.dates import (
+    find_day,
+    find_day_near,
+    find_interval,
+    find_window,
+    read_duration,
+    read_interval,
+    strokes_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +100,7 @@ def test_a_date_is_an_interval(text: str, start: str, end: str) -> None:
             "",
             "soon",
             "01/08/2026",
-            "8.1.2026",
+            "8.31.2026.1",
             "05-06-2026",
             "late Jan",
             "Q5 2026",
@@ -256,3 +264,46 @@ def test_a_date_that_is_the_same_in_both_orders(text: str) -> None:
 @pytest.mark.parametrize("text", ["v17.05.2025.1", "1.17.05.2025", "217-05-2025", "17-05-20251"])
 def test_longer_numbers_are_no_date(text: str) -> None:
     assert find_day(text) is None
+
+
+@pytest.mark.parametrize("text", ["06.04.2026", "6.4.2026", "06.04.2026 09:30"])
+def test_a_date_with_dots_begins_with_the_day(text: str) -> None:
+    found = read_interval(text)
+    assert found is not None
+    assert (found.start, found.text) == (dt.date(2026, 4, 6), text)
+
+
+@pytest.mark.parametrize("text", ["Results 06/04/2026", "31.02.2026 results", "06-04-2026: results"])
+def test_the_year_of_a_day_that_is_not_read_is_no_date(text: str) -> None:
+    assert find_window(text) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("Seen 25/02/2026.", dt.date(2026, 4, 6)),
+        ("Seen 02/25/2026, and again on 03/28/2026.", dt.date(2026, 6, 4)),
+        ("Seen 06/06/2026.", None),
+        ("Seen 25/02/2026 and 02/25/2026.", None),
+        ("Seen 25.02.2026, in chapter 1/25/2026/3.", None),
+    ],
+)
+def test_dates_with_strokes_have_the_order_of_their_note(told: str, day: dt.date | None) -> None:
+    with strokes_of(f"{told} Bought 06/04/2026."):
+        found = read_interval("06/04/2026")
+    assert (found and found.start) == day
+    assert read_interval("06/04/2026") is None, "the order ends with its note"
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("Top 10 May picks", None),
+        ("Best 5 June ideas", None),
+        ("3 May winners", None),
+        ("Close of 10 May", dt.date(2026, 5, 10)),
+        ("10 May: what moved", dt.date(2026, 5, 10)),
+    ],
+)
+def test_a_number_of_picks_is_no_day(heading: str, day: dt.date | None) -> None:
+    assert find_day_near(heading, dt.date(2026, 5, 20)) == day

@@ -103,6 +103,8 @@ class Collector:
         """The headings that the current line stands under, outermost first."""
         self._roles: list[str] = []
         """What stands under each of them."""
+        self._named: Heading | None = None
+        """The line that is all bold and names a security, under the last of them."""
         self._section: Section | None = _TOP
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its text."""
@@ -176,18 +178,24 @@ class Collector:
         role = self._role_of(text)
         heading = Heading(_BELOW_ALL, text, self._line_span(line))
         if role:
-            self._section = Section(role, (heading,), tuple(self._trail))
+            self._section = Section(role, (heading,), self._above())
             return
+        self._named = None
         self._end_of_line_s_section()
         if self._names(text.strip("* ")):
             above = self._section or Section(ANYWHERE, (), tuple(self._trail))
             self._section = Section(above.role, (*above.headings, heading), above.above)
+            self._named = heading
 
     def _end_of_line_s_section(self) -> None:
         """Leave the section that a line opened, for that of the headings above it."""
         opened = self._section.headings[-1:] if self._section else ()
         if opened and opened[0].level == _BELOW_ALL:
             self._section = self._section_of_headings()
+
+    def _above(self) -> tuple[Heading, ...]:
+        """What a line that opens a section stands under."""
+        return (*self._trail, self._named) if self._named else tuple(self._trail)
 
     def _section_of_headings(self) -> Section | None:
         section = sections_of(self._trail, self._roles)
@@ -205,7 +213,7 @@ class Collector:
             return
         if self._role_of(text) == "criteria":
             heading = Heading(_BELOW_ALL, text, self._line_span(line))
-            self._section = Section("criteria", (heading,), tuple(self._trail))
+            self._section = Section("criteria", (heading,), self._above())
         else:
             self._end_of_line_s_section()
 
@@ -219,7 +227,7 @@ class Collector:
         if not key or _STOP.match(key) or self._role_of(key) != "criteria":
             return None
         heading = Heading(_BELOW_ALL, key, self._line_span(line))
-        return Section("criteria", (heading,), tuple(self._trail))
+        return Section("criteria", (heading,), self._above())
 
     def _state(
         self,
@@ -246,6 +254,7 @@ class Collector:
         elif not item.in_list:
             heading = Heading(item.level, item.text, self._line_span(item.first))
             self.contents.headings.append(heading)
+            self._named = None
             while self._trail and self._trail[-1].level >= item.level:
                 self._trail.pop()
                 self._roles.pop()

@@ -19,7 +19,7 @@ _NUMBERED = re.compile(
 """What stands before a name: `2.`, `4.1`, `Trade #3:`, a picture."""
 _TITLE = re.compile(
     r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
-    r"(?=\Z|\s*[(（:：\[]|\s+[-–—|@])"
+    r"(?=\Z|\s*[(（:：\[]|\s+[-–—|@·•])"
 )
 _TITLED = re.compile(
     r"(?!(?:A|ALL|BEAR|BEST|BULL|CORE|CPO|CURRENT|DRAM|EACH|EVERY|FIRST|FULL|GPU|HBM|I|KEY|LAST|"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from thesisvault.model.note import Kind, Table, Unread
+from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import is_held, is_past
@@ -79,7 +79,13 @@ def read_tables(
             _is_watched(below_title, kind, words), _is_over(table, words),
         )  # fmt: skip
         day = table_date(table, date)
-        rows = [row_of(name, cells, columns, day, words, place) for cells in table.rows if cells]
+        kept = [cells for cells in table.rows if cells]
+        if name == "holdings":
+            for cells in filter(_is_pending, kept):
+                text = f"order: {cells[columns['subject']].text}"
+                facts.unread.append(Unread("cell", text, cells[0].span))
+            kept = [cells for cells in kept if not _is_pending(cells)]
+        rows = [row_of(name, cells, columns, day, words, place) for cells in kept]
         _READERS[name](rows, facts)
     return facts
 
@@ -105,11 +111,19 @@ def _is_over(table: Table, words: Vocabulary) -> bool:
     """Whether rows are of what was sold: `Recently closed`, as a heading or as a bold line."""
     names = list(table.headings[1:][-1:])
     if table.caption.startswith("**") and table.caption.rstrip(" :：").endswith("*"):
-        names.append(table.caption.strip("*_ :："))
+        names += [name for name in (table.caption.strip("*_ :："),) if len(name.split()) <= _NAME]
     return any(is_past(name, words) and not _STILL.search(name) for name in names)
 
 
-_STILL = re.compile(r"(?i)\b(?:open|current|active|existing|short)\b")
+def _is_pending(cells: Sequence[Cell]) -> bool:
+    """Whether a cell says that a row is an order which is not filled."""
+    return any(cell.text.casefold().strip("*_ .") in _PENDING for cell in cells)
+
+
+_PENDING = frozenset({"pending", "pending fill", "not filled", "unfilled", "order pending"})
+_NAME = 3
+"""Words of a bold line that is called something: more are a sentence."""
+_STILL = re.compile(r"(?i)\b(?:open|current|active|existing|short|hold|held|own|keep|kept)\b")
 """Beside such a word, not all of it is over: `Open and closed trades`."""
 
 

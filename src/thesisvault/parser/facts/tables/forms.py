@@ -85,6 +85,8 @@ _SPAN = re.compile(
     r"|year)|(?:trailing|\d+)[- ]?(?:days?|weeks?|months?|years?|mo|yrs?|[ym]))\b"
 )
 """`YTD leaders`, `12-month winners`: over how long something moved."""
+_ORDERS = re.compile(r"(?i)\b(?:orders|pending (?:buys?|orders?|fills?))\b")
+"""`Open orders`: what is below such a heading is not held yet."""
 _HELD_BELOW = re.compile(r"(?i)\b(?:positions?|holdings?|portfolio|what (?:i|we) (?:own|hold))\b")
 """`Existing positions`: what is below such a heading is held."""
 
@@ -113,6 +115,8 @@ def recognise(
         if columns is None or _means_value(heads, columns, words):
             continue
         if name == "holdings" and kind is not Kind.TRADE and tells_trades(table, heads, words):
+            return None
+        if name == "holdings" and any(map(_ORDERS.search, table.headings[1:][-1:])):
             return None
         if name != "moves" or _moves_a_day(table, columns, words):
             return name, columns
