@@ -31,7 +31,7 @@ def review_position(view: EvidenceView, position: Position, review: ThesisReview
 
 
 def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, str]]:
-    """The stops of a position's rows, and their criteria that are conditions, each with its note."""
+    """Stops in rows of a position, and criteria that are conditions, each with its note."""
     for name, level, line in levels(position):
         if name == "stop":
             yield watch.stop_at(position, level, line.holding), line.note

@@ -1,4 +1,4 @@
-"""Forms in which real investors write levels, criteria and trades, and what only looks like them."""
+"""Forms in which investors write levels, criteria and trades, and what only looks like them."""
 
 from __future__ import annotations
 

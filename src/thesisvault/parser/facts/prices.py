@@ -11,7 +11,7 @@ _AFTER = (
     r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?/\s?(?:[$€£¥₹]\s?)?\d|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )
-"""What may follow. A blank, or a stroke, and another figure may not: `88 200 day average` is not one
+"""What may follow. A blank or a stroke, and another figure may not: `88 200 day average` is not one
 price, nor is `88/86`."""
 
 

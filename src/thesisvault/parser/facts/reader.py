@@ -10,7 +10,16 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Facts, Figure, Interval, LogLine, Reference, Side, StatedImpact, Status
+from thesisvault.model.facts import (
+    Facts,
+    Figure,
+    Interval,
+    LogLine,
+    Reference,
+    Side,
+    StatedImpact,
+    Status,
+)
 from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import find_day

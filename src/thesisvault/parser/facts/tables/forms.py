@@ -159,16 +159,17 @@ def columns_of(heads: Sequence[str], form: TableForm) -> dict[str, int] | None:
             role, rank = found
             best[role] = min(best.get(role, (rank, number)), (rank, number))
     for number, head in enumerate(heads) if not form.also.keys().isdisjoint(heads) else ():
-        if (role := form.also.get(head)) is None:
+        other = form.also.get(head, "")
+        if other in best or not other:
             continue
-        first = form.roles[head][0]
-        others = [
-            (form.roles[other][1], at)
-            for at, other in enumerate(heads)
-            if at != number and form.roles.get(other, ("",))[0] == first
+        role = form.roles[head][0]
+        named = [
+            (form.roles[word][1], at)
+            for at, word in enumerate(heads)
+            if at != number and form.roles.get(word, ("",))[0] == role
         ]
-        if role not in best and others:
-            best[role], best[first] = (0, number), min(others)
+        if named:  # by a header that can be nothing else
+            best[other], best[role] = (0, number), min(named)
     if not all(role in best for role in form.required):
         return None
     return {role: number for role, (_, number) in best.items()}

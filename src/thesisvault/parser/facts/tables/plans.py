@@ -90,9 +90,13 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
         )
         if window is None and text:
             written = has_two_orders(text)
-            message = two_orders(written) if written else (
-                f"The date `{text}` is not understood. Write `2026-01-08`, `late Jan 2026` "
-                "or `Q1 2026`."
+            message = (
+                two_orders(written)
+                if written
+                else (
+                    f"The date `{text}` is not understood. Write `2026-01-08`, `late Jan 2026` "
+                    "or `Q1 2026`."
+                )
             )
             facts.hint("date-unparsed", message, row.cell("date").span)
         expected, outcome = row.text("expected"), row.text("outcome")
