@@ -378,7 +378,7 @@ def two_orders(text: str) -> str:
     """Say why such a date is not read, and what to write."""
     first, second, year = re.split("[/-]", text)
     return (
-        f"`{text}` could be one of two days, and no date of the note tells which: write "
+        f"`{text}` could be one of two days, and no other date of the note says which: write "
         f"{year}-{second:0>2}-{first:0>2} or {year}-{first:0>2}-{second:0>2}."
     )
 

@@ -279,7 +279,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return self._seen_heads[head]
 
     def is_foreign(self, head: str) -> bool:
-        """Whether a header is written, and is none that any table is known by."""
+        """Whether a header is written, and no table is known by it."""
         return bool(head) and head not in self._tables_by_head
 
     def remembered(self, heads: tuple[str, ...], of: Callable[[tuple[str, ...], Self], T]) -> T:
