@@ -120,8 +120,9 @@ def test_what_is_no_card_of_now_states_no_level(text: str) -> None:
 def test_a_card_is_known_by_its_first_header(second: str) -> None:
     text = table(f"| Field | {second} |", "| **Stop Loss** | $171 (-8%) |", "| Market cap | 3 |")
     assert levels(thesis(f"## Advice\n\n{text}")) == [("stop", 171.0)]
-    other = table(f"| Country | {second} |", "| Stop | $171 |")
-    assert levels(thesis(f"## Advice\n\n{other}")) == []
+    for header in (f"| Country | {second} |", "| Field | Required |"):
+        other = table(header, "| Stop | $171 |")
+        assert levels(thesis(f"## Advice\n\n{other}")) == []
 
 
 def test_cards_of_several_securities_are_not_the_note_s() -> None:

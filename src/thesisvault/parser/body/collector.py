@@ -104,7 +104,9 @@ class Collector:
         self._roles: list[str] = []
         """What stands under each of them."""
         self._named: Heading | None = None
-        """The line that is all bold and names a security, under the last of them."""
+        """The line that is all bold and names a security, if one is above."""
+        self._outer: Section | None = None
+        """The section that it stands in."""
         self._section: Section | None = _TOP
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its text."""
@@ -180,29 +182,25 @@ class Collector:
         if role:
             self._section = Section(role, (heading,), self._above())
             return
-        self._named = None
         self._end_of_line_s_section()
+        self._named = None
         if self._names(text.strip("* ")):
-            above = self._section or Section(ANYWHERE, (), tuple(self._trail))
+            self._outer = self._section
+            above = self._outer or Section(ANYWHERE, (), tuple(self._trail))
             self._section = Section(above.role, (*above.headings, heading), above.above)
             self._named = heading
 
     def _end_of_line_s_section(self) -> None:
         """Leave the section that a line opened, for that of the headings above it."""
         opened = self._section.headings[-1:] if self._section else ()
-        if opened and opened[0].level == _BELOW_ALL:
-            self._section = self._section_of_headings()
+        if opened and opened[0] is self._named:
+            self._section = self._outer
+        elif opened and opened[0].level == _BELOW_ALL:
+            self._section = sections_of(self._trail, self._roles)
 
     def _above(self) -> tuple[Heading, ...]:
         """What a line that opens a section stands under."""
         return (*self._trail, self._named) if self._named else tuple(self._trail)
-
-    def _section_of_headings(self) -> Section | None:
-        section = sections_of(self._trail, self._roles)
-        has_title_only = len(self.contents.headings) == 1 and self._trail[0].level == 1
-        if section is None and (not self._trail or has_title_only):
-            return _TOP  # what is below the title stands before the sections
-        return section
 
     def _lead_in(self, text: str, line: int) -> None:
         """A line that ends in a colon leads to the list below it: `What breaks the thesis:`.
@@ -260,7 +258,9 @@ class Collector:
                 self._roles.pop()
             self._trail.append(heading)
             self._roles.append(self._role_of(blanked(item.text)))
-            self._section = self._section_of_headings()
+            self._section = sections_of(self._trail, self._roles)
+            if self._section is None and len(self.contents.headings) == 1 and item.level == 1:
+                self._section = _TOP  # what is below the title stands before the sections
 
     def _table(self, item: block.Table) -> None:
         rows = [self._cells(row) for row in item.rows]

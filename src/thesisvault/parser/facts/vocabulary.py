@@ -279,8 +279,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return self._seen_heads[head]
 
     def is_foreign(self, head: str) -> bool:
-        """Whether a header is written, and no table is known by it."""
-        return bool(head) and head not in self._tables_by_head
+        """Whether a header is of a script or a language that no table is known by."""
+        return not head.isascii() and head not in self._tables_by_head
 
     def remembered(self, heads: tuple[str, ...], of: Callable[[tuple[str, ...], Self], T]) -> T:
         """What `of` finds for a header: the tables of a vault have the same few."""
