@@ -150,6 +150,7 @@ WATCHED = "# Watchlist\n\n"
         "### QQZA\n\n" + table("| Level | Price |", "| Entry | 150 |", "| Stop | 130 |"),
         "**QQZA**\n\n- Entry: 150\n- Stop: 130\n",
         "**$QQZA (core)**\n\nEntry 150\nStop 130\n",
+        "**QQZA**\n\nWhat breaks it:\n\nLevels:\n\n- Entry: 150\n- Stop: 130\n",
         "- QQZA: entry 150, stop 130\n",
         "- **QQZA** — Entry: $150 / Stop: $130\n",
         "QQZA | entry 150 | stop 130\n",
@@ -192,6 +193,18 @@ def test_a_bold_line_with_shares_is_held() -> None:
     note = read(text, "portfolio.md")
     assert rows(note) == [("QQZA", None, None, 130.0), ("QQZB", None, 9.0, None)]
     assert [item.shares for item in note.facts.holdings] == [258.0, 12.0]
+
+
+def test_labels_below_several_bold_lines_do_not_disagree() -> None:
+    text = "# Mine\n\n**QQZA (8 shares)**\n\n- Stop: 5\n\n**QQZB (3 shares)**\n\n- Stop: 1\n"
+    note = read(text, "portfolio.md")
+    assert (codes(note), [row.stop for row in note.facts.holdings]) == ([], [5.0, 1.0])
+
+
+def test_criteria_may_be_sorted_by_security() -> None:
+    note = read("# Mine\n\n## Kill criteria\n\n**QQZA**\n\n- orders fall\n", "watchlist.md")
+    (row,) = note.facts.holdings
+    assert (row.subject.name, [item.text for item in row.criteria]) == ("QQZA", ["orders fall"])
 
 
 def test_a_bold_line_within_criteria_leaves_them_criteria() -> None:

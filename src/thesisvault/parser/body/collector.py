@@ -103,10 +103,10 @@ class Collector:
         """The headings that the current line stands under, outermost first."""
         self._roles: list[str] = []
         """What stands under each of them."""
-        self._named: Heading | None = None
-        """The line that is all bold and names a security, if one is above."""
+        self._named: Section | None = None
+        """That of a line that is all bold and names a security, if one is above."""
         self._outer: Section | None = None
-        """The section that it stands in."""
+        """The section that such a line stands in."""
         self._section: Section | None = _TOP
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its text."""
@@ -182,25 +182,25 @@ class Collector:
         if role:
             self._section = Section(role, (heading,), self._above())
             return
-        self._end_of_line_s_section()
-        self._named = None
+        if self._named is not None:
+            self._section, self._named = self._outer, None
+        else:
+            self._end_of_line_s_section()
         if self._names(text.strip("* ")):
             self._outer = self._section
             above = self._outer or Section(ANYWHERE, (), tuple(self._trail))
-            self._section = Section(above.role, (*above.headings, heading), above.above)
-            self._named = heading
+            self._named = Section(above.role, (*above.headings, heading), above.above)
+            self._section = self._named
 
     def _end_of_line_s_section(self) -> None:
-        """Leave the section that a line opened, for that of the headings above it."""
+        """Leave the section that a line opened, for that of what stands above it."""
         opened = self._section.headings[-1:] if self._section else ()
-        if opened and opened[0] is self._named:
-            self._section = self._outer
-        elif opened and opened[0].level == _BELOW_ALL:
-            self._section = sections_of(self._trail, self._roles)
+        if opened and opened[0].level == _BELOW_ALL:
+            self._section = self._named or sections_of(self._trail, self._roles)
 
     def _above(self) -> tuple[Heading, ...]:
         """What a line that opens a section stands under."""
-        return (*self._trail, self._named) if self._named else tuple(self._trail)
+        return self._named.trail if self._named else tuple(self._trail)
 
     def _lead_in(self, text: str, line: int) -> None:
         """A line that ends in a colon leads to the list below it: `What breaks the thesis:`.

@@ -104,7 +104,9 @@ def read_facts(
     facts = _NOTHING
     if rows or found or kind not in _PLAIN or not properties.are_among(_OF_ANY_NOTE):
         facts = _facts(note, kind, date, started, found, rows)
-    note.diagnostics += [*properties.diagnostics, *properties.disagreements()]
+    note.diagnostics += properties.diagnostics
+    if kind not in (Kind.PORTFOLIO, Kind.WATCHLIST):  # those are of several securities
+        note.diagnostics += properties.disagreements()
     is_thesis = kind is Kind.THESIS or facts.is_thesis
     note.diagnostics += unknown_values(note, kind, facts.status if is_thesis else Status.OPEN)
     unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []

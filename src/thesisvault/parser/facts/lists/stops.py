@@ -83,7 +83,7 @@ def is_criterion(passage: Passage, text: str) -> bool:
     """Whether a passage among criteria is one: no line that opens or leads to them, and nothing
     that would make a thesis surer.
     """
-    if text == plain(passage.section.name):
+    if text in (plain(heading.text) for heading in passage.section.headings):
         return False  # a bold line that opens the section
     leads = text.endswith((":", "：")) and not passage.is_item
     return bool(text) and not leads and _RAISES.match(text) is None
