@@ -212,3 +212,19 @@ def test_status_points_to_it(vault: Path, thesis: Command) -> None:
 
 def test_status_of_what_is_well_kept_does_not(reading: Path, thesis: Command) -> None:
     assert "survey" not in thesis("status").out
+
+
+SERVICES = "# Costs\n\n| Service | Value |\n|---|---|\n| Mail | 3 |\n\n| Tool | Seats |\n|---|---|\n| A | 4 |\n"
+
+
+@pytest.mark.parametrize("path", ["Costs.md", "notes/setup.md", "Concepts/Costs.md"])
+def test_a_table_of_anything_is_not_proposed_as_figures(
+    write: Write, thesis: Command, path: str
+) -> None:
+    write(
+        {path: SERVICES, "Stocks/DSLT.md": "# DSLT\n\n| Pan | Tons |\n|---|---|\n| North | 4 |\n"}
+    )
+    found = {item["header"]: item for item in thesis("survey", "--json").json["tables"]}
+    assert [found[name]["config"] for name in ("Service | Value", "Tool | Seats")] == [[], []]
+    assert found["Tool | Seats"]["as_metrics"] == []
+    assert found["Pan | Tons"]["as_metrics"][1:] == ['metric = ["pan"]', 'value = ["tons"]']

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from thesisvault.graph import build
+from thesisvault.impact.positions import all_positions, watched_rows
 from thesisvault.model.review import Outcome, PositionReview, StatusReport
 
-from .builders import named, review
+from .builders import named, note, review
 from .prices import DAYS, noise, shelf
 
 DAY = dt.date(2026, 3, 2)
@@ -193,3 +195,45 @@ def test_a_close_from_long_before_a_position_says_nothing_of_it() -> None:
         report = review(notes, last + dt.timedelta(days=40), prices=prices)
         ((level,),) = (item.levels for item in report.positions)
         assert (level.name, level.distance is not None) == ("cost", is_compared), behind
+
+
+PLANNED = """\
+## Holdings
+
+| Ticker | Shares | Avg Cost |
+|---|---|---|
+| TANX | 40 | 12.50 |
+
+### TANX
+
+- Stop: 11
+- Target: 20
+
+#### Kill criteria
+
+- TANX close < 10.5
+- hides are worn by nobody
+"""
+
+
+def test_what_its_own_heading_plans_is_watched_with_it() -> None:
+    report = review({**NOTES, "Portfolio/Holdings.md": PLANNED}, DAY)
+    found = held(report, "TANX")
+    assert (found.shares, found.cost, found.review.flags) == (40.0, 12.5, ())
+    assert [(item.name, item.value) for item in found.levels] == [
+        ("cost", 12.5),
+        ("target", 20.0),
+        ("stop", 11.0),
+    ]
+    conditions = [item.tripwire.condition for item in found.review.tripwires]
+    assert conditions == ["TANX close < 11", "TANX close < 10.5"]
+    assert [item.text for item in found.review.criteria] == ["hides are worn by nobody"]
+
+
+def test_the_plan_of_a_watched_security_is_a_row_of_the_watchlist() -> None:
+    text = "## TANX\n\n- Entry: 9\n\n**Kill criteria**\n\n- TANX close < 8\n"
+    notes = {**NOTES, "Portfolio/Holdings.md": "# None\n", "watchlist.md": text}
+    vault = build([note(path, text) for path, text in notes.items()])
+    assert all_positions(vault) == ()
+    (found,) = watched_rows(vault, ())
+    assert [item.text for item in found.lines[0].holding.criteria] == ["TANX close < 8"]

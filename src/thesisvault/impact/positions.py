@@ -22,6 +22,7 @@ from thesisvault.impact.scope import Line, Position, is_thesis
 from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
+from thesisvault.parser.facts.headings import HEADED
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
 _REPEATED = 2
@@ -109,7 +110,8 @@ def levels(position: Position) -> Iterator[tuple[str, float, Line]]:
 
 def disagreements(position: Position) -> Iterator[Flag]:
     """Two tables of one day, or a table and the stock's own note, that say unlike things."""
-    for one, other in combinations(position.lines, 2):
+    held = [line for line in position.lines if not line.holding.is_watched]
+    for one, other in combinations(held, 2):
         of_one_day = one.day == other.day or min(one.table, other.table) < 0
         if one.account != other.account and "" not in (one.account, other.account):
             continue
@@ -153,8 +155,8 @@ def _position(vault: Vault, named: Sequence[tuple[str, Line]]) -> Position:
     return Position(node.id, name, node.kind, node.note, node.linked, side, edge, lines)
 
 
-def _newest_first(line: Line) -> tuple[bool, int]:
-    return line.table < 0, -line.day.toordinal() if line.day else 0
+def _newest_first(line: Line) -> tuple[bool, bool, int]:
+    return line.holding.is_watched, line.table < 0, -line.day.toordinal() if line.day else 0
 
 
 def _side(holding: Holding) -> Side:
@@ -163,10 +165,18 @@ def _side(holding: Holding) -> Side:
 
 
 def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
-    """The rows of the newest tables, zero rows too; then what stocks' notes say of themselves."""
+    """The rows of the newest tables, zero rows too, and what the same notes plan for them under a
+    heading of its own; then what stocks' notes say of themselves.
+    """
     rows = list(_newest_rows(vault, watched=False))
+    known = {(_key(vault, node), line.note) for node, line in rows}
+    plans = [
+        (node, line)
+        for node, line in (_newest_rows(vault, watched=True) if known else ())
+        if line.rule == HEADED and (_key(vault, node), line.note) in known
+    ]
     own = [item for note in vault.noted_facts.values() for item in _own_lines(note)]
-    return [item for item in (*rows, *own) if not is_thesis(vault.nodes[item[0]])]
+    return [item for item in (*rows, *plans, *own) if not is_thesis(vault.nodes[item[0]])]
 
 
 def _newest_rows(vault: Vault, *, watched: bool) -> Iterator[tuple[str, Line]]:

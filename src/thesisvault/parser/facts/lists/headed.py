@@ -31,6 +31,8 @@ _IDEA = re.compile(
 )
 _BELOW_ALL = 7
 """The level of a line that names a security, below every heading."""
+_ROLES = ("", ANYWHERE, "labels", "criteria", "members")
+"""Sections that say something of a security below its heading; `Holdings` are members elsewhere."""
 _LEAST = 2
 """Figures that make a heading one of a plan, where nothing says that it is held."""
 
@@ -99,7 +101,7 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
         trail = [own]
     role = section.role
     is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
-    if not trail or not (is_listed or role in ("", ANYWHERE, "labels", "criteria")):
+    if not trail or not (is_listed or role in _ROLES):
         return None
     traded = {trade.heading: trade for trade in reader.trades if trade.symbol}
     known = [n for n, item in enumerate(trail) if item in traded or security_of(item)]
