@@ -385,8 +385,11 @@ class _Survey:
         for (_, table), places in sorted(ranked, key=lambda one: (-one[0][0], -len(one[1]))):
             note, item = places[0]
             near = near_table(table, self._words)
-            # A header that only its place explains means nothing outside notes on investments.
-            is_told = any(note.kind in _OF_INVESTMENTS for note, _ in places)
+            # A header that only its place explains means nothing outside notes on investments,
+            # unless it is a habit.
+            is_told = len(places) >= _OFTEN or any(
+                note.kind in _OF_INVESTMENTS for note, _ in places
+            )
             if near is not None and near.is_guess and not is_told:
                 near = NearTable(near.name, near.lacks, ())
             row = " | ".join(cell.text for cell in table.rows[0]) if table.rows else ""
