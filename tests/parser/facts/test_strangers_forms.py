@@ -460,3 +460,20 @@ def test_a_date_that_could_be_two_days_is_said_where_it_stands() -> None:
     days = [item.window.start for item in settled.facts.catalysts if item.window]
     assert sorted(days) == [dt.date(2031, 2, 7), dt.date(2031, 2, 9)]
     assert [line.day for line in settled.facts.log] == [dt.date(2031, 2, 8)]
+
+
+@pytest.mark.parametrize("heading", ["Last updated: 2031-02-03", "最終更新：2031-02-03"])
+def test_a_heading_may_say_when_a_note_was_changed(heading: str) -> None:
+    assert read(f"# Mine\n\n## {heading}\n\nWords.\n", "notes.md").date == dt.date(2031, 2, 3)
+
+
+@pytest.mark.parametrize("heading", ["Fed: 2031-02-03", "Last updated: in spring"])
+def test_what_says_no_such_thing_dates_no_note(heading: str) -> None:
+    assert read(f"# Mine\n\n## {heading}\n\nWords.\n", "notes.md").date is None
+
+
+@pytest.mark.parametrize("name", ["QQZA (avg)", "QQZA (two lots)", "QQZA (50 %)"])
+def test_a_remark_behind_a_symbol_is_none_of_it(name: str) -> None:
+    rows = table("| Ticker | Shares | Entry |", f"| {name} | 3 | 20 |")
+    (row,) = read(f"# Book\n\n{rows}", "portfolio.md").facts.holdings
+    assert (row.subject.name, row.subject.is_symbol) == ("QQZA", True)

@@ -106,7 +106,19 @@ def _changed_on(note: Context) -> dt.date | None:
     interval = _exact(scalar.text) if scalar else None
     if scalar is not None and interval is None:
         _not_dated(note, "updated", scalar)
-    return interval.start if interval else _dated_by_footer(note, "updated")
+    if interval is not None:
+        return interval.start
+    return _dated_by_footer(note, "updated") or _changed_by_heading(note)
+
+
+def _changed_by_heading(note: Context) -> dt.date | None:
+    """`## Last updated: 2026-01-08`."""
+    for heading in note.contents.headings:
+        key, _, value = heading.text.replace("：", ":").partition(":")
+        found = _exact(value.strip("*_ ")) if note.words.property(key) == "updated" else None
+        if found is not None:
+            return found.start
+    return None
 
 
 def looks_clipped(note: Context, date: dt.date) -> bool:

@@ -190,6 +190,8 @@ def _security(subject: Reference) -> Reference:
     """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
     name = PICTURES.sub("", subject.name).strip("*$` ")
     symbol = None if subject.linked else symbol_named(name)
+    if symbol is None and not subject.linked and (remarked := _REMARKED.fullmatch(name)):
+        symbol = symbol_named(remarked["symbol"])
     if symbol is None:
         return subject
     return Reference(symbol, linked=False, span=subject.span, is_symbol=True)
@@ -217,6 +219,8 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
                 facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
+_REMARKED = re.compile(r"(?P<symbol>[A-Z][A-Z0-9.-]{0,7}) \([^()A-Z]+\)")
+"""A symbol with a remark that names nothing: `NVDA (avg)`."""
 _OPTION = re.compile(r"(?i)[(\[][^()\[\]]*\b(?:puts?|calls?|options?|spread|straddle|leaps?)\b")
 """`DOCS (short put)`: an option, which says nothing about shares or their side."""
 _TOTALS = frozenset(
