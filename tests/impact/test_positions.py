@@ -237,3 +237,31 @@ def test_the_plan_of_a_watched_security_is_a_row_of_the_watchlist() -> None:
     assert all_positions(vault) == ()
     (found,) = watched_rows(vault, ())
     assert [item.text for item in found.lines[0].holding.criteria] == ["TANX close < 8"]
+
+
+SHOWN = "# Watchlist\n\n## Active positions\n\n| Ticker | Shares | Entry |\n|---|---|---|\n"
+
+
+def test_a_watchlist_that_shows_what_is_held_adds_nothing_to_it() -> None:
+    shown = {"watchlist.md": SHOWN + "| TANX | 40 | 12.50 |\n"}
+    report = review({**NOTES, **shown}, DAY)
+    assert (names(report), held(report, "TANX").shares) == (["MILX", "TANX"], 40)
+    alone = {path: text for path, text in NOTES.items() if "Holdings" not in path}
+    assert held(review({**alone, **shown}, DAY), "TANX").shares == 40
+
+
+def test_the_newer_of_the_two_counts() -> None:
+    shown = SHOWN.replace("Active positions", "Active positions (2026-02-25)")
+    shown += "| TANX | 50 | 12 |\n"
+    report = review({**NOTES, "watchlist.md": shown}, DAY)
+    assert (names(report), held(report, "TANX").shares) == (["TANX"], 50)
+
+
+def test_criteria_in_another_portfolio_note_are_those_of_what_is_held() -> None:
+    rules = "# Rules\n\n## TANX\n\n- **Sell if:** hides are worn by nobody\n"
+    rules += "\n## OLDX\n\n- Stop: 5\n- Target: 9\n"  # held no more
+    report = review({**NOTES, "Portfolio/Rules.md": rules}, DAY)
+    tannery = held(report, "TANX")
+    assert (tannery.shares, tannery.cost) == (40, 12.5)
+    assert [item.text for item in tannery.review.criteria] == ["Sell if: hides are worn by nobody"]
+    assert "OLDX" not in names(report)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.graph.folding import fold
@@ -165,29 +166,47 @@ def _side(holding: Holding) -> Side:
 
 
 def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
-    """The rows of the newest tables, zero rows too, and what the same notes plan for them under a
-    heading of its own; then what stocks' notes say of themselves.
+    """The rows of the newest tables, zero rows too; what portfolios plan for them under headings
+    of their own; then what stocks' notes say of themselves.
     """
     rows = list(_newest_rows(vault, watched=False))
-    known = {(_key(vault, node), line.note) for node, line in rows}
+    keys = {_key(vault, node) for node, line in rows if line.holding.is_held}
+    told = {line.span for _, line in rows}
     plans = [
-        (node, line)
-        for node, line in (_newest_rows(vault, watched=True) if known else ())
-        if line.rule == HEADED and (_key(vault, node), line.note) in known
+        item
+        for item in (_plans(vault) if keys else ())
+        if _key(vault, item[0]) in keys and item[1].span not in told
     ]
     own = [item for note in vault.noted_facts.values() for item in _own_lines(note)]
     return [item for item in (*rows, *plans, *own) if not is_thesis(vault.nodes[item[0]])]
 
 
+def _plans(vault: Vault) -> Iterator[tuple[str, Line]]:
+    """Levels and criteria below headings that name a security: they add no amount to what is held,
+    and count until they are written otherwise.
+    """
+    for path, note in vault.noted_facts.items():
+        for row in note.facts.holdings if note.kind is Kind.PORTFOLIO else ():
+            if row.rule == HEADED and row.day in (None, note.date):
+                line = _row_line(vault, path, replace(row, is_watched=True))
+                yield vault.node_id(row.subject, path), line
+
+
 def _newest_rows(vault: Vault, *, watched: bool) -> Iterator[tuple[str, Line]]:
     series: dict[str, list[tuple[str, Holding]]] = {}
+    beside: list[tuple[str, Holding]] = []
     for path, note in vault.noted_facts.items():
         if note.kind in (Kind.PORTFOLIO, Kind.WATCHLIST):
-            rows = [row for row in note.facts.holdings if row.is_watched is watched]
-            if rows:
+            rows = [(path, row) for row in note.facts.holdings if row.is_watched is watched]
+            if note.kind is Kind.WATCHLIST and not watched:
+                beside += rows
+            elif rows:
                 account = _account(vault, path)
                 key = f"account: {account}" if account else _series(path)
-                series.setdefault(key, []).extend((path, row) for row in rows)
+                series.setdefault(key, []).extend(rows)
+    # A watchlist that shows what is held repeats the portfolio, and is no account of its own.
+    if beside and len(series) < 2:
+        series.setdefault(next(iter(series), ""), []).extend(beside)
     for found in series.values():
         newest = max((row.day for _, row in found if row.day), default=None)
         lines = [_row_line(vault, path, row) for path, row in found if row.day == newest]
