@@ -249,6 +249,9 @@ def test_what_makes_surer_is_no_criterion(heading: str) -> None:
     note = thesis(text + "### Bear triggers\n\n1. orders fall\n")
     assert [item.text for item in note.facts.criteria] == ["orders fall"]
     assert [item.text for item in note.unread] == ["orders double"]
+    bold = text.replace(f"### {heading}", f"**{heading}:**")
+    note = thesis(bold + "**Bear triggers:**\n\n- orders fall\n")
+    assert [item.text for item in note.facts.criteria] == ["orders fall"]
 
 
 def test_for_a_short_a_bull_trigger_is_one() -> None:
@@ -477,3 +480,10 @@ def test_a_remark_behind_a_symbol_is_none_of_it(name: str) -> None:
     rows = table("| Ticker | Shares | Entry |", f"| {name} | 3 | 20 |")
     (row,) = read(f"# Book\n\n{rows}", "portfolio.md").facts.holdings
     assert (row.subject.name, row.subject.is_symbol) == ("QQZA", True)
+
+
+@pytest.mark.parametrize("name", ["T1", "Tranche 2", "↳ T2"])
+def test_a_tranche_is_not_a_security(name: str) -> None:
+    rows = table("| Ticker | Shares | Entry |", "| QQZA | 3 | 20 |", f"| {name} | 2 | 19 |")
+    note = read(f"# Book\n\n{rows}", "portfolio.md")
+    assert (held(note), [item.text for item in note.unread]) == (["QQZA"], [f"subject: {name}"])

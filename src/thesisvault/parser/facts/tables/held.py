@@ -104,6 +104,9 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
         subject = _security(plain)
         if {_plain(named), _plain(subject), _plain(named).partition(" (")[0]} & _TOTALS:
             continue
+        if _TRANCHE.fullmatch(_plain(subject)):
+            facts.tell(row, "subject")
+            continue
         if _OPTION.search(named.name):
             facts.tell(row, "subject")
             continue
@@ -219,6 +222,8 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
                 facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
+_TRANCHE = re.compile(r"(?:t|tranche|lot|buy|tp)[ #]?\d")
+"""A part of the position in a row above: `T1`."""
 _REMARKED = re.compile(r"(?P<symbol>[A-Z][A-Z0-9.-]{0,7}) \([^()A-Z]+\)")
 """A symbol with a remark that names nothing: `NVDA (avg)`."""
 _OPTION = re.compile(r"(?i)[(\[][^()\[\]]*\b(?:puts?|calls?|options?|spread|straddle|leaps?)\b")
