@@ -193,7 +193,9 @@ class Collector:
             self._section = self._named
         elif self._section and self._section.role == "criteria":
             # `**Bull triggers**` among criteria says what those below it are.
-            self._section = Section("criteria", (*self._section.headings, heading), self._section.above)
+            self._section = Section(
+                "criteria", (*self._section.headings, heading), self._section.above
+            )
 
     def _end_of_line_s_section(self) -> None:
         """Leave the section that a line opened, for that of what stands above it."""
