@@ -25,7 +25,7 @@ Paths: TypeAlias = frozenset[str]
 NAME, PATH, TEXT, ANYWHERE = "name path", "path", "head tag body", "name head tag body"
 """The columns in which a term may stand."""
 _NO_WORD = "\ue000"
-"""A character that is no letter, so that no note has it as a word."""
+"""Neither letter nor digit, so that no note has it as a word."""
 
 
 class Proposal(Struct, frozen=True):
@@ -48,8 +48,8 @@ def propose(
 ) -> Proposal:
     """The proposal for a tree in some columns; `holding` has the paths that a filter leaves.
 
-    Words are found by how they begin; with `containing`, which has the known words that a text
-    stands in, within words too. It answers None where it cannot tell.
+    Words are found by how they begin; with `containing`, within words too. It has the words of all
+    notes that contain a text, or None where there are too many.
     """
     match tree:
         case Word(text) if containing is not None:

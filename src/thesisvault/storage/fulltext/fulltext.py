@@ -25,7 +25,7 @@ PATIENCE = 5.0
 DEAD = 0.25
 """The share of rows that are out of date at which it is made anew."""
 MOST_WORDS = 1000
-"""Of the words that a text stands in, those that are asked for one by one."""
+"""Of the words that contain a text, those that are asked for one by one."""
 _BUFFER = 8 * 2**20
 """Bytes of words that FTS5 gathers before it writes them: with more, less is merged afterwards."""
 _WEIGHTS = "bm25(words, 8, 0, 4, 4, 1)"
@@ -90,7 +90,7 @@ class Fulltext:
         return int(found[0]) if found else 0
 
     def words_containing(self, text: str) -> list[str] | None:
-        """The folded words that a folded text stands in; None: read them all."""
+        """The folded words that contain a folded text; None where they are too many, or unknown."""
         if self._db is None:
             return None
         sql = "SELECT term FROM vocabulary WHERE instr(term, ?) LIMIT ?"
