@@ -18,8 +18,8 @@ from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.lines import plural
 from thesisvault.workspace import Workspace
 
-MOST_AT_ONCE = 1_000
-"""Notes that one command creates for names without one: nobody means to make many thousands."""
+MOST_AT_ONCE = 500
+"""Notes that one command creates for names without one: nobody means to make thousands."""
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _WITH_SYMBOL = ("stock", "sector", "group", "index")
 
