@@ -106,7 +106,7 @@ class Collector:
         self._named: Section | None = None
         """That of a line that is all bold and names a security, if one is above."""
         self._outer: Section | None = None
-        """The section that such a line stands in."""
+        """The section in which such a line is written."""
         self._section: Section | None = _TOP
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its text."""
