@@ -56,8 +56,7 @@ def symbol_in(heading: str) -> str | None:
 
 def is_past(heading: str, words: Vocabulary) -> bool:
     """Whether what a heading has below it is of the past, or an example."""
-    said = re.findall(r"[^\W\d_]+", heading)
-    return bool(_PAST.search(heading)) or any(words.status(word) == "closed" for word in said)
+    return bool(_PAST.search(heading)) or words.says_closed(heading)
 
 
 _HELD = re.compile(

@@ -19,6 +19,7 @@ NO_KIND = "none"
 """What replaces a kind where a name says that a note states nothing."""
 _BY_PLACE = ("members", "card", "vehicles")
 """Tables that only the place in which they stand makes what they are."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
 _NUMBERED = re.compile(
@@ -132,6 +133,16 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """Whether it is held, by the word that a value begins with."""
         return self._by_first_word("status", text)
 
+    def says_closed(self, heading: str) -> bool:
+        """Whether a word of a heading says that something is over."""
+        seen = self._seen_closed
+        for word in _LETTERS.findall(heading):
+            if word not in seen:
+                _remember(seen, word, self.status(word) == "closed")
+            if seen[word]:
+                return True
+        return False
+
     def ownership(self, text: str) -> str | None:
         """Whether a company is ``listed`` or ``unlisted``, by the word that a value begins with."""
         return self._by_first_word("ownership", text)
@@ -214,6 +225,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     @cached_property
     def _seen_headings(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _seen_closed(self) -> dict[str, bool]:
         return {}
 
     @cached_property

@@ -74,9 +74,11 @@ def read_tables(
             continue
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
+        is_kept = name == "holdings"
         place = Place(
             path, kind, role, heading, frozenset(columns), has_comma, said, symbol,
-            _is_watched(below_title, kind, words), _is_over(table, words),
+            is_watched=is_kept and _is_watched(below_title, kind, words),
+            is_over=is_kept and _is_over(table, words),
         )  # fmt: skip
         day = table_date(table, date)
         kept = [cells for cells in table.rows if cells]
