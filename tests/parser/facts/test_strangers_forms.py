@@ -487,3 +487,13 @@ def test_a_tranche_is_not_a_security(name: str) -> None:
     rows = table("| Ticker | Shares | Entry |", "| QQZA | 3 | 20 |", f"| {name} | 2 | 19 |")
     note = read(f"# Book\n\n{rows}", "portfolio.md")
     assert (held(note), [item.text for item in note.unread]) == (["QQZA"], [f"subject: {name}"])
+
+
+@pytest.mark.parametrize("line", ["stock: QQZA", "Stock: $QQZA", "stock: Quartz (QQZA)"])
+def test_a_stock_is_named_by_its_symbol(line: str) -> None:
+    assert read(f"---\n{line}\n---\n# Quartz\n", PATH).facts.symbol == "QQZA"
+
+
+@pytest.mark.parametrize("line", ["company: QQZA", "stock: Quartz", "stock: QQZA and QQZB"])
+def test_what_names_no_symbol(line: str) -> None:
+    assert read(f"---\n{line}\n---\n# Quartz\n", PATH).facts.symbol is None

@@ -34,6 +34,7 @@ _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
 PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 """Pictures next to a symbol: `NVDA 🚀`."""
+_TICKER = re.compile(r"\$?(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,3})?)")
 _CODED = re.compile(r"(?P<symbol>\d{5,6})[_ -]+\D.*")
 _CODE = re.compile(
     r"(?P<symbol>\d{4,6}|\d{3}[ACDFGHJKLMNPRSTUWXY])(?=[\s_-]+(?:[^\W\d]|\d{4}-\d\d)|\Z)", re.I
@@ -130,6 +131,8 @@ def _stated(properties: Properties, titles: Sequence[Heading]) -> Iterator[Ident
             yield Identity(symbol, rule, scalar.span)
     for scalar, rule in properties.all("company"):
         match = LISTED.search(scalar.text) or _TITLE_END.fullmatch(scalar.text.strip())
+        if match is None and rule.casefold().endswith("stock"):  # a company may be `GEICO`
+            match = _TICKER.fullmatch(scalar.text.strip("[]*_` "))
         if match and _is_symbol(match["symbol"]):
             yield Identity(match["symbol"], rule, scalar.span)
     for heading in titles:
