@@ -212,16 +212,6 @@ def count_not_understood(found: Answer) -> int:
 _MOST_TAGS = 4
 _OFTEN = 5
 """Notes or tables that make a habit."""
-_NAMING = (
-    "exposures",
-    "relations",
-    "flows",
-    "stated_moves",
-    "holdings",
-    "stated_impacts",
-    "catalysts",
-)
-"""The facts that name securities."""
 _WITH_PROPERTIES = (
     *(Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.CATALYST, Kind.ROTATION, Kind.NOTE),
 )
@@ -482,7 +472,7 @@ class _Survey:
 def _unstated(note: Note) -> Iterator[str]:
     """The kinds of mentions of which a note states no fact."""
     facts, written_by_others = note.facts, note.kind in (Kind.SOURCE, Kind.CONCEPT)
-    if not facts.symbol and not any(getattr(facts, name) for name in _NAMING):
+    if not (facts.symbol or facts.catalysts or any(fact.named_in for fact in facts.all())):
         yield "ticker"
     if not (facts.catalysts or facts.happens) and note.kind not in (Kind.TRADE, Kind.PORTFOLIO):
         yield "date"
