@@ -29,6 +29,7 @@ from thesisvault.parser.facts.teaching import (
     near_table,
     promise,
 )
+from thesisvault.reports.stated import told_of_days
 from thesisvault.workspace.open import load_words
 
 if TYPE_CHECKING:
@@ -343,11 +344,8 @@ class _Survey:
             )
             yield Read("holds", name, path, item.span.shown_line, item.rule)
         yield from self._watched(node)
-        for event in facts.catalysts:
-            text = f"{event.text} {event.subject.name}".strip()
-            yield Read("catalyst", text, path, event.span.shown_line, event.rule)
-        for entry in facts.log:
-            yield Read("log", entry.text, path, entry.span.shown_line, entry.rule)
+        for name, text, fact in told_of_days(facts):
+            yield Read(name, text, path, fact.span.shown_line, fact.rule)
 
     def _criteria(self) -> Iterator[Line]:
         for node, note in self._theses:
