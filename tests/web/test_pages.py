@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 import threading
@@ -197,7 +198,7 @@ def test_a_review_of_many_theses_shows_the_most_urgent(tmp_path: Path) -> None:
         (tmp_path / f"Long {number:03}.md").write_text("---\ntype: thesis\nside: long\n---\n")
     with served(tmp_path) as client:
         text = client.get("/").text
-        assert text.count("<tbody id=") == 60 and "2 that are less urgent are not shown" in text
+        assert text.count("<tbody id=") == 30 and "32 that are less urgent are not shown" in text
         assert client.get("/theses").text.count("<tr data-row>") == 62
 
 
@@ -310,6 +311,26 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: Client) -> None:
     first = client.get("/calendar")
     again = client.get("/calendar", {"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/", "/review.json", "/static"])
+def test_an_answer_is_packed_for_who_unpacks_it(client: Client, path: str) -> None:
+    if path == "/static":
+        path = f"/static/{static.stamp()}/thesis.css"
+    plain, packed = client.get(path), client.get(path, {"accept-encoding": "br, gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip" and "vary" in packed.headers
+    assert gzip.decompress(packed.content) == plain.content
+    for answer in (plain, packed):
+        assert int(answer.headers["content-length"]) == len(answer.content)
+    assert len(packed.content) < len(plain.content) / 2
+
+
+def test_a_first_page_is_light_before_it_is_packed(client: Client) -> None:
+    page = client.get("/").text
+    loaded = set(re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"', page))
+    sizes = [len(client.get(path).content) for path in loaded]
+    assert len(loaded) == 3 and len(page.encode()) + sum(sizes) < 70_000
 
 
 def test_ours_never_change(client: Client) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from thesisvault.reports.thesis import Evidence, Reviewed
 
 MOST_REASONS, MOST_PAIRS = 3, 3
-MOST_ROWS, MOST_LISTED, MOST_AHEAD = 60, 20, 40
+MOST_ROWS, MOST_LISTED, MOST_AHEAD = 30, 20, 20
 """The most urgent come first; what is left out is counted, and stands on a page of its own."""
 WEEK = dt.timedelta(days=7)
 SURE = {"high": 3, "medium": 2, "low": 1, "none": 0}
