@@ -98,7 +98,7 @@ def _rows(
         ("memory after it", "memory", MIB, "MiB", MEMORY.get(bench.notes)),
         ("memory after all pages", "after", MIB, "MiB", None),
         ("first page, with all it loads", "weight", 1000.0, "KB", WEIGHT / 1000),
-        ("the same, unpacked", "unpacked", 1000.0, "KB", None),
+        ("first page, unpacked", "unpacked", 1000.0, "KB", None),
         ("requests for it", "requests", 1.0, "", REQUESTS),
     ):
         own = median(getattr(one, key) for one in ours) / scale

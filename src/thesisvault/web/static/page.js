@@ -1,5 +1,5 @@
 // One tab holds the stream of changes; the others hear of it. A page fetches itself and changes
-// what differs: scroll, focus, details and text in fields stay.
+// what differs: scroll, focus, details, text in fields stay.
 "use strict";
 (() => {
   const body = document.body, channel = new BroadcastChannel("thesis-version");
