@@ -228,32 +228,67 @@ def test_a_page_of_many_rotations_is_bounded(tmp_path: Path) -> None:
 
 def test_a_long_calendar_has_pages(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
-    for number in range(510):
+    for number in range(210):
         day = "2025-12-01" if number % 2 else "2026-01-20"
         text = f"---\ntype: thesis\nside: long\nreview: {day}\n---\n"
         (tmp_path / f"Long {number:03}.md").write_text(text)
     with served(tmp_path) as client:
         first, second = client.get("/calendar").text, client.get("/calendar?page=2").text
-        assert [text.count("<tr data-row>") for text in (first, second)] == [500, 10]
+        assert [text.count("<tr data-row>") for text in (first, second)] == [200, 10]
         assert 'id="overdue"' in first and 'id="overdue"' not in second
+        assert "1–200 of 210" in first and "201–210 of 210" in second
+        assert "210 on the pages before" in client.get("/calendar?page=9").text
 
 
 def test_many_claims_and_returns_have_pages(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
-    rows = "".join(f"| STL | +{1 + number % 9}% |\n" for number in range(510))
+    rows = "".join(f"| STL | +{1 + number % 9}% |\n" for number in range(210))
     head = "---\ntype: rotation\nstarted: 2026-01-01\n---\n| Stock | Move |\n|---|---|\n"
     (tmp_path / "Turn.md").write_text(head + rows)
-    for number in range(505):
+    for number in range(205):
         text = "---\ntype: thesis\nside: long\nopened: 2025-12-01\n---\n"
         (tmp_path / f"Long {number:03}.md").write_text(text)
     with served(tmp_path) as client:
         first, second = (
             client.get(f"/claims?show=unchecked{page}").text for page in ("", "&page=2")
         )
-        assert [text.count("<tr data-row>") for text in (first, second)] == [500, 10]
+        assert [text.count("<tr data-row>") for text in (first, second)] == [200, 10]
         assert 'href="/claims?page=2&amp;show=unchecked"' in first
         first, second = client.get("/record").text, client.get("/record?page=2").text
-        assert [text.count("Long 5") for text in (first, second)] == [0, 5]
+        assert [text.count("Long 20") for text in (first, second)] == [0, 5]
+
+
+def test_closed_theses_follow_the_open_ones(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    head = "---\ntype: thesis\nside: long\n"
+    for number in range(3):
+        (tmp_path / f"Long open {number}.md").write_text(f"{head}---\n")
+    for number in range(200):
+        text = f"{head}status: closed\nclosed: 2025-12-01\n---\n"
+        (tmp_path / f"Long over {number:03}.md").write_text(text)
+    with served(tmp_path) as client:
+        first, second = client.get("/theses").text, client.get("/theses?page=2").text
+        for start, counts in (("/thesis/Long%20open", [3, 0]), ("/note/Long%20over", [197, 3])):
+            assert [text.count(f'href="{start}') for text in (first, second)] == counts
+        assert "201–203 of 203" in second and "No thesis is open" not in second
+
+
+def test_pairs_and_contradictions_have_pages(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    table = "| Stock | Weight |\n|---|---|\n| [[Steel]] | 100% |\n"
+    for number in range(16):  # 120 pairs
+        text = f"---\ntype: thesis\nside: long\n---\n{table}"
+        (tmp_path / f"Long {number:03}.md").write_text(text)
+    columns = "| Metric | Entity | Value | Source |\n|---|---|---|---|\n"
+    for name, value in (("One", 20), ("Other", 80)):
+        said = "".join(f"| Margin | Maker {at} | {value}% | {name} |\n" for at in range(104))
+        text = f"---\ntype: source\ncreated: 2026-01-05\n---\n{columns}{said}"
+        (tmp_path / f"{name}.md").write_text(text)
+    with served(tmp_path) as client:
+        first, second = client.get("/crowding").text, client.get("/crowding?page=2").text
+        assert [text.count("<tr data-row>") for text in (first, second)] == [100, 20]
+        first, second = (client.get(f"/contradictions{page}").text for page in ("", "?page=2"))
+        assert [text.count("<section data-row>") for text in (first, second)] == [100, 4]
 
 
 def test_every_reason_ends_in_its_line(client: Client) -> None:

@@ -404,7 +404,7 @@ async def _by_child(long: aside.Long, question: bytes) -> Struct:
 
 
 def _packed(body: bytes, headers: Mapping[str, str]) -> Response:
-    """An answer as it is kept. Pages with a seal are never packed: their length would tell of it."""
+    """An answer as it is kept; none that holds a seal, of which its length would tell."""
     if len(body) < LEAST_PACKED:
         return Response(body, headers=dict(headers))
     packed = {**headers, "content-encoding": "gzip", "vary": "accept-encoding"}
