@@ -164,6 +164,10 @@ def test_a_rotation_is_drawn_whole(client: Client) -> None:
     assert "15 stated moves hold, 2 fail" in text and "7 Dec 2020" in text
 
 
+def test_bets_of_as_many_sessions_are_said_once(client: Client) -> None:
+    assert client.get("/crowding").text.count("independent bets") == 1
+
+
 def test_holdings_show_what_theses_share(client: Client) -> None:
     text = client.get("/holdings").text
     row = next(row for row in text.split("<tr data-row>") if ">NVIDIA</a>" in row)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from typing import Any
 
 from thesisvault.model.calendar import EventState
 from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
-from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, Part, chart, drawn, held_by_theses
+from thesisvault.web.pages.page import (
+    ASIDE, MOST_HOLDERS, WIDE, Asked, Page, Part, chart, drawn, held_by_theses,
+)  # fmt: skip
 from thesisvault.web.pages.review import nearest, row
 
 A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 200
@@ -63,7 +66,7 @@ def calendar(asked: Asked) -> Page:
 
 
 def claims(asked: Asked) -> Page:
-    """Every stated move; ``?show=fails``: some of them."""
+    """Every stated move, note by note, as they stand there; ``?show=fails``: some of them."""
     found = asked.answer("claims")
     show = asked.choice("show", "all", "fails", "holds", "unchecked")
     rows = [one for one in found.claims if show in ("all", one.verdict)]
@@ -71,7 +74,9 @@ def claims(asked: Asked) -> Page:
         name: sum(one.verdict == name for one in found.claims)
         for name in ("holds", "fails", "unchecked")
     }
-    values = {"part": asked.part(rows, A_LIST), "show": show, "count": count}
+    part = asked.part(rows, A_LIST)
+    by_note = [(note, list(of)) for note, of in groupby(part.items, lambda one: one.note)]
+    values = {"part": part, "by_note": by_note, "show": show, "count": count}
     return Page("claims.html", "Claims", values, found)
 
 
@@ -162,6 +167,7 @@ def crowding(asked: Asked) -> Page:
     part = asked.part(sorted(pairs, key=lambda pair: -pair.overlap), A_CHECK)
     values = {
         "found": found,
+        "bets": found.distinct_bets,
         "part": part,
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in part.items],
         "chart": chart(lambda width: pictures.crowding(found, width), WIDE, 640)
@@ -254,4 +260,6 @@ def history(asked: Asked) -> Page:
 def survey(asked: Asked) -> Page:
     """What is read of the notes, by which rule, and what is not."""
     found = asked.answer("survey")
-    return Page("survey.html", "Survey", {"found": found, "most": A_CHECK}, found)
+    part = asked.part(found.theses.read, MOST_HOLDERS)
+    values = {"found": found, "part": part, "most": A_CHECK}
+    return Page("survey.html", "Survey", values, found)

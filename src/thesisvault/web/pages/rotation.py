@@ -24,7 +24,7 @@ HALF = 560.0
 """Pixels of a chart in one of two columns."""
 DAYS = 120
 """Sessions of a correlation that are drawn."""
-A_PAGE, MOST_GROUPS, MOST_STEPS = 20, 60, 100
+A_PAGE, MOST_GROUPS, MOST_STEPS = 20, 60, 60
 """Rotations on a page; groups that are compared; ribbons from a flow to a thesis."""
 
 
