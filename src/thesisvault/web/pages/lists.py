@@ -11,15 +11,23 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
 from thesisvault.web.pages.page import (
-    ASIDE, MOST_HOLDERS, WIDE, Asked, Page, Part, chart, drawn, held_by_theses,
+    ASIDE,
+    MOST_HOLDERS,
+    WIDE,
+    Asked,
+    Page,
+    Part,
+    chart,
+    drawn,
+    held_by_theses,
 )  # fmt: skip
 from thesisvault.web.pages.review import nearest, row
 
 A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 200
 """On a page: notes of a search, of a check, of each kind, of one kind alone, or theses.
 
-Each list of a survey, and the flows, show as many as a check; events, claims and a record as many
-as theses.
+Each list of a survey, flows, pairs and contradictions show as many as a check; events, claims and
+a record as many as theses.
 """
 ON_MAP, ON_TREE, MOST_DRAWN = 300, 60, 100
 """Nodes that a map, nodes that a tree, events that a timeline can still show."""
@@ -66,7 +74,7 @@ def calendar(asked: Asked) -> Page:
 
 
 def claims(asked: Asked) -> Page:
-    """Every stated move, note by note, as they stand there; ``?show=fails``: some of them."""
+    """Every stated move by its note, in the order of its lines; ``?show=fails``: some of them."""
     found = asked.answer("claims")
     show = asked.choice("show", "all", "fails", "holds", "unchecked")
     rows = [one for one in found.claims if show in ("all", one.verdict)]
