@@ -117,6 +117,11 @@ def test_every_link_of_the_review_leads_somewhere(client: Client) -> None:
         assert client.get(link).status_code == 200, link
 
 
+def test_a_note_leads_to_its_review_while_there_is_one(client: Client) -> None:
+    assert "its review" in client.get("/note/Theses/Long%20NVIDIA.md").text
+    assert "its review" not in client.get("/note/Theses/Long%20banks.md").text
+
+
 @pytest.mark.parametrize("path", NAMED)
 def test_no_link_of_a_page_leads_nowhere(client: Client, path: str) -> None:
     links = sorted({link.partition("#")[0] for link in audit(client.get(path).text).links})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from thesisvault.impact.scope import is_open
 from thesisvault.model.errors import UsageFault
 from thesisvault.web.pages.page import Asked, Page
 
@@ -21,6 +22,7 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "path": path,
         "node": node,
+        "is_open": is_open(node, asked.view.as_of),
         "note": rendered(asked, path),
         "backlinks": backlinks,
         "mentions": asked.answer("mentions", note=path).mentions,
