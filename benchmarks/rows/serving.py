@@ -6,7 +6,8 @@ it loads, 100 ms from a save to the event in the page. fava serves a ledger and 
 of as many entries as there are notes; fava's page asks every five seconds whether something was
 saved, datasette's never does.
 
-What a page loads is what its HTML names. Ours and datasette's scripts load nothing more before
+What a page loads is what its HTML names, as it is sent to who unpacks it, as browsers do; a row
+beside says what that is unpacked. Ours and datasette's scripts load nothing more before
 something is done; fava's do (its data, fonts and a module), so its weight and its requests are
 less here than a browser's.
 """
@@ -39,7 +40,7 @@ PATIENCE, SAVES = 120.0, 20
 WEIGHT, REQUESTS, SAVED = 70_000, 5, 0.1
 FIRST = {1_000: 0.4, 10_000: 0.5, 100_000: 1.8}
 MEMORY = {1_000: 50, 10_000: 60, 100_000: 120}
-_IN_HTML = ("weight", "requests")
+_IN_HTML = ("weight", "unpacked", "requests")
 _LOADED = re.compile(r"""<(?:script|link|img)\b[^>]*?(?:src|href)=["']?([^"' >]+)""")
 
 
@@ -52,6 +53,7 @@ class Served(Struct):
 
     first: float
     weight: int
+    unpacked: int
     requests: int
     memory: int
     after: int
@@ -96,6 +98,7 @@ def _rows(
         ("memory after it", "memory", MIB, "MiB", MEMORY.get(bench.notes)),
         ("memory after all pages", "after", MIB, "MiB", None),
         ("first page, with all it loads", "weight", 1000.0, "KB", WEIGHT / 1000),
+        ("first page, unpacked", "unpacked", 1000.0, "KB", None),
         ("requests for it", "requests", 1.0, "", REQUESTS),
     ):
         own = median(getattr(one, key) for one in ours) / scale
@@ -141,11 +144,19 @@ def _run(bench: Bench, command: list[str], address: str) -> Served:
         page = _first(address)
         first = time.perf_counter() - begun
         loaded = {urljoin(address, one) for one in _LOADED.findall(page.decode("utf-8", "replace"))}
-        sizes = [len(page), *(len(_get(one)) for one in sorted(loaded) if one.startswith("http"))]
+        whole = [address, *(one for one in sorted(loaded) if one.startswith("http"))]
+        sizes = [(len(_sent(one)), len(_get(one))) for one in whole]
         held = resident(process.pid)
         for name in OTHERS if "as_of" in address else ():
             _first(urljoin(address, name))
-        return Served(first, sum(sizes), len(sizes), held, resident(process.pid))
+        return Served(
+            first,
+            sum(sent for sent, _ in sizes),
+            sum(unpacked for _, unpacked in sizes),
+            len(sizes),
+            held,
+            resident(process.pid),
+        )
 
 
 @contextmanager
@@ -176,9 +187,14 @@ def _first(address: str) -> bytes:
     raise SystemExit(f"No page came from {address} within {PATIENCE:g} seconds.")
 
 
-def _get(address: str) -> bytes:
+def _get(address: str | urllib.request.Request) -> bytes:
     with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return bytes(answer.read())
+
+
+def _sent(address: str) -> bytes:
+    """What is sent to a browser."""
+    return _get(urllib.request.Request(address, headers={"accept-encoding": "gzip"}))
 
 
 def _free_port() -> int:

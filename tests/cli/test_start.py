@@ -63,6 +63,16 @@ def test_a_review_that_is_kept_needs_nothing_of_the_graph(
     assert not rooms() & {"graph", "market", "impact", "parser", "edits", "fetch"}
 
 
+def test_a_server_of_pages_does_not_hold_what_reads_notes() -> None:
+    pytest.importorskip("starlette", reason="the extra `web` is not installed")
+    code = (
+        "import sys\nimport thesisvault.cli.commands.serve, thesisvault.web.serve\n"
+        "print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"markdown_it", "frontmatter", "yaml"} & set(run.stdout.split())
+
+
 def test_on_windows_one_sentence_says_what_to_type() -> None:
     absent = ("fcntl", "termios", "pty", "tty", "pwd", "grp", "resource")
     code = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 import threading
@@ -116,6 +117,11 @@ def test_every_link_of_the_review_leads_somewhere(client: Client) -> None:
         assert client.get(link).status_code == 200, link
 
 
+def test_a_note_leads_to_its_review_while_there_is_one(client: Client) -> None:
+    assert "its review" in client.get("/note/Theses/Long%20NVIDIA.md").text
+    assert "its review" not in client.get("/note/Theses/Long%20banks.md").text
+
+
 @pytest.mark.parametrize("path", NAMED)
 def test_no_link_of_a_page_leads_nowhere(client: Client, path: str) -> None:
     links = sorted({link.partition("#")[0] for link in audit(client.get(path).text).links})
@@ -163,6 +169,10 @@ def test_a_rotation_is_drawn_whole(client: Client) -> None:
     assert "15 stated moves hold, 2 fail" in text and "7 Dec 2020" in text
 
 
+def test_bets_of_as_many_sessions_are_said_once(client: Client) -> None:
+    assert client.get("/crowding").text.count("independent bets") == 1
+
+
 def test_holdings_show_what_theses_share(client: Client) -> None:
     text = client.get("/holdings").text
     row = next(row for row in text.split("<tr data-row>") if ">NVIDIA</a>" in row)
@@ -197,7 +207,7 @@ def test_a_review_of_many_theses_shows_the_most_urgent(tmp_path: Path) -> None:
         (tmp_path / f"Long {number:03}.md").write_text("---\ntype: thesis\nside: long\n---\n")
     with served(tmp_path) as client:
         text = client.get("/").text
-        assert text.count("<tbody id=") == 60 and "2 that are less urgent are not shown" in text
+        assert text.count("<tbody id=") == 30 and "32 that are less urgent are not shown" in text
         assert client.get("/theses").text.count("<tr data-row>") == 62
 
 
@@ -227,32 +237,67 @@ def test_a_page_of_many_rotations_is_bounded(tmp_path: Path) -> None:
 
 def test_a_long_calendar_has_pages(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
-    for number in range(510):
+    for number in range(210):
         day = "2025-12-01" if number % 2 else "2026-01-20"
         text = f"---\ntype: thesis\nside: long\nreview: {day}\n---\n"
         (tmp_path / f"Long {number:03}.md").write_text(text)
     with served(tmp_path) as client:
         first, second = client.get("/calendar").text, client.get("/calendar?page=2").text
-        assert [text.count("<tr data-row>") for text in (first, second)] == [500, 10]
+        assert [text.count("<tr data-row>") for text in (first, second)] == [200, 10]
         assert 'id="overdue"' in first and 'id="overdue"' not in second
+        assert "1–200 of 210" in first and "201–210 of 210" in second
+        assert "210 on the pages before" in client.get("/calendar?page=9").text
 
 
 def test_many_claims_and_returns_have_pages(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
-    rows = "".join(f"| STL | +{1 + number % 9}% |\n" for number in range(510))
+    rows = "".join(f"| STL | +{1 + number % 9}% |\n" for number in range(210))
     head = "---\ntype: rotation\nstarted: 2026-01-01\n---\n| Stock | Move |\n|---|---|\n"
     (tmp_path / "Turn.md").write_text(head + rows)
-    for number in range(505):
+    for number in range(205):
         text = "---\ntype: thesis\nside: long\nopened: 2025-12-01\n---\n"
         (tmp_path / f"Long {number:03}.md").write_text(text)
     with served(tmp_path) as client:
         first, second = (
             client.get(f"/claims?show=unchecked{page}").text for page in ("", "&page=2")
         )
-        assert [text.count("<tr data-row>") for text in (first, second)] == [500, 10]
+        assert [text.count("<tr data-row>") for text in (first, second)] == [200, 10]
         assert 'href="/claims?page=2&amp;show=unchecked"' in first
         first, second = client.get("/record").text, client.get("/record?page=2").text
-        assert [text.count("Long 5") for text in (first, second)] == [0, 5]
+        assert [text.count("Long 20") for text in (first, second)] == [0, 5]
+
+
+def test_closed_theses_follow_the_open_ones(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    head = "---\ntype: thesis\nside: long\n"
+    for number in range(3):
+        (tmp_path / f"Long open {number}.md").write_text(f"{head}---\n")
+    for number in range(200):
+        text = f"{head}status: closed\nclosed: 2025-12-01\n---\n"
+        (tmp_path / f"Long over {number:03}.md").write_text(text)
+    with served(tmp_path) as client:
+        first, second = client.get("/theses").text, client.get("/theses?page=2").text
+        for start, counts in (("/thesis/Long%20open", [3, 0]), ("/note/Long%20over", [197, 3])):
+            assert [text.count(f'href="{start}') for text in (first, second)] == counts
+        assert "201–203 of 203" in second and "No thesis is open" not in second
+
+
+def test_pairs_and_contradictions_have_pages(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    table = "| Stock | Weight |\n|---|---|\n| [[Steel]] | 100% |\n"
+    for number in range(16):  # 120 pairs
+        text = f"---\ntype: thesis\nside: long\n---\n{table}"
+        (tmp_path / f"Long {number:03}.md").write_text(text)
+    columns = "| Metric | Entity | Value | Source |\n|---|---|---|---|\n"
+    for name, value in (("One", 20), ("Other", 80)):
+        said = "".join(f"| Margin | Maker {at} | {value}% | {name} |\n" for at in range(104))
+        text = f"---\ntype: source\ncreated: 2026-01-05\n---\n{columns}{said}"
+        (tmp_path / f"{name}.md").write_text(text)
+    with served(tmp_path) as client:
+        first, second = client.get("/crowding").text, client.get("/crowding?page=2").text
+        assert [text.count("<tr data-row>") for text in (first, second)] == [100, 20]
+        first, second = (client.get(f"/contradictions{page}").text for page in ("", "?page=2"))
+        assert [text.count("<section data-row>") for text in (first, second)] == [100, 4]
 
 
 def test_every_reason_ends_in_its_line(client: Client) -> None:
@@ -310,6 +355,26 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: Client) -> None:
     first = client.get("/calendar")
     again = client.get("/calendar", {"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/", "/review.json", "/static"])
+def test_an_answer_is_packed_for_who_unpacks_it(client: Client, path: str) -> None:
+    if path == "/static":
+        path = f"/static/{static.stamp()}/thesis.css"
+    plain, packed = client.get(path), client.get(path, {"accept-encoding": "br, gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip" and "vary" in packed.headers
+    assert gzip.decompress(packed.content) == plain.content
+    for answer in (plain, packed):
+        assert int(answer.headers["content-length"]) == len(answer.content)
+    assert len(packed.content) < len(plain.content) / 2
+
+
+def test_a_first_page_is_light_before_it_is_packed(client: Client) -> None:
+    page = client.get("/").text
+    loaded = set(re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"', page))
+    sizes = [len(client.get(path).content) for path in loaded]
+    assert len(loaded) == 3 and len(page.encode()) + sum(sizes) < 70_000
 
 
 def test_ours_never_change(client: Client) -> None:

@@ -59,6 +59,12 @@ class Reader:
         self._child: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._settings: Settings | None = None
+        self._has_answered = False
+
+    def has_answered(self) -> bool:
+        """Whether the child has, since this was last asked."""
+        found, self._has_answered = self._has_answered, False
+        return found
 
     def kept(self, view: View, report: str, ask: Struct) -> Struct | Long:
         """The answer of a report; `Long` where a child of its own is to be asked for it.
@@ -102,6 +108,7 @@ class Reader:
             child.stdin.write(question(view, asked))
             child.stdin.flush()
         said = _read(child.stdout)
+        self._has_answered = True
         if said:
             return answer_of(asked, said, b"", 0)
         child.communicate()

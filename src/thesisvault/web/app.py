@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import secrets
+import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, TypeAlias, TypeVar
@@ -32,10 +33,13 @@ from thesisvault.web.pages.proposals import Decide, Decision, Seals
 from thesisvault.workspace.view import View
 
 T = TypeVar("T")
+_OF_PACKED = frozenset({"content-encoding", "content-length"})
 Made: TypeAlias = Mapping[tuple[str, str], Struct]
 """Long reports by name and `Ask`."""
 KEPT = 64
-"""Pages that are kept as they were made, until anything changes."""
+"""Pages that are kept as they were made and packed, until anything changes."""
+GZIP, LEAST_PACKED = 31, 1024
+"""What `zlib` calls the form, and bytes from which packing saves anything."""
 MOST_STREAMS = 64
 LARGEST_FILE = 10 * 1024 * 1024
 PATIENCE = 2.0
@@ -153,7 +157,7 @@ class Pages:
             return self._plain(request, 404, "Not found", "There is no such file.")
         kind = static.TYPES["." + name.rpartition(".")[2]]
         headers = {"cache-control": "public, max-age=31536000, immutable", "content-type": kind}
-        return Response(data, headers=headers)
+        return _as_asked(request, _packed(data, headers))
 
     async def file(self, request: Request) -> Response:
         """A picture of the vault; any other file as a download."""
@@ -247,7 +251,7 @@ class Pages:
             answer = making.result()
         if request.headers.get("if-none-match") == answer.headers.get("etag", "none"):
             return Response(status_code=304, headers={"etag": answer.headers["etag"]})
-        return answer
+        return _as_asked(request, answer)
 
     def _begun(
         self, request: Request, path: str, query: Mapping[str, str]
@@ -289,8 +293,8 @@ class Pages:
             told = f"{type(error).__name__}: {error}"
             said = f"This page could not be made: {told}. Please report it."
             return self._failed(request, 500, "A bug in thesisvault", said, is_document)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-        return Response(body, headers={"etag": etag, "content-type": kind})
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+        return _packed(body, {"etag": etag, "content-type": kind})
 
     def _body(
         self,
@@ -397,6 +401,23 @@ async def _by_child(long: aside.Long, question: bytes) -> Struct:
         if child.returncode is None:  # nobody waits any more
             child.kill()
             await child.wait()  # a loop that ends with a child's pipes open complains of them
+
+
+def _packed(body: bytes, headers: Mapping[str, str]) -> Response:
+    """An answer as it is kept; none that holds a seal, of which its length would tell."""
+    if len(body) < LEAST_PACKED:
+        return Response(body, headers=dict(headers))
+    packed = {**headers, "content-encoding": "gzip", "vary": "accept-encoding"}
+    return Response(zlib.compress(body, wbits=GZIP), headers=packed)
+
+
+def _as_asked(request: Request, answer: Response) -> Response:
+    """The answer for who has not said that he unpacks: as it was before."""
+    takes = request.headers.get("accept-encoding", "")
+    if "gzip" in takes or "content-encoding" not in answer.headers:
+        return answer
+    headers = {name: value for name, value in answer.headers.items() if name not in _OF_PACKED}
+    return Response(zlib.decompress(bytes(answer.body), GZIP), answer.status_code, headers)
 
 
 def _document_of(address: str) -> str:

@@ -100,7 +100,8 @@ class Owner:
             except BaseException as error:
                 answer.set_exception(error)
             else:
-                if view.workspace.keep_only(view.as_of):  # those that it was compared with
+                # Notes of other days, for comparison, or what a child's answer was decoded from.
+                if view.workspace.keep_only(view.as_of) | self.reader.has_answered():
                     del view
                     give_back()
 

@@ -9,14 +9,18 @@ import secrets
 import sys
 import webbrowser
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from thesisvault.cli.commands.proposals import decided
 from thesisvault.cli.extras import needing
 from thesisvault.cli.session import Session, day_of, pass_session
 from thesisvault.cli.text import say, warn
 from thesisvault.render.lines import plural
+
+if TYPE_CHECKING:
+    from thesisvault.web.pages.proposals import Decide
 
 
 @click.command("serve")
@@ -60,10 +64,17 @@ def command(
             webbrowser.open(address)
         try:
             with contextlib.suppress(KeyboardInterrupt):
-                serve(owner, listening, key, partial(decided, root) if allow_apply else None)
+                serve(owner, listening, key, _decide(root) if allow_apply else None)
         finally:
             has_ended = owner.close()
     warn("Ended.")
     if not has_ended:  # a review of a large vault takes seconds, which nobody waits for
         sys.stdout.flush()
         os._exit(0)
+
+
+def _decide(root: Path) -> Decide:
+    # Only now: what writes into notes also reads them, which no other page's server does itself.
+    from thesisvault.cli.commands.proposals import decided
+
+    return partial(decided, root)

@@ -73,6 +73,11 @@ class CrowdingReport(Struct, frozen=True, omit_defaults=True):
     pairs_left_out: int = 0
     """Pairs that were not compared, since there are too many."""
 
+    @property
+    def distinct_bets(self) -> tuple[IndependentBets, ...]:
+        """`bets` without those that repeat a figure: of as many sessions."""
+        return tuple({bet.sessions: bet for bet in self.bets}.values())
+
 
 def crowding(
     vault: Vault,

@@ -134,10 +134,12 @@ def find_mentions(
     which the first is line `first_line` of the note. Takes time in proportion to their length.
     """
     managed = frozenset(at for found in managed_ranges(blocks) for at in found)
+    texts = [block for block in blocks if type(block) is Text and block.first not in managed]
+    # Of a whole body first: most hold none of the words, and then no text of theirs is asked.
+    body = "\n".join(block.text for block in texts)
+    codes = {code for code in codes if code not in _SAID or _may_say(body, words, code)}
     found: list[Mention] = []
-    for block in blocks:
-        if type(block) is not Text or block.first in managed:
-            continue
+    for block in texts:
         places: Positions | None = None
         shown = block.text
         if any(mark in shown for mark in _HIDING):
@@ -218,8 +220,10 @@ def _may_say(text: str, words: Vocabulary, code: str) -> bool:
     if not text.isascii():  # what equals what in any case is the pattern's to tell
         return True
     folded = text.casefold()
-    known = words.words("mentions", code)
-    return any(not word.isascii() or word.removesuffix("*") in folded for word in known)
+    for word in words.words("mentions", code):
+        if word.removesuffix("*") in folded or not word.isascii():
+            return True
+    return False
 
 
 def _tickers(text: str, names: Names) -> Iterator[_Found]:

@@ -15,8 +15,7 @@ from thesisvault.reports.crowding import Answer
 def text(page: Page, report: Answer) -> None:
     """Independent bets, then each pair that shares something, largest first."""
     held = frozenset(report.positions)
-    bets = {bet.sessions: bet for bet in report.bets}.values()  # equal sessions, equal figure
-    for bet in bets:
+    for bet in report.distinct_bets:
         _bets(page, bet, held)
     _exposure(page, report.exposure, held)
     _matrix(page, report)

@@ -81,7 +81,8 @@ def _apart(root: Path, tasks: Sequence[Task], words: Vocabulary) -> Iterator[Don
             pass  # it was ended from outside, for want of memory perhaps
         finally:
             child.kill()
-    yield from _here(root, list(left), words)
+    if left:  # else what parses would be imported for nothing, and stay
+        yield from _here(root, list(left), words)
 
 
 def main() -> None:

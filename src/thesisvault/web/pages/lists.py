@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from typing import Any
 
 from thesisvault.model.calendar import EventState
 from thesisvault.model.errors import UsageFault
 from thesisvault.render import pictures
 from thesisvault.render.charts.bars import share_bar
-from thesisvault.web.pages.page import ASIDE, WIDE, Asked, Page, chart, drawn, held_by_theses
+from thesisvault.web.pages.page import (
+    ASIDE,
+    MOST_HOLDERS,
+    WIDE,
+    Asked,
+    Page,
+    Part,
+    chart,
+    drawn,
+    held_by_theses,
+)  # fmt: skip
 from thesisvault.web.pages.review import nearest, row
 
-A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 500
+A_PAGE, A_CHECK, A_KIND, A_LIST = 20, 100, 60, 200
 """On a page: notes of a search, of a check, of each kind, of one kind alone, or theses.
 
-Each list of a survey, and the flows, show as many as a check; events, claims and a record as many
-as theses.
+Each list of a survey, flows, pairs and contradictions show as many as a check; events, claims and
+a record as many as theses.
 """
 ON_MAP, ON_TREE, MOST_DRAWN = 300, 60, 100
 """Nodes that a map, nodes that a tree, events that a timeline can still show."""
@@ -33,14 +44,14 @@ def theses(asked: Asked) -> Page:
     status = asked.answer("status", survey=False)
     record = asked.answer("record")
     returns = {item.note: item for item in record.returns}
-    at = asked.number("page")
-    shown = status.theses[(at - 1) * A_LIST : at * A_LIST]
+    part = asked.part((*status.theses, *status.closed), A_LIST)
+    opened, closed = part.split(len(status.theses))
     values = {
         "status": status,
-        "rows": [row(item.thesis, item, asked.view.as_of) for item in shown],
+        "rows": [row(item.thesis, item, asked.view.as_of) for item in opened],
+        "closed": closed,
         "returns": returns,
-        "at": at,
-        "has_next": len(status.theses) > at * A_LIST,
+        "part": part,
     }
     return Page("theses.html", "Theses", values, lambda: asked.answer("status"))
 
@@ -51,13 +62,10 @@ def calendar(asked: Asked) -> Page:
     found = asked.answer("calendar", all=is_all) if is_all else asked.answer("calendar")
     shown = asked.answer("calendar", days=84)
     near = nearest(shown, MOST_DRAWN)
-    at = asked.number("page")
     events = sorted(found.events, key=lambda event: _IN_ORDER.index(event.state))
     values = {
         "found": found,
-        "events": events[(at - 1) * A_LIST : at * A_LIST],
-        "at": at,
-        "has_next": len(events) > at * A_LIST,
+        "part": asked.part(events, A_LIST),
         "is_all": is_all,
         "chart": chart(lambda width: pictures.calendar(near, width), 1160),
         "left_out": len(shown.events) - len(near.events),
@@ -66,7 +74,7 @@ def calendar(asked: Asked) -> Page:
 
 
 def claims(asked: Asked) -> Page:
-    """Every stated move; ``?show=fails``: some of them."""
+    """Every stated move by its note, in the order of its lines; ``?show=fails``: some of them."""
     found = asked.answer("claims")
     show = asked.choice("show", "all", "fails", "holds", "unchecked")
     rows = [one for one in found.claims if show in ("all", one.verdict)]
@@ -74,14 +82,9 @@ def claims(asked: Asked) -> Page:
         name: sum(one.verdict == name for one in found.claims)
         for name in ("holds", "fails", "unchecked")
     }
-    at = asked.number("page")
-    values = {
-        "rows": rows[(at - 1) * A_LIST : at * A_LIST],
-        "show": show,
-        "count": count,
-        "at": at,
-        "has_next": len(rows) > at * A_LIST,
-    }
+    part = asked.part(rows, A_LIST)
+    by_note = [(note, list(of)) for note, of in groupby(part.items, lambda one: one.note)]
+    values = {"part": part, "by_note": by_note, "show": show, "count": count}
     return Page("claims.html", "Claims", values, found)
 
 
@@ -123,10 +126,7 @@ def search(asked: Asked) -> Page:
         "query": query,
         "found": found,
         "fault": "",
-        "notes": found.notes[(at - 1) * A_PAGE :],
-        "at": at,
-        "first": (at - 1) * A_PAGE + 1,
-        "has_next": found.total > at * A_PAGE,
+        "part": Part(found.notes[(at - 1) * A_PAGE :], at, (at - 1) * A_PAGE, found.total),
         "named": _named(asked, query) if at == 1 else None,
     }
     return Page("search.html", f"Search: {query}", values, found)
@@ -148,47 +148,36 @@ def notes(asked: Asked) -> Page:
     for item in found.notes:
         kinds.setdefault(item.kind.value, []).append(item)
     kind = asked.query.get("kind", "")
-    at, most = (asked.number("page"), A_LIST) if kind else (1, A_KIND)
+    part = asked.part(kinds.get(kind, []), A_LIST) if kind else None
     shown = [
-        (name, len(items), items[(at - 1) * most : at * most])
+        (name, len(items), part.items if part else items[:A_KIND])
         for name, items in sorted(kinds.items())
         if kind in ("", name)
     ]
-    values = {
-        "kinds": shown,
-        "found": found,
-        "kind": kind,
-        "at": at,
-        "has_next": bool(kind) and any(count > at * most for _, count, _ in shown),
-    }
+    values = {"kinds": shown, "found": found, "kind": kind, "part": part}
     return Page("notes.html", "Notes", values, found)
 
 
 def check(asked: Asked) -> Page:
     """What is wrong in notes, a page at a time."""
     found = asked.answer("check", fixes=False)
-    at = asked.number("page")
     rows: dict[str, list[Any]] = {}
     for item in found.diagnostics:
         rows.setdefault(item.note, []).append(item)
-    shown = dict(list(rows.items())[(at - 1) * A_CHECK : at * A_CHECK])
-    values = {
-        "found": found,
-        "count": len(rows),
-        "notes": shown,
-        "at": at,
-        "has_next": len(rows) > at * A_CHECK,
-    }
+    values = {"found": found, "part": asked.part(tuple(rows.items()), A_CHECK)}
     return Page("check.html", "Check", values, found)
 
 
 def crowding(asked: Asked) -> Page:
     """How far the theses overlap."""
     found = asked.answer("crowding")
-    pairs = sorted(found.pairs, key=lambda pair: -pair.overlap)
+    pairs = [pair for pair in found.pairs if pair.names]
+    part = asked.part(sorted(pairs, key=lambda pair: -pair.overlap), A_CHECK)
     values = {
         "found": found,
-        "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.names],
+        "bets": found.distinct_bets,
+        "part": part,
+        "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in part.items],
         "chart": chart(lambda width: pictures.crowding(found, width), WIDE, 640)
         if found.theses
         else None,
@@ -199,20 +188,20 @@ def crowding(asked: Asked) -> Page:
 def contradictions(asked: Asked) -> Page:
     """Figures and views on which sources disagree."""
     found = asked.answer("contradictions")
-    return Page("contradictions.html", "Contradictions", {"found": found}, found)
+    part = asked.part(found.contradictions, A_CHECK)
+    return Page("contradictions.html", "Contradictions", {"found": found, "part": part}, found)
 
 
 def record(asked: Asked) -> Page:
     """What forecasts, theses and rotations were worth."""
     found = asked.answer("record")
-    at = asked.number("page")
-    part = slice((at - 1) * A_LIST, at * A_LIST)
+    part = asked.part((*found.forecasts, *found.returns), A_LIST)
+    forecasts, returns = part.split(len(found.forecasts))
     values = {
         "found": found,
-        "forecasts": found.forecasts[part],
-        "returns": found.returns[part],
-        "at": at,
-        "has_next": max(len(found.forecasts), len(found.returns)) > at * A_LIST,
+        "forecasts": forecasts,
+        "returns": returns,
+        "part": part,
         "chart": drawn(pictures.record(found, ASIDE)) if found.score.count else None,
     }
     return Page("record.html", "Record", values, found)
@@ -225,14 +214,7 @@ def flows(asked: Asked) -> Page:
         word: sum(row.verdict.value == word for row in found.flows)
         for word in ("holds", "opposite", "not confirmed", "unknown")
     }
-    at = asked.number("page")
-    values = {
-        "found": found,
-        "flows": found.flows[(at - 1) * A_CHECK : at * A_CHECK],
-        "count": count,
-        "at": at,
-        "has_next": len(found.flows) > at * A_CHECK,
-    }
+    values = {"found": found, "part": asked.part(found.flows, A_CHECK), "count": count}
     return Page("flows.html", "Flows", values, found)
 
 
@@ -286,4 +268,6 @@ def history(asked: Asked) -> Page:
 def survey(asked: Asked) -> Page:
     """What is read of the notes, by which rule, and what is not."""
     found = asked.answer("survey")
-    return Page("survey.html", "Survey", {"found": found, "most": A_CHECK}, found)
+    part = asked.part(found.theses.read, MOST_HOLDERS)
+    values = {"found": found, "part": part, "most": A_CHECK}
+    return Page("survey.html", "Survey", values, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from thesisvault.model.errors import UsageFault
+from thesisvault.model.note import Kind
 from thesisvault.web.pages.page import Asked, Page
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "path": path,
         "node": node,
+        "is_reviewed": node.kind is Kind.THESIS
+        and any(one.note == path for one in asked.answer("status", survey=False).theses),
         "note": rendered(asked, path),
         "backlinks": backlinks,
         "mentions": asked.answer("mentions", note=path).mentions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -15,6 +15,7 @@ from thesisvault.reports import aside, registry
 from thesisvault.web.links import Links
 from thesisvault.workspace.view import View
 
+T = TypeVar("T")
 WIDE, MIDDLE, ASIDE, NARROW = 820.0, 720.0, 300.0, 356.0
 """Pixels of a chart beside the margin, on a middling window, in the margin, on a telephone."""
 
@@ -30,6 +31,32 @@ class Needed(Exception):
         """`long` is asked of a child process, by `question`."""
         super().__init__(long.report)
         self.long, self.question = long, question
+
+
+class Part(Struct, Generic[T], frozen=True):
+    """What one page shows of a long list."""
+
+    items: Sequence[T]
+    at: int
+    """The page's number, from 1 on."""
+    before: int
+    """How many of the list stand on the pages before it."""
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The place in the list of the last that is shown."""
+        return self.before + len(self.items)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a page follows."""
+        return self.last < self.total
+
+    def split(self, count: int) -> tuple[Sequence[T], Sequence[T]]:
+        """The items that are among the first `count` of the list, and the others."""
+        here = max(count - self.before, 0)
+        return self.items[:here], self.items[here:]
 
 
 class Asked(Struct, frozen=True):
@@ -67,6 +94,12 @@ class Asked(Struct, frozen=True):
         found = self.query.get(key, "")
         is_one = found.isascii() and found.isdigit() and len(found) < 6
         return max(int(found), 1) if is_one else 1
+
+    def part(self, items: Sequence[T], size: int) -> Part[T]:
+        """The page of a list that ``?page=`` asks for."""
+        at = self.number("page")
+        before = min((at - 1) * size, len(items))
+        return Part(items[before : before + size], at, before, len(items))
 
     def choice(self, key: str, *choices: str) -> str:
         """One of some words, the first where nothing else is asked for."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from thesisvault.reports.thesis import Evidence, Reviewed
 
 MOST_REASONS, MOST_PAIRS = 3, 3
-MOST_ROWS, MOST_LISTED, MOST_AHEAD = 60, 20, 40
+MOST_ROWS, MOST_LISTED, MOST_AHEAD = 30, 20, 20
 """The most urgent come first; what is left out is counted, and stands on a page of its own."""
 WEEK = dt.timedelta(days=7)
 SURE = {"high": 3, "medium": 2, "low": 1, "none": 0}
@@ -146,12 +146,13 @@ def moves(claims: Sequence[Claim], width: float = ASIDE, most: int = 12) -> dict
         and one.stated is not None
         and one.measured is not None
     ]
-    pairs.sort(key=lambda pair: (not pair.fails, pair.name))
+    # In the order of their notes; where not all can be drawn, those that fail are.
+    first = sorted(range(len(pairs)), key=lambda at: not pairs[at].fails)[:most]
     return {
         "checked": len(checked),
         "failed": [one for one in checked if one.verdict == "fails"],
         "unchecked": len(claims) - len(checked),
-        "chart": _drawn(pairs[:most], width) if pairs else None,
+        "chart": _drawn([pairs[at] for at in sorted(first)], width) if pairs else None,
         "left_out": max(len(pairs) - most, 0),
     }
 

@@ -24,7 +24,7 @@ HALF = 560.0
 """Pixels of a chart in one of two columns."""
 DAYS = 120
 """Sessions of a correlation that are drawn."""
-A_PAGE, MOST_GROUPS, MOST_STEPS = 20, 60, 100
+A_PAGE, MOST_GROUPS, MOST_STEPS = 20, 60, 60
 """Rotations on a page; groups that are compared; ribbons from a flow to a thesis."""
 
 
@@ -37,9 +37,9 @@ def page(asked: Asked) -> Page:
     if asked.name and not chosen:
         names = ", ".join(f"`{item.rotation}`" for item in found.rotations) or "none"
         raise UsageFault(f"No rotation is named `{asked.name}` on this day. There are: {names}.")
-    at = 1 if asked.name else asked.number("page")
-    on_page = chosen[(at - 1) * A_PAGE : at * A_PAGE]
-    shown = [item for item in on_page if asked.name or item.over is None] or on_page[:1]
+    part = asked.part(chosen, A_PAGE)
+    on_page = part.items
+    shown = [item for item in on_page if asked.name or item.over is None] or list(on_page[:1])
     notes = {item.note for item in shown}
     claims = [one for one in asked.answer("claims").claims if one.note in notes]
     ribbons, unseen, undrawn = _reach(asked, shown, status.theses)
@@ -47,8 +47,7 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "found": found,
         "rotations": [(item, stated.get(item.note), _sides(item)) for item in on_page],
-        "at": at,
-        "has_next": len(chosen) > at * A_PAGE,
+        "part": part,
         "groups": found.groups[:MOST_GROUPS],
         "name": asked.name,
         "is_placed": any(group.quadrant for group in found.groups),

@@ -1,27 +1,34 @@
 // One tab holds the stream of changes; the others hear of it. A page fetches itself and changes
-// what differs: scroll, focus, open details and text in fields stay.
+// what differs: scroll, focus, details, text in fields stay.
 "use strict";
 (() => {
   const body = document.body, channel = new BroadcastChannel("thesis-version");
   let seen = body.dataset.version, busy = false, again = false;
+  const address = document.currentScript.src.replace("page.js", "vendor/idiomorph.min.js");
+  let morphing;
+  const rowsNow = () => [...document.querySelectorAll("[data-name]")];
   const line = () => document.getElementById("live");
-  const verdicts = () => new Map([...document.querySelectorAll("[data-name]")].map(e => [e.dataset.name, e.dataset.verdict]));
+  const verdicts = () => new Map(rowsNow().map(e => [e.dataset.name, e.dataset.verdict]));
 
-  // A row that comes above what is read must not move it: most rows in sight stay where they are.
-  const inSight = () => [...document.querySelectorAll("[data-name]")]
-    .map(row => [row.dataset.name, row.getBoundingClientRect().top]).filter(([, top]) => top >= 0 && top < innerHeight);
+  // A row that comes above what is read does not move it: most rows in sight stay.
+  const tops = () => rowsNow().map(row => [row.dataset.name, row.getBoundingClientRect().top]);
+  const inSight = () => tops().filter(([, top]) => top >= 0 && top < innerHeight);
   function keepPlace(rows) {
-    const now = new Map([...document.querySelectorAll("[data-name]")].map(row => [row.dataset.name, row.getBoundingClientRect().top]));
+    const now = new Map(tops());
     const moved = rows.filter(([name]) => now.has(name)).map(([name, top]) => now.get(name) - top).sort((a, b) => a - b);
     if (scrollY && moved.length) scrollBy(0, moved[moved.length >> 1]);
   }
+
+  // Loaded when a page first changes; gone if the server is of another version.
+  const canMorph = () => morphing ??= new Promise(onload => document.head.append(
+    Object.assign(document.createElement("script"), { src: address, onload, onerror: () => location.reload() })));
 
   async function refresh() {
     if (busy) { again = true; return; }
     busy = true;
     try {
       const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
-      if (answer.ok) take(await answer.text());
+      if (answer.ok) { await canMorph(); take(await answer.text()); }
     } catch { lost(); } finally {
       busy = false;
       if (again) { again = false; refresh(); }
@@ -44,7 +51,7 @@
     });
     keepPlace(rows);
     document.dispatchEvent(new Event("thesis-fresh"));
-    for (const row of document.querySelectorAll("[data-name]")) {
+    for (const row of rowsNow()) {
       const was = before.get(row.dataset.name);
       if (was && was !== row.dataset.verdict) {
         row.classList.add("turned");
