@@ -12,9 +12,8 @@ from functools import lru_cache
 _NARROW, _WIDE = " -~¡-¬®-˿Α-ΡΣ-ώЀ-҂‐-‧‰-⁞", "ぁ-ゖァ-ヺ一-鿼가-힣"
 NARROW = re.compile(f"[{_NARROW}]*")
 """Texts of one column a letter, which most are: the tables that know all others cost 15 ms."""
-KNOWN = re.compile(f"[{_NARROW}{_WIDE}]*")
-WIDE = re.compile(f"[{_WIDE}]")
-"""Letters of two columns each."""
+KNOWN, WIDE = f"[{_NARROW}{_WIDE}]*", f"[{_WIDE}]"
+"""Texts of letters of one and of two columns, and a letter of two: compiled where one is found."""
 _SPACED = re.compile(r"\s*\S+|\s+")
 _WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
 
@@ -142,8 +141,8 @@ def width(text: str) -> int:
     """Columns that a cleaned text takes."""
     if (text.isascii() and text.isprintable()) or NARROW.fullmatch(text):
         return len(text)
-    if KNOWN.fullmatch(text):
-        return len(text) + len(WIDE.findall(text))
+    if re.fullmatch(KNOWN, text):
+        return len(text) + len(re.findall(WIDE, text))
     from wcwidth import wcswidth
 
     return max(wcswidth(text), 0)
@@ -205,11 +204,15 @@ def wrap(text: str, columns: int) -> list[str]:
     Text in backticks is one word: a command that is suggested must be copied whole.
     """
     lines: list[str] = []
+    used = 0
     for word in (piece for whole in _WORD.findall(text) for piece in _pieces(whole, columns)):
-        if lines and width(lines[-1]) + 1 + width(word) <= columns:
+        taken = width(word)
+        if lines and used + 1 + taken <= columns:
             lines[-1] += " " + word
+            used += 1 + taken
         else:
             lines.append(word)
+            used = taken
     return lines or [""]
 
 
@@ -218,7 +221,8 @@ def _pieces(word: str, columns: int) -> Iterator[str]:
 
     Chinese and Japanese are written without blanks.
     """
-    if width(word) <= columns or width(word) < 1.5 * len(word) or "`" in word:
+    taken = width(word)
+    if taken <= columns or taken < 1.5 * len(word) or "`" in word:
         yield word
         return
     piece = ""

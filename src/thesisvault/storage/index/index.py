@@ -12,11 +12,10 @@ from msgspec import DecodeError, Struct
 
 from thesisvault.storage import scan
 from thesisvault.storage.index import changes, faults, schema
-from thesisvault.storage.index.compare import Stale, compare, kind_of, suspects
+from thesisvault.storage.index.compare import Stale, compare, kind_of, sign_of, suspects
 from thesisvault.storage.index.database import Database
 from thesisvault.storage.index.place import Place
-from thesisvault.storage.index.reading import Progress, Task, read_records
-from thesisvault.storage.index.record import FileKind, Record, other_record
+from thesisvault.storage.index.record import FileKind, Record, Task, other_record
 from thesisvault.storage.index.rows import Damaged, believed, checksum
 
 T = TypeVar("T")
@@ -24,6 +23,7 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
     from thesisvault.storage.index.notes import IndexSource
+    from thesisvault.storage.index.reading import Progress
 
 _UNUSABLE = (sqlite3.DatabaseError, DecodeError, Damaged, faults.Held)
 
@@ -69,6 +69,8 @@ class Index:
         self._unread: dict[str, scan.Stamp] = {}
         self._unseen: set[str] = set()
         self._reports: list[schema.Report] = []
+        self._seen: tuple[str, int] | None = None
+        """The sign of the disk that the index was found to say, and after how many writes."""
         self._links: set[str] = set()
         """The vault's symbolic links, whose targets change without their being named."""
 
@@ -149,8 +151,9 @@ class Index:
         """Let go of the state that was last refreshed; `refresh` before asking again."""
         if self._base.is_pinned:
             reports, self._reports = self._reports, []
-            if reports:
-                self._base.add(lambda db: schema.keep(db, reports))
+            seen, self._seen = self._seen, None
+            if reports or seen:
+                self._base.add(lambda db: _keep(db, reports, seen))
             self._base.unpin()
 
     def rest(self) -> None:
@@ -237,7 +240,7 @@ class Index:
             if paths is None or not is_same:
                 whole = files or self._see(self._root)
                 files, self._links, self._unseen = None, whole.links, whole.unseen
-                paths = suspects(self._base.db, whole.stamps, self._unread)
+                paths = self._suspects(whole.stamps)
             now = scan.look(self._root, paths) if paths else scan.Scan()
             self._links = self._links.difference(paths) | now.links
             self._unseen = self._unseen.difference(paths) | now.unseen
@@ -250,6 +253,18 @@ class Index:
             if self._write(records, gone, stale.touched):
                 notes = (record.path for record in records if record.kind != FileKind.OTHER)
                 return Changes(tuple(notes), gone, tuple(stale.others))
+
+    def _suspects(self, stamps: Mapping[str, scan.Stamp]) -> Collection[str]:
+        """The files to look at; where nothing was written on either side since there were none,
+        that is known by the whole of their stamps.
+        """
+        sign, db = sign_of(stamps), self._base.db
+        if not self._unread and schema.says(db, sign):
+            return ()
+        found = suspects(db, stamps, self._unread)
+        if not found:
+            self._seen = sign, schema.writes(db)
+        return found
 
     def _records(
         self,
@@ -266,6 +281,11 @@ class Index:
         return others + [record for record in fresh if record is not None]
 
     def _read(self, tasks: list[Task], stamps: Mapping[str, scan.Stamp]) -> Iterator[Record]:
+        if not tasks:
+            return
+        # Only now, since most commands have nothing to read.
+        from thesisvault.storage.index.reading import read_records
+
         found = set()
         for record in read_records(self._root, tasks, self._words, self._progress):
             found.add(record.path)
@@ -285,6 +305,7 @@ class Index:
         """Put it into the database; False where another process was there first."""
 
         def put(db: sqlite3.Connection) -> None:
+            schema.count_write(db)
             changes.put(db, records, gone)
             schema.touch(db, touched)
 
@@ -295,7 +316,8 @@ class Index:
 
     def _build(self, files: scan.Scan, said: str = "", *, keep: bool = True) -> Changes:
         """A database made from nothing; says what was `said`, or that it cannot be kept."""
-        self._links, self._unseen, self._reports = files.links, files.unseen, []
+        self._links, self._unseen = files.links, files.unseen
+        self._reports, self._seen = [], None
         tasks = [(path, FileKind.NOTE) for path in files.notes]
         others = []
         for path in files.attachments:
@@ -313,6 +335,14 @@ class Index:
         if said:
             self._tell(said)
         return Changes(tuple(path for path, _ in tasks), (), tuple(item.path for item in others))
+
+
+def _keep(
+    db: sqlite3.Connection, reports: list[schema.Report], seen: tuple[str, int] | None
+) -> None:
+    schema.keep(db, reports)
+    if seen is not None:
+        schema.note_seen(db, *seen)
 
 
 def _rows(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -16,6 +17,10 @@ class FileKind(IntEnum):
     SERIES = 1
     """A metric's history: a note that states figures, and no note of the vault."""
     OTHER = 2
+
+
+Task: TypeAlias = tuple[str, FileKind]
+"""A file that is to be read."""
 
 
 class Name(IntEnum):
