@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 
 _NARROW, _WIDE = " -~¡-¬®-˿Α-ΡΣ-ώЀ-҂‐-‧‰-⁞", "ぁ-ゖァ-ヺ一-鿼가-힣"
 NARROW = re.compile(f"[{_NARROW}]*")
@@ -20,6 +21,8 @@ _WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
 Segment = str | tuple[str, str]
 """A text, or a text with its color or ``bold`` or ``dim``."""
 Line = tuple[Segment, ...]
+Measured = tuple[Sequence[str], Sequence[int]]
+"""Cleaned texts, and the columns that each takes."""
 
 
 class Page:
@@ -98,18 +101,23 @@ class Page:
 
     def columns(self, rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> None:
         """Add rows in aligned columns; the last takes what is left, and is cut if it must be."""
-        table = [[clean(cell) for cell in row] for row in rows]
-        sized = [list(header), *table] if header else table
-        if not sized:
+        texts = zip(*([header] if header else ()), *rows, strict=True)
+        self.table([*map(measured, texts)], headed=bool(header))
+
+    def table(self, columns: Sequence[Measured], *, headed: bool = False) -> None:
+        """Add the rows of columns that were measured; the first one is the header's if `headed`."""
+        if not columns:
             return
-        taken = [[*map(width, row)] for row in sized]
-        widths = [*map(max, zip(*taken, strict=True))]
+        widths = [max(taken) for _, taken in columns]
         room = self.row_width - 2 * (len(widths) - 1)
         while sum(widths) > room and max(widths) > 12:
             widths[widths.index(max(widths))] -= 1
-        for number, (row, used) in enumerate(zip(sized, taken, strict=True)):
-            cells = "  ".join(map(_cell, row, used, widths)).rstrip()
-            self.line((cells, "dim") if header and number == 0 else cells)
+        laid = [
+            map(_cell, *column, repeat(size)) for column, size in zip(columns, widths, strict=True)
+        ]
+        for number, row in enumerate(zip(*laid, strict=True)):
+            cells = "  ".join(row).rstrip()
+            self.line((cells, "dim") if headed and number == 0 else cells)
 
 
 def clean(text: str) -> str:
@@ -146,6 +154,15 @@ def width(text: str) -> int:
     from wcwidth import wcswidth
 
     return max(wcswidth(text), 0)
+
+
+def measured(texts: Sequence[str]) -> Measured:
+    """Texts cleaned, and the columns that each takes; most are plain letters all together."""
+    whole = "".join(texts)
+    if whole.isascii() and whole.isprintable():
+        return texts, [*map(len, texts)]
+    cleaned = [*map(clean, texts)]
+    return cleaned, [*map(width, cleaned)]
 
 
 def fit(text: str, columns: int) -> str:

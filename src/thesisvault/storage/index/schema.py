@@ -133,7 +133,7 @@ def writes(of: sqlite3.Connection) -> int:
 
 
 def says(of: sqlite3.Connection, sign: str) -> bool:
-    """Whether the rows of files, as they are now, were found to say what a disk of this sign does."""
+    """Whether the rows of files, as they are now, were found to say what this disk does."""
     sql = "SELECT 1 FROM meta WHERE seen = ? AND seen_at = writes"
     return of.execute(sql, (sign,)).fetchone() is not None
 
