@@ -117,6 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if why := streams.lost():
         _fail(f"cannot write to standard output ({why}): the output is incomplete")
         code = 4
+    gc.freeze()  # what is left ends here: Python would look through all of it for circles
     sys.exit(code)
 
 
