@@ -85,9 +85,9 @@ def report(view: View, ask: Ask) -> Answer:
     for path, verdict in verdicts.items():
         if path in found:
             found[path] = _judged(found[path], verdict)
-    named = [path for path, row in found.items() if row.path and row.kind in _WITH_TICKER]
-    for note in view.workspace.index.source(None).profiles(named):
-        found[note.path] = replace(found[note.path], ticker=note.facts.symbol)
+    for path, symbol in view.workspace.index.source(None).symbols().items():
+        if path in found and found[path].kind in _WITH_TICKER:
+            found[path] = replace(found[path], ticker=symbol)
     ordered = sorted(found, key=lambda node: (fold(found[node].name), node))
     if ask.sort != "name":
         ordered.sort(key=lambda node: _rank(found[node], ask.sort))

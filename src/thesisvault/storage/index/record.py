@@ -49,6 +49,8 @@ class Record(Struct, frozen=True, array_like=True):
     digest: bytes
     about: str
     """The note's `Kind`; empty for a file that is not one."""
+    symbol: str
+    """The symbol of the security that it is about; empty where it names none."""
     date: int | None
     states: bool
     marked: bool
@@ -90,6 +92,7 @@ def other_record(path: str, stamp: Stamp) -> Record:
         checked=0,
         digest=b"",
         about="",
+        symbol="",
         date=None,
         states=False,
         marked=False,
