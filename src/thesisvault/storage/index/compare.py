@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-import zlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
 from thesisvault.storage import scan
 from thesisvault.storage.index import schema
@@ -32,12 +31,6 @@ class Stale(Struct):
     def __bool__(self) -> bool:
         """Whether there is any."""
         return bool(self.changed or self.others or self.touched or self.gone)
-
-
-def sign_of(stamps: Mapping[str, scan.Stamp]) -> str:
-    """What tells one state of the disk from another: two sums, since hashes take 3 ms to import."""
-    data = msgpack.encode(stamps)
-    return f"{len(data)}-{zlib.crc32(data):08x}{zlib.adler32(data):08x}"
 
 
 def suspects(

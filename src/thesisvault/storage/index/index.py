@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import DecodeError, Struct
 
 from thesisvault.storage import scan
-from thesisvault.storage.index import changes, faults, schema
-from thesisvault.storage.index.compare import Stale, compare, kind_of, sign_of, suspects
+from thesisvault.storage.index import agreed, changes, faults, schema
+from thesisvault.storage.index.compare import Stale, compare, kind_of, suspects
 from thesisvault.storage.index.database import Database
 from thesisvault.storage.index.place import Place
 from thesisvault.storage.index.record import FileKind, Record, Task, other_record
@@ -69,8 +69,6 @@ class Index:
         self._unread: dict[str, scan.Stamp] = {}
         self._unseen: set[str] = set()
         self._reports: list[schema.Report] = []
-        self._seen: tuple[str, int] | None = None
-        """The sign of the disk that the index was found to say, and after how many writes."""
         self._links: set[str] = set()
         """The vault's symbolic links, whose targets change without their being named."""
 
@@ -151,9 +149,8 @@ class Index:
         """Let go of the state that was last refreshed; `refresh` before asking again."""
         if self._base.is_pinned:
             reports, self._reports = self._reports, []
-            seen, self._seen = self._seen, None
-            if reports or seen:
-                self._base.add(lambda db: _keep(db, reports, seen))
+            if reports:
+                self._base.add(lambda db: schema.keep(db, reports))
             self._base.unpin()
 
     def rest(self) -> None:
@@ -255,15 +252,16 @@ class Index:
                 return Changes(tuple(notes), gone, tuple(stale.others))
 
     def _suspects(self, stamps: Mapping[str, scan.Stamp]) -> Collection[str]:
-        """The files to look at; where nothing was written on either side since there were none,
-        that is known by the whole of their stamps.
-        """
-        sign, db = sign_of(stamps), self._base.db
-        if not self._unread and schema.says(db, sign):
+        """The files that the index and the disk may disagree on, by all stamps."""
+        folder = self.folder
+        if folder is None or self._unread:
+            return suspects(self._base.db, stamps, self._unread)
+        now = agreed.seen(changes.mark(self._base.db), stamps)
+        if agreed.agrees(folder, now):
             return ()
-        found = suspects(db, stamps, self._unread)
+        found = suspects(self._base.db, stamps, self._unread)
         if not found:
-            self._seen = sign, schema.writes(db)
+            agreed.keep(folder, now)
         return found
 
     def _records(
@@ -305,7 +303,6 @@ class Index:
         """Put it into the database; False where another process was there first."""
 
         def put(db: sqlite3.Connection) -> None:
-            schema.count_write(db)
             changes.put(db, records, gone)
             schema.touch(db, touched)
 
@@ -316,8 +313,7 @@ class Index:
 
     def _build(self, files: scan.Scan, said: str = "", *, keep: bool = True) -> Changes:
         """A database made from nothing; says what was `said`, or that it cannot be kept."""
-        self._links, self._unseen = files.links, files.unseen
-        self._reports, self._seen = [], None
+        self._links, self._unseen, self._reports = files.links, files.unseen, []
         tasks = [(path, FileKind.NOTE) for path in files.notes]
         others = []
         for path in files.attachments:
@@ -335,14 +331,6 @@ class Index:
         if said:
             self._tell(said)
         return Changes(tuple(path for path, _ in tasks), (), tuple(item.path for item in others))
-
-
-def _keep(
-    db: sqlite3.Connection, reports: list[schema.Report], seen: tuple[str, int] | None
-) -> None:
-    schema.keep(db, reports)
-    if seen is not None:
-        schema.note_seen(db, *seen)
 
 
 def _rows(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[Any]:

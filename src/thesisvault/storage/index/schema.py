@@ -35,9 +35,7 @@ CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
     others TEXT NOT NULL, targets TEXT NOT NULL, weighty INTEGER NOT NULL
 );
-CREATE TABLE meta (
-    identity TEXT NOT NULL, writes INTEGER NOT NULL, seen TEXT NOT NULL, seen_at INTEGER NOT NULL
-);
+CREATE TABLE meta (identity TEXT NOT NULL);
 CREATE TABLE links (
     key TEXT NOT NULL, target TEXT NOT NULL, said INTEGER NOT NULL, file INTEGER NOT NULL
 );
@@ -97,7 +95,7 @@ def create(to: sqlite3.Connection, records: Iterable[Record]) -> None:
     to.execute("PRAGMA journal_mode = OFF")
     to.execute("PRAGMA synchronous = OFF")
     _run(to, f"BEGIN; {_TABLES}")
-    to.execute("INSERT INTO meta VALUES (?, 0, '', 0)", (os.urandom(8).hex(),))
+    to.execute("INSERT INTO meta VALUES (?)", (os.urandom(8).hex(),))
     numbered = enumerate(records, 1)
     while many := list(islice(numbered, _AT_ONCE)):
         _insert(to, many)
@@ -119,28 +117,6 @@ def touch(to: sqlite3.Connection, records: Iterable[tuple[str, tuple[int, ...], 
         "UPDATE files SET size=?, mtime=?, ctime=?, inode=?, checked=? WHERE path=?",
         ((*stamp, checked, path) for path, stamp, checked in records),
     )
-
-
-def count_write(to: sqlite3.Connection) -> None:
-    """Note that the rows of files are other ones now."""
-    to.execute("UPDATE meta SET writes = writes + 1")
-
-
-def writes(of: sqlite3.Connection) -> int:
-    """How often they became others."""
-    ((found,),) = of.execute("SELECT writes FROM meta")
-    return int(found)
-
-
-def says(of: sqlite3.Connection, sign: str) -> bool:
-    """Whether the rows of files, as they are now, were found to say what this disk does."""
-    sql = "SELECT 1 FROM meta WHERE seen = ? AND seen_at = writes"
-    return of.execute(sql, (sign,)).fetchone() is not None
-
-
-def note_seen(to: sqlite3.Connection, sign: str, after: int) -> None:
-    """Note that they were found to say so after so many `writes`."""
-    to.execute("UPDATE meta SET seen = ?, seen_at = ?", (sign, after))
 
 
 def keep(to: sqlite3.Connection, reports: Iterable[Report]) -> None:
