@@ -314,6 +314,7 @@ class Index:
     def _build(self, files: scan.Scan, said: str = "", *, keep: bool = True) -> Changes:
         """A database made from nothing; says what was `said`, or that it cannot be kept."""
         self._links, self._unseen, self._reports = files.links, files.unseen, []
+        self._words()  # what is wrong with them is said even where there is nothing to read
         tasks = [(path, FileKind.NOTE) for path in files.notes]
         others = []
         for path in files.attachments:
