@@ -42,6 +42,10 @@ _KEYS = {
     "d9": ("edge", "column", "long"),
 }
 """The attributes of nodes and edges in GraphML, with their types."""
+_NAMED = {
+    scope: [(key, name) for key, (of, name, _) in _KEYS.items() if of == scope]
+    for scope in ("node", "edge")
+}
 
 
 class Around(Struct, frozen=True):
@@ -165,26 +169,25 @@ def graphml(vault: Vault, chosen: Around | None = None) -> Iterator[str]:
     yield '  <graph edgedefault="directed">'
     ids = {node: _xml(name) for node, name in _ids(rows.nodes).items()}
     for node, data in rows.nodes.items():
-        yield from _element("node", f'id="{ids[node]}"', data)
+        yield _element("node", f'id="{ids[node]}"', data)
     seen: Counter[tuple[str, str]] = Counter()
     for edge in rows.edges():
         ends = ids[edge.source], ids[edge.target]
         attributes = f'source="{ends[0]}" target="{ends[1]}" id="{seen[ends]}"'
-        yield from _element("edge", attributes, data_of(edge))
+        yield _element("edge", attributes, data_of(edge))
         seen[ends] += 1
     yield "  </graph>"
     yield "</graphml>"
 
 
-def _element(scope: str, attributes: str, data: dict[str, Any]) -> Iterator[str]:
-    yield f"    <{scope} {attributes}>"
-    for key, (of, name, _) in _KEYS.items():
-        if of == scope:
-            text = _xml(str(data[name]))
-            yield (
-                f'      <data key="{key}">{text}</data>' if text else f'      <data key="{key}" />'
-            )
-    yield f"    </{scope}>"
+def _element(scope: str, attributes: str, data: dict[str, Any]) -> str:
+    lines = [f"    <{scope} {attributes}>"]
+    for key, name in _NAMED[scope]:
+        text = _xml(str(data[name]))
+        lines.append(
+            f'      <data key="{key}">{text}</data>' if text else f'      <data key="{key}" />'
+        )
+    return "\n".join((*lines, f"    </{scope}>"))
 
 
 @lru_cache(20_000)
