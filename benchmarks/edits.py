@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 from random import Random
-
-AGE = 4.0
-"""Seconds since such a change. Anything younger than 2 would be hashed again as too fresh."""
 
 
 class Editor:
@@ -21,11 +16,9 @@ class Editor:
         self._count = 0
 
     def change(self, count: int) -> None:
-        """Append a sentence with a link to `count` different notes, as of a few seconds ago."""
+        """Append a sentence with a link to `count` different notes."""
         for path in self._rng.sample(self._notes, count):
             append(path, self.sentence(self._rng.choice(self._notes).stem))
-            then = time.time() - AGE
-            os.utime(path, (then, then))
 
     def sentence(self, target: str) -> str:
         """A sentence that stands nowhere else, with a link to the note named `target`."""

@@ -19,16 +19,18 @@ CHANGED = {1: 1.9, 100: 2.8}
 
 
 def measure(bench: Bench) -> list[Row]:
-    """Warm status beside its floor; then the same after changes, beside the unchanged one."""
+    """Warm status beside its floor; then the same after changes, beside the one right before."""
     editor = Editor(bench.vault)
     bench.index()
-    cases = [bench.floor("stat_all"), bench.status("warm")]
+    found = take_turns([bench.floor("stat_all"), bench.status("warm")], bench.runs)
+    cases = [bench.status("unchanged")]
     cases += [bench.status(f"changed {n}", partial(editor.change, n)) for n in CHANGED]
-    found = take_turns(cases, bench.runs)
-    warm = found["warm"]
+    found |= take_turns(cases, bench.runs)
+    warm, unchanged = found["warm"], found["unchanged"]
     promised = bench.notes == PROMISED
     rows = [compare("warm / click and stat", warm, found["stat_all"], FLOOR if promised else None)]
     for count, bound in CHANGED.items():
         what = f"{count} changed / warm"
-        rows.append(compare(what, found[f"changed {count}"], warm, bound if promised else None))
+        here = found[f"changed {count}"]
+        rows.append(compare(what, here, unchanged, bound if promised else None))
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 
@@ -147,3 +148,12 @@ def test_the_local_graph_cites_its_lines(thesis: Command, write: Write) -> None:
     document = thesis("graph", "B", "--depth", "1", "--json").json
     assert [node["name"] for node in document["nodes"]] == ["B", "A"]
     assert document["links"][0]["lines"] == [{"path": "A.md", "line": 1}]
+
+
+def test_bytes_are_those_of_the_json_library(thesis: Command, write: Write) -> None:
+    """Its own way of writing many objects changes no byte."""
+    write({**ODD, "Held.md": '---\ntype: thesis\nstocks: ["[[A]]", "[[B]]", "[[C]]"]\n---\n'})
+    text = thesis("export", "json").out
+    assert text == json.dumps(json.loads(text), indent=2) + "\n"
+    for line in thesis("export", "jsonl").out.splitlines():
+        assert line == json.dumps(json.loads(line))

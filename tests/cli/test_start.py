@@ -45,6 +45,8 @@ def test_a_review_that_is_kept_needs_nothing_of_the_graph(
     arguments: list[str], tmp_path: Path
 ) -> None:
     (tmp_path / "Long copper.md").write_text("---\ntype: thesis\n---\n", encoding="utf-8")
+    diary = tmp_path / "Diary.md"
+    diary.write_text("Nothing yet.\n", encoding="utf-8")
     command = ["--vault", str(tmp_path), *arguments]
     code = (
         "import sys\nfrom thesisvault.cli.main import main\n"
@@ -53,14 +55,18 @@ def test_a_review_that_is_kept_needs_nothing_of_the_graph(
         f"try: main({command})\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
     )
 
-    def rooms() -> set[str]:
+    def loaded() -> set[str]:
         run = [sys.executable, "-c", code]
         done = subprocess.run(run, capture_output=True, text=True, check=True)
         assert "Long copper" in done.stdout
-        return {name.split(".")[1] for name in done.stderr.split() if "thesisvault." in name}
+        return {name.removeprefix("thesisvault.").split(".")[0] for name in done.stderr.split()}
 
-    assert "graph" in rooms()  # nothing is kept yet
-    assert not rooms() & {"graph", "market", "impact", "parser", "edits", "fetch"}
+    unneeded = {"graph", "market", "impact", "parser", "edits", "fetch", "ctypes", "subprocess"}
+    assert "graph" in loaded()  # nothing is kept yet
+    assert not loaded() & unneeded
+    diary.write_text("Of [[Long copper]].\n", encoding="utf-8")
+    assert "parser" in loaded()  # the note is read, and the review holds
+    assert not loaded() & unneeded
 
 
 def test_a_server_of_pages_does_not_hold_what_reads_notes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import re
@@ -108,6 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(2)
     # Notes are many small values in no circles: the default looks for circles far too often.
     gc.set_threshold(500_000)
+    atexit.register(gc.freeze)  # what is left at the end would all be looked through for circles
     streams.prepare()
     if "_THESIS_COMPLETE" in os.environ:
         from thesisvault.cli.completing import be_silent

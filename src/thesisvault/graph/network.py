@@ -10,27 +10,37 @@ from msgspec import Struct
 if TYPE_CHECKING:
     import networkx as nx
 
+    from thesisvault.graph.statements import Edge
     from thesisvault.graph.vault import Vault
 
 Data: TypeAlias = dict[str, Any]
 
 
 class Rows(Struct, frozen=True):
-    """Every node and every edge, with what other tools get."""
+    """Every node, with what other tools get, and every edge."""
 
     nodes: dict[str, Data]
     """By id: ``name``, ``kind``, ``path`` (empty for a placeholder) and ``placeholder``."""
-    leaving: dict[str, dict[str, list[Data]]]
-    """By source, then by target: ``relation``, ``sign``, ``weight``, ``note``, ``line`` (from 1)
-    and ``column``.
-    """
+    leaving: dict[str, dict[str, list[Edge]]]
+    """By source, then by target."""
 
-    def edges(self) -> Iterator[tuple[str, str, Data]]:
-        """Source, target and data of each edge, by the order of their sources among the nodes."""
+    def edges(self) -> Iterator[Edge]:
+        """Each edge, by the order of their sources among the nodes."""
         for source in self.nodes:
-            for target, found in self.leaving.get(source, {}).items():
-                for data in found:
-                    yield source, target, data
+            for found in self.leaving.get(source, {}).values():
+                yield from found
+
+
+def data_of(edge: Edge) -> Data:
+    """What other tools get of an edge; the line counts from 1."""
+    return {
+        "relation": edge.relation.value,
+        "sign": edge.sign,
+        "weight": edge.weight,
+        "note": edge.note,
+        "line": edge.span.shown_line,
+        "column": edge.span.column,
+    }
 
 
 def to_rows(vault: Vault) -> Rows:
@@ -44,23 +54,14 @@ def to_rows(vault: Vault) -> Rows:
         }
         for node in vault.nodes.values()
     }
-    leaving: dict[str, dict[str, list[Data]]] = {}
+    leaving: dict[str, dict[str, list[Edge]]] = {}
     for edge in vault.edges:
         target = edge.target
         if target not in nodes:
             nodes[target] = {
                 "name": target, "kind": "attachment", "path": target, "placeholder": False
             }  # fmt: skip
-        leaving.setdefault(edge.source, {}).setdefault(target, []).append(
-            {
-                "relation": edge.relation.value,
-                "sign": edge.sign,
-                "weight": edge.weight,
-                "note": edge.note,
-                "line": edge.span.shown_line,
-                "column": edge.span.column,
-            }
-        )
+        leaving.setdefault(edge.source, {}).setdefault(target, []).append(edge)
     return Rows(nodes, leaving)
 
 
@@ -70,5 +71,5 @@ def to_networkx(vault: Vault) -> nx.MultiDiGraph:
 
     rows, graph = to_rows(vault), nx.MultiDiGraph()
     graph.add_nodes_from(rows.nodes.items())
-    graph.add_edges_from(rows.edges())
+    graph.add_edges_from((edge.source, edge.target, data_of(edge)) for edge in rows.edges())
     return graph

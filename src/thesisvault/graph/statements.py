@@ -22,7 +22,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Kind, Profile
 from thesisvault.model.text import Span
-from thesisvault.parser.facts.kinds import held_by_name
+from thesisvault.parser.facts.sides import held_by_name
 
 _HOLDABLE = frozenset({Kind.STOCK, Kind.SECTOR, Kind.NOTE})
 """What a note is about that a thesis may hold by its name alone."""

@@ -36,7 +36,7 @@ from thesisvault.graph.statements import (
 from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Head, Kind, Link, Note, Profile
-from thesisvault.parser.facts.kinds import side_of_name
+from thesisvault.parser.facts.sides import side_of_name
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -10,7 +10,7 @@ from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.model.facts import Exposure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind
 from thesisvault.model.text import Span
-from thesisvault.parser.facts.kinds import side_of_name
+from thesisvault.parser.facts.sides import side_of_name
 
 
 class Line(Struct, frozen=True):

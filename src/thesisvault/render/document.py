@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import msgspec
+
+_NOT_PLAIN = re.compile(r"[^\x00-\x7e]")
+"""What `json` escapes besides, where it writes ASCII."""
+
+
+def on_one_line(document: Any) -> str:
+    """The document as ``json.dumps(document)`` writes it, in a third of the time.
+
+    It holds no fractions: those may have other digits.
+    """
+    try:
+        text = msgspec.json.format(msgspec.json.encode(document), indent=0).decode()
+    except UnicodeEncodeError:  # half a letter, out of bytes that are not UTF-8
+        return json.dumps(document)
+    return _NOT_PLAIN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def indented(document: Any) -> str:

@@ -8,19 +8,21 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 
 _NARROW, _WIDE = " -~¡-¬®-˿Α-ΡΣ-ώЀ-҂‐-‧‰-⁞", "ぁ-ゖァ-ヺ一-鿼가-힣"
 NARROW = re.compile(f"[{_NARROW}]*")
 """Texts of one column a letter, which most are: the tables that know all others cost 15 ms."""
-KNOWN = re.compile(f"[{_NARROW}{_WIDE}]*")
-WIDE = re.compile(f"[{_WIDE}]")
-"""Letters of two columns each."""
+KNOWN, WIDE = f"[{_NARROW}{_WIDE}]*", f"[{_WIDE}]"
+"""Texts of letters of one and of two columns, and a letter of two: compiled where one is found."""
 _SPACED = re.compile(r"\s*\S+|\s+")
 _WORD = re.compile(r"(?:`[^`]*`|[^\s`])+|`\S*")
 
 Segment = str | tuple[str, str]
 """A text, or a text with its color or ``bold`` or ``dim``."""
 Line = tuple[Segment, ...]
+Measured = tuple[Sequence[str], Sequence[int]]
+"""Cleaned texts, and the columns that each takes."""
 
 
 class Page:
@@ -99,18 +101,23 @@ class Page:
 
     def columns(self, rows: Iterable[Sequence[str]], header: Sequence[str] = ()) -> None:
         """Add rows in aligned columns; the last takes what is left, and is cut if it must be."""
-        table = [[clean(cell) for cell in row] for row in rows]
-        sized = [list(header), *table] if header else table
-        if not sized:
+        texts = zip(*([header] if header else ()), *rows, strict=True)
+        self.table([*map(measured, texts)], headed=bool(header))
+
+    def table(self, columns: Sequence[Measured], *, headed: bool = False) -> None:
+        """Add the rows of columns that were measured; the first one is the header's if `headed`."""
+        if not columns:
             return
-        taken = [[*map(width, row)] for row in sized]
-        widths = [*map(max, zip(*taken, strict=True))]
+        widths = [max(taken) for _, taken in columns]
         room = self.row_width - 2 * (len(widths) - 1)
         while sum(widths) > room and max(widths) > 12:
             widths[widths.index(max(widths))] -= 1
-        for number, (row, used) in enumerate(zip(sized, taken, strict=True)):
-            cells = "  ".join(map(_cell, row, used, widths)).rstrip()
-            self.line((cells, "dim") if header and number == 0 else cells)
+        laid = [
+            map(_cell, *column, repeat(size)) for column, size in zip(columns, widths, strict=True)
+        ]
+        for number, row in enumerate(zip(*laid, strict=True)):
+            cells = "  ".join(row).rstrip()
+            self.line((cells, "dim") if headed and number == 0 else cells)
 
 
 def clean(text: str) -> str:
@@ -142,11 +149,20 @@ def width(text: str) -> int:
     """Columns that a cleaned text takes."""
     if (text.isascii() and text.isprintable()) or NARROW.fullmatch(text):
         return len(text)
-    if KNOWN.fullmatch(text):
-        return len(text) + len(WIDE.findall(text))
+    if re.fullmatch(KNOWN, text):
+        return len(text) + len(re.findall(WIDE, text))
     from wcwidth import wcswidth
 
     return max(wcswidth(text), 0)
+
+
+def measured(texts: Sequence[str]) -> Measured:
+    """Texts cleaned, and the columns that each takes; most are plain letters all together."""
+    whole = "".join(texts)
+    if whole.isascii() and whole.isprintable():
+        return texts, [*map(len, texts)]
+    cleaned = [*map(clean, texts)]
+    return cleaned, [*map(width, cleaned)]
 
 
 def fit(text: str, columns: int) -> str:
@@ -205,11 +221,15 @@ def wrap(text: str, columns: int) -> list[str]:
     Text in backticks is one word: a command that is suggested must be copied whole.
     """
     lines: list[str] = []
+    used = 0
     for word in (piece for whole in _WORD.findall(text) for piece in _pieces(whole, columns)):
-        if lines and width(lines[-1]) + 1 + width(word) <= columns:
+        taken = width(word)
+        if lines and used + 1 + taken <= columns:
             lines[-1] += " " + word
+            used += 1 + taken
         else:
             lines.append(word)
+            used = taken
     return lines or [""]
 
 
@@ -218,7 +238,8 @@ def _pieces(word: str, columns: int) -> Iterator[str]:
 
     Chinese and Japanese are written without blanks.
     """
-    if width(word) <= columns or width(word) < 1.5 * len(word) or "`" in word:
+    taken = width(word)
+    if taken <= columns or taken < 1.5 * len(word) or "`" in word:
         yield word
         return
     piece = ""

@@ -9,8 +9,6 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from thesisvault.graph.folding import fold
-from thesisvault.graph.vault import Vault
-from thesisvault.impact.scope import open_theses
 from thesisvault.model.note import Kind, Note
 from thesisvault.model.review import Outcome, Verdict
 from thesisvault.reports.reviews import kept_review
@@ -78,26 +76,27 @@ def report(view: View, ask: Ask) -> Answer:
     if since := ask.since:
         found = {path: row for path, row in found.items() if row.date and row.date >= since}
     if ask.open:
+        from thesisvault.impact.scope import open_theses  # its package takes as long as a list
+
         are_open = {node.id for node in open_theses(view.vault, view.as_of)}
         found = {path: row for path, row in found.items() if path in are_open}
     kept = kept_review(view.workspace, view.as_of)
     verdicts = {item.node: item.verdict for item in kept.theses} if kept else {}
-    found = {path: _filled(vault, path, row, verdicts.get(path)) for path, row in found.items()}
+    for path, verdict in verdicts.items():
+        if path in found:
+            found[path] = _judged(found[path], verdict)
+    for path, symbol in view.workspace.index.source(None).symbols().items():
+        if path in found and found[path].kind in _WITH_TICKER:
+            found[path] = replace(found[path], ticker=symbol)
     ordered = sorted(found, key=lambda node: (fold(found[node].name), node))
     if ask.sort != "name":
         ordered.sort(key=lambda node: _rank(found[node], ask.sort))
     return Answer(tuple(found[node] for node in ordered), kept is not None)
 
 
-def _filled(vault: Vault, path: str, row: Row, verdict: Verdict | None) -> Row:
-    """The row with the note's ticker, and the thesis's verdict."""
-    ticker = None
-    if row.path is not None and row.kind in _WITH_TICKER:
-        ticker = vault.noted_facts[path].facts.symbol  # notes of these kinds are all among them
-    if verdict is None:
-        return replace(row, ticker=ticker)
+def _judged(row: Row, verdict: Verdict) -> Row:
     score = None if verdict.outcome is Outcome.UNKNOWN else round(verdict.score, 6)
-    return replace(row, ticker=ticker, verdict=verdict.outcome, score=score)
+    return replace(row, verdict=verdict.outcome, score=score)
 
 
 def _rank(row: Row, by: Sort) -> tuple[bool, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import linecache
 import sys
@@ -48,6 +47,8 @@ def give_back() -> None:
     """
     gc.collect()
     if sys.platform == "linux":
+        import ctypes  # slow to load, and only a server needs it
+
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
         if trim is not None:
             trim(0)

@@ -145,7 +145,7 @@ def kind_to_make(node: Node) -> Kind:
     """The kind of the note that a name without one asks for."""
     if node.kind in FOLDERS:
         return node.kind
-    from thesisvault.parser.facts.kinds import side_of_name
+    from thesisvault.parser.facts.sides import side_of_name
 
     return Kind.THESIS if side_of_name(node.name) else Kind.CONCEPT
 

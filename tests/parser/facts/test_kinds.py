@@ -7,7 +7,7 @@ import pytest
 from parser.reading import read
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.kinds import side_of_name
+from thesisvault.parser.facts.sides import side_of_name
 
 
 @pytest.mark.parametrize(

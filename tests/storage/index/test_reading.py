@@ -16,8 +16,8 @@ from storage.index import texts
 from storage.index.vaults import put
 from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.storage.index import reading, recording
-from thesisvault.storage.index.reading import Done, Task, read_records
-from thesisvault.storage.index.record import FileKind, Record
+from thesisvault.storage.index.reading import Done, read_records
+from thesisvault.storage.index.record import FileKind, Record, Task
 
 NOTES = share(60, 200)
 

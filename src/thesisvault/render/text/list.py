@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from thesisvault.render.lines import Page, clean, width
+from thesisvault.render.lines import Measured, Page, measured
 from thesisvault.render.text.verdicts import signed
 from thesisvault.reports.list import Answer, Row
 
@@ -27,17 +27,20 @@ def text(page: Page, answer: Answer, *, dated: bool = False) -> None:
         for name, cell in _COLUMNS.items()
         if name != "DATE" or dated
     }
-    told = {name: cells for name, cells in told.items() if name in _ALWAYS or any(cells)}
-    if _is_too_wide(page, told) and _names_suffice(answer):
-        del told["PATH"]  # cut short it is of no use, and leaves no room for the names
+    columns = {
+        name: measured([name, *cells])
+        for name, cells in told.items()
+        if name in _ALWAYS or any(cells)
+    }
+    if _is_too_wide(page, columns) and _names_suffice(answer):
+        del columns["PATH"]  # cut short it is of no use, and leaves no room for the names
     if answer.notes:
-        page.columns(zip(*told.values(), strict=True), header=tuple(told))
+        page.table([*columns.values()], headed=True)
 
 
-def _is_too_wide(page: Page, told: dict[str, list[str]]) -> bool:
-    columns = [{name, *cells} for name, cells in told.items()]  # most kinds are there many times
-    widest = (max(width(clean(cell)) for cell in cells) for cells in columns)
-    return sum(widest) + 2 * (len(columns) - 1) > page.row_width
+def _is_too_wide(page: Page, columns: dict[str, Measured]) -> bool:
+    widest = [max(taken) for _, taken in columns.values()]
+    return sum(widest) + 2 * (len(widest) - 1) > page.row_width
 
 
 def _names_suffice(answer: Answer) -> bool:

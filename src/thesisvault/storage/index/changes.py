@@ -138,11 +138,14 @@ def holds(of: sqlite3.Connection, concern: Concern, cited: Collection[str], day:
 
 def _is_note(of: sqlite3.Connection, target: str, day: dt.date) -> bool:
     """Whether a target is the name of a note of that day, or the whole path of one."""
-    from thesisvault.graph.folding import fold
-
     sql = "SELECT path FROM files WHERE name = ? AND (date IS NULL OR date <= ?)"
-    found = of.execute(sql, (f"{target.rpartition('/')[2]}.md", day.toordinal()))
-    return any("/" not in target or fold(path) == f"{target}.md" for (path,) in found)
+    name = f"{target.rpartition('/')[2]}.md"
+    found = of.execute(sql, (name, day.toordinal())).fetchall()
+    if "/" not in target:
+        return bool(found)
+    from thesisvault.graph.folding import fold  # its package takes longer than all of this
+
+    return any(fold(path) == f"{target}.md" for (path,) in found)
 
 
 def marked(of: sqlite3.Connection, keys: Iterable[str] | None = None) -> Iterator[str]:

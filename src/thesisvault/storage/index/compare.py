@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from thesisvault.storage import scan
 from thesisvault.storage.index import schema
-from thesisvault.storage.index.reading import Task
-from thesisvault.storage.index.record import FileKind, digest_of
+from thesisvault.storage.index.record import FileKind, Task, digest_of
 
 TICK = 2 * 10**9
 """Nanoseconds within which two changes may bear the same time, on the coarsest file systems."""

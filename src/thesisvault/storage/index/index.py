@@ -15,8 +15,7 @@ from thesisvault.storage.index import agreed, changes, faults, schema
 from thesisvault.storage.index.compare import Stale, compare, kind_of, suspects
 from thesisvault.storage.index.database import Database
 from thesisvault.storage.index.place import Place
-from thesisvault.storage.index.reading import Progress, Task, read_records
-from thesisvault.storage.index.record import FileKind, Record, other_record
+from thesisvault.storage.index.record import FileKind, Record, Task, other_record
 from thesisvault.storage.index.rows import Damaged, believed, checksum
 
 T = TypeVar("T")
@@ -24,6 +23,7 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
     from thesisvault.storage.index.notes import IndexSource
+    from thesisvault.storage.index.reading import Progress
 
 _UNUSABLE = (sqlite3.DatabaseError, DecodeError, Damaged, faults.Held)
 
@@ -279,6 +279,11 @@ class Index:
         return others + [record for record in fresh if record is not None]
 
     def _read(self, tasks: list[Task], stamps: Mapping[str, scan.Stamp]) -> Iterator[Record]:
+        if not tasks:
+            return
+        # Only now, since most commands have nothing to read.
+        from thesisvault.storage.index.reading import read_records
+
         found = set()
         for record in read_records(self._root, tasks, self._words, self._progress):
             found.add(record.path)
@@ -309,6 +314,7 @@ class Index:
     def _build(self, files: scan.Scan, said: str = "", *, keep: bool = True) -> Changes:
         """A database made from nothing; says what was `said`, or that it cannot be kept."""
         self._links, self._unseen, self._reports = files.links, files.unseen, []
+        self._words()  # what is wrong with them is said even where there is nothing to read
         tasks = [(path, FileKind.NOTE) for path in files.notes]
         others = []
         for path in files.attachments:

@@ -111,6 +111,10 @@ class IndexSource:
             for path, about, date in self._query(sql, ())
         ]
 
+    def symbols(self) -> dict[str, str]:
+        """The symbols of the notes that name one, by path, whatever is dated later."""
+        return dict(self._query("SELECT path, symbol FROM files WHERE symbol <> ''", ()))
+
     def linking(self, key: str) -> Sequence[str]:
         """The notes with a link whose target has this key."""
         self._linked += 1

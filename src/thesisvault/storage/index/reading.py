@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from thesisvault.storage.child import end_with_parent
-from thesisvault.storage.index.record import FileKind, Record
+from thesisvault.storage.index.record import Record, Task
 
 if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -34,7 +34,6 @@ _READERS = 2
 _AHEAD = 2 * _READERS
 """Chunks that are under way: what is read must not pile up where it waits to be kept."""
 
-Task: TypeAlias = tuple[str, FileKind]
 Done: TypeAlias = tuple[Task, Record | None]
 """A file that was read; None: it cannot be."""
 _Reader: TypeAlias = Callable[[Task], Done]

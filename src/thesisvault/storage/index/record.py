@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -16,6 +17,10 @@ class FileKind(IntEnum):
     SERIES = 1
     """A metric's history: a note that states figures, and no note of the vault."""
     OTHER = 2
+
+
+Task: TypeAlias = tuple[str, FileKind]
+"""A file that is to be read."""
 
 
 class Name(IntEnum):
@@ -44,6 +49,8 @@ class Record(Struct, frozen=True, array_like=True):
     digest: bytes
     about: str
     """The note's `Kind`; empty for a file that is not one."""
+    symbol: str
+    """The symbol of the security that it is about; empty where it names none."""
     date: int | None
     states: bool
     marked: bool
@@ -85,6 +92,7 @@ def other_record(path: str, stamp: Stamp) -> Record:
         checked=0,
         digest=b"",
         about="",
+        symbol="",
         date=None,
         states=False,
         marked=False,

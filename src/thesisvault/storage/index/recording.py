@@ -47,6 +47,7 @@ def record_of(
         checked=checked,
         digest=digest_of(data),
         about=note.kind.value,
+        symbol=note.facts.symbol or "",
         date=ordinal(note),
         states=states(note),
         marked=marked,

@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import FileKind, Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 6
+VERSION = 7
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """
@@ -19,7 +19,7 @@ CREATE TABLE files (
     size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, inode INTEGER NOT NULL,
     checked INTEGER NOT NULL, digest BLOB NOT NULL, date INTEGER, states INTEGER NOT NULL,
     marked INTEGER NOT NULL, figures INTEGER NOT NULL, weight BLOB NOT NULL, key TEXT NOT NULL,
-    about TEXT NOT NULL
+    about TEXT NOT NULL, symbol TEXT NOT NULL
 );
 CREATE TABLE contents (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, note BLOB NOT NULL);
 CREATE TABLE profiles (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, profile BLOB NOT NULL);
@@ -151,6 +151,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
                 record.weight,
                 record.key,
                 record.about,
+                record.symbol,
             )
         )
         if record.note:

@@ -6,7 +6,6 @@ Linux: ``renameat2(2)``, reached through ctypes. Elsewhere callers are told that
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 from functools import cache
@@ -60,6 +59,8 @@ def rename_free(old: Place, new: Place) -> None:
 
 
 def _rename(one: Place, other: Place, flags: int) -> bool:
+    import ctypes  # slow to load, and most commands write no note
+
     function = None if FALL_BACK else _renameat2()
     if function is None:
         return False
@@ -74,6 +75,8 @@ def _rename(one: Place, other: Place, flags: int) -> bool:
 
 @cache
 def _renameat2() -> Any:
+    import ctypes
+
     try:
         function = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError):

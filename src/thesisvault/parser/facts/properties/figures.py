@@ -9,10 +9,10 @@ from thesisvault.model.facts import Figure
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_window
-from thesisvault.parser.facts.kinds import side_of_name
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
+from thesisvault.parser.facts.sides import side_of_name
 
 _FIGURES = (
     "side",

@@ -8,10 +8,10 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts, Side, Status
 from thesisvault.model.note import Kind, Unread
 from thesisvault.parser.facts.identity import says_no_symbol
-from thesisvault.parser.facts.kinds import side_of_name
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.figures import HELD, is_size, side_viewed
+from thesisvault.parser.facts.sides import side_of_name
 
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
 """What a label may state of which `Facts` keeps no line."""
