@@ -247,12 +247,15 @@ def test_prices_that_are_left_out_are_said_once(vim: Client) -> None:
 
 
 class _Fails:
-    """A review that ends with a fault."""
+    """A child that ends with a fault."""
 
-    returncode = 1
+    is_there = False
 
-    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
-        return b"", b"Traceback\nMemoryError: no room\n"
+    def ask(self, question: bytes) -> bytes:
+        return b""
+
+    def end(self) -> tuple[int, bytes]:
+        return 1, b"Traceback\nMemoryError: no room\n"
 
     def kill(self) -> None:
         """It has ended."""

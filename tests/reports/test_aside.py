@@ -88,7 +88,7 @@ def test_a_child_goes_with_the_settings(view: View, reader: Reader) -> None:
     view.settings = replace(view.settings, as_of=dt.date(2025, 1, 1))
     reader.answer(view, "rotation", ask("rotation"))
     assert first is not None
-    assert first.returncode is not None
+    assert not first.is_there
     assert reader._child is not first
 
 
@@ -116,7 +116,7 @@ def test_a_child_that_has_ended_is_a_fault_once(view: View, reader: Reader) -> N
     child = reader._child
     assert child is not None
     child.kill()
-    child.wait()
+    child._process.wait()
     with pytest.raises(ThesisVaultError, match="`rotation` could not be made: it ended with code"):
         reader.answer(view, "rotation", ask("rotation"))
     assert reader.answer(view, "rotation", ask("rotation")) == registry.answer_to(
@@ -133,7 +133,7 @@ from thesisvault.workspace import open_workspace
 aside.MANY = 1
 workspace, reader = open_workspace(Path(sys.argv[1])), aside.Reader()
 reader.answer(workspace.on(workspace.settings.as_of), "flows", registry.ask_of("flows", {}))
-print(reader._child.pid, flush=True)
+print(reader._child._process.pid, flush=True)
 time.sleep(600)
 """
 

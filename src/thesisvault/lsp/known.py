@@ -13,6 +13,7 @@ from thesisvault.graph.vault import Vault
 from thesisvault.model.note import Head, Kind
 from thesisvault.storage.index.changes import Concern
 from thesisvault.storage.index.index import Index
+from thesisvault.workspace.dated import after
 
 
 class Known:
@@ -29,6 +30,11 @@ class Known:
         Most saves change no name: what follows from names alone is then taken over.
         """
         found = Known(self._index)
+        vault = self.__dict__.pop("vault", None)
+        if vault is not None and concern is not None and vault.is_settled:
+            found.vault = after(vault, None, self._index, concern)
+        elif vault is not None:
+            vault.let_go()
         if concern is None or "catalogue" not in self.__dict__:
             return found
         spelled = self._index.source(None).spellings(concern.paths)
@@ -59,6 +65,11 @@ class Known:
     def vault(self) -> Vault:
         """The vault as it is saved, of which what all notes state is read once for many edits."""
         return Vault(self._index.source(None, few=True), self.spelled)
+
+    def settle(self) -> None:
+        """Read what the next state takes over of that vault, where anything of it was needed."""
+        if (vault := vars(self).get("vault")) is not None and vault.has_edges:
+            vault.settle()
 
     def let_go(self) -> None:
         """Free that vault; the next question makes another one."""

@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import FileKind, Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 6
+VERSION = 7
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """
@@ -33,7 +33,7 @@ CREATE TABLE reports (
 );
 CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
-    others TEXT NOT NULL, targets TEXT NOT NULL, weighty INTEGER NOT NULL
+    others TEXT NOT NULL, targets TEXT NOT NULL, names TEXT NOT NULL, weighty INTEGER NOT NULL
 );
 CREATE TABLE meta (identity TEXT NOT NULL);
 CREATE TABLE links (
