@@ -69,6 +69,7 @@ class Saves:
             lines += [f'{key}: "{self._name()}, {self._name()}"'] * (dice.random() < 0.4)
         lines += ["review: 2026-01-05"] * (dice.random() < 0.2)
         lines += ["---", f"See {self._name()} and {self._name()}.", ""]
+        lines += [f"hurt_by:: `{self._name()}`", ""] * (dice.random() < 0.2)
         match kind:
             case "thesis" | "portfolio":
                 lines += ["| Stock | Weight |", "|---|---|"]

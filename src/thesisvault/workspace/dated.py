@@ -60,10 +60,8 @@ def after(old: Vault, day: dt.date | None, index: Index, concern: Concern) -> Ne
     """
     source, paths = index.source(day, few=True), concern.paths
     stated = [old.noted_facts.get(path) for path in paths] + list(source.profiles(paths))
-    facts = (item for note in stated if note is not None for item in linked_in_facts(note))
-    keys = {*concern.keys, *concern.names, *(link_key(item.name) for item in facts)}
-    if concern.weighty:
-        keys.update(map(link_key, paths))
+    facts = (item.name for note in stated if note is not None for item in linked_in_facts(note))
+    keys = {*concern.keys, *concern.names, *map(link_key, (*paths, *facts))}
     found = Near(old, source, dict.fromkeys(paths, (None, None)), keys)
     old.let_go()  # it is a circle, for which Python seldom looks
     return found
