@@ -93,6 +93,7 @@ class Direct(Reviewer):
         self.holds_back = False
         """Whether it takes its time."""
         self.made = 0
+        self.rests_at: float | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -100,7 +101,9 @@ class Direct(Reviewer):
 
     @property
     def next_due(self) -> float | None:
-        return CLOCK.monotonic() if self.is_busy and not self.holds_back else None
+        if self.is_busy:
+            return None if self.holds_back else CLOCK.monotonic()
+        return self.rests_at
 
     def ask(self, day: dt.date, settings: Settings, mark: Mark) -> None:
         assert self.asked is None
