@@ -177,6 +177,17 @@ def test_pages_make_the_whole(talking: Talk, vault: Path) -> None:
     assert names == [row["path"] for row in both]
 
 
+def test_days_can_be_words(talking: Talk) -> None:
+    for word, day in (("7d", "2026-03-13"), ("mon", "2026-03-16"), ("2026-02", "2026-02-01")):
+        assert talking.document("changes", since=word) == talking.document("changes", since=day)
+    assert talking.document("status", as_of="yesterday")["as_of"] == "2026-03-19"
+    since = talking.document("changes", since="7d", as_of="1w")
+    assert since == talking.document("changes", since="2026-03-06", as_of="2026-03-13")
+    assert "Changed since 2026-03-01" in text_of(talking.call("changes", since="2026-03-01"))
+    for asked in ({"since": "soon"}, {"since": 7}, {"since": ["7d"]}, {"since": "99999y"}):
+        assert "`since`:" in talking.fault("changes", **asked)
+
+
 def test_rows_can_be_picked(talking: Talk) -> None:
     for name, field in (("status", "verdict"), ("claims", "verdict"), ("calendar", "state")):
         key = reading()[name].items
@@ -262,7 +273,7 @@ def test_faults_say_what_to_do(talking: Talk) -> None:
     assert "nearest name is `Long tin`" in talking.fault("explain", thesis="Lnog tin")
     assert "did you mean" in talking.fault("note", note="hrbrtn")
     assert "It takes `query`" in talking.fault("search", query="x", colour="red")
-    assert "such as 2026-01-09" in talking.fault("status", as_of="soon")
+    assert "`as_of`: `soon` is not a date: use YYYY-MM-DD" in talking.fault("status", as_of="soon")
     assert "whole number" in talking.fault("claims", limit=0)
     assert "ask without it" in talking.fault("claims", cursor="?")
     assert "ask again" in talking.fault(

@@ -115,6 +115,19 @@ def test_what_cannot_be_made_is_named_and_the_rest_is_made(thesis: Command, writ
     assert not (Path.cwd().parent / "out.md").exists()
 
 
+def test_of_very_many_missing_notes_the_most_linked_are_made_first(
+    thesis: Command, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thesisvault.cli.commands.new.MOST_AT_ONCE", 2)
+    names = ("Zinc", "Tin", "Tin", "Ore", "Zinc", "Zinc", "Lead")
+    write({"Log.md": " ".join(f"[[{name}]]" for name in names)})
+    run = thesis("new", "--missing", "--kind", "concept", "--yes")
+    assert (run.out, run.code) == ("Concepts/Zinc.md\nConcepts/Tin.md\n", 0)
+    assert "2 names less often linked left: the same command goes on." in run.err
+    run = thesis("new", "--missing", "--kind", "concept", "--yes")
+    assert run.out == "Concepts/Lead.md\nConcepts/Ore.md\n" and "left" not in run.err
+
+
 def test_at_a_terminal_some_are_chosen(write: Write) -> None:
     vault = write(PLACEHOLDERS)
     with terminal(*THESIS, "new", "--missing") as found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,6 +19,7 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import Kind
 from thesisvault.reports import registry
 from thesisvault.storage.inside import is_visible
+from thesisvault.workspace.days import day_of
 from thesisvault.workspace.names import Match, locate
 from thesisvault.workspace.view import View
 
@@ -52,6 +53,8 @@ _NEAR = 3
 class Answered(NamedTuple):
     """What came of a call."""
 
+    ask: Any
+    """What the report was asked."""
     answer: Struct
     """The report's answer, whole."""
     document: dict[str, Any]
@@ -64,13 +67,15 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
     assert report is not None
     known = schemas.of_question(tool)["properties"]
     asked = _renamed(tool, known, given)
-    as_of = _day(asked.pop("as_of", None))
+    as_of = _day("as_of", asked.pop("as_of", None), lambda: keep.view(None).as_of)
     picked = asked.pop(tool.picks, None) if tool.picks else None
     detail = asked.pop("detail", schemas.DETAIL[0])
     if detail not in schemas.DETAIL:
         raise UsageFault(f"`detail` must be one of {', '.join(schemas.DETAIL)}.")
     cursor, limit = asked.pop("cursor", None), asked.get("limit")
     view = keep.view(as_of)
+    days = [key for key in asked if known[key] == schemas.DAY]
+    asked |= {key: _day(key, asked[key], lambda: view.as_of) for key in days}
     mark = mark_of(tool.name, [asked, picked, detail, str(view.as_of)], keep.version)
     start = start_of(str(cursor), mark) if cursor is not None else 0
     fields = {item.name for item in msgspec.structs.fields(report.Ask)}
@@ -110,7 +115,7 @@ def answered(keep: Keep, tool: Tool, given: Mapping[str, Any]) -> Answered:
             row for row in document[items] if to_builtins(getattr(row, tool.picks)) == picked
         ]
     brief = tool.brief if detail == schemas.DETAIL[0] and not asked.get("theses") else ()
-    return Answered(answer, _paged(document, items, start, limit, mark, brief))
+    return Answered(ask, answer, _paged(document, items, start, limit, mark, brief))
 
 
 def _check_choice(tool: Tool, picked: object, known: Mapping[str, Any]) -> None:
@@ -170,13 +175,11 @@ def _number(asked: Mapping[str, Any], key: str, default: int) -> int:
     return value
 
 
-def _day(value: object) -> dt.date | None:
-    if value is None:
-        return None
+def _day(key: str, value: object, now: Callable[[], dt.date]) -> dt.date | None:
     try:
-        return msgspec.convert(value, dt.date)
-    except msgspec.ValidationError:
-        raise UsageFault("`as_of` must be a date such as 2026-01-09.") from None
+        return None if value is None else day_of(short(str(value)), now)
+    except UsageFault as fault:
+        raise UsageFault(f"`{key}`: {fault}") from None
 
 
 def _converted(tool: Tool, asked: Mapping[str, Any], ask: type[Struct]) -> Any:

@@ -76,7 +76,7 @@ class Calls:
     def _called(self, name: str, given: Mapping[str, Any], client: str) -> Result:
         if tool := self._reading.get(name):
             found = asking.answered(self._keep, tool, given)
-            return Result(reading.reading(tool, found.answer, found.document), found.document)
+            return Result(reading.reading(tool, found), found.document)
         if item := self._proposing.get(name):
             document = proposing.called(self._keep, item, given, client)
             return Result(reading.of_document(document), document)

@@ -29,8 +29,8 @@ _ALL = (
     Prompt(
         "weekly_review",
         "Review all open theses for the week.",
-        "Do the weekly review of my theses. 1. `status`, all pages. 2. `changes` since seven "
-        "days before its day: the lines that came and went say why a verdict changed. 3. For each "
+        "Do the weekly review of my theses. 1. `status`, all pages. 2. `changes` with "
+        "`since` 7d: the lines that came and went say why a verdict changed. 3. For each "
         "thesis that is pressured: `explain`, and name the two lines that weigh most on each "
         "side. 4. `calendar`: what is due within two weeks, and what is overdue. 5. `check` with "
         "`severity` error. Then write: what "

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from msgspec import Struct
-
+from thesisvault.agents.asking import Answered
 from thesisvault.agents.data import fenced
 from thesisvault.agents.sizes import size
 from thesisvault.agents.tools import Tool
@@ -25,9 +24,10 @@ _RENDERED = frozenset(
 """The reports whose text needs nothing but the answer."""
 
 
-def reading(tool: Tool, answer: Struct, document: dict[str, Any]) -> str:
+def reading(tool: Tool, answered: Answered) -> str:
     """The first lines of what the command line prints, fenced, and where the rest is."""
-    text = _cut(_text(tool, answer) or _spelled(document))
+    document = answered.document
+    text = _cut(_text(tool, answered) or _spelled(document))
     page = document.get("page", {})
     more = ""
     if page.get("next"):
@@ -56,14 +56,17 @@ def _cut(text: str) -> str:
     return f"{text[: end if end > 0 else _ROOM]}\n…"
 
 
-def _text(tool: Tool, answer: Struct) -> str:
+def _text(tool: Tool, answered: Answered) -> str:
     name = tool.report or tool.name
-    if name not in _RENDERED or tool.keys:
+    if name not in _RENDERED:
         return ""
     from importlib import import_module
 
-    page = Page(96, 96)
-    import_module(f"thesisvault.render.text.{name}").text(page, answer)
+    page, renderer = Page(96, 96), import_module(f"thesisvault.render.text.{name}")
+    if name == "status":
+        renderer.text(page, answered.answer, renderer.Wanted(since=answered.ask.since))
+    else:
+        renderer.text(page, answered.answer)
     rows = (
         "".join(clean(one if isinstance(one, str) else one[0]) for one in line)
         for line in page.lines

@@ -14,6 +14,9 @@ from thesisvault.agents.tools import Tool, report_of
 
 DETAIL = ("brief", "full")
 """How much of each row is given: what a tool calls `brief`, or all."""
+DAY = {"type": "string", "description": "YYYY-MM-DD, or 7d or mon before as_of"}
+"""A day as it may be asked for; `AS_OF` that of the review, counted from today."""
+AS_OF = {"type": "string", "description": "YYYY-MM-DD, or yesterday, 7d"}
 LONGEST = 900
 """Characters of an answer's schema: what lies deeper is only named by its type."""
 _TOLD = ("title", "description", "default")
@@ -28,12 +31,12 @@ def of_question(tool: Tool) -> dict[str, Any]:
     whole = msgspec.json.schema(report.Ask)
     asked = _resolved(whole, whole["$defs"], _DEEPEST, told=("description", "default"))
     properties = {
-        key: _without_null(item)
+        key: _as_typed(_without_null(item))
         for key, item in asked.get("properties", {}).items()
         if key not in dict(tool.fixed) and key not in _ASIDE
     }
     if tool.dated:
-        properties["as_of"] = {"type": "string", "format": "date"}
+        properties["as_of"] = AS_OF
     if tool.picks:
         properties[tool.picks] = _picked(tool, msgspec.json.schema(report.Answer))
     if tool.brief:
@@ -139,6 +142,11 @@ def _resolved(
         else:
             found[key] = value
     return found
+
+
+def _as_typed(schema: dict[str, Any]) -> dict[str, Any]:
+    """A date may be asked for by a word too."""
+    return DAY if schema.get("format") == "date" else schema
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

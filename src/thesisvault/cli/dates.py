@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from thesisvault.model.errors import UsageFault
-from thesisvault.workspace.days import read_day
+from thesisvault.workspace.days import day_of
 
 if TYPE_CHECKING:
     _DayType = click.ParamType[dt.date]
@@ -31,17 +30,7 @@ class Day(_DayType):
         """The day. Raises `UsageFault` for what is not one."""
         if isinstance(value, dt.date):
             return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            pass
-        try:
-            found = read_day(value, lambda: _now(param, ctx), ahead=self._ahead, last=self._last)
-        except (ValueError, OverflowError):
-            found = None
-        if found is None:
-            raise UsageFault(f"`{value}` is not a date: use YYYY-MM-DD or 7d.")
-        return found
+        return day_of(value, lambda: _now(param, ctx), ahead=self._ahead, last=self._last)
 
 
 def _now(param: click.Parameter | None, ctx: click.Context | None) -> dt.date:

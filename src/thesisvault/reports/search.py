@@ -137,19 +137,21 @@ class _Search:
 
     def _candidates(self, *, inside: bool) -> tuple[Iterable[str], int]:
         """The notes that may hold it, in the order that was asked for, and how many at most."""
-        proposal = propose(self._tree, self._filters.paths)
-        among = proposal.among
-        match = None if inside else proposal.match
+        containing = self._words_containing if inside else None
+        proposal = propose(self._tree, self._filters.paths, containing)
+        among, match = proposal.among, proposal.match
         if match is None:
             paths: Iterable[str] = sorted(self._vault.heads if among is None else among)
             count = len(self._vault.heads) if among is None else len(among)
         else:
-            workspace = self._view.workspace
-            words = workspace.fulltext
+            words = self._view.workspace.fulltext
             paths = words.proposed(match)
             count = words.count(match) if among is None else min(words.count(match), len(among))
         shown = (path for path in paths if (among is None or path in among) and self._head(path))
         return self._ordered(shown), count
+
+    def _words_containing(self, text: str) -> list[str] | None:
+        return self._view.workspace.fulltext.words_containing(text)
 
     def _ordered(self, paths: Iterator[str]) -> Iterable[str]:
         if self._ask.sort == "path":

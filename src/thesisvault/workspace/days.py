@@ -7,10 +7,29 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from thesisvault.model.errors import UsageFault
+
 _NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _COUNTED = re.compile(r"(\d{1,5})([dwmy])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def day_of(
+    text: str, now: Callable[[], dt.date], *, ahead: bool = False, last: bool = False
+) -> dt.date:
+    """The day that is asked for: ISO, or a word of `read_day`. Raises `UsageFault`."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        found = read_day(text, now, ahead=ahead, last=last)
+    except (ValueError, OverflowError):
+        found = None
+    if found is None:
+        raise UsageFault(f"`{text}` is not a date: use YYYY-MM-DD or 7d.")
+    return found
 
 
 def read_day(

@@ -52,6 +52,11 @@ def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None
         ("Sectors/Compute/Cold.md", "# Cold", Kind.SECTOR),
         ("Theses/QQZA - Quartz.md", "---\nticker: QQZA\n---\n", Kind.THESIS),
         ("Stocks/QQZA/thesis.md", "", Kind.THESIS),
+        # Pages that lead to others are not a market's index; what a note calls itself stays.
+        ("00_INDEX/Maps.md", "", Kind.NOTE),
+        ("Stocks/Index/Compute.md", "", Kind.STOCK),
+        ("Indices/Cold.md", "", Kind.SECTOR),
+        ("Index/Cold.md", "---\ntype: index\n---\n", Kind.SECTOR),
         # What is kept as written elsewhere stays a source, however its folders go on.
         ("raw/articles/stocks/QQZA/n.md", "", Kind.SOURCE),
         ("Clippings/n.md", "---\nticker: QQZA\n---\n", Kind.SOURCE),

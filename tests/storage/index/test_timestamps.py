@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from storage.index.vaults import Opened, expected, opened, put, wrong
+from storage.index.vaults import Opened, expected, opened, place_of, put, wrong
 from thesisvault.storage import scan
 from thesisvault.storage.index import compare
 
@@ -180,3 +182,53 @@ def test_a_note_that_nobody_may_read(file: Path) -> None:
         file.chmod(0o600)
         says(found, file.parent, "Apple")
         assert [*found.index.unread] == []
+
+
+def _folder(root: Path) -> Path:
+    return place_of(root, dict(os.environ)).folder
+
+
+def test_what_agreed_is_not_compared_again_until_any_file_or_the_index_changes(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare, "TICK", 0)
+    root, compared = file.parent, list[int]()
+    real = compare.suspects
+
+    def counted(db: Any, stamps: Any, unread: Any) -> set[str]:
+        compared.append(len(stamps))
+        return real(db, stamps, unread)
+
+    monkeypatch.setattr("thesisvault.storage.index.index.suspects", counted)
+
+    def compares() -> bool:
+        compared.clear()
+        with opened(root) as found:
+            assert wrong(found, expected(root)) == ""
+        return bool(compared)
+
+    put(root, "b.md", "[[a]]")
+    compares()  # the index is made
+    assert compares() and not compares() and not compares()
+    steps: list[Callable[[], object]] = [
+        lambda: put(root, "a.md", "[[b]] and more\n"),
+        lambda: put(root, "c.md", "[[b]]\n"),
+        lambda: (root / "c.md").rename(root / "d.md"),
+        lambda: (root / "d.md").unlink(),
+        lambda: put(root, "picture.png", "x"),
+        lambda: age(root / "b.md", LONG_AGO),
+        lambda: os.replace(put(root, "e.txt", "[[a]]"), root / "b.md"),
+    ]
+    for step in steps:
+        step()
+        assert compares()
+        while compares():
+            pass
+    (kept,) = [path for path in _folder(root).iterdir() if path.name == "agreed"]
+    for damage in (b"", b"\x00" * 40, kept.read_bytes()[:-1]):
+        kept.write_bytes(damage)
+        assert compares() and not compares()
+    for path in _folder(root).glob("index-*"):
+        path.unlink()
+    compares()  # the index is made again, and nothing is known of that one
+    assert compares() and not compares()

@@ -18,6 +18,8 @@ from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.render.lines import plural
 from thesisvault.workspace import Workspace
 
+MOST_AT_ONCE = 500
+"""Notes that one command creates for names without one: nobody means to make thousands."""
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _WITH_SYMBOL = ("stock", "sector", "group", "index")
 
@@ -50,7 +52,9 @@ _WITH_SYMBOL = ("stock", "sector", "group", "index")
     type=KindName(KINDS, case_sensitive=False),
     help="With --missing: only names of this kind.",
 )
-@click.option("--yes", is_flag=True, help="With --missing: create all of them without asking.")
+@click.option(
+    "--yes", is_flag=True, help=f"With --missing: create all, {MOST_AT_ONCE:,} at most, unasked."
+)
 @pass_session
 def command(
     session: Session,
@@ -152,13 +156,15 @@ def _missing(workspace: Workspace, only: str | None, *, yes: bool) -> None:
         answer: str = click.prompt(question, default="none", err=True)
         found = tuple(found[number - 1] for number in chosen(answer, len(found)))
         check_all_seen(workspace)
-    code = 0
-    for made in make_missing(workspace, found, day):
+    code, left = 0, len(found) - MOST_AT_ONCE
+    for made in make_missing(workspace, found[:MOST_AT_ONCE], day):
         if isinstance(made, ThesisVaultError):
             warn(f"thesis: {made}")
             code = max(code, made.exit_code)
         else:
             say(made)
+    if left > 0:
+        warn(f"{plural(left, 'name')} less often linked left: the same command goes on.")
     if code:
         raise click.exceptions.Exit(code)
 

@@ -83,7 +83,8 @@ def _of_folders(
     if sources:
         return Kind.SOURCE, f"folder `{sources[-1]}`"  # what is kept there was written elsewhere
     for name, folder in reversed(found):
-        if name == NO_KIND:
+        # A folder called `Index` holds pages that lead to others, and hardly a market's index.
+        if name == NO_KIND or words.kind_of_stem(folder) == Kind.NOTE.value:
             continue
         kind = Kind(name)
         if kind is Kind.SECTOR and (stated := properties.stated("symbol")):

@@ -24,6 +24,8 @@ PATIENCE = 5.0
 """Seconds to wait for another program that writes."""
 DEAD = 0.25
 """The share of rows that are out of date at which it is made anew."""
+MOST_WORDS = 1000
+"""Of the words that contain a text, those that are asked for one by one."""
 _BUFFER = 8 * 2**20
 """Bytes of words that FTS5 gathers before it writes them: with more, less is merged afterwards."""
 _WEIGHTS = "bm25(words, 8, 0, 4, 4, 1)"
@@ -86,6 +88,14 @@ class Fulltext:
             return 0
         found = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
         return int(found[0]) if found else 0
+
+    def words_containing(self, text: str) -> list[str] | None:
+        """The folded words that contain a folded text; None where they are too many, or unknown."""
+        if self._db is None:
+            return None
+        sql = "SELECT term FROM vocabulary WHERE instr(term, ?) LIMIT ?"
+        found = [word for (word,) in self._db.execute(sql, (text, MOST_WORDS + 1))]
+        return None if len(found) > MOST_WORDS else found
 
     def close(self) -> None:
         """Let go of the file."""

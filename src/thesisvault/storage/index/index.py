@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import DecodeError, Struct
 
 from thesisvault.storage import scan
-from thesisvault.storage.index import changes, faults, schema
+from thesisvault.storage.index import agreed, changes, faults, schema
 from thesisvault.storage.index.compare import Stale, compare, kind_of, suspects
 from thesisvault.storage.index.database import Database
 from thesisvault.storage.index.place import Place
@@ -237,7 +237,7 @@ class Index:
             if paths is None or not is_same:
                 whole = files or self._see(self._root)
                 files, self._links, self._unseen = None, whole.links, whole.unseen
-                paths = suspects(self._base.db, whole.stamps, self._unread)
+                paths = self._suspects(whole.stamps)
             now = scan.look(self._root, paths) if paths else scan.Scan()
             self._links = self._links.difference(paths) | now.links
             self._unseen = self._unseen.difference(paths) | now.unseen
@@ -250,6 +250,19 @@ class Index:
             if self._write(records, gone, stale.touched):
                 notes = (record.path for record in records if record.kind != FileKind.OTHER)
                 return Changes(tuple(notes), gone, tuple(stale.others))
+
+    def _suspects(self, stamps: Mapping[str, scan.Stamp]) -> Collection[str]:
+        """The files that the index and the disk may disagree on, by all stamps."""
+        folder = self.folder
+        if folder is None or self._unread:
+            return suspects(self._base.db, stamps, self._unread)
+        now = agreed.seen(changes.mark(self._base.db), stamps)
+        if agreed.agrees(folder, now):
+            return ()
+        found = suspects(self._base.db, stamps, self._unread)
+        if not found:
+            agreed.keep(folder, now)
+        return found
 
     def _records(
         self,
