@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from thesisvault.model.settings import EvidenceClass
+
 from .conftest import Command
 
 ROW = re.compile(
@@ -16,7 +18,7 @@ ROW = re.compile(
 )
 FACTORS = re.compile(r" +([-+]\d) +(\d\.\d{3}) +(\d\.\d{3}) +(\d\.\d{3}) +([-+]\d\.\d{3})")
 SUMS = re.compile(r"score = 100 × \((\d\.\d{3}) - (\d\.\d{3})\) = ([-+]\d+\.\d) → (\w+)")
-CLASSES = ("stated", "inferred", "measured")
+CLASSES = tuple(kind.value for kind in EvidenceClass)
 SCORE = re.compile(r"score (about )?([-+]?\d+)(?: \(weak\))?, (confidence \w+: .*)")
 STARTS = (*(f"{name}: " for name in CLASSES), "tripwire ", "score ", "next review ", "unknown: ")
 

@@ -13,7 +13,7 @@ from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
 from .builders import SETTINGS, flipped, item, named, numbers, review
 
-STATED, INFERRED, MEASURED = EvidenceClass
+STATED, INFERRED, MEASURED = tuple(EvidenceClass)[:3]
 GONE = dt.date(2026, 1, 1)
 
 

@@ -6,19 +6,20 @@ import datetime as dt
 from collections.abc import Iterator
 
 from thesisvault.graph import Node
-from thesisvault.impact.evidence import inferred, stated
+from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scope import closed_theses
 from thesisvault.impact.verdict import decide, weigh
 from thesisvault.model.review import Citation, ClosedThesis, Evidence, Outcome
+from thesisvault.model.settings import EvidenceClass
 
 
 def review_closed(view: EvidenceView) -> Iterator[ClosedThesis]:
     """The closed theses by name, each with what supports it again, where its verdict would be
     that.
 
-    By what notes state and what their flows imply, dated after the closing: prices are not tested,
-    so that no figure of an open thesis depends on a closed one.
+    By all that notes say, dated after the closing, in whatever class: prices are not tested, so
+    that no figure of an open thesis depends on a closed one.
     """
     nodes = closed_theses(view.vault)
     again = view.of(nodes) if nodes else view
@@ -30,7 +31,8 @@ def review_closed(view: EvidenceView) -> Iterator[ClosedThesis]:
 def _support(view: EvidenceView, node: Node, closed: dt.date | None) -> Citation | None:
     found = [
         item
-        for gather in (stated.gather, inferred.gather)
+        for kind, gather in EVIDENCE.items()
+        if kind is not EvidenceClass.MEASURED
         for item in gather(view, node)
         if closed is None or _is_after(view, item, closed)
     ]

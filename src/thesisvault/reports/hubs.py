@@ -16,7 +16,7 @@ from thesisvault.impact.evidence.inferred import reached
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.ways import influence, steps
 from thesisvault.model.note import Kind
-from thesisvault.model.review import Outcome, StatusReport, Verdict
+from thesisvault.model.review import Outcome, StatusReport, ThesisReview, Verdict
 from thesisvault.reports.reviews import prices_for, review
 from thesisvault.reports.thesis import known_score
 from thesisvault.workspace.open import Progress, ignore
@@ -124,18 +124,26 @@ def _without(
         settings = view.settings
         without = EvidenceView(vault, view.as_of, settings.impact, settings.market, prices)
         # What prices say of theses is tested together, so one that changes may turn any other.
-        known = {} if without.is_priced else _unreached(whole, vault, before)
+        known = {} if without.is_priced else _unreached(whole, vault, before, path)
         yield note, verdicts(without, known)
 
 
-def _unreached(whole: Vault, vault: Near, before: StatusReport) -> Mapping[str, Verdict]:
-    """The verdicts that the note that has gone cannot have changed."""
+def _unreached(whole: Vault, vault: Near, before: StatusReport, gone: str) -> Mapping[str, Verdict]:
+    """The verdicts that the note that has gone cannot have changed: no edge of it leads there, and
+    no evidence of whatever class cites it.
+    """
     far = reached(whole, vault.changed)
     return {
         thesis.node: thesis.verdict
         for thesis in before.theses
         if thesis.node not in far and vault.nodes.get(thesis.node) == whole.nodes[thesis.node]
+        if gone not in _cited(thesis)
     }
+
+
+def _cited(thesis: ThesisReview) -> set[str]:
+    """The notes that its evidence cites."""
+    return {cite.note for item in thesis.evidence for cite in (item.citation, *item.path)}
 
 
 def _acting(graph: nx.DiGraph, report: StatusReport) -> nx.DiGraph:
@@ -166,9 +174,8 @@ def _candidates(vault: Vault, acting: nx.DiGraph, report: StatusReport) -> list[
     reached = {thesis.node for thesis in report.theses}
     cited: dict[str, set[str]] = {}
     for thesis in report.theses:
-        for item in thesis.evidence:
-            for path in (item.citation.note, *(step.note for step in item.path)):
-                cited.setdefault(path, set()).add(thesis.node)
+        for path in _cited(thesis):
+            cited.setdefault(path, set()).add(thesis.node)
     notes = [note for note in vault.noted_facts.values() if note.path not in reached]
 
     def rank(note: Profile) -> tuple[int, bool, int, str]:

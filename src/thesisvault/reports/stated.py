@@ -82,9 +82,13 @@ def _told(view: View, thesis: Node, facts: Facts) -> Iterator[tuple[str, str, Fa
         yield point.side, f"{point.text}{f': {point.detail}' if point.detail else ''}", point
     for criterion in facts.criteria:
         yield "criterion", criterion.text, criterion
+    yield from told_of_days(facts)
+
+
+def told_of_days(facts: Facts) -> Iterator[tuple[str, str, Fact]]:
+    """What a note says of days, ahead and past: the kind of each fact, its text, the fact."""
     for catalyst in facts.catalysts:
-        told = f"{catalyst.text} {catalyst.subject.name}".strip()
-        yield "catalyst", told, catalyst
+        yield "catalyst", f"{catalyst.text} {catalyst.subject.name}".strip(), catalyst
     for entry in facts.log:
         yield "log", entry.text, entry
 

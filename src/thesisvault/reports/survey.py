@@ -29,6 +29,7 @@ from thesisvault.parser.facts.teaching import (
     near_table,
     promise,
 )
+from thesisvault.reports.stated import told_of_days
 from thesisvault.workspace.open import load_words
 
 if TYPE_CHECKING:
@@ -212,16 +213,6 @@ def count_not_understood(found: Answer) -> int:
 _MOST_TAGS = 4
 _OFTEN = 5
 """Notes or tables that make a habit."""
-_NAMING = (
-    "exposures",
-    "relations",
-    "flows",
-    "stated_moves",
-    "holdings",
-    "stated_impacts",
-    "catalysts",
-)
-"""The facts that name securities."""
 _WITH_PROPERTIES = (
     *(Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.CATALYST, Kind.ROTATION, Kind.NOTE),
 )
@@ -353,11 +344,8 @@ class _Survey:
             )
             yield Read("holds", name, path, item.span.shown_line, item.rule)
         yield from self._watched(node)
-        for event in facts.catalysts:
-            text = f"{event.text} {event.subject.name}".strip()
-            yield Read("catalyst", text, path, event.span.shown_line, event.rule)
-        for entry in facts.log:
-            yield Read("log", entry.text, path, entry.span.shown_line, entry.rule)
+        for name, text, fact in told_of_days(facts):
+            yield Read(name, text, path, fact.span.shown_line, fact.rule)
 
     def _criteria(self) -> Iterator[Line]:
         for node, note in self._theses:
@@ -482,7 +470,7 @@ class _Survey:
 def _unstated(note: Note) -> Iterator[str]:
     """The kinds of mentions of which a note states no fact."""
     facts, written_by_others = note.facts, note.kind in (Kind.SOURCE, Kind.CONCEPT)
-    if not facts.symbol and not any(getattr(facts, name) for name in _NAMING):
+    if not (facts.symbol or facts.catalysts or any(fact.named_in for fact in facts.all())):
         yield "ticker"
     if not (facts.catalysts or facts.happens) and note.kind not in (Kind.TRADE, Kind.PORTFOLIO):
         yield "date"

@@ -20,7 +20,7 @@ from thesisvault.model.review import (
 )
 from thesisvault.model.settings import EvidenceClass, ImpactSettings, MarketSettings
 
-STATED, INFERRED, MEASURED = EvidenceClass
+STATED, INFERRED, MEASURED = tuple(EvidenceClass)[:3]
 
 
 def rotation(impact: str = "", into: str = "", scenario: str = "", front: str = "") -> str:

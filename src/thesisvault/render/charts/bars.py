@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import cycle
 
+from thesisvault.model.settings import EvidenceClass
 from thesisvault.render.charts.picture import Picture, circle, n, path, rect
 
-CLASSES = ("stated", "inferred", "measured")
-_FILL = {"stated": "f", "inferred": "w", "measured": "o"}
+FILLS = {kind.value: fill for kind, fill in zip(EvidenceClass, cycle("fwor"), strict=False)}
+"""How each class of evidence is filled: full, washed, outlined, faintly outlined."""
 
 
 def verdict_bar(
@@ -22,11 +24,11 @@ def verdict_bar(
     body = [path(f"M{n(middle / 2)} 1V19M{n(middle * 1.5)} 1V19", "grid")]
     for side, hue in enumerate(("for", "against")):
         at = 0.0
-        for name in CLASSES:
+        for name, fill in FILLS.items():
             size = min(parts.get(name, (0.0, 0.0))[side], 100 - at)
             if size > 0.05:
                 begin = middle + at * unit if side == 0 else middle - (at + size) * unit
-                body.append(rect(begin, 5, size * unit, 10, f"{_FILL[name]}-{hue}"))
+                body.append(rect(begin, 5, size * unit, 10, f"{fill}-{hue}"))
                 at += size
     tick = middle + max(-100.0, min(100.0, score)) * unit
     body += [path(f"M{n(middle)} 0V{n(height)}", "axis"), path(f"M{n(tick)} 1V19", "l-ink")]
@@ -38,7 +40,7 @@ def verdict_bar(
 def part_bar(kind: str, share: float, width: float = 48) -> Picture:
     """What one item adds, from -1 to 1, filled as its class is; to the right in either case."""
     size = max(0.0, min(1.0, abs(share))) * width
-    body = (rect(0, 3, size, 6, f"{_FILL[kind]}-{'for' if share > 0 else 'against'}"),)
+    body = (rect(0, 3, size, 6, f"{FILLS[kind]}-{'for' if share > 0 else 'against'}"),)
     return Picture("part", width, 12, f"{100 * share:+.1f}", "", body)
 
 

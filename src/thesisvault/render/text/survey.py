@@ -185,10 +185,14 @@ def _thesis(page: Page, thesis: Thesis) -> None:
     page.wrapped(f"{thesis.thesis}: {', '.join(said)}", indent=4, first="   ", cite=thesis.note)
 
 
+_SPEAKS = ("side", "holds", "tripwire")
+"""Facts whose text alone says what they are."""
+
+
 def _told(item: Read) -> str:
     quoted = fit(clean(item.text), _QUOTED // 2)
     shown = f"`{item.text}`" if item.name == "tripwire" else quoted
-    name = f"{item.name} " if item.name in ("catalyst", "log") else ""
+    name = "" if item.name in _SPEAKS else f"{item.name} "
     return f"{name}{shown} [{item.line}]" if item.line else f"{name}{shown} ({item.rule})"
 
 

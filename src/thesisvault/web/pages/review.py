@@ -14,7 +14,7 @@ from thesisvault.model.calendar import EventState
 from thesisvault.model.settings import EvidenceClass
 from thesisvault.render import pictures
 from thesisvault.render.charts.against import Pair, against
-from thesisvault.render.charts.bars import share_bar, verdict_bar
+from thesisvault.render.charts.bars import FILLS, share_bar, verdict_bar
 from thesisvault.render.charts.picture import Picture
 from thesisvault.web.pages.page import ASIDE, NARROW, Asked, Page, chart, dots, drawn
 
@@ -72,6 +72,7 @@ def page(asked: Asked) -> Page:
         "positions": [row(item.position, item, day) for item in status.positions],
         "claims": moves(claims),
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
+        "fills": FILLS,
         "bets": next((one for one in crowding.bets if one.effective is not None), None),
         "turned": status.changes[:MOST_LISTED],
         "unwatched": status.not_watched[:MOST_LISTED],

@@ -57,9 +57,6 @@ def page(asked: Asked) -> Page:
         "event": measured.measurement.decisive.event if measured and measured.measurement else None,
         "facts": _facts(course),
         "entries": list(_numbered(course)) if course else [],
-        "points": [
-            item for item in found.stated if item.name in ("for", "against", "pillar", "criterion")
-        ],
         "is_past": asked.is_past,
     }
     # What is linked and written now is no part of another day.
