@@ -15,6 +15,8 @@ from thesisvault.actions.update import State, Update
 from thesisvault.actions.watch import Happening, Keeper
 from thesisvault.impact.changes import Change as Turn
 from thesisvault.model.settings import Settings
+from thesisvault.reports.aside import Resident
+from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.watching import Batch
 from thesisvault.workspace.open import open_workspace
 
@@ -86,10 +88,12 @@ class Direct(Reviewer):
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self.root = root
-        self.asked: tuple[dt.date, Settings] | None = None
+        self.asked: tuple[dt.date, Settings, Mark] | None = None
+        self.resident: tuple[Settings, Resident] | None = None
         self.holds_back = False
         """Whether it takes its time."""
         self.made = 0
+        self.rests_at: float | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -97,21 +101,30 @@ class Direct(Reviewer):
 
     @property
     def next_due(self) -> float | None:
-        return None if self.holds_back else CLOCK.monotonic()
+        if self.is_busy:
+            return None if self.holds_back else CLOCK.monotonic()
+        return self.rests_at
 
-    def ask(self, day: dt.date, settings: Settings) -> None:
+    def ask(self, day: dt.date, settings: Settings, mark: Mark) -> None:
         assert self.asked is None
-        self.asked = day, settings
+        self.asked = day, settings, mark
 
     def poll(self) -> Reviewed | None:
         if self.asked is None or self.holds_back:
             return None
-        asked, self.asked = self.asked, None
+        (day, settings, mark), self.asked = self.asked, None
         self.made += 1
+        if self.resident is None or self.resident[0] != settings:
+            self.resident = settings, Resident(self.root, settings)
+        vault = self.resident[1]
         try:
-            return make(self.root, *asked)
+            found = make(vault.at(mark).on(day))
+            vault.release()
+            vault.settle(day)
         except RuntimeError as error:
+            self.resident = None  # a child ends by that
             return Reviewed(fault=str(error))
+        return found
 
     def wait(self) -> None:
         pass

@@ -5,44 +5,61 @@ from __future__ import annotations
 import shutil
 import signal
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
 
 import pytest
 from msgspec import msgpack
 
 from actions.keeping import CLOCK, DAY
 from thesisvault.actions import reviewer
-from thesisvault.actions.reviewer import LATE, Reviewed, Reviewer, _read
+from thesisvault.actions.reviewer import LATE, Reviewed, Reviewer
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
+from thesisvault.reports.aside import LENGTH
 from thesisvault.reports.reviews import review
+from thesisvault.storage.index.changes import Mark
+from thesisvault.storage.memory import REST
 from thesisvault.workspace.open import open_workspace
 
 VAULT = Path(__file__).parents[2] / "vault"
 REPORT = StatusReport(DAY, (), (), ())
+FOUND = Reviewed(REPORT, Figures(REPORT))
+MARK = Mark("", 0)
 
 
 class FakeChild:
-    """A child that ends when it is told to."""
-
-    returncode: int | None = None
+    """A child that answers, or ends, when it is told to."""
 
     def __init__(self) -> None:
-        self.asked = b""
-        self.answer, self.said = msgpack.encode(Reviewed(REPORT, Figures(REPORT))), b""
-        self._ended = Event()
+        self.asked: list[bytes] = []
+        self.code: int | None = None
+        self.said = b""
+        self.was_ended = 0
+        self._told: SimpleQueue[bytes] = SimpleQueue()
 
-    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
-        self.asked = input
-        self._ended.wait()
-        return self.answer, self.said
+    @property
+    def is_there(self) -> bool:
+        return self.code is None
 
-    def end(self, code: int, said: bytes = b"") -> None:
-        self.returncode, self.said = code, said
-        self._ended.set()
+    def ask(self, question: bytes) -> bytes:
+        self.asked.append(question[LENGTH:])
+        return self._told.get()
+
+    def answers(self) -> None:
+        self._told.put(bytes(LENGTH) + msgpack.encode(FOUND))
+
+    def dies(self, code: int, said: bytes = b"") -> None:
+        self.code, self.said = code, said
+        self._told.put(b"")
+
+    def end(self) -> tuple[int, bytes]:
+        self.was_ended += 1
+        assert self.code is not None
+        return self.code, self.said
 
     def kill(self) -> None:
-        self.end(-signal.SIGKILL)
+        if self.is_there:
+            self.dies(-signal.SIGKILL)
 
 
 class Office:
@@ -65,46 +82,93 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def test_an_answer_is_polled_once(office: Office) -> None:
-    office.reviewer.ask(DAY, Settings())
+    office.reviewer.ask(DAY, Settings(), MARK)
     assert office.reviewer.is_busy
     assert office.reviewer.poll() is None
     assert office.woken == []
-    office.children[0].end(0)
+    office.children[0].answers()
     office.reviewer.wait()
     assert office.woken == [True]
-    assert msgpack.decode(office.children[0].asked)[:2] == ["v", DAY.isoformat()]
-    assert office.reviewer.poll() == Reviewed(REPORT, Figures(REPORT))
+    root, _, _, day, _ = msgpack.decode(office.children[0].asked[0])
+    assert (Path(root).name, day) == ("v", DAY.isoformat())
+    assert office.reviewer.poll() == FOUND
     assert not office.reviewer.is_busy
-    assert (office.reviewer.poll(), office.reviewer.next_due) == (None, None)
+    assert office.reviewer.poll() is None
+
+
+def answered(office: Office, settings: Settings | None = None) -> FakeChild:
+    """Who has answered one question more."""
+    office.reviewer.ask(DAY, settings or Settings(), MARK)
+    office.children[-1].answers()
+    office.reviewer.wait()
+    assert office.reviewer.poll() == FOUND
+    return office.children[-1]
+
+
+def test_a_child_stays_for_the_next_question_and_for_no_other_settings(office: Office) -> None:
+    first = answered(office)
+    assert answered(office) is first
+    assert answered(office, Settings(as_of=DAY)) is not first
+    assert (first.code, first.was_ended) == (-signal.SIGKILL, 1)
+
+
+def test_a_child_that_nobody_needs_is_ended(office: Office) -> None:
+    first = answered(office)
+    assert office.reviewer.next_due == CLOCK.monotonic() + REST
+    CLOCK.sleep(REST / 2)
+    office.reviewer.stay()
+    CLOCK.sleep(REST / 2)
+    assert office.reviewer.poll() is None
+    assert first.is_there
+    CLOCK.sleep(REST / 2)
+    assert office.reviewer.poll() is None
+    assert (first.code, first.was_ended) == (-signal.SIGKILL, 1)
+    assert not office.reviewer.is_busy
+    assert office.reviewer.next_due is None
+    assert answered(office) is not first
+
+
+def test_a_child_that_has_gone_between_two_questions_costs_no_review(office: Office) -> None:
+    first = answered(office)
+    first.code = -signal.SIGKILL
+    assert answered(office) is not first
+    assert first.was_ended == 1
 
 
 def test_a_child_that_is_late_is_ended(office: Office) -> None:
-    office.reviewer.ask(DAY, Settings())
+    office.reviewer.ask(DAY, Settings(), MARK)
     assert office.reviewer.next_due == CLOCK.monotonic() + LATE
+    office.reviewer.stay()
     CLOCK.sleep(LATE)
     assert office.reviewer.poll() is None
     office.reviewer.wait()
-    assert office.children[0].returncode == -signal.SIGKILL
+    assert office.children[0].code == -signal.SIGKILL
     assert office.woken == [True]
     found = office.reviewer.poll()
     assert found is not None and "took too long" in found.fault
-    office.reviewer.ask(DAY, Settings())
+    assert answered(office) is office.children[1]
     office.reviewer.close()
 
 
 def test_a_fault_of_the_child_is_told(office: Office) -> None:
-    office.reviewer.ask(DAY, Settings())
-    office.children[0].end(1, b"Traceback\n  somewhere\nKeyError: 'x'\n")
+    office.reviewer.ask(DAY, Settings(), MARK)
+    office.children[0].dies(1, b"Traceback\n  somewhere\nKeyError: 'x'\n")
     office.reviewer.wait()
     assert office.reviewer.poll() == Reviewed(fault="KeyError: 'x'")
+    assert office.children[0].was_ended == 1
 
 
 def test_closing_ends_it(office: Office) -> None:
     office.reviewer.close()
-    office.reviewer.ask(DAY, Settings())
+    office.reviewer.ask(DAY, Settings(), MARK)
     office.reviewer.close()
-    assert office.children[0].returncode == -signal.SIGKILL
+    assert (office.children[0].code, office.children[0].was_ended) == (-signal.SIGKILL, 1)
     assert not office.reviewer.is_busy
+    office.reviewer.ask(DAY, Settings(), MARK)
+    office.children[1].answers()
+    office.reviewer.wait()
+    office.reviewer.close()  # what it found is polled by nobody
+    assert (office.children[1].code, office.children[1].was_ended) == (-signal.SIGKILL, 1)
 
 
 def test_a_child_leaves_its_review_in_the_index(
@@ -117,9 +181,10 @@ def test_a_child_leaves_its_review_in_the_index(
     workspace = open_workspace(root)
     settings = workspace.settings
     workspace.close()
-    asked.ask(DAY, settings)
+    asked.ask(DAY, settings, MARK)
     asked.wait()
     found = asked.poll()
+    asked.close()
     assert found is not None and found.fault == ""
 
     def made(*_: object) -> None:
@@ -133,20 +198,18 @@ def test_a_child_leaves_its_review_in_the_index(
     workspace.close()
 
 
-def test_an_answer_that_is_cut_short_is_a_fault_and_no_thread_dies_of_it() -> None:
-    whole = msgpack.encode(Reviewed(fault="a fault of some length"))
-    assert _read(whole, b"", 0).fault == "a fault of some length"
-    assert _read(whole[:-3], b"", 0).fault == "its answer was cut short"
-
-
 @pytest.mark.parametrize("start", [reviewer.START, reviewer.START_FOR_EDITOR])
 def test_a_child_seldom_looks_for_circles(start: str) -> None:
-    """It ends soon, and holds many notes that are none: looking took a third of its time."""
+    """It holds many notes that are none: looking took a third of its time."""
     told = "lambda *_: reviewer.Reviewed(fault=str(gc.get_threshold()[0]))"
     program = (
-        "import gc; from thesisvault.actions import reviewer; "
-        f"reviewer.make = reviewer.make_for_editor = {told}; {start}"
+        "import gc; from unittest.mock import Mock; "
+        "from thesisvault.actions import reviewer; from thesisvault.reports import aside; "
+        f"aside.Resident = Mock(); reviewer.make = reviewer.make_for_editor = {told}; {start}"
     )
-    child = reviewer._start(program)
-    answer, said = child.communicate(msgpack.encode(("v", DAY, Settings())))
-    assert int(_read(answer, said, child.returncode).fault) >= 100_000
+    asked = Reviewer(Path("v"), start=lambda: reviewer._start(program))
+    asked.ask(DAY, Settings(), MARK)
+    asked.wait()
+    found = asked.poll()
+    asked.close()
+    assert found is not None and int(found.fault) >= 100_000

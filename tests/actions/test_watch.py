@@ -259,6 +259,12 @@ def test_saves_are_followed_while_a_review_is_made(sample: Kept) -> None:
     assert sample.is_current()
 
 
+def test_a_reviewer_that_nobody_needs_is_polled_when_it_is_to_end(sample: Kept) -> None:
+    assert sample.keeper.next_due is None
+    sample.reviewer.rests_at = CLOCK.monotonic() + 60
+    assert sample.keeper.next_due == sample.reviewer.rests_at
+
+
 def test_what_changes_while_a_review_is_made_asks_for_another(sample: Kept) -> None:
     before = sample.read(ROTATION)
     sample.reviewer.holds_back, made = True, sample.reviewer.made

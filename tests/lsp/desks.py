@@ -11,10 +11,12 @@ from typing import TypeVar
 from lsprotocol import types
 from msgspec import msgpack
 
-from thesisvault.actions.reviewer import make_for_editor
+from thesisvault.actions.reviewer import Reviewed, make_for_editor
 from thesisvault.lsp.desk import Desk, Screen
 from thesisvault.lsp.texts import Text
 from thesisvault.model.settings import Settings
+from thesisvault.reports.aside import LENGTH, Resident
+from thesisvault.storage.index.changes import Mark
 
 T = TypeVar("T")
 DAY = dt.date(2026, 1, 9)
@@ -23,16 +25,32 @@ DAY = dt.date(2026, 1, 9)
 class InThread:
     """A review in the thread that waits for it, in place of a child process."""
 
-    returncode: int | None = None
+    is_there = True
+    ended = 0
+    """How many of them were."""
 
-    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
-        root, day, settings = msgpack.decode(input, type=tuple[str, dt.date, Settings])
-        found = make_for_editor(Path(root), day, settings)
-        self.returncode = 0
-        return msgpack.encode(found), b""
+    def __init__(self) -> None:
+        self._vault: Resident | None = None
+
+    def ask(self, question: bytes) -> bytes:
+        kind = tuple[str, Settings, Mark, dt.date, None]
+        root, settings, mark, day, _ = msgpack.decode(question[LENGTH:], type=kind)
+        self._vault = self._vault or Resident(Path(root), settings)
+        return bytes(LENGTH) + msgpack.encode(reviewed(self._vault, mark, day))
+
+    def end(self) -> tuple[int, bytes]:
+        return 0, b""
 
     def kill(self) -> None:
-        """It ends by itself."""
+        InThread.ended += 1
+
+
+def reviewed(vault: Resident, mark: Mark, day: dt.date) -> Reviewed:
+    """What a child does between two questions."""
+    found = make_for_editor(vault.at(mark).on(day))
+    vault.release()
+    vault.settle(day)
+    return found
 
 
 class Screened:
@@ -43,12 +61,12 @@ class Screened:
         self.desk = Desk(root, lambda settings: settings.as_of or DAY, self.said.append)
         self.desk.open()
         self.texts: dict[str, Text] = {}
+        self.resident = Resident(root, self.desk.settings)
         if review:
             self.review()
 
     def review(self) -> None:
-        self.desk.asked()
-        self.desk.reviewed(make_for_editor(self.desk.root, self.desk.day, self.desk.settings))
+        self.desk.reviewed(reviewed(self.resident, self.desk.asked(), self.desk.day))
 
     def show(
         self, path: str, text: str | None = None, encoding: str = types.PositionEncodingKind.Utf16

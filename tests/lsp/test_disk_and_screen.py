@@ -14,6 +14,8 @@ from lsprotocol import types
 
 from actions.keeping import age
 from lsp.client import Client
+from lsp.desks import InThread
+from thesisvault.actions import reviewer
 from thesisvault.lsp import following, server
 from thesisvault.lsp.desk import Desk
 
@@ -246,13 +248,29 @@ def test_prices_that_are_left_out_are_said_once(vim: Client) -> None:
     assert len([said for said in _logged(vim) if "Left out: " in said]) == 1
 
 
+def test_who_makes_reviews_ends_when_nobody_asks_and_another_one_comes(
+    vim: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "LOOK", 0.02)
+    monkeypatch.setattr(reviewer, "REST", 0.1)
+    path, ended = "Theses/Long oil.md", InThread.ended
+    text = vim.open(path)
+    vim.until(lambda: vim.lens(path))
+    vim.until(lambda: InThread.ended > ended)
+    vim.save(path, text.replace("2026-01-05", "2026-03-01"))
+    vim.until(lambda: any("overdue" not in title for _, title in vim.lens(path)))
+
+
 class _Fails:
-    """A review that ends with a fault."""
+    """A child that ends with a fault."""
 
-    returncode = 1
+    is_there = False
 
-    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
-        return b"", b"Traceback\nMemoryError: no room\n"
+    def ask(self, question: bytes) -> bytes:
+        return b""
+
+    def end(self) -> tuple[int, bytes]:
+        return 1, b"Traceback\nMemoryError: no room\n"
 
     def kill(self) -> None:
         """It has ended."""

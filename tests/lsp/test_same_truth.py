@@ -13,9 +13,11 @@ import pytest
 
 from lsp.desks import DAY, Screened, screened
 from sizes import WHOLE
+from thesisvault.graph.near import Near
 from thesisvault.lsp import findings, marks, moves
 from thesisvault.reports import registry
 from thesisvault.storage import scan
+from thesisvault.storage.watching import Batch
 from thesisvault.workspace import open_workspace
 
 ORACLE = Path(__file__).parents[3] / "shared" / "oracles" / "obsidian" / "vault"
@@ -176,3 +178,44 @@ def test_findings_of_an_edit_are_those_once_it_is_saved_also_after_a_rest(
         saved = [desk.ask(path, findings.checked) for path in edited]
     assert found == again == saved
     assert all(any("Nowhere near" in item.message for item in one) for one in found)
+
+
+def test_findings_and_lenses_after_saves_are_those_of_a_server_that_has_just_begun(
+    sample: Path, tmp_path: Path
+) -> None:
+    """What was read is taken over from save to save, here and by who makes the reviews."""
+    root = shutil.copytree(sample, tmp_path / "vault")
+    shown = ("Theses/Long NVIDIA.md", "Theses/Long banks.md", "Theses/Long energy.md")
+    thesis, stock = root / shown[0], root / "Stocks" / "NVIDIA.md"
+    saves = [
+        (stock, stock.read_text("utf-8").replace("NVDA", "NVDX")),
+        (root / "Stocks" / "Slate.md", '---\ntype: stock\naliases: ["NVDA"]\n---\n'),
+        (thesis, f"{thesis.read_text('utf-8')}\nSee [[Nowhere near]].\n"),
+        (thesis, thesis.read_text("utf-8").replace("side: long", "side: short")),
+        (stock, None),
+    ]
+
+    def answers(desk: Screened) -> list[object]:
+        desk.texts.clear()
+        for path in shown:
+            desk.show(path)
+        lenses = [[lens.command for lens in desk.ask(path, marks.lenses)] for path in shown]
+        return [[desk.ask(path, findings.checked) for path in shown], lenses]
+
+    said: list[list[object]] = []
+    with screened(root) as desk:
+        for file, text in saves:
+            said.append(answers(desk))
+            if text is None:
+                file.unlink()
+            else:
+                file.write_text(text, "utf-8")
+            path = file.relative_to(root).as_posix()
+            desk.desk.follow(Batch(frozenset({path}), rescan=False, notices=()))
+            desk.review()
+            with screened(root) as other:
+                assert answers(desk) == answers(other)
+        assert desk.desk._known is not None
+        assert isinstance(desk.desk._known[1].vault, Near)
+        said.append(answers(desk))
+    assert len({repr(item) for item in said}) > 2

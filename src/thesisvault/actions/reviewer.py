@@ -1,16 +1,15 @@
-"""Reviews in a child process, for one that must answer: ``watch``, an editor's server, a page.
+"""Reviews in a child process, for one that must answer: ``watch``, an editor's server.
 
 The child brings the index up to date, which may be a cold build, leaves its reviews there for
-everybody, and hands them back. It is ended when it is late, and ends with whoever asked.
+everybody, and hands them back. It stays for the next one, which needs nothing but what was saved
+in between. It is ended when it is late or at rest, and ends with whoever asked.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import os
+import math
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -19,14 +18,16 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Protocol
 
-from msgspec import DecodeError, Struct, field, msgpack
+from msgspec import Struct, field, msgpack
 
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports import claims, registry
-from thesisvault.reports.aside import opened
+from thesisvault.reports.aside import LENGTH, Child, answering, message
 from thesisvault.reports.reviews import review
-from thesisvault.storage.child import end_with_parent
+from thesisvault.storage.index.changes import Mark
+from thesisvault.storage.memory import REST
+from thesisvault.workspace.view import View
 
 CALM, LONGEST = 0.25, 10.0
 """Seconds without a relevant save before the review is repeated, and seconds after which it is
@@ -53,16 +54,14 @@ class Reviewed(Struct, frozen=True):
     """For an editor: the contents of the notes that the review cites (`digest_of`)."""
 
 
-class Child(Protocol):
-    """What is asked of `subprocess.Popen`."""
+class Asked(Protocol):
+    """What is asked of a `Child`, which says of each what it does."""
 
-    returncode: int | None
-
-    def communicate(self, input: bytes) -> tuple[bytes, bytes]:
-        """Hand over the question and wait for the end; the answer, and what was said of faults."""
-
-    def kill(self) -> None:
-        """End it."""
+    @property
+    def is_there(self) -> bool: ...  # noqa: D102
+    def ask(self, question: bytes) -> bytes: ...  # noqa: D102
+    def end(self) -> tuple[int, bytes]: ...  # noqa: D102
+    def kill(self) -> None: ...  # noqa: D102
 
 
 START = f"import os; os.nice({NICENESS}); from {__name__} import main; main()"
@@ -71,9 +70,7 @@ START_FOR_EDITOR = START.replace("main()", "main(for_editor=True)")
 
 
 def _start(program: str = START) -> Child:
-    command = [sys.executable, "-P", "-c", program]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
+    return Child((sys.executable, "-P", "-c", program))
 
 
 def start_for_editor() -> Child:
@@ -82,56 +79,76 @@ def start_for_editor() -> Child:
 
 
 class Reviewer:
-    """At most one child at a time. All but the waiting for it happens in the caller's thread."""
+    """At most one child, and one question at a time. All but the waiting for an answer happens in
+    the caller's thread.
+    """
 
     def __init__(
         self,
         root: Path,
         wake: Callable[[], None] = lambda: None,
-        start: Callable[[], Child] = _start,
+        start: Callable[[], Asked] = _start,
     ) -> None:
         """`wake` is called from another thread when there is something to poll."""
         self._root, self._wake, self._start = root, wake, start
-        self._child: Child | None = None
+        self._child: Asked | None = None
+        self._settings: Settings | None = None
         self._waiting: Thread | None = None
-        self._found: SimpleQueue[Reviewed] = SimpleQueue()
-        self._late_at: float | None = None
+        self._found: SimpleQueue[tuple[Reviewed, bool]] = SimpleQueue()
+        """An answer, and whether the child is still to be ended."""
+        self._due_at: float | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether an answer is still to be polled."""
-        return self._child is not None
+        return self._waiting is not None
 
     @property
     def next_due(self) -> float | None:
-        """When the child is late, by `time.monotonic`; None where there is none to be ended."""
-        return self._late_at
+        """When the child is to be ended by `poll`, by `time.monotonic`; None: not at all."""
+        return self._due_at
 
-    def ask(self, day: dt.date, settings: Settings) -> None:
-        """Begin a review of that day. Not while it is busy."""
-        question = msgpack.encode((os.fspath(self._root), day, settings))
-        self._child = self._start()
-        self._late_at = time.monotonic() + LATE
+    def ask(self, day: dt.date, settings: Settings, mark: Mark) -> None:
+        """Begin a review of that day, where the caller's index stands at `mark`. Not while it is
+        busy.
+        """
+        if self._child is not None and not (self._child.is_there and settings == self._settings):
+            self.close()
+        if self._child is None:
+            self._child, self._settings = self._start(), settings
+        question = message(self._root, settings, mark, day, None)
+        self._due_at = time.monotonic() + LATE
         self._waiting = Thread(target=self._wait_for, args=(self._child, question), daemon=True)
         self._waiting.start()
 
-    def _wait_for(self, child: Child, question: bytes) -> None:
-        answer, said = child.communicate(question)
-        self._found.put(_read(answer, said, child.returncode))
+    def _wait_for(self, child: Asked, question: bytes) -> None:
+        said = child.ask(question)
+        found = msgpack.decode(said[LENGTH:], type=Reviewed) if said else _ended(child)
+        self._found.put((found, bool(said)))
         self._wake()
 
     def poll(self) -> Reviewed | None:
-        """The answer, once; a child that is late is ended."""
+        """The answer, once; a child that is late, or that nobody has needed for long, is ended."""
         try:
-            found = self._found.get_nowait()
+            found, is_there = self._found.get_nowait()
         except Empty:
-            late = self._late_at is not None and time.monotonic() >= self._late_at
-            if self._child is not None and late:
-                self._late_at = None
+            if self._child is not None and time.monotonic() >= (self._due_at or math.inf):
+                self._due_at = None
                 self._child.kill()
+                if not self.is_busy:
+                    self.close()
             return None
-        self._child = self._waiting = self._late_at = None
+        self._waiting = self._due_at = None
+        if is_there:
+            self.stay()
+        else:
+            self._child = None
         return found
+
+    def stay(self) -> None:
+        """Keep the child for another while, for there may be a save soon."""
+        if self._child is not None and not self.is_busy:
+            self._due_at = time.monotonic() + REST
 
     def wait(self) -> None:
         """Wait until there is an answer to poll, or nothing to wait for."""
@@ -144,37 +161,39 @@ class Reviewer:
             self._child.kill()
             self.wait()
             self.poll()
+        if self._child is not None:
+            self._child.end()
+        self._child = self._due_at = None
 
 
-def _read(answer: bytes, said: bytes, code: int | None) -> Reviewed:
-    if code == 0:
-        try:
-            return msgpack.decode(answer, type=Reviewed)
-        except DecodeError:  # who asked must not wait for ever
-            return Reviewed(fault="its answer was cut short")
+def _ended(child: Asked) -> Reviewed:
+    """Why there is no answer."""
+    code, said = child.end()
     if code == -signal.SIGKILL:
-        return Reviewed(fault="it was stopped: it took too long, or another program ended it")
-    lines = said.decode("utf-8", "replace").strip().splitlines()
-    return Reviewed(fault=lines[-1] if lines else f"it ended with code {code}")
+        fault = "it was stopped: it took too long, or another program ended it"
+    else:
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        fault = lines[-1] if lines else f"it ended with code {code}"
+    return Reviewed(fault=fault)
 
 
-def make(root: Path, day: dt.date, settings: Settings) -> Reviewed:
-    """The reviews, by an index of our own, in which they are kept."""
+def make(view: View) -> Reviewed:
+    """The reviews, which are kept in the index."""
     from thesisvault.actions.update import Update  # an editor's child does without
 
-    with opened(root, settings) as workspace:
-        reviews = review(workspace, day), Update(workspace, day).figures()
-        return Reviewed(*reviews, workspace.prices_left_out)
+    workspace, day = view.workspace, view.as_of
+    reviews = review(workspace, day), Update(workspace, day).figures()
+    return Reviewed(*reviews, workspace.prices_left_out)
 
 
-def make_for_editor(root: Path, day: dt.date, settings: Settings) -> Reviewed:
+def make_for_editor(view: View) -> Reviewed:
     """The review and the stated moves, with the contents of the notes that they cite."""
-    with opened(root, settings) as workspace:
-        report = review(workspace, day)
-        moves = registry.answer_to(workspace.on(day), "claims", claims.Ask())
-        assert isinstance(moves, claims.Answer)
-        digests = {path: workspace.index.digest(path) for path in _cited(report, moves)}
-        return Reviewed(report, None, workspace.prices_left_out, claims=moves, digests=digests)
+    workspace = view.workspace
+    report = review(workspace, view.as_of)
+    moves = registry.answer_to(view, "claims", claims.Ask())
+    assert isinstance(moves, claims.Answer)
+    digests = {path: workspace.index.digest(path) for path in _cited(report, moves)}
+    return Reviewed(report, None, workspace.prices_left_out, claims=moves, digests=digests)
 
 
 def _cited(report: StatusReport, moves: claims.Answer) -> set[str]:
@@ -190,13 +209,6 @@ def _cited(report: StatusReport, moves: claims.Answer) -> set[str]:
 
 
 def main(*, for_editor: bool = False) -> None:
-    """Answer the question on stdin."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
-    end_with_parent()
-    gc.set_threshold(500_000)  # as of a command
-    question = sys.stdin.buffer.read()
-    root, day, settings = msgpack.decode(question, type=tuple[str, dt.date, Settings])
-    found = (make_for_editor if for_editor else make)(Path(root), day, settings)
-    sys.stdout.buffer.write(msgpack.encode(found))
-    sys.stdout.buffer.flush()
-    signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
+    """Make reviews, until nobody asks for any."""
+    found = make_for_editor if for_editor else make
+    answering(lambda view, _: found(view), in_advance=True)

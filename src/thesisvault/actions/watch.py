@@ -111,8 +111,8 @@ class Keeper:
         """When `on_timer` should be called, by `time.monotonic`; None: there is nothing to do."""
         if self._away:
             return None
-        review = self._reviewer.next_due if self._reviewer.is_busy else self._review_at
-        times = (self._filler.next_due, review)
+        review = None if self._reviewer.is_busy else self._review_at
+        times = (self._filler.next_due, self._reviewer.next_due, review)
         return min((at for at in times if at is not None), default=None)
 
     def on_batch(self, batch: Batch) -> Iterator[Happening]:
@@ -183,7 +183,7 @@ class Keeper:
         """Let the review be made anew, by what the disk says from now on."""
         assert self._seen_on is not None
         self._review_at, self._asked = None, self._mark
-        self._reviewer.ask(self._seen_on, self._config.settings)
+        self._reviewer.ask(self._seen_on, self._config.settings, self._mark)
 
     def _read(self, paths: Collection[str]) -> None:
         """Read these files anew; if one of them makes that fail, the others all the same."""

@@ -43,16 +43,23 @@ class Near(Vault):
     changed file is found, or that a link of a changed note makes or unmakes.
     """
 
-    def __init__(self, other: Vault, source: Source, changed: Mapping[str, Change]) -> None:
+    def __init__(
+        self,
+        other: Vault,
+        source: Source,
+        changed: Mapping[str, Change],
+        keys: Iterable[str] | None = None,
+    ) -> None:
         """`changed`: the files that came, went or are not the same as in `other`.
 
-        `other` is asked at once, only for what it has read of notes that state something.
+        `other` is asked at once, only for what it has read of notes that state something. `keys`:
+        those names, where they are known without what stood there.
         """
         super().__init__(source)
         self._moved = changed.keys()
-        self._keys = frozenset(
-            key for path, change in changed.items() for key in self._changed_keys(path, *change)
-        )
+        if keys is None:
+            keys = (key for path in changed for key in self._changed_keys(path, *changed[path]))
+        self._keys = frozenset(keys)
         self._stated_before, self._nodes_before = other._statements, other._nodes.found
         self._notes.hold(self._spared(other._notes.found))
         self._profiles.hold(self._spared(other._profiles.found))

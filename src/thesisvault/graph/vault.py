@@ -48,6 +48,9 @@ ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 _OF_THESES = frozenset({Relation.IMPACT, Relation.MATTERS_TO})
 """What leads to theses alone."""
 
+_TAKEN_OVER = ("noted_facts", "_statements", "_asked", "_texts", "_walked", "outgoing", "incoming")
+"""What a `graph.near.Near` vault asks of the other one."""
+
 
 def _called(note: Profile) -> str:
     """A note's title; of a thesis whose file is only called so, the name of its folder."""
@@ -94,6 +97,21 @@ class Vault:
     def let_go(self) -> None:
         """Free it at once, asked no more: it is a circle, for which Python seldom looks."""
         vars(self).clear()
+
+    def settle(self) -> None:
+        """Read now what a `Near` one takes over: soon its source may say something else."""
+        for name in _TAKEN_OVER:
+            getattr(self, name)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether that has been read."""
+        return all(name in vars(self) for name in _TAKEN_OVER)
+
+    @property
+    def has_edges(self) -> bool:
+        """Whether most of that has been read."""
+        return "_walked" in vars(self)
 
     @property
     def attachments(self) -> Collection[str]:

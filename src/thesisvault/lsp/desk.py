@@ -241,7 +241,10 @@ class Desk:
         assert self._index is not None
         self._index.refresh_some(())
         try:
-            return question(self._at(self._index, texts))
+            found = question(self._at(self._index, texts))
+            if self._known is not None:
+                self._known[1].settle()
+            return found
         finally:
             self._index.release()  # so that a command in a terminal can write
 
@@ -259,7 +262,6 @@ class Desk:
                 self._known = mark, Known(index)
             elif self._known[0] != mark:
                 seen, known = self._known
-                known.let_go()
                 self._known = mark, known.after(index.since(seen))
             screen.known = self._known[1]
             self._screen = state, screen
@@ -311,13 +313,14 @@ class Desk:
             self.review = _with_digests(self.review, fresh)
         return False
 
-    def asked(self) -> None:
-        """Remember that a review is made of the vault as it is now."""
+    def asked(self) -> Mark:
+        """Remember that a review is made of the vault as it is now; where its index stands."""
         if self._index is not None:
             self._index.refresh_some(())
             self._asked_at = self._index.mark()
             self._index.release()
         self._asked_on = self.day
+        return self._asked_at or Mark("", 0)
 
     def reviewed(self, found: Reviewed) -> bool:
         """Take a review; whether it was made of what has changed since."""

@@ -152,6 +152,7 @@ class Follower:
             await asyncio.sleep(LOOK)
             if day != (day := self._desk.day):
                 self._want_review()
+            self._poll()
             if self._rest.begins():
                 await self._thread.run(self._desk.rest)
 
@@ -162,6 +163,7 @@ class Follower:
     async def ask(self, question: Callable[[Screen], T], texts: Texts) -> T | None:
         """The answer of the vault; None while it is being read for the first time."""
         self._rest.disturb()
+        self._reviewer.stay()
         kept = dict(texts)
         desk = self._desk
         return await self._thread.run(lambda: desk.ask(question, kept) if desk.is_ready else None)
@@ -187,9 +189,9 @@ class Follower:
             self._review_at = self._review_at or time.monotonic()  # once more, after this one
             return
         self._review_at = None
-        await self._thread.run(self._desk.asked)
+        mark = await self._thread.run(self._desk.asked)
         if not self._reviewer.is_busy and not self._is_closed:
-            self._reviewer.ask(self._desk.day, self._desk.settings)
+            self._reviewer.ask(self._desk.day, self._desk.settings, mark)
 
     def _wake(self) -> None:
         with contextlib.suppress(RuntimeError):

@@ -13,6 +13,7 @@ from thesisvault.graph.vault import Vault
 from thesisvault.model.note import Head, Kind
 from thesisvault.storage.index.changes import Concern
 from thesisvault.storage.index.index import Index
+from thesisvault.workspace.dated import after
 
 
 class Known:
@@ -22,6 +23,8 @@ class Known:
         """`index` is asked before it moves on."""
         self._index = index
         self._of_kind: dict[Kind, tuple[Head, ...]] = {}
+        self._ready: Vault | None = None
+        """That vault, as long as nobody has asked for it."""
 
     def after(self, concern: Concern | None) -> Known:
         """What is known of the index as it is now, where so much has changed since; None: all.
@@ -29,6 +32,10 @@ class Known:
         Most saves change no name: what follows from names alone is then taken over.
         """
         found = Known(self._index)
+        vault = self.__dict__.get("vault")
+        if vault is not None and concern is not None and vault.is_settled:
+            found._ready = after(vault, None, self._index, concern)
+        self.let_go()
         if concern is None or "catalogue" not in self.__dict__:
             return found
         spelled = self._index.source(None).spellings(concern.paths)
@@ -58,12 +65,20 @@ class Known:
     @cached_property
     def vault(self) -> Vault:
         """The vault as it is saved, of which what all notes state is read once for many edits."""
-        return Vault(self._index.source(None, few=True), self.spelled)
+        ready, self._ready = self._ready, None
+        return ready or Vault(self._index.source(None, few=True), self.spelled)
+
+    def settle(self) -> None:
+        """Read what the next state takes over of that vault, where this one needed it."""
+        if (vault := vars(self).get("vault")) is not None and vault.has_edges:
+            vault.settle()
 
     def let_go(self) -> None:
         """Free that vault; the next question makes another one."""
-        if (vault := vars(self).pop("vault", None)) is not None:
-            vault.let_go()
+        for vault in (vars(self).pop("vault", None), self._ready):
+            if vault is not None:
+                vault.let_go()
+        self._ready = None
 
     @cached_property
     def tags(self) -> list[tuple[str, int]]:

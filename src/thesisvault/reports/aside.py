@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -30,14 +30,15 @@ from thesisvault.storage.child import end_with_parent
 from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import price_stamps
+from thesisvault.storage.prices.folder import PriceCache
 from thesisvault.workspace.open import NotesNeeded, Workspace, open_index
 from thesisvault.workspace.view import View
 
 MANY = 1_000
 """Notes from which on a child pays for its start."""
 COMMAND = (sys.executable, "-P", "-c", f"from {__name__} import main; main()")
-"""The child: it takes `question`s on stdin until that ends, and `answer_of` reads its stdout."""
-_LENGTH = 8
+"""The child of reports: `question` asks it, and `answer_of` reads what it answers."""
+LENGTH = 8
 """Bytes before a question or an answer that say how long it is."""
 
 
@@ -48,6 +49,42 @@ class Long(Struct, frozen=True):
     ask: Struct
 
 
+class Child:
+    """A process that answers questions one by one, and stays between them."""
+
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        """Start it: it is to call `answering`."""
+        pipe = subprocess.PIPE
+        # A file: a pipe that nobody reads could fill, and the child would wait for ever.
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def ask(self, question: bytes) -> bytes:
+        """The answer to a `message`, with its length before it; empty where the child has ended."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):  # it has ended: that is said below
+            self._process.stdin.write(question)
+            self._process.stdin.flush()
+        return _read(self._process.stdout)
+
+    def end(self) -> tuple[int, bytes]:
+        """The code with which it ended, and what it said of faults. To be called once."""
+        self._process.communicate()
+        with self._errors as errors:
+            errors.seek(0)
+            return self._process.returncode, errors.read()
+
+    def kill(self) -> None:
+        """End it; `end` is still to be called."""
+        self._process.kill()
+
+
 class Reader:
     """The child of a server that answers all other reports, one by one, and stays between them.
 
@@ -56,8 +93,7 @@ class Reader:
 
     def __init__(self) -> None:
         """It is started by the first question."""
-        self._child: subprocess.Popen[bytes] | None = None
-        self._errors: IO[bytes] | None = None
+        self._child: Child | None = None
         self._settings: Settings | None = None
         self._has_answered = False
 
@@ -96,43 +132,32 @@ class Reader:
         if self._settings != view.settings:
             self.close()
         if self._child is None:
-            pipe, self._settings = subprocess.PIPE, view.settings
-            # A file: a pipe that nobody reads could fill, and the child would wait for ever.
-            self._errors = tempfile.TemporaryFile()  # noqa: SIM115
-            self._child = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=self._errors)
-        child, errors = self._child, self._errors
-        assert errors is not None
-        assert child.stdin is not None
-        assert child.stdout is not None
-        with contextlib.suppress(BrokenPipeError):  # it has ended: that is said below
-            child.stdin.write(question(view, asked))
-            child.stdin.flush()
-        said = _read(child.stdout)
+            self._child, self._settings = Child(), view.settings
+        said = self._child.ask(question(view, asked))
         self._has_answered = True
         if said:
             return answer_of(asked, said, b"", 0)
-        child.communicate()
-        errors.seek(0)
-        fault = errors.read()
-        self.close()
-        return answer_of(asked, b"", fault, child.returncode or 1)
+        child, self._child = self._child, None
+        code, fault = child.end()
+        return answer_of(asked, b"", fault, code or 1)
 
     def close(self) -> None:
         """End the child; the next question starts another one."""
         child, self._child = self._child, None
-        errors, self._errors = self._errors, None
         if child is not None:
             child.kill()
-            child.communicate()
-        if errors is not None:
-            errors.close()
+            child.end()
 
 
 def question(view: View, asked: Long) -> bytes:
     """What the child is asked, on its standard input."""
-    root, mark = os.fspath(view.root.absolute()), view.workspace.index.mark()
-    given = root, view.settings, mark, view.as_of, asked.report, asked.ask
-    return _framed(msgpack.encode(given))
+    mark, given = view.workspace.index.mark(), (asked.report, asked.ask)
+    return message(view.root, view.settings, mark, view.as_of, given)
+
+
+def message(root: Path, settings: Settings, mark: Mark, day: dt.date, asked: object) -> bytes:
+    """A question about a day of a vault, where the server's index has come to `mark`."""
+    return _framed(msgpack.encode((os.fspath(root.absolute()), settings, mark, day, asked)))
 
 
 def answer_of(asked: Long, said: bytes, errors: bytes, code: int | None) -> Struct:
@@ -143,44 +168,40 @@ def answer_of(asked: Long, said: bytes, errors: bytes, code: int | None) -> Stru
         lines = errors.decode("utf-8", "replace").strip().splitlines()
         why = lines[-1] if lines else f"it ended with code {code}"
         raise ThesisVaultError(f"`{asked.report}` could not be made: {why}.")
-    fault, is_usage, found = msgpack.decode(said[_LENGTH:], type=tuple[str, bool, bytes])
+    fault, is_usage, found = msgpack.decode(said[LENGTH:], type=tuple[str, bool, bytes])
     if fault:
         raise UsageFault(fault) if is_usage else ThesisVaultError(fault)
     return msgpack.decode(found, type=registry.load(asked.report).Answer)
 
 
 def _framed(data: bytes) -> bytes:
-    return len(data).to_bytes(_LENGTH, "big") + data
+    return len(data).to_bytes(LENGTH, "big") + data
 
 
 def _read(source: IO[bytes]) -> bytes:
     """One message with its length; nothing where there is none any more."""
-    head = source.read(_LENGTH)
+    head = source.read(LENGTH)
     size = int.from_bytes(head, "big")
     data = source.read(size)
     return head + data if len(data) == size else b""
 
 
-@contextlib.contextmanager
-def opened(root: Path, settings: Settings) -> Iterator[Workspace]:
-    """Open the vault by an index of our own, and silently."""
-    index = open_index(root, settings, lambda _: None, lambda *_: None)
-    with contextlib.closing(index):
-        files = scan.scan(root)
-        index.refresh(files)
-        yield Workspace(root, settings, files, index)
+class Resident:
+    """The vault of a child that stays, as its server sees it.
 
-
-class _Vault:
-    """The vault of a child, as its server sees it."""
+    After a save it is made from what it was before: only what the save can have changed is read.
+    """
 
     def __init__(self, root: Path, settings: Settings) -> None:
         """Nothing is read yet."""
         self._root, self._settings = root, settings
         self._index = open_index(root, settings, lambda _: None, lambda *_: None)
         self._files = scan.Scan()
+        self._prices = PriceCache()
         self._workspace: Workspace | None = None
-        self._state: object = None
+        self._mark = Mark("", 0)
+        self._price_stamps: object = None
+        self._newest: dt.date | None = None
 
     def at(self, mark: Mark) -> Workspace:
         """The vault where the server's index has come to `mark`."""
@@ -191,39 +212,87 @@ class _Vault:
             files = scan.scan(self._root)
             self._index.refresh(files)
             self._files = files.passed_over()
-        state = self._index.mark(), price_stamps(self._root)
-        if self._workspace is None or state != self._state:
-            self._workspace = Workspace(self._root, self._settings, self._files, self._index)
-            self._state = state
-            give_back()  # the notes of the state before
+        now, stamps = self._index.mark(), price_stamps(self._root)
+        if self._workspace is None or (now, stamps) != (self._mark, self._price_stamps):
+            self._workspace = self._renew(self._workspace, self._mark)
+            self._mark, self._price_stamps = now, stamps
         return self._workspace
+
+    def _renew(self, before: Workspace | None, mark: Mark) -> Workspace:
+        from thesisvault.workspace.dated import after  # a server has no use for it
+
+        made = Workspace(self._root, self._settings, self._files, self._index, self._prices)
+        concern = self._index.since(mark)
+        newest = self._newest
+        if concern is None or concern.weighty:
+            self._newest = self._index.source(None).newest()
+        if before is not None and concern is not None:
+            for day, vault in before.days.items():
+                # A note whose date cannot be read is there from the day of the newest one on.
+                if vault.is_settled and _is_reached(newest, day) == _is_reached(self._newest, day):
+                    made.hold(day, after(vault, day, self._index, concern))
+        return made
 
     def release(self) -> None:
         """Keep what was found, and let others write."""
         self._index.release()
 
+    def settle(self, *days: dt.date) -> None:
+        """Between two questions: read what the next one needs of the days that were asked for, and
+        of these in any case.
+        """
+        assert self._workspace is not None
+        self._index.refresh_some(())
+        if self._index.mark() == self._mark:
+            read = {day for day, vault in self._workspace.days.items() if vault.has_edges}
+            for day in read.union(days):
+                self._workspace.vault_as_of(day).settle()
+        self._index.release()
+        give_back()  # what there was of the state before
 
-def main() -> None:
-    """Answer the questions on stdin, until it ends."""
+    def close(self) -> None:
+        """Let go of the index: one that a process leaves open at its end counts as damaged."""
+        self._index.close()
+
+
+def _is_reached(newest: dt.date | None, day: dt.date) -> bool:
+    return newest is not None and newest <= day
+
+
+def answering(answer: Callable[[View, Raw], object], *, in_advance: bool = False) -> None:
+    """Answer on stdout what `message`s on stdin ask, until those end: what a child does.
+
+    `in_advance`: the day that was asked for is read again when it has been answered.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
     end_with_parent()
     gc.set_threshold(500_000)  # as of a command
-    kind = tuple[str, Settings, Mark, dt.date, str, Raw]
-    vault: _Vault | None = None
-    while said := _read(sys.stdin.buffer):
-        root, settings, mark, day, report, asked = msgpack.decode(said[_LENGTH:], type=kind)
-        vault = vault or _Vault(Path(root), settings)
-        found = _found(vault.at(mark).on(day), report, asked)
-        vault.release()
-        sys.stdout.buffer.write(_framed(msgpack.encode(found)))
-        sys.stdout.buffer.flush()
+    kind, vault = tuple[str, Settings, Mark, dt.date, Raw], None
+    try:
+        while said := _read(sys.stdin.buffer):
+            root, settings, mark, day, asked = msgpack.decode(said[LENGTH:], type=kind)
+            vault = vault or Resident(Path(root), settings)
+            found = answer(vault.at(mark).on(day), asked)
+            vault.release()
+            sys.stdout.buffer.write(_framed(msgpack.encode(found)))
+            sys.stdout.buffer.flush()
+            vault.settle(*([day] if in_advance else ()))
+    finally:
+        if vault is not None:
+            vault.close()
     signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handlers any more
 
 
-def _found(view: View, report: str, asked: Raw) -> tuple[str, bool, bytes]:
+def main() -> None:
+    """Make reports, until nobody asks for any."""
+    answering(_found)
+
+
+def _found(view: View, asked: Raw) -> tuple[str, bool, bytes]:
     """A fault, whether the question was wrong, and the encoded answer where there is no fault."""
+    report, given = msgpack.decode(asked, type=tuple[str, Raw])
     try:
-        ask = msgpack.decode(asked, type=registry.load(report).Ask)
+        ask = msgpack.decode(given, type=registry.load(report).Ask)
         return "", False, msgpack.encode(registry.answer_to(view, report, ask))
     except ThesisVaultError as fault:
         return str(fault), isinstance(fault, UsageFault), b""

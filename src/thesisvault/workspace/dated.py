@@ -10,11 +10,15 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from thesisvault.graph.folding import link_key
 from thesisvault.graph.near import Near
+from thesisvault.graph.unwritten import linked_in_facts
+from thesisvault.graph.vault import Vault
 from thesisvault.model.facts import Quantity, Reference
 from thesisvault.model.note import Link, Note, Profile
 from thesisvault.model.text import Span
 from thesisvault.storage.index import Index
+from thesisvault.storage.index.changes import Concern
 from thesisvault.storage.index.notes import IndexSource
 from thesisvault.workspace.open import Workspace
 from thesisvault.workspace.view import View
@@ -45,6 +49,22 @@ class Days:
     @cached_property
     def _dated(self) -> Dated:
         return Dated(self.workspace.index)
+
+
+def after(old: Vault, day: dt.date | None, index: Index, concern: Concern) -> Near:
+    """A day's vault as an index says now, from the one before a few notes were read again; without
+    a day that of all of them.
+
+    `old` was settled then, and is asked no more. Of what stood there nothing is asked: the index's
+    log says what that was called and linked.
+    """
+    source, paths = index.source(day, few=True), concern.paths
+    stated = [old.noted_facts.get(path) for path in paths] + list(source.profiles(paths))
+    facts = (item.name for note in stated if note is not None for item in linked_in_facts(note))
+    keys = {*concern.keys, *concern.names, *map(link_key, (*paths, *facts))}
+    found = Near(old, source, dict.fromkeys(paths, (None, None)), keys)
+    old.let_go()  # it is a circle, for which Python seldom looks
+    return found
 
 
 def notes_at(source: IndexSource, paths: Iterable[str]) -> dict[str, Note | None]:

@@ -148,6 +148,11 @@ class Workspace:
         self._vaults.move_to_end(as_of)
         return vault
 
+    @property
+    def days(self) -> Mapping[dt.date, Vault]:
+        """The days that are kept, that of the last question last."""
+        return self._vaults
+
     def hold(self, as_of: dt.date, vault: Vault) -> None:
         """Keep a vault that was made from that of another day as the one of `as_of`."""
         self._keep(as_of, vault, _SHARED)

@@ -6,6 +6,7 @@ Whichever process reads a changed note first writes the log, so none can take a 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 
@@ -36,6 +37,8 @@ class Concern(Struct, frozen=True):
     """The keys of the other links, which read as before; their lines may have other numbers."""
     targets: frozenset[str]
     """The targets of links that came or went, folded and without ``.md``."""
+    names: frozenset[str]
+    """What notes are called or were, folded, where a review may show something else of them."""
     weighty: bool
     """Whether a review may show something else, whatever those links lead to."""
 
@@ -44,12 +47,13 @@ def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) 
     """Put records in the place of those of the same paths, and take away those that are gone."""
     last = None
     for path in gone:
-        last = _log(to, path, _came_or_went(to, path), (), (), weighty=True)
+        last = _log(to, path, _came_or_went(to, path), (), (), _names(to, path), weighty=True)
         remove(to, path)
     for record in records:
         row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
         sql = "SELECT key, target, said FROM links WHERE file = ?"
         before = set(to.execute(sql, row[:1])) if row else set()
+        called = _names(to, record.path)
         remove(to, record.path)
         insert(to, row and row[0], record)
         keys = sorted({key for key, *_ in before.symmetric_difference(record.links)})
@@ -57,11 +61,12 @@ def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) 
         if row is None:
             keys += sorted(_came_or_went(to, record.path))
         weighty = row is None or row[1] != record.weight
+        names = called.union(name for _, name, _ in record.names) if weighty else ()
         if weighty:  # its date may be another one, and with it the days on which it links at all
             keys, others = keys + others, []
         led = {target for _, target, _ in before}
         targets = led.symmetric_difference(target for _, target, _ in record.links)
-        last = _log(to, record.path, keys, others, targets, weighty=weighty)
+        last = _log(to, record.path, keys, others, targets, names, weighty=weighty)
     if last is not None:
         to.execute("DELETE FROM log WHERE number <= ?", (last - KEPT,))
 
@@ -72,14 +77,22 @@ def _log(
     keys: Iterable[str],
     others: Iterable[str],
     targets: Iterable[str],
+    names: Iterable[str],
     *,
     weighty: bool,
 ) -> int:
-    row = (path, "\n".join(keys), "\n".join(others), "\n".join(targets), weighty)
-    sql = "INSERT INTO log (path, keys, others, targets, weighty) VALUES (?, ?, ?, ?, ?)"
-    number = to.execute(sql, row).lastrowid
+    told = json.dumps(sorted(names))  # an alias may be of several lines
+    row = (path, *map("\n".join, (keys, others, targets)), told, weighty)
+    columns = "path, keys, others, targets, names, weighty"
+    number = to.execute(f"INSERT INTO log ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row).lastrowid
     assert number is not None
     return number
+
+
+def _names(of: sqlite3.Connection, path: str) -> set[str]:
+    """What a file is called, folded."""
+    sql = "SELECT n.name FROM names n JOIN files f ON f.id = n.file WHERE f.path = ?"
+    return {name for (name,) in of.execute(sql, (path,))}
 
 
 def _came_or_went(of: sqlite3.Connection, path: str) -> set[str]:
@@ -107,7 +120,7 @@ def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Conc
     is in other lines at most.
     """
     now = mark(of)
-    sql = "SELECT path, keys, others, targets, weighty FROM log WHERE number > ?"
+    sql = "SELECT path, keys, others, targets, names, weighty FROM log WHERE number > ?"
     found = of.execute(sql, (seen.number,)).fetchall()
     if now.identity != seen.identity or len(found) != now.number - seen.number:
         return None
@@ -116,7 +129,8 @@ def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Conc
         paths=frozenset(path for path, *_ in rows),
         keys=tuple(dict.fromkeys(_split(keys for _, keys, *_ in rows))),
         others=tuple(dict.fromkeys(_split(others for _, _, others, *_ in rows))),
-        targets=frozenset(_split(targets for *_, targets, _ in rows)),
+        targets=frozenset(_split(targets for *_, targets, _, _ in rows)),
+        names=frozenset(name for *_, names, _ in rows for name in json.loads(names)),
         weighty=any(weighty for *_, weighty in rows),
     )
 

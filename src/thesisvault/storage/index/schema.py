@@ -33,7 +33,7 @@ CREATE TABLE reports (
 );
 CREATE TABLE log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, keys TEXT NOT NULL,
-    others TEXT NOT NULL, targets TEXT NOT NULL, weighty INTEGER NOT NULL
+    others TEXT NOT NULL, targets TEXT NOT NULL, names TEXT NOT NULL, weighty INTEGER NOT NULL
 );
 CREATE TABLE meta (identity TEXT NOT NULL);
 CREATE TABLE links (
