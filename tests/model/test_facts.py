@@ -29,6 +29,7 @@ TABLES = {
     "mentions": "| Mentioned |\n|---|\n| L |",
     "criteria": "| KPI | Red flag |\n|---|---|\n| margin | < 20% |",
     "thesis_list": "| Thesis | Status |\n|---|---|\n| M | open |",
+    "sales": "| Sell at | Shares |\n|---|---|\n| $91 | 20% |",
     "levels": "| Level | Price |\n|---|---|\n| Target | 88 |",
     "cases": "| Bull case | Bear case |\n|---|---|\n| up | |",
 }

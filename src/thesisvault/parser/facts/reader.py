@@ -25,7 +25,7 @@ from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import HEADED, NAMED, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
-from thesisvault.parser.facts.kinds import kind_of, side_of_name, states_nothing
+from thesisvault.parser.facts.kinds import kind_of, states_nothing
 from thesisvault.parser.facts.properties.coming import read_earnings
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import (
@@ -47,6 +47,7 @@ from thesisvault.parser.facts.properties.standing import (
     read_status,
     unknown_values,
 )
+from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.trades import TRADED, read_trades
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
