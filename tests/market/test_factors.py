@@ -237,6 +237,7 @@ def test_a_file_as_french_writes_it() -> None:
     ("text", "line", "words"),
     [
         ("date,mkt_rf\n2020-01-02,much\n", 2, "not a percentage"),
+        (f"date,mkt_rf\n2020-01-02,1.{'0' * 1000}\n", 2, "0' is not a perc"),
         ("date,mkt_rf\n2020-01-02,1,2\n", 2, "2 figures for 1 factors"),
         ("date,mkt_rf\n2020-01-02,1\n2020-01-02,1\n", 3, "twice"),
         ("date,mkt_rf\n2020-13-02,1\n", 2, "is not a date"),

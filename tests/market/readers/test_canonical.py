@@ -147,3 +147,9 @@ def test_rare_figures_have_columns_where_they_are_needed() -> None:
         read_series(text.replace("stock_dividend", "bonus"))
     with pytest.raises(PriceFormatError, match="not a row of prices"):
         read_series(text.replace(",,,-0.3", ",-0.3"))
+
+
+def test_a_figure_of_very_many_digits_is_refused_with_its_line() -> None:
+    text = write_series(PriceSeries("X", (Bar(DAYS[0], close=10.5),)))
+    with pytest.raises(PriceFormatError, match=r"10.50{100,200}` is not a row of prices"):
+        read_series(text.replace("10.5", f"10.5{'0' * 1000}"))

@@ -121,6 +121,7 @@ def test_numbers_with_decimal_comma(text: str, wanted: float) -> None:
     [
         ("2026-01-09,zz", "`zz` is not a number"),
         ("2026-01-09,1e400", "`1e400` is more than any figure"),
+        (f"2026-01-09,1.{'0' * 1000}", "`1.0{198}` is not a number"),
         ("2026-13-09,1", "`2026-13-09` is not a date"),
         (",1", "`` is not a date"),
         ("yesterday,1", "`yesterday` is not a date"),

@@ -13,7 +13,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from thesisvault.market.readers.cells import PriceFormatError
+from thesisvault.market.readers.cells import LONGEST, PriceFormatError
 from thesisvault.model.market import Adjustment, Bar, PriceSeries
 
 HEADER = "date,open,high,low,close,adj_close,volume,dividend,split"
@@ -130,7 +130,7 @@ def _bars(lines: Iterable[str], first: int, rare: Sequence[str]) -> Iterator[Bar
             day, opened, high, low, close, adjusted, volume, dividend, split, *rest = line.split(
                 ","
             )
-            if len(rest) != len(rare):
+            if len(rest) != len(rare) or len(line) > LONGEST:
                 raise ValueError(line)
             split = split.rstrip("\r")
             bar = Bar(
@@ -147,7 +147,7 @@ def _bars(lines: Iterable[str], first: int, rare: Sequence[str]) -> Iterator[Bar
             yield _with_rare(bar, rare, rest) if rest else bar
         except ValueError:
             header = ",".join((HEADER, *rare))
-            message = f"`{line}` is not a row of prices: `{header}`"
+            message = f"`{line[:200]}` is not a row of prices: `{header}`"
             raise PriceFormatError(number, message) from None
 
 

@@ -22,6 +22,8 @@ _TIME = re.compile(
 _UTC = re.compile(r"Z|UTC|GMT|[-+]00:?00", re.IGNORECASE)
 _EPOCHS = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
 """Digits of a moment of our days since 1970, and how many of its units are a second."""
+LONGEST = 1000
+"""Characters of a figure: reading a longer one would cost their square, and it is no figure."""
 DECIMALS = {"point": ".", "comma": ","}
 """The words for the two signs, in a file's `# decimal:` line and on the command line."""
 _SCALES = {"K": 1e3, "M": 1e6, "B": 1e9}
@@ -171,11 +173,12 @@ def number_at(cells: Sequence[str], column: int | None, line: int, decimal: str)
         value = read_number(cells[column], decimal)
     except ValueError:
         sign = "" if decimal == "." else " with a decimal comma"
-        raise PriceFormatError(line, f"`{cells[column]}` is not a number{sign}") from None
+        shown = cells[column][:200]
+        raise PriceFormatError(line, f"`{shown}` is not a number{sign}") from None
     if value is None or isfinite(value):
         return value
     if any(map(str.isdigit, cells[column])):
-        raise PriceFormatError(line, f"`{cells[column]}` is more than any figure")
+        raise PriceFormatError(line, f"`{cells[column][:200]}` is more than any figure")
     return None  # what a program writes for none: `nan`, `inf`
 
 
@@ -242,8 +245,10 @@ def read_number(text: str, decimal: str = ".") -> float | None:
     """``1,234.50``, ``$258.80``, ``1.2M`` as a number; None where the cell says nothing.
 
     Raises ValueError for other text, also for a sign that parts no thousands: `185,04` where the
-    decimal sign is a point.
+    decimal sign is a point; and for more than `LONGEST` characters.
     """
+    if len(text) > LONGEST:
+        raise ValueError(f"`{text[:200]}` is not a number")
     if decimal == ".":
         try:
             return float(text)

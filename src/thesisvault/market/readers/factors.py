@@ -10,9 +10,9 @@ import csv
 import re
 from collections.abc import Iterable
 from datetime import date
-from math import isfinite
+from math import inf, isfinite
 
-from thesisvault.market.readers.cells import PriceFormatError
+from thesisvault.market.readers.cells import LONGEST, PriceFormatError
 from thesisvault.model.market import Factors
 
 _MISSING = (-99.99, -999.0)
@@ -75,9 +75,9 @@ def _day(cell: str, number: int) -> date | None:
 
 def _value(cell: str, number: int) -> float | None:
     try:
-        value = float(cell)
+        value = float(cell) if len(cell) <= LONGEST else inf
     except ValueError:
-        raise PriceFormatError(number, f"{cell!r} is not a percentage") from None
+        value = inf
     if not isfinite(value):
-        raise PriceFormatError(number, f"{cell!r} is not a percentage")
+        raise PriceFormatError(number, f"{cell[:200]!r} is not a percentage")
     return None if value in _MISSING else value / 100

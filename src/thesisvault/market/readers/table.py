@@ -15,6 +15,7 @@ from msgspec import Struct
 from thesisvault.market.naming import why_no_name
 from thesisvault.market.readers.beancount import ENDINGS, is_ledger, ledger_rows
 from thesisvault.market.readers.cells import (
+    LONGEST,
     PriceFormatError,
     PriceRow,
     date_reader,
@@ -33,7 +34,8 @@ from thesisvault.model.market import Adjustment, Bar
 _SAMPLE = 400
 """Lines looked at to tell how dates are written."""
 _EVENT = re.compile(
-    r"(?P<amount>\d*\.?\d+)(?:\s*Dividend|\s*[:/]\s*(?P<for>\d*\.?\d*[1-9]\d*)\s*Stock Splits?)",
+    r"(?P<amount>\d{0,20}\.?\d{1,20})"
+    r"(?:\s*Dividend|\s*[:/]\s*(?P<for>\d{0,20}\.?\d{0,20}[1-9]\d{0,20})\s*Stock Splits?)",
     re.IGNORECASE,
 )
 """A row of Yahoo's page between its prices: `0.26 Dividend`, `4:1 Stock Splits`."""
@@ -253,8 +255,8 @@ class _Table(Struct, frozen=True):
             # A long file has each date once a symbol: reading it once saves half of the time.
             day = days.get(text) or days.setdefault(text, self._date(cells, date_at, line))
             try:
-                found = [float(cells[at]) for at in plain]
-                if decimal == "." and isfinite(sum(found)):
+                found = [float(cells[at]) for at in plain if len(cells[at]) <= LONGEST]
+                if decimal == "." and len(found) == len(plain) and isfinite(sum(found)):
                     figures = iter(found)
                     return Bar(day, *[None if at is None else next(figures) for at in places])
             except (ValueError, IndexError):
