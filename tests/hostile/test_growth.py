@@ -304,6 +304,20 @@ def test_a_name_in_many_rows_of_a_thesis() -> None:
     assert_linear(vault, ask, 30)
 
 
+def test_a_name_that_many_theses_hold() -> None:
+    def vault(size: int) -> Vault:
+        rows = b"| Stock | Weight |\n|---|---|\n| NN | 50% |\n"
+        found = build([parse_note(f"Theses/Long t{at}.md", rows) for at in range(size)], ())
+        assert len(found.incoming['"nn"']) == size
+        return found
+
+    def ask(found: Vault) -> None:
+        for thesis in found.may_be_theses:
+            assert thesis_basket(found, thesis) is not None
+
+    assert_linear(vault, ask, 30)
+
+
 def test_an_alias_that_many_notes_give_and_link() -> None:
     def notes(size: int) -> list[Note]:
         text = b"---\naliases: [one]\n---\n[[one]]\n"

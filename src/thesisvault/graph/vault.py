@@ -93,6 +93,7 @@ class Vault:
         self._nodes = Lazy(self._find_node, self._every_node)
         self._links_to: dict[str, dict[str, list[Backlink]]] = {}
         self._backlinks = Lazy(self._find_backlinks, self._every_target)
+        self._members = Lazy(self._find_members, lambda: self.incoming)
 
     def let_go(self) -> None:
         """Free it at once, asked no more: it is a circle, for which Python seldom looks."""
@@ -142,6 +143,14 @@ class Vault:
     def backlinks(self) -> Mapping[str, tuple[Backlink, ...]]:
         """For each node, the links of other notes that lead to it; managed blocks left out."""
         return self._backlinks
+
+    @property
+    def members(self) -> Mapping[str, tuple[Edge, ...]]:
+        """For each node of `incoming`, the edges that make others its members.
+
+        A name that n theses hold is asked for them n times: what leads to it is looked at once.
+        """
+        return self._members
 
     @cached_property
     def heads(self) -> Mapping[str, Head]:
@@ -337,6 +346,10 @@ class Vault:
                     found.setdefault(target, []).append(Backlink(path, link))
             self._links_to[key] = found
         return tuple(self._links_to[key].get(node, ())) or None
+
+    def _find_members(self, node: str) -> tuple[Edge, ...]:
+        led = self.incoming.get(node, ())
+        return tuple(edge for edge in led if edge.relation is Relation.MEMBER_OF)
 
     def _is_note(self, node: str) -> bool:
         return node in self._profiles

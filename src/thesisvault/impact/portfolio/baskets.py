@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from thesisvault.graph import Node, Relation, Vault
+from thesisvault.graph import Node, Vault
 from thesisvault.impact.scope import exposures, side_of
 from thesisvault.market.adjust import PriceView, absent
 from thesisvault.market.sessions import shifted
@@ -184,9 +184,8 @@ def member_symbols(vault: Vault, group: Node) -> tuple[str, ...]:
     """The symbols of a group's members, sorted."""
     found = {
         symbol
-        for edge in vault.incoming.get(group.id, ())
-        if edge.relation is Relation.MEMBER_OF
-        and (source := vault.nodes[edge.source])
+        for edge in vault.members[group.id]
+        if (source := vault.nodes[edge.source])
         and (symbol := symbol_of(source) or _own_ticker(source))
     }
     return tuple(sorted(found))

@@ -130,8 +130,8 @@ def _leaves(
     above = {step.target for step in way}
     members: dict[str, Edge] = {}
     if symbol_of(vault.nodes[node]) is None and len(way) < DEEPEST:
-        for edge in vault.incoming.get(node, ()):
-            if edge.relation is Relation.MEMBER_OF and edge.source not in above | {node}:
+        for edge in vault.members[node]:
+            if edge.source not in above | {node}:
                 members.setdefault(edge.source, edge)
     if not members:
         yield node, 1.0, way
