@@ -72,12 +72,15 @@ def calls(work: Callable[[], object]) -> int:
     return count
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Time of the processor, ours alone; the best of three, since noise only ever adds to it."""
-    best = _once(work)
+def seconds(build: Callable[[], T], work: Callable[[T], object]) -> float:
+    """Time of the processor, ours alone; the best of three, since noise only ever adds to it.
+
+    Each is given something new: what has been asked before may know the answer.
+    """
+    best = _once(partial(work, build()))
     for _ in range(2):
         if best < LONG:  # a long run has little noise, and three of them take long
-            best = min(best, _once(work))
+            best = min(best, _once(partial(work, build())))
     return best
 
 
@@ -96,16 +99,20 @@ def exponent(build: Callable[[int], T], work: Callable[[T], object], smallest: i
 
     n is `smallest`, or as much more as it takes to be measured.
     """
-    cost = seconds if WHOLE else steps
+
+    def cost(size: int) -> float:
+        if WHOLE:
+            return seconds(partial(build, size), work)
+        return steps(partial(work, build(size)))
+
     while smallest <= LARGEST:
-        sizes = [build(times * smallest) for times in (1, TIMES)]
-        small, middle = (cost(partial(work, item)) for item in sizes)
+        small, middle = cost(smallest), cost(TIMES * smallest)
         if middle >= MEASURABLE:
             break
         smallest *= 2
     else:
         return 0.0
-    large = cost(partial(work, build(TIMES**2 * smallest)))
+    large = cost(TIMES**2 * smallest)
     # The first step is the clock's and the caches'; growth shows in the second, and over both.
     return max(math.log(large / middle, TIMES), math.log(large / max(small, 1e-6), TIMES**2))
 
