@@ -169,6 +169,26 @@ def test_a_stop_in_a_row_is_watched_and_says_which_line() -> None:
     assert (wire.citation.note, wire.citation.line) == ("Portfolio/Holdings.md", 11)
 
 
+def test_an_open_trade_is_held_and_adds_no_amount_to_what_a_table_says() -> None:
+    trade = "---\ntype: trade\nticker: {}\ndate: 2026-02-25\nstatus: {}\nstop: {}\nshares: 7\n---\n"
+    report = review(
+        {
+            **NOTES,
+            "Trades/TANX.md": trade.format("TANX", "open", 10.5),
+            "Trades/NEWX.md": trade.format("NEWX", "open", 88),
+            "Trades/ENDX.md": trade.format("ENDX", "closed", 3),
+        },
+        DAY,
+    )
+    assert names(report) == ["MILX", "NEWX", "TANX"]
+    assert (held(report, "NEWX").shares, held(report, "TANX").shares) == (7, 40)
+    conditions = [
+        [item.tripwire.condition for item in held(report, name).review.tripwires]
+        for name in ("NEWX", "TANX")
+    ]
+    assert conditions == [["NEWX close < 88"], ["TANX close < 11", "TANX close < 10.5"]]
+
+
 def test_closed_theses_stand_apart_and_watched_ones_are_marked() -> None:
     notes = {
         "Long a.md": "---\ntype: thesis\nside: long\nstatus: closed\n---\n",

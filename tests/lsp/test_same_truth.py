@@ -151,7 +151,7 @@ def test_attention_stands_on_its_lines(
     rows = printed["status"]["attention"]
     told = {(row["note"], row["line"], row["code"]) for row in rows if row["code"] in wanted}
     shown = {(path, line, code) for path in paths for line, code in codes[path] if code in wanted}
-    assert bool(told) is (root == sample)  # the other one states nothing
+    assert told  # the other vault has tasks of the past in a note that is called by a symbol
     assert shown == told
 
 

@@ -208,3 +208,10 @@ def test_plain_front_matter_is_read_as_by_libyaml(seed: int) -> None:
 def test_references_leave_brackets_to_the_parser() -> None:
     text = b"[a [[b]] c] [a]#t\n\n[a]: x\n"
     assert parse_note("n.md", text) == parse_note("n.md", text, exact=True)
+
+
+@pytest.mark.parametrize("text", ["> [!note] 5% \n> b", ">  [!note] 5% \n> b", ">[!note]  \nb"])
+def test_a_title_of_a_callout_ends_where_its_text_does(text: str) -> None:
+    quick = parse_note("n.md", text.encode())
+    assert quick == parse_note("n.md", text.encode(), exact=True)
+    assert quick.callouts[0].span.end_column == len(text.split("\n")[0].rstrip())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -24,6 +24,7 @@ from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
 from thesisvault.parser.facts.headings import HEADED
+from thesisvault.parser.facts.properties.trade import OPEN_TRADE
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
 _REPEATED = 2
@@ -166,11 +167,13 @@ def _side(holding: Holding) -> Side:
 
 
 def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
-    """The rows of the newest tables, zero rows too; what portfolios plan for them under headings
-    of their own; then what stocks' notes say of themselves.
+    """The rows of the newest tables, zero rows too, and trades that are open; what portfolios plan
+    for them under headings of their own; then what stocks' notes say of themselves.
     """
     rows = list(_newest_rows(vault, watched=False))
     keys = {_key(vault, node) for node, line in rows if line.holding.is_held}
+    rows += _trades(vault, keys)
+    keys |= {_key(vault, node) for node, _ in rows}
     told = {line.span for _, line in rows}
     plans = [
         item
@@ -179,6 +182,19 @@ def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
     ]
     own = [item for note in vault.noted_facts.values() for item in _own_lines(note)]
     return [item for item in (*rows, *plans, *own) if not is_thesis(vault.nodes[item[0]])]
+
+
+def _trades(vault: Vault, held: Container[str]) -> Iterator[tuple[str, Line]]:
+    """Trades that are open. Of what a table says is held too, they add levels and no amount."""
+    for path, note in vault.noted_facts.items():
+        for row in note.facts.holdings if note.kind is Kind.TRADE else ():
+            if row.rule == OPEN_TRADE:
+                node = vault.node_id(row.subject, path)
+                is_told = _key(vault, node) in held
+                yield (
+                    node,
+                    _row_line(vault, path, replace(row, is_watched=True) if is_told else row),
+                )
 
 
 def _plans(vault: Vault) -> Iterator[tuple[str, Line]]:
@@ -295,7 +311,7 @@ def _says_held(line: Line) -> bool:
     is_property = line.table < 0
     says_amount = any(getattr(line.holding, name) is not None for name in _AMOUNTS)
     # What has a heading of its own, and a date on which it was bought, may name no amount.
-    is_own = line.rule.startswith("heading under ")
+    is_own = line.rule == OPEN_TRADE or line.rule.startswith("heading under ")
     return line.holding.is_held and (is_property or says_amount or is_own)
 
 

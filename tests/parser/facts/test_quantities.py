@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from thesisvault.model.facts import Quantity, QuantityKind
@@ -307,6 +307,7 @@ def test_what_shows_neither(texts: list[str]) -> None:
 _VALUES = st.integers(1, 10**9).map(lambda value: value / 100)
 
 
+@example(440230.73, "%")
 @given(_VALUES, st.sampled_from(["", "%", " bps", "x", "bn", " €", " tonnes"]))
 def test_a_figure_reads_back_in_both_ways_of_writing(value: float, unit: str) -> None:
     point = f"{value:,.2f}"

@@ -150,7 +150,7 @@ class Collector:
             contents.tasks.append(Task(task[1], todo, self._places(item).span(0, task.end())))
         elif item.role is block.Role.QUOTE and (callout := callouts.TITLE.match(text)):
             kind, title = callout[1].strip().casefold(), callout[2].strip()
-            place = self._places(item).span(0, callout.end())
+            place = self._places(item).span(0, len(callout[0].rstrip()))
             contents.callouts.append(Callout(kind, title, place))
         if "|" in text and "-|" in text and any(map(is_delimiters, text.split("\n")[1:])):
             message = (

@@ -78,6 +78,8 @@ _HALVES = {"上半年": "H1", "下半年": "H2", "上半期": "H1", "下半期":
            "하반기": "H2"}  # fmt: skip
 _THIRD = f"(?P<third>{'|'.join(_THIRDS)})"
 _HALF = f"(?P<half>{'|'.join(_HALVES)})"
+_ENDS = r"(?!\w|-\d\d-\d)"
+"""No letter follows, nor the rest of a day: `2026中-02-18` is a slip."""
 _LOOSE = (
     rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-]|.?[-–－]\d)",
     rf"{_YEAR}[年년] ?(?P<month_number>\d\d?)[月월](?!\w)",
@@ -86,9 +88,9 @@ _LOOSE = (
     r"(?P<period>[1-4]Q|[12]H)['’]?(?P<year>\d\d)(?![\w-])",
     r"(?P<period>Q[1-4]|H[12]) ?['’](?P<year>\d\d)(?![\w-])",
     rf"{_YEAR}[年년]?[ -]?{_PERIOD}(?![\w-])",
-    rf"{_YEAR}(?:-|[年년] ?)(?P<month_number>\d\d?)[月월]? ?{_THIRD}(?!\w)",
-    rf"{_YEAR}[年년]? ?{_HALF}(?!\w)",
-    rf"{_YEAR}[年년]? ?年?{_THIRD}(?!\w)",
+    rf"{_YEAR}(?:-|[年년] ?)(?P<month_number>\d\d?)[月월]? ?{_THIRD}{_ENDS}",
+    rf"{_YEAR}[年년]? ?{_HALF}{_ENDS}",
+    rf"{_YEAR}[年년]? ?年?{_THIRD}{_ENDS}",
     # The year of a day that is not read is not the day: `31.02.2026`.
     rf"(?<![./-]\d[./-])(?<![./-]\d\d[./-]){_PART}{_YEAR}(?![\w-]|.?[-–－]?\d\d[-–－]\d)",
     rf"{_YEAR}[年년](?!\w)",

@@ -214,7 +214,8 @@ def as_written(quantity: Quantity) -> tuple[float, str] | None:
         match = form.amount.match(one)
         scale = _scale(match) if match else 1.0
     unit = plain[: token.start()] + plain[token.end() :]
-    return round(quantity.low / scale, 10), _AROUND.sub("", unit)
+    # As many digits as a number of this kind holds for sure.
+    return float(f"{quantity.low / scale:.14g}"), _AROUND.sub("", unit)
 
 
 def _reads(text: str, *, decimal_comma: bool) -> bool:

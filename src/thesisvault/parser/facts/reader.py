@@ -47,6 +47,7 @@ from thesisvault.parser.facts.properties.standing import (
     read_status,
     unknown_values,
 )
+from thesisvault.parser.facts.properties.trade import read_trade
 from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.trades import TRADED, read_trades
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -135,6 +136,8 @@ def _facts(
         rows.setdefault("catalysts", []).extend(read_earnings(note))
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
+    if kind is Kind.TRADE and (traded := list(read_trade(note, date, status))):
+        rows.setdefault("holdings", []).extend(traded)
     if held := rows.get("exposures"):
         from thesisvault.parser.facts.weights import signed
 

@@ -47,6 +47,7 @@ _OTHERS = {
     "forecast": "Forecasts and outcomes that cannot be read",
     "cell": "Cells of known tables that are not understood",
     "item": "Items of known lists that are not understood",
+    "trade": "Stops of trades that may be over (`status: open` or `closed` says so)",
 }
 
 
