@@ -23,7 +23,7 @@ _UTC = re.compile(r"Z|UTC|GMT|[-+]00:?00", re.IGNORECASE)
 _EPOCHS = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
 """Digits of a moment of our days since 1970, and how many of its units are a second."""
 LONGEST = 1000
-"""Characters of a figure: reading a longer one would cost their square, and it is no figure."""
+"""Characters of a figure; the time to read one grows with their square."""
 DECIMALS = {"point": ".", "comma": ","}
 """The words for the two signs, in a file's `# decimal:` line and on the command line."""
 _SCALES = {"K": 1e3, "M": 1e6, "B": 1e9}
