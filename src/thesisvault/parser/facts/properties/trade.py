@@ -12,8 +12,8 @@ from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import read_day
 from thesisvault.parser.facts.references import scalar_references
+from thesisvault.parser.facts.trades import OPEN_TRADE
 
-OPEN_TRADE = "open trade"
 _LEVELS = ("stop", "target", "entry", "shares")
 """Properties that say what is held, or when it is to be sold."""
 _OVER = ("exit", "closed", "result")
