@@ -23,8 +23,7 @@ from thesisvault.impact.scope import Line, Position, is_thesis
 from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
-from thesisvault.parser.facts.headings import HEADED
-from thesisvault.parser.facts.trades import OPEN_TRADE
+from thesisvault.parser.facts.headings import HEADED, OPEN_TRADE
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
 _REPEATED = 2

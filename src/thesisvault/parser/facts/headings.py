@@ -10,6 +10,8 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 
 HEADED = "heading of a security"
 """The rule of what a heading that names a security has below it."""
+OPEN_TRADE = "open trade"
+"""The rule of what a note about one trade holds (`properties.trade`)."""
 NAMED = "line that begins with a security"
 _NUMBERED = re.compile(
     r"(?i)[^\w$]*(?:#?\d{1,2}(?:[.)]|\.\d{1,2}[.)]?)\s+)?"

@@ -15,8 +15,6 @@ from thesisvault.parser.facts.identity import is_symbol
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 TRADED = "heading of a trade"
-OPEN_TRADE = "open trade"
-"""The rule of what a note about one trade holds (`properties.trade`)."""
 _BETWEEN = " \t:-–—|,.()[]"
 _TRADED = re.compile(
     r"[\s:–—-]*(?:(?P<shares>\d[\d,]*(?:\.\d+)?)\s*(?:x|shares?|sh|stück|stk|股|주|株)?\s+(?:of\s+)?)?"

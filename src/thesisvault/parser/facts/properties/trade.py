@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from thesisvault.model.facts import Holding, Reference, Side, Status
 from thesisvault.model.note import Unread
+from thesisvault.parser.facts.headings import OPEN_TRADE
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import read_day
 from thesisvault.parser.facts.references import scalar_references
-from thesisvault.parser.facts.trades import OPEN_TRADE
 
 _LEVELS = ("stop", "target", "entry", "shares")
 """Properties that say what is held, or when it is to be sold."""
