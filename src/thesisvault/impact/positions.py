@@ -171,8 +171,9 @@ def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
     """
     rows = list(_newest_rows(vault, watched=False))
     keys = {_key(vault, node) for node, line in rows if line.holding.is_held}
-    rows += _trades(vault, keys)
-    keys |= {_key(vault, node) for node, _ in rows}
+    trades = list(_trades(vault, keys))
+    keys |= {_key(vault, node) for node, _ in trades}
+    rows += trades
     told = {line.span for _, line in rows}
     plans = [
         item
@@ -189,11 +190,8 @@ def _trades(vault: Vault, held: Container[str]) -> Iterator[tuple[str, Line]]:
         for row in note.facts.holdings if note.kind is Kind.TRADE else ():
             if row.rule == OPEN_TRADE:
                 node = vault.node_id(row.subject, path)
-                is_told = _key(vault, node) in held
-                yield (
-                    node,
-                    _row_line(vault, path, replace(row, is_watched=True) if is_told else row),
-                )
+                own = replace(row, is_watched=_key(vault, node) in held)
+                yield node, _row_line(vault, path, own)
 
 
 def _plans(vault: Vault) -> Iterator[tuple[str, Line]]:

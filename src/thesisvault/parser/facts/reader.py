@@ -136,8 +136,8 @@ def _facts(
         rows.setdefault("catalysts", []).extend(read_earnings(note))
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
-    if kind is Kind.TRADE and (traded := list(read_trade(note, date, status))):
-        rows.setdefault("holdings", []).extend(traded)
+    if kind is Kind.TRADE:
+        rows.setdefault("holdings", []).extend(read_trade(note, date, status))
     if held := rows.get("exposures"):
         from thesisvault.parser.facts.weights import signed
 

@@ -15,6 +15,8 @@ from thesisvault.parser.facts.identity import is_symbol
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 TRADED = "heading of a trade"
+OVER = ("exit", "closed", "result")
+"""Properties of a trade that is over."""
 _BETWEEN = " \t:-–—|,.()[]"
 _TRADED = re.compile(
     r"[\s:–—-]*(?:(?P<shares>\d[\d,]*(?:\.\d+)?)\s*(?:x|shares?|sh|stück|stk|股|주|株)?\s+(?:of\s+)?)?"

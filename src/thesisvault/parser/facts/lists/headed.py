@@ -22,7 +22,7 @@ from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown, word
 from thesisvault.parser.facts.lists.stops import is_criterion, should_state
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import card_rows, level_rows
-from thesisvault.parser.facts.trades import Trade
+from thesisvault.parser.facts.trades import OVER, Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _IDEA = re.compile(
@@ -179,9 +179,7 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
     name, words = reader.words.property(key), reader.words
     if name == "symbol" and (symbol := read_symbol(value.partition(" ")[0])):
         plan.named = Reference(symbol, linked=False, span=span, is_symbol=True)
-    elif name in ("exit", "result", "closed") or (
-        name == "status" and words.status(value) == "closed"
-    ):
+    elif name in OVER or (name == "status" and words.status(value) == "closed"):
         plan.is_over = True
     elif name == "side" and (side := words.side(value)):
         plan.said["side"] = Side(side)

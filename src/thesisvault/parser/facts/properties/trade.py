@@ -13,10 +13,10 @@ from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import read_day
 from thesisvault.parser.facts.references import scalar_references
+from thesisvault.parser.facts.trades import OVER
 
 _LEVELS = ("stop", "target", "entry", "shares")
 """Properties that say what is held, or when it is to be sold."""
-_OVER = ("exit", "closed", "result")
 
 
 def read_trade(note: Context, date: dt.date | None, status: Status | None) -> Iterator[Holding]:
@@ -25,7 +25,7 @@ def read_trade(note: Context, date: dt.date | None, status: Status | None) -> It
     A trade that says neither may be long over: its stop is reported as not read.
     """
     properties = note.properties
-    if status in (Status.CLOSED, Status.WATCHED) or any(_says(note, name) for name in _OVER):
+    if status in (Status.CLOSED, Status.WATCHED) or any(_says(note, name) for name in OVER):
         return
     levels = [(name, *said) for name in _LEVELS if (said := properties.stated(name))]
     subject = _security(note)
