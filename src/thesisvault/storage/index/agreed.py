@@ -5,7 +5,6 @@ needs to be compared one by one.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import msgspec
 
 from thesisvault.storage import scan
 from thesisvault.storage.index.changes import Mark
+from thesisvault.storage.index.place import put
 
 _NAME = "agreed"
 
@@ -32,7 +32,5 @@ def agrees(folder: Path, now: bytes) -> bool:
 
 def keep(folder: Path, now: bytes) -> None:
     """Keep that it does; where it cannot be kept, they are compared again the next time."""
-    part = folder / f"part-{os.urandom(8).hex()}"
     with contextlib.suppress(OSError):
-        part.write_bytes(now)
-        os.replace(part, folder / _NAME)
+        put(folder / _NAME, now)

@@ -213,17 +213,22 @@ class Place:
             self._point_to(file)
 
     def _point_to(self, file: Path) -> None:
-        part = self.folder / f"part-{_token()}"
         known = {"file": file.name, "mark": self._mark, "stamp": stamps_of(file)}
-        try:
-            part.write_bytes(msgspec.json.encode(known))
-            if self._current.is_dir() and not self._current.is_symlink():
-                _remove(os.fspath(self._current))
-            os.replace(part, self._current)
-        except OSError:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
+        put(self._current, msgspec.json.encode(known))
+
+
+def put(file: Path, data: bytes) -> None:
+    """Put a whole file in the place of whatever is there, or leave that. Raises `OSError`."""
+    part = file.with_name(f"part-{_token()}")
+    try:
+        part.write_bytes(data)
+        if file.is_dir() and not file.is_symlink():
+            _remove(os.fspath(file))
+        os.replace(part, file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
 
 
 def _remove(path: str) -> None:
