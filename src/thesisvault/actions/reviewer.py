@@ -23,7 +23,7 @@ from msgspec import Struct, field, msgpack
 from thesisvault.model.review import Figures, StatusReport
 from thesisvault.model.settings import Settings
 from thesisvault.reports import claims, registry
-from thesisvault.reports.aside import LENGTH, Child, answering, message
+from thesisvault.reports.aside import LENGTH, Child, answering, message, why_ended
 from thesisvault.reports.reviews import review
 from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.memory import REST
@@ -170,11 +170,8 @@ def _ended(child: Asked) -> Reviewed:
     """Why there is no answer."""
     code, said = child.end()
     if code == -signal.SIGKILL:
-        fault = "it was stopped: it took too long, or another program ended it"
-    else:
-        lines = said.decode("utf-8", "replace").strip().splitlines()
-        fault = lines[-1] if lines else f"it ended with code {code}"
-    return Reviewed(fault=fault)
+        return Reviewed(fault="it was stopped: it took too long, or another program ended it")
+    return Reviewed(fault=why_ended(code, said))
 
 
 def make(view: View) -> Reviewed:

@@ -165,13 +165,17 @@ def answer_of(asked: Long, said: bytes, errors: bytes, code: int | None) -> Stru
     ended otherwise.
     """
     if code != 0:
-        lines = errors.decode("utf-8", "replace").strip().splitlines()
-        why = lines[-1] if lines else f"it ended with code {code}"
-        raise ThesisVaultError(f"`{asked.report}` could not be made: {why}.")
+        raise ThesisVaultError(f"`{asked.report}` could not be made: {why_ended(code, errors)}.")
     fault, is_usage, found = msgpack.decode(said[LENGTH:], type=tuple[str, bool, bytes])
     if fault:
         raise UsageFault(fault) if is_usage else ThesisVaultError(fault)
     return msgpack.decode(found, type=registry.load(asked.report).Answer)
+
+
+def why_ended(code: int | None, errors: bytes) -> str:
+    """What a child that ended without an answer said last, else its code."""
+    lines = errors.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else f"it ended with code {code}"
 
 
 def _framed(data: bytes) -> bytes:
