@@ -26,7 +26,7 @@ from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
 from thesisvault.storage import scan
-from thesisvault.storage.child import end_with_parent
+from thesisvault.storage.child import end_with_parent, write_whole
 from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import price_stamps
@@ -278,8 +278,7 @@ def answering(answer: Callable[[View, Raw], object], *, in_advance: bool = False
             vault = vault or Resident(Path(root), settings)
             found = answer(vault.at(mark).on(day), asked)
             vault.release()
-            sys.stdout.buffer.write(_framed(msgpack.encode(found)))
-            sys.stdout.buffer.flush()
+            write_whole(sys.stdout, _framed(msgpack.encode(found)))
             vault.settle(*([day] if in_advance else ()))
     finally:
         if vault is not None:

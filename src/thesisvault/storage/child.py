@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import IO, Any
 
 _LOOKS = 0.5
 """Seconds from one look to the next."""
@@ -19,3 +20,14 @@ def end_with_parent() -> None:
 
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, _LOOKS, _LOOKS)
+
+
+def write_whole(pipe: IO[Any], data: bytes) -> None:
+    """Write all of it into a pipe whose buffer is empty, whatever signals come.
+
+    Not by that buffer: CPython's loses bytes of a long text where a handler, such as the one
+    above, runs while a full pipe takes a part of them. Who waits for these would wait for ever.
+    """
+    left = memoryview(data)
+    while left:
+        left = left[os.write(pipe.fileno(), left) :]

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from thesisvault.storage.child import write_whole
+
 PATIENCE = 2.0
 """Seconds for the lines of one note."""
 _CHILD = Path(__file__).with_name("pattern_child.py")
@@ -31,8 +33,8 @@ class Patterns:
         """Line, start and end of each match. Raises `TookTooLong`."""
         child = self._child = self._child or _started()
         assert child.stdin is not None and child.stdout is not None
-        child.stdin.write(json.dumps([source, cased, list(lines)]) + "\n")
-        child.stdin.flush()
+        question = json.dumps([source, cased, list(lines)]) + "\n"
+        write_whole(child.stdin, question.encode("ascii"))
         if not select.select([child.stdout], [], [], self._patience)[0]:
             self.close()
             raise TookTooLong(source)
