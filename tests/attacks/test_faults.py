@@ -12,7 +12,7 @@ _EACH = 2
 """Calls of each command that fail in the suite."""
 _KINDS = (
     *("new --missing", "log", "update", "move", "check --fix", "prices import", "watch", "init"),
-    *("proposals apply", "proposals note"),
+    *("proposals apply", "proposals note", "rename", "propose", "calendar --ics"),
 )
 """One command of each way to write: the others share it."""
 

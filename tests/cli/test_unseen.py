@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,3 +102,66 @@ def test_a_line_of_a_log_opens_nothing(thesis: Command, write: Write, text: str)
     before = (root / "T.md").read_bytes()
     assert thesis("log", "T", text, "--write").code == 2
     assert (root / "T.md").read_bytes() == before
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Names, and how many times more the disk fails to examine or to open each."""
+    left: dict[str, int] = {}
+
+    def fails(call: Callable[..., Any]) -> Callable[..., Any]:
+        def tried(path: Any, *more: Any, **options: Any) -> Any:
+            name = os.path.basename(path)
+            if left.get(name, 0) > 0:
+                left[name] -= 1
+                raise OSError(5, "Input/output error")
+            return call(path, *more, **options)
+
+        return tried
+
+    for name in ("lstat", "open"):
+        monkeypatch.setattr(os, name, fails(getattr(os, name)))
+    return left
+
+
+def test_what_fails_once_is_read(thesis: Command, write: Write, failing: dict[str, int]) -> None:
+    root = write(NOTES)
+    for times in range(4):
+        (root / "Hub.md").write_text(NOTES["Hub.md"], encoding="utf-8")
+        (root / "E.md").write_text(f"{times} [[Hub]]\n", encoding="utf-8")
+        failing["E.md"] = times
+        thesis("update")
+        assert b"[[E]]" in (root / "Hub.md").read_bytes(), times
+
+
+def test_nothing_is_denied_of_what_cannot_be_read(
+    thesis: Command, write: Write, failing: dict[str, int]
+) -> None:
+    root = write({"Hub.md": NOTES["Hub.md"], "E.md": "[[Hub]]\n"})
+    failing["E.md"] = 1000
+    updated = thesis("update")
+    assert (updated.code, (root / "Hub.md").read_text("utf-8")) == (4, NOTES["Hub.md"]), updated
+    assert "`E.md` cannot be read, and what it says would be left out" in updated.err
+
+
+@pytest.mark.parametrize("command", [("calendar", "--ics"), ("record", "--svg")])
+def test_no_file_lacks_what_cannot_be_read(
+    thesis: Command, write: Write, failing: dict[str, int], command: tuple[str, str]
+) -> None:
+    root = write(
+        {
+            "T.md": "---\ntype: thesis\nside: long\n---\n| Catalyst | Date |\n|---|---|\n"
+            "| Tender | 2030-02-01 |\n",
+            "R.md": "---\ntype: rotation\ndate: 2026-01-09\n---\nOut of oil into gas.\n",
+        }
+    )
+    file = root / "made"
+    assert thesis(*command, str(file)).code == 0
+    made = file.read_bytes()
+    failing["T.md"] = 1000
+    (root / "T.md").touch()
+    refused = thesis(*command, str(file))
+    assert (refused.code, file.read_bytes()) == (4, made)
+    assert "`T.md` cannot be read" in refused.err
+    printed = thesis(*command, "-")
+    assert (printed.code, "`T.md` cannot be read" in printed.err) == (0, True)

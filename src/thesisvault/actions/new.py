@@ -249,13 +249,10 @@ def missing(workspace: Workspace, as_of: dt.date, kind: Kind | None = None) -> t
 
 
 def check_all_seen(workspace: Workspace) -> None:
-    """Raise `WriteRefused` where there may be notes that could not be read.
-
-    What iCloud keeps elsewhere is known by its name.
-    """
-    if hidden := [path for path in workspace.unseen if not waits_in_cloud(path.rpartition("/")[2])]:
+    """Raise `WriteRefused` where there may be notes that could not be read."""
+    if unreadable := workspace.unreadable:
         message = (
-            f"{shown(hidden)} cannot be read, and may be what is linked: nothing was created. "
+            f"{shown(unreadable)} cannot be read, and may be what is linked: nothing was created. "
             "`thesis check` shows why."
         )
         raise WriteRefused(message, code="unseen")

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from thesisvault.edits.backlinks import Quotes, backlinks_body
+from thesisvault.edits.backlinks import NOTHING, Quotes, backlinks_body
 from thesisvault.edits.edit import Edit, add_block, edit_note, newest_day
 from thesisvault.edits.impact import impact_body
 from thesisvault.edits.markers import Block
@@ -178,8 +178,8 @@ class Update:
             return Change(path, State.SKIPPED, edit, (hint,))
         if edit.after == edit.before:
             return Change(path, State.UNCHANGED, edit)
-        if self._unseen and _takes_away(edit):
-            reason = f"{shown(self._unseen)} cannot be read, and what it says would be removed"
+        if self._unseen and _needs_all(edit):
+            reason = f"{shown(self._unseen)} cannot be read, and what it says would be left out"
             return Change(path, State.REFUSED, edit, (reason,), "unseen")
         return Change(path, State.PENDING, edit)
 
@@ -296,10 +296,11 @@ def _of_note(report: StatusReport, path: str) -> ThesisReview | None:
     return next((item for item in report.theses if item.note == path), None)
 
 
-def _takes_away(edit: Edit) -> bool:
-    """Whether a block would lose what it names, or say other figures than before."""
+def _needs_all(edit: Edit) -> bool:
+    """Whether a block would lose what it names, deny that anything links, or say other figures."""
     before, after = (Counter(_LINKED.findall(data)) for data in (edit.before, edit.after))
-    return BlockName.IMPACT in edit.blocks or bool(before - after)
+    denies = edit.after.count(NOTHING.encode()) > edit.before.count(NOTHING.encode())
+    return BlockName.IMPACT in edit.blocks or denies or bool(before - after)
 
 
 def write_change(change: Change, writer: NoteWriter) -> Change:

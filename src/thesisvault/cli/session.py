@@ -17,7 +17,7 @@ from msgspec import Struct
 from thesisvault.cli.dates import Day
 from thesisvault.cli.naming import at_terminal, spelled_out
 from thesisvault.cli.text import Counter, say_json, show, warn
-from thesisvault.model.errors import NotNamedFault, UsageFault
+from thesisvault.model.errors import NotNamedFault, UsageFault, WriteRefused
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
 from thesisvault.storage.config import read_settings
@@ -39,6 +39,7 @@ class Session:
         self.named = vault
         self.as_recorded = False
         """Whether the vault is read as git recorded it (``--as-recorded``)."""
+        self._unreadable: list[str] = []
 
     def root(self) -> Path:
         """The vault's folder; one that is not marked as a vault only after a yes."""
@@ -67,6 +68,7 @@ class Session:
         context = click.get_current_context()
         context.call_on_close(workspace.close)
         context.call_on_close(lambda: _tell_left_out(workspace))
+        self._unreadable = workspace.unreadable
         if unseen := workspace.unseen:
             warn(f"{shown(unseen)} cannot be read and does not count: `thesis check` shows why.")
         return workspace
@@ -101,10 +103,20 @@ class Session:
     def write_named(
         self, file: str, data: bytes, is_ours: Callable[[bytes], bool], kind: str
     ) -> bool:
-        """Write the file that the command line names; False where that is standard output."""
+        """Write the file that the command line names; False where that is standard output.
+
+        Raises `WriteRefused` where a note could not be read: what it says would leave the file.
+        """
         if file == "-":
             click.echo(data, nl=False)
             return False
+        if self._unreadable:
+            raise WriteRefused(
+                f"{shown(self._unreadable)} cannot be read: {file} was not written, since it would "
+                f"lack what is said there. `thesis check` shows why; `-` for {file} prints the "
+                "rest.",
+                code="unseen",
+            )
         from thesisvault.storage.writing.named import write_named
 
         write_named(self.root(), Path(file), data, is_ours, kind)

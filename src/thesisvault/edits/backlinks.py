@@ -17,6 +17,7 @@ from thesisvault.parser.rules.comment import blanked
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of the note at a path."""
+NOTHING = "Nothing links here yet."
 
 
 class Quotes:
@@ -57,7 +58,7 @@ def backlinks_body(vault: Vault, path: str, quotes: Quotes, links: Wikilinks) ->
         shown = links.to(source, path)
         for said in dict.fromkeys(map(quotes.said, group)):
             rows.append(f"- {shown}{said}\n")
-    listed = "".join(rows) or "Nothing links here yet.\n"
+    listed = "".join(rows) or f"{NOTHING}\n"
     return f"\n{listed}\n"
 
 

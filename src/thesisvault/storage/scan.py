@@ -166,21 +166,17 @@ class _Entry(Struct, frozen=True):
     path: str
 
     def is_there(self) -> bool:
-        status = self._status()
-        return status is not None and (not stat.S_ISDIR(status.st_mode) or self._is_named_note())
-
-    def _is_named_note(self) -> bool:
-        return self.name.lower().endswith(".md")
-
-    def _status(self) -> os.stat_result | None:
+        """Whether it may be a note: what cannot be examined is not absent."""
         try:
-            return os.lstat(self.path)
-        except (OSError, ValueError):
-            return None
+            mode = os.lstat(self.path).st_mode
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return False
+        except OSError:
+            return True  # `_sort_in` examines it once more, and says why it cannot
+        return not stat.S_ISDIR(mode) or self.name.lower().endswith(".md")
 
     def is_symlink(self) -> bool:
-        status = self._status()
-        return status is not None and stat.S_ISLNK(status.st_mode)
+        return stat.S_ISLNK(os.lstat(self.path).st_mode)
 
     def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
         return os.stat(self.path, follow_symlinks=follow_symlinks)
@@ -195,9 +191,9 @@ def _sort_in(found: Scan, root: Path, path: str, entry: os.DirEntry[str] | _Entr
     passed = passed_over(name)
     if passed == "":
         return
-    if entry.is_symlink():
-        found.links.add(path)
     try:
+        if entry.is_symlink():
+            found.links.add(path)
         status = _status(root, entry)
     except FileNotFoundError:
         return  # it has vanished since it was listed

@@ -17,7 +17,7 @@ from msgspec import msgpack
 
 from thesisvault.model.diagnostics import Diagnostic, Finding
 from thesisvault.model.errors import ConfigFault, NotNamedFault, NoVaultFault, UsageFault
-from thesisvault.model.filenames import perhaps_copies
+from thesisvault.model.filenames import perhaps_copies, waits_in_cloud
 from thesisvault.model.text import Span
 from thesisvault.storage import config, scan
 from thesisvault.storage.index import Index
@@ -306,6 +306,11 @@ class Workspace:
         """What cannot be read now: the notes of it are not absent, they are unknown."""
         return sorted(self.index.unseen)
 
+    @property
+    def unreadable(self) -> list[str]:
+        """The same but for what iCloud keeps elsewhere, which is known by its name."""
+        return [path for path in self.unseen if not waits_in_cloud(path.rpartition("/")[2])]
+
     def _as_written(self, name: str) -> str:
         """A name without link brackets and subpath; a path from the shell, seen from the vault."""
         plain = name.strip().removeprefix("[[").removesuffix("]]").partition("#")[0].strip() or name
@@ -424,8 +429,17 @@ def open_workspace(root: Path, tell: Tell = ignore, progress: Progress = ignore)
     """The vault as it stands now. Raises `ConfigFault`; never about a note's content.
 
     Only what changed since the last time is read anew. `tell` hears what a person should know of
-    the index that remembers the rest.
+    the index that remembers the rest. What cannot be read is tried once more, since a drive of the
+    network mostly answers then.
     """
+    found = _open(root, tell, progress)
+    if not found.unreadable:
+        return found
+    found.close()
+    return _open(root, tell, progress)
+
+
+def _open(root: Path, tell: Tell, progress: Progress) -> Workspace:
     settings = config.read_settings(root)
     files = scan.scan(root)
     index = open_index(root, settings, tell, progress)
