@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.model.facts import Exposure, Holding, Reference, Side, Status
@@ -52,9 +55,25 @@ class Position(Node, frozen=True):
 
 
 def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:
-    """The theses under review on `day`, by name."""
-    found = (node for node in vault.may_be_theses if is_open(node, day))
+    """The theses under review on `day`, by name; each of several of one name with its folder."""
+    found = _told_apart([node for node in vault.may_be_theses if is_open(node, day)])
     return tuple(sorted(found, key=lambda node: (node.name.casefold(), node.id)))
+
+
+def _told_apart(theses: Sequence[Node]) -> Iterator[Node]:
+    """The theses, those of one name called by the shortest ends of their paths that differ."""
+    ends = Counter(end for node in theses for end in _ends(node))
+    for node in theses:
+        own = (end for end in _ends(node) if ends[end] == 1)
+        yield replace(node, name=next(own, node.name)) if ends[node.name] > 1 else node
+
+
+def _ends(node: Node) -> Iterator[str]:
+    """A thesis's name, then with one more of its folders each time."""
+    yield (end := node.name)
+    above = node.note.path.rpartition(f"/{node.name}")[0] if node.note else ""
+    for folder in reversed(above.split("/")) if above else ():
+        yield (end := f"{folder}/{end}")
 
 
 def closed_theses(vault: Vault) -> tuple[Node, ...]:
