@@ -15,7 +15,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
@@ -26,7 +25,7 @@ from thesisvault.model.errors import ThesisVaultError, UsageFault
 from thesisvault.model.settings import Settings
 from thesisvault.reports import registry
 from thesisvault.storage import scan
-from thesisvault.storage.child import end_with_parent, write_whole
+from thesisvault.storage.child import end_with_parent, scratch, write_whole
 from thesisvault.storage.index.changes import Mark
 from thesisvault.storage.memory import give_back
 from thesisvault.storage.prices.files import price_stamps
@@ -56,7 +55,7 @@ class Child:
         """Start it: it is to call `answering`."""
         pipe = subprocess.PIPE
         # A file: a pipe that nobody reads could fill, and the child would wait for ever.
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._errors = scratch()
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors)
 
     @property

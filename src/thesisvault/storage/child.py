@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from typing import IO, Any
 
 _LOOKS = 0.5
@@ -20,6 +21,18 @@ def end_with_parent() -> None:
 
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, _LOOKS, _LOOKS)
+
+
+def scratch() -> IO[bytes]:
+    """A file without a name, for what a process says while nobody reads.
+
+    In memory where the system has such files: it needs no folder that may be written to.
+    """
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("thesis"), "w+b")
+    import tempfile
+
+    return tempfile.TemporaryFile()
 
 
 def write_whole(pipe: IO[Any], data: bytes) -> None:
