@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -63,6 +64,25 @@ def test_what_is_narrowed_by_known_words_is_what_reading_all_finds(
                 patch.setattr(fulltext, "MOST_WORDS", -1)
                 whole = _found(tmp_path, query)
             assert {row.path: row for row in narrowed.notes} == {r.path: r for r in whole.notes}
+
+
+@pytest.mark.parametrize("seed", range(share(3, 200)))
+def test_the_terms_are_those_of_the_vocabulary(seed: int, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    letters = "aZ9_-. \n\x00é̈ßİꭰΣ估한ﬁ😀"
+    _found(tmp_path, "made")
+    for number in range(8):
+        text = "".join(dice.choices(letters, k=dice.randint(1, 60)))
+        (tmp_path / f"{number}{dice.choice('aBéİ')}.md").write_text(text, encoding="utf-8")
+        with closing(open_workspace(tmp_path)) as workspace:
+            assert workspace.index.folder is not None
+            _found(tmp_path, "put in")
+            with closing(sqlite3.connect(workspace.index.folder / "fulltext.sqlite")) as db:
+                kept, known = (
+                    [term for (term,) in db.execute(f"SELECT term FROM {name} ORDER BY term")]
+                    for name in ("terms", "vocabulary")
+                )
+        assert kept == known
 
 
 def test_only_notes_with_such_a_word_are_read(

@@ -11,6 +11,7 @@ from thesisvault.parser.query.folding import fold_text, words_of
 
 _HEADINGS = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 _TAGS = re.compile(r"(?<![^\s])#([^\s#]+)")
+_TERMS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
 _TAG_PROPERTY = re.compile(r"^tags?:(.*(?:\n[ \t-].*)*)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -26,6 +27,11 @@ class Entry(NamedTuple):
     head: str
     tag: str
     body: str
+
+    def terms(self) -> set[str]:
+        """Its words, each once, as the index cuts and keeps them."""
+        words = (term for text in self for term in _TERMS.findall(text))
+        return {term.lower() if term.isascii() else term for term in words}
 
 
 def entry_of(path: str, data: bytes) -> Entry:

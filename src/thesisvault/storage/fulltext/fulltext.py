@@ -18,7 +18,7 @@ from thesisvault.storage.fulltext.entry import Entry, entry_of
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.changes import Mark
 
-VERSION = f"1 {unicodedata.unidata_version}"
+VERSION = f"2 {unicodedata.unidata_version}"
 """Raised with every change of what is kept of a note."""
 PATIENCE = 5.0
 """Seconds to wait for another program that writes."""
@@ -36,7 +36,9 @@ CREATE VIRTUAL TABLE words USING fts5(
     name, path, head, tag, body, content='', tokenize='ascii'
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
+CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+# `terms` are those of the vocabulary, which counts the rows of each and so is slow to read whole.
 # The ascii tokenizer takes every other character for a letter: what a word is, `words_of` decides,
 # alike for notes and for queries, whatever Unicode SQLite knows.
 _NAME = "fulltext.sqlite"
@@ -93,7 +95,7 @@ class Fulltext:
         """The folded words that contain a folded text; None where they are too many, or unknown."""
         if self._db is None:
             return None
-        sql = "SELECT term FROM vocabulary WHERE instr(term, ?) LIMIT ?"
+        sql = "SELECT term FROM terms WHERE instr(term, ?) LIMIT ?"
         found = [word for (word,) in self._db.execute(sql, (text, MOST_WORDS + 1))]
         return None if len(found) > MOST_WORDS else found
 
@@ -157,18 +159,21 @@ class Fulltext:
             many = ((path,) for path in paths)
             db.executemany("UPDATE notes SET live = 0 WHERE path = ? AND live", many)
             notes = set(self._index.notes_among(paths))
-            self._insert(db, [path for path in paths if path in notes])
+            for entry in self._insert(db, [path for path in paths if path in notes]):
+                sql = "INSERT OR IGNORE INTO terms VALUES (?)"
+                db.executemany(sql, ((term,) for term in entry.terms()))
             db.execute("UPDATE meta SET number = ?", (now.number,))
         db.execute("COMMIT")
 
-    def _insert(self, db: sqlite3.Connection, paths: Sequence[str], of: int = 0) -> None:
+    def _insert(self, db: sqlite3.Connection, paths: Sequence[str]) -> Iterator[Entry]:
+        """Give each of these notes a row, and say which."""
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM notes").fetchone()
         for number, path in enumerate(paths, last + 1):
             db.execute("INSERT INTO notes VALUES (?, ?, 1)", (number, path))
             sql = "INSERT INTO words (rowid, name, path, head, tag, body) VALUES (?, ?, ?, ?, ?, ?)"
-            db.execute(sql, (number, *self._entry(path)))
-            if of:
-                self._progress(number, of)
+            entry = self._entry(path)
+            db.execute(sql, (number, *entry))
+            yield entry
 
     def _entry(self, path: str) -> Entry:
         data = scan.read_note(self._root, path)
@@ -196,7 +201,9 @@ class Fulltext:
         now, paths = self._index.mark(), self._paths()
         db.execute("BEGIN")
         db.execute("INSERT INTO meta VALUES (?, ?, ?)", (VERSION, now.identity, now.number))
-        self._insert(db, paths, len(paths))
+        for number, _ in enumerate(self._insert(db, paths), 1):
+            self._progress(number, len(paths))
+        db.execute("INSERT INTO terms SELECT term FROM vocabulary")
         db.execute("COMMIT")
         return db
 
