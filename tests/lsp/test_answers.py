@@ -202,6 +202,17 @@ def test_a_table_begins_with_the_heads_that_are_read(desk: Screened) -> None:
     assert "Exposure | Weight | Side" not in _offered(desk, text.replace("|‸", held))
 
 
+def test_a_heading_is_one_of_the_kind_that_is_missing(desk: Screened) -> None:
+    text = "---\ntype: thesis\n---\n# A\n\n## Exposures\n\n## ‸"
+    offered = _offered(desk, text)
+    assert offered["Kill criteria"] == "## Kill criteria"
+    assert "Exposures" not in offered and not any("{" in name for name in offered)
+    assert list(_offered(desk, text.replace("‸", "cata‸"))) == ["Catalysts"]
+    assert list(_offered(desk, "---\ntype: thesis\n---\n### kill c‸")) == ["Kill criteria"]
+    for elsewhere in ("# ‸", "#### a [x‸", "```\n## ‸", "text ## ‸"):
+        assert "Catalysts" not in _offered(desk, f"---\ntype: thesis\n---\n{elsewhere}"), elsewhere
+
+
 def test_the_quarter_ends_on_its_last_day() -> None:
     days = {"2026-01-09": "2026-03-31", "2026-03-31": "2026-06-30", "2026-12-31": "2027-03-31"}
     for day, end in days.items():

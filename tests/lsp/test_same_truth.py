@@ -185,7 +185,13 @@ def test_findings_and_lenses_after_saves_are_those_of_a_server_that_has_just_beg
 ) -> None:
     """What was read is taken over from save to save, here and by who makes the reviews."""
     root = shutil.copytree(sample, tmp_path / "vault")
-    shown = ("Theses/Long NVIDIA.md", "Theses/Long banks.md", "Theses/Long energy.md")
+    shown = ("Theses/Long NVIDIA.md", "Theses/Long banks.md", "Theses/Long slate.md")
+    # What a name without a note is about, all notes have to tell.
+    (root / shown[2]).write_text(
+        "---\ntype: thesis\nside: long\n---\n| Exposure | Weight |\n|---|---|\n| Slate | 50 |\n"
+        "| roofers | 50 |\n\n| Signal | Condition |\n|---|---|\n| a | `Slate close < 9` |\n",
+        "utf-8",
+    )
     thesis, stock = root / shown[0], root / "Stocks" / "NVIDIA.md"
     saves = [
         (stock, stock.read_text("utf-8").replace("NVDA", "NVDX")),

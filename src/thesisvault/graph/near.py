@@ -165,6 +165,11 @@ class Shown(Vault):
         """The edges that a review walks, by the node they lead to."""
         return self._near.incoming
 
+    def stated_by(self, path: str) -> tuple[Edge, ...]:
+        """The edges that the facts of one note state: no other note is read for that."""
+        note = self.profile(path)
+        return self._said_by(note).edges if note is not None else ()
+
     @cached_property
     def _statements(self) -> Statements:
         return self._near._statements

@@ -200,6 +200,11 @@ class Vault:
         """The edges that a review walks, by the node they lead to."""
         return _grouped(self._walked.values(), by_target)
 
+    def stated_by(self, path: str) -> tuple[Edge, ...]:
+        """The edges that the facts of one note state, in the text's order."""
+        said = self._statements.said.get(path)
+        return said.edges if said else ()
+
     @cached_property
     def stated(self) -> Mapping[str, Node]:
         """The nodes that facts come from or are about."""
@@ -323,12 +328,10 @@ class Vault:
         return {path: self._walked_of(note) for path, note in self.noted_facts.items()}
 
     def _walked_of(self, note: Profile) -> tuple[Edge, ...]:
-        is_about = note.kind in ABOUT
-        return self._edges_of(note) if is_about else self._statements.said[note.path].edges
+        return self._edges_of(note) if note.kind in ABOUT else self.stated_by(note.path)
 
     def _edges_of(self, note: Profile) -> tuple[Edge, ...]:
-        said = self._statements.said.get(note.path)
-        typed = said.edges if said else ()
+        typed = self.stated_by(note.path)
         return (*typed, *link_edges(note, self.targets[note.path], typed))
 
     def _find_targets(self, path: str) -> tuple[str, ...] | None:

@@ -102,8 +102,7 @@ def exposures(vault: Vault, subject: Node) -> tuple[Edge, ...]:
     """What a thesis holds by its note; of a position, its one security."""
     if isinstance(subject, Position):
         return (subject.exposure,)
-    edges = vault.outgoing.get(subject.id, ())
-    return tuple(edge for edge in edges if edge.relation is Relation.EXPOSURE)
+    return tuple(edge for edge in vault.stated_by(subject.id) if edge.relation is Relation.EXPOSURE)
 
 
 def stated_exposures(vault: Vault, thesis: Node) -> tuple[Exposure, ...]:

@@ -66,7 +66,7 @@ def _not_held(screen: Screen, text: Text) -> str:
         path = names.resolve(name, text.path) if item.subject.linked else None
         held.update([path] if path else names.named(name))
     for link, path in screen.vault.resolved(text.note):
-        head = screen.vault.heads.get(path) if path and not link.managed else None
+        head = screen.profile(path) if path and not link.managed else None
         if head is not None and head.kind is Kind.STOCK and path not in held:
             target = target_of(screen, head.path, text.path)
             return f"[[{target}]]" if target else ""

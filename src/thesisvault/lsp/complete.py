@@ -1,4 +1,4 @@
-"""Completion: links here, properties and new tables by `words`, all else by `cells`."""
+"""Completion: links here, properties, headings and new tables by `words`, all else by `cells`."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ def _items(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
             yield from cells.cells(screen, text, context)
         case Wanted.TAG:
             yield from tags(screen, context)
+        case Wanted.SECTION:
+            yield from words.sections(screen, text, context)
         case Wanted.CALLOUT:
             yield from cells.callouts(context)
         case Wanted.LOG:

@@ -17,6 +17,7 @@ _VALUE = re.compile(
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<typed>[^\[\],\"'{}]*)")
 _ITEM_OF = re.compile(r"(?P<key>[^\W\d][\w ]*):[ \t]*")
 _TAG = re.compile(r"(?:\A|\s)#(?P<typed>[^\W_][\w/-]*|)\Z")
+_SECTION = re.compile(r"#{2,6}[ \t]+(?P<typed>[^\[\]|#]*)\Z")
 _CALLOUT = re.compile(r"\s*>[> ]*\[!(?P<typed>[\w-]*)\Z")
 _LOG = re.compile(r"\s*[-*+] (?:(?P<day>\d{4}-\d\d-\d\d): )?(?P<typed>[\w-]*)\Z")
 _SAID = re.compile(r"\s*[-*+] .*(?:\]\]|impact):[ ]+(?P<typed>[^\W\d_][\w -]*|)\Z")
@@ -38,6 +39,7 @@ class Wanted(Enum):
     COLUMN = auto()
     CELL = auto()
     TAG = auto()
+    SECTION = auto()
     CALLOUT = auto()
     LOG = auto()
     IMPACT = auto()
@@ -105,7 +107,7 @@ def _property_item(lines: Lines, line: int, before: str) -> Context | None:
 
 
 def _in_body(lines: Lines, line: int, column: int) -> Context | None:
-    """A table, a tag, a callout, or what a list item of a log or of implications says."""
+    """A table, a tag, a heading, a callout, or an item of a log or of implications."""
     before = lines.line(line)[:column]
     if before.lstrip().startswith("|"):
         return _in_table(lines, line, column)
@@ -113,6 +115,7 @@ def _in_body(lines: Lines, line: int, column: int) -> Context | None:
         return None
     for pattern, wanted in (
         (_TAG, Wanted.TAG),
+        (_SECTION, Wanted.SECTION),
         (_CALLOUT, Wanted.CALLOUT),
         (_LOG, Wanted.LOG),
         (_SAID, Wanted.IMPACT),

@@ -1,6 +1,6 @@
-"""Completion of properties and tables: the words that the parser reads, by the note's kind.
+"""Completion of properties, headings and tables: words that the parser reads, by the kind of note.
 
-Keys and tables are those of the kind's template, the vault's own or ours.
+Keys, headings and tables are those of the kind's template, the vault's own or ours.
 """
 
 from __future__ import annotations
@@ -115,6 +115,19 @@ def tables(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
                 about = "".join(meanings()["tables"].get(name, "") for name in names)
                 detail = f"table of a {template.kind}"
                 yield Item(" | ".join(head), _table(head), detail, kind=kind, about=about)
+
+
+def sections(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
+    """The headings of the note's kind that it does not have yet."""
+    has = {fold(item.text.strip()) for item in text.note.headings if item.span.line != context.line}
+    typed = fold(context.typed.strip())
+    for template in _templates(screen, text.note):
+        for heading in template.headings:
+            name = heading.text.strip()
+            if heading.level > 1 and fold(name).startswith(typed) and fold(name) not in has:
+                has.add(fold(name))
+                kind = types.CompletionItemKind.Module
+                yield Item(name, name, f"heading of a {template.kind}", kind=kind)
 
 
 def _table(head: list[str]) -> str:
