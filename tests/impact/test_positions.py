@@ -189,6 +189,14 @@ def test_an_open_trade_is_held_and_adds_no_amount_to_what_a_table_says() -> None
     assert conditions == [["NEWX close < 88"], ["TANX close < 11", "TANX close < 10.5"]]
 
 
+def test_criteria_of_an_open_trade_are_watched_or_quoted_with_what_is_held() -> None:
+    front = "---\ntype: trade\nticker: NEWX\ndate: 2026-02-25\nstatus: open\n---\n"
+    lines = "## Kill criteria\n\n- NEWX close < 80\n- the second plant is late\n"
+    found = held(review({"Trades/NEWX.md": front + lines}, DAY), "NEWX").review
+    assert [item.tripwire.condition for item in found.tripwires] == ["NEWX close < 80"]
+    assert [item.text for item in found.criteria] == ["the second plant is late"]
+
+
 def test_closed_theses_stand_apart_and_watched_ones_are_marked() -> None:
     notes = {
         "Long a.md": "---\ntype: thesis\nside: long\nstatus: closed\n---\n",

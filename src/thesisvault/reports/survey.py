@@ -488,7 +488,8 @@ def _unstated(note: Note) -> Iterator[str]:
         yield "date"
     if written_by_others:
         return
-    if not facts.criteria and not facts.tripwires:
+    is_guarded = note.kind is Kind.TRADE and any(row.is_guarded for row in facts.holdings)
+    if not facts.criteria and not facts.tripwires and not is_guarded:
         yield "criterion"
         if not any(item.name == "stop" for item in facts.figures):
             yield "stop"
@@ -498,7 +499,7 @@ def _unstated(note: Note) -> Iterator[str]:
 
 def _counts(item: Unread, note: Note) -> bool:
     """Whether it could say something: the `status` of a note that nobody holds says nothing."""
-    is_held = note.kind in (Kind.THESIS, Kind.STOCK)
+    is_held = note.kind in (Kind.THESIS, Kind.STOCK, Kind.TRADE)
     return item.code != "value" or (is_held and item.span not in stops_in_words(note.facts))
 
 

@@ -60,3 +60,67 @@ def test_what_is_no_figure_is_told_and_the_rest_counts() -> None:
 @pytest.mark.parametrize("front", ["status: open\n", "ticker: n/a\nstatus: open\n"])
 def test_a_trade_in_nothing_known_holds_nothing(front: str) -> None:
     assert _read(front + LEVELS)[0] == []
+
+
+OPEN = "ticker: QQZA\nstatus: open\n"
+
+
+def _open(front: str, body: str) -> tuple[list[tuple[float | None, ...]], list[str], list[str]]:
+    text = f"---\ndate: 2026-01-05\n{front}---\n# A trade\n\n{body}\n"
+    note = parse_note("Trades/2026-01-05.md", text.encode())
+    rows = note.facts.holdings
+    held: list[tuple[float | None, ...]] = [(row.cost, row.target, row.stop) for row in rows]
+    criteria = [item.text for row in rows for item in row.criteria]
+    others = note.facts.criteria, note.facts.figures, note.facts.tripwires
+    assert not any(others)  # they are the trade's, not those of a thesis
+    return held, criteria, [item.text for item in note.unread]
+
+
+@pytest.mark.parametrize("heading", ["## Kill criteria", "## 2. Invalidation", "### Exit triggers"])
+def test_criteria_of_an_open_trade_are_its_holding_s(heading: str) -> None:
+    body = f"{heading}\n\n- QQZA close < 36\n- orders fall for two quarters\n- Stop: 35"
+    held, criteria, unread = _open(OPEN, body)
+    assert held == [(None, None, 35.0)]
+    assert criteria == ["QQZA close < 36", "orders fall for two quarters"]
+    assert unread == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Stop loss @ 38\n\nPT 52", "## Plan\n\n- hard stop 38\n- PT: 52",
+     "## Exits\n\n| Level | Price |\n|---|---|\n| Stop | 38 |\n| Target | 52 |"],
+)  # fmt: skip
+def test_levels_in_the_text_of_an_open_trade_count(body: str) -> None:
+    assert _open(OPEN + "entry: 41.5\n", body) == ([(41.5, 52.0, 38.0)], [], [])
+
+
+def test_a_property_counts_before_a_line_and_two_targets_are_told() -> None:
+    held, _, unread = _open(OPEN + "stop: 38\ntarget: 52\n", "Stop loss @ 37\n\nTP2: 60")
+    assert held == [(None, 52.0, 38.0)]
+    assert unread == ["label TP2: 60"]
+
+
+@pytest.mark.parametrize("over", ["status: closed\n", "exit: 44\n", "result: -1R\n"])
+def test_criteria_of_a_trade_that_is_over_state_nothing(over: str) -> None:
+    body = "## Kill criteria\n\n- QQZA close < 36\n\n## Plan\n\nStop loss @ 38"
+    assert _open("ticker: QQZA\n" + over, body) == ([], [], [])
+
+
+def test_criteria_of_a_trade_that_may_be_over_are_told() -> None:
+    held, criteria, unread = _open("ticker: QQZA\n", "## Kill criteria\n\n- QQZA close < 36")
+    assert (held, criteria) == ([], [])
+    assert unread == ["bullet under Kill criteria: QQZA close < 36"]
+
+
+def test_criteria_of_a_journal_that_names_no_security_are_told() -> None:
+    held, criteria, unread = _open("status: open\n", "## Kill criteria\n\n- Close below 36")
+    assert (held, criteria) == ([], [])
+    assert unread == ["bullet under Kill criteria: Close below 36"]
+
+
+@pytest.mark.parametrize(
+    ("key", "cost"),
+    [("avg cost: 41.5\n", 41.5), ("average cost: $41.50\n", 41.5), ("cost: 8300\n", None)],
+)
+def test_a_cost_is_of_one_share_or_says_nothing(key: str, cost: float | None) -> None:
+    assert _open(OPEN + "stop: 38\n" + key, "")[0] == [(cost, None, 38.0)]

@@ -47,7 +47,7 @@ from thesisvault.parser.facts.properties.standing import (
     read_status,
     unknown_values,
 )
-from thesisvault.parser.facts.properties.trade import read_trade
+from thesisvault.parser.facts.properties.trade import read_trade, traded
 from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.trades import TRADED, read_trades
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -98,7 +98,9 @@ def read_facts(
         kind, rule = Kind.SOURCE, "a line that dates it"
     titles = [heading for heading in contents.headings[:1] if heading.level == 1]
     found = find_identity(kind, path, properties, titles, words)
-    rows = _read_body(note, kind, date, found.symbol if found else "")
+    held = traded(note) if kind is Kind.TRADE else None
+    symbol = found.symbol if found else held.name if held else ""
+    rows = _read_body(note, kind, date, symbol)
     # The note of a day tells what was done on it, and not all that is held since.
     is_of_a_day = find_day(note.name) is not None
     if kind is Kind.NOTE and not is_of_a_day and (kept := _kept(note, rows)) is not None:
@@ -137,7 +139,7 @@ def _facts(
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
     if kind is Kind.TRADE:
-        rows.setdefault("holdings", []).extend(read_trade(note, date, status))
+        rows.setdefault("holdings", []).extend(read_trade(note, date, status, rows))
     if held := rows.get("exposures"):
         from thesisvault.parser.facts.weights import signed
 

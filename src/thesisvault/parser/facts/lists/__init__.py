@@ -60,11 +60,12 @@ def read_lists(
     listed = {section for _, section in tables}
     listed |= {passage.section for passage in known if passage.is_item}
     plans: Plans = {}
+    is_of_one = kind in THESES or (kind is Kind.TRADE and symbol != "")
     for passage in known:
         kinds, read = _READERS.get(passage.section.role, ((), None))
         if kind in _PLAIN:
             read_plan(reader, passage, plans)
-        is_free = kind in THESES and passage.section.role not in _DATED_OR_CRITERIA
+        is_free = is_of_one and passage.section.role not in _DATED_OR_CRITERIA
         if is_free and read_line(reader, passage, symbol):
             continue
         # Beside a list or a table, a paragraph says something about it.
@@ -122,7 +123,7 @@ def near_heading(heading: Heading, kind: Kind, words: Vocabulary) -> Diagnostic 
 
 
 _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None] | None]] = {
-    "criteria": (THESES, read_criteria),
+    "criteria": ((*THESES, Kind.TRADE), read_criteria),
     "catalysts": (_DATED, read_catalysts),
     "log": ((*THESES, Kind.CATALYST), read_log),
     "impacts": (_MARKETS, read_impacts),

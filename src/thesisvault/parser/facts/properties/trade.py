@@ -4,65 +4,96 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
-from thesisvault.model.facts import Holding, Reference, Side, Status
+from thesisvault.model.facts import Criterion, Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import Unread
 from thesisvault.parser.facts.headings import OPEN_TRADE
 from thesisvault.parser.facts.identity import read_symbol
+from thesisvault.parser.facts.lists.anywhere import settle
+from thesisvault.parser.facts.lists.levels import is_of_one
 from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import read_day
 from thesisvault.parser.facts.references import scalar_references
 from thesisvault.parser.facts.trades import OVER
 
-_LEVELS = ("stop", "target", "entry", "shares")
-"""Properties that say what is held, or when it is to be sold."""
+_FIELDS = {
+    "stop": "stop", "target": "target", "entry": "cost", "cost": "cost", "shares": "shares",
+}  # fmt: skip
+"""Properties that say what is held, or when it is to be sold, each with the field that it fills."""
+_OF_THE_BODY = ("criteria", "figures", "lines", "more_targets")
+"""What lists and lines of any note of a security state, and what is its trade's here."""
 
 
-def read_trade(note: Context, date: dt.date | None, status: Status | None) -> Iterator[Holding]:
+def read_trade(
+    note: Context, date: dt.date | None, status: Status | None, rows: dict[str, list[Any]]
+) -> Iterator[Holding]:
     """What is held by a trade whose status, or whose empty exit, says that it is open.
 
-    A trade that says neither may be long over: its stop is reported as not read.
+    What the body states of it, among `rows`, is taken out of them. A trade that says neither may
+    be long over: its stop and its criteria are reported as not read.
     """
-    properties = note.properties
+    body = {name: rows.pop(name, ()) for name in _OF_THE_BODY}
+    properties, subject = note.properties, traded(note)
     if status in (Status.CLOSED, Status.WATCHED) or any(_says(note, name) for name in OVER):
         return
-    levels = [(name, *said) for name in _LEVELS if (said := properties.stated(name))]
-    subject = _security(note)
-    if not levels or subject is None:
+    side = next(filter(None, (note.words.side(s.text) for s, _ in properties.all("side"))), None)
+    stated = list(_stated(note))
+    figures = [*stated, *body["figures"]]
+    # An exit in the text is a plan where a stop can be one, and otherwise what was done.
+    added, said, unread = settle(figures, body["lines"], Side(side) if side else None)
+    figures += [*added, *body["more_targets"]]
+    if subject is None:
+        for item in (*body["figures"], *body["more_targets"], *body["criteria"]):
+            note.unread.append(Unread("item", f"{item.rule}: {item.text}", item.span))
+        return
+    if not (figures or body["criteria"]):
         return
     if status is None and "exit" not in properties:
-        for name, scalar, rule in levels:
-            if name == "stop":
-                note.unread.append(Unread("trade", f"{rule}: {scalar.text}", scalar.span))
+        for item in (*figures, *body["criteria"]):
+            if isinstance(item, Criterion) or item.name == "stop":
+                note.unread.append(Unread("trade", f"{item.rule}: {item.text}", item.span))
         return
-    figures: dict[str, float] = {}
-    for name, scalar, rule in levels:
-        value = price_of(scalar.text)
-        if value is not None:
-            figures[name] = value
-        elif note.says(scalar.text):
-            note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
-    side = next(filter(None, (note.words.side(s.text) for s, _ in properties.all("side"))), None)
-    day = read_day(note, "opened") or read_day(note, "entered") or date
+    note.diagnostics += said
+    note.unread += unread
+    values: dict[str, Any] = {}
+    for item in figures:
+        field = _FIELDS[item.name]
+        is_second = field == "target" and values.get(field, item.value) != item.value
+        if item.value is not None and not is_second:
+            values.setdefault(field, item.value)
+        elif note.says(item.text):
+            note.unread.append(Unread("value", f"{item.rule}: {item.text}", item.span))
     yield Holding(
         subject,
-        day,
-        figures.get("shares"),
-        figures.get("entry"),
-        target=figures.get("target"),
-        stop=figures.get("stop"),
+        read_day(note, "opened") or read_day(note, "entered") or date,
         side=Side(side) if side else None,
-        span=levels[0][1].span,
+        criteria=tuple(body["criteria"]),
+        span=(*figures, *body["criteria"])[0].span,
         rule=OPEN_TRADE,
+        **values,
     )
+
+
+def _stated(note: Context) -> Iterator[Figure]:
+    """The figures among the properties; a cost only where it is that of one share."""
+    for name in _FIELDS:
+        if (first := note.properties.stated(name)) is None:
+            continue
+        more = note.properties.all(name) if name == "target" else ()
+        for scalar, rule in (first, *(item for item in more if is_numbered(item[1]))):
+            text = scalar.text.strip()
+            if name != "cost" or is_of_one(rule):
+                yield Figure(name, text, price_of(text), span=scalar.span, rule=rule)
 
 
 def _says(note: Context, name: str) -> bool:
     return any(note.says(scalar.text) for scalar, _ in note.properties.all(name))
 
 
-def _security(note: Context) -> Reference | None:
+def traded(note: Context) -> Reference | None:
     """What was traded: a link to its note, or a symbol."""
     for scalar, _ in note.properties.all("symbol"):
         linked = [item for item in scalar_references(scalar) if item.linked]

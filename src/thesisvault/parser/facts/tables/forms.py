@@ -68,7 +68,7 @@ _BY_KIND = {
 }
 """What a note's kind makes of a table that is nothing else."""
 _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
-_HELD = (Kind.THESIS, Kind.STOCK)
+_HELD = (Kind.THESIS, Kind.STOCK, Kind.TRADE)
 """Kinds of notes that have criteria and levels."""
 _OF_HELD = ("criteria", "levels", "sales")
 LEVELS = ("stop", "target", "entry", "cost")
