@@ -12,6 +12,7 @@ from thesisvault.parser.facts.dates import (
     find_day_near,
     find_interval,
     find_window,
+    find_year,
     read_duration,
     read_interval,
     strokes_of,
@@ -279,6 +280,36 @@ def test_a_date_with_dots_begins_with_the_day(text: str) -> None:
 )
 def test_the_year_of_a_day_that_is_not_read_is_no_date(text: str) -> None:
     assert find_window(text) is None
+    assert find_year(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026 guidance is cut",
+        "margin below the 2025 level",
+        "FY2026 orders fall",
+        "close below 2000",
+    ],
+)
+def test_a_bare_year_says_which_one_and_not_when(text: str) -> None:
+    assert find_window(text) is None
+    assert find_year(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2027: the second plant", "IPO (2027)", "the plant opens in 2027", "Plant — 2027"]
+)
+def test_a_year_that_is_set_off_is_one_of_an_event(text: str) -> None:
+    found = find_year(text)
+    assert found is not None
+    assert (found.start, found.end) == (dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    assert find_window(text) is None
+
+
+@pytest.mark.parametrize("text", ["late 2026 at the latest", "not before the end of 2026"])
+def test_a_part_of_a_year_is_a_window(text: str) -> None:
+    assert find_window(text) is not None
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,12 @@ def test_criteria_of_a_journal_that_names_no_security_are_told() -> None:
 )
 def test_a_cost_is_of_one_share_or_says_nothing(key: str, cost: float | None) -> None:
     assert _open(OPEN + "stop: 38\n" + key, "")[0] == [(cost, None, 38.0)]
+
+
+@pytest.mark.parametrize(("side", "target"), [("long", 60.0), ("short", 66.0), ("", 60.0)])
+def test_a_range_is_reached_at_the_end_that_comes_first(side: str, target: float) -> None:
+    assert _open(f"{OPEN}side: {side}\ntarget: 60-66\n", "")[0] == [(None, target, None)]
+    note = parse_note("Stocks/QQZA.md", f"---\nside: {side}\ntarget: 60-66\n---\n".encode())
+    (figure,) = (item for item in note.facts.figures if item.name == "target")
+    assert (figure.text, figure.value) == ("60-66", target)
+    assert not note.diagnostics

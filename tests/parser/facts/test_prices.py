@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from thesisvault.parser.facts.prices import price_of
+from thesisvault.model.facts import Side
+from thesisvault.parser.facts.prices import price_of, range_of, target_of
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,23 @@ def test_price(text: str, price: float) -> None:
 )
 def test_no_price(text: str) -> None:
     assert price_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("190-210", 190, 210), ("$190 – $210 (base case)", 190, 210), ("~12,50 bis 14,00", 12.5, 14),
+     ("41 to 44, by summer", 41, 44)],
+)  # fmt: skip
+def test_a_range_of_prices_has_two_ends(text: str, low: float, high: float) -> None:
+    assert range_of(text) == (low, high)
+    assert target_of(text, None) == target_of(text, Side.LONG) == low
+    assert target_of(text, Side.SHORT) == high
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12-18 months", "8-10%", "15x-18x", "2026-2027", "2026-03", "210-190", "3-5 bagger", "190",
+     "88 / 86", "2-3R", "a 5-10 year hold", "-15"],
+)  # fmt: skip
+def test_what_is_not_two_prices_is_no_range(text: str) -> None:
+    assert range_of(text) is None

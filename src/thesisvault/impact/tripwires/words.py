@@ -118,6 +118,8 @@ _NO_COUNT = re.compile(
     r"share|aktie)\s*)*",
     re.I,
 )
+_SIGNS = str.maketrans({"’": "'"} | dict.fromkeys("‒‐‑﹣－", "-"))
+"""Hyphens that programs for text write in place of the one that is typed."""
 _ASIDE = re.compile(r"(?<=[\d€$])\s*\([-−–+~≈\s]{0,4}\d[\d.,]*\s?%[^()]*\)")
 """`(-16%)`, behind a level: how far it was from the price on the day of writing."""
 _AVERAGE = re.compile(
@@ -147,7 +149,7 @@ class Stop(Struct, frozen=True):
 
 def read_stop(text: str) -> Stop | None:
     """What a text says of a price, if that is all it says; None for any other words."""
-    plain = " ".join(text.replace("’", "'").strip('*_`"“” .!').split())
+    plain = " ".join(text.translate(_SIGNS).strip('*_`"“” .!').split())
     plain = _ASIDE.sub("", _TWO_WORDS.sub("stop-loss", plain))
     if not plain or len(plain) > LONGEST:
         return None

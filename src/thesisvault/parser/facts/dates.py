@@ -264,9 +264,24 @@ def find_window(text: str) -> Interval | None:
         return None
     for form in _FORMS[:-1]:
         for match in _pattern(form).finditer(text):
-            if (interval := _interval(match)) is not None:
+            if not match.group().isdigit() and (interval := _interval(match)) is not None:
                 return interval
     return None
+
+
+_SET_OFF = re.compile(
+    r"(?:\A|[(（–—:|,-]\s*|(?i:\b(?:in|by|during|throughout|for)\s+))(?<![0-9][-–—])"
+    r"(?P<year>(?:19|20)[0-9]{2})(?=\s*(?:\Z|[)）:：–—|,;]|-\s|[.](?:\s|\Z)))"
+)
+
+
+def find_year(text: str) -> Interval | None:
+    """The first year that stands by itself in `text`: `2027: the second plant`, `IPO (2027)`.
+
+    One before a word says of which year that is, and not when: `2026 guidance`.
+    """
+    match = _SET_OFF.search(text)
+    return _months(int(match["year"]), 1, 12, "", match["year"]) if match else None
 
 
 def find_interval(text: str) -> Interval | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from thesisvault.model.facts import Side
 from thesisvault.parser.facts.currencies import AFTER, BEFORE
 from thesisvault.parser.facts.quantities import number_at
 
@@ -19,3 +22,31 @@ def price_of(text: str) -> float | None:
     """The price that a text begins with; None for a range, a share, a multiple, or words."""
     found = number_at(text.strip("*_`~≈<> "), 0, _BEFORE, _AFTER)
     return found[0] if found else None
+
+
+_TO = re.compile(r"\s*(?:[-–—−‒‐‑]|\b(?:to|bis)\b)\s*")
+_ENDS = re.compile(r"[^\s()（）,;]+\s*(?:[(（,;].*)?")
+"""What the far end of a range is: a figure, and a remark that is set off; not `18 months`."""
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+def range_of(text: str) -> tuple[float, float] | None:
+    """The prices between which a text says something lies: `190-210`, `$190 – $210 (base case)`.
+
+    None for what is not two prices, the lower first: shares, multiples, durations, years.
+    """
+    plain = text.strip("*_`~≈ ")
+    to = _TO.search(plain, 1)
+    if to is None:
+        return None
+    near, far = plain[: to.start()], plain[to.end() :]
+    if not _ENDS.fullmatch(far) or (_YEARS.fullmatch(near) and _YEARS.match(far)):
+        return None
+    low, high = price_of(near), price_of(far)
+    return (low, high) if low is not None and high is not None and 0 < low < high else None
+
+
+def target_of(text: str, side: Side | None) -> float | None:
+    """The price that a target is reached at; of a range, the end that comes first."""
+    found = range_of(text)
+    return price_of(text) if found is None else found[1 if side is Side.SHORT else 0]

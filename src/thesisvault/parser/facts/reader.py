@@ -147,7 +147,7 @@ def _facts(
         stated = [item for item in held if item.rule != "holdings"]
         rows["exposures"] = signed(stated or held, side)
     relations = (*read_relations(note, kind, rows), *rows.pop("relations", ()))
-    figures = (*_symbol(kind, found), *read_figures(note, kind), *rows.pop("figures", ()))
+    figures = (*_symbol(kind, found), *read_figures(note, kind, side), *rows.pop("figures", ()))
     figures = (*figures, *_settled(note, figures, rows, side), *rows.pop("more_targets", ()))
     told: dict[str, Any] = {name: tuple(facts) for name, facts in rows.items()}
     facts = Facts(

@@ -16,7 +16,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label, Passage
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
-from thesisvault.parser.facts.dates import find_day, find_window
+from thesisvault.parser.facts.dates import find_day, find_window, find_year
 from thesisvault.parser.facts.lists.reading import (
     SEPARATORS,
     THESES,
@@ -38,7 +38,7 @@ def read_catalysts(reader: Reader, passage: Passage) -> None:
     mark, text = words_of(passage)
     if not mark and is_broken_box(passage.text):
         reader.facts.tell("item", text, passage.span)
-    window = find_window(text)
+    window = find_window(text) or find_year(text)
     if window is None:
         if text:
             reader.facts.tell("undated", text, passage.span)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Figure
+from thesisvault.model.facts import Figure, Side
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_window
-from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.sides import side_of_name
@@ -34,17 +34,17 @@ HELD = (Kind.THESIS, Kind.STOCK)
 """Notes of which something may be held."""
 
 
-def read_figures(note: Context, kind: Kind) -> Iterator[Figure]:
-    """Targets, entries and sizes, for those notes of which something is held."""
+def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figure]:
+    """Targets, entries and sizes, for those notes of which something is held on that `side`."""
     if kind not in HELD:
         return
     is_thesis = kind is Kind.THESIS
     from thesisvault.parser.facts.quantities import read_quantity
 
     is_named = is_thesis and not note.properties.has("side")
-    if is_named and (side := side_of_name(note.name)) and not side_viewed(note):
+    if is_named and (named := side_of_name(note.name)) and not side_viewed(note):
         top = Span(0, 0, 0, 0)
-        yield Figure("side", side.value, span=top, rule="name of the file")
+        yield Figure("side", named.value, span=top, rule="name of the file")
     for scalar, rule in () if note.properties.has("side") else note.properties.all("view"):
         if note.words.side(scalar.text):
             yield Figure("side", scalar.text.strip(), span=scalar.span, rule=rule)
@@ -63,6 +63,8 @@ def read_figures(note: Context, kind: Kind) -> Iterator[Figure]:
             value = None
             if name == "weight":
                 value = read_quantity(text, note.words).low
+            elif name == "target":
+                value = target_of(text, side)
             elif name not in _WORDS:
                 value = price_of(
                     text.replace(entered.text, "").strip(" at@:,") if entered else text

@@ -12,7 +12,7 @@ from thesisvault.parser.facts.headings import OPEN_TRADE
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.anywhere import settle
 from thesisvault.parser.facts.lists.levels import is_of_one
-from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import read_day
@@ -39,11 +39,11 @@ def read_trade(
     properties, subject = note.properties, traded(note)
     if status in (Status.CLOSED, Status.WATCHED) or any(_says(note, name) for name in OVER):
         return
-    side = next(filter(None, (note.words.side(s.text) for s, _ in properties.all("side"))), None)
-    stated = list(_stated(note))
-    figures = [*stated, *body["figures"]]
+    said_sides = (note.words.side(scalar.text) for scalar, _ in properties.all("side"))
+    side = next((Side(name) for name in said_sides if name), None)
+    figures = [*_stated(note, side), *body["figures"]]
     # An exit in the text is a plan where a stop can be one, and otherwise what was done.
-    added, said, unread = settle(figures, body["lines"], Side(side) if side else None)
+    added, said, unread = settle(figures, body["lines"], side)
     figures += [*added, *body["more_targets"]]
     if subject is None:
         for item in (*body["figures"], *body["more_targets"], *body["criteria"]):
@@ -69,7 +69,7 @@ def read_trade(
     yield Holding(
         subject,
         read_day(note, "opened") or read_day(note, "entered") or date,
-        side=Side(side) if side else None,
+        side=side,
         criteria=tuple(body["criteria"]),
         span=(*figures, *body["criteria"])[0].span,
         rule=OPEN_TRADE,
@@ -77,7 +77,7 @@ def read_trade(
     )
 
 
-def _stated(note: Context) -> Iterator[Figure]:
+def _stated(note: Context, side: Side | None) -> Iterator[Figure]:
     """The figures among the properties; a cost only where it is that of one share."""
     for name in _FIELDS:
         if (first := note.properties.stated(name)) is None:
@@ -86,7 +86,8 @@ def _stated(note: Context) -> Iterator[Figure]:
         for scalar, rule in (first, *(item for item in more if is_numbered(item[1]))):
             text = scalar.text.strip()
             if name != "cost" or is_of_one(rule):
-                yield Figure(name, text, price_of(text), span=scalar.span, rule=rule)
+                value = target_of(text, side) if name == "target" else price_of(text)
+                yield Figure(name, text, value, span=scalar.span, rule=rule)
 
 
 def _says(note: Context, name: str) -> bool:
