@@ -197,6 +197,21 @@ def test_criteria_of_an_open_trade_are_watched_or_quoted_with_what_is_held() -> 
     assert [item.text for item in found.criteria] == ["the second plant is late"]
 
 
+def test_a_symbol_with_a_strategy_is_that_of_the_stock_s_own_note() -> None:
+    trade = "---\ntype: trade\nticker: {}\ndate: 2026-02-25\nstatus: open\nstop: 9\n---\n"
+    own = {"Stocks/Kiln.md": stock("KILX", "Kilns")}
+    for ticker, name in (
+        ("KILX-DIP", "KILX"),
+        ("KILX-BREAKOUT", "KILX"),
+        ("KILX-EARN", "KILX"),
+        ("KILX-PRA", "KILX-PRA"),  # preferred shares
+        ("KILX-USD", "KILX-USD"),
+        ("OVEX-DIP", "OVEX-DIP"),  # the vault has no note of it
+    ):
+        found = held(review({**own, "Trades/a.md": trade.format(ticker)}, DAY), name).review
+        assert [item.tripwire.condition for item in found.tripwires] == [f"{name} close < 9"]
+
+
 def test_closed_theses_stand_apart_and_watched_ones_are_marked() -> None:
     notes = {
         "Long a.md": "---\ntype: thesis\nside: long\nstatus: closed\n---\n",

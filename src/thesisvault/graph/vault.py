@@ -36,6 +36,7 @@ from thesisvault.graph.statements import (
 from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Head, Kind, Link, Note, Profile
+from thesisvault.parser.facts.identity import before_strategy
 from thesisvault.parser.facts.sides import side_of_name
 
 if TYPE_CHECKING:
@@ -265,7 +266,8 @@ class Vault:
         if reference.linked:
             return self._lead(name, source)
         if reference.is_symbol:
-            return next(iter(self._securities(name)), plain_id(name))
+            found = next(self._securities(name), None) or self._traded_as(name)
+            return found or plain_id(name)
         if named := self.names.named(name):
             return named[0]
         node = placeholder_id(name)
@@ -278,6 +280,13 @@ class Vault:
             note = self._profiles.get(path)
             if note is not None and note.kind not in _NO_SECURITY:
                 yield path
+
+    def _traded_as(self, symbol: str) -> str | None:
+        """The stock's note of a symbol with the name of a strategy behind it: `NVDA-DIP`."""
+        head = before_strategy(symbol)
+        notes = self.names.by_ticker(head) if head else ()
+        stocks = [path for path in notes if self._kind_at(path) is Kind.STOCK]
+        return stocks[0] if len(stocks) == 1 else None
 
     def without_note(self, name: str) -> Iterator[Node]:
         """The nodes of that name, in any case, that have no note; links before plain words."""
@@ -309,6 +318,7 @@ class Vault:
 
     def _asked_by(self, note: Profile) -> frozenset[str]:
         names = [reference.name for reference in asked_by(note)]
+        names += filter(None, [before_strategy(name) for name in names])
         if note.kind in ABOUT:
             names += (link.target for link in note.links)
         return frozenset((*map(link_key, names), *(fold(name.strip()) for name in names)))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from thesisvault.model.note import Heading, Kind
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.currencies import CODES
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -83,6 +84,19 @@ def read_symbol(text: str) -> str | None:
 def is_symbol(text: str) -> bool:
     """Whether a text is in the form of a symbol: capitals, or digits with a market's letters."""
     return re.fullmatch(_SYMBOL, text) is not None and _is_symbol(text)
+
+
+_OWN = "|".join(("PR[A-Z]", "WTS", "RTS", "UNT", "USDT", "USDC", "BTC", "ETH", *CODES))
+_STRATEGY = re.compile(rf"([A-Z][A-Z0-9]{{0,5}})-(?!(?:{_OWN})\Z)[A-Z]{{3,}}")
+"""A class of shares has one or two letters (`BRK-B`); preferred shares, warrants, rights, units and
+pairs of currencies are securities of their own.
+"""
+
+
+def before_strategy(symbol: str) -> str:
+    """The symbol before the name of a strategy, if one is behind it: `NVDA` of `NVDA-DIP`."""
+    match = _STRATEGY.fullmatch(symbol)
+    return match[1] if match else ""
 
 
 def says_no_symbol(text: str) -> bool:
