@@ -57,6 +57,15 @@ def test_what_is_no_figure_is_told_and_the_rest_counts() -> None:
     assert unread == ["stop: below the low"]
 
 
+@pytest.mark.parametrize("cost", ["cost: 8300", "cost basis: $8,300"])
+def test_a_cost_that_may_be_of_all_shares_is_told(cost: str) -> None:
+    held, unread = _read(f"ticker: QQZA\nstatus: open\nstop: 38\n{cost}\n")
+    assert held == [("QQZA", dt.date(2026, 1, 5), None, None, None, 38.0, None)]
+    assert unread == [cost]
+    _, unread = _read(f"ticker: QQZA\nstatus: closed\n{cost}\n")
+    assert unread == []
+
+
 @pytest.mark.parametrize("front", ["status: open\n", "ticker: n/a\nstatus: open\n"])
 def test_a_trade_in_nothing_known_holds_nothing(front: str) -> None:
     assert _read(front + LEVELS)[0] == []

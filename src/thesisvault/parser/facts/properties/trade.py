@@ -78,16 +78,17 @@ def read_trade(
 
 
 def _stated(note: Context, side: Side | None) -> Iterator[Figure]:
-    """The figures among the properties; a cost only where it is that of one share."""
+    """The figures among the properties. A cost that may be that of all shares has no value."""
     for name in _FIELDS:
         if (first := note.properties.stated(name)) is None:
             continue
         more = note.properties.all(name) if name == "target" else ()
         for scalar, rule in (first, *(item for item in more if is_numbered(item[1]))):
             text = scalar.text.strip()
-            if name != "cost" or is_of_one(rule):
-                value = target_of(text, side) if name == "target" else price_of(text)
-                yield Figure(name, text, value, span=scalar.span, rule=rule)
+            value = target_of(text, side) if name == "target" else price_of(text)
+            if name == "cost" and not is_of_one(rule):
+                value = None
+            yield Figure(name, text, value, span=scalar.span, rule=rule)
 
 
 def _says(note: Context, name: str) -> bool:
