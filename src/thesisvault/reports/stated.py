@@ -17,7 +17,7 @@ from thesisvault.model.facts import Fact, Facts, Figure, Side
 if TYPE_CHECKING:
     from thesisvault.workspace.view import View
 
-_DISTANT = ("target", "stop")
+_DISTANT = ("target", "stop", "buy")
 _LEVELS = (*_DISTANT, "entry", "cost")
 
 
@@ -36,8 +36,8 @@ class Stated(Struct, frozen=True):
     last_close: float | None = None
     """Of the one security that is held, as traded, where the fact is a level."""
     distance: float | None = None
-    """From that close to a target or a stop, as a fraction of the close; for an entry or a cost,
-    the return since then, with the sign of the side.
+    """From that close to a target, a stop or a price to buy at, as a fraction of the close; for an
+    entry or a cost, the return since then, with the sign of the side.
     """
 
 

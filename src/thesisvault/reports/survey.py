@@ -220,7 +220,7 @@ _WITH_PROPERTIES = (
     *(Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.CATALYST, Kind.ROTATION, Kind.NOTE),
 )
 """Kinds in which a property may state something of a market."""
-_LEVELS = ("symbol", "target", "price", "entry", "stop", "cost", "shares", "weight")
+_LEVELS = ("symbol", "target", "price", "entry", "buy", "stop", "cost", "shares", "weight")
 
 
 class _Survey:

@@ -39,7 +39,7 @@ def test_a_thesis_in_a_stocks_note(text: str) -> None:
     facts = note.facts
     assert (note.kind, facts.is_thesis, facts.symbol) == (Kind.STOCK, True, "QQZA")
     assert (facts.side, facts.status, str(note.date)) == (Side.LONG, Status.WATCHED, "2031-02-03")
-    [entry] = (item.value for item in facts.figures if item.name == "entry")
+    [entry] = (item.value for item in facts.figures if item.name in ("entry", "buy"))
     row, bullet = facts.criteria
     assert entry == 41.5
     assert bullet.text in cut(text, bullet.span)

@@ -110,7 +110,10 @@ def _of_words(
     return Kind.NOTE, ""
 
 
-_HELD = ("side", "symbol", "tickers", "opened", "closed", "entry", "stop", "target", "statement")
+_HELD = (
+    *("side", "symbol", "tickers", "opened", "closed", "entry", "buy", "stop", "target"),
+    "statement",
+)
 """Properties that are signs of a thesis beside a name."""
 _OF_A_THESIS = ("thesis", "criteria", "pillar")
 """Headings that are such signs."""

@@ -46,7 +46,10 @@ def range_of(text: str) -> tuple[float, float] | None:
     return (low, high) if low is not None and high is not None and 0 < low < high else None
 
 
-def target_of(text: str, side: Side | None) -> float | None:
-    """The price that a target is reached at; of a range, the end that comes first."""
+def target_of(text: str, side: Side | None, *, falls: bool = False) -> float | None:
+    """The price that a target is reached at; of a range, the end that comes first.
+
+    `falls`: for who is long it is reached from above, as a price to buy at is.
+    """
     found = range_of(text)
-    return price_of(text) if found is None else found[1 if side is Side.SHORT else 0]
+    return price_of(text) if found is None else found[(side is Side.SHORT) != falls]

@@ -273,9 +273,9 @@ def _is_thesis_too(note: Context, rows: dict[str, list[Any]]) -> bool:
     says_side = note.words.side(properties.text("side") or "") or side_viewed(note)
     return has_thesis and (
         says_side is not None
-        or any(properties.has(name) for name in ("entry", "stop"))
+        or any(properties.has(name) for name in ("entry", "buy", "stop"))
         or (properties.text("conviction") or "0") != "0"
-        or any(item.name in ("entry", "stop") for item in rows.get("figures", ()))
+        or any(item.name in ("entry", "buy", "stop") for item in rows.get("figures", ()))
         or any(item.name == "stop" for item in rows.get("lines", ()))
     )
 

@@ -18,7 +18,7 @@ from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary, key_word
 
-_LEVELS = ("target", "entry", "stop", "shares", "cost", "weight", "price")
+_LEVELS = ("target", "entry", "buy", "stop", "shares", "cost", "weight", "price")
 _MEANT = (
     *(*_LEVELS, "symbol", "tickers", "side", "status", "conviction", "statement"),
     *("sector", "groups", "members", "benefits_from", "benefits", "hurt_by", "hurts", "theses"),

@@ -63,7 +63,7 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
         reader.facts.diagnostics.append(Diagnostic("figure-unparsed", said, passage.span))
         return pair
     for level, start, end in levels:
-        if level.name not in ("stop", "target", "exit", *(("entry",) if is_plan else ())):
+        if level.name not in ("stop", "target", "exit", *(("entry", "buy") if is_plan else ())):
             continue
         if level.is_label and passage.section.has_labels_only and passage.section.holds_labels:
             continue  # it is a property
@@ -135,7 +135,7 @@ def settle(
     An exit is a stop where it can be nothing else: on the far side of each target and entry.
     """
     sign = (side or Side.LONG).sign
-    known = [item for item in (*stated, *lines) if item.name in ("target", "entry", "price")]
+    known = [item for item in (*stated, *lines) if item.name in ("target", "entry", "buy", "price")]
     added: list[Figure] = []
     said: list[Diagnostic] = []
     unread: list[Unread] = []

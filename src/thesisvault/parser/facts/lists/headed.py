@@ -33,6 +33,7 @@ _BELOW_ALL = 7
 """The level of a line that names a security, below every heading."""
 _ROLES = ("", ANYWHERE, "labels", "criteria", "members")
 """Sections that say something of a security below its heading; `Holdings` are members elsewhere."""
+_AMOUNTS = {**AMOUNTS, "buy": "cost"}
 _LEAST = 2
 """Figures that make a heading one of a plan, where nothing says that it is held."""
 
@@ -87,7 +88,7 @@ def read_card(reader: Reader, table: Table, section: Section, plans: Plans) -> N
         text = value.text.strip("*_` ")
         _take(reader, plan, key.text, text, value.span)
         name, price = reader.words.property(key.text) or "", price_of(text)
-        if name in AMOUNTS and (name != "cost" or is_of_one(key.text)):
+        if name in _AMOUNTS and (name != "cost" or is_of_one(key.text)):
             if price is not None and price > 0:
                 _take_level(plan, name, text, price)
             elif text.casefold() not in reader.words.words("figures", "absent"):
@@ -195,8 +196,8 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
 def _take_level(plan: Plan, name: str, text: str, value: float) -> None:
     if name == "exit":
         plan.is_over = True
-    elif AMOUNTS[name] not in plan.said or name == "entry":
-        plan.said[AMOUNTS[name]] = value
+    elif _AMOUNTS[name] not in plan.said or name == "entry":
+        plan.said[_AMOUNTS[name]] = value
         is_bought = name == "entry" and find_window(text) is not None
         plan.is_dated = plan.is_dated or is_bought
 

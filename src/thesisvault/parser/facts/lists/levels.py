@@ -46,7 +46,7 @@ class Level(Struct, frozen=True):
     """A property with its figure, as one line states it."""
 
     name: str
-    """By the vocabulary's name: ``stop``, ``target``, ``entry``, ``cost``, ``shares``, ``exit``."""
+    """By the vocabulary's name: ``stop``, ``target``, ``entry``, ``buy``, ``cost``, ``shares`` …"""
     text: str
     value: float
     is_label: bool
@@ -56,7 +56,7 @@ class Level(Struct, frozen=True):
 
 
 _LABEL = re.compile(r"[^\W\d_][^:：|]{0,38}[:：](?:\s|\Z)")
-_NAMES = frozenset({"stop", "target", "entry", "cost", "shares", "exit"})
+_NAMES = frozenset({"stop", "target", "entry", "buy", "cost", "shares", "exit"})
 
 
 def levels_of(line: str, words: Vocabulary) -> tuple[Level, ...]:

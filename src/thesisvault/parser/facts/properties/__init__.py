@@ -24,7 +24,7 @@ _SINGLE = ("type", "symbol", "side", "status", "opened", "closed", "target", "en
 _ONE = frozenset(
     {
         *("side", "opened", "closed", "review", "horizon", "started", "conviction"),
-        *("target", "entry", "stop", "shares", "cost", "weight", "price"),
+        *("target", "entry", "buy", "stop", "shares", "cost", "weight", "price"),
         *("created", "inception", "date", "published", "as_of", "updated", "proxy", "draft"),
     }
 )
@@ -41,9 +41,9 @@ _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
 
 
-LEVELS = frozenset({"stop", "target", "entry", "cost", "shares"})
+LEVELS = frozenset({"stop", "target", "entry", "buy", "cost", "shares"})
 """Properties that a table may state under any heading, as a line may."""
-_PLANNED = frozenset({"stop", "target", "entry"})
+_PLANNED = frozenset({"stop", "target", "entry", "buy"})
 """Those of them of which one makes a table a plan."""
 _OVER = frozenset({"exit", "result", "entered", "closed", "symbol", "tickers", "date"})
 """Beside one of these, a row of levels is a trade that was made, or one of several securities."""

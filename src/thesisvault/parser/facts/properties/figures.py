@@ -19,6 +19,7 @@ _FIGURES = (
     "status",
     "target",
     "entry",
+    "buy",
     "stop",
     "shares",
     "cost",
@@ -63,8 +64,8 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
             value = None
             if name == "weight":
                 value = read_quantity(text, note.words).low
-            elif name == "target":
-                value = target_of(text, side)
+            elif name in ("target", "buy"):
+                value = target_of(text, side, falls=name == "buy")
             elif name not in _WORDS:
                 value = price_of(
                     text.replace(entered.text, "").strip(" at@:,") if entered else text

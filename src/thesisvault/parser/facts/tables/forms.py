@@ -71,7 +71,7 @@ _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4
 _HELD = (Kind.THESIS, Kind.STOCK, Kind.TRADE)
 """Kinds of notes that have criteria and levels."""
 _OF_HELD = ("criteria", "levels", "sales")
-LEVELS = ("stop", "target", "entry", "cost")
+LEVELS = ("stop", "target", "entry", "buy", "cost")
 """Properties that a row of levels may be called by."""
 _QUOTING = (Kind.SOURCE, Kind.CONCEPT)
 """Kinds of notes that tell of the theses of others."""
