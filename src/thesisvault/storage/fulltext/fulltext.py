@@ -10,7 +10,8 @@ import contextlib
 import os
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from thesisvault.storage import scan
@@ -36,9 +37,10 @@ CREATE VIRTUAL TABLE words USING fts5(
     name, path, head, tag, body, content='', tokenize='ascii'
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
-CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE terms (packed BLOB NOT NULL);
 """
-# `terms` are those of the vocabulary, which counts the rows of each and so is slow to read whole.
+# `terms` are those of the vocabulary, which counts the rows of each and so is slow to read whole:
+# a line each, those that came with later notes in rows of their own.
 # The ascii tokenizer takes every other character for a letter: what a word is, `words_of` decides,
 # alike for notes and for queries, whatever Unicode SQLite knows.
 _NAME = "fulltext.sqlite"
@@ -95,9 +97,12 @@ class Fulltext:
         """The folded words that contain a folded text; None where they are too many, or unknown."""
         if self._db is None:
             return None
-        sql = "SELECT term FROM terms WHERE instr(term, ?) LIMIT ?"
-        found = [word for (word,) in self._db.execute(sql, (text, MOST_WORDS + 1))]
-        return None if len(found) > MOST_WORDS else found
+        found: set[str] = set()
+        for (packed,) in self._db.execute("SELECT packed FROM terms"):
+            found.update(_lines_with(text, zlib.decompress(packed).decode()))
+            if len(found) > MOST_WORDS:
+                return None
+        return sorted(found)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -159,9 +164,8 @@ class Fulltext:
             many = ((path,) for path in paths)
             db.executemany("UPDATE notes SET live = 0 WHERE path = ? AND live", many)
             notes = set(self._index.notes_among(paths))
-            for entry in self._insert(db, [path for path in paths if path in notes]):
-                sql = "INSERT OR IGNORE INTO terms VALUES (?)"
-                db.executemany(sql, ((term,) for term in entry.terms()))
+            entries = self._insert(db, [path for path in paths if path in notes])
+            _keep_terms(db, {term for entry in entries for term in entry.terms()})
             db.execute("UPDATE meta SET number = ?", (now.number,))
         db.execute("COMMIT")
 
@@ -203,9 +207,23 @@ class Fulltext:
         db.execute("INSERT INTO meta VALUES (?, ?, ?)", (VERSION, now.identity, now.number))
         for number, _ in enumerate(self._insert(db, paths), 1):
             self._progress(number, len(paths))
-        db.execute("INSERT INTO terms SELECT term FROM vocabulary")
+        _keep_terms(db, (term for (term,) in db.execute("SELECT term FROM vocabulary")))
         db.execute("COMMIT")
         return db
+
+
+def _keep_terms(db: sqlite3.Connection, terms: Iterable[str]) -> None:
+    packed = zlib.compress("\n".join(terms).encode())
+    db.execute("INSERT INTO terms VALUES (?)", (packed,))
+
+
+def _lines_with(text: str, lines: str) -> Iterator[str]:
+    at = lines.find(text)
+    while at >= 0:
+        start, end = lines.rfind("\n", 0, at) + 1, lines.find("\n", at)
+        end = len(lines) if end < 0 else end
+        yield lines[start:end]
+        at = lines.find(text, end)
 
 
 def _connected(file: Path) -> sqlite3.Connection | None:
