@@ -1,8 +1,8 @@
 """`search` of an indexed vault: the first one, which makes the index of words, and those after it.
 
-Promises: the index of words takes at most 0.6 of the notes' bytes; a search takes 4 times a Python
-that imports click and stats every file at 10,000 notes, and less than ripgrep, which reads every
-file and ranks none, at 100,000.
+Promises: the index of words takes at most 0.6 of the notes' bytes; from 10,000 notes on a search
+takes 4 times a Python that imports click and stats every file, and at 100,000 less than ripgrep,
+which reads every file and ranks none.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ QUERIES = {
     "a word in nearly all": ("the", ["-i", "-F", "the"]),
     "a phrase": ('"refinancing window"', ["-i", "-F", "refinancing window"]),
     "a regular expression": (r"/refinanc\w+ window/", ["-i", r"refinanc\w+ window"]),
+    "a part of words": ("efinancin", ["-i", "-F", "efinancin"]),
+    "what is nowhere": ("efinanzin", ["-i", "-F", "efinanzin"]),
 }
 """By what is asked: our query, and ripgrep's."""
 
@@ -59,7 +61,7 @@ def measure(bench: Bench) -> list[Row]:
 
 def _compared(bench: Bench, found: dict[str, Measured], asked: Iterable[str]) -> Iterator[Row]:
     for what in asked:
-        bound = WHOLE if bench.notes == PROMISED else None
+        bound = WHOLE if bench.notes >= PROMISED else None
         yield compare(f"`search`, {what} / click and stat", found[what], found["stat_all"], bound)
         if (beside := found.get(f"rg, {what}")) is not None:
             bound = FASTER if bench.notes >= LARGE else None

@@ -19,7 +19,7 @@ from thesisvault.storage.fulltext.entry import Entry, entry_of
 from thesisvault.storage.index import Index
 from thesisvault.storage.index.changes import Mark
 
-VERSION = f"2 {unicodedata.unidata_version}"
+VERSION = f"3 {unicodedata.unidata_version}"
 """Raised with every change of what is kept of a note."""
 PATIENCE = 5.0
 """Seconds to wait for another program that writes."""
@@ -27,6 +27,8 @@ DEAD = 0.25
 """The share of rows that are out of date at which it is made anew."""
 MOST_WORDS = 1000
 """Of the words that contain a text, those that are asked for one by one."""
+_PARTS = 50
+"""Rows of terms that came one after the other, from which on they are put into one."""
 _BUFFER = 8 * 2**20
 """Bytes of words that FTS5 gathers before it writes them: with more, less is merged afterwards."""
 _WEIGHTS = "bm25(words, 8, 0, 4, 4, 1)"
@@ -99,9 +101,10 @@ class Fulltext:
             return None
         found: set[str] = set()
         for (packed,) in self._db.execute("SELECT packed FROM terms"):
-            found.update(_lines_with(text, zlib.decompress(packed).decode()))
-            if len(found) > MOST_WORDS:
-                return None
+            for word in _lines_with(text, _unpacked(packed)):
+                found.add(word)
+                if len(found) > MOST_WORDS:
+                    return None
         return sorted(found)
 
     def close(self) -> None:
@@ -213,8 +216,15 @@ class Fulltext:
 
 
 def _keep_terms(db: sqlite3.Connection, terms: Iterable[str]) -> None:
-    packed = zlib.compress("\n".join(terms).encode())
-    db.execute("INSERT INTO terms VALUES (?)", (packed,))
+    parts = [packed for (packed,) in db.execute("SELECT packed FROM terms")]
+    if len(parts) >= _PARTS:
+        terms = {*terms, *(term for part in parts for term in _unpacked(part).split("\n"))}
+        db.execute("DELETE FROM terms")
+    db.execute("INSERT INTO terms VALUES (?)", (zlib.compress("\n".join(terms).encode()),))
+
+
+def _unpacked(packed: bytes) -> str:
+    return zlib.decompress(packed).decode()
 
 
 def _lines_with(text: str, lines: str) -> Iterator[str]:
