@@ -123,3 +123,14 @@ def test_a_move_of_another_day_is_not_of_the_notes(name: str) -> None:
 def test_a_category_of_style_is_no_group(line: str, groups: list[str]) -> None:
     note = read(f"---\nticker: QQZA\n{line}\n---\n", "Stocks/Q.md")
     assert [item.other.name for item in note.facts.relations] == groups
+
+
+@pytest.mark.parametrize("heads", ["指标 | 原值 | 新值", "指標 | 上次 | 今回 | 差"])
+def test_what_compares_two_states_is_no_card(heads: str) -> None:
+    rule = "|".join("---" for _ in heads.split("|"))
+    rows = "".join(f"| {word} | 41.50 | **38** |\n" for word in ("买入价", "目标价", "现价"))
+    text = f"# 石英 (609991)\n\n| {heads} |\n|{rule}|\n{rows}"
+    assert [item.name for item in read(text, "Stocks/x.md").facts.figures] == ["symbol"]
+    alone = text.replace("**38**", "备注")
+    names = [item.name for item in read(alone, "Stocks/x.md").facts.figures]
+    assert set(names) == {"symbol", "entry", "target", "price"}

@@ -73,7 +73,8 @@ def card_rows(
     is_card = [roles.get(head, ("",))[0] for head in heads] == ["field", "value"]
     is_named = is_card  # then each row is a property, known or not
     # `Field | …`: the second word may be of any language.
-    is_card = is_card or (roles.get(heads[0], ("",))[0] == "field" and words.is_foreign(heads[1]))
+    is_field = roles.get(heads[0], ("",))[0] == "field"
+    is_card = is_card or (is_field and words.is_foreign(heads[1]) and not _compares(rows))
     metrics = words.tables["metrics"]
     has_figures = [metrics.roles.get(head, ("",))[0] for head in heads] == list(metrics.required)
     if not is_card and section.holds_labels:
@@ -101,6 +102,12 @@ def card_rows(
             or (has_no_header and _FIGURE.match(row[1].text))
         )
     ]
+
+
+def _compares(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether most rows have a second figure: before and after, of which neither is the value."""
+    second = [row[2].text.strip("*_~≈ ") for row in rows if len(row) > 2]
+    return 2 * sum(_FIGURE.match(text) is not None for text in second) > len(rows)
 
 
 def level_rows(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
