@@ -43,6 +43,15 @@ def test_the_fingerprint_is_of_the_words_and_the_code(
     assert fingerprint({}) != plain
 
 
+def test_all_code_that_reads_notes_is_looked_at() -> None:
+    """However deep it lies: an upgrade of it alone makes another index."""
+    package = Path(place.__file__).parents[2]
+    looked_at = {line.split(" ")[0] for line in place._files()}
+    for room in ("parser", "model", "graph", "impact", "reports", "storage"):
+        files = [file for file in (package / room).rglob("*.*") if file.suffix in (".py", ".toml")]
+        assert {file.relative_to(package).as_posix() for file in files} <= looked_at, room
+
+
 def test_code_that_is_replaced_while_we_run_is_not_taken_for_ours(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -27,12 +27,17 @@ from thesisvault.storage.writing.faults import close
 
 _PACKAGE = Path(__file__).parents[2]
 _ROOMS = (
-    *("model", "parser", "parser/body", "parser/facts", "parser/rules"),
-    *("graph", "market", "market/readers", "impact", "impact/evidence", "impact/figures"),
-    *("impact/portfolio", "impact/tripwires", "storage", "storage/index", "storage/prices"),
-    *("edits", "workspace", "reports"),
+    "model",
+    "parser",
+    "graph",
+    "market",
+    "impact",
+    "storage",
+    "edits",
+    "workspace",
+    "reports",
 )
-"""The folders whose code decides what a note says, and what a report that is kept says of it."""
+"""The rooms whose code decides what a note says, and what a report that is kept says of it."""
 _LIBRARIES = ("markdown_it", "yaml", "frontmatter", "msgspec")
 _NAME = re.compile(r"index-[0-9a-f]+\.sqlite")
 _NOT_OURS = "its folder is a link, or another user's"
@@ -67,12 +72,15 @@ def _marks() -> tuple[str, ...]:
 
 
 def _files() -> Iterator[str]:
-    for folder in _ROOMS:
+    folders = list(_ROOMS)
+    for folder in folders:
         with os.scandir(_PACKAGE / folder) as entries:
             for entry in entries:
                 if entry.name.endswith((".py", ".toml")):
                     found = entry.stat()
                     yield f"{folder}/{entry.name} {found.st_size} {found.st_mtime_ns}"
+                elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                    folders.append(f"{folder}/{entry.name}")  # whatever is below is a part of it
     for library in _LIBRARIES:
         spec = find_spec(library)
         if spec is not None and spec.origin:
