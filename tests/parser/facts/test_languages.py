@@ -33,13 +33,16 @@ GERMAN = (
 )
 
 
-@pytest.mark.parametrize("text", [SPANISH, JAPANESE, CHINESE, GERMAN])
-def test_a_thesis_in_a_stocks_note(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [(SPANISH, "buy"), (JAPANESE, "entry"), (CHINESE, "entry"), (GERMAN, "entry")],
+)
+def test_a_thesis_in_a_stocks_note(text: str, level: str) -> None:
     note = read(text, "Stocks/Quartz.md")
     facts = note.facts
     assert (note.kind, facts.is_thesis, facts.symbol) == (Kind.STOCK, True, "QQZA")
     assert (facts.side, facts.status, str(note.date)) == (Side.LONG, Status.WATCHED, "2031-02-03")
-    [entry] = (item.value for item in facts.figures if item.name in ("entry", "buy"))
+    [entry] = (item.value for item in facts.figures if item.name == level)
     row, bullet = facts.criteria
     assert entry == 41.5
     assert bullet.text in cut(text, bullet.span)
