@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from thesisvault.parser.unlinked import by_first_word, name_of, unlinked
+from thesisvault.parser.unlinked import by_words, name_of, unlinked
 
-_NAMES = by_first_word(
+_NAMES = by_words(
     name
     for text, note, is_ticker in (
         ("Long NVIDIA", "long.md", False),

@@ -59,10 +59,16 @@ class Found(Struct, frozen=True):
     in_table: bool
 
 
-Names = Mapping[str, Mapping[str, Sequence[Named]]]
-"""By the first word, then by the second one, folded: the longest name first. Names of one word
-stand under every second word, and alone under an empty one.
-"""
+class Step(Struct, frozen=True):
+    """A word of names, and how they go on."""
+
+    names: list[Named]
+    """Those that end with it."""
+    then: dict[str, Step]
+
+
+Names = Mapping[str, Step]
+"""By the words that they are made of, folded, each under the one before it."""
 
 
 def name_of(text: str, note: str, *, is_ticker: bool) -> Named | None:
@@ -75,25 +81,26 @@ def name_of(text: str, note: str, *, is_ticker: bool) -> Named | None:
     return Named(text, note, is_cased, folded)
 
 
-def by_first_word(names: Iterable[Named]) -> Names:
-    """The names by the word that each begins with. Of several notes, the first has the name."""
-    found: dict[str, dict[str, dict[str, Named]]] = {}
+def by_words(names: Iterable[Named]) -> Names:
+    """The names by the words that they are made of. Of several notes, the first has the name."""
+    found: dict[str, Step] = {}
     for name in names:
-        words = _folded(_WORD.findall(name.text))
         if _WORD.match(name.text):
-            second = words[1] if len(words) > 1 else ""
-            found.setdefault(words[0], {}).setdefault(second, {}).setdefault(name.text, name)
-    return {
-        first: {
-            second: sorted((*same.values(), *_alone(by_second, second)), key=_longest)
-            for second, same in (*by_second.items(), *(() if "" in by_second else [("", {})]))
-        }
-        for first, by_second in found.items()
-    }
+            step = Step([], found)
+            for word in _folded(_WORD.findall(name.text)):
+                step = step.then.setdefault(word, Step([], {}))
+            if all(name.text != other.text for other in step.names):
+                step.names.append(name)
+    return found
 
 
-def _alone(by_second: Mapping[str, Mapping[str, Named]], second: str) -> Iterable[Named]:
-    return by_second.get("", {}).values() if second else ()
+def _longest_first(names: Names, words: Sequence[str], at: int) -> list[Named]:
+    """Those whose words stand in the text from `at` on."""
+    found: list[Named] = []
+    while step := names.get(words[at]):
+        found += step.names
+        names, at = step.then, at + 1
+    return sorted(found, key=_longest) if len(found) > 1 else found
 
 
 def _longest(name: Named) -> tuple[int, str]:
@@ -154,13 +161,12 @@ def _names_in(
     begun = [at for at, word in enumerate(words) if word in names]
     if not begun:
         return
-    words.append("")
+    words.append("")  # which no name goes on with
     # Where a word begins is asked of few of them, and often of the first ones alone.
     spots, places = _WORD.finditer(text), list[int]()
     end = 0
     for at in begun:
-        same = names[words[at]]
-        for name in same.get(words[at + 1]) or same[""]:
+        for name in _longest_first(names, words, at):
             places += (word.start() for word in islice(spots, at + 1 - len(places)))
             if (start := places[at]) < end:
                 break

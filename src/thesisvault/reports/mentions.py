@@ -11,7 +11,7 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.model.note import is_template
 from thesisvault.parser.decoding import decode
 from thesisvault.parser.query.folding import fold_text, words_of
-from thesisvault.parser.unlinked import Found, Named, Names, by_first_word, name_of, unlinked
+from thesisvault.parser.unlinked import Found, Named, by_words, name_of, unlinked
 from thesisvault.workspace.names import to_make
 from thesisvault.workspace.view import View
 
@@ -75,22 +75,14 @@ def report(view: View, ask: Ask) -> Answer:
 
 def mentions_of(view: View, path: str) -> Iterator[tuple[str, Found, list[str]]]:
     """Each mention of the note at `path`, with the note that holds it and its lines, by path."""
-    named = names_of(view)
-    own = {
-        name
-        for by_second in named.values()
-        for names in by_second.values()
-        for name in names
-        if name.note == path
-    }
-    if not own:
-        return
+    names = names_of(view)
+    named = by_words(names)
     # Longer names of other notes win over its own, so all that begin alike are looked for.
     words = view.workspace.fulltext
     candidates = {
         source
-        for name in own
-        if (match := " ".join(words_of(fold_text(name.text))))
+        for name in names
+        if name.note == path and (match := " ".join(words_of(fold_text(name.text))))
         for source in words.proposed(f'{{body}} : "{match}"')
     }
     for source in sorted(candidates):
@@ -103,7 +95,7 @@ def mentions_of(view: View, path: str) -> Iterator[tuple[str, Found, list[str]]]
 
 
 def _all(view: View) -> Answer:
-    named = names_of(view)
+    named = by_words(names_of(view))
     places: dict[str, dict[str, int]] = {}
     for source in sorted(view.whole.heads):
         if is_template(source):
@@ -118,7 +110,7 @@ def _all(view: View) -> Answer:
     return Answer(None, (), tuple(sorted(counts, key=lambda item: (-item.mentions, item.path))))
 
 
-def names_of(view: View) -> Names:
+def names_of(view: View) -> list[Named]:
     """The names that are looked for: titles, aliases and tickers, but those that are silenced."""
     silent = {fold(name) for name in view.settings.search.unmentioned}
     source = view.workspace.index.source(None)
@@ -130,7 +122,7 @@ def names_of(view: View) -> Names:
         name = name_of(spelled, path, is_ticker=level == TICKER)
         if name is not None:
             found.append(name)
-    return by_first_word(found)
+    return found
 
 
 def _unnamed(view: View) -> frozenset[str]:
