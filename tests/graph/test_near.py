@@ -6,13 +6,14 @@ import datetime as dt
 import random
 
 from parser.reading import read
-from thesisvault.graph.near import Near
+from thesisvault.graph.near import Near, Shown
 from thesisvault.graph.overlay import Overlay
-from thesisvault.graph.source import MemorySource
+from thesisvault.graph.source import MemorySource, Source
 from thesisvault.graph.vault import Vault
 from thesisvault.impact.assess import verdicts
 from thesisvault.impact.evidence.inferred import reached
 from thesisvault.impact.evidence.view import EvidenceView
+from thesisvault.impact.portfolio.baskets import security_named
 from thesisvault.impact.scope import is_thesis
 
 _DAY = dt.date(2026, 1, 9)
@@ -74,3 +75,28 @@ def differ(seed: int) -> tuple[int, int]:
                 spared += 1
             turned += old.get(thesis) != verdict
     return spared, turned
+
+
+def test_single_nodes_are_those_of_the_whole_vault() -> None:
+    """Who asks about single notes reads only those that may speak of them."""
+    asked = 0
+    for seed in range(60):
+        dice = random.Random(seed)
+        paths = [f"{folder}{name}.md" for folder in ("", "a/", "b/") for name in _NAMES]
+        notes = [read(_note(dice), path) for path in dice.sample(paths, 12)]
+        source = MemorySource(notes, ["Brew", "a/tea"])
+        whole = Vault(source)
+        for node in whole.nodes:
+            shown = Shown(source, None, _whole_is_not_needed)
+            assert shown.nodes.get(node) == whole.nodes[node]
+            asked += 1
+        for name in _SPELLED:
+            shown = Shown(source, None, _whole_is_not_needed)
+            assert list(shown.without_note(name)) == list(whole.without_note(name))
+            symbols = [security_named(vault, name, paths[0]) for vault in (shown, whole)]
+            assert symbols[0] == symbols[1]
+    assert asked > 500
+
+
+def _whole_is_not_needed(source: Source) -> Near:
+    raise AssertionError("all notes were read for a question about one")

@@ -206,7 +206,8 @@ def test_findings_and_lenses_after_saves_are_those_of_a_server_that_has_just_beg
         for path in shown:
             desk.show(path)
         lenses = [[lens.command for lens in desk.ask(path, marks.lenses)] for path in shown]
-        return [[desk.ask(path, findings.checked) for path in shown], lenses]
+        led = desk.ask(shown[0], lambda screen, text: dict(screen.vault.incoming))
+        return [[desk.ask(path, findings.checked) for path in shown], lenses, led]
 
     said: list[list[object]] = []
     with screened(root) as desk:

@@ -9,8 +9,15 @@ from typing import TypeAlias, TypeVar
 from thesisvault.graph.folding import fold, link_key
 from thesisvault.graph.names import Spelled
 from thesisvault.graph.source import Source, aliases, states, tickers, titles
-from thesisvault.graph.statements import Edge, Node, Statements
-from thesisvault.graph.unwritten import linked_in_facts
+from thesisvault.graph.statements import (
+    Edge,
+    Node,
+    Relation,
+    Said,
+    Statements,
+    linked_in_facts,
+    may_be_path,
+)
 from thesisvault.graph.vault import Vault, by_source, by_target
 from thesisvault.model.note import Note, Profile
 
@@ -169,6 +176,48 @@ class Shown(Vault):
         """The edges that the facts of one note state: no other note is read for that."""
         note = self.profile(path)
         return self._said_by(note).edges if note is not None else ()
+
+    def recorded(self) -> Iterable[Profile]:
+        """The notes with figures of a metric, by path."""
+        return self._source.recorded()
+
+    def _relations_to(self, node: str) -> Set[Relation]:
+        return {
+            relation for said in self._said_of(node) for to, relation in said.uses if to == node
+        }
+
+    def _plain_name(self, node: str) -> str | None:
+        names = (name for said in self._said_of(node) for to, name in said.plain if to == node)
+        return next(names, None)
+
+    def _said_of(self, node: str) -> Iterator[Said]:
+        """What those notes state that may speak of a node, by path."""
+        is_plain = node.startswith('"')
+        bare = node[1:-1] if is_plain else node.removeprefix("[[").removesuffix("]]")
+        note = self.notes.get(node) if may_be_path(node) else None
+        called = (name for of in (titles, aliases, tickers) if note for name in of(note))
+        names = {bare, link_key(bare), *map(fold, called)}
+        linking = () if is_plain else self._source.linking(link_key(bare))
+        for said in self._noted({*linking, *self._speaking(names)}):
+            yield self._said_by(said)
+
+    def _texts_of(self, key: str | None) -> Mapping[str, str]:
+        if key is None:
+            return super()._texts_of(None)
+        found: dict[str, str] = {}
+        for note in self._noted(self._speaking({key})):
+            for node, name in self._unwritten.in_facts(note).items():
+                found.setdefault(node, name)
+        return found
+
+    def _speaking(self, names: Iterable[str]) -> set[str]:
+        return {path for name in names for path in self._source.speaking_of(name)}
+
+    def _noted(self, paths: Iterable[str]) -> Iterator[Profile]:
+        """Those of these notes that state something, by path."""
+        self._links.read(paths)
+        notes = (self.profile(path) for path in sorted(paths))
+        return (note for note in notes if note is not None and states(note))
 
     @cached_property
     def _statements(self) -> Statements:

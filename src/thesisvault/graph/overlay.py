@@ -85,6 +85,14 @@ class Overlay:
                 below.update(self._below.linking(link_key(path)))
         return sorted(self._either(below, self._above.with_loose_links()))
 
+    def speaking_of(self, name: str) -> Collection[str]:
+        """The notes whose facts speak so of something."""
+        return sorted(self._either(self._below.speaking_of(name), self._above.speaking_of(name)))
+
+    def recorded(self) -> Iterable[Profile]:
+        """The notes with figures of a metric."""
+        return _by_path(self._uncovered(self._below.recorded()), self._above.recorded())
+
     def by_file_name(self, name: str) -> list[str]:
         """The files with this file name, by preference."""
         return self._preferred(self._below.by_file_name(name), self._above.by_file_name(name))

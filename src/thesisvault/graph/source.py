@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from msgspec.structs import replace
 
 from thesisvault.graph.folding import fold, last_part
+from thesisvault.graph.statements import spoken_of
 from thesisvault.model.facts import Facts
 from thesisvault.model.note import Head, Kind, Note, Profile
 
@@ -66,6 +67,12 @@ class Source(Protocol):
 
     def with_loose_links(self) -> Collection[str]:
         """The notes with a link that may lead nowhere; others may be among them."""
+
+    def speaking_of(self, name: str) -> Collection[str]:
+        """The notes whose facts speak so of something (`statements.spoken_of`)."""
+
+    def recorded(self) -> Iterable[Profile]:
+        """The notes with figures of a metric."""
 
     def by_file_name(self, name: str) -> Sequence[str]:
         """The files with this file name, by preference."""
@@ -166,6 +173,14 @@ class MemorySource:
     def with_loose_links(self) -> Collection[str]:
         """The notes with a link."""
         return sorted({path for paths in self._linking.values() for path in paths})
+
+    def speaking_of(self, name: str) -> Collection[str]:
+        """The notes whose facts speak so of something."""
+        return [note.path for note in self._notes.values() if name in spoken_of(note)]
+
+    def recorded(self) -> Iterable[Note]:
+        """The notes with figures of a metric."""
+        return (note for note in self._notes.values() if note.facts.metrics)
 
     @cached_property
     def _linking(self) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from thesisvault.graph.folding import fold
+from thesisvault.graph.folding import fold, link_key
 from thesisvault.model.facts import (
     CatalystDate,
     Exposure,
@@ -176,6 +176,26 @@ def asked_by(note: Profile) -> Iterator[Reference]:
         yield from fact.references()
     if held := _by_name(note):
         yield held
+
+
+def linked_in_facts(note: Profile) -> Iterator[Reference]:
+    """The links in facts that may stand within a longer text: the note has no such link."""
+    facts = note.facts
+    for reference in (
+        *(item.subject for item in facts.exposures),
+        *(item.other for item in facts.relations),
+    ):
+        if reference.linked:
+            yield reference
+
+
+def spoken_of(note: Profile) -> frozenset[str]:
+    """What the facts of a note speak of without a link of the note: plain words, by which any
+    node may be meant, and links within longer texts, by their key.
+    """
+    plain = (item.name for item in asked_by(note) if not item.linked)
+    linked = (link_key(item.name) for item in linked_in_facts(note))
+    return frozenset((*(placeholder_id(name)[2:-2] for name in plain), *linked))
 
 
 def _by_name(note: Profile) -> Reference | None:

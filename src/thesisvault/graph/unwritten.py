@@ -9,8 +9,7 @@ from typing import TypeVar
 from thesisvault.graph.folding import link_key
 from thesisvault.graph.names import Names
 from thesisvault.graph.source import Source
-from thesisvault.graph.statements import placeholder_id, placeholder_name
-from thesisvault.model.facts import Reference
+from thesisvault.graph.statements import linked_in_facts, placeholder_id, placeholder_name
 from thesisvault.model.note import Link, Profile
 
 T = TypeVar("T")
@@ -108,17 +107,6 @@ class LinkReader:
             self._profiles.hold({note.path: note for note in self._source.profiles(lacking)})
 
 
-def linked_in_facts(note: Profile) -> Iterator[Reference]:
-    """The links in facts that may stand within a longer text: the note has no such link."""
-    facts = note.facts
-    for reference in (
-        *(item.subject for item in facts.exposures),
-        *(item.other for item in facts.relations),
-    ):
-        if reference.linked:
-            yield reference
-
-
 class Unwritten:
     """The nodes without a note that links lead to, each with its name as first written."""
 
@@ -126,9 +114,11 @@ class Unwritten:
         self,
         names: Names,
         links: LinkReader,
-        texts: Callable[[], Iterable[Mapping[str, str]]],
+        texts: Callable[[str | None], Mapping[str, str]],
     ) -> None:
-        """`texts`: what `in_facts` finds of each note that states something, in their order."""
+        """`texts`: what `in_facts` finds of all notes that state something, the first of each
+        name; of a key alone, or of all of them.
+        """
         self._names, self._links, self._texts = names, links, texts
         self._by_key: dict[str, dict[str, str]] = {}
         self._all: Mapping[str, str] | None = None
@@ -137,11 +127,15 @@ class Unwritten:
         """The node's name; None where no link leads to it, or a note answers."""
         if self._all is not None:
             return self._all.get(node)
-        found = self.of_key(link_key(node[2:-2])).get(node)
-        return self.in_texts.get(node) if found is None else found
+        key = link_key(node[2:-2])
+        found = self._linked(key).get(node)
+        return self._texts(key).get(node) if found is None else found
 
     def of_key(self, key: str) -> Mapping[str, str]:
         """The nodes that links of this key lead to."""
+        return {**self._texts(key), **self._linked(key)}
+
+    def _linked(self, key: str) -> Mapping[str, str]:
         found = self._by_key.get(key)
         if found is None:
             found = self._by_key[key] = {}
@@ -157,20 +151,13 @@ class Unwritten:
                 for link in note.links:
                     if link.target and not link.managed:
                         self._add(link.target, note.path, found)
-            self._all = {**self.in_texts, **found}
+            self._all = {**self._texts(None), **found}
         return self._all
 
-    @cached_property
-    def in_texts(self) -> Mapping[str, str]:
-        """Those of links within longer texts of properties, which are not links of the note."""
-        found: dict[str, str] = {}
-        for text in self._texts():
-            for node, name in text.items():
-                found.setdefault(node, name)
-        return found
-
     def in_facts(self, note: Profile) -> Mapping[str, str]:
-        """Those that the facts of a note link."""
+        """Those that the facts of a note link within longer texts of properties, which are not
+        links of the note.
+        """
         found: dict[str, str] = {}
         for reference in linked_in_facts(note):
             self._add(reference.name, note.path, found)

@@ -6,7 +6,7 @@ It is built whole, every time: stale links are what incremental resolution costs
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -89,7 +89,7 @@ class Vault:
         self._notes = Lazy(source.note, self._every_note)
         self._profiles = Lazy(source.profile, self._every_profile)
         self._links = LinkReader(source, self._profiles)
-        self._unwritten = Unwritten(self.names, self._links, lambda: self._texts.values())
+        self._unwritten = Unwritten(self.names, self._links, self._texts_of)
         self._targets = Lazy(self._find_targets, self._profiles.keys)
         self._nodes = Lazy(self._find_node, self._every_node)
         self._links_to: dict[str, dict[str, list[Backlink]]] = {}
@@ -186,6 +186,10 @@ class Vault:
         found = {note.path: note for note in self._source.noted_facts()}
         self._profiles.hold(found)
         return found
+
+    def recorded(self) -> Iterable[Profile]:
+        """The notes with figures of a metric, by path."""
+        return (note for note in self.noted_facts.values() if note.facts.metrics)
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
@@ -290,10 +294,9 @@ class Vault:
 
     def without_note(self, name: str) -> Iterator[Node]:
         """The nodes of that name, in any case, that have no note; links before plain words."""
-        known = {**self._unwritten.of_key(link_key(name)), **self._unwritten.in_texts}
         found = [
             node
-            for node in map(self.nodes.get, known)
+            for node in map(self.nodes.get, self._unwritten.of_key(link_key(name)))
             if node is not None and node.note is None and fold(node.name) == fold(name)
         ]
         plain = self.nodes.get(plain_id(name))
@@ -327,6 +330,20 @@ class Vault:
     def _texts(self) -> Mapping[str, Mapping[str, str]]:
         """The names without a note that facts link, by the note that states them."""
         return {path: self._unwritten.in_facts(note) for path, note in self.noted_facts.items()}
+
+    def _texts_of(self, key: str | None) -> Mapping[str, str]:
+        return self._texts_by_key.get(key, {})
+
+    @cached_property
+    def _texts_by_key(self) -> Mapping[str | None, Mapping[str, str]]:
+        """The same by the key of the link, the first of each name; without a key all of them."""
+        every: dict[str, str] = {}
+        found: dict[str | None, dict[str, str]] = {None: every}
+        for text in self._texts.values():
+            for node, name in text.items():
+                for names in (every, found.setdefault(link_key(node[2:-2]), {})):
+                    names.setdefault(node, name)
+        return found
 
     def _kind_at(self, path: str) -> Kind | None:
         note = self._profiles.get(path)
@@ -372,9 +389,9 @@ class Vault:
         if note is not None:
             return Node(node, _called(note), self._kind_of(note), note, True)
         # What facts say of a name decides what it is about.
-        uses = self._statements.uses.get(node, set())
+        uses = self._relations_to(node)
         linked = node.startswith("[[")
-        name = self._unwritten.name(node) if linked else self._statements.plain.get(node)
+        name = self._unwritten.name(node) if linked else self._plain_name(node)
         if uses and node in self.attachments:
             name = node.rpartition("/")[2]
         if name is None:
@@ -384,11 +401,18 @@ class Vault:
 
     def _kind_of(self, note: Profile) -> Kind:
         """A note that is called as theses are, and of which others say what moves it, is one."""
-        if note.kind is Kind.NOTE and side_of_name(note.title):
-            uses = self._statements.uses.get(note.path, set())
-            if not uses.isdisjoint(_OF_THESES):
-                return Kind.THESIS
+        may_be = note.kind is Kind.NOTE and side_of_name(note.title)
+        if may_be and not _OF_THESES.isdisjoint(self._relations_to(note.path)):
+            return Kind.THESIS
         return note.kind
+
+    def _relations_to(self, node: str) -> Set[Relation]:
+        """The relations that lead to a node."""
+        return self._statements.uses.get(node, frozenset())
+
+    def _plain_name(self, node: str) -> str | None:
+        """A node of plain words as it is first written."""
+        return self._statements.plain.get(node)
 
     # The whole graph: from here on every note is read, all of them with one question.
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from thesisvault.graph.folding import link_key
 from thesisvault.graph.near import Near
-from thesisvault.graph.unwritten import linked_in_facts
+from thesisvault.graph.statements import linked_in_facts
 from thesisvault.graph.vault import Vault
 from thesisvault.model.facts import Quantity, Reference
 from thesisvault.model.note import Link, Note, Profile

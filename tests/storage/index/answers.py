@@ -97,6 +97,8 @@ def answers(source: Source, names: Iterable[str]) -> Answers:
         "heads": [(head.path, head.kind, head.date) for head in vault.heads.values()],
         "noted_facts": list(vault.noted_facts),
         "unwritten": [_node(node) for node in vault.unwritten()],
+        "spoken": [(name, *source.speaking_of(name)) for name in map(str.lower, names)],
+        "recorded": [note.path for note in source.recorded()],
         "stated": [_node(node) for node in vault.stated.values()],
         "outgoing": vault.outgoing,
         "incoming": vault.incoming,

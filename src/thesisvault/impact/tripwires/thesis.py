@@ -40,7 +40,7 @@ class RecordedFigures:
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Metric, dt.date | None]]]:
         found: dict[str, list[tuple[Metric, dt.date | None]]] = {}
-        for note in self._vault.noted_facts.values():
+        for note in self._vault.recorded():
             for metric in note.facts.metrics:
                 found.setdefault(fold_name(metric.name), []).append(
                     (metric, note.noted(metric.span.line))

@@ -148,6 +148,15 @@ class IndexSource:
         )
         return self._paths(f"{among} AND {self._visible} ORDER BY f.path")
 
+    def speaking_of(self, name: str) -> Sequence[str]:
+        """The notes whose facts speak so of something."""
+        among = "f.id IN (SELECT file FROM spoken WHERE name = ?)"
+        return self._paths(f"{among} AND {self._visible} ORDER BY f.path", name)
+
+    def recorded(self) -> Iterator[Profile]:
+        """The notes with figures of a metric."""
+        return self._profiles(f"WHERE f.recorded AND {self._visible} ORDER BY f.path")
+
     @cached_property
     def attachments(self) -> frozenset[str]:
         """The files that are not notes."""

@@ -53,6 +53,8 @@ class Record(Struct, frozen=True, array_like=True):
     """The symbol of the security that it is about; empty where it names none."""
     date: int | None
     states: bool
+    recorded: bool
+    """Whether it has figures of a metric."""
     marked: bool
     figures: bool
     note: bytes
@@ -68,6 +70,8 @@ class Record(Struct, frozen=True, array_like=True):
     they are the same; and with a checksum of what the lines say on which links of that key stand.
     Links in managed blocks are left out.
     """
+    spoken: tuple[str, ...]
+    """What its facts speak of without a link (`statements.spoken_of`)."""
     weight: bytes
     """A digest of all that a review may show of it (`recording.weight_of`)."""
 
@@ -95,6 +99,7 @@ def other_record(path: str, stamp: Stamp) -> Record:
         symbol="",
         date=None,
         states=False,
+        recorded=False,
         marked=False,
         figures=False,
         note=b"",
@@ -102,5 +107,6 @@ def other_record(path: str, stamp: Stamp) -> Record:
         names=(),
         tags=(),
         links=(),
+        spoken=(),
         weight=b"",
     )

@@ -8,6 +8,7 @@ from zlib import crc32
 
 from thesisvault.graph.folding import fold, last_part, link_key
 from thesisvault.graph.source import aliases, states, tickers, titles
+from thesisvault.graph.statements import spoken_of
 from thesisvault.graph.vault import ABOUT
 from thesisvault.model.note import LinkKind, Note
 from thesisvault.parser.body.managed import may_hold_markers, may_show_figures
@@ -50,6 +51,7 @@ def record_of(
         symbol=note.facts.symbol or "",
         date=ordinal(note),
         states=states(note),
+        recorded=bool(note.facts.metrics),
         marked=marked,
         figures=marked and may_show_figures(data),
         note=codec.encode(note),
@@ -57,6 +59,7 @@ def record_of(
         names=tuple((int(level), fold(name), name) for level, of in _NAMES for name in of(note)),
         tags=tuple({fold(tag.name): tag.name for tag in reversed(note.tags)}.items()),
         links=links_of(note, data),
+        spoken=tuple(sorted(spoken_of(note))),
         weight=weight_of(note),
     )
 

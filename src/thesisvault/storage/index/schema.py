@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import FileKind, Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 7
+VERSION = 8
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """
@@ -18,7 +18,8 @@ CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,
     size INTEGER NOT NULL, mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, inode INTEGER NOT NULL,
     checked INTEGER NOT NULL, digest BLOB NOT NULL, date INTEGER, states INTEGER NOT NULL,
-    marked INTEGER NOT NULL, figures INTEGER NOT NULL, weight BLOB NOT NULL, key TEXT NOT NULL,
+    recorded INTEGER NOT NULL, marked INTEGER NOT NULL, figures INTEGER NOT NULL,
+    weight BLOB NOT NULL, key TEXT NOT NULL,
     about TEXT NOT NULL, symbol TEXT NOT NULL
 );
 CREATE TABLE contents (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL, note BLOB NOT NULL);
@@ -39,11 +40,13 @@ CREATE TABLE meta (identity TEXT NOT NULL);
 CREATE TABLE links (
     key TEXT NOT NULL, target TEXT NOT NULL, said INTEGER NOT NULL, file INTEGER NOT NULL
 );
+CREATE TABLE spoken (name TEXT NOT NULL, file INTEGER NOT NULL);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX files_by_path ON files (path);
 CREATE INDEX files_by_name ON files (name);
 CREATE INDEX files_that_state ON files (path) WHERE states;
+CREATE INDEX files_with_figures ON files (path) WHERE recorded;
 CREATE INDEX files_that_are_marked ON files (path) WHERE marked;
 CREATE INDEX files_that_show_figures ON files (path) WHERE figures;
 CREATE INDEX files_by_key ON files (key);
@@ -53,6 +56,8 @@ CREATE INDEX tags_by_name ON tags (name, file);
 CREATE INDEX tags_by_file ON tags (file);
 CREATE INDEX links_by_key ON links (key, file);
 CREATE INDEX links_by_file ON links (file);
+CREATE INDEX spoken_by_name ON spoken (name, file);
+CREATE INDEX spoken_by_file ON spoken (file);
 """
 _NUMBERED = (
     ("files", "id"),
@@ -61,6 +66,7 @@ _NUMBERED = (
     ("names", "file"),
     ("links", "file"),
     ("tags", "file"),
+    ("spoken", "file"),
 )
 """Each table, and its column with a file's number."""
 _AT_ONCE = 500
@@ -146,6 +152,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
                 record.digest,
                 record.date,
                 record.states,
+                record.recorded,
                 record.marked,
                 record.figures,
                 record.weight,
@@ -160,6 +167,7 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
             rows["profiles"].append((number, checksum(path, record.profile), record.profile))
             rows["names"] += [(*name, number) for name in record.names]
             rows["links"] += [(*link, number) for link in record.links]
+            rows["spoken"] += [(name, number) for name in record.spoken]
             rows["tags"] += [(*tag, number) for tag in record.tags]
     for table, found in rows.items():
         if found:
