@@ -151,3 +151,19 @@ def test_bug_all_of_a_note_was_walked_over_for_each_of_its_links(text: str) -> N
     said = ask_all(msgspec.structs.replace(note, links=links, properties=properties), text)
     assert said in ([": b w"] * 50, [f" (property k{at})" for at in range(50)])
     assert links.times <= 2 and properties.times == 0  # one of the two is the test's own
+
+
+@pytest.mark.parametrize(
+    "now", ["", "x", "See", "See the [[b]", "Quite another line, and a long one"]
+)
+def test_bug_a_line_that_had_become_shorter_was_a_fault(now: str) -> None:
+    """Between a note's being read and its line's being quoted somebody saves it."""
+    note = parse_note("a.md", b"See the [[b]] and [[b|so called]].\n")
+    quotes = Quotes({note.path: note}, lambda _: [now])
+    assert all(isinstance(quotes.said(Backlink(note.path, link)), str) for link in note.links)
+
+
+def test_a_bracket_at_the_end_of_a_line_that_has_become_shorter() -> None:
+    note = parse_note("a.md", b"See the [[b]].\n")
+    quotes = Quotes({note.path: note}, lambda _: ["See the "])
+    assert quotes.said(Backlink(note.path, note.links[0])) == ": See the b"

@@ -127,7 +127,8 @@ def _read(line: str, here: Sequence[Link]) -> tuple[str, dict[Span, int]]:
             continue  # a link within a link's text
         text.add(_unmarked(said[at : item.span.column]))
         places[item.span] = text.length
-        if not said[item.span.column].isspace():
+        # The line may be another one by now, and shorter: who saved it is told of next.
+        if not said[item.span.column : item.span.column + 1].isspace():
             text.add(item.display or item.target.rpartition("/")[2] or item.subpath.lstrip("#"))
         at = item.span.end_column
     text.add(_unmarked(said[at:]))

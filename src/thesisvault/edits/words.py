@@ -1,4 +1,4 @@
-"""Other people's words and links to their notes, made safe to are in a block of ours."""
+"""Other people's words and links to their notes, made safe for a block of ours."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def literal(text: str) -> str:
     """The text as Markdown that shows it as it is: it opens no marker, comment, fence, link, tag,
     field, formula or table cell, whatever it says.
 
-    Meant to are behind something else in its line: a dash at its start is not escaped.
+    Meant for behind something else in its line: a dash at its start is not escaped.
     """
     text = plain(text)
     for run, one in _RUNS:

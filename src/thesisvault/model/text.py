@@ -1,4 +1,4 @@
-"""Places in a text, and what is to are there."""
+"""Places in a text, and what is to go there."""
 
 from msgspec import Struct
 

@@ -82,15 +82,14 @@ def name_of(text: str, note: str, *, is_ticker: bool) -> Named | None:
 
 
 def by_words(names: Iterable[Named]) -> Names:
-    """The names by the words that they are made of. Of several notes, the first has the name."""
+    """The names by the words that they are made of; each text is the name of one note."""
     found: dict[str, Step] = {}
     for name in names:
         if _WORD.match(name.text):
             step = Step([], found)
             for word in _folded(_WORD.findall(name.text)):
                 step = step.then.setdefault(word, Step([], {}))
-            if all(name.text != other.text for other in step.names):
-                step.names.append(name)
+            step.names.append(name)
     return found
 
 

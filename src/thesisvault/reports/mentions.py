@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -23,6 +24,8 @@ class Ask(Struct, frozen=True):
     """Of which note; without one, of all."""
 
     note: str | None = None
+    most: int | None = None
+    """So many places of a note, at most: a page that shows a few need not look through all notes."""
 
 
 class Row(Struct, frozen=True):
@@ -66,7 +69,7 @@ def report(view: View, ask: Ask) -> Answer:
         raise UsageFault(f"`{node.name}` has no note yet. {to_make(node)}")
     path = node.note.path
     rows = []
-    for source, found, lines in mentions_of(view, path):
+    for source, found, lines in islice(mentions_of(view, path), ask.most):
         at = found.span.line
         shown = lines[at] if at < len(lines) else ""
         rows.append(Row(source, at + 1, found.span.column, found.text, shown, path))
@@ -89,9 +92,8 @@ def mentions_of(view: View, path: str) -> Iterator[tuple[str, Found, list[str]]]
         if source != path and not is_template(source):
             data = view.read(source)
             lines = decode(data)[0].split("\n")
-            for found in unlinked(data, named, lambda name: False):
-                if found.name.note == path:
-                    yield source, found, lines
+            for found in unlinked(data, named, lambda name: name.note != path):
+                yield source, found, lines
 
 
 def _all(view: View) -> Answer:
@@ -111,18 +113,20 @@ def _all(view: View) -> Answer:
 
 
 def names_of(view: View) -> list[Named]:
-    """The names that are looked for: titles, aliases and tickers, but those that are silenced."""
+    """The names that are looked for: titles, aliases and tickers, but those that are silenced. Of
+    several notes, the first has the name.
+    """
     silent = {fold(name) for name in view.settings.search.unmentioned}
     source = view.workspace.index.source(None)
     unnamed = _unnamed(view)
-    found: list[Named] = []
+    found: dict[str, Named] = {}
     for level, path, folded, spelled in source.spellings():
         if folded in silent or path in unnamed or is_template(path):
             continue
         name = name_of(spelled, path, is_ticker=level == TICKER)
         if name is not None:
-            found.append(name)
-    return found
+            found.setdefault(name.text, name)
+    return list(found.values())
 
 
 def _unnamed(view: View) -> frozenset[str]:

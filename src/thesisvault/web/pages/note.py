@@ -22,14 +22,19 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "path": path,
         "node": node,
-        "is_reviewed": node.kind is Kind.THESIS
-        and any(one.note == path for one in asked.answer("status", survey=False).theses),
+        "thesis": _reviewed(asked, path) if node.kind is Kind.THESIS else None,
         "note": rendered(asked, path),
         "backlinks": backlinks,
-        "mentions": asked.answer("mentions", note=path).mentions,
+        "mentions": asked.answer("mentions", note=path, most=21).mentions,
         "findings": asked.answer("check", notes=(path,), fixes=False).diagnostics,
     }
     return Page("note.html", node.name, values, backlinks)
+
+
+def _reviewed(asked: Asked, path: str) -> str | None:
+    """The name under which the note is under review: that of its folder tells namesakes apart."""
+    theses = asked.answer("status", survey=False).theses
+    return next((one.thesis for one in theses if one.note == path), None)
 
 
 def rendered(asked: Asked, path: str, *, plain: bool = False) -> Rendered:

@@ -63,7 +63,7 @@ def page(asked: Asked) -> Page:
     if found.note and not asked.is_past:
         values["note"] = rendered(asked, found.note, plain=True)
         values["backlinks"] = asked.answer("backlinks", note=found.note)
-        values["mentions"] = asked.answer("mentions", note=found.note).mentions
+        values["mentions"] = asked.answer("mentions", note=found.note, most=13).mentions
     return Page("thesis.html", found.thesis, values, found)
 
 
