@@ -610,3 +610,17 @@ def test_addresses_of_pages() -> None:
     assert book.split(f"/note/{quote('a/b.md')}") == ("note", "a/b.md")
     assert book.split("/nothing/at all") == ("", "")
     assert book.split("/thesis") == ("", "")
+
+
+def test_namesakes_lead_to_their_own_review(tmp_path: Path) -> None:
+    """A note's page leads to the review under the name that its folder gives it."""
+    for folder in ("Alder", "Birch"):
+        (tmp_path / folder).mkdir()
+        text = f"---\ntype: thesis\nticker: {folder[:2].upper()}\n---\n# final_thesis\n"
+        (tmp_path / folder / "final_thesis.md").write_text(text, "utf-8")
+    with served(tmp_path) as client:
+        for folder in ("Alder", "Birch"):
+            page = client.get(f"/note/{folder}/final_thesis.md").text
+            (review,) = re.findall(r'href="?([^" >]*)"?>its review', page)
+            assert folder in review
+            assert client.get(review).status_code == 200
