@@ -47,7 +47,7 @@ def measure(bench: Bench) -> list[Row]:
         cases.append(case)
         if rg:
             command = [rg, "--glob", "*.md", "-c", *pattern, str(bench.vault)]
-            cases.append(Case(f"rg, {what}", command, bench.env))
+            cases.append(Case(f"rg, {what}", command, bench.env, ok=(0, 1)))  # 1: nothing found
     note, every = bench.thesis("mentions", name), bench.thesis("mentions", "--all")
     note.name, every.name = "mentions NOTE", "mentions --all"
     found = take_turns([*cases, note, every], bench.runs)
