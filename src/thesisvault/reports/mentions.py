@@ -25,7 +25,7 @@ class Ask(Struct, frozen=True):
 
     note: str | None = None
     most: int | None = None
-    """So many places of a note, at most: a page that shows a few need not look through all notes."""
+    """So many places, at most: a page that shows a few need not look through all notes."""
 
 
 class Row(Struct, frozen=True):

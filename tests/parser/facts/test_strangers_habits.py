@@ -10,6 +10,8 @@ from parser.reading import cut, read
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
 from thesisvault.parser.facts.identity import read_symbol, says_no_symbol
+from thesisvault.parser.facts.mentions import skim
+from thesisvault.parser.facts.vocabulary import default_vocabulary
 
 KEPT = "Portfolio/Open.md"
 
@@ -224,3 +226,22 @@ def test_positions_that_cannot_be_added_count_alike() -> None:
 def test_a_side_in_brackets_is_no_part_of_a_holdings_name() -> None:
     [row] = read(OWN + "| QQZA (short) | 500 | 30 | 40 |\n", "Portfolio.md").facts.holdings
     assert (row.subject.name, row.shares, row.side) == ("QQZA", -500.0, Side.SHORT)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Revenue ($B)", "Sales by segment ($M, rounded)", "all values in $K per rack", "$O(n)$ steps"],
+)
+def test_bug_a_unit_of_money_was_a_ticker(words: str) -> None:
+    """The letter behind a dollar may count thousands, millions and billions."""
+    text = f"# Open\n\n## Longs\n\n### {words}\n- Shares: 3\n\n## Holdings\n- {words}: 12\n"
+    facts = read(text, KEPT).facts
+    assert not {item.subject.name for item in facts.holdings} & {"B", "M", "K", "O"}
+    assert read("", f"Stocks/{words.replace('$O', 'O')}.md").facts.symbol not in ("B", "M", "K")
+    found = skim(f"{words}.\n".encode(), default_vocabulary())
+    assert [item for item in found if item.code == "ticker"] == []
+
+
+@pytest.mark.parametrize(("text", "symbol"), [("I like $T and $F", "T"), ("Barrick, $B, dug", "B")])
+def test_a_ticker_of_one_letter_is_one(text: str, symbol: str) -> None:
+    assert skim(f"{text}.\n".encode(), default_vocabulary())[0].text == symbol

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from thesisvault.parser.facts.identity import DOLLAR, LISTED, is_symbol
+from thesisvault.parser.facts.identity import DOLLAR, LISTED, NO_UNIT, is_symbol
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 HEADED = "heading of a security"
@@ -31,7 +31,9 @@ _TITLED = re.compile(
     r"\s+(?i:position|trade|thesis|investment thesis|detailed analysis|deep dive|holding)\b"
 )
 """`NVDA position thesis`, and what may be in capitals before such a word without being a symbol."""
-_IN_BRACKETS = re.compile(r"[(（]\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)[)）]")
+_IN_BRACKETS = re.compile(
+    rf"[(（]{NO_UNIT}\$?(?P<symbol>[A-Z][A-Z0-9]{{0,5}}(?:[.-][A-Z]{{1,3}})?)[)）]"
+)
 _NO_SECURITY = re.compile(
     r"ADX|AI|AM|API|ATH|ATR|BE|BUY|CAGR|CPI|DCA|DCF|DD|DMA|EMA|EOD|EPS|ETF|EV|FAQ|FCF|FED|"
     r"FOMC|FOMO|GDP|HOD|IPO|IRA|IV|LOD|LONG|MA|MACD|NAV|NFP|NOTE|NOTES|OR|ORB|PDT|PE|PEG|"

@@ -25,10 +25,15 @@ _EXCHANGES = (
 _SYMBOL = r"[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?"
 LISTED = re.compile(rf"[(（](?P<exchange>{_EXCHANGES})\s*[:：]\s*(?P<symbol>{_SYMBOL})\s*[)）]")
 """`(NYSE: CAT)`: a security that is certainly meant."""
-DOLLAR = re.compile(r"(?<![\w$])\$(?P<symbol>[A-Z]{1,6}(?:[.-][A-Z]{1,2})?)(?![\w$])")
-"""`$NVDA`."""
+NO_UNIT = r"(?!\$(?:[KMBT]|MM|MN|BN|TN)\b)"
+"""Behind a bracket: `Revenue ($B)` is no security."""
+DOLLAR = re.compile(
+    rf"(?<![\w$])(?:(?<![(（])(?<!\bin )|{NO_UNIT})"
+    r"\$(?P<symbol>[A-Z]{1,6}(?:[.-][A-Z]{1,2})?)(?![\w$(])"
+)
+"""`$NVDA`; no unit, as in `Revenue ($B)` and `all in $K`, and no formula, as `$O(n)$`."""
 _TITLE_END = re.compile(
-    rf".+?\s*[(（]\$?(?P<symbol>{_SYMBOL})[)）](?=\s*(?:[-–—:：|]|\Z|[\u3040-\u30ff\u4e00-\u9fff]))"
+    rf".+?\s*[(（]{NO_UNIT}\$?(?P<symbol>{_SYMBOL})[)）](?=\s*(?:[-–—:：|]|\Z|[\u3040-\u30ff\u4e00-\u9fff]))"
 )
 """`Name (TICK)`, with a remark behind it that a sign, or a script without spaces, sets off."""
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
