@@ -61,6 +61,7 @@ def test_a_mention_stands_on_its_line(text: str, code: str, said: str) -> None:
         "A count of salt (trade paper, 2031-04-02)",
         "Prices are as of 2031-04-02.",
         "It ran from 2031-04-02 to 2031-05-02.",
+        "A quarter of sales in the nine months ended April 2, 2031",
         "| a | $DSLT |\n|---|---|\n| b | $DSLT |",
     ],
 )

@@ -54,10 +54,10 @@ _STOP = re.compile(
 _NO_PRICE = re.compile(r"\s?(?:[ap]\.?m\b|o'clock|[:/]\d|pips?\b|points?\b|ticks?\b)", re.I)
 """What makes a figure behind `stop` a time of the day, or a distance."""
 _NO_EVENT = re.compile(
-    r"(?i)\b(?:(?:as[- ]of|as at|since|from|until|to|through|between|and|vs|versus|latest|close)"
-    r"(?: on| at)?|(?:updated?|published|retrieved|accessed|dated?|created|written|posted|recorded|"
-    r"ingested|refreshed|verified|checked|reviewed|pulled|captured|snapshot|source|sources|bought|"
-    r"sold|added|last)\b[^,;]*)[\s:*_]*\Z"
+    r"(?i)\b(?:(?:as[- ]of|as at|since|from|until|to|through|between|and|vs|versus|latest|close|"
+    r"ended|ending)(?: on| at)?|(?:updated?|published|retrieved|accessed|dated?|created|written|"
+    r"posted|recorded|ingested|refreshed|verified|checked|reviewed|pulled|captured|snapshot|source|"
+    r"sources|bought|sold|added|last)\b[^,;]*)[\s:*_]*\Z"
 )
 """What stands before a date that says when something was written or done, or that ends a span."""
 _MAY_COUNT = re.compile(r"[$€£¥₹%(（\d](?:(?<=[$€£¥₹%])|(?<=[(（])[A-Z]|(?<=\d) ?[bmtp亿万億억])")
