@@ -24,12 +24,11 @@ from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
 from thesisvault.parser.facts.headings import HEADED, OPEN_TRADE
+from thesisvault.parser.facts.position import AMOUNTS
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
 _REPEATED = 2
 """Rows from which equal numbers are not chance."""
-_AMOUNTS = ("shares", "cost", "weight")
-"""Figures of which any says that something is held, and of which none may disagree."""
 _OWN_FIGURES = {"shares": "shares", "entry": "cost", "cost": "cost", "weight": "weight"}
 """Properties of a stock's note, and the column that each would be."""
 
@@ -306,7 +305,7 @@ def _own_line(note: Profile, figure: Figure) -> Line:
 
 def _says_held(line: Line) -> bool:
     is_property = line.table < 0
-    says_amount = any(getattr(line.holding, name) is not None for name in _AMOUNTS)
+    says_amount = any(getattr(line.holding, name) is not None for name in AMOUNTS)
     # What has a heading of its own, and a date on which it was bought, may name no amount.
     is_own = line.rule == OPEN_TRADE or line.rule.startswith("heading under ")
     return line.holding.is_held and (is_property or says_amount or is_own)
@@ -327,7 +326,7 @@ def _words(row: Holding) -> str:
 
 
 def _differ(one: Holding, other: Holding) -> bool:
-    pairs = [(getattr(one, name), getattr(other, name)) for name in _AMOUNTS]
+    pairs = [(getattr(one, name), getattr(other, name)) for name in AMOUNTS]
     return any(a is not None and b is not None and a != b for a, b in pairs) or (
         one.is_held != other.is_held
     )

@@ -13,12 +13,12 @@ from thesisvault.graph.statements import shares
 from thesisvault.impact.portfolio.baskets import last_close
 from thesisvault.impact.scope import side_of, stated_exposures
 from thesisvault.model.facts import Fact, Facts, Figure, Side
+from thesisvault.parser.facts.position import PRICES
 
 if TYPE_CHECKING:
     from thesisvault.workspace.view import View
 
 _DISTANT = ("target", "stop", "buy")
-_LEVELS = (*_DISTANT, "entry", "cost")
 
 
 class Stated(Struct, frozen=True):
@@ -94,7 +94,7 @@ def told_of_days(facts: Facts) -> Iterator[tuple[str, str, Fact]]:
 
 
 def _distance(fact: Fact, close: float | None, sign: int) -> tuple[float | None, float | None]:
-    level = fact.value if isinstance(fact, Figure) and fact.name in _LEVELS else None
+    level = fact.value if isinstance(fact, Figure) and fact.name in PRICES else None
     if not level or not close or not isinstance(fact, Figure):
         return None, None
     if fact.name in _DISTANT:

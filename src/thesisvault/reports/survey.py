@@ -20,6 +20,7 @@ from thesisvault.model.facts import Status
 from thesisvault.model.note import Heading, Kind, Note, Table, Unread
 from thesisvault.parser.facts.kinds import states_nothing
 from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
+from thesisvault.parser.facts.position import FIGURES
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.teaching import (
     Lesson,
@@ -220,7 +221,6 @@ _WITH_PROPERTIES = (
     *(Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.CATALYST, Kind.ROTATION, Kind.NOTE),
 )
 """Kinds in which a property may state something of a market."""
-_LEVELS = ("symbol", "target", "price", "entry", "buy", "stop", "cost", "shares", "weight")
 
 
 class _Survey:
@@ -474,7 +474,7 @@ class _Survey:
     def _labels(self) -> Iterator[Read]:
         for note in self._notes:
             for item in note.facts.figures if note.kind is Kind.STOCK else ():
-                if item.name in _LEVELS and item.rule.startswith(("label ", "card ")):
+                if item.name in ("symbol", *FIGURES) and item.rule.startswith(("label ", "card ")):
                     line = item.span.shown_line
                     yield Read(item.name, item.text, note.path, line, item.rule)
 

@@ -15,17 +15,17 @@ from msgspec import Struct
 from thesisvault.model.note import Table
 from thesisvault.parser.facts.dates import read_interval
 from thesisvault.parser.facts.identity import read_symbol
+from thesisvault.parser.facts.position import FIGURES
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary, key_word
 
-_LEVELS = ("target", "entry", "buy", "stop", "shares", "cost", "weight", "price")
 _MEANT = (
-    *(*_LEVELS, "symbol", "tickers", "side", "status", "conviction", "statement"),
+    *(*FIGURES, "symbol", "tickers", "side", "status", "conviction", "statement"),
     *("sector", "groups", "members", "benefits_from", "benefits", "hurt_by", "hurts", "theses"),
     *("opened", "closed", "review", "horizon", "started"),
 )
 """Properties that state something of a market; a key near to another one may mean anything."""
-_HEADS = (*_LEVELS, "symbol", "side")
+_HEADS = (*FIGURES, "symbol", "side")
 """Those that a longer key may end with: `px_target`. The price comes last: `entry price a`."""
 _NOT_SOUGHT = frozenset({"members", "card", "cases"})
 """Tables that their note or their heading must opt in, or that hold properties."""
@@ -117,7 +117,7 @@ def _fits(name: str, value: str, words: Vocabulary) -> bool:
     """Whether a value can be one of that property."""
     if name == "weight":
         return "%" in value
-    if name in _LEVELS:
+    if name in FIGURES:
         return price_of(value) is not None or value.strip().endswith("%")
     if name == "symbol":
         return bool(_SYMBOL.fullmatch(read_symbol(value) or ""))
@@ -126,7 +126,7 @@ def _fits(name: str, value: str, words: Vocabulary) -> bool:
     return bool(value.strip())
 
 
-_SAID = ("symbol", "side", "status", "conviction", "impact", "advice", "horizon", *_LEVELS)
+_SAID = ("symbol", "side", "status", "conviction", "impact", "advice", "horizon", *FIGURES)
 """Properties whose names make a column one of an investment."""
 _TOLD = frozenset({"subject", "thesis", "catalyst", "member", "held", "group"})
 """Columns that name what a row is about."""

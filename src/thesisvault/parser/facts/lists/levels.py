@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from thesisvault.parser.body.passages import Passage, plain
 from thesisvault.parser.facts.currencies import BEFORE
+from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -56,7 +57,7 @@ class Level(Struct, frozen=True):
 
 
 _LABEL = re.compile(r"[^\W\d_][^:：|]{0,38}[:：](?:\s|\Z)")
-_NAMES = frozenset({"stop", "target", "entry", "buy", "cost", "shares", "exit"})
+_NAMES = frozenset({*PRICES, "shares", "exit"})
 
 
 def levels_of(line: str, words: Vocabulary) -> tuple[Level, ...]:

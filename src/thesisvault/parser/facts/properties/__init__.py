@@ -11,6 +11,7 @@ from msgspec import Struct
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import Cell, InlineField, Property, PropertyValue, Scalar, Table, Unread
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.position import PLANNED, PRICES
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -41,10 +42,8 @@ _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
 
 
-LEVELS = frozenset({"stop", "target", "entry", "buy", "cost", "shares"})
+_LEVELS = frozenset({*PRICES, "shares"})
 """Properties that a table may state under any heading, as a line may."""
-_PLANNED = frozenset({"stop", "target", "entry", "buy"})
-"""Those of them of which one makes a table a plan."""
 _OVER = frozenset({"exit", "result", "entered", "closed", "symbol", "tickers", "date"})
 """Beside one of these, a row of levels is a trade that was made, or one of several securities."""
 
@@ -117,7 +116,7 @@ def level_rows(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
         return []
     key, value = roles.index("level"), roles.index("price")
     rows = (row for row in table.rows if max(key, value) < len(row))
-    return [(row[key], row[value]) for row in rows if words.property(row[key].text) in LEVELS]
+    return [(row[key], row[value]) for row in rows if words.property(row[key].text) in _LEVELS]
 
 
 def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
@@ -132,10 +131,10 @@ def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
     said = [
         (key, value, name)
         for key, value in pairs
-        if (name := words.property(key.text)) in LEVELS and _FIGURE.match(value.text.strip("*_~≈ "))
+        if (name := words.property(key.text)) in _LEVELS and _FIGURE.match(value.text.strip("*_~≈ "))
     ]
     is_row = len(table.rows) == 1 and any(table.heads)
-    is_plan = not _PLANNED.isdisjoint(name for *_, name in said)
+    is_plan = any(name in PLANNED for *_, name in said)
     return [(key, value) for key, value, _ in said] if is_plan and len(said) > is_row else []
 
 

@@ -9,24 +9,13 @@ from thesisvault.model.facts import Figure, Side
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_window
+from thesisvault.parser.facts.position import FIGURES
 from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.sides import side_of_name
 
-_FIGURES = (
-    "side",
-    "status",
-    "target",
-    "entry",
-    "buy",
-    "stop",
-    "shares",
-    "cost",
-    "weight",
-    "price",
-    "conviction",
-)
+_FIGURES = ("side", "status", *FIGURES, "conviction")
 _WORDS = ("side", "status", "conviction")
 """Those of them that are not figures."""
 _LONGEST_FIGURE = 160

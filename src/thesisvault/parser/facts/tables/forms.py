@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from thesisvault.model.facts import QuantityKind
 from thesisvault.model.note import Kind, Table
+from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.tables.row import TableFacts
 from thesisvault.parser.facts.vocabulary import TableForm, Vocabulary
@@ -71,8 +72,6 @@ _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4
 _HELD = (Kind.THESIS, Kind.STOCK, Kind.TRADE)
 """Kinds of notes that have criteria and levels."""
 _OF_HELD = ("criteria", "levels", "sales")
-LEVELS = ("stop", "target", "entry", "buy", "cost")
-"""Properties that a row of levels may be called by."""
 _QUOTING = (Kind.SOURCE, Kind.CONCEPT)
 """Kinds of notes that tell of the theses of others."""
 _COUNT = frozenset({"", "#", "no", "no.", "nr", "nr.", "id", "n°", "nº", "序号", "序號", "番号"})
@@ -129,7 +128,7 @@ def recognise(
 def _names_levels(table: Table, columns: dict[str, int], words: Vocabulary) -> bool:
     """Whether a row is called by a level that is held by: a stop, a target, an entry."""
     at = columns["level"]
-    return any(words.property(row[at].text) in LEVELS for row in table.rows if at < len(row))
+    return any(words.property(row[at].text) in PRICES for row in table.rows if at < len(row))
 
 
 def _means_value(heads: Sequence[str], columns: dict[str, int], words: Vocabulary) -> bool:

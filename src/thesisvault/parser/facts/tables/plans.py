@@ -33,8 +33,8 @@ from thesisvault.parser.facts.dates import (
 )
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.phrases import read_impact
+from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of
-from thesisvault.parser.facts.tables.forms import LEVELS
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
 _DIGIT = re.compile(r"\d")
@@ -179,7 +179,7 @@ def _levels(rows: list[Row], facts: TableFacts) -> None:
     """Stops, targets and entries of the note's own security, not of another, nor of the past."""
     for row in rows:
         name = row.words.property(row.text("level"))
-        if name in LEVELS and row.text("price"):
+        if name in PRICES and row.text("price"):
             _level(row, name, "price", "figures", facts)
 
 
