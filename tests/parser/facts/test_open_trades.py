@@ -9,6 +9,7 @@ import datetime as dt
 import pytest
 
 from thesisvault.model.facts import Side
+from thesisvault.model.note import Kind
 from thesisvault.parser.note import parse_note
 
 LEVELS = "entry: 41.5\nstop: $38\ntarget: 52\nshares: 200\nside: short\n"
@@ -142,3 +143,53 @@ def test_a_range_is_reached_at_the_end_that_comes_first(side: str, target: float
     (figure,) = (item for item in note.facts.figures if item.name == "target")
     assert (figure.text, figure.value) == ("60-66", target)
     assert not note.diagnostics
+
+
+JOURNAL = (
+    "| Date | Symbol | Side | Entry | Stop | TP1 | Status |\n|---|---|---|---|---|---|---|\n"
+    "| 2026-01-06 | QQZA | Long | 250 | 240 | 270 | open |\n"
+    "| 2026-01-07 | QQZB | Short | 400 | 430 | 340-350 | Open |\n"
+    "| 2026-01-07 | QQZC | Long | 10 | 9 | 12 | closed |\n"
+    "| 2026-01-08 | QQZD | Long | 20 | 18 | 25 | who knows |\n"
+)
+
+
+@pytest.mark.parametrize(("path", "heading"), [("Trades.md", "# Trades"), ("Ideas.md", "# Mine")])
+def test_trades_that_a_table_calls_open_are_held_with_their_levels(path: str, heading: str) -> None:
+    note = parse_note(path, f"{heading}\n\n{JOURNAL}".encode())
+    assert note.kind is Kind.TRADE
+    held = [
+        (row.subject.name, row.day, row.cost, row.target, row.stop) for row in note.facts.holdings
+    ]
+    assert held == [
+        ("QQZA", dt.date(2026, 1, 6), 250.0, 270.0, 240.0),
+        ("QQZB", dt.date(2026, 1, 7), 400.0, 350.0, 430.0),
+    ]
+    assert [row.side for row in note.facts.holdings] == [Side.LONG, Side.SHORT]
+    assert [item.text for item in note.unread] == ["status: who knows"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Status", "Remark"), ("Stop | TP1", "Size | Fee"), ("Symbol", "Playbook"), ("open", "?")],
+)
+def test_a_table_that_tells_no_open_trade_holds_nothing(old: str, new: str) -> None:
+    text = JOURNAL.replace("Open", "open").replace("closed", "?").replace(old, new)
+    assert not parse_note("Ideas.md", f"# Mine\n\n{text}".encode()).facts.holdings
+
+
+def test_a_target_in_a_table_may_be_a_range() -> None:
+    """It is reached where the range begins, as a property's is."""
+    rows = "| Level | Price |\n|---|---|\n| Target | 120–130 |\n| Buy below | $80 - $85 |\n"
+    found = {}
+    for side in ("long", "short"):
+        text = f"---\ntype: thesis\nticker: QQZA\nside: {side}\n---\n\n{rows}"
+        figures = parse_note("Long QQZA.md", text.encode()).facts.figures
+        found[side] = {item.name: item.value for item in figures if item.value is not None}
+    assert found == {
+        "long": {"target": 120.0, "buy": 85.0},
+        "short": {"target": 130.0, "buy": 80.0},
+    }
+    kept = "| Ticker | Shares | Target |\n|---|---|---|\n| QQZA | 5 | ~$170 – $190 |\n"
+    [row] = parse_note("P.md", f"---\ntags: [portfolio]\n---\n{kept}".encode()).facts.holdings
+    assert row.target == 170.0

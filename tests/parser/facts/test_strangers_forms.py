@@ -54,7 +54,6 @@ def test_each_price_at_which_some_is_to_be_sold_is_a_target(text: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "row"),
     [
-        ("The way out", "| 170-180 | half |"),  # no one price
         ("The way out", "| at the high | half |"),
         ("QQZB", "| $171 | half |"),  # of another security
         ("Old plan", "| $171 | half |"),
@@ -76,8 +75,19 @@ def test_zones_are_levels(header: str) -> None:
         "| **Stop** | $140 | out |",
     )
     note = thesis(f"## Map\n\n{text}")
-    assert levels(note) == [("stop", 140.0), ("target", 260.0)]
-    assert [item.text for item in note.unread] == ["price: 150-160"]
+    assert levels(note, "buy", "stop", "target") == [
+        ("buy", 160.0),
+        ("stop", 140.0),
+        ("target", 260.0),
+    ]
+    assert note.unread == ()
+
+
+def test_of_a_range_of_sales_the_near_end_is_the_target() -> None:
+    note = thesis("## The way out\n\n" + table("| Sell range | Amount |", "| 170-180 | half |"))
+    assert levels(note) == [("target", 170.0)] and note.unread == ()
+    note = thesis("## Map\n\n" + table("| Level | Price |", "| Stop | 140-145 |"))
+    assert levels(note) == [] and [item.text for item in note.unread] == ["price: 140-145"]
 
 
 # Cards without header words

@@ -26,7 +26,7 @@ _SYMBOL = r"[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?"
 LISTED = re.compile(rf"[(（](?P<exchange>{_EXCHANGES})\s*[:：]\s*(?P<symbol>{_SYMBOL})\s*[)）]")
 """`(NYSE: CAT)`: a security that is certainly meant."""
 NO_UNIT = r"(?!\$(?:[KMBT]|MM|MN|BN|TN)\b)"
-"""Behind a bracket: `Revenue ($B)` is no security."""
+"""Behind a bracket: `Revenue ($B)` names a unit."""
 DOLLAR = re.compile(
     rf"(?<![\w$])(?:(?<![(（])(?<!\bin )|{NO_UNIT})"
     r"\$(?P<symbol>[A-Z]{1,6}(?:[.-][A-Z]{1,2})?)(?![\w$(])"

@@ -23,7 +23,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import find_day
-from thesisvault.parser.facts.headings import HEADED, NAMED, is_held, symbol_in
+from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, states_nothing
 from thesisvault.parser.facts.properties.coming import read_earnings
@@ -185,7 +185,7 @@ def _read_body(
 
         rows = read_tables(
             contents.tables, contents.sections, kind, note.path, date, note.words,
-            note.properties.text("symbol") or "",
+            note.properties.text("symbol") or "", is_short=_is_short(note),
         )  # fmt: skip
         found = rows.found
         note.diagnostics += rows.diagnostics
@@ -230,6 +230,8 @@ def _kept(note: Context, rows: dict[str, list[Any]]) -> tuple[Kind, str] | None:
     found = rows.get("holdings")
     if not found:
         return None
+    if any(row.rule == OPEN_TRADE for row in found):
+        return Kind.TRADE, "a table of open trades"
     named = [row for row in found if row.rule in (HEADED, NAMED)]
     if named and all(row.is_watched for row in found):
         return Kind.WATCHLIST, "headings of securities"

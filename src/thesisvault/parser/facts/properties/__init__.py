@@ -42,7 +42,7 @@ _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
 
 
-_LEVELS = frozenset({*PRICES, "shares"})
+_STATED = (*PRICES, "shares")
 """Properties that a table may state under any heading, as a line may."""
 _OVER = frozenset({"exit", "result", "entered", "closed", "symbol", "tickers", "date"})
 """Beside one of these, a row of levels is a trade that was made, or one of several securities."""
@@ -116,7 +116,7 @@ def level_rows(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
         return []
     key, value = roles.index("level"), roles.index("price")
     rows = (row for row in table.rows if max(key, value) < len(row))
-    return [(row[key], row[value]) for row in rows if words.property(row[key].text) in _LEVELS]
+    return [(row[key], row[value]) for row in rows if words.property(row[key].text) in _STATED]
 
 
 def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
@@ -131,7 +131,7 @@ def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
     said = [
         (key, value, name)
         for key, value in pairs
-        if (name := words.property(key.text)) in _LEVELS and _FIGURE.match(value.text.strip("*_~≈ "))
+        if (name := words.property(key.text)) in _STATED and _FIGURE.match(value.text.strip("*_~≈ "))
     ]
     is_row = len(table.rows) == 1 and any(table.heads)
     is_plan = any(name in PLANNED for *_, name in said)

@@ -31,6 +31,8 @@ from thesisvault.parser.facts.wide import read_wide
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
+_JOURNALS = (Kind.TRADE, Kind.NOTE)
+"""Kinds of notes that may keep a table of trades."""
 _READERS = {**market.READERS, **held.READERS, **plans.READERS}
 
 
@@ -42,9 +44,11 @@ def read_tables(
     date: dt.date | None,
     words: Vocabulary,
     symbol: str = "",
+    *,
+    is_short: bool = False,
 ) -> TableFacts:
     """The facts of all recognised tables; `date` is the note's, for tables that have none, and
-    `symbol` its own.
+    `symbol` its own; `is_short`: it is about something sold short.
     """
     facts = TableFacts()
     has_comma = writes_decimal_comma(tables)
@@ -62,21 +66,22 @@ def read_tables(
                     facts.add("metrics", figure)
             continue
         if found is None:
+            place = Place(path, kind, role, heading, frozenset(), symbol=symbol, is_short=is_short)
+            day = table_date(table, date)
+            if kind in _JOURNALS and held.read_open_trades(table, day, words, place, facts):
+                continue
             is_card = card_rows(table, section, words) or columns_of(heads, words.tables["card"])
             if not is_card and not tells_trades(table, heads, words):
                 facts.unread.append(Unread("table", signature(table), table.span))
                 advise(table, heads, words, facts)
             if kind is Kind.THESIS:
-                day = table_date(table, date)
-                held.read_stops(
-                    table, day, words, Place(path, kind, role, heading, frozenset()), facts
-                )
+                held.read_stops(table, day, words, place, facts)
             continue
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
         is_kept = name == "holdings"
         place = Place(
-            path, kind, role, heading, frozenset(columns), has_comma, said, symbol,
+            path, kind, role, heading, frozenset(columns), has_comma, said, symbol, is_short,
             is_watched=is_kept and _is_watched(below_title, kind, words),
             is_over=is_kept and _is_over(table, words),
         )  # fmt: skip

@@ -20,8 +20,10 @@ from thesisvault.model.facts import (
     Tripwire,
 )
 from thesisvault.model.note import Kind, Table
+from thesisvault.parser.facts.dates import find_window
+from thesisvault.parser.facts.headings import OPEN_TRADE
 from thesisvault.parser.facts.identity import PICTURES, is_symbol, read_symbol, symbol_named
-from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.prices import price_of, range_of, target_of
 from thesisvault.parser.facts.references import cell_references
 from thesisvault.parser.facts.tables.forms import columns_of
 from thesisvault.parser.facts.tables.row import Place, Row, TableFacts, row_of, tell_side
@@ -94,6 +96,36 @@ def read_stops(
             _add_stop(row, held, side, stop, facts)
 
 
+def read_open_trades(
+    table: Table, day: dt.date | None, words: Vocabulary, place: Place, facts: TableFacts
+) -> bool:
+    """The trades of a journal that are open, with their levels; those that are over are history.
+
+    Whether the table is one: it names securities, a status of each, and a stop or a target.
+    """
+    form, dates = words.tables["holdings"], words.tables["log"].roles
+    roles = {**{head: role for head, role in dates.items() if role[0] == "date"}, **form.roles}
+    columns = columns_of(table.heads, TableForm(("subject", "status"), form.without, roles))
+    if columns is None or columns.keys().isdisjoint(("stop", "target")):
+        return False
+    rows = [row_of(OPEN_TRADE, cells, columns, day, words, place) for cells in table.rows if cells]
+    said = [words.status(row.text("status")) for row in rows]
+    if not {"open", "held", "closed"} & {*said}:
+        return False
+    for row, status in zip(rows, said, strict=True):
+        if status is None and row.text("stop"):
+            facts.tell(row, "status")
+    held = zip(rows, said, strict=True)
+    _holdings([_entered(row) for row, status in held if status in ("open", "held")], facts)
+    return True
+
+
+def _entered(row: Row) -> Row:
+    """The row of a trade as of the day of its entry, where it says one."""
+    found = find_window(row.text("date"))
+    return replace(row, date=found.start) if found and found.start == found.end else row
+
+
 def _holdings(rows: list[Row], facts: TableFacts) -> None:
     held: list[tuple[Row, Holding]] = []
     for row in rows:
@@ -126,7 +158,7 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             shares,
             row.quantity("cost").low,
             weight.low if weight.kind is QuantityKind.CHANGE else None,
-            _price(row, "target"),
+            _target(row, Side.SHORT if (shares or 0.0) < 0 else side),
             _price(row, "stop"),
             is_watched=row.place.is_watched,
             side=side,
@@ -200,6 +232,11 @@ def _security(subject: Reference) -> Reference:
     return Reference(symbol, linked=False, span=subject.span, is_symbol=True)
 
 
+def _target(row: Row, side: Side | None) -> float | None:
+    text, own = row.text("target"), side or (Side.SHORT if row.place.is_short else None)
+    return _price(row, "target") if range_of(text) is None else target_of(text, own)
+
+
 def _price(row: Row, role: str) -> float | None:
     """A level, also one with a remark: `$76.50 (pending)`."""
     quantity = row.quantity(role)
@@ -214,7 +251,8 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
     for role in figures:
         found = row.quantity(role)
         is_read = found.low is not None and (role != "weight" or found.kind is QuantityKind.CHANGE)
-        is_read = is_read or (role in ("target", "stop") and _price(row, role) is not None)
+        is_read = is_read or (role == "target" and _target(row, None) is not None)
+        is_read = is_read or (role == "stop" and _price(row, role) is not None)
         if row.text(role) and not is_read:
             facts.tell(row, role)
             if role == "stop":

@@ -15,6 +15,7 @@ from thesisvault.model.facts import (
     QuantityKind,
     Reference,
     RelationKind,
+    Side,
     StatedImpact,
     StatedRelation,
     Status,
@@ -34,7 +35,7 @@ from thesisvault.parser.facts.dates import (
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.position import PRICES
-from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
 _DIGIT = re.compile(r"\d")
@@ -192,7 +193,9 @@ def _sales(rows: list[Row], facts: TableFacts) -> None:
 
 def _level(row: Row, name: str, role: str, field: str, facts: TableFacts) -> None:
     heading, text = row.place.heading, row.text(role)
-    named, price = symbol_in(heading), price_of(text)
+    named, side = symbol_in(heading), Side.SHORT if row.place.is_short else None
+    may_range = name in ("target", "buy")
+    price = target_of(text, side, falls=name == "buy") if may_range else price_of(text)
     is_other = named is not None and named != row.place.symbol
     if price is None or is_other or is_past(heading, row.words):
         facts.tell(row, role)

@@ -68,6 +68,8 @@ class Place(Struct, frozen=True):
     nothing of that."""
     symbol: str = ""
     """The note's own, which tells where it trades."""
+    is_short: bool = False
+    """Whether its note is about something sold short."""
     is_watched: bool = False
     """Whether its rows are of a watchlist."""
     is_over: bool = False
