@@ -69,7 +69,9 @@ class Source(Protocol):
         """The notes with a link that may lead nowhere; others may be among them."""
 
     def speaking_of(self, name: str) -> Collection[str]:
-        """The notes whose facts speak so of something (`statements.spoken_of`)."""
+        """The notes whose facts speak so of something (`statements.spoken_of`); others may be
+        among them, whose facts are dated later.
+        """
 
     def recorded(self) -> Iterable[Profile]:
         """The notes with figures of a metric."""

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from thesisvault.graph import Vault
 from thesisvault.graph.source import MemorySource, Source, visible
-from thesisvault.graph.statements import Node
+from thesisvault.graph.statements import Node, spoken_of
 from thesisvault.model.note import Note
 from thesisvault.model.settings import Settings
 from thesisvault.parser.body.managed import may_hold_markers
@@ -97,7 +97,7 @@ def answers(source: Source, names: Iterable[str]) -> Answers:
         "heads": [(head.path, head.kind, head.date) for head in vault.heads.values()],
         "noted_facts": list(vault.noted_facts),
         "unwritten": [_node(node) for node in vault.unwritten()],
-        "spoken": [(name, *source.speaking_of(name)) for name in map(str.lower, names)],
+        "spoken": [(name, *_speaking(source, name)) for name in map(str.lower, names)],
         "recorded": [note.path for note in source.recorded()],
         "stated": [_node(node) for node in vault.stated.values()],
         "outgoing": vault.outgoing,
@@ -119,6 +119,13 @@ def answers(source: Source, names: Iterable[str]) -> Answers:
         "backlinks": dict(vault.backlinks),
     }
     return found
+
+
+def _speaking(source: Source, name: str) -> Iterator[str]:
+    for path in source.speaking_of(name):
+        note = source.profile(path)
+        if note is not None and name in spoken_of(note):
+            yield path
 
 
 def _ids(vault: Vault, name: str) -> list[str]:

@@ -155,7 +155,8 @@ class IndexSource:
 
     def recorded(self) -> Iterator[Profile]:
         """The notes with figures of a metric."""
-        return self._profiles(f"WHERE f.recorded AND {self._visible} ORDER BY f.path")
+        found = self._profiles(f"WHERE f.recorded AND {self._visible} ORDER BY f.path")
+        return (note for note in found if note.facts.metrics)  # all may be dated later than the day
 
     @cached_property
     def attachments(self) -> frozenset[str]:

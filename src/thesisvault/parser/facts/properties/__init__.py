@@ -131,7 +131,8 @@ def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
     said = [
         (key, value, name)
         for key, value in pairs
-        if (name := words.property(key.text)) in _STATED and _FIGURE.match(value.text.strip("*_~≈ "))
+        if (name := words.property(key.text)) in _STATED
+        and _FIGURE.match(value.text.strip("*_~≈ "))
     ]
     is_row = len(table.rows) == 1 and any(table.heads)
     is_plan = any(name in PLANNED for *_, name in said)
