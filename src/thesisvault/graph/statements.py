@@ -193,7 +193,9 @@ def spoken_of(note: Profile) -> frozenset[str]:
     """What the facts of a note speak of without a link of the note: plain words, by which any
     node may be meant, and links within longer texts, by their key.
     """
-    plain = (item.name for item in asked_by(note) if not item.linked)
+    plain = [item.name for item in asked_by(note) if not item.linked]
+    if note.kind is Kind.THESIS:  # also where only on an earlier day nothing in it says more
+        plain += filter(None, [held_by_name(note.title)])
     linked = (link_key(item.name) for item in linked_in_facts(note))
     return frozenset((*(placeholder_id(name)[2:-2] for name in plain), *linked))
 
