@@ -196,7 +196,7 @@ class Shown(Vault):
         bare = node[1:-1] if is_plain else node.removeprefix("[[").removesuffix("]]")
         note = self.notes.get(node) if may_be_path(node) else None
         called = (name for of in (titles, aliases, tickers) if note for name in of(note))
-        names = {bare, link_key(bare), *map(fold, called)}
+        names = {bare.removesuffix(".md"), link_key(bare), *map(fold, called)}
         linking = () if is_plain else self._source.linking(link_key(bare))
         for said in self._noted({*linking, *self._speaking(names)}):
             yield self._said_by(said)
