@@ -178,6 +178,14 @@ def test_a_table_that_tells_no_open_trade_holds_nothing(old: str, new: str) -> N
     assert not parse_note("Ideas.md", f"# Mine\n\n{text}".encode()).facts.holdings
 
 
+def test_projects_in_a_plain_note_are_no_trades() -> None:
+    text = (
+        "| Name | Status | Target | Cost |\n|---|---|---|---|\n| Harbour | Active | 500 | 300 |\n"
+    )
+    note = parse_note("Work.md", f"# Work\n\n{text}".encode())
+    assert note.kind is Kind.NOTE and not note.facts.holdings
+
+
 def test_a_target_in_a_table_may_be_a_range() -> None:
     """It is reached where the range begins, as a property's is."""
     rows = "| Level | Price |\n|---|---|\n| Target | 120–130 |\n| Buy below | $80 - $85 |\n"

@@ -101,12 +101,15 @@ def read_open_trades(
 ) -> bool:
     """The trades of a journal that are open, with their levels; those that are over are history.
 
-    Whether the table is one: it names securities, a status of each, and a stop or a target.
+    Whether the table is one: it names securities, a status of each, and a stop or a target; in a
+    plain note a stop and another price, since projects have targets and costs too.
     """
     form, dates = words.tables["holdings"], words.tables["log"].roles
     roles = {**{head: role for head, role in dates.items() if role[0] == "date"}, **form.roles}
     columns = columns_of(table.heads, TableForm(("subject", "status"), form.without, roles))
-    if columns is None or columns.keys().isdisjoint(("stop", "target")):
+    levels = (columns or {}).keys() & {"stop", "target", "cost"}
+    needs = {"stop"} if place.kind is Kind.NOTE else {"stop", "target"}
+    if columns is None or levels.isdisjoint(needs) or (len(needs) == 1 and len(levels) < 2):
         return False
     rows = [row_of(OPEN_TRADE, cells, columns, day, words, place) for cells in table.rows if cells]
     said = [words.status(row.text("status")) for row in rows]
