@@ -171,11 +171,22 @@ def test_trades_that_a_table_calls_open_are_held_with_their_levels(path: str, he
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("Status", "Remark"), ("Stop | TP1", "Size | Fee"), ("Symbol", "Playbook"), ("open", "?")],
+    [("Status", "Remark"), ("Stop | TP1", "Size | Fee"), ("Symbol", "Playbook"), ("open", "what")],
 )
 def test_a_table_that_tells_no_open_trade_holds_nothing(old: str, new: str) -> None:
     text = JOURNAL.replace("Open", "open").replace("closed", "?").replace(old, new)
     assert not parse_note("Ideas.md", f"# Mine\n\n{text}".encode()).facts.holdings
+
+
+@pytest.mark.parametrize("none", ["", "-", "open"])
+def test_a_trade_without_an_exit_yet_is_open(none: str) -> None:
+    text = (
+        "| Date | Ticker | Entry | SL | Exit | P&L |\n|---|---|---|---|---|---|\n"
+        f"| 2026-01-05 | QQZA | 41 | 38 | {none} | {none} |\n"
+        "| 2026-01-05 | QQZB | 10 | 9 | 12 | +20% |\n| 2026-01-06 | QQZC | 10 | 9 | 8.9 | |\n"
+    )
+    note = parse_note("Trade log.md", f"# Log\n\n{text}".encode())
+    assert [(row.subject.name, row.stop) for row in note.facts.holdings] == [("QQZA", 38.0)]
 
 
 def test_projects_in_a_plain_note_are_no_trades() -> None:

@@ -58,6 +58,11 @@ def read_tables(
         found = recognise(table, heads, role, kind, words)
         below_title = table.headings[1:] if len(table.headings) > 1 else ()
         heading = below_title[-1] if below_title else ""
+        day = table_date(table, date)
+        plain = Place(path, kind, role, heading, frozenset(), symbol=symbol, is_short=is_short)
+        may_trade = kind in _JOURNALS and (found is None or found[0] == "log")
+        if may_trade and held.read_open_trades(table, day, words, plain, facts):
+            continue
         if found is None and (figures := read_wide(table, heading, words)) is not None:
             for figure in figures:
                 if isinstance(figure, Unread):
@@ -66,16 +71,12 @@ def read_tables(
                     facts.add("metrics", figure)
             continue
         if found is None:
-            place = Place(path, kind, role, heading, frozenset(), symbol=symbol, is_short=is_short)
-            day = table_date(table, date)
-            if kind in _JOURNALS and held.read_open_trades(table, day, words, place, facts):
-                continue
             is_card = card_rows(table, section, words) or columns_of(heads, words.tables["card"])
             if not is_card and not tells_trades(table, heads, words):
                 facts.unread.append(Unread("table", signature(table), table.span))
                 advise(table, heads, words, facts)
             if kind is Kind.THESIS:
-                held.read_stops(table, day, words, place, facts)
+                held.read_stops(table, day, words, plain, facts)
             continue
         name, columns = found
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
@@ -85,7 +86,6 @@ def read_tables(
             is_watched=is_kept and _is_watched(below_title, kind, words),
             is_over=is_kept and _is_over(table, words),
         )  # fmt: skip
-        day = table_date(table, date)
         kept = [cells for cells in table.rows if cells]
         if name == "holdings":
             for cells in filter(_is_pending, kept):

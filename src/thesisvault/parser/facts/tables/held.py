@@ -101,18 +101,25 @@ def read_open_trades(
 ) -> bool:
     """The trades of a journal that are open, with their levels; those that are over are history.
 
-    Whether the table is one: it names securities, a status of each, and a stop or a target; in a
-    plain note a stop and another price, since projects have targets and costs too.
+    Whether the table is one: it names securities, a status of each or its exit, and a stop or a
+    target; in a plain note a stop and another price, since projects have targets and costs too.
     """
     form, dates = words.tables["holdings"], words.tables["log"].roles
     roles = {**{head: role for head, role in dates.items() if role[0] == "date"}, **form.roles}
-    columns = columns_of(table.heads, TableForm(("subject", "status"), form.without, roles))
-    levels = (columns or {}).keys() & {"stop", "target", "cost"}
-    needs = {"stop"} if place.kind is Kind.NOTE else {"stop", "target"}
-    if columns is None or levels.isdisjoint(needs) or (len(needs) == 1 and len(levels) < 2):
+    columns = columns_of(table.heads, TableForm(("subject",), form.without, roles))
+    exits = [at for at, head in enumerate(table.heads) if words.property(head) in _EXITS]
+    if columns is None or not ("status" in columns or exits):
         return False
-    rows = [row_of(OPEN_TRADE, cells, columns, day, words, place) for cells in table.rows if cells]
-    said = [words.status(row.text("status")) for row in rows]
+    levels = columns.keys() & {"stop", "target", "cost"}
+    needs = {"stop"} if place.kind is Kind.NOTE else {"stop", "target"}
+    if levels.isdisjoint(needs) or (len(needs) == 1 and len(levels) < 2):
+        return False
+    kept = [cells for cells in table.rows if cells]
+    rows = [row_of(OPEN_TRADE, cells, columns, day, words, place) for cells in kept]
+    said = [
+        _standing(row, [cells[at].text for at in exits if at < len(cells)])
+        for row, cells in zip(rows, kept, strict=True)
+    ]
     if not {"open", "held", "closed"} & {*said}:
         return False
     for row, status in zip(rows, said, strict=True):
@@ -121,6 +128,20 @@ def read_open_trades(
     held = zip(rows, said, strict=True)
     _holdings([_entered(row) for row, status in held if status in ("open", "held")], facts)
     return True
+
+
+_EXITS = ("exit", "result", "closed")
+"""Properties in whose columns an open trade has nothing yet."""
+
+
+def _standing(row: Row, exits: Sequence[str]) -> str | None:
+    """Whether a trade is open: by its status, else by what its exit and result say."""
+    if row.text("status"):
+        return row.words.status(row.text("status"))
+    if not exits:
+        return None
+    is_open = all(row.words.status(text) == "open" or not text.strip(" -–—?") for text in exits)
+    return "open" if is_open else "closed"
 
 
 def _entered(row: Row) -> Row:
