@@ -308,3 +308,14 @@ def test_criteria_in_another_portfolio_note_are_those_of_what_is_held() -> None:
     assert (tannery.shares, tannery.cost) == (40, 12.5)
     assert [item.text for item in tannery.review.criteria] == ["Sell if: hides are worn by nobody"]
     assert "OLDX" not in names(report)
+
+
+def test_bug_of_two_trades_one_way_and_the_other_each_has_its_own_stop() -> None:
+    table = (
+        "| Date | Ticker | Side | Entry | Stop | Status |\n|---|---|---|---|---|---|\n"
+        "| 2026-02-16 | TANX | Long | 12 | 10 | open |\n"
+        "| 2026-02-20 | TANX | Short | 13 | 15 | open |\n"
+    )
+    (position,) = review({"Trades.md": table}, DAY).positions
+    said = {item.tripwire.condition for item in position.review.tripwires}
+    assert said == {"TANX close < 10", "TANX close > 15"}

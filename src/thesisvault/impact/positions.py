@@ -150,7 +150,7 @@ def _position(vault: Vault, named: Sequence[tuple[str, Line]]) -> Position:
     lines = tuple(sorted((line for _, line in named), key=_newest_first))
     first = next((line for line in lines if line.holding.is_held), lines[0])
     edge = Edge(node.id, node.id, Relation.EXPOSURE, 1.0, 1.0, first.note, first.span)
-    side = _side(first.holding)
+    side = side_said(first.holding) or Side.LONG
     name = symbol_of(node) or node.name
     return Position(node.id, name, node.kind, node.note, node.linked, side, edge, lines)
 
@@ -159,9 +159,11 @@ def _newest_first(line: Line) -> tuple[bool, bool, int]:
     return line.holding.is_watched, line.table < 0, -line.day.toordinal() if line.day else 0
 
 
-def _side(holding: Holding) -> Side:
-    is_short = holding.side is Side.SHORT or (holding.shares or 0.0) < 0
-    return Side.SHORT if is_short else Side.LONG
+def side_said(holding: Holding) -> Side | None:
+    """The side that a row itself says: two trades in one security may have unlike ones."""
+    if holding.side is not None:
+        return holding.side
+    return Side.SHORT if (holding.shares or 0.0) < 0 else None
 
 
 def _held_lines(vault: Vault) -> list[tuple[str, Line]]:

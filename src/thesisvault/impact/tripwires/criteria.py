@@ -96,9 +96,13 @@ class Watch:
             criteria = (*criteria, *rows)
         return tuple(item for item in criteria if self.criterion(subject, item) is None)
 
-    def stop_at(self, subject: Node, level: float, fact: Fact) -> ReadTripwire:
-        """A stop in a row of holdings: the close of what is held, beyond that level."""
-        return self._stop(subject, spell_number(level), level, fact)
+    def stop_at(
+        self, subject: Node, level: float, fact: Fact, side: Side | None = None
+    ) -> ReadTripwire:
+        """A stop in a row of holdings: the close of what is held, beyond that level; `side` is the
+        row's own, where it says one.
+        """
+        return self._stop(subject, spell_number(level), level, fact, side)
 
     def _held(self, subject: Node) -> tuple[str, ...]:
         """What it holds; a note of many criteria asks for it at each."""
@@ -119,28 +123,34 @@ class Watch:
         stop = read_stop(wire.condition) or read_stop(f"{wire.signal} {wire.condition}")
         return (self._worded(subject, stop, wire) if stop else None) or read
 
-    def _stop(self, subject: Node, text: str, value: float | None, fact: Fact) -> ReadTripwire:
+    def _stop(
+        self, subject: Node, text: str, value: float | None, fact: Fact, side: Side | None = None
+    ) -> ReadTripwire:
         """A property, a label or a cell for a stop: a level, or words."""
         said = text if text.casefold().startswith("stop") else f"stop {text}"
         wire = Tripwire("stop", said, "", fact.span, span=fact.span, rule=fact.rule)
         stop = _in_words(text)
         if value is not None and not (stop and stop.reason):  # a remark may ask for weekly closes
             stop = Stop("", None, f"{{}} close {{<}} {spell_number(value)}")
-        read = self._worded(subject, stop, wire) if stop else None
+        read = self._worded(subject, stop, wire, side) if stop else None
         why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
 
-    def criterion(self, subject: Node, item: Criterion) -> ReadTripwire | None:
-        """A criterion as a condition; None where it is in words only."""
+    def criterion(
+        self, subject: Node, item: Criterion, side: Side | None = None
+    ) -> ReadTripwire | None:
+        """A criterion as a condition; None where it is in words only. `side` as in `stop_at`."""
         text = item.text.strip("` ")
         wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
         try:
             return self._meant(subject, ReadTripwire(wire, parse(text)))
         except ConditionFault:
             stop = read_stop(text)
-            return self._worded(subject, stop, wire) if stop else None
+            return self._worded(subject, stop, wire, side) if stop else None
 
-    def _worded(self, subject: Node, stop: Stop, wire: Tripwire) -> ReadTripwire | None:
+    def _worded(
+        self, subject: Node, stop: Stop, wire: Tripwire, side: Side | None = None
+    ) -> ReadTripwire | None:
         """A stop in plain words; None where its name is of nothing that has a price."""
         symbol = self._security(subject, stop.whose) if stop.whose else None
         if stop.whose and symbol is None:
@@ -152,7 +162,7 @@ class Watch:
         held = self._held(subject)
         if symbol is None and len(held) == 1:
             symbol = held[0]
-        side = side_of(subject)
+        side = side or side_of(subject)
         relation = stop.relation or (">" if side is Side.SHORT else "<")
         name = spell_subject(Subject("symbol", symbol or (held[0] if held else "NVDA")))
         form = stop.condition.replace("{<}", relation).replace("{}", name)
