@@ -245,3 +245,32 @@ def test_bug_a_unit_of_money_was_a_ticker(words: str) -> None:
 @pytest.mark.parametrize(("text", "symbol"), [("I like $T and $F", "T"), ("Barrick, $B, dug", "B")])
 def test_a_ticker_of_one_letter_is_one(text: str, symbol: str) -> None:
     assert skim(f"{text}.\n".encode(), default_vocabulary())[0].text == symbol
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["> [!warning] Stop: 170", "> [!danger]- **Stop:** 170", "> [!note] Plan\n> Stop: 170"],
+)
+def test_the_title_of_a_callout_may_be_a_label(line: str) -> None:
+    note = read(f"---\nticker: QQZA\n---\n\n{line}\n", "Stocks/Quartz.md")
+    assert [(item.name, item.value) for item in note.facts.figures if item.name == "stop"] == [
+        ("stop", 170.0)
+    ]
+    assert note.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("size", "figures"),
+    [
+        ("5 shares @ $470", {"shares": 5.0, "cost": 470.0}),
+        ("120 shares", {"shares": 120.0}),
+        ("5 %", {"weight": 0.05}),
+        ("5% of the book", {"weight": 0.05}),
+        ("100", {}),
+    ],
+)
+def test_a_position_that_is_a_size_is_held(size: str, figures: dict[str, float]) -> None:
+    note = read(f"---\nticker: QQZA\nposition: {size}\n---\n", "Stocks/Quartz.md")
+    found = {item.name: item.value for item in note.facts.figures if item.name != "symbol"}
+    assert found == figures
+    assert [item.text for item in note.unread] == ([] if figures else [f"position: {size}"])

@@ -16,8 +16,11 @@ from thesisvault.parser.body.positions import Positions
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.rules.comment import blanked
 
+_CALLOUT = r"(?:\[![^\]\n]{1,40}\][+-]?[ \t]+)?"
+"""What the title of a callout begins with, which may be a label: `> [!warning] Stop: 170`."""
 _LABEL = re.compile(
-    r"[ \t]*(?P<open>[*_`]{0,3})"
+    rf"[ \t]*{_CALLOUT}"
+    r"(?P<open>[*_`]{0,3})"
     r"(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
     r"(?P<inner>[*_`]{0,3})\s?[:：](?!:)(?P<close>[*_`]{0,3})(?=\s|\Z|[^\s/])\s*(?P<value>.*?)\s*\Z"
 )
@@ -133,7 +136,7 @@ _NEARLY = re.compile(r"(?P<key>[^:：|]{1,40})[:：]{1,2}\W{0,4}[^\W_]?\W?\d.{0,
 """`- *e*Target**: 62`: what looks like a label but for its marks."""
 _BRACKETED = re.compile(r"[\[(][^\[\]():]{1,40}:[^\s:]:\W{0,3}\d[^\[\]()]{0,40}[\])]")
 _MAY_BE_LABEL = re.compile(
-    r"(?m)^(?:\[.\]\s+)?[ \t]*[*_`]{0,3}"
+    rf"(?m)^(?:\[.\]\s+)?[ \t]*{_CALLOUT}[*_`]{{0,3}}"
     r"[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,39}[*_`]{0,3}\s?[:：]"
 )
 

@@ -49,6 +49,9 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
             if name not in _WORDS and len(text) > _LONGEST_FIGURE:
                 note.unread.append(Unread("value", f"{rule}: {text}", scalar.span))
                 continue
+            if name == "side" and is_size(note, text):
+                yield from _sizes(note, text, scalar.span, rule)
+                continue
             entered = find_window(text) if name == "entry" else None
             value = None
             if name == "weight":
@@ -80,8 +83,27 @@ def side_viewed(note: Context) -> str | None:
     return next(filter(None, views), None)
 
 
-def is_size(note: Context, text: str) -> bool:
-    """Whether a `position` is not a side but how much is held: `5 %`, `100 shares`."""
+def _sizes(note: Context, text: str, span: Span, rule: str) -> Iterator[Figure]:
+    """How much a `position` says is held: `100 shares @ 42`, `5 %`; a bare number may be either."""
+    from thesisvault.parser.facts.lists.levels import levels_of
     from thesisvault.parser.facts.quantities import read_quantity
 
-    return text.strip()[:1].isdigit() and read_quantity(text, note.words).low is not None
+    found = {level.name: level.value for level in levels_of(text, note.words)}
+    share, is_share, _ = text.partition("%")
+    if not found and is_share and (weight := read_quantity(f"{share}%", note.words).low):
+        found = {"weight": weight}
+    for name, value in found.items():
+        if name not in note.properties:
+            yield Figure(name, text, value, span=span, rule=rule)
+    if not found:
+        note.unread.append(Unread("value", f"{rule}: {text}", span))
+
+
+def is_size(note: Context, text: str) -> bool:
+    """Whether a `position` is not a side but how much is held: `5 %`, `100 shares @ 42`."""
+    from thesisvault.parser.facts.lists.levels import shares_in
+    from thesisvault.parser.facts.quantities import read_quantity
+
+    is_figure = text.strip()[:1].isdigit()
+    says_amount = "%" in text or shares_in(text) is not None
+    return is_figure and (says_amount or read_quantity(text, note.words).low is not None)
