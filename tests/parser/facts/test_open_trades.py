@@ -189,6 +189,12 @@ def test_a_trade_without_an_exit_yet_is_open(none: str) -> None:
     assert [(row.subject.name, row.stop) for row in note.facts.holdings] == [("QQZA", 38.0)]
 
 
+def test_exits_of_every_row_may_be_plans_and_are_told() -> None:
+    text = "| Ticker | Entry | Stop | Exit |\n|---|---|---|---|\n| QQZA | 41 | 38 | 50 |\n"
+    note = parse_note("Trade log.md", f"# Ideas\n\n{text}".encode())
+    assert not note.facts.holdings and [item.code for item in note.unread] == ["table"]
+
+
 def test_projects_in_a_plain_note_are_no_trades() -> None:
     text = (
         "| Name | Status | Target | Cost |\n|---|---|---|---|\n| Harbour | Active | 500 | 300 |\n"

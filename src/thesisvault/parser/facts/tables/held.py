@@ -120,7 +120,9 @@ def read_open_trades(
         _standing(row, [cells[at].text for at in exits if at < len(cells)])
         for row, cells in zip(rows, kept, strict=True)
     ]
-    if not {"open", "held", "closed"} & {*said}:
+    # An exit in every row may be a plan: then nothing says which trades are over.
+    telling = {"open", "held", "closed"} if "status" in columns else {"open"}
+    if telling.isdisjoint(said):
         return False
     for row, status in zip(rows, said, strict=True):
         if status is None and row.text("stop"):
