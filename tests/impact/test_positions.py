@@ -103,14 +103,16 @@ def test_a_stocks_own_note_says_that_it_is_held() -> None:
         "Stocks/B.md": stock("BBX", "Mills", "shares: 12\n"),
         "Stocks/C.md": stock("CCX", "Mills", "entry: 18.40\nside: short\n"),
         "Stocks/D.md": stock("DDX", "Mills", "shares: 0\n"),
+        "Stocks/H.md": stock("HHX", "Mills", "avg_cost: 19\n"),
+        "Stocks/I.md": stock("IIX", "Mills", "cost: 1900\n"),
         "Stocks/E.md": stock("EEX", "Mills", "status: sold\nshares: 5\n"),
         "Stocks/F.md": stock("FFX", "Mills", "status: active\n"),
         "Stocks/G.md": stock("GGX", "Mills", "status: watching\nentry: 7\n"),
     }
     report = review(notes, DAY)
-    assert names(report) == ["AAX", "BBX", "CCX"]
+    assert names(report) == ["AAX", "BBX", "CCX", "HHX"]
     outcomes = [item.review.verdict.outcome for item in report.positions]
-    assert outcomes == [Outcome.SUPPORTED, Outcome.SUPPORTED, Outcome.PRESSURED]
+    assert outcomes == [*[Outcome.SUPPORTED] * 2, Outcome.PRESSURED, Outcome.SUPPORTED]
 
 
 def test_tables_of_one_day_that_disagree_are_said_and_those_that_agree_are_one() -> None:

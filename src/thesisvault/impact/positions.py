@@ -24,7 +24,7 @@ from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
 from thesisvault.parser.facts.headings import HEADED, OPEN_TRADE
-from thesisvault.parser.facts.position import AMOUNTS
+from thesisvault.parser.facts.position import AMOUNTS, is_of_one
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
 _REPEATED = 2
@@ -266,25 +266,30 @@ def _table(note: Note, row: Holding) -> int:
 
 
 def _own_lines(note: Profile) -> Iterator[tuple[str, Line]]:
-    """What a stock's note says of its being held: its status, its shares, its entry."""
+    """What a stock's note says of its being held: its status, its shares, its entry, what one share
+    cost on average.
+    """
     facts = note.facts
     if note.kind is not Kind.STOCK or facts.status in (Status.CLOSED, Status.WATCHED):
         return
     figures = {item.name: item for item in facts.figures}
-    owned = [figures[name] for name in ("shares", "entry") if _has_value(figures.get(name))]
+    said = {name: item for name, item in figures.items() if _has_value(item)}
+    owned = [said.pop(name) for name in ("shares", "entry") if name in said]
+    if "cost" in said and is_of_one(said["cost"].rule):  # a plain cost may be of anything
+        owned.append(said.pop("cost"))
     shares = figures.get("shares")
     if shares is not None and shares.value == 0:
         return
     if facts.status is Status.HELD and "status" in figures:
         owned.insert(0, figures["status"])
     if owned:
-        extra = [figures[name] for name in ("cost", "weight") if _has_value(figures.get(name))]
+        extra = [said[name] for name in ("cost", "weight") if name in said]
         for figure in (*owned, *extra):
             yield note.path, _own_line(note, figure)
 
 
-def _has_value(figure: Figure | None) -> bool:
-    return figure is not None and figure.value is not None
+def _has_value(figure: Figure) -> bool:
+    return figure.value is not None
 
 
 def _own_line(note: Profile, figure: Figure) -> Line:

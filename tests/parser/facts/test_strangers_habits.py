@@ -274,3 +274,14 @@ def test_a_position_that_is_a_size_is_held(size: str, figures: dict[str, float])
     found = {item.name: item.value for item in note.facts.figures if item.name != "symbol"}
     assert found == figures
     assert [item.text for item in note.unread] == ([] if figures else [f"position: {size}"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("Stop-loss (hard)", 170.0), ("Stop (weekly close)", None)]
+)
+def test_a_remark_behind_a_key(key: str, value: float | None) -> None:
+    """How an order is placed says nothing about the level; when it is looked at does."""
+    note = read(f"---\nticker: QQZA\n---\n\n**{key}**: 170\n", "Stocks/Quartz.md")
+    found = [item.value for item in note.facts.figures if item.name == "stop"]
+    assert found == ([value] if value else [])
+    assert bool(note.unread) is (value is None)

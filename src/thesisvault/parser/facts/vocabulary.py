@@ -20,6 +20,8 @@ NO_KIND = "none"
 _BY_PLACE = ("members", "card", "vehicles")
 """Tables that only the place in which they stand makes what they are."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+_KIND_OF_ORDER = re.compile(r"\s*[(\[](?:hard|soft|mental|gtc|initial)[)\]]\Z")
+"""`Stop (hard)`: a remark behind a key that says nothing about when it is reached."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
 _NUMBERED = re.compile(
@@ -172,7 +174,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
     def property(self, key: str) -> str | None:
         """The property that a key names, however it is spelled, or None."""
         if key not in self._seen_keys:
-            folded = key.casefold().strip(_AROUND_KEYS)
+            folded = _KIND_OF_ORDER.sub("", key.casefold().strip(_AROUND_KEYS))
             found = self._properties.get(folded) or self._properties.get(_spaced(folded))
             if found is None and (parted := _HUMP.sub(" ", key)) != key:
                 found = self._properties.get(parted.casefold().strip(_AROUND_KEYS))

@@ -17,9 +17,10 @@ from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, NAMED, is_past, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.held import AMOUNTS
-from thesisvault.parser.facts.lists.levels import is_of_one, levels_in, levels_of, shares_in
+from thesisvault.parser.facts.lists.levels import levels_in, levels_of, shares_in
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import is_criterion, should_state
+from thesisvault.parser.facts.position import is_of_one
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import card_rows, level_rows
 from thesisvault.parser.facts.trades import OVER, Trade

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from thesisvault.parser.body.passages import Passage, plain
 from thesisvault.parser.facts.currencies import BEFORE
-from thesisvault.parser.facts.position import PRICES
+from thesisvault.parser.facts.position import PRICES, is_of_one
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -36,8 +36,6 @@ _REMARK = re.compile(
 )
 _DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r)\b")
 """A figure from which a level has to be worked out: `5 (points)`."""
-_OF_ONE = re.compile(r"(?i)avg|average|price|per|/")
-"""What makes a cost that of one share: a `Cost: $294` may be of all of them."""
 _MONEY = re.compile(r"[$€£¥₹]|USD|EUR|GBP|CHF")
 _YEAR = re.compile(r"(?:19|20)\d\d\b(?![.,]\d)")
 _PARTS = re.compile(r"\s+[|·•/]\s+|[,;]\s+(?=[^\W\d_])")
@@ -87,11 +85,6 @@ def shares_in(text: str) -> float | None:
     """How many shares a heading says are held: `NVDA (258 shares)`."""
     match = _SHARES.search(text)
     return float(match["shares"].replace(",", "")) if match else None
-
-
-def is_of_one(key: str) -> bool:
-    """Whether a cost is that of one share, by its key."""
-    return _OF_ONE.search(key) is not None
 
 
 def _level(text: str, words: Vocabulary) -> Level | None:

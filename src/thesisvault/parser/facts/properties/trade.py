@@ -11,7 +11,7 @@ from thesisvault.model.note import Unread
 from thesisvault.parser.facts.headings import OPEN_TRADE
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.anywhere import settle
-from thesisvault.parser.facts.lists.levels import is_of_one
+from thesisvault.parser.facts.position import is_of_one
 from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
