@@ -285,3 +285,47 @@ def test_a_remark_behind_a_key(key: str, value: float | None) -> None:
     found = [item.value for item in note.facts.figures if item.name == "stop"]
     assert found == ([value] if value else [])
     assert bool(note.unread) is (value is None)
+
+
+THESIS = "---\ntype: thesis\nside: long\nticker: QQZA\n"
+
+
+@pytest.mark.parametrize(
+    ("properties", "criteria"),
+    [
+        ("invalidation: close below 150\n", ["close below 150"]),
+        (
+            "kill_criteria:\n  - close below 150\n  - orders fall\n",
+            ["close below 150", "orders fall"],
+        ),
+        ("exit-criteria: orders fall\n", ["orders fall"]),
+        ("invalidation: 245\n", ["stop 245"]),
+    ],
+)
+def test_properties_may_say_what_would_end_it(properties: str, criteria: list[str]) -> None:
+    note = read(f"{THESIS}{properties}---\n", "Long quartz.md")
+    assert [item.text for item in note.facts.criteria] == criteria and note.unread == ()
+    other = read(f"---\ntype: sector\n{properties}---\n", "Sectors/Stone.md")
+    assert not other.facts.criteria and other.unread
+
+
+def test_an_exit_plan_is_read_item_by_item() -> None:
+    text = f"{THESIS}---\n\n## Exit plan\n- Cut if it closes under 170\n- Trim a third at 220\n"
+    said = [item.text for item in read(text, "Long quartz.md").facts.criteria]
+    assert said == ["Cut if it closes under 170", "Trim a third at 220"]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("Theses/Short peat.md", "Short $QQZC"), ("Theses/Short $QQZC.md", "Peat")]
+)
+def test_one_ticker_marked_in_a_title_is_what_it_is_about(path: str, title: str) -> None:
+    note = read(f"---\ntype: thesis\n---\n# {title}\n", path)
+    assert note.facts.symbol == "QQZC" and note.facts.side is Side.SHORT
+    pair = read("---\ntype: thesis\n---\n# $QQZA or $QQZC\n", "Theses/Pair.md")
+    assert pair.facts.symbol is None
+
+
+def test_a_remark_at_the_end_of_an_event_keeps_its_bracket() -> None:
+    text = f"{THESIS}---\n\n## Catalysts\n- 2031-01-28: Peat report (read-through)\n"
+    (event,) = read(text, "Long quartz.md").facts.catalysts
+    assert event.subject.name == "Peat report (read-through)"

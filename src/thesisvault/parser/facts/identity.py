@@ -174,6 +174,12 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
     match = _STEM.fullmatch(stem)
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the file", top)
+    for text, rule, span in (
+        *((item.text, "title", item.span) for item in titles),
+        (stem, "name of the file", top),
+    ):
+        if len(marked := {found["symbol"] for found in DOLLAR.finditer(text)}) == 1:
+            yield Identity(marked.pop(), rule, span)
     if not folders:
         return
     above = words.kind_of_folder(folders[-2]) if len(folders) > 1 else None

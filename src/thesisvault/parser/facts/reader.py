@@ -38,7 +38,12 @@ from thesisvault.parser.facts.properties.dating import (
     read_note_date,
     read_started,
 )
-from thesisvault.parser.facts.properties.figures import HELD, read_figures, side_viewed
+from thesisvault.parser.facts.properties.figures import (
+    HELD,
+    read_criteria,
+    read_figures,
+    side_viewed,
+)
 from thesisvault.parser.facts.properties.holding import read_exposures, read_proxy, read_relations
 from thesisvault.parser.facts.properties.standing import (
     labelled_lines,
@@ -138,6 +143,8 @@ def _facts(
         rows.setdefault("catalysts", []).extend(read_earnings(note))
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
+    if criteria := list(read_criteria(note, kind)):
+        rows["criteria"] = [*rows.get("criteria", ()), *criteria]
     if kind is Kind.TRADE:
         rows.setdefault("holdings", []).extend(read_trade(note, date, status, rows))
     if held := rows.get("exposures"):

@@ -23,6 +23,7 @@ from thesisvault.parser.facts.lists.reading import (
     Reader,
     link_name,
     shown,
+    trimmed,
     words_of,
 )
 from thesisvault.parser.facts.log import is_forecast, looks_forecast, read_entry
@@ -84,7 +85,7 @@ def _hour(text: str, date: str, words: Vocabulary) -> str:
 def _without(text: str, date: str) -> str:
     """A text without the date that it begins or ends with, and what sets it off."""
     at = text.find(date)
-    before, after = text[:at].strip(SEPARATORS), text[at + len(date) :].strip(SEPARATORS)
+    before, after = trimmed(text[:at]), trimmed(text[at + len(date) :])
     if not before or not after:
         return before or after
     return text
@@ -93,7 +94,7 @@ def _without(text: str, date: str) -> str:
 def _around(text: str, date: str) -> tuple[str, str]:
     """What stands before a date, else behind it; and what is behind it then."""
     at = text.find(date)
-    before, after = text[:at].strip(SEPARATORS), text[at + len(date) :].strip(SEPARATORS)
+    before, after = trimmed(text[:at]), trimmed(text[at + len(date) :])
     if before.count("(") > before.count(")"):
         before = before.rpartition("(")[0].strip(SEPARATORS)
     if 0 <= after.find(")") < (after.find("(") % (len(after) + 1)):

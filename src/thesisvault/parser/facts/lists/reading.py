@@ -29,6 +29,16 @@ _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 _SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*|\s+and\s+")
 """A comma before a digit is a figure's own: `NVDA 2,5 %`."""
 SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
+
+
+def trimmed(text: str) -> str:
+    """A text without what sets it off; a remark at its end keeps its bracket."""
+    found = text.strip(SEPARATORS)
+    end = text.rfind(found) + len(found)
+    is_open = found.count("(") > found.count(")")
+    return f"{found})" if is_open and text[end : end + 1] == ")" else found
+
+
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
 WIKILINK = re.compile(r"\[\[([^\[\]|#]+)")
 _NO_NAME = re.compile(

@@ -153,6 +153,10 @@ def _nearly_gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
     return is_named and len(value.split()) <= 2 and any(map(str.isupper, value))
 
 
+CRITERIA = "criteria"
+"""The name of properties that say what would end a thesis: `invalidation`, `kill_criteria`."""
+
+
 class Stated(Struct, frozen=True):
     """One property in one place."""
 
@@ -177,7 +181,7 @@ class Properties:
     def add_front_matter(self, properties: Iterable[Property]) -> None:
         """Take in the properties of the front matter."""
         for prop in properties:
-            self._add(prop.key, prop.scalars, prop.key, prop.span)
+            self._add_own(prop.key, prop.scalars, prop.span)
             # One text is what most properties hold, and nothing is to be told of it.
             is_more = not isinstance(prop.value, Scalar)
             if is_more and (name := self._words.property(prop.key)) in _READ:
@@ -200,7 +204,7 @@ class Properties:
     def add_fields(self, fields: Iterable[InlineField]) -> None:
         """Take in Dataview's fields."""
         for item in fields:
-            self._add(item.key, (Scalar(item.value, item.span),), item.key, item.span)
+            self._add_own(item.key, (Scalar(item.value, item.span),), item.span)
 
     def add_labels(self, passages: Iterable[Passage]) -> None:
         """Take in the labels before the first section, and those of sections that hold labels."""
@@ -240,6 +244,15 @@ class Properties:
                 if _nearly_gives_symbol(row, self._words):
                     text = f"{row[0].text}: {row[1].text}"
                     self.unread.append(Unread("property", text, row[1].span))
+
+    def _add_own(self, key: str, scalars: tuple[Scalar, ...], span: Span) -> None:
+        """Take in a property that is called so, or as a heading above criteria is."""
+        as_heading = key.replace("_", " ").replace("-", " ")
+        is_unknown = self._words.property(key) is None
+        if is_unknown and scalars and self._words.heading(as_heading) == CRITERIA:
+            self._found.setdefault(CRITERIA, []).append(Stated(scalars, key, span))
+        else:
+            self._add(key, scalars, key, span)
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
         name = self._words.property(key)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Figure, Side
+from thesisvault.model.facts import Criterion, Figure, Side
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.position import FIGURES
 from thesisvault.parser.facts.prices import price_of, target_of
-from thesisvault.parser.facts.properties import is_numbered
+from thesisvault.parser.facts.properties import CRITERIA, is_numbered
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.sides import side_of_name
 
@@ -20,6 +20,8 @@ _WORDS = ("side", "status", "conviction")
 """Those of them that are not figures."""
 _LONGEST_FIGURE = 160
 """Characters of a figure with its remark: what is longer is a paragraph about one."""
+_LONGEST_CRITERION = 400
+"""The same of a criterion."""
 HELD = (Kind.THESIS, Kind.STOCK)
 """Notes of which something may be held."""
 
@@ -81,6 +83,17 @@ def side_viewed(note: Context) -> str | None:
     """The side that a view tells, of which most tell none."""
     views = (note.words.side(item.text) for item, _ in note.properties.all("view"))
     return next(filter(None, views), None)
+
+
+def read_criteria(note: Context, kind: Kind) -> Iterator[Criterion]:
+    """What properties say would end it: `invalidation: close below 150`."""
+    for scalar, rule in note.properties.all(CRITERIA):
+        text = scalar.text.strip()
+        if kind not in (*HELD, Kind.TRADE) or len(text) > _LONGEST_CRITERION:
+            note.unread.append(Unread("property", f"{rule}: {text}", scalar.span))
+            continue
+        said = text if price_of(text) is None else f"stop {text}"  # a level, whatever its side
+        yield Criterion(said, find_window(text), span=scalar.span, rule=rule)
 
 
 def _sizes(note: Context, text: str, span: Span, rule: str) -> Iterator[Figure]:
