@@ -276,7 +276,10 @@ def test_a_date_with_dots_begins_with_the_day(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Results 06/04/2026", "31.02.2026 results", "06-04-2026: results", "2026中-02-18: permits"],
+    [
+        *("Results 06/04/2026", "31.02.2026 results", "06-04-2026: results"),
+        *("2026中-02-18: permits", "2026-  05-14: results", "2026-\u00a005-14: results"),
+    ],
 )
 def test_the_year_of_a_day_that_is_not_read_is_no_date(text: str) -> None:
     assert find_window(text) is None

@@ -271,7 +271,7 @@ def find_window(text: str) -> Interval | None:
 
 _SET_OFF = re.compile(
     r"(?:\A|[(（–—:|,-]\s*|(?i:\b(?:in|by|during|throughout|for)\s+))(?<![0-9][-–—])"
-    r"(?P<year>(?:19|20)[0-9]{2})(?=\s*(?:\Z|[)）:：–—|,;]|-\s|[.](?:\s|\Z)))"
+    r"(?P<year>(?:19|20)[0-9]{2})(?=\s*(?:\Z|[)）:：–—|,;]|-\s(?!\s*[0-9]{1,2}-[0-9])|[.](?:\s|\Z)))"
 )
 
 
