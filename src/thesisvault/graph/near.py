@@ -152,6 +152,7 @@ class Shown(Vault):
         """`near` makes the other one of the same `source`."""
         super().__init__(source, spelled)
         self._make = near
+        self._said: dict[str, Said] = {}
 
     @cached_property
     def _near(self) -> Near:
@@ -180,6 +181,11 @@ class Shown(Vault):
     def recorded(self) -> Iterable[Profile]:
         """The notes with figures of a metric, by path."""
         return self._source.recorded()
+
+    def _said_by(self, note: Profile) -> Said:
+        if (said := self._said.get(note.path)) is None:
+            said = self._said[note.path] = super()._said_by(note)
+        return said
 
     def _relations_to(self, node: str) -> Set[Relation]:
         return {

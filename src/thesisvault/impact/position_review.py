@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from thesisvault.impact.attention import catalysts_ahead
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.portfolio.baskets import last_close
-from thesisvault.impact.positions import amount, cite, levels, side_said
+from thesisvault.impact.positions import amount, cite, levels
 from thesisvault.impact.scope import Position
 from thesisvault.impact.tripwires.criteria import Watch
 from thesisvault.impact.tripwires.history import ReadTripwire
@@ -34,11 +34,10 @@ def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, 
     """Stops in rows of a position, and criteria that are conditions, each with its note."""
     for name, level, line in levels(position):
         if name == "stop":
-            side = side_said(line.holding)
-            yield watch.stop_at(position, level, line.holding, side), line.note
+            yield watch.stop_at(position, level, line.holding), line.note
     for line in position.lines:
         for item in line.holding.criteria:
-            read = watch.criterion(position, item, side_said(line.holding))
+            read = watch.criterion(position, item, line.holding.own_side)
             if read is not None:
                 yield read, line.note
 

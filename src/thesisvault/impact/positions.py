@@ -150,20 +150,13 @@ def _position(vault: Vault, named: Sequence[tuple[str, Line]]) -> Position:
     lines = tuple(sorted((line for _, line in named), key=_newest_first))
     first = next((line for line in lines if line.holding.is_held), lines[0])
     edge = Edge(node.id, node.id, Relation.EXPOSURE, 1.0, 1.0, first.note, first.span)
-    side = side_said(first.holding) or Side.LONG
+    side = first.holding.own_side or Side.LONG
     name = symbol_of(node) or node.name
     return Position(node.id, name, node.kind, node.note, node.linked, side, edge, lines)
 
 
 def _newest_first(line: Line) -> tuple[bool, bool, int]:
     return line.holding.is_watched, line.table < 0, -line.day.toordinal() if line.day else 0
-
-
-def side_said(holding: Holding) -> Side | None:
-    """The side that a row itself says: two trades in one security may have unlike ones."""
-    if holding.side is not None:
-        return holding.side
-    return Side.SHORT if (holding.shares or 0.0) < 0 else None
 
 
 def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
@@ -273,7 +266,7 @@ def _own_lines(note: Profile) -> Iterator[tuple[str, Line]]:
     if note.kind is not Kind.STOCK or facts.status in (Status.CLOSED, Status.WATCHED):
         return
     figures = {item.name: item for item in facts.figures}
-    said = {name: item for name, item in figures.items() if _has_value(item)}
+    said = {name: item for name, item in figures.items() if item.value is not None}
     owned = [said.pop(name) for name in ("shares", "entry") if name in said]
     if "cost" in said and is_of_one(said["cost"].rule):  # a plain cost may be of anything
         owned.append(said.pop("cost"))
@@ -286,10 +279,6 @@ def _own_lines(note: Profile) -> Iterator[tuple[str, Line]]:
         extra = [said[name] for name in ("cost", "weight") if name in said]
         for figure in (*owned, *extra):
             yield note.path, _own_line(note, figure)
-
-
-def _has_value(figure: Figure) -> bool:
-    return figure.value is not None
 
 
 def _own_line(note: Profile, figure: Figure) -> Line:

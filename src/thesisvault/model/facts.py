@@ -374,6 +374,11 @@ class Holding(Fact, frozen=True, array_like=True):
     """Below a heading that names it."""
 
     @property
+    def own_side(self) -> Side | None:
+        """The side that the row itself says: two trades in one security may have unlike ones."""
+        return self.side or (Side.SHORT if (self.shares or 0.0) < 0 else None)
+
+    @property
     def is_guarded(self) -> bool:
         """Whether something of it is to be watched: a stop, a criterion."""
         return self.stop is not None or bool(self.criteria)

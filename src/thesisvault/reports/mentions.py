@@ -79,7 +79,6 @@ def report(view: View, ask: Ask) -> Answer:
 def mentions_of(view: View, path: str) -> Iterator[tuple[str, Found, list[str]]]:
     """Each mention of the note at `path`, with the note that holds it and its lines, by path."""
     names = names_of(view)
-    named = by_words(names)
     # Longer names of other notes win over its own, so all that begin alike are looked for.
     words = view.workspace.fulltext
     candidates = {
@@ -88,6 +87,9 @@ def mentions_of(view: View, path: str) -> Iterator[tuple[str, Found, list[str]]]
         if name.note == path and (match := " ".join(words_of(fold_text(name.text))))
         for source in words.proposed(f'{{body}} : "{match}"')
     }
+    if not candidates:
+        return
+    named = by_words(names)
     for source in sorted(candidates):
         if source != path and not is_template(source):
             data = view.read(source)

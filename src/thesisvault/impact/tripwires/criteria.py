@@ -42,7 +42,7 @@ from thesisvault.impact.tripwires.syntax import (
 from thesisvault.impact.tripwires.thesis import RecordedFigures
 from thesisvault.impact.tripwires.words import PRICES, Stop, read_stop
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Criterion, Fact, Facts, Side, Tripwire
+from thesisvault.model.facts import Criterion, Fact, Facts, Holding, Side, Tripwire
 from thesisvault.model.text import Span
 
 _OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
@@ -96,13 +96,11 @@ class Watch:
             criteria = (*criteria, *rows)
         return tuple(item for item in criteria if self.criterion(subject, item) is None)
 
-    def stop_at(
-        self, subject: Node, level: float, fact: Fact, side: Side | None = None
-    ) -> ReadTripwire:
-        """A stop in a row of holdings: the close of what is held, beyond that level; `side` is the
-        row's own, where it says one.
+    def stop_at(self, subject: Node, level: float, row: Holding) -> ReadTripwire:
+        """A stop in a row of holdings: the close of what is held, beyond that level, on the row's
+        own side where it says one.
         """
-        return self._stop(subject, spell_number(level), level, fact, side)
+        return self._stop(subject, spell_number(level), level, row, row.own_side)
 
     def _held(self, subject: Node) -> tuple[str, ...]:
         """What it holds; a note of many criteria asks for it at each."""
@@ -139,7 +137,7 @@ class Watch:
     def criterion(
         self, subject: Node, item: Criterion, side: Side | None = None
     ) -> ReadTripwire | None:
-        """A criterion as a condition; None where it is in words only. `side` as in `stop_at`."""
+        """A criterion as a condition; None where it is in words only. `side`: its row's own."""
         text = item.text.strip("` ")
         wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
         try:

@@ -116,19 +116,18 @@ def read_open_trades(
         return False
     kept = [cells for cells in table.rows if cells]
     rows = [row_of(OPEN_TRADE, cells, columns, day, words, place) for cells in kept]
-    said = [
-        _standing(row, [cells[at].text for at in exits if at < len(cells)])
+    standing = [
+        (row, _standing(row, [cells[at].text for at in exits if at < len(cells)]))
         for row, cells in zip(rows, kept, strict=True)
     ]
     # An exit in every row may be a plan: then nothing says which trades are over.
     telling = {"open", "held", "closed"} if "status" in columns else {"open"}
-    if telling.isdisjoint(said):
+    if telling.isdisjoint(status for _, status in standing):
         return False
-    for row, status in zip(rows, said, strict=True):
+    for row, status in standing:
         if status is None and row.text("stop"):
             facts.tell(row, "status")
-    held = zip(rows, said, strict=True)
-    _holdings([_entered(row) for row, status in held if status in ("open", "held")], facts)
+    _holdings([_entered(row) for row, status in standing if status in ("open", "held")], facts)
     return True
 
 
@@ -207,8 +206,7 @@ def _hold_in_thesis(held: list[tuple[Row, Holding]], facts: TableFacts) -> None:
     elif (paid := _paid([holding for _, holding in held])) is not None:
         weights = paid
     for (row, holding), weight in zip(held, weights, strict=True):
-        is_short = (holding.shares or 0.0) < 0
-        side = holding.side or (Side.SHORT if is_short else None)
+        side = holding.own_side
         exposure = Exposure(holding.subject, weight, side, span=row.span, rule=row.rule)
         facts.add("exposures", exposure)
         if stop := row.text("stop"):
