@@ -83,7 +83,7 @@ _READING: tuple[Line, ...] = (
     *(("export", form) for form in ("json", "dot", "graphml", "mermaid", "jsonl")),
     ("open", "--print", "Long"),
     ("restore", "Long n", "--list"),
-    ("log", "Long n", "text"),
+    ("log", "Long n", "text", "--dry-run"),
     ("update", "--dry-run"),
     ("check", "--fix", "--dry-run"),
     ("rename", "Long n", "Moved", "--dry-run"),
@@ -107,7 +107,7 @@ _WRITING: tuple[Line, ...] = (
     ("new", "--missing", "--yes"),
     ("rename", "Long n", "Moved"),
     ("check", "--fix"),
-    ("log", "Long n", "text", "--write"),
+    ("log", "Long n", "text"),
     ("propose", "Long n", "--write", "--accept", "all"),
 )
 

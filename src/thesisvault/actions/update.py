@@ -237,7 +237,8 @@ class Update:
         return Figures(self.report, turned)
 
     def _turned_on(self, path: str) -> dt.date | None:
-        before, now = (_of_note(report, path) for report in (self.report, self._today))
+        before = _of_note(self.report, path)
+        now = before and _of_note(self._today, path)
         if before is None or now is None:
             return None
         impact = self._workspace.settings.impact

@@ -18,7 +18,7 @@ from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.flags import flags
 from thesisvault.impact.position_review import review_position, row_stops
-from thesisvault.impact.positions import positions, stopped_within, watched_rows
+from thesisvault.impact.positions import all_positions, positions, stopped_within, watched_rows
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import Position, open_theses, side_of
 from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
@@ -82,7 +82,8 @@ def assess(
         moves = CheckedMoves(checked, len(failures))
     watch = _watch(view)
     theses = tuple(_review(view, node, watch) for node in view.subjects)
-    held = _positions(view.of(positions(vault, view.subjects)), watch)
+    without_thesis = positions(vault, view.subjects, view.always(_held))
+    held = _positions(view.of(without_thesis), watch)
     watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
     rotations = tuple(
         replace(
@@ -208,8 +209,12 @@ def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Nod
         yield held, {key: item for key, item in rows.items() if key not in found}
 
 
+def _held(view: EvidenceView) -> Sequence[Position]:
+    return all_positions(view.vault)
+
+
 def _stopped(view: EvidenceView) -> Mapping[str, Sequence[Position]]:
-    return stopped_within(view.vault, open_theses(view.vault, view.as_of))
+    return stopped_within(view.vault, open_theses(view.vault, view.as_of), view.always(_held))
 
 
 def _horizons(found: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:

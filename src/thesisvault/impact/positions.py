@@ -41,18 +41,25 @@ class Amount(Struct, frozen=True):
     weight: float | None
 
 
-def positions(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
-    """What is held and that none of these open theses holds the same way, by name."""
-    found = _positions(vault, _held_lines(vault))
+def positions(
+    vault: Vault, theses: Iterable[Node], held: Iterable[Position] | None = None
+) -> tuple[Position, ...]:
+    """What is held and that none of these open theses holds the same way, by name.
+
+    `held`: all that is held, where it is known already.
+    """
+    found = all_positions(vault) if held is None else held
     covered = _covered(vault, theses)
     return tuple(item for item in found if (_key(vault, item.id), item.side) not in covered)
 
 
-def stopped_within(vault: Vault, theses: Iterable[Node]) -> Mapping[str, Sequence[Position]]:
+def stopped_within(
+    vault: Vault, theses: Iterable[Node], held: Iterable[Position]
+) -> Mapping[str, Sequence[Position]]:
     """What is held with a stop in its row, under the first of these theses that holds it too."""
     left = {
         (_key(vault, item.id), item.side): item
-        for item in all_positions(vault)
+        for item in held
         if any(line.holding.is_guarded for line in item.lines)
     }
     found: dict[str, Sequence[Position]] = {}
@@ -70,7 +77,7 @@ def all_positions(vault: Vault) -> tuple[Position, ...]:
 def watched_rows(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
     """The rows of the newest watchlists that are neither held nor under a thesis, by name."""
     known = {key for key, _ in _covered(vault, theses)}
-    known |= {_key(vault, item.id) for item in _positions(vault, _held_lines(vault))}
+    known |= {_key(vault, item.id) for item in all_positions(vault)}
     rows = _newest_rows(vault, watched=True)
     return tuple(item for item in _made(vault, rows) if _key(vault, item.id) not in known)
 

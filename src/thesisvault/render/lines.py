@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
 
@@ -73,14 +73,15 @@ class Page:
         used = 0
         for segment in segments:
             text, style = (segment, "") if isinstance(segment, str) else segment
-            said = ""
-            for word in _SPACED.findall(clean(text)):
-                if used and used + width(word) > self.width and word.strip():
+            said, text = "", clean(text)
+            size = _sizer(text)
+            for word in _SPACED.findall(text):
+                if used and used + size(word) > self.width and word.strip():
                     rows[-1].append((said, style))
                     rows.append([(" " * indent, "")])
                     said, used, word = "", indent, word.lstrip()
                 said += word
-                used += width(word)
+                used += size(word)
             rows[-1].append((said, style))
         for row in rows:
             self.line(*(part if part[1] else part[0] for part in row if part[0]))
@@ -145,9 +146,14 @@ def _is_harmless(char: str) -> bool:
     return kind not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\u200d"
 
 
+def _sizer(text: str) -> Callable[[str], int]:
+    """What counts the columns of a text's pieces: of plain letters alone, their number."""
+    return len if text.isascii() and text.isprintable() else width
+
+
 def width(text: str) -> int:
     """Columns that a cleaned text takes."""
-    if (text.isascii() and text.isprintable()) or NARROW.fullmatch(text):
+    if _sizer(text) is len or NARROW.fullmatch(text):
         return len(text)
     if re.fullmatch(KNOWN, text):
         return len(text) + len(re.findall(WIDE, text))
@@ -221,9 +227,12 @@ def wrap(text: str, columns: int) -> list[str]:
     Text in backticks is one word: a command that is suggested must be copied whole.
     """
     lines: list[str] = []
-    used = 0
-    for word in (piece for whole in _WORD.findall(text) for piece in _pieces(whole, columns)):
-        taken = width(word)
+    used, size = 0, _sizer(text)
+    words = _WORD.findall(text)
+    if size is not len:
+        words = [piece for word in words for piece in _pieces(word, columns)]
+    for word in words:
+        taken = size(word)
         if lines and used + 1 + taken <= columns:
             lines[-1] += " " + word
             used += 1 + taken

@@ -352,11 +352,12 @@ class Workspace:
 
         name = self._as_written(name)
         path = known.names.resolve(name, "") or ""
-        if path in known.notes and fold(name) in (fold(path), fold(path[:-3])):
+        is_note = path != "" and path in known.notes
+        if is_note and fold(name) in (fold(path), fold(path[:-3])):
             return [known.nodes[path]]
         matches = [known.nodes[match] for match in known.names.named(name)]
         matches = matches or list(known.without_note(name))
-        if not matches and path in known.notes:
+        if not matches and is_note:
             matches = [known.nodes[path]]
         return matches
 

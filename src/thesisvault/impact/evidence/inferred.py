@@ -95,12 +95,15 @@ class _Found:
 def _of_thesis(view: EvidenceView, thesis: Node) -> tuple[list[Evidence], list[Flag]]:
     vault, day, settings = view.vault, view.as_of, view.impact
     opened = thesis.note.facts.opened if thesis.note else None
+    ways = view.once(_Ways)
+    if not ways.lead_anywhere:
+        return [], []
     by_row: dict[tuple[str, int], list[Path]] = defaultdict(list)
     flags: list[Flag] = []
     unclear: list[Evidence] = []
     for exposure in exposures(vault, thesis):
         by_rotation: dict[str, list[Path]] = defaultdict(list)
-        for way in view.once(_Ways)[exposure.target]:
+        for way in ways[exposure.target]:
             path = Path(exposure, *way)
             ended = ageing(vault.noted_facts[path.flow.note], "", day, settings).expired
             if ended is None or opened is None or ended >= opened:
@@ -135,6 +138,8 @@ class _Ways(dict[str, list[_Way]]):
         self._settings = view.impact
         self._flows = _Kept(view.vault.incoming, _FLOWS)
         self._steps = _Kept(view.vault.outgoing, _FOLLOWED)
+        stated = view.vault.noted_facts.values()
+        self.lead_anywhere = any(note.facts.flows for note in stated)
 
     def __missing__(self, held: str) -> list[_Way]:
         return self.setdefault(held, list(self._find(held)))

@@ -46,6 +46,8 @@ def _by_thesis(view: EvidenceView) -> Mapping[str, list[Evidence]]:
 
     vault = view.vault
     rotations = tuple(_in_force(vault, view.as_of, view.impact))
+    if not rotations:
+        return {}
     earnings = earnings_dates(vault)
     found = [
         (node.id, item)
