@@ -8,6 +8,7 @@ import pytest
 
 from thesisvault.model.facts import Interval
 from thesisvault.parser.facts.dates import (
+    day_of_name,
     find_day,
     find_day_near,
     find_interval,
@@ -344,3 +345,29 @@ def test_dates_with_strokes_have_the_order_of_their_note(told: str, day: dt.date
 )
 def test_a_number_of_picks_is_no_day(heading: str, day: dt.date | None) -> None:
     assert find_day_near(heading, dt.date(2026, 5, 20)) == day
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2026-05-08", "2026-05-08"),
+        ("2026-05-08-weekly-scan", "2026-05-08"),
+        ("QQZA-2026-08-04", "2026-08-04"),
+        ("brief_2026-05-08", "2026-05-08"),
+        ("시황_2026-05-04", "2026-05-04"),
+        ("2026_05_08_close", "2026-05-08"),
+        ("close 20260508", "2026-05-08"),
+        ("202605081430", "2026-05-08"),
+        ("20260508143059 QQZA", "2026-05-08"),
+        ("2026-05-08T14:30", "2026-05-08"),
+        ("8 May 2026_notes", "2026-05-08"),
+        ("2026-02-30 then 2026-03-01", "2026-03-01"),
+        ("20261308", None),
+        ("CIK 0001726978", None),
+        ("2026051234", None),
+        ("QQZA Q2 2026", None),
+        ("2026-05", None),
+    ],
+)
+def test_the_day_in_the_name_of_a_file(name: str, day: str | None) -> None:
+    assert day_of_name(name) == (dt.date.fromisoformat(day) if day else None)

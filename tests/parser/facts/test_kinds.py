@@ -41,7 +41,10 @@ def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None
         ("05-Stocks/n.md", "", Kind.STOCK),
         ("03. Themes/n.md", "", Kind.SECTOR),
         ("L2-Companies/n.md", "", Kind.STOCK),
-        ("📈 Ideas/n.md", "", Kind.THESIS),
+        ("📈 Ideas/n.md", "---\nticker: QQZA\n---\n", Kind.THESIS),
+        ("📈 Ideas/n.md", "## Catalysts\n", Kind.THESIS),
+        ("Ideas/Short cold.md", "", Kind.THESIS),
+        ("research/ideas/Overlapping windows.md", "## The defect\n", Kind.NOTE),
         ("L2-Wiki/公司/甲.md", "", Kind.STOCK),
         ("论点/甲.md", "", Kind.THESIS),
         ("wiki/종목/가.md", "", Kind.STOCK),
@@ -71,6 +74,9 @@ def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None
         ("Diary/2026-05-19.md", "## Dinner\n", Kind.NOTE),
         ("Diary/Plans.md", "## Implications\n", Kind.NOTE),
         ("reports/pumps.md", "", Kind.NOTE),
+        ("reports/brief_2026-05-19.md", "", Kind.MARKET),
+        ("reports/20260519-close.md", "", Kind.MARKET),
+        ("reports/pumps-20261319.md", "", Kind.NOTE),
         # Pages about the vault state nothing and are nothing.
         ("Theses/README.md", "", Kind.NOTE),
         ("Theses/_index.md", "", Kind.NOTE),
@@ -80,6 +86,16 @@ def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None
         # What only a trade has, and what only a clipping has.
         ("x/n.md", "---\nposition: Long\nexit_price: 3\npnl: 1\n---\n", Kind.TRADE),
         ("x/n.md", "---\nurl: https://a.example\npublished: 2026-01-02\n---\n", Kind.SOURCE),
+        # An article about a thesis is tagged so; a thesis that says what it came from is one.
+        ("x/n.md", "---\nsource_url: https://a.example\ntags: [thesis]\n---\n", Kind.SOURCE),
+        (
+            "x/n.md",
+            "---\nsource_url: https://a.example\ntags: [thesis]\nside: long\n---\n",
+            Kind.THESIS,
+        ),
+        # One heading twice: what it says is about several.
+        ("x/n.md", "## Thesis\n## Exit criteria\n", Kind.THESIS),
+        ("x/n.md", "## A\n### Thesis\n## B\n### Thesis\n### Exit criteria\n", Kind.NOTE),
     ],
 )
 def test_kinds_of_strangers_notes(path: str, text: str, kind: Kind) -> None:

@@ -52,8 +52,8 @@ def command(
 ) -> None:
     """List notes. With a KIND, also list names of that kind that have no note yet.
 
-    KIND is rotation, thesis, catalyst, stock, sector, concept, source or note, or its plural.
-    Verdicts are those of the last `thesis status`.
+    KIND is rotation, thesis, catalyst, stock, sector, concept, trade, portfolio, watchlist, market,
+    source or note, or its plural. Verdicts are those of the last `thesis status`.
     """
     asked = {"kind": kind, "tag": tag, "orphans": orphans, "placeholders": placeholders}
     answer = session.ask("list", None, **asked, open=are_open, since=since, sort=sort)

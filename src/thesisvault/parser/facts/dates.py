@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import calendar
+import contextlib
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
@@ -192,6 +192,23 @@ def find_day(text: str) -> dt.date | None:
     return day
 
 
+_IN_NAMES = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sign>[-_. ]?)(?P<month>\d\d)(?P=sign)(?P<day>\d\d)"
+    r"(?:[-_ T]?(?:[01]\d|2[0-3])[-_.:]?[0-5]\d(?:[-_.:]?[0-5]\d)?)?(?!\d)",
+    re.ASCII,
+)
+
+
+def day_of_name(name: str) -> dt.date | None:
+    """The first full date in the name of a file, where other words are joined to it by any sign:
+    `2026-01-08-close`, `NVDA_2026_01_08`, `202601081630`.
+    """
+    for match in _IN_NAMES.finditer(name) if _has_year(name) else ():
+        with contextlib.suppress(ValueError):  # the 31st of February
+            return dt.date(*(int(match[part]) for part in ("year", "month", "day")))
+    return find_day(name.replace("_", " "))
+
+
 _YEARLESS = (
     rf"(?<![\w-]){_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?![\w-]|[,.]? ?\d)",
     rf"(?<![\w./-])(?<!top )(?<!best )(?<!last )(?<!next )(?<!first )(?P<day>\d\d?)[.]? {_MONTH}"
@@ -370,7 +387,7 @@ _day_first: ContextVar[bool | None] = ContextVar("_day_first", default=None)
 _STROKED = re.compile(r"(?<![\w./-])([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:19|20)[0-9]{2}(?![\w/-])")
 
 
-@contextmanager
+@contextlib.contextmanager
 def strokes_of(text: str) -> Iterator[None]:
     """While a note's `text` is read, take the order of its dates with strokes from those of them
     that make a date in one order only; where there are none, or they disagree, there is no order.

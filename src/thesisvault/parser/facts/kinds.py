@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from thesisvault.model.note import Heading, Kind
-from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.identity import names_stock, title_names_stock
 from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.vocabulary import NO_KIND, Vocabulary
@@ -35,7 +35,10 @@ def kind_of(
     by_tag = {kind: tag for tag in tags if (kind := words.kind(tag.partition("/")[0])) is not None}
     if by_tag:
         kind = min(by_tag, key=_SPECIFICITY.__getitem__)
-        return kind, f"tag `{by_tag[kind]}`"
+        # An article that was kept because of a thesis is tagged so, and is none itself.
+        if kind is not Kind.THESIS or not (read := _of_clipping(properties)) or _holds(properties):
+            return kind, f"tag `{by_tag[kind]}`"
+        return read
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
     if (named := words.kind_of_stem(stem)) and named != NO_KIND:
@@ -59,6 +62,11 @@ def _of_use(properties: Properties) -> Said | None:
     return (Kind.SOURCE, f"property `{clipped[1]}`") if clipped else None
 
 
+def _of_clipping(properties: Properties) -> Said | None:
+    stated = properties.stated("clipped")
+    return (Kind.SOURCE, f"property `{stated[1]}`") if stated else None
+
+
 def _of_folders(
     folders: Sequence[str],
     stem: str,
@@ -75,12 +83,18 @@ def _of_folders(
         if name == NO_KIND or words.kind_of_stem(folder) == Kind.NOTE.value:
             continue
         kind = Kind(name)
+        if (
+            kind is Kind.THESIS
+            and words.kind(folder) is None
+            and not _is_of_thesis(stem, properties, headings, words)
+        ):
+            continue  # an `Ideas` folder holds all sorts
         if kind is Kind.SECTOR and (stated := properties.stated("symbol")):
             return Kind.STOCK, f"property `{stated[1]}`"
         if kind is Kind.SECTOR and headings and title_names_stock(stem, folders, headings[0]):
             return Kind.STOCK, "title"
         return kind, f"folder `{folder}`"
-    is_of_a_day = find_day(stem) is not None or stem.casefold() == "latest"
+    is_of_a_day = day_of_name(stem) is not None or stem.casefold() == "latest"
     if folders and is_of_a_day and (kind_of_day := words.kind_of_day(folders[-1])):
         return kind_of_day, f"folder `{folders[-1]}` and a date"
     return None
@@ -92,22 +106,40 @@ def _of_words(
     """By what the note itself says; its name alone says nothing."""
     roles = {words.heading(heading.text) for heading in headings}
     if side_of_name(stem):
-        if held := next(filter(None, map(properties.stated, _HELD)), None):
-            return Kind.THESIS, f"name and property `{held[1]}`"
+        if held := _holds(properties):
+            return Kind.THESIS, f"name and property `{held}`"
         if not roles.isdisjoint(_OF_A_THESIS):
             return Kind.THESIS, "name and a heading"
     says_side = (side := properties.text("side")) and words.side(side)
     if says_side and (properties.has("statement") or not roles.isdisjoint(_OF_A_THESIS)):
         return Kind.THESIS, "side and statement"
-    if {"thesis", "criteria"} <= roles:
-        return Kind.THESIS, "headings"
+    theses = [heading.text for heading in headings if words.heading(heading.text) == "thesis"]
+    if "criteria" in roles and theses and len(theses) == len({*theses}):
+        return Kind.THESIS, "headings"  # what has one heading twice is about several
     if stated := properties.stated("symbol"):
         return Kind.STOCK, f"property `{stated[1]}`"
     if headings and title_names_stock(stem, (), headings[0]):
         return Kind.STOCK, "title"
-    if not roles.isdisjoint(_OF_A_DAY) and find_day(stem) is not None:
+    if not roles.isdisjoint(_OF_A_DAY) and day_of_name(stem) is not None:
         return Kind.MARKET, "a date as name, and a heading"
     return Kind.NOTE, ""
+
+
+def _holds(properties: Properties) -> str | None:
+    """The property by which a note is about something that may be held."""
+    return next((found[1] for name in _HELD if (found := properties.stated(name))), None)
+
+
+def _is_of_thesis(
+    stem: str, properties: Properties, headings: Sequence[Heading], words: Vocabulary
+) -> bool:
+    roles = {words.heading(heading.text) for heading in headings}
+    return bool(
+        _holds(properties)
+        or side_of_name(stem)
+        or not roles.isdisjoint(_OF_AN_IDEA)
+        or (headings and title_names_stock(stem, (), headings[0]))
+    )
 
 
 _HELD = (
@@ -117,6 +149,8 @@ _HELD = (
 """Properties that are signs of a thesis beside a name."""
 _OF_A_THESIS = ("thesis", "criteria", "pillar")
 """Headings that are such signs."""
+_OF_AN_IDEA = (*_OF_A_THESIS, "catalysts", "exposures", "members", "bull", "bear", "risk")
+"""And those that are in a folder that many keep theses in, and other things."""
 
 
 _OF_A_DAY = ("impacts", "into", "out")

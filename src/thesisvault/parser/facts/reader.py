@@ -22,7 +22,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
 from thesisvault.parser.body.passages import may_state
-from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, states_nothing
@@ -107,7 +107,7 @@ def read_facts(
     symbol = found.symbol if found else held.name if held else ""
     rows = _read_body(note, kind, date, symbol)
     # The note of a day tells what was done on it, and not all that is held since.
-    is_of_a_day = find_day(note.name) is not None
+    is_of_a_day = day_of_name(note.name) is not None
     if kind is Kind.NOTE and not is_of_a_day and (kept := _kept(note, rows)) is not None:
         kind, rule = kept
     facts = _NOTHING

@@ -11,7 +11,13 @@ from thesisvault.model.facts import CatalystDate, Duration, Interval, Reference
 from thesisvault.model.note import Kind, Scalar, Unread, is_facts
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
-from thesisvault.parser.facts.dates import find_day, find_interval, read_duration, read_interval
+from thesisvault.parser.facts.dates import (
+    day_of_name,
+    find_day,
+    find_interval,
+    read_duration,
+    read_interval,
+)
 from thesisvault.parser.facts.properties.context import Context
 
 DATES = ("created", "inception", "date", "published", "opened", "as_of")
@@ -54,7 +60,7 @@ def read_note_date(note: Context, kind: Kind) -> dt.date | None:
         _not_dated(note, key, scalar)
     return (
         _dated_by_footer(note, "created")
-        or find_day(note.name)
+        or day_of_name(note.name)
         or _dated_by_line(note)
         or _changed_on(note)
     )
@@ -126,7 +132,7 @@ def looks_clipped(note: Context, date: dt.date) -> bool:
 
     What was accepted out of its prose is below, and is not of it.
     """
-    has_date = _dated_by_line(note) == date and find_day(note.name) is None
+    has_date = _dated_by_line(note) == date and day_of_name(note.name) is None
     titles = [heading.text for heading in note.contents.headings]
     own = next((at for at, title in enumerate(titles) if is_facts(title)), len(titles))
     tables = [table for table in note.contents.tables if not any(map(is_facts, table.headings))]
