@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from thesisvault.model.note import Heading, Kind
-from thesisvault.parser.facts.dates import day_of_name
+from thesisvault.parser.facts.dates import day_of_name, find_day
 from thesisvault.parser.facts.identity import names_stock, title_names_stock
 from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.vocabulary import NO_KIND, Vocabulary
@@ -86,7 +86,7 @@ def _of_folders(
         if (
             kind is Kind.THESIS
             and words.kind(folder) is None
-            and not _is_of_thesis(stem, properties, headings, words)
+            and _is_about_something_else(stem, properties, headings, words)
         ):
             continue  # an `Ideas` folder holds all sorts
         if kind is Kind.SECTOR and (stated := properties.stated("symbol")):
@@ -120,7 +120,7 @@ def _of_words(
         return Kind.STOCK, f"property `{stated[1]}`"
     if headings and title_names_stock(stem, (), headings[0]):
         return Kind.STOCK, "title"
-    if not roles.isdisjoint(_OF_A_DAY) and day_of_name(stem) is not None:
+    if not roles.isdisjoint(_OF_A_DAY) and find_day(stem) is not None:
         return Kind.MARKET, "a date as name, and a heading"
     return Kind.NOTE, ""
 
@@ -130,16 +130,14 @@ def _holds(properties: Properties) -> str | None:
     return next((found[1] for name in _HELD if (found := properties.stated(name))), None)
 
 
-def _is_of_thesis(
+def _is_about_something_else(
     stem: str, properties: Properties, headings: Sequence[Heading], words: Vocabulary
 ) -> bool:
-    roles = {words.heading(heading.text) for heading in headings}
-    return bool(
-        _holds(properties)
-        or side_of_name(stem)
-        or not roles.isdisjoint(_OF_AN_IDEA)
-        or (headings and title_names_stock(stem, (), headings[0]))
-    )
+    """Whether a note has sections, of which none is known, and no other sign of a thesis."""
+    sections = [heading for heading in headings if heading.level > 1]
+    is_known = any(words.heading(heading.text) for heading in sections)
+    is_named = side_of_name(stem) or (headings and title_names_stock(stem, (), headings[0]))
+    return bool(sections) and not (is_known or is_named or _holds(properties))
 
 
 _HELD = (
@@ -149,8 +147,6 @@ _HELD = (
 """Properties that are signs of a thesis beside a name."""
 _OF_A_THESIS = ("thesis", "criteria", "pillar")
 """Headings that are such signs."""
-_OF_AN_IDEA = (*_OF_A_THESIS, "catalysts", "exposures", "members", "bull", "bear", "risk")
-"""And those that are in a folder that many keep theses in, and other things."""
 
 
 _OF_A_DAY = ("impacts", "into", "out")

@@ -13,6 +13,7 @@ from thesisvault.model.note import Link
 from thesisvault.parser.body.passages import Passage
 from thesisvault.parser.facts.lists.reading import Reader, link_name, named_in, words_of
 from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
+from thesisvault.parser.facts.sides import side_of_name
 
 
 def read_impacts(reader: Reader, passage: Passage) -> None:
@@ -37,8 +38,12 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
     labels = read_impact(said, reader.words)
     if link is None and not labels:
         return
-    if not labels or is_near_horizon(said, labels, reader.words):
+    # `Near-term: supportive` and `Gold: pressured` are about no thesis that anyone named.
+    is_named = link is not None or side_of_name(head.strip()) is not None
+    if not labels or not is_named or is_near_horizon(said, labels, reader.words):
         reader.facts.tell("impact", said.strip(), passage.span)
+    if not is_named:
+        return
     if link is not None:
         thesis = Reference(link.target, linked=True, span=link.span)
     else:
