@@ -12,6 +12,7 @@ from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.decoding import LARGEST, decode
 from thesisvault.parser.facts.dates import strokes_of
 from thesisvault.parser.facts.headings import symbol_in
+from thesisvault.parser.facts.kinds import tags_of_note
 from thesisvault.parser.facts.reader import read_facts
 from thesisvault.parser.facts.since import known_since
 from thesisvault.parser.facts.vocabulary import Vocabulary, default_vocabulary
@@ -41,7 +42,8 @@ def parse_note(
     contents = Collector(body, front.body_line, reader, words.heading, symbol_in).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
     with strokes_of(text):
-        reading = read_facts(path, front.properties, contents, tags, words)
+        own = tags_of_note(tags, contents.headings, lines)
+        reading = read_facts(path, front.properties, contents, own, words)
         dated = known_since(
             contents, front.properties, reading.kind, reading.date, reading.facts, words
         )

@@ -93,6 +93,12 @@ def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None
             "---\nsource_url: https://a.example\ntags: [thesis]\nside: long\n---\n",
             Kind.THESIS,
         ),
+        # A tag in a section is about its line, unless the line has tags alone.
+        ("x/n.md", "# N\n\nCheap #stock today.\n", Kind.STOCK),
+        ("x/n.md", "# N\n\n## 00:01\n- Cheap #stock today.\n", Kind.NOTE),
+        ("x/n.md", "# N\n\n## 00:01\n\nTags: #stock, #qqza\n", Kind.STOCK),
+        ("x/n.md", "# N\n\n## 00:01\n\n**Tags:** #stock\n", Kind.STOCK),
+        ("x/n.md", "# N\n\n## 00:01\n\n- #qqza #stock\n", Kind.STOCK),
         # One heading twice: what it says is about several.
         ("x/n.md", "## Thesis\n## Exit criteria\n", Kind.THESIS),
         ("x/n.md", "## A\n### Thesis\n## B\n### Thesis\n### Exit criteria\n", Kind.NOTE),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from thesisvault.model.note import Heading, Kind
+from thesisvault.model.note import Heading, Kind, Tag
 from thesisvault.parser.facts.dates import day_of_name, find_day
 from thesisvault.parser.facts.identity import names_stock, title_names_stock
 from thesisvault.parser.facts.sides import side_of_name
@@ -50,6 +51,29 @@ def kind_of(
         or _of_folders(folders, stem, properties, headings, words)
         or _of_words(stem, properties, headings, words)
     )
+
+
+_TAGS_ALONE = re.compile(
+    r"[\s>*_-]*(?:[^\s#:：][^#:：]{0,20}[:：][\s*_]*)?(?:#[^\s#,]++[\s,*_]*+)++"
+)
+"""Behind a label or not: `Tags: #stock, #ai`."""
+
+
+def tags_of_note(
+    tags: Iterable[Tag], headings: Sequence[Heading], lines: Sequence[str]
+) -> Iterator[Tag]:
+    """The tags that are about the note: those in its properties and before its first section, and
+    wherever a line has tags alone. Others are about their line alone.
+    """
+    sections = (heading.span.line for heading in headings if heading.level > 1)
+    first = next(sections, len(lines))
+    alone: dict[int, bool] = {}
+    for tag in tags:
+        at = tag.span.line
+        if at >= first and at not in alone:
+            alone[at] = _TAGS_ALONE.fullmatch(lines[at]) is not None
+        if at < first or alone[at]:
+            yield tag
 
 
 def _of_use(properties: Properties) -> Said | None:

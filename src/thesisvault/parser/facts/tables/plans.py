@@ -52,6 +52,9 @@ def _theses(rows: list[Row], facts: TableFacts) -> None:
         thesis, text = row.reference("thesis"), row.text("status")
         if thesis is None or not text:
             continue
+        if not thesis.linked and _is_sentence(thesis.name):
+            facts.tell(row, "thesis")
+            continue
         status = row.words.status(text)
         if status is None and (labels := read_impact(text, row.words)):
             impact = StatedImpact(thesis, text, labels, row.date, span=row.span, rule=row.rule)
@@ -64,6 +67,15 @@ def _theses(rows: list[Row], facts: TableFacts) -> None:
             )
         elif status is None:
             facts.tell(row, "status")
+
+
+_LONGEST_NAME = 8
+"""Words."""
+
+
+def _is_sentence(name: str) -> bool:
+    """Whether a cell says what a thesis is, and not what it is called."""
+    return ";" in name or len(name.split()) > _LONGEST_NAME
 
 
 def _tripwires(rows: list[Row], facts: TableFacts) -> None:
