@@ -215,3 +215,28 @@ def test_every_row_is_cited_once_and_keys_differ(
     assert list(found) == sorted(
         found, key=lambda one: one.window.start if one.window else dt.date.max
     )
+
+
+def test_an_event_beside_a_security_is_its_own() -> None:
+    head = "| Date (ET) | Ticker | Event | Notes |\n|---|---|---|---|\n"
+    rows = (
+        "| 2026-02-03 | QQZA | Earnings | x |\n"
+        "| 2026-02-03 | QQZA | Investor day | |\n"
+        "| 2026-02-10 | Macro | Inflation | |\n"
+        "| 2026-02-18 | [[Lantern]] | Earnings | |\n"
+    )
+    found = events(
+        {
+            "Agenda.md": head + rows,
+            "Stocks/Lantern.md": "---\nticker: LNTN\n---\n"
+            + TABLE
+            + "| Earnings | 2026-02-18 | |\n",
+            "Theses/Long A.md": "## Exposure\n\n- [[Lantern]]\n",
+        }
+    )
+    assert [(event.title, event.theses, len(event.mentions)) for event in found] == [
+        ("QQZA: Earnings", (), 1),
+        ("QQZA: Investor day", (), 1),
+        ("Inflation", (), 1),
+        ("Lantern: Earnings", ("Long A",), 2),
+    ]

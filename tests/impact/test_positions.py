@@ -196,7 +196,7 @@ def test_criteria_of_an_open_trade_are_watched_or_quoted_with_what_is_held() -> 
     lines = "## Kill criteria\n\n- NEWX close < 80\n- the second plant is late\n"
     found = held(review({"Trades/NEWX.md": front + lines}, DAY), "NEWX").review
     assert [item.tripwire.condition for item in found.tripwires] == ["NEWX close < 80"]
-    assert [item.text for item in found.criteria] == ["the second plant is late"]
+    assert [item.criterion.text for item in found.criteria] == ["the second plant is late"]
 
 
 def test_a_symbol_with_a_strategy_is_that_of_the_stock_s_own_note() -> None:
@@ -272,7 +272,7 @@ def test_what_its_own_heading_plans_is_watched_with_it() -> None:
     ]
     conditions = [item.tripwire.condition for item in found.review.tripwires]
     assert conditions == ["TANX close < 11", "TANX close < 10.5"]
-    assert [item.text for item in found.review.criteria] == ["hides are worn by nobody"]
+    assert [item.criterion.text for item in found.review.criteria] == ["hides are worn by nobody"]
 
 
 def test_the_plan_of_a_watched_security_is_a_row_of_the_watchlist() -> None:
@@ -308,7 +308,9 @@ def test_criteria_in_another_portfolio_note_are_those_of_what_is_held() -> None:
     report = review({**NOTES, "Portfolio/Rules.md": rules}, DAY)
     tannery = held(report, "TANX")
     assert (tannery.shares, tannery.cost) == (40, 12.5)
-    assert [item.text for item in tannery.review.criteria] == ["Sell if: hides are worn by nobody"]
+    assert [item.criterion.text for item in tannery.review.criteria] == [
+        "Sell if: hides are worn by nobody"
+    ]
     assert "OLDX" not in names(report)
 
 
@@ -321,3 +323,22 @@ def test_bug_of_two_trades_one_way_and_the_other_each_has_its_own_stop() -> None
     (position,) = review({"Trades.md": table}, DAY).positions
     said = {item.tripwire.condition for item in position.review.tripwires}
     assert said == {"TANX close < 10", "TANX close > 15"}
+
+
+def test_a_row_of_holdings_has_its_criteria_and_the_events_that_name_it() -> None:
+    notes = {
+        "Holdings.md": "---\ndate: 2026-02-20\n---\n\n| Ticker | Qty | Kill / review if |\n"
+        "|---|---|---|\n| NEWX | 10 | the second plant is late |\n| TANX | 4 | TANX close < 8 |\n",
+        "Agenda.md": "| Date | Ticker | Event |\n|---|---|---|\n| 2026-03-05 | NEWX | Earnings |\n",
+    }
+    report = review(notes, DAY)
+    first, second = held(report, "NEWX"), held(report, "TANX")
+    assert [(item.criterion.text, item.note) for item in first.review.criteria] == [
+        ("the second plant is late", "Holdings.md")
+    ]
+    assert [item.tripwire.condition for item in second.review.tripwires] == ["TANX close < 8"]
+    assert [(item.text, item.note, item.line) for item in first.catalysts] == [
+        ("Earnings, 2026-03-05", "Agenda.md", 3)
+    ]
+    covered = review({**notes, "Theses/Long tanning.md": "---\nstocks: [NEWX]\n---\n"}, DAY)
+    assert [item.note for item in covered.theses[0].criteria] == ["Holdings.md"]

@@ -245,6 +245,8 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
                     yield held
             case CatalystDate(subject) if fact is not note.facts.happens:
                 yield edge(subject, Relation.CATALYST)
+                if fact.about is not None:
+                    yield edge(fact.about, Relation.CATALYST)
 
 
 def shares(exposures: Sequence[Exposure]) -> list[float]:

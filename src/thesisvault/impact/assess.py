@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
-from thesisvault.impact.attention import attention, next_catalyst
+from thesisvault.impact.attention import Named, attention, events_named, next_catalyst
 from thesisvault.impact.closed import review_closed
 from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.evidence import EVIDENCE
@@ -106,7 +106,7 @@ def _watch(view: EvidenceView) -> Watch:
 
 def _positions(view: EvidenceView, watch: Watch) -> tuple[PositionReview, ...]:
     return tuple(
-        review_position(view, node, _review(view, node, watch))
+        review_position(view, node, _review(view, node, watch), view.always(_named))
         for node in view.subjects
         if isinstance(node, Position)
     )
@@ -162,10 +162,17 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
         horizons=_horizons(found, settings),
         flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
         tripwires=_tripwires(node, view, watch),
-        criteria=watch.in_words(node),
+        criteria=(
+            *watch.in_words(node),
+            *(
+                item
+                for held in view.always(_stopped).get(node.id, ())
+                for item in watch.rows_in_words(held)
+            ),
+        ),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
-        next_catalyst=next_catalyst(vault, node.id, view.as_of),
+        next_catalyst=next_catalyst(vault, node.id, view.as_of, view.always(_named)),
         held=_HELD.get(facts.status) if facts.status else None,
     )
 
@@ -207,6 +214,10 @@ def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Nod
     for held in view.always(_stopped).get(node.id, ()):
         rows = {key_of(read): (read, path) for read, path in row_stops(watch, held)}
         yield held, {key: item for key, item in rows.items() if key not in found}
+
+
+def _named(view: EvidenceView) -> Named:
+    return events_named(view.vault)
 
 
 def _held(view: EvidenceView) -> Sequence[Position]:

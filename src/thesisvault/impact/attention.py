@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from thesisvault.graph import Relation, Vault
@@ -142,18 +142,34 @@ def _expired_scenarios(
                 )
 
 
-def next_catalyst(vault: Vault, thesis: str, as_of: dt.date) -> dt.date | None:
+Named = Mapping[str, Sequence[tuple[str, CatalystDate]]]
+"""Events by the security that their rows name, each with its note."""
+
+
+def events_named(vault: Vault) -> Named:
+    """The events of which a row says which security they are of."""
+    found: dict[str, list[tuple[str, CatalystDate]]] = {}
+    for path, note in vault.noted_facts.items():
+        for item in note.facts.catalysts:
+            if item.about is not None:
+                found.setdefault(vault.node_id(item.about, path), []).append((path, item))
+    return found
+
+
+def next_catalyst(vault: Vault, thesis: str, as_of: dt.date, named: Named) -> dt.date | None:
     """The nearest catalyst ahead that the thesis names, or that names it.
 
     Its first day; the last one where its window has begun.
     """
-    return min((date for date, _ in catalysts_ahead(vault, thesis, as_of)), default=None)
+    return min((date for date, _ in catalysts_ahead(vault, thesis, as_of, named)), default=None)
 
 
-def catalysts_ahead(vault: Vault, node: str, day: dt.date) -> list[tuple[dt.date, Citation]]:
+def catalysts_ahead(
+    vault: Vault, node: str, day: dt.date, named: Named
+) -> list[tuple[dt.date, Citation]]:
     """The catalysts ahead of a thesis or a stock, by date, with the lines that name them."""
     found = []
-    for path, item in _catalysts(vault, node):
+    for path, item in (*_catalysts(vault, node), *named.get(node, ())):
         if (window := item.window) is not None and window.end >= day:
             other = vault.node_id(item.subject, path)
             cite = Citation(f"{vault.nodes[other].name}, {item.text}", path, item.span.shown_line)

@@ -100,7 +100,7 @@ def _catalysts(vault: Vault, theses: tuple[Node, ...], day: dt.date) -> Iterator
                 groups[note.path, ""].append(_Row(note, note.facts.happens, vault.nodes[note.path]))
         for fact in note.facts.catalysts:
             subject = _subject(vault, note, fact)
-            own = note.path if _is_own(subject, note) else ""
+            own = note.path if _is_own(subject, note) else _about(vault, note, fact)
             groups.setdefault((subject.id, own), []).append(_Row(note, fact, subject))
     known = {node.id: node.name for node in theses}
     for (node, own), rows in groups.items():
@@ -118,6 +118,13 @@ def _subject(vault: Vault, note: Profile, fact: CatalystDate) -> Node:
     node = vault.node_id(fact.subject, note.path)
     # A link to an attachment leads to no node: its name is the event's.
     return vault.nodes.get(node) or Node(node, fact.subject.name, Kind.NOTE, None, True)
+
+
+def _about(vault: Vault, note: Profile, fact: CatalystDate) -> str:
+    """The security that a row names beside an event in plain words, which is then its own."""
+    if fact.about is None or fact.subject.linked:
+        return ""
+    return vault.node_id(fact.about, note.path)
 
 
 def _is_own(subject: Node, note: Profile) -> bool:
@@ -187,7 +194,8 @@ def _event(
     if not mentions:
         mentions = [Mention(subject.id, 1, "")]
     names = sorted(
-        (theses[item] for item in _matters_to(vault, subject, rows) if item in theses), key=fold
+        (theses[item] for item in _matters_to(vault, subject, own, rows) if item in theses),
+        key=fold,
     )
     return Event(
         EventKind.CATALYST,
@@ -203,13 +211,14 @@ def _event(
     )
 
 
-def _matters_to(vault: Vault, subject: Node, rows: list[_Row]) -> set[str]:
+def _matters_to(vault: Vault, subject: Node, own: str, rows: list[_Row]) -> set[str]:
     found = {row.note.path for row in rows}  # theses that list it; other notes are not theses
+    found |= {own} - {""}
     if _is_one_event(subject):
         named = (Relation.MATTERS_TO, Relation.RELATES)
         found |= {e.target for e in vault.outgoing.get(subject.id, ()) if e.relation in named}
         found |= {e.source for e in vault.incoming.get(subject.id, ()) if e.relation in named}
-    held = {row.note.path for row in rows if row.note.kind in _OWN_EVENTS}
+    held = {row.note.path for row in rows if row.note.kind in _OWN_EVENTS} | ({own} - {""})
     if subject.note is not None and subject.kind in _OWN_EVENTS:
         held.add(subject.id)
     for stock in held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from thesisvault.impact.attention import catalysts_ahead
+from thesisvault.impact.attention import Named, catalysts_ahead
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.portfolio.baskets import last_close
 from thesisvault.impact.positions import amount, cite, levels
@@ -14,10 +14,12 @@ from thesisvault.impact.tripwires.history import ReadTripwire
 from thesisvault.model.review import Citation, Level, PositionReview, ThesisReview
 
 
-def review_position(view: EvidenceView, position: Position, review: ThesisReview) -> PositionReview:
-    """The review of a position beside what its lines say of it."""
+def review_position(
+    view: EvidenceView, position: Position, review: ThesisReview, named: Named
+) -> PositionReview:
+    """The review of a position beside what its lines say of it; `named`: events by security."""
     held = amount(position)
-    ahead = catalysts_ahead(view.vault, position.id, view.as_of)
+    ahead = catalysts_ahead(view.vault, position.id, view.as_of, named)
     return PositionReview(
         review,
         held.shares,

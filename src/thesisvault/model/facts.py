@@ -228,6 +228,8 @@ class CatalystDate(Fact, frozen=True, array_like=True):
     """Whether its author keeps outcomes where it stands: only then is a missing one overdue."""
     after_close: bool = False
     """Whether it comes after the close of its day: it then counts for the next session."""
+    about: Reference | None = None
+    """The security that a row names beside the event: it is that one's own."""
 
     def date(self) -> dt.date | None:
         """Return the first day on which it can happen."""

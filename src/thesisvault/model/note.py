@@ -1,6 +1,7 @@
 """A note as Obsidian reads it: what it links, tags, heads and tabulates, each with its span."""
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -89,6 +90,10 @@ class Cell(Struct, frozen=True, array_like=True):
     """Where each link is in `raw`: start and end."""
 
 
+_ZONE = re.compile(r"\s*\((?:utc|gmt|bst|ist|jst|kst|hkt|sgt|nzt|a?[ecmp][sd]?t|a?e[sd]t|cest)\)\Z")
+"""Behind the header of dates: `Date (ET)`."""
+
+
 class Table(Struct, frozen=True, array_like=True):
     """A pipe table with the headings it stands under. Rows may be longer than the header."""
 
@@ -102,8 +107,8 @@ class Table(Struct, frozen=True, array_like=True):
 
     @property
     def heads(self) -> list[str]:
-        """Its headers as they are looked up: without emphasis, in lower case."""
-        return [cell.text.casefold().strip("*_ ") for cell in self.header]
+        """Its headers as they are looked up: in lower case, without emphasis and time zones."""
+        return [_ZONE.sub("", cell.text.casefold().strip("*_ ")) for cell in self.header]
 
 
 class Scalar(Struct, frozen=True, array_like=True, gc=False):

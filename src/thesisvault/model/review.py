@@ -164,6 +164,13 @@ class TripwireReview(Struct, frozen=True):
     """Why nobody can tell today whether it holds, as a sentence; empty where it is watched."""
 
 
+class InWords(Struct, frozen=True):
+    """A criterion that no figure can tell, and the note that states it."""
+
+    criterion: Criterion
+    note: str
+
+
 class ThesisReview(Struct, frozen=True):
     """One thesis under review."""
 
@@ -178,7 +185,7 @@ class ThesisReview(Struct, frozen=True):
     horizons: tuple[HorizonVerdict, ...] = ()
     flags: tuple[Flag, ...] = ()
     tripwires: tuple[TripwireReview, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
+    criteria: tuple[InWords, ...] = ()
     """What would prove it wrong, and no figure can tell: quoted, not watched."""
     unmeasured: str = ""
     """Why prices say nothing of it, where they do not; else empty."""

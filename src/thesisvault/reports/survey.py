@@ -12,12 +12,14 @@ from msgspec import Struct
 
 from thesisvault.graph import Node
 from thesisvault.impact.calendar import calendar
+from thesisvault.impact.positions import all_positions
 from thesisvault.impact.scope import is_thesis, side_of, stated_exposures
 from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
 from thesisvault.model.facts import Status
 from thesisvault.model.note import Heading, Kind, Note, Table, Unread
+from thesisvault.model.review import InWords
 from thesisvault.parser.facts.kinds import states_nothing
 from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
 from thesisvault.parser.facts.position import FIGURES
@@ -223,6 +225,10 @@ _WITH_PROPERTIES = (
 """Kinds in which a property may state something of a market."""
 
 
+def _in_words(item: InWords) -> Line:
+    return Line(item.criterion.text, item.note, item.criterion.span.shown_line)
+
+
 class _Survey:
     """One walk over the notes."""
 
@@ -353,11 +359,15 @@ class _Survey:
     def _criteria(self) -> Iterator[Line]:
         for node, note in self._theses:
             for item in self._watch.in_words(node):
-                yield Line(item.text, note.path, item.span.shown_line)
+                yield _in_words(item)
             for read in self._watch.tripwires(node):
                 if read.unwatched:
                     text = f"{read.tripwire.condition} (not watched: {read.unwatched})"
                     yield Line(text, note.path, read.tripwire.span.shown_line)
+
+        # A thesis that holds the same covers a row's verdict, and not what its row says.
+        for position in all_positions(self._view.vault):
+            yield from map(_in_words, self._watch.rows_in_words(position))
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
         """Each unread header row: those that look most like facts first, then the most frequent.

@@ -293,11 +293,11 @@ def _reviewed(found: review.ThesisReview, day: dt.date) -> dict[str, Any]:
         tripwires=tuple(map(_tripwire, found.tripwires)),
         criteria=tuple(
             Criterion(
-                item.text,
-                item.by.end if item.by else None,
-                found.note or "",
-                item.span.shown_line,
-                item.rule,
+                item.criterion.text,
+                item.criterion.by.end if item.criterion.by else None,
+                item.note,
+                item.criterion.span.shown_line,
+                item.criterion.rule,
             )
             for item in found.criteria
         ),

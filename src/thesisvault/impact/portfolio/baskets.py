@@ -14,7 +14,7 @@ from thesisvault.impact.scope import exposures, side_of
 from thesisvault.market.adjust import PriceView, absent
 from thesisvault.market.sessions import shifted
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.facts import Reference, Side
+from thesisvault.model.facts import CatalystDate, Reference, Side
 from thesisvault.model.market import AdjustedSeries
 from thesisvault.model.note import Kind
 from thesisvault.model.text import Span
@@ -217,20 +217,30 @@ def _spread(vault: Vault, node: Node) -> Iterator[tuple[str, float, bool]]:
 
 
 def earnings_dates(vault: Vault, word: str = "earnings") -> dict[str, set[dt.date]]:
-    """Each symbol's report days, from the catalyst rows of its note that speak of earnings: of
-    what comes after the close, the day after.
+    """Each symbol's report days, from the events of its note, and from rows elsewhere that name it
+    beside them, that speak of earnings: of what comes after the close, the day after.
     """
     found: dict[str, set[dt.date]] = {}
-    for node in vault.stated.values():
-        symbol = symbol_of(node)
-        if symbol is None or node.note is None or node.kind is not Kind.STOCK:
-            continue
-        for catalyst in node.note.facts.catalysts:
-            window = catalyst.window
-            if window and window.start == window.end and word in catalyst.subject.name.casefold():
-                day = shifted(window.start, 1) if catalyst.after_close else window.start
-                found.setdefault(symbol, set()).add(day)
+    for symbol, catalyst in _events_of_securities(vault):
+        window = catalyst.window
+        if window and window.start == window.end and word in catalyst.subject.name.casefold():
+            day = shifted(window.start, 1) if catalyst.after_close else window.start
+            found.setdefault(symbol, set()).add(day)
     return found
+
+
+def _events_of_securities(vault: Vault) -> Iterator[tuple[str, CatalystDate]]:
+    """The events in the note of a stock, and those beside which a row names one."""
+    for path, note in vault.noted_facts.items():
+        own = note.facts.symbol if note.kind is Kind.STOCK else None
+        for catalyst in note.facts.catalysts:
+            if catalyst.about is not None:
+                node = vault.nodes.get(vault.node_id(catalyst.about, path))
+                symbol = (symbol_of(node) or _own_ticker(node)) if node else None
+            else:
+                symbol = own
+            if symbol is not None:
+                yield symbol, catalyst
 
 
 def unknown_name(name: str) -> UsageFault:

@@ -43,6 +43,7 @@ from thesisvault.impact.tripwires.thesis import RecordedFigures
 from thesisvault.impact.tripwires.words import PRICES, Stop, read_stop
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Fact, Facts, Holding, Side, Tripwire
+from thesisvault.model.review import InWords
 from thesisvault.model.text import Span
 
 _OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
@@ -88,13 +89,25 @@ class Watch:
         by_condition = {key_of(read): read for read in reversed(found)}
         return tuple(read for read in found if by_condition[key_of(read)] is read)
 
-    def in_words(self, subject: Node) -> tuple[Criterion, ...]:
+    def in_words(self, subject: Node) -> tuple[InWords, ...]:
         """The criteria that are not condition on figures: a person has to watch them."""
-        criteria = subject.note.facts.criteria if subject.note else ()
-        if isinstance(subject, Position):
-            rows = (item for line in subject.lines for item in line.holding.criteria)
-            criteria = (*criteria, *rows)
-        return tuple(item for item in criteria if self.criterion(subject, item) is None)
+        note = subject.note
+        own = (InWords(item, note.path) for item in note.facts.criteria) if note else ()
+        rows = self.rows_in_words(subject) if isinstance(subject, Position) else ()
+        is_watched = self.criterion
+        return (
+            *(item for item in own if is_watched(subject, item.criterion) is None),
+            *rows,
+        )
+
+    def rows_in_words(self, position: Position) -> tuple[InWords, ...]:
+        """Those that the rows of a position state."""
+        return tuple(
+            InWords(item, line.note)
+            for line in position.lines
+            for item in line.holding.criteria
+            if self.criterion(position, item, line.holding.own_side) is None
+        )
 
     def stop_at(self, subject: Node, level: float, row: Holding) -> ReadTripwire:
         """A stop in a row of holdings: the close of what is held, beyond that level, on the row's

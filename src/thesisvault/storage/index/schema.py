@@ -10,7 +10,7 @@ from itertools import islice
 from thesisvault.storage.index.record import FileKind, Record
 from thesisvault.storage.index.rows import checksum
 
-VERSION = 8
+VERSION = 9
 """Raised with every change of the tables or of `Record`: another version is another file."""
 
 _TABLES = """

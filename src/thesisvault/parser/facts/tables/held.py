@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from thesisvault.model.facts import (
+    Criterion,
     Exposure,
     Holding,
     Mention,
@@ -187,6 +188,7 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             _price(row, "stop"),
             is_watched=row.place.is_watched,
             side=side,
+            criteria=tuple(_criteria(row)),
             span=row.span,
             rule=row.rule,
         )
@@ -194,6 +196,13 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
         held.append((row, holding))
     if rows and rows[0].place.kind is Kind.THESIS:
         _hold_in_thesis([item for item in held if item[1].is_held], facts)
+
+
+def _criteria(row: Row) -> Iterator[Criterion]:
+    """What would end it, in the row's own words."""
+    if any(map(str.isalpha, text := row.text("criterion"))):
+        span = row.cell("criterion").span
+        yield Criterion(text, find_window(text), span=span, rule=row.rule)
 
 
 def _hold_in_thesis(held: list[tuple[Row, Holding]], facts: TableFacts) -> None:
@@ -211,6 +220,8 @@ def _hold_in_thesis(held: list[tuple[Row, Holding]], facts: TableFacts) -> None:
         facts.add("exposures", exposure)
         if stop := row.text("stop"):
             _add_stop(row, holding.subject, side, stop, facts)
+        for criterion in holding.criteria:
+            facts.add("criteria", criterion)
 
 
 def _paid(held: Sequence[Holding]) -> list[float] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from thesisvault.model.facts import (
     CatalystDate,
     Criterion,
@@ -33,6 +35,7 @@ from thesisvault.parser.facts.dates import (
     two_orders,
 )
 from thesisvault.parser.facts.headings import is_past, symbol_in
+from thesisvault.parser.facts.identity import PICTURES, symbol_named
 from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of, target_of
@@ -125,10 +128,21 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
             outcome,
             asks_outcome="outcome" in row.place.headers,
             after_close=after_close(row, facts, window.start if window else None),
+            about=_about(row),
             span=row.span,
             rule=row.rule,
         )
         facts.add("catalysts", catalyst)
+
+
+def _about(row: Row) -> Reference | None:
+    """The security beside an event: a link or a symbol, and not `Macro`."""
+    named = row.reference("about")
+    if named is None or named.linked:
+        return named
+    symbol = symbol_named(PICTURES.sub("", named.name).strip("*$` "))
+    is_one = symbol is not None and symbol == symbol.upper()
+    return replace(named, name=symbol, is_symbol=True) if is_one else None
 
 
 def _metrics(rows: list[Row], facts: TableFacts) -> None:
