@@ -11,7 +11,7 @@ from thesisvault.edits.impact import impact_body
 from thesisvault.edits.words import Wikilinks
 from thesisvault.graph import build
 from thesisvault.graph.source import visible
-from thesisvault.impact import assess
+from thesisvault.impact.assess import assess
 from thesisvault.parser.note import parse_note
 
 ROTATION = """\

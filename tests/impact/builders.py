@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from thesisvault.graph import build
 from thesisvault.graph.source import visible
-from thesisvault.impact import assess
+from thesisvault.impact.assess import assess
 from thesisvault.market.adjust import PriceView
 from thesisvault.model.market import AbnormalReturn, EventStudy, Move
 from thesisvault.model.note import Note

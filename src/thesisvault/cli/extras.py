@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from thesisvault.fetch.extra import how_to_install
 from thesisvault.model.errors import UsageFault
 
 _MODULES = {
@@ -24,5 +23,7 @@ def needing(extra: str, command: str) -> Iterator[None]:
         missing = (error.name or "").partition(".")[0]
         if missing not in _MODULES[extra]:
             raise
+        from thesisvault.fetch.extra import how_to_install  # it reads what is installed
+
         how = how_to_install(extra)
         raise UsageFault(f"`thesis {command}` needs `{missing}`. Type: {how}") from None

@@ -1,8 +1,5 @@
 """Evidence to verdicts: what rotations do to each thesis, and which line says so.
 
-Pure: the vault and the day go in, a `StatusReport` comes out, the same for the same input.
+Pure: the vault and the day go in, a `StatusReport` comes out (`assess`), the same for the same
+input.
 """
-
-from thesisvault.impact.assess import assess
-
-__all__ = ["assess"]

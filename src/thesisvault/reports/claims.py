@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from thesisvault.impact.claims import CheckedMove, check_moves
 from thesisvault.model.market import ClaimVerdict
 from thesisvault.workspace.view import View
+
+if TYPE_CHECKING:
+    from thesisvault.impact.claims import CheckedMove
 
 
 class Ask(Struct, frozen=True):
@@ -69,6 +71,8 @@ class Answer(Struct, frozen=True):
 
 def report(view: View, ask: Ask) -> Answer:
     """Check the moves stated by the day. Raises `UsageFault` for an unknown name."""
+    from thesisvault.impact.claims import check_moves  # an answer that is kept needs none of it
+
     wanted = frozenset(view.workspace.find(name).id for name in ask.notes) if ask.notes else None
     return Answer(tuple(map(_row, check_moves(view.vault, view.prices, wanted))))
 

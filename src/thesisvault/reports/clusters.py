@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.evidence.citations import cite
-from thesisvault.impact.portfolio.crowding import PairOverlap
 from thesisvault.impact.scope import open_theses
 from thesisvault.impact.ways import Bearing, bearings, influence, steps
+from thesisvault.model.crowding import PairOverlap
 from thesisvault.model.review import Citation
 from thesisvault.reports import crowding
 from thesisvault.workspace.view import View

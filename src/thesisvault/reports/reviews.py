@@ -80,7 +80,7 @@ def assess_anew(workspace: Workspace, as_of: dt.date, *, watchlist: bool = False
 
 def assess_vault(view: View, vault: Vault, *, watchlist: bool = False) -> StatusReport:
     """The review of a vault with the day, the settings and the prices of a view."""
-    from thesisvault.impact import assess
+    from thesisvault.impact.assess import assess
 
     impact, market = view.settings.impact, view.settings.market
     prices = prices_for(view, vault)

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct, msgpack
 
-from thesisvault.impact.scenarios import rotation_state
 from thesisvault.model.note import Profile
 from thesisvault.storage.index import Index
 from thesisvault.workspace.view import View
@@ -47,6 +46,8 @@ def _noted(index: Index) -> Collection[dt.date]:
 
 def days_of(note: Profile) -> Iterator[dt.date]:
     """The day that a note is dated, and those after which its scenarios do not count any more."""
+    from thesisvault.impact.scenarios import rotation_state  # where the days are kept, none of it
+
     if note.date is not None:
         yield note.date
         for scenario in rotation_state(note, note.date).scenarios:

@@ -13,13 +13,7 @@ from hypothesis import strategies as st
 from impact.builders import DAY, note
 from sizes import share
 from thesisvault.graph import Vault, build
-from thesisvault.impact.portfolio.crowding import (
-    MOST_PAIRS,
-    WINDOWS,
-    CrowdingReport,
-    PairOverlap,
-    crowding,
-)
+from thesisvault.impact.portfolio.crowding import MOST_PAIRS, WINDOWS, crowding
 from thesisvault.impact.portfolio.exposure import exposure
 from thesisvault.impact.portfolio.holdings import holdings
 from thesisvault.impact.portfolio.independence import (
@@ -30,6 +24,7 @@ from thesisvault.impact.portfolio.independence import (
 )
 from thesisvault.impact.scope import open_theses
 from thesisvault.market.adjust import NoPrices, absent, adjust
+from thesisvault.model.crowding import CrowdingReport, PairOverlap
 from thesisvault.model.market import AdjustedSeries, Bar, PriceSeries
 from thesisvault.storage.prices.folder import PriceFolder
 from thesisvault.workspace.open import open_workspace

@@ -12,17 +12,14 @@ from collections.abc import Collection, Sequence
 from itertools import combinations
 from math import fsum
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
-from thesisvault.impact.portfolio.exposure import Exposure, Rate, by_name, exposure, worth
-from thesisvault.impact.portfolio.holdings import Holdings, Shared, holdings, shared
+from thesisvault.impact.portfolio.exposure import by_name, exposure, worth
+from thesisvault.impact.portfolio.holdings import Holdings, holdings, shared
 from thesisvault.impact.portfolio.independence import (
-    BasketCorrelation,
     DailyReturns,
-    IndependentBets,
     correlate,
     daily_returns,
     independent_bets,
@@ -30,53 +27,13 @@ from thesisvault.impact.portfolio.independence import (
 from thesisvault.impact.scope import Position
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.currency import InCurrency
+from thesisvault.model.crowding import CrowdingReport, PairOverlap, Rate
 from thesisvault.model.market import AdjustedSeries
 
 WINDOWS = (63, 250)
 """Sessions of a correlation at most: a quarter, a year."""
 MOST_PAIRS = 2000
 """Beyond so many, only pairs that share something are compared: all of 64 bets are."""
-
-
-class PairOverlap(Struct, frozen=True):
-    """What two theses have in common."""
-
-    one: str
-    other: str
-    overlap: float
-    """Share of each that is the same names, held the same way: 0 to 1."""
-    group_overlap: float
-    """The largest share that both have in one group; groups overlap, so they are not added up."""
-    opposed: float
-    """Share of each that is the same names, held in opposite ways."""
-    names: tuple[Shared, ...]
-    groups: tuple[Shared, ...]
-    correlations: tuple[BasketCorrelation, ...]
-    """One for each of `WINDOWS`."""
-
-
-class CrowdingReport(Struct, frozen=True, omit_defaults=True):
-    """The theses of one day, pair by pair and all together."""
-
-    as_of: dt.date
-    benchmark: str
-    """Whose dates are the sessions."""
-    theses: tuple[str, ...]
-    pairs: tuple[PairOverlap, ...]
-    """Every pair, the largest overlap first; of very many, those that share something."""
-    bets: tuple[IndependentBets, ...]
-    """One for each of `WINDOWS`."""
-    positions: tuple[str, ...]
-    """What is held without a thesis, which counts as a bet like any of `theses`."""
-    exposure: Exposure
-    """What the book rests on, over the longest window."""
-    pairs_left_out: int = 0
-    """Pairs that were not compared, since there are too many."""
-
-    @property
-    def distinct_bets(self) -> tuple[IndependentBets, ...]:
-        """`bets` without those that repeat a figure: of as many sessions."""
-        return tuple({bet.sessions: bet for bet in self.bets}.values())
 
 
 def crowding(

@@ -14,15 +14,14 @@ from math import atan2, cos, exp, fsum, log, sin
 from operator import mul
 from random import Random
 
-from msgspec import Struct
-
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import last_close, symbol_held
 from thesisvault.impact.portfolio.holdings import holdings
-from thesisvault.impact.portfolio.independence import DRAWS, FEWEST, MINIMUM, DailyReturns, LeftOut
+from thesisvault.impact.portfolio.independence import DRAWS, FEWEST, MINIMUM, DailyReturns
 from thesisvault.impact.positions import all_positions, amount
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.returns import align
+from thesisvault.model.crowding import Bet, Exposure, LeftOut
 from thesisvault.model.market import AdjustedSeries
 
 _NOTHING = 1e-18
@@ -35,49 +34,6 @@ _WORK = 200_000
 _LARGEST, _LARGEST_DRAWN = 64, 40
 """Bets of which a figure by entropy is taken, and its interval: both grow with their cube."""
 Matrix = list[list[float]]
-
-
-class Bet(Struct, frozen=True):
-    """One thesis, or something held without one."""
-
-    name: str
-    weight: float
-    """Of the book, 0 to 1; a short one's is what it is worth, too."""
-    beta: float
-    """Of its gains against the benchmark: a short bet's is below zero where its names' is above."""
-    share_of_risk: float | None
-    """Below zero where it takes risk away; None where the book does not move."""
-
-
-class Rate(Struct, frozen=True):
-    """A rate of two currencies that is held, and was used."""
-
-    symbol: str
-    value: float
-    """On its last day."""
-
-
-class Exposure(Struct, frozen=True):
-    """The book over the last sessions in which every bet has a return."""
-
-    weights: str
-    """``holdings`` or ``equal``."""
-    sessions: int
-    beta: float | None = None
-    """Of the whole book."""
-    entropy: float | None = None
-    """Independent bets by entropy (Meucci)."""
-    low: float | None = None
-    """Where 95 % of such figures lie, of sessions drawn again from these."""
-    high: float | None = None
-    bets: tuple[Bet, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    reason: str | None = None
-    """Why there are no figures, or no bets by entropy."""
-    rates: tuple[Rate, ...] = ()
-    """What brought other currencies into the benchmark's."""
-    assumed: tuple[str, ...] = ()
-    """Symbols whose currency is unknown: counted as if in the benchmark's."""
 
 
 def worth(

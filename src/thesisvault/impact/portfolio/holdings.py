@@ -11,6 +11,7 @@ from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.portfolio.baskets import symbol_of
 from thesisvault.impact.scope import exposures, share_of, side_of
+from thesisvault.model.crowding import Shared
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
 from thesisvault.model.review import Citation
@@ -35,25 +36,6 @@ class Holdings(Struct, frozen=True):
     note: str | None
     names: Mapping[str, Share]
     groups: Mapping[str, Share]
-
-
-class Shared(Struct, frozen=True):
-    """A name or a group that two theses hold."""
-
-    name: str
-    one: float
-    other: float
-    citations: tuple[Citation, ...]
-
-    @property
-    def common(self) -> float:
-        """The smaller of the two shares where both are long or both short; else 0."""
-        return min(abs(self.one), abs(self.other)) if self.one * self.other > 0 else 0.0
-
-    @property
-    def opposed(self) -> float:
-        """The smaller of the two where one is long and the other short; else 0."""
-        return min(abs(self.one), abs(self.other)) if self.one * self.other < 0 else 0.0
 
 
 def holdings(vault: Vault, thesis: Node) -> Holdings:

@@ -24,6 +24,7 @@ from thesisvault.market.returns import (
     effective_names,
     mean_pairwise_correlation,
 )
+from thesisvault.model.crowding import BasketCorrelation, IndependentBets, LeftOut
 from thesisvault.model.market import AdjustedSeries, Excluded
 from thesisvault.model.review import NO_EXPOSURE
 
@@ -107,53 +108,6 @@ def daily_returns(
         for value, share in zip(basis.returns, basis.coverage, strict=True)
     )
     return DailyReturns(thesis.name, shown, returns, tuple(excluded), None)
-
-
-class BasketCorrelation(Struct, frozen=True):
-    """The correlation of two theses' daily returns over one window."""
-
-    window: int
-    """Sessions asked for."""
-    value: float | None
-    low: float | None
-    """95 % interval, by Fisher's z (1921): atanh(r) ± 1.96 / sqrt(n - 3)."""
-    high: float | None
-    sessions: int
-    """Sessions in which both have a return (n)."""
-    start: dt.date | None
-    end: dt.date | None
-    reason: str | None
-    """Why there is none, in words."""
-
-
-class LeftOut(Struct, frozen=True):
-    """A thesis, or a name in one, that a figure does not include, and why."""
-
-    thesis: str
-    name: str | None
-    """None: the whole thesis."""
-    reason: str
-
-
-class IndependentBets(Struct, frozen=True):
-    """How many independent bets the theses amount to over one window."""
-
-    window: int
-    theses: tuple[str, ...]
-    """Those that could be measured (N)."""
-    mean_correlation: float | None
-    effective: float | None
-    """N / (1 + (N - 1) r); above N where the theses offset each other."""
-    sessions: int
-    """Sessions in which all of them have a return."""
-    start: dt.date | None
-    end: dt.date | None
-    left_out: tuple[LeftOut, ...]
-    reason: str | None
-    """Why there is no figure, in words."""
-    low: float | None = None
-    """95 % interval of `effective`: of what other draws of the same sessions give."""
-    high: float | None = None
 
 
 def correlate(one: DailyReturns, other: DailyReturns, window: int) -> BasketCorrelation:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from thesisvault.impact.portfolio.crowding import PairOverlap
-from thesisvault.impact.portfolio.exposure import Exposure
-from thesisvault.impact.portfolio.holdings import Shared
-from thesisvault.impact.portfolio.independence import IndependentBets
+from thesisvault.model.crowding import Exposure, IndependentBets, PairOverlap, Shared
 from thesisvault.render.lines import Page, fit, one_line, pad, place, plural, width
 from thesisvault.reports.crowding import Answer
 

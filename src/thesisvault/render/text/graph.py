@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from thesisvault.render.lines import Page, fit, one_line, place, plural, width
-from thesisvault.reports.graph import Answer, Link, Node
+
+if TYPE_CHECKING:
+    from thesisvault.reports.graph import Answer, Link, Node
 
 
 def text(page: Page, report: Answer) -> None:
