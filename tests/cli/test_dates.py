@@ -63,3 +63,17 @@ def test_a_forecast_is_due_ahead(thesis: Command, write: Write) -> None:
     write(CONFIG)
     run = thesis("log", "Long tea", "Tea above 5", "--probability", "60%", "--by", "3m")
     assert "2026-06-30" in run.out, run
+
+
+def test_notes_with_a_date_that_cannot_be_read_are_left_out_where_others_are_later(
+    thesis: Command, write: Write
+) -> None:
+    write(
+        {
+            f"{name}.md": f"---\ndate: {date}\n---\n"
+            for name, date in (("A", "2026-07"), ("B", "2026-01-09"), ("C", "2026-01-12"))
+        }
+    )
+    assert "Left out" not in thesis("status", "--as-of", "2026-01-12").err
+    expected = "Left out: 1 note of 3, dated after 2026-01-10, and 1 whose date cannot be read."
+    assert expected in thesis("status", "--as-of", "2026-01-10").err

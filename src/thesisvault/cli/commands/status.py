@@ -99,9 +99,10 @@ def command(
             say()
             tell("explain", registry.answer(view, "explain", {"thesis": name}), as_json)
     index = view.workspace.index
-    later, notes = index.count("date > ?", view.as_of.toordinal()), index.count()
+    (later, unread), notes = index.left_out_on(view.as_of), index.count()
     if later and not as_json:
-        warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {view.as_of}.")
+        other = f", and {unread} whose date cannot be read" if unread else ""
+        warn(f"Left out: {plural(later, 'note')} of {notes}, dated after {view.as_of}{other}.")
     if not notes:
         warn(f"There are no notes in {view.workspace.home}.")
     if any(item.verdict in failing for item in (*answer.theses, *answer.positions)):

@@ -15,7 +15,7 @@ from thesisvault.storage.index import agreed, changes, faults, schema
 from thesisvault.storage.index.compare import Stale, compare, kind_of, suspects
 from thesisvault.storage.index.database import Database
 from thesisvault.storage.index.place import Place
-from thesisvault.storage.index.record import FileKind, Record, Task, other_record
+from thesisvault.storage.index.record import MISDATED, FileKind, Record, Task, other_record
 from thesisvault.storage.index.rows import Damaged, believed, checksum
 
 T = TypeVar("T")
@@ -101,6 +101,13 @@ class Index:
         """The notes for which an SQL condition on `files` holds."""
         sql = f"SELECT count(*) FROM files WHERE kind = {FileKind.NOTE:d} AND {where}"
         return int(self._query(sql, values)[0][0])
+
+    def left_out_on(self, day: dt.date) -> tuple[int, int]:
+        """The notes that a day leaves out: those dated after it, and, where there are any, those
+        whose date cannot be read.
+        """
+        later = self.count(f"date > ? AND date < {MISDATED}", day.toordinal())
+        return later, self.count(f"date = {MISDATED}") if later else 0
 
     def has_notes(self, least: int) -> bool:
         """Whether there are at least so many, without counting all; `least` is 1 or more."""
