@@ -192,6 +192,12 @@ class Answer(Struct, frozen=True):
     history: tuple[History, ...] | UnsetType = UNSET
     """Only where somebody asked for it."""
 
+    @property
+    def is_mostly_unknown(self) -> bool:
+        """Whether so little is known that nothing to do would be no comfort."""
+        verdicts = [item.verdict for item in (*self.theses, *self.positions)]
+        return 2 * verdicts.count(Outcome.UNKNOWN) > len(verdicts)
+
 
 def report(view: View, ask: Ask) -> Answer:
     """The review of the theses asked for. Raises `UsageFault` for one that is not under review."""

@@ -127,7 +127,7 @@ def _add_head(page: Page, answer: Answer, *, named: bool, tabled: bool) -> None:
     elif in_words := sum(len(item.criteria) for item in (*answer.theses, *answer.positions)):
         criteria = plural(in_words, "criterion in words is", "criteria in words are")
         page.wrapped(f"{criteria} not watched: `thesis survey`")
-    elif not found.attention and not urgent:
+    elif not found.attention and not urgent and not answer.is_mostly_unknown:
         urgent = ["Nothing needs attention."]
     page.listed(urgent)
 

@@ -69,6 +69,7 @@ def page(asked: Asked) -> Page:
         "rows": [row(item.thesis, item, day) for item in status.theses[:MOST_ROWS]],
         "attention": urgent[:MOST_LISTED],
         "urgent": len(urgent),
+        "mostly_unknown": status.is_mostly_unknown,
         "positions": [row(item.position, item, day) for item in status.positions],
         "claims": moves(claims),
         "pairs": [(pair, drawn(share_bar(pair.overlap))) for pair in pairs if pair.overlap > 0],
