@@ -70,7 +70,7 @@ OTHERS = (
 def measure(bench: Bench) -> list[Row]:
     """Our figures, each beside those of the others."""
     bench.index()
-    ours = _runs(bench, _ours)
+    ours = _runs(bench, pages_of)
     rows = _rows(bench, "thesis", ours, None)
     installed = peers.install(peers.SERVERS)
     for name, command in zip(peers.SERVERS, (_fava, _datasette), strict=True):
@@ -82,7 +82,7 @@ def measure(bench: Bench) -> list[Row]:
 def _cold(bench: Bench) -> Row:
     """The memory after a first page for which every note had to be read and reviewed."""
     bench.drop_index()
-    held, bound = _run(bench, *_ours(bench, _free_port())).memory / MIB, MEMORY.get(bench.notes)
+    held, bound = _run(bench, *pages_of(bench, free_port())).memory / MIB, MEMORY.get(bench.notes)
     limit = "" if bound is None else f"≤ {bound:g} MiB"
     what = "serve, memory after a cold start"
     return Row(what, f"{held:.3g} MiB", "", "", limit, verdict(held, bound))
@@ -135,45 +135,46 @@ def _at_least(name: str, key: str) -> str:
 
 
 def _runs(bench: Bench, asked: Asked) -> list[Served]:
-    return [_run(bench, *asked(bench, _free_port())) for _ in range(bench.runs)]
+    return [_run(bench, *asked(bench, free_port())) for _ in range(bench.runs)]
 
 
 def _run(bench: Bench, command: list[str], address: str) -> Served:
     begun = time.perf_counter()
-    with _process(bench, command) as process:
-        page = _first(address)
+    with process(bench, command) as server:
+        page = first_page(address)
         first = time.perf_counter() - begun
         loaded = {urljoin(address, one) for one in _LOADED.findall(page.decode("utf-8", "replace"))}
         whole = [address, *(one for one in sorted(loaded) if one.startswith("http"))]
         sizes = [(len(_sent(one)), len(_get(one))) for one in whole]
-        held = resident(process.pid)
+        held = resident(server.pid)
         for name in OTHERS if "as_of" in address else ():
-            _first(urljoin(address, name))
+            first_page(urljoin(address, name))
         return Served(
             first,
             sum(sent for sent, _ in sizes),
             sum(unpacked for _, unpacked in sizes),
             len(sizes),
             held,
-            resident(process.pid),
+            resident(server.pid),
         )
 
 
 @contextmanager
-def _process(bench: Bench, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+def process(bench: Bench, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A server, which is ended afterwards."""
     silent = subprocess.DEVNULL
-    with subprocess.Popen(command, env=bench.env, stdout=silent, stderr=silent) as process:
+    with subprocess.Popen(command, env=bench.env, stdout=silent, stderr=silent) as server:
         try:
-            yield process
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGINT)
             try:
-                process.wait(10)
+                server.wait(10)
             except subprocess.TimeoutExpired:
-                process.kill()
+                server.kill()
 
 
-def _first(address: str) -> bytes:
+def first_page(address: str) -> bytes:
     """The page, once it is there and is no word about what is still being read."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
@@ -197,13 +198,15 @@ def _sent(address: str) -> bytes:
     return _get(urllib.request.Request(address, headers={"accept-encoding": "gzip"}))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody has."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
-def _ours(bench: Bench, port: int) -> tuple[list[str], str]:
+def pages_of(bench: Bench, port: int) -> tuple[list[str], str]:
+    """Our command, and its first page."""
     command = [thesis_command(), "--vault", str(bench.vault), "serve", "--port", str(port)]
     return command, f"http://127.0.0.1:{port}/?as_of={AS_OF}"
 
@@ -238,12 +241,12 @@ def _datasette(bench: Bench, port: int) -> tuple[list[str], str]:
 
 def _saves(bench: Bench) -> list[Row]:
     """From a save to the event, and to the page that is made after it."""
-    port = _free_port()
-    command, address = _ours(bench, port)
+    port = free_port()
+    command, address = pages_of(bench, port)
     address = address.partition("?")[0]
     events, pages = [], []
-    with _process(bench, command):
-        _first(address)
+    with process(bench, command):
+        first_page(address)
         notes = notes_of(bench.vault)[:SAVES]
         with urllib.request.urlopen(f"{address}events", timeout=PATIENCE) as stream:
             _next_version(stream)
