@@ -253,3 +253,20 @@ def test_a_sparkline(
     values: list[float | None], bounds: tuple[float | None, float | None], expected: str
 ) -> None:
     assert sparkline(values, *bounds) == expected
+
+
+def test_nothing_to_do_is_said_where_most_verdicts_are_known(thesis: Command, write: Write) -> None:
+    def out(known: int, unknown: int) -> str:
+        names = [f"Long {number}" for number in range(known + unknown)]
+        rows = "".join(f"| [[{name}]] | supports |\n" for name in names[:known])
+        write(
+            {
+                "Rotations/R.md": "---\ndate: 2026-03-02\n---\n\n| Thesis | Impact |\n|---|---|\n"
+                + rows,
+                **{f"Theses/{name}.md": note("") for name in names},
+            }
+        )
+        return thesis("status", *AS_OF).out
+
+    assert "Nothing needs attention." in out(2, 1)
+    assert "Nothing needs attention." not in out(1, 2)

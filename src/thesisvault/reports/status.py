@@ -194,9 +194,9 @@ class Answer(Struct, frozen=True):
 
     @property
     def is_mostly_unknown(self) -> bool:
-        """Whether so little is known that nothing to do would be no comfort."""
+        """Whether so little is known that having nothing to do says little."""
         verdicts = [item.verdict for item in (*self.theses, *self.positions)]
-        return 2 * verdicts.count(Outcome.UNKNOWN) > len(verdicts)
+        return not verdicts or 2 * verdicts.count(Outcome.UNKNOWN) > len(verdicts)
 
 
 def report(view: View, ask: Ask) -> Answer:
