@@ -249,6 +249,16 @@ def test_a_long_calendar_has_pages(tmp_path: Path) -> None:
         assert "210 on the pages before" in client.get("/calendar?page=9").text
 
 
+def test_a_calendar_of_what_has_gone_by_says_so(tmp_path: Path) -> None:
+    (tmp_path / ".thesis").mkdir()
+    rows = "| 2020-02-03 | QQZA | Earnings |\n| 2020-02-04 | QQZB | Earnings |\n"
+    (tmp_path / "Agenda.md").write_text(f"| Date | Ticker | Event |\n|---|---|---|\n{rows}")
+    with served(tmp_path) as client:
+        text = client.get("/calendar").text
+        assert "2 events are not near" in text and "Nothing has a date yet" not in text
+        assert "QQZA: Earnings" in client.get("/calendar?all=1").text
+
+
 def test_many_claims_and_returns_have_pages(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
     rows = "".join(f"| STL | +{1 + number % 9}% |\n" for number in range(210))

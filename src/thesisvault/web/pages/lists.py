@@ -63,8 +63,10 @@ def calendar(asked: Asked) -> Page:
     shown = asked.answer("calendar", days=84)
     near = nearest(shown, MOST_DRAWN)
     events = sorted(found.events, key=lambda event: _IN_ORDER.index(event.state))
+    every = found if found.events or is_all else asked.answer("calendar", all=True)
     values = {
         "found": found,
+        "hidden": len(every.events) - len(found.events),
         "part": asked.part(events, A_LIST),
         "is_all": is_all,
         "chart": chart(lambda width: pictures.calendar(near, width), 1160),
