@@ -17,7 +17,7 @@ from thesisvault.edits.new_config import config_text
 from thesisvault.graph import Node, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.graph.statements import placeholder_id, placeholder_name
-from thesisvault.impact.positions import amount, positions, watched_rows
+from thesisvault.impact.positions import all_positions, amount, positions, watched_rows
 from thesisvault.impact.scope import open_theses
 from thesisvault.model.errors import UsageFault, WriteRefused
 from thesisvault.model.filenames import waits_in_cloud
@@ -118,7 +118,8 @@ def make_thesis_from(
     vault = workspace.on(today).vault
     node = workspace.find(held, vault)
     theses = open_theses(vault, today)
-    found = (*positions(vault, theses), *watched_rows(vault, theses))
+    every = all_positions(vault)
+    found = (*positions(vault, theses, every), *watched_rows(vault, theses, every))
     position = next((item for item in found if item.id == node.id), None)
     if position is None:
         raise UsageFault(

@@ -34,6 +34,7 @@ from thesisvault.model.review import (
     Confidence,
     Evidence,
     HorizonVerdict,
+    InWords,
     MeasuredFlow,
     PositionReview,
     StatusReport,
@@ -84,7 +85,8 @@ def assess(
     theses = tuple(_review(view, node, watch) for node in view.subjects)
     without_thesis = positions(vault, view.subjects, view.always(_held))
     held = _positions(view.of(without_thesis), watch)
-    watched = view.of(watched_rows(vault, view.subjects) if watchlist else ())
+    rows = watched_rows(vault, view.subjects, view.always(_held)) if watchlist else ()
+    watched = view.of(rows)
     rotations = tuple(
         replace(
             rotation_state(note, day),
@@ -162,14 +164,7 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
         horizons=_horizons(found, settings),
         flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
         tripwires=_tripwires(node, view, watch),
-        criteria=(
-            *watch.in_words(node),
-            *(
-                item
-                for held in view.always(_stopped).get(node.id, ())
-                for item in watch.rows_in_words(held)
-            ),
-        ),
+        criteria=tuple(_in_words(node, view, watch)),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of, view.always(_named)),
@@ -214,6 +209,13 @@ def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Nod
     for held in view.always(_stopped).get(node.id, ()):
         rows = {key_of(read): (read, path) for read, path in row_stops(watch, held)}
         yield held, {key: item for key, item in rows.items() if key not in found}
+
+
+def _in_words(node: Node, view: EvidenceView, watch: Watch) -> Iterator[InWords]:
+    """Its criteria that a person has to watch, and those in rows of what it holds."""
+    yield from watch.in_words(node)
+    for held in view.always(_stopped).get(node.id, ()):
+        yield from watch.rows_in_words(held)
 
 
 def _named(view: EvidenceView) -> Named:

@@ -212,13 +212,14 @@ def _event(
 
 
 def _matters_to(vault: Vault, subject: Node, own: str, rows: list[_Row]) -> set[str]:
-    found = {row.note.path for row in rows}  # theses that list it; other notes are not theses
-    found |= {own} - {""}
+    owners = {own} if own else set()
+    # Theses that list it; other notes are not theses.
+    found = owners | {row.note.path for row in rows}
     if _is_one_event(subject):
         named = (Relation.MATTERS_TO, Relation.RELATES)
         found |= {e.target for e in vault.outgoing.get(subject.id, ()) if e.relation in named}
         found |= {e.source for e in vault.incoming.get(subject.id, ()) if e.relation in named}
-    held = {row.note.path for row in rows if row.note.kind in _OWN_EVENTS} | ({own} - {""})
+    held = owners | {row.note.path for row in rows if row.note.kind in _OWN_EVENTS}
     if subject.note is not None and subject.kind in _OWN_EVENTS:
         held.add(subject.id)
     for stock in held:

@@ -74,10 +74,15 @@ def all_positions(vault: Vault) -> tuple[Position, ...]:
     return tuple(_positions(vault, _held_lines(vault)))
 
 
-def watched_rows(vault: Vault, theses: Iterable[Node]) -> tuple[Position, ...]:
-    """The rows of the newest watchlists that are neither held nor under a thesis, by name."""
+def watched_rows(
+    vault: Vault, theses: Iterable[Node], held: Iterable[Position] | None = None
+) -> tuple[Position, ...]:
+    """The rows of the newest watchlists that are neither held nor under a thesis, by name.
+
+    `held`: as for `positions`.
+    """
     known = {key for key, _ in _covered(vault, theses)}
-    known |= {_key(vault, item.id) for item in all_positions(vault)}
+    known |= {_key(vault, item.id) for item in (all_positions(vault) if held is None else held)}
     rows = _newest_rows(vault, watched=True)
     return tuple(item for item in _made(vault, rows) if _key(vault, item.id) not in known)
 

@@ -90,7 +90,7 @@ class Cell(Struct, frozen=True, array_like=True):
     """Where each link is in `raw`: start and end."""
 
 
-_ZONE = re.compile(r"\s*\((?:utc|gmt|bst|ist|jst|kst|hkt|sgt|nzt|a?[ecmp][sd]?t|a?e[sd]t|cest)\)\Z")
+_ZONE = re.compile(r"\s*\((?:utc|gmt|bst|ist|jst|kst|hkt|sgt|nzt|a?[ecmp][sd]?t|cest)\)\Z")
 """Behind the header of dates: `Date (ET)`."""
 
 

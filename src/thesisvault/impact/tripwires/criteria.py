@@ -92,13 +92,14 @@ class Watch:
     def in_words(self, subject: Node) -> tuple[InWords, ...]:
         """The criteria that are not condition on figures: a person has to watch them."""
         note = subject.note
-        own = (InWords(item, note.path) for item in note.facts.criteria) if note else ()
-        rows = self.rows_in_words(subject) if isinstance(subject, Position) else ()
-        is_watched = self.criterion
-        return (
-            *(item for item in own if is_watched(subject, item.criterion) is None),
-            *rows,
-        )
+        own: tuple[InWords, ...] = ()
+        if note is not None:
+            own = tuple(
+                InWords(item, note.path)
+                for item in note.facts.criteria
+                if self.criterion(subject, item) is None
+            )
+        return own + (self.rows_in_words(subject) if isinstance(subject, Position) else ())
 
     def rows_in_words(self, position: Position) -> tuple[InWords, ...]:
         """Those that the rows of a position state."""

@@ -118,6 +118,11 @@ def is_placeholder(text: str) -> bool:
     return (text if text.isupper() else text.casefold()) in _PLACEHOLDERS
 
 
+def bare_name(text: str) -> str:
+    """A name in a table without the pictures and the marks around it."""
+    return PICTURES.sub("", text).strip("*$` ")
+
+
 def symbol_named(text: str) -> str | None:
     """The symbol that a name in a table is, or ends in: `NVDA`, `Caterpillar (CAT)`."""
     if match := LISTED.search(text) or _TITLE_END.fullmatch(text):

@@ -37,9 +37,9 @@ def kind_of(
     if by_tag:
         kind = min(by_tag, key=_SPECIFICITY.__getitem__)
         # An article that was kept because of a thesis is tagged so, and is none itself.
-        if kind is not Kind.THESIS or not (read := _of_clipping(properties)) or _holds(properties):
-            return kind, f"tag `{by_tag[kind]}`"
-        return read
+        if kind is Kind.THESIS and not _holds(properties) and (read := _of_clipping(properties)):
+            return read
+        return kind, f"tag `{by_tag[kind]}`"
     *folders, name = path.split("/")
     stem = name.removesuffix(".md")
     if (named := words.kind_of_stem(stem)) and named != NO_KIND:
@@ -82,12 +82,11 @@ def _of_use(properties: Properties) -> Said | None:
     if ended and any(properties.has(name) for name in ("side", "entry", "entered")):
         return Kind.TRADE, f"property `{ended[1]}`"
     has_author = properties.has("author") or properties.has("published")
-    clipped = properties.stated("clipped") or (has_author and properties.stated("source")) or None
-    return (Kind.SOURCE, f"property `{clipped[1]}`") if clipped else None
+    return _of_clipping(properties) or (_of_clipping(properties, "source") if has_author else None)
 
 
-def _of_clipping(properties: Properties) -> Said | None:
-    stated = properties.stated("clipped")
+def _of_clipping(properties: Properties, name: str = "clipped") -> Said | None:
+    stated = properties.stated(name)
     return (Kind.SOURCE, f"property `{stated[1]}`") if stated else None
 
 

@@ -23,7 +23,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Kind, Table
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.headings import OPEN_TRADE
-from thesisvault.parser.facts.identity import PICTURES, is_symbol, read_symbol, symbol_named
+from thesisvault.parser.facts.identity import bare_name, is_symbol, read_symbol, symbol_named
 from thesisvault.parser.facts.prices import price_of, range_of, target_of
 from thesisvault.parser.facts.references import cell_references
 from thesisvault.parser.facts.tables.forms import columns_of
@@ -258,7 +258,7 @@ def _plain(reference: Reference) -> str:
 
 def _security(subject: Reference) -> Reference:
     """The same by its symbol, where plain words are one, or end in one: `Caterpillar (CAT)`."""
-    name = PICTURES.sub("", subject.name).strip("*$` ")
+    name = bare_name(subject.name)
     symbol = None if subject.linked else symbol_named(name)
     if symbol is None and not subject.linked and (remarked := _REMARKED.fullmatch(name)):
         symbol = symbol_named(remarked["symbol"])

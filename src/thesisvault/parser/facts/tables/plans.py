@@ -35,7 +35,7 @@ from thesisvault.parser.facts.dates import (
     two_orders,
 )
 from thesisvault.parser.facts.headings import is_past, symbol_in
-from thesisvault.parser.facts.identity import PICTURES, symbol_named
+from thesisvault.parser.facts.identity import bare_name, symbol_named
 from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of, target_of
@@ -140,7 +140,7 @@ def _about(row: Row) -> Reference | None:
     named = row.reference("about")
     if named is None or named.linked:
         return named
-    symbol = symbol_named(PICTURES.sub("", named.name).strip("*$` "))
+    symbol = symbol_named(bare_name(named.name))
     is_one = symbol is not None and symbol == symbol.upper()
     return replace(named, name=symbol, is_symbol=True) if is_one else None
 
