@@ -240,3 +240,20 @@ def test_an_event_beside_a_security_is_its_own() -> None:
         ("Inflation", (), 1),
         ("Lantern: Earnings", ("Long A",), 2),
     ]
+
+
+def test_an_event_beside_several_securities_is_each_ones_own() -> None:
+    text = (
+        "| Date | Ticker | Event |\n|---|---|---|\n"
+        "| 2026-02-03 | [[Lantern]], QQZA | Earnings |\n"
+        "| 2026-02-05 | QQZB / $QQZC | Earnings |\n"
+        "| 2026-02-09 | [[Lantern]], QQZA | [[Court ruling]] |\n"
+    )
+    found = events({"Agenda.md": text, "Stocks/Lantern.md": "---\nticker: LNTN\n---\n"})
+    assert [(event.title, len(event.mentions)) for event in found] == [
+        ("Lantern: Earnings", 1),
+        ("QQZA: Earnings", 1),
+        ("QQZB: Earnings", 1),
+        ("QQZC: Earnings", 1),
+        ("Court ruling", 1),
+    ]

@@ -182,7 +182,7 @@ def _event(
     title = f"{vault.nodes[own].name}: {subject.name}" if own else subject.name
     if not is_note and subject.note is not None and expected:
         title = f"{subject.name}: {expected}"  # the row names a stock, and expects something of it
-    mentions = [
+    told = (
         Mention(
             row.note.path,
             row.fact.span.shown_line,
@@ -190,7 +190,8 @@ def _event(
             dated is not None and not _agree(dated, row.fact),
         )
         for row in ordered
-    ]
+    )
+    mentions = list(dict.fromkeys(told))  # one row may name several securities
     if not mentions:
         mentions = [Mention(subject.id, 1, "")]
     names = sorted(

@@ -7,7 +7,7 @@ import pytest
 from parser.reading import read
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind
-from thesisvault.parser.facts.sides import side_of_name
+from thesisvault.parser.facts.sides import held_by_name, side_of_name
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,8 @@ def test_property_then_tag_then_folder(path: str, text: str, kind: Kind) -> None
         ("📈 Ideas/n.md", "---\nticker: QQZA\n---\n", Kind.THESIS),
         ("📈 Ideas/n.md", "## Catalysts\n", Kind.THESIS),
         ("Ideas/Short cold.md", "", Kind.THESIS),
+        ("Ideen/2026-11-20_Short_Quartz.md", "", Kind.THESIS),
+        ("ideas de inversión/n.md", "## Catalysts\n", Kind.THESIS),
         ("research/ideas/Overlapping windows.md", "## The defect\n", Kind.NOTE),
         ("L2-Wiki/公司/甲.md", "", Kind.STOCK),
         ("论点/甲.md", "", Kind.THESIS),
@@ -149,6 +151,10 @@ def test_sides_of_names() -> None:
     assert side_of_name("Long NVIDIA") is Side.LONG
     assert side_of_name("SHORT oil") is Side.SHORT
     assert side_of_name("Quartz Short") is Side.SHORT
+    assert side_of_name("2026-11-20_Short_Quartz") is Side.SHORT
+    assert side_of_name("20261120 Long Quartz") is Side.LONG
+    assert side_of_name("2026-11-20 Short squeeze") is None
+    assert held_by_name("2026-11-20_Short_Quartz_SE") == "Quartz SE"
     assert side_of_name("Longs and shorts") is None
     assert side_of_name("Short squeeze") is None
     assert side_of_name("Longevity") is None

@@ -9,6 +9,8 @@ from thesisvault.model.facts import Side
 _SIDED = re.compile(
     r"(?P<first>long|short)\s+(?P<held>\S.*)|(?P<holds>\S.*?)\s+(?P<last>long|short)", re.IGNORECASE
 )
+_DAY_BEFORE = re.compile(r"(?:19|20)\d\d([-_.]?)[01]\d\1[0-3]\d[\s_–-]+")
+"""What a file's name may begin with: `2026-11-20_Short_Zalando`."""
 _SIDE_WORD = re.compile(r"\b(?:long|short)\b", re.IGNORECASE)
 _NO_SIDE = re.compile(
     r"(?:long|short)[\s-]+(?:side|term|run|list|interest|squeeze|sellers?|selling|only|report"
@@ -20,8 +22,8 @@ _NO_SIDE = re.compile(
 
 def side_of_name(name: str) -> Side | None:
     """The side that a thesis's name begins or ends with; None for `Short interest` and its like."""
-    match = _SIDED.fullmatch(name)
-    if match is None or _NO_SIDE.fullmatch(name):
+    match = _sided(name)
+    if match is None:
         return None
     return Side((match["first"] or match["last"]).casefold())
 
@@ -30,8 +32,14 @@ def held_by_name(name: str) -> str | None:
     """What a thesis's name says that it holds: `NVIDIA` of `Long NVIDIA`; None where it names a
     side twice, as `Short TSMC long Korea`, or none.
     """
-    match = _SIDED.fullmatch(name)
-    if match is None or _NO_SIDE.fullmatch(name):
+    match = _sided(name)
+    if match is None:
         return None
     held = str(match["held"] or match["holds"])
     return None if _SIDE_WORD.search(held) else held
+
+
+def _sided(name: str) -> re.Match[str] | None:
+    said = _DAY_BEFORE.sub("", name, count=1) if name[:2] in ("19", "20") else name
+    said = said.replace("_", " ")
+    return None if _NO_SIDE.fullmatch(said) else _SIDED.fullmatch(said)

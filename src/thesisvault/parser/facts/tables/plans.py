@@ -39,9 +39,12 @@ from thesisvault.parser.facts.identity import bare_name, symbol_named
 from thesisvault.parser.facts.phrases import read_impact
 from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of, target_of
+from thesisvault.parser.facts.references import cell_references
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
 _DIGIT = re.compile(r"\d")
+_BESIDE = re.compile(r"\s*[/&+]\s*")
+"""What may stand between symbols."""
 _SHORT_DATE = 20
 """Characters of a cell that is a day without a year, and hardly more."""
 
@@ -120,29 +123,37 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
             outcome = outcome or row.text("status")
         elif "✅" in text:
             outcome = outcome or "done"
-        catalyst = CatalystDate(
-            subject,
-            window,
-            text,
-            expected,
-            outcome,
-            asks_outcome="outcome" in row.place.headers,
-            after_close=after_close(row, facts, window.start if window else None),
-            about=_about(row),
-            span=row.span,
-            rule=row.rule,
-        )
-        facts.add("catalysts", catalyst)
+        after = after_close(row, facts, window.start if window else None)
+        for about in _about(row) or (None,):
+            catalyst = CatalystDate(
+                subject,
+                window,
+                text,
+                expected,
+                outcome,
+                asks_outcome="outcome" in row.place.headers,
+                after_close=after,
+                about=about,
+                span=row.span,
+                rule=row.rule,
+            )
+            facts.add("catalysts", catalyst)
 
 
-def _about(row: Row) -> Reference | None:
-    """The security beside an event: a link or a symbol, and not `Macro`."""
-    named = row.reference("about")
-    if named is None or named.linked:
-        return named
-    symbol = symbol_named(bare_name(named.name))
-    is_one = symbol is not None and symbol == symbol.upper()
-    return replace(named, name=symbol, is_symbol=True) if is_one else None
+def _about(row: Row) -> list[Reference]:
+    """The securities beside an event: links or symbols, and not `Macro`."""
+    found = []
+    for named in cell_references(row.cell("about"), row.words):
+        if named.linked:
+            found.append(named)
+            continue
+        symbols = [symbol_named(bare_name(piece)) for piece in _BESIDE.split(named.name)]
+        found += [
+            replace(named, name=symbol, is_symbol=True)
+            for symbol in symbols
+            if symbol is not None and symbol == symbol.upper()
+        ]
+    return found
 
 
 def _metrics(rows: list[Row], facts: TableFacts) -> None:
