@@ -12,6 +12,7 @@ from thesisvault.graph.folding import fold, link_key
 from thesisvault.model.facts import (
     CatalystDate,
     Exposure,
+    Facts,
     Flow,
     Holding,
     Reference,
@@ -27,6 +28,7 @@ from thesisvault.parser.facts.sides import held_by_name
 _HOLDABLE = frozenset({Kind.STOCK, Kind.SECTOR, Kind.NOTE})
 """What a note is about that a thesis may hold by its name alone."""
 _TOP = Span(0, 0, 0, 0)
+_NOTHING = Facts()
 _SIGNS = {RelationKind.BENEFITS_FROM: 1.0, RelationKind.HURT_BY: -1.0}
 
 
@@ -193,6 +195,8 @@ def spoken_of(note: Profile) -> frozenset[str]:
     """What the facts of a note speak of without a link of the note: plain words, by which any
     node may be meant, and links within longer texts, by their key.
     """
+    if note.kind is not Kind.THESIS and note.facts == _NOTHING:
+        return frozenset()
     plain = [item.name for item in asked_by(note) if not item.linked]
     if note.kind is Kind.THESIS:  # also where only on an earlier day nothing in it says more
         plain += filter(None, [held_by_name(note.title)])

@@ -173,8 +173,11 @@ def may_state(text: str) -> bool:
     if len(text) > _LONGEST_LINES:
         return False
     # A search for `^` would stop at every character, and case costs more than the fold of it.
-    if any(map(_MAY_STATE.match, text.casefold().split("\n"))):
-        return True
+    folded = text.casefold()
+    lines = folded.split("\n") if "\n" in folded else (folded,)
+    for line in lines:
+        if _MAY_STATE.match(line):
+            return True
     return text[:1] == "[" and text[2:3] == "]" and _DUE.search(text) is not None
 
 

@@ -104,6 +104,7 @@ _LINK = re.compile(
 _DATED = re.compile(r"(?:19|20)\d\d|[QH]['’]?\d\d|[QH]\d ?['’]\d\d", re.IGNORECASE)
 """What every date holds; most text holds none, and no form need be tried on it."""
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_DIGIT = re.compile("[0-9]")
 _ISO = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TO = re.compile(r" ?[-–—−~] ?| to ", re.IGNORECASE)
 _LONGEST_START = 40
@@ -246,7 +247,7 @@ def read_coming(text: str, noted: dt.date) -> Interval | None:
 
 
 def _yearless(text: str, year: int, forms: Sequence[str] = _YEARLESS) -> dt.date | None:
-    for form in forms:
+    for form in forms if _DIGIT.search(text) else ():
         for match in _pattern(form).finditer(text):
             groups = match.groupdict()
             name = (groups.get("month") or "").casefold()
@@ -384,7 +385,10 @@ def _in_order(
 
 _day_first: ContextVar[bool | None] = ContextVar("_day_first", default=None)
 """Whether dates such as ``03/04/2026`` begin with the day, in the note that is being read."""
-_STROKED = re.compile(r"(?<![\w./-])([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:19|20)[0-9]{2}(?![\w/-])")
+# A search is quick where a pattern begins with a set: what stands before is looked at behind it.
+_STROKED = re.compile(r"([0-9](?<![\w./-].)[0-9]?)[/-]([0-9]{1,2})[/-](?:19|20)[0-9]{2}(?![\w/-])")
+_YEAR_STARTS = ("/20", "/19", "-20", "-19")
+_MAY_BE_STROKED = re.compile(r"[/-](?:19|20)[0-9]{2}(?<=[0-9].{5})")
 
 
 @contextlib.contextmanager
@@ -392,7 +396,8 @@ def strokes_of(text: str) -> Iterator[None]:
     """While a note's `text` is read, take the order of its dates with strokes from those of them
     that make a date in one order only; where there are none, or they disagree, there is no order.
     """
-    found = _STROKED.findall(text) if "/20" in text or "/19" in text else ()
+    may_be = any(start in text for start in _YEAR_STARTS) and _MAY_BE_STROKED.search(text)
+    found = _STROKED.findall(text) if may_be else ()
     told = {int(first) > 12 for first, second in found if (int(first) > 12) != (int(second) > 12)}
     before = _day_first.set(told.pop() if len(told) == 1 else None)
     try:

@@ -23,7 +23,7 @@ def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
     """The one thing a cell names: its first link, else its text; None where it is empty."""
     if cell.links:
         return _of_link(cell.links[0])
-    if cell.text.casefold() in words.words("figures", "absent"):
+    if cell.text.casefold() in words.sets("figures", "absent"):
         return None
     return Reference(cell.text, linked=False, span=cell.span)
 
@@ -40,7 +40,7 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
         text = unescape(_MARKS.sub("", cell.raw[start:end])).strip()
         if inside:
             yield from map(_of_link, inside)
-        elif text.casefold() not in words.words("figures", "absent"):
+        elif text.casefold() not in words.sets("figures", "absent"):
             yield Reference(text, linked=False, span=cell.span)
 
 

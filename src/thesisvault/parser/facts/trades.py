@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -40,8 +40,12 @@ class Trade(Struct, frozen=True):
     """The heading without its day."""
 
 
-def read_trades(headings: Iterable[Heading], words: Vocabulary) -> tuple[Trade, ...]:
+def read_trades(headings: Collection[Heading], words: Vocabulary) -> tuple[Trade, ...]:
     """The trades among these headings; none that is only meant."""
+    bought, sold = (words.finder("trades", name) for name in ("bought", "sold"))
+    text = "\n".join(heading.text for heading in headings)
+    if not (bought.search(text) or sold.search(text)):  # most notes tell no trade
+        return ()
     found = (trade_of(heading, words) for heading in headings)
     return tuple(trade for trade in found if trade is not None)
 

@@ -122,6 +122,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     def side(self, text: str) -> str | None:
         """``long`` or ``short`` where a value begins with a word for it, and none for the other."""
+        if text not in self._seen_sides:
+            _remember(self._seen_sides, text, self._side(text))
+        return self._seen_sides[text]
+
+    def _side(self, text: str) -> str | None:
         folded = text.casefold().strip(" []*_`\"'")
         sides = self.sections["sides"]
         found = [name for name in sides if any(_begins(folded, word) for word in sides[name])]
@@ -154,6 +159,12 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return self._by_first_word("styles", text)
 
     def _by_first_word(self, section: str, text: str) -> str | None:
+        key = section, text
+        if key not in self._seen_states:
+            _remember(self._seen_states, key, self._state(section, text))
+        return self._seen_states[key]
+
+    def _state(self, section: str, text: str) -> str | None:
         folded = text.casefold()
         pictured = _PICTURED.match(folded)
         folded = (folded[pictured.end() :] if pictured else folded).strip(" []*_`\"'")
@@ -219,7 +230,15 @@ class Vocabulary(Struct, frozen=True, dict=True):
         known = [word for word in self._headings if len(word) >= _SHORTEST_HEADING]
         return {piece: word for word in known for piece in _with_one_lost(word)}
 
-    # Notes of one vault use the same few keys, headings and folders.
+    # Notes of one vault use the same few keys, headings, folders, sides and states.
+
+    @cached_property
+    def _seen_sides(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def _seen_states(self) -> dict[tuple[str, str], str | None]:
+        return {}
 
     @cached_property
     def _seen_keys(self) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from zlib import crc32
 
@@ -102,13 +103,13 @@ def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
     """What the index keeps of a note's links (`Record.links`), each once."""
     if not note.links:
         return ()
-    lines = decode(data)[0].split("\n")
+    lines = _lines(data)
     # Many links may stand on one line, which is long then: it is looked at once.
     around: dict[int, int] = {}
     for link in note.links:
         at = link.span.line
         if at not in around:
-            around[at] = _told(lines[at]) if at < len(lines) else 0
+            around[at] = crc32(lines[at]) if at < len(lines) else 0
         if link.kind not in _ON_THEIR_LINE or link.span.end_line != at:
             around[at] = _told(f"{link.target}\0{link.display or ''}", around[at])
     properties = _told("\0".join(item.key for item in note.properties))
@@ -124,6 +125,13 @@ def links_of(note: Note, data: bytes) -> tuple[tuple[str, str, int], ...]:
                 told += properties.to_bytes(4, "big")
             said[key] = crc32(told, said.get(key, 0))
     return tuple((key, target, said[key]) for key, target in targets)
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """The lines as they are counted: a carriage return tells nothing here."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        data = decode(data)[0].encode("utf-8", "surrogatepass")
+    return data.split(b"\n")
 
 
 def _told(text: str, before: int = 0) -> int:

@@ -44,7 +44,7 @@ from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
 _DIGIT = re.compile(r"\d")
 _BESIDE = re.compile(r"\s*[/&+]\s*")
-"""What may stand between symbols."""
+"""What may be written between symbols."""
 _SHORT_DATE = 20
 """Characters of a cell that is a day without a year, and hardly more."""
 
