@@ -65,7 +65,9 @@ def test_a_review_that_is_kept_needs_nothing_of_the_graph(
     assert "graph" in loaded()  # nothing is kept yet
     assert not loaded() & unneeded
     diary.write_text("Of [[Long copper]].\n", encoding="utf-8")
-    assert "parser" in loaded()  # the note is read, and the review holds
+    read = loaded()
+    assert "parser" in read  # the note is read, and the review holds
+    assert not read & {"yaml", "frontmatter"}  # plain front matter needs neither
     assert not loaded() & unneeded
 
 

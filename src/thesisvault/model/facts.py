@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar, Self, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from thesisvault.model.text import Span
 
@@ -440,8 +440,7 @@ class Facts(Struct, frozen=True, array_like=True):
 
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
+        for value in astuple(self):
             if isinstance(value, tuple):
                 yield from value
             elif isinstance(value, Fact):
@@ -459,9 +458,8 @@ class Facts(Struct, frozen=True, array_like=True):
             return None if written and written > day else fact.known(day, written)
 
         found: dict[str, object] = {}
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
-            if isinstance(value, tuple):
+        for name, value in zip(self.__struct_fields__, astuple(self), strict=True):
+            if value and isinstance(value, tuple):
                 found[name] = tuple(fact for fact in map(of, value) if fact is not None)
             elif isinstance(value, Fact):
                 found[name] = of(value)

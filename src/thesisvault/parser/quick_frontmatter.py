@@ -10,6 +10,9 @@ import re
 from thesisvault.model.note import Property, PropertyValue, Scalar
 from thesisvault.model.text import Span
 
+LARGEST = 64 * 1024
+"""Bytes of front matter; a larger one is somebody's data, not properties."""
+
 # What is plain takes the blanks behind it along: two patterns that may both take them would try
 # every way to share them.
 _QUOTED = r"\"(?P<double>[^\"\\]*)\" *|'(?P<single>[^']*)' *"

@@ -47,14 +47,20 @@ def put(to: sqlite3.Connection, records: Iterable[Record], gone: Iterable[str]) 
     """Put records in the place of those of the same paths, and take away those that are gone."""
     last = None
     for path in gone:
-        last = _log(to, path, _came_or_went(to, path), (), (), _names(to, path), weighty=True)
-        remove(to, path)
+        row = _known(to, path)
+        names = _names(to, row[0]) if row else ()
+        last = _log(to, path, _came_or_went(to, path), (), (), names, weighty=True)
+        if row:
+            remove(to, row[0])
     for record in records:
-        row = to.execute("SELECT id, weight FROM files WHERE path = ?", (record.path,)).fetchone()
-        sql = "SELECT key, target, said FROM links WHERE file = ?"
-        before = set(to.execute(sql, row[:1])) if row else set()
-        called = _names(to, record.path)
-        remove(to, record.path)
+        row = _known(to, record.path)
+        before: set[tuple[str, str, int]] = set()
+        called: set[str] = set()
+        if row:
+            sql = "SELECT key, target, said FROM links WHERE file = ?"
+            before = set(to.execute(sql, row[:1]))
+            called = _names(to, row[0])
+            remove(to, row[0])
         insert(to, row and row[0], record)
         keys = sorted({key for key, *_ in before.symmetric_difference(record.links)})
         others = sorted({key for key, *_ in before.intersection(record.links)})
@@ -89,10 +95,18 @@ def _log(
     return number
 
 
-def _names(of: sqlite3.Connection, path: str) -> set[str]:
+def _known(of: sqlite3.Connection, path: str) -> tuple[int, bytes] | None:
+    """A file's number, and its weight (`Record.weight`); None where it is not known."""
+    row: tuple[int, bytes] | None = of.execute(
+        "SELECT id, weight FROM files WHERE path = ?", (path,)
+    ).fetchone()
+    return row
+
+
+def _names(of: sqlite3.Connection, number: int) -> set[str]:
     """What a file is called, folded."""
-    sql = "SELECT n.name FROM names n JOIN files f ON f.id = n.file WHERE f.path = ?"
-    return {name for (name,) in of.execute(sql, (path,))}
+    sql = "SELECT name FROM names WHERE file = ?"
+    return {name for (name,) in of.execute(sql, (number,))}
 
 
 def _came_or_went(of: sqlite3.Connection, path: str) -> set[str]:

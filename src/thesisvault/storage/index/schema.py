@@ -175,14 +175,10 @@ def _insert(to: sqlite3.Connection, numbered: Sequence[tuple[int, Record]]) -> N
             to.executemany(f"INSERT INTO {table} VALUES ({places})", found)
 
 
-def remove(to: sqlite3.Connection, path: str) -> int | None:
-    """The number of the file that was taken away, to be given again; None where there was none."""
-    row = to.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
-    if row is None:
-        return None
+def remove(to: sqlite3.Connection, number: int) -> None:
+    """Take away the file with this number, which may be given again."""
     for table, column in _NUMBERED:
-        to.execute(f"DELETE FROM {table} WHERE {column} = ?", row)
-    return int(row[0])
+        to.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
 
 
 _SURE = f"kind <> {FileKind.OTHER:d} AND max(mtime, ctime) <= checked - ?"
