@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import time
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,10 @@ from thesisvault.render.text.verdicts import turn
 from thesisvault.storage.watching import Watch
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)
+_CIRCLES_EVERY = 700
+"""New values after which Python looks for circles, as it does by itself: a vault is one, made anew
+at a save, and what a command leaves for its end would be half as much again as the vault.
+"""
 _PATIENCE = 1.0
 """Seconds for which what is due may wait while saves stream in."""
 
@@ -37,6 +42,7 @@ def command(session: Session, poll: bool) -> None:
     left alone until they have not changed for two seconds. Prints a line for each note that was
     written, and for each thesis whose verdict changed.
     """
+    gc.set_threshold(_CIRCLES_EVERY)
     root = session.root()
     with session.writing():
         pass  # what was interrupted is fixed before anything is watched
