@@ -33,10 +33,10 @@ def shut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     look = os.lstat
 
-    def lstat(path: str | Path) -> os.stat_result:
+    def lstat(path: str | Path, *, dir_fd: int | None = None) -> os.stat_result:
         if set(names).intersection(os.fspath(path).split("/")[:-1]):
             raise PermissionError(13, "Permission denied")
-        return look(path)
+        return look(path, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "scandir", scandir)
     monkeypatch.setattr(os, "lstat", lstat)

@@ -113,6 +113,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     run = "from thesisvault.cli.main import main; main()"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{run}" "$@"\n', encoding="utf-8")
     command.chmod(0o755)
+    (tmp_path / "bin" / "python3").symlink_to(sys.executable)
     path = os.pathsep.join((str(tmp_path / "bin"), os.environ["PATH"]))
     kept = {key: value for key, value in os.environ.items() if key.startswith("PYTHON")}
     return {**kept, "HOME": str(tmp_path), "PATH": path, "LC_ALL": "C.UTF-8"}

@@ -58,6 +58,8 @@ class _Here(threading.local):
 
     inside = False
     folder: int | None = None
+    started: Any = None
+    """What `subprocess` was asked to start last."""
 
 
 class Trace:
@@ -88,6 +90,10 @@ class Trace:
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._here.inside:
             return
+        if event == "subprocess.Popen":
+            self._here.started = arguments[1]
+        elif event == "os.posix_spawn" and arguments[1] == self._here.started:
+            return  # by which newer Pythons start it
         if event.startswith(_NEVER) and event not in _NAMES_ONLY:
             self._write(event, repr(arguments))
         if event not in _AT:

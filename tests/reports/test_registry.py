@@ -101,8 +101,9 @@ def test_a_second_face_is_thin() -> None:
             query = urlencode(NEEDED.get(name, {}), doseq=True)
             with urllib.request.urlopen(f"{address}/{name}?{query}", timeout=60) as answer:
                 assert json.load(answer)["schema"] == 1
-        with pytest.raises(urllib.error.HTTPError, match="400"):
+        with pytest.raises(urllib.error.HTTPError, match="400") as refused:
             urllib.request.urlopen(f"{address}/nonsense", timeout=60)
+        refused.value.close()
     finally:
         server.shutdown()
         server.server_close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -168,7 +169,9 @@ def test_a_file_is_parsed_at_most_twice_whatever_is_asked_of_it(
         prices = Prices(folder, SETTINGS, DAYS[-1], DAYS[at])
         assert prices.adjusted("A").dates == tuple(DAYS[at:])
     assert len(parsed) == 2
-    (tmp_path / "prices/A.csv").write_text(own_file("A", on_days(DAYS, [2.0] * 8)))
+    file = tmp_path / "prices/A.csv"
+    file.write_text(own_file("A", on_days(DAYS, [2.0] * 8)))
+    os.utime(file, (1, 1))  # it may have been written within one tick of the clock
     (bar, *_) = Prices(folder, SETTINGS, DAYS[-1], DAYS[1]).adjusted("A").closes
     assert (bar, len(parsed)) == (2.0, 3)
 

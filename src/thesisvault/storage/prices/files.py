@@ -69,7 +69,15 @@ def price_files_below(folder: Path) -> list[tuple[Path, str]]:
             why = passed_over(name) if is_text(name) else NOT_TEXT
             if name.lower().endswith(_ENDINGS) and why != "":
                 found.append((Path(place, name), why or ""))
-    return sorted((path, why) for path, why in found if path.is_file() and not path.is_symlink())
+    return sorted((path, why) for path, why in found if _is_plain(path))
+
+
+def _is_plain(path: Path) -> bool:
+    # Newer Pythons' `Path.is_file` says no to whatever fails.
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _is_file(name: str, unseen: Unseen) -> bool:

@@ -25,7 +25,7 @@ LARGEST = 512 * 1024 * 1024
 _UNFINISHED = ".tmp"
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, forbid_unknown_fields=True):
     """One note's bytes. `path` is where it stands when all is done."""
 
     path: str
@@ -33,7 +33,7 @@ class Change(Struct, frozen=True):
     after: bytes
 
 
-class Plan(Struct, frozen=True):
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     """Notes to change, and a file to move before that. Its JSON is the record in the journal."""
 
     changes: tuple[Change, ...]

@@ -7,6 +7,7 @@ temporary file, look again, exchange, look at what came out.
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from pathlib import Path
 from types import TracebackType
@@ -71,7 +72,7 @@ class Writer:
         self._history = History(root)
         self._aside = Aside(root, self._history)
         with refusing(f"{FOLDER}/", "No note was touched."):
-            if not root.is_dir():
+            if not _is_folder(root):
                 raise WriteRefused(f"`{root}` is not a folder.", code="not-writable")
             make_folder(root, FOLDER)
             self._lock = take_lock(root, clock.now())
@@ -245,3 +246,11 @@ def _spelled_anew(old: Place, path: str, new: Place, new_path: str) -> bool:
         os.stat(place.name, dir_fd=place.folder, follow_symlinks=False) for place in (old, new)
     )
     return len(forms) == 1 and os.path.samestat(*found)
+
+
+def _is_folder(root: Path) -> bool:
+    # Newer Pythons' `Path.is_dir` says no to whatever fails.
+    try:
+        return stat.S_ISDIR(os.stat(root).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
