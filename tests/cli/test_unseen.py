@@ -26,8 +26,8 @@ def shut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = os.scandir
 
-    def scandir(folder: str | Path = ".") -> os._ScandirIterator[str]:
-        if os.path.basename(folder) in names:
+    def scandir(folder: str | Path | int = ".") -> os._ScandirIterator[str]:
+        if not isinstance(folder, int) and os.path.basename(folder) in names:
             raise PermissionError(13, "Permission denied")
         return real(folder)
 
