@@ -71,6 +71,11 @@ class Prose:
         return self._shown
 
     @property
+    def raw(self) -> str:
+        """It as written."""
+        return self._text
+
+    @property
     def lines(self) -> list[str]:
         """Its lines as written."""
         return self._text.split("\n")

@@ -39,6 +39,8 @@ _OPENING = re.compile(r"[\[#`]")
 _ODD = re.compile(r"[\n\\<$=*_`&~\[#]|%%")
 _WIKILINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _LINE_END = re.compile(r" *\n[ \t]*")
+_EMPHASIS = re.compile(r"(?<![^ \n])(\*\*?)(?=[^\s*])([^*]*[^\s*])\1(?=[ \n,.;:!?)]|\Z)")
+"""Where stars can only open, and then can close, and nothing else is between."""
 _TOKEN_ENDS = frozenset("*_~=`$>)];[\\")
 """Characters behind which the parser may start a text anew, and so a tag may start."""
 
@@ -137,14 +139,22 @@ def plain(text: str, marks: Sequence[Mark]) -> str | None:
     """What a reader sees of `text` with these links and tags, or None."""
     if _may_hide(text) or _may_look_different(text):
         return None
+    has_stars = "*" in text and text.count("*") > 1
     pieces: list[str] = []
     at = 0
     for mark in marks:
         if mark.kind is MarkKind.WIKILINK or mark.kind is MarkKind.EMBED:
+            if has_stars and "*" in mark.content:
+                return None
             pieces += (_joined(text[at : mark.start]), wikilink.shown(mark.content))
             at = mark.end
     pieces.append(_joined(text[at:]))
-    return "".join(pieces).strip()
+    found = "".join(pieces)
+    if has_stars:
+        found = _EMPHASIS.sub(r"\2", found)
+        if "*" in found:
+            return None  # another shape, or a name with stars
+    return found.strip()
 
 
 def _joined(text: str) -> str:
@@ -164,8 +174,7 @@ def _may_hide(text: str) -> bool:
 def _may_look_different(text: str) -> bool:
     """True where a reader may see something else than what is written."""
     return (
-        ("*" in text and text.count("*") > 1)
-        or ("_" in text and text.count("_") > 1)
+        ("_" in text and text.count("_") > 1)
         or ("`" in text and text.count("`") > 1)
         or ("&" in text and ";" in text)
         or "~~" in text

@@ -21,7 +21,11 @@ def is_near(text: str, known: Iterable[str]) -> bool:
 
 def is_off_by_one(one: str, other: str) -> bool:
     """Whether one letter more, less or other makes one word the other, of five letters or more."""
-    if abs(len(one) - len(other)) > 1 or len(other) < 5:
+    size = len(other)
+    if size < 5 or not -1 <= len(one) - size <= 1:
+        return False
+    half = (size - 1) // 2  # one letter is in one half: the other is the same
+    if one[:half] != other[:half] and one[-half:] != other[-half:]:
         return False
     both = zip(one, other, strict=False)
     at = next((at for at, (a, b) in enumerate(both) if a != b), min(len(one), len(other)))

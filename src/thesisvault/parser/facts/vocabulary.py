@@ -309,8 +309,9 @@ class Vocabulary(Struct, frozen=True, dict=True):
         if head in self._tables_by_head or not head:
             return []
         if head not in self._seen_heads:
-            known = self._tables_by_head
-            found = [word for word in known if is_off_by_one(head, word)]
+            sizes = range(len(head) - 1, len(head) + 2)
+            alike = (word for size in sizes for word in self._heads_by_size.get(size, ()))
+            found = [word for word in alike if is_off_by_one(head, word)]
             _remember(self._seen_heads, head, found)
         return self._seen_heads[head]
 
@@ -332,6 +333,13 @@ class Vocabulary(Struct, frozen=True, dict=True):
     @cached_property
     def _seen_heads(self) -> dict[str, list[str]]:
         return {}
+
+    @cached_property
+    def _heads_by_size(self) -> Mapping[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for head in self._tables_by_head:
+            found.setdefault(len(head), []).append(head)
+        return found
 
     @cached_property
     def _tables_by_head(self) -> Mapping[str, list[tuple[str, str]]]:

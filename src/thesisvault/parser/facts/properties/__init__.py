@@ -149,8 +149,9 @@ def _nearly_gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
     if len(row) != 2 or _gives_symbol(row, words):
         return False
     key, value = row[0].text, row[1].text.strip("*_` ")
-    is_named = words.property(key) == "symbol" or is_near(key, words.words("properties", "symbol"))
-    return is_named and len(value.split()) <= 2 and any(map(str.isupper, value))
+    if len(value.split()) > 2 or not any(map(str.isupper, value)):
+        return False
+    return words.property(key) == "symbol" or is_near(key, words.words("properties", "symbol"))
 
 
 CRITERIA = "criteria"

@@ -83,6 +83,9 @@ def _dated_by_footer(note: Context, name: str) -> dt.date | None:
     """The last line that is a word of the list and a date: `*Last updated: 2026-01-08*`."""
     words = note.words.words("dates", name)
     for statement in reversed(note.contents.prose):
+        written = statement.raw.casefold()  # what a reader sees takes long to find out
+        if not any(word in written for word in words):
+            continue
         text = statement.text.strip("*_ ").replace(":", " ")
         for word in words if len(text) <= _SHORT else ():
             rest = text[len(word) :]
