@@ -15,6 +15,7 @@ DAY = dt.date(2026, 1, 8)
 TABLES = {
     "moves": "| Stock | Move |\n|---|---|\n| A | 1% |",
     "impacts": "| Thesis | Impact |\n|---|---|\n| B | mixed |",
+    "evidence": "| Thesis | Evidence | Direction |\n|---|---|---|\n| N | n | bullish |",
     "flows": "| Flow | Detail |\n|---|---|\n| in | C, D |",
     "favoured": "| Sector | Rationale |\n|---|---|\n| E | cheap |",
     "at_risk": "| Sector | Risk |\n|---|---|\n| F | dear |",
@@ -61,13 +62,15 @@ def test_every_kind_of_fact_is_reached() -> None:
 
 
 def test_every_name_is_found_by_its_type() -> None:
-    assert sorted(name.name for fact in FACTS for name in fact.references()) == [*"ABCDEFGHJKLM"]
+    assert sorted(name.name for fact in FACTS for name in fact.references()) == [*"ABCDEFGHJKLMN"]
 
 
 def test_facts_are_known_from_their_date() -> None:
     dates = {fact.rule: fact.date() for fact in FACTS if fact.date()}
     assert dates == {
-        **dict.fromkeys(("moves", "impacts", "flows", "favoured", "at_risk", "log"), DAY),
+        **dict.fromkeys(
+            ("moves", "impacts", "evidence", "flows", "favoured", "at_risk", "log"), DAY
+        ),
         "holdings": DAY,
         "catalysts": dt.date(2026, 1, 7),
         "metrics": dt.date(2026, 1, 6),

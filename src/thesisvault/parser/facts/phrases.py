@@ -8,7 +8,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from thesisvault.model.facts import Duration, Label
+from thesisvault.model.facts import Duration, Label, Side
 from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -51,6 +51,39 @@ def read_impact(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
             earlier = labels.get(label.horizon)
             labels[label.horizon] = _joined(earlier, label) if earlier else label
     return tuple(labels.values())
+
+
+_CONFIRMED = "✅☑✔"
+_ARROWS = re.compile(r"\s*(?:([↑⬆⇧📈]\ufe0f?)+|([↓⬇⇩📉]\ufe0f?)+)")
+
+
+def read_sign(text: str, side: Side | None) -> tuple[Label, ...]:
+    """What a mark says before words that say nothing: `✅` that a thesis is confirmed; an arrow,
+    which way what it holds goes, and so what it does to a thesis that is long by its name.
+    """
+    if text.lstrip()[:1] in _CONFIRMED and text.strip():
+        return (Label(text.strip(), (PLAIN,), ""),)
+    arrow = _ARROWS.match(text) if side is Side.LONG else None
+    if arrow is None:
+        return ()
+    size = STRONG if len(arrow[0].replace("\ufe0f", "").strip()) > 1 else PLAIN
+    return (Label(text.strip(), (size if arrow[1] else -size,), ""),)
+
+
+def read_implication(text: str, vocabulary: Vocabulary) -> tuple[Label, ...]:
+    """What the meaning of an observation says of the thesis in whose log it stands.
+
+    It may be of anything that the thesis speaks of. What is confirmed or intact is a premise of
+    the thesis; what is under pressure may be its rival, unless the thesis is named.
+    """
+    labels = read_impact(text, vocabulary)
+    is_of_it = _OWN.search(text) or len(text.split()) <= _VERDICT
+    return labels if is_of_it or all(sum(label.signs) >= 0 for label in labels) else ()
+
+
+_OWN = re.compile(r"\b(?:thesis|case|position)\b", re.IGNORECASE)
+_VERDICT = 2
+"""Words that are a verdict by themselves: `Bearish`, `Thesis weakened`."""
 
 
 def _binding(aside: str, vocabulary: Vocabulary) -> str:

@@ -301,6 +301,17 @@ def _complete(
         exposures = list(read_exposures(note, kind, found))
         if exposures:
             rows["exposures"] = exposures
+    for scalar, rule in note.properties.all("status"):
+        from thesisvault.parser.facts.phrases import read_impact
+
+        # `Strongly confirmed`: what a list of theses says of each, said in its own note.
+        if note.words.status(scalar.text) is None and (
+            labels := read_impact(scalar.text, note.words)
+        ):
+            own = Reference(note.path, linked=True, span=scalar.span)
+            day = read_day(note, "updated") or date
+            impact = StatedImpact(own, scalar.text, labels, day, span=scalar.span, rule=rule)
+            rows.setdefault("stated_impacts", []).append(impact)
     for scalar, rule in note.properties.all("impact"):
         from thesisvault.parser.facts.phrases import read_impact
 

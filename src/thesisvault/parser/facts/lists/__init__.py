@@ -15,7 +15,7 @@ from thesisvault.model.note import Heading, Kind, Table
 from thesisvault.parser.body.passages import Passage, Section, plain
 from thesisvault.parser.facts.dates import has_two_orders, two_orders
 from thesisvault.parser.facts.lists.anywhere import read_line
-from thesisvault.parser.facts.lists.dated import read_catalysts, read_log
+from thesisvault.parser.facts.lists.dated import read_catalysts, read_log, read_validation
 from thesisvault.parser.facts.lists.headed import Plans, add_plans, read_card, read_plan
 from thesisvault.parser.facts.lists.held import read_exposures, read_members, read_position, weigh
 from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_out
@@ -136,5 +136,6 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "bear": (THESES, _points("bear")),
     "risk": (THESES, _points("risk")),
     "pillar": (THESES, _points("pillar")),
+    "validation": (THESES, read_validation),
 }
 """What each kind of section states, and in which kinds of notes."""

@@ -9,12 +9,15 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
     CatalystDate,
     Figure,
+    Label,
     LogLine,
+    Point,
     Reference,
     StatedImpact,
 )
 from thesisvault.model.text import Span
-from thesisvault.parser.body.passages import Label, Passage
+from thesisvault.parser.body.passages import Label as Labelled
+from thesisvault.parser.body.passages import Passage
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day, find_window, find_year
 from thesisvault.parser.facts.lists.reading import (
@@ -27,7 +30,7 @@ from thesisvault.parser.facts.lists.reading import (
     words_of,
 )
 from thesisvault.parser.facts.log import is_forecast, looks_forecast, read_entry
-from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
+from thesisvault.parser.facts.phrases import PLAIN, is_near_horizon, read_impact
 from thesisvault.parser.facts.slips import is_broken_box, is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -131,7 +134,7 @@ def read_log(reader: Reader, passage: Passage) -> None:
         return
 
 
-def _dated_label(reader: Reader, label: Label, day: dt.date, rule: str) -> None:
+def _dated_label(reader: Reader, label: Labelled, day: dt.date, rule: str) -> None:
     """What a label within a log entry says of its thesis on that day."""
     name = reader.words.property(label.key)
     if name == "impact":
@@ -156,6 +159,23 @@ def _impact_in(reader: Reader, passage: Passage, day: dt.date, rule: str) -> Non
     head, colon, said = passage.text.rpartition(":")
     if colon and is_near(head[-40:], reader.words.words("properties", "impact")):
         reader.facts.tell("impact", said.strip(), passage.span)
+
+
+def read_validation(reader: Reader, passage: Passage) -> None:
+    """What would confirm the thesis: an argument, and once it is ticked, a confirmation."""
+    if not passage.is_item:
+        return
+    mark, text = words_of(passage)
+    text = text.replace("~~", "")
+    span, rule = passage.span, reader.rule(passage)
+    if not mark.strip() or not reader.words.is_done(mark):
+        if text:
+            reader.facts.add("points", Point("validation", text, span=span, rule=rule))
+        return
+    labels = (Label(text, (PLAIN,), ""),)
+    day = find_day(text) or reader.date
+    impact = StatedImpact(reader.own(span), text, labels, day, span=span, rule=rule)
+    reader.facts.add("stated_impacts", impact)
 
 
 def _own_impact(reader: Reader, text: str, span: Span, day: dt.date | None, rule: str) -> None:

@@ -38,6 +38,7 @@ _READ = _ONE | {
 
 
 _IN_CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9.:-]*(?=\s|\(|\Z)")
+_ONE_SYMBOL = re.compile(r"[A-Z0-9][A-Z0-9.:-]*(?:\s*\([^(),;]*\))?")
 _FIGURE = re.compile(r"[$€£¥₹]?\d")
 """What an unknown label's value begins with, where it may state something."""
 
@@ -140,8 +141,10 @@ def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
 
 
 def _gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
-    is_named = words.property(row[0].text) == "symbol"
-    return is_named and _IN_CAPITALS.match(row[1].text.strip("*_` ")) is not None
+    name, value = words.property(row[0].text), row[1].text.strip("*_` ")
+    if name == "tickers":  # of which a security that trades once has one
+        return _ONE_SYMBOL.fullmatch(value) is not None
+    return name == "symbol" and _IN_CAPITALS.match(value) is not None
 
 
 def _nearly_gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
@@ -233,13 +236,17 @@ class Properties:
             for _, rows in cards
             for key, value in rows
             if self._words.property(key.text) == "symbol"
+            or _gives_symbol((key, value), self._words)
         }
         for section, rows in cards:
             if len(symbols) > 1 and not section.holds_labels:
                 continue  # one of several, each of a security
             for key, value in rows:
-                scalar = Scalar(value.raw.strip("*_` "), value.span)
-                self._add(key.text, (scalar,), f"card {key.text}", value.span)
+                scalar, rule = Scalar(value.raw.strip("*_` "), value.span), f"card {key.text}"
+                if _gives_symbol((key, value), self._words):
+                    self._found.setdefault("symbol", []).append(Stated((scalar,), rule, value.span))
+                else:
+                    self._add(key.text, (scalar,), rule, value.span)
         for table in tables:
             for row in table.rows:
                 if _nearly_gives_symbol(row, self._words):

@@ -21,8 +21,10 @@ from thesisvault.parser.facts.phrases import (
     is_near_horizon,
     not_understood,
     read_impact,
+    read_sign,
 )
 from thesisvault.parser.facts.references import cell_references
+from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.tables.forms import MOST_ADVISED
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
@@ -68,6 +70,12 @@ def _impacts(rows: list[Row], facts: TableFacts) -> None:
         if thesis is None or not text:
             continue
         labels = read_impact(text, row.words)
+        if not labels and "evidence" in row.place.headers:
+            side = side_of_name(thesis.name)
+            labels = read_sign(text, side)
+            if not (labels or thesis.linked or side):
+                facts.tell(row, "impact")  # a theme of the day may be no thesis
+                continue
         if not labels:
             facts.hint(
                 "impact-unparsed",
@@ -128,6 +136,7 @@ def _scenarios(rows: list[Row], facts: TableFacts) -> None:
 READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "moves": _moves,
     "impacts": _impacts,
+    "evidence": _impacts,
     "flows": _flows,
     "favoured": _outlook,
     "at_risk": _outlook,

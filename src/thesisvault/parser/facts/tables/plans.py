@@ -36,7 +36,7 @@ from thesisvault.parser.facts.dates import (
 )
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.identity import bare_name, symbol_named
-from thesisvault.parser.facts.phrases import read_impact
+from thesisvault.parser.facts.phrases import read_impact, read_implication
 from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.references import cell_references
@@ -193,17 +193,17 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
             continue
         # An entry of a month, or of a year, had happened by its last day, and is known from it on.
         day = window.end
-        said = " · ".join(text for role in ("text", "status") if (text := row.text(role)))
+        roles = ("text", "implication", "status")
+        said = " · ".join(text for role in roles if (text := row.text(role)))
         facts.add("log", LogLine(day, said, span=row.span, rule=row.rule))
         labels = read_impact(row.text("status"), row.words)
         if not labels and re.search(r"[^\W\d_]{4}", row.text("status")):
             facts.unread.append(Unread("impact", row.text("status"), row.cell("status").span))
+        cell = row.cell("status" if labels else "implication")
+        labels = labels or read_implication(cell.text, row.words)
         if labels and row.place.kind in (Kind.THESIS, Kind.STOCK):
-            cell = row.cell("status")
             own = Reference(row.place.path, linked=True, span=cell.span)
-            impact = StatedImpact(
-                own, row.text("status"), labels, day, span=cell.span, rule=row.rule
-            )
+            impact = StatedImpact(own, cell.text, labels, day, span=cell.span, rule=row.rule)
             facts.add("stated_impacts", impact)
 
 
