@@ -148,3 +148,18 @@ def test_a_status_may_say_how_the_thesis_fares(status: str, said: list[list[floa
 def test_one_ticker_in_a_card_is_the_notes_own(value: str, symbol: str | None) -> None:
     text = f"#company\n\n## Quick stats\n\n| Metric | Value |\n|---|---|\n| Tickers | {value} |\n"
     assert parse_note("Actors/Quartz Works.md", text.encode()).facts.symbol == symbol
+
+
+def test_a_criterion_in_bold_may_begin_a_later_line_of_a_text() -> None:
+    text = (
+        "#stock\n\n## Scenarios\n\n"
+        "**Expected value: -13%**\n"
+        "**Thesis breaks if:** orders fall below 80\n"
+        "for two quarters, or [[Quartz]] leaves.\n"
+        "**Confidence:** low\n"
+    )
+    (found,) = parse_note("QQZA.md", text.encode()).facts.criteria
+    said = "Thesis breaks if: orders fall below 80 for two quarters, or Quartz leaves."
+    assert found.text == said
+    assert (found.span.line, found.span.end_line) == (5, 6)
+    assert found.rule == "line under Thesis breaks if"

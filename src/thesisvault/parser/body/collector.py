@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct, field
@@ -144,6 +145,8 @@ class Collector:
             section = Section(ANYWHERE, tuple(self._trail))
         if section is not None:
             self._state(item, said, section, places, links)
+        if "\n**" in said:
+            self._labelled_below(item, said, links)
         self._paragraph = (item.end, text)
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
             todo = text[task.end() :].partition("\n")[0]
@@ -231,6 +234,19 @@ class Collector:
             return None
         heading = Heading(_BELOW_ALL, key, self._line_span(line))
         return Section("criteria", (heading,), self._above())
+
+    def _labelled_below(self, item: block.Text, said: str, links: list[Link]) -> None:
+        """Keep what such a label opens in a later line of a text, up to the next line in bold."""
+        lines = said.split("\n")
+        bold = [at for at, line in enumerate(lines) if at and line[:2] == "**"]
+        for at, end in pairwise((*bold, len(lines))):
+            section = self._labelled(lines[at], item.first + at)
+            if section is not None:
+                first, last = item.first + at, item.first + end
+                text = "\n".join(lines[at:end])
+                part = block.Text(first, last, text, item.role, item.column)
+                own = [it for it in links if first <= it.span.line - self._first_line < last]
+                self._state(part, text, section, None, own)
 
     def _state(
         self,
