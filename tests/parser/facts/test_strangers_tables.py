@@ -17,6 +17,7 @@ from thesisvault.parser.facts.dates import (
     read_interval,
     read_remarked,
 )
+from thesisvault.parser.note import parse_note
 
 KEPT = "Portfolio/Open.md"
 DAILY = "Daily/2031-04-13.md"
@@ -421,3 +422,44 @@ def test_a_flag_behind_a_figure_is_not_of_it(flag: str) -> None:
 def test_a_picture_that_may_be_a_sign_is_none_of_these(sign: str) -> None:
     rows = table("Stock | Move", f"QQZA | 3% {sign}", "QQZB | 1%")
     assert read(f"# Brief\n\n{rows}\n", DAILY).facts.stated_moves[0].quantity.low is None
+
+
+@pytest.mark.parametrize(
+    ("move", "value"),
+    [
+        ("+11.4% (+2.3σ)", 0.114),
+        ("-0.2% (all-time high)", -0.002),
+        ("+0.17% (ATH)", 0.0017),
+        ("+5% (week)", None),
+        ("-3% (after hours)", None),
+        ("+2% (1M)", None),
+        ("-2% (vs Nasdaq)", None),
+        ("+3% (2025)", None),
+    ],
+)
+def test_a_bracket_behind_a_move_may_say_how_far_it_went(move: str, value: float | None) -> None:
+    text = f"| Stock | Move |\n|---|---|\n| QQZA | {move} |\n"
+    (found,) = parse_note("2026-01-13.md", text.encode()).facts.stated_moves
+    assert found.quantity.low == (value and pytest.approx(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("---\ntype: source\npublished: 2014\n---\n", False),
+        ("---\ninception: Jan 2010\n---\n", False),
+        ("---\ntype: source\npublished: some time\n---\n", True),
+        ("---\ncreated: 2023\n---\n", True),
+    ],
+)
+def test_a_year_says_all_of_when_a_book_came_out(text: str, is_told: bool) -> None:
+    note = parse_note("Quartz.md", text.encode())
+    assert note.date is None and note.misdated
+    assert (["property-unparsed"] if is_told else []) == [it.code for it in note.diagnostics]
+
+
+def test_marks_within_a_card_do_not_make_two_tickers_of_one() -> None:
+    text = "#stock\n\n| Metric | Value |\n|---|---|\n| Ticker | **QQZA** (NYSE) |\n"
+    note = parse_note("Quartz.md", f"{text}| Ticker | QQZA (NYSE) |\n".encode())
+    assert note.facts.symbol == "QQZA"
+    assert note.diagnostics == ()

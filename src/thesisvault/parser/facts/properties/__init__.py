@@ -242,7 +242,8 @@ class Properties:
             if len(symbols) > 1 and not section.holds_labels:
                 continue  # one of several, each of a security
             for key, value in rows:
-                scalar, rule = Scalar(value.raw.strip("*_` "), value.span), f"card {key.text}"
+                raw = value.raw.replace("**", "").strip("*_` ")
+                scalar, rule = Scalar(raw, value.span), f"card {key.text}"
                 if _gives_symbol((key, value), self._words):
                     self._found.setdefault("symbol", []).append(Stated((scalar,), rule, value.span))
                 else:

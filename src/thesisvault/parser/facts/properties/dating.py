@@ -22,6 +22,8 @@ from thesisvault.parser.facts.properties.context import Context
 
 DATES = ("created", "inception", "date", "published", "opened", "as_of")
 """Properties that date a note, the first first."""
+_OF_ITS_SUBJECT = ("published", "inception")
+"""Those that may be of what the note is about: then a year says all."""
 _ISO = "an ISO date, such as 2026-01-08"
 _NEAR_TOP = 12
 """Lines among which a line of its own may date a clipped article."""
@@ -72,6 +74,8 @@ def _not_dated(note: Context, key: str, scalar: Scalar) -> None:
     note.is_misdated = True
     if key == "opened":
         return  # told where it opens the thesis
+    if key in _OF_ITS_SUBJECT and read_interval(scalar.text) is not None:
+        return  # a book's year, a fund's month
     message = (
         f"`{key}: {scalar.text}` cannot be read as a date: the note uses its next one. "
         f"Write {_ISO}."

@@ -28,6 +28,11 @@ from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.tables.forms import MOST_ADVISED
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
+_HOW_FAR = re.compile(
+    r"(?:[+−-]?\d+(?:\.\d+)?\s?σ|(?:new |record |all-time |52-week )?(?:high|low)|record|ath|atl)",
+    re.IGNORECASE,
+)
+"""What a bracket behind a move of the day may say of it: `+11.4% (+2.3σ)`, `+0.2% (ATH)`."""
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]\s*\Z")
 
 
@@ -38,7 +43,9 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
             continue
         aside = _ASIDE.search(row.text("subject"))
         is_other = aside and row.words.finder("figures", "other_day").search(aside[0])
-        quantity = row.quantity("move")
+        quantity, remark = row.remarked("move")
+        if remark and not _HOW_FAR.fullmatch(remark):
+            quantity = row.quantity("move")  # it may be of another span, or of another hour
         if quantity.kind in (QuantityKind.TEXT, QuantityKind.AMOUNT):
             facts.hint(
                 "move-unparsed",
