@@ -135,6 +135,13 @@ def test_a_status_may_say_how_the_thesis_fares(status: str, said: list[list[floa
     assert all(one.day == dt.date(2026, 2, 1) for one in found)
 
 
+def test_a_day_of_review_that_cannot_be_read_is_told_once() -> None:
+    text = "#thesis\n\n**Status**: Confirmed\n**Last reviewed**: 2026-99-01\n"
+    note = parse_note("Long quartz.md", text.encode())
+    assert [one.day for one in note.facts.stated_impacts] == [None]
+    assert [item.code for item in note.diagnostics].count("property-unparsed") == 1
+
+
 @pytest.mark.parametrize(
     ("value", "symbol"),
     [

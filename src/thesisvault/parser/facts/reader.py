@@ -32,6 +32,7 @@ from thesisvault.parser.facts.properties.dating import (
     DATES,
     looks_clipped,
     moved_after_close,
+    read_changed,
     read_day,
     read_event,
     read_horizon,
@@ -309,7 +310,7 @@ def _complete(
             labels := read_impact(scalar.text, note.words)
         ):
             own = Reference(note.path, linked=True, span=scalar.span)
-            day = read_day(note, "updated") or date
+            day = read_changed(note) or date
             impact = StatedImpact(own, scalar.text, labels, day, span=scalar.span, rule=rule)
             rows.setdefault("stated_impacts", []).append(impact)
     for scalar, rule in note.properties.all("impact"):

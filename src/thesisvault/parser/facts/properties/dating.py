@@ -39,6 +39,15 @@ def read_day(note: Context, key: str) -> dt.date | None:
     return interval.start if interval else None
 
 
+def read_changed(note: Context) -> dt.date | None:
+    """The day on which the note says that it was last changed; what is no day is told where it
+    dates the note.
+    """
+    scalar = note.properties.scalar("updated")
+    interval = _exact(scalar.text) if scalar else None
+    return interval.start if interval else None
+
+
 def read_horizon(note: Context, kind: Kind) -> Duration | None:
     """How long a thesis is meant to be held."""
     if kind is not Kind.THESIS:
