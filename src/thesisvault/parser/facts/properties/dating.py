@@ -40,9 +40,7 @@ def read_day(note: Context, key: str) -> dt.date | None:
 
 
 def read_changed(note: Context) -> dt.date | None:
-    """The day on which the note says that it was last changed; what is no day is told where it
-    dates the note.
-    """
+    """The day on which the note says that it was last changed, where that can be read."""
     scalar = note.properties.scalar("updated")
     interval = _exact(scalar.text) if scalar else None
     return interval.start if interval else None
