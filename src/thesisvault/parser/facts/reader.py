@@ -20,7 +20,7 @@ from thesisvault.model.facts import (
     StatedImpact,
     Status,
 )
-from thesisvault.model.note import Heading, Kind, Property, Tag, Unread
+from thesisvault.model.note import Heading, Kind, Property, Scalar, Tag, Unread
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
@@ -303,27 +303,27 @@ def _complete(
         if exposures:
             rows["exposures"] = exposures
     for scalar, rule in note.properties.all("status"):
-        from thesisvault.parser.facts.phrases import read_impact
-
         # `Strongly confirmed`: what a list of theses says of each, said in its own note.
-        if note.words.status(scalar.text) is None and (
-            labels := read_impact(scalar.text, note.words)
-        ):
-            own = Reference(note.path, linked=True, span=scalar.span)
-            day = read_changed(note) or date
-            impact = StatedImpact(own, scalar.text, labels, day, span=scalar.span, rule=rule)
-            rows.setdefault("stated_impacts", []).append(impact)
+        if note.words.status(scalar.text) is None:
+            _says_of_itself(note, rows, scalar, rule, read_changed(note) or date)
     for scalar, rule in note.properties.all("impact"):
-        from thesisvault.parser.facts.phrases import read_impact
-
-        if labels := read_impact(scalar.text, note.words):
-            own = Reference(note.path, linked=True, span=scalar.span)
-            impact = StatedImpact(
-                own, scalar.text.strip(), labels, date, span=scalar.span, rule=rule
-            )
-            rows.setdefault("stated_impacts", []).append(impact)
-        elif note.words.status(scalar.text) is None:
+        is_read = _says_of_itself(note, rows, scalar, rule, date)
+        if not is_read and note.words.status(scalar.text) is None:
             note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+
+
+def _says_of_itself(
+    note: Context, rows: dict[str, list[Any]], scalar: Scalar, rule: str, day: dt.date | None
+) -> bool:
+    """Add what a value says of its own thesis; False where it says nothing."""
+    from thesisvault.parser.facts.phrases import read_impact
+
+    labels = read_impact(scalar.text, note.words)
+    if labels:
+        own, text = Reference(note.path, linked=True, span=scalar.span), scalar.text.strip()
+        impact = StatedImpact(own, text, labels, day, span=scalar.span, rule=rule)
+        rows.setdefault("stated_impacts", []).append(impact)
+    return bool(labels)
 
 
 def _is_short(note: Context) -> bool:
