@@ -342,3 +342,19 @@ def test_a_row_of_holdings_has_its_criteria_and_the_events_that_name_it() -> Non
     ]
     covered = review({**notes, "Theses/Long tanning.md": "---\nstocks: [NEWX]\n---\n"}, DAY)
     assert [item.note for item in covered.theses[0].criteria] == ["Holdings.md"]
+
+
+def test_a_position_is_of_the_thesis_that_its_row_links() -> None:
+    rows = (
+        "| Ticker | Shares | Stop | Thesis |\n|---|---|---|---|\n"
+        "| QQZA | 4 | 81 | [[Long quartz]] |\n| QQZB | 5 | 70 | Long quartz |\n"
+        "| QQZC | 6 | 60 | [[Long peat]] |\n"
+    )
+    theses = {
+        "Long quartz.md": "---\ntype: thesis\nticker: QQZX\n---\n",
+        "Long peat.md": "---\ntype: thesis\nticker: QQZY\nstatus: closed\n---\n",
+    }
+    report = review({"Portfolio.md": rows, **theses}, DAY)
+    assert [item.review.name for item in report.positions] == ["QQZB", "QQZC"]
+    (quartz,) = (item for item in report.theses if item.name == "Long quartz")
+    assert [item.tripwire.condition for item in quartz.tripwires] == ["QQZA close < 81"]

@@ -44,13 +44,19 @@ class Amount(Struct, frozen=True):
 def positions(
     vault: Vault, theses: Iterable[Node], held: Iterable[Position] | None = None
 ) -> tuple[Position, ...]:
-    """What is held and that none of these open theses holds the same way, by name.
+    """What is held and that none of these open theses holds the same way, by name; nor is it of
+    one where its row links the thesis.
 
     `held`: all that is held, where it is known already.
     """
     found = all_positions(vault) if held is None else held
-    covered = _covered(vault, theses)
-    return tuple(item for item in found if (_key(vault, item.id), item.side) not in covered)
+    theses = tuple(theses)
+    covered, ids = _covered(vault, theses), {thesis.id for thesis in theses}
+    return tuple(
+        item
+        for item in found
+        if (_key(vault, item.id), item.side) not in covered and ids.isdisjoint(_linked(vault, item))
+    )
 
 
 def stopped_within(
@@ -63,8 +69,10 @@ def stopped_within(
         if any(line.holding.is_guarded for line in item.lines)
     }
     found: dict[str, Sequence[Position]] = {}
+    linked = {key: set(_linked(vault, item)) for key, item in left.items()}
     for thesis in theses if left else ():
-        keys = sorted(_covered(vault, (thesis,)) & left.keys())
+        covered = _covered(vault, (thesis,))
+        keys = sorted(key for key in left if key in covered or thesis.id in linked[key])
         found[thesis.id] = [left.pop(key) for key in keys]
     return found
 
@@ -366,6 +374,13 @@ def _covered(vault: Vault, theses: Iterable[Node]) -> set[tuple[str, Side]]:
         for thesis in theses
         for node, share in holdings(vault, thesis).names.items()
     }
+
+
+def _linked(vault: Vault, item: Position) -> Iterator[str]:
+    """The notes that rows of what is held link as the thesis on it."""
+    for line in item.lines:
+        if line.holding.thesis is not None:
+            yield vault.node_id(line.holding.thesis, line.note)
 
 
 def _key(vault: Vault, node: str) -> str:

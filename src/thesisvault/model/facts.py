@@ -374,6 +374,8 @@ class Holding(Fact, frozen=True, array_like=True):
     side: Side | None = None
     criteria: tuple[Criterion, ...] = ()
     """Below a heading that names it."""
+    thesis: Reference | None = None
+    """The note that its row links as the thesis on it."""
 
     @property
     def own_side(self) -> Side | None:

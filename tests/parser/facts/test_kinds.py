@@ -155,6 +155,11 @@ def test_sides_of_names() -> None:
     assert side_of_name("20261120 Long Quartz") is Side.LONG
     assert side_of_name("2026-11-20 Short squeeze") is None
     assert held_by_name("2026-11-20_Short_Quartz_SE") == "Quartz SE"
+    assert side_of_name("quartz-fork-long") is Side.LONG
+    assert side_of_name("short-quartz") is Side.SHORT
+    assert held_by_name("short-quartz") == "quartz"
+    assert side_of_name("long-dated-bonds") is side_of_name("short-squeeze") is None
+    assert side_of_name("Quartz-rich short-list") is side_of_name("Co-long quartz") is None
     assert side_of_name("Longs and shorts") is None
     assert side_of_name("Short squeeze") is None
     assert side_of_name("Longevity") is None

@@ -95,6 +95,9 @@ def moves(text: str) -> list[str]:
 
 def test_a_word_for_a_security_that_also_means_a_value_names_one_only_in_front() -> None:
     assert moves("| Wert | Bewegung |\n|---|---|\n| Quarz | +2 % |\n") == ["Quarz"]
+    assert moves("| 종목 | 종가 | 등락 |\n|---|---|---|\n| QQZA | 97 | +3.4% ★ |\n") == ["QQZA"]
+    assert moves("| 종목 | 평단가 | 등락 |\n|---|---|---|\n| QQZA | 97 | +3.4% |\n") == []
+    assert moves("| 标的 | 现价 | 今日涨跌 |\n|---|---|---|\n| QQZA | 28 | +2.4% |\n") == ["QQZA"]
     assert moves("| Merkmal | Wert | Bewegung |\n|---|---|---|\n| Kasse | 3 | +2 % |\n") == []
 
 

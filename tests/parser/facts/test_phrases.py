@@ -63,6 +63,8 @@ def test_labels(text: str, expected: list[tuple[tuple[float, ...], str]]) -> Non
         *("isn't intact", "isn’t intact", "doesn't benefit", "less pressure", "pressure easing"),
         *("fading tailwind", "neither support nor pressure", "hardly a headwind"),
         *("beneficiary if rates fall", "could benefit", "might hurt", "may weaken"),
+        *("awaiting confirmation", "Conditional — awaiting confirmation of the size"),
+        *("bullish conditional on rates", "pending confirmation"),
         *("support and pressure", "", "—", "watch", "rotation", "unsupported", "antiproton"),
     ],
 )

@@ -60,7 +60,7 @@ def test_no_price(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [("190-210", 190, 210), ("$190 – $210 (base case)", 190, 210), ("~12,50 bis 14,00", 12.5, 14),
-     ("41 to 44, by summer", 41, 44)],
+     ("41 to 44, by summer", 41, 44), ("380〜420円（年内）", 380, 420), ("$41 ~ $44", 41, 44)],
 )  # fmt: skip
 def test_a_range_of_prices_has_two_ends(text: str, low: float, high: float) -> None:
     assert range_of(text) == (low, high)

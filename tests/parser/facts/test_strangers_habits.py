@@ -329,3 +329,67 @@ def test_a_remark_at_the_end_of_an_event_keeps_its_bracket() -> None:
     text = f"{THESIS}---\n\n## Catalysts\n- 2031-01-28: Peat report (read-through)\n"
     (event,) = read(text, "Long quartz.md").facts.catalysts
     assert event.subject.name == "Peat report (read-through)"
+
+
+@pytest.mark.parametrize(
+    ("item", "symbols"),
+    [
+        ("Quartz Works (QQZA) — crystals", ["QQZA"]),
+        ("Quartz Works (QQZA): crystals", ["QQZA"]),
+        ("**Quartz Works** ($QQZA) cuts crystals", ["QQZA"]),
+        ("Quartz Works(034020): crystals", ["034020"]),
+        ("Quartz Works (6305.T)", ["6305.T"]),
+        ("Quartz Works (QQZA), Peat & Sons (QQZC) and Basalt (QQZB)", ["QQZA", "QQZC", "QQZB"]),
+        ("Stacked memory (HBM)", []),
+        ("Quartz Works (private)", []),
+        ("Quartz Works (2026)", []),
+        ("Quartz Works (QQZAs own words): crystals", []),
+    ],
+)
+def test_a_name_with_its_symbol_is_a_member_and_a_holding(item: str, symbols: list[str]) -> None:
+    group = read(f"# Stone\n\n## Members\n\n- {item}\n", "Sectors/Stone.md")
+    assert [one.other.name for one in group.facts.relations] == symbols
+    held = read(f"{THESIS}---\n\n## Exposure\n\n- {item}\n", "Long quartz.md")
+    stated = [one for one in held.facts.exposures if one.rule.startswith("bullet")]
+    assert [one.subject.name for one in stated] == symbols
+    assert bool(group.unread) is bool(held.unread) is not bool(symbols)
+
+
+@pytest.mark.parametrize(
+    ("title", "symbol"),
+    [
+        ("Quartz Works (QQZA) — dip buy", "QQZA"),
+        ("BUY QQZA — after the results", "QQZA"),
+        ("Quartz Works — dip buy", "QQZA-DIP"),
+        ("QQZAR and QQZA.B — dip buy", "QQZA-DIP"),
+    ],
+)
+def test_a_strategy_behind_a_symbol_is_left_out_where_a_title_leaves_it_out(
+    title: str, symbol: str
+) -> None:
+    note = read(f"---\ntype: thesis\nticker: QQZA-DIP\n---\n\n# {title}\n", "Theses/dip.md")
+    assert note.facts.symbol == symbol
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "side", "is_criterion"),
+    [
+        ("Bearish thesis", "Disconfirming evidence", "long", False),
+        ("Bear case", "What would disprove it", "long", False),
+        ("Bullish thesis", "Disconfirming evidence", "long", True),
+        ("Bull case", "Disconfirming evidence", "short", False),
+        ("Bear case", "Disconfirming evidence", "short", True),
+        ("Bear case", "Kill criteria", "long", True),
+        ("The quarry", "Disconfirming evidence", "long", True),
+    ],
+)
+def test_what_disproves_the_case_against_a_thesis_is_no_criterion_of_it(
+    above: str, heading: str, side: str, is_criterion: bool
+) -> None:
+    head = f"---\ntype: thesis\nside: {side}\n---\n"
+    text = f"{head}\n## {above}\n\n### {heading}\n\n- Orders double by May.\n"
+    note = read(text, "Theses/Quartz.md")
+    assert [item.text for item in note.facts.criteria] == ["Orders double by May."] * is_criterion
+    points = [(item.side, item.text) for item in note.facts.points]
+    assert points == [("validation", "Orders double by May.")] * (not is_criterion)
+    assert note.unread == ()

@@ -146,7 +146,7 @@ def find_identity(
 def _stated(properties: Properties, titles: Sequence[Heading]) -> Iterator[Identity]:
     for scalar, rule in properties.all("symbol"):
         if symbol := read_symbol(scalar.text):
-            yield Identity(symbol, rule, scalar.span)
+            yield Identity(_as_titled(symbol, titles), rule, scalar.span)
     several = [(scalar, rule) for scalar, rule in properties.all("tickers")]
     if len(several) == 1 and not re.search(r"[,;、]", several[0][0].text):
         scalar, rule = several[0]
@@ -162,6 +162,13 @@ def _stated(properties: Properties, titles: Sequence[Heading]) -> Iterator[Ident
     for heading in titles:
         if match := LISTED.search(heading.text):
             yield Identity(match["symbol"], "title", heading.span)
+
+
+def _as_titled(symbol: str, titles: Sequence[Heading]) -> str:
+    """Without the name of a strategy, where a title names the symbol before it."""
+    head = before_strategy(symbol)
+    own = re.compile(rf"(?<![\w$.-]){re.escape(head)}(?![\w.-])") if head else None
+    return head if own and any(own.search(title.text) for title in titles) else symbol
 
 
 def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[Identity]:

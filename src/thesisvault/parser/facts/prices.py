@@ -24,7 +24,7 @@ def price_of(text: str) -> float | None:
     return found[0] if found else None
 
 
-_TO = re.compile(r"\s*(?:[-–—−‒‐‑]|\b(?:to|bis)\b)\s*")
+_TO = re.compile(r"\s*(?:[-–—−‒‐‑~〜～]|\b(?:to|bis)\b)\s*")
 _ENDS = re.compile(r"[^\s()（）,;]+\s*(?:[(（,;].*)?")
 """What the far end of a range is: a figure, and a remark that is set off; not `18 months`."""
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}")

@@ -16,7 +16,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _PLAIN = str.maketrans(
     {sign: "-" for sign in "−–—‒‐‑﹣－"}
     | {sign: "'" for sign in "’‘ʼ′"}
-    | {"×": "x", "％": "%", "٪": "%", "．": ".", "，": ","}
+    | {"×": "x", "％": "%", "٪": "%", "．": ".", "，": ",", "〜": "~", "～": "~"}
     | dict(zip("０１２３４５６７８９", "0123456789", strict=True))
 )
 
@@ -52,10 +52,15 @@ _SCALES = {
     **dict.fromkeys(("crore", "crores"), 1e7),
     **dict.fromkeys(("lakh crore", "lakh crores"), 1e12),
 }
-_SIGN_SCALES = {"万": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "万亿": 1e12, "조": 1e12}
+_SIGN_SCALES = {
+    **dict.fromkeys(("万", "萬", "만"), 1e4),
+    **dict.fromkeys(("百万", "百萬", "백만"), 1e6),
+    **dict.fromkeys(("亿", "億", "억"), 1e8),
+    **dict.fromkeys(("万亿", "兆", "조"), 1e12),
+}
 """What needs no border: ``3亿元``."""
 _UNIT = (
-    r"[€£$¥₹₩](?!\w)|(?!(?!m[23]\b)[A-Za-z][0-9])[A-Za-z](?:[^\W\d]|/|\.(?![0-9])|[0-9](?![0-9]))*|"
+    r"[€£$¥₹₩](?!\w)|/[A-Za-z]{1,8}(?!\w)|(?!(?!m[23]\b)[A-Za-z][0-9])[A-Za-z](?:[^\W\d]|/|\.(?![0-9])|[0-9](?![0-9]))*|"
     r"[美港日欧]?元|人民币|港币|원|円|[股株주口]"
 )
 """Digits within what should be a unit belong to the figure: ``41a.50`` is not one."""
@@ -69,12 +74,16 @@ _STREAK = re.compile(
     r"(?:\s+(?P<after>up|down|of gains|of losses))?",
     re.IGNORECASE,
 )
-_FLAGS = " ⚠✅☑✓✔⭐❗‼ℹ🆕📌\ufe0f"
+_FLAGS = " ⚠✅☑✓✔⭐★☆❗‼ℹ🆕📌🔥\ufe0f"
 """Pictures behind a figure that say nothing about its sign: `1.88%⚠️`."""
+_COLORS = "🟢🔴🟡🔵⚪🔺🔻▲▼📈📉"
+"""What says one: believed only where the figure has a sign of its own, as red is up in Seoul."""
 _FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
 _TOKEN = re.compile(r"\.?[0-9](?:[0-9., ']*[0-9])?")
 _AROUND = re.compile(r"[~≈+()\-\s]")
 _RANGED = re.compile(r"[^+\-~≈(] ?(?:-|to) ?[^ ]", re.IGNORECASE)
+_WAVE = re.compile(r"(?<=[0-9%円元원])\s?~\s?(?=[0-9$¥€₩])")
+"""Between two figures it means to, before one about: `380〜420円`, `~32.24`."""
 _SEPARATED = re.compile(r"\d[.,]\d")
 
 
@@ -114,7 +123,7 @@ def _form(*, decimal_comma: bool) -> _Form:
     )
     doubled = (
         rf"(?P<sign>[+-]?)(?P<before>(?:{BEFORE})?)\s*(?P<low>{number})\s*"
-        rf"(?P<after>(?:%|[A-Za-z]+|{_SIGN_SCALE})?)\s*(?:-|to)\s*"
+        rf"(?P<after>(?:%|[A-Za-z]+|{_SIGN_SCALE}|[円元원])?)\s*(?:-|to)\s*"
         rf"(?P<second>[+-]?)(?P=before)\s*(?P<high>{number})\s*(?P=after)"
     )
     brackets = (
@@ -133,7 +142,8 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
     read so; `decimal_comma` says what ``1.234`` and ``1,234`` are. A bound (``>50%``) is text.
     """
     shown = text.strip()
-    plain = _plain(shown.rstrip(_FLAGS) or shown)
+    flags = _FLAGS + _COLORS if shown[:1] in "+-−–" else _FLAGS
+    plain = _plain(shown.rstrip(flags) or shown)
     first, _, rest = plain.partition(" ")
     if rest and first.casefold() in vocabulary.words("figures", "about"):
         plain = rest
@@ -224,7 +234,7 @@ def _reads(text: str, *, decimal_comma: bool) -> bool:
 
 def _plain(text: str) -> str:
     """`text` in one kind of sign and of space, without its footnotes."""
-    plain = " ".join(text.translate(_PLAIN).split())
+    plain = _WAVE.sub("-", " ".join(text.translate(_PLAIN).split()))
     return (_FOOTNOTES.sub("", plain) or plain) if plain.endswith("]") else plain
 
 

@@ -13,7 +13,7 @@ _DAY_BEFORE = re.compile(r"(?:19|20)\d\d([-_.]?)[01]\d\1[0-3]\d[\s_–-]+")
 """What a file's name may begin with: `2026-11-20_Short_Zalando`."""
 _SIDE_WORD = re.compile(r"\b(?:long|short)\b", re.IGNORECASE)
 _NO_SIDE = re.compile(
-    r"(?:long|short)[\s-]+(?:side|term|run|list|interest|squeeze|sellers?|selling|only|report"
+    r"(?:long|short)[\s-]+(?:side|term|run|dated|list|interest|squeeze|sellers?|selling|only|report"
     r"|ideas?|positions?|book|trades?)\b.*|\d+",
     re.IGNORECASE,
 )
@@ -42,4 +42,6 @@ def held_by_name(name: str) -> str | None:
 def _sided(name: str) -> re.Match[str] | None:
     said = _DAY_BEFORE.sub("", name, count=1) if name[:2] in ("19", "20") else name
     said = said.replace("_", " ")
+    if " " not in said:
+        said = said.replace("-", " ")
     return None if _NO_SIDE.fullmatch(said) else _SIDED.fullmatch(said)

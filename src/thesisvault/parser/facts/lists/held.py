@@ -26,7 +26,7 @@ from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 def read_members(reader: Reader, passage: Passage) -> None:
     """What belongs to a group."""
     if passage.is_item:
-        members = list(securities_in(passage))
+        members = list(securities_in(passage, reader.words))
     elif " | " in passage.text:  # links on one line, separated by bars
         members = [Reference(link.target, linked=True, span=link.span) for link in passage.links]
     else:
@@ -49,7 +49,7 @@ def read_exposures(reader: Reader, passage: Passage) -> None:
     _, text = words_of(passage)
     side = reader.words.side(text)
     share = percent_in(text)
-    for held in securities_in(passage):
+    for held in securities_in(passage, reader.words):
         reader.weights.append(Written(share[0] if share else "", passage.span))
         exposure = Exposure(
             held, 1.0, Side(side) if side else None, span=passage.span, rule=reader.rule(passage)

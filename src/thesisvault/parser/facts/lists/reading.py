@@ -16,7 +16,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Kind, Link, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, plain
-from thesisvault.parser.facts.identity import DOLLAR, LISTED, read_symbol
+from thesisvault.parser.facts.identity import DOLLAR, LISTED, is_symbol, read_symbol
 from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in
@@ -46,6 +46,11 @@ _NO_NAME = re.compile(
 )
 """What a remark behind a comma begins with."""
 _SYMBOL = re.compile(r"\$?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?")
+_BEHIND_NAME = re.compile(
+    rf"[^\W_][^()（）\[\]:：;|\n]{{0,60}}?\s?[(（](?P<symbol>{_SYMBOL.pattern})[)）]"
+    r"(?P<next>\s*(?:[,;、&/+]|and\b)\s*)?(?=\W|\Z|(?<=\s))"
+)
+"""`Caterpillar (CAT)`, and what leads to another such name."""
 
 
 class ListFacts(Struct):
@@ -121,8 +126,8 @@ def named_in(passage: Passage, text: str) -> Iterator[Reference]:
             yield Reference(stripped, linked=False, span=passage.span)
 
 
-def securities_in(passage: Passage) -> Iterator[Reference]:
-    """The security that a list item begins with: a link, a symbol, a name with its exchange."""
+def securities_in(passage: Passage, words: Vocabulary) -> Iterator[Reference]:
+    """The securities that a list item begins with: a link, symbols, names with their symbols."""
     _, text = words_of(passage)
     if match := LISTED.search(text) or DOLLAR.search(text):
         yield Reference(match["symbol"], linked=False, span=passage.span, is_symbol=True)
@@ -131,11 +136,28 @@ def securities_in(passage: Passage) -> Iterator[Reference]:
         link = passage.links[0]
         yield Reference(link.target, linked=True, span=link.span)
         return
+    if symbols := list(_behind_names(text, words)):
+        for own in symbols:
+            yield Reference(own, linked=False, span=passage.span, is_symbol=True)
+        return
     for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
         share = percent_in(name)
-        words = _SIDE.sub("", (share[1] if share else name).strip(SEPARATORS))
-        if _SYMBOL.fullmatch(words) and (symbol := read_symbol(words)):
+        plain_name = _SIDE.sub("", (share[1] if share else name).strip(SEPARATORS))
+        if _SYMBOL.fullmatch(plain_name) and (symbol := read_symbol(plain_name)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
+
+
+def _behind_names(text: str, words: Vocabulary) -> Iterator[str]:
+    """The symbols in brackets behind the names that a text begins with: `Caterpillar (CAT)`."""
+    start = 0
+    while match := _BEHIND_NAME.match(text, start):
+        symbol = match["symbol"].lstrip("$")
+        if not is_symbol(symbol) or symbol.casefold() in words.sets("prose", "abbreviations"):
+            return
+        yield symbol
+        if not match["next"]:
+            return
+        start = match.end()
 
 
 def link_name(link: Link) -> str:

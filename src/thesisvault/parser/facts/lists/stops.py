@@ -7,6 +7,7 @@ import re
 from thesisvault.model.facts import (
     Criterion,
     Figure,
+    Point,
 )
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, Section, plain
@@ -71,6 +72,11 @@ def read_criteria(reader: Reader, passage: Passage) -> None:
     _, text = words_of(passage)
     if _is_of_raising(reader, passage.section):
         return
+    if _disproves_the_other(reader, passage.section):
+        if is_criterion(passage, text):
+            point = Point("validation", text, span=passage.span, rule=reader.rule(passage))
+            reader.facts.add("points", point)
+        return
     match = _STOP.match(text)
     if match and (price := price_of(text[match.end() :])) is not None:
         _stop(reader, passage, text[match.end() :], price, passage.span)
@@ -94,6 +100,17 @@ def _is_of_raising(reader: Reader, section: Section) -> bool:
     return not reader.is_short and any(
         _RAISING.search(heading.text) and not _LOWERING.search(heading.text)
         for heading in section.headings[1:]
+    )
+
+
+_DISPROOF = re.compile(r"(?i)\b(?:disconfirm|disprov)")
+
+
+def _disproves_the_other(reader: Reader, section: Section) -> bool:
+    """Whether what disproves it stands below the case against the thesis: that speaks for it."""
+    against = "bull" if reader.is_short else "bear"
+    return bool(_DISPROOF.search(section.name)) and any(
+        reader.words.heading(plain(heading.text)) == against for heading in section.above
     )
 
 

@@ -189,6 +189,7 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             is_watched=row.place.is_watched,
             side=side,
             criteria=tuple(_criteria(row)),
+            thesis=row.reference("thesis") if row.cell("thesis").links else None,
             span=row.span,
             rule=row.rule,
         )
