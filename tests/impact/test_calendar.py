@@ -56,6 +56,36 @@ def test_states(date: str, outcome: str, state: EventState, days: int | None) ->
     assert (found.state, found.days(DAY)) == (state, days)
 
 
+@pytest.mark.parametrize(
+    ("path", "front", "state"),
+    [
+        ("Events/Flood.md", "date: 2025-09-12", EventState.GONE),
+        ("03-Events/Flood.md", "date: 2025-09-12", EventState.GONE),
+        ("Flood.md", "tags: [event]\ndate: 2025-09-12", EventState.GONE),
+        ("Events/Flood.md", "date: 2025-09-12\ncreated: 2025-09-12", EventState.GONE),
+        ("Events/Flood.md", "date: 2025-09-12\ncreated: 2025-09-11", EventState.OVERDUE),
+        ("Events/Flood.md", "date: 2025-09-12\noutcome:", EventState.OVERDUE),
+        ("Events/Flood.md", "date: 2025-09-12\nexpected: rain", EventState.OVERDUE),
+        ("Events/Flood.md", "type: catalyst\ndate: 2025-09-12", EventState.OVERDUE),
+        ("Catalysts/Flood.md", "date: 2025-09-12", EventState.OVERDUE),
+        ("Events/Flood.md", "date: 2026-01-12", EventState.AHEAD),
+    ],
+)
+def test_what_is_told_of_the_past_has_no_outcome_to_wait_for(
+    path: str, front: str, state: EventState
+) -> None:
+    assert only({path: f"---\n{front}\n---\n"}).state is state
+
+
+def test_a_row_about_an_event_s_note_is_overdue_where_outcomes_are_kept() -> None:
+    flood = {"Events/Flood.md": ""}
+    row = "## Catalysts\n\n| Event | Date |{}\n|---|---|{}\n| [[Flood]] | 2025-09-12 |{}\n"
+    gone = {**flood, "Theses/Long A.md": row.format("", "", "")}
+    assert only(gone).state is EventState.GONE
+    kept = {**flood, "Theses/Long A.md": row.format(" Outcome |", "---|", " |")}
+    assert only(kept).state is EventState.OVERDUE
+
+
 def test_a_catalyst_without_a_date() -> None:
     found = only({"Catalysts/Meeting.md": "Some day.\n"})
     assert (found.state, found.window, found.mentions[0].line) == (EventState.UNDATED, None, 1)

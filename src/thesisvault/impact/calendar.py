@@ -204,7 +204,7 @@ def _event(
         key,
         subject.id if is_note else None,
         window,
-        _state(window, outcome, day, any(row.fact.asks_outcome for row in ordered) or is_note),
+        _state(window, outcome, day, any(row.fact.asks_outcome for row in ordered)),
         expected,
         outcome,
         tuple(names),

@@ -113,7 +113,7 @@ def read_facts(
         kind, rule = kept
     facts = _NOTHING
     if rows or found or kind not in _PLAIN or not properties.are_among(_OF_ANY_NOTE):
-        facts = _facts(note, kind, date, started, found, rows)
+        facts = _facts(note, kind, rule, date, started, found, rows)
     note.diagnostics += properties.diagnostics
     if kind not in (Kind.PORTFOLIO, Kind.WATCHLIST):  # those are of several securities
         note.diagnostics += properties.disagreements()
@@ -131,6 +131,7 @@ def read_facts(
 def _facts(
     note: Context,
     kind: Kind,
+    rule: str,
     date: dt.date | None,
     started: Interval | None,
     found: Identity | None,
@@ -171,7 +172,7 @@ def _facts(
         horizon=read_horizon(note, kind),
         conviction=note.properties.text("conviction"),
         started=started,
-        happens=read_event(note, kind),
+        happens=read_event(note, kind, rule, date),
         after_close=moved_after_close(note, kind, date),
         relations=relations,
         figures=figures,

@@ -177,6 +177,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """Whether a status says that an event is over."""
         return text.casefold().strip(" *_`✅✓") in self.words("events", "done") or "✅" in text
 
+    def tells_events(self, rule: str) -> bool:
+        """Whether the tag or the folder that a rule names holds what has happened too."""
+        told = self.words("events", "told")
+        return any(word in told for word in _LETTERS.findall(rule.casefold()))
+
     def is_trade(self, text: str) -> bool:
         """Whether a cell begins with a word for buying or selling."""
         folded = text.casefold().strip(" *_`")

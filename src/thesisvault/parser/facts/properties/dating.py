@@ -169,20 +169,28 @@ def read_started(note: Context, kind: Kind) -> Interval | None:
     return None
 
 
-def read_event(note: Context, kind: Kind) -> CatalystDate | None:
-    """When the catalyst of a note of one happens."""
+def read_event(
+    note: Context, kind: Kind, rule: str, written: dt.date | None
+) -> CatalystDate | None:
+    """When the catalyst of a note of one happens; `rule` is what made it one.
+
+    A note among events asks for an outcome where it keeps outcomes, or was written before.
+    """
     scalar = note.properties.scalar("date")
     if kind is not Kind.CATALYST or scalar is None:
         return None
     wanted = "a date, such as 2026-01-08, late Jan 2026 or Q1 2026"
     window = note.convert("date", partial(_interval, note), wanted)
     subject = Reference(note.path, linked=True, span=scalar.span)
+    keeps_outcomes = any(name in note.properties for name in ("expected", "outcome"))
+    is_ahead = written is not None and window is not None and written < window.start
     return CatalystDate(
         subject,
         window,
         scalar.text.strip(),
         note.properties.text("expected") or "",
         note.properties.text("outcome") or "",
+        asks_outcome=keeps_outcomes or is_ahead or not note.words.tells_events(rule),
         after_close=_after_close(note, "date", window.start if window else None),
         span=scalar.span,
         rule="date",
