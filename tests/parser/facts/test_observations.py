@@ -90,6 +90,8 @@ def test_what_an_observation_means_for_the_thesis(
     text = f"#thesis\n\n{LOG}| 2026-02-03 | Orders doubled | {implication} |\n"
     found = impacts("Long quartz.md", text)
     assert signs(found) == said
+    told = [item.code for item in parse_note("Long quartz.md", text.encode()).diagnostics]
+    assert told == []
     assert all(one.day == dt.date(2026, 2, 3) for one in found)
     (line,) = parse_note("Long quartz.md", text.encode()).facts.log
     assert line.text == f"Orders doubled · {implication}"

@@ -393,3 +393,34 @@ def test_what_disproves_the_case_against_a_thesis_is_no_criterion_of_it(
     points = [(item.side, item.text) for item in note.facts.points]
     assert points == [("validation", "Orders double by May.")] * (not is_criterion)
     assert note.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("Quartz Works (QQZA)", "QQZA"),
+        ("석영공업(034020)", "034020"),
+        ("石英工業 2330", "2330"),
+        ("QQZA (ETF)", "QQZA"),
+        ("QQZA (the big one)", "QQZA"),
+        ("石英工業", None),
+        ("Quartz works (AI)", None),
+        ("석영 2026년", None),
+    ],
+)
+def test_a_symbol_may_be_behind_its_name(text: str, symbol: str | None) -> None:
+    assert read_symbol(text) == symbol
+    assert says_no_symbol(text) is (symbol is None)
+
+
+def test_calls_of_others_are_a_log_and_their_stance_is_a_side() -> None:
+    text = (
+        "---\ntype: ticker\nticker: QQZA\ncurrent_stance: short\n---\n\n## Call log\n\n"
+        "| date | who | stance | px@call | thesis |\n|---|---|---|---|---|\n"
+        "| 2031-08-17 | [[Rock Letter]] | SHORT | 20.13 | Too much sand |\n"
+    )
+    note = read(text, "Tickers/QQZA.md")
+    assert note.facts.side is Side.SHORT
+    assert [(item.day, "Too much sand" in item.text) for item in note.facts.log] == [
+        (dt.date(2031, 8, 17), True)
+    ]

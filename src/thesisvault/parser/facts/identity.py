@@ -51,6 +51,8 @@ _PLAIN = re.compile(
     r"\$?(?P<symbol>[^\s$,;:：()（）\[\]]+)",
     re.I,
 )
+_ASCII = re.compile(r"[A-Za-z0-9]")
+_NAME_AND_CODE = re.compile(r"[^\x00-\x7f]+ ?(?P<symbol>\d{4,6}(?:\.[A-Z]{1,4})?)")
 _PLACEHOLDERS = frozenset(
     {
         *("XXX", "XXXX", "TICK", "TICKER", "SYMBOL", "TBD", "N/A"),
@@ -76,11 +78,19 @@ class Identity(Struct, frozen=True):
 
 
 def read_symbol(text: str) -> str | None:
-    """The symbol that a property's text is: `NVDA`, `$NVDA`, `NASDAQ: NVDA`, `[[NVDA]]`."""
+    """The symbol that a property's text is, or ends in behind a name: `$NVDA`, `NASDAQ: NVDA`,
+    `[[NVDA]]`, `삼성전자(005930)`, `台積電 2330`.
+    """
     if match := LISTED.search(text):
         return match["symbol"]
-    match = _PLAIN.match(text.strip("[]*_`\"' \u00a0"))
+    bare = text.strip("[]*_`\"' \u00a0")
+    match = _PLAIN.match(bare)
     symbol = match["symbol"].strip("*_`|") if match else ""
+    is_named = re.fullmatch(_SYMBOL, symbol) is None
+    if is_named and (named := _TITLE_END.fullmatch(bare) or _NAME_AND_CODE.fullmatch(bare)):
+        return named["symbol"] if _is_symbol(named["symbol"]) else None
+    if symbol[:1].isalpha() and not _ASCII.search(symbol):
+        return None  # a name in letters that no exchange gives
     if not symbol or is_placeholder(symbol) or "{{" in text or symbol.startswith("<"):
         return None
     return None if _NAME.match(symbol) or _NAME.match(text.strip("*_` ")) else symbol

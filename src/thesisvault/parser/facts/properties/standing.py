@@ -12,6 +12,7 @@ from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.figures import HELD, is_size, side_viewed
 from thesisvault.parser.facts.sides import side_of_name
+from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
 """What a label may state of which `Facts` keeps no line."""
@@ -48,12 +49,20 @@ def unknown_values(note: Context, kind: Kind, status: Status | None) -> Iterator
         if says_no_symbol(scalar.text):
             message = f"`{rule}: {scalar.text}` is not a symbol. Write one, such as `NVDA`."
             yield Diagnostic("property-unparsed", message, scalar.span)
-    if status is None and (said := note.properties.stated("status")):
+    said = note.properties.stated("status") if status is None else None
+    if said is not None and not says_how_it_fares(said[0].text, note.words):
         message = (
             f"`{said[1]}: {said[0].text}` is not a known status, such as `open`, `held`, "
             "`watching` or `closed`: it is ignored."
         )
         yield Diagnostic("status-unparsed", message, said[0].span)
+
+
+def says_how_it_fares(text: str, words: Vocabulary) -> bool:
+    """Whether a status is a verdict on the thesis: `Core holding: dominance strengthening`."""
+    from thesisvault.parser.facts.phrases import read_impact
+
+    return bool(read_impact(text, words))
 
 
 def read_status(note: Context) -> Status | None:
