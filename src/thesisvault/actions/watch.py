@@ -160,9 +160,9 @@ class Keeper:
             if not self._vanished(files):
                 self._index.refresh(files)
             else:
-                self._read(batch.paths.intersection(files.stamps))
+                self._index.refresh_some(batch.paths.intersection(files.stamps))
         else:
-            self._read(batch.paths)
+            self._index.refresh_some(batch.paths)
         self._tell_unseen()
         priced = batch.rescan or any(path.startswith(f"{PRICES}/") for path in batch.paths)
         # What kept a note from being written may have been mended without a word changing in it.
@@ -172,7 +172,7 @@ class Keeper:
         due, found = self._filler.take(now), self._reviewer.poll()
         is_review_due = self._review_at is not None and self._review_at <= now
         if due or found or is_review_due or self._filler.has_turn(now):
-            self._read(due)
+            self._index.refresh_some(due)
             yield from self._follow(due)
         if found:
             yield from self._show(found)
@@ -184,18 +184,6 @@ class Keeper:
         assert self._seen_on is not None
         self._review_at, self._asked = None, self._mark
         self._reviewer.ask(self._seen_on, self._config.settings, self._mark)
-
-    def _read(self, paths: Collection[str]) -> None:
-        """Read these files anew; if one of them makes that fail, the others all the same."""
-        try:
-            self._index.refresh_some(paths)
-        except Exception:  # ours, since no note may cause one: find out which it is
-            for path in sorted(paths):
-                try:
-                    self._index.refresh_some((path,))
-                except Exception as error:
-                    self._report_fault(f"{path} was not read", error)
-            self._index.refresh_some(())
 
     def _report_fault(self, what: str, error: Exception) -> None:
         """Say once what a fault of ours kept from being done."""

@@ -299,7 +299,7 @@ class Workspace:
     @property
     def _skipped(self) -> Iterator[scan.Skipped]:
         yield from self.files.skipped
-        yield from (scan.Skipped(path, "it could not be read") for path in self.index.unread)
+        yield from (scan.Skipped(path, why) for path, why in self.index.unread.items())
 
     @property
     def unseen(self) -> list[str]:

@@ -53,13 +53,13 @@ class Clean:
 
     def __init__(self, root: Path) -> None:
         self.root, self.files = root, scan.scan(root)
-        self.unread: list[str] = []
+        self.unread: dict[str, str] = {}
         series = [path for path in self.files.attachments if is_metric_series(path)]
         self._data: dict[str, bytes] = {}
         for path in (*self.files.notes, *series):
             data = scan.read_note(root, path)
             if data is None:
-                self.unread.append(path)
+                self.unread[path] = "it could not be read"
             else:
                 self._data[path] = data
         self._notes = [read(path, self._data[path]) for path in self.files.notes if self._has(path)]

@@ -50,8 +50,8 @@ def _parted(root: Path, lasting: Index, turn: int) -> str:
     found = difference(answers(lasting.source(day), texts.WORDS), expected)
     if found:
         return f"on {day}, {found}"
-    if sorted(lasting.unread) != clean.unread:
-        return f"unread: {sorted(lasting.unread)} is not {clean.unread}"
+    if lasting.unread != clean.unread:
+        return f"unread: {lasting.unread} is not {clean.unread}"
     for reviewed in DAYS[1:]:
         assert reviewed is not None
         found = difference(review(root, lasting, reviewed), review(root, clean, reviewed))

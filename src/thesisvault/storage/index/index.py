@@ -67,6 +67,7 @@ class Index:
         self._base = Database(place)
         self._tell, self._progress = tell, progress
         self._unread: dict[str, scan.Stamp] = {}
+        self._why: dict[str, str] = {}
         self._unseen: set[str] = set()
         self._reports: list[schema.Report] = []
         self._links: set[str] = set()
@@ -194,9 +195,9 @@ class Index:
         self._reports.append(row)
 
     @property
-    def unread(self) -> Collection[str]:
-        """The notes that could not be read."""
-        return self._unread.keys()
+    def unread(self) -> Mapping[str, str]:
+        """The notes that were not read, and why."""
+        return {path: self._why[path] for path in self._unread}
 
     @property
     def unseen(self) -> Collection[str]:
@@ -291,15 +292,13 @@ class Index:
         # Only now, since most commands have nothing to read.
         from thesisvault.storage.index.reading import read_records
 
-        found = set()
         for record in read_records(self._root, tasks, self._words, self._progress):
-            found.add(record.path)
-            yield record
-        for path, _ in tasks:
-            if path in found:
-                self._unread.pop(path, None)
+            if isinstance(record, Record):
+                self._unread.pop(record.path, None)
+                yield record
             else:
-                self._unread[path] = stamps[path]
+                self._unread[record.path] = stamps[record.path]
+                self._why[record.path] = record.why
 
     def _write(
         self,

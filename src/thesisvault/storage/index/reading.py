@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from thesisvault.storage.child import end_with_parent
-from thesisvault.storage.index.record import Record, Task
+from thesisvault.storage.index.record import Record, Refused, Task
 
 if TYPE_CHECKING:
     from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -34,8 +34,8 @@ _READERS = 2
 _AHEAD = 2 * _READERS
 """Chunks that are under way: what is read must not pile up where it waits to be kept."""
 
-Done: TypeAlias = tuple[Task, Record | None]
-"""A file that was read; None: it cannot be."""
+Done: TypeAlias = tuple[Task, Record | Refused]
+"""A file that was looked at."""
 _Reader: TypeAlias = Callable[[Task], Done]
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many files have been read, of how many."""
@@ -43,14 +43,13 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 def read_records(
     root: Path, tasks: Sequence[Task], words: Callable[[], Vocabulary], progress: Progress
-) -> Iterator[Record]:
-    """The records of files, in any order; those that cannot be read are left out."""
+) -> Iterator[Record | Refused]:
+    """The records of files, in any order."""
     is_apart = len(tasks) >= MANY_MORE and not _may_fork()
     found = _apart(root, tasks, words()) if is_apart else _here(root, tasks, words())
     for done, (_, record) in enumerate(found, 1):
         progress(done, len(tasks))
-        if record is not None:
-            yield record
+        yield record
 
 
 def _here(root: Path, tasks: Sequence[Task], words: Vocabulary) -> Iterator[Done]:

@@ -35,6 +35,13 @@ MISDATED = 4_000_000
 """In the place of a day's number: the note has a date that cannot be read. No day is so late."""
 
 
+class Refused(Struct, frozen=True):
+    """A file that was not read, and why."""
+
+    path: str
+    why: str = "it could not be read"
+
+
 class Record(Struct, frozen=True, array_like=True):
     """One file. `name` is its folded file name; `date` is an ordinal, `MISDATED`, or None."""
 

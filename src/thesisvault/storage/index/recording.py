@@ -18,20 +18,24 @@ from thesisvault.parser.facts.series import read_metric_series
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.note import parse_note
 from thesisvault.storage.index import codec
-from thesisvault.storage.index.record import MISDATED, FileKind, Name, Record, digest_of
+from thesisvault.storage.index.record import MISDATED, FileKind, Name, Record, Refused, digest_of
 from thesisvault.storage.scan import Stamp, read_stamped
 
 _NAMES = ((Name.TITLE, titles), (Name.ALIAS, aliases), (Name.TICKER, tickers))
 
 
-def read_record(root: Path, path: str, kind: FileKind, words: Vocabulary) -> Record | None:
-    """The record of a note or a series as it stands on the disk; None where it cannot be read."""
+def read_record(root: Path, path: str, kind: FileKind, words: Vocabulary) -> Record | Refused:
+    """The record of a note or a series as it stands on the disk."""
     checked = time.time_ns()
     found = read_stamped(root, path)
     if found is None:
-        return None
+        return Refused(path)
     data, stamp = found
-    return record_of(path, kind, data, stamp, checked, words)
+    try:
+        return record_of(path, kind, data, stamp, checked, words)
+    except Exception as error:  # else one note would keep a person from all of them
+        said = f"{type(error).__name__}: {error}".rstrip(": ")
+        return Refused(path, f"of a bug in thesisvault ({said}): please report it")
 
 
 def record_of(
