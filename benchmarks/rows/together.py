@@ -49,7 +49,10 @@ class Editor:
         """Sources are plain notes without a block; the target has one."""
         plain = [path for path in notes_of(vault) if path.parent.name in PLAIN]
         self.target = next(path for path in plain if MARK in path.read_bytes())
-        self.sources = [path for path in plain if MARK not in path.read_bytes()]
+        # One that links it already would be there before it is saved.
+        link = f"[[{self.target.stem}".encode()
+        texts = ((path, path.read_bytes()) for path in plain)
+        self.sources = [path for path, text in texts if MARK not in text and link not in text]
         self.vault, self.begun, self.done = vault, 0, 0
 
     def save(self) -> None:
