@@ -50,7 +50,7 @@ def unknown_values(note: Context, kind: Kind, status: Status | None) -> Iterator
             message = f"`{rule}: {scalar.text}` is not a symbol. Write one, such as `NVDA`."
             yield Diagnostic("property-unparsed", message, scalar.span)
     said = note.properties.stated("status") if status is None else None
-    if said is not None and not says_how_it_fares(said[0].text, note.words):
+    if said is not None and not _says_how_it_fares(said[0].text, note.words):
         message = (
             f"`{said[1]}: {said[0].text}` is not a known status, such as `open`, `held`, "
             "`watching` or `closed`: it is ignored."
@@ -58,7 +58,7 @@ def unknown_values(note: Context, kind: Kind, status: Status | None) -> Iterator
         yield Diagnostic("status-unparsed", message, said[0].span)
 
 
-def says_how_it_fares(text: str, words: Vocabulary) -> bool:
+def _says_how_it_fares(text: str, words: Vocabulary) -> bool:
     """Whether a status is a verdict on the thesis: `Core holding: dominance strengthening`."""
     from thesisvault.parser.facts.phrases import read_impact
 
