@@ -148,7 +148,7 @@ def look(root: Path, paths: Iterable[str]) -> Scan:
         *folders, name = path.split("/")
         if not is_looked_at(path):
             continue
-        if not any((root / folder).is_symlink() for folder in _folders(folders)):
+        if not any(_is_link(f"{root}/{folder}") for folder in _folders(folders)):
             entry = _Entry(name, str(root / path))
             if entry.is_there():
                 _sort_in(found, root, path, entry)
@@ -157,6 +157,13 @@ def look(root: Path, paths: Iterable[str]) -> Scan:
 
 def _folders(parts: list[str]) -> Iterator[str]:
     return ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _is_link(path: str) -> bool:
+    try:
+        return stat.S_ISLNK(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False  # what it is will show in what it holds
 
 
 class _Entry(Struct, frozen=True):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -17,7 +20,7 @@ from storage.index.processes import between, count, edit_beside, kill_often, sta
 from storage.index.readers import COUNTERS, on_disk
 from storage.index.vaults import CACHE, Opened, expected, opened, place_of, put, write_vault, wrong
 from thesisvault.storage import scan
-from thesisvault.storage.index import place, schema
+from thesisvault.storage.index import changes, place, schema
 
 
 @pytest.fixture
@@ -88,6 +91,65 @@ def test_what_another_process_missed_stays_known(
             concern = lasting.index.since(mark)
         assert concern is not None and concern.paths == {"Copper.md", "Oil.md"}
         assert wrong(lasting, expected(root)) == ""
+
+
+@pytest.mark.parametrize("hidden", ["Gold.md", "Metals"])
+def test_bug_what_one_process_cannot_see_is_not_gone_for_the_others(
+    root: Path, monkeypatch: pytest.MonkeyPatch, hidden: str
+) -> None:
+    """One call to the system failed in the review of a watch, and a block said that nothing
+    linked its note: the watch believed the other process that the file had gone."""
+    put(root, "Gold.md", "[[Apple]]")
+    put(root, "Metals/Zinc.md", "[[Apple]]")
+    with opened(root) as watch:
+        with monkeypatch.context() as patch:
+            hide(patch, root / hidden)
+            with opened(root) as review:
+                assert hidden in review.index.unseen
+                missing = review.index.count("path LIKE ?", f"{hidden}%")
+                assert missing == 0
+        with monkeypatch.context() as patch:
+            patch.setattr(scan, "scan", no_scan)
+            watch.index.refresh_some(())
+        assert watch.index.count("path LIKE ?", f"{hidden}%") == 1
+        assert wrong(watch, expected(root)) == ""
+        with monkeypatch.context() as patch:
+            hide(patch, root / hidden)
+            with opened(root):
+                pass
+            watch.index.refresh_some(())
+            assert any(path.startswith(hidden) for path in watch.index.unseen)
+        watch.index.refresh(scan.scan(root))
+        assert wrong(watch, expected(root)) == ""
+
+
+def test_whoever_missed_more_than_the_log_keeps_looks_at_everything(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "KEPT", 1)
+    with opened(root) as lasting:
+        with monkeypatch.context() as patch:
+            hide(patch, root)
+            with opened(root) as blind:
+                assert blind.index.count() == 0
+        lasting.index.refresh_some(())
+        assert wrong(lasting, expected(root)) == ""
+
+
+def hide(patch: pytest.MonkeyPatch, hidden: Path) -> None:
+    """Let the disk fail where anything is asked of a file, or of a folder and what it holds."""
+
+    def failing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def called(path: Any, *args: Any, **options: Any) -> Any:
+            if not isinstance(path, int) and Path(path).is_relative_to(hidden):
+                raise OSError(errno.EIO, "a broken disk", os.fspath(path))
+            return real(path, *args, **options)
+
+        return called
+
+    for name in ("scandir", "lstat", "stat", "open"):
+        patch.setattr(os, name, failing(getattr(os, name)))
+    patch.setattr(scan, "_ORDINARY", re.compile("(?!)"))  # which asks what was listed
 
 
 def test_what_was_read_before_others_wrote_does_not_replace_it(root: Path) -> None:

@@ -149,6 +149,15 @@ def since(of: sqlite3.Connection, seen: Mark, own: Collection[str] = ()) -> Conc
     )
 
 
+def taken_away(of: sqlite3.Connection, seen: Mark) -> set[str] | None:
+    """The files that were taken away since a mark of it; None where that is not known."""
+    ((logged,),) = of.execute("SELECT count(*) FROM log WHERE number > ?", (seen.number,))
+    if logged != mark(of).number - seen.number:
+        return None
+    sql = "SELECT path FROM log WHERE number > ? EXCEPT SELECT path FROM files"
+    return {path for (path,) in of.execute(sql, (seen.number,))}
+
+
 def _split(texts: Iterable[str]) -> Iterator[str]:
     return (item for text in texts for item in text.split("\n") if item)
 

@@ -72,6 +72,8 @@ class Index:
         self._reports: list[schema.Report] = []
         self._links: set[str] = set()
         """The vault's symbolic links, whose targets change without their being named."""
+        self._looked = changes.Mark("", 0)
+        """Where its log ended when the disk was last looked at."""
 
     def refresh(self, files: scan.Scan | None = None) -> Changes:
         """Read what has changed, by the whole vault as it was scanned."""
@@ -235,6 +237,7 @@ class Index:
     def _catch_up(self, files: scan.Scan | None, paths: Collection[str] | None) -> Changes:
         """Whoever writes has looked at the file after all that is in the index was written: a row
         is only ever replaced by a later one, and what others wrote need not be looked at again.
+        What they took away is looked at: it may be that only they could not see it.
         """
         self.release()
         read: dict[tuple[str, scan.Stamp], Record] = {}
@@ -242,20 +245,25 @@ class Index:
             is_same, said = self._base.pin()
             if not self._base.is_open:
                 return self._build(files or self._see(self._root), said)
-            if paths is None or not is_same:
+            away = changes.taken_away(self._base.db, self._looked) if is_same else None
+            if paths is None or away is None:
                 whole = files or self._see(self._root)
                 files, self._links, self._unseen = None, whole.links, whole.unseen
                 paths = self._suspects(whole.stamps)
+            else:
+                paths = away.union(paths)
             now = scan.look(self._root, paths) if paths else scan.Scan()
             self._links = self._links.difference(paths) | now.links
             self._unseen = self._unseen.difference(paths) | now.unseen
             stale = compare(self._base.db, self._root, now.stamps, paths, self._unread)
             if not stale:
+                self._looked = changes.mark(self._base.db)
                 return Changes()
             self._base.unpin()
             records = self._records(stale, now.stamps, read)
             gone = (*stale.gone, *(path for path, _ in stale.changed if path in self._unread))
             if self._write(records, gone, stale.touched):
+                self._looked = changes.mark(self._base.db)
                 notes = (record.path for record in records if record.kind != FileKind.OTHER)
                 return Changes(tuple(notes), gone, tuple(stale.others))
 
@@ -335,6 +343,7 @@ class Index:
             yield from self._read(tasks, files.stamps)
 
         said = self._base.build(records, said=said, keep=keep)
+        self._looked = changes.mark(self._base.db)
         if said:
             self._tell(said)
         return Changes(tuple(path for path, _ in tasks), (), tuple(item.path for item in others))
