@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -198,7 +198,15 @@ def test_a_division_by_zero_is_unknown() -> None:
     ),
 )
 def test_nothing_after_the_day_matters(closes: list[float], cut: int, condition: str) -> None:
+    """Whether a jump is believed is the prices' to say, as they are known on the day of a review:
+    those of `adjust` with `as_of`, which see nothing after it."""
     day = min(cut, len(closes) - 2)
+
+    def doubted(count: int) -> list[dt.date]:
+        found = series("NVDA", bars(closes[:count]), "yes").quarantined
+        return [date for date in found if date <= weekday(day)]
+
+    assume(doubted(day + 1) == doubted(len(closes)))
 
     def readings(count: int) -> Hand:
         track = bars(closes[:count])

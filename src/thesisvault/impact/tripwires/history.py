@@ -50,8 +50,9 @@ def watch(
 ) -> TripwireState:
     """How the condition stands on `day`, having been tried on each day since the opening.
 
-    Broken stays broken: what was crossed once was crossed. Nothing dated after `day` counts.
-    Where no opening is known, a condition that holds is broken since it last began to hold.
+    Broken stays broken: what was crossed once was crossed. Nothing dated after `day` counts; which
+    moves are believed is for whoever adjusted the prices (`market.adjust`) to say. Where no opening
+    is known, a condition that holds is broken since it last began to hold.
     """
     if readings.opened is not None and readings.opened > day:
         reason = f"the thesis is not opened until {readings.opened}"
