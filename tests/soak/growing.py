@@ -14,7 +14,7 @@ import resource
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thesisvault.cli.main import _COMMANDS, main, thesis
@@ -298,22 +298,23 @@ def rows_of(name: str, sizes: Sequence[int], start: Mapping[Line, float]) -> Ite
     found = [list(costs(NAMED[name](size * 1000))) for size in sizes]
     for measured in zip(*found, strict=True):
         row = _row(name, measured, sizes, start)
-        # What looks steep is measured again: a start that took long once makes the least size free.
         yield _again(row, sizes) if row.slope > STEEPEST else row
 
 
 def _again(row: Row, sizes: Sequence[int]) -> Row:
-    """The same with the least of some times for each size, and for next to nothing.
+    """The growth of what looks steep at sizes four times as large, by the least of some times for
+    each: at the first ones a start that takes a moment longer than the last makes one.
 
     They take turns: what else the machine does must not be at the start's expense alone.
     """
-    line = row.costs[0].line
-    asked = [{}, *(NAMED[row.pattern](size * 1000) for size in sizes)]
+    line, larger = row.costs[0].line, [size * 4 for size in sizes]
+    asked = [{}, *(NAMED[row.pattern](size * 1000) for size in larger)]
     turns = [[cost for files in asked for cost in costs(files, [line])] for _ in range(_TURNS)]
     start, *measured = (
         min(each, key=lambda cost: cost.seconds) for each in zip(*turns, strict=True)
     )
-    return _row(row.pattern, measured, sizes, {line: start.seconds})
+    again = _row(row.pattern, measured, larger, {line: start.seconds})
+    return again if again.is_odd else replace(row, slope=again.slope)
 
 
 def _row(
