@@ -214,6 +214,27 @@ def test_a_symbol_with_a_strategy_is_that_of_the_stock_s_own_note() -> None:
         assert [item.tripwire.condition for item in found.tripwires] == [f"{name} close < 9"]
 
 
+def test_a_security_is_one_however_its_market_is_written() -> None:
+    rows = [
+        "NASDAQ:TANX",
+        "HK.00700",
+        "SZ002916",
+        "TYO:7203",
+        "BRK.B",
+        "US.MILX",
+        "600519.SH",
+        "OVEX",
+    ]
+    table = "## 2026-02-20\n\n| Ticker | Shares | Avg Cost |\n|---|---|---|\n"
+    notes = {"Portfolio/Holdings.md": table + "".join(f"| {name} | 5 | 9 |\n" for name in rows)}
+    own = ["TANX", "0700.HK", "002916.SZ", "7203.T", "BRK-B", "MILX", "600519.SS", "600519.SZ"]
+    notes |= {f"Stocks/{number}.md": stock(name, "Mills") for number, name in enumerate(own)}
+    found = names(review(notes, DAY))
+    assert sorted(found) == sorted([*own[:-1], "OVEX"])
+    notes["Stocks/x.md"] = stock("00700.HK", "Mills")  # two notes: neither is meant
+    assert "HK.00700" in names(review(notes, DAY))
+
+
 def test_closed_theses_stand_apart_and_watched_ones_are_marked() -> None:
     notes = {
         "Long a.md": "---\ntype: thesis\nside: long\nstatus: closed\n---\n",

@@ -36,6 +36,7 @@ from thesisvault.graph.statements import (
 from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Head, Kind, Link, Note, Profile
+from thesisvault.model.symbols import other_spellings
 from thesisvault.parser.facts.identity import before_strategy
 from thesisvault.parser.facts.sides import side_of_name
 
@@ -286,9 +287,10 @@ class Vault:
                 yield path
 
     def _traded_as(self, symbol: str) -> str | None:
-        """The stock's note of a symbol with the name of a strategy behind it: `NVDA-DIP`."""
-        head = before_strategy(symbol)
-        notes = self.names.by_ticker(head) if head else ()
+        """The one stock's note of a symbol with the name of a strategy behind it, or with another
+        mark of its market: `NVDA-DIP`, `HK.00700`.
+        """
+        notes = {path for name in _spelled(symbol) for path in self.names.by_ticker(name)}
         stocks = [path for path in notes if self._kind_at(path) is Kind.STOCK]
         return stocks[0] if len(stocks) == 1 else None
 
@@ -321,7 +323,7 @@ class Vault:
 
     def _asked_by(self, note: Profile) -> frozenset[str]:
         names = [reference.name for reference in asked_by(note)]
-        names += filter(None, [before_strategy(name) for name in names])
+        names += [other for name in names for other in _spelled(name)]
         if note.kind in ABOUT:
             names += (link.target for link in note.links)
         return frozenset((*map(link_key, names), *(fold(name.strip()) for name in names)))
@@ -443,6 +445,13 @@ class Vault:
 by_source = attrgetter("source")
 by_target = attrgetter("target")
 """By which node edges are grouped."""
+
+
+def _spelled(symbol: str) -> Iterator[str]:
+    """What the stock of a symbol may have for its ticker, where none has the symbol itself."""
+    if head := before_strategy(symbol):
+        yield head
+    yield from other_spellings(symbol)
 
 
 def _grouped(

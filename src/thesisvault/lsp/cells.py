@@ -201,7 +201,7 @@ def _held(screen: Screen, text: Text, priced: Collection[str]) -> Iterator[tuple
         profile = screen.vault.profile(paths[0]) if paths else None
         symbol = profile.facts.symbol if profile else None
         if symbol is None and not item.subject.linked:
-            is_priced = screen.on(screen.as_of).price_folder.spelling(name) in priced
+            is_priced = screen.on(screen.as_of).price_folder.holding(name) in priced
             symbol = name if item.subject.is_symbol or is_priced else None
         if symbol:
             yield symbol, (item.side or facts.side) is Side.SHORT

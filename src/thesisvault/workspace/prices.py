@@ -47,12 +47,14 @@ class Prices:
         return self._folder.symbols()
 
     def spelling(self, symbol: str) -> str:
-        """The symbol as its files or `renamed` spell it, where only its case differs."""
+        """The symbol as its files or `renamed` spell it, where its case or the mark of its market
+        differs.
+        """
         if symbol in self._present:
             return symbol
         folded = symbol.casefold()
         renamed = (name for name in self._present if name.casefold() == folded)
-        return next(renamed, None) or self._folder.spelling(symbol)
+        return next(renamed, None) or self._folder.holding(symbol)
 
     def known(self, symbol: str) -> bool:
         """Whether the vault has prices of that very symbol, or of one that it is called now."""

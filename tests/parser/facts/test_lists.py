@@ -218,6 +218,11 @@ def test_members_of_a_sector_in_bullets_tables_and_links_on_a_line() -> None:
     _, note = under("## Beneficiaries", *bullets, path="Sectors/Salt.md")
     found = [(item.other.name, item.inverse, item.kind) for item in note.facts.relations]
     assert found == [(name, True, RelationKind.MEMBER_OF) for name in ("QQZA", "QQZB", "QQZC")]
+    listed = ("- NASDAQ:QQZA", "- NYSE: QQZB: leader", "- HK.00123, TYO:4567")
+    _, other = under("## Members", *listed, path="Sectors/Salt.md")
+    found = [(item.other.name, item.inverse, item.kind) for item in other.facts.relations]
+    marked = ("QQZA", "QQZB", "HK.00123", "4567.TYO")
+    assert found == [(name, True, RelationKind.MEMBER_OF) for name in marked]
     table = ("| Ticker | Role |", "|---|---|", "| QQZA | leader |")
     _, rows = under("## Linked tickers", *table, path="Sectors/Salt.md")
     assert [item.other.name for item in rows.facts.relations] == ["QQZA"]

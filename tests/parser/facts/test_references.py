@@ -37,6 +37,26 @@ def test_a_detail_lists_groups(detail: str, expected: list[tuple[str, bool]]) ->
     assert groups(detail) == expected
 
 
+@pytest.mark.parametrize(
+    ("cell", "name", "is_symbol"),
+    [
+        ("NASDAQ:NVDA", "NVDA", True),
+        ("NYSE: BRK.B", "BRK.B", True),
+        ("TYO：7203", "7203.TYO", True),
+        ("**HKEX:0700**", "0700.HKEX", True),
+        ("HK.00700", "HK.00700", True),
+        ("SZ002916", "SZ002916", True),
+        ("Bonds: NVDA", "Bonds: NVDA", False),
+        ("NYSE: weak", "NYSE: weak", False),
+        ("T.1", "T.1", False),
+    ],
+)
+def test_a_symbol_stands_behind_its_exchange(cell: str, name: str, is_symbol: bool) -> None:
+    found = subject(cell)
+    assert found is not None
+    assert (found.name, found.is_symbol) == (name, is_symbol)
+
+
 def test_bug_a_group_behind_an_aliased_link_is_not_lost() -> None:
     assert groups("[[Defense\\|DoD]], Utilities") == [("Defense", True), ("Utilities", False)]
 

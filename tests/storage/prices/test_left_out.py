@@ -71,6 +71,16 @@ def test_symbols_that_differ_in_case_are_one(tmp_path: Path) -> None:
     assert [bar.close for bar in series.bars] == [1.0, 2.0, 3.0, 4.0, 5.0]
 
 
+def test_a_symbol_with_another_mark_of_its_market_has_the_same_prices(tmp_path: Path) -> None:
+    names = ("002916.SZ", "000001.SS", "0700.HK", "AAA.US", "BBB")
+    files = {f"{name}.csv": own_file(name, {weekdays(1)[0]: 4.0}) for name in names}
+    folder = PriceFolder(make_vault(tmp_path, files))
+    asked = ("SZ002916", "HK.00700", "aaa", "US.BBB", "000001.SZ", "SH000001", "000001", "CCC")
+    found = ("002916.SZ", "0700.HK", "AAA.US", "BBB", "000001.SZ", "000001.SS", "000001", "CCC")
+    assert tuple(map(folder.holding, asked)) == found
+    assert folder.spelling("SZ002916") == "SZ002916"  # by which prices are written
+
+
 @pytest.mark.parametrize(
     "name",
     [

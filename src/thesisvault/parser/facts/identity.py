@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from thesisvault.model.note import Heading, Kind
+from thesisvault.model.symbols import has_market
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.currencies import CODES
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -25,6 +26,9 @@ _EXCHANGES = (
 _SYMBOL = r"[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}(?:\.[A-Z]{1,4})?"
 LISTED = re.compile(rf"[(（](?P<exchange>{_EXCHANGES})\s*[:：]\s*(?P<symbol>{_SYMBOL})\s*[)）]")
 """`(NYSE: CAT)`: a security that is certainly meant."""
+_BEHIND_EXCHANGE = re.compile(
+    rf"\b(?P<exchange>{_EXCHANGES})\s*[:：]\s*\$?(?P<symbol>{_SYMBOL})(?!\w|\.\w)"
+)
 NO_UNIT = r"(?!\$(?:[KMBT]|MM|MN|BN|TN)\b)"
 """Behind a bracket: `Revenue ($B)` names a unit."""
 DOLLAR = re.compile(
@@ -131,6 +135,23 @@ def is_placeholder(text: str) -> bool:
 def bare_name(text: str) -> str:
     """A name in a table without the pictures and the marks around it."""
     return PICTURES.sub("", text).strip("*$` ")
+
+
+def symbol_listed(text: str) -> str | None:
+    """The symbol behind its exchange, or with the mark of its market: `NASDAQ:NVDA`, `HK.00700`."""
+    if match := _BEHIND_EXCHANGE.fullmatch(text):
+        return _without_exchange(match)
+    return text if has_market(text) else None
+
+
+def without_exchanges(text: str) -> str:
+    """A text in which each symbol comes without its exchange."""
+    return _BEHIND_EXCHANGE.sub(_without_exchange, text)
+
+
+def _without_exchange(match: re.Match[str]) -> str:
+    marked = f"{match['symbol']}.{match['exchange']}"
+    return marked if has_market(marked) else match["symbol"]  # a number alone may be another one's
 
 
 def symbol_named(text: str) -> str | None:

@@ -9,6 +9,8 @@ from html import unescape
 
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import Cell, Link, Scalar
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.identity import symbol_listed
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.property_links import TextLink, links_in
 
@@ -25,7 +27,7 @@ def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
         return _of_link(cell.links[0])
     if cell.text.casefold() in words.sets("figures", "absent"):
         return None
-    return Reference(cell.text, linked=False, span=cell.span)
+    return _plain(cell.text, cell.span)
 
 
 def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
@@ -41,7 +43,13 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
         if inside:
             yield from map(_of_link, inside)
         elif text.casefold() not in words.sets("figures", "absent"):
-            yield Reference(text, linked=False, span=cell.span)
+            yield _plain(text, cell.span)
+
+
+def _plain(text: str, span: Span) -> Reference:
+    """What plain words name: themselves, or a symbol behind its exchange."""
+    symbol = symbol_listed(text)
+    return Reference(symbol or text, linked=False, span=span, is_symbol=symbol is not None)
 
 
 def _pieces(

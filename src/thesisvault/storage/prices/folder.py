@@ -28,6 +28,7 @@ from thesisvault.market.readers.canonical import (
 from thesisvault.market.zones import zone_called
 from thesisvault.model.errors import PriceFault
 from thesisvault.model.market import Bar, PriceSeries
+from thesisvault.model.symbols import other_spellings
 from thesisvault.storage.inside import LARGEST, is_inside
 from thesisvault.storage.prices.faults import told_by_line
 from thesisvault.storage.prices.files import FOLDER, price_files, unread_files
@@ -133,6 +134,16 @@ class PriceFolder:
     def spelling(self, symbol: str) -> str:
         """The symbol as the folder spells it, where it holds it in other case; else as given."""
         return self._spelled.get(symbol.casefold(), symbol)
+
+    def holding(self, symbol: str) -> str:
+        """The symbol of the prices that it holds of a security: that one as `spelling` has it, or
+        with another mark of its market. A bare number may be of any market, and finds only itself.
+        """
+        spelled = self.spelling(symbol)
+        if spelled.casefold() in self._spelled or symbol.isdigit():
+            return spelled
+        others = (name for name in other_spellings(symbol) if not name.isdigit())
+        return next(filter(None, (self._spelled.get(name.casefold()) for name in others)), spelled)
 
     def unread(self) -> list[str]:
         """Files in the folder that are neither prices nor notes by their endings."""

@@ -14,9 +14,16 @@ from thesisvault.model.facts import (
     Reference,
 )
 from thesisvault.model.note import Kind, Link, Unread
+from thesisvault.model.symbols import has_market
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, plain
-from thesisvault.parser.facts.identity import DOLLAR, LISTED, is_symbol, read_symbol
+from thesisvault.parser.facts.identity import (
+    DOLLAR,
+    LISTED,
+    is_symbol,
+    read_symbol,
+    without_exchanges,
+)
 from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in
@@ -132,6 +139,7 @@ def securities_in(passage: Passage, words: Vocabulary) -> Iterator[Reference]:
     if match := LISTED.search(text) or DOLLAR.search(text):
         yield Reference(match["symbol"], linked=False, span=passage.span, is_symbol=True)
         return
+    text = without_exchanges(text)
     if passage.links and text.lstrip("$").startswith(link_name(passage.links[0]).lstrip("$")):
         link = passage.links[0]
         yield Reference(link.target, linked=True, span=link.span)
@@ -143,7 +151,8 @@ def securities_in(passage: Passage, words: Vocabulary) -> Iterator[Reference]:
     for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
         share = percent_in(name)
         plain_name = _SIDE.sub("", (share[1] if share else name).strip(SEPARATORS))
-        if _SYMBOL.fullmatch(plain_name) and (symbol := read_symbol(plain_name)):
+        is_form = _SYMBOL.fullmatch(plain_name) or has_market(plain_name)
+        if is_form and (symbol := read_symbol(plain_name)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
 
 
