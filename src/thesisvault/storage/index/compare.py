@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -33,15 +34,22 @@ class Stale(Struct):
         return bool(self.changed or self.others or self.touched or self.gone)
 
 
+class Unread(NamedTuple):
+    """A file that could not be read, as it was then, and why."""
+
+    stamp: scan.Stamp
+    why: str
+
+
 def suspects(
-    db: sqlite3.Connection, stamps: Mapping[str, scan.Stamp], unread: Mapping[str, scan.Stamp]
+    db: sqlite3.Connection, stamps: Mapping[str, scan.Stamp], unread: Set[str]
 ) -> set[str]:
     """The files of which the index may say something else than the disk, by `stamps` alone."""
     # Sets of whole rows: a loop over 100,000 files takes longer than all the rest of a search.
     others, doubtful = schema.others(db), schema.doubtful(db, TICK)
     seen = {(path, *stamp) for path, stamp in stamps.items()}
     parted = {row[0] for row in seen.symmetric_difference(schema.sure_stamps(db, TICK))}
-    return parted - others | others.difference(stamps) | doubtful | unread.keys()
+    return parted - others | others.difference(stamps) | doubtful | unread
 
 
 def compare(
@@ -49,7 +57,7 @@ def compare(
     root: Path,
     stamps: Mapping[str, scan.Stamp],
     paths: Collection[str],
-    unread: dict[str, scan.Stamp],
+    unread: dict[str, Unread],
 ) -> Stale:
     """Where `stamps`, the disk's, part from the index, of these paths.
 
@@ -75,7 +83,7 @@ def compare(
         kind = kind_of(path)
         if kind is FileKind.OTHER:
             stale.others.append(path)
-        elif unread.get(path) != stamps[path]:
+        elif path not in unread or unread[path].stamp != stamps[path]:
             stale.changed.append((path, kind))
     return stale
 

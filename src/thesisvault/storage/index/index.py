@@ -12,7 +12,7 @@ from msgspec import DecodeError, Struct
 
 from thesisvault.storage import scan
 from thesisvault.storage.index import agreed, changes, faults, schema
-from thesisvault.storage.index.compare import Stale, compare, kind_of, suspects
+from thesisvault.storage.index.compare import Stale, Unread, compare, kind_of, suspects
 from thesisvault.storage.index.database import Database
 from thesisvault.storage.index.place import Place
 from thesisvault.storage.index.record import MISDATED, FileKind, Record, Task, other_record
@@ -66,8 +66,7 @@ class Index:
         self._root, self._place, self._words, self._see = root, place, words, see
         self._base = Database(place)
         self._tell, self._progress = tell, progress
-        self._unread: dict[str, scan.Stamp] = {}
-        self._why: dict[str, str] = {}
+        self._unread: dict[str, Unread] = {}
         self._unseen: set[str] = set()
         self._reports: list[schema.Report] = []
         self._links: set[str] = set()
@@ -199,7 +198,7 @@ class Index:
     @property
     def unread(self) -> Mapping[str, str]:
         """The notes that were not read, and why."""
-        return {path: self._why[path] for path in self._unread}
+        return {path: unread.why for path, unread in self._unread.items()}
 
     @property
     def unseen(self) -> Collection[str]:
@@ -271,11 +270,11 @@ class Index:
         """The files that the index and the disk may disagree on, by all stamps."""
         folder = self.folder
         if folder is None or self._unread:
-            return suspects(self._base.db, stamps, self._unread)
+            return suspects(self._base.db, stamps, self._unread.keys())
         now = agreed.seen(changes.mark(self._base.db), stamps)
         if agreed.agrees(folder, now):
             return ()
-        found = suspects(self._base.db, stamps, self._unread)
+        found = suspects(self._base.db, stamps, self._unread.keys())
         if not found:
             agreed.keep(folder, now)
         return found
@@ -305,8 +304,7 @@ class Index:
                 self._unread.pop(record.path, None)
                 yield record
             else:
-                self._unread[record.path] = stamps[record.path]
-                self._why[record.path] = record.why
+                self._unread[record.path] = Unread(stamps[record.path], record.why)
 
     def _write(
         self,
