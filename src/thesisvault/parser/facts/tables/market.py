@@ -28,11 +28,17 @@ from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.tables.forms import MOST_ADVISED
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
 
+_PRICE = r"(?:[A-Z]{0,3}[$€£¥₩]\s?\d[\d.,]*|\d[\d,]*[.,]\d+)"
+_HIGH = r"(?:new |record |all-time |52-week )?(?:high|low)|record|ath|atl"
 _HOW_FAR = re.compile(
-    r"(?:[+−-]?\d+(?:\.\d+)?\s?σ|(?:new |record |all-time |52-week )?(?:high|low)|record|ath|atl)",
+    rf"[+−-]?\d+(?:\.\d+)?\s?σ|{_HIGH}|"
+    rf"(?:at |to |close[sd]?(?: at)? )?{_PRICE}(?:\s?(?:→|[-–]>)\s?{_PRICE})?"
+    rf"(?: (?:{_HIGH}|close))?",
     re.IGNORECASE,
 )
-"""What a bracket behind a move of the day may say of it: `+11.4% (+2.3σ)`, `+0.2% (ATH)`."""
+"""What a bracket behind a move of the day may say of it: `+11.4% (+2.3σ)`, `+0.2% (ATH)`, and
+`+26% ($12.85 → $16.57 high)`.
+"""
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]\s*\Z")
 
 
