@@ -57,6 +57,17 @@ def test_what_is_asked_of_the_service() -> None:
     assert "Mozilla" in server.agents[0]
 
 
+@pytest.mark.parametrize(
+    ("symbol", "called"), [("BRK.B", "BRK-B"), ("HK.00700", "0700.HK"), ("600519.SH", "600519.SS")]
+)
+def test_a_symbol_is_asked_for_as_yahoo_spells_it(symbol: str, called: str) -> None:
+    answer = chart(DAYS, [1.0] * 5)
+    with serving({called: answer}) as server, closing(Yahoo(server.url)) as source:
+        series = source.fetch(symbol, DAYS[0], DAYS[-1], NOW)
+    assert (series.symbol, len(series.bars)) == (symbol, 5)
+    assert [name for name, _ in server.requests] == [called]
+
+
 def test_days_outside_the_range_and_empty_sessions_are_left_out() -> None:
     answer = chart(DAYS, [100.0, None, 102.0, 103.0, 104.0])
     assert [bar.date for bar in ask(answer, start=DAYS[0], end=DAYS[3]).bars] == [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from thesisvault.model.symbols import has_market, other_spellings
+from thesisvault.model.symbols import has_market, other_spellings, standard_spelling
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,23 @@ def test_the_mark_of_a_market_makes_a_symbol() -> None:
     words = ("T.1", "SHEL", "US", "HK", "Q1.T", "2026", "SS12", "T.TO", "sz002916")
     assert [has_market(text) for text in known] == [True] * len(known)
     assert [has_market(text) for text in words] == [False] * len(words)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "standard"),
+    [
+        ("SZ002916", "002916.SZ"),
+        ("0700.HK", "0700.HK"),
+        ("HKEX:09988", "9988.HK"),
+        ("7203.T", "7203.T"),
+        ("2330.TWSE", "2330.TW"),
+        ("AAPL.US", "AAPL"),
+        ("BF/A", "BF-A"),
+        ("VOD.L", "VOD.L"),
+        ("^GSPC", "^GSPC"),
+        ("600519", "600519"),
+        ("NVDA", "NVDA"),
+    ],
+)
+def test_the_standard_spelling(symbol: str, standard: str) -> None:
+    assert standard_spelling(symbol) == standard

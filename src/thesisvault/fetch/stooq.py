@@ -12,6 +12,7 @@ from thesisvault.fetch.answer import read_table
 from thesisvault.fetch.connection import Connection
 from thesisvault.model.errors import FetchFault
 from thesisvault.model.market import PriceSeries
+from thesisvault.model.symbols import standard_spelling
 
 BASE_URL = "https://stooq.com"
 _PLACES = {"L": "uk", "DE": "de", "T": "jp", "HK": "hk", "WA": "pl", "BD": "hu", "US": "us"}
@@ -44,7 +45,7 @@ class Stooq:
 
     def fetch(self, symbol: str, start: dt.date, end: dt.date, now: dt.datetime) -> PriceSeries:
         """Adjusted bars."""
-        called = stooq_symbol(symbol)
+        called = stooq_symbol(standard_spelling(symbol))
         parameters: dict[str, str | int] = {
             "s": called,
             "d1": f"{start:%Y%m%d}",

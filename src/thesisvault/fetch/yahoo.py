@@ -10,9 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from thesisvault.fetch.connection import Connection
 from thesisvault.fetch.document import read_document
 from thesisvault.model.market import PriceSeries
+from thesisvault.model.symbols import standard_spelling
 
 BASE_URL = "https://query1.finance.yahoo.com"
 # The service answers no client that does not look like a browser.
@@ -41,11 +44,13 @@ class Yahoo:
             "interval": "1d",
             "events": "div,splits",
         }
-        path = f"/v8/finance/chart/{quote(symbol, safe='')}"
-        body = self._connection.get(symbol, path, parameters)
-        return self._connection.understood(
-            symbol, lambda: read_document(symbol, body, start, end, Yahoo.name, now)
+        called = standard_spelling(symbol)
+        path = f"/v8/finance/chart/{quote(called, safe='')}"
+        body = self._connection.get(called, path, parameters)
+        series = self._connection.understood(
+            called, lambda: read_document(called, body, start, end, Yahoo.name, now)
         )
+        return replace(series, symbol=symbol)
 
 
 def _seconds(day: dt.date) -> int:

@@ -16,7 +16,9 @@ _MARKETS = (
     ("TW", "TPE", "TWSE"),
     ("TWO", "TPEX"),
 )
-"""The marks of a market, as vendors and authors have them; all but the first count by numbers."""
+"""The marks of a market, as vendors and authors have them, Yahoo's first; all markets but the
+first count by numbers.
+"""
 _GROUP_OF = {mark: group for group in _MARKETS for mark in group}
 _MARK = f"(?P<mark>{'|'.join(_GROUP_OF)})"
 _FORMS = tuple(
@@ -36,7 +38,27 @@ _BARE = re.compile(r"\d{4,6}|[A-Z]{1,5}")
 
 def has_market(symbol: str) -> bool:
     """Whether it has the mark of its market: it is a symbol then, and no other word."""
-    return any(form.fullmatch(symbol) for form in _FORMS)
+    return _marked(symbol) is not None
+
+
+def _marked(symbol: str) -> re.Match[str] | None:
+    return next(filter(None, (form.fullmatch(symbol) for form in _FORMS)), None)
+
+
+def standard_spelling(symbol: str) -> str:
+    """The symbol as Yahoo spells it, if its market or its class of shares is written otherwise.
+
+    >>> [standard_spelling(symbol) for symbol in ("HK.00700", "SH600519", "US.AAPL", "BRK.B")]
+    ['0700.HK', '600519.SS', 'AAPL', 'BRK-B']
+    """
+    if share := _CLASS.fullmatch(symbol):
+        return "-".join(share.groups())
+    if (match := _marked(symbol)) is None:
+        return symbol
+    name, mark = match["name"], _GROUP_OF[match["mark"]][0]
+    if mark == "HK":
+        name = name.lstrip("0").zfill(4)
+    return name if mark == "US" else f"{name}.{mark}"
 
 
 def other_spellings(symbol: str) -> Iterator[str]:
@@ -48,10 +70,10 @@ def other_spellings(symbol: str) -> Iterator[str]:
     (['AAPL', 'AAPL.US', 'US:AAPL'], ['BRK-B', 'BRK/B'])
     """
     text = symbol.upper()
-    if match := _CLASS.fullmatch(text):
-        yield from (one for sign in ".-/" if (one := sign.join(match.groups())) != text)
+    if share := _CLASS.fullmatch(text):
+        yield from (one for sign in ".-/" if (one := sign.join(share.groups())) != text)
         return
-    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    match = _marked(text)
     if match is not None:
         found = dict.fromkeys(_spelled(match["name"], _GROUP_OF[match["mark"]]))
     elif _BARE.fullmatch(text):
