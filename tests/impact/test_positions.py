@@ -235,6 +235,17 @@ def test_a_security_is_one_however_its_market_is_written() -> None:
     assert "HK.00700" in names(review(notes, DAY))
 
 
+def test_a_security_without_a_note_is_one_too() -> None:
+    thesis = "---\ntype: thesis\nticker: {}\nside: long\n---\n"
+    table = "## 2026-02-20\n\n| Ticker | Shares | Avg Cost |\n|---|---|---|\n| {} | 5 | 9 |\n"
+    for one, other in (("BRK.B", "BRK-B"), ("0700.HK", "HK.00700"), ("US.KILX", "KILX")):
+        for of, held_as in ((one, other), (other, one)):
+            notes = {"Long it.md": thesis.format(of), "Holdings.md": table.format(held_as)}
+            assert names(review(notes, DAY)) == [], (of, held_as)
+    notes = {"Long it.md": thesis.format("BRK.A"), "Holdings.md": table.format("BRK-B")}
+    assert names(review(notes, DAY)) == ["BRK-B"]
+
+
 def test_closed_theses_stand_apart_and_watched_ones_are_marked() -> None:
     notes = {
         "Long a.md": "---\ntype: thesis\nside: long\nstatus: closed\n---\n",

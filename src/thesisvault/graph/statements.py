@@ -22,6 +22,7 @@ from thesisvault.model.facts import (
     StatedRelation,
 )
 from thesisvault.model.note import Kind, Profile
+from thesisvault.model.symbols import standard_spelling
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.sides import held_by_name
 
@@ -58,8 +59,8 @@ def placeholder_name(target: str) -> str:
 
 
 def plain_id(name: str) -> str:
-    """The node of plain words that no note answers."""
-    return f'"{fold(name).strip()}"'
+    """The node of plain words that no note answers: one, however a security's market is written."""
+    return f'"{fold(standard_spelling(name.strip()))}"'
 
 
 def may_be_path(node: str) -> bool:
@@ -201,7 +202,8 @@ def spoken_of(note: Profile) -> frozenset[str]:
     if note.kind is Kind.THESIS:  # also where only on an earlier day nothing in it says more
         plain += filter(None, [held_by_name(note.title)])
     linked = (link_key(item.name) for item in linked_in_facts(note))
-    return frozenset((*(placeholder_id(name)[2:-2] for name in plain), *linked))
+    nodes = (node[2:-2] for node in map(placeholder_id, plain))
+    return frozenset((*nodes, *(plain_id(name)[1:-1] for name in plain), *linked))
 
 
 def _by_name(note: Profile) -> Reference | None:
