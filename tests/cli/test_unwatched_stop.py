@@ -98,6 +98,9 @@ WATCHED = {
     "stop: $172 (-7%)": "NVDA close < 172",
     "Stop loss: USD 173 (≈ −6.5 % from here)": "NVDA close < 173",
     "NVDA below 174 (-5%)": "NVDA close < 174",
+    "Kill switch: NVDA close < 175": "NVDA close < 175",
+    "NASDAQ:NVDA closes below 176": "NVDA close < 176",
+    "US.NVDA under 177": "NVDA close < 177",
 }
 
 
@@ -177,6 +180,20 @@ PLACES = {
         "NVDA close < 180"
     ),
     "ticker:: NVDA\n\n## Stopp\n\n180,50\n": "NVDA close < 180.5",
+    "ticker:: NVDA\n\nInvalidation: NVDA closes below 181\n": "NVDA close < 181",
+    "ticker:: NVDA\n\nTripwire: close below 182\n": "NVDA close < 182",
+    "ticker:: NVDA\n\n## Tripwires\n\n- NVDA < 183\n": "NVDA close < 183",
+    "---\nticker: NVDA\ntripwires: [NVDA < 184]\n---\n": "NVDA close < 184",
+    "ticker:: NVDA\n\n## Plan\n\n- Stop-loss: a close under 185\n": "NVDA close < 185",
+    "ticker:: NVDA\n\nEntry: 200 | Stop: close under 186 | PT: 250\n": "NVDA close < 186",
+    "ticker:: NVDA\n\nThesis breaks if NVDA closes below 187.\n": "NVDA close < 187",
+    "ticker:: NVDA\n\nI'm wrong if it closes below 188\n": "NVDA close < 188",
+    "ticker:: NVDA\n\n**Stop:** NVDA falls below 191\n": "NVDA close < 191",
+    "ticker:: NVDA\n\nSome words.\nCut if it closes under 192\n": "NVDA close < 192",
+    "ticker:: NVDA\n\nAusstieg: Kurs unter 193\n": "NVDA close < 193",
+    "ticker:: NVDA\n\nWhat would prove me wrong: NVDA below 194\n": "NVDA close < 194",
+    "ticker:: NVDA\n\n- Stop if it closes below 189\n": "NVDA close < 189",
+    "---\nticker: NVDA\nstop: none\n---\n\n- Stop: 190\n": "NVDA close < 190",
     "ticker:: NVDA\n\n## Kill criteria\n\n> [!warning] Stop\n> Out below 180.\n": (
         "NVDA close < 180"
     ),
@@ -189,6 +206,36 @@ def test_a_stop_is_read_wherever_it_stands(write: Write, thesis: Command) -> Non
     read = {item["thesis"]: [wire["condition"] for wire in item["tripwires"]] for item in found}
     assert read == {f"Long {at}": [condition] for at, condition in enumerate(PLACES.values())}
     assert "`stop 88 (weekly close)` is not watched. Only daily closes" in _told(thesis)
+
+
+def test_each_of_several_stops_is_watched(write: Write, thesis: Command) -> None:
+    """The second one was lost without a word."""
+    notes = {
+        "Theses/Long a.md": "---\nticker: NVDA\nstop: 180\nstop_loss: 170\n---\n",
+        "Theses/Long b.md": "ticker:: NVDA\n\n- Stop: 180\n- **Stop-loss:** 170\n",
+        "Theses/Long c.md": "ticker:: NVDA\n\n- Stop: 180\n- Stop-loss: NVDA under 170\n",
+    }
+    write(FILES | notes)
+    for found in thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]:
+        read = {wire["condition"] for wire in found["tripwires"]}
+        assert read == {"NVDA close < 180", "NVDA close < 170"}, found["thesis"]
+
+
+def test_a_label_that_says_that_there_is_none_is_no_criterion(
+    write: Write, thesis: Command
+) -> None:
+    lines = "- Invalidation price: N/A — led by the thesis\n- Stop: none\n- Kill switch: —\n"
+    write(FILES | {"Theses/Long a.md": f"ticker:: NVDA\n\n{lines}- Exit: half at 250\n"})
+    (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    assert (found["tripwires"], found["criteria"]) == ([], [])
+
+
+def test_a_label_goes_on_to_the_end_of_its_paragraph(write: Write, thesis: Command) -> None:
+    lines = "- Thesis-break: orders fall, or\n  the plant is late\n- Next one: none\n"
+    write(FILES | {"Theses/Long a.md": f"ticker:: NVDA\n\n{lines}"})
+    (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    (said,) = found["criteria"]
+    assert said["text"] == "Thesis-break: orders fall, or the plant is late"
 
 
 def test_a_paragraph_beside_the_criteria_that_states_a_level_is_one(asked: Any) -> None:

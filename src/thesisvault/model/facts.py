@@ -316,6 +316,8 @@ class Criterion(Fact, frozen=True, array_like=True):
     text: str
     by: Interval | None = None
     """A date in it."""
+    condition: str = ""
+    """What of it may be one, where words come before that: `NVDA < 90` of `Exit if NVDA < 90`."""
 
 
 class LogLine(Fact, frozen=True, array_like=True):

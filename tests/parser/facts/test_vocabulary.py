@@ -78,6 +78,27 @@ def test_a_vault_teaches_properties_headings_and_words_of_other_tables() -> None
     assert [row.shares for row in parse_note("n.md", table, words).facts.holdings] == [3.0]
 
 
+FORMS = ("{}: QQZA falls", "- {}: QQZA falls", "- **{}**: QQZA falls", "Ours.\n{}: QQZA falls")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_word_for_criteria_may_be_a_label_in_a_line(form: str) -> None:
+    """A quick look at lines let most of these pass as prose, in all other languages too."""
+    known = default_vocabulary().words("headings", "criteria")
+    assert {"tripwire", "ausstieg", "退出条件", "撤退条件"} <= set(known)
+    for word in known:
+        note = f"ticker:: QQZB\n\n{form.format(word.capitalize())}\n"
+        facts = parse_note("Theses/n.md", note.encode()).facts
+        assert [item.condition for item in facts.criteria] == ["QQZA falls"], word
+
+
+def test_every_opening_of_a_criterion_is_one_in_a_line() -> None:
+    for word in default_vocabulary().words("openings", "criterion"):
+        note = f"ticker:: QQZB\n\nOurs.\n{word.capitalize()} QQZA falls\nby far.\n"
+        (item,) = parse_note("Theses/n.md", note.encode()).facts.criteria
+        assert (item.condition, item.span.line) == ("QQZA falls by far.", 3), word
+
+
 @pytest.mark.parametrize(
     ("heading", "role"),
     [

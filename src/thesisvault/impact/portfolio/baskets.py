@@ -17,6 +17,7 @@ from thesisvault.model.errors import UsageFault
 from thesisvault.model.facts import CatalystDate, Reference, Side
 from thesisvault.model.market import AdjustedSeries
 from thesisvault.model.note import Kind
+from thesisvault.model.symbols import has_market
 from thesisvault.model.text import Span
 
 _TICKER = re.compile(r"\^?[A-Z0-9]{0,6}[A-Z][A-Z0-9]{0,5}([.=/-][A-Z]{1,3})?")
@@ -123,7 +124,7 @@ def security_named(vault: Vault, name: str, source: str) -> str | None:
 
 def is_ticker(name: str) -> bool:
     """Whether a name is written as tickers are."""
-    return bool(_TICKER.fullmatch(name) or _CODE.fullmatch(name))
+    return bool(_TICKER.fullmatch(name) or _CODE.fullmatch(name)) or has_market(name)
 
 
 _STALE = dt.timedelta(days=7)

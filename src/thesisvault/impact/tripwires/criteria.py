@@ -44,7 +44,9 @@ from thesisvault.impact.tripwires.words import PRICES, Stop, read_stop
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Fact, Facts, Holding, Side, Tripwire
 from thesisvault.model.review import InWords
+from thesisvault.model.symbols import other_spellings
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.identity import without_exchanges
 
 _OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
 
@@ -129,6 +131,8 @@ class Watch:
         return read.condition if read else None
 
     def _row(self, subject: Node, wire: Tripwire) -> ReadTripwire:
+        if (condition := without_exchanges(wire.condition)) != wire.condition:
+            wire = replace(wire, condition=condition, signal=wire.signal or wire.condition)
         read = read_tripwire(wire)
         if read.condition is not None:
             return self._meant(subject, read)
@@ -152,7 +156,7 @@ class Watch:
         self, subject: Node, item: Criterion, side: Side | None = None
     ) -> ReadTripwire | None:
         """A criterion as a condition; None where it is in words only. `side`: its row's own."""
-        text = item.text.strip("` ")
+        text = without_exchanges((item.condition or item.text).strip("` "))
         wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
         try:
             return self._meant(subject, ReadTripwire(wire, parse(text)))
@@ -229,8 +233,14 @@ class Watch:
         """The symbol of what is called so: with prices, or with a note, or held by the subject."""
         if (priced := self._priced.get(name.casefold())) is not None:
             return priced
+        if (named := security_named(self._vault, name, subject.id)) is not None:
+            return named
         held = {item.casefold(): item for item in self._held(subject)}
-        return security_named(self._vault, name, subject.id) or held.get(name.casefold())
+        # A bare number may be of any market, but for what is held.
+        others = [item.casefold() for item in other_spellings(name)]
+        marked = [item for item in others if not item.isdigit()]
+        found = (held.get(name.casefold()), *map(held.get, others), *map(self._priced.get, marked))
+        return next(filter(None, found), None)
 
     def _unknown(self, subject: Node, name: str) -> str:
         told = f"Nothing named `{name}` has prices, and no figure of that name is recorded."

@@ -141,7 +141,7 @@ class Collector:
             elif said[-1:] in (":", "："):
                 self._lead_in(said, item.first)
         section = self._labelled(said, item.first) or self._section
-        if section is None and may_state(said):
+        if section is None and may_state(said, self._role_of):
             section = Section(ANYWHERE, tuple(self._trail))
         if section is not None:
             self._state(item, said, section, places, links)
@@ -259,7 +259,7 @@ class Collector:
         """Keep a text of a section that may state something."""
         if not said or said.isspace():
             return
-        if not section.has_labels_only or may_hold_labels(said) or may_state(said):
+        if not section.has_labels_only or may_hold_labels(said) or may_state(said, self._role_of):
             places = places or self._places(item)
             found = Passage(said, places, tuple(links), item.role, section)
             self.contents.passages.append(found)

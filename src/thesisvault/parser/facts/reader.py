@@ -201,7 +201,7 @@ def _read_body(
         note.unread += rows.unread
     trades = read_trades(contents.headings, note.words)
     may_keep = kind in _KEEPING and any(map(_names_security, contents.sections))
-    if may_keep or any(map(_may_list, contents.passages)):
+    if may_keep or any(_may_list(passage, note.words) for passage in contents.passages):
         from thesisvault.parser.facts.lists import read_lists
 
         tabled = list(zip(contents.tables, contents.sections, strict=True))
@@ -336,9 +336,9 @@ def _names_security(section: Section) -> bool:
     return any(symbol_in(heading.text) for heading in section.trail)
 
 
-def _may_list(passage: Passage) -> bool:
+def _may_list(passage: Passage, words: Vocabulary) -> bool:
     """Whether a passage may state more than a note's properties."""
-    return not passage.section.has_labels_only or may_state(passage.text)
+    return not passage.section.has_labels_only or may_state(passage.text, words.heading)
 
 
 def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:

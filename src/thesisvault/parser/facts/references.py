@@ -92,4 +92,4 @@ def scalar_references(scalar: Scalar) -> Iterator[Reference]:
         for link in links:
             yield Reference(link.target, linked=True, span=scalar.span)
         if not links:
-            yield Reference(piece.removeprefix("#"), linked=False, span=scalar.span)
+            yield _plain(piece.removeprefix("#"), scalar.span)

@@ -5,15 +5,18 @@ a target, a criterion, a task with a day.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import CatalystDate, Criterion, Figure, Reference, Side, Tripwire
+from thesisvault.model.facts import CatalystDate, Figure, Reference, Side, Tripwire
 from thesisvault.model.note import Heading, Kind, Unread
+from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, may_state
-from thesisvault.parser.facts.dates import find_day, find_window, read_interval
+from thesisvault.parser.facts.criteria import criterion_of, is_in_words
+from thesisvault.parser.facts.dates import find_day, read_interval
 from thesisvault.parser.facts.headings import is_past
 from thesisvault.parser.facts.lists.headed import security_of
 from thesisvault.parser.facts.lists.levels import levels_in, pair_in
@@ -28,6 +31,7 @@ _TASK_SIGN = re.compile(
     r"|(?<!\S)#task(?![\w/-])"
 )
 """What the Tasks plugin writes behind a task."""
+_NEXT_LINE = re.compile(r"[.!?:;。！？][*_)]*[ \t]*\n")
 _CANCELLED = re.compile(r"❌|[\[(]cancelled::")
 
 
@@ -36,7 +40,7 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
 
     Under a heading of another security, of a day, or of what is over, it says nothing of now.
     """
-    if not may_state(passage.text):
+    if not may_state(passage.text, reader.words.heading):
         return False
     if _is_task(reader, passage):
         return True
@@ -45,13 +49,14 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
     if not is_of_now(passage.section.trail, reader.words, symbol):
         return False
     _, text = words_of(passage)
-    opening = reader.words.finder("openings", "criterion").match(text)
-    if opening and len(text) > opening.end() + 1 and not text.endswith(("?", ":")):
-        rule = _rule(reader, passage)
-        criterion = Criterion(text, find_window(text), span=passage.span, rule=rule)
+    opened = list(_opened(reader, passage))
+    stated = opened or list(_labelled(reader, passage, text))
+    for said, span in stated:
+        criterion = criterion_of(said, span, _rule(reader, passage), reader.words)
         reader.facts.add("criteria", criterion)
+    if opened:
         return True
-    found = False
+    found = bool(stated)
     named = map(security_of, reversed(passage.section.trail))
     held = next(filter(None, named), None)
     levels = list(levels_in(passage, reader.words))
@@ -79,6 +84,31 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
         reader.facts.add("more_targets" if level.is_numbered else "lines", figure)
         found = True
     return found
+
+
+def _opened(reader: Reader, passage: Passage) -> Iterator[tuple[str, Span]]:
+    """What begins a line, behind the end of a sentence, as criteria begin: `Exit if …`."""
+    find = reader.words.finder("openings", "criterion")
+    starts = [passage.task()[1], *(match.end() for match in _NEXT_LINE.finditer(passage.text))]
+    for start, end in pairwise((*starts, len(passage.text))):
+        said = shown(passage.text[start:end])
+        opening = find.match(said)
+        if opening and len(said) > opening.end() + 1 and not said.endswith(("?", ":")):
+            yield said, passage.span if len(starts) == 1 else passage.places.span(start, end)
+
+
+def _labelled(reader: Reader, passage: Passage, text: str) -> Iterator[tuple[str, Span]]:
+    """What a label of criteria has behind it in words: `Invalidation: …`."""
+    labels = list(passage.labels())
+    for label in labels:
+        is_read = label.is_marked and not passage.is_item  # as what opens a section
+        if not is_read and is_in_words(label, reader.words):
+            # Alone it goes on to the end, over however many lines.
+            is_all = len(labels) == 1 and text.startswith(label.key)
+            yield (
+                text if is_all else f"{label.key}: {label.value}",
+                (passage.span if is_all else label.span),
+            )
 
 
 def _rule(reader: Reader, passage: Passage) -> str:

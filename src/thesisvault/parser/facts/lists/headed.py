@@ -13,6 +13,7 @@ from thesisvault.model.facts import Criterion, Holding, Reference, Side
 from thesisvault.model.note import Heading, Kind, Table
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import ANYWHERE, Passage, Section
+from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, NAMED, is_past, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
@@ -165,8 +166,7 @@ def _take_criterion(reader: Reader, passage: Passage, plan: Plan) -> None:
         for level in levels:
             _take_level(plan, level.name, level.text, level.value)
     elif plan.named is not None and is_criterion(passage, text) and not _says_none(reader, text):
-        rule = reader.rule(passage)
-        criterion = Criterion(text, find_window(text), span=passage.span, rule=rule)
+        criterion = criterion_of(text, passage.span, reader.rule(passage), reader.words)
         plan.criteria.append(criterion)
 
 
@@ -190,7 +190,7 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
     elif words.heading(key) == "criteria" and plan.named and name is None:
         if not value or _says_none(reader, value):
             return
-        criterion = Criterion(value, find_window(value), span=span, rule=f"label {key}")
+        criterion = criterion_of(value, span, f"label {key}", words)
         plan.criteria.append(criterion)
 
 

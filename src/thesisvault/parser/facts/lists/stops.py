@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from thesisvault.model.facts import (
-    Criterion,
     Figure,
     Point,
 )
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, Section, plain
+from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.currencies import BEFORE
-from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.lists.reading import Reader, words_of
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.slips import is_near
@@ -81,7 +80,7 @@ def read_criteria(reader: Reader, passage: Passage) -> None:
     if match and (price := price_of(text[match.end() :])) is not None:
         _stop(reader, passage, text[match.end() :], price, passage.span)
     elif is_criterion(passage, text):
-        criterion = Criterion(text, find_window(text), span=passage.span, rule=reader.rule(passage))
+        criterion = criterion_of(text, passage.span, reader.rule(passage), reader.words)
         reader.facts.add("criteria", criterion)
 
 

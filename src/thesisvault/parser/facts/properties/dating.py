@@ -233,7 +233,7 @@ def moved_after_close(note: Context, kind: Kind, date: dt.date | None) -> bool:
 def _is_dateline(line: str) -> bool:
     """Whether a line with a date is not a sentence: a few words, a time, a byline beside it."""
     words = re.findall(r"[^\W\d_]{2,}", line)
-    if may_state(line):
+    if may_state(line, lambda _: ""):
         return False  # `Entry 198 (2026-01-12)`
     return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
 

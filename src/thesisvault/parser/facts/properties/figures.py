@@ -8,6 +8,7 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Figure, Side
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
+from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.position import FIGURES
 from thesisvault.parser.facts.prices import price_of, target_of
@@ -45,9 +46,11 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
         if name not in note.properties:
             continue
         for number, (scalar, rule) in enumerate(note.properties.all(name)):
-            if number and not (name == "target" and is_numbered(rule)):
-                break  # of several, only targets count beside the first: `TP2`
+            if number and name != "stop" and not (name == "target" and is_numbered(rule)):
+                break  # of several, only stops and targets count beside the first: `TP2`
             text = scalar.text.strip()
+            if name == "stop" and not note.says(text):
+                continue  # another one may be stated below
             if name not in _WORDS and len(text) > _LONGEST_FIGURE:
                 note.unread.append(Unread("value", f"{rule}: {text}", scalar.span))
                 continue
@@ -93,7 +96,7 @@ def read_criteria(note: Context, kind: Kind) -> Iterator[Criterion]:
             note.unread.append(Unread("property", f"{rule}: {text}", scalar.span))
             continue
         said = text if price_of(text) is None else f"stop {text}"  # a level, whatever its side
-        yield Criterion(said, find_window(text), span=scalar.span, rule=rule)
+        yield criterion_of(said, scalar.span, rule, note.words)
 
 
 def _sizes(note: Context, text: str, span: Span, rule: str) -> Iterator[Figure]:

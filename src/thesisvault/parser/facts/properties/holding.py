@@ -9,7 +9,7 @@ from typing import Any
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Exposure, Proxy, Reference, RelationKind, StatedRelation
 from thesisvault.model.note import Kind, Scalar, Unread
-from thesisvault.parser.facts.identity import Identity, read_symbol, says_no_symbol
+from thesisvault.parser.facts.identity import Identity, read_symbol, says_no_symbol, symbol_listed
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.references import scalar_pieces, scalar_references
 
@@ -79,9 +79,9 @@ def _held_by_name(
     for piece in _SEVERAL.split(text):
         share, rest = percent_in(piece.strip()) or ("", piece.strip())
         name = rest.strip(" :()")
-        symbol = read_symbol(name)
+        symbol = symbol_listed(name) or read_symbol(name)
         if symbol is not None:
-            is_symbol = symbol == name.strip(" $")
+            is_symbol = symbol in (name.strip(" $"), symbol_listed(name))
             held = symbol if is_symbol else name
             yield Reference(held, False, scalar.span, is_symbol), share
         elif says_no_symbol(name):

@@ -21,6 +21,7 @@ from thesisvault.model.facts import (
     Tripwire,
 )
 from thesisvault.model.note import Kind, Table
+from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.headings import OPEN_TRADE
 from thesisvault.parser.facts.identity import bare_name, is_symbol, read_symbol, symbol_named
@@ -203,7 +204,7 @@ def _criteria(row: Row) -> Iterator[Criterion]:
     """What would end it, in the row's own words."""
     if any(map(str.isalpha, text := row.text("criterion"))):
         span = row.cell("criterion").span
-        yield Criterion(text, find_window(text), span=span, rule=row.rule)
+        yield criterion_of(text, span, row.rule, row.words)
 
 
 def _hold_in_thesis(held: list[tuple[Row, Holding]], facts: TableFacts) -> None:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from thesisvault.model.facts import (
     CatalystDate,
-    Criterion,
     Figure,
     LogLine,
     Metric,
@@ -26,8 +25,8 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import split_hour
+from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import (
-    find_window,
     has_two_orders,
     read_coming,
     read_interval,
@@ -210,7 +209,7 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
 def _criteria(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         if text := ": ".join(filter(None, (row.text("text"), row.text("level")))):
-            facts.add("criteria", Criterion(text, find_window(text), span=row.span, rule=row.rule))
+            facts.add("criteria", criterion_of(text, row.span, row.rule, row.words))
 
 
 def _levels(rows: list[Row], facts: TableFacts) -> None:

@@ -1,0 +1,37 @@
+"""What would prove a thesis wrong, in the author's words, and the condition among these."""
+
+from __future__ import annotations
+
+import re
+
+from thesisvault.model.facts import Criterion
+from thesisvault.model.text import Span
+from thesisvault.parser.body.passages import Label
+from thesisvault.parser.facts.dates import find_window
+from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.vocabulary import Vocabulary
+
+_REMARK = re.compile(r"\s+[-–—]\s|\s*[(（;；,，]")
+"""What parts a word for none from why: `N/A — no level`."""
+
+
+def criterion_of(text: str, span: Span, rule: str, words: Vocabulary) -> Criterion:
+    """A criterion, with the date in it."""
+    return Criterion(text, find_window(text), _condition(text, words), span=span, rule=rule)
+
+
+def is_in_words(label: Label, words: Vocabulary) -> bool:
+    """Whether a label of criteria has words behind it, and neither a level nor a word for none:
+    `Stop: two closes under 92`.
+    """
+    value = _REMARK.split(label.value, maxsplit=1)[0].strip(" *_.。").casefold()
+    is_said = any(map(str.isalpha, value)) and value not in words.sets("figures", "absent")
+    return words.heading(label.key) == "criteria" and is_said and price_of(label.value) is None
+
+
+def _condition(text: str, words: Vocabulary) -> str:
+    """What comes behind words that only say that it is a criterion: `Exit if`, `Invalidation:`."""
+    if opening := words.finder("openings", "criterion").match(text):
+        return text[opening.end() :].strip(" :")
+    label, _, rest = text.replace("：", ":").partition(":")
+    return rest.strip() if words.heading(label.strip("*_ ")) == "criteria" else ""
