@@ -101,9 +101,17 @@ def test_a_review_of_an_open_thesis() -> None:
     assert [(one.note, one.line) for one in found.mentions] == [("Theses/Long A.md", 3)]
 
 
-def test_a_review_in_a_field() -> None:
-    found = only({"Theses/Long A.md": "# Long A\n\nreview:: 2026-02-05\n"})
-    assert (found.state, found.mentions[0].line) == (EventState.AHEAD, 3)
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("# Long A\n\nreview:: 2026-02-05\n", 3),
+        ("---\nside: long\nnext_review: 2026-02-05\n---\n", 3),
+        ("# Long A\n\n**Side:** long\n**Next review:** 2026-02-05\n", 4),
+    ],
+)
+def test_a_review_is_cited_wherever_it_is_stated(text: str, line: int) -> None:
+    found = only({"Theses/Long A.md": text})
+    assert (found.state, found.mentions[0].line) == (EventState.AHEAD, line)
 
 
 @pytest.mark.parametrize("facts", ["closed: 2026-01-02", "opened: 2026-02-01"])

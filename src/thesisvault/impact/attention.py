@@ -65,8 +65,8 @@ def _overdue_reviews(
         due = thesis.next_review
         if due is None or due > as_of or thesis.note is None:
             continue
-        prop = vault.notes[thesis.note].find_property("review")
-        line = prop.span.shown_line if prop else 1
+        stated = vault.notes[thesis.note].facts.review_span
+        line = stated.shown_line if stated else 1
         message = f"review was due on {due}: write it, then set the next date"
         yield Attention(
             "review-overdue", thesis.name, message, Citation(str(due), thesis.note, line)

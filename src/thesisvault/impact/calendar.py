@@ -18,7 +18,7 @@ from thesisvault.graph.folding import fold
 from thesisvault.impact.scope import open_theses
 from thesisvault.model.calendar import Event, EventKind, EventState, Mention
 from thesisvault.model.facts import CatalystDate, Interval
-from thesisvault.model.note import Kind, Note, Profile
+from thesisvault.model.note import Kind, Profile
 
 _OWN_EVENTS = (Kind.STOCK, Kind.SECTOR)
 """Kinds of notes whose plain labels name events of their own."""
@@ -43,23 +43,17 @@ def _order(event: Event) -> tuple[dt.date, dt.date, str, str, str]:
 
 def _reviews(vault: Vault, theses: Iterable[Node], day: dt.date) -> Iterator[Event]:
     for node in theses:
-        due = node.note.facts.review if node.note else None
-        if node.note is None or due is None:
+        facts = node.note.facts if node.note else None
+        due = facts.review if facts else None
+        if node.note is None or facts is None or due is None or facts.review_span is None:
             continue
         window = Interval(due, due, due.isoformat())
         path = node.note.path
-        mention = Mention(path, _review_line(vault.notes[path]), window.text)
+        mention = Mention(path, facts.review_span.shown_line, window.text)
         state = _state(window, "", day)
         yield Event(
             EventKind.REVIEW, node.name, path, path, window, state, "", "", (node.name,), (mention,)
         )
-
-
-def _review_line(note: Note) -> int:
-    if prop := note.find_property("review"):
-        return prop.span.shown_line
-    fields = (field.span.shown_line for field in note.fields if fold(field.key) == "review")
-    return next(fields, 1)
 
 
 def _state(

@@ -417,6 +417,8 @@ class Facts(Struct, frozen=True, array_like=True):
     opened: dt.date | None = None
     closed: dt.date | None = None
     review: dt.date | None = None
+    review_span: Span | None = None
+    """Where that day is stated."""
     horizon: Duration | None = None
     conviction: str | None = None
     started: Interval | None = None

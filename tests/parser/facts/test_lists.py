@@ -106,6 +106,7 @@ def test_catalysts_in_bullets_and_checkboxes() -> None:
         "- 2026-06-18: Vote on the budget",
         "- [x] First crusher, March 2026",
         "- [ ] Second crusher (Q3 2026)",
+        "- Trade fair in May 2026",
         "- Better weather",
     )
     found = [(item.subject.name, item.text, item.outcome) for item in note.facts.catalysts]
@@ -114,8 +115,10 @@ def test_catalysts_in_bullets_and_checkboxes() -> None:
         ("Vote on the budget", "2026-06-18", ""),
         ("First crusher", "March 2026", "done"),
         ("Second crusher", "Q3 2026", ""),
+        ("Trade fair", "May 2026", ""),
     ]
-    assert [item.asks_outcome for item in note.facts.catalysts] == [False, False, True, True]
+    asked = [item.asks_outcome for item in note.facts.catalysts]
+    assert asked == [False, False, True, True, False]
     assert [item.text for item in note.unread if item.code == "undated"] == ["Better weather"]
     assert cut(text, note.facts.catalysts[1].span) == "2026-06-18: Vote on the budget"
 

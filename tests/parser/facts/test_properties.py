@@ -9,6 +9,7 @@ import pytest
 from parser.reading import codes, cut, read
 from thesisvault.model.facts import Side, Status
 from thesisvault.model.note import Kind
+from thesisvault.parser.note import parse_note
 
 _PLACES = {
     "front matter": "---\n{key}: {value}\n---\n# Quartz\n",
@@ -281,3 +282,12 @@ def test_a_table_of_several_columns_is_no_card() -> None:
 )
 def test_the_day_of_a_note_under_each_key(key: str) -> None:
     assert read(f"---\n{key}: 2026-03-12\n---\n").date == dt.date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("size", "value"), [("5% of portfolio", 0.05), ("4 % of my book", 0.04), ("5% of sales", None)]
+)
+def test_a_size_may_say_of_what_it_is_a_part(size: str, value: float | None) -> None:
+    note = parse_note("Theses/n.md", f"---\nticker: QQZA\nposition size: {size}\n---\n".encode())
+    (found,) = [item for item in note.facts.figures if item.name == "weight"]
+    assert found.value == value

@@ -143,6 +143,7 @@ def _facts(
         _complete(note, rows, kind, found, date)
     if kind in HELD and "earnings" in note.properties:
         rows.setdefault("catalysts", []).extend(read_earnings(note))
+    review, due = read_day(note, "review"), note.properties.scalar("review")
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
     if criteria := list(read_criteria(note, kind)):
@@ -168,7 +169,8 @@ def _facts(
         is_thesis=is_thesis and kind is not Kind.THESIS,
         opened=read_day(note, "opened"),
         closed=read_day(note, "closed"),
-        review=read_day(note, "review"),
+        review=review,
+        review_span=due.span if review and due else None,
         horizon=read_horizon(note, kind),
         conviction=note.properties.text("conviction"),
         started=started,

@@ -94,12 +94,17 @@ def _without(text: str, date: str) -> str:
     return text
 
 
+_BEFORE_DATE = re.compile(r"(?i)\s(?:in|on|by|around|during|im|am|bis|en)\Z")
+"""`GTC in March`: what leads from an event to its date."""
+
+
 def _around(text: str, date: str) -> tuple[str, str]:
     """What stands before a date, else behind it; and what is behind it then."""
     at = text.find(date)
     before, after = trimmed(text[:at]), trimmed(text[at + len(date) :])
     if before.count("(") > before.count(")"):
         before = before.rpartition("(")[0].strip(SEPARATORS)
+    before = _BEFORE_DATE.sub("", before)
     if 0 <= after.find(")") < (after.find("(") % (len(after) + 1)):
         after = after.replace(")", "", 1)  # `2031-02-03 (round 4) — …`
     return (before, after) if before else (after, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from thesisvault.model.diagnostics import Diagnostic
@@ -19,6 +20,11 @@ from thesisvault.parser.facts.sides import side_of_name
 _FIGURES = ("side", "status", *FIGURES, "conviction")
 _WORDS = ("side", "status", "conviction")
 """Those of them that are not figures."""
+_OF_WHOLE = re.compile(
+    r"(?i)(?<=%)\s+(?:of|vom|del|de la|des)\s+(?:the |my |our |total )*"
+    r"(?:portfolio|book|nav|capital|equity|account|assets|depot|cartera|patrimonio)s?\Z"
+)
+"""`5% of portfolio`."""
 _LONGEST_FIGURE = 160
 """Characters of a figure with its remark: what is longer is a paragraph about one."""
 _LONGEST_CRITERION = 400
@@ -60,7 +66,7 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
             entered = find_window(text) if name == "entry" else None
             value = None
             if name == "weight":
-                value = read_quantity(text, note.words).low
+                value = read_quantity(_OF_WHOLE.sub("", text), note.words).low
             elif name in ("target", "buy"):
                 value = target_of(text, side, falls=name == "buy")
             elif name not in _WORDS:
