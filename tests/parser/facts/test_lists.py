@@ -216,6 +216,53 @@ def test_winners_and_losers() -> None:
     assert not any(flow.outlook for flow in note.facts.flows)
 
 
+def test_moves_in_a_list() -> None:
+    _, note = under(
+        "## Movers",
+        "- QQZA: +4.2%, best day since May",
+        "- **QQZB** (-3%) — recall",
+        "- Basalt (NYSE: QQZC) +2.1% on volume",
+        "- Small caps ▼ 1.2 %",
+        "- [[Quartz]] +8% — rebound",
+        "- $QQZD -14.21% / QQZE -8.5%",
+        "- NASDAQ:QQZF -1,5%",
+        "- QQZA +3% YTD",
+        "- QQZA 3%",
+        "- QQZA +3-4%",
+        "- QQZA -2% (last week)",
+        "- The market fell -2% after the vote",
+        path="Daily/2026-05-05.md",
+    )
+    found = [(item.subject.name, item.quantity.low, item.note) for item in note.facts.stated_moves]
+    assert found == [
+        ("QQZA", 0.042, "best day since May"),
+        ("QQZB", -0.03, "recall"),
+        ("QQZC", 0.021, "on volume"),
+        ("Small caps", -0.012, ""),
+        ("Quartz", 0.08, "rebound"),
+        ("QQZD", -0.1421, ""),
+        ("QQZE", -0.085, ""),
+        ("QQZF", -0.015, ""),
+    ]
+    assert {item.day for item in note.facts.stated_moves} == {dt.date(2026, 5, 5)}
+    assert [item.subject.linked for item in note.facts.stated_moves].count(True) == 1
+    assert len([item for item in note.unread if item.code == "item"]) == 5
+
+
+def test_moves_in_a_list_without_a_day_are_reported() -> None:
+    _, note = under("## Movers", "- QQZA +4%", path="Daily/Notes.md")
+    assert note.facts.stated_moves == ()
+    assert [item.text for item in note.unread] == ["QQZA +4%"]
+
+
+def test_pictures_beside_an_impact_say_nothing_of_their_own() -> None:
+    items = ("- [[Long QQZA]] ✅ confirmed", "- 🔴 [[Long QQZB]]: pressured", "- [[Long QQZC]] ⚠️")
+    _, note = under("## Impact on theses", *items, path="Daily/2026-05-05.md")
+    found = [(item.thesis.name, item.labels[0].signs[0] > 0) for item in note.facts.stated_impacts]
+    assert found == [("Long QQZA", True), ("Long QQZB", False)]
+    assert [item.text for item in note.unread] == ["Long QQZC ⚠️"]
+
+
 def test_members_of_a_sector_in_bullets_tables_and_links_on_a_line() -> None:
     bullets = ("- [[QQZA]] — leader", "- $QQZB: challenger", "- Basalt (NYSE: QQZC)", "- a remark")
     _, note = under("## Beneficiaries", *bullets, path="Sectors/Salt.md")

@@ -18,7 +18,7 @@ from thesisvault.parser.facts.lists.anywhere import read_line
 from thesisvault.parser.facts.lists.dated import read_catalysts, read_log, read_validation
 from thesisvault.parser.facts.lists.headed import Plans, add_plans, read_card, read_plan
 from thesisvault.parser.facts.lists.held import read_exposures, read_members, read_position, weigh
-from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_out
+from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_moves, read_out
 from thesisvault.parser.facts.lists.reading import THESES, ListFacts, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import (
     nearly_states_level,
@@ -128,6 +128,7 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "log": ((*THESES, Kind.CATALYST), read_log),
     "impacts": (_MARKETS, read_impacts),
     "into": (_MARKETS, read_into),
+    "moves": (_MARKETS, read_moves),
     "out": (_MARKETS, read_out),
     "members": ((Kind.SECTOR,), read_members),
     "exposures": ((Kind.THESIS,), read_exposures),

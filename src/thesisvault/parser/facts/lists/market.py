@@ -8,11 +8,25 @@ from thesisvault.model.facts import (
     Flow,
     Reference,
     StatedImpact,
+    StatedMove,
 )
 from thesisvault.model.note import Link
 from thesisvault.parser.body.passages import Passage
-from thesisvault.parser.facts.lists.reading import Reader, link_name, named_in, words_of
+from thesisvault.parser.facts.identity import (
+    PICTURES,
+    is_symbol,
+    symbol_listed,
+    symbol_named,
+    without_exchanges,
+)
+from thesisvault.parser.facts.lists.reading import (
+    Reader,
+    link_name,
+    named_in,
+    words_of,
+)
 from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
+from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.sides import side_of_name
 
 
@@ -20,7 +34,7 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
     """`- [[Long NVDA]]: pressured near-term`; `- Out: semis, software`."""
     if not passage.is_item:
         return
-    _, text = words_of(passage)
+    text = PICTURES.sub(" ", words_of(passage)[1]).strip()
     head, colon, said = text.partition(":")
     if not colon:
         head, colon, said = text.partition("：")
@@ -96,6 +110,62 @@ def _is_impact(said: str, reader: Reader) -> bool:
     """Whether a phrase begins with a word for an impact, or a degree of one, and is one."""
     begins = any(reader.words.finder("impact", name).match(said) for name in (*_SAID, *_DEGREES))
     return begins and bool(read_impact(said, reader.words))
+
+
+_MOVE = re.compile(
+    r"(?P<name>[^%:：+−]{1,60}?)\s*(?:[:：]|[-–—](?=\s))?\s*\(?(?P<sign>[+\-−▲▼↑↓])\s?(?P<far>\d[\d.,]*\s?%)\)?"
+    r"(?P<rest>(?:[\s,;:(—–].*)?)",
+    re.DOTALL,
+)
+"""`NVDA: +4.2%, best day of May`, `**TSLA** (-3%) — recall`."""
+_BESIDE = re.compile(r"\s+[/|·]\s+|,\s+(?=[^\s,]{1,12}:? [+\-−])")
+"""`SNDK -14.2% / MU -8.9%`: several on one line."""
+_CLAUSE_END = re.compile(r"[,;—–]|\s-\s")
+_UP = "+▲↑"
+_MOST_WORDS = 4
+"""Of a name: more are a sentence."""
+
+
+def read_moves(reader: Reader, passage: Passage) -> None:
+    """`- NVDA -4% on export rules`: how far something moved on the day of the note."""
+    if not passage.is_item or reader.date is None:
+        return
+    text = without_exchanges(words_of(passage)[1])
+    whole = list(map(_MOVE.fullmatch, _BESIDE.split(text)))
+    for match in whole if all(whole) else (_MOVE.fullmatch(text),):
+        move = _move(reader, passage, match) if match else None
+        if move is not None:
+            reader.facts.add("stated_moves", move)
+
+
+def _move(reader: Reader, passage: Passage, match: re.Match[str]) -> StatedMove | None:
+    name, rest, finder = match["name"].strip(" *$"), match["rest"], reader.words.finder
+    clause = _CLAUSE_END.split(rest, maxsplit=1)[0]
+    if len(name.split()) > _MOST_WORDS or any(
+        finder(*of).search(said)
+        for of, said in (
+            (("prose", "spans"), f"{name} {clause}"),  # it took another time than that day
+            (("figures", "other_day"), f"{name} {clause}"),
+            (("prose", "falls"), name),  # a sentence
+            (("prose", "rises"), name),
+        )
+    ):
+        return None
+    sign = "+" if match["sign"] in _UP else "-"
+    quantity = read_quantity(f"{sign}{match['far']}", reader.words)
+    link = next((link for link in passage.links if link_name(link) == name), None)
+    if link is not None:
+        subject = Reference(link.target, linked=True, span=link.span)
+    else:
+        symbol = symbol_listed(name) or (symbol_named(name) if not name.isalpha() else None)
+        symbol = symbol or (name if is_symbol(name) else None)
+        subject = Reference(symbol or name, False, passage.span, is_symbol=symbol is not None)
+    if quantity.low is None:
+        return None
+    return StatedMove(
+        subject, quantity, rest.strip(" ,;:—–-"), reader.date,
+        span=passage.span, rule=reader.rule(passage),
+    )  # fmt: skip
 
 
 def read_into(reader: Reader, passage: Passage) -> None:
