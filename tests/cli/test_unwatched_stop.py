@@ -231,11 +231,12 @@ def test_a_label_that_says_that_there_is_none_is_no_criterion(
 
 
 def test_a_label_goes_on_to_the_end_of_its_paragraph(write: Write, thesis: Command) -> None:
-    lines = "- Thesis-break: orders fall, or\n  the plant is late\n- Next one: none\n"
-    write(FILES | {"Theses/Long a.md": f"ticker:: NVDA\n\n{lines}"})
+    lines = "- Thesis-break: orders fall, or\n  the plant is late\n- Next one: none\n\nKill: rain\n"
+    write(FILES | {"Theses/Long a.md": f"ticker:: NVDA\n\n{lines}Trim at 250\nSell if it snows\n"})
     (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
-    (said,) = found["criteria"]
-    assert said["text"] == "Thesis-break: orders fall, or the plant is late"
+    said = {item["text"] for item in found["criteria"]}
+    plant = "Thesis-break: orders fall, or the plant is late"
+    assert said == {plant, "Kill: rain", "Sell if it snows"}
 
 
 def test_a_paragraph_beside_the_criteria_that_states_a_level_is_one(asked: Any) -> None:

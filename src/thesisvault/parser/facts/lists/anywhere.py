@@ -31,7 +31,8 @@ _TASK_SIGN = re.compile(
     r"|(?<!\S)#task(?![\w/-])"
 )
 """What the Tasks plugin writes behind a task."""
-_NEXT_LINE = re.compile(r"[.!?:;。！？][*_)]*[ \t]*\n")
+_NEXT_LINE = re.compile(r"[.!?:;。！？][*_)]*[ \t]*\n|\n(?=[*_>(\[]*[^\W\d_a-zß-öø-ÿ])")
+"""Where a line does not go on: behind the end of a sentence, or before a capital."""
 _CANCELLED = re.compile(r"❌|[\[(]cancelled::")
 
 
@@ -50,13 +51,14 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
         return False
     _, text = words_of(passage)
     opened = list(_opened(reader, passage))
-    stated = opened or list(_labelled(reader, passage, text))
-    for said, span in stated:
+    lines = {span.line for _, span in opened}
+    labelled = [item for item in _labelled(reader, passage) if item[1].line not in lines]
+    for said, span in (*opened, *labelled):
         criterion = criterion_of(said, span, _rule(reader, passage), reader.words)
         reader.facts.add("criteria", criterion)
     if opened:
         return True
-    found = bool(stated)
+    found = bool(labelled)
     named = map(security_of, reversed(passage.section.trail))
     held = next(filter(None, named), None)
     levels = list(levels_in(passage, reader.words))
@@ -92,23 +94,23 @@ def _opened(reader: Reader, passage: Passage) -> Iterator[tuple[str, Span]]:
     starts = [passage.task()[1], *(match.end() for match in _NEXT_LINE.finditer(passage.text))]
     for start, end in pairwise((*starts, len(passage.text))):
         said = shown(passage.text[start:end])
-        opening = find.match(said)
+        is_read = passage.text.startswith("**", start) and not passage.is_item
+        opening = None if is_read and start else find.match(said)
         if opening and len(said) > opening.end() + 1 and not said.endswith(("?", ":")):
             yield said, passage.span if len(starts) == 1 else passage.places.span(start, end)
 
 
-def _labelled(reader: Reader, passage: Passage, text: str) -> Iterator[tuple[str, Span]]:
+def _labelled(reader: Reader, passage: Passage) -> Iterator[tuple[str, Span]]:
     """What a label of criteria has behind it in words: `Invalidation: …`."""
     labels = list(passage.labels())
     for label in labels:
         is_read = label.is_marked and not passage.is_item  # as what opens a section
         if not is_read and is_in_words(label, reader.words):
-            # Alone it goes on to the end, over however many lines.
-            is_all = len(labels) == 1 and text.startswith(label.key)
-            yield (
-                text if is_all else f"{label.key}: {label.value}",
-                (passage.span if is_all else label.span),
-            )
+            # Alone on its line, it goes on over those that do not begin anything.
+            begun = passage.text[passage.task()[1] :]
+            first = shown(_NEXT_LINE.split(begun, maxsplit=1)[0])
+            is_alone = len(labels) == 1 and first.startswith(label.key)
+            yield first if is_alone else f"{label.key}: {label.value}", label.span
 
 
 def _rule(reader: Reader, passage: Passage) -> str:
