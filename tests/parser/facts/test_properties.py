@@ -199,6 +199,22 @@ def test_a_date_that_cannot_be_read_is_told_and_never_guessed() -> None:
     assert (dated.date, dated.misdated) == (dt.date(2026, 4, 3), False)
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2026-01-30. Cash: 12%.", dt.date(2026, 1, 30)),
+        ("Jan 30, 2026. Next: cash", dt.date(2026, 1, 30)),
+        ("2026-01-30 (after the close)", dt.date(2026, 1, 30)),
+        ("2026-01-30, 2026-02-02", None),
+        ("2026-01-30 → 2026-02-10", None),
+        ("January. Cash: 12%", None),
+    ],
+)
+def test_a_line_may_go_on_behind_its_date(line: str, day: dt.date | None) -> None:
+    note = read(f"# All\n\nLast updated: {line}\n", "Portfolio.md")
+    assert (note.date, note.misdated) == (day, day is None)
+
+
 def test_figures_of_a_thesis_are_read_with_their_rules() -> None:
     text = (
         "# Quartz (QQZA)\n\n- **Entry**: 2026-03-02 at $95.00\n- **Target price**: $130\n"

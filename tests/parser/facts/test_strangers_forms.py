@@ -309,6 +309,19 @@ def test_what_is_no_trade(heading: str) -> None:
     assert read(f"# All\n\n{heading}\n\nBecause.\n", "notes.md").facts.log == ()
 
 
+def test_a_journal_of_trades_holds_what_its_headings_tell() -> None:
+    """The same note was read under any other name, and under this one in silence not."""
+    text = "# Trades\n\n### 2031-01-15 Bought QQZA\n- 20 shares @ 175\n- stop 160\n\n"
+    text += "### 2031-01-22 Sold QQZB\n\nBecause.\n"
+    for path in ("Trade journal.md", "Journal.md"):
+        note = read(text, path)
+        assert note.kind is Kind.PORTFOLIO, path
+        (held,) = note.facts.holdings
+        assert (held.subject.name, held.shares, held.cost, held.stop) == ("QQZA", 20, 175, 160)
+    stated = read(f"---\ntype: trade\n---\n{text}", "Journal.md")
+    assert (stated.kind, stated.facts.holdings) == (Kind.TRADE, ())
+
+
 def test_a_trade_of_another_security_is_not_of_the_thesis() -> None:
     assert thesis("## Bought QQZB 2031-01-03\n\nBecause.\n").facts.log == ()
 

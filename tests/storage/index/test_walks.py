@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from benchmarks.generate import write_vault
 from sizes import share
 from storage.index.answers import DAYS, Clean, answers, difference, findings, review
-from storage.index.vaults import opened
+from storage.index.vaults import CACHE, opened, put
 from thesisvault.graph import Vault
 from thesisvault.graph.statements import placeholder_id
 from thesisvault.graph.vault import Backlink
@@ -85,3 +86,21 @@ def test_a_review_walks_the_edges_of_facts_and_of_theses(root: Path) -> None:
             if edge.relation.value != "relates"
             or vault.notes[edge.note].kind.value in ("thesis", "catalyst")
         ]
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_bug_a_note_with_a_date_that_cannot_be_read_was_lost_where_none_is_dated(
+    memory: Path, monkeypatch: pytest.MonkeyPatch, dated: bool
+) -> None:
+    """A portfolio `Last updated: 30/01. Cash: 12 %` vanished from a vault, and nothing said so."""
+    monkeypatch.setenv(CACHE, str(memory / "cache"))
+    root = memory / "vault"
+    put(root, "Odd.md", "---\ncreated: 03/04/2026\n---\n[[Other]]\n")
+    put(root, "Other.md", "[[Odd]]\n")
+    if dated:
+        put(root, "2026-02-01.md", "[[Odd]]\n")
+    with opened(root) as found:
+        for day in (dt.date(2026, 1, 31), dt.date(2026, 2, 1), dt.date(2026, 11, 1)):
+            seen = {head.path for head in found.index.source(day).heads()}
+            assert seen == {head.path for head in Clean(root).source(day).heads()}
+            assert ("Odd.md" in seen) is (not dated or day > dt.date(2026, 1, 31))

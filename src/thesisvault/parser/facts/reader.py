@@ -106,10 +106,13 @@ def read_facts(
     found = find_identity(kind, path, properties, titles, words)
     held = traded(note) if kind is Kind.TRADE else None
     symbol = found.symbol if found else held.name if held else ""
-    rows = _read_body(note, kind, date, symbol)
+    is_stated = rule.startswith("property")
+    is_journal = kind is Kind.TRADE and not is_stated and not symbol and _tells_trades(note)
+    rows = _read_body(note, Kind.NOTE if is_journal else kind, date, symbol)
     # The note of a day tells what was done on it, and not all that is held since.
     is_of_a_day = day_of_name(note.name) is not None
-    if kind is Kind.NOTE and not is_of_a_day and (kept := _kept(note, rows)) is not None:
+    is_plain = kind is Kind.NOTE or is_journal
+    if is_plain and not is_of_a_day and (kept := _kept(note, rows)) is not None:
         kind, rule = kept
     facts = _NOTHING
     if rows or found or kind not in _PLAIN or not properties.are_among(_OF_ANY_NOTE):
@@ -232,6 +235,11 @@ def _read_body(
         near = (near_heading(item, kind, note.words) for item in slips)
         note.diagnostics += filter(None, near)
     return found
+
+
+def _tells_trades(note: Context) -> bool:
+    """Whether a note's headings tell trades, each of its own security: it is no single trade."""
+    return any(trade.symbol for trade in read_trades(note.contents.headings, note.words))
 
 
 def _kept(note: Context, rows: dict[str, list[Any]]) -> tuple[Kind, str] | None:

@@ -51,7 +51,7 @@ class IndexSource:
         last = MISDATED if day is None else day.toordinal()
         self._visible = (
             f"f.kind <= {kinds:d} AND (f.date IS NULL OR f.date <= {last} OR (f.date = {MISDATED} "
-            f"AND {last} >= (SELECT max(date) FROM files WHERE date < {MISDATED})))"
+            f"AND {last} >= (SELECT coalesce(max(date), 0) FROM files WHERE date < {MISDATED})))"
         )
         self._files = f"(f.kind > {FileKind.NOTE:d} OR ({self._visible}))"
 

@@ -243,6 +243,16 @@ def _duration(text: str) -> Duration | None:
     return read_duration(text) or read_duration(text.partition("(")[2].partition(")")[0])
 
 
+_LONGEST_DAY = 40
+"""Characters in which a day ends."""
+_BEHIND_DAY = re.compile(r"(?<=\d)(?:[.;,|]\s|\s+[-–—(])")
+"""`2026-01-30. Cash: 12 %`: where a line goes on behind its day."""
+
+
 def _exact(text: str) -> Interval | None:
     interval = read_interval(text)
+    for match in () if interval else reversed(list(_BEHIND_DAY.finditer(text[:_LONGEST_DAY]))):
+        if (interval := read_interval(text[: match.start()])) is not None:
+            interval = None if find_day(text[match.end() :]) else interval  # which of them?
+            break
     return interval if interval and interval.start == interval.end else None
