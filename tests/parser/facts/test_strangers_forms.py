@@ -189,7 +189,23 @@ def test_a_section_or_a_line_of_a_watchlist_is_a_row_of_it(text: str) -> None:
     ],
 )
 def test_what_is_no_plan_is_no_row(text: str) -> None:
-    assert rows(read(WATCHED + text, "watchlist.md")) == []
+    note = read(WATCHED + text, "watchlist.md")
+    # What a watchlist lists is on it all the same, and what else is said there is reported.
+    assert rows(note) in ([], [("QQZA", None, None, None)])
+    assert not rows(note) or note.unread
+
+
+def test_a_list_of_names_in_a_watchlist() -> None:
+    items = (
+        "- QQZA (below 600)\n- [[Quartz]] — too expensive\n- QQZB, NYSE:QQZC\n- QQZD: buy under 5\n"
+    )
+    more = "## Passed on\n\n- QQZE\n\n## Watching\n\n- HK.00123\n- some patience\n"
+    for path in ("watchlist.md", "portfolio.md"):
+        note = read(f"# All\n\n## Watchlist\n\n{items}\n{more}", path)
+        names = [row.subject.name for row in note.facts.holdings]
+        assert names == ["QQZA", "Quartz", "QQZB", "QQZC", "QQZD", "HK.00123"], path
+        assert all(row.is_watched for row in note.facts.holdings)
+        assert [item.text for item in note.unread] == ["some patience"]
 
 
 def test_a_line_says_the_side() -> None:

@@ -17,7 +17,13 @@ from thesisvault.parser.facts.dates import has_two_orders, two_orders
 from thesisvault.parser.facts.lists.anywhere import read_line
 from thesisvault.parser.facts.lists.dated import read_catalysts, read_log, read_validation
 from thesisvault.parser.facts.lists.headed import Plans, add_plans, read_card, read_plan
-from thesisvault.parser.facts.lists.held import read_exposures, read_members, read_position, weigh
+from thesisvault.parser.facts.lists.held import (
+    read_exposures,
+    read_members,
+    read_position,
+    read_watched,
+    weigh,
+)
 from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_moves, read_out
 from thesisvault.parser.facts.lists.reading import THESES, ListFacts, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import (
@@ -63,8 +69,7 @@ def read_lists(
     is_of_one = kind in THESES or (kind is Kind.TRADE and symbol != "")
     for passage in known:
         kinds, read = _READERS.get(passage.section.role, ((), None))
-        if kind in _PLAIN:
-            read_plan(reader, passage, plans)
+        is_planned = kind in _PLAIN and read_plan(reader, passage, plans)
         is_free = is_of_one and passage.section.role not in _DATED_OR_CRITERIA
         if is_free and read_line(reader, passage, symbol):
             continue
@@ -75,6 +80,8 @@ def read_lists(
                 facts.tell("item", shown(passage.text), passage.span)
             continue
         if kind in kinds and read is not None:
+            if read is read_watched and is_planned:
+                continue
             before = facts.count
             read(reader, passage)
             if facts.count == before and should_state(passage):
@@ -133,6 +140,7 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "members": ((Kind.SECTOR,), read_members),
     "exposures": ((Kind.THESIS,), read_exposures),
     "positions": (_KEPT, read_position),
+    "watched": ((*_KEPT, Kind.WATCHLIST), read_watched),
     "bull": (THESES, _points("bull")),
     "bear": (THESES, _points("bear")),
     "risk": (THESES, _points("risk")),

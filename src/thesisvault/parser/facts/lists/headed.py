@@ -33,7 +33,7 @@ _IDEA = re.compile(
 )
 _BELOW_ALL = 7
 """The level of a line that names a security, below every heading."""
-_ROLES = ("", ANYWHERE, "labels", "criteria", "members")
+_ROLES = ("", ANYWHERE, "labels", "criteria", "members", "watched")
 """Sections that say something of a security below its heading; `Holdings` are members elsewhere."""
 _AMOUNTS = {**AMOUNTS, "buy": "cost"}
 _LEAST = 2
@@ -59,22 +59,25 @@ class Plan(Struct):
 Plans = dict[Heading, Plan]
 
 
-def read_plan(reader: Reader, passage: Passage, plans: Plans) -> None:
-    """Take in what a line of a plain note says of the security that its heading names."""
+def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
+    """Take in what a line of a plain note says of the security that its heading names, or that it
+    names itself; False where it names none.
+    """
     role = passage.section.role
     is_detail = passage.is_item and not should_state(passage)
     if is_detail or _is_idea(reader, passage, plans):
-        return
+        return True
     plan = _plan_of(reader, passage.section, plans)
     if plan is None:
-        return
+        return False
     if role == "criteria":
         _take_criterion(reader, passage, plan)
-        return
+        return True
     for label in passage.labels():
         _take(reader, plan, label.key, label.value, label.span)
     for level, _, _ in levels_in(passage, reader.words):
         _take_level(plan, level.name, level.text, level.value)
+    return plan.named is not None
 
 
 def read_card(reader: Reader, table: Table, section: Section, plans: Plans) -> None:
@@ -128,7 +131,7 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
 def _is_idea(reader: Reader, passage: Passage, plans: Plans) -> bool:
     """A security with its levels in one line: `NVDA: entry 130, stop 117, target 156`."""
     _, text = words_of(passage)
-    match = _IDEA.match(text) if passage.section.role in ("", ANYWHERE) else None
+    match = _IDEA.match(text) if passage.section.role in ("", ANYWHERE, "watched") else None
     levels = levels_of(text[match.end() :], reader.words) if match else ()
     if match is None or len(levels) < _LEAST or symbol_in(f"{match['symbol']}:") is None:
         return False

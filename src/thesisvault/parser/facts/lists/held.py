@@ -16,8 +16,9 @@ from thesisvault.model.facts import (
     StatedRelation,
 )
 from thesisvault.model.note import Heading
-from thesisvault.parser.body.passages import Passage
-from thesisvault.parser.facts.identity import is_symbol, symbol_named
+from thesisvault.parser.body.passages import Passage, may_state
+from thesisvault.parser.facts.headings import is_past, symbol_in
+from thesisvault.parser.facts.identity import is_symbol, symbol_listed, symbol_named
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, securities_in, shown, words_of
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.weights import Written, percent_in, read_weights
@@ -55,6 +56,23 @@ def read_exposures(reader: Reader, passage: Passage) -> None:
             held, 1.0, Side(side) if side else None, span=passage.span, rule=reader.rule(passage)
         )
         reader.facts.add("exposures", exposure)
+
+
+def read_watched(reader: Reader, passage: Passage) -> None:
+    """What is on a watchlist: `- ASML (below 600)`, `- [[Costco]] — too expensive`."""
+    if not passage.is_item or any(
+        is_past(shown(heading.text), reader.words) for heading in passage.section.trail
+    ):
+        return
+    for watched in securities_in(passage, reader.words):
+        name = watched.name
+        if watched.linked or symbol_listed(name) or symbol_in(f"{name}:"):  # no indicator
+            holding = Holding(
+                watched, reader.date, is_watched=True, span=passage.span, rule=reader.rule(passage)
+            )
+            reader.facts.add("holdings", holding)
+    if may_state(passage.text, reader.words.heading):
+        reader.facts.tell("item", words_of(passage)[1], passage.span)  # its levels are not read
 
 
 AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "target", "stop": "stop"}
