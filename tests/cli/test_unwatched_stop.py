@@ -181,6 +181,7 @@ PLACES = {
     ),
     "ticker:: NVDA\n\n## Stopp\n\n180,50\n": "NVDA close < 180.5",
     "ticker:: NVDA\n\nInvalidation: NVDA closes below 181\n": "NVDA close < 181",
+    "ticker:: NVDA\n\n## Plan\n\n- Kill level: $195\n": "NVDA close < 195",
     "ticker:: NVDA\n\nTripwire: close below 182\n": "NVDA close < 182",
     "ticker:: NVDA\n\n## Tripwires\n\n- NVDA < 183\n": "NVDA close < 183",
     "---\nticker: NVDA\ntripwires: [NVDA < 184]\n---\n": "NVDA close < 184",

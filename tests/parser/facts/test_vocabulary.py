@@ -90,6 +90,9 @@ def test_every_word_for_criteria_may_be_a_label_in_a_line(form: str) -> None:
         note = f"ticker:: QQZB\n\n{form.format(word.capitalize())}\n"
         facts = parse_note("Theses/n.md", note.encode()).facts
         assert [item.condition for item in facts.criteria] == ["QQZA falls"], word
+        level = parse_note("Theses/n.md", note.replace("QQZA falls", "$150").encode()).facts
+        stops = [item.value for item in level.figures if item.name == "stop"]
+        assert stops == [150.0] or [item.condition for item in level.criteria] == ["$150"], word
 
 
 def test_every_opening_of_a_criterion_is_one_in_a_line() -> None:

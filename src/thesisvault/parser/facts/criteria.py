@@ -8,6 +8,7 @@ from thesisvault.model.facts import Criterion
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label
 from thesisvault.parser.facts.dates import find_window
+from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -20,13 +21,16 @@ def criterion_of(text: str, span: Span, rule: str, words: Vocabulary) -> Criteri
     return Criterion(text, find_window(text), _condition(text, words), span=span, rule=rule)
 
 
-def is_in_words(label: Label, words: Vocabulary) -> bool:
-    """Whether a label of criteria has words behind it, and neither a level nor a word for none:
-    `Stop: two closes under 92`.
+def is_criterion(label: Label, words: Vocabulary) -> bool:
+    """Whether a label states a criterion: `Invalidation: 150`, `Stop: two closes under 92`; and
+    neither a stop's level nor a word for none.
     """
+    if words.heading(label.key) != "criteria":
+        return False
+    if price_of(label.value) is not None:
+        return words.property(label.key) not in PRICES
     value = _REMARK.split(label.value, maxsplit=1)[0].strip(" *_.。").casefold()
-    is_said = any(map(str.isalpha, value)) and value not in words.sets("figures", "absent")
-    return words.heading(label.key) == "criteria" and is_said and price_of(label.value) is None
+    return any(map(str.isalpha, value)) and value not in words.sets("figures", "absent")
 
 
 def _condition(text: str, words: Vocabulary) -> str:

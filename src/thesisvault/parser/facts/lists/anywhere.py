@@ -15,7 +15,7 @@ from thesisvault.model.facts import CatalystDate, Figure, Reference, Side, Tripw
 from thesisvault.model.note import Heading, Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Passage, may_state
-from thesisvault.parser.facts.criteria import criterion_of, is_in_words
+from thesisvault.parser.facts.criteria import criterion_of, is_criterion
 from thesisvault.parser.facts.dates import find_day, read_interval
 from thesisvault.parser.facts.headings import is_past
 from thesisvault.parser.facts.lists.headed import security_of
@@ -105,7 +105,7 @@ def _labelled(reader: Reader, passage: Passage) -> Iterator[tuple[str, Span]]:
     labels = list(passage.labels())
     for label in labels:
         is_read = label.is_marked and not passage.is_item  # as what opens a section
-        if not is_read and is_in_words(label, reader.words):
+        if not is_read and is_criterion(label, reader.words):
             # Alone on its line, it goes on over those that do not begin anything.
             begun = passage.text[passage.task()[1] :]
             first = shown(_NEXT_LINE.split(begun, maxsplit=1)[0])

@@ -139,17 +139,12 @@ def read_moves(reader: Reader, passage: Passage) -> None:
 
 
 def _move(reader: Reader, passage: Passage, match: re.Match[str]) -> StatedMove | None:
+    """The move; None where it is a sentence, or took another time than that day."""
     name, rest, finder = match["name"].strip(" *$"), match["rest"], reader.words.finder
-    clause = _CLAUSE_END.split(rest, maxsplit=1)[0]
-    if len(name.split()) > _MOST_WORDS or any(
-        finder(*of).search(said)
-        for of, said in (
-            (("prose", "spans"), f"{name} {clause}"),  # it took another time than that day
-            (("figures", "other_day"), f"{name} {clause}"),
-            (("prose", "falls"), name),  # a sentence
-            (("prose", "rises"), name),
-        )
-    ):
+    told = f"{name} {_CLAUSE_END.split(rest, maxsplit=1)[0]}"
+    is_other = finder("prose", "spans").search(told) or finder("figures", "other_day").search(told)
+    is_prose = finder("prose", "falls").search(name) or finder("prose", "rises").search(name)
+    if is_other or is_prose or len(name.split()) > _MOST_WORDS:
         return None
     sign = "+" if match["sign"] in _UP else "-"
     quantity = read_quantity(f"{sign}{match['far']}", reader.words)
