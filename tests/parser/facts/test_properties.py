@@ -215,6 +215,18 @@ def test_a_line_may_go_on_behind_its_date(line: str, day: dt.date | None) -> Non
     assert (note.date, note.misdated) == (day, day is None)
 
 
+def test_keys_that_strangers_write() -> None:
+    front = (
+        "review_date: 2026-05-01\ntimeframe: 12 months\nstoploss: 170\ndate_opened: 2026-01-05\n"
+    )
+    note = read(f"---\nticker: QQZA\n{front}targets: [200, 250]\n---\n", "Theses/n.md")
+    facts = note.facts
+    assert (facts.review, facts.opened) == (dt.date(2026, 5, 1), dt.date(2026, 1, 5))
+    assert facts.horizon is not None and facts.horizon.text == "12 months"
+    values = [(item.name, item.value) for item in facts.figures]
+    assert values == [("target", 200), ("target", 250), ("stop", 170)]
+
+
 def test_figures_of_a_thesis_are_read_with_their_rules() -> None:
     text = (
         "# Quartz (QQZA)\n\n- **Entry**: 2026-03-02 at $95.00\n- **Target price**: $130\n"

@@ -51,8 +51,11 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
     for name in _FIGURES:
         if name not in note.properties:
             continue
+        first = ""
         for number, (scalar, rule) in enumerate(note.properties.all(name)):
-            if number and name != "stop" and not (name == "target" and is_numbered(rule)):
+            first = first or rule
+            is_target = name == "target" and (is_numbered(rule) or rule == first)
+            if number and name != "stop" and not is_target:
                 break  # of several, only stops and targets count beside the first: `TP2`
             text = scalar.text.strip()
             if name == "stop" and not note.says(text):
