@@ -90,8 +90,11 @@ class Cell(Struct, frozen=True, array_like=True):
     """Where each link is in `raw`: start and end."""
 
 
-_ZONE = re.compile(r"\s*\((?:utc|gmt|bst|ist|jst|kst|hkt|sgt|nzt|a?[ecmp][sd]?t|cest)\)\Z")
-"""Behind the header of dates: `Date (ET)`."""
+_BEHIND = re.compile(
+    r"(?<=\S)\s*[(\[](?:utc|gmt|bst|ist|jst|kst|hkt|sgt|nzt|a?[ecmp][sd]?t|cest"
+    r"|usd|eur|gbp|chf|jpy|hkd|cad|aud|[a-z]{0,2}[$€£¥₩])[)\]]\Z"
+)
+"""Behind the header of dates, or of prices: `Date (ET)`, `Stop ($)`."""
 
 
 class Table(Struct, frozen=True, array_like=True):
@@ -107,8 +110,10 @@ class Table(Struct, frozen=True, array_like=True):
 
     @property
     def heads(self) -> list[str]:
-        """Its headers as they are looked up: in lower case, without emphasis and time zones."""
-        return [_ZONE.sub("", cell.text.casefold().strip("*_ ")) for cell in self.header]
+        """Its headers as they are looked up: in lower case, without emphasis, and without a time
+        zone or a currency behind.
+        """
+        return [_BEHIND.sub("", cell.text.casefold().strip("*_ ")) for cell in self.header]
 
 
 class Scalar(Struct, frozen=True, array_like=True, gc=False):

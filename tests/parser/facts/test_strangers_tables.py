@@ -469,3 +469,25 @@ def test_marks_within_a_card_do_not_make_two_tickers_of_one() -> None:
     note = parse_note("Quartz.md", f"{text}| Ticker | QQZA (NYSE) |\n".encode())
     assert note.facts.symbol == "QQZA"
     assert note.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "expected"),
+    [
+        ("Ticker | Qty | Avg | Hard stop | Take profit", "QQZA | 5 | 9 | 8 | 12", (5, 9, 8, 12)),
+        ("Ticker | Shares | Avg. price | Stop price", "QQZA | 5 | 9 | 8", (5, 9, 8, None)),
+        ("Ticker | Shares | Cost (USD) | Stop ($)", "QQZA | 5 | 9 | 8", (5, 9, 8, None)),
+        ("Ticker | Shares | Cost [EUR] | Stop-loss level", "QQZA | 5 | 9 | 8", (5, 9, 8, None)),
+        ("Aktie | Stück | Kaufkurs | Stopp | Kursziel", "QQZA | 5 | 9 | 8 | 12", (5, 9, 8, 12)),
+        ("股票 | 数量 | 成本价 | 止损", "QQZA | 5 | 9 | 8", (5, 9, 8, None)),
+        ("Ticker | Shares | Cost | Trailing stop", "QQZA | 5 | 9 | 12%", (5, 9, None, None)),
+        ("Ticker | L/S | Shares | Cost | Stop", "QQZA | S | 5 | 9 | 10", (-5, 9, 10, None)),
+        ("Ticker | Type | Shares | Cost | Stop", "QQZA | short | 5 | 9 | 10", (-5, 9, 10, None)),
+    ],
+)
+def test_columns_of_what_is_held(head: str, row: str, expected: tuple[float | None, ...]) -> None:
+    """A stop in a column of another name was lost, and a short was held long."""
+    note = read(f"# All\n\n{table(head, row)}\n", "Portfolio.md")
+    (held,) = note.facts.holdings
+    assert (held.shares, held.cost, held.stop, held.target) == expected
+    assert bool(note.unread) is ("12%" in row)

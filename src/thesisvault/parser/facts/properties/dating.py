@@ -42,7 +42,7 @@ def read_day(note: Context, key: str) -> dt.date | None:
 def read_changed(note: Context) -> dt.date | None:
     """The day on which the note says that it was last changed, where that can be read."""
     scalar = note.properties.scalar("updated")
-    interval = _exact(scalar.text) if scalar else None
+    interval = _begun(scalar.text) if scalar else None
     return interval.start if interval else None
 
 
@@ -64,7 +64,8 @@ def read_note_date(note: Context, kind: Kind) -> dt.date | None:
         scalar = note.properties.scalar(key)
         if scalar is None:
             continue
-        if (found := _exact(scalar.text)) is not None:
+        # A `Date` deep in a text is as often an event's.
+        if (found := _exact(scalar.text) if key == "date" else _begun(scalar.text)) is not None:
             return found.start
         _not_dated(note, key, scalar)
     return (
@@ -123,7 +124,7 @@ def _dated_by_line(note: Context) -> dt.date | None:
 def _changed_on(note: Context) -> dt.date | None:
     note.is_misdated |= "updated" in note.properties.unreadable
     scalar = note.properties.scalar("updated")
-    interval = _exact(scalar.text) if scalar else None
+    interval = _begun(scalar.text) if scalar else None
     if scalar is not None and interval is None:
         _not_dated(note, "updated", scalar)
     if interval is not None:
@@ -251,8 +252,15 @@ _BEHIND_DAY = re.compile(r"(?<=\d)(?:[.;,|]\s|\s+[-–—(])")
 
 def _exact(text: str) -> Interval | None:
     interval = read_interval(text)
-    for match in () if interval else reversed(list(_BEHIND_DAY.finditer(text[:_LONGEST_DAY]))):
-        if (interval := read_interval(text[: match.start()])) is not None:
-            interval = None if find_day(text[match.end() :]) else interval  # which of them?
-            break
     return interval if interval and interval.start == interval.end else None
+
+
+def _begun(text: str) -> Interval | None:
+    """The one day that a text is, or begins with before it goes on with something else."""
+    if read_interval(text) is not None:
+        return _exact(text)
+    for match in reversed(list(_BEHIND_DAY.finditer(text[:_LONGEST_DAY]))):
+        if read_interval(text[: match.start()]) is not None:
+            is_of_several = find_day(text[match.end() :]) is not None
+            return None if is_of_several else _exact(text[: match.start()])
+    return None

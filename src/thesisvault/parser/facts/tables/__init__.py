@@ -21,6 +21,7 @@ from thesisvault.parser.facts.tables.forms import (
     advise,
     columns_of,
     recognise,
+    side_column,
     signature,
     tells_trades,
 )
@@ -31,6 +32,8 @@ from thesisvault.parser.facts.wide import read_wide
 if TYPE_CHECKING:
     from thesisvault.parser.body.passages import Section
 
+_SIDED = ("holdings", "exposures")
+"""Tables whose rows may be short."""
 _JOURNALS = (Kind.TRADE, Kind.NOTE)
 """Kinds of notes that may keep a table of trades."""
 _READERS = {**market.READERS, **held.READERS, **plans.READERS}
@@ -79,6 +82,9 @@ def read_tables(
                 held.read_stops(table, day, words, plain, facts)
             continue
         name, columns = found
+        if name in _SIDED and "side" not in columns:
+            at = side_column(table, columns, words)
+            columns = columns if at is None else {**columns, "side": at}
         said = _hour_of(table, facts, words, symbol) if name == "moves" else None
         is_kept = name == "holdings"
         place = Place(

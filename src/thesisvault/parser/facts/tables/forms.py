@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from thesisvault.model.facts import QuantityKind
 from thesisvault.model.note import Kind, Table
@@ -123,6 +123,18 @@ def recognise(
         if (columns := _kind_columns(name, heads, kind, words)) is not None:
             return name, columns
     return None
+
+
+def side_column(table: Table, columns: Mapping[str, int], words: Vocabulary) -> int | None:
+    """The column whose every cell is a side, whatever it is called: else a short would be held long."""
+    said = [
+        at
+        for at in range(len(table.heads))
+        if at not in columns.values()
+        and (cells := [row[at].text for row in table.rows if at < len(row) and row[at].text])
+        and all(map(words.side, cells))
+    ]
+    return said[0] if len(said) == 1 else None
 
 
 def _names_levels(table: Table, columns: dict[str, int], words: Vocabulary) -> bool:

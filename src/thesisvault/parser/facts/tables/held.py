@@ -275,10 +275,11 @@ def _target(row: Row, side: Side | None) -> float | None:
 
 
 def _price(row: Row, role: str) -> float | None:
-    """A level, also one with a remark: `$76.50 (pending)`."""
+    """A level, also one with a remark: `$76.50 (pending)`; none that is so far from another."""
     quantity = row.quantity(role)
-    is_text = quantity.kind is QuantityKind.TEXT
-    return price_of(row.text(role)) if is_text else quantity.low
+    if quantity.kind is QuantityKind.TEXT:
+        return price_of(row.text(role))
+    return quantity.low if quantity.kind is QuantityKind.AMOUNT else None
 
 
 def _tell_unread(row: Row, facts: TableFacts) -> None:
@@ -287,7 +288,10 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
         figures.append("stop")
     for role in figures:
         found = row.quantity(role)
-        is_read = found.low is not None and (role != "weight" or found.kind is QuantityKind.CHANGE)
+        is_part = found.kind is QuantityKind.CHANGE
+        is_read = found.low is not None and (
+            is_part if role == "weight" else not is_part or role != "stop"
+        )
         is_read = is_read or (role == "target" and _target(row, None) is not None)
         is_read = is_read or (role == "stop" and _price(row, role) is not None)
         if row.text(role) and not is_read:
