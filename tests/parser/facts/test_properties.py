@@ -319,3 +319,41 @@ def test_a_size_may_say_of_what_it_is_a_part(size: str, value: float | None) -> 
     note = parse_note("Theses/n.md", f"---\nticker: QQZA\nposition size: {size}\n---\n".encode())
     (found,) = [item for item in note.facts.figures if item.name == "weight"]
     assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [
+        ("QQZA short thesis", Side.SHORT),
+        ("Bearish on QQZA", Side.SHORT),
+        ("Why I'm short QQZA", Side.SHORT),
+        ("Shorting_QQZA", Side.SHORT),
+        ("Underweight QQZA", Side.SHORT),
+        ("Puts on QQZA", Side.SHORT),
+        ("QQZA bull case", Side.LONG),
+        ("Overweight QQZA", Side.LONG),
+        ("Short squeeze in QQZA", None),
+        ("The shorting of QQZA", None),
+    ],
+)
+def test_what_a_thesis_is_called_may_tell_its_side(name: str, side: Side | None) -> None:
+    text = b"---\ntype: thesis\nticker: QQZA\n---\n"
+    facts = parse_note(f"Theses/{name}.md", text).facts
+    assert facts.side is side
+    said = [item.rule for item in facts.figures if item.name == "side"]
+    assert said == (["name of the file"] if side else [])
+    assert parse_note(f"{name}.md", b"Words\n").kind is Kind.NOTE  # it makes no thesis of a note
+
+
+@pytest.mark.parametrize(
+    ("line", "side"),
+    [
+        ("recommendation: Short", Side.SHORT),
+        ("stance: Underweight", Side.SHORT),
+        ("rating: Short-term buy", None),
+        ("rating: Sell", None),
+    ],
+)
+def test_advice_that_is_a_side_is_one(line: str, side: Side | None) -> None:
+    text = f"---\ntype: thesis\nticker: QQZA\n{line}\n---\n"
+    assert parse_note("Theses/n.md", text.encode()).facts.side is side

@@ -483,6 +483,7 @@ def test_marks_within_a_card_do_not_make_two_tickers_of_one() -> None:
         ("Ticker | Shares | Cost | Trailing stop", "QQZA | 5 | 9 | 12%", (5, 9, None, None)),
         ("Ticker | L/S | Shares | Cost | Stop", "QQZA | S | 5 | 9 | 10", (-5, 9, 10, None)),
         ("Ticker | Type | Shares | Cost | Stop", "QQZA | short | 5 | 9 | 10", (-5, 9, 10, None)),
+        ("Ticker | Analysts | Shares | Cost", "QQZA | underweight | 5 | 9", (5, 9, None, None)),
     ],
 )
 def test_columns_of_what_is_held(head: str, row: str, expected: tuple[float | None, ...]) -> None:

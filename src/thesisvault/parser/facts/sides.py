@@ -20,6 +20,24 @@ _NO_SIDE = re.compile(
 """Words that begin so and hold nothing."""
 
 
+_SPOKEN = re.compile(
+    r"(?:(?P<short>shorting|bearish on|underweight|puts on|short (?:thesis|case)"
+    r"|why (?:i['’]m|i am|we['’]re|we are) short)"
+    r"|(?P<long>bullish on|overweight|calls on|long (?:thesis|case)"
+    r"|why (?:i['’]m|i am|we['’]re|we are) long))\b.*"
+    r"|.*\S (?:(?P<short_last>short|bear(?:ish)?)|long|bull(?:ish)?) (?:thesis|case)",
+    re.IGNORECASE,
+)
+
+
+def side_spoken_of(name: str) -> Side | None:
+    """The side in what a note that is a thesis is called: `Shorting Tesla`, `TSLA bear case`."""
+    match = _SPOKEN.fullmatch(name.replace("_", " "))
+    if match is None:
+        return None
+    return Side.SHORT if match["short"] or match["short_last"] else Side.LONG
+
+
 def side_of_name(name: str) -> Side | None:
     """The side that a thesis's name begins or ends with; None for `Short interest` and its like."""
     match = _sided(name)

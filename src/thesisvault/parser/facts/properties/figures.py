@@ -15,7 +15,7 @@ from thesisvault.parser.facts.position import FIGURES
 from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import CRITERIA, is_numbered
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.sides import side_of_name
+from thesisvault.parser.facts.sides import side_of_name, side_spoken_of
 
 _FIGURES = ("side", "status", *FIGURES, "conviction")
 _WORDS = ("side", "status", "conviction")
@@ -41,7 +41,11 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
     from thesisvault.parser.facts.quantities import read_quantity
 
     is_named = is_thesis and not note.properties.has("side")
-    if is_named and (named := side_of_name(note.name)) and not side_viewed(note):
+    if (
+        is_named
+        and (named := side_of_name(note.name) or side_spoken_of(note.name))
+        and not side_viewed(note)
+    ):
         top = Span(0, 0, 0, 0)
         yield Figure("side", named.value, span=top, rule="name of the file")
     for scalar, rule in () if note.properties.has("side") else note.properties.all("view"):
@@ -94,7 +98,10 @@ def _no_figure(note: Context, text: str, span: Span, rule: str) -> None:
 def side_viewed(note: Context) -> str | None:
     """The side that a view tells, of which most tell none."""
     views = (note.words.side(item.text) for item, _ in note.properties.all("view"))
-    return next(filter(None, views), None)
+    advised = (item.text.casefold().strip(" *_") for item, _ in note.properties.all("advice"))
+    # `Short` is a side, and `Short-term buy` a time.
+    sided = (text for text in advised if text in ("long", "short"))
+    return next(filter(None, (*views, *sided)), None)
 
 
 def read_criteria(note: Context, kind: Kind) -> Iterator[Criterion]:

@@ -11,7 +11,7 @@ from thesisvault.parser.facts.identity import says_no_symbol
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.figures import HELD, is_size, side_viewed
-from thesisvault.parser.facts.sides import side_of_name
+from thesisvault.parser.facts.sides import side_of_name, side_spoken_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
@@ -35,7 +35,7 @@ def read_side(note: Context, kind: Kind, is_thesis: bool) -> Side | None:
             key = key_of(rule)
             message = f"`{key}: {scalar.text}` is not a side. Write `long` or `short`."
             note.diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
-    return Side(viewed) if viewed else side_of_name(note.name)
+    return Side(viewed) if viewed else side_of_name(note.name) or side_spoken_of(note.name)
 
 
 def unknown_values(note: Context, kind: Kind, status: Status | None) -> Iterator[Diagnostic]:

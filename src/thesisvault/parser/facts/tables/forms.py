@@ -74,6 +74,7 @@ _HELD = (Kind.THESIS, Kind.STOCK, Kind.TRADE)
 _OF_HELD = ("criteria", "levels", "sales")
 _QUOTING = (Kind.SOURCE, Kind.CONCEPT)
 """Kinds of notes that tell of the theses of others."""
+_VIEWS = frozenset({"bull", "bullish", "bear", "bearish", "overweight", "underweight"})
 _COUNT = frozenset({"", "#", "no", "no.", "nr", "nr.", "id", "n°", "nº", "序号", "序號", "番号"})
 """Headers of a column that counts the rows."""
 _MILLION = 1e6
@@ -126,13 +127,16 @@ def recognise(
 
 
 def side_column(table: Table, columns: Mapping[str, int], words: Vocabulary) -> int | None:
-    """The column whose every cell is a side, whatever it is called: else a short would be held long."""
+    """The column whose every cell is a side, whatever it is called: else a short is held long.
+
+    Views are left out: an analyst may be bearish on what is held.
+    """
     said = [
         at
         for at in range(len(table.heads))
         if at not in columns.values()
         and (cells := [row[at].text for row in table.rows if at < len(row) and row[at].text])
-        and all(map(words.side, cells))
+        and all(words.side(cell) and cell.casefold() not in _VIEWS for cell in cells)
     ]
     return said[0] if len(said) == 1 else None
 
