@@ -212,8 +212,25 @@ def test_winners_and_losers() -> None:
     assert [(flow.group.name, flow.direction) for flow in note.facts.flows] == [
         ("Energy", 1),
         ("Banks", 1),
+        ("miners", 1),
     ]
     assert not any(flow.outlook for flow in note.facts.flows)
+
+
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        ("Chips, [[Banks]]", ["Banks", "Chips"]),
+        ("[[Banks]] and regional lenders", ["Banks", "regional lenders"]),
+        ("[[Energy]] led by [[QQZA]]", ["Energy", "QQZA"]),
+        ("[[A, B]], salt", ["A, B", "salt"]),
+        ("[[Energy]], which has risen with crude for weeks", ["Energy"]),
+        ("[[Energy]], with crude", ["Energy"]),
+    ],
+)
+def test_names_beside_links_in_a_list(item: str, names: list[str]) -> None:
+    _, note = under("## Winners", f"- {item}", path="Daily/2026-05-05.md")
+    assert [flow.group.name for flow in note.facts.flows] == names
 
 
 def test_moves_in_a_list() -> None:

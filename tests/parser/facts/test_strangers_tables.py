@@ -8,7 +8,7 @@ import datetime as dt
 
 import pytest
 
-from parser.reading import read
+from parser.reading import codes, read
 from thesisvault.model.facts import Side, Status
 from thesisvault.model.note import Kind
 from thesisvault.parser.facts.dates import (
@@ -492,3 +492,33 @@ def test_columns_of_what_is_held(head: str, row: str, expected: tuple[float | No
     (held,) = note.facts.holdings
     assert (held.shares, held.cost, held.stop, held.target) == expected
     assert bool(note.unread) is ("12%" in row)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        table("From | To", "Chips, [[Banks]] | Salt"),
+        table("Out of | Into | Why", "Chips | Salt | rates", "[[Banks]] | | "),
+        table("Winners | Losers", "Salt | Chips, [[Banks]]"),
+        table("Sector | Flow", "Salt | in", "Chips | out", "[[Banks]] | outflow"),
+        table("Sector | Flow ($bn)", "Salt | +1.3", "Chips | -2.1", "[[Banks]] | −0.2"),
+        table("Theme | Direction", "Salt | ↑", "Chips | ▼", "[[Banks]] | ↓ still"),
+        "**Into:** Salt\n**Out of:** Chips, [[Banks]]\n",
+        "## Rotating in\n\n- Salt\n\n## Rotating out\n\n- Chips, [[Banks]]\n",
+        "## Leading sectors\n\n- Salt\n\n## Lagging sectors\n\n- Chips\n- [[Banks]]\n",
+    ],
+)
+def test_flows_as_strangers_write_them(body: str) -> None:
+    note = read(f"# Rotation\n\n{body}\n", "Rotations/2026-05-05.md")
+    found = {(flow.group.name, flow.direction, flow.group.linked) for flow in note.facts.flows}
+    assert found == {("Salt", 1, False), ("Chips", -1, False), ("Banks", -1, True)}
+    assert {flow.day for flow in note.facts.flows} == {dt.date(2026, 5, 5)}
+    assert (note.unread, codes(note)) == ((), [])
+    other = read(f"# Words\n\n{body}\n", "Notes/Words.md")
+    assert other.facts.flows == ()
+
+
+def test_flows_that_are_not_understood_are_said() -> None:
+    text = table("Sector | Flow", "Salt | flat") + "\n\n**Inflows:** $2bn\n"
+    note = read(f"# Rotation\n\n{text}\n", "Rotations/2026-05-05.md")
+    assert (note.facts.flows, codes(note)) == ((), ["flow-unparsed"])

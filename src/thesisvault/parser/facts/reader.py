@@ -45,6 +45,7 @@ from thesisvault.parser.facts.properties.figures import (
     read_figures,
     side_viewed,
 )
+from thesisvault.parser.facts.properties.flows import read_flows
 from thesisvault.parser.facts.properties.holding import read_exposures, read_proxy, read_relations
 from thesisvault.parser.facts.properties.standing import (
     labelled_lines,
@@ -151,6 +152,8 @@ def _facts(
     side = read_side(note, kind, is_thesis)
     if criteria := list(read_criteria(note, kind)):
         rows["criteria"] = [*rows.get("criteria", ()), *criteria]
+    if "into" in note.properties or "out_of" in note.properties:
+        rows.setdefault("flows", []).extend(read_flows(note, kind, date))
     if kind is Kind.TRADE:
         rows.setdefault("holdings", []).extend(read_trade(note, date, status, rows))
     if held := rows.get("exposures"):

@@ -27,7 +27,7 @@ def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
         return _of_link(cell.links[0])
     if cell.text.casefold() in words.sets("figures", "absent"):
         return None
-    return _plain(cell.text, cell.span)
+    return plain_reference(cell.text, cell.span)
 
 
 def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
@@ -43,13 +43,13 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
         if inside:
             yield from map(_of_link, inside)
         elif text.casefold() not in words.sets("figures", "absent"):
-            yield _plain(text, cell.span)
+            yield plain_reference(text, cell.span)
 
 
-def _plain(text: str, span: Span) -> Reference:
-    """What plain words name: themselves, or a symbol behind its exchange."""
-    symbol = symbol_listed(text)
-    return Reference(symbol or text, linked=False, span=span, is_symbol=symbol is not None)
+def plain_reference(text: str, span: Span, *, linked: bool = False) -> Reference:
+    """What words name: themselves, or a symbol behind its exchange; `linked`: what they lead to."""
+    symbol = None if linked else symbol_listed(text)
+    return Reference(symbol or text, linked=linked, span=span, is_symbol=symbol is not None)
 
 
 def _pieces(
@@ -92,4 +92,4 @@ def scalar_references(scalar: Scalar) -> Iterator[Reference]:
         for link in links:
             yield Reference(link.target, linked=True, span=scalar.span)
         if not links:
-            yield _plain(piece.removeprefix("#"), scalar.span)
+            yield plain_reference(piece.removeprefix("#"), scalar.span)

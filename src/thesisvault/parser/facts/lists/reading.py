@@ -48,6 +48,8 @@ def trimmed(text: str) -> str:
 
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
 WIKILINK = re.compile(r"\[\[([^\[\]|#]+)")
+_LINKED = "\0"
+_MOST_WORDS = 3
 _NO_NAME = re.compile(
     r"(?:for|as|but|so|while|because|since|until|if|when|near|after|before|with|on|at|in)\b"
 )
@@ -126,7 +128,12 @@ def named_in(passage: Passage, text: str) -> Iterator[Reference]:
     if linked:
         for link in linked:
             yield Reference(link.target, linked=True, span=link.span)
-        return
+        for name in sorted(map(link_name, linked), key=len, reverse=True):
+            head = head.replace(name, _LINKED, 1)
+        pieces = [piece for piece in _SEVERAL.split(head) if _LINKED not in piece]
+        # Beside links, words are names where all are as short as names.
+        short = all(len(piece.split()) <= _MOST_WORDS for piece in pieces)
+        head = ", ".join(pieces) if short else ""
     for name in _SEVERAL.split(head):
         stripped = name.strip(SEPARATORS)
         if stripped and not _NO_NAME.match(stripped):

@@ -32,7 +32,17 @@ _ONE = frozenset(
 """Properties of one value: of a list, the first counts."""
 _READ = _ONE | {
     *("type", "symbol", "tickers", "status", "groups", "sector", "members", "theses"),
-    *("benefits_from", "benefits", "hurt_by", "hurts", "impact", "expected", "outcome"),
+    *(
+        "benefits_from",
+        "benefits",
+        "hurt_by",
+        "hurts",
+        "into",
+        "out_of",
+        "impact",
+        "expected",
+        "outcome",
+    ),
 }
 """Properties whose values state something."""
 

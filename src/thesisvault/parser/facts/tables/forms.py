@@ -72,6 +72,9 @@ _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4
 _HELD = (Kind.THESIS, Kind.STOCK, Kind.TRADE)
 """Kinds of notes that have criteria and levels."""
 _OF_HELD = ("criteria", "levels", "sales")
+_MARKETS = (Kind.ROTATION, Kind.MARKET)
+_OF_MARKETS = ("swaps", "group_flows")
+"""Tables whose headers mean anything elsewhere: `From`, `To`."""
 _QUOTING = (Kind.SOURCE, Kind.CONCEPT)
 """Kinds of notes that tell of the theses of others."""
 _VIEWS = frozenset({"bull", "bullish", "bear", "bearish", "overweight", "underweight"})
@@ -104,6 +107,8 @@ def recognise(
             return name, columns
     for name in words.tables_with(heads):
         if (is_kept and name == "exposures") or (name in _OF_HELD and kind not in _HELD):
+            continue
+        if name in _OF_MARKETS and kind not in _MARKETS:
             continue
         if name == "thesis_list" and kind in _QUOTING:
             continue

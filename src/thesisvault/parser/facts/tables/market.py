@@ -120,6 +120,32 @@ def _flows(rows: list[Row], facts: TableFacts) -> None:
             facts.add("flows", flow)
 
 
+def _swaps(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        for role, direction in (("out", -1), ("into", 1)):
+            for group in cell_references(row.cell(role), row.words):
+                flow = Flow(group, direction, row.date, span=row.span, rule=row.rule)
+                facts.add("flows", flow)
+
+
+_SIGNS = {**dict.fromkeys("↑▲⬆+🟢", 1), **dict.fromkeys("↓▼⬇-−–🔴", -1)}
+
+
+def _group_flows(rows: list[Row], facts: TableFacts) -> None:
+    for row in rows:
+        group, text = row.reference("group"), row.text("direction")
+        name = row.words.named("flows", text)
+        direction = {"into": 1, "out": -1, None: _SIGNS.get(text[:1], 0)}[name]
+        if group is None or not text:
+            continue
+        if not direction:
+            said = f"The flow `{text}` says neither `Out of` nor `Into`."
+            facts.hint("flow-unparsed", said, row.cell("direction").span)
+            continue
+        flow = Flow(group, direction, row.date, span=row.span, rule=row.rule)
+        facts.add("flows", flow)
+
+
 def _outlook(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         direction = 1 if row.rule == "favoured" else -1
@@ -151,6 +177,8 @@ READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "impacts": _impacts,
     "evidence": _impacts,
     "flows": _flows,
+    "swaps": _swaps,
+    "group_flows": _group_flows,
     "favoured": _outlook,
     "at_risk": _outlook,
     "scenarios": _scenarios,
