@@ -226,6 +226,9 @@ def test_winners_and_losers() -> None:
         ("[[A, B]], salt", ["A, B", "salt"]),
         ("[[Energy]], which has risen with crude for weeks", ["Energy"]),
         ("[[Energy]], with crude", ["Energy"]),
+        ("**Energy**: crude rose", ["Energy"]),
+        ("**Status**: working", []),
+        ("**Rationale**: take profits", []),
     ],
 )
 def test_names_beside_links_in_a_list(item: str, names: list[str]) -> None:

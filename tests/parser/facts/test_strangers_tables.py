@@ -519,6 +519,11 @@ def test_flows_as_strangers_write_them(body: str) -> None:
 
 
 def test_flows_that_are_not_understood_are_said() -> None:
-    text = table("Sector | Flow", "Salt | flat") + "\n\n**Inflows:** $2bn\n"
+    text = table("Sector | Flow", "Salt | flat") + "\n\n**Inflows:** $2bn\n\n"
+    text += table("Winners | Losers", "Firms that own their data and their users | Salt")
     note = read(f"# Rotation\n\n{text}\n", "Rotations/2026-05-05.md")
-    assert (note.facts.flows, codes(note)) == ((), ["flow-unparsed"])
+    assert codes(note) == ["flow-unparsed"]
+    assert [(flow.group.name, flow.direction) for flow in note.facts.flows] == [("Salt", -1)]
+    assert [item.text for item in note.unread if item.code == "cell"] == [
+        "into: Firms that own their data and their users"
+    ]

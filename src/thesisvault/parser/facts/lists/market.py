@@ -175,7 +175,13 @@ def read_out(reader: Reader, passage: Passage) -> None:
         _flow(reader, passage, words_of(passage)[1], -1)
 
 
+_REASONS = frozenset({"rationale", "reason", "reasoning", "why", "note", "notes", "thesis"})
+
+
 def _flow(reader: Reader, passage: Passage, text: str, direction: int) -> None:
+    label = next(passage.labels(), None)
+    if label and (reader.words.property(label.key) or label.key.casefold() in _REASONS):
+        return  # of a position among the winners
     for reference in named_in(passage, text):
         flow = Flow(reference, direction, reader.date, span=passage.span, rule=reader.rule(passage))
         reader.facts.add("flows", flow)

@@ -120,10 +120,18 @@ def _flows(rows: list[Row], facts: TableFacts) -> None:
             facts.add("flows", flow)
 
 
+_MOST_WORDS = 3
+"""Of a group's name."""
+
+
 def _swaps(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         for role, direction in (("out", -1), ("into", 1)):
-            for group in cell_references(row.cell(role), row.words):
+            groups = list(cell_references(row.cell(role), row.words))
+            if any(not it.linked and len(it.name.split()) > _MOST_WORDS for it in groups):
+                facts.tell(row, role)  # who wins, in a sentence
+                continue
+            for group in groups:
                 flow = Flow(group, direction, row.date, span=row.span, rule=row.rule)
                 facts.add("flows", flow)
 
