@@ -34,8 +34,10 @@ TABLES = {
     "levels": "| Level | Price |\n|---|---|\n| Target | 88 |",
     "cases": "| Bull case | Bear case |\n|---|---|\n| up | |",
 }
-BY_PLACE = {"members", "card", "vehicles"}
-"""Tables that are none but in a sector's note, before the first section, or under a heading."""
+BY_PLACE = {"members", "card", "vehicles", "swaps", "group_flows"}
+"""Tables that are none but in the note of a sector or on the market, before the first section, or
+under a heading.
+"""
 GROUP = read("---\ntype: sector\nproxy: XLU\n---\n", "Sectors/Utilities.md")
 """What only a group's note states."""
 NOTE = read(

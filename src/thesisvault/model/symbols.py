@@ -31,7 +31,7 @@ _FORMS = tuple(
         r"(?P<name>[A-Z]{1,5})[.:](?P<mark>US)",
     )
 )
-_CLASS = re.compile(r"(?P<name>[A-Z]{1,4})[./-](?P<share>[ABC])")
+_CLASS = re.compile(r"(?P<name>[A-Z]{2,4})[./-](?P<share>[ABC])")
 """A class of shares; most other letters behind a point are exchanges: `VOD.L`."""
 _BARE = re.compile(r"\d{4,6}|[A-Z]{1,5}")
 

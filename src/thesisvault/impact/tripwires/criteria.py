@@ -156,13 +156,16 @@ class Watch:
         self, subject: Node, item: Criterion, side: Side | None = None
     ) -> ReadTripwire | None:
         """A criterion as a condition; None where it is in words only. `side`: its row's own."""
-        text = without_exchanges((item.condition or item.text).strip("` "))
-        wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
-        try:
-            return self._meant(subject, ReadTripwire(wire, parse(text)))
-        except ConditionFault:
-            stop = read_stop(text)
-            return self._worded(subject, stop, wire, side) if stop else None
+        for said in filter(None, (item.condition, item.text)):
+            text = without_exchanges(said.strip("` "))
+            wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
+            try:
+                return self._meant(subject, ReadTripwire(wire, parse(text)))
+            except ConditionFault:
+                stop = read_stop(text)
+                if stop and (read := self._worded(subject, stop, wire, side)):
+                    return read
+        return None
 
     def _worded(
         self, subject: Node, stop: Stop, wire: Tripwire, side: Side | None = None
