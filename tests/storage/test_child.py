@@ -27,3 +27,10 @@ def test_no_byte_is_lost_to_a_signal() -> None:
             found += len(data)
             time.sleep(0.0003)  # so that the pipe is full, and takes a part
     assert (child.returncode, found) == (0, SIZE * TIMES)
+
+
+def test_bug_a_child_ends_where_whoever_waits_was_killed_before_it_began() -> None:
+    """It took whom it had for its parent then, and stayed for ever."""
+    code = "import os, time; from thesisvault.storage.child import end_with_parent; "
+    code += "end_with_parent(os.getpid()); [time.sleep(1) for _ in range(60)]"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 1

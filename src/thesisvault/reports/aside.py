@@ -268,7 +268,7 @@ def answering(answer: Callable[[View, Raw], object], *, in_advance: bool = False
     `in_advance`: the day that was asked for is read again when it has been answered.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who waits
-    end_with_parent()
+    end_with_parent(os.getppid())  # where that one has gone, stdin ends
     gc.set_threshold(500_000)  # as of a command
     kind, vault = tuple[str, Settings, Mark, dt.date, Raw], None
     try:

@@ -11,9 +11,11 @@ _LOOKS = 0.5
 """Seconds from one look to the next."""
 
 
-def end_with_parent() -> None:
-    """End soon after whoever waits was killed. A timer, since a thread would forbid to fork."""
-    parent = os.getppid()
+def end_with_parent(parent: int) -> None:
+    """End soon after whoever waits was killed, which may be before now: `parent` is its number.
+
+    A timer, since a thread would forbid to fork.
+    """
 
     def look(*_: object) -> None:
         if os.getppid() != parent:

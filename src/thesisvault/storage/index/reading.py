@@ -108,7 +108,7 @@ def _forked(read: _Reader, tasks: Sequence[Task]) -> Iterator[Done]:
     running: dict[Future[list[Done]], Sequence[Task]] = {}
     fork = multiprocessing.get_context("fork")
     try:
-        with ProcessPoolExecutor(_READERS, fork, _begin, (read,)) as pool:
+        with ProcessPoolExecutor(_READERS, fork, _begin, (read, os.getpid())) as pool:
             while left or running:
                 while left and len(running) < _AHEAD:
                     chunk = left[-1]
@@ -125,14 +125,14 @@ def _forked(read: _Reader, tasks: Sequence[Task]) -> Iterator[Done]:
 _read: _Reader | None = None
 
 
-def _begin(read: _Reader) -> None:
+def _begin(read: _Reader, parent: int) -> None:
     global _read
     _read = read
     # Handlers were forked along; and Ctrl-C, which all hear, is for the one who waits for these.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000)  # what parsing leaves behind is let go of by its count alone
-    end_with_parent()
+    end_with_parent(parent)
 
 
 def _read_chunk(tasks: Iterable[Task]) -> list[Done]:
