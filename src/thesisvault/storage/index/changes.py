@@ -154,7 +154,10 @@ def taken_away(of: sqlite3.Connection, seen: Mark) -> set[str] | None:
     ((logged,),) = of.execute("SELECT count(*) FROM log WHERE number > ?", (seen.number,))
     if logged != mark(of).number - seen.number:
         return None
-    sql = "SELECT path FROM log WHERE number > ? EXCEPT SELECT path FROM files"
+    sql = (
+        "SELECT DISTINCT path FROM log WHERE number > ? "
+        "AND NOT EXISTS (SELECT 1 FROM files WHERE files.path = log.path)"
+    )
     return {path for (path,) in of.execute(sql, (seen.number,))}
 
 
