@@ -136,6 +136,33 @@ def test_whoever_missed_more_than_the_log_keeps_looks_at_everything(
         assert wrong(lasting, expected(root)) == ""
 
 
+def test_bug_who_loses_to_another_writer_does_not_look_at_everything_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the log was cut, a command looked at the whole vault each time that another process was
+    first, was late for that again, and ended only when the others did."""
+    with opened(root):
+        pass
+    with monkeypatch.context() as patch:
+        patch.setattr(changes, "KEPT", 1)
+        for number in range(3):
+            put(root, "Gold.md", f"[[Apple]] {number}")
+            with opened(root):
+                pass
+    put(root, "Gold.md", "[[Oil]] first")
+    with opened(root, refresh=False) as late:
+
+        def again() -> None:
+            put(root, "Copper.md", "[[Oil]] and more")
+            with opened(root):
+                pass
+
+        late.index._see = no_scan
+        refresh_while(root, late, again)
+        late.index._see = scan.scan
+        assert wrong(late, expected(root)) == ""
+
+
 def hide(patch: pytest.MonkeyPatch, hidden: Path) -> None:
     """Let the disk fail where anything is asked of a file, or of a folder and what it holds."""
 

@@ -249,6 +249,7 @@ class Index:
                 whole = files or self._see(self._root)
                 files, self._links, self._unseen = None, whole.links, whole.unseen
                 paths = self._suspects(whole.stamps)
+                self._looked = changes.mark(self._base.db)
             else:
                 paths = away.union(paths)
             now = scan.look(self._root, paths) if paths else scan.Scan()
