@@ -15,7 +15,7 @@ from thesisvault.actions.new import check_new, kind_called, spelled_by_links, te
 from thesisvault.edits.destination import check_name
 from thesisvault.edits.properties import with_property
 from thesisvault.model.errors import UsageFault, WriteRefused
-from thesisvault.model.note import Kind
+from thesisvault.model.note import THESES, Kind
 from thesisvault.storage import scan
 from thesisvault.storage.writing import proposals
 from thesisvault.storage.writing.faults import changed
@@ -29,7 +29,7 @@ from thesisvault.workspace.writing import Writing
 
 PROPERTIES = {
     "review": (Kind.THESIS,),
-    "status": (Kind.THESIS, Kind.STOCK),
+    "status": THESES,
     "outcome": (Kind.CATALYST,),
 }
 """The properties that may be proposed, and the kinds of note that have them."""

@@ -16,7 +16,7 @@ from thesisvault.agents.keep import Keep
 from thesisvault.agents.sizes import Cursor, fitted, mark_of, start_of
 from thesisvault.agents.tools import Tool, report_of
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.note import Kind
+from thesisvault.model.note import THESES, Kind
 from thesisvault.reports import registry
 from thesisvault.storage.inside import is_visible
 from thesisvault.workspace.days import day_of
@@ -41,8 +41,8 @@ _NAMES = {
     "theses": (Kind.THESIS,),
     "note": (),
     "notes": (),
-    "groups": (Kind.SECTOR, Kind.STOCK, Kind.THESIS),
-    "names": (Kind.SECTOR, Kind.STOCK, Kind.THESIS),
+    "groups": (Kind.SECTOR, *THESES),
+    "names": (Kind.SECTOR, *THESES),
     "source": (),
     "target": (),
 }

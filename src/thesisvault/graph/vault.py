@@ -35,7 +35,7 @@ from thesisvault.graph.statements import (
 )
 from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
-from thesisvault.model.note import Head, Kind, Link, Note, Profile
+from thesisvault.model.note import THESES, Head, Kind, Link, Note, Profile
 from thesisvault.model.symbols import other_spellings
 from thesisvault.parser.facts.identity import before_strategy
 from thesisvault.parser.facts.sides import side_of_name
@@ -57,7 +57,7 @@ _TAKEN_OVER = ("noted_facts", "_statements", "_asked", "_texts", "_walked", "out
 def _called(note: Profile) -> str:
     """A note's title; of a thesis whose file is only called so, the name of its folder."""
     folder = note.path.rpartition("/")[0].rpartition("/")[2]
-    is_plain = note.title.casefold() in _SAYS_NOTHING and note.kind in (Kind.THESIS, Kind.STOCK)
+    is_plain = note.title.casefold() in _SAYS_NOTHING and note.kind in THESES
     return folder if is_plain and folder else note.title
 
 

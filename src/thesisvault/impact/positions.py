@@ -21,7 +21,7 @@ from thesisvault.impact.portfolio.baskets import symbol_of
 from thesisvault.impact.portfolio.holdings import holdings
 from thesisvault.impact.scope import Line, Position, is_thesis
 from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
-from thesisvault.model.note import Kind, Note, Profile
+from thesisvault.model.note import ACCOUNTS, Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
 from thesisvault.parser.facts.headings import HEADED, OPEN_TRADE
 from thesisvault.parser.facts.position import AMOUNTS, is_of_one
@@ -223,7 +223,7 @@ def _newest_rows(vault: Vault, *, watched: bool) -> Iterator[tuple[str, Line]]:
     series: dict[str, list[tuple[str, Holding]]] = {}
     beside: list[tuple[str, Holding]] = []
     for path, note in vault.noted_facts.items():
-        if note.kind in (Kind.PORTFOLIO, Kind.WATCHLIST):
+        if note.kind in ACCOUNTS:
             rows = [(path, row) for row in note.facts.holdings if row.is_watched is watched]
             if note.kind is Kind.WATCHLIST and not watched:
                 beside += rows

@@ -38,6 +38,16 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
+THESES = (Kind.THESIS, Kind.STOCK)
+"""Notes that say what they hold, and what would prove it wrong."""
+MARKETS = (Kind.ROTATION, Kind.MARKET)
+"""Notes that say how groups moved."""
+ACCOUNTS = (Kind.PORTFOLIO, Kind.WATCHLIST)
+"""Notes of several securities, held or watched."""
+QUOTING = (Kind.SOURCE, Kind.CONCEPT)
+"""Notes that tell of the theses of others."""
+
+
 class LinkKind(StrEnum):
     """How a link is written."""
 

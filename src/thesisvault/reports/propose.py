@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from thesisvault.model.errors import UsageFault
-from thesisvault.model.note import Kind, Note
+from thesisvault.model.note import THESES, Kind, Note
 from thesisvault.parser.decoding import LARGEST
 from thesisvault.parser.facts.prose import UNNAMED, read_prose
 from thesisvault.parser.facts.prose.groups import Name, Names, by_first_word
@@ -90,7 +90,7 @@ def report(view: View, ask: Ask) -> Answer:
 
 def _row(number: int, item: Proposal, kind: Kind) -> Row:
     hint = item.hint
-    if item.table == "criteria" and kind not in (Kind.THESIS, Kind.STOCK):
+    if item.table == "criteria" and kind not in THESES:
         hint = f"criteria count in the note of a thesis or a stock, not in this one ({kind})"
     return Row(
         number,

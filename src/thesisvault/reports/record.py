@@ -21,7 +21,7 @@ from thesisvault.impact.positions import positions
 from thesisvault.impact.scope import is_thesis, open_theses
 from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.distribution import wilson
-from thesisvault.model.note import Kind
+from thesisvault.model.note import MARKETS
 from thesisvault.parser.facts.phrases import horizon_by_length
 from thesisvault.reports.returns import FactoredReturn, ThesisReturn, held_since, with_factors
 from thesisvault.reports.score import (
@@ -37,7 +37,6 @@ from thesisvault.workspace.view import View
 
 AFTER = (5, 20, 60)
 """Sessions after which a call is checked: a week, a month, a quarter."""
-_NOTES = (Kind.ROTATION, Kind.MARKET)
 
 
 class Ask(Struct, frozen=True):
@@ -155,7 +154,7 @@ def _implications(view: View) -> Iterator[tuple[str, Call]]:
     """Each row of a rotation that says something of a thesis, with the thesis's id, by day."""
     found: list[tuple[str, Call]] = []
     for note in view.vault.noted_facts.values():
-        for row in note.facts.stated_impacts if note.kind in _NOTES else ():
+        for row in note.facts.stated_impacts if note.kind in MARKETS else ():
             node = view.vault.nodes[view.vault.node_id(row.thesis, note.path)]
             day = row.day or note.date
             sign = _sign(fsum(fsum(label.signs) for label in row.labels))
@@ -171,7 +170,7 @@ def _by_evidence(view: View) -> Iterator[tuple[str, Call]]:
     A day after which too few sessions have prices tells of no call how it turned out, and is not
     reviewed.
     """
-    notes = (note for note in view.vault.noted_facts.values() if note.kind in _NOTES)
+    notes = (note for note in view.vault.noted_facts.values() if note.kind in MARKETS)
     for day in sorted({note.date for note in notes if note.date}):
         if len(_sessions_after(view, day)) < min(AFTER):
             continue

@@ -27,7 +27,7 @@ from thesisvault.model.market import (
     Quadrant,
     RSPoint,
 )
-from thesisvault.model.note import Kind, Profile
+from thesisvault.model.note import THESES, Kind, Profile
 from thesisvault.reports import flows
 from thesisvault.reports.detection import groups_of
 from thesisvault.workspace.view import View
@@ -189,7 +189,7 @@ def _groups(view: View, names: Sequence[str], rotations: Sequence[Rotation]) -> 
     if names:
         found = [view.workspace.find(name, view.vault) for name in names]
         for node in found:
-            if node.kind not in (Kind.SECTOR, Kind.STOCK, Kind.THESIS):
+            if node.kind not in (Kind.SECTOR, *THESES):
                 raise unknown_name(node.name)
         return found
     moved = {row.group for rotation in rotations for row in rotation.flows}

@@ -18,7 +18,7 @@ from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
 from thesisvault.model.facts import Status
-from thesisvault.model.note import Heading, Kind, Note, Table, Unread
+from thesisvault.model.note import MARKETS, QUOTING, THESES, Heading, Kind, Note, Table, Unread
 from thesisvault.model.review import InWords
 from thesisvault.parser.facts.kinds import states_nothing
 from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
@@ -215,7 +215,7 @@ def count_not_understood(found: Answer) -> int:
 
 
 _MOST_TAGS = 4
-_OF_INVESTMENTS = (Kind.THESIS, Kind.STOCK, Kind.SECTOR, Kind.ROTATION, Kind.MARKET)
+_OF_INVESTMENTS = (*THESES, Kind.SECTOR, *MARKETS)
 """Kinds of notes whose figures may be worth recording."""
 _OFTEN = 5
 """Notes or tables that make a habit."""
@@ -409,7 +409,7 @@ class _Survey:
     def _promise(self, note: Note, item: Unread) -> tuple[int, Table]:
         """How much a table looks like one of facts, and the table; what others wrote comes last."""
         table = next(table for table in note.tables if table.span == item.span)
-        is_quoted = note.kind in (Kind.SOURCE, Kind.CONCEPT)
+        is_quoted = note.kind in QUOTING
         return 0 if is_quoted else promise(table, self._words), table
 
     def _silent(self) -> Iterator[Silent]:
@@ -491,7 +491,7 @@ class _Survey:
 
 def _unstated(note: Note) -> Iterator[str]:
     """The kinds of mentions of which a note states no fact."""
-    facts, written_by_others = note.facts, note.kind in (Kind.SOURCE, Kind.CONCEPT)
+    facts, written_by_others = note.facts, note.kind in QUOTING
     if not (facts.symbol or facts.catalysts or any(fact.named_in for fact in facts.all())):
         yield "ticker"
     if not (facts.catalysts or facts.happens) and note.kind not in (Kind.TRADE, Kind.PORTFOLIO):
@@ -509,7 +509,7 @@ def _unstated(note: Note) -> Iterator[str]:
 
 def _counts(item: Unread, note: Note) -> bool:
     """Whether it could say something: the `status` of a note that nobody holds says nothing."""
-    is_held = note.kind in (Kind.THESIS, Kind.STOCK, Kind.TRADE)
+    is_held = note.kind in (*THESES, Kind.TRADE)
     return item.code != "value" or (is_held and item.span not in stops_in_words(note.facts))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from thesisvault.model.note import Heading, Kind
+from thesisvault.model.note import THESES, Heading, Kind
 from thesisvault.model.symbols import has_market
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.currencies import CODES
@@ -170,7 +170,7 @@ def find_identity(
     Only notes about a security, or a thesis on one, have one.
     """
     return next(_stated(properties, titles), None) or (
-        next(_named(path, titles, words), None) if kind in (Kind.STOCK, Kind.THESIS) else None
+        next(_named(path, titles, words), None) if kind in THESES else None
     )
 
 
@@ -227,7 +227,7 @@ def _named(path: str, titles: Sequence[Heading], words: Vocabulary) -> Iterator[
         return
     above = words.kind_of_folder(folders[-2]) if len(folders) > 1 else None
     match = _CODED.fullmatch(folders[-1])
-    if match is None and (above in (Kind.STOCK, Kind.THESIS) or words.kind_of_stem(stem)):
+    if match is None and (above in THESES or words.kind_of_stem(stem)):
         match = _STEM.fullmatch(folders[-1])
     if match and _is_symbol(match["symbol"]):
         yield Identity(match["symbol"], "name of the folder", top)

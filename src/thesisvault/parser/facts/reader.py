@@ -20,7 +20,17 @@ from thesisvault.model.facts import (
     StatedImpact,
     Status,
 )
-from thesisvault.model.note import Heading, Kind, Property, Scalar, Tag, Unread
+from thesisvault.model.note import (
+    ACCOUNTS,
+    QUOTING,
+    THESES,
+    Heading,
+    Kind,
+    Property,
+    Scalar,
+    Tag,
+    Unread,
+)
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
@@ -40,7 +50,6 @@ from thesisvault.parser.facts.properties.dating import (
     read_started,
 )
 from thesisvault.parser.facts.properties.figures import (
-    HELD,
     read_criteria,
     read_figures,
     side_viewed,
@@ -65,8 +74,8 @@ if TYPE_CHECKING:
 
 _OF_ANY_NOTE = frozenset({*DATES, "updated", "type", "author", "clipped", "source"}) - {"opened"}
 """Properties that state nothing beyond a note's kind and date, in notes of these kinds:"""
-_PLAIN = (Kind.CONCEPT, Kind.SOURCE, Kind.NOTE)
-_KEEPING = (Kind.PORTFOLIO, Kind.WATCHLIST, Kind.NOTE)
+_PLAIN = (*QUOTING, Kind.NOTE)
+_KEEPING = (*ACCOUNTS, Kind.NOTE)
 """Notes whose headings may name securities, with a card below each."""
 _NOTHING = Facts()
 
@@ -119,7 +128,7 @@ def read_facts(
     if rows or found or kind not in _PLAIN or not properties.are_among(_OF_ANY_NOTE):
         facts = _facts(note, kind, rule, date, started, found, rows)
     note.diagnostics += properties.diagnostics
-    if kind not in (Kind.PORTFOLIO, Kind.WATCHLIST):  # those are of several securities
+    if kind not in ACCOUNTS:  # those are of several securities
         note.diagnostics += properties.disagreements()
     is_thesis = kind is Kind.THESIS or facts.is_thesis
     note.diagnostics += unknown_values(note, kind, facts.status if is_thesis else Status.OPEN)
@@ -145,7 +154,7 @@ def _facts(
     is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and _is_thesis_too(note, rows))
     if is_thesis:
         _complete(note, rows, kind, found, date)
-    if kind in HELD and "earnings" in note.properties:
+    if kind in THESES and "earnings" in note.properties:
         rows.setdefault("catalysts", []).extend(read_earnings(note))
     review, due = read_day(note, "review"), note.properties.scalar("review")
     status, is_draft = read_status(note), read_draft(note, kind)
@@ -222,8 +231,8 @@ def _read_body(
         note.diagnostics += lists.diagnostics
         note.unread += lists.unread
     logged = {line.span for line in found.get("log", ())}
-    for trade in trades if kind in (*HELD, *_KEEPING, Kind.TRADE) else ():
-        is_own = trade.symbol in ("", symbol) if kind in HELD else bool(trade.symbol)
+    for trade in trades if kind in (*THESES, *_KEEPING, Kind.TRADE) else ():
+        is_own = trade.symbol in ("", symbol) if kind in THESES else bool(trade.symbol)
         if trade.day and is_own and trade.heading.span not in logged:
             line = LogLine(trade.day, trade.title, span=trade.heading.span, rule=TRADED)
             found.setdefault("log", []).append(line)

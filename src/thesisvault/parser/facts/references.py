@@ -19,6 +19,8 @@ _SEPARATOR = re.compile(r"&#?\w{1,32};|[,;]")
 _JOINED = re.compile(r",(?!\d{1,2}(?!\d))|[;\n]|\s(?:and|und|et|y|&|/|\+)\s")
 """What parts names beside links in a property's text; a comma before a digit is a figure's."""
 _MARKS = re.compile(r"[*_`~]+|==")
+_MOST_WORDS = 3
+"""Of a name: more may be a sentence."""
 
 
 def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
@@ -44,6 +46,11 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
             yield from map(_of_link, inside)
         elif text.casefold() not in words.sets("figures", "absent"):
             yield plain_reference(text, cell.span)
+
+
+def is_short(name: str) -> bool:
+    """Whether plain words are no more than a name has."""
+    return len(name.split()) <= _MOST_WORDS
 
 
 def plain_reference(text: str, span: Span, *, linked: bool = False) -> Reference:

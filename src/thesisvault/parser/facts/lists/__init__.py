@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Point
-from thesisvault.model.note import Heading, Kind, Table
+from thesisvault.model.note import ACCOUNTS, MARKETS, THESES, Heading, Kind, Table
 from thesisvault.parser.body.passages import Passage, Section, plain
 from thesisvault.parser.facts.dates import has_two_orders, two_orders
 from thesisvault.parser.facts.lists.anywhere import read_line
@@ -25,7 +25,7 @@ from thesisvault.parser.facts.lists.held import (
     weigh,
 )
 from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_moves, read_out
-from thesisvault.parser.facts.lists.reading import THESES, ListFacts, Reader, shown, words_of
+from thesisvault.parser.facts.lists.reading import ListFacts, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import (
     nearly_states_level,
     read_criteria,
@@ -36,13 +36,12 @@ from thesisvault.parser.facts.slips import is_broken_item
 from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
-_PLAIN = (Kind.NOTE, Kind.PORTFOLIO, Kind.WATCHLIST)
+_PLAIN = (Kind.NOTE, *ACCOUNTS)
 """Kinds of notes whose headings may name what is held or watched."""
 _DATED_OR_CRITERIA = ("criteria", "log")
 """Sections that read each of their lines themselves."""
-_MARKETS = (Kind.ROTATION, Kind.MARKET)
 _KEPT = (Kind.PORTFOLIO,)
-_DATED = (*THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, Kind.PORTFOLIO, Kind.WATCHLIST)
+_DATED = (*THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, *ACCOUNTS)
 
 
 def read_lists(
@@ -133,10 +132,10 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "criteria": ((*THESES, Kind.TRADE), read_criteria),
     "catalysts": (_DATED, read_catalysts),
     "log": ((*THESES, Kind.CATALYST), read_log),
-    "impacts": (_MARKETS, read_impacts),
-    "into": (_MARKETS, read_into),
-    "moves": (_MARKETS, read_moves),
-    "out": (_MARKETS, read_out),
+    "impacts": (MARKETS, read_impacts),
+    "into": (MARKETS, read_into),
+    "moves": (MARKETS, read_moves),
+    "out": (MARKETS, read_out),
     "members": ((Kind.SECTOR,), read_members),
     "exposures": ((Kind.THESIS,), read_exposures),
     "positions": (_KEPT, read_position),

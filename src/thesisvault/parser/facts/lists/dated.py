@@ -15,6 +15,7 @@ from thesisvault.model.facts import (
     Reference,
     StatedImpact,
 )
+from thesisvault.model.note import THESES
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label as Labelled
 from thesisvault.parser.body.passages import Passage
@@ -22,7 +23,6 @@ from thesisvault.parser.facts.closing import hour_unread, read_after_close, spli
 from thesisvault.parser.facts.dates import find_day, find_window, find_year
 from thesisvault.parser.facts.lists.reading import (
     SEPARATORS,
-    THESES,
     Reader,
     link_name,
     shown,

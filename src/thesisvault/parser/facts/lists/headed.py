@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from thesisvault.model.facts import Criterion, Holding, Reference, Side
-from thesisvault.model.note import Heading, Kind, Table
+from thesisvault.model.note import ACCOUNTS, Heading, Kind, Table
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import ANYWHERE, Passage, Section
 from thesisvault.parser.facts.criteria import criterion_of
@@ -236,7 +236,7 @@ def _of_file(reader: Reader) -> Heading | None:
     `positions/NVDA.md` is.
     """
     stem = reader.path.rpartition("/")[2].removesuffix(".md")
-    is_kept = reader.kind in (Kind.PORTFOLIO, Kind.WATCHLIST) and symbol_in(stem) == stem
+    is_kept = reader.kind in ACCOUNTS and symbol_in(stem) == stem
     return Heading(1, stem, Span(0, 0, 0, 0)) if is_kept else None
 
 

@@ -24,12 +24,11 @@ from thesisvault.parser.facts.identity import (
     read_symbol,
     without_exchanges,
 )
+from thesisvault.parser.facts.references import is_short
 from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in
 
-THESES = (Kind.THESIS, Kind.STOCK)
-"""Kinds of notes that say what they hold, and what would prove it wrong."""
 _SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
 _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 """What follows the name that a list item begins with."""
@@ -49,7 +48,6 @@ def trimmed(text: str) -> str:
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()\s]*\)")
 WIKILINK = re.compile(r"\[\[([^\[\]|#]+)")
 _LINKED = "\0"
-_MOST_WORDS = 3
 _NO_NAME = re.compile(
     r"(?:for|as|but|so|while|because|since|until|if|when|near|after|before|with|on|at|in)\b"
 )
@@ -132,8 +130,7 @@ def named_in(passage: Passage, text: str) -> Iterator[Reference]:
             head = head.replace(name, _LINKED, 1)
         pieces = [piece for piece in _SEVERAL.split(head) if _LINKED not in piece]
         # Beside links, words are names where all are as short as names.
-        short = all(len(piece.split()) <= _MOST_WORDS for piece in pieces)
-        head = ", ".join(pieces) if short else ""
+        head = ", ".join(pieces) if all(map(is_short, pieces)) else ""
     for name in _SEVERAL.split(head):
         stripped = name.strip(SEPARATORS)
         if stripped and not _NO_NAME.match(stripped):

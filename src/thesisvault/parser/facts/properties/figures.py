@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Figure, Side
-from thesisvault.model.note import Kind, Unread
+from thesisvault.model.note import THESES, Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_window
@@ -29,13 +29,11 @@ _LONGEST_FIGURE = 160
 """Characters of a figure with its remark: what is longer is a paragraph about one."""
 _LONGEST_CRITERION = 400
 """The same of a criterion."""
-HELD = (Kind.THESIS, Kind.STOCK)
-"""Notes of which something may be held."""
 
 
 def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figure]:
     """Targets, entries and sizes, for those notes of which something is held on that `side`."""
-    if kind not in HELD:
+    if kind not in THESES:
         return
     is_thesis = kind is Kind.THESIS
     from thesisvault.parser.facts.quantities import read_quantity
@@ -108,7 +106,7 @@ def read_criteria(note: Context, kind: Kind) -> Iterator[Criterion]:
     """What properties say would end it: `invalidation: close below 150`."""
     for scalar, rule in note.properties.all(CRITERIA):
         text = scalar.text.strip()
-        if kind not in (*HELD, Kind.TRADE) or len(text) > _LONGEST_CRITERION:
+        if kind not in (*THESES, Kind.TRADE) or len(text) > _LONGEST_CRITERION:
             note.unread.append(Unread("property", f"{rule}: {text}", scalar.span))
             continue
         said = text if price_of(text) is None else f"stop {text}"  # a level, whatever its side

@@ -7,18 +7,17 @@ import re
 from collections.abc import Iterator
 
 from thesisvault.model.facts import Flow
-from thesisvault.model.note import Kind, Unread
+from thesisvault.model.note import MARKETS, Kind, Unread
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.references import plain_reference, scalar_pieces
 
-_OF_MARKETS = (Kind.ROTATION, Kind.MARKET)
 _FIGURE = re.compile(r"[+−-]?\s?[$€£¥₩~]?\d")
 _SEVERAL = re.compile(r"[,;、]\s*")
 
 
 def read_flows(note: Context, kind: Kind, date: dt.date | None) -> Iterator[Flow]:
     """`**Into:** energy, [[Staples]]`, `out_of: [tech, semis]`."""
-    for key, direction in (("into", 1), ("out_of", -1)) if kind in _OF_MARKETS else ():
+    for key, direction in (("into", 1), ("out_of", -1)) if kind in MARKETS else ():
         for scalar, rule in note.properties.all(key):
             for piece, links in scalar_pieces(scalar):
                 names = [link.target for link in links] or _SEVERAL.split(piece)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Facts, Side, Status
-from thesisvault.model.note import Kind, Unread
+from thesisvault.model.note import THESES, Kind, Unread
 from thesisvault.parser.facts.identity import says_no_symbol
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.properties.figures import HELD, is_size, side_viewed
+from thesisvault.parser.facts.properties.figures import is_size, side_viewed
 from thesisvault.parser.facts.sides import side_of_name, side_spoken_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -45,7 +45,7 @@ def unknown_values(note: Context, kind: Kind, status: Status | None) -> Iterator
         kinds = "`thesis`, `stock`, `sector`, `catalyst`, `rotation`"
         message = f"`{stated[1]}: {stated[0].text}` is not a known kind, such as {kinds}."
         yield Diagnostic("property-unparsed", message, stated[0].span)
-    for scalar, rule in note.properties.all("symbol") if kind in HELD else ():
+    for scalar, rule in note.properties.all("symbol") if kind in THESES else ():
         if says_no_symbol(scalar.text):
             message = f"`{rule}: {scalar.text}` is not a symbol. Write one, such as `NVDA`."
             yield Diagnostic("property-unparsed", message, scalar.span)

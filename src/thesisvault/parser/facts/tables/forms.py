@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from thesisvault.model.facts import QuantityKind
-from thesisvault.model.note import Kind, Table
+from thesisvault.model.note import ACCOUNTS, MARKETS, QUOTING, THESES, Kind, Table
 from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.tables.row import TableFacts
@@ -69,14 +69,11 @@ _BY_KIND = {
 }
 """What a note's kind makes of a table that is nothing else."""
 _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4}|h[12]|20\d\d)\b")
-_HELD = (Kind.THESIS, Kind.STOCK, Kind.TRADE)
+_HELD = (*THESES, Kind.TRADE)
 """Kinds of notes that have criteria and levels."""
 _OF_HELD = ("criteria", "levels", "sales")
-_MARKETS = (Kind.ROTATION, Kind.MARKET)
 _OF_MARKETS = ("swaps", "group_flows")
 """Tables whose headers mean anything elsewhere: `From`, `To`."""
-_QUOTING = (Kind.SOURCE, Kind.CONCEPT)
-"""Kinds of notes that tell of the theses of others."""
 _VIEWS = frozenset({"bull", "bullish", "bear", "bearish", "overweight", "underweight"})
 _COUNT = frozenset({"", "#", "no", "no.", "nr", "nr.", "id", "n°", "nº", "序号", "序號", "番号"})
 """Headers of a column that counts the rows."""
@@ -99,7 +96,7 @@ def recognise(
 ) -> tuple[str, dict[str, int]] | None:
     """The kind of a table with its columns: by its heading, its header, its note's kind."""
     forms = words.tables
-    is_kept = kind in (Kind.PORTFOLIO, Kind.WATCHLIST)  # what is under `Holdings` there is held
+    is_kept = kind in ACCOUNTS  # what is under `Holdings` there is held
     for name in () if is_kept and role == "members" else _BY_HEADING.get(role, ()):
         if name == "criteria" and kind not in _HELD:
             continue
@@ -108,9 +105,9 @@ def recognise(
     for name in words.tables_with(heads):
         if (is_kept and name == "exposures") or (name in _OF_HELD and kind not in _HELD):
             continue
-        if name in _OF_MARKETS and kind not in _MARKETS:
+        if name in _OF_MARKETS and kind not in MARKETS:
             continue
-        if name == "thesis_list" and kind in _QUOTING:
+        if name == "thesis_list" and kind in QUOTING:
             continue
         if name == "catalysts" and role == "log":
             continue  # what has happened

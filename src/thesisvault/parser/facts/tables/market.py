@@ -23,7 +23,7 @@ from thesisvault.parser.facts.phrases import (
     read_impact,
     read_sign,
 )
-from thesisvault.parser.facts.references import cell_references
+from thesisvault.parser.facts.references import cell_references, is_short
 from thesisvault.parser.facts.sides import side_of_name
 from thesisvault.parser.facts.tables.forms import MOST_ADVISED
 from thesisvault.parser.facts.tables.row import Row, TableFacts, after_close
@@ -120,15 +120,11 @@ def _flows(rows: list[Row], facts: TableFacts) -> None:
             facts.add("flows", flow)
 
 
-_MOST_WORDS = 3
-"""Of a group's name."""
-
-
 def _swaps(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         for role, direction in (("out", -1), ("into", 1)):
             groups = list(cell_references(row.cell(role), row.words))
-            if any(not it.linked and len(it.name.split()) > _MOST_WORDS for it in groups):
+            if not all(it.linked or is_short(it.name) for it in groups):
                 facts.tell(row, role)  # who wins, in a sentence
                 continue
             for group in groups:

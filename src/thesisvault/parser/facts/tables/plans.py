@@ -22,7 +22,7 @@ from thesisvault.model.facts import (
     Status,
     Tripwire,
 )
-from thesisvault.model.note import Kind, Unread
+from thesisvault.model.note import THESES, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import split_hour
 from thesisvault.parser.facts.criteria import criterion_of
@@ -200,7 +200,7 @@ def _log(rows: list[Row], facts: TableFacts) -> None:
             facts.unread.append(Unread("impact", row.text("status"), row.cell("status").span))
         cell = row.cell("status" if labels else "implication")
         labels = labels or read_implication(cell.text, row.words)
-        if labels and row.place.kind in (Kind.THESIS, Kind.STOCK):
+        if labels and row.place.kind in THESES:
             own = Reference(row.place.path, linked=True, span=cell.span)
             impact = StatedImpact(own, cell.text, labels, day, span=cell.span, rule=row.rule)
             facts.add("stated_impacts", impact)
