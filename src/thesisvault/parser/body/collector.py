@@ -53,6 +53,8 @@ _BELOW_ALL = 7
 """The level of a line that is all bold, below every heading."""
 _LONGEST_LEAD = 60
 """Characters of a line that leads to a list."""
+_SAYS_MORE = re.compile(r"\d|[:：][*_]*\s*[^\s*_]")
+"""`Stop: 72` is a label, and no heading."""
 _BOLD_LABEL = re.compile(r"\*\*(?P<key>[^*:：\n]{1,80})(?:[:：]\*\*|\*\*[:：])\s*(?=\S)")
 _STOP = re.compile("stop", re.IGNORECASE)
 _YEAR = 4
@@ -109,6 +111,14 @@ class Collector:
         self._outer: Section | None = None
         """The section in which such a line is written."""
         self._section: Section | None = _TOP
+        self._item: int | None = None
+        """The column of the list item that opened the section, if one did."""
+        self._callout: Section | None = None
+        """That of a callout whose title is called as a heading is."""
+        self._outside: Section | None = None
+        """The section in which the callout stands."""
+        self._around: Section | None = None
+        """The section in which that item stands."""
         self._paragraph: tuple[int, str] = (-1, "")
         """The line after the last paragraph, and its text."""
         self._managed: frozenset[int] = frozenset()
@@ -135,18 +145,22 @@ class Collector:
         links = self._read_marks(marks, places, item.first, said) if places else []
         if item.first in self._managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
+        is_opening = self._opens_list(item, said) or self._opens_callout(item, said)
         if item.role is block.Role.NONE:
             if said[:2] == "**":
                 self._bold_line(said, item.first)
             elif said[-1:] in (":", "："):
                 self._lead_in(said, item.first)
-        section = self._labelled(said, item.first) or self._section
-        if section is None and may_state(said, self._role_of):
-            section = Section(ANYWHERE, tuple(self._trail))
-        if section is not None:
-            self._state(item, said, section, places, links)
-        if "\n**" in said:
-            self._labelled_below(item, said, links)
+        has_below = "\n**" in said
+        labelled = self._labelled(said, item.first)
+        if labelled is None or not has_below:
+            section = labelled or self._section
+            if section is None and may_state(said, self._role_of):
+                section = Section(ANYWHERE, tuple(self._trail))
+            if section is not None and not is_opening:
+                self._state(item, said, section, places, links)
+        if has_below:
+            self._in_parts(item, said, links, whole=labelled is None)
         self._paragraph = (item.end, text)
         if item.role is block.Role.ITEM and (task := _TASK.match(text)):
             todo = text[task.end() :].partition("\n")[0]
@@ -174,6 +188,51 @@ class Collector:
             is_item = item.role is block.Role.ITEM
             seen = [mark for mark in marks if _is_seen(mark, said)]
             contents.prose.append(Prose(said, seen, self._reader, line, is_item=is_item))
+
+    def _opens_list(self, item: block.Text, said: str) -> bool:
+        """Whether a list item is called as a heading is: it opens a section for those below it.
+
+        `- Kill criteria`, and deeper `- Spot below $65`. It ends where the list is less deep.
+        """
+        if self._item is not None and self._column(item) <= self._item:
+            self._section, self._item = self._around, None
+        if item.role is not block.Role.ITEM or self._item is not None:
+            return False
+        is_free = self._section is None or self._section.has_labels_only
+        is_name = len(said) <= _LONGEST_LEAD and not _SAYS_MORE.search(said)
+        role = self._role_of(said) if is_free and is_name else ""
+        if not role:
+            return False
+        heading = Heading(_BELOW_ALL, said, self._line_span(item.first))
+        self._around, self._item = self._section, self._column(item)
+        self._section = Section(role, (heading,), self._above(), self._item)
+        return True
+
+    def _opens_callout(self, item: block.Text, said: str) -> bool:
+        """Whether a callout is titled as a heading is: it opens a section for what is in it.
+
+        `> [!danger] Invalidation`, and below it `> - TSMC cuts`.
+        """
+        is_quoted = self._lines[item.first].lstrip().startswith(">")
+        title = callouts.TITLE.match(said) if item.role is block.Role.QUOTE else None
+        if self._callout is not None and (title is not None or not is_quoted):
+            self._section, self._callout = self._outside, None
+        name = title[2].strip() if title else ""
+        if not name or len(name) > _LONGEST_LEAD or _SAYS_MORE.search(name):
+            return False
+        if not (role := self._role_of(name)):
+            return False
+        heading = Heading(_BELOW_ALL, name, self._line_span(item.first))
+        self._outside = self._section
+        self._section = self._callout = Section(role, (heading,), self._above())
+        if rest := said.partition("\n")[2]:  # a line without a mark goes on with the title
+            below = block.Text(item.first + 1, item.end, rest)
+            self._state(below, rest, self._section, None, [])
+        return True
+
+    def _column(self, item: block.Text) -> int:
+        """Where a text begins on its line."""
+        return self._places(item).span(0, 0).column if item.column is None else item.column
 
     def _bold_line(self, said: str, line: int) -> None:
         """A line that is all bold stands where a heading could: it opens or ends a section."""
@@ -235,12 +294,15 @@ class Collector:
         heading = Heading(_BELOW_ALL, key, self._line_span(line))
         return Section("criteria", (heading,), self._above())
 
-    def _labelled_below(self, item: block.Text, said: str, links: list[Link]) -> None:
-        """Keep what such a label opens in a later line of a text, up to the next line in bold."""
+    def _in_parts(self, item: block.Text, said: str, links: list[Link], *, whole: bool) -> None:
+        """Keep what such labels open in the lines of a text, each up to the next line in bold;
+        where it is not kept as a `whole`, also what stands between them.
+        """
         lines = said.split("\n")
-        bold = [at for at, line in enumerate(lines) if at and line[:2] == "**"]
+        bold = [at for at, line in enumerate(lines) if line[:2] == "**"]
         for at, end in pairwise((*bold, len(lines))):
             section = self._labelled(lines[at], item.first + at)
+            section = section or (None if whole else self._section)
             if section is not None:
                 first, last = item.first + at, item.first + end
                 text = "\n".join(lines[at:end])
@@ -271,6 +333,7 @@ class Collector:
             heading = Heading(item.level, item.text, self._line_span(item.first), is_ours=True)
             self.contents.own_headings.append(heading)
         elif not item.in_list:
+            self._item = self._callout = None
             heading = Heading(item.level, item.text, self._line_span(item.first))
             self.contents.headings.append(heading)
             self._named = None

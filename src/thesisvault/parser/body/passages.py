@@ -24,8 +24,8 @@ _LABEL = re.compile(
     r"(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
     r"(?P<inner>[*_`]{0,3})\s?[:：](?!:)(?P<close>[*_`]{0,3})(?=\s|\Z|[^\s/])\s*(?P<value>.*?)\s*\Z"
 )
-_BETWEEN = re.compile(r"\s+[|·•]\s+")
-"""What parts several labels on one line."""
+_BETWEEN = re.compile(r"\s+[|·•]\s+|\s+(?=\*\*[^*\n]{1,40}(?:[:：]\*\*|\*\*[:：])\s)")
+"""What parts several labels on one line: a sign, or the marks of the next one."""
 _SENTENCE_END = re.compile(r"(?<=\]\])\.\s.*")
 """`[[A]], [[B]]. More of this`: what is named ends with the sentence."""
 _TASK = re.compile(r"\[(.)\]\s+")
@@ -45,6 +45,8 @@ class Section(Struct, frozen=True):
     headings: tuple[Heading, ...]
     above: tuple[Heading, ...] = ()
     """Those that its first heading stands under, outermost first."""
+    column: int = 0
+    """Where the text of the list item that opened it begins, if one did."""
 
     @property
     def trail(self) -> tuple[Heading, ...]:

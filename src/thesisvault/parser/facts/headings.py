@@ -64,7 +64,9 @@ def is_past(heading: str, words: Vocabulary) -> bool:
 
 
 _HELD = re.compile(
-    r"(?i)(?:(?:current|open|active|full|core|my|our|existing|main|long|short|stock|equity) ){0,2}"
+    r"(?i)(?:(?:current|open|active|full|core|my|our|existing|main|long|short|stock|equity|etf|income"
+    r"|dividend|growth|value|long-term|retirement|pension|roth|ira|isa|sipp|tfsa|rrsp|401k|taxable"
+    r"|brokerage|family|personal|crypto|satellite|swing|trading|investment) ){0,3}"
     r"(?:(?:portfolio|holdings|positions|positionen|bestände|posiciones(?: abiertas| actuales)?)"
     r"(?=\s*(?:[(:—–-]|\Z))|(?:当前)?(?:持仓|持倉)(?:快照|明细|清单)?(?=\s*(?:[(（:：—–-]|\Z))|保有(?:銘柄|株)?\Z)"
 )

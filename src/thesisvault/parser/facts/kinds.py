@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from thesisvault.model.note import Heading, Kind, Tag
 from thesisvault.parser.facts.dates import day_of_name, find_day
+from thesisvault.parser.facts.headings import symbol_in
 from thesisvault.parser.facts.identity import names_stock, title_names_stock
-from thesisvault.parser.facts.sides import side_of_name
+from thesisvault.parser.facts.sides import side_of_name, side_spoken_of
 from thesisvault.parser.facts.vocabulary import NO_KIND, Vocabulary
 
 if TYPE_CHECKING:
@@ -128,11 +129,14 @@ def _of_words(
 ) -> Said:
     """By what the note itself says; its name alone says nothing."""
     roles = {words.heading(heading.text) for heading in headings}
-    if side_of_name(stem):
+    title = headings[0].text if headings and headings[0].level == 1 else ""
+    if side_of_name(stem) or side_of_name(title):
         if held := _holds(properties):
             return Kind.THESIS, f"name and property `{held}`"
         if not roles.isdisjoint(_OF_A_THESIS):
             return Kind.THESIS, "name and a heading"
+    if side_spoken_of(title) and symbol_in(title):
+        return Kind.THESIS, "title"
     says_side = (side := properties.text("side")) and words.side(side)
     if says_side and (properties.has("statement") or not roles.isdisjoint(_OF_A_THESIS)):
         return Kind.THESIS, "side and statement"
@@ -158,7 +162,8 @@ def _is_about_something_else(
 ) -> bool:
     """Whether a note has sections, of which none is known, and no other sign of a thesis."""
     sections = [heading for heading in headings if heading.level > 1]
-    is_known = any(words.heading(heading.text) for heading in sections)
+    roles = {words.heading(heading.text) for heading in sections}
+    is_known = not roles <= {"", "sources"}
     is_named = side_of_name(stem) or (headings and title_names_stock(stem, (), headings[0]))
     return bool(sections) and not (is_known or is_named or _holds(properties))
 

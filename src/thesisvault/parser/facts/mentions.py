@@ -48,7 +48,7 @@ _STOP = re.compile(
     r"(?:at|@|:|=|below|above|under|of)?|"
     r"(?:(?:get|am|be|stopped) out\s(?:if|when|at|below|under|above)|out\s(?:if|below|under))"
     r"(?:\s[^\W\d]+){0,5}?|"
-    r"(?:sell|exit)\s(?:below|under))"
+    r"(?:sell|exit|cut|bail)\s(?:below|under)|cover\s(?:above|over|if\b(?:\s[^\W\d]+){1,3}?))"
     r"\s{0,3}(?=[$€£¥₹]?\s?\d)"
 )
 _NO_PRICE = re.compile(r"\s?(?:[ap]\.?m\b|o'clock|[:/]\d|pips?\b|points?\b|ticks?\b)", re.I)

@@ -36,7 +36,8 @@ from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, states_nothing
-from thesisvault.parser.facts.properties.coming import read_earnings
+from thesisvault.parser.facts.properties import DATED
+from thesisvault.parser.facts.properties.coming import read_dated, read_earnings
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import (
     DATES,
@@ -52,6 +53,7 @@ from thesisvault.parser.facts.properties.dating import (
 from thesisvault.parser.facts.properties.figures import (
     read_criteria,
     read_figures,
+    side_named,
     side_viewed,
 )
 from thesisvault.parser.facts.properties.flows import read_flows
@@ -156,7 +158,10 @@ def _facts(
         _complete(note, rows, kind, found, date)
     if kind in THESES and "earnings" in note.properties:
         rows.setdefault("catalysts", []).extend(read_earnings(note))
+    if DATED in note.properties:
+        rows.setdefault("catalysts", []).extend(read_dated(note, kind))
     review, due = read_day(note, "review"), note.properties.scalar("review")
+    opened = read_day(note, "opened")
     status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
     if criteria := list(read_criteria(note, kind)):
@@ -182,11 +187,11 @@ def _facts(
         status=status,
         is_draft=is_draft,
         is_thesis=is_thesis and kind is not Kind.THESIS,
-        opened=read_day(note, "opened"),
+        opened=opened,
         closed=read_day(note, "closed"),
         review=review,
         review_span=due.span if review and due else None,
-        horizon=read_horizon(note, kind),
+        horizon=read_horizon(note, kind, opened or date),
         conviction=note.properties.text("conviction"),
         started=started,
         happens=read_event(note, kind, rule, date),
@@ -205,12 +210,13 @@ def _read_body(
     """What tables state, and lists under headings that are known; `symbol` is the note's."""
     contents = note.contents
     found: dict[str, list[Any]] = {}
-    if contents.tables:
+    tables = [*zip(contents.tables, contents.sections, strict=True), *note.properties.tables]
+    if tables:
         # A command that reads one changed note waits for every import: this one takes 5 ms.
         from thesisvault.parser.facts.tables import read_tables
 
         rows = read_tables(
-            contents.tables, contents.sections, kind, note.path, date, note.words,
+            tables, kind, note.path, date, note.words,
             note.properties.text("symbol") or "", is_short=_is_short(note),
         )  # fmt: skip
         found = rows.found
@@ -221,9 +227,8 @@ def _read_body(
     if may_keep or any(_may_list(passage, note.words) for passage in contents.passages):
         from thesisvault.parser.facts.lists import read_lists
 
-        tabled = list(zip(contents.tables, contents.sections, strict=True))
         lists = read_lists(
-            contents.passages, kind, note.path, date, note.words, tabled, symbol,
+            contents.passages, kind, note.path, date, note.words, tables, symbol,
             trades, is_short=_is_short(note),
         )  # fmt: skip
         for name, facts in lists.found.items():
@@ -268,6 +273,8 @@ def _kept(note: Context, rows: dict[str, list[Any]]) -> tuple[Kind, str] | None:
         return Kind.WATCHLIST, "headings of securities"
     if any(not row.is_watched for row in named):
         return Kind.PORTFOLIO, "headings of securities"
+    if is_held(("", note.name), note.words):
+        return Kind.PORTFOLIO, f"name `{note.name}`"
     lines = {row.span.line for row in found}
     for table in note.contents.tables:
         is_of_holdings = not lines.isdisjoint(range(table.span.line, table.span.end_line + 1))
@@ -300,11 +307,12 @@ def _is_thesis_too(note: Context, rows: dict[str, list[Any]]) -> bool:
     that it is held.
     """
     properties = note.properties
+    named = side_named(note, Kind.STOCK)
     has_thesis = properties.has("statement") or any(
         note.words.heading(heading.text) == "thesis" for heading in note.contents.headings
     )
-    says_side = note.words.side(properties.text("side") or "") or side_viewed(note)
-    return has_thesis and (
+    says_side = note.words.side(properties.text("side") or "") or side_viewed(note) or named
+    return (has_thesis or named is not None) and (
         says_side is not None
         or any(properties.has(name) for name in ("entry", "buy", "stop"))
         or (properties.text("conviction") or "0") != "0"

@@ -19,6 +19,8 @@ _SEPARATOR = re.compile(r"&#?\w{1,32};|[,;]")
 _JOINED = re.compile(r",(?!\d{1,2}(?!\d))|[;\n]|\s(?:and|und|et|y|&|/|\+)\s")
 """What parts names beside links in a property's text; a comma before a digit is a figure's."""
 _MARKS = re.compile(r"[*_`~]+|==")
+AMOUNT = re.compile(r"[+−-]?\s?[$€£¥₩~]?\d")
+"""What an amount begins with, and no name of a group."""
 _MOST_WORDS = 3
 """Of a name: more may be a sentence."""
 

@@ -20,19 +20,25 @@ _NO_SIDE = re.compile(
 """Words that begin so and hold nothing."""
 
 
+_WHO = r"(?:i['’]m|i am|we['’]re|we are)(?: still| staying| remaining| going| getting)*"
 _SPOKEN = re.compile(
     r"(?:(?P<short>shorting|bearish on|underweight|puts on|short (?:thesis|case)"
-    r"|why (?:i['’]m|i am|we['’]re|we are) short)"
+    rf"|why {_WHO} short)"
     r"|(?P<long>bullish on|overweight|calls on|long (?:thesis|case)"
-    r"|why (?:i['’]m|i am|we['’]re|we are) long))\b.*"
-    r"|.*\S (?:(?P<short_last>short|bear(?:ish)?)|long|bull(?:ish)?) (?:thesis|case)",
+    rf"|why {_WHO} long))\b.*"
+    r"|(?:\S+ ){1,4}(?:(?P<short_last>short|bear(?:ish)?)|long|bull(?:ish)?) (?:thesis|case)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\S[^:–—|]{0,40}?(?:\s+[-–—|]+\s+|[:：]\s+)")
+"""What stands before it: whose thesis it is."""
 
 
 def side_spoken_of(name: str) -> Side | None:
-    """The side in what a note that is a thesis is called: `Shorting Tesla`, `TSLA bear case`."""
-    match = _SPOKEN.fullmatch(name.replace("_", " "))
+    """The side in what a thesis, or a part of it, is called: `Shorting Tesla`, `TSLA bear case`,
+    `PLTR: why I'm staying short`.
+    """
+    said = name.replace("_", " ")
+    match = _SPOKEN.fullmatch(said) or _SPOKEN.fullmatch(_NAMED.sub("", said, count=1))
     if match is None:
         return None
     return Side.SHORT if match["short"] or match["short_last"] else Side.LONG

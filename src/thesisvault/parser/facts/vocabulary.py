@@ -379,7 +379,8 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
         for word in sorted(words, key=len, reverse=True)
         if word
     ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+    either = "|".join(parts).replace("'", "['’]")
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
 
 _MOST_SEEN = 5000
@@ -450,7 +451,7 @@ def _with_one_lost(word: str) -> Iterator[str]:
 
 
 def _folded_heading(text: str) -> str:
-    return " ".join(text.casefold().split()).strip(_AROUND_HEADINGS)
+    return " ".join(text.casefold().replace("’", "'").split()).strip(_AROUND_HEADINGS)
 
 
 def _plain_heading(folded: str) -> str:

@@ -24,7 +24,13 @@ from thesisvault.parser.facts.lists.held import (
     read_watched,
     weigh,
 )
-from thesisvault.parser.facts.lists.market import read_impacts, read_into, read_moves, read_out
+from thesisvault.parser.facts.lists.market import (
+    read_flows,
+    read_impacts,
+    read_into,
+    read_moves,
+    read_out,
+)
 from thesisvault.parser.facts.lists.reading import ListFacts, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import (
     nearly_states_level,
@@ -67,6 +73,8 @@ def read_lists(
     plans: Plans = {}
     is_of_one = kind in THESES or (kind is Kind.TRADE and symbol != "")
     for passage in known:
+        if passage.section.role == "sources":
+            continue  # what others wrote, with the days on which they did
         kinds, read = _READERS.get(passage.section.role, ((), None))
         is_planned = kind in _PLAIN and read_plan(reader, passage, plans)
         is_free = is_of_one and passage.section.role not in _DATED_OR_CRITERIA
@@ -83,7 +91,8 @@ def read_lists(
                 continue
             before = facts.count
             read(reader, passage)
-            if facts.count == before and should_state(passage):
+            is_told = read is not read_flows  # what else stands there is about a rotation
+            if is_told and facts.count == before and should_state(passage):
                 facts.tell("item", shown(passage.text), passage.span)
             if read in _READS_DATES and (written := has_two_orders(passage.text)):
                 said = Diagnostic("date-unparsed", two_orders(written), passage.span)
@@ -134,6 +143,7 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "log": ((*THESES, Kind.CATALYST), read_log),
     "impacts": (MARKETS, read_impacts),
     "into": (MARKETS, read_into),
+    "flows": (MARKETS, read_flows),
     "moves": (MARKETS, read_moves),
     "out": (MARKETS, read_out),
     "members": ((Kind.SECTOR,), read_members),

@@ -9,6 +9,7 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import (
     CatalystDate,
     Figure,
+    Interval,
     Label,
     LogLine,
     Point,
@@ -36,30 +37,51 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 
 
 def read_catalysts(reader: Reader, passage: Passage) -> None:
-    """An item with a date under *Catalysts*."""
+    """An item with a date under *Catalysts*, or a line that begins with one."""
     if not passage.is_item:
+        start = 0
+        for line in passage.text.split("\n"):
+            text = shown(line)
+            window = find_window(text)
+            is_event = window is not None and _WEEKDAY.sub("", text.removeprefix(window.text))
+            if window is not None and is_event and text.startswith(window.text):
+                _event(
+                    reader, passage, "", text, window, passage.places.span(start, start + len(line))
+                )
+            start += len(line) + 1
         return
     mark, text = words_of(passage)
     if not mark and is_broken_box(passage.text):
         reader.facts.tell("item", text, passage.span)
     window = find_window(text) or find_year(text)
-    if window is None:
-        if text:
-            reader.facts.tell("undated", text, passage.span)
-        return
-    title, expected = _around(text, window.text)
+    if window is not None:
+        _event(reader, passage, mark, text, window, passage.span)
+    elif text:
+        reader.facts.tell("undated", text, passage.span)
+
+
+_WEEKDAY = re.compile(
+    r"(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\b(?:today|tomorrow)\b|[\W_]+"
+)
+"""Words beside a day that leads to a list: they name no event."""
+
+
+def _event(
+    reader: Reader, passage: Passage, mark: str, text: str, window: Interval, span: Span
+) -> None:
+    title, expected = around(text, window.text)
     link = (
         passage.links[0] if passage.links and text.startswith(link_name(passage.links[0])) else None
     )
     if link is not None:
         subject = Reference(link.target, linked=True, span=link.span)
     else:
-        subject = Reference(title or text, linked=False, span=passage.span)
+        subject = Reference(title or text, linked=False, span=span)
     done = reader.words.is_done(mark) if mark.strip() else "✅" in text
     hour = _hour(text, window.text, reader.words)
     is_late = read_after_close(hour, reader.words, window.start) if hour else False
     if is_late is None:
-        said = Diagnostic("date-unparsed", hour_unread(hour), passage.span)
+        said = Diagnostic("date-unparsed", hour_unread(hour), span)
         reader.facts.diagnostics.append(said)
     reader.facts.add(
         "catalysts",
@@ -71,7 +93,7 @@ def read_catalysts(reader: Reader, passage: Passage) -> None:
             "done" if done else "",
             asks_outcome=bool(mark),
             after_close=bool(is_late),
-            span=passage.span,
+            span=span,
             rule=reader.rule(passage),
         ),
     )
@@ -98,7 +120,7 @@ _BEFORE_DATE = re.compile(r"(?i)\s(?:in|on|by|around|during|im|am|bis|en)\Z")
 """`GTC in March`: what leads from an event to its date."""
 
 
-def _around(text: str, date: str) -> tuple[str, str]:
+def around(text: str, date: str) -> tuple[str, str]:
     """What stands before a date, else behind it; and what is behind it then."""
     at = text.find(date)
     before, after = trimmed(text[:at]), trimmed(text[at + len(date) :])

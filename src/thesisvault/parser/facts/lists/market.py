@@ -11,7 +11,7 @@ from thesisvault.model.facts import (
     StatedMove,
 )
 from thesisvault.model.note import Link
-from thesisvault.parser.body.passages import Passage
+from thesisvault.parser.body.passages import Passage, plain
 from thesisvault.parser.facts.identity import (
     PICTURES,
     is_symbol,
@@ -27,6 +27,7 @@ from thesisvault.parser.facts.lists.reading import (
 )
 from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
 from thesisvault.parser.facts.quantities import read_quantity
+from thesisvault.parser.facts.references import AMOUNT
 from thesisvault.parser.facts.sides import side_of_name
 
 
@@ -118,7 +119,7 @@ _MOVE = re.compile(
     re.DOTALL,
 )
 """`NVDA: +4.2%, best day of May`, `**TSLA** (-3%) — recall`."""
-_BESIDE = re.compile(r"\s+[/|·]\s+|,\s+(?=[^\s,]{1,12}:? [+\-−])")
+_BESIDE = re.compile(r"\s+[/|·]\s+|,\s+(?=[^\s,]{1,12}:? \(?[+\-−])")
 """`SNDK -14.2% / MU -8.9%`: several on one line."""
 _CLAUSE_END = re.compile(r"[,;—–]|\s-\s")
 _UP = "+▲↑"
@@ -132,7 +133,12 @@ def read_moves(reader: Reader, passage: Passage) -> None:
         return
     text = without_exchanges(words_of(passage)[1])
     whole = list(map(_MOVE.fullmatch, _BESIDE.split(text)))
-    for match in whole if all(whole) else (_MOVE.fullmatch(text),):
+    if not all(whole):
+        # `Energy again: XLE +3.3%, XOM +2%`: what leads to them names none of them.
+        led = list(map(_MOVE.fullmatch, _BESIDE.split(text.partition(": ")[2])))
+        are_named = all(match and is_symbol(match["name"].strip(" *$")) for match in led)
+        whole = led if are_named else [_MOVE.fullmatch(text)]
+    for match in whole:
         move = _move(reader, passage, match) if match else None
         if move is not None:
             reader.facts.add("stated_moves", move)
@@ -163,6 +169,17 @@ def _move(reader: Reader, passage: Passage, match: re.Match[str]) -> StatedMove 
     )  # fmt: skip
 
 
+def read_flows(reader: Reader, passage: Passage) -> None:
+    """`Out of: software, semis` on a line of its own, or in an item."""
+    for line in words_of(passage)[1].split("\n") if passage.is_item else passage.text.split("\n"):
+        said = plain(line)
+        head, _, named = (said if ":" in said else said.replace("：", ":", 1)).partition(":")
+        direction = reader.words.named("flows", head) if named.strip() else None
+        is_property = passage.section.holds_labels and reader.words.property(head) is not None
+        if direction is not None and not is_property:
+            _flow(reader, passage, named.strip(), 1 if direction == "into" else -1)
+
+
 def read_into(reader: Reader, passage: Passage) -> None:
     """What money enters."""
     if passage.is_item:
@@ -175,13 +192,18 @@ def read_out(reader: Reader, passage: Passage) -> None:
         _flow(reader, passage, words_of(passage)[1], -1)
 
 
+_FLOWS = ("into", "out_of")
 _REASONS = frozenset({"rationale", "reason", "reasoning", "why", "note", "notes", "thesis"})
 
 
 def _flow(reader: Reader, passage: Passage, text: str, direction: int) -> None:
     label = next(passage.labels(), None)
-    if label and (reader.words.property(label.key) or label.key.casefold() in _REASONS):
+    known = reader.words.property(label.key) if label else None
+    if label and (known not in (None, *_FLOWS) or label.key.casefold() in _REASONS):
         return  # of a position among the winners
     for reference in named_in(passage, text):
+        if AMOUNT.match(reference.name):
+            reader.facts.tell("item", text, passage.span)
+            continue
         flow = Flow(reference, direction, reader.date, span=passage.span, rule=reader.rule(passage))
         reader.facts.add("flows", flow)

@@ -58,7 +58,9 @@ _OUTERMOST = 4
 
 def should_state(passage: Passage) -> bool:
     """Whether a passage of a list is not a detail of the item above it."""
-    return passage.is_item and passage.span.column < _OUTERMOST and bool(passage.text.strip())
+    # Below an item that opens a section, what is one step deeper is in no other one.
+    outermost = passage.section.column + _OUTERMOST + bool(passage.section.column)
+    return passage.is_item and passage.span.column < outermost and bool(passage.text.strip())
 
 
 def read_criteria(reader: Reader, passage: Passage) -> None:

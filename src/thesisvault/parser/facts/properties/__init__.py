@@ -169,6 +169,8 @@ def _nearly_gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
 
 CRITERIA = "criteria"
 """The name of properties that say what would end a thesis: `invalidation`, `kill_criteria`."""
+DATED = "catalysts"
+"""The name of those that say what is coming, and when: `catalysts`, `key dates`."""
 
 
 class Stated(Struct, frozen=True):
@@ -191,15 +193,42 @@ class Properties:
         self.diagnostics: list[Diagnostic] = []
         self.unreadable: set[str] = set()
         """Names of properties that have a value, but none of a form that is read."""
+        self.tables: list[tuple[Table, Section]] = []
+        """Lists of pairs, as the tables that they are."""
 
     def add_front_matter(self, properties: Iterable[Property]) -> None:
         """Take in the properties of the front matter."""
         for prop in properties:
+            if not isinstance(prop.value, Scalar) and self._add_nested(prop):
+                continue
             self._add_own(prop.key, prop.scalars, prop.span)
             # One text is what most properties hold, and nothing is to be told of it.
             is_more = not isinstance(prop.value, Scalar)
             if is_more and (name := self._words.property(prop.key)) in _READ:
                 self._look_at(str(name), prop)
+
+    def _add_nested(self, prop: Property) -> bool:
+        """Take in what stands deeper, or as several targets; False where nothing does."""
+        # Few notes have such a value, and each module costs every command.
+        from thesisvault.parser.facts.properties.nested import pairs_of, table_of
+
+        if self._words.property(prop.key) == "target" and len(said := prop.scalars) > 1:
+            for number, scalar in enumerate(said, 1):
+                stated = Stated((scalar,), f"{prop.key} {number}", scalar.span)
+                self._found.setdefault("target", []).append(stated)
+            return True
+        if found := table_of(prop, self._words):
+            self.tables.append(found)
+            return True
+        pairs = list(pairs_of(prop, self._words))
+        for key, scalars, rule in pairs:
+            name = str(self._words.property(key))
+            self._found.setdefault(name, []).append(Stated(scalars, rule, scalars[0].span))
+        if pairs and isinstance(prop.value, dict):
+            read = {rule.rpartition(".")[2] for *_, rule in pairs}
+            for key in prop.value.keys() - read:
+                self.unread.append(Unread("property", f"{prop.key}.{key}", prop.span))
+        return bool(pairs)
 
     def _look_at(self, name: str, prop: Property) -> None:
         """Report what is not a value of a property: a mapping, a list in a list, a second value."""
@@ -266,15 +295,16 @@ class Properties:
 
     def _add_own(self, key: str, scalars: tuple[Scalar, ...], span: Span) -> None:
         """Take in a property that is called so, or as a heading above criteria is."""
-        as_heading = key.replace("_", " ").replace("-", " ")
         is_unknown = self._words.property(key) is None
-        if is_unknown and scalars and self._words.heading(as_heading) == CRITERIA:
+        if is_unknown and scalars and self._words.heading(_spaced(key)) == CRITERIA:
             self._found.setdefault(CRITERIA, []).append(Stated(scalars, key, span))
         else:
             self._add(key, scalars, key, span)
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
         name = self._words.property(key)
+        if name is None and scalars and self._words.heading(_spaced(key)) == DATED:
+            name = DATED
         if name is None:
             text = f"{key}: {scalars[0].text}" if scalars else key
             self.unread.append(Unread("property", text, span))
@@ -347,6 +377,10 @@ class Properties:
 def key_of(rule: str) -> str:
     """The key as its author wrote it, of the rule of a property."""
     return rule.removeprefix("label ").removeprefix("card ")
+
+
+def _spaced(key: str) -> str:
+    return key.replace("_", " ").replace("-", " ")
 
 
 def is_numbered(rule: str) -> bool:

@@ -46,11 +46,12 @@ def read_changed(note: Context) -> dt.date | None:
     return interval.start if interval else None
 
 
-def read_horizon(note: Context, kind: Kind) -> Duration | None:
-    """How long a thesis is meant to be held."""
+def read_horizon(note: Context, kind: Kind, begun: dt.date | None) -> Duration | None:
+    """How long a thesis is meant to be held from the day on which it was begun."""
     if kind is not Kind.THESIS:
         return None
-    return note.convert("horizon", _duration, "a duration, such as 12 months")
+    convert = partial(_duration, begun)
+    return note.convert("horizon", convert, "a duration, such as 12 months")
 
 
 def read_note_date(note: Context, kind: Kind) -> dt.date | None:
@@ -200,6 +201,7 @@ def read_event(
 
 def _interval(note: Context, text: str) -> Interval | None:
     """A date, with an hour or the words for one behind it or without."""
+    text = text.rstrip(" .。")
     return read_interval(text) or read_interval(split_hour(text, note.words)[0])
 
 
@@ -239,11 +241,24 @@ def _is_dateline(line: str) -> bool:
     return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
 
 
-def _duration(text: str) -> Duration | None:
-    """A duration, also one in parentheses behind words: `long-term (3-5 years)`."""
-    return read_duration(text) or read_duration(text.partition("(")[2].partition(")")[0])
+def _duration(begun: dt.date | None, text: str) -> Duration | None:
+    """A duration, also one in parentheses behind words: `long-term (3-5 years)`; or up to a day:
+    `by the end of Q3 2026`.
+    """
+    said = read_duration(text) or read_duration(text.partition("(")[2].partition(")")[0])
+    if said or begun is None:
+        return said
+    match = _UP_TO.match(text)
+    window = read_interval(text[match.end() if match else 0 :].strip(" ."))
+    if window is None or window.end <= begun:
+        return None
+    lower, upper = max((window.start - begun).days, 0), (window.end - begun).days
+    return Duration(upper if match and match["end"] else lower, upper, text)
 
 
+_UP_TO = re.compile(
+    r"(?i)\s*(?:(?:by|until|till|through|thru|to|into|before)\s+)?(?P<end>(?:the )?end of\s+)?"
+)
 _LONGEST_DAY = 40
 """Characters in which a day ends."""
 _BEHIND_DAY = re.compile(r"(?<=\d)(?:[.;,|]\s|\s+[-–—(])")
@@ -251,13 +266,13 @@ _BEHIND_DAY = re.compile(r"(?<=\d)(?:[.;,|]\s|\s+[-–—(])")
 
 
 def _exact(text: str) -> Interval | None:
-    interval = read_interval(text)
+    interval = read_interval(text.rstrip(" .。"))
     return interval if interval and interval.start == interval.end else None
 
 
 def _begun(text: str) -> Interval | None:
     """The one day that a text is, or begins with before it goes on with something else."""
-    if read_interval(text) is not None:
+    if read_interval(text.rstrip(" .。")) is not None:
         return _exact(text)
     for match in reversed(list(_BEHIND_DAY.finditer(text[:_LONGEST_DAY]))):
         if read_interval(text[: match.start()]) is not None:

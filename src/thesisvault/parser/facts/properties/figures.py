@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Figure, Side
-from thesisvault.model.note import THESES, Kind, Unread
+from thesisvault.model.note import THESES, Heading, Kind, Scalar, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_window
@@ -35,21 +35,14 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
     """Targets, entries and sizes, for those notes of which something is held on that `side`."""
     if kind not in THESES:
         return
-    is_thesis = kind is Kind.THESIS
     from thesisvault.parser.facts.quantities import read_quantity
 
-    is_named = is_thesis and not note.properties.has("side")
-    if (
-        is_named
-        and (named := side_of_name(note.name) or side_spoken_of(note.name))
-        and not side_viewed(note)
-    ):
-        top = Span(0, 0, 0, 0)
-        yield Figure("side", named.value, span=top, rule="name of the file")
-    for scalar, rule in () if note.properties.has("side") else note.properties.all("view"):
-        if note.words.side(scalar.text):
-            yield Figure("side", scalar.text.strip(), span=scalar.span, rule=rule)
-            break
+    is_said = note.properties.has("side") or side_viewed(note)
+    if not is_said and (named := side_named(note, kind)):
+        yield named
+    if not note.properties.has("side") and (viewed := _viewed(note)):
+        _, scalar, rule = viewed
+        yield Figure("side", scalar.text.strip(), span=scalar.span, rule=rule)
     for name in _FIGURES:
         if name not in note.properties:
             continue
@@ -95,11 +88,40 @@ def _no_figure(note: Context, text: str, span: Span, rule: str) -> None:
 
 def side_viewed(note: Context) -> str | None:
     """The side that a view tells, of which most tell none."""
-    views = (note.words.side(item.text) for item, _ in note.properties.all("view"))
-    advised = (item.text.casefold().strip(" *_") for item, _ in note.properties.all("advice"))
-    # `Short` is a side, and `Short-term buy` a time.
-    sided = (text for text in advised if text in ("long", "short"))
-    return next(filter(None, (*views, *sided)), None)
+    viewed = _viewed(note)
+    return viewed[0] if viewed else None
+
+
+def _viewed(note: Context) -> tuple[str, Scalar, str] | None:
+    for scalar, rule in note.properties.all("view"):
+        if name := note.words.side(scalar.text):
+            return name, scalar, rule
+    for scalar, rule in note.properties.all("advice"):
+        # `Short` is a side, and `Short-term buy` a time.
+        if (name := scalar.text.casefold().strip(" *_")) in ("long", "short"):
+            return name, scalar, rule
+    return None
+
+
+def side_named(note: Context, kind: Kind) -> Figure | None:
+    """The side in the name of a thesis, else in its title, else in what its thesis is called:
+    `Why I'm short`. Of a stock only the last, also as its title.
+    """
+    if kind is Kind.THESIS and (side := side_of_name(note.name) or side_spoken_of(note.name)):
+        return Figure("side", side.value, span=Span(0, 0, 0, 0), rule="name of the file")
+    found: list[tuple[Side, Heading]] = []
+    for number, heading in enumerate(note.contents.headings):
+        is_title = number == 0 and heading.level == 1
+        if not is_title and note.words.heading(heading.text) != "thesis":
+            continue
+        text = heading.text.strip("*_ ?")
+        named = side_of_name(text) if is_title and kind is Kind.THESIS else None
+        if side := named or side_spoken_of(text):
+            found.append((side, heading))
+    if len({side for side, _ in found}) != 1:
+        return None
+    side, heading = found[0]
+    return Figure("side", side.value, span=heading.span, rule="heading")
 
 
 def read_criteria(note: Context, kind: Kind) -> Iterator[Criterion]:

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from thesisvault.model.facts import Flow
 from thesisvault.model.note import MARKETS, Kind, Unread
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.references import plain_reference, scalar_pieces
+from thesisvault.parser.facts.references import AMOUNT, plain_reference, scalar_pieces
 
-_FIGURE = re.compile(r"[+−-]?\s?[$€£¥₩~]?\d")
 _SEVERAL = re.compile(r"[,;、]\s*")
 
 
@@ -22,7 +21,7 @@ def read_flows(note: Context, kind: Kind, date: dt.date | None) -> Iterator[Flow
             for piece, links in scalar_pieces(scalar):
                 names = [link.target for link in links] or _SEVERAL.split(piece)
                 for name in filter(note.says, names):
-                    if _FIGURE.match(name):  # an amount, and no group
+                    if AMOUNT.match(name):
                         note.unread.append(Unread("value", f"{rule}: {name}", scalar.span))
                         continue
                     group = plain_reference(name, scalar.span, linked=bool(links))

@@ -9,9 +9,17 @@ from typing import Any
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Exposure, Proxy, Reference, RelationKind, StatedRelation
 from thesisvault.model.note import Kind, Scalar, Unread
-from thesisvault.parser.facts.identity import Identity, read_symbol, says_no_symbol, symbol_listed
+from thesisvault.model.text import Span
+from thesisvault.parser.facts.identity import (
+    Identity,
+    is_symbol,
+    read_symbol,
+    says_no_symbol,
+    symbol_listed,
+)
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.references import scalar_pieces, scalar_references
+from thesisvault.parser.facts.sides import held_by_name
 
 _RELATIONS = {
     "groups": (RelationKind.MEMBER_OF, False),
@@ -31,7 +39,7 @@ _SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*")
 
 def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterator[Exposure]:
     """What a thesis holds by its properties: its securities, equal unless weighted."""
-    several = list(_held(note))
+    several = list(_held(note)) or ([] if found else list(_held(note, "vehicles")))
     if several:
         yield from several
     elif found is not None and kind is Kind.STOCK:
@@ -43,19 +51,34 @@ def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterato
                 note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
         held = Reference(found.symbol, linked=False, span=found.span, is_symbol=True)
         yield Exposure(held, 1.0, span=found.span, rule=found.rule)
-    else:
+    elif note.properties.has("company"):
         for scalar, rule in note.properties.linked("company"):
             for reference in scalar_references(scalar):
                 yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
+    elif kind is Kind.THESIS and (symbol := _symbol_by_name(note)):
+        top = Span(0, 0, 0, 0)
+        held = Reference(symbol, linked=False, span=top, is_symbol=True)
+        yield Exposure(held, 1.0, span=top, rule="name of the file")
 
 
-def _held(note: Context) -> Iterator[Exposure]:
+def _symbol_by_name(note: Context) -> str | None:
+    """The symbol that a thesis's name says it holds: `Short IGV`; `Long AI` names none."""
+    held = held_by_name(note.name)
+    if not held or not held.isupper() or not is_symbol(held):
+        return None
+    return None if held.casefold() in note.words.sets("prose", "abbreviations") else held
+
+
+def _held(note: Context, name: str = "tickers") -> Iterator[Exposure]:
     """`NVDA 60%, AMD 40%`; links, where there are any."""
     from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
     named: list[tuple[Reference, str]] = []
     written: list[Written] = []
-    for scalar, rule in note.properties.all("tickers"):
+    for scalar, rule in note.properties.all(name):
+        if name == "vehicles" and not _are_named(scalar):
+            note.unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
+            continue
         for piece, links in scalar_pieces(scalar):
             share, _ = (percent_in(piece) if len(links) == 1 else None) or ("", piece)
             for link in links:
@@ -70,6 +93,16 @@ def _held(note: Context) -> Iterator[Exposure]:
         yield Exposure(reference, weight, span=item.span, rule=rule)
 
 
+def _are_named(scalar: Scalar) -> bool:
+    """Whether a value consists of links and symbols: an `Instrument` is as often described."""
+    from thesisvault.parser.facts.weights import percent_in
+
+    bare = (piece for piece, links in scalar_pieces(scalar) if not links)
+    names = (name.strip() for piece in bare for name in _SEVERAL.split(piece))
+    shares = (percent_in(name) or ("", name) for name in names)
+    return all(is_symbol(name.strip(" $:()")) for _, name in shares)
+
+
 def _held_by_name(
     note: Context, text: str, scalar: Scalar, rule: str
 ) -> Iterator[tuple[Reference, str]]:
@@ -81,9 +114,9 @@ def _held_by_name(
         name = rest.strip(" :()")
         symbol = symbol_listed(name) or read_symbol(name)
         if symbol is not None:
-            is_symbol = symbol in (name.strip(" $"), symbol_listed(name))
-            held = symbol if is_symbol else name
-            yield Reference(held, False, scalar.span, is_symbol), share
+            is_form = symbol in (name.strip(" $"), symbol_listed(name))
+            held = symbol if is_form else name
+            yield Reference(held, False, scalar.span, is_form), share
         elif says_no_symbol(name):
             note.unread.append(Unread("value", f"{rule}: {rest}", scalar.span))
 

@@ -10,8 +10,7 @@ from thesisvault.model.note import THESES, Kind, Unread
 from thesisvault.parser.facts.identity import says_no_symbol
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.properties.figures import is_size, side_viewed
-from thesisvault.parser.facts.sides import side_of_name, side_spoken_of
+from thesisvault.parser.facts.properties.figures import is_size, side_named, side_viewed
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
@@ -35,7 +34,10 @@ def read_side(note: Context, kind: Kind, is_thesis: bool) -> Side | None:
             key = key_of(rule)
             message = f"`{key}: {scalar.text}` is not a side. Write `long` or `short`."
             note.diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
-    return Side(viewed) if viewed else side_of_name(note.name) or side_spoken_of(note.name)
+    if viewed:
+        return Side(viewed)
+    named = side_named(note, kind)
+    return Side(named.text) if named else None
 
 
 def unknown_values(note: Context, kind: Kind, status: Status | None) -> Iterator[Diagnostic]:

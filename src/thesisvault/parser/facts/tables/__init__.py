@@ -40,8 +40,7 @@ _READERS = {**market.READERS, **held.READERS, **plans.READERS}
 
 
 def read_tables(
-    tables: Sequence[Table],
-    sections: Sequence[Section],
+    tables: Sequence[tuple[Table, Section]],
     kind: Kind,
     path: str,
     date: dt.date | None,
@@ -50,12 +49,12 @@ def read_tables(
     *,
     is_short: bool = False,
 ) -> TableFacts:
-    """The facts of all recognised tables; `date` is the note's, for tables that have none, and
-    `symbol` its own; `is_short`: it is about something sold short.
+    """The facts of all recognised tables, each with its section; `date` is the note's, for tables
+    that have none, and `symbol` its own; `is_short`: it is about something sold short.
     """
     facts = TableFacts()
-    has_comma = writes_decimal_comma(tables)
-    for table, section in zip(tables, sections, strict=True):
+    has_comma = writes_decimal_comma([table for table, _ in tables])
+    for table, section in tables:
         role = section.role
         heads = table.heads
         found = recognise(table, heads, role, kind, words)

@@ -55,7 +55,6 @@ def signature(table: Table) -> str:
 
 
 _BY_HEADING = {
-    "catalysts": ("catalysts",),
     "criteria": ("tripwires", "criteria"),
     "exposures": ("exposures", "vehicles"),
     "log": ("log",),
@@ -102,6 +101,8 @@ def recognise(
             continue
         if (columns := _heading_columns(name, heads, words)) is not None:
             return name, columns
+    if role == "catalysts" and (columns := _event_columns(table, words.tables[role])) is not None:
+        return role, columns
     for name in words.tables_with(heads):
         if (is_kept and name == "exposures") or (name in _OF_HELD and kind not in _HELD):
             continue
@@ -212,6 +213,29 @@ def _heading_columns(name: str, heads: Sequence[str], words: Vocabulary) -> dict
     if name == "log":
         return columns if "date" in columns else None
     return columns if all(role in columns for role in form.required) else None
+
+
+def _event_columns(table: Table, form: TableForm) -> dict[str, int] | None:
+    """The columns of a table of events that only its heading tells: `When | What`.
+
+    What happens stands in the column that is nothing else and says most, else whose it is.
+    """
+    columns = columns_of(table.heads, TableForm(("date",), form.without, form.roles))
+    if columns is None or "catalyst" in columns:
+        return columns
+    said = {
+        at: sum(len(row[at].text) for row in table.rows if at < len(row))
+        for at in range(len(table.heads))
+        if at not in columns.values()
+    }
+    best = max(said, key=said.__getitem__, default=None)
+    if best is None or said[best] < _LEAST_SAID * len(table.rows):
+        best = columns.get("about", best)
+    return None if best is None else {**columns, "catalyst": best}
+
+
+_LEAST_SAID = 6
+"""Characters a row of a column that tells events, on average: `Pre`, `Post` tell none."""
 
 
 def _kind_columns(
