@@ -28,7 +28,8 @@ _TITLED = re.compile(
     r"LLM|MACRO|MAIN|MY|NAND|NEW|NEXT|NO|OLD|OPEN|OUR|PEST|RISK|SAAS|SEC|SWOT|TAM|THE|THIS|TOP|"
     r"WHY|YOUR)\b)"
     r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
-    r"\s+(?i:position|trade|thesis|investment thesis|detailed analysis|deep dive|holding)\b"
+    r"\s+(?i:position|trade|thesis|investment thesis|detailed analysis|deep dive|holding|swing"
+    r"|breakout)\b"
 )
 """`NVDA position thesis`, and what may be in capitals before such a word without being a symbol."""
 _IN_BRACKETS = re.compile(

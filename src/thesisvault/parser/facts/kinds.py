@@ -140,6 +140,8 @@ def _of_words(
     says_side = (side := properties.text("side")) and words.side(side)
     if says_side and (properties.has("statement") or not roles.isdisjoint(_OF_A_THESIS)):
         return Kind.THESIS, "side and statement"
+    if properties.has("statement") and (properties.has("longs") or properties.has("shorts")):
+        return Kind.THESIS, "statement and what it holds"
     theses = [heading.text for heading in headings if words.heading(heading.text) == "thesis"]
     if "criteria" in roles and theses and len(theses) == len({*theses}):
         return Kind.THESIS, "headings"  # what has one heading twice is about several

@@ -112,6 +112,8 @@ def read_facts(
     started = read_started(note, kind)
     # A rotation without a date is not known before the day on which it says that it started.
     date = read_note_date(note, kind) or (started.start if started else None)
+    if date is None and kind in THESES:
+        date = read_day(note, "entered")
     if kind is Kind.NOTE and date and looks_clipped(note, date):
         kind, rule = Kind.SOURCE, "a line that dates it"
     titles = [heading for heading in contents.headings[:1] if heading.level == 1]

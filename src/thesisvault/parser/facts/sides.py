@@ -26,7 +26,8 @@ _SPOKEN = re.compile(
     rf"|why {_WHO} short)"
     r"|(?P<long>bullish on|overweight|calls on|long (?:thesis|case)"
     rf"|why {_WHO} long))\b.*"
-    r"|(?:\S+ ){1,4}(?:(?P<short_last>short|bear(?:ish)?)|long|bull(?:ish)?) (?:thesis|case)",
+    r"|(?:\S+ ){1,4}(?:(?P<short_last>short|bear(?:ish)?)|long|bull(?:ish)?) (?:thesis|case)"
+    r"|\S+ (?:(?P<bear>bear)|bull)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"\S[^:–—|]{0,40}?(?:\s+[-–—|]+\s+|[:：]\s+)")
@@ -41,7 +42,7 @@ def side_spoken_of(name: str) -> Side | None:
     match = _SPOKEN.fullmatch(said) or _SPOKEN.fullmatch(_NAMED.sub("", said, count=1))
     if match is None:
         return None
-    return Side.SHORT if match["short"] or match["short_last"] else Side.LONG
+    return Side.SHORT if match["short"] or match["short_last"] or match["bear"] else Side.LONG
 
 
 def side_of_name(name: str) -> Side | None:

@@ -20,8 +20,12 @@ NO_KIND = "none"
 _BY_PLACE = ("members", "card", "vehicles")
 """Tables that only the place in which they stand makes what they are."""
 _LETTERS = re.compile(r"[^\W\d_]+")
-_KIND_OF_ORDER = re.compile(r"\s*[(\[](?:hard|soft|mental|gtc|initial)[)\]]\Z")
-"""`Stop (hard)`: a remark behind a key that says nothing about when it is reached."""
+_KIND_OF_ORDER = re.compile(
+    r"\s*[(\[](?:hard|soft|mental|gtc|initial|avg\.?|average|usd|eur|gbp|chf|[$€£%¥]"
+    r"|%? ?of (?:nav|portfolio|book|capital|equity)|% (?:nav|portfolio)"
+    r"|\d{1,2}\s?(?:-|–|to)\s?\d{1,3}|\d{1,2}[- ]?(?:m|mo|y|yr|months?|years?))[)\]]\Z"
+)
+"""`Stop (hard)`, `Conviction (1-5)`, `Target (12m)`: a remark that leaves a key what it is."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.—–-"
 _NUMBERED = re.compile(
@@ -107,6 +111,9 @@ class Vocabulary(Struct, frozen=True, dict=True):
             return NO_KIND
         if found is None and (folded.startswith(("_", "moc ", "moc-")) or folded.endswith(" moc")):
             return Kind.NOTE.value
+        if found is None and (year := _OF_A_YEAR.fullmatch(folded)):
+            named = self._stems.get(year["name"])
+            return named if named == Kind.WATCHLIST.value else None
         has_year = "19" in folded or "20" in folded
         is_dated = found is None and has_year and _DAY.search(folded) is not None
         return self._stems.get(_undated(folded)) if is_dated else found
@@ -412,6 +419,10 @@ _DAY = re.compile(r"\d\d(?:(?<=19|20)\d\d[-_. ]?\d\d[-_. ]?\d\d|[-_.]\d\d[-_.](?
 
 
 _WITHIN = re.compile(r"\([^()]*\)")
+
+
+_OF_A_YEAR = re.compile(r"(?P<name>.+?)[\s_-]+\(?20\d\d\)?")
+"""`Watchlist 2026`; a portfolio of a year may be one that is over."""
 
 
 def _undated(stem: str) -> str:

@@ -105,10 +105,12 @@ def _viewed(note: Context) -> tuple[str, Scalar, str] | None:
 
 def side_named(note: Context, kind: Kind) -> Figure | None:
     """The side in the name of a thesis, else in its title, else in what its thesis is called:
-    `Why I'm short`. Of a stock only the last, also as its title.
+    `Why I'm short`. Of a stock only the last, also as its title. A tag may say it, too.
     """
     if kind is Kind.THESIS and (side := side_of_name(note.name) or side_spoken_of(note.name)):
         return Figure("side", side.value, span=Span(0, 0, 0, 0), rule="name of the file")
+    if tagged := side_tagged(note, alone=kind is Kind.THESIS):
+        return tagged
     found: list[tuple[Side, Heading]] = []
     for number, heading in enumerate(note.contents.headings):
         is_title = number == 0 and heading.level == 1
@@ -122,6 +124,28 @@ def side_named(note: Context, kind: Kind) -> Figure | None:
         return None
     side, heading = found[0]
     return Figure("side", side.value, span=heading.span, rule="heading")
+
+
+_SIDE_TAG = re.compile(
+    r"(?i)#?(?:(?:side|idea|ideas|thesis|theses|trade|trades|position|positions|direction)/)?"
+    r"(?P<side>long|short)(?:[-_](?:ideas?|thesis|trades?|positions?))?"
+)
+"""`short`, `idea/long`, `short-idea`."""
+_TAGS = re.compile(r"[,\s]+")
+
+
+def side_tagged(note: Context, *, alone: bool) -> Figure | None:
+    """The side that a tag of the front matter says: `short-idea`, and where it may stand `alone`
+    `short`.
+    """
+    found: dict[str, Figure] = {}
+    for prop in note.front:
+        for scalar in prop.scalars if prop.key.casefold() in ("tag", "tags") else ():
+            for tag in filter(None, map(_SIDE_TAG.fullmatch, _TAGS.split(scalar.text))):
+                if alone or len(tag[0].strip("#")) > len(tag["side"]):
+                    side = tag["side"].casefold()
+                    found[side] = Figure("side", side, span=scalar.span, rule=prop.key)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def read_criteria(note: Context, kind: Kind) -> Iterator[Criterion]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Exposure, Proxy, Reference, RelationKind, StatedRelation
+from thesisvault.model.facts import Exposure, Proxy, Reference, RelationKind, Side, StatedRelation
 from thesisvault.model.note import Kind, Scalar, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.identity import (
@@ -17,6 +17,7 @@ from thesisvault.parser.facts.identity import (
     says_no_symbol,
     symbol_listed,
 )
+from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.references import scalar_pieces, scalar_references
 from thesisvault.parser.facts.sides import held_by_name
@@ -39,7 +40,13 @@ _SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*")
 
 def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterator[Exposure]:
     """What a thesis holds by its properties: its securities, equal unless weighted."""
-    several = list(_held(note)) or ([] if found else list(_held(note, "vehicles")))
+    several = list(_held(note))
+    if found is None and not several:
+        several = [*_held(note, "longs", Side.LONG), *_held(note, "shorts", Side.SHORT)]
+        several = several or list(_held(note, "vehicles"))
+    else:
+        for scalar, rule in (*note.properties.all("longs"), *note.properties.all("shorts")):
+            note.unread.append(Unread("property", f"{key_of(rule)}: {scalar.text}", scalar.span))
     if several:
         yield from several
     elif found is not None and kind is Kind.STOCK:
@@ -69,15 +76,15 @@ def _symbol_by_name(note: Context) -> str | None:
     return None if held.casefold() in note.words.sets("prose", "abbreviations") else held
 
 
-def _held(note: Context, name: str = "tickers") -> Iterator[Exposure]:
+def _held(note: Context, name: str = "tickers", side: Side | None = None) -> Iterator[Exposure]:
     """`NVDA 60%, AMD 40%`; links, where there are any."""
     from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
     named: list[tuple[Reference, str]] = []
     written: list[Written] = []
     for scalar, rule in note.properties.all(name):
-        if name == "vehicles" and not _are_named(scalar):
-            note.unread.append(Unread("property", f"{rule}: {scalar.text}", scalar.span))
+        if name != "tickers" and not _are_named(scalar):
+            note.unread.append(Unread("property", f"{key_of(rule)}: {scalar.text}", scalar.span))
             continue
         for piece, links in scalar_pieces(scalar):
             share, _ = (percent_in(piece) if len(links) == 1 else None) or ("", piece)
@@ -90,7 +97,7 @@ def _held(note: Context, name: str = "tickers") -> Iterator[Exposure]:
     weights, told = read_weights(written, note.words)
     note.diagnostics += told
     for (reference, rule), item, weight in zip(named, written, weights, strict=True):
-        yield Exposure(reference, weight, span=item.span, rule=rule)
+        yield Exposure(reference, weight, side, span=item.span, rule=rule)
 
 
 def _are_named(scalar: Scalar) -> bool:

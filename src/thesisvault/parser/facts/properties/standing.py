@@ -10,13 +10,21 @@ from thesisvault.model.note import THESES, Kind, Unread
 from thesisvault.parser.facts.identity import says_no_symbol
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.properties.figures import is_size, side_named, side_viewed
+from thesisvault.parser.facts.properties.figures import (
+    is_size,
+    side_named,
+    side_tagged,
+    side_viewed,
+)
+from thesisvault.parser.facts.sides import side_spoken_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _LABELLED = ("side", "status", "opened", "closed", "review", "horizon", "conviction", "started")
 """What a label may state of which `Facts` keeps no line."""
 _OF_A_THESIS = ("opened", "closed", "horizon", "review", "side", "tickers", "conviction")
 """Properties that only what is held has."""
+_HELD = ("entry", "shares", "cost", "stop")
+"""Properties of a stock that say that it is held."""
 _YES, _NO = ("true", "yes", "on", "y", "1"), ("false", "no", "off", "n", "0")
 
 
@@ -26,6 +34,10 @@ def read_side(note: Context, kind: Kind, is_thesis: bool) -> Side | None:
     if not is_thesis:
         said = (note.words.side(item.text) for item, _ in note.properties.all("side"))
         found = next(filter(None, said), viewed) if kind is Kind.STOCK else None
+        if kind is Kind.STOCK and not found and any(map(note.properties.has, _HELD)):
+            spoken = side_spoken_of(note.name)
+            named = side_named(note, kind) or side_tagged(note, alone=True)
+            found = spoken or (named.text if named else None)
         return Side(found) if found else None
     for scalar, rule in note.properties.all("side"):
         if name := note.words.side(scalar.text):

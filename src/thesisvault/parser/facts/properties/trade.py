@@ -8,9 +8,11 @@ from typing import Any
 
 from thesisvault.model.facts import Criterion, Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import Unread
-from thesisvault.parser.facts.headings import OPEN_TRADE
+from thesisvault.parser.facts.dates import find_day
+from thesisvault.parser.facts.headings import OPEN_TRADE, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.anywhere import settle
+from thesisvault.parser.facts.lists.levels import shares_in
 from thesisvault.parser.facts.position import is_of_one
 from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import is_numbered
@@ -41,7 +43,7 @@ def read_trade(
         return
     said_sides = (note.words.side(scalar.text) for scalar, _ in properties.all("side"))
     side = next((Side(name) for name in said_sides if name), None)
-    figures = [*_stated(note, side), *body["figures"]]
+    figures = [*_stated(note, side), *_shares(note), *body["figures"]]
     # An exit in the text is a plan where a stop can be one, and otherwise what was done.
     added, said, unread = settle(figures, body["lines"], side)
     figures += [*added, *body["more_targets"]]
@@ -68,7 +70,10 @@ def read_trade(
             note.unread.append(Unread("value", f"{item.rule}: {item.text}", item.span))
     yield Holding(
         subject,
-        read_day(note, "opened") or read_day(note, "entered") or date,
+        read_day(note, "opened")
+        or read_day(note, "entered")
+        or date
+        or find_day(properties.text("entry") or ""),
         side=side,
         criteria=tuple(body["criteria"]),
         span=(*figures, *body["criteria"])[0].span,
@@ -91,16 +96,27 @@ def _stated(note: Context, side: Side | None) -> Iterator[Figure]:
             yield Figure(name, text, value, span=scalar.span, rule=rule)
 
 
+def _shares(note: Context) -> Iterator[Figure]:
+    """The shares that a size states: `Size: 30 shares`."""
+    stated = None if "shares" in note.properties else note.properties.stated("weight")
+    if stated and (value := shares_in(stated[0].text)):
+        scalar, rule = stated
+        yield Figure("shares", scalar.text.strip(), value, span=scalar.span, rule=rule)
+
+
 def _says(note: Context, name: str) -> bool:
     return any(note.says(scalar.text) for scalar, _ in note.properties.all(name))
 
 
 def traded(note: Context) -> Reference | None:
-    """What was traded: a link to its note, or a symbol."""
+    """What was traded: a link to its note, or a symbol, also in the title: `MU swing`."""
     for scalar, _ in note.properties.all("symbol"):
         linked = [item for item in scalar_references(scalar) if item.linked]
         if linked:
             return linked[0]
         if symbol := read_symbol(scalar.text):
             return Reference(symbol, linked=False, span=scalar.span, is_symbol=True)
+    for heading in note.contents.headings[:1]:
+        if heading.level == 1 and (symbol := symbol_in(heading.text)):
+            return Reference(symbol, linked=False, span=heading.span, is_symbol=True)
     return None
