@@ -1,0 +1,166 @@
+"""Sides where strangers write them: legs, tags, titles; and what else a note's name tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from parser.reading import read
+from thesisvault.model.facts import Side
+from thesisvault.model.note import Kind, Note
+
+
+def legs(note: Note) -> list[tuple[str, float | None]]:
+    return [(item.subject.name, item.weight) for item in note.facts.exposures]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Long: QQZA, QQZB\nShort: QQZC\n",
+        "**Long:** QQZA; QQZB\n**Short:** $QQZC\n",
+        "Longs:: QQZA, QQZB\nShorts:: QQZC\n",
+    ],
+)
+def test_legs_are_held_each_on_its_side(text: str) -> None:
+    note = read(f"# Salt against tin\n\nThesis: salt is scarce.\n\n{text}", "Research/Salt.md")
+    assert note.kind is Kind.THESIS
+    assert legs(note) == [("QQZA", 1.0), ("QQZB", 1.0), ("QQZC", -1.0)]
+
+
+def test_what_only_looks_like_a_leg_is_said() -> None:
+    note = read("---\ntype: thesis\nlong: 12.5\nshort: A maker of salt\n---\n", "Theses/Salt.md")
+    assert legs(note) == []
+    assert [item.text for item in note.unread] == ["long: 12.5", "short: A maker of salt"]
+
+
+def test_a_leg_beside_a_ticker_is_said() -> None:
+    note = read("---\ntype: thesis\nticker: QQZA\nshort: QQZC\n---\n", "Theses/Salt.md")
+    assert legs(note) == [("QQZA", 1.0)]
+    assert [item.text for item in note.unread] == ["short: QQZC"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "side"),
+    [
+        ("[thesis, short]", Side.SHORT),
+        ("[thesis, idea/long]", Side.LONG),
+        ("[thesis, Short-Idea]", Side.SHORT),
+        ("[thesis, long, short]", None),
+        ("[thesis, long-term, short-squeeze]", None),
+    ],
+)
+def test_a_tag_is_a_side(tags: str, side: Side | None) -> None:
+    note = read(f"---\ntags: {tags}\nticker: QQZA\n---\n# Salt\n", "Research/Salt.md")
+    assert note.kind is Kind.THESIS and note.facts.side is side
+    figures = [item for item in note.facts.figures if item.name == "side"]
+    assert [item.rule for item in figures] == ["tags"] * (side is not None)
+
+
+def test_the_name_comes_before_a_tag() -> None:
+    note = read("---\ntags: [thesis, short]\nticker: QQZA\n---\n", "Research/Long salt.md")
+    assert note.facts.side is Side.LONG
+
+
+@pytest.mark.parametrize(
+    ("tags", "name"), [("[short]", "QQZA"), ("[salt]", "QQZA bear"), ("[short-trade]", "QQZA")]
+)
+def test_a_short_that_a_stock_s_note_holds_is_not_held_long(tags: str, name: str) -> None:
+    front = f"---\ntags: {tags}\nticker: QQZA\nentry: 431\nstatus: open\n---\n"
+    assert read(front, f"Stocks/{name}.md").facts.side is Side.SHORT
+
+
+def test_a_case_beside_a_stock_s_note_is_no_position() -> None:
+    note = read("---\nticker: QQZA\ntags: [short]\n---\nPoints.\n", "Stocks/QQZA bear case.md")
+    assert note.facts.side is None and not note.facts.is_thesis
+
+
+@pytest.mark.parametrize(
+    ("title", "side"),
+    [
+        ("QQZA – why I'm staying short", Side.SHORT),
+        ("QQZA: why we’re still long", Side.LONG),
+        ("QQZA - bullish on salt", Side.LONG),
+    ],
+)
+def test_a_title_makes_a_thesis(title: str, side: Side) -> None:
+    note = read(f"# {title}\n\nSalt.\n", "Research/Notes on salt.md")
+    assert (note.kind, note.facts.side, note.facts.symbol) == (Kind.THESIS, side, "QQZA")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "QQZA – BUY after the print refuted what the seats were said to be, the old bear thesis",
+        "Salt",
+    ],
+)
+def test_a_title_that_names_no_side(title: str) -> None:
+    note = read(f"# {title}\n\nSalt.\n", "Research/Notes on salt.md")
+    assert note.kind is not Kind.THESIS and note.facts.side is None
+
+
+def test_a_heading_of_a_stock_s_thesis_is_a_side() -> None:
+    note = read("## Why I'm short\n\nSeats.\n", "Stocks/QQZA.md")
+    assert note.facts.is_thesis and note.facts.side is Side.SHORT
+    both = read("## Short thesis\n\nSeats.\n\n## Long thesis\n\nPrice.\n", "Stocks/QQZA.md")
+    assert not both.facts.is_thesis and both.facts.side is None
+
+
+@pytest.mark.parametrize("name", ["2031-01-19 Long salt", "Notes"])
+def test_a_side_in_the_name_or_in_the_title(name: str) -> None:
+    note = read("# Long salt\n\n**Stop:** 68\n", f"Research/{name}.md")
+    assert (note.kind, note.facts.side) == (Kind.THESIS, Side.LONG)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["Conviction (1-5)", "conviction (1–10)", "Target price (12m)", "Entry ($)", "Entry (avg)"],
+)
+def test_a_remark_behind_a_key(key: str) -> None:
+    note = read(f"---\ntype: thesis\nticker: QQZA\n{key}: 4\n---\n", "Theses/Salt.md")
+    assert not note.unread
+
+
+@pytest.mark.parametrize("key", ["Stop (weekly close)", "Target (bear case)"])
+def test_a_remark_that_says_when_or_in_which_case_is_no_part_of_a_key(key: str) -> None:
+    note = read(f"---\ntype: thesis\nticker: QQZA\n{key}: 4\n---\n", "Theses/Salt.md")
+    assert not [item for item in note.facts.figures if item.name in ("stop", "target")]
+    assert note.unread or note.facts.criteria
+
+
+def test_a_trade_names_its_security_in_the_title() -> None:
+    text = (
+        "# QQZA swing\n\nEntry: 301.2 on 2031-01-08\nSize: 30 sh\nInitial stop: 278\nStatus: OPEN\n"
+    )
+    held = read(text, "Trades/2031-01 salt.md").facts.holdings
+    assert [(it.subject.name, it.day, it.shares, it.cost, it.stop) for it in held] == [
+        ("QQZA", dt.date(2031, 1, 8), 30.0, 301.2, 278.0)
+    ]
+
+
+def test_the_day_of_entry_dates_a_thesis_without_another_date() -> None:
+    front = "---\ntype: thesis\nticker: QQZA\nentry-date: 2031-01-05\n---\n"
+    assert read(front, "Theses/Salt.md").date == dt.date(2031, 1, 5)
+    dated = front.replace("ticker", "created: 2031-01-01\nticker")
+    assert read(dated, "Theses/Salt.md").date == dt.date(2031, 1, 1)
+
+
+def test_a_watchlist_of_a_year_is_one_and_a_portfolio_of_a_year_may_be_over() -> None:
+    table = "| Ticker | Shares | Stop |\n|---|---|---|\n| QQZA | 5 | 168 |\n"
+    assert read(table, "Watchlist 2031.md").kind is Kind.WATCHLIST
+    assert read(table, "Portfolio 2031.md").kind is Kind.NOTE
+
+
+@pytest.mark.parametrize("name", ["Income portfolio", "My dividend holdings", "Roth IRA positions"])
+def test_a_name_that_ends_in_holdings_keeps_what_its_table_says(name: str) -> None:
+    table = "| Ticker | Shares | Cost |\n|---|---|---|\n| QQZA | 5 | 168 |\n"
+    assert read(table, f"{name}.md").kind is Kind.PORTFOLIO
+    assert read(table, "Model portfolio.md").kind is Kind.NOTE
+    assert read(table, "Berkshire portfolio.md").kind is Kind.NOTE
+
+
+def test_what_would_change_my_mind_as_a_label() -> None:
+    note = read("# Salt\n\n**Would change my mind:** a strike\n", "Theses/Salt.md")
+    assert [item.text for item in note.facts.criteria] == ["Would change my mind: a strike"]
