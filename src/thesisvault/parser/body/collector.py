@@ -263,7 +263,14 @@ class Collector:
         """Leave the section that a line opened, for that of what stands above it."""
         opened = self._section.headings[-1:] if self._section else ()
         if opened and opened[0].level == _BELOW_ALL:
-            self._section = self._named or sections_of(self._trail, self._roles)
+            self._section = self._named or self._of_headings()
+
+    def _of_headings(self) -> Section | None:
+        """The section that the headings above give; what is below the title stands before all."""
+        found = sections_of(self._trail, self._roles)
+        seen = self.contents.headings
+        is_top = not seen or (len(seen) == 1 and seen[0].level == 1)
+        return _TOP if found is None and is_top else found
 
     def _above(self) -> tuple[Heading, ...]:
         """What a line that opens a section stands under."""
@@ -342,9 +349,7 @@ class Collector:
                 self._roles.pop()
             self._trail.append(heading)
             self._roles.append(self._role_of(blanked(item.text)))
-            self._section = sections_of(self._trail, self._roles)
-            if self._section is None and len(self.contents.headings) == 1 and item.level == 1:
-                self._section = _TOP  # what is below the title stands before the sections
+            self._section = self._of_headings()
 
     def _table(self, item: block.Table) -> None:
         rows = [self._cells(row) for row in item.rows]

@@ -201,6 +201,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
             found = self._properties.get(folded) or self._properties.get(_spaced(folded))
             if found is None and (parted := _HUMP.sub(" ", key)) != key:
                 found = self._properties.get(parted.casefold().strip(_AROUND_KEYS))
+            if found is None and (base := _NUMBER_BEHIND.sub("", folded)) != folded:
+                # `Take profit 2` is one of several, and so are all targets.
+                named = self._properties.get(_spaced(base))
+                found = named if named == "target" else None
             _remember(self._seen_keys, key, found)
         return self._seen_keys[key]
 
@@ -210,7 +214,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
             folded = _folded_heading(text)
             plain = _plain_heading(folded)
             asked = match["asked"] if (match := _ASKS_AFTER.fullmatch(plain)) else plain
-            found = next(filter(None, map(self._headings.get, (folded, plain, asked))), "")
+            bare = _QUALIFIED.sub("", plain)
+            found = next(filter(None, map(self._headings.get, (folded, plain, asked, bare))), "")
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
 
@@ -451,6 +456,12 @@ _MAY_ASK_AFTER = re.compile(rf"(?P<asked>.+?){_OF_WHAT}")
 _ASKED_OF = ("thesis", "position", "trade")
 
 
+_QUALIFIED = re.compile(
+    r"(?:(?:thesis|key|main|primary|major|critical|important|potential|upcoming"
+    r"|near[- ]term|my|our|the)\s+){1,2}"
+)
+"""What leaves a heading what it is: `Thesis invalidation triggers`, `My exit rules`."""
+_NUMBER_BEHIND = re.compile(r"\s*#?\d\Z")
 _SHORTEST_HEADING, _LONGEST_HEADING = 5, 60
 """Letters: shorter ones are a letter from too much, longer ones cannot be near."""
 
