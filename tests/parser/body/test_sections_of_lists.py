@@ -163,3 +163,42 @@ def test_moves_behind_what_leads_to_them() -> None:
     )
     moves = [(move.subject.name, move.quantity.low) for move in note.facts.stated_moves]
     assert moves == [("QQZA", -0.046), ("QQZB", -0.068), ("QQZC", 0.033)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Thesis Invalidation Triggers", "My exit rules", "The kill criteria", "Exit signals"),
+        *("When I’d sell", "2. Primary failure conditions", "Reasons to sell"),
+    ],
+)
+def test_what_leaves_a_heading_what_it_is(heading: str) -> None:
+    note = thesis(f"# Quartz\n\n## {heading}\n\n- Permits are revoked\n")
+    assert criteria(note) == ["Permits are revoked"]
+
+
+@pytest.mark.parametrize("heading", ["Investment exposure", "Salt exposure", "Rates"])
+def test_other_words_make_it_another_one(heading: str) -> None:
+    note = thesis(
+        f"# Quartz\n\n## {heading}\n\n| Ticker | Exposure |\n|---|---|\n| QQZB | Inverse |\n"
+    )
+    assert [item.subject.name for item in note.facts.exposures] == ["QQZA"]
+    assert not [item for item in note.diagnostics if item.code == "heading-near"]
+
+
+def test_below_a_line_in_bold_labels_of_the_note_go_on() -> None:
+    note = thesis("# Quartz\n\n**The positions:**\n\nSalt.\n\n**More:**\n\n**Stop:** 72\n")
+    assert [(item.name, item.value) for item in note.facts.figures] == [("stop", 72.0)]
+
+
+@pytest.mark.parametrize("label", ["Take profit 2", "Price target #2", "TP2", "Target 2"])
+def test_numbered_targets(label: str) -> None:
+    note = thesis(f"# Quartz\n\n## Position\n\n- **{label}:** $300 (remaining)\n- **Stop:** 72\n")
+    assert ("target", 300.0) in [(item.name, item.value) for item in note.facts.figures]
+
+
+def test_a_criterion_behind_its_kind_says_whose_price_it_is() -> None:
+    note = thesis(
+        "## Exit if\n\n- **Technical:** QQZA closes below $150\n- Tesla: closes below $90\n"
+    )
+    assert [item.condition for item in note.facts.criteria] == ["QQZA closes below $150", ""]

@@ -15,6 +15,10 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _REMARK = re.compile(r"\s+[-–—]\s|\s*[(（;；,，]")
 """What parts a word for none from why: `N/A — no level`."""
 
+_NAMED = re.compile(r"\s+\$?[A-Z]{2,6}(?:[.-][A-Z]{1,3})?\s")
+_MOST_WORDS = 3
+"""Of a label that says of what kind a criterion is."""
+
 
 def criterion_of(text: str, span: Span, rule: str, words: Vocabulary) -> Criterion:
     """A criterion, with the date in it."""
@@ -38,4 +42,6 @@ def _condition(text: str, words: Vocabulary) -> str:
     if opening := words.finder("openings", "criterion").match(text):
         return text[opening.end() :].strip(" :")
     label, _, rest = text.replace("：", ":").partition(":")
-    return rest.strip() if words.heading(label.strip("*_ ")) == "criteria" else ""
+    # `Technical: NVDA closes below 150` says itself whose price it is.
+    is_named = _NAMED.match(rest) is not None and len(label.split()) <= _MOST_WORDS
+    return rest.strip() if is_named or words.heading(label.strip("*_ ")) == "criteria" else ""
