@@ -94,6 +94,12 @@ def test_a_label_of_criteria_ends_with_its_line() -> None:
     assert str(note.facts.review) == "2031-03-01"
 
 
+def test_a_stop_below_a_label_of_criteria_is_one_under_any_heading() -> None:
+    note = thesis("## Salt\n\n**Invalidation**: a strike\n**Stop**: 72\n")
+    assert criteria(note) == ["Invalidation: a strike"]
+    assert [(item.name, item.value) for item in note.facts.figures] == [("stop", 72.0)]
+
+
 @pytest.mark.parametrize("heading", ["Sources", "References", "Citations and sources", "Quellen"])
 def test_sources_state_nothing(heading: str) -> None:
     note = thesis(f"# Catalysts\n\n- 2031-02-13 report\n\n## {heading}\n\n- Fair, 2031-01-02\n")

@@ -154,9 +154,7 @@ class Collector:
         has_below = "\n**" in said
         labelled = self._labelled(said, item.first)
         if labelled is None or not has_below:
-            section = labelled or self._section
-            if section is None and may_state(said, self._role_of):
-                section = Section(ANYWHERE, tuple(self._trail))
+            section = labelled or self._section_of(said)
             if section is not None and not is_opening:
                 self._state(item, said, section, places, links)
         if has_below:
@@ -189,6 +187,14 @@ class Collector:
             seen = [mark for mark in marks if _is_seen(mark, said)]
             contents.prose.append(Prose(said, seen, self._reader, line, is_item=is_item))
 
+    def _section_of(self, said: str) -> Section | None:
+        """The section that a text is in; under headings that no list knows, that of single lines
+        where it may be one.
+        """
+        if self._section is None and may_state(said, self._role_of):
+            return Section(ANYWHERE, tuple(self._trail))
+        return self._section
+
     def _opens_list(self, item: block.Text, said: str) -> bool:
         """Whether a list item is called as a heading is: it opens a section for those below it.
 
@@ -213,6 +219,8 @@ class Collector:
 
         `> [!danger] Invalidation`, and below it `> - TSMC cuts`.
         """
+        if self._callout is None and item.role is not block.Role.QUOTE:
+            return False
         is_quoted = self._lines[item.first].lstrip().startswith(">")
         title = callouts.TITLE.match(said) if item.role is block.Role.QUOTE else None
         if self._callout is not None and (title is not None or not is_quoted):
@@ -309,7 +317,7 @@ class Collector:
         bold = [at for at, line in enumerate(lines) if line[:2] == "**"]
         for at, end in pairwise((*bold, len(lines))):
             section = self._labelled(lines[at], item.first + at)
-            section = section or (None if whole else self._section)
+            section = section or (None if whole else self._section_of(lines[at]))
             if section is not None:
                 first, last = item.first + at, item.first + end
                 text = "\n".join(lines[at:end])

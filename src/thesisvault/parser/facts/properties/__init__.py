@@ -208,7 +208,7 @@ class Properties:
                 self._look_at(str(name), prop)
 
     def _add_nested(self, prop: Property) -> bool:
-        """Take in what stands deeper, or as several targets; False where nothing does."""
+        """Take in pairs, lists of pairs and several targets; False for any other value."""
         # Few notes have such a value, and each module costs every command.
         from thesisvault.parser.facts.properties.nested import pairs_of, table_of
 
@@ -225,9 +225,10 @@ class Properties:
             name = str(self._words.property(key))
             self._found.setdefault(name, []).append(Stated(scalars, rule, scalars[0].span))
         if pairs and isinstance(prop.value, dict):
-            read = {rule.rpartition(".")[2] for *_, rule in pairs}
-            for key in prop.value.keys() - read:
-                self.unread.append(Unread("property", f"{prop.key}.{key}", prop.span))
+            read = {rule for *_, rule in pairs}
+            for rule in (f"{prop.key}.{key}" for key in prop.value):
+                if rule not in read:
+                    self.unread.append(Unread("property", rule, prop.span))
         return bool(pairs)
 
     def _look_at(self, name: str, prop: Property) -> None:
