@@ -68,10 +68,14 @@ def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterato
         yield Exposure(held, 1.0, span=top, rule="name of the file")
 
 
+_LEAST = 2
+"""Letters of a symbol that a name alone tells."""
+
+
 def _symbol_by_name(note: Context) -> str | None:
     """The symbol that a thesis's name says it holds: `Short IGV`; `Long AI` names none."""
-    held = held_by_name(note.name)
-    if not held or not held.isupper() or not is_symbol(held):
+    held = held_by_name(note.name) or ""
+    if len(held) < _LEAST or not held.isupper() or not is_symbol(held):
         return None
     return None if held.casefold() in note.words.sets("prose", "abbreviations") else held
 
