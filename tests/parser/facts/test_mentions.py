@@ -54,6 +54,7 @@ def test_a_mention_stands_on_its_line(text: str, code: str, said: str) -> None:
         "The bus will stop at 5 pm.",
         "Inflation came out at 170, rolled out over 5 years.",
         "Stop 30 pips away.",
+        "We can exit over 2-3 weeks.",
         "The stop of the line",
         "Updated on 2031-04-02",
         "Filed: 2031-04-02",
@@ -67,6 +68,38 @@ def test_a_mention_stands_on_its_line(text: str, code: str, said: str) -> None:
 )
 def test_what_is_no_mention(text: str) -> None:
     assert not found(f"{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guidance cut below $3.30, and a dividend cut >20%.",
+        "Over the trailing 12 months, at a trailing 6.6%; of the trailing 8 quarters",
+        "The probability of a cut above 8% fell, and it closes below 5 of 6 averages.",
+    ],
+)
+def test_what_is_no_stop(text: str) -> None:
+    assert "stop" not in [code for code, *_ in found(f"{text}\n")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Exit below 95", "Exit < 95", "Sell < $95", "Cut at 95", "Out at 95", "Kill at 95"),
+        *("Stop → 95", "stop-loss → 95", "S/L: 95", "Stop: -8%", "Stop 8% below entry"),
+        *("TSL 15%", "Trailing 15% from high", "Stop: $95–97", "Stop-limit at 95"),
+        *("Invalid below 95", "Invalidated < 95", "Thesis dead below 95", "Cover above 95"),
+        *("Below 95 I'm out", "If it closes below 95, I'm out", "Close below 95 = out"),
+        *("Line in the sand: 95", "Uncle point: 95", "Pain threshold: 95", "Bail-out: 95"),
+    ],
+)
+@pytest.mark.parametrize("form", ["{}", "- {}", "Salt.\n{}", "**{}**", "## {}"])
+def test_no_stop_is_lost_without_a_word(line: str, form: str) -> None:
+    text = f"---\ntype: thesis\nticker: QQZA\n---\n# Salt\n\n## More\n\n{form.format(line)}\n"
+    note = parse_note("Theses/Salt.md", text.encode())
+    figures = [item for item in note.facts.figures if item.name == "stop"]
+    is_read = figures or note.facts.criteria or note.unread or note.diagnostics
+    assert is_read or "stop" in [code for code, *_ in found(text)]
 
 
 def test_front_matter_is_none() -> None:

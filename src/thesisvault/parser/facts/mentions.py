@@ -16,7 +16,7 @@ from msgspec import Struct
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import Head
 from thesisvault.model.text import Span
-from thesisvault.parser.body.block import Block, Text
+from thesisvault.parser.body.block import Block, Heading, Text
 from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.markdown import read_blocks
 from thesisvault.parser.body.positions import Positions, find_columns
@@ -41,16 +41,29 @@ _FIGURE = re.compile(
     r"(?:(?<=[+\-−])\d|(?<=\d))[\d,.]*\s?"
     r"(?:%|percent\b|billion\b|million\b|trillion\b|bn\b|bps\b|[亿万億억]))"
 )
+_LEFT = (
+    r"(?:exit|sell|cut|bail(?: out)?|kill|close|cover|invalid(?:ated)?|(?:thesis (?:is )?)?"
+    r"(?:dead|broken|wrong|invalid))"
+)
 _STOP = re.compile(
-    r"(?i)(?<!\w)(?:(?:(?:trailing|hard|mental) )?(?:stop(?:[- ]loss)?|sl)\s{0,3}"
+    r"(?i)(?<![\w$])(?:(?:(?:trailing|hard|mental|protective) )?"
+    r"(?:stop(?:[- ](?:loss|limit))?|t?sl|s/l)\s{0,3}"
     r"(?:(?:is|was|sits|stands)\s|(?:now|moved|raised|lowered|trailed|set)\s"
     r"(?:(?:up|down)\s)?(?:from\s[$€£¥₹]?\s?[\d,.]+\s)?(?:to\s)?)?"
-    r"(?:at|@|:|=|below|above|under|of)?|"
+    r"(?:at|@|:|=|→|->|below|above|under|of)?|"
+    r"(?:line in the sand|uncle point|pain threshold|bail-?out|risk level)\s?[:=]|"
+    r"(?:sell|exit)\s(?:below|under)|out\s<|"
+    rf"(?m:(?<=^)|(?<=\n)|(?<=\*\*)){_LEFT}\s(?:it\s|if\s|when\s)?(?:below|under|<|(?<=cover\s)(?:above|over))|"
+    r"(?m:(?<=^)|(?<=\n)|(?<=\*\*))(?:out|cut|kill)\s(?:at|@)|"
+    r"trailing(?=\s{0,3}\d[\d.]*\s?%\s*(?:\Z|\n|from|below|off|stop))|"
+    r"(?:if|once|when)(?:\s[^\W\d]+){1,4}\s(?:below|under|above|over)(?=[^.;\n]{1,24}\b(?:out|sell|exit)\b)|"
+    r"(?:close\s)?(?:below|under)(?=[^.;\n]{1,16}\bout\b)|"
     r"(?:(?:get|am|be|stopped) out\s(?:if|when|at|below|under|above)|out\s(?:if|below|under))"
-    r"(?:\s[^\W\d]+){0,5}?|"
-    r"(?:sell|exit|cut|bail)\s(?:below|under)|cover\s(?:above|over|if\b(?:\s[^\W\d]+){1,3}?))"
-    r"\s{0,3}(?=[$€£¥₹]?\s?\d)"
+    r"(?:\s[^\W\d]+){0,5}?)"
+    r"\s{0,3}[-−–~≈]?(?=[$€£¥₹]?\s?\d)"
 )
+_NO_LEVEL = re.compile(r"\d[\d.,]*\s?(?:%|[-–/]\s?[$€£¥₹]?\d)")
+"""`Stop: -8%`, `Stop: $95-97`: how far it is, or between which prices."""
 _NO_PRICE = re.compile(r"\s?(?:[ap]\.?m\b|o'clock|[:/]\d|pips?\b|points?\b|ticks?\b)", re.I)
 """What makes a figure behind `stop` a time of the day, or a distance."""
 _NO_EVENT = re.compile(
@@ -134,7 +147,14 @@ def find_mentions(
     which the first is line `first_line` of the note. Takes time in proportion to their length.
     """
     managed = frozenset(at for found in managed_ranges(blocks) for at in found)
-    texts = [block for block in blocks if type(block) is Text and block.first not in managed]
+    kinds = (Text, Heading) if "stop" in codes else (Text,)
+    texts = [
+        block
+        for block in blocks
+        if isinstance(block, (Text, Heading))
+        and type(block) in kinds
+        and block.first not in managed
+    ]
     # Of a whole body first: most hold none of the words, and then no text of theirs is asked.
     body = "\n".join(block.text for block in texts)
     codes = {code for code in codes if code not in _SAID or _may_say(body, words, code)}
@@ -144,7 +164,8 @@ def find_mentions(
         shown = block.text
         if any(mark in shown for mark in _HIDING):
             shown = _HIDDEN.sub(lambda match: " " * len(match[0]), shown)
-        for code, text, start, end, day in _in_text(shown, words, names or {}, codes):
+        sought = codes if type(block) is Text else codes & {"stop"}
+        for code, text, start, end, day in _in_text(shown, words, names or {}, sought):
             if places is None:
                 first, columns = find_columns(block.text, lines, block.first, block.end)
                 places = Positions(block.text, first_line + first, columns)
@@ -206,8 +227,9 @@ def _in_text(
     for match in _STOP.finditer(text) if "stop" in codes and has_digit else ():
         at, end = match.start(), match.end()
         said = text[end : end + 24]
-        number = re.match(r"[$€£¥₹]?\s?[\d,.]+", said)
-        if number and price_of(said) is not None and not _NO_PRICE.match(said, number.end()):
+        number = re.match(r"[$€£¥₹]?\s?[\d,.]+(?:\s?%)?", said)
+        is_level = price_of(said) is not None or _NO_LEVEL.match(said.lstrip("$€£¥₹ ")) is not None
+        if number and is_level and not _NO_PRICE.match(said, number.end()):
             yield "stop", text[at : end + number.end()].rstrip(",. "), at, end, None
     spoken = [code for code in _SAID if code in codes and _may_say(text, words, code)]
     dated = "date" in codes and ("20" in text or "19" in text)
