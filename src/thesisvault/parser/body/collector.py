@@ -205,8 +205,7 @@ class Collector:
         if item.role is not block.Role.ITEM or self._item is not None:
             return False
         is_free = self._section is None or self._section.has_labels_only
-        is_name = len(said) <= _LONGEST_LEAD and not _SAYS_MORE.search(said)
-        role = self._role_of(said) if is_free and is_name else ""
+        role = self._role_of_name(said) if is_free else ""
         if not role:
             return False
         heading = Heading(_BELOW_ALL, said, self._line_span(item.first))
@@ -226,9 +225,7 @@ class Collector:
         if self._callout is not None and (title is not None or not is_quoted):
             self._section, self._callout = self._outside, None
         name = title[2].strip() if title else ""
-        if not name or len(name) > _LONGEST_LEAD or _SAYS_MORE.search(name):
-            return False
-        if not (role := self._role_of(name)):
+        if not (role := self._role_of_name(name)):
             return False
         heading = Heading(_BELOW_ALL, name, self._line_span(item.first))
         self._outside = self._section
@@ -237,6 +234,11 @@ class Collector:
             below = block.Text(item.first + 1, item.end, rest)
             self._state(below, rest, self._section, None, [])
         return True
+
+    def _role_of_name(self, said: str) -> str:
+        """What stands under a text that is called as a heading is, and says no more."""
+        is_name = len(said) <= _LONGEST_LEAD and not _SAYS_MORE.search(said)
+        return self._role_of(said) if is_name else ""
 
     def _column(self, item: block.Text) -> int:
         """Where a text begins on its line."""

@@ -198,12 +198,12 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The property that a key names, however it is spelled, or None."""
         if key not in self._seen_keys:
             folded = _KIND_OF_ORDER.sub("", key.casefold().strip(_AROUND_KEYS))
-            found = self._properties.get(folded) or self._properties.get(_spaced(folded))
+            found = self._properties.get(folded) or self._properties.get(spaced(folded))
             if found is None and (parted := _HUMP.sub(" ", key)) != key:
                 found = self._properties.get(parted.casefold().strip(_AROUND_KEYS))
             if found is None and (base := _NUMBER_BEHIND.sub("", folded)) != folded:
                 # `Take profit 2` is one of several, and so are all targets.
-                named = self._properties.get(_spaced(base))
+                named = self._properties.get(spaced(base))
                 found = named if named == "target" else None
             _remember(self._seen_keys, key, found)
         return self._seen_keys[key]
@@ -416,7 +416,8 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a word begins in `targetPrice`."""
 
 
-def _spaced(key: str) -> str:
+def spaced(key: str) -> str:
+    """A key in words: with blanks for the signs that join them."""
     return " ".join(key.replace("_", " ").replace("-", " ").split())
 
 
@@ -432,7 +433,7 @@ _OF_A_YEAR = re.compile(r"(?P<name>.+?)[\s_-]+\(?20\d\d\)?")
 
 def _undated(stem: str) -> str:
     """A file's name without a day in it."""
-    return _spaced(_WITHIN.sub(" ", _DAY.sub(" ", stem))).strip()
+    return spaced(_WITHIN.sub(" ", _DAY.sub(" ", stem))).strip()
 
 
 def _by_word(section: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -443,7 +444,7 @@ def _plain_folder(folded: str) -> str:
     """Without a leading number or picture, and with spaces for `_` and `-`."""
     match = _NUMBERED.match(folded)
     plain = folded[match.end() :] if match else folded
-    return _spaced(plain)
+    return spaced(plain)
 
 
 _OF_WHAT = (

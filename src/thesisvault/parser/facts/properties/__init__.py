@@ -14,7 +14,7 @@ from thesisvault.model.text import Span
 from thesisvault.parser.facts.position import PLANNED, PRICES
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.slips import is_near
-from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.vocabulary import Vocabulary, spaced
 from thesisvault.parser.frontmatter import unquoted_links
 
 if TYPE_CHECKING:
@@ -297,14 +297,14 @@ class Properties:
     def _add_own(self, key: str, scalars: tuple[Scalar, ...], span: Span) -> None:
         """Take in a property that is called so, or as a heading above criteria is."""
         is_unknown = self._words.property(key) is None
-        if is_unknown and scalars and self._words.heading(_spaced(key)) == CRITERIA:
+        if is_unknown and scalars and self._words.heading(spaced(key)) == CRITERIA:
             self._found.setdefault(CRITERIA, []).append(Stated(scalars, key, span))
         else:
             self._add(key, scalars, key, span)
 
     def _add(self, key: str, scalars: tuple[Scalar, ...], rule: str, span: Span) -> None:
         name = self._words.property(key)
-        if name is None and scalars and self._words.heading(_spaced(key)) == DATED:
+        if name is None and scalars and self._words.heading(spaced(key)) == DATED:
             name = DATED
         if name is None:
             text = f"{key}: {scalars[0].text}" if scalars else key
@@ -378,10 +378,6 @@ class Properties:
 def key_of(rule: str) -> str:
     """The key as its author wrote it, of the rule of a property."""
     return rule.removeprefix("label ").removeprefix("card ")
-
-
-def _spaced(key: str) -> str:
-    return key.replace("_", " ").replace("-", " ")
 
 
 def is_numbered(rule: str) -> bool:

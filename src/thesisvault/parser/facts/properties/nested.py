@@ -21,7 +21,7 @@ from thesisvault.model.note import (
 )
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Section
-from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.vocabulary import Vocabulary, spaced
 from thesisvault.parser.property_links import links_in
 
 Pair = tuple[str, tuple[Scalar, ...], str]
@@ -32,7 +32,7 @@ def pairs_of(prop: Property, words: Vocabulary) -> Iterator[Pair]:
     """The properties in a mapping; those that state nothing known are left out."""
     if not isinstance(prop.value, dict):
         return
-    name = _spoken(prop.key)
+    name = spaced(prop.key)
     is_card = words.heading(name) == "labels" or name.casefold() in _CARDS
     for key, value in prop.value.items():
         scalars = Property(key, value, prop.span).scalars
@@ -49,7 +49,7 @@ def table_of(prop: Property, words: Vocabulary) -> tuple[Table, Section] | None:
     rows = [value for value in values if isinstance(value, dict)]
     if not rows or len(rows) < len(values):
         return None
-    name = _spoken(prop.key)
+    name = spaced(prop.key)
     role = words.heading(name)
     if not role and words.property(prop.key) in ("tickers", "vehicles"):
         role = "exposures"
@@ -58,7 +58,7 @@ def table_of(prop: Property, words: Vocabulary) -> tuple[Table, Section] | None:
     keys = list(dict.fromkeys(key for row in rows for key in row))
     heading = Heading(2, name, prop.span)
     table = Table(
-        header=tuple(_cell(_spoken(key), prop.span) for key in keys),
+        header=tuple(_cell(spaced(key), prop.span) for key in keys),
         rows=tuple(_row(row, keys, prop.span) for row in rows),
         headings=("", name),
         caption="",
@@ -91,7 +91,3 @@ def _cell(text: str, span: Span) -> Cell:
     ]
     shown = (links[0].display or links[0].target) if links and found[0].end == len(text) else text
     return Cell(shown, text, tuple(links), span, tuple((link.start, link.end) for link in found))
-
-
-def _spoken(key: str) -> str:
-    return key.replace("_", " ").replace("-", " ")
