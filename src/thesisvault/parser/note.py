@@ -39,7 +39,7 @@ def parse_note(
     blocks = read_blocks(body, exact=exact)
     words = words or default_vocabulary()
     reader = InlineReader(blocks)
-    contents = Collector(body, front.body_line, reader, words.heading, symbol_in).collect(blocks)
+    contents = Collector(body, front.body_line, reader, words, symbol_in).collect(blocks)
     tags = (*property_tags(front.properties), *contents.tags)
     with strokes_of(text):
         own = tags_of_note(tags, contents.headings, lines)

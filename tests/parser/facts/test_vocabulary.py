@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from parser.reading import read
@@ -95,11 +97,36 @@ def test_every_word_for_criteria_may_be_a_label_in_a_line(form: str) -> None:
         assert stops == [150.0] or [item.condition for item in level.criteria] == ["$150"], word
 
 
-def test_every_opening_of_a_criterion_is_one_in_a_line() -> None:
-    for word in default_vocabulary().words("openings", "criterion"):
-        note = f"ticker:: QQZB\n\nOurs.\n{word.capitalize()} QQZA falls\nby far.\n"
-        (item,) = parse_note("Theses/n.md", note.encode()).facts.criteria
-        assert (item.condition, item.span.line) == ("QQZA falls by far.", 3), word
+CONDITION = ("who", "act", "what", "if")
+
+
+def conditions() -> Iterator[str]:
+    """Each word of each list once, beside the first of the others."""
+    words = {name: default_vocabulary().words("conditions", name) for name in CONDITION}
+    _, act, what, when = (words[name][0] for name in CONDITION)
+    yield from (f"{who} {act} {when}" for who in words["who"])
+    yield from (f"{word} {when}" for word in words["act"])
+    yield from (f"{act} {word} {when}" for word in words["what"])
+    yield from (f"{act} {what} {word}" for word in words["if"])
+    yield from ("I’d be out if", "Thesis is broken once", "Ausstieg, wenn", "La tesis se rompe si")
+
+
+def test_what_leads_to_a_criterion_does_so_in_a_line_and_as_a_heading() -> None:
+    for words in conditions():
+        line = f"ticker:: QQZB\n\nOurs.\n{words.capitalize()} QQZA falls\nby far.\n"
+        (item,) = parse_note("Theses/n.md", line.encode()).facts.criteria
+        assert (item.condition, item.span.line) == ("QQZA falls by far.", 3), words
+        for heading in (f"## {words.capitalize()}:", f"## {words} any of these holds"):
+            below = f"ticker:: QQZB\n\n{heading}\n\n- QQZA falls\n"
+            found = parse_note("Theses/n.md", below.encode()).facts.criteria
+            assert [item.text for item in found] == ["QQZA falls"], heading
+
+
+@pytest.mark.parametrize("words", ["Sell", "Sell unless", "Find out if", "Exit if all of these"])
+def test_other_words_lead_to_none(words: str) -> None:
+    """Of several that must come together none is one, and `unless` would turn it around."""
+    note = f"ticker:: QQZB\n\n## {words}\n\n- QQZA falls\n"
+    assert not parse_note("Theses/n.md", note.encode()).facts.criteria
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from thesisvault.parser.body.passages import (
     ANYWHERE,
     Passage,
     Section,
+    Words,
     may_hold_labels,
     may_state,
     sections_of,
@@ -91,17 +92,17 @@ class Collector:
         lines: Sequence[str],
         first_line: int,
         reader: InlineReader,
-        role_of: Callable[[str], str],
+        words: Words,
         names: Callable[[str], object],
     ) -> None:
         """`lines` are the body's source lines; `reader` reads its inline texts.
 
-        `role_of` says what stands under a heading; empty where that is unknown. `names` tells
+        `names` tells
         whether a line that is all bold names a security: it is a heading then.
         """
         self.contents = Contents()
         self._lines, self._first_line, self._reader = lines, first_line, reader
-        self._role_of, self._names = role_of, names
+        self._words, self._role_of, self._names = words, words.heading, names
         self._trail: list[Heading] = []
         """The headings that the current line stands under, outermost first."""
         self._roles: list[str] = []
@@ -191,25 +192,28 @@ class Collector:
         """The section that a text is in; under headings that no list knows, that of single lines
         where it may be one.
         """
-        if self._section is None and may_state(said, self._role_of):
+        if self._section is None and may_state(said, self._words):
             return Section(ANYWHERE, tuple(self._trail))
         return self._section
 
-    def _opens_list(self, item: block.Text, said: str) -> bool:
+    def _opens_list(self, item: block.Text | block.Heading, said: str) -> bool:
         """Whether a list item is called as a heading is: it opens a section for those below it.
 
-        `- Kill criteria`, and deeper `- Spot below $65`. It ends where the list is less deep.
+        `- Kill criteria` or `- ## Kill criteria`, and deeper `- Spot below $65`. It ends where the
+        list is less deep.
         """
-        if self._item is not None and self._column(item) <= self._item:
+        column = self._column(item)
+        if self._item is not None and column <= self._item:
             self._section, self._item = self._around, None
-        if item.role is not block.Role.ITEM or self._item is not None:
+        is_item = isinstance(item, block.Heading) or item.role is block.Role.ITEM
+        if not is_item or self._item is not None:
             return False
         is_free = self._section is None or self._section.has_labels_only
         role = self._role_of_name(said) if is_free else ""
         if not role:
             return False
         heading = Heading(_BELOW_ALL, said, self._line_span(item.first))
-        self._around, self._item = self._section, self._column(item)
+        self._around, self._item = self._section, column
         self._section = Section(role, (heading,), self._above(), self._item)
         return True
 
@@ -240,8 +244,10 @@ class Collector:
         is_name = len(said) <= _LONGEST_LEAD and not _SAYS_MORE.search(said)
         return self._role_of(said) if is_name else ""
 
-    def _column(self, item: block.Text) -> int:
-        """Where a text begins on its line."""
+    def _column(self, item: block.Text | block.Heading) -> int:
+        """Where a text, or the mark of a heading, begins on its line."""
+        if item.column is None and isinstance(item, block.Heading):
+            return self._lines[item.first].find("#")
         return self._places(item).span(0, 0).column if item.column is None else item.column
 
     def _bold_line(self, said: str, line: int) -> None:
@@ -338,7 +344,7 @@ class Collector:
         """Keep a text of a section that may state something."""
         if not said or said.isspace():
             return
-        if not section.has_labels_only or may_hold_labels(said) or may_state(said, self._role_of):
+        if not section.has_labels_only or may_hold_labels(said) or may_state(said, self._words):
             places = places or self._places(item)
             found = Passage(said, places, tuple(links), item.role, section)
             self.contents.passages.append(found)
@@ -349,7 +355,9 @@ class Collector:
         if item.first in self._managed:
             heading = Heading(item.level, item.text, self._line_span(item.first), is_ours=True)
             self.contents.own_headings.append(heading)
-        elif not item.in_list:
+        elif item.in_list:
+            self._opens_list(item, blanked(item.text))
+        else:
             self._item = self._callout = None
             heading = Heading(item.level, item.text, self._line_span(item.first))
             self.contents.headings.append(heading)

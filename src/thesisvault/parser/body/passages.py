@@ -5,7 +5,8 @@ the vocabulary knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -152,12 +153,21 @@ def may_hold_labels(text: str) -> bool:
     return any(map(_NEARLY.fullmatch, text.split("\n")))
 
 
+class Words(Protocol):
+    """What the walk over a body asks of the vocabulary."""
+
+    @property
+    def condition(self) -> re.Pattern[str]:
+        """What leads to a criterion, at the beginning of a text."""
+
+    def heading(self, text: str) -> str:
+        """What stands under a heading; empty where that is unknown."""
+
+
 _MAY_STATE = re.compile(
-    r"(?:\[.\]\s)?[^\w\n$]*(?:(?:the |initial |hard |trailing |mental )?"
+    r"(?:(?:the |initial |hard |trailing |mental )?"
     r"(?:stop|sl\b|exit|target|price target|take[- ]profit|(?:tp|pt)\d?\b|entry|bought|shares|qty|"
-    r"quantity|avg|average|cost|ticker|symbol|status|side|direction|result|p&l|closed?\b|sold|"
-    r"thesis|falsif|invalidat|wrong|sell|cover\b|cut\b|trim\b|kill|breaks?\b|get out|out\b|i\b"
-    r"|i['’]m\b"
+    r"quantity|avg|average|cost|ticker|symbol|status|side|direction|result|p&l|closed?\b|sold"
     r"|stopp|kursziel|einst|stück|anteile|precio|objetivo|entrada|cantidad|acciones|fecha|estado"
     r"|止[损損盈]|目[标標]|[买買]入|建[仓倉]|持[仓倉]|股[数數]|成本|損切|利確|取得|株数|손절|목표|매수)"
     r"|[\d,.]+ sh"
@@ -165,16 +175,16 @@ _MAY_STATE = re.compile(
     r"(?:(?:long|short)[\s*_:：,|()–—-]+)?(?:entry|stop|sl|target|tp|pt)\b)"
 )
 _DUE = re.compile(r"[📅📆🗓]\ufe0f?\s*(?=\d)|[\[(]due::")
-_KEY_START = re.compile(r"(?:\[.\]\s)?[^\w\n$]*")
+_BEFORE_KEY = re.compile(r"(?:\[.\]\s)?[^\w\n$]*")
 _LONGEST_LABEL = 60
 """Characters of a label with its marks."""
 _LONGEST_LINES = 800
 """Characters of lines that state something of their own: more is prose."""
 
 
-def may_state(text: str, role_of: Callable[[str], str]) -> bool:
+def may_state(text: str, words: Words) -> bool:
     """False where certainly no line states anything by itself, whatever its heading: no level, no
-    criterion, no task with a day. `role_of` says what stands under a heading.
+    criterion, no task with a day.
     """
     if len(text) > _LONGEST_LINES:
         return False
@@ -182,18 +192,21 @@ def may_state(text: str, role_of: Callable[[str], str]) -> bool:
     folded = text.casefold()
     lines = folded.split("\n") if "\n" in folded else (folded,)
     for line in lines:
-        if _MAY_STATE.match(line) or _is_labelled(line, role_of):
+        start = _BEFORE_KEY.match(line).end()  # type: ignore[union-attr]  # it may be empty
+        if _MAY_STATE.match(line, start) or _leads_to_criterion(line, start, words):
             return True
     return text[:1] == "[" and text[2:3] == "]" and _DUE.search(text) is not None
 
 
-def _is_labelled(line: str, role_of: Callable[[str], str]) -> bool:
-    """Whether a line begins with a label of criteria, in whatever language: `Ausstieg: …`."""
-    end = line.find(":", 1, _LONGEST_LABEL)
-    if end < 0 and (end := line.find("：", 1, _LONGEST_LABEL)) < 0:
+def _leads_to_criterion(line: str, start: int, words: Words) -> bool:
+    """Whether a line begins as a criterion does, or with a label of one: `Ausstieg: …`."""
+    if words.condition.match(line, start):
+        return True
+    end = line.find(":", start, _LONGEST_LABEL)
+    if end < 0 and (end := line.find("：", start, _LONGEST_LABEL)) < 0:
         return False
-    key = _KEY_START.sub("", line[:end], count=1).rstrip("*_ ")
-    return bool(key) and role_of(key) == "criteria"
+    key = line[start:end].rstrip("*_ ")
+    return bool(key) and words.heading(key) == "criteria"
 
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:

@@ -202,12 +202,23 @@ _IN_NAMES = re.compile(
 
 def day_of_name(name: str) -> dt.date | None:
     """The first full date in the name of a file, where other words are joined to it by any sign:
-    `2026-01-08-close`, `NVDA_2026_01_08`, `202601081630`.
+    `2026-01-08-close`, `NVDA_2026_01_08`, `202601081630`; else the end of the week in it.
     """
     for match in _IN_NAMES.finditer(name) if _has_year(name) else ():
         with contextlib.suppress(ValueError):  # the 31st of February
             return dt.date(*(int(match[part]) for part in ("year", "month", "day")))
-    return find_day(name.replace("_", " "))
+    return find_day(name.replace("_", " ")) or _end_of_week(name)
+
+
+_WEEK = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_ ]?[Ww](?P<week>\d\d?)(?!\w)", re.ASCII)
+
+
+def _end_of_week(name: str) -> dt.date | None:
+    """The Sunday of the week in a name, `2026-W10`: what its note says is known by then."""
+    match = _WEEK.search(name)
+    with contextlib.suppress(ValueError):  # the 54th week
+        return dt.date.fromisocalendar(int(match["year"]), int(match["week"]), 7) if match else None
+    return None
 
 
 _YEARLESS = (

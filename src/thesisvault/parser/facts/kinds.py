@@ -10,7 +10,8 @@ from thesisvault.model.note import Heading, Kind, Tag
 from thesisvault.parser.facts.dates import day_of_name, find_day
 from thesisvault.parser.facts.headings import symbol_in
 from thesisvault.parser.facts.identity import names_stock, title_names_stock
-from thesisvault.parser.facts.sides import side_of_name, side_spoken_of
+from thesisvault.parser.facts.position import PLANNED
+from thesisvault.parser.facts.sides import side_of_name, side_of_tag, side_spoken_of
 from thesisvault.parser.facts.vocabulary import NO_KIND, Vocabulary
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def kind_of(
     return (
         _of_use(properties)
         or _of_folders(folders, stem, properties, headings, words)
-        or _of_words(stem, properties, headings, words)
+        or _of_words(stem, properties, headings, tags, words)
     )
 
 
@@ -125,16 +126,23 @@ def _of_folders(
 
 
 def _of_words(
-    stem: str, properties: Properties, headings: Sequence[Heading], words: Vocabulary
+    stem: str,
+    properties: Properties,
+    headings: Sequence[Heading],
+    tags: Iterable[str],
+    words: Vocabulary,
 ) -> Said:
     """By what the note itself says; its name alone says nothing."""
     roles = {words.heading(heading.text) for heading in headings}
     title = headings[0].text if headings and headings[0].level == 1 else ""
-    if side_of_name(stem) or side_of_name(title):
+    names = (stem, title)
+    if any(map(side_of_name, names)) or any(map(side_spoken_of, names)):
         if held := _holds(properties):
             return Kind.THESIS, f"name and property `{held}`"
         if not roles.isdisjoint(_OF_A_THESIS):
             return Kind.THESIS, "name and a heading"
+        if tag := next(filter(side_of_tag, tags), None):
+            return Kind.THESIS, f"name and tag `{tag}`"
     if side_spoken_of(title) and symbol_in(title):
         return Kind.THESIS, "title"
     says_side = (side := properties.text("side")) and words.side(side)
@@ -149,8 +157,15 @@ def _of_words(
         return Kind.STOCK, f"property `{stated[1]}`"
     if headings and title_names_stock(stem, (), headings[0]):
         return Kind.STOCK, "title"
-    if not roles.isdisjoint(_OF_A_DAY) and find_day(stem) is not None:
-        return Kind.MARKET, "a date as name, and a heading"
+    if (viewed := properties.stated("side") or properties.stated("view")) and (
+        words.side(viewed[0].text) and any(map(properties.has, PLANNED))
+    ):
+        return Kind.THESIS, f"property `{viewed[1]}` and a level"
+    if find_day(stem) is not None:
+        if not roles.isdisjoint(_OF_A_DAY):
+            return Kind.MARKET, "a date as name, and a heading"
+        if flows := properties.stated("into") or properties.stated("out_of"):
+            return Kind.MARKET, f"a date as name, and property `{flows[1]}`"
     return Kind.NOTE, ""
 
 
@@ -172,7 +187,7 @@ def _is_about_something_else(
 
 _HELD = (
     *("side", "symbol", "tickers", "opened", "closed", "entry", "buy", "stop", "target"),
-    "statement",
+    *("statement", "criteria"),
 )
 """Properties that are signs of a thesis beside a name."""
 _OF_A_THESIS = ("thesis", "criteria", "pillar")

@@ -47,11 +47,12 @@ _LEFT = (
 )
 _STOP = re.compile(
     r"(?i)(?<![\w$])(?:(?:(?:trailing|hard|mental|protective) )?"
-    r"(?:stop(?:[- ](?:loss|limit))?|t?sl|s/l)\s{0,3}"
+    r"(?:stop(?:[- ](?:loss|limit|level|price|ratio))?|t?sl|s/l)(?:\s(?:on|for)\s\S+)?\s{0,3}"
     r"(?:(?:is|was|sits|stands)\s|(?:now|moved|raised|lowered|trailed|set)\s"
     r"(?:(?:up|down)\s)?(?:from\s[$€£¥₹]?\s?[\d,.]+\s)?(?:to\s)?)?"
     r"(?:at|@|:|=|→|->|below|above|under|of)?|"
     r"(?:line in the sand|uncle point|pain threshold|bail-?out|risk level)\s?[:=]|"
+    r"(?:invalidation|kill|exit)\s(?:level|price)\s?[:=]?(?:\s[A-Z]{2,5})?|"
     r"(?:sell|exit)\s(?:below|under)|out\s<|"
     rf"(?m:(?<=^)|(?<=\n)|(?<=\*\*)){_LEFT}\s(?:it\s|if\s|when\s)?(?:below|under|<|(?<=cover\s)(?:above|over))|"
     r"(?m:(?<=^)|(?<=\n)|(?<=\*\*))(?:out|cut|kill)\s(?:at|@)|"
@@ -242,6 +243,8 @@ def _may_say(text: str, words: Vocabulary, code: str) -> bool:
     if not text.isascii():  # what equals what in any case is the pattern's to tell
         return True
     folded = text.casefold()
+    if code == _SAID[0] and any(f" {word}" in folded for word in words.words("conditions", "if")):
+        return True
     for word in words.words("mentions", code):
         if word.removesuffix("*") in folded or not word.isascii():
             return True
@@ -273,7 +276,8 @@ def _in_sentence(
     sentence: str, start: int, words: Vocabulary, said: Sequence[str], dated: bool
 ) -> Iterator[_Found]:
     for code in said:
-        if match := words.finder("mentions", code).search(sentence):
+        begun = words.condition.match(sentence, _begin(sentence)) if code == _SAID[0] else None
+        if match := begun or words.finder("mentions", code).search(sentence):
             text = sentence[match.start() :].strip(" *_,)")
             end = start + match.start() + len(text)
             yield code, " ".join(text.split()), start + match.start(), end, None
@@ -283,6 +287,12 @@ def _in_sentence(
             if _is_event(before, after):
                 yield "date", day.isoformat(), start + at, start + behind, day
                 break
+
+
+def _begin(sentence: str) -> int:
+    """Where the first word is."""
+    match = _WORD.search(sentence)
+    return match.start() if match else 0
 
 
 def _is_event(before: str, after: str) -> bool:

@@ -17,11 +17,35 @@ _AFTER = (
 """What may follow. A blank or a stroke, and another figure may not: `88 200 day average` is not one
 price, nor is `88/86`."""
 
+_THOUSANDS = r"[kK](?=\s*(?:[;,()（）*|/]|[-–—]\s|\Z))"
+"""`88.5k`, with nothing behind it that would say of what."""
+
 
 def price_of(text: str) -> float | None:
     """The price that a text begins with; None for a range, a share, a multiple, or words."""
-    found = number_at(text.strip("*_`~≈<> "), 0, _BEFORE, _AFTER)
-    return found[0] if found else None
+    plain = text.strip("*_`~≈<> ")
+    if found := number_at(plain, 0, _BEFORE, _AFTER):
+        return found[0]
+    thousands = number_at(plain, 0, _BEFORE, _THOUSANDS) if "k" in plain.casefold() else None
+    return 1000 * thousands[0] if thousands else None
+
+
+_SEVERAL = re.compile(r"\s+(?:/|→|->|then|and|&)\s+|[,;]\s+|\s*\|\s*")
+_STROKED = re.compile(r"[^\s/]+(?:/[^\s/]+){2,}")
+_PART = re.compile(r"\s*\(\d{1,3}\s?%\)")
+"""How much is to be sold at a target: `34 (50%)`."""
+
+
+def targets_in(text: str) -> list[str]:
+    """The targets that a text lists, each a price and no more: `34 / 41 / 50`, `$180, $220 (50%)`.
+
+    Empty where it is one, or where any part says something else.
+    """
+    plain = text.strip("*_`~≈<> ")
+    parts = plain.split("/") if _STROKED.fullmatch(plain) else _SEVERAL.split(plain)
+    bare = [_PART.sub("", part).strip() for part in parts]
+    are_prices = all(" " not in part and price_of(part) is not None for part in bare)
+    return bare if len(bare) > 1 and are_prices else []
 
 
 _TO = re.compile(r"\s*(?:[-–—−‒‐‑~〜～]|\b(?:to|bis)\b)\s*")

@@ -36,6 +36,7 @@ from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, states_nothing
+from thesisvault.parser.facts.position import PLANNED
 from thesisvault.parser.facts.properties import DATED
 from thesisvault.parser.facts.properties.coming import read_dated, read_earnings
 from thesisvault.parser.facts.properties.context import Context
@@ -56,7 +57,7 @@ from thesisvault.parser.facts.properties.figures import (
     side_named,
     side_viewed,
 )
-from thesisvault.parser.facts.properties.flows import read_flows
+from thesisvault.parser.facts.properties.flows import read_flows, read_moves
 from thesisvault.parser.facts.properties.holding import read_exposures, read_proxy, read_relations
 from thesisvault.parser.facts.properties.standing import (
     labelled_lines,
@@ -107,7 +108,7 @@ def read_facts(
         return Reading(Kind.NOTE, "", None, False, _NOTHING)
     note = Context(path, front, contents, words)
     properties = note.properties
-    names = (tag.name for tag in tags)
+    names = [tag.name for tag in tags]
     kind, rule = kind_of(path, properties, names, contents.headings, words)
     started = read_started(note, kind)
     # A rotation without a date is not known before the day on which it says that it started.
@@ -118,6 +119,8 @@ def read_facts(
         kind, rule = Kind.SOURCE, "a line that dates it"
     titles = [heading for heading in contents.headings[:1] if heading.level == 1]
     found = find_identity(kind, path, properties, titles, words)
+    if found is None and kind is Kind.THESIS and any(map(properties.has, PLANNED)):
+        found = next(_titled(titles), None)
     held = traded(note) if kind is Kind.TRADE else None
     symbol = found.symbol if found else held.name if held else ""
     is_stated = rule.startswith("property")
@@ -170,6 +173,7 @@ def _facts(
         rows["criteria"] = [*rows.get("criteria", ()), *criteria]
     if "into" in note.properties or "out_of" in note.properties:
         rows.setdefault("flows", []).extend(read_flows(note, kind, date))
+        rows.setdefault("stated_moves", []).extend(read_moves(note, kind, date))
     if kind is Kind.TRADE:
         rows.setdefault("holdings", []).extend(read_trade(note, date, status, rows))
     if held := rows.get("exposures"):
@@ -359,6 +363,13 @@ def _says_of_itself(
     return bool(labels)
 
 
+def _titled(titles: Iterable[Heading]) -> Iterator[Identity]:
+    """The symbol in the title of what has a price: `BTC swing`."""
+    for heading in titles:
+        if symbol := symbol_in(heading.text):
+            yield Identity(symbol, "title", heading.span)
+
+
 def _is_short(note: Context) -> bool:
     said = note.words.side(note.properties.text("side") or "")
     return (said or side_of_name(note.name)) == Side.SHORT
@@ -370,7 +381,7 @@ def _names_security(section: Section) -> bool:
 
 def _may_list(passage: Passage, words: Vocabulary) -> bool:
     """Whether a passage may state more than a note's properties."""
-    return not passage.section.has_labels_only or may_state(passage.text, words.heading)
+    return not passage.section.has_labels_only or may_state(passage.text, words)
 
 
 def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:

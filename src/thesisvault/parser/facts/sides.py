@@ -70,3 +70,16 @@ def _sided(name: str) -> re.Match[str] | None:
     if " " not in said:
         said = said.replace("-", " ")
     return None if _NO_SIDE.fullmatch(said) else _SIDED.fullmatch(said)
+
+
+_SIDE_TAG = re.compile(
+    r"(?i)#?(?:(?:side|idea|ideas|thesis|theses|trade|trades|position|positions|direction)/)?"
+    r"(?P<side>long|short)(?:[-_](?:ideas?|thesis|trades?|positions?))?"
+)
+"""`short`, `idea/long`, `short-idea`."""
+
+
+def side_of_tag(tag: str) -> Side | None:
+    """The side that a tag says."""
+    match = _SIDE_TAG.fullmatch(tag)
+    return Side(match["side"].casefold()) if match else None

@@ -216,8 +216,17 @@ class Vocabulary(Struct, frozen=True, dict=True):
             asked = match["asked"] if (match := _ASKS_AFTER.fullmatch(plain)) else plain
             bare = _QUALIFIED.sub("", plain)
             found = next(filter(None, map(self._headings.get, (folded, plain, asked, bare))), "")
+            if not found and (begun := self.condition.match(plain)):
+                found = "criteria" if _ANY_OF.fullmatch(plain, begun.end()) else ""
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
+
+    @cached_property
+    def condition(self) -> re.Pattern[str]:
+        """What leads to a criterion: `I'd sell it if`, `Thesis is broken when`."""
+        who, act, what, when = (_either(self.words("conditions", name)) for name in _CONDITION)
+        whole = rf"(?:(?:{who})\s+)?(?:{act})(?:\s+(?:{what}))?,?\s+(?:{when})(?!\w)"
+        return re.compile(whole, re.IGNORECASE)
 
     def near_heading(self, text: str) -> str:
         """The known heading that one is a slip from; empty where it is known itself, or far."""
@@ -386,13 +395,21 @@ def key_word(key: str) -> str:
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_either(words)})(?!\w)", re.IGNORECASE)
+
+
+def _either(words: Iterable[str]) -> str:
     parts = [
         re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word)
         for word in sorted(words, key=len, reverse=True)
         if word
     ]
-    either = "|".join(parts).replace("'", "['’]")
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return "|".join(parts).replace("'", "['’]")
+
+
+_CONDITION = ("who", "act", "what", "if")
+_ANY_OF = re.compile(r"(?:\s+(?:any|one|either)\b.{0,40})?")
+"""`Exit if any of these happens`: each is a criterion by itself, as they are not of `all`."""
 
 
 _MOST_SEEN = 5000
@@ -458,7 +475,7 @@ _ASKED_OF = ("thesis", "position", "trade")
 
 
 _QUALIFIED = re.compile(
-    r"(?:(?:thesis|key|main|primary|major|critical|important|potential|upcoming"
+    r"\A(?:(?:thesis|key|main|primary|major|critical|important|potential|upcoming"
     r"|near[- ]term|my|our|the)\s+){1,2}"
 )
 """What leaves a heading what it is: `Thesis invalidation triggers`, `My exit rules`."""

@@ -41,7 +41,7 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
 
     Under a heading of another security, of a day, or of what is over, it says nothing of now.
     """
-    if not may_state(passage.text, reader.words.heading):
+    if not may_state(passage.text, reader.words):
         return False
     if _is_task(reader, passage):
         return True
@@ -90,12 +90,11 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
 
 def _opened(reader: Reader, passage: Passage) -> Iterator[tuple[str, Span]]:
     """What begins a line, behind the end of a sentence, as criteria begin: `Exit if …`."""
-    find = reader.words.finder("openings", "criterion")
     starts = [passage.task()[1], *(match.end() for match in _NEXT_LINE.finditer(passage.text))]
     for start, end in pairwise((*starts, len(passage.text))):
         said = shown(passage.text[start:end])
         is_read = passage.text.startswith("**", start) and not passage.is_item
-        opening = None if is_read and start else find.match(said)
+        opening = None if is_read and start else reader.words.condition.match(said)
         if opening and len(said) > opening.end() + 1 and not said.endswith(("?", ":")):
             yield said, passage.span if len(starts) == 1 else passage.places.span(start, end)
 

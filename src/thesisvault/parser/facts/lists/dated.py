@@ -16,12 +16,12 @@ from thesisvault.model.facts import (
     Reference,
     StatedImpact,
 )
-from thesisvault.model.note import THESES
+from thesisvault.model.note import MARKETS, THESES
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label as Labelled
 from thesisvault.parser.body.passages import Passage
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
-from thesisvault.parser.facts.dates import find_day, find_window, find_year
+from thesisvault.parser.facts.dates import find_day, find_window, find_year, read_coming
 from thesisvault.parser.facts.lists.reading import (
     SEPARATORS,
     Reader,
@@ -53,11 +53,28 @@ def read_catalysts(reader: Reader, passage: Passage) -> None:
     mark, text = words_of(passage)
     if not mark and is_broken_box(passage.text):
         reader.facts.tell("item", text, passage.span)
-    window = find_window(text) or find_year(text)
+    window = find_window(text) or find_year(text) or _coming(reader, text)
     if window is not None:
         _event(reader, passage, mark, text, window, passage.span)
     elif text:
         reader.facts.tell("undated", text, passage.span)
+
+
+_BEGINS = re.compile(r"[^:–—]{3,24}?(?=\s*[:–—]|\s-\s)")
+"""What leads to an event, and may be its day: `Tue 10 Mar: CPI`."""
+
+
+def _coming(reader: Reader, text: str) -> Interval | None:
+    """The day without a year that an item of a note on the market begins with: such a note is
+    written once, and on its date the year is clear.
+    """
+    begun = _BEGINS.match(text) if reader.kind in MARKETS else None
+    if begun is None or reader.date is None:
+        return None
+    within = re.search(r"\(([^()]+)\)", begun[0])  # `SAVA (Nov 14): …`
+    return (read_coming(within[1], reader.date) if within else None) or read_coming(
+        begun[0], reader.date
+    )
 
 
 _WEEKDAY = re.compile(
@@ -70,10 +87,9 @@ def _event(
     reader: Reader, passage: Passage, mark: str, text: str, window: Interval, span: Span
 ) -> None:
     title, expected = around(text, window.text)
-    link = (
-        passage.links[0] if passage.links and text.startswith(link_name(passage.links[0])) else None
-    )
-    if link is not None:
+    link = next(iter(passage.links), None)
+    name = link_name(link) if link is not None else ""
+    if link is not None and text.startswith(name) and name != window.text:  # a day is no subject
         subject = Reference(link.target, linked=True, span=link.span)
     else:
         subject = Reference(title or text, linked=False, span=span)

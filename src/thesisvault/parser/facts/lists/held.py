@@ -71,7 +71,7 @@ def read_watched(reader: Reader, passage: Passage) -> None:
                 watched, reader.date, is_watched=True, span=passage.span, rule=reader.rule(passage)
             )
             reader.facts.add("holdings", holding)
-    if may_state(passage.text, reader.words.heading):
+    if may_state(passage.text, reader.words):
         reader.facts.tell("item", words_of(passage)[1], passage.span)  # its levels are not read
 
 

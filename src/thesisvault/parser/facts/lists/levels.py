@@ -29,7 +29,7 @@ _SHARES = re.compile(
     r"(?P<shares>\d[\d,]*(?:\.\d+)?)(?:\s+(?:shares|sh|stück|stk|acciones)\b|\s*[股株주])(?:\s+(?:@|at)\s+(?P<price>[$€£¥₹]?\d.*))?",
     re.I,
 )
-_NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")
+_NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:[kK]\b)?(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")
 _REMARK = re.compile(
     r"(?i)[.\s]*\Z|\s*[(\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
     r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?|avg|average)\b[\s.,]*){1,3}\Z"

@@ -12,7 +12,7 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.note import Cell, InlineField, Property, PropertyValue, Scalar, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.position import PLANNED, PRICES
-from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.prices import price_of, targets_in
 from thesisvault.parser.facts.slips import is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary, spaced
 from thesisvault.parser.frontmatter import unquoted_links
@@ -310,7 +310,12 @@ class Properties:
             text = f"{key}: {scalars[0].text}" if scalars else key
             self.unread.append(Unread("property", text, span))
             return
-        self._found.setdefault(name, []).append(Stated(scalars, rule, span))
+        several = targets_in(scalars[0].text) if name == "target" and len(scalars) == 1 else []
+        for number, said in enumerate(several, 1):
+            stated = Stated((Scalar(said, scalars[0].span),), f"{rule} {number}", span)
+            self._found.setdefault(name, []).append(stated)
+        if not several:
+            self._found.setdefault(name, []).append(Stated(scalars, rule, span))
 
     def __contains__(self, name: object) -> bool:
         """Whether a property stands anywhere, with a value or without."""

@@ -19,6 +19,7 @@ from thesisvault.parser.facts.dates import (
     read_interval,
 )
 from thesisvault.parser.facts.properties.context import Context
+from thesisvault.parser.facts.vocabulary import Vocabulary
 
 DATES = ("created", "inception", "date", "published", "opened", "as_of")
 """Properties that date a note, the first first."""
@@ -117,7 +118,7 @@ def _dated_by_line(note: Context) -> dt.date | None:
         if statement.line > _NEAR_TOP:
             break
         for line in () if statement.is_item else statement.lines:
-            if len(line) <= _SHORT and (day := find_day(line)) and _is_dateline(line):
+            if len(line) <= _SHORT and (day := find_day(line)) and _is_dateline(line, note.words):
                 return day
     return None
 
@@ -233,12 +234,12 @@ def moved_after_close(note: Context, kind: Kind, date: dt.date | None) -> bool:
     return kind is Kind.ROTATION and _after_close(note, "started", date)
 
 
-def _is_dateline(line: str) -> bool:
+def _is_dateline(line: str, words: Vocabulary) -> bool:
     """Whether a line with a date is not a sentence: a few words, a time, a byline beside it."""
-    words = re.findall(r"[^\W\d_]{2,}", line)
-    if may_state(line, lambda _: ""):
+    if may_state(line, words):
         return False  # `Entry 198 (2026-01-12)`
-    return len(words) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
+    said = re.findall(r"[^\W\d_]{2,}", line)
+    return len(said) <= _FEW and not re.search(r"[;!?*|]|[.:：](?:\s|\Z)", line)
 
 
 def _duration(begun: dt.date | None, text: str) -> Duration | None:

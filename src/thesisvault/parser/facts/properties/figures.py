@@ -12,19 +12,19 @@ from thesisvault.model.text import Span
 from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.position import FIGURES
-from thesisvault.parser.facts.prices import price_of, target_of
+from thesisvault.parser.facts.prices import price_of, range_of, target_of
 from thesisvault.parser.facts.properties import CRITERIA, is_numbered
 from thesisvault.parser.facts.properties.context import Context
-from thesisvault.parser.facts.sides import side_of_name, side_spoken_of
+from thesisvault.parser.facts.sides import side_of_name, side_of_tag, side_spoken_of
 
 _FIGURES = ("side", "status", *FIGURES, "conviction")
 _WORDS = ("side", "status", "conviction")
 """Those of them that are not figures."""
 _OF_WHOLE = re.compile(
-    r"(?i)(?<=%)\s+(?:of|vom|del|de la|des)\s+(?:the |my |our |total )*"
+    r"(?i)(?<=%)\s+(?:(?:of|vom|del|de la|des)\s+)?(?:the |my |our |total )*"
     r"(?:portfolio|book|nav|capital|equity|account|assets|depot|cartera|patrimonio)s?\Z"
 )
-"""`5% of portfolio`."""
+"""`5% of portfolio`, `4% NAV`."""
 _LONGEST_FIGURE = 160
 """Characters of a figure with its remark: what is longer is a paragraph about one."""
 _LONGEST_CRITERION = 400
@@ -61,6 +61,8 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
             if name == "side" and is_size(note, text):
                 yield from _sizes(note, text, scalar.span, rule)
                 continue
+            if name == "entry" and "buy" not in note.properties and range_of(text):
+                name = "buy"  # it is not entered yet
             entered = find_window(text) if name == "entry" else None
             value = None
             if name == "weight":
@@ -126,11 +128,6 @@ def side_named(note: Context, kind: Kind) -> Figure | None:
     return Figure("side", side.value, span=heading.span, rule="heading")
 
 
-_SIDE_TAG = re.compile(
-    r"(?i)#?(?:(?:side|idea|ideas|thesis|theses|trade|trades|position|positions|direction)/)?"
-    r"(?P<side>long|short)(?:[-_](?:ideas?|thesis|trades?|positions?))?"
-)
-"""`short`, `idea/long`, `short-idea`."""
 _TAGS = re.compile(r"[,\s]+")
 
 
@@ -138,13 +135,13 @@ def side_tagged(note: Context, *, alone: bool) -> Figure | None:
     """The side that a tag of the front matter says: `short-idea`, and where it may stand `alone`
     `short`.
     """
-    found: dict[str, Figure] = {}
+    found: dict[Side, Figure] = {}
     for prop in note.front:
         for scalar in prop.scalars if prop.key.casefold() in ("tag", "tags") else ():
-            for tag in filter(None, map(_SIDE_TAG.fullmatch, _TAGS.split(scalar.text))):
-                if alone or len(tag[0].strip("#")) > len(tag["side"]):
-                    side = tag["side"].casefold()
-                    found[side] = Figure("side", side, span=scalar.span, rule=prop.key)
+            for tag in _TAGS.split(scalar.text):
+                side = side_of_tag(tag)
+                if side and (alone or len(tag.strip("#")) > len(side.value)):
+                    found[side] = Figure("side", side.value, span=scalar.span, rule=prop.key)
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -1,0 +1,145 @@
+"""Plans as traders, crypto traders and users of outliners write them, in plain notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from thesisvault.model.facts import Side
+from thesisvault.model.note import Kind, Note
+from thesisvault.parser.note import parse_note
+
+
+def note_of(text: str, path: str = "n.md") -> Note:
+    return parse_note(path, text.encode())
+
+
+def figures_of(note: Note) -> list[tuple[str, float | None]]:
+    return [(it.name, it.value) for it in note.facts.figures if it.name != "side"]
+
+
+def test_a_side_and_a_level_make_a_thesis() -> None:
+    text = "# QQZA swing\n\nBias: long 🟢\nEntry: 92k - 94k\nSL: 88.5k\nTP1: 100k\nTP2: 1,080\n"
+    note = note_of(text)
+    assert (note.kind, note.facts.side, note.facts.symbol) == (Kind.THESIS, Side.LONG, "QQZA")
+    assert figures_of(note) == [
+        ("target", 100_000), ("target", 1080), ("buy", 94_000), ("stop", 88_500)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bias: to sugar\nSL: 88\n",
+        "Side: long\n",
+        "Outlook: bright\nTarget: 4 books\n",
+        "ticker:: QQZA\nbias:: long\nstop:: 88\n",
+    ],
+)
+def test_other_notes_are_none(text: str) -> None:
+    assert note_of(text).kind is not Kind.THESIS
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("# Short QQZA\n\n#short #idea\n", "name and tag `short`"),
+        ("# Salt bull\n\nTarget: 310\n", "name and property `label Target`"),
+        ("---\ninvalidation: a mine\n---\n# Long salt\n", "name and property `invalidation`"),
+    ],
+)
+def test_a_name_with_a_side_and_one_more_sign_make_a_thesis(text: str, rule: str) -> None:
+    note = note_of(text)
+    assert (note.kind, note.kind_rule) == (Kind.THESIS, rule)
+
+
+def test_a_name_with_a_side_alone_makes_none() -> None:
+    for text in ("# Short QQZA\n\n#reading\n", "# Salt bull\n", "# Long salt\n\nA tale.\n"):
+        assert note_of(text).kind is Kind.NOTE
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("34 / 41 / 50", [34, 41, 50]),
+        ("34/41/50", [34, 41, 50]),
+        ("$180, $220 (50%)", [180, 220]),
+        ("1,200 → 1,400", [1200, 1400]),
+        ("180 and 220", [180, 220]),
+        ("1,200", [1200]),
+        ("180-200", [180]),
+        ("$620 (bull) / $350 (bear)", [620]),
+        ("34, then we see", [34]),
+    ],
+)
+def test_several_targets_in_one_value_count_each(said: str, values: list[float]) -> None:
+    for text in (f"side:: long\nTargets: {said}\n", f"---\nside: long\ntarget: '{said}'\n---\n"):
+        found = figures_of(note_of(text, "Theses/QQZA.md"))
+        assert [value for name, value in found if name == "target"] == values
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("88.5k", 88_500), ("$92K (spot)", 92_000), ("10k readers", None), ("4k-6k", None)],
+)
+def test_thousands_are_prices_where_nothing_says_of_what(said: str, value: float | None) -> None:
+    note = note_of(f"side:: long\nstop:: {said}\n", "Theses/QQZA.md")
+    assert figures_of(note) == [("stop", value)]
+
+
+@pytest.mark.parametrize("said", ["4% NAV", "4% of NAV", "4% of my portfolio"])
+def test_a_share_of_the_whole_is_a_weight(said: str) -> None:
+    assert figures_of(note_of(f"side:: long\nsize:: {said}\n", "Theses/Q.md")) == [("weight", 0.04)]
+
+
+def test_a_heading_in_a_list_opens_a_section_for_what_is_deeper() -> None:
+    """So are all notes of an outliner that keeps Markdown."""
+    text = (
+        "type:: thesis\nticker:: QQZA\n\n- ## Why\n\t- Salt\n- ## I'm out if\n"
+        "\t- QQZA closes below 98\n\t- a mine opens\n- ## Catalysts\n"
+        "\t- [[May 28th, 2031]] Harvest\n- ## Log\n\t- nothing\n"
+    )
+    facts = note_of(text).facts
+    assert [item.text for item in facts.criteria] == ["QQZA closes below 98", "a mine opens"]
+    (event,) = facts.catalysts
+    assert (event.subject.name, event.subject.linked) == ("Harvest", False)
+    assert event.window is not None and event.window.start == dt.date(2031, 5, 28)
+
+
+def test_what_an_instrument_is_expressed_through_is_held() -> None:
+    facts = note_of("# Salt bull\n\nExpression: QQZA (70%), QQZB (30%)\nTarget: 90\n").facts
+    assert [(it.subject.name, it.weight) for it in facts.exposures] == [
+        ("QQZA", pytest.approx(0.7)), ("QQZB", pytest.approx(0.3))
+    ]  # fmt: skip
+
+
+DAY = "# Tuesday\n\nWinners: QQZA +1.2%, QQZB (+0.8%), salt\nLosers: QQZC -5.1%\n"
+
+
+def test_the_winners_of_a_day_have_moved_on_it() -> None:
+    note = note_of(DAY, "2031-03-11.md")
+    assert note.kind is Kind.MARKET
+    moves = [(it.subject.name, it.quantity.text, it.day) for it in note.facts.stated_moves]
+    day = dt.date(2031, 3, 11)
+    assert moves == [("QQZA", "+1.2%", day), ("QQZB", "+0.8%", day), ("QQZC", "-5.1%", day)]
+    assert [(it.group.name, it.direction) for it in note.facts.flows] == [("salt", 1)]
+    assert note_of(DAY, "Tuesday.md").kind is Kind.NOTE
+
+
+def test_the_note_of_a_week_is_dated_by_its_end() -> None:
+    for name in ("2031-W11.md", "2031 w11 review.md", "Weekly/2031W11.md"):
+        assert note_of("# Salt\n", name).date == dt.date(2031, 3, 16)
+    for name in ("2031-W54.md", "2031-W11b.md", "12031-W11.md"):
+        assert note_of("# Salt\n", name).date is None
+
+
+def test_an_event_of_a_note_on_the_market_needs_no_year() -> None:
+    text = "## Next week\n\n- Fri, Jan 3: jobs\n- QQZA (Dec 29) - ruling\n- 5 picks: none\n"
+    note = note_of(text, "Daily reports/2031-12-27.md")
+    assert note.kind is Kind.MARKET
+    found = [(it.subject.name, it.window and it.window.start) for it in note.facts.catalysts]
+    assert found == [("jobs", dt.date(2032, 1, 3)), ("QQZA", dt.date(2031, 12, 29))]
+    thesis = note_of(f"ticker:: QQZA\ncreated:: 2031-12-27\n\n{text}", "Theses/n.md")
+    assert not thesis.facts.catalysts
+    assert [item.code for item in thesis.unread] == ["undated"] * 3
