@@ -231,3 +231,19 @@ def test_a_table_of_anything_is_not_proposed_as_figures(
     assert [found[name]["config"] for name in ("Service | Value", "Tool | Seats")] == [[], []]
     assert found["Tool | Seats"]["as_metrics"] == []
     assert found["Pan | Tons"]["as_metrics"][1:] == ['metric = ["pan"]', 'value = ["tons"]']
+
+
+def test_a_stop_that_is_read_does_not_speak_for_another(write: Write, thesis: Command) -> None:
+    write(
+        {
+            "Theses/Salt.md": (
+                "ticker:: DSLT\nstop:: 44\n\n## Why\n\nDear. A hard stop at $44 on the day; "
+                "if the strike goes on, we keep a stop at $41.\n\n"
+                "## Log\n\n- 2031-02-01: stop raised to 43\n"
+            ),
+            "My portfolio.md": "# My portfolio\n\n- DSLT: 120 sh @ 50 — stop $47\n",
+        }
+    )
+    found = thesis("survey", "--json", "--as-of", "2031-03-10").json["silent"]
+    said = [(item["note"], held["text"]) for item in found for held in item["holds"]]
+    assert said == [("Theses/Salt.md", "stop at $41")]

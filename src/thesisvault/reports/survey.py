@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -23,6 +24,7 @@ from thesisvault.model.review import InWords
 from thesisvault.parser.facts.kinds import states_nothing
 from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
 from thesisvault.parser.facts.position import FIGURES
+from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.teaching import (
     Lesson,
@@ -419,11 +421,12 @@ class _Survey:
             wanted = frozenset(_unstated(note))
             data = self._view.read(note.path) if wanted else b""
             skimmed = skim(data, self._words, names, wanted)
+            stops = _Stops(note)
             held: dict[tuple[str, str], Untold] = {}
             for item in sorted(skimmed, key=lambda item: item.span):
                 written = note.noted(item.span.line)
                 is_known = written is None or written <= self._view.as_of
-                if is_known and _is_ahead(item, note):
+                if is_known and _is_ahead(item, note) and not stops.knows(item):
                     found = Untold(item.code, item.text, item.span.shown_line)
                     held.setdefault((item.code, item.text), found)
             if held:
@@ -499,10 +502,9 @@ def _unstated(note: Note) -> Iterator[str]:
     if written_by_others:
         return
     is_guarded = note.kind is Kind.TRADE and any(row.is_guarded for row in facts.holdings)
+    yield "stop"  # one that is read does not speak for another
     if not facts.criteria and not facts.tripwires and not is_guarded:
         yield "criterion"
-        if not any(item.name == "stop" for item in facts.figures):
-            yield "stop"
     if note.kind is not Kind.THESIS and not facts.is_thesis:
         yield "thesis"
 
@@ -511,6 +513,32 @@ def _counts(item: Unread, note: Note) -> bool:
     """Whether it could say something: the `status` of a note that nobody holds says nothing."""
     is_held = note.kind in (*THESES, Kind.TRADE)
     return item.code != "value" or (is_held and item.span not in stops_in_words(note.facts))
+
+
+class _Stops:
+    """The stops that a note states, and the lines that state something else or are reported."""
+
+    def __init__(self, note: Note) -> None:
+        facts = note.facts
+        stated = (*facts.figures, *facts.holdings, *facts.criteria, *facts.tripwires)
+        spans = [fact.span for fact in (*stated, *facts.log, *facts.points)]
+        spans += [item.span for item in note.unread]
+        spans += [item.span for item in note.diagnostics]
+        self._lines = {line for at in spans for line in range(at.line, at.end_line + 1)}
+        texts = (*(it.text for it in facts.criteria), *(it.condition for it in facts.tripwires))
+        self._prices = {it.value for it in facts.figures if it.name == "stop"}
+        self._prices |= {row.stop for row in facts.holdings}
+        self._prices |= {price_of(match[0]) for text in texts for match in _PRICE.finditer(text)}
+
+    def knows(self, item: Mention) -> bool:
+        """Whether a mention is of a stop that is stated, or on a line that is accounted for."""
+        if item.code != "stop":
+            return False
+        prices = [price_of(match[0]) for match in _PRICE.finditer(item.text)]
+        return item.span.line in self._lines or any(price in self._prices for price in prices)
+
+
+_PRICE = re.compile(r"[$€£¥₹]?\d[\d.,]*\d|\d")
 
 
 def _is_ahead(item: Mention, note: Note) -> bool:

@@ -107,11 +107,27 @@ def test_a_heading_in_a_list_opens_a_section_for_what_is_deeper() -> None:
     assert event.window is not None and event.window.start == dt.date(2031, 5, 28)
 
 
+def test_days_and_tags_of_tasks_are_no_part_of_an_event() -> None:
+    text = (
+        "ticker:: QQZA\n\n## Events\n\n- [x] 2031-02-13 Harvest ✅ 2031-02-14\n"
+        "- [ ] 2031-04-28 Sowing #field #salt/works\n- [ ] Vote 📅 2031-05-01\n- Feast 5-Mar-31\n"
+    )
+    found = note_of(text, "Theses/n.md").facts.catalysts
+    days = [(it.subject.name, it.window and it.window.start) for it in found]
+    assert days == [
+        ("Harvest", dt.date(2031, 2, 13)),
+        ("Sowing", dt.date(2031, 4, 28)),
+        ("Vote", dt.date(2031, 5, 1)),
+        ("Feast", dt.date(2031, 3, 5)),
+    ]
+
+
 def test_what_an_instrument_is_expressed_through_is_held() -> None:
     facts = note_of("# Salt bull\n\nExpression: QQZA (70%), QQZB (30%)\nTarget: 90\n").facts
     assert [(it.subject.name, it.weight) for it in facts.exposures] == [
-        ("QQZA", pytest.approx(0.7)), ("QQZB", pytest.approx(0.3))
-    ]  # fmt: skip
+        ("QQZA", 0.7),
+        ("QQZB", 0.3),
+    ]
 
 
 DAY = "# Tuesday\n\nWinners: QQZA +1.2%, QQZB (+0.8%), salt\nLosers: QQZC -5.1%\n"

@@ -122,6 +122,15 @@ def test_what_leads_to_a_criterion_does_so_in_a_line_and_as_a_heading() -> None:
             assert [item.text for item in found] == ["QQZA falls"], heading
 
 
+def test_what_criteria_are_called_leads_to_them_too() -> None:
+    words = default_vocabulary().words
+    for leaving in words("conditions", "leaving"):
+        for named in words("conditions", "named"):
+            for heading in (f"## My {leaving} {named}", f"## {leaving}-{named} (hard)"):
+                text = f"ticker:: QQZB\n\n{heading}\n\n- QQZA falls\n"
+                assert parse_note("Theses/n.md", text.encode()).facts.criteria, heading
+
+
 @pytest.mark.parametrize("words", ["Sell", "Sell unless", "Find out if", "Exit if all of these"])
 def test_other_words_lead_to_none(words: str) -> None:
     """Of several that must come together none is one, and `unless` would turn it around."""

@@ -81,6 +81,7 @@ _HALF = f"(?P<half>{'|'.join(_HALVES)})"
 _ENDS = r"(?!\w|-\d\d-\d)"
 """No letter follows, nor the rest of a day: `2026中-02-18` is a slip."""
 _LOOSE = (
+    rf"(?<![\w-])(?P<day>\d\d?)-{_MONTH}-(?P<year>\d\d)(?![\w-])",
     rf"{_YEAR}-(?P<month_number>\d\d)(?![\w-]|.?[-–－]\d)",
     rf"{_YEAR}[年년] ?(?P<month_number>\d\d?)[月월](?!\w)",
     rf"{_PART}{_MONTH}{_OF}{_YEAR}(?![\w-])",
@@ -101,7 +102,9 @@ _LINK = re.compile(
     r"\[\[(?:[^\[\]|]*/)?([^\[\]|/#]+)(?:[#|][^\[\]]*)?\]\]|"
     r"\[[^\[\]]*\]\((?:[^()]*/)?([^()/#]+)(?:\.md)(?:#[^()]*)?\)"
 )
-_DATED = re.compile(r"(?:19|20)\d\d|[QH]['’]?\d\d|[QH]\d ?['’]\d\d", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?:19|20)\d\d|[QH]['’]?\d\d|[QH]\d ?['’]\d\d|\d-[^\W\d_]{3,9}-\d\d", re.IGNORECASE
+)
 """What every date holds; most text holds none, and no form need be tried on it."""
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DIGIT = re.compile("[0-9]")

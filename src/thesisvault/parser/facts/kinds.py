@@ -161,6 +161,8 @@ def _of_words(
         words.side(viewed[0].text) and any(map(properties.has, PLANNED))
     ):
         return Kind.THESIS, f"property `{viewed[1]}` and a level"
+    if (said := properties.stated("statement")) and any(map(properties.has, ("stop", "target"))):
+        return Kind.THESIS, f"property `{said[1]}` and a level"
     if find_day(stem) is not None:
         if not roles.isdisjoint(_OF_A_DAY):
             return Kind.MARKET, "a date as name, and a heading"

@@ -10,7 +10,7 @@ from thesisvault.parser.facts.quantities import number_at
 
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = (
-    rf"(?:\s?(?:{AFTER}))?"
+    rf"(?:\s?(?:{AFTER})|p(?!\w))?"
     r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?/\s?(?:[$€£¥₹]\s?)?\d|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )

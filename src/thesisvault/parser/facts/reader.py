@@ -54,6 +54,7 @@ from thesisvault.parser.facts.properties.dating import (
 from thesisvault.parser.facts.properties.figures import (
     read_criteria,
     read_figures,
+    read_named_stops,
     side_named,
     side_viewed,
 )
@@ -174,6 +175,8 @@ def _facts(
     if "into" in note.properties or "out_of" in note.properties:
         rows.setdefault("flows", []).extend(read_flows(note, kind, date))
         rows.setdefault("stated_moves", []).extend(read_moves(note, kind, date))
+    if kind is Kind.THESIS and "stop" in note.properties:
+        rows.setdefault("tripwires", []).extend(read_named_stops(note))
     if kind is Kind.TRADE:
         rows.setdefault("holdings", []).extend(read_trade(note, date, status, rows))
     if held := rows.get("exposures"):

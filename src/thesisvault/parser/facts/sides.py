@@ -73,8 +73,8 @@ def _sided(name: str) -> re.Match[str] | None:
 
 
 _SIDE_TAG = re.compile(
-    r"(?i)#?(?:(?:side|idea|ideas|thesis|theses|trade|trades|position|positions|direction)/)?"
-    r"(?P<side>long|short)(?:[-_](?:ideas?|thesis|trades?|positions?))?"
+    r"(?i)#?(?:(?:side|ideas?|thesis|theses|trades?|positions?|direction|pitch|pitches)/)?"
+    r"(?P<side>long|short)(?:[-_](?:ideas?|thesis|trades?|positions?|pitch))?"
 )
 """`short`, `idea/long`, `short-idea`."""
 

@@ -113,7 +113,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
             return Kind.NOTE.value
         if found is None and (year := _OF_A_YEAR.fullmatch(folded)):
             named = self._stems.get(year["name"])
-            return named if named == Kind.WATCHLIST.value else None
+            return named if named in _OF_YEARS else None
         has_year = "19" in folded or "20" in folded
         is_dated = found is None and has_year and _DAY.search(folded) is not None
         return self._stems.get(_undated(folded)) if is_dated else found
@@ -134,7 +134,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return self._seen_sides[text]
 
     def _side(self, text: str) -> str | None:
-        folded = text.casefold().strip(" []*_`\"'")
+        folded = _bare_state(text)
         sides = self.sections["sides"]
         found = [name for name in sides if any(_begins(folded, word) for word in sides[name])]
         if len(found) != 1:
@@ -172,9 +172,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return self._seen_states[key]
 
     def _state(self, section: str, text: str) -> str | None:
-        folded = text.casefold()
-        pictured = _PICTURED.match(folded)
-        folded = (folded[pictured.end() :] if pictured else folded).strip(" []*_`\"'")
+        folded = _bare_state(text)
         for name, words in self.sections[section].items():
             if any(_begins(folded, word) for word in words):
                 return str(name)
@@ -216,8 +214,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
             asked = match["asked"] if (match := _ASKS_AFTER.fullmatch(plain)) else plain
             bare = _QUALIFIED.sub("", plain)
             found = next(filter(None, map(self._headings.get, (folded, plain, asked, bare))), "")
-            if not found and (begun := self.condition.match(plain)):
-                found = "criteria" if _ANY_OF.fullmatch(plain, begun.end()) else ""
+            if not found and self._leads_to_criteria(plain, bare):
+                found = "criteria"
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
 
@@ -227,6 +225,16 @@ class Vocabulary(Struct, frozen=True, dict=True):
         who, act, what, when = (_either(self.words("conditions", name)) for name in _CONDITION)
         whole = rf"(?:(?:{who})\s+)?(?:{act})(?:\s+(?:{what}))?,?\s+(?:{when})(?!\w)"
         return re.compile(whole, re.IGNORECASE)
+
+    def _leads_to_criteria(self, plain: str, bare: str) -> bool:
+        begun = self.condition.match(plain)
+        is_condition = begun is not None and _ANY_OF.fullmatch(plain, begun.end()) is not None
+        return is_condition or self._named_criteria.fullmatch(bare) is not None
+
+    @cached_property
+    def _named_criteria(self) -> re.Pattern[str]:
+        leaving, named = (_either(self.words("conditions", name)) for name in ("leaving", "named"))
+        return re.compile(rf"(?:{leaving})[\s-]+(?:{named})")
 
     def near_heading(self, text: str) -> str:
         """The known heading that one is a slip from; empty where it is known itself, or far."""
@@ -253,7 +261,9 @@ class Vocabulary(Struct, frozen=True, dict=True):
     @cached_property
     def _slips(self) -> Mapping[str, str]:
         """The headings with no letter or one lost: two that share one are a letter apart."""
-        known = [word for word in self._headings if len(word) >= _SHORTEST_HEADING]
+        leaving, named = (self.words("conditions", name) for name in ("leaving", "named"))
+        paired = [f"{one} {other}" for one in leaving for other in named]
+        known = [word for word in (*self._headings, *paired) if len(word) >= _SHORTEST_HEADING]
         return {piece: word for word in known for piece in _with_one_lost(word)}
 
     # Notes of one vault use the same few keys, headings, folders, sides and states.
@@ -389,6 +399,13 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return {}
 
 
+def _bare_state(text: str) -> str:
+    """The words of a value that tells a state, without the picture and the marks around them."""
+    folded = text.casefold()
+    pictured = _PICTURED.match(folded)
+    return (folded[pictured.end() :] if pictured else folded).strip(" []*_`\"'")
+
+
 def key_word(key: str) -> str:
     """A key as the lists have it."""
     return key.casefold().strip(_AROUND_KEYS)
@@ -446,6 +463,10 @@ _WITHIN = re.compile(r"\([^()]*\)")
 
 _OF_A_YEAR = re.compile(r"(?P<name>.+?)[\s_-]+\(?20\d\d\)?")
 """`Watchlist 2026`; a portfolio of a year may be one that is over."""
+
+
+_OF_YEARS = (Kind.WATCHLIST.value, Kind.TRADE.value)
+"""Kinds of notes that remain what they are with a year behind their name; positions may be over."""
 
 
 def _undated(stem: str) -> str:

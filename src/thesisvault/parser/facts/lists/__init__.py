@@ -87,7 +87,7 @@ def read_lists(
                 facts.tell("item", shown(passage.text), passage.span)
             continue
         if kind in kinds and read is not None:
-            if read is read_watched and is_planned:
+            if read in (read_watched, read_position) and is_planned:
                 continue
             before = facts.count
             read(reader, passage)

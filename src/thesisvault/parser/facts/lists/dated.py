@@ -86,7 +86,7 @@ _WEEKDAY = re.compile(
 def _event(
     reader: Reader, passage: Passage, mark: str, text: str, window: Interval, span: Span
 ) -> None:
-    title, expected = around(text, window.text)
+    title, expected = around(_without_marks(text, window), window.text)
     link = next(iter(passage.links), None)
     name = link_name(link) if link is not None else ""
     if link is not None and text.startswith(name) and name != window.text:  # a day is no subject
@@ -113,6 +113,16 @@ def _event(
             rule=reader.rule(passage),
         ),
     )
+
+
+_DONE_ON = re.compile(r"\s*[✅➕❌]\ufe0f?\s*(?:19|20)\d\d-\d\d-\d\d")
+_TAGS_BEHIND = re.compile(r"(?:\s+#[\w/-]+)+\Z")
+
+
+def _without_marks(text: str, window: Interval) -> str:
+    """An event without its tags and the days that the Tasks plugin adds, where it has its own."""
+    plain = _DONE_ON.sub("", text)
+    return _TAGS_BEHIND.sub("", plain if window.text in plain else text)
 
 
 def _hour(text: str, date: str, words: Vocabulary) -> str:

@@ -14,18 +14,20 @@ from thesisvault.model.note import ACCOUNTS, Heading, Kind, Table
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import ANYWHERE, Passage, Section
 from thesisvault.parser.facts.criteria import criterion_of
+from thesisvault.parser.facts.currencies import CODES
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, NAMED, is_past, symbol_in
-from thesisvault.parser.facts.identity import read_symbol
+from thesisvault.parser.facts.identity import read_symbol, symbol_listed
 from thesisvault.parser.facts.lists.held import AMOUNTS
 from thesisvault.parser.facts.lists.levels import levels_in, levels_of, shares_in
-from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, shown, words_of
+from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, link_name, shown, words_of
 from thesisvault.parser.facts.lists.stops import is_criterion, should_state
 from thesisvault.parser.facts.position import is_of_one
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import card_rows, level_rows
 from thesisvault.parser.facts.trades import OVER, Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
+from thesisvault.parser.facts.weights import Written, read_weights
 
 _IDEA = re.compile(
     r"(?:(?P<side>(?i:long|short|buy))\s+)?\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
@@ -65,7 +67,7 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
     """
     role = passage.section.role
     is_detail = passage.is_item and not should_state(passage)
-    if is_detail or _is_idea(reader, passage, plans):
+    if is_detail or _is_held(reader, passage, plans) or _is_idea(reader, passage, plans):
         return True
     plan = _plan_of(reader, passage.section, plans)
     if plan is None:
@@ -126,6 +128,77 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
         if is_listed and (side := reader.words.side(section.name.removesuffix("s"))):
             plan.said["side"] = Side(side)
     return plan
+
+
+_HELD_ROLES = ("", ANYWHERE, "labels", "members")
+"""Sections of a portfolio in which a line may say what is held; and those of positions."""
+_OF_SHARES = ("", "labels", "members", "positions")
+"""Those in which a share alone is one of the whole; elsewhere it may be how far something rose."""
+_BEHIND = re.compile(
+    r"\s*(?:\((?P<side>(?i:long|short))\))?(?:\s*[:：,|]\s*|\s+[-–—]\s+|\s+)(?=\S)"
+)
+_APART = re.compile(r"\s+[|·•/–—-]\s+|[,;]\s+|\s*[()]\s*|\s+(?=@)")
+_SHARE = re.compile(
+    r"(?i)(?P<share>\d{1,3}(?:[.,]\d+)?\s?%)"
+    r"(?:\s(?:of\s)?(?:the |my )?(?:nav|portfolio|book|total))?"
+)
+_PAID = re.compile(
+    r"(?i)(?:@|at|avg\.?|average|cost(?: basis)?)[:\s]\s*(?P<price>[$€£¥₹]?\d[\d,.]*)"
+)
+_NOT_ONE = frozenset({"CASH", "EM", "DM", "REIT", "REITS", "BONDS", "GOLD", "OIL", "FX", "TOTAL"})
+"""What a share of the whole may be of beside securities and currencies."""
+
+
+def _is_held(reader: Reader, passage: Passage, plans: Plans) -> bool:
+    """What is held in one line: `- [[CCJ]] — 120 sh, avg 41.20, stop 36`, `- VTI: 45%`."""
+    role = passage.section.role
+    is_kept = reader.kind is Kind.PORTFOLIO and role in _HELD_ROLES
+    if not passage.is_item or not (is_kept or role == "positions"):
+        return False
+    first = passage.text[passage.task()[1] :].partition("\n")[0]  # below it may be another one
+    text = shown(first)
+    named, behind = _named_first(passage, text)
+    if named is None or behind is None:
+        return False
+    heading = Heading(_BELOW_ALL, text, passage.span)
+    plan = Plan(named, heading, (*passage.section.trail, heading), is_listed=True, rule=NAMED)
+    if side := reader.words.side(behind["side"] or passage.section.name.removesuffix("s")):
+        plan.said["side"] = Side(side)
+    for part in filter(None, map(str.strip, _APART.split(text[behind.end() :]))):
+        if share := _SHARE.fullmatch(part):
+            written = [Written(share["share"], passage.span)]
+            plan.said["weight"] = read_weights(written, reader.words)[0][0]
+        elif (paid := _PAID.fullmatch(part)) and (price := price_of(paid["price"])):
+            _take_level(plan, "cost", part, price)
+        for level in levels_of(part, reader.words):
+            _take_level(plan, level.name, level.text, level.value)
+    amounts = {*AMOUNTS.values(), *(("weight",) if role in _OF_SHARES or "of " in text else ())}
+    if plan.said.keys().isdisjoint(amounts):
+        return False
+    plan.is_over = any(is_past(shown(item.text), reader.words) for item in passage.section.trail)
+    plans[heading] = plan
+    return True
+
+
+def _named_first(passage: Passage, text: str) -> tuple[Reference | None, re.Match[str] | None]:
+    """The security that a line begins with, and what parts it from what is said of it."""
+    link = next(iter(passage.links), None)
+    if link is not None and text.startswith(link_name(link)):
+        named = Reference(link.target, linked=True, span=link.span)
+        return named, _BEHIND.match(text, len(link_name(link)))
+    first = _FIRST.match(text)
+    symbol = (symbol_listed(first[0]) or symbol_in(f"{first[0]}:")) if first else None
+    if first is None or symbol is None or symbol in _NOT_ONE or symbol in CODES:
+        return None, None
+    named = Reference(symbol, linked=False, span=passage.span, is_symbol=True)
+    return named, _BEHIND.match(text, first.end())
+
+
+_FIRST = re.compile(
+    r"(?:\$?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?|\d{4,6}\.[A-Z]{1,4})(?![\w%])(?:\s\((?!(?i:long|short)\))[^\W\d][^()]*\))?"
+    r"|[A-Z][^:()\d–—]{1,40}\s\(\$?[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?\)"
+)
+"""`NVDA`, `NVDA (Nvidia)`, `Nvidia (NVDA)`."""
 
 
 def _is_idea(reader: Reader, passage: Passage, plans: Plans) -> bool:
@@ -215,7 +288,7 @@ def add_plans(reader: Reader, plans: Plans) -> None:
         is_held = bool(plan.said.get("shares")) or plan.is_dated or plan.is_listed
         is_held = is_held and not any(_is_watchlist(item, reader.words) for item in plan.trail)
         said = len(levels) + (_LEAST if plan.criteria else 0)
-        is_told = said >= (1 if is_held else _LEAST)
+        is_told = said >= (1 if is_held else _LEAST) or (is_held and plan.rule is NAMED)
         if plan.named is None or plan.is_over or not is_told:
             continue
         days = (find_day(shown(heading.text)) for heading in reversed(plan.trail))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import Criterion, Figure, Side
+from thesisvault.model.facts import Criterion, Figure, Side, Tripwire
 from thesisvault.model.note import THESES, Heading, Kind, Scalar, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.criteria import criterion_of
@@ -25,6 +25,8 @@ _OF_WHOLE = re.compile(
     r"(?:portfolio|book|nav|capital|equity|account|assets|depot|cartera|patrimonio)s?\Z"
 )
 """`5% of portfolio`, `4% NAV`."""
+_IN_PERCENT = re.compile(r"(?i)(?:pct|percent|%)\Z")
+"""`position_size_pct: 4`."""
 _LONGEST_FIGURE = 160
 """Characters of a figure with its remark: what is longer is a paragraph about one."""
 _LONGEST_CRITERION = 400
@@ -53,7 +55,7 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
             if number and name != "stop" and not is_target:
                 break  # of several, only stops and targets count beside the first: `TP2`
             text = scalar.text.strip()
-            if name == "stop" and not note.says(text):
+            if name == "stop" and (not note.says(text) or named_stops(text)):
                 continue  # another one may be stated below
             if name not in _WORDS and len(text) > _LONGEST_FIGURE:
                 note.unread.append(Unread("value", f"{rule}: {text}", scalar.span))
@@ -66,7 +68,8 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
             entered = find_window(text) if name == "entry" else None
             value = None
             if name == "weight":
-                value = read_quantity(_OF_WHOLE.sub("", text), note.words).low
+                said = f"{text}%" if _IN_PERCENT.search(rule) and text[-1:].isdigit() else text
+                value = read_quantity(_OF_WHOLE.sub("", said), note.words).low
             elif name in ("target", "buy"):
                 value = target_of(text, side, falls=name == "buy")
             elif name not in _WORDS:
@@ -79,6 +82,26 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
             if value is None and name not in _WORDS and note.says(text):
                 note.unread.append(Unread("value", f"{rule}: {text}", scalar.span))
             yield Figure(name, text, value, day, span=scalar.span, rule=rule)
+
+
+_NAMED_STOP = re.compile(
+    r"\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)\s*[:<>@]?\s+(?P<price>[$€£¥]?\d[\d.,]*)"
+)
+
+
+def named_stops(text: str) -> list[tuple[str, str]]:
+    """The securities of which a text says a stop each, with it: `CCJ 36, URA 24`."""
+    parts = [_NAMED_STOP.fullmatch(part.strip()) for part in re.split(r"[,;/]\s", text)]
+    found = [(part["symbol"], part["price"]) for part in parts if part]
+    return found if len(found) == len(parts) else []
+
+
+def read_named_stops(note: Context) -> Iterator[Tripwire]:
+    """The stops of a thesis on several securities, each of one."""
+    for scalar, rule in note.properties.all("stop"):
+        for symbol, price in named_stops(scalar.text):
+            condition = f"{symbol} stop {price}"
+            yield Tripwire("stop", condition, "", scalar.span, span=scalar.span, rule=rule)
 
 
 def _no_figure(note: Context, text: str, span: Span, rule: str) -> None:

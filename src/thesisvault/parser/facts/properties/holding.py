@@ -43,7 +43,7 @@ def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterato
     several = list(_held(note))
     if found is None and not several:
         several = [*_held(note, "longs", Side.LONG), *_held(note, "shorts", Side.SHORT)]
-        several = several or list(_held(note, "vehicles"))
+        several = several or list(_held(note, "vehicles")) or list(_in_position(note))
     else:
         for scalar, rule in (*note.properties.all("longs"), *note.properties.all("shorts")):
             note.unread.append(Unread("property", f"{key_of(rule)}: {scalar.text}", scalar.span))
@@ -66,6 +66,14 @@ def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterato
         top = Span(0, 0, 0, 0)
         held = Reference(symbol, linked=False, span=top, is_symbol=True)
         yield Exposure(held, 1.0, span=top, rule="name of the file")
+
+
+def _in_position(note: Context) -> Iterator[Exposure]:
+    """The links in a `position` that is no side: `[[CCJ]] 120 sh @ 41.2, [[URA]] 300 sh`."""
+    for scalar, rule in note.properties.linked("side"):
+        for reference in scalar_references(scalar) if not note.words.side(scalar.text) else ():
+            if reference.linked:
+                yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
 
 
 _LEAST = 2

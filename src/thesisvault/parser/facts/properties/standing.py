@@ -44,6 +44,9 @@ def read_side(note: Context, kind: Kind, is_thesis: bool) -> Side | None:
             return Side(name)
         if "{{" not in scalar.text and not is_size(note, scalar.text):
             key = key_of(rule)
+            if scalar.text.strip().startswith("[["):  # what is held, with amounts
+                note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))
+                continue
             message = f"`{key}: {scalar.text}` is not a side. Write `long` or `short`."
             note.diagnostics.append(Diagnostic("property-unparsed", message, scalar.span))
     if viewed:

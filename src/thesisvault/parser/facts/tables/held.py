@@ -155,6 +155,7 @@ def _entered(row: Row) -> Row:
 
 def _holdings(rows: list[Row], facts: TableFacts) -> None:
     held: list[tuple[Row, Holding]] = []
+    may_be_open = not all(_says(row, "exit") for row in rows)
     for row in rows:
         named = row.reference("subject")
         if named is None:
@@ -173,7 +174,8 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
         tell_side(row, facts)
         if side is Side.SHORT and shares is not None:
             shares = -abs(shares)
-        is_over = row.words.status(row.text("status")) == "closed"
+        is_left = _says(row, "exit") and (may_be_open or _says(row, "result"))
+        is_over = row.words.status(row.text("status")) == "closed" or _says(row, "over") or is_left
         if is_over or row.place.is_over:
             if row.place.is_watched:
                 continue
@@ -198,6 +200,12 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
         held.append((row, holding))
     if rows and rows[0].place.kind is Kind.THESIS:
         _hold_in_thesis([item for item in held if item[1].is_held], facts)
+
+
+def _says(row: Row, role: str) -> bool:
+    """Whether a cell is neither empty nor a dash, nor says that a row is open."""
+    said = row.text(role)
+    return bool(said.strip(" -–—?")) and row.words.status(said) != "open"
 
 
 def _criteria(row: Row) -> Iterator[Criterion]:

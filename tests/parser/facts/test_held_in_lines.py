@@ -1,0 +1,116 @@
+"""What is held as a line of a list says it, and rows of a table whose trades are over."""
+
+from __future__ import annotations
+
+import pytest
+
+from thesisvault.model.facts import Holding, Side
+from thesisvault.model.note import Kind
+from thesisvault.parser.note import parse_note
+
+
+def held(text: str, path: str = "My portfolio.md") -> list[Holding]:
+    return list(parse_note(path, text.encode()).facts.holdings)
+
+
+def test_a_line_of_a_portfolio_says_what_is_held() -> None:
+    text = (
+        "# My portfolio\n\n**Core**\n- QQZA: 45% (cost 221.4)\n- QQZB: 20%\n**Satellite**\n"
+        "- QQZC: 8% — 120 sh @ $38.2 — stop $98\n- Salt works (QQZD) 6%\n- 7203.T: 100 sh\n\n"
+        "## Income\n\n- [[Brine]] — 40 shares, avg 41.20, target 60\n- $QQZE 12.5% of portfolio\n"
+    )
+    found = [
+        (it.subject.name, it.shares, it.weight, it.cost, it.stop, it.target) for it in held(text)
+    ]
+    assert found == [
+        ("QQZA", None, 0.45, 221.4, None, None),
+        ("QQZB", None, 0.2, None, None, None),
+        ("QQZC", 120, 0.08, 38.2, 98, None),
+        ("QQZD", None, 0.06, None, None, None),
+        ("7203.T", 100, None, None, None, None),
+        ("Brine", 40, None, 41.2, None, 60),
+        ("QQZE", None, 0.125, None, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Cash: 12%",
+        "- CASH: 12%",
+        "- CHF: 5%",
+        "- US: 40%",
+        "- Tech: 45%",
+        "- QQZA: +4.2% today",
+        "- QQZA is 8% of it",
+        "QQZA: 8%",
+    ],
+)
+def test_other_lines_say_nothing_held(line: str) -> None:
+    assert not held(f"# My portfolio\n\n{line}\n")
+
+
+def test_a_share_alone_may_be_how_far_a_security_rose() -> None:
+    assert not held("# My portfolio\n\n## What rose\n\n- QQZA: 4.9%\n")
+    assert not held("# My portfolio\n\n## Past positions\n\n- QQZA: 40 shares\n")
+
+
+def test_a_list_of_positions_makes_a_plain_note_a_portfolio() -> None:
+    text = "# Notes\n\n## Open positions\n\n- [[QQZA]] — 120 sh, avg 41.20, stop 36\n- Cash 22%\n"
+    note = parse_note("Dashboard.md", text.encode())
+    (row,) = note.facts.holdings
+    assert (note.kind, row.subject.linked, row.stop) == (Kind.PORTFOLIO, True, 36)
+
+
+def test_a_list_of_shorts_is_short() -> None:
+    longs, short = held("# N\n\n## Longs\n- QQZA 8%\n\n## Shorts\n- QQZB (4%)\n", "n.md")
+    assert (longs.side, short.side, short.weight) == (Side.LONG, Side.SHORT, 0.04)
+
+
+TRADES = (
+    "| # | Date in | Symbol | L/S | Qty | In | Stop | {out} | P/L |\n"
+    "|---|---|---|---|---|---|---|---|---|\n"
+    "| 1 | 1/5/31 | QQZA | L | 200 | 89.10 | 86 | {first} | +1220 |\n"
+    "| 2 | 1/22/31 | QQZB | S | 50 | 262.0 | 275 | {second} | |\n"
+)
+
+
+@pytest.mark.parametrize("out", ["Date out", "Out", "Sold on", "Exit", "Exit price"])
+def test_a_row_with_its_exit_is_over(out: str) -> None:
+    text = TRADES.format(out=out, first="95.2", second="")
+    for path in ("Trade log 2031.md", "n.md"):
+        over, still = held(text, path)
+        assert (over.shares, still.shares, still.cost, still.stop) == (0, -50, 262, 275)
+
+
+def test_exits_in_all_rows_may_be_planned() -> None:
+    assert [row.shares for row in held(TRADES.format(out="Exit", first="95", second="210"))] == [
+        0, -50
+    ]  # fmt: skip
+    planned = TRADES.replace("+1220", "").format(out="Exit", first="95", second="210")
+    assert [row.shares for row in held(planned)] == [200, -50]
+
+
+def test_stops_of_several_securities_are_each_of_one() -> None:
+    text = (
+        "Thesis:: salt\nPosition:: [[QQZA]] 120 sh @ 41, [[QQZB]] 3 sh\nStop:: QQZA 36, QQZB 24\n"
+    )
+    note = parse_note("Salt.md", text.encode())
+    assert (note.kind, note.kind_rule) == (Kind.THESIS, "property `Thesis` and a level")
+    assert [it.condition for it in note.facts.tripwires] == ["QQZA stop 36", "QQZB stop 24"]
+    assert [it.subject.name for it in note.facts.exposures] == ["QQZA", "QQZB"]
+    assert [item.text.partition(":")[0] for item in note.unread] == ["Position"]
+    assert [item.code for item in note.diagnostics] == []
+
+
+@pytest.mark.parametrize("said", ["🟢 Long", "🔴 **short**", "🐻 bear"])
+def test_a_picture_before_a_side_is_no_part_of_it(said: str) -> None:
+    note = parse_note("Theses/n.md", f"ticker:: QQZA\ndirection:: {said}\n".encode())
+    assert note.facts.side is (Side.LONG if "Long" in said else Side.SHORT)
+    assert note.diagnostics == ()
+
+
+def test_the_key_may_say_that_a_weight_is_in_percent() -> None:
+    text = "---\nticker: QQZA\nposition_size_pct: 4\n---\n"
+    (weight,) = parse_note("Theses/n.md", text.encode()).facts.figures
+    assert (weight.name, weight.value) == ("weight", 0.04)
