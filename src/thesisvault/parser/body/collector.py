@@ -36,6 +36,7 @@ from thesisvault.parser.body.passages import (
     Words,
     may_hold_labels,
     may_state,
+    may_tell,
     sections_of,
 )
 from thesisvault.parser.body.positions import Positions, find_columns
@@ -344,7 +345,8 @@ class Collector:
         """Keep a text of a section that may state something."""
         if not said or said.isspace():
             return
-        if not section.has_labels_only or may_hold_labels(said) or may_state(said, self._words):
+        is_read = not section.has_labels_only or may_hold_labels(said)
+        if is_read or may_state(said, self._words) or may_tell(said):
             places = places or self._places(item)
             found = Passage(said, places, tuple(links), item.role, section)
             self.contents.passages.append(found)

@@ -153,6 +153,16 @@ def may_hold_labels(text: str) -> bool:
     return any(map(_NEARLY.fullmatch, text.split("\n")))
 
 
+_MAY_TELL = re.compile(r"\A\[\[|[→➡⟶⇒]|[-=]>")
+
+
+def may_tell(text: str) -> bool:
+    """Whether a text before the first section may say something of a note that it links, or be a
+    flow: in a note on the market it counts.
+    """
+    return _MAY_TELL.search(text) is not None
+
+
 class Words(Protocol):
     """What the walk over a body asks of the vocabulary."""
 

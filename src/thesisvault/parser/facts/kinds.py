@@ -166,7 +166,8 @@ def _of_words(
     if find_day(stem) is not None:
         if not roles.isdisjoint(_OF_A_DAY):
             return Kind.MARKET, "a date as name, and a heading"
-        if flows := properties.stated("into") or properties.stated("out_of"):
+        flows = properties.stated("into") or properties.stated("out_of")
+        if flows and _SYMBOL.search(flows[0].text):
             return Kind.MARKET, f"a date as name, and property `{flows[1]}`"
     return Kind.NOTE, ""
 
@@ -196,6 +197,8 @@ _OF_A_THESIS = ("thesis", "criteria", "pillar")
 """Headings that are such signs."""
 
 
+_SYMBOL = re.compile(r"\b[A-Z]{2,5}\b|\[\[")
+"""Of securities: `Weak: my discipline` is about none."""
 _OF_A_DAY = ("impacts", "into", "out")
 """Headings that make the note of a day one on the market."""
 

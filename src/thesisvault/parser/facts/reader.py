@@ -22,6 +22,7 @@ from thesisvault.model.facts import (
 )
 from thesisvault.model.note import (
     ACCOUNTS,
+    MARKETS,
     QUOTING,
     THESES,
     Heading,
@@ -31,7 +32,7 @@ from thesisvault.model.note import (
     Tag,
     Unread,
 )
-from thesisvault.parser.body.passages import may_state
+from thesisvault.parser.body.passages import may_state, may_tell
 from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
@@ -233,7 +234,7 @@ def _read_body(
         note.unread += rows.unread
     trades = read_trades(contents.headings, note.words)
     may_keep = kind in _KEEPING and any(map(_names_security, contents.sections))
-    if may_keep or any(_may_list(passage, note.words) for passage in contents.passages):
+    if may_keep or any(_may_list(passage, kind, note.words) for passage in contents.passages):
         from thesisvault.parser.facts.lists import read_lists
 
         lists = read_lists(
@@ -382,9 +383,10 @@ def _names_security(section: Section) -> bool:
     return any(symbol_in(heading.text) for heading in section.trail)
 
 
-def _may_list(passage: Passage, words: Vocabulary) -> bool:
+def _may_list(passage: Passage, kind: Kind, words: Vocabulary) -> bool:
     """Whether a passage may state more than a note's properties."""
-    return not passage.section.has_labels_only or may_state(passage.text, words)
+    is_told = kind in MARKETS and may_tell(passage.text)
+    return is_told or not passage.section.has_labels_only or may_state(passage.text, words)
 
 
 def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:

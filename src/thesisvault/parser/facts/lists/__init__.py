@@ -30,6 +30,7 @@ from thesisvault.parser.facts.lists.market import (
     read_into,
     read_moves,
     read_out,
+    read_top,
 )
 from thesisvault.parser.facts.lists.reading import ListFacts, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import (
@@ -91,7 +92,8 @@ def read_lists(
                 continue
             before = facts.count
             read(reader, passage)
-            is_told = read is not read_flows  # what else stands there is about a rotation
+            # What else stands there is about a rotation.
+            is_told = read not in (read_flows, read_top)
             if is_told and facts.count == before and should_state(passage):
                 facts.tell("item", shown(passage.text), passage.span)
             if read in _READS_DATES and (written := has_two_orders(passage.text)):
@@ -144,6 +146,7 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "impacts": (MARKETS, read_impacts),
     "into": (MARKETS, read_into),
     "flows": (MARKETS, read_flows),
+    "": (MARKETS, read_top),
     "moves": (MARKETS, read_moves),
     "out": (MARKETS, read_out),
     "members": ((Kind.SECTOR,), read_members),

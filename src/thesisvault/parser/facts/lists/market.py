@@ -6,11 +6,13 @@ import re
 
 from thesisvault.model.facts import (
     Flow,
+    Label,
     Reference,
+    Side,
     StatedImpact,
     StatedMove,
 )
-from thesisvault.model.note import Link
+from thesisvault.model.note import Kind, Link
 from thesisvault.parser.body.passages import Passage, plain
 from thesisvault.parser.facts.identity import (
     PICTURES,
@@ -25,7 +27,7 @@ from thesisvault.parser.facts.lists.reading import (
     named_in,
     words_of,
 )
-from thesisvault.parser.facts.phrases import is_near_horizon, read_impact
+from thesisvault.parser.facts.phrases import PLAIN, STRONG, is_near_horizon, read_impact, read_sign
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.references import AMOUNT
 from thesisvault.parser.facts.sides import side_of_name
@@ -35,7 +37,12 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
     """`- [[Long NVDA]]: pressured near-term`; `- Out: semis, software`."""
     if not passage.is_item:
         return
-    text = PICTURES.sub(" ", words_of(passage)[1]).strip()
+    shown = words_of(passage)[1]
+    text = PICTURES.sub(" ", shown).strip()
+    if said := _said_of_all(reader, passage, text):
+        for each in passage.links:
+            _add_impact(reader, passage, each, said, read_impact(said, reader.words))
+        return
     head, colon, said = text.partition(":")
     if not colon:
         head, colon, said = text.partition("：")
@@ -48,10 +55,10 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
     )
     if not colon or (link is None and len(passage.links) == 1):
         link, said = _said_of_link(reader, passage, text) or (link, said if colon else "")
-    if not said.strip():
-        return
     labels = read_impact(said, reader.words)
-    if link is None and not labels:
+    if not labels and (marked := _mark_of_link(passage, shown)):
+        link, said, labels = marked
+    if not said.strip() or (link is None and not labels):
         return
     # `Near-term: supportive` and `Gold: pressured` are about no thesis that anyone named.
     is_named = link is not None or side_of_name(head.strip()) is not None
@@ -69,7 +76,7 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
     reader.facts.add("stated_impacts", impact)
 
 
-_APART = " \t-–—→>,"
+_APART = " \t-–—→>,=("
 _FOR = re.compile(r"(?i)\s+(?:for|to|on)(?:\s+the)?\Z")
 _SAID = ("supports", "pressures", "intact", "neutral", "mixed")
 _DEGREES = ("mild", "strong")
@@ -86,13 +93,72 @@ def _said_of_link(reader: Reader, passage: Passage, text: str) -> tuple[Link, st
     if not name:
         return None
     if not before.strip():
-        said = after.strip(_APART)
-        is_apart = after.strip()[:1] in set("-–—→")
+        said = after.strip(f"{_APART})")
+        is_apart = after.strip()[:1] in set("-–—→=")
         is_said = _is_impact(said, reader) if is_apart else _is_only_impact(said, reader)
+        if not is_said and (done := _DONE_TO.match(said)):
+            is_said = _is_only_impact(done["done"], reader) and bool(
+                read_impact(said, reader.words)
+            )
         return (link, said) if is_said else None
     said, reason = _FOR.sub("", before.strip()), after.strip()
-    is_last = not reason or reason[0] in "(-–—,;.:"
-    return (link, said) if is_last and _is_only_impact(said, reader) else None
+    if reason and reason[0] not in "(-–—,;.:":
+        return None
+    said = _FACT_BEFORE.sub("", said)
+    return (link, said) if _is_only_impact(said, reader) else None
+
+
+_FACT_BEFORE = re.compile(r".*[:;]\s+", re.DOTALL)
+"""`The strike goes on: good for [[Long salt]]`: what it follows from."""
+_DONE_TO = re.compile(r"(?i)(?:(?:is|are|gets?|being)\s+)?(?P<done>\w+)\s+(?:by|from)\s")
+"""`benefits from higher oil`, `gets hurt by capex cuts`."""
+_BETWEEN = re.compile(r"(?i)[\s,;&+]|\band\b")
+
+
+def _said_of_all(reader: Reader, passage: Passage, text: str) -> str:
+    """What an item says of all notes that it links, and nothing else: `Hurts: [[A]], [[B]]`."""
+    names = sorted(map(link_name, passage.links), key=len, reverse=True)
+    first = min((text.find(name) for name in names), default=-1)
+    rest = text[first:]
+    for name in names:
+        rest = rest.replace(name, "", 1)
+    said = _FOR.sub("", text[: max(first, 0)].strip(" :："))
+    return said if not _BETWEEN.sub("", rest) and _is_only_impact(said, reader) else ""
+
+
+_SIGN = {
+    **dict.fromkeys(("🟢", "✅", "👍", "+"), PLAIN),
+    **dict.fromkeys(("🔴", "❌", "👎", "-", "−", "–"), -PLAIN),
+    **dict.fromkeys(("++", "+++"), STRONG),
+    **dict.fromkeys(("--", "---", "−−", "––"), -STRONG),
+}
+_COLOURS = ("🟢", "🔴")
+_MARK = r"(?P<mark>[🟢✅👍🔴❌👎]|\+{1,3})\ufe0f?"
+_MARKED_BEHIND = re.compile(rf"\s*(?:[:：]\s*(?P<minus>[-−–]{{1,3}})(?!\S)|[:：]?\s*{_MARK})")
+
+
+def _mark_of_link(passage: Passage, shown: str) -> tuple[Link, str, tuple[Label, ...]] | None:
+    """The only thesis that an item links, with the mark before or behind it: `🔴 [[Long NVDA]]`,
+    `[[Long XLE]]: ++`, `[[Long NVDA]] ↓`.
+    """
+    if len(passage.links) != 1:
+        return None
+    link = passage.links[0]
+    before, _, after = shown.partition(link_name(link))
+    if before.strip():
+        match = re.fullmatch(rf"\s*{_MARK}\s*", before)
+        mark = match["mark"] if match else ""
+    else:
+        match = _MARKED_BEHIND.match(after)
+        mark = (match["minus"] or match["mark"]) if match else ""
+    side = side_of_name(link.target.rpartition("/")[2])
+    if mark in _COLOURS and side is Side.SHORT:
+        return None  # red may be the price, which is what it waits for
+    if mark:
+        said = f"{mark} {after.strip(f'{_APART}:' + mark)}".strip()
+        return link, said, (Label(mark, (_SIGN[mark],), ""),)
+    arrow = read_sign(after.lstrip(" :"), side)
+    return (link, after.strip(" :"), arrow) if arrow and not before.strip() else None
 
 
 def _is_only_impact(said: str, reader: Reader) -> bool:
@@ -178,6 +244,49 @@ def read_flows(reader: Reader, passage: Passage) -> None:
         is_property = passage.section.holds_labels and reader.words.property(head) is not None
         if direction is not None and not is_property:
             _flow(reader, passage, named.strip(), 1 if direction == "into" else -1)
+        elif swap := _SWAP.fullmatch(said.strip(" .")):
+            for group, sign in ((swap["out"], -1), (swap["into"], 1)):
+                _flow(reader, passage, group, sign)
+        elif amount := _MONEY.fullmatch(said):
+            _flow(reader, passage, amount["group"], -1 if amount["sign"] in "-−–" else 1)
+
+
+_NAME = r"(?:[^\W\d_][\w&/-]*)(?: [\w&/-]+){0,2}"
+_NAMES = rf"{_NAME}(?:(?:, | and | & ){_NAME}){{0,5}}"
+_SWAP = re.compile(
+    rf"(?i)(?:(?:rotation )?(?:out of|from) )?(?P<out>{_NAMES})\s*(?:[→➡⟶⇒]\ufe0f?|[-=]>)\s*"
+    rf"(?:(?:in)?to )?(?P<into>{_NAMES})"
+)
+"""`Tech → Energy`, `Out of mega-cap tech → into energy, materials`."""
+_MONEY = re.compile(
+    rf"(?P<group>{_NAME})\s*:?\s*(?P<sign>[+\-−–])\s?[$€£¥]?\d[\d.,]*\s?(?:[mb]n?|million|billion)\b\.?"
+)
+"""`Energy +$1.2bn`: what entered it, or left it."""
+
+
+def read_top(reader: Reader, passage: Passage) -> None:
+    """What stands before the first section: flows, in the note of a rotation, and impacts that are
+    nothing else: `- [[Long semis]] 🔴 under pressure`.
+    """
+    if reader.kind is Kind.ROTATION:
+        read_flows(reader, passage)
+    text = PICTURES.sub(" ", words_of(passage)[1]).strip()
+    link = next(iter(passage.links), None)
+    if not passage.is_item or link is None or not text.startswith(link_name(link)):
+        return
+    said = " ".join(text.removeprefix(link_name(link)).strip(f"{_APART}:").split())
+    if _is_only_impact(said, reader):
+        _add_impact(reader, passage, link, said, read_impact(said, reader.words))
+
+
+def _add_impact(
+    reader: Reader, passage: Passage, link: Link, said: str, labels: tuple[Label, ...]
+) -> None:
+    thesis = Reference(link.target, linked=True, span=link.span)
+    impact = StatedImpact(
+        thesis, said, labels, reader.date, span=passage.span, rule=reader.rule(passage)
+    )
+    reader.facts.add("stated_impacts", impact)
 
 
 def read_into(reader: Reader, passage: Passage) -> None:

@@ -101,7 +101,8 @@ class Reader(Struct, frozen=True):
     def rule(self, passage: Passage) -> str:
         """`bullet under Kill criteria`."""
         what = "bullet" if passage.is_item else "line"
-        return f"{what} under {passage.section.name.strip('*_:： ')}"
+        name = passage.section.name.strip("*_:： ")
+        return f"{what} under {name}" if name else what
 
     def own(self, span: Span) -> Reference:
         """The note itself."""

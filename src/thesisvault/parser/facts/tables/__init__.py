@@ -18,6 +18,7 @@ from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of
 from thesisvault.parser.facts.tables import held, market, plans
 from thesisvault.parser.facts.tables.forms import (
+    MOVES,
     advise,
     columns_of,
     recognise,
@@ -84,7 +85,7 @@ def read_tables(
         if name in _SIDED and "side" not in columns:
             at = side_column(table, columns, words)
             columns = columns if at is None else {**columns, "side": at}
-        said = _hour_of(table, facts, words, symbol) if name == "moves" else None
+        said = _hour_of(table, facts, words, symbol) if name in MOVES else None
         is_kept = name == "holdings"
         place = Place(
             path, kind, role, heading, frozenset(columns), has_comma, said, symbol, is_short,

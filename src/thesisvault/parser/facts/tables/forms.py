@@ -71,8 +71,10 @@ _PERIOD = re.compile(r"(?i)\b(?:fy ?\d{2,4}|[1-4]q ?\d{2,4}|q[1-4]|[12]h ?\d{2,4
 _HELD = (*THESES, Kind.TRADE)
 """Kinds of notes that have criteria and levels."""
 _OF_HELD = ("criteria", "levels", "sales")
-_OF_MARKETS = ("swaps", "group_flows")
+_OF_MARKETS = ("swaps", "group_flows", "fund_flows", "group_moves")
 """Tables whose headers mean anything elsewhere: `From`, `To`."""
+MOVES = ("moves", "group_moves")
+"""Tables of how far something moved on a day."""
 _VIEWS = frozenset({"bull", "bullish", "bear", "bearish", "overweight", "underweight"})
 _COUNT = frozenset({"", "#", "no", "no.", "nr", "nr.", "id", "n°", "nº", "序号", "序號", "番号"})
 """Headers of a column that counts the rows."""
@@ -121,7 +123,7 @@ def recognise(
             return None
         if name == "holdings" and any(map(_ORDERS.search, table.headings[1:][-1:])):
             return None
-        if name != "moves" or _moves_a_day(table, columns, words):
+        if name not in MOVES or _moves_a_day(table, columns, words):
             return name, columns
     for name in _BY_KIND.get(kind, ()):
         if (columns := _kind_columns(name, heads, kind, words)) is not None:

@@ -132,14 +132,14 @@ def _swaps(rows: list[Row], facts: TableFacts) -> None:
                 facts.add("flows", flow)
 
 
-_SIGNS = {**dict.fromkeys("↑▲⬆+🟢", 1), **dict.fromkeys("↓▼⬇-−–🔴", -1)}
+_SIGNS = {**dict.fromkeys("↑▲⬆+🟢", 1), **dict.fromkeys("↓▼⬇-−–(🔴", -1)}
 
 
 def _group_flows(rows: list[Row], facts: TableFacts) -> None:
     for row in rows:
         group, text = row.reference("group"), row.text("direction")
         name = row.words.named("flows", text)
-        direction = {"into": 1, "out": -1, None: _SIGNS.get(text[:1], 0)}[name]
+        direction = {"into": 1, "out": -1, None: _SIGNS.get(text.lstrip("$€£¥ ")[:1], 0)}[name]
         if group is None or not text:
             continue
         if not direction:
@@ -178,11 +178,13 @@ def _scenarios(rows: list[Row], facts: TableFacts) -> None:
 
 READERS: dict[str, Callable[[list[Row], TableFacts], None]] = {
     "moves": _moves,
+    "group_moves": _moves,
     "impacts": _impacts,
     "evidence": _impacts,
     "flows": _flows,
     "swaps": _swaps,
     "group_flows": _group_flows,
+    "fund_flows": _group_flows,
     "favoured": _outlook,
     "at_risk": _outlook,
     "scenarios": _scenarios,
