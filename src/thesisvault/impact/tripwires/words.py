@@ -20,9 +20,13 @@ LONGEST = 120
 """Characters of a text that may be a stop; a longer one is prose."""
 
 _BELOW = (
-    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|unter|unterhalb(?: von)?)\b"
+    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|unter|unterhalb(?: von)?"
+    r"|por debajo de|inferior a|menor (?:que|a)|poniżej)\b"
 )
-_ABOVE = r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|über|oberhalb(?: von)?)\b"
+_ABOVE = (
+    r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|über|oberhalb(?: von)?"
+    r"|por encima de|superior a|mayor (?:que|a)|powyżej)\b"
+)
 _RELATION = re.compile(rf"(?P<below>{_BELOW})|(?P<above>{_ABOVE})", re.I)
 _EQUAL = "=≤≥"
 _STOP = (
@@ -39,11 +43,13 @@ _STOP = (
 _PRICE = (
     *("price", "share", "shares", "stock", "level", "close", "closes", "closed", "closing"),
     *("trade", "trades", "trading", "kurs", "aktie", "aktienkurs", "schlusskurs", "schließt"),
-    *("schliesst", "notiert"),
+    *("schliesst", "notiert", "precio", "cotización", "cotiza", "cierra", "cierre", "acción"),
+    *("cena", "kurs", "zamknięcie", "zamknie", "notowania"),
 )
 _VERBS = (
     *("falls", "fall", "drops", "drop", "goes", "go", "gets", "is", "settles", "ends", "finishes"),
     *("breaks", "break", "moves", "dips", "rises", "climbs", "fällt", "sinkt", "steigt", "geht"),
+    *("cae", "baja", "sube", "spadnie", "spada", "wzrośnie"),
     *("liegt", "bricht", "down", "drop", "drawdown", "decline", "minus"),
 )
 _PLAIN = (
@@ -64,6 +70,7 @@ _PLAIN = (
         "hard",
     ),
     *("mental", "exit", "sell", "cut", "out", "by", "der", "die", "das", "wenn", "falls", "bei"),
+    *("si", "cuando", "el", "la", "en", "de", "jeśli", "jeżeli", "gdy"),
     *("am", "auf", "für", "basis", "per", "je", "schlusskursbasis", "verkaufen"),
 )
 _OTHER_CLOSES = (
@@ -149,11 +156,53 @@ class Stop(Struct, frozen=True):
 
 def read_stop(text: str) -> Stop | None:
     """What a text says of a price, if that is all it says; None for any other words."""
-    plain = " ".join(text.translate(_SIGNS).strip('*_`"“” .!').split())
-    plain = _ASIDE.sub("", _TWO_WORDS.sub("stop-loss", plain))
+    plain = text.translate(_SIGNS).strip('*_`"“” .!。')
+    if not plain.isascii():
+        plain = _in_spaced_words(plain)
+    plain = _ASIDE.sub("", _TWO_WORDS.sub("stop-loss", " ".join(plain.split())))
+    plain = _OR.sub(lambda match: "<=" if match["low"] else ">=", plain)
+    plain = _OR_BEHIND.sub(
+        lambda match: f"{'<=' if match['low'] else '>='} {match['level']}", plain
+    )
     if not plain or len(plain) > LONGEST:
         return None
     return _of_percent(plain) or _of_relation(plain) or _of_level(plain)
+
+
+_OR = re.compile(r"(?i)\b(?:at|on) or (?:(?P<low>below|under|lower than)|above|over|higher than)\b")
+_OR_BEHIND = re.compile(
+    r"(?i)(?:\bat )?(?P<level>[$€£]?\d[\d.,]*) or (?:(?P<low>lower|below|less)|higher|above|more)\b"
+)
+"""`at or below 36`, `36 or lower`."""
+_SPACED = {
+    **dict.fromkeys(("跌破", "低于", "低於", "小于", "跌穿", "失守", "击穿", "收低于"), " below "),
+    **dict.fromkeys(("突破", "高于", "高於", "升破", "站上", "涨破", "漲破", "大于"), " above "),
+    **dict.fromkeys(
+        ("收盘价", "收盤價", "收盘", "收盤", "收市价", "股价", "股價", "价格", "價格", "終値",
+         "株価", "종가", "주가"), " close "
+    ),
+    **dict.fromkeys(("如果", "若", "一旦", "則", "则"), " if "),
+}  # fmt: skip
+_SPACED_WORD = re.compile("|".join(sorted(_SPACED, key=len, reverse=True)))
+_DAYS_BEHIND = re.compile(
+    r"(\d{1,3})\s?(?:日均线|日均線|日线|日線|日移動平均線?|일 ?이동평균선?|일선)"
+)
+_BEHIND_LEVEL = re.compile(
+    r"(?:[でがはの이가은는]\s?)?(?P<level>[$¥₩]?\d[\d.,]*(?:\s?[円元원]|-day average)?)"
+    r"\s?(?:を|을|를|선을|선)?\s?"
+    r"(?:(?P<low>割[りっ込るれむ]*|下回[るっれたば]*|하회|이탈|깨[지면]*)|上回[るっれたば]*|超え[るた]?|상회|돌파)"
+    r"(?:하면|시|する|したら|たら|ば)?"
+)
+"""`終値で36円を下回る`, `종가 36 이탈`: the verb comes last."""
+
+
+def _in_spaced_words(text: str) -> str:
+    """The same with words of scripts without spaces in English, in the order of English."""
+    spaced = _SPACED_WORD.sub(lambda match: _SPACED[match[0]], text)
+    spaced = _DAYS_BEHIND.sub(r"\1-day average", spaced)
+    return _BEHIND_LEVEL.sub(
+        lambda match: f" {'below' if match['low'] else 'above'} {match['level']} ", spaced
+    )
 
 
 def _of_relation(text: str) -> Stop | None:
@@ -161,7 +210,7 @@ def _of_relation(text: str) -> Stop | None:
     match = _RELATION.search(text)
     if match is None:
         return None
-    head, rest = text[: match.start()], text[match.end() :].strip()
+    head, rest = text[: match.start()], _THE.sub("", text[match.end() :].strip())
     counted = _COUNTED_BEFORE.search(head)
     whose = _name_in(head.replace(counted[0], " ", 1) if counted else head)
     if whose is None:
@@ -192,6 +241,7 @@ def _of_relation(text: str) -> Stop | None:
     return Stop(whose, relation, f"{{}} close {{<}} {level}", asks, _has(head, _PRICE))
 
 
+_THE = re.compile(r"(?i)(?:the|its)\s+(?=[$€£]?\d[\d.,]*(?:\s+(?:level|mark|support))?\Z)")
 _RANGE = "A range has two levels: choose one."
 _NOT_DAILY = "Only daily closes are watched."
 
@@ -258,7 +308,11 @@ _NO_START = "It does not say from what the fall is measured, such as the high of
 def _level(rest: str) -> tuple[str, str, str] | None:
     """The price that a text begins with, and what follows it."""
     found = number_at(rest, 0, _BEFORE, _AFTER)
-    return (spell_number(found[0]), rest[found[1] :].strip(" .,;()"), "") if found else None
+    tail = rest[found[1] :].strip(" .,;()") if found else ""
+    return (spell_number(found[0]), _MARK.sub("", tail), "") if found else None
+
+
+_MARK = re.compile(r"(?i)(?:level|mark|support)\Z")
 
 
 def _average(rest: str) -> tuple[str, str, str] | None:
