@@ -114,3 +114,35 @@ def test_the_key_may_say_that_a_weight_is_in_percent() -> None:
     text = "---\nticker: QQZA\nposition_size_pct: 4\n---\n"
     (weight,) = parse_note("Theses/n.md", text.encode()).facts.figures
     assert (weight.name, weight.value) == ("weight", 0.04)
+
+
+BROKER = (
+    "# Portfolio\n\n| Name (Ticker) | Sh | Avg | Tgt | % of acct |\n|---|--:|--:|--:|--:|\n"
+    "| Salt Works (QQZA) | 20 | 52 | 60 | 31.2% |\n| Cash & Cash Investments | -- | -- | | 12.6% |\n"
+    "| Money market (USD) | | | | 4% |\n| Account Total | | | | 100% |\n"
+    "| Subtotal | 20 | | | |\n"
+)
+
+
+def test_cash_and_sums_of_a_broker_s_table_are_nothing_held() -> None:
+    (row,) = held(BROKER)
+    assert (row.subject.name, row.shares, row.cost, row.target, row.weight) == (
+        "QQZA", 20, 52, 60, 0.312
+    )  # fmt: skip
+
+
+def test_holdings_by_account_are_a_portfolio() -> None:
+    text = "### Roth IRA\n\n| Stock | Sh | Sold |\n|---|---|---|\n| QQZA | 4 | |\n"
+    note = parse_note("Holdings by account.md", text.encode())
+    assert (note.kind, len(note.facts.holdings)) == (Kind.PORTFOLIO, 1)
+
+
+def test_ideas_are_open_or_waiting_by_their_status() -> None:
+    text = (
+        "| Idea | Side | Entry | Stop | Status |\n|---|---|---|---|---|\n"
+        "| QQZA breakout | Long | 62 | 59.5 | triggered |\n"
+        "| QQZB fade | Short | 230 | 238 | waiting |\n"
+        "| $QQZC | Long | 210 | 195 | stopped out |\n"
+    )
+    (row,) = held(text, "Trade ideas.md")
+    assert (row.subject.name, row.stop, row.side) == ("QQZA", 59.5, Side.LONG)

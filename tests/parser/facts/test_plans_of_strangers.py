@@ -8,6 +8,7 @@ import pytest
 
 from thesisvault.model.facts import Side
 from thesisvault.model.note import Kind, Note
+from thesisvault.parser.facts.vocabulary import default_vocabulary
 from thesisvault.parser.note import parse_note
 
 
@@ -159,3 +160,26 @@ def test_an_event_of_a_note_on_the_market_needs_no_year() -> None:
     thesis = note_of(f"ticker:: QQZA\ncreated:: 2031-12-27\n\n{text}", "Theses/n.md")
     assert not thesis.facts.catalysts
     assert [item.code for item in thesis.unread] == ["undated"] * 3
+
+
+@pytest.mark.parametrize("title", ["Earnings calendar Q1 2031", "Upcoming earnings 2031"])
+def test_the_table_of_an_earnings_calendar_needs_no_column_for_its_events(title: str) -> None:
+    text = f"# {title}\n\n| Ticker | Date | Time |\n|---|---|---|\n| QQZA | 2031-02-25 | AMC |\n"
+    (event,) = note_of(text, f"{title}.md").facts.catalysts
+    about = event.about.name if event.about else ""
+    assert (event.subject.name, about, event.after_close) == ("earnings", "QQZA", True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Catalysts 2031", "catalysts"),
+        ("Key dates Q1 2031", "catalysts"),
+        ("Risks for 2031", "risk"),
+        ("Kill criteria (March 2031)", "criteria"),
+        ("Salt 2031", ""),
+        ("Sector rotation January 2031", ""),
+    ],
+)
+def test_the_year_behind_a_heading_is_no_part_of_it(heading: str, role: str) -> None:
+    assert default_vocabulary().heading(heading) == role

@@ -49,6 +49,9 @@ def test_flows_before_the_first_section(line: str, found: list[tuple[str, int]])
         "- Cuts by the bank in March -> salt",
         "- Salt closed at 4.20 → 5.10",
         "- a => b => c",
+        "- Lower rates expected → helps financials",
+        "- Rate cuts → small caps",
+        "- Salt capex → kelp",
         "As rates rise, money leaves -> so we wait for what comes next",
     ],
 )

@@ -69,7 +69,7 @@ _HELD = re.compile(
     r"|dividend|growth|value|long-term|retirement|pension|roth|ira|isa|sipp|tfsa|rrsp|401k|taxable"
     r"|brokerage|family|personal|crypto|satellite|swing|trading|investment) ){0,3}"
     r"(?:(?:portfolio|holdings|positions|positionen|bestände|posiciones(?: abiertas| actuales)?)"
-    r"(?=\s*(?:[(:—–-]|\Z))|(?:当前)?(?:持仓|持倉)(?:快照|明细|清单)?(?=\s*(?:[(（:：—–-]|\Z))|保有(?:銘柄|株)?\Z)"
+    r"(?=\s*(?:[(:—–-]|by\b|\Z))|(?:当前)?(?:持仓|持倉)(?:快照|明细|清单)?(?=\s*(?:[(（:：—–-]|\Z))|保有(?:銘柄|株)?\Z)"
 )
 _NOT_HELD = re.compile(
     r"(?i)\b(?:paper|model|sample|target|mock|test|proposed|suggested|recommended|ideal|simulated"

@@ -214,6 +214,9 @@ class Vocabulary(Struct, frozen=True, dict=True):
             asked = match["asked"] if (match := _ASKS_AFTER.fullmatch(plain)) else plain
             bare = _QUALIFIED.sub("", plain)
             found = next(filter(None, map(self._headings.get, (folded, plain, asked, bare))), "")
+            if not found and (undated := _OF_PERIOD.sub("", plain)) != plain:
+                named = self._headings.get(undated, "")
+                found = named if named in _OF_PERIODS else ""
             if not found and self._leads_to_criteria(plain, bare):
                 found = "criteria"
             _remember(self._seen_headings, text, found)
@@ -500,6 +503,10 @@ _QUALIFIED = re.compile(
     r"|near[- ]term|my|our|the)\s+){1,2}"
 )
 """What leaves a heading what it is: `Thesis invalidation triggers`, `My exit rules`."""
+_OF_PERIODS = ("catalysts", "criteria", "risk")
+"""What stands under a heading with a year behind it; `Rotation January 2026` is about all of it."""
+_OF_PERIOD = re.compile(r"\s+(?:(?:for|in)\s+)?(?:q[1-4]|h[12]|\w{3,9})?\s*20\d\d\Z")
+"""`Catalysts 2026`, `Earnings calendar Q1 2026`, `Key dates March 2026`."""
 _NUMBER_BEHIND = re.compile(r"\s*#?\d\Z")
 _SHORTEST_HEADING, _LONGEST_HEADING = 5, 60
 """Letters: shorter ones are a letter from too much, longer ones cannot be near."""

@@ -244,7 +244,7 @@ def read_flows(reader: Reader, passage: Passage) -> None:
         is_property = passage.section.holds_labels and reader.words.property(head) is not None
         if direction is not None and not is_property:
             _flow(reader, passage, named.strip(), 1 if direction == "into" else -1)
-        elif swap := _SWAP.fullmatch(said.strip(" .")):
+        elif (swap := _SWAP.fullmatch(said.strip(" ."))) and _are_groups(swap[0], reader):
             for group, sign in ((swap["out"], -1), (swap["into"], 1)):
                 _flow(reader, passage, group, sign)
         elif amount := _MONEY.fullmatch(said):
@@ -262,6 +262,12 @@ _MONEY = re.compile(
     rf"(?P<group>{_NAME})\s*:?\s*(?P<sign>[+\-−–])\s?[$€£¥]?\d[\d.,]*\s?(?:[mb]n?|million|billion)\b\.?"
 )
 """`Energy +$1.2bn`: what entered it, or left it."""
+
+
+def _are_groups(said: str, reader: Reader) -> bool:
+    """Whether none of its words says that one thing causes another: `Rate cuts → small caps`."""
+    causes = reader.words.finder("prose", "causes").search(said)
+    return not causes and not any(reader.words.finder("impact", it).search(said) for it in _SAID)
 
 
 def read_top(reader: Reader, passage: Passage) -> None:

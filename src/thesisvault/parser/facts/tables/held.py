@@ -23,7 +23,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Kind, Table
 from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_window
-from thesisvault.parser.facts.headings import OPEN_TRADE
+from thesisvault.parser.facts.headings import OPEN_TRADE, symbol_in
 from thesisvault.parser.facts.identity import bare_name, is_symbol, read_symbol, symbol_named
 from thesisvault.parser.facts.prices import price_of, range_of, target_of
 from thesisvault.parser.facts.references import cell_references
@@ -162,7 +162,8 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             continue
         plain, side = _sided(row, named)
         subject = _security(plain)
-        if {_plain(named), _plain(subject), _plain(named).partition(" (")[0]} & _TOTALS:
+        plain_names = {_plain(named), _plain(subject), _plain(named).partition(" (")[0]}
+        if plain_names & _TOTALS or _SUMMED.fullmatch(_plain(named)):
             continue
         if _TRANCHE.fullmatch(_plain(subject)):
             facts.tell(row, "subject")
@@ -272,6 +273,8 @@ def _security(subject: Reference) -> Reference:
     symbol = None if subject.linked else symbol_named(name)
     if symbol is None and not subject.linked and (remarked := _REMARKED.fullmatch(name)):
         symbol = symbol_named(remarked["symbol"])
+    if symbol is None and not subject.linked:
+        symbol = symbol_in(subject.name)  # `GDX breakout`
     if symbol is None:
         return subject
     return Reference(symbol, linked=False, span=subject.span, is_symbol=True)
@@ -315,6 +318,11 @@ _REMARKED = re.compile(r"(?P<symbol>[A-Z][A-Z0-9.-]{0,7}) \([^()A-Z]+\)")
 """A symbol with a remark that names nothing: `NVDA (avg)`."""
 _OPTION = re.compile(r"(?i)[(\[][^()\[\]]*\b(?:puts?|calls?|options?|spread|straddle|leaps?)\b")
 """`DOCS (short put)`: an option, which says nothing about shares or their side."""
+_SUMMED = re.compile(
+    r"(?:(?:account|portfolio|grand|sub|net|overall|us|intl|equity|equities)?[ -]?)?totals?(?: .*)?"
+    r"|(?:.+ )?(?:cash|money market)(?: (?:&|and|\+|in|\().*)?|(?:.+ )?(?:balance|subtotal)"
+)
+"""`Account total`, `Cash & cash investments`, `Money market`."""
 _TOTALS = frozenset(
     {
         "total",

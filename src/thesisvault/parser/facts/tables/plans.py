@@ -99,6 +99,9 @@ def _catalysts(rows: list[Row], facts: TableFacts) -> None:
         subject = row.reference("catalyst")
         if subject is None:
             continue
+        is_named = "earnings" in f"{row.place.path} {row.place.heading}".casefold()
+        if is_named and row.cell("catalyst") is row.cell("about"):
+            subject = Reference("earnings", linked=False, span=subject.span)
         text = row.text("date")
         window = (
             read_interval(text)
