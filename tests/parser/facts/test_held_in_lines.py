@@ -118,7 +118,8 @@ def test_the_key_may_say_that_a_weight_is_in_percent() -> None:
 
 BROKER = (
     "# Portfolio\n\n| Name (Ticker) | Sh | Avg | Tgt | % of acct |\n|---|--:|--:|--:|--:|\n"
-    "| Salt Works (QQZA) | 20 | 52 | 60 | 31.2% |\n| Cash & Cash Investments | -- | -- | | 12.6% |\n"
+    "| Salt Works (QQZA) | 20 | 52 | 60 | 31.2% |\n"
+    "| Cash & Cash Investments | -- | -- | | 12.6% |\n"
     "| Money market (USD) | | | | 4% |\n| Account Total | | | | 100% |\n"
     "| Subtotal | 20 | | | |\n"
 )
