@@ -183,3 +183,38 @@ def test_the_table_of_an_earnings_calendar_needs_no_column_for_its_events(title:
 )
 def test_the_year_behind_a_heading_is_no_part_of_it(heading: str, role: str) -> None:
     assert default_vocabulary().heading(heading) == role
+
+
+def test_lines_of_a_log_are_entries_and_date_no_note() -> None:
+    text = (
+        "# QQZA\n\n**Status:** holding\n**Added:** 2030-09-12 @ 171.3\n\n## Log\n"
+        "2031-02-09 Weaker. Stop raised.\nand more of it\n2031-01-15 Harvest -> good\n"
+    )
+    note = note_of(text, "QQZA.md")
+    assert [(it.day.isoformat(), it.text, it.span.line) for it in note.facts.log] == [
+        ("2031-02-09", "Weaker. Stop raised.", 6), ("2031-01-15", "Harvest -> good", 8)
+    ]  # fmt: skip
+    assert note.date == dt.date(2030, 9, 12)
+    entry = next(it for it in note.facts.figures if it.name == "entry")
+    assert (entry.value, entry.day) == (171.3, dt.date(2030, 9, 12))
+    undated = note_of(text.replace("**Added:** 2030-09-12 @ 171.3\n", ""), "QQZA.md")
+    assert undated.date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("símbolo: QQZA\nposición: largo\nobjetivo: 15", Side.LONG),
+        ("종목코드: QQZA\n방향: 숏\n목표가: 15", Side.SHORT),
+        ("股票代码: QQZA\n方向: 做空\n目标价: 15", Side.SHORT),
+    ],
+)
+def test_sides_in_other_languages(text: str, side: Side) -> None:
+    facts = note_of(f"---\n{text}\n---\n", "Theses/n.md").facts
+    assert (facts.side, [it.value for it in facts.figures if it.name == "target"]) == (side, [15.0])
+
+
+def test_an_event_of_a_note_on_the_market_needs_no_sign_behind_its_day() -> None:
+    text = "## Next week\n\n- 11 Feb CPI\n- Thu 12 Feb QQZA earnings\n- 3 more ideas\n"
+    note = note_of(text, "Daily reports/2031-02-09.md")
+    assert [it.subject.name for it in note.facts.catalysts] == ["CPI", "QQZA earnings"]

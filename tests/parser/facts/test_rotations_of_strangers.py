@@ -124,6 +124,11 @@ def test_an_impact_in_a_word_or_a_mark(line: str, sign: float) -> None:
     assert label.signs[0] == pytest.approx(sign)
 
 
+def test_a_link_to_a_place_in_its_own_note_is_no_thesis() -> None:
+    for line in ("[[#Salt]]: good", "good for [[#Salt]]", "[[#|]] +", "hurts: [[#Salt]]"):
+        assert facts_of(f"- {line}\n\n## Impact\n\n- {line}\n", "market").flows == ()
+
+
 def test_an_impact_on_several() -> None:
     for line in ("Hurts: [[Long salt]], [[Long kelp]]", "Bad for [[Long salt]] and [[Long kelp]]"):
         impacts = facts_of(f"## Read-through\n\n- {line}\n", "market").stated_impacts
@@ -164,3 +169,47 @@ def test_an_impact_before_the_first_section_is_one_where_it_is_all() -> None:
         "under pressure",
         "bullet",
     )
+
+
+def test_colors_count_before_the_first_section_and_other_marks_do_not() -> None:
+    text = "# Day\n\n- [[Long salt]] 🟢 it works\n- ✅ [[Long kelp]] read\n- [[Long brine]] +\n"
+    assert [it.thesis.name for it in facts_of(text, "market").stated_impacts] == ["Long salt"]
+
+
+def test_a_line_may_say_that_it_tells_a_rotation() -> None:
+    found = [("salt", -1), ("kelp", 1)]
+    assert flows("# Day\n\nRotation: salt → kelp\n", "market") == found
+    assert flows("# Day\n\n- Leaving: salt\n- Entering: kelp\n", "market") == found
+    assert flows("# 复盘\n\n资金流向：软件 → 能源、黄金\n\n- 流出：半导体\n", "market") == [
+        ("软件", -1), ("能源", 1), ("黄金", 1), ("半导体", -1)
+    ]  # fmt: skip
+    for line in ("Out: back on Monday", "Why: salt → kelp", "From: a friend"):
+        assert flows(f"# Day\n\n- {line}\n", "market") == []
+
+
+def test_the_first_column_needs_no_header() -> None:
+    text = "| | Day | 5d |\n|---|---|---|\n| QQZA | +1.2% | +4% |\n"
+    (move,) = facts_of(text, "market").stated_moves
+    assert (move.subject.name, move.quantity.text) == ("QQZA", "+1.2%")
+    assert not facts_of(text, "note").stated_moves
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "impact", "head"),
+    [
+        ("2031-02-06 市场复盘.md", "对论点的影响", "[[做多盐]]：承压", "| 板块 | 涨跌幅 |"),
+        (
+            "2031-02-06 Wochenbericht.md",
+            "Auswirkungen",
+            "[[Long Salz]]: negative",
+            "| Sektor | Bewegung |",
+        ),
+    ],
+)
+def test_notes_on_the_market_in_other_languages(
+    name: str, heading: str, impact: str, head: str
+) -> None:
+    text = f"## {heading}\n\n- {impact}\n\n{head}\n|---|---|\n| Salz | -2% |\n"
+    note = parse_note(name, text.encode())
+    assert note.kind.value == "market"
+    assert len(note.facts.stated_impacts) == len(note.facts.stated_moves) == 1

@@ -32,7 +32,7 @@ from thesisvault.model.note import (
     Tag,
     Unread,
 )
-from thesisvault.parser.body.passages import may_state, may_tell
+from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
@@ -385,8 +385,7 @@ def _names_security(section: Section) -> bool:
 
 def _may_list(passage: Passage, kind: Kind, words: Vocabulary) -> bool:
     """Whether a passage may state more than a note's properties."""
-    is_told = kind in MARKETS and may_tell(passage.text)
-    return is_told or not passage.section.has_labels_only or may_state(passage.text, words)
+    return kind in MARKETS or not passage.section.has_labels_only or may_state(passage.text, words)
 
 
 def _symbol(kind: Kind, found: Identity | None) -> Iterator[Figure]:

@@ -68,9 +68,13 @@ def _coming(reader: Reader, text: str) -> Interval | None:
     """The day without a year that an item of a note on the market begins with: such a note is
     written once, and on its date the year is clear.
     """
-    begun = _BEGINS.match(text) if reader.kind in MARKETS else None
-    if begun is None or reader.date is None:
+    if reader.kind not in MARKETS or reader.date is None:
         return None
+    begun = _BEGINS.match(text)
+    if begun is None:  # `Tue 10 Mar CPI`
+        words = text.split()
+        led = (" ".join(words[:size]) for size in (2, 3) if len(words) > size)
+        return next(filter(None, (read_coming(said, reader.date) for said in led)), None)
     within = re.search(r"\(([^()]+)\)", begun[0])  # `SAVA (Nov 14): …`
     return (read_coming(within[1], reader.date) if within else None) or read_coming(
         begun[0], reader.date
@@ -160,6 +164,8 @@ def around(text: str, date: str) -> tuple[str, str]:
 
 def read_log(reader: Reader, passage: Passage) -> None:
     """An entry: a list item that begins with a date, or a heading with one and what follows it."""
+    if not passage.is_item and _add_lines(reader, passage):
+        return
     entry = read_entry(passage.text, passage.span) if passage.is_item else None
     if entry is not None:
         text = shown(entry.text)
@@ -185,6 +191,19 @@ def read_log(reader: Reader, passage: Passage) -> None:
         for label in passage.labels():
             _dated_label(reader, label, day, f"label {label.key}")
         return
+
+
+def _add_lines(reader: Reader, passage: Passage) -> bool:
+    """The entries that lines of their own begin; False where none does."""
+    start, is_any = 0, False
+    for line in passage.text.split("\n"):
+        span = passage.places.span(start, start + len(line))
+        if (entry := read_entry(line, span)) is not None:
+            rule = reader.rule(passage)
+            reader.facts.add("log", LogLine(entry.date, shown(entry.text), span=span, rule=rule))
+            is_any = True
+        start += len(line) + 1
+    return is_any
 
 
 def _dated_label(reader: Reader, label: Labelled, day: dt.date, rule: str) -> None:

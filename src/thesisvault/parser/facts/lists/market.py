@@ -252,7 +252,7 @@ def read_flows(reader: Reader, passage: Passage) -> None:
 
 
 _NAME = r"(?:[^\W\d_][\w&/-]*)(?: [\w&/-]+){0,2}"
-_NAMES = rf"{_NAME}(?:(?:, | and | & ){_NAME}){{0,5}}"
+_NAMES = rf"{_NAME}(?:(?:, | and | & |[、，和]){_NAME}){{0,5}}"
 _SWAP = re.compile(
     rf"(?i)(?:(?:rotation )?(?:out of|from) )?(?P<out>{_NAMES})\s*(?:[→➡⟶⇒]\ufe0f?|[-=]>)\s*"
     rf"(?:(?:in)?to )?(?P<into>{_NAMES})"
@@ -276,13 +276,37 @@ def read_top(reader: Reader, passage: Passage) -> None:
     """
     if reader.kind is Kind.ROTATION:
         read_flows(reader, passage)
+    else:
+        _read_called(reader, passage)
     text = PICTURES.sub(" ", words_of(passage)[1]).strip()
     link = next(iter(passage.links), None)
     if not passage.is_item or link is None or not text.startswith(link_name(link)):
         return
     said = " ".join(text.removeprefix(link_name(link)).strip(f"{_APART}:").split())
+    marked = _mark_of_link(passage, words_of(passage)[1])
     if _is_only_impact(said, reader):
         _add_impact(reader, passage, link, said, read_impact(said, reader.words))
+    elif marked and marked[1][:1] in _COLOURS and len(said.split()) <= _MOST_WORDS:
+        _add_impact(reader, passage, *marked)
+
+
+def _read_called(reader: Reader, passage: Passage) -> None:
+    """What lines say that they tell of flows: `Rotation: software → energy`, `流出：软件`."""
+    for line in words_of(passage)[1].split("\n") if passage.is_item else passage.text.split("\n"):
+        key, _, said = plain(line).replace("：", ":", 1).partition(":")
+        swap = _SWAP.fullmatch(said.strip(" .。")) if said.strip() else None
+        direction = (
+            reader.words.named("flows", key) if len(key) > _LEAST or not key.isascii() else None
+        )
+        if swap and reader.words.heading(key) == "flows" and _are_groups(swap[0], reader):
+            for group, sign in ((swap["out"], -1), (swap["into"], 1)):
+                _flow(reader, passage, group, sign)
+        elif direction is not None and said.strip() and reader.words.property(key) is None:
+            _flow(reader, passage, said.strip(), 1 if direction == "into" else -1)
+
+
+_LEAST = 4
+"""Letters of a word for a flow that means nothing else: `Out: back on Monday`."""
 
 
 def _add_impact(

@@ -175,5 +175,5 @@ def _behind_names(text: str, words: Vocabulary) -> Iterator[str]:
 
 
 def link_name(link: Link) -> str:
-    """What a link shows."""
-    return link.display or link.target
+    """What a link shows: of one to a place in its own note, its sign at least."""
+    return link.display or link.target or "#"

@@ -26,6 +26,8 @@ DATES = ("created", "inception", "date", "published", "opened", "as_of")
 _OF_ITS_SUBJECT = ("published", "inception")
 """Those that may be of what the note is about: then a year says all."""
 _ISO = "an ISO date, such as 2026-01-08"
+_DATED = ("log", "catalysts")
+"""Sections of which each line has a day."""
 _NEAR_TOP = 12
 """Lines among which a line of its own may date a clipped article."""
 _SHORT = 80
@@ -114,8 +116,10 @@ def _dated_by_line(note: Context) -> dt.date | None:
     """A line of its own near the top that holds one full date, as clipped articles have it."""
     if note.front:
         return None
+    dated = (it.span.line for it in note.contents.headings if note.words.heading(it.text) in _DATED)
+    end = next(dated, _NEAR_TOP + 1)
     for statement in note.contents.prose:
-        if statement.line > _NEAR_TOP:
+        if statement.line > min(end, _NEAR_TOP):
             break
         for line in () if statement.is_item else statement.lines:
             if len(line) <= _SHORT and (day := find_day(line)) and _is_dateline(line, note.words):
@@ -262,7 +266,7 @@ _UP_TO = re.compile(
 )
 _LONGEST_DAY = 40
 """Characters in which a day ends."""
-_BEHIND_DAY = re.compile(r"(?<=\d)(?:[.;,|]\s|\s+[-–—(])")
+_BEHIND_DAY = re.compile(r"(?<=\d)(?:[.;,|]\s|\s+[-–—(@]|\s+(?:at|for)\s)")
 """`2026-01-30. Cash: 12 %`: where a line goes on behind its day."""
 
 

@@ -45,6 +45,8 @@ def read_figures(note: Context, kind: Kind, side: Side | None) -> Iterator[Figur
     if not note.properties.has("side") and (viewed := _viewed(note)):
         _, scalar, rule = viewed
         yield Figure("side", scalar.text.strip(), span=scalar.span, rule=rule)
+    if "entry" not in note.properties and "cost" not in note.properties:
+        yield from _paid_on_its_day(note)
     for name in _FIGURES:
         if name not in note.properties:
             continue
@@ -102,6 +104,21 @@ def read_named_stops(note: Context) -> Iterator[Tripwire]:
         for symbol, price in named_stops(scalar.text):
             condition = f"{symbol} stop {price}"
             yield Tripwire("stop", condition, "", scalar.span, span=scalar.span, rule=rule)
+
+
+_PAID = re.compile(r"\s(?:@|at|for)\s*(?P<price>[$€£¥₹]?\d[\d.,]*)")
+
+
+def _paid_on_its_day(note: Context) -> Iterator[Figure]:
+    """The entry behind the day on which it was bought: `Added: 2025-09-12 @ 171.3`."""
+    for name in ("entered", "opened", "created"):
+        for scalar, rule in note.properties.all(name):
+            match = _PAID.search(scalar.text)
+            bought = find_window(scalar.text) if match else None
+            if match and bought and bought.start == bought.end:
+                price = price_of(match["price"])
+                yield Figure("entry", scalar.text, price, bought.start, span=scalar.span, rule=rule)
+                return
 
 
 def _no_figure(note: Context, text: str, span: Span, rule: str) -> None:

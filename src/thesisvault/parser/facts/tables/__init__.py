@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from thesisvault.model.note import Cell, Kind, Table, Unread
+from thesisvault.model.note import MARKETS, Cell, Kind, Table, Unread
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import is_held, is_past
@@ -58,6 +58,8 @@ def read_tables(
     for table, section in tables:
         role = section.role
         heads = table.heads
+        if kind in MARKETS and not heads[0]:
+            heads = ["name", *heads[1:]]  # what stands first in each row
         found = recognise(table, heads, role, kind, words)
         below_title = table.headings[1:] if len(table.headings) > 1 else ()
         heading = below_title[-1] if below_title else ""
