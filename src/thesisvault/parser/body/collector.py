@@ -203,8 +203,7 @@ class Collector:
         `- Kill criteria` or `- ## Kill criteria`, and deeper `- Spot below $65`. It ends where the
         list is less deep.
         """
-        column = self._column(item)
-        if self._item is not None and column <= self._item:
+        if self._item is not None and self._column(item) <= self._item:
             self._section, self._item = self._around, None
         is_item = isinstance(item, block.Heading) or item.role is block.Role.ITEM
         if not is_item or self._item is not None:
@@ -214,7 +213,7 @@ class Collector:
         if not role:
             return False
         heading = Heading(_BELOW_ALL, said, self._line_span(item.first))
-        self._around, self._item = self._section, column
+        self._around, self._item = self._section, self._column(item)
         self._section = Section(role, (heading,), self._above(), self._item)
         return True
 

@@ -166,9 +166,8 @@ def may_tell(text: str) -> bool:
 class Words(Protocol):
     """What the walk over a body asks of the vocabulary."""
 
-    @property
-    def condition(self) -> re.Pattern[str]:
-        """What leads to a criterion, at the beginning of a text."""
+    def condition_at(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """What leads to a criterion at a place in a text."""
 
     def heading(self, text: str) -> str:
         """What stands under a heading; empty where that is unknown."""
@@ -183,9 +182,9 @@ _MAY_STATE = re.compile(
     r"|[\d,.]+ sh"
     r"|(?:(?:long|short|buy)\s)?\$?[a-z][a-z\d]{0,5}(?:[.-][a-z]{1,3})?[\s*_:：,|()–—-]+"
     r"(?:(?:long|short)[\s*_:：,|()–—-]+)?(?:entry|stop|sl|target|tp|pt)\b"
-    r"|(?:\$?[a-z][^\W_]{0,5}|\d{4,6}(?=\.))(?:[.-][a-z]{1,3})?(?:\]\]|\s\([a-z][^()]*\))?[\s*_:：,|–—-]+"
+    r"|(?:\$?[a-z][^\W_]{0,5}+|\d{4,6}(?=\.))(?:[.-][a-z]{1,3})?(?:\]\]|\s\([a-z][^()]*\))?[\s*_:：,|–—-]+"
     r"\d[\d.,]*\s?(?:%|sh\b|shares\b|stück|股)"
-    r"|[^()|:\d]{2,40}\(\$?[a-z][a-z\d.-]{0,8}\)[\s*_:：,|–—-]+\d[\d.,]*\s?(?:%|sh\b|shares\b))"
+    r"|[^()|:\d]{2,40}+\(\$?[a-z][a-z\d.-]{0,8}\)[\s*_:：,|–—-]+\d[\d.,]*\s?(?:%|sh\b|shares\b))"
 )
 _DUE = re.compile(r"[📅📆🗓]\ufe0f?\s*(?=\d)|[\[(]due::")
 _BEFORE_KEY = re.compile(r"(?:\[.\]\s)?[^\w\n$]*")
@@ -205,7 +204,8 @@ def may_state(text: str, words: Words) -> bool:
     folded = text.casefold()
     lines = folded.split("\n") if "\n" in folded else (folded,)
     for line in lines:
-        start = _BEFORE_KEY.match(line).end()  # type: ignore[union-attr]  # it may be empty
+        mark = None if line[:1].isalpha() else _BEFORE_KEY.match(line)
+        start = mark.end() if mark else 0
         if _MAY_STATE.match(line, start) or _leads_to_criterion(line, start, words):
             return True
     return text[:1] == "[" and text[2:3] == "]" and _DUE.search(text) is not None
@@ -213,7 +213,7 @@ def may_state(text: str, words: Words) -> bool:
 
 def _leads_to_criterion(line: str, start: int, words: Words) -> bool:
     """Whether a line begins as a criterion does, or with a label of one: `Ausstieg: …`."""
-    if words.condition.match(line, start):
+    if words.condition_at(line, start):
         return True
     end = line.find(":", start, _LONGEST_LABEL)
     if end < 0 and (end := line.find("：", start, _LONGEST_LABEL)) < 0:

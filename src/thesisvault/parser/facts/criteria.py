@@ -39,7 +39,7 @@ def is_criterion(label: Label, words: Vocabulary) -> bool:
 
 def _condition(text: str, words: Vocabulary) -> str:
     """What comes behind words that only say that it is a criterion: `Exit if`, `Invalidation:`."""
-    if opening := words.condition.match(text):
+    if opening := words.condition_at(text):
         return text[opening.end() :].strip(" :")
     label, _, rest = text.replace("：", ":").partition(":")
     # `Technical: NVDA closes below 150` says itself whose price it is.

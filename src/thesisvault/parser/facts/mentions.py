@@ -276,7 +276,7 @@ def _in_sentence(
     sentence: str, start: int, words: Vocabulary, said: Sequence[str], dated: bool
 ) -> Iterator[_Found]:
     for code in said:
-        begun = words.condition.match(sentence, _begin(sentence)) if code == _SAID[0] else None
+        begun = words.condition_at(sentence, _begin(sentence)) if code == _SAID[0] else None
         if match := begun or words.finder("mentions", code).search(sentence):
             text = sentence[match.start() :].strip(" *_,)")
             end = start + match.start() + len(text)

@@ -222,15 +222,29 @@ class Vocabulary(Struct, frozen=True, dict=True):
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
 
+    def condition_at(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """What leads to a criterion at a place in a text: `I'd sell it if`, `Thesis breaks when`.
+
+        Every line is asked: most begin with another word.
+        """
+        end = text.find(" ", start)
+        first = text[start:end].casefold().replace("’", "'") if end > 0 else ""
+        return self._condition.match(text, start) if first in self._first_of_conditions else None
+
     @cached_property
-    def condition(self) -> re.Pattern[str]:
-        """What leads to a criterion: `I'd sell it if`, `Thesis is broken when`."""
+    def _first_of_conditions(self) -> frozenset[str]:
+        words = (*self.words("conditions", "who"), *self.words("conditions", "act"))
+        first = {word.partition(" ")[0] for word in words}
+        return frozenset({*first, *(f"{word}," for word in first)})
+
+    @cached_property
+    def _condition(self) -> re.Pattern[str]:
         who, act, what, when = (_either(self.words("conditions", name)) for name in _CONDITION)
         whole = rf"(?:(?:{who})\s+)?(?:{act})(?:\s+(?:{what}))?,?\s+(?:{when})(?!\w)"
         return re.compile(whole, re.IGNORECASE)
 
     def _leads_to_criteria(self, plain: str, bare: str) -> bool:
-        begun = self.condition.match(plain)
+        begun = self.condition_at(plain)
         is_condition = begun is not None and _ANY_OF.fullmatch(plain, begun.end()) is not None
         return is_condition or self._named_criteria.fullmatch(bare) is not None
 

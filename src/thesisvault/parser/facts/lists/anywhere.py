@@ -94,7 +94,7 @@ def _opened(reader: Reader, passage: Passage) -> Iterator[tuple[str, Span]]:
     for start, end in pairwise((*starts, len(passage.text))):
         said = shown(passage.text[start:end])
         is_read = passage.text.startswith("**", start) and not passage.is_item
-        opening = None if is_read and start else reader.words.condition.match(said)
+        opening = None if is_read and start else reader.words.condition_at(said)
         if opening and len(said) > opening.end() + 1 and not said.endswith(("?", ":")):
             yield said, passage.span if len(starts) == 1 else passage.places.span(start, end)
 
