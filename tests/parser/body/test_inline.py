@@ -11,7 +11,7 @@ from parser.reading import read
     ("cell", "shown"),
     [
         ("plain", "plain"),
-        ("**bold** _it_ ~~gone~~ ==mark==", "bold it gone mark"),
+        ("**bold** _it_ ~~gone~~ ==mark==", "bold it mark"),
         ("[[Note]]", "Note"),
         ("[[Note\\|shown]]", "shown"),
         ("[[Note#Head]]", "Note > Head"),

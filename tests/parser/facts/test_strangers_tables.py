@@ -300,7 +300,7 @@ def test_a_status_may_begin_with_a_picture(said: str, status: Status) -> None:
 
 def test_what_is_struck_out_is_no_status() -> None:
     note = read("# QQZA\n\n**Ticker:** QQZA\n**Status:** ~~active~~ sold\n", "Stocks/QQZA.md")
-    assert note.facts.status is None
+    assert note.facts.status is Status.CLOSED
 
 
 @pytest.mark.parametrize("key", ["stock", "company", "name"])

@@ -42,8 +42,8 @@ from thesisvault.parser.body.passages import (
 from thesisvault.parser.body.positions import Positions, find_columns
 from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.rules import callout as callouts
-from thesisvault.parser.rules.comment import blanked
 from thesisvault.parser.rules.depth import DEEPEST
+from thesisvault.parser.rules.strike import standing
 from thesisvault.parser.rules.table import is_delimiters, is_row, split_row
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
@@ -143,7 +143,7 @@ class Collector:
         text, contents = item.text, self.contents
         marks = self._reader.marks(text)
         places = self._places(item) if marks else None
-        said = blanked(text)
+        said = standing(text)
         links = self._read_marks(marks, places, item.first, said) if places else []
         if item.first in self._managed:
             return  # what we wrote ourselves is nobody's task, field, date or caption
@@ -357,7 +357,7 @@ class Collector:
             heading = Heading(item.level, item.text, self._line_span(item.first), is_ours=True)
             self.contents.own_headings.append(heading)
         elif item.in_list:
-            self._opens_list(item, blanked(item.text))
+            self._opens_list(item, standing(item.text))
         else:
             self._item = self._callout = None
             heading = Heading(item.level, item.text, self._line_span(item.first))
@@ -367,7 +367,7 @@ class Collector:
                 self._trail.pop()
                 self._roles.pop()
             self._trail.append(heading)
-            self._roles.append(self._role_of(blanked(item.text)))
+            self._roles.append(self._role_of(standing(item.text)))
             self._section = self._of_headings()
 
     def _table(self, item: block.Table) -> None:
@@ -411,12 +411,13 @@ class Collector:
             if bare:
                 cells.append(Cell(text, text, (), Span(line, start, line, start + len(text))))
                 continue
-            marks, said = reader.marks(text), blanked(text)
+            marks, said = reader.marks(text), standing(text)
             places = Positions(text, line, (start,), dropped)
             links = self._read_marks(marks, places, row.line, said)
             seen = [mark for mark in marks if _is_seen(mark, said)]
             spots = [(mark.start, mark.end) for mark in seen if mark.kind not in _TAGS]
             shown, span = reader.shown(said, seen), places.span(0, len(text))
+            shown = " ".join(shown.split()) if "~~" in text else shown
             cells.append(Cell(shown, said, tuple(links), span, tuple(spots)))
         return tuple(cells)
 

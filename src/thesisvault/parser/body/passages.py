@@ -15,22 +15,25 @@ from thesisvault.model.text import Span
 from thesisvault.parser.body.block import Role
 from thesisvault.parser.body.positions import Positions
 from thesisvault.parser.fields import inline_fields
-from thesisvault.parser.rules.comment import blanked
+from thesisvault.parser.rules.strike import standing
 
 _CALLOUT = r"(?:\[![^\]\n]{1,40}\][+-]?[ \t]+)?"
 """What the title of a callout begins with, which may be a label: `> [!warning] Stop: 170`."""
 _LABEL = re.compile(
     rf"[ \t]*{_CALLOUT}"
-    r"(?P<open>[*_`]{0,3})"
+    r"(?P<open>[*_`=]{0,3})"
     r"(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
     r"(?P<inner>[*_`]{0,3})\s?[:：](?!:)(?P<close>[*_`]{0,3})(?=\s|\Z|[^\s/])\s*(?P<value>.*?)\s*\Z"
 )
+_STROKE = re.compile(r"\s+/\s+")
+_SHORT_LABEL = re.compile(r"[\s*_`=]*[^\W\d_][^:：.]{0,18}[:：]")
+"""Between strokes: `Stop: 95 / Target: 150`."""
 _BETWEEN = re.compile(r"\s+[|·•]\s+|\s+(?=\*\*[^*\n]{1,40}(?:[:：]\*\*|\*\*[:：])\s)")
 """What parts several labels on one line: a sign, or the marks of the next one."""
 _SENTENCE_END = re.compile(r"(?<=\]\])\.\s.*")
 """`[[A]], [[B]]. More of this`: what is named ends with the sentence."""
 _TASK = re.compile(r"\[(.)\]\s+")
-_EMPHASIS = re.compile(r"(?!(?<= )\*(?= ))[*_`]{1,3}")
+_EMPHASIS = re.compile(r"(?!(?<= )\*(?= ))[*_`]{1,3}|==")
 """An asterisk between blanks multiplies: `close < 0.9 * high(63)`."""
 
 
@@ -70,7 +73,7 @@ class Section(Struct, frozen=True):
     def name(self) -> str:
         """The heading that gave it its role, as written."""
         named = self.headings[-1:] if self.role == ANYWHERE else self.headings
-        return blanked(named[0].text).strip() if named else ""
+        return standing(named[0].text).strip() if named else ""
 
 
 class Label(Struct, frozen=True):
@@ -187,7 +190,7 @@ _MAY_STATE = re.compile(
     r"|[^()|:\d]{2,40}+\(\$?[a-z][a-z\d.-]{0,8}\)[\s*_:：,|–—-]+\d[\d.,]*\s?(?:%|sh\b|shares\b))"
 )
 _DUE = re.compile(r"[📅📆🗓]\ufe0f?\s*(?=\d)|[\[(]due::")
-_BEFORE_KEY = re.compile(r"(?:\[.\]\s)?[^\w\n$]*")
+_BEFORE_KEY = re.compile(r"(?:\[.\]\s|\[![^\]\n]{1,40}\][+-]?\s+)?[^\w\n$]*")
 _LONGEST_LABEL = 60
 """Characters of a label with its marks."""
 _LONGEST_LINES = 800
@@ -224,12 +227,14 @@ def _leads_to_criterion(line: str, start: int, words: Words) -> bool:
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
     """The parts of a line that are labels each; the line where it is not so separated."""
-    if _BETWEEN.search(line):
-        cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(line)]
+    for sign in (_BETWEEN, _STROKE):
+        if not (cuts := [(match.start(), match.end()) for match in sign.finditer(line)]):
+            continue
         starts = [0, *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), len(line)]
         parts = [(line[start:end], start) for start, end in zip(starts, ends, strict=True)]
-        if all(_LABEL.match(part) for part, _ in parts):
+        is_label = _LABEL if sign is _BETWEEN else _SHORT_LABEL
+        if all(is_label.match(part) for part, _ in parts):
             yield from parts
             return
     yield line, 0

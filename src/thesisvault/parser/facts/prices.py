@@ -23,15 +23,26 @@ _THOUSANDS = r"[kK](?=\s*(?:[;,()（）*|/]|[-–—]\s|\Z))"
 
 def price_of(text: str) -> float | None:
     """The price that a text begins with; None for a range, a share, a multiple, or words."""
-    plain = text.strip("*_`~≈<> ")
+    plain = text.strip("*_`~≈<>= ")
+    if moved := _MOVED.fullmatch(plain):
+        plain = moved["now"]
     if found := number_at(plain, 0, _BEFORE, _AFTER):
         return found[0]
     thousands = number_at(plain, 0, _BEFORE, _THOUSANDS) if "k" in plain.casefold() else None
     return 1000 * thousands[0] if thousands else None
 
 
-_SEVERAL = re.compile(r"\s+(?:/|→|->|then|and|&)\s+|[,;]\s+|\s*\|\s*")
+_FIGURE = r"[$€£¥₹]?\s?\d[\d.,]*"
+_MOVED = re.compile(
+    rf"(?i)(?:{_FIGURE}\s*(?:→|->|⇒|=>|➡\ufe0f?)|(?:was|from|moved from|raised from|lowered from)\s"
+    rf"+{_FIGURE},?\s*(?:now|to|→))\s*(?P<now>{_FIGURE}[^→>]*)"
+)
+"""`90 → 95`, `was 90, now 95`: the last one counts."""
+_SEVERAL = re.compile(r"\s+(?:/|then|and|&)\s+|[,;]\s+|\s*\|\s*")
 _STROKED = re.compile(r"[^\s/]+(?:/[^\s/]+){2,}")
+_LADDER = re.compile(r"\s*(?:→|->)\s*")
+_CHANGED = 2
+"""Prices with an arrow between them that are one and what it became; more are a ladder."""
 _PART = re.compile(r"\s*\(\d{1,3}\s?%\)")
 """How much is to be sold at a target: `34 (50%)`."""
 
@@ -43,6 +54,8 @@ def targets_in(text: str) -> list[str]:
     """
     plain = text.strip("*_`~≈<> ")
     parts = plain.split("/") if _STROKED.fullmatch(plain) else _SEVERAL.split(plain)
+    if len(ladder := _LADDER.split(plain)) > len(parts) and len(ladder) > _CHANGED:
+        parts = ladder
     bare = [_PART.sub("", part).strip() for part in parts]
     are_prices = all(" " not in part and price_of(part) is not None for part in bare)
     return bare if len(bare) > 1 and are_prices else []

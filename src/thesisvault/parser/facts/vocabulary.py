@@ -27,7 +27,7 @@ _KIND_OF_ORDER = re.compile(
 )
 """`Stop (hard)`, `Conviction (1-5)`, `Target (12m)`: a remark that leaves a key what it is."""
 _AROUND_KEYS = " *_`:："
-_AROUND_HEADINGS = " *_`#:：?？!.—–-"
+_AROUND_HEADINGS = " *_`#:：?？!.…—–-"
 _NUMBERED = re.compile(
     r"[^\w#]*(?:\d+(?:\.\d+)+\s+|(?:l?\d+[a-z]?|[ivx]+|[一二三四五六七八九十]+)\s*[-._)、:：]+\s*)"
     r"|[^\w#]+"

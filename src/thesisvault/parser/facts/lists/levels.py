@@ -20,7 +20,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 _FIGURE = rf"[~≈]?\s?(?:{BEFORE})?\s?\d"
 _KEYED = re.compile(
     r"(?P<key>[^\W\d_][^\d:：=@|]{0,30}?(?:(?<=[^\W\d_])\d|\s\d(?=\s*[:：]))?)"
-    r"(?:\s*(?P<colon>[:：])\s*|\s*[@=]\s*|\s+(?:at|[-–—])\s+|\s+)"
+    r"(?:\s*(?P<colon>[:：])\s*|\s*(?:[@=→]|->)\s*|\s+(?:at|[-–—])\s+|\s+)"
     rf"(?:(?:at|below|under|above|@)\s+)?(?P<value>{_FIGURE}.*)"
 )
 _BEFORE_KEY = re.compile(r"\A[^\w$€£¥₹~≈]+")
@@ -60,6 +60,8 @@ _NAMES = frozenset({*PRICES, "shares", "exit"})
 
 def levels_of(line: str, words: Vocabulary) -> tuple[Level, ...]:
     """The levels that a line of plain text consists of; none where any part is something else."""
+    if combined := _combined(line, words):
+        return combined
     found: list[Level] = []
     for part in _PARTS.split(line):
         if (level := _level(part, words)) is not None:
@@ -70,6 +72,28 @@ def levels_of(line: str, words: Vocabulary) -> tuple[Level, ...]:
             whole = _level(line, words)  # a remark may hold what parts levels elsewhere
             return (whole,) if whole is not None and not found[1:] else ()
     return tuple(found)
+
+
+_COMBINED = re.compile(
+    r"[^\w]*(?P<keys>[^\W\d_][\w -]*(?:\s?/\s?[^\W\d_][\w -]*)+?)[*_]*\s*[:：=][*_]*\s*"
+    r"(?P<values>[^:：]+)"
+)
+
+
+def _combined(line: str, words: Vocabulary) -> tuple[Level, ...]:
+    """`Entry/Stop/Target: 110/95/150`: as many levels as names."""
+    match = _COMBINED.fullmatch(line.strip()) if "/" in line else None
+    keys = re.split(r"\s?/\s?", match["keys"]) if match else []
+    values = re.split(r"\s?/\s?", match["values"].strip()) if match else []
+    names = [words.property(key.strip("*_ ")) for key in keys]
+    prices = list(map(price_of, values))
+    if len(keys) != len(values) or not all(name in _NAMES for name in names):
+        return ()
+    return tuple(
+        Level(str(name), value, price, False)
+        for name, value, price in zip(names, values, prices, strict=True)
+        if price is not None and price > 0
+    )
 
 
 def _bought(match: re.Match[str]) -> list[Level]:

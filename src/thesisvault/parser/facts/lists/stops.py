@@ -70,7 +70,10 @@ def read_criteria(reader: Reader, passage: Passage) -> None:
         if reader.words.property(label.key) == "stop" and price is not None:
             _stop(reader, passage, label.value, price, label.span)
             return
-    _, text = words_of(passage)
+    mark, text = words_of(passage)
+    if mark == "-" or not text:
+        reader.facts.count += 1  # withdrawn, as a task that is cancelled
+        return
     if _is_of_raising(reader, passage.section):
         return
     if _disproves_the_other(reader, passage.section):

@@ -70,7 +70,10 @@ def card_rows(
     figures the others are. Levels are, too, in a table without header words, or below their names
     in one row, where the headings name no other security than `symbol`, and nothing past.
     """
-    if (bare := _levels(table, words)) and not section.holds_labels:
+    bare = _levels(table, words)
+    if bare and section.holds_labels and any(table.heads):
+        return bare
+    if bare and not section.holds_labels:
         # A command that reads one changed note waits for every import.
         from thesisvault.parser.facts.lists.anywhere import is_of_now
 
