@@ -62,6 +62,17 @@ def test_near_is_a_parameter() -> None:
     assert watch(condition, readings, weekday(0), Nearness(share=0.1)).state is Standing.NEAR
 
 
+def test_a_stop_that_was_raised_is_tried_from_then_on() -> None:
+    condition, readings = parse("NVDA close < 150"), priced(FALL)
+    raised = watch(condition, readings, weekday(4), stated=weekday(3))
+    assert (raised.state, raised.judged_from) == (Standing.UNTOUCHED, weekday(3))
+    assert watch(condition, readings, weekday(4), stated=weekday(2)).broke_on == weekday(2)
+    earlier = weekday(0) - dt.timedelta(days=9)
+    assert watch(condition, readings, weekday(4), stated=earlier).broke_on == weekday(2)
+    unopened = watch(condition, replace(readings, opened=None), weekday(2), stated=weekday(1))
+    assert (unopened.state, unopened.reason.count("opened")) == (Standing.BROKEN, 0)
+
+
 def test_held_already_at_the_opening() -> None:
     state = stand("NVDA close < 150", priced([140.0, 160.0]), 1)
     assert state.broke_on == weekday(0)

@@ -99,3 +99,21 @@ def test_the_title_of_a_callout_may_state_a_criterion() -> None:
 @pytest.mark.parametrize("text", ["Stop/Target: 95", "Risk/Reward: 1/3", "In/Out: 4/5"])
 def test_names_without_their_figures_are_none(text: str) -> None:
     assert levels(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("172 (raised 2031-02-09 from 165)", "2031-02-09"),
+        ("172, set on 9 Feb 2031", "2031-02-09"),
+        ("172 (as of 2031-02-09)", "2031-02-09"),
+        ("172 (2031-02-09)", None),
+        ("172 (raised)", None),
+    ],
+)
+def test_a_stop_is_known_from_the_day_on_which_it_was_set(said: str, day: str | None) -> None:
+    note = note_of(f"created:: 2031-01-01\n\n**Stop:** {said}\n\nProse.")
+    (stop,) = (it for it in note.facts.figures if it.name == "stop")
+    since = note.since(stop.span.line)
+    assert (stop.value, since and since.isoformat()) == (172, day)
+    assert note.since(stop.span.line + 2) is None

@@ -46,9 +46,14 @@ _OPPOSITE: dict[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<
 
 
 def watch(
-    condition: Condition, readings: Readings, day: dt.date, near: Nearness | None = None
+    condition: Condition,
+    readings: Readings,
+    day: dt.date,
+    near: Nearness | None = None,
+    stated: dt.date | None = None,
 ) -> TripwireState:
-    """How the condition stands on `day`, having been tried on each day since the opening.
+    """How the condition stands on `day`, having been tried on each day since the opening, or since
+    it was `stated`, where that was later: a stop that was raised was lower before.
 
     Broken stays broken: what was crossed once was crossed. Nothing dated after `day` counts; which
     moves are believed is for whoever adjusted the prices (`market.adjust`) to say. Where no opening
@@ -58,8 +63,9 @@ def watch(
         reason = f"the thesis is not opened until {readings.opened}"
         return TripwireState(Standing.UNKNOWN, reason=reason)
     figures, chosen = Figures(readings, day), near or Nearness()
-    days = _days(condition, figures, day)
-    if figures.opened is None:
+    start = max(filter(None, (figures.opened, stated)), default=None)
+    days = _days(condition, figures, start, day)
+    if start is None:
         seen = _since_it_holds(condition, figures, days, chosen)
     else:
         seen = [(date, judge(condition, figures, date, chosen)) for date in days]
@@ -67,7 +73,7 @@ def watch(
     broke = next((item for item in seen if item[1].holds), None)
     remarks = [
         *_of_break(broke, days[0], figures),
-        *_of_no_opening(figures),
+        *_of_no_opening(start),
         *_of_gaps(seen, broke),
         *_of_data(condition, figures),
     ]
@@ -79,8 +85,8 @@ def watch(
         standing, remarks = Standing.UNKNOWN, [last.reason]
     else:
         standing = Standing.NEAR if last.ratio <= _WITHIN else Standing.UNTOUCHED
-    start = next((date for date, found in seen if found.holds is not None), None)
-    return replace(_state(standing, broke, last, day, " ".join(remarks)), judged_from=start)
+    judged = next((date for date, found in seen if found.holds is not None), None)
+    return replace(_state(standing, broke, last, day, " ".join(remarks)), judged_from=judged)
 
 
 def _state(
@@ -106,16 +112,17 @@ def _state(
     )
 
 
-def _days(condition: Condition, figures: Figures, day: dt.date) -> list[dt.date]:
-    """Each day from the opening on, where that is known, on which a reading may change; `day`."""
-    start = figures.opened or dt.date.min
+def _days(
+    condition: Condition, figures: Figures, start: dt.date | None, day: dt.date
+) -> list[dt.date]:
+    """Each day from `start` on, where that is known, on which a reading may change; `day`."""
     found = {
         date
         for comparison in comparisons(condition)
         for reading in readings_of(comparison)
-        for date in _between(figures.dates(reading), start, day)
+        for date in _between(figures.dates(reading), start or dt.date.min, day)
     }
-    return sorted(found | {figures.opened or day, day})
+    return sorted(found | {start or day, day})
 
 
 def _since_it_holds(
@@ -150,8 +157,8 @@ def _of_break(
     return [f"It broke on {date}: {found.shown}."]
 
 
-def _of_no_opening(figures: Figures) -> list[str]:
-    if figures.opened is not None:
+def _of_no_opening(start: dt.date | None) -> list[str]:
+    if start is not None:
         return []
     return ["Whether it held before is not known: add `opened: 2026-01-05` to the note."]
 
@@ -314,11 +321,15 @@ class ReadTripwire(Struct, frozen=True):
 
 
 def state_of(
-    read: ReadTripwire, readings: Readings, day: dt.date, near: Nearness | None = None
+    read: ReadTripwire,
+    readings: Readings,
+    day: dt.date,
+    near: Nearness | None = None,
+    stated: dt.date | None = None,
 ) -> TripwireState:
     """How a row stands on `day`: see `watch`. Unknown where its condition cannot be read."""
     if read.condition is not None:
-        return watch(read.condition, readings, day, near)
+        return watch(read.condition, readings, day, near, stated)
     message = read.fault.message if read.fault else ""
     reason = read.unwatched or f"The condition cannot be read. {message}"
     return TripwireState(Standing.UNKNOWN, reason=reason)

@@ -8,6 +8,7 @@ tells nothing of when it was written.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -79,11 +80,21 @@ def _own(
         if day := written_on(table.caption, words):
             yield table.span.line, table.span.end_line, day
     for entry in facts.log:
-        if entry.rule == "log":  # the row of a table
+        if entry.rule == "log" or entry.rule.startswith("line"):  # the row of a table, a line
             yield entry.span.line, entry.span.end_line, entry.day
+    for figure in facts.figures:
+        set_on = _SET_ON.search(figure.text) if figure.name == "stop" else None
+        if set_on and (day := find_day(figure.text[set_on.end() :])):
+            yield figure.span.line, figure.span.end_line, day
     for item in properties if facts.closed or facts.happens else ():
         if day := _came_about(words.property(item.key), facts):
             yield item.span.line, item.span.end_line, day
+
+
+_SET_ON = re.compile(
+    r"(?i)\b(?:raised|lowered|moved|trailed|set|updated|changed|tightened|since|as of)\b"
+)
+"""What says from which day on a stop is one: `172 (raised 2026-02-09 from 165)`."""
 
 
 def _entries(passages: Iterable[Passage]) -> Iterator[tuple[int, int, dt.date]]:
