@@ -70,9 +70,12 @@ class Terminal:
     def finish(self) -> str:
         """Read until the program ends; all that was shown."""
         end = time.monotonic() + PATIENCE
-        while self._read(0.2) or self.process.poll() is None:
+        while True:
+            # Asked before: what is written between a read and the end would else be lost.
+            has_ended = self.process.poll() is not None
+            if not self._read(0.2) and has_ended:
+                return self.shown
             assert time.monotonic() < end, f"it goes on:\n{self.shown}"
-        return self.shown
 
     def _read(self, seconds: float) -> bool:
         if not select.select([self._end], [], [], seconds)[0]:

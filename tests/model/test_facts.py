@@ -34,7 +34,7 @@ TABLES = {
     "levels": "| Level | Price |\n|---|---|\n| Target | 88 |",
     "cases": "| Bull case | Bear case |\n|---|---|\n| up | |",
 }
-BY_PLACE = {"members", "card", "vehicles", "swaps", "group_flows"}
+BY_PLACE = {"members", "card", "vehicles", "swaps", "group_flows", "fund_flows", "group_moves"}
 """Tables that are none but in the note of a sector or on the market, before the first section, or
 under a heading.
 """

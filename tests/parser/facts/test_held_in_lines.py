@@ -147,3 +147,22 @@ def test_ideas_are_open_or_waiting_by_their_status() -> None:
     )
     (row,) = held(text, "Trade ideas.md")
     assert (row.subject.name, row.stop, row.side) == ("QQZA", 59.5, Side.LONG)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (
+            "1. **Short QQZA** (entry 92, stop 94.5, target 85) — supply.",
+            (Side.SHORT, 92, 94.5, 85),
+        ),
+        ("2. LONG: $QQZA @ 97, SL 92, TP 110", (Side.LONG, 97, 92, 110)),
+        ("- QQZA: entry 97, stop 92", (None, 97, 92, None)),
+    ],
+)
+def test_an_idea_on_one_line_is_watched(
+    line: str, found: tuple[Side | None, float, float, float | None]
+) -> None:
+    (row,) = held(f"# Ideas\n\n{line}\n", "Ideas.md")
+    assert (row.side, row.cost, row.stop, row.target) == found
+    assert row.is_watched

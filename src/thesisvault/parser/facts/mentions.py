@@ -158,6 +158,7 @@ def find_mentions(
     ]
     # Of a whole body first: most hold none of the words, and then no text of theirs is asked.
     body = "\n".join(block.text for block in texts)
+    may_label = _SAID[0] in codes and (":" in body or "：" in body)
     codes = {code for code in codes if code not in _SAID or _may_say(body, words, code)}
     found: list[Mention] = []
     for block in texts:
@@ -166,6 +167,8 @@ def find_mentions(
         if any(mark in shown for mark in _HIDING):
             shown = _HIDDEN.sub(lambda match: " " * len(match[0]), shown)
         sought = codes if type(block) is Text else codes & {"stop"}
+        if may_label and type(block) is Text:
+            sought = {*sought, _LABEL_CODE}
         for code, text, start, end, day in _in_text(shown, words, names or {}, sought):
             if places is None:
                 first, columns = find_columns(block.text, lines, block.first, block.end)
@@ -232,10 +235,25 @@ def _in_text(
         is_level = price_of(said) is not None or _NO_LEVEL.match(said.lstrip("$€£¥₹ ")) is not None
         if number and is_level and not _NO_PRICE.match(said, number.end()):
             yield "stop", text[at : end + number.end()].rstrip(",. "), at, end, None
+    for start, said in _labels(text) if _LABEL_CODE in codes else ():
+        key, _, value = said.replace("：", ":", 1).partition(":")
+        if value.strip(" *_") and words.heading(key.strip("*_ ")) == "criteria":
+            yield _SAID[0], " ".join(said.split()), start, start + len(said), None
     spoken = [code for code in _SAID if code in codes and _may_say(text, words, code)]
     dated = "date" in codes and ("20" in text or "19" in text)
     for sentence in _SENTENCE.finditer(text) if spoken or dated else ():
         yield from _in_sentence(sentence[0], sentence.start(), words, spoken, dated)
+
+
+def _labels(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that begin with a label, without the marks before them."""
+    for match in _LABELLED.finditer(text):
+        yield match.start("said"), match["said"].rstrip(" *_")
+
+
+_LABEL_CODE = "label"
+"""That of criteria behind a label, which is looked for where no word of a sentence is there."""
+_LABELLED = re.compile(r"(?m)^[^\w\n]*(?P<said>[^\W\d_][^:：\n]{1,40}[:：].+)$")
 
 
 def _may_say(text: str, words: Vocabulary, code: str) -> bool:

@@ -30,8 +30,9 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, read_weights
 
 _IDEA = re.compile(
-    r"(?:(?P<side>(?i:long|short|buy))\s+)?\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
-    r"(?:\s+\(?(?P<side_behind>(?i:long|short))\)?)?(?:\s*[:：,|]\s*|\s+[-–—]\s+|\s+)(?=[^\W\d_])"
+    r"(?:(?P<side>(?i:long|short|buy))(?::?\s+))?\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
+    r"(?:\s+\(?(?P<side_behind>(?i:long|short))\)?)?"
+    r"(?:\s*[:：,|(]\s*|\s+[-–—]\s+|\s+)(?=[^\W\d_]|@\s?[$€£]?\d)"
 )
 _BELOW_ALL = 7
 """The level of a line that names a security, below every heading."""
@@ -205,7 +206,8 @@ def _is_idea(reader: Reader, passage: Passage, plans: Plans) -> bool:
     """A security with its levels in one line: `NVDA: entry 130, stop 117, target 156`."""
     _, text = words_of(passage)
     match = _IDEA.match(text) if passage.section.role in ("", ANYWHERE, "watched") else None
-    levels = levels_of(text[match.end() :], reader.words) if match else ()
+    rest = re.sub(r"\A@\s?", "entry ", text[match.end() :]) if match else ""
+    levels = levels_of(rest, reader.words)
     if match is None or len(levels) < _LEAST or symbol_in(f"{match['symbol']}:") is None:
         return False
     span = passage.span

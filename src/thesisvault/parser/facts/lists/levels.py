@@ -31,7 +31,7 @@ _SHARES = re.compile(
 )
 _NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:[kK]\b)?(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")
 _REMARK = re.compile(
-    r"(?i)[.\s]*\Z|\s*[(\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
+    r"(?i)[.\s]*\Z|\s*[()\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
     r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?|avg|average)\b[\s.,]*){1,3}\Z"
 )
 _DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r)\b")
