@@ -65,6 +65,8 @@ def test_a_mention_stands_on_its_line(text: str, code: str, said: str) -> None:
         "We can exit over 2-3 weeks.",
         "The stop of the line",
         "Updated on 2031-04-02",
+        "Invalidation:",
+        "Watch: kelp",
         "Filed: 2031-04-02",
         "2031-04-02 was quiet",
         "A count of salt (trade paper, 2031-04-02)",

@@ -237,7 +237,9 @@ def _in_text(
             yield "stop", text[at : end + number.end()].rstrip(",. "), at, end, None
     for start, said in _labels(text) if _LABEL_CODE in codes else ():
         key, _, value = said.replace("：", ":", 1).partition(":")
-        if value.strip(" *_") and words.heading(key.strip("*_ ")) == "criteria":
+        value = value.strip(" :*_")
+        is_level = not value or price_of(value) is not None  # then it is a stop
+        if not is_level and words.heading(key.strip("*_ ")) == "criteria":
             yield _SAID[0], " ".join(said.split()), start, start + len(said), None
     spoken = [code for code in _SAID if code in codes and _may_say(text, words, code)]
     dated = "date" in codes and ("20" in text or "19" in text)
