@@ -117,3 +117,9 @@ def test_a_stop_is_known_from_the_day_on_which_it_was_set(said: str, day: str | 
     since = note.since(stop.span.line)
     assert (stop.value, since and since.isoformat()) == (172, day)
     assert note.since(stop.span.line + 2) is None
+
+
+@pytest.mark.parametrize("line", ["stop / " * 3000, "Stop/" * 3000 + ": 95", "a → " * 3000])
+def test_a_line_of_strokes_takes_no_time(line: str) -> None:
+    """A pattern that could part them in several ways would go on for ever."""
+    assert levels(f"## Prose\n\n- {line}") == []

@@ -19,7 +19,8 @@ _REASON = re.compile(r"—|–| - ")
 _CLAUSE = re.compile(r"[,;，；。、]|\b(?:but|while|although)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w'’]+")
 _ASIDE = re.compile(r"\([^()]*\)")
-_SAID = ("supports", "pressures", "intact", "neutral", "mixed")
+SAID = ("supports", "pressures", "intact", "neutral", "mixed")
+"""The lists of words that state an impact."""
 _BETWEEN = "is|are|was|were|remains?|a|an|the|very|only|thesis|case"
 """Words that may be between a degree and what it belongs to, beside those of a horizon."""
 _OF_THE_THESIS = "for|than|to|on|and|thesis|case"
@@ -147,7 +148,7 @@ def _read_words(clause: str, vocabulary: Vocabulary) -> Label | None:
 
 def _said(clause: str, vocabulary: Vocabulary) -> set[str]:
     own = _quality_of_another(vocabulary).sub(" ", clause)
-    return {name for name in _SAID if vocabulary.finder("impact", name).search(own)}
+    return {name for name in SAID if vocabulary.finder("impact", name).search(own)}
 
 
 def _negation(clause: str, vocabulary: Vocabulary) -> str:
@@ -235,7 +236,7 @@ def _nearest(text: str, vocabulary: Vocabulary) -> dict[str, str]:
     """Known words like those of `text`, at most three, each with the name of its list."""
     import difflib
 
-    known = {word.rstrip("*"): name for name in _SAID for word in vocabulary.words("impact", name)}
+    known = {word.rstrip("*"): name for name in SAID for word in vocabulary.words("impact", name)}
     words = [word.casefold() for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD][:10]
     near = (like for word in words for like in difflib.get_close_matches(word, known, 2, 0.7))
     return {word: known[word] for word in list(dict.fromkeys(near))[:3]}

@@ -16,6 +16,7 @@ from thesisvault.parser.body.passages import Passage, Section, plain
 from thesisvault.parser.facts.dates import has_two_orders, two_orders
 from thesisvault.parser.facts.lists.anywhere import read_line
 from thesisvault.parser.facts.lists.dated import read_catalysts, read_log, read_validation
+from thesisvault.parser.facts.lists.flows import read_flows, read_into, read_out
 from thesisvault.parser.facts.lists.headed import Plans, add_plans, read_card, read_plan
 from thesisvault.parser.facts.lists.held import (
     read_exposures,
@@ -24,14 +25,8 @@ from thesisvault.parser.facts.lists.held import (
     read_watched,
     weigh,
 )
-from thesisvault.parser.facts.lists.market import (
-    read_flows,
-    read_impacts,
-    read_into,
-    read_moves,
-    read_out,
-    read_top,
-)
+from thesisvault.parser.facts.lists.impacts import read_impacts, read_top
+from thesisvault.parser.facts.lists.moves import read_moves
 from thesisvault.parser.facts.lists.reading import ListFacts, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import (
     nearly_states_level,

@@ -74,26 +74,24 @@ def levels_of(line: str, words: Vocabulary) -> tuple[Level, ...]:
     return tuple(found)
 
 
-_COMBINED = re.compile(
-    r"[^\w]*(?P<keys>[^\W\d_][\w -]*(?:\s?/\s?[^\W\d_][\w -]*)+?)[*_]*\s*[:：=][*_]*\s*"
-    r"(?P<values>[^:：]+)"
-)
-
-
 def _combined(line: str, words: Vocabulary) -> tuple[Level, ...]:
     """`Entry/Stop/Target: 110/95/150`: as many levels as names."""
-    match = _COMBINED.fullmatch(line.strip()) if "/" in line else None
-    keys = re.split(r"\s?/\s?", match["keys"]) if match else []
-    values = re.split(r"\s?/\s?", match["values"].strip()) if match else []
-    names = [words.property(key.strip("*_ ")) for key in keys]
+    head, _, said = line.replace("：", ":").partition(":") if "/" in line else ("", "", "")
+    keys, values = ([it.strip(" *_") for it in text.split("/")] for text in (head, said))
+    if len(keys) < _LEAST_NAMES or len(keys) != len(values):
+        return ()
+    names = [words.property(key) for key in keys]
     prices = list(map(price_of, values))
-    if len(keys) != len(values) or not all(name in _NAMES for name in names):
+    if not all(name in _NAMES for name in names):
         return ()
     return tuple(
         Level(str(name), value, price, False)
         for name, value, price in zip(names, values, prices, strict=True)
         if price is not None and price > 0
     )
+
+
+_LEAST_NAMES = 2
 
 
 def _bought(match: re.Match[str]) -> list[Level]:
