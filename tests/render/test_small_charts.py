@@ -29,6 +29,15 @@ def test_what_fails_has_a_sign_beside_its_colour() -> None:
     assert "× −2.0%" in said and "+1.2%" in said and "A & B" in said
 
 
+@pytest.mark.parametrize(
+    ("stated", "marks"),
+    [(1.2, {"0", "+0.5", "+1.0"}), (9.0, {"0", "+2", "+4"}), (0.2, {"0", "+0.05", "+0.10"})],
+)
+def test_an_axis_names_the_decimals_of_its_steps(stated: float, marks: set[str]) -> None:
+    said = words(against([Pair("A", stated, 0.1, True)], title="t", about="a"))
+    assert marks <= set(said) and "+0" not in said
+
+
 def test_nothing_to_draw_is_said() -> None:
     assert "No stated move" in words(against([], title="t", about="a"))[0]
     assert "No flow" in words(reach([], {}, title="t", about="a"))[0]

@@ -211,6 +211,19 @@ def test_a_review_of_many_theses_shows_the_most_urgent(tmp_path: Path) -> None:
         assert client.get("/theses").text.count("<tr data-row>") == 62
 
 
+def test_flows_reach_names_without_prices(tmp_path: Path) -> None:
+    for name in (".thesis", "Theses"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "Theses" / "Long salt.md").write_text(
+        "---\nside: long\ntickers: [QQZA, QQZB]\n---\n"
+    )
+    (tmp_path / "R.md").write_text("---\ntype: rotation\ndate: 2026-01-05\n---\nInto: QQZB\n")
+    with served(tmp_path) as client:
+        text = client.get("/rotation?as_of=2026-01-09").text
+    drawn = text[text.index("thesis-chart reach") :]
+    assert ">Long salt<" in drawn[: drawn.index("</svg>")]
+
+
 def test_a_page_of_many_rotations_is_bounded(tmp_path: Path) -> None:
     (tmp_path / ".thesis").mkdir()
     flows = "".join(f"| **Into** | Group {number} |\n" for number in range(5))

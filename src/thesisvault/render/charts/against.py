@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from thesisvault.render.charts.measure import text_width
 from thesisvault.render.charts.picture import Picture, circle, line, n, nothing, path, text
-from thesisvault.render.charts.scale import Scale, known, ticks
+from thesisvault.render.charts.scale import Scale, decimals, known, ticks
 
 _ROW, _TOP = 19.0, 22.0
 
@@ -41,9 +41,10 @@ def against(
     x = Scale(min(0.0, *figures), max(0.0, *figures), left + 6, right - 6)
     bottom = _TOP + _ROW * len(shown)
     body = []
-    for value in ticks(x.low, x.high, 4):
+    marks = ticks(x.low, x.high, 4)
+    for value in marks:
         body.append(path(f"M{n(x(value))} 16V{n(bottom)}", "axis" if value == 0 else "grid"))
-        body.append(text(x(value), 10, _signed(value, 0), "t-soft t-small mid"))
+        body.append(text(x(value), 10, _signed(value, decimals(marks)), "t-soft t-small mid"))
     for at, pair in enumerate(shown):
         body += _row(pair, _TOP + _ROW * at + _ROW / 2, x, left, width)
     return Picture("against", width, bottom + 4, title, about, tuple(body), tuple(notes))

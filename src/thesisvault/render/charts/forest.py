@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from thesisvault.render.charts.measure import text_width
 from thesisvault.render.charts.picture import Picture, circle, n, nothing, path, text
-from thesisvault.render.charts.scale import Scale, known, ticks
+from thesisvault.render.charts.scale import Scale, decimals, known, ticks
 
 
 class Window(Struct, frozen=True):
@@ -38,9 +38,10 @@ def forest(
     x = Scale(low, high if high > low else low + 1, left + 6, right - 6)
     bottom = 24.0 + 22 * len(shown)
     body = []
-    for value in ticks(x.low, x.high, 4):
+    marks = ticks(x.low, x.high, 4)
+    for value in marks:
         body.append(path(f"M{n(x(value))} 20V{n(bottom)}", "axis" if value == 0 else "grid"))
-        body.append(text(x(value), 12, _signed(value, 0), "t-soft t-small mid"))
+        body.append(text(x(value), 12, _signed(value, decimals(marks)), "t-soft t-small mid"))
     for at, w in enumerate(shown):
         y = 36.0 + 22 * at
         sure = w.low > 0 or w.high < 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil, floor, isfinite, log10
 
 from msgspec import Struct
@@ -38,6 +38,11 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough * 0.8)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return [round(number * step, 10) + 0.0 for number in range(first, last + 1)]
+
+
+def decimals(values: Sequence[float]) -> int:
+    """How many decimals such round numbers need: half a percent is not zero."""
+    return next(size for size in range(11) if all(value == round(value, size) for value in values))
 
 
 def months(first: dt.date, last: dt.date, at_most: int = 8) -> Iterator[dt.date]:

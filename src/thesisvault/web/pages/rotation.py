@@ -124,9 +124,8 @@ def _reach(
     wanted = {symbol for flow in flows for symbol in flow.symbols}
     found, unseen = held_by_theses(asked, theses if wanted else ())
     for thesis, held in found:
-        if held.symbol in wanted:
-            place = (thesis, held.name, abs(held.share))
-            holders.setdefault(held.symbol, []).append(place)
+        for symbol in wanted & {held.symbol, held.name}:  # without prices it has a name only
+            holders.setdefault(symbol, []).append((thesis, held.name, abs(held.share)))
     steps: list[Step] = []
     for flow in flows:
         sign = 1 if flow.direction == "into" else -1
