@@ -115,13 +115,14 @@ def _said_of_all(reader: Reader, passage: Passage, text: str) -> str:
 
 _SIGN = {
     **dict.fromkeys(("🟢", "✅", "👍", "+"), PLAIN),
-    **dict.fromkeys(("🔴", "❌", "👎", "-", "−", "–"), -PLAIN),
+    **dict.fromkeys(("🔴", "❌", "👎", "−"), -PLAIN),
     **dict.fromkeys(("++", "+++"), STRONG),
-    **dict.fromkeys(("--", "---", "−−", "––"), -STRONG),
+    **dict.fromkeys(("--", "−−"), -STRONG),
 }
+"""A single dash counts nothing: people write one where they have nothing to say."""
 _COLOURS = ("🟢", "🔴")
 _MARK = r"(?P<mark>[🟢✅👍🔴❌👎]|\+{1,3})\ufe0f?"
-_MARKED_BEHIND = re.compile(rf"\s*(?:[:：]\s*(?P<minus>[-−–]{{1,3}})(?!\S)|[:：]?\s*{_MARK})")
+_MARKED_BEHIND = re.compile(rf"\s*(?:[:：]\s*(?P<minus>--|−{{1,2}})(?!\S)|[:：]?\s*{_MARK})")
 
 
 def _mark_of_link(passage: Passage, shown: str) -> tuple[Link, str, tuple[Label, ...]] | None:
