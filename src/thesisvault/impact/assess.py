@@ -190,10 +190,10 @@ def _standing(
 ) -> Iterator[TripwireReview]:
     readings = ThesisReadings(view.vault, subject, view.prices, view.as_of, watch.figures)
     for read, path in found.values():
-        wire, note = read.tripwire, subject.note
+        wire = read.tripwire
         # In a table of holdings it counts from the day of the table.
-        is_own = note is not None and note.path == path and not isinstance(subject, Position)
-        stated = note.since(wire.span.line) if note is not None and is_own else None
+        note = None if isinstance(subject, Position) else subject.note
+        stated = note.since(wire.span.line) if note and note.path == path else None
         state = state_of(read, readings, view.as_of, stated=stated)
         cite = Citation(wire.condition, path, wire.span.shown_line)
         yield TripwireReview(wire, state, cite, why_unwatched(state))

@@ -44,7 +44,7 @@ _PRICE = (
     *("price", "share", "shares", "stock", "level", "close", "closes", "closed", "closing"),
     *("trade", "trades", "trading", "kurs", "aktie", "aktienkurs", "schlusskurs", "schließt"),
     *("schliesst", "notiert", "precio", "cotización", "cotiza", "cierra", "cierre", "acción"),
-    *("cena", "kurs", "zamknięcie", "zamknie", "notowania"),
+    *("cena", "zamknięcie", "zamknie", "notowania"),
 )
 _VERBS = (
     *("falls", "fall", "drops", "drop", "goes", "go", "gets", "is", "settles", "ends", "finishes"),

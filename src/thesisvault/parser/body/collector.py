@@ -98,8 +98,7 @@ class Collector:
     ) -> None:
         """`lines` are the body's source lines; `reader` reads its inline texts.
 
-        `names` tells
-        whether a line that is all bold names a security: it is a heading then.
+        `names` tells whether a line that is all bold names a security: it is a heading then.
         """
         self.contents = Contents()
         self._lines, self._first_line, self._reader = lines, first_line, reader

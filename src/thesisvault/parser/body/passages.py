@@ -111,22 +111,24 @@ class Passage(Struct, frozen=True):
         match = _TASK.match(self.text) if self.text.startswith("[") and self.is_item else None
         return (match[1], match.end()) if match else ("", 0)
 
+    def lines(self, start: int = 0) -> Iterator[tuple[int, str]]:
+        """Each line from a place on, with the place in the text where it begins."""
+        for line in self.text[start:].split("\n"):
+            yield start, line
+            start += len(line) + 1
+
     def near_labels(self) -> Iterator[tuple[str, Span]]:
         """The lines that are not labels, and end in a figure behind a colon, as labels do."""
-        start = 0
-        for line in self.text.split("\n"):
+        for start, line in self.lines():
             for match in _BRACKETED.finditer(line):
                 yield match[0], self.places.span(start + match.start(), start + match.end())
             is_read = _LABEL.match(line) or next(inline_fields(line), None)
             if not is_read and _NEARLY.fullmatch(line.strip()):
                 yield line.strip(), self.places.span(start, start + len(line))
-            start += len(line) + 1
 
     def labels(self) -> Iterator[Label]:
         """The labels on its lines, several on one line where something parts them."""
-        start = self.task()[1]
-        for line in self.text[start:].split("\n"):
-            at = start
+        for at, line in self.lines(self.task()[1]):
             for piece, begin in _pieces(line) if _LABEL.match(line) else ():
                 match = _LABEL.match(piece)
                 if match is not None:
@@ -135,7 +137,6 @@ class Passage(Struct, frozen=True):
                     span = self.places.span(at + begin + found, at + begin + found + len(value))
                     is_marked = bool(match["open"]) and bool(match["inner"] or match["close"])
                     yield Label(match["key"].strip(), value, span, is_marked)
-            start += len(line) + 1
 
 
 _NEARLY = re.compile(r"(?P<key>[^:：|]{1,40})[:：]{1,2}\W{0,4}[^\W_]?\W?\d.{0,40}")

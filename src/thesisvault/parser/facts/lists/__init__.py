@@ -104,12 +104,10 @@ def read_lists(
 
 def _tell_broken(reader: Reader, passage: Passage) -> None:
     """Tell of lines that were meant to be items of their own."""
-    start = 0
-    for number, line in enumerate(passage.text.split("\n")):
-        if (number or not passage.is_item) and is_broken_item(line):
+    for start, line in passage.lines():
+        if (start or not passage.is_item) and is_broken_item(line):
             span = passage.places.span(start, start + len(line))
             reader.facts.tell("item", line.strip(), span)
-        start += len(line) + 1
 
 
 def _points(side: str) -> Callable[[Reader, Passage], None]:

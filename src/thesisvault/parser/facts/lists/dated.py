@@ -39,8 +39,7 @@ from thesisvault.parser.facts.vocabulary import Vocabulary
 def read_catalysts(reader: Reader, passage: Passage) -> None:
     """An item with a date under *Catalysts*, or a line that begins with one."""
     if not passage.is_item:
-        start = 0
-        for line in passage.text.split("\n"):
+        for start, line in passage.lines():
             text = shown(line)
             window = find_window(text)
             is_event = window is not None and _WEEKDAY.sub("", text.removeprefix(window.text))
@@ -48,7 +47,6 @@ def read_catalysts(reader: Reader, passage: Passage) -> None:
                 _event(
                     reader, passage, "", text, window, passage.places.span(start, start + len(line))
                 )
-            start += len(line) + 1
         return
     mark, text = words_of(passage)
     if not mark and is_broken_box(passage.text):
@@ -195,14 +193,13 @@ def read_log(reader: Reader, passage: Passage) -> None:
 
 def _add_lines(reader: Reader, passage: Passage) -> bool:
     """The entries that lines of their own begin; False where none does."""
-    start, is_any = 0, False
-    for line in passage.text.split("\n"):
+    is_any = False
+    for start, line in passage.lines():
         span = passage.places.span(start, start + len(line))
         if (entry := read_entry(line, span)) is not None:
             rule = reader.rule(passage)
             reader.facts.add("log", LogLine(entry.date, shown(entry.text), span=span, rule=rule))
             is_any = True
-        start += len(line) + 1
     return is_any
 
 

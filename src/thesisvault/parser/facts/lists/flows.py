@@ -13,16 +13,14 @@ from thesisvault.parser.facts.references import AMOUNT
 
 def read_flows(reader: Reader, passage: Passage) -> None:
     """`Out of: software, semis` on a line of its own, or in an item."""
-    for line in words_of(passage)[1].split("\n") if passage.is_item else passage.text.split("\n"):
-        said = plain(line)
+    for said in _lines(passage):
         head, _, named = (said if ":" in said else said.replace("：", ":", 1)).partition(":")
         direction = reader.words.named("flows", head) if named.strip() else None
         is_property = passage.section.holds_labels and reader.words.property(head) is not None
         if direction is not None and not is_property:
             add_flow(reader, passage, named.strip(), 1 if direction == "into" else -1)
-        elif (swap := _SWAP.fullmatch(said.strip(" ."))) and _are_groups(swap[0], reader):
-            for group, sign in ((swap["out"], -1), (swap["into"], 1)):
-                add_flow(reader, passage, group, sign)
+        elif _add_swap(reader, passage, said):
+            continue
         elif amount := _MONEY.fullmatch(said):
             add_flow(reader, passage, amount["group"], -1 if amount["sign"] in "-−–" else 1)
 
@@ -40,6 +38,21 @@ _MONEY = re.compile(
 """`Energy +$1.2bn`: what entered it, or left it."""
 
 
+def _lines(passage: Passage) -> list[str]:
+    """What a reader sees of each line; of an item, on one."""
+    return [words_of(passage)[1]] if passage.is_item else list(map(plain, passage.text.split("\n")))
+
+
+def _add_swap(reader: Reader, passage: Passage, said: str) -> bool:
+    """File what an arrow leads from and to; False where it tells no flow."""
+    swap = _SWAP.fullmatch(said.strip(" .。"))
+    if swap is None or not _are_groups(swap[0], reader):
+        return False
+    add_flow(reader, passage, swap["out"], -1)
+    add_flow(reader, passage, swap["into"], 1)
+    return True
+
+
 def _are_groups(said: str, reader: Reader) -> bool:
     """Whether none of its words says that one thing causes another: `Rate cuts → small caps`."""
     causes = reader.words.finder("prose", "causes").search(said)
@@ -48,16 +61,13 @@ def _are_groups(said: str, reader: Reader) -> bool:
 
 def read_called(reader: Reader, passage: Passage) -> None:
     """What lines say that they tell of flows: `Rotation: software → energy`, `流出：软件`."""
-    for line in words_of(passage)[1].split("\n") if passage.is_item else passage.text.split("\n"):
-        key, _, said = plain(line).replace("：", ":", 1).partition(":")
-        swap = _SWAP.fullmatch(said.strip(" .。")) if said.strip() else None
-        direction = (
-            reader.words.named("flows", key) if len(key) > _LEAST or not key.isascii() else None
-        )
-        if swap and reader.words.heading(key) == "flows" and _are_groups(swap[0], reader):
-            for group, sign in ((swap["out"], -1), (swap["into"], 1)):
-                add_flow(reader, passage, group, sign)
-        elif direction is not None and said.strip() and reader.words.property(key) is None:
+    for line in _lines(passage):
+        key, _, said = line.replace("：", ":", 1).partition(":")
+        if reader.words.heading(key) == "flows" and _add_swap(reader, passage, said):
+            continue
+        is_plain = len(key) > _LEAST or not key.isascii()
+        direction = reader.words.named("flows", key) if is_plain else None
+        if direction is not None and said.strip() and reader.words.property(key) is None:
             add_flow(reader, passage, said.strip(), 1 if direction == "into" else -1)
 
 

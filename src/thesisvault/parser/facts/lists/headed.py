@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct, field
@@ -124,7 +125,7 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
         shares = shares_in(shown(heading.text))
         if shares is not None:
             plan.said["shares"] = shares
-        plan.is_over = any(is_past(shown(item.text), reader.words) for item in trail)
+        plan.is_over = _is_over(reader, trail)
         plan.is_listed = is_listed
         if is_listed and (side := reader.words.side(section.name.removesuffix("s"))):
             plan.said["side"] = Side(side)
@@ -176,9 +177,14 @@ def _is_held(reader: Reader, passage: Passage, plans: Plans) -> bool:
     amounts = {*AMOUNTS.values(), *(("weight",) if role in _OF_SHARES or "of " in text else ())}
     if plan.said.keys().isdisjoint(amounts):
         return False
-    plan.is_over = any(is_past(shown(item.text), reader.words) for item in passage.section.trail)
+    plan.is_over = _is_over(reader, passage.section.trail)
     plans[heading] = plan
     return True
+
+
+def _is_over(reader: Reader, trail: Iterable[Heading]) -> bool:
+    """Whether a heading says that what is below it is past, or an example."""
+    return any(is_past(shown(item.text), reader.words) for item in trail)
 
 
 def _named_first(passage: Passage, text: str) -> tuple[Reference | None, re.Match[str] | None]:
@@ -214,7 +220,7 @@ def _is_idea(reader: Reader, passage: Passage, plans: Plans) -> bool:
     named = Reference(match["symbol"], linked=False, span=span, is_symbol=True)
     heading = Heading(_BELOW_ALL, text, span)
     plan = plans[heading] = Plan(named, heading, (*passage.section.trail, heading), rule=NAMED)
-    plan.is_over = any(is_past(shown(item.text), reader.words) for item in passage.section.trail)
+    plan.is_over = _is_over(reader, passage.section.trail)
     if side := reader.words.side(match["side"] or match["side_behind"] or ""):
         plan.said["side"] = Side(side)
     for level in levels:

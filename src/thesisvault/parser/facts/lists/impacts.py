@@ -29,7 +29,7 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
     text = PICTURES.sub(" ", shown).strip()
     if said := _said_of_all(reader, passage, text):
         for each in passage.links:
-            _add_impact(reader, passage, each, said, read_impact(said, reader.words))
+            _add_impact(reader, passage, _named(each), said, read_impact(said, reader.words))
         return
     head, colon, said = text.partition(":")
     if not colon:
@@ -54,14 +54,8 @@ def read_impacts(reader: Reader, passage: Passage) -> None:
         reader.facts.tell("impact", said.strip(), passage.span)
     if not is_named:
         return
-    if link is not None:
-        thesis = Reference(link.target, linked=True, span=link.span)
-    else:
-        thesis = Reference(head.strip(), linked=False, span=passage.span)
-    impact = StatedImpact(
-        thesis, said.strip(), labels, reader.date, span=passage.span, rule=reader.rule(passage)
-    )
-    reader.facts.add("stated_impacts", impact)
+    thesis = _named(link) if link else Reference(head.strip(), linked=False, span=passage.span)
+    _add_impact(reader, passage, thesis, said.strip(), labels)
 
 
 _APART = " \t-–—→>,=("
@@ -175,26 +169,33 @@ def read_top(reader: Reader, passage: Passage) -> None:
         read_flows(reader, passage)
     else:
         read_called(reader, passage)
-    text = PICTURES.sub(" ", words_of(passage)[1]).strip()
     link = next(iter(passage.links), None)
-    if not passage.is_item or link is None or not text.startswith(link_name(link)):
+    if not passage.is_item or link is None:
+        return
+    shown = words_of(passage)[1]
+    text = PICTURES.sub(" ", shown).strip()
+    if not text.startswith(link_name(link)):
         return
     said = " ".join(text.removeprefix(link_name(link)).strip(f"{_APART}:").split())
-    marked = _mark_of_link(passage, words_of(passage)[1])
+    labels, marked = read_impact(said, reader.words), _mark_of_link(passage, shown)
     if _is_only_impact(said, reader):
-        _add_impact(reader, passage, link, said, read_impact(said, reader.words))
+        _add_impact(reader, passage, _named(link), said, labels)
     elif marked and marked[1][:1] in _COLOURS and len(said.split()) <= _MOST_WORDS:
-        _add_impact(reader, passage, *marked)
+        _, said, labels = marked
+        _add_impact(reader, passage, _named(link), said, labels)
 
 
 _MOST_WORDS = 4
 """Behind a mark: more are a sentence."""
 
 
+def _named(link: Link) -> Reference:
+    return Reference(link.target, linked=True, span=link.span)
+
+
 def _add_impact(
-    reader: Reader, passage: Passage, link: Link, said: str, labels: tuple[Label, ...]
+    reader: Reader, passage: Passage, thesis: Reference, said: str, labels: tuple[Label, ...]
 ) -> None:
-    thesis = Reference(link.target, linked=True, span=link.span)
     impact = StatedImpact(
         thesis, said, labels, reader.date, span=passage.span, rule=reader.rule(passage)
     )

@@ -216,9 +216,7 @@ class Properties:
         from thesisvault.parser.facts.properties.nested import pairs_of, table_of
 
         if self._words.property(prop.key) == "target" and len(said := prop.scalars) > 1:
-            for number, scalar in enumerate(said, 1):
-                stated = Stated((scalar,), f"{prop.key} {number}", scalar.span)
-                self._found.setdefault("target", []).append(stated)
+            self._add_targets(prop.key, said)
             return True
         if found := table_of(prop, self._words):
             self.tables.append(found)
@@ -314,11 +312,16 @@ class Properties:
             self.unread.append(Unread("property", text, span))
             return
         several = targets_in(scalars[0].text) if name == "target" and len(scalars) == 1 else []
-        for number, said in enumerate(several, 1):
-            stated = Stated((Scalar(said, scalars[0].span),), f"{rule} {number}", span)
-            self._found.setdefault(name, []).append(stated)
-        if not several:
+        if several:
+            self._add_targets(rule, [Scalar(said, scalars[0].span) for said in several])
+        else:
             self._found.setdefault(name, []).append(Stated(scalars, rule, span))
+
+    def _add_targets(self, rule: str, said: Iterable[Scalar]) -> None:
+        """Take in targets that stand in one value, each as one of several."""
+        for number, scalar in enumerate(said, 1):
+            stated = Stated((scalar,), f"{rule} {number}", scalar.span)
+            self._found.setdefault("target", []).append(stated)
 
     def __contains__(self, name: object) -> bool:
         """Whether a property stands anywhere, with a value or without."""
