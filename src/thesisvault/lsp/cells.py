@@ -14,7 +14,7 @@ from lsprotocol import types
 from msgspec.structs import replace
 
 from thesisvault.graph.folding import fold
-from thesisvault.impact.tripwires.syntax import PLAIN, RESERVED, WINDOWED
+from thesisvault.impact.tripwires.syntax import PERIODS, PLAIN, RESERVED, WINDOWED
 from thesisvault.lsp import words
 from thesisvault.lsp.context import Context
 from thesisvault.lsp.desk import Screen
@@ -171,6 +171,8 @@ def _conditions(screen: Screen, text: Text, context: Context) -> Iterator[Item]:
     kind = types.CompletionItemKind.Function
     for name in PLAIN:
         yield Item(name, name, "price of a day", kind=kind)
+    for period in PERIODS:
+        yield Item(f"{period} close", f"{period} close", "of one that is over", kind=kind)
     for name in WINDOWED:
         for prefix in ("", "relative ") if name == "return" else ("",):
             label = f"{prefix}{name}"

@@ -371,6 +371,8 @@ class Holding(Fact, frozen=True, array_like=True):
     """A fraction of the whole."""
     target: float | None = None
     stop: float | None = None
+    stop_period: str = ""
+    """Of which closes the stop speaks, where not of those of days: ``weekly``, ``monthly``."""
     is_watched: bool = False
     """True for a row of a watchlist, which nobody holds."""
     side: Side | None = None

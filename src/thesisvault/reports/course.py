@@ -242,7 +242,7 @@ def _levels(condition: Condition, way: _Way, alone: str | None) -> Iterator[Poin
             for point in way.index:
                 level = point.level if relative else 100.0
                 yield Point(point.date, level + 100 * value)
-        case Price(subject=Subject(role=role, symbol=symbol), kind="close", sessions=None):
+        case Price(subject=Subject(role=role, symbol=symbol), kind=kind) if kind.endswith("close"):
             if alone is not None and (role == "basket" or symbol == alone):
                 level = 100 * value / way.closes[alone][0]
                 yield from (Point(day, level) for day in (way.days[0], way.days[-1]))

@@ -38,6 +38,47 @@ def test_a_stop_in_words(text: str, whose: str, condition: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("weekly close below 36", "{} weekly close {<} 36"),
+        ("QQZA closes below $36 on a weekly basis", "{} weekly close {<} 36"),
+        ("weekly candle close below 36", "{} weekly close {<} 36"),
+        ("closes the week under 36", "{} weekly close {<} 36"),
+        ("Friday close below 36", "{} weekly close {<} 36"),
+        ("loses 36 on a weekly closing basis", "{} weekly close {<} 36"),
+        ("stop 36 weekly", "{} weekly close {<} 36"),
+        ("Wochenschlusskurs unter 36", "{} weekly close {<} 36"),
+        ("周线收盘跌破36", "{} weekly close {<} 36"),
+        ("weekly close below the 200-day average", "{} weekly close {<} {} average(200)"),
+        ("monthly close below 36", "{} monthly close {<} 36"),
+        ("two consecutive closes below 36", "{} high(2) {<} 36"),
+        ("below 36 for three sessions", "{} high(3) {<} 36"),
+        ("3 straight closes under 36", "{} high(3) {<} 36"),
+        ("above 36 two days in a row", "{} low(2) {<} 36"),
+    ],
+)
+def test_closes_of_weeks_and_several_closes(text: str, condition: str) -> None:
+    stop = read_stop(text)
+    assert stop is not None and (stop.condition, stop.reason) == (condition, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("two weekly closes below 36", "{} weekly close {<} 36"),
+        ("closes below 36 twice", "{} high(2) {<} 36"),
+        ("below 36 for two weeks", "{} high(10) {<} 36"),
+        ("above 36 for a month", "{} low(21) {<} 36"),
+        ("two consecutive closes below the 50-day", "{} high(2) {<} {} average(50)"),
+        ("36 intraday stop", "{} close {<} 36"),
+    ],
+)
+def test_the_nearest_that_is_watched(text: str, condition: str) -> None:
+    stop = read_stop(text)
+    assert stop is not None and stop.condition == condition and stop.reason
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Loses the 2031 contract of Salt & Co",

@@ -37,7 +37,19 @@ def compare(condition: Condition) -> Comparison:
 
 
 _NAMES = st.sampled_from(
-    ["NVDA", "BRK.B", "^GSPC", "005930.KS", "BTC-USD", "7203", "LOW", "AND", "BASKET", "S&P 500"]
+    [
+        "NVDA",
+        "BRK.B",
+        "^GSPC",
+        "005930.KS",
+        "BTC-USD",
+        "7203",
+        "LOW",
+        "AND",
+        "BASKET",
+        "S&P 500",
+        "WEEKLY",
+    ]
 )
 _SUBJECTS = st.one_of(
     st.just(BASKET), st.just(BENCHMARK), st.builds(Subject, st.just("symbol"), _NAMES)
@@ -54,7 +66,9 @@ _NUMBERS = st.builds(
     Number, st.decimals(0, 10**6, places=4).map(lambda value: float(value)), st.booleans()
 )
 _PRICES = st.one_of(
-    st.builds(Price, _SUBJECTS, st.sampled_from(("close", "open"))),
+    st.builds(
+        Price, _SUBJECTS, st.sampled_from(("close", "open", "weekly close", "monthly close"))
+    ),
     st.builds(Price, _SUBJECTS, st.sampled_from(("high", "low", "average")), _SESSIONS),
 )
 _FIGURES = st.one_of(

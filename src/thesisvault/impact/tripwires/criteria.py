@@ -47,6 +47,7 @@ from thesisvault.model.review import InWords
 from thesisvault.model.symbols import other_spellings
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.identity import without_exchanges
+from thesisvault.parser.facts.prices import stop_period_of
 
 _OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
 
@@ -116,7 +117,8 @@ class Watch:
         """A stop in a row of holdings: the close of what is held, beyond that level, on the row's
         own side where it says one.
         """
-        return self._stop(subject, spell_number(level), level, row, row.own_side)
+        text = f"{spell_number(level)} {row.stop_period}".rstrip()
+        return self._stop(subject, text, level, row, row.own_side)
 
     def _held(self, subject: Node) -> tuple[str, ...]:
         """What it holds; a note of many criteria asks for it at each."""
@@ -146,8 +148,8 @@ class Watch:
         said = text if text.casefold().startswith("stop") else f"stop {text}"
         wire = Tripwire("stop", said, "", fact.span, span=fact.span, rule=fact.rule)
         stop = _in_words(text)
-        if value is not None and not (stop and stop.reason):  # a remark may ask for weekly closes
-            stop = Stop("", None, f"{{}} close {{<}} {spell_number(value)}")
+        if value is not None and not (stop and stop.reason):
+            stop = _at(value, stop_period_of(text))
         read = self._worded(subject, stop, wire, side) if stop else None
         why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
@@ -253,6 +255,12 @@ class Watch:
     def _example(self, subject: Node) -> str:
         own = self.own(subject)
         return f"`{spell_subject(own)} close < 88`" if own else "`NVDA close < 88`"
+
+
+def _at(level: float, period: str) -> Stop:
+    """A level alone: the close of the day, or of the `period`, beyond it."""
+    close = f"{period} close".lstrip()
+    return Stop("", None, f"{{}} {close} {{<}} {spell_number(level)}")
 
 
 def _in_words(text: str) -> Stop | None:

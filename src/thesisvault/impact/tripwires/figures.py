@@ -11,7 +11,9 @@ import datetime as dt
 import math
 import statistics
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct
@@ -45,9 +47,12 @@ _CHOICE: dict[str, Callable[[Sequence[float]], float]] = {
 class Figures:
     """Readings as one thesis sees them up to `day`; each is asked for once."""
 
-    def __init__(self, readings: Readings, day: dt.date) -> None:
-        """Nothing dated after `day` has any effect."""
+    def __init__(self, readings: Readings, day: dt.date, start: dt.date | None = None) -> None:
+        """Nothing dated after `day` has any effect; closes of weeks and months count from `start`
+        on, the opening where it is not given.
+        """
         self.opened = readings.opened
+        self._start = start or readings.opened
         self._readings, self._day = readings, day
         self._tracks: dict[Subject, Track] = {}
         self._metrics: dict[str, MetricSeries] = {}
@@ -109,6 +114,9 @@ class Figures:
             if level is None:
                 raise NoFigure(f"{track.name}: no opening price on {track.dates[place]}")
             return level
+        if price.kind in ("weekly close", "monthly close"):
+            weekly = price.kind == "weekly close"
+            return track.shown[track.last_of_period(weekly, place, self._start)]
         if price.sessions is None:
             return track.shown[place]
         closes = track.window(place, price.sessions, f"{price.kind}({price.sessions})")
@@ -158,11 +166,19 @@ def _calculate(left: float, sign: str, right: float) -> float:
     return value
 
 
+_RECENT = 60
+"""Prices that tell on which days of a week a security trades."""
+
+
 class NoFigure(Exception):
     """There is no figure, and why; the judgment of a comparison turns it into a value."""
 
 
-class Track(Struct, frozen=True):
+class StillOpen(NoFigure):
+    """The first week or month that counts is not over."""
+
+
+class Track(Struct, frozen=True, dict=True):
     """Prices on ascending dates; all tuples but the last two run parallel."""
 
     name: str
@@ -193,6 +209,42 @@ class Track(Struct, frozen=True):
                 raise NoFigure(f"{self.name}: prices end on {last}{why}")
             raise NoFigure(f"{self.name}: the last price up to {day} is from {last}{why}")
         return place
+
+    def last_of_period(self, weekly: bool, place: int, start: dt.date | None) -> int:
+        """Index of the last close of a week, or a month, up to `place` and from `start` on: that of
+        its last trading day, or of the one before the first close of the next. Raises `StillOpen`
+        where there is none.
+        """
+        following = dt.date.min
+        for at in range(place, -1, -1):
+            date = self.dates[at]
+            if start is not None and date < start:
+                break
+            last = self._last_session(date, weekly)
+            if date == last or following > last:
+                return at
+            following = date
+        raise StillOpen(f"{self.name}: the first week or month since {start} is not over")
+
+    def _last_session(self, date: dt.date, weekly: bool) -> dt.date:
+        """The last day of a day's week or month on which it trades: a Friday for a share."""
+        if weekly:
+            is_from_sunday = 6 in self._weekdays and 5 not in self._weekdays
+            last = date + dt.timedelta(days=((5 if is_from_sunday else 6) - date.weekday()) % 7)
+        else:
+            last = date.replace(day=monthrange(date.year, date.month)[1])
+        while last > date and last.weekday() not in self._weekdays:
+            last -= dt.timedelta(days=1)
+        return last
+
+    @cached_property
+    def _weekdays(self) -> frozenset[int]:
+        """On which it trades, Monday being 0: coins on all seven; where a week begins on a Sunday,
+        the exchange rests on the two days before.
+        """
+        seen = {date.weekday() for date in self.dates[-_RECENT:]}
+        is_from_sunday = 6 in seen and seen.isdisjoint((4, 5))
+        return frozenset(seen | set(range(4 if is_from_sunday else 5)))
 
     def window(self, place: int, count: int, what: str) -> tuple[float, ...]:
         """`count` closes up to `place`. Raises `NoFigure` where there are fewer, or a doubt."""

@@ -16,7 +16,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires.figures import Figures, NoFigure
+from thesisvault.impact.tripwires.figures import Figures, NoFigure, StillOpen
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.impact.tripwires.readings import Readings
@@ -25,11 +25,14 @@ from thesisvault.impact.tripwires.syntax import (
     Comparison,
     Condition,
     ConditionFault,
+    Expression,
     Metric,
     Not,
     Or,
     Price,
+    Reading,
     Relation,
+    each_reading,
     in_fractions,
     is_constant,
 )
@@ -62,8 +65,8 @@ def watch(
     if readings.opened is not None and readings.opened > day:
         reason = f"the thesis is not opened until {readings.opened}"
         return TripwireState(Standing.UNKNOWN, reason=reason)
-    figures, chosen = Figures(readings, day), near or Nearness()
-    start = max(filter(None, (figures.opened, stated)), default=None)
+    start = max(filter(None, (readings.opened, stated)), default=None)
+    figures, chosen = Figures(readings, day, start), near or Nearness()
     days = _days(condition, figures, start, day)
     if start is None:
         seen = _since_it_holds(condition, figures, days, chosen)
@@ -85,6 +88,8 @@ def watch(
         standing, remarks = Standing.UNKNOWN, [last.reason]
     else:
         standing = Standing.NEAR if last.ratio <= _WITHIN else Standing.UNTOUCHED
+    if last.holds is False and last.reason:
+        remarks.append(f"{last.reason}.")
     judged = next((date for date, found in seen if found.holds is not None), None)
     return replace(_state(standing, broke, last, day, " ".join(remarks)), judged_from=judged)
 
@@ -151,7 +156,8 @@ def _of_break(
         return []
     date, found = broke
     if date == first and figures.opened is not None:
-        return [f"It was already true when the thesis was opened, on {date}: {found.shown}."]
+        when = "the thesis was opened" if date == figures.opened else "it was set"
+        return [f"It was already true when {when}, on {date}: {found.shown}."]
     if figures.opened is None:
         return [f"It has been true since {date}: {found.shown}."]
     return [f"It broke on {date}: {found.shown}."]
@@ -218,6 +224,8 @@ class Judgement(Struct, frozen=True):
     ratio: float = inf
     """The distance over that which still is near: up to 1 is near, 0 holds."""
     reason: str = ""
+    is_open: bool = False
+    """Whether only the end of a week or month is lacking."""
 
     @property
     def shown(self) -> str:
@@ -284,19 +292,51 @@ def _any(parts: list[Judgement]) -> Judgement:
 
 
 def _compare(comparison: Comparison, figures: Figures, day: dt.date, near: Nearness) -> Judgement:
+    found = _held_against(comparison, comparison, figures, day, near)
+    if found.holds or (found.holds is None and not found.is_open):
+        return found
+    daily = _in_daily_closes(comparison)
+    if daily == comparison:
+        return found
+    # No week or month that is over says so: how near it is, the close of today tells.
+    today = _held_against(comparison, daily, figures, day, near)
+    if not today.holds:
+        return today
+    return replace(today, holds=False, reason=f"On the close of {day} it would hold: {_NOT_OVER}")
+
+
+_NOT_OVER = "what counts is the last close of the week or month"
+
+
+def _in_daily_closes(comparison: Comparison) -> Comparison:
+    """The same with the close of the day for each of a week or a month."""
+
+    def daily(item: Reading) -> Expression:
+        is_close = isinstance(item, Price) and item.kind.endswith("close")
+        return replace(item, kind="close") if is_close else item
+
+    left, right = (each_reading(side, daily) for side in (comparison.left, comparison.right))
+    return Comparison(left, comparison.relation, right)
+
+
+def _held_against(
+    shown: Comparison, comparison: Comparison, figures: Figures, day: dt.date, near: Nearness
+) -> Judgement:
+    """A comparison on `day`; what is `shown` of it may be another."""
     fractions = in_fractions(comparison)
     try:
         left = figures.value(comparison.left, day, fractions)
         right = figures.value(comparison.right, day, fractions)
     except NoFigure as missing:
-        return Judgement(None, comparison, reason=str(missing))
+        is_open = isinstance(missing, StillOpen)
+        return Judgement(None, shown, reason=str(missing), is_open=is_open)
     gap = 0.0 if _TESTS[comparison.relation](left, right) else abs(left - right)
     threshold = abs(left if is_constant(comparison.left) else right)
     points = fractions or threshold == 0
     bound = near.points if fractions else near.share * threshold
     return Judgement(
         _TESTS[comparison.relation](left, right),
-        comparison,
+        shown,
         left,
         right,
         gap if points else gap / threshold,

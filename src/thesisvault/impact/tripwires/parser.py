@@ -15,6 +15,7 @@ from thesisvault.impact.tripwires.syntax import (
     BASKET,
     BENCHMARK,
     LONGEST_WINDOW,
+    PERIODS,
     PLAIN,
     RESERVED,
     WINDOWED,
@@ -60,6 +61,9 @@ def read_name(cursor: Cursor, named: list[Subject]) -> Reading:
     if cursor.token.text == "(" and cursor.token.kind == "sign":
         return _windowed(cursor, run, named)
     if last in PLAIN:
+        period = words[-2] if words[-2:-1] and last == "close" else ""
+        if period in PERIODS:
+            return Price(_priced(run[:-2], run[-1], named), cast(PriceKind, f"{period} close"))
         return Price(_priced(run[:-1], run[-1], named), cast(PriceKind, last))
     if last in WINDOWED:
         message = (

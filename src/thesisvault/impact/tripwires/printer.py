@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from thesisvault.impact.tripwires.syntax import (
     FUNCTIONS,
+    PERIODS,
     RESERVED,
     And,
     Arithmetic,
@@ -91,6 +92,7 @@ def spell_subject(subject: Subject) -> str:
     if subject.role != "symbol":
         return subject.role
     plain = _SYMBOL.fullmatch(subject.symbol) and not _keyword([subject.symbol])
+    plain = plain and subject.symbol.casefold() not in PERIODS
     return subject.symbol if plain else f'"{subject.symbol}"'
 
 

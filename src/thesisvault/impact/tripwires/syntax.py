@@ -13,13 +13,15 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 Role = Literal["symbol", "basket", "benchmark"]
-PriceKind = Literal["close", "open", "high", "low", "average"]
+PriceKind = Literal["close", "open", "high", "low", "average", "weekly close", "monthly close"]
 Sign = Literal["+", "-", "*", "/"]
 Relation = Literal["<", "<=", ">", ">="]
 
 WINDOWED = ("high", "low", "average", "return", "volatility")
 """Functions that take a number of sessions in parentheses."""
 PLAIN = ("close", "open")
+PERIODS = ("weekly", "monthly")
+"""Words before `close` for the last close of a week or a month that is over."""
 FUNCTIONS = (*WINDOWED, *PLAIN)
 RESERVED = ("and", "or", "not")
 LONGEST_WINDOW = 2520
@@ -47,7 +49,7 @@ class Number(Struct, frozen=True):
 
 
 class Price(Struct, frozen=True):
-    """A level, in the quote currency; `sessions` is None for `close` and `open`."""
+    """A level, in the quote currency; `sessions` is None for `open` and each kind of close."""
 
     subject: Subject
     kind: PriceKind

@@ -14,6 +14,7 @@ from msgspec import Struct
 from thesisvault.impact.tripwires.printer import spell_number
 from thesisvault.impact.tripwires.syntax import Relation
 from thesisvault.parser.facts.currencies import AFTER, BEFORE
+from thesisvault.parser.facts.prices import PERIODS, period_of
 from thesisvault.parser.facts.quantities import PERCENT, number_at
 
 LONGEST = 120
@@ -69,14 +70,12 @@ _PLAIN = (
         "daily",
         "hard",
     ),
+    *("consecutive", "straight", "candle", "candles", "bar", "chart", "timeframe", "end"),
     *("mental", "exit", "sell", "cut", "out", "by", "der", "die", "das", "wenn", "falls", "bei"),
     *("si", "cuando", "el", "la", "en", "de", "jeśli", "jeżeli", "gdy"),
     *("am", "auf", "für", "basis", "per", "je", "schlusskursbasis", "verkaufen"),
 )
-_OTHER_CLOSES = (
-    *("weekly", "monthly", "quarterly", "intraday", "week", "month", "wochenschluss"),
-    *("wochenschlusskurs", "monatsschluss", "intradaily", "wöchentlich"),
-)
+_OTHER_CLOSES = ("quarterly", "intraday", "intradaily")
 PRICES = frozenset(
     {
         "price",
@@ -90,7 +89,7 @@ PRICES = frozenset(
     }
 )
 """Names of the price of the one thing that is held."""
-_NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *_OTHER_CLOSES))
+_NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *PERIODS, *_OTHER_CLOSES))
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = rf"(?:\s?(?:{AFTER}))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
 _LEVEL = re.compile(rf"(?<![\w.,]){_BEFORE}\d")
@@ -109,20 +108,22 @@ _COUNT = re.compile(
     re.I,
 )
 _COUNTED_BEFORE = re.compile(
-    r"\b(?P<count>(?:\d|two|three|four|five|zwei|drei)(?=\s+(?:straight |consecutive |daily )*"
+    r"\b(?P<count>(?:\d|two|three|four|five|zwei|drei)"
+    r"(?=\s+(?:(?:straight|consecutive|daily|weekly|monthly) )*"
     r"(?:closes|days|sessions|schlusskurse|tage)\b)|twice|zweimal|dreimal)\b",
     re.I,
 )
 _COUNTS = {
-    **{"once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5},
+    **{"a": 1, "one": 1, "once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5},
     **{"zweimal": 2, "dreimal": 3, "zwei": 2, "drei": 3},
 }
 _WEEKS = re.compile(
-    r"(?:for|over)\s*(?:a|one|\d{1,2}|two|three)?\s*(?:week|month|quarter)s?\b", re.I
+    r"(?:for|over)\s*(?P<count>a|one|\d{1,2}|two|three)?\s*(?P<unit>week|month|quarter)s?\b", re.I
 )
+_SESSIONS = {"week": 5, "month": 21, "quarter": 63}
 _NO_COUNT = re.compile(
     r"(?:(?:on|at|by|per|auf|a|an|the|je|daily|closing|close|basis|schlusskurs|"
-    r"share|aktie)\s*)*",
+    r"share|aktie|end|of|candle|bar|chart|timeframe)\s*)*",
     re.I,
 )
 _SIGNS = str.maketrans({"’": "'"} | dict.fromkeys("‒‐‑﹣－", "-"))
@@ -176,6 +177,11 @@ _OR_BEHIND = re.compile(
 """`at or below 36`, `36 or lower`."""
 _SPACED = {
     **dict.fromkeys(("跌破", "低于", "低於", "小于", "跌穿", "失守", "击穿", "收低于"), " below "),
+    **dict.fromkeys(
+        ("周线收盘价", "周收盘价", "周线收盘", "周收盘", "週線收盤", "週收盤", "周线", "週足終値"),
+        " weekly close ",
+    ),
+    **dict.fromkeys(("月线收盘", "月收盘", "月線收盤", "月收盤", "月足終値"), " monthly close "),
     **dict.fromkeys(("突破", "高于", "高於", "升破", "站上", "涨破", "漲破", "大于"), " above "),
     **dict.fromkeys(
         ("收盘价", "收盤價", "收盘", "收盤", "收市价", "股价", "股價", "价格", "價格", "終値",
@@ -221,29 +227,45 @@ def _of_relation(text: str) -> Stop | None:
     if found is None:
         return None
     level, tail, asks = found
-    if not asks and (
-        _has(head, _OTHER_CLOSES) or _WEEKS.fullmatch(tail) or _has(tail, _OTHER_CLOSES)
-    ):
-        return Stop(whose, relation, f"{{}} close {{<}} {level}", _NOT_DAILY)
+    far = "high" if sign == "<" else "low"
+    if not asks and _has(f"{head} {tail}", _OTHER_CLOSES):
+        return Stop(whose, relation, f"{{}} close {{<}} {level}", _OTHER_CLOSE)
+    if long := _WEEKS.fullmatch(tail):
+        count = (long["count"] or "a").casefold()
+        sessions = _SESSIONS[long["unit"].casefold()] * (_COUNTS.get(count) or int(count))
+        return Stop(whose, relation, f"{{}} {far}({sessions}) {{<}} {level}", _IN_SESSIONS)
+    if period := period_of(f"{head} {tail}"):
+        tail = " ".join(word for word in tail.split() if word.casefold() not in PERIODS)
     often = counted or (None if _NO_COUNT.fullmatch(tail) else _COUNT.fullmatch(tail))
     if (
         often is not None
         and (times := _COUNTS.get(often["count"].casefold()) or int(often["count"])) > 1
     ):
-        far = "high" if sign == "<" else "low"
-        return Stop(
-            whose, relation, f"{{}} {far}({times}) {{<}} {level}",
-            f"Closes are not counted, but the last {times} can be compared.",
-        )  # fmt: skip
+        if period:
+            why = f"The {period} closes are not counted."
+            return Stop(whose, relation, f"{{}} {period} close {{<}} {level}", why)
+        # An average is another one on each of the days.
+        in_a_row = _IN_A_ROW.search(text) and "average" not in level
+        why = "" if in_a_row else f"Closes are not counted, but the last {times} can be compared."
+        return Stop(whose, relation, f"{{}} {far}({times}) {{<}} {level}", asks or why)
     if often is None and not _NO_COUNT.fullmatch(tail):
         is_range = re.match(r"[-–—/]\s?\d|to\s\d|bis\s\d", tail)
         return Stop(whose, relation, f"{{}} close {{<}} {level}", _RANGE) if is_range else None
-    return Stop(whose, relation, f"{{}} close {{<}} {level}", asks, _has(head, _PRICE))
+    close = f"{period} close".strip()
+    return Stop(whose, relation, f"{{}} {close} {{<}} {level}", asks, _has(head, _PRICE))
+
+
+_IN_A_ROW = re.compile(
+    r"(?i)\b(?:consecutive|straight|in a row|running|aufeinanderfolgend\w*|in folge|hintereinander"
+    r"|(?:for|over) (?:\d{1,2}|two|three|four|five) (?:trading )?(?:days|sessions))\b"
+)
+"""That so many closes follow each other: the highest of them is below the level too."""
 
 
 _THE = re.compile(r"(?i)(?:the|its)\s+(?=[$€£]?\d[\d.,]*(?:\s+(?:level|mark|support))?\Z)")
 _RANGE = "A range has two levels: choose one."
-_NOT_DAILY = "Only daily closes are watched."
+_IN_SESSIONS = "Time is counted in sessions, five a week."
+_OTHER_CLOSE = "Only closes of days, weeks and months are watched."
 
 
 def _of_level(text: str) -> Stop | None:
@@ -264,8 +286,9 @@ def _of_level(text: str) -> Stop | None:
     whose = _name_in(f"{head} {tail}")
     if whose is None or not (_has(text, _STOP) or (not head.strip() and not tail)):
         return None
-    reason = _NOT_DAILY if _has(text, _OTHER_CLOSES) else ""
-    return Stop(whose, None, f"{{}} close {{<}} {level}", reason)
+    reason = _OTHER_CLOSE if _has(text, _OTHER_CLOSES) else ""
+    close = f"{period_of(text)} close".strip()
+    return Stop(whose, None, f"{{}} {close} {{<}} {level}", reason)
 
 
 def _of_percent(text: str) -> Stop | None:

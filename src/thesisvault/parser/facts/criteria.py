@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from thesisvault.model.facts import Criterion
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label
-from thesisvault.parser.facts.dates import find_window
+from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.position import PRICES
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -21,8 +22,23 @@ _MOST_WORDS = 3
 
 
 def criterion_of(text: str, span: Span, rule: str, words: Vocabulary) -> Criterion:
-    """A criterion, with the date in it."""
-    return Criterion(text, find_window(text), _condition(text, words), span=span, rule=rule)
+    """A criterion, with the date in it, but for that on which it was set."""
+    said = _SET_ON.sub("", text) if set_on(text) else text
+    condition = _condition(said, words) or (said if said != text else "")
+    return Criterion(text, find_window(said), condition, span=span, rule=rule)
+
+
+def set_on(text: str) -> dt.date | None:
+    """The day on which a criterion says that it was set: `Close below 172 (raised 2026-02-09)`."""
+    match = _SET_ON.search(text)
+    return find_day(match[0]) if match else None
+
+
+SET = r"(?:raised|lowered|moved|trailed|set|updated|changed|tightened|since|as of)\b"
+"""Words for how a stop came to be where it is."""
+_SET_ON = re.compile(
+    rf"(?i)\s*(?:[(（\[]\s*{SET}[^()（）\[\]]*[)）\]]|[,;–—]\s+{SET}[^,;()（）\[\]]*\Z)"
+)
 
 
 def is_criterion(label: Label, words: Vocabulary) -> bool:

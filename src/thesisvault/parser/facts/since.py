@@ -16,6 +16,7 @@ from thesisvault.model.facts import Facts, Status
 from thesisvault.model.note import Heading, Kind, Property, Since
 from thesisvault.parser.body.collector import Contents
 from thesisvault.parser.body.passages import Passage
+from thesisvault.parser.facts.criteria import SET, set_on
 from thesisvault.parser.facts.dates import find_day, find_days
 from thesisvault.parser.facts.log import read_entry
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -83,17 +84,18 @@ def _own(
         if entry.rule == "log" or entry.rule.startswith("line"):  # the row of a table, a line
             yield entry.span.line, entry.span.end_line, entry.day
     for figure in facts.figures:
-        set_on = _SET_ON.search(figure.text) if figure.name == "stop" else None
-        if set_on and (day := find_day(figure.text[set_on.end() :])):
+        set_ = _SET_ON.search(figure.text) if figure.name == "stop" else None
+        if set_ and (day := find_day(figure.text[set_.end() :])):
             yield figure.span.line, figure.span.end_line, day
+    for criterion in facts.criteria:
+        if day := set_on(criterion.text):
+            yield criterion.span.line, criterion.span.end_line, day
     for item in properties if facts.closed or facts.happens else ():
         if day := _came_about(words.property(item.key), facts):
             yield item.span.line, item.span.end_line, day
 
 
-_SET_ON = re.compile(
-    r"(?i)\b(?:raised|lowered|moved|trailed|set|updated|changed|tightened|since|as of)\b"
-)
+_SET_ON = re.compile(rf"(?i)\b{SET}")
 """What says from which day on a stop is one: `172 (raised 2026-02-09 from 165)`."""
 
 
