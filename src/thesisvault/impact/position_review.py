@@ -39,9 +39,8 @@ def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, 
             yield watch.stop_at(position, level, line.holding), line.note
     for line in position.lines:
         for item in line.holding.criteria:
-            read = watch.criterion(position, item, line.holding.own_side)
-            if read is not None:
-                yield read, line.note
+            reads, _ = watch.criterion(position, item, line.holding.own_side)
+            yield from ((read, line.note) for read in reads)
 
 
 def _levels(view: EvidenceView, position: Position, cost: float | None) -> Iterator[Level]:

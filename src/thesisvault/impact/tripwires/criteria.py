@@ -17,7 +17,9 @@ from msgspec.structs import replace
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import held_names, is_ticker, security_named
 from thesisvault.impact.scope import Position, side_of
+from thesisvault.impact.tripwires.clauses import Clauses, read_stops
 from thesisvault.impact.tripwires.history import ReadTripwire, read_tripwire
+from thesisvault.impact.tripwires.lexer import LONGEST
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.printer import show, spell_number, spell_subject
 from thesisvault.impact.tripwires.syntax import (
@@ -82,13 +84,13 @@ class Watch:
         if subject.note is None:
             return ()
         facts = subject.note.facts
-        found = [self._row(subject, wire) for wire in facts.tripwires]
+        found = [read for wire in facts.tripwires for read in self._row(subject, wire)]
         found += (
             self._stop(subject, item.text, item.value, item)
             for item in facts.figures
             if item.name == "stop"
         )
-        found += (read for item in facts.criteria if (read := self.criterion(subject, item)))
+        found += (read for item in facts.criteria for read in self.criterion(subject, item)[0])
         by_condition = {key_of(read): read for read in reversed(found)}
         return tuple(read for read in found if by_condition[key_of(read)] is read)
 
@@ -100,7 +102,7 @@ class Watch:
             own = tuple(
                 InWords(item, note.path)
                 for item in note.facts.criteria
-                if self.criterion(subject, item) is None
+                if not self.criterion(subject, item)[1]
             )
         return own + (self.rows_in_words(subject) if isinstance(subject, Position) else ())
 
@@ -110,7 +112,7 @@ class Watch:
             InWords(item, line.note)
             for line in position.lines
             for item in line.holding.criteria
-            if self.criterion(position, item, line.holding.own_side) is None
+            if not self.criterion(position, item, line.holding.own_side)[1]
         )
 
     def stop_at(self, subject: Node, level: float, row: Holding) -> ReadTripwire:
@@ -127,19 +129,22 @@ class Watch:
         return self._last[1]
 
     def condition(self, subject: Node, text: str) -> Condition | None:
-        """A text in the log of a subject as a condition; None where it is not one."""
+        """A text in the log of a subject as a condition; None where it is not one, and no more."""
         nowhere = Span(0, 0, 0, 0)
-        read = self.criterion(subject, Criterion(text, None, span=nowhere, rule=""))
-        return read.condition if read else None
+        reads, is_whole = self.criterion(subject, Criterion(text, None, span=nowhere, rule=""))
+        return reads[0].condition if len(reads) == 1 and is_whole else None
 
-    def _row(self, subject: Node, wire: Tripwire) -> ReadTripwire:
+    def _row(self, subject: Node, wire: Tripwire) -> tuple[ReadTripwire, ...]:
+        """A row of a table of tripwires: one, or each of the stops that it states in words."""
         if (condition := without_exchanges(wire.condition)) != wire.condition:
             wire = replace(wire, condition=condition, signal=wire.signal or wire.condition)
         read = read_tripwire(wire)
         if read.condition is not None:
-            return self._meant(subject, read)
-        stop = read_stop(wire.condition) or read_stop(f"{wire.signal} {wire.condition}")
-        return (self._worded(subject, stop, wire) if stop else None) or read
+            return (self._meant(subject, read),)
+        clauses = read_stops(wire.condition if len(wire.condition) <= LONGEST else "")
+        beside = read_stop(f"{wire.signal} {wire.condition}")
+        stops = clauses.stops if clauses.is_whole else filter(None, (beside,))
+        return tuple(filter(None, (self._worded(subject, it, wire) for it in stops))) or (read,)
 
     def _stop(
         self, subject: Node, text: str, value: float | None, fact: Fact, side: Side | None = None
@@ -156,18 +161,21 @@ class Watch:
 
     def criterion(
         self, subject: Node, item: Criterion, side: Side | None = None
-    ) -> ReadTripwire | None:
-        """A criterion as a condition; None where it is in words only. `side`: its row's own."""
+    ) -> tuple[tuple[ReadTripwire, ...], bool]:
+        """A criterion as conditions, and whether these are all that it says; none where it is in
+        words only. `side`: its row's own.
+        """
         for said in filter(None, (item.condition, item.text)):
             text = without_exchanges(said.strip("` "))
             wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
             try:
-                return self._meant(subject, ReadTripwire(wire, parse(text)))
+                return (self._meant(subject, ReadTripwire(wire, parse(text))),), True
             except ConditionFault:
-                stop = read_stop(text)
-                if stop and (read := self._worded(subject, stop, wire, side)):
-                    return read
-        return None
+                clauses = read_stops(text)
+                reads = [self._worded(subject, stop, wire, side) for stop in clauses.stops]
+                if found := tuple(filter(None, reads)):
+                    return found, clauses.is_whole and len(found) == len(reads)
+        return (), False
 
     def _worded(
         self, subject: Node, stop: Stop, wire: Tripwire, side: Side | None = None
@@ -264,7 +272,12 @@ def _at(level: float, period: str) -> Stop:
 
 
 def _in_words(text: str) -> Stop | None:
-    return read_stop(f"stop {text}") or read_stop(text)
+    return _one(read_stops(f"stop {text}")) or _one(read_stops(text))
+
+
+def _one(clauses: Clauses) -> Stop | None:
+    """The only stop, where nothing else is said."""
+    return clauses.stops[0] if len(clauses.stops) == 1 and clauses.is_whole else None
 
 
 def stops_in_words(facts: Facts) -> frozenset[Span]:

@@ -22,11 +22,11 @@ LONGEST = 120
 
 _BELOW = (
     r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|unter|unterhalb(?: von)?"
-    r"|por debajo de|inferior a|menor (?:que|a)|poniżej)\b"
+    r"|por debajo de|inferior a|menor (?:que|a)|poniżej|ponizej)\b"
 )
 _ABOVE = (
     r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|über|oberhalb(?: von)?"
-    r"|por encima de|superior a|mayor (?:que|a)|powyżej)\b"
+    r"|por encima de|superior a|mayor (?:que|a)|powyżej|powyzej)\b"
 )
 _RELATION = re.compile(rf"(?P<below>{_BELOW})|(?P<above>{_ABOVE})", re.I)
 _EQUAL = "=≤≥"
@@ -72,10 +72,12 @@ _PLAIN = (
     ),
     *("consecutive", "straight", "candle", "candles", "bar", "chart", "timeframe", "end"),
     *("mental", "exit", "sell", "cut", "out", "by", "der", "die", "das", "wenn", "falls", "bei"),
-    *("si", "cuando", "el", "la", "en", "de", "jeśli", "jeżeli", "gdy"),
+    *("invalidated", "invalidates", "invalidation", "invalid", "void", "wrong", "broken", "break"),
+    *("loss", "thesis", "si", "cuando", "el", "la", "en", "de", "jeśli", "jeżeli", "gdy"),
     *("am", "auf", "für", "basis", "per", "je", "schlusskursbasis", "verkaufen"),
 )
 _OTHER_CLOSES = ("quarterly", "intraday", "intradaily")
+_HOW_LONG = ("sustained", "sustains", "sustain", "sustainably", "persistently", "durably", "holds")
 PRICES = frozenset(
     {
         "price",
@@ -89,7 +91,7 @@ PRICES = frozenset(
     }
 )
 """Names of the price of the one thing that is held."""
-_NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *PERIODS, *_OTHER_CLOSES))
+_NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *PERIODS, *_OTHER_CLOSES, *_HOW_LONG))
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = rf"(?:\s?(?:{AFTER}))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
 _LEVEL = re.compile(rf"(?<![\w.,]){_BEFORE}\d")
@@ -123,7 +125,7 @@ _WEEKS = re.compile(
 _SESSIONS = {"week": 5, "month": 21, "quarter": 63}
 _NO_COUNT = re.compile(
     r"(?:(?:on|at|by|per|auf|a|an|the|je|daily|closing|close|basis|schlusskurs|"
-    r"share|aktie|end|of|candle|bar|chart|timeframe)\s*)*",
+    r"share|aktie|end|of|candle|bar|chart|timeframe|hard|mental|support|level|mark|stop|stop-loss|exit|out)\s*)*",
     re.I,
 )
 _SIGNS = str.maketrans({"’": "'"} | dict.fromkeys("‒‐‑﹣－", "-"))
@@ -217,6 +219,9 @@ def _of_relation(text: str) -> Stop | None:
     if match is None:
         return None
     head, rest = text[: match.start()], _THE.sub("", text[match.end() :].strip())
+    rest = rest.lstrip("~≈ ")
+    if called := _CALLED.match(rest):
+        rest = rest[called.end() :].rstrip(" )")
     counted = _COUNTED_BEFORE.search(head)
     whose = _name_in(head.replace(counted[0], " ", 1) if counted else head)
     if whose is None:
@@ -230,6 +235,8 @@ def _of_relation(text: str) -> Stop | None:
     far = "high" if sign == "<" else "low"
     if not asks and _has(f"{head} {tail}", _OTHER_CLOSES):
         return Stop(whose, relation, f"{{}} close {{<}} {level}", _OTHER_CLOSE)
+    if not asks and _has(f"{head} {tail}", _HOW_LONG):
+        return Stop(whose, relation, f"{{}} {far}(5) {{<}} {level}", _SUSTAINED)
     if long := _WEEKS.fullmatch(tail):
         count = (long["count"] or "a").casefold()
         sessions = _SESSIONS[long["unit"].casefold()] * (_COUNTS.get(count) or int(count))
@@ -262,15 +269,22 @@ _IN_A_ROW = re.compile(
 """That so many closes follow each other: the highest of them is below the level too."""
 
 
+_CALLED = re.compile(
+    r"(?i)(?:[\w'’.-]+\s+){0,4}(?:low|lows|high|highs|support|resistance|level|pivot|base|gap|breakout"
+    r"|neckline|shelf|tief|hoch|unterstützung|widerstand)\s*(?:at|@|of|around|near|bei|\(|=|:)?\s*"
+    r"(?=[~≈]?[$€£]?\d)"
+)
+"""What a level is called: `the March low at 139`."""
 _THE = re.compile(r"(?i)(?:the|its)\s+(?=[$€£]?\d[\d.,]*(?:\s+(?:level|mark|support))?\Z)")
 _RANGE = "A range has two levels: choose one."
 _IN_SESSIONS = "Time is counted in sessions, five a week."
+_SUSTAINED = "It does not say for how long: a week has five closes."
 _OTHER_CLOSE = "Only closes of days, weeks and months are watched."
 
 
 def _of_level(text: str) -> Stop | None:
     """`190`, `stop NVDA 190`, `$190 stop`: a level alone, or beside the word for a stop."""
-    match = _LEVEL.search(text)
+    match = None if _RELATION.search(text) else _LEVEL.search(text)
     if match is None or (found := _level(text[match.start() :].strip())) is None:
         return None
     level, tail, _ = found
@@ -284,7 +298,8 @@ def _of_level(text: str) -> Stop | None:
             else None
         )
     whose = _name_in(f"{head} {tail}")
-    if whose is None or not (_has(text, _STOP) or (not head.strip() and not tail)):
+    is_alone = not head.strip() and _NO_COUNT.fullmatch(tail) is not None
+    if whose is None or not (_has(text, _STOP) or is_alone):
         return None
     reason = _OTHER_CLOSE if _has(text, _OTHER_CLOSES) else ""
     close = f"{period_of(text)} close".strip()

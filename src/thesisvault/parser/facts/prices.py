@@ -11,7 +11,7 @@ from thesisvault.parser.facts.quantities import number_at
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = (
     rf"(?:\s?(?:{AFTER})|p(?!\w))?"
-    r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[-–—%x×]\s?\S|\s?/\s?(?:[$€£¥₹]\s?)?\d|\s?%|\s+to\s)"
+    r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[%x×]\s?\S|\s?[-–—](?!\s+[^\W\d]|\s*\Z)|\s?/\s?(?:[$€£¥₹]\s?)?\d|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )
 """What may follow. A blank or a stroke, and another figure may not: `88 200 day average` is not one
