@@ -233,6 +233,18 @@ def test_a_table_of_anything_is_not_proposed_as_figures(
     assert found["Pan | Tons"]["as_metrics"][1:] == ['metric = ["pan"]', 'value = ["tons"]']
 
 
+def test_a_move_in_a_sentence_of_a_note_on_the_market_is_told(
+    write: Write, thesis: Command
+) -> None:
+    sentence = "Salt was sold again: QQZA -4.6%, QQZB +1.0% on the day."
+    table = "## Moves\n\n| Stock | Move |\n|---|---|\n| QQZC | -2% |\n\n## Moves\n\n- QQZD -3%\n"
+    write({"Daily/2031-02-03.md": f"{sentence}\n\n{table}", "Ideas/Salt.md": f"{sentence}\n"})
+    found = thesis("survey", "--json", "--as-of", "2031-03-10").json["silent"]
+    said = [(item["note"], [held["text"] for held in item["holds"]]) for item in found]
+    assert said == [("Daily/2031-02-03.md", ["QQZA -4.6%", "QQZB +1.0%"])]
+    assert {held["reason"] for held in found[0]["holds"]} == {"move"}
+
+
 def test_a_stop_that_is_read_does_not_speak_for_another(write: Write, thesis: Command) -> None:
     write(
         {

@@ -76,9 +76,17 @@ def _holds(*notes: tuple[str, str]) -> list[tuple[str, float, str]]:
     ],
 )
 def test_a_thesis_holds_what_its_name_says(path: str, text: str) -> None:
-    company = ("Companies/Deere.md", "---\naliases: [DE]\n---\nTractors.\n")
+    company = ("Companies/Deere.md", "---\naliases: [DE]\nticker: DE\n---\nTractors.\n")
     # A short thesis holds the name too: which way it wins is told by its side.
     assert _holds((path, text), company) == [("Companies/Deere.md", 1.0, f"{path}:1")]
+
+
+@pytest.mark.parametrize("text", ["#thesis\n", "---\ntype: thesis\nticker: DE\n---\n"])
+def test_a_symbol_is_not_taken_by_a_note_that_says_of_none(text: str) -> None:
+    """The security would have no price, whatever prices there are."""
+    company = ("Companies/Deere.md", "---\naliases: [DE]\n---\nTractors.\n")
+    line = text.splitlines().index("ticker: DE") + 1 if "ticker" in text else 1
+    assert _holds(("Long DE.md", text), company) == [('"de"', 1.0, f"Long DE.md:{line}")]
 
 
 @pytest.mark.parametrize(

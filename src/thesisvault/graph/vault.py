@@ -279,11 +279,15 @@ class Vault:
         return node if self._unwritten.name(node) is not None else plain_id(name)
 
     def _securities(self, symbol: str) -> Iterator[str]:
-        """The notes that a symbol names, those of theses about it left out."""
+        """The notes that a symbol names, those of theses about it left out. A note that says of no
+        symbol does not take one by an alias: what trades so would have no price.
+        """
         names = self.names
-        for path in (*names.by_ticker(symbol), *names.by_title(symbol), *names.by_alias(symbol)):
+        called = (*names.by_ticker(symbol), *names.by_title(symbol))
+        for path in (*called, *names.by_alias(symbol)):
             note = self._profiles.get(path)
-            if note is not None and note.kind not in _NO_SECURITY:
+            is_told = path in called or (note is not None and note.facts.symbol is not None)
+            if note is not None and is_told and note.kind not in _NO_SECURITY:
                 yield path
 
     def _traded_as(self, symbol: str) -> str | None:

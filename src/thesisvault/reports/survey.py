@@ -156,7 +156,7 @@ class Untold(Struct, frozen=True):
     """Something in prose that looks like a fact."""
 
     reason: str
-    """``ticker``, ``stop``, ``criterion``, ``date`` or ``thesis``."""
+    """``ticker``, ``move``, ``stop``, ``criterion``, ``date`` or ``thesis``."""
     text: str
     line: int
 
@@ -421,12 +421,12 @@ class _Survey:
             wanted = frozenset(_unstated(note))
             data = self._view.read(note.path) if wanted else b""
             skimmed = skim(data, self._words, names, wanted)
-            stops = _Stops(note)
+            told = _Told(note)
             held: dict[tuple[str, str], Untold] = {}
             for item in sorted(skimmed, key=lambda item: item.span):
                 written = note.noted(item.span.line)
                 is_known = written is None or written <= self._view.as_of
-                if is_known and _is_ahead(item, note) and not stops.knows(item):
+                if is_known and _is_ahead(item, note) and not told.knows(item):
                     found = Untold(item.code, item.text, item.span.shown_line)
                     held.setdefault((item.code, item.text), found)
             if held:
@@ -501,6 +501,8 @@ def _unstated(note: Note) -> Iterator[str]:
         yield "date"
     if written_by_others:
         return
+    if note.kind in MARKETS:
+        yield "move"
     is_guarded = note.kind is Kind.TRADE and any(row.is_guarded for row in facts.holdings)
     yield "stop"  # one that is read does not speak for another
     if not facts.criteria and not facts.tripwires and not is_guarded:
@@ -515,13 +517,13 @@ def _counts(item: Unread, note: Note) -> bool:
     return item.code != "value" or (is_held and item.span not in stops_in_words(note.facts))
 
 
-class _Stops:
+class _Told:
     """The stops that a note states, and the lines that state something else or are reported."""
 
     def __init__(self, note: Note) -> None:
         facts = note.facts
         stated = (*facts.figures, *facts.holdings, *facts.criteria, *facts.tripwires)
-        spans = [fact.span for fact in (*stated, *facts.log, *facts.points)]
+        spans = [fact.span for fact in (*stated, *facts.stated_moves, *facts.log, *facts.points)]
         spans += [item.span for item in note.unread]
         spans += [item.span for item in note.diagnostics]
         self._lines = {line for at in spans for line in range(at.line, at.end_line + 1)}
@@ -531,9 +533,9 @@ class _Stops:
         self._prices |= {price_of(match[0]) for text in texts for match in _PRICE.finditer(text)}
 
     def knows(self, item: Mention) -> bool:
-        """Whether a mention is of a stop that is stated, or on a line that is accounted for."""
+        """Whether a stop or a move is stated, or on a line that is accounted for."""
         if item.code != "stop":
-            return False
+            return item.code == "move" and item.span.line in self._lines
         prices = [price_of(match[0]) for match in _PRICE.finditer(item.text)]
         return item.span.line in self._lines or any(price in self._prices for price in prices)
 

@@ -43,6 +43,8 @@ def found(text: str) -> list[tuple[str, str, int]]:
         ("It fits my thesis of salt.", "thesis", "my thesis of salt"),
         ("Margins fell to 12.5% there.", "figure", "12.5%"),
         ("They paid $3.2 billion.", "figure", "$3.2"),
+        ("Salt was sold again: QQZA -4.6%, money into QQZB.", "move", "QQZA -4.6%"),
+        ("Coins fell ($QQZA: −12%) all day", "move", "QQZA −12%"),
     ],
 )
 def test_a_mention_stands_on_its_line(text: str, code: str, said: str) -> None:
@@ -78,6 +80,13 @@ def test_a_mention_stands_on_its_line(text: str, code: str, said: str) -> None:
 )
 def test_what_is_no_mention(text: str) -> None:
     assert not found(f"{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["CPI +0.3% and EPS +12%", "BTC-USD -4%", "QQZA 4%", "Salt +4%", "QQZA -4%-5%"]
+)
+def test_what_is_no_move(text: str) -> None:
+    assert "move" not in [code for code, *_ in found(f"{text}\n")]
 
 
 @pytest.mark.parametrize(

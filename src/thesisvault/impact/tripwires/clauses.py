@@ -27,7 +27,7 @@ def read_stops(text: str) -> Clauses:
     """The stops in a text; none where it does not begin with one, or says it in a sentence."""
     if stop := read_stop(text):
         return Clauses((stop,), is_whole=True)
-    parts = [_clause(part) for part in _OR.split(text)]
+    parts = [_clause(part) for part in _OR.split(text.translate(_WIDE))]
     stops = tuple(stop for part in parts for stop in part.stops)
     several = parts[1:]  # `36 or 40`: which of them, it does not say
     if several and not all(stop.relation for stop in stops):
@@ -35,6 +35,9 @@ def read_stops(text: str) -> Clauses:
     return Clauses(stops, is_whole=all(part.stops and part.is_whole for part in parts))
 
 
+_WIDE = str.maketrans(
+    {"；": "; ", "，": ", ", "、": ", ", "（": " (", "）": ") ", "：": ": ", "。": ". "}
+)
 _OR = re.compile(
     r"(?i)(?<!\bat)(?<!\bon)[,;]?\s+(?:or|oder)\s+"
     r"(?!so\b|(?:below|under|lower|less|above|over|higher|more)\b(?!\s*[$€£]?\d))"
@@ -95,7 +98,7 @@ def _cuts(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 _SET_OFF = re.compile(
-    r"\s+(?:[-–—]+>?|=|\|)\s+(?=[^\W\d]|[(\[])|\s*(?:—|→|⇒|=>|->)\s*(?=[^\W\d])|\s*[(\[]"
+    r"\s+(?:[-–—]+>?|=|\|)\s+(?=[^\W\d]|[(\[])|\s*(?:—+|→|⇒|=>|->)\s*(?=[^\W\d])|\s*[(\[]"
     r"|\s*[,:.]\s+(?=[^\W\d])"
 )
 """What separates a stop from a remark; between two figures a dash is a range."""
@@ -107,6 +110,7 @@ _FOLLOWS = re.compile(
 _ACTS = re.compile(
     r"(?i)\W*(?:(?:then|i|we|i'm|i'd|it's|and|would|will)\s+)*(?:exit|sell|out|cut|close|trim|halve|half|reduce|stop"
     r"|review|reassess|re-?enter|re-?buy|buy|trail|cover|leave|flat|done|move|hedge|full|all|no|raus|verkaufen)\b"
+    r"|\W*(?:清仓|清倉|减仓|減倉|止损|停損|离场|離場|卖出|賣出|平仓|平倉|损切|損切|売却|손절|매도|청산)"
 )
 """What is done then, in a remark behind a comma alone."""
 _RESTRICTS = re.compile(

@@ -85,7 +85,7 @@ _LEAST = 3
 _LEAST_NAME = 4
 _DIGIT = re.compile(r"\d")
 _SAID = ("criterion", "thesis")
-CODES = frozenset({"ticker", "figure", "stop", "date", *_SAID})
+CODES = frozenset({"ticker", "figure", "move", "stop", "date", *_SAID})
 """The kinds of mentions."""
 
 
@@ -93,9 +93,9 @@ class Mention(Struct, frozen=True):
     """One thing that looks like a fact."""
 
     code: str
-    """``ticker``, ``stop``, ``criterion``, ``date``, ``thesis`` or ``figure``."""
+    """``ticker``, ``move``, ``stop``, ``criterion``, ``date``, ``thesis`` or ``figure``."""
     text: str
-    """A symbol, a name, an ISO date, or the words themselves."""
+    """A symbol, also with its move, a name, an ISO date, or the words themselves."""
     span: Span
     day: dt.date | None = None
     """Of a date."""
@@ -167,9 +167,9 @@ def find_mentions(
         if any(mark in shown for mark in _HIDING):
             shown = _HIDDEN.sub(lambda match: " " * len(match[0]), shown)
         sought = codes if type(block) is Text else codes & {"stop"}
-        if may_label and type(block) is Text:
-            sought = {*sought, _LABEL_CODE}
-        for code, text, start, end, day in _in_text(shown, words, names or {}, sought):
+        read = _in_text(shown, words, names or {}, sought)
+        labels = _labels(shown, words) if may_label and type(block) is Text else ()
+        for code, text, start, end, day in (*read, *labels):
             if places is None:
                 first, columns = find_columns(block.text, lines, block.first, block.end)
                 places = Positions(block.text, first_line + first, columns)
@@ -235,26 +235,35 @@ def _in_text(
         is_level = price_of(said) is not None or _NO_LEVEL.match(said.lstrip("$€£¥₹ ")) is not None
         if number and is_level and not _NO_PRICE.match(said, number.end()):
             yield "stop", text[at : end + number.end()].rstrip(",. "), at, end, None
-    for start, said in _labels(text) if _LABEL_CODE in codes else ():
-        key, _, value = said.replace("：", ":", 1).partition(":")
-        value = value.strip(" :*_")
-        is_level = not value or price_of(value) is not None  # then it is a stop
-        if not is_level and words.heading(key.strip("*_ ")) == "criteria":
-            yield _SAID[0], " ".join(said.split()), start, start + len(said), None
+    for match in _MOVE.finditer(text) if "move" in codes and "%" in text else ():
+        yield "move", f"{match['symbol']} {match['move']}", match.start(), match.end(), None
     spoken = [code for code in _SAID if code in codes and _may_say(text, words, code)]
     dated = "date" in codes and ("20" in text or "19" in text)
     for sentence in _SENTENCE.finditer(text) if spoken or dated else ():
         yield from _in_sentence(sentence[0], sentence.start(), words, spoken, dated)
 
 
-def _labels(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that begin with a label, without the marks before them."""
+def _labels(text: str, words: Vocabulary) -> Iterator[_Found]:
+    """The lines that begin with a label for criteria, where no word of a sentence tells them."""
     for match in _LABELLED.finditer(text):
-        yield match.start("said"), match["said"].rstrip(" *_")
+        start, said = match.start("said"), match["said"].rstrip(" *_")
+        key, _, value = said.replace("：", ":", 1).partition(":")
+        value = value.strip(" :*_")
+        is_level = not value or price_of(value) is not None  # then it is a stop
+        if not is_level and words.heading(key.strip("*_ ")) == "criteria":
+            yield _SAID[0], " ".join(said.split()), start, start + len(said), None
 
 
-_LABEL_CODE = "label"
-"""That of criteria behind a label, which is looked for where no word of a sentence is there."""
+_STATISTICS = (
+    "AI|ARR|ASP|AUM|CAGR|CAPEX|COGS|CPI|DAU|EBIT|EPS|EV|FCF|FX|FY|GAAP|GDP|GM|GMV|IRR|IV|LTM|MAU|MOM"
+    "|MTD|NAV|NFP|NII|NIM|NPS|NRR|OI|OP|OPM|PCE|PE|PMI|PPI|PT|QOQ|QTD|ROE|ROI|ROIC|RPO|RS|SBC|TAM"
+    "|TTM|UP|WOW|WTD|YOY|YTD|YTM"
+)
+"""What has a change in percent beside it, and no price."""
+_MOVE = re.compile(
+    rf"(?<![\w$.^/-])\$?(?P<symbol>(?!(?:{_STATISTICS})\b)\^?[A-Z]{{2,5}}(?:\.[A-Z]{{1,3}})?)\s?[(（:：]?\s?"
+    r"(?P<move>[+\-−–]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%)(?![-–/\w])"
+)
 _LABELLED = re.compile(r"(?m)^[^\w\n]*(?P<said>[^\W\d_][^:：\n]{1,40}[:：].+)$")
 
 

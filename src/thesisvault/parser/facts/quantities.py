@@ -76,7 +76,7 @@ _STREAK = re.compile(
 )
 _FLAGS = " ⚠✅☑✓✔⭐★☆❗‼ℹ🆕📌🔥\ufe0f"
 """Pictures behind a figure that say nothing about its sign: `1.88%⚠️`."""
-_COLORS = "🟢🔴🟡🔵⚪🔺🔻▲▼📈📉"
+_COLORS = "🟢🔴🟡🔵⚪🟩🟥🟨⬜🔺🔻▲▼📈📉"
 """What says one: believed only where the figure has a sign of its own, as red is up in Seoul."""
 _FOOTNOTES = re.compile(r"(?:\s*\[(?:\d{1,4}|\^[^\[\]\s]{1,40})\])+\Z")
 _TOKEN = re.compile(r"\.?[0-9](?:[0-9., ']*[0-9])?")
@@ -143,7 +143,7 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
     """
     shown = text.strip()
     flags = _FLAGS + _COLORS if shown[:1] in "+-−–" else _FLAGS
-    plain = _plain(shown.rstrip(flags) or shown)
+    plain = _unmarked(_plain(shown.rstrip(flags) or shown))
     first, _, rest = plain.partition(" ")
     if rest and first.casefold() in vocabulary.words("figures", "about"):
         plain = rest
@@ -236,6 +236,29 @@ def _plain(text: str) -> str:
     """`text` in one kind of sign and of space, without its footnotes."""
     plain = _WAVE.sub("-", " ".join(text.translate(_PLAIN).split()))
     return (_FOOTNOTES.sub("", plain) or plain) if plain.endswith("]") else plain
+
+
+_UP, _DOWN = "↑⬆🔺📈", "▼▽↓⬇🔻📉"
+"""Not `▲`, which is a minus before a figure in Japan."""
+_MARKED = re.compile(
+    rf"(?P<before>[{_UP}{_DOWN}{_COLORS}{_FLAGS}]*)(?P<figure>[-+~≈\d][^{_UP}{_DOWN}]*?)"
+    rf"\s*(?P<after>[{_UP}{_DOWN}\ufe0f]*)"
+)
+
+
+def _unmarked(text: str) -> str:
+    """`▼ 0.8%` as `-0.8%`; a color before a sign says it again. Two ways stay as they are, and so
+    does a mark behind a figure without a sign: what was meant, nobody knows.
+    """
+    match = _MARKED.fullmatch(text)
+    if match is None:
+        return text
+    marks, figure = match["before"] + match["after"], match["figure"]
+    ways = {"+" for mark in marks if mark in _UP} | {"-" for mark in marks if mark in _DOWN}
+    if figure[0] in "+-":
+        return figure if ways <= {figure[0]} else text
+    is_told = len(ways) == 1 and not match["after"]
+    return f"{ways.pop()}{figure}" if is_told else text
 
 
 def _unbracketed(text: str, form: _Form) -> str:

@@ -34,6 +34,7 @@ _QUOTED = 64
 """Columns of a quoted text."""
 _REASONS = {
     "ticker": "a ticker",
+    "move": "a move",
     "stop": "a stop",
     "criterion": "a criterion",
     "date": "a dated event",
@@ -274,7 +275,7 @@ def _silent(page: Page, item: Silent) -> None:
     page.wrapped(", ".join(said), indent=4, first="  ", cite=place(item.note, first))
 
 
-_SHORT = {"ticker": "ticker ", "date": "an event on ", "stop": ""}
+_SHORT = {"ticker": "ticker ", "move": "", "date": "an event on ", "stop": ""}
 
 
 def _property(page: Page, item: Property) -> None:

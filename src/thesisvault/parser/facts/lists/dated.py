@@ -16,6 +16,7 @@ from thesisvault.model.facts import (
     Reference,
     StatedImpact,
 )
+from thesisvault.model.log import LogEntry
 from thesisvault.model.note import MARKETS, THESES
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label as Labelled
@@ -30,7 +31,7 @@ from thesisvault.parser.facts.lists.reading import (
     trimmed,
     words_of,
 )
-from thesisvault.parser.facts.log import is_forecast, looks_forecast, read_entry
+from thesisvault.parser.facts.log import entry_of, is_forecast, looks_forecast, read_entry
 from thesisvault.parser.facts.phrases import PLAIN, is_near_horizon, read_impact
 from thesisvault.parser.facts.slips import is_broken_box, is_near
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -164,7 +165,10 @@ def read_log(reader: Reader, passage: Passage) -> None:
     """An entry: a list item that begins with a date, or a heading with one and what follows it."""
     if not passage.is_item and _add_lines(reader, passage):
         return
-    entry = read_entry(passage.text, passage.span) if passage.is_item else None
+    entry = _entry(reader, passage) if passage.is_item else None
+    if entry is not None and not entry.text:
+        reader.outer_days.append((passage.span.column, entry.date))
+        return
     if entry is not None:
         text = shown(entry.text)
         rule = reader.rule(passage)
@@ -189,6 +193,15 @@ def read_log(reader: Reader, passage: Passage) -> None:
         for label in passage.labels():
             _dated_label(reader, label, day, f"label {label.key}")
         return
+
+
+def _entry(reader: Reader, passage: Passage) -> LogEntry | None:
+    """An item that begins with a date, or is nested in one that is a date and no more."""
+    outer, span = reader.outer_days, passage.span
+    while outer and outer[-1][0] >= span.column:
+        outer.pop()
+    entry = read_entry(passage.text, span)
+    return entry or (entry_of(outer[-1][1], passage.text, span) if outer else None)
 
 
 def _add_lines(reader: Reader, passage: Passage) -> bool:

@@ -95,6 +95,8 @@ class Reader(Struct, frozen=True):
     """Those that its headings tell."""
     logged: set[Span] = field(default_factory=set)
     """The dated headings of a log that were met."""
+    outer_days: list[tuple[int, dt.date]] = field(default_factory=list)
+    """The columns of a log's items that are a day and no more, around the one that is read."""
     weights: list[Written] = field(default_factory=list)
     """Of what the lists hold, in their order."""
 

@@ -45,7 +45,7 @@ def read_day(note: Context, key: str) -> dt.date | None:
 def read_changed(note: Context) -> dt.date | None:
     """The day on which the note says that it was last changed, where that can be read."""
     scalar = note.properties.scalar("updated")
-    interval = _begun(scalar.text) if scalar else None
+    interval = _by_program(scalar.text) if scalar else None
     return interval.start if interval else None
 
 
@@ -68,8 +68,7 @@ def read_note_date(note: Context, kind: Kind) -> dt.date | None:
         scalar = note.properties.scalar(key)
         if scalar is None:
             continue
-        # A `Date` deep in a text is as often an event's.
-        if (found := _exact(scalar.text) if key == "date" else _begun(scalar.text)) is not None:
+        if (found := _READ.get(key, _begun)(scalar.text)) is not None:
             return found.start
         _not_dated(note, key, scalar)
     return (
@@ -130,7 +129,7 @@ def _dated_by_line(note: Context) -> dt.date | None:
 def _changed_on(note: Context) -> dt.date | None:
     note.is_misdated |= "updated" in note.properties.unreadable
     scalar = note.properties.scalar("updated")
-    interval = _begun(scalar.text) if scalar else None
+    interval = _by_program(scalar.text) if scalar else None
     if scalar is not None and interval is None:
         _not_dated(note, "updated", scalar)
     if interval is not None:
@@ -275,6 +274,18 @@ def _exact(text: str) -> Interval | None:
     return interval if interval and interval.start == interval.end else None
 
 
+def _by_program(text: str) -> Interval | None:
+    """The same of a property that programs for notes fill."""
+    if _SINCE_1970.fullmatch(text) is None:
+        return _begun(text)
+    day = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC).date()
+    return Interval(day, day, text)
+
+
+_SINCE_1970 = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
+"""Seconds or milliseconds, of the years 2001 to 2033, as Dendron writes them."""
+
+
 def _begun(text: str) -> Interval | None:
     """The one day that a text is, or begins with before it goes on with something else."""
     if read_interval(text.rstrip(" .。")) is not None:
@@ -284,3 +295,9 @@ def _begun(text: str) -> Interval | None:
             is_of_several = find_day(text[match.end() :]) is not None
             return None if is_of_several else _exact(text[: match.start()])
     return None
+
+
+_READ = {"date": _exact, "created": _by_program}
+"""What reads a property that dates a note, where it is not `_begun`: a `Date` deep in a text is as
+often an event's.
+"""
