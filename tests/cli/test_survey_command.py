@@ -238,10 +238,13 @@ def test_a_move_in_a_sentence_of_a_note_on_the_market_is_told(
 ) -> None:
     sentence = "Salt was sold again: QQZA -4.6%, QQZB +1.0% on the day."
     table = "## Moves\n\n| Stock | Move |\n|---|---|\n| QQZC | -2% |\n\n## Moves\n\n- QQZD -3%\n"
-    write({"Daily/2031-02-03.md": f"{sentence}\n\n{table}", "Ideas/Salt.md": f"{sentence}\n"})
+    of_a_day = {"journals/2031_02_04.md": f"- {sentence}\n"}
+    others = {"Daily/2031-02-03.md": f"{sentence}\n\n{table}", "Ideas/Salt.md": f"{sentence}\n"}
+    write(others | of_a_day)
     found = thesis("survey", "--json", "--as-of", "2031-03-10").json["silent"]
     said = [(item["note"], [held["text"] for held in item["holds"]]) for item in found]
-    assert said == [("Daily/2031-02-03.md", ["QQZA -4.6%", "QQZB +1.0%"])]
+    moves = ["QQZA -4.6%", "QQZB +1.0%"]
+    assert said == [("Daily/2031-02-03.md", moves), ("journals/2031_02_04.md", moves)]
     assert {held["reason"] for held in found[0]["holds"]} == {"move"}
 
 

@@ -19,8 +19,19 @@ from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
 from thesisvault.model.facts import Status
-from thesisvault.model.note import MARKETS, QUOTING, THESES, Heading, Kind, Note, Table, Unread
+from thesisvault.model.note import (
+    MARKETS,
+    QUOTING,
+    THESES,
+    Head,
+    Heading,
+    Kind,
+    Note,
+    Table,
+    Unread,
+)
 from thesisvault.model.review import InWords
+from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.kinds import states_nothing
 from thesisvault.parser.facts.mentions import Mention, names_by_word, skim
 from thesisvault.parser.facts.position import FIGURES
@@ -501,7 +512,8 @@ def _unstated(note: Note) -> Iterator[str]:
         yield "date"
     if written_by_others:
         return
-    if note.kind in MARKETS:
+    is_of_a_day = note.kind is Kind.NOTE and day_of_name(Head(note.path).title) is not None
+    if note.kind in MARKETS or is_of_a_day:
         yield "move"
     is_guarded = note.kind is Kind.TRADE and any(row.is_guarded for row in facts.holdings)
     yield "stop"  # one that is read does not speak for another

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from thesisvault.model.facts import Status
-from thesisvault.model.note import Kind
 from thesisvault.parser.note import parse_note
 
 
@@ -57,18 +56,3 @@ def test_what_is_nested_in_a_day_of_the_log_is_of_that_day() -> None:
     said = [(line.day.day, line.text, line.span.line) for line in note.facts.log]
     expected = [(4, "orders held up", 4), (4, "margins did not", 5), (10, "the stock rose", 6)]
     assert (note.facts.status, said) == (Status.OPEN, expected)
-
-
-def test_a_day_of_a_journal_is_about_the_market() -> None:
-    text = "- rotation: software → energy, staples\n"
-    for path, kind in (
-        ("journals/2026_02_04.md", Kind.MARKET),
-        ("journals/Ideas.md", Kind.NOTE),
-        ("pages/2026_02_04.md", Kind.NOTE),
-    ):
-        note = parse_note(path, text.encode())
-        assert note.kind is kind
-        groups = [(flow.group.name, flow.direction) for flow in note.facts.flows]
-        assert groups == (
-            [("software", -1), ("energy", 1), ("staples", 1)] if kind is Kind.MARKET else []
-        )
