@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -111,7 +111,6 @@ def window_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
     from the last close of the week, month and year before. Windows that are the same sessions are
     one, named for all.
     """
-    day = pair.sessions[place]
     spans: list[tuple[str, str, int, int]] = [
         ("previous-day", "previous day", place - 2, place - 1),
         ("next-day", "next day", place, place + 1),
@@ -121,16 +120,9 @@ def window_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
         (f"sessions-{length}", f"{length} sessions", place - length, place)
         for length in range(2, LONGEST_WINDOW + 1)
     ]
-    periods = (
-        ("week-to-date", "week to date", lambda d: d.isocalendar()[:2]),
-        ("month-to-date", "month to date", lambda d: (d.year, d.month)),
-        ("year-to-date", "year to date", lambda d: (d.year, 0)),
-    )
-    for kind, label, period in periods:
-        base = place
-        while base >= 0 and period(pair.sessions[base]) == period(day):
-            base -= 1
-        spans.append((kind, label, base, place))
+    for name in _PERIODS:
+        base = _before(pair.sessions, place, name)
+        spans.append((f"{name}-to-date", f"{name} to date", base, place))
     found: dict[tuple[int, int], tuple[str, list[str], float]] = {}
     for kind, label, base, end in spans:
         value = pair.between(base, end)
@@ -150,6 +142,38 @@ def window_moves(pair: PairedCloses, place: int) -> tuple[WindowMove, ...]:
         text = f"{name}: {pair.shown(value)}"
         moves.append(WindowMove(kind, name, start, stop, value, text))
     return tuple(moves)
+
+
+_PERIODS: Mapping[str, Callable[[date], tuple[int, int]]] = {
+    "week": lambda day: day.isocalendar()[:2],
+    "month": lambda day: (day.year, day.month),
+    "year": lambda day: (day.year, 0),
+}
+
+
+def _before(sessions: Sequence[date], place: int, period: str) -> int:
+    """The last session before the week, month or year of one; -1 where there is none."""
+    of = _PERIODS[period]
+    base = place
+    while base >= 0 and of(sessions[base]) == of(sessions[place]):
+        base -= 1
+    return base
+
+
+def period_move(pair: PairedCloses, place: int, period: str) -> WindowMove | None:
+    """The move of the week or month up to a session; of the one before, where it is the first of
+    its own: then a note looks back. None without the closes.
+    """
+    base = _before(pair.sessions, place, period)
+    kind, label = f"{period}-to-date", f"{period} to date"
+    if base == place - 1:
+        place, kind, label = base, f"last-{period}", f"the {period} before"
+        base = _before(pair.sessions, place, period) if place >= 0 else -1
+    value = pair.between(base, place)
+    if value is None:
+        return None
+    start, end = pair.sessions[base + 1], pair.sessions[place]
+    return WindowMove(kind, label, start, end, value, f"{label} {pair.shown(value)}")
 
 
 def percent(value: float, places: int = 2) -> str:

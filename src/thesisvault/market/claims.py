@@ -19,11 +19,12 @@ from thesisvault.market.claim_windows import (
     intraday_moves,
     pair_closes,
     percent,
+    period_move,
     window_moves,
 )
 from thesisvault.market.frame import foreign
 from thesisvault.market.sessions import day_zero, last_session
-from thesisvault.model.facts import Quantity, QuantityKind
+from thesisvault.model.facts import MovePeriod, Quantity, QuantityKind
 from thesisvault.model.market import AdjustedSeries, Claim, ClaimCheck, ClaimKind, WindowMove
 
 _LEAST_TOLERANCE = 0.0001
@@ -32,9 +33,10 @@ _LEAST_TOLERANCE = 0.0001
 _SLACK = 1e-12
 
 
-def claim_of(quantity: Quantity, on: date | None) -> Claim | None:
+def claim_of(quantity: Quantity, on: date | None, period: MovePeriod = "") -> Claim | None:
     """The claim that a stated quantity makes about prices, or None when it makes none.
 
+    `period`: that of the note, where it is about a week or a month.
     Amounts, absent figures and text that was not understood claim no move.
     """
     low, high = quantity.low, quantity.high
@@ -46,7 +48,7 @@ def claim_of(quantity: Quantity, on: date | None) -> Claim | None:
         return None
     kind: ClaimKind = "change" if quantity.kind is QuantityKind.CHANGE else "relative"
     step = 0.01 if quantity.step is None else quantity.step
-    return Claim(kind, on, low, None if high == low else high, step)
+    return Claim(kind, on, low, None if high == low else high, step, period=period)
 
 
 def check_claim(
@@ -102,6 +104,15 @@ def _check_value(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
         return ClaimCheck(
             claim, "holds", measured, day, day, tolerance, figures=figures, reason=said
         )
+    asked = period_move(pair, place, claim.period) if claim.period else None
+    if asked is not None and asked.value is not None:
+        measured = asked.value
+        said = f"{asked.text} from the close before {asked.start} to that of {asked.end}"
+        if _fits(claim, measured, tolerance):
+            return ClaimCheck(
+                claim, "holds", measured, asked.start, asked.end, tolerance,
+                figures=figures, reason=said,
+            )  # fmt: skip
     matches = [
         found
         for found in figures

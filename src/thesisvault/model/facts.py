@@ -6,7 +6,7 @@ Facts name things by `Reference`; which note that is, only the graph knows.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import ClassVar, Self, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
@@ -122,6 +122,10 @@ class Fact(Struct, frozen=True, array_like=True, kw_only=True):
                 yield value
 
 
+MovePeriod: TypeAlias = Literal["", "week", "month"]
+"""A time that a note may be about; empty for a day."""
+
+
 class StatedMove(Fact, frozen=True, array_like=True):
     """A row of a move table: the author says that `subject` moved by `quantity`."""
 
@@ -133,6 +137,8 @@ class StatedMove(Fact, frozen=True, array_like=True):
     day: dt.date | None
     after_close: bool | None = None
     """Whether it came after the close of the day; None where only the note can say."""
+    period: MovePeriod = ""
+    """The time up to the day that it may be of: that of a note about a week or a month."""
 
     def date(self) -> dt.date | None:
         """Return the day of its table, or the note's."""

@@ -12,6 +12,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from thesisvault.model.facts import MovePeriod
+
 Adjustment = Literal["yes", "no", "unknown"]
 Method = Literal["market-model", "market-adjusted", "relative", "none"]
 ClaimKind = Literal["change", "relative", "streak"]
@@ -296,6 +298,8 @@ class Claim(Struct, frozen=True):
     """Value of the last digit stated, as a fraction: `+8%` 0.01, `+8.25%` 0.0001."""
     streak: int | None = None
     """Signed count for a streak: -7 = seven falls in a row."""
+    period: MovePeriod = ""
+    """The week or month up to `on` that it may be of as well, by the note that states it."""
 
 
 class WindowMove(Struct, frozen=True):
@@ -303,7 +307,7 @@ class WindowMove(Struct, frozen=True):
 
     kind: str
     """open, high, low, previous-day, next-day, day-and-next, sessions-2..5, week-to-date,
-    month-to-date, year-to-date, intraday-range, streak."""
+    month-to-date, year-to-date, last-week, last-month, intraday-range, streak."""
     label: str
     start: date
     end: date

@@ -218,3 +218,32 @@ def test_an_event_of_a_note_on_the_market_needs_no_sign_behind_its_day() -> None
     text = "## Next week\n\n- 11 Feb CPI\n- Thu 12 Feb QQZA earnings\n- 3 more ideas\n"
     note = note_of(text, "Daily reports/2031-02-09.md")
     assert [it.subject.name for it in note.facts.catalysts] == ["CPI", "QQZA earnings"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"), [("Exit", 2), ("3. Exit", 2), ("Exit / Add", 0), ("Exits", 0)]
+)
+def test_a_section_exit_says_when(heading: str, count: int) -> None:
+    lines = "- Price closes under $40\n- They do another deal\n"
+    text = f"---\ntype: thesis\nticker: QQZA\n---\n\n## {heading}\n\n{lines}"
+    assert len(parse_note("a.md", text.encode()).facts.criteria) == count
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("Weekly 2026-W06.md", Kind.MARKET),
+        ("close-20260206.md", Kind.MARKET),
+        ("SESSION_2026-02-06_NOTES.md", Kind.MARKET),
+        ("Week six.md", Kind.NOTE),
+    ],
+)
+def test_a_day_or_a_week_in_a_name_with_flows_is_about_the_market(path: str, kind: Kind) -> None:
+    note = parse_note(path, b"Leaders: QQZA +5.2%, QQZB +4.3%\n\n## Notes\n\n- quiet\n")
+    assert note.kind is kind
+
+
+def test_a_day_among_other_words_needs_flows() -> None:
+    text = b"## Impact\n\n- [[Salt]] grows\n"
+    assert parse_note("SESSION_2026-02-06_NOTES.md", text).kind is Kind.NOTE
+    assert parse_note("2026-02-06.md", text).kind is Kind.MARKET

@@ -366,7 +366,7 @@ class Collector:
                 self._trail.pop()
                 self._roles.pop()
             self._trail.append(heading)
-            self._roles.append(self._role_of(standing(item.text)))
+            self._roles.append(self._words.section(standing(item.text)))
             self._section = self._of_headings()
 
     def _table(self, item: block.Table) -> None:

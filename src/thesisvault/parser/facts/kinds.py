@@ -163,8 +163,9 @@ def _of_words(
         return Kind.THESIS, f"property `{viewed[1]}` and a level"
     if (said := properties.stated("statement")) and any(map(properties.has, ("stop", "target"))):
         return Kind.THESIS, f"property `{said[1]}` and a level"
-    if find_day(stem) is not None:
-        if not roles.isdisjoint(_OF_A_DAY):
+    if day_of_name(stem) is not None:
+        # Among other words a day may be that of anything: `Session 2026-02-03`.
+        if not roles.isdisjoint(_OF_A_DAY if find_day(stem) else _FLOWS):
             return Kind.MARKET, "a date as name, and a heading"
         flows = properties.stated("into") or properties.stated("out_of")
         if flows and _SYMBOL.search(flows[0].text):
@@ -199,7 +200,8 @@ _OF_A_THESIS = ("thesis", "criteria", "pillar")
 
 _SYMBOL = re.compile(r"\b[A-Z]{2,5}\b|\[\[")
 """Of securities: `Weak: my discipline` is about none."""
-_OF_A_DAY = ("impacts", "into", "out")
+_FLOWS = ("into", "out")
+_OF_A_DAY = ("impacts", *_FLOWS)
 """Headings that make the note of a day one on the market."""
 
 

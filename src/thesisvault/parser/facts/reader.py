@@ -37,6 +37,7 @@ from thesisvault.parser.facts.dates import day_of_name
 from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, states_nothing
+from thesisvault.parser.facts.periods import period_of_note
 from thesisvault.parser.facts.position import PLANNED
 from thesisvault.parser.facts.properties import DATED
 from thesisvault.parser.facts.properties.coming import read_dated, read_earnings
@@ -176,6 +177,9 @@ def _facts(
     if "into" in note.properties or "out_of" in note.properties:
         rows.setdefault("flows", []).extend(read_flows(note, kind, date))
         rows.setdefault("stated_moves", []).extend(read_moves(note, kind, date))
+    if kind in MARKETS and (period := period_of_note(note.path, note.contents.headings)):
+        moves = rows.get("stated_moves", ())
+        rows["stated_moves"] = [replace(move, period=period) for move in moves]
     if kind is Kind.THESIS and "stop" in note.properties:
         rows.setdefault("tripwires", []).extend(read_named_stops(note))
     if kind is Kind.TRADE:

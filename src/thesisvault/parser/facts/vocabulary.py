@@ -222,6 +222,15 @@ class Vocabulary(Struct, frozen=True, dict=True):
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
 
+    def section(self, text: str) -> str:
+        """The same of a heading of the note's outline, which may be a word that a label may not."""
+        if found := self.heading(text):
+            return found
+        folded = _folded_heading(text)
+        is_whole = "/" not in folded  # `Exit / Add` has both
+        criteria = self.words("conditions", "section")
+        return "criteria" if is_whole and _plain_heading(folded) in criteria else ""
+
     def condition_at(self, text: str, start: int = 0) -> re.Match[str] | None:
         """What leads to a criterion at a place in a text: `I'd sell it if`, `Thesis breaks when`.
 
