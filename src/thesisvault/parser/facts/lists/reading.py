@@ -68,7 +68,7 @@ class ListFacts(Struct):
     unread: list[Unread] = field(default_factory=list)
 
     count: int = 0
-    """Of all facts, and of what was reported."""
+    """Of all facts, of what was reported, and of what was withdrawn."""
 
     def add(self, name: str, fact: object) -> None:
         """File one fact."""
@@ -78,6 +78,10 @@ class ListFacts(Struct):
     def tell(self, code: str, text: str, span: Span) -> None:
         """File what was not understood."""
         self.unread.append(Unread(code, text, span))
+        self.count += 1
+
+    def pass_over(self) -> None:
+        """Count what its author has withdrawn: nothing in it is to be read or reported."""
         self.count += 1
 
 

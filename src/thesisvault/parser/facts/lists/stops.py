@@ -72,7 +72,7 @@ def read_criteria(reader: Reader, passage: Passage) -> None:
             return
     mark, text = words_of(passage)
     if mark == "-" or not text:
-        reader.facts.count += 1  # withdrawn, as a task that is cancelled
+        reader.facts.pass_over()  # as a task that is cancelled
         return
     if _is_of_raising(reader, passage.section):
         return
