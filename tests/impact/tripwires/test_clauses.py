@@ -49,6 +49,7 @@ def test_a_remark_takes_nothing_away(text: str, condition: str) -> None:
         ("Price < $36 → cut to half; < $30 → out", ["36", "30"]),
         ("Close below 36 or above 60", ["36", "60"]),
         ("QQZA below 36; below 30: all of it", ["36", "30"]),
+        ("QQZA below 36; below 30 all out", ["36", "30"]),
     ],
 )
 def test_each_of_two_is_one(text: str, levels: list[str]) -> None:

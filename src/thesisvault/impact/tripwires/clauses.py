@@ -104,7 +104,7 @@ _SET_OFF = re.compile(
 """What separates a stop from a remark; between two figures a dash is a range."""
 _FOLLOWS = re.compile(
     r"(?i)\s(?:(?:would|will)\s+(?:say|mean|prove|be|tell|end)|means?|says|is\s+(?:my|the)\s+(?:exit|stop|line)"
-    r"|then|and\s+(?:i|we|i'm|it's)\b|i'm\b|i\s+(?:sell|exit|cut|close)|(?:and\s+)?(?:exit|sell|cut|close)\b)"
+    r"|then|and\s+(?:i|we|i'm|it's)\b|i'm\b|i\s+(?:sell|exit|cut|close)|(?:and\s+)?(?:all\s+)?(?:exit|sell|cut|close|out|half|flat)\b)"
 )
 """What says what is done then: `a close under 154 would say I'm wrong`."""
 _ACTS = re.compile(
