@@ -27,7 +27,8 @@ def read_stops(text: str) -> Clauses:
     """The stops in a text; none where it does not begin with one, or says it in a sentence."""
     if stop := read_stop(text):
         return Clauses((stop,), is_whole=True)
-    parts = [_clause(part) for part in _OR.split(text.translate(_WIDE))]
+    plain = " ".join(text.translate(_WIDE).split())
+    parts = [_clause(part) for part in _OR.split(plain)]
     stops = tuple(stop for part in parts for stop in part.stops)
     several = parts[1:]  # `36 or 40`: which of them, it does not say
     if several and not all(stop.relation for stop in stops):
