@@ -84,3 +84,19 @@ def test_prices_that_begin_late_are_said_and_move_no_tripwire(tmp_path: Path) ->
 def test_no_session_yet_is_said(tmp_path: Path) -> None:
     found = course(tmp_path, DAYS[1])
     assert (found.points, found.reason) == ((), "no session after 2025-03-04 yet")
+
+
+def test_a_stop_is_a_level_however_it_is_written(tmp_path: Path) -> None:
+    course(tmp_path, DAYS[-1])
+    text = (
+        "---\ntype: thesis\nside: long\nticker: AAA\nopened: 2025-03-04\nstop: 99\n---\n\n"
+        "## Kill criteria\n\n- AAA closes below 88 — the base is gone\n- weekly close below 77\n"
+    )
+    (tmp_path / "Long AB.md").write_text(text)
+    found = report(open_workspace(tmp_path).on(DAYS[-1]), Ask("Long AB"))
+    shown = [(limit.condition, limit.line, limit.points[0].level) for limit in found.limits]
+    assert shown == [
+        ("AAA close < 99", 6, pytest.approx(90)),
+        ("AAA close < 88", 11, pytest.approx(80)),
+        ("AAA weekly close < 77", 12, pytest.approx(70)),
+    ]

@@ -16,12 +16,11 @@ from msgspec import Struct, field
 from thesisvault.graph import Node
 from thesisvault.impact.portfolio.baskets import Basket, symbol_of, thesis_basket
 from thesisvault.impact.scope import exposures
-from thesisvault.impact.tripwires.parser import parse
+from thesisvault.impact.tripwires.criteria import Watch
 from thesisvault.impact.tripwires.syntax import (
     BASKET,
     Comparison,
     Condition,
-    ConditionFault,
     Minus,
     Number,
     Price,
@@ -222,14 +221,10 @@ def _limits(view: View, node: Node, way: _Way) -> Iterator[Limit]:
     """The tripwires that are a level of the basket: of its one price, or of its return."""
     assert node.note is not None
     alone = next(iter(way.closes)) if len(way.closes) == 1 and not way.left_out else None
-    for wire in node.note.facts.tripwires:
-        try:
-            condition = parse(wire.condition)
-        except ConditionFault:
-            continue
-        points = tuple(_levels(condition, way, alone))
+    for read in Watch(view.vault, view.prices.symbols()).tripwires(node):
+        points = tuple(_levels(read.condition, way, alone)) if read.condition else ()
         if points:
-            yield Limit(wire.condition, wire.span.shown_line, points)
+            yield Limit(read.tripwire.condition, read.tripwire.span.shown_line, points)
 
 
 def _levels(condition: Condition, way: _Way, alone: str | None) -> Iterator[Point]:
