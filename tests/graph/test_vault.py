@@ -89,6 +89,12 @@ def test_a_symbol_is_not_taken_by_a_note_that_says_of_none(text: str) -> None:
     assert _holds(("Long DE.md", text), company) == [('"de"', 1.0, f"Long DE.md:{line}")]
 
 
+def test_an_isin_leads_to_the_note_that_has_it_as_an_alias() -> None:
+    company = ("Companies/Deere.md", "---\naliases: [US2441991054]\n---\nTractors.\n")
+    thesis = ("Long tractors.md", "---\ntype: thesis\ntickers: [US2441991054]\n---\n")
+    assert [held for held, *_ in _holds(thesis, company)] == ["Companies/Deere.md"]
+
+
 @pytest.mark.parametrize(
     "notes",
     [

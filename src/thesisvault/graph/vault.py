@@ -6,6 +6,7 @@ It is built whole, every time: stale links are what incremental resolution costs
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import chain
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 _NO_SECURITY = frozenset({Kind.THESIS, Kind.SOURCE, Kind.TRADE, Kind.MARKET})
 """Kinds of notes that are called by a symbol, and are about something else than the security."""
+_ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 ABOUT = frozenset({Kind.THESIS, Kind.CATALYST})
 """The kinds of notes that are about what they link."""
 _OF_THESES = frozenset({Relation.IMPACT, Relation.MATTERS_TO})
@@ -280,14 +282,16 @@ class Vault:
 
     def _securities(self, symbol: str) -> Iterator[str]:
         """The notes that a symbol names, those of theses about it left out. A note that says of no
-        symbol does not take one by an alias: what trades so would have no price.
+        symbol does not take one by an alias: what trades so would have no price. No price is kept
+        under an ISIN.
         """
         names = self.names
         called = (*names.by_ticker(symbol), *names.by_title(symbol))
         for path in (*called, *names.by_alias(symbol)):
             note = self._profiles.get(path)
-            is_told = path in called or (note is not None and note.facts.symbol is not None)
-            if note is not None and is_told and note.kind not in _NO_SECURITY:
+            if note is None or note.kind in _NO_SECURITY:
+                continue
+            if path in called or note.facts.symbol is not None or _ISIN.fullmatch(symbol):
                 yield path
 
     def _traded_as(self, symbol: str) -> str | None:
