@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from thesisvault.graph import build
 from thesisvault.graph.checks import of_note
+from thesisvault.impact.tripwires.criteria import Watch, findings
 from thesisvault.model.facts import Duration, Fact, Interval, Label, Quantity, QuantityKind
 from thesisvault.model.note import Note
 from thesisvault.parser.note import parse_note
@@ -218,7 +219,9 @@ def _read(form: Form, line: str) -> Note:
 
 def _told(note: Note, line: int) -> set[str]:
     """What is said of a line. A criterion that is no condition is quoted as not watched."""
-    found = (finding.diagnostic for finding in of_note(build([note]), note))
+    vault = build([note])
+    found = [finding.diagnostic for finding in of_note(vault, note)]
+    found += findings(Watch(vault), vault.nodes[note.path])
     told = [(item.message, item.span) for item in found]
     told += [(item.text, item.span) for item in note.unread]
     told += [(item.text, item.span) for item in note.facts.criteria]

@@ -247,3 +247,10 @@ def test_a_day_among_other_words_needs_flows() -> None:
     text = b"## Impact\n\n- [[Salt]] grows\n"
     assert parse_note("SESSION_2026-02-06_NOTES.md", text).kind is Kind.NOTE
     assert parse_note("2026-02-06.md", text).kind is Kind.MARKET
+
+
+@pytest.mark.parametrize("path", ["Stocks/QQZA.md", "Theses/Long QQZA.md"])
+def test_a_stop_that_names_its_security_is_one_in_notes_of_stocks_too(path: str) -> None:
+    note = parse_note(path, b"---\nticker: QQZA\nstop: QQZA 41.50\n---\n")
+    assert [wire.condition for wire in note.facts.tripwires] == ["QQZA stop 41.50"]
+    assert not note.unread

@@ -185,7 +185,9 @@ class Watch:
         if stop.whose and symbol is None:
             if not (is_ticker(stop.whose) and (stop.is_price or not stop.relation)):
                 return None
-            if self._is_priced:
+            # Without prices, a name in a condition may be any; one before a level is a slip.
+            is_slip = stop.relation is None and self._held(subject)
+            if self._is_priced or is_slip:
                 return ReadTripwire(wire, None, unwatched=self._unknown(subject, stop.whose))
             symbol = stop.whose
         held = self._held(subject)

@@ -180,7 +180,7 @@ def _facts(
     if kind in MARKETS and (period := period_of_note(note.path, note.contents.headings)):
         moves = rows.get("stated_moves", ())
         rows["stated_moves"] = [replace(move, period=period) for move in moves]
-    if kind is Kind.THESIS and "stop" in note.properties:
+    if kind in THESES and "stop" in note.properties:
         rows.setdefault("tripwires", []).extend(read_named_stops(note))
     if kind is Kind.TRADE:
         rows.setdefault("holdings", []).extend(read_trade(note, date, status, rows))
