@@ -49,7 +49,7 @@ from thesisvault.model.review import InWords
 from thesisvault.model.symbols import other_spellings
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.identity import without_exchanges
-from thesisvault.parser.facts.prices import stop_period_of
+from thesisvault.parser.facts.periods import period_of_stop
 
 _OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
 
@@ -154,7 +154,7 @@ class Watch:
         wire = Tripwire("stop", said, "", fact.span, span=fact.span, rule=fact.rule)
         stop = _in_words(text)
         if value is not None and not (stop and stop.reason):
-            stop = _at(value, stop_period_of(text))
+            stop = _at(value, period_of_stop(text))
         read = self._worded(subject, stop, wire, side) if stop else None
         why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)

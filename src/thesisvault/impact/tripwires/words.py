@@ -14,7 +14,7 @@ from msgspec import Struct
 from thesisvault.impact.tripwires.printer import spell_number
 from thesisvault.impact.tripwires.syntax import Relation
 from thesisvault.parser.facts.currencies import AFTER, BEFORE
-from thesisvault.parser.facts.prices import PERIODS, period_of
+from thesisvault.parser.facts.periods import CLOSES, period_of_close
 from thesisvault.parser.facts.quantities import PERCENT, number_at
 
 LONGEST = 120
@@ -91,7 +91,7 @@ PRICES = frozenset(
     }
 )
 """Names of the price of the one thing that is held."""
-_NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *PERIODS, *_OTHER_CLOSES, *_HOW_LONG))
+_NO_NAME = frozenset((*_STOP, *_PRICE, *_VERBS, *_PLAIN, *CLOSES, *_OTHER_CLOSES, *_HOW_LONG))
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = rf"(?:\s?(?:{AFTER}))?(?![\w%])(?!\s?[%×]|[.,']?\d)"
 _LEVEL = re.compile(rf"(?<![\w.,]){_BEFORE}\d")
@@ -241,8 +241,8 @@ def _of_relation(text: str) -> Stop | None:
         count = (long["count"] or "a").casefold()
         sessions = _SESSIONS[long["unit"].casefold()] * (_COUNTS.get(count) or int(count))
         return Stop(whose, relation, f"{{}} {far}({sessions}) {{<}} {level}", _IN_SESSIONS)
-    if period := period_of(f"{head} {tail}"):
-        tail = " ".join(word for word in tail.split() if word.casefold() not in PERIODS)
+    if period := period_of_close(f"{head} {tail}"):
+        tail = " ".join(word for word in tail.split() if word.casefold() not in CLOSES)
     often = counted or (None if _NO_COUNT.fullmatch(tail) else _COUNT.fullmatch(tail))
     if (
         often is not None
@@ -302,7 +302,7 @@ def _of_level(text: str) -> Stop | None:
     if whose is None or not (_has(text, _STOP) or is_alone):
         return None
     reason = _OTHER_CLOSE if _has(text, _OTHER_CLOSES) else ""
-    close = f"{period_of(text)} close".strip()
+    close = f"{period_of_close(text)} close".strip()
     return Stop(whose, None, f"{{}} {close} {{<}} {level}", reason)
 
 

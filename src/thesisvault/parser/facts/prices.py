@@ -32,34 +32,6 @@ def price_of(text: str) -> float | None:
     return 1000 * thousands[0] if thousands else None
 
 
-PERIODS = {
-    **dict.fromkeys(("weekly", "week", "wkly", "friday", "wochenschluss"), "weekly"),
-    **dict.fromkeys(("wochenschlusskurs", "wochenschlusskurse"), "weekly"),
-    **dict.fromkeys(("wochenschlusskursbasis", "wöchentlich", "semanal", "hebdo"), "weekly"),
-    **dict.fromkeys(("monthly", "month", "monatsschluss", "monatsschlusskurs"), "monthly"),
-    **dict.fromkeys(("monatlich", "mensual"), "monthly"),
-}
-"""Words for a close of a week or a month."""
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def period_of(text: str) -> str:
-    """`weekly` or `monthly`, where a text names one; else empty."""
-    found = (PERIODS.get(word.casefold()) for word in _WORD.findall(text))
-    return next(filter(None, found), "")
-
-
-_CLOSES = re.compile(r"(?i)\bclos|\bbasis\b|\bcandle|schluss|\bcierre")
-
-
-def stop_period_of(text: str) -> str:
-    """The same of a level with a remark, where it is the close that is of a week or month: a stop
-    may be reviewed weekly too.
-    """
-    is_close = _CLOSES.search(text) or len(_WORD.findall(text)) == 1
-    return period_of(text) if is_close else ""
-
-
 _FIGURE = r"[$€£¥₹]?\s?\d[\d.,]*"
 _MOVED = re.compile(
     rf"(?i)(?:{_FIGURE}\s*(?:→|->|⇒|=>|➡\ufe0f?)|(?:was|from|moved from|raised from|lowered from)\s"

@@ -23,8 +23,9 @@ from thesisvault.parser.facts.lists.held import AMOUNTS
 from thesisvault.parser.facts.lists.levels import levels_in, levels_of, shares_in
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, link_name, shown, words_of
 from thesisvault.parser.facts.lists.stops import is_criterion, should_state
+from thesisvault.parser.facts.periods import period_of_stop
 from thesisvault.parser.facts.position import is_of_one
-from thesisvault.parser.facts.prices import price_of, stop_period_of
+from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import card_rows, level_rows
 from thesisvault.parser.facts.trades import OVER, Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -284,7 +285,7 @@ def _take_level(plan: Plan, name: str, text: str, value: float) -> None:
     elif _AMOUNTS[name] not in plan.said or name == "entry":
         plan.said[_AMOUNTS[name]] = value
         if name == "stop":
-            plan.said["stop_period"] = stop_period_of(text)
+            plan.said["stop_period"] = period_of_stop(text)
         is_bought = name == "entry" and find_window(text) is not None
         plan.is_dated = plan.is_dated or is_bought
 

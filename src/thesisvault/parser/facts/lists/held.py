@@ -20,7 +20,8 @@ from thesisvault.parser.body.passages import Passage, may_state
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.identity import is_symbol, symbol_listed, symbol_named
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, securities_in, shown, words_of
-from thesisvault.parser.facts.prices import price_of, stop_period_of
+from thesisvault.parser.facts.periods import period_of_stop
+from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
 
@@ -119,7 +120,7 @@ def _said_of_position(reader: Reader, passage: Passage) -> Iterator[tuple[str, A
             if (amount := price_of(label.value)) is not None:
                 yield AMOUNTS[name], amount
                 if name == "stop":
-                    yield "stop_period", stop_period_of(label.value)
+                    yield "stop_period", period_of_stop(label.value)
             elif label.value:
                 reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
 

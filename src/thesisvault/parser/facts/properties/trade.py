@@ -13,8 +13,9 @@ from thesisvault.parser.facts.headings import OPEN_TRADE, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.anywhere import settle
 from thesisvault.parser.facts.lists.levels import shares_in
+from thesisvault.parser.facts.periods import period_of_stop
 from thesisvault.parser.facts.position import is_of_one
-from thesisvault.parser.facts.prices import price_of, stop_period_of, target_of
+from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import is_numbered
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.properties.dating import read_day
@@ -67,7 +68,7 @@ def read_trade(
         if item.value is not None and not is_second:
             values.setdefault(field, item.value)
             if field == "stop":
-                values.setdefault("stop_period", stop_period_of(item.text))
+                values.setdefault("stop_period", period_of_stop(item.text))
         elif note.says(item.text):
             note.unread.append(Unread("value", f"{item.rule}: {item.text}", item.span))
     yield Holding(

@@ -25,7 +25,8 @@ from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.headings import OPEN_TRADE, symbol_in
 from thesisvault.parser.facts.identity import bare_name, is_symbol, read_symbol, symbol_named
-from thesisvault.parser.facts.prices import price_of, range_of, stop_period_of, target_of
+from thesisvault.parser.facts.periods import period_of_stop
+from thesisvault.parser.facts.prices import price_of, range_of, target_of
 from thesisvault.parser.facts.references import cell_references
 from thesisvault.parser.facts.tables.forms import columns_of
 from thesisvault.parser.facts.tables.row import Place, Row, TableFacts, row_of, tell_side
@@ -190,7 +191,7 @@ def _holdings(rows: list[Row], facts: TableFacts) -> None:
             weight.low if weight.kind is QuantityKind.CHANGE else None,
             _target(row, Side.SHORT if (shares or 0.0) < 0 else side),
             _price(row, "stop"),
-            stop_period_of(row.text("stop")),
+            period_of_stop(row.text("stop")),
             is_watched=row.place.is_watched,
             side=side,
             criteria=tuple(_criteria(row)),
