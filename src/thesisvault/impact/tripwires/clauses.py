@@ -108,15 +108,16 @@ _FOLLOWS = re.compile(
     r"|then|and\s+(?:i|we|i'm|it's)\b|i'm\b|i\s+(?:sell|exit|cut|close)|(?:and\s+)?(?:all\s+)?(?:exit|sell|cut|close|out|half|flat)\b)"
 )
 """What says what is done then: `a close under 154 would say I'm wrong`."""
-_ACTS = re.compile(
-    r"(?i)\W*(?:(?:then|i|we|i'm|i'd|it's|and|would|will)\s+)*(?:exit|sell|out|cut|close|trim|halve|half|reduce|stop"
+_ACT = (
+    r"\W*(?:(?:then|i|we|i'm|i'd|it's|and|would|will)\s+)*(?:exit|sell|out|cut|close|trim|halve|half|reduce|stop"
     r"|review|reassess|re-?enter|re-?buy|buy|trail|cover|leave|flat|done|move|hedge|full|all|no|raus|verkaufen)\b"
     r"|\W*(?:清仓|清倉|减仓|減倉|止损|停損|离场|離場|卖出|賣出|平仓|平倉|损切|損切|売却|손절|매도|청산)"
 )
 """What is done then, in a remark behind a comma alone."""
+_ACTS = re.compile(rf"(?i)(?:{_ACT})")
 _RESTRICTS = re.compile(
     rf"(?i)\W*(?:(?:but\s+)?(?:only|unless|provided|except|if|while|nur|außer|sofern)\b"
-    rf"|(?:and|with|on|und|bei)\b(?!{_ACTS.pattern[4:]}))"
+    rf"|(?:and|with|on|und|bei)\b(?!{_ACT}))"
 )
 """What must be so too: then a close beyond the level alone breaks nothing."""
 _BOTH = re.compile(

@@ -42,7 +42,7 @@ from thesisvault.impact.tripwires.syntax import (
     readings,
 )
 from thesisvault.impact.tripwires.thesis import RecordedFigures
-from thesisvault.impact.tripwires.words import PRICES, Stop, read_stop
+from thesisvault.impact.tripwires.words import PRICES, Stop, beyond, read_stop
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Fact, Facts, Holding, Side, Tripwire
 from thesisvault.model.review import InWords
@@ -142,8 +142,8 @@ class Watch:
         if read.condition is not None:
             return (self._meant(subject, read),)
         clauses = read_stops(wire.condition if len(wire.condition) <= LONGEST else "")
-        beside = read_stop(f"{wire.signal} {wire.condition}")
-        stops = clauses.stops if clauses.is_whole else filter(None, (beside,))
+        beside = None if clauses.is_whole else read_stop(f"{wire.signal} {wire.condition}")
+        stops = (beside,) if beside else clauses.stops if clauses.is_whole else ()
         return tuple(filter(None, (self._worded(subject, it, wire) for it in stops))) or (read,)
 
     def _stop(
@@ -154,7 +154,7 @@ class Watch:
         wire = Tripwire("stop", said, "", fact.span, span=fact.span, rule=fact.rule)
         stop = _in_words(text)
         if value is not None and not (stop and stop.reason):
-            stop = _at(value, period_of_stop(text))
+            stop = Stop("", None, beyond(spell_number(value), period_of_stop(text)))
         read = self._worded(subject, stop, wire, side) if stop else None
         why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
@@ -265,12 +265,6 @@ class Watch:
     def _example(self, subject: Node) -> str:
         own = self.own(subject)
         return f"`{spell_subject(own)} close < 88`" if own else "`NVDA close < 88`"
-
-
-def _at(level: float, period: str) -> Stop:
-    """A level alone: the close of the day, or of the `period`, beyond it."""
-    close = f"{period} close".lstrip()
-    return Stop("", None, f"{{}} {close} {{<}} {spell_number(level)}")
 
 
 def _in_words(text: str) -> Stop | None:

@@ -174,10 +174,6 @@ class NoFigure(Exception):
     """There is no figure, and why; the judgment of a comparison turns it into a value."""
 
 
-class StillOpen(NoFigure):
-    """The first week or month that counts is not over."""
-
-
 class Track(Struct, frozen=True, dict=True):
     """Prices on ascending dates; all tuples but the last two run parallel."""
 
@@ -212,7 +208,7 @@ class Track(Struct, frozen=True, dict=True):
 
     def last_of_period(self, weekly: bool, place: int, start: dt.date | None) -> int:
         """Index of the last close of a week, or a month, up to `place` and from `start` on: that of
-        its last trading day, or of the one before the first close of the next. Raises `StillOpen`
+        its last trading day, or of the one before the first close of the next. Raises `NoFigure`
         where there is none.
         """
         following = dt.date.min
@@ -224,7 +220,7 @@ class Track(Struct, frozen=True, dict=True):
             if date == last or following > last:
                 return at
             following = date
-        raise StillOpen(f"{self.name}: the first week or month since {start} is not over")
+        raise NoFigure(f"{self.name}: the first week or month since {start} is not over")
 
     def _last_session(self, date: dt.date, weekly: bool) -> dt.date:
         """The last day of a day's week or month on which it trades: a Friday for a share."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import inf
 from operator import ge, gt, le, lt
 from typing import Literal
@@ -16,7 +17,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from thesisvault.impact.tripwires.figures import Figures, NoFigure, StillOpen
+from thesisvault.impact.tripwires.figures import Figures, NoFigure
 from thesisvault.impact.tripwires.parser import parse
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.impact.tripwires.readings import Readings
@@ -224,8 +225,6 @@ class Judgement(Struct, frozen=True):
     ratio: float = inf
     """The distance over that which still is near: up to 1 is near, 0 holds."""
     reason: str = ""
-    is_open: bool = False
-    """Whether only the end of a week or month is lacking."""
 
     @property
     def shown(self) -> str:
@@ -293,10 +292,8 @@ def _any(parts: list[Judgement]) -> Judgement:
 
 def _compare(comparison: Comparison, figures: Figures, day: dt.date, near: Nearness) -> Judgement:
     found = _held_against(comparison, comparison, figures, day, near)
-    if found.holds or (found.holds is None and not found.is_open):
-        return found
-    daily = _in_daily_closes(comparison)
-    if daily == comparison:
+    daily = None if found.holds else _in_daily_closes(comparison)
+    if daily is None:
         return found
     # No week or month that is over says so: how near it is, the close of today tells.
     today = _held_against(comparison, daily, figures, day, near)
@@ -308,15 +305,17 @@ def _compare(comparison: Comparison, figures: Figures, day: dt.date, near: Nearn
 _NOT_OVER = "what counts is the last close of the week or month"
 
 
-def _in_daily_closes(comparison: Comparison) -> Comparison:
-    """The same with the close of the day for each of a week or a month."""
+@lru_cache(1000)  # each day asks for those of all theses
+def _in_daily_closes(comparison: Comparison) -> Comparison | None:
+    """The same with the close of the day for each of a week or a month; None where it has none."""
 
     def daily(item: Reading) -> Expression:
         is_close = isinstance(item, Price) and item.kind.endswith("close")
         return replace(item, kind="close") if is_close else item
 
     left, right = (each_reading(side, daily) for side in (comparison.left, comparison.right))
-    return Comparison(left, comparison.relation, right)
+    found = Comparison(left, comparison.relation, right)
+    return None if found == comparison else found
 
 
 def _held_against(
@@ -328,8 +327,7 @@ def _held_against(
         left = figures.value(comparison.left, day, fractions)
         right = figures.value(comparison.right, day, fractions)
     except NoFigure as missing:
-        is_open = isinstance(missing, StillOpen)
-        return Judgement(None, shown, reason=str(missing), is_open=is_open)
+        return Judgement(None, shown, reason=str(missing))
     gap = 0.0 if _TESTS[comparison.relation](left, right) else abs(left - right)
     threshold = abs(left if is_constant(comparison.left) else right)
     points = fractions or threshold == 0

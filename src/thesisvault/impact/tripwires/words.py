@@ -157,6 +157,11 @@ class Stop(Struct, frozen=True):
     """Whether it says itself that it is about a price."""
 
 
+def beyond(level: str, period: str = "") -> str:
+    """The condition of a close beyond a level: of the day, or of a period such as `weekly`."""
+    return f"{{}} {period} close {{<}} {level}" if period else f"{{}} close {{<}} {level}"
+
+
 def read_stop(text: str) -> Stop | None:
     """What a text says of a price, if that is all it says; None for any other words."""
     plain = text.translate(_SIGNS).strip('*_`"“” .!。')
@@ -234,7 +239,7 @@ def _of_relation(text: str) -> Stop | None:
     level, tail, asks = found
     far = "high" if sign == "<" else "low"
     if not asks and _has(f"{head} {tail}", _OTHER_CLOSES):
-        return Stop(whose, relation, f"{{}} close {{<}} {level}", _OTHER_CLOSE)
+        return Stop(whose, relation, beyond(level), _OTHER_CLOSE)
     if not asks and _has(f"{head} {tail}", _HOW_LONG):
         return Stop(whose, relation, f"{{}} {far}(5) {{<}} {level}", _SUSTAINED)
     if long := _WEEKS.fullmatch(tail):
@@ -250,16 +255,15 @@ def _of_relation(text: str) -> Stop | None:
     ):
         if period:
             why = f"The {period} closes are not counted."
-            return Stop(whose, relation, f"{{}} {period} close {{<}} {level}", why)
+            return Stop(whose, relation, beyond(level, period), why)
         # An average is another one on each of the days.
         in_a_row = _IN_A_ROW.search(text) and "average" not in level
         why = "" if in_a_row else f"Closes are not counted, but the last {times} can be compared."
         return Stop(whose, relation, f"{{}} {far}({times}) {{<}} {level}", asks or why)
     if often is None and not _NO_COUNT.fullmatch(tail):
         is_range = re.match(r"[-–—/]\s?\d|to\s\d|bis\s\d", tail)
-        return Stop(whose, relation, f"{{}} close {{<}} {level}", _RANGE) if is_range else None
-    close = f"{period} close".strip()
-    return Stop(whose, relation, f"{{}} {close} {{<}} {level}", asks, _has(head, _PRICE))
+        return Stop(whose, relation, beyond(level), _RANGE) if is_range else None
+    return Stop(whose, relation, beyond(level, period), asks, _has(head, _PRICE))
 
 
 _IN_A_ROW = re.compile(
@@ -292,18 +296,13 @@ def _of_level(text: str) -> Stop | None:
     if re.match(r"[-–—]\s?\d", tail):
         whose = _name_in(head)
         is_stop = _has(head, _STOP) or not head.strip()
-        return (
-            Stop(whose, None, f"{{}} close {{<}} {level}", _RANGE)
-            if is_stop and whose is not None
-            else None
-        )
+        return Stop(whose, None, beyond(level), _RANGE) if is_stop and whose is not None else None
     whose = _name_in(f"{head} {tail}")
     is_alone = not head.strip() and _NO_COUNT.fullmatch(tail) is not None
     if whose is None or not (_has(text, _STOP) or is_alone):
         return None
     reason = _OTHER_CLOSE if _has(text, _OTHER_CLOSES) else ""
-    close = f"{period_of_close(text)} close".strip()
-    return Stop(whose, None, f"{{}} {close} {{<}} {level}", reason)
+    return Stop(whose, None, beyond(level, period_of_close(text)), reason)
 
 
 def _of_percent(text: str) -> Stop | None:

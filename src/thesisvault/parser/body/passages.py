@@ -173,11 +173,11 @@ class Words(Protocol):
     def condition_at(self, text: str, start: int = 0) -> re.Match[str] | None:
         """What leads to a criterion at a place in a text."""
 
-    def section(self, text: str) -> str:
-        """The same of a heading of the outline."""
-
     def heading(self, text: str) -> str:
         """What stands under a heading; empty where that is unknown."""
+
+    def section(self, text: str) -> str:
+        """The same of a heading of the outline."""
 
 
 _MAY_STATE = re.compile(

@@ -250,7 +250,7 @@ def _unmarked(text: str) -> str:
     """`▼ 0.8%` as `-0.8%`; a color before a sign says it again. Two ways stay as they are, and so
     does a mark behind a figure without a sign: what was meant, nobody knows.
     """
-    match = _MARKED.fullmatch(text)
+    match = None if text.isascii() else _MARKED.fullmatch(text)
     if match is None:
         return text
     marks, figure = match["before"] + match["after"], match["figure"]

@@ -226,10 +226,10 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The same of a heading of the note's outline, which may be a word that a label may not."""
         if found := self.heading(text):
             return found
-        folded = _folded_heading(text)
-        is_whole = "/" not in folded  # `Exit / Add` has both
-        criteria = self.words("conditions", "section")
-        return "criteria" if is_whole and _plain_heading(folded) in criteria else ""
+        criteria, folded = self.words("conditions", "section"), text.casefold()
+        if "/" in folded or not any(word in folded for word in criteria):
+            return ""  # `Exit / Add` has both; and of most headings there is no more to ask
+        return "criteria" if _plain_heading(_folded_heading(text)) in criteria else ""
 
     def condition_at(self, text: str, start: int = 0) -> re.Match[str] | None:
         """What leads to a criterion at a place in a text: `I'd sell it if`, `Thesis breaks when`.

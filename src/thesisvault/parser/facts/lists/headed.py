@@ -19,11 +19,10 @@ from thesisvault.parser.facts.currencies import CODES
 from thesisvault.parser.facts.dates import find_day, find_window
 from thesisvault.parser.facts.headings import HEADED, NAMED, is_past, symbol_in
 from thesisvault.parser.facts.identity import read_symbol, symbol_listed
-from thesisvault.parser.facts.lists.held import AMOUNTS
+from thesisvault.parser.facts.lists.held import AMOUNTS, fields_of
 from thesisvault.parser.facts.lists.levels import levels_in, levels_of, shares_in
 from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, link_name, shown, words_of
 from thesisvault.parser.facts.lists.stops import is_criterion, should_state
-from thesisvault.parser.facts.periods import period_of_stop
 from thesisvault.parser.facts.position import is_of_one
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import card_rows, level_rows
@@ -283,9 +282,7 @@ def _take_level(plan: Plan, name: str, text: str, value: float) -> None:
     if name == "exit":
         plan.is_over = True
     elif _AMOUNTS[name] not in plan.said or name == "entry":
-        plan.said[_AMOUNTS[name]] = value
-        if name == "stop":
-            plan.said["stop_period"] = period_of_stop(text)
+        plan.said.update(fields_of(_AMOUNTS[name], text, value))
         is_bought = name == "entry" and find_window(text) is not None
         plan.is_dated = plan.is_dated or is_bought
 

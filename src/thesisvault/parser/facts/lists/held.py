@@ -80,6 +80,11 @@ AMOUNTS = {"shares": "shares", "cost": "cost", "entry": "cost", "target": "targe
 """The properties of a position that are figures, each with the field that it fills."""
 
 
+def fields_of(field: str, text: str, value: float) -> dict[str, Any]:
+    """What a figure fills of a holding: a stop, also of which closes it speaks."""
+    return {field: value} | ({"stop_period": period_of_stop(text)} if field == "stop" else {})
+
+
 def read_position(reader: Reader, passage: Passage) -> None:
     """A heading that names a security, below `Longs`, and the labels of what is held of it:
 
@@ -118,9 +123,7 @@ def _said_of_position(reader: Reader, passage: Passage) -> Iterator[tuple[str, A
             yield "weight", read_weights([Written(share[0], label.span)], reader.words)[0][0]
         elif name in AMOUNTS:
             if (amount := price_of(label.value)) is not None:
-                yield AMOUNTS[name], amount
-                if name == "stop":
-                    yield "stop_period", period_of_stop(label.value)
+                yield from fields_of(AMOUNTS[name], label.value, amount).items()
             elif label.value:
                 reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
 

@@ -12,8 +12,8 @@ from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import OPEN_TRADE, symbol_in
 from thesisvault.parser.facts.identity import read_symbol
 from thesisvault.parser.facts.lists.anywhere import settle
+from thesisvault.parser.facts.lists.held import AMOUNTS, fields_of
 from thesisvault.parser.facts.lists.levels import shares_in
-from thesisvault.parser.facts.periods import period_of_stop
 from thesisvault.parser.facts.position import is_of_one
 from thesisvault.parser.facts.prices import price_of, target_of
 from thesisvault.parser.facts.properties import is_numbered
@@ -22,10 +22,8 @@ from thesisvault.parser.facts.properties.dating import read_day
 from thesisvault.parser.facts.references import scalar_references
 from thesisvault.parser.facts.trades import OVER
 
-_FIELDS = {
-    "stop": "stop", "target": "target", "entry": "cost", "cost": "cost", "shares": "shares",
-}  # fmt: skip
-"""Properties that say what is held, or when it is to be sold, each with the field that it fills."""
+_STATED = ("stop", "target", "entry", "cost", "shares")
+"""Properties that say what is held, or when it is to be sold; of an entry and a cost the first."""
 _OF_THE_BODY = ("criteria", "figures", "lines", "more_targets")
 """What lists and lines of any note of a security state, and what is its trade's here."""
 
@@ -63,12 +61,10 @@ def read_trade(
     note.unread += unread
     values: dict[str, Any] = {}
     for item in figures:
-        field = _FIELDS[item.name]
+        field = AMOUNTS[item.name]
         is_second = field == "target" and values.get(field, item.value) != item.value
         if item.value is not None and not is_second:
-            values.setdefault(field, item.value)
-            if field == "stop":
-                values.setdefault("stop_period", period_of_stop(item.text))
+            values = fields_of(field, item.text, item.value) | values  # the first counts
         elif note.says(item.text):
             note.unread.append(Unread("value", f"{item.rule}: {item.text}", item.span))
     yield Holding(
@@ -87,7 +83,7 @@ def read_trade(
 
 def _stated(note: Context, side: Side | None) -> Iterator[Figure]:
     """The figures among the properties. A cost that may be that of all shares has no value."""
-    for name in _FIELDS:
+    for name in _STATED:
         if (first := note.properties.stated(name)) is None:
             continue
         more = note.properties.all(name) if name == "target" else ()
