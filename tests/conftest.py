@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache as cache_of
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from sizes import SOAK, share
@@ -83,6 +85,22 @@ _LONGEST = (
 while the other workers have nothing to do."""
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Each worker begins with its own share of the files: pytest rewrites the assertions of a file
+    that is new, keeps what it made, and all workers would make the same at the same moment.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    folders = (session.config.invocation_params.dir / argument for argument in session.config.args)
+    found = sorted(path for folder in folders for path in folder.resolve().rglob("test_*.py"))
+    files = [path for path in found if path.is_relative_to(_HERE) and _SLOW not in path.parents]
+    for path in files[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        # What cannot be imported is told when it is collected.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(path.relative_to(_HERE).with_suffix("").parts))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first; everything else in its order."""
     place = {_HERE / name: number for number, name in enumerate(_LONGEST)}
@@ -108,6 +126,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         _of_folder = item.path.parent
         gc.collect()
         gc.freeze()
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """A worker tells of each test what counts: that it began, was set up and was cleared away is
+    four more messages for each of thousands.
+    """
+    if not hasattr(item.config, "workerinput"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 @pytest.hookimpl(optionalhook=True)
