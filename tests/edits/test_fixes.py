@@ -111,12 +111,27 @@ def test_what_is_told_for_a_link_is_what_is_written() -> None:
 
 
 def test_the_table_says_what_can_be_mended() -> None:
-    text = "---\nup: [[Apple]]\n---\n[[Cupertino]] [[AAPL.O]]\n"
+    text = "---\nup: [[Apple]]\n---\n[[Cupertino]] [[AAPL.O]]\n\n| [[Apple|it]] |\n|---|\n"
     stock = "---\ntype: stock\nsymbol: AAPL.O\n---\n"
     found = fix(text, Ticker=stock)
     assert found is not None
     fixable = {code for code, rule in RULES.items() if rule.fixable}
     assert {item.code for item in found.mends} == fixable
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("| [[Apple|it]] | 1 |", "| [[Apple\\|it]] | 1 |"),
+        ("| ![[a.png|100]] and [[Apple|it]] | 1 |", "| ![[a.png\\|100]] and [[Apple\\|it]] | 1 |"),
+        ("| [[Apple\\|it]], [[Apple|x]] |", "| [[Apple\\|it]], [[Apple\\|x]] |"),
+        ("| `[[Apple|it]]` | 1 |", "| `[[Apple|it]]` | 1 |"),
+        ("| [[Apple|it | 1 |", "| [[Apple|it | 1 |"),
+    ],
+)
+def test_a_link_that_a_table_splits(row: str, expected: str) -> None:
+    head = "| a | b |\n|---|---|\n"
+    assert fixed(f"{head}{row}\n") == f"{head}{expected}\n"
 
 
 def test_an_alias_that_is_not_certain_is_left() -> None:

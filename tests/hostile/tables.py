@@ -54,7 +54,12 @@ ENTRIES = (
     ),
     note("table-headless", "|---|---|\n| [[a]] | b |\n", links=("a",)),
     note("table-of-nothing", "||\n|-|\n||\n|\n", links=()),
-    note("table-pipes", "| [[a|b]] | `c|d` |\n|---|---|\n| [[e\\|f]] | x |\n", links=("e",)),
+    note(
+        "table-pipes",
+        "| [[a|b]] | `c|d` |\n|---|---|\n| [[e\\|f]] | x |\n",
+        "link-split",
+        links=("e",),
+    ),
     note("table-html", f"{_DATED}{_MOVES}| <script>x</script> | <b>+1%</b> |\n"),
     note(
         "table-headers-twice",

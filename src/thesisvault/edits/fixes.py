@@ -1,6 +1,6 @@
 """What `check` finds and we can mend without a doubt, as edits of one note: the one fix engine.
 
-A link by an alias or a ticker, and an unquoted link in a property.
+A link by an alias or a ticker, one that a table splits, and an unquoted link in a property.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from thesisvault.model.note import Link, LinkKind, Note, Scalar
 from thesisvault.model.text import Span, TextEdit
 from thesisvault.parser.frontmatter import unquoted_links
 from thesisvault.parser.note import parse_note
+from thesisvault.parser.rules.table import escape_pipes
 
 _OPENED = re.compile(r"\[\[[ \t]*\Z")
 _CLOSED = re.compile(r"[ \t]*\]\]")
@@ -83,6 +84,8 @@ class _Fixer:
         match found.code:
             case "link-alias" | "link-ticker":
                 yield from self._named_link(found.span)
+            case "link-split":
+                yield TextEdit(found.span, escape_pipes(self.source.slice(found.span)))
             case "property-unquoted-link":
                 for scalar in self._unquoted:
                     if _is_within(scalar.span, found.span):
@@ -150,7 +153,7 @@ class _Fixer:
         match code:
             case "link-alias" | "link-ticker":
                 return len(self._leading(after)) >= len(self._leading(base)) + len(edits)
-            case "property-unquoted-link":
+            case "link-split" | "property-unquoted-link":
                 return len(after.links) >= len(base.links) + len(edits)
             case _:
                 return after.date is not None

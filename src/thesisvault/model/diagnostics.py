@@ -116,6 +116,7 @@ _TABLE: dict[str, tuple[_Row, ...]] = {
         ("link-unwritten", _INFO, "The link points to a note that is not written yet"),
         ("link-alias", _WARNING, "The link's target is an alias", _FIXABLE),
         ("link-ticker", _WARNING, "The link's target is the ticker of a note", _FIXABLE),
+        ("link-split", _WARNING, "A bare pipe in a table ends the cell within a link", _FIXABLE),
         ("link-heading-missing", _WARNING, "The note has no such heading"),
         ("link-block-missing", _WARNING, "The note has no such block id"),
         ("name-unmatched", _INFO, "Plain words in a table or property match no note"),

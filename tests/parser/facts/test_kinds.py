@@ -139,6 +139,18 @@ def test_a_thesis_and_its_criteria_under_headings_make_one() -> None:
     assert read(text, "work/n.md").kind is Kind.THESIS
 
 
+@pytest.mark.parametrize(
+    "stem",
+    ["QQZA_2031-04-13", "QQZA 2031-04-13", "2031-04-13 QQZA", "20310413_QQZA", "QQZA-2031-04"],
+)
+def test_a_memo_on_a_security_of_a_day(stem: str) -> None:
+    text = "# Quartz (QQZA) — one page\n\n**Kill-switch:** exit if it rains\n"
+    note = read(text, f"memos/{stem}.md")
+    assert (note.kind, note.facts.symbol) == (Kind.STOCK, "QQZA")
+    assert [item.condition for item in note.facts.criteria] == ["exit if it rains"]
+    assert read(text.replace("QQZA", "QQZB", 1), f"memos/{stem}.md").kind is Kind.NOTE
+
+
 def test_what_made_the_kind_is_kept() -> None:
     assert read("", "05-Stocks/n.md").kind_rule == "folder `05-Stocks`"
     assert read("#thesis", "n.md").kind_rule == "tag `thesis`"

@@ -164,3 +164,98 @@ def test_a_name_that_ends_in_holdings_keeps_what_its_table_says(name: str) -> No
 def test_what_would_change_my_mind_as_a_label() -> None:
     note = read("# Salt\n\n**Would change my mind:** a strike\n", "Theses/Salt.md")
     assert [item.text for item in note.facts.criteria] == ["Would change my mind: a strike"]
+
+
+_ROWS = "| Ticker | Weight |\n|---|---|\n| QQZC | 25% |\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "side"),
+    [
+        ("## Shorts", Side.SHORT),
+        ("### 2. Short leg (funding)", Side.SHORT),
+        ("## Short book\n\n### Tin", Side.SHORT),
+        ("## Shorts\n\n### Longs", Side.LONG),
+        ("## What I hold\n\n**Short:**", Side.SHORT),
+        ("## Long positions", Side.LONG),
+        ("## Long-term holdings", None),
+        ("## Short interest", None),
+        ("## Short-term trades", None),
+        ("## Exposure", None),
+    ],
+)
+def test_a_heading_gives_its_side_to_rows(above: str, side: Side | None) -> None:
+    note = read(f"#thesis\n\n# Salt against tin\n\n{above}\n\n{_ROWS}", "Theses/Salt.md")
+    (held,) = note.facts.exposures
+    assert (held.subject.name, held.side) == ("QQZC", side)
+    assert held.weight == (-0.25 if side is Side.SHORT else 0.25)
+
+
+def test_a_row_s_own_side_comes_before_the_heading_s() -> None:
+    rows = "| Ticker | Side | Weight |\n|---|---|---|\n| QQZA | long | 5% |\n| QQZC | | 5% |\n"
+    named = "| Ticker | Weight |\n|---|---|\n| QQZB (long) | 5% |\n"
+    note = read(f"#thesis\n# Salt\n\n## Shorts\n\n{rows}\n\n{named}", "Theses/Salt.md")
+    sides = [(item.subject.name, item.side) for item in note.facts.exposures]
+    assert sides == [("QQZA", Side.LONG), ("QQZC", Side.SHORT), ("QQZB", Side.LONG)]
+
+
+def test_a_header_gives_its_side() -> None:
+    table = "| {0} | Weight | Stop |\n|---|---|---|\n| {1} | 10% | {2} |\n"
+    text = table.format("Long", "QQZA", 90) + "\n" + table.format("Short", "QQZC", 200)
+    note = read(f"#thesis\n# Salt against tin\n\n{text}", "Theses/Salt.md")
+    assert legs(note) == [("QQZA", 0.1), ("QQZC", -0.1)]
+    assert [item.condition for item in note.facts.tripwires] == ["QQZA < 90", "QQZC > 200"]
+
+
+@pytest.mark.parametrize("heading", ["Short positions", "Shorts", "Short book"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| Ticker | Shares | Cost | Stop |\n|---|---|---|---|\n| QQZC | 20 | 190 | 205 |",
+        "- QQZC 20 sh @ 190, stop 205",
+    ],
+)
+def test_what_is_held_short_counts_so(heading: str, body: str) -> None:
+    note = read(f"#portfolio\n# Book\n\n## {heading}\n\n{body}\n", "Book.md")
+    (held,) = note.facts.holdings
+    assert (held.subject.name, held.own_side) == ("QQZC", Side.SHORT)
+    assert (held.shares, held.cost, held.stop) == (-20.0, 190.0, 205.0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## Longs\n- [[QQZA]]\n- QQZB\n\n## Shorts\n- QQZC",
+        "## Long leg\n- QQZA\n- QQZB — salt\n\n## Short leg (funding)\n- [[QQZC]]",
+        "**Long:**\n- QQZA\n- QQZB\n\n**Short:**\n- QQZC",
+        "## Exposure\n- Long\n  - QQZA\n  - QQZB\n- Short\n  - QQZC",
+        "## Expression\n- Long: QQZA, QQZB\n- Short: QQZC",
+        "## Exposure\n- Long [[QQZA]] and QQZB vs short [[Tin|QQZC]]",
+        "## Expression\nLong QQZA, QQZB / short QQZC.",
+        "## Positions\n- Long QQZA\n- Long [[QQZB]]\n- Short QQZC",
+        "**Trade:** Long QQZA, QQZB / short QQZC",
+        "**Position:** long QQZA and QQZB vs. short QQZC",
+        "**Expression:** long [[QQZA]], [[QQZB]], short [[QQZC]]",
+    ],
+)
+def test_both_sides_of_a_thesis(body: str) -> None:
+    note = read(f"---\ntags: [thesis]\n---\n# Salt against tin\n\n{body}\n", "Theses/Salt.md")
+    held = [(name.replace("Tin", "QQZC"), weight) for name, weight in legs(note)]
+    assert held == [("QQZA", 1.0), ("QQZB", 1.0), ("QQZC", -1.0)]
+    assert not [item for item in note.diagnostics if item.code == "property-unparsed"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## Positions\n- SL: 90\n- TP: 120\n- R: 2",
+        "## Short interest\n- QQZC 5%",
+        "## Short-term catalysts\n- QQZC reports",
+        "## Long\n- Salt is scarce and nobody digs",
+        "## Expression\n- Long the miners, short the users",
+        "**Trade:** long salt, wait for tin",
+    ],
+)
+def test_words_hold_nothing(body: str) -> None:
+    note = read(f"---\ntags: [thesis]\n---\n# Salt against tin\n\n{body}\n", "Theses/Salt.md")
+    assert legs(note) == []

@@ -527,3 +527,38 @@ def test_flows_that_are_not_understood_are_said() -> None:
     assert [item.text for item in note.unread if item.code == "cell"] == [
         "into: Firms that own their data and their users"
     ]
+
+
+def test_a_bare_pipe_in_a_link_moves_no_cell() -> None:
+    rows = table(
+        "Ticker | Name | Move | Sigma | Weight",
+        "[[Salt|QQZA]] | Salt Inc | +4.0% | 3.5 | 60%",
+        "[[Tin\\|QQZB]] | Tin Co | +6.6% | 6.5 | 25%",
+        "[[Zinc|QQZC]], [[Lead|QQZD]] | Two | +1% | 2 | 15%",
+    )
+    note = read(f"#thesis\n# Basket of metals\n\n## Exposure\n\n{rows}\n", "Theses/Metals.md")
+    held = [(item.subject.name, item.weight) for item in note.facts.exposures]
+    assert held == [("Salt", 0.6), ("Tin", 0.25), ("Zinc", 0.15)]
+    assert [link.target for link in note.links] == ["Tin"]  # as Obsidian has it
+    split = [item for item in note.diagnostics if item.code == "link-split"]
+    lines = (f"#thesis\n# Basket of metals\n\n## Exposure\n\n{rows}\n").split("\n")
+    places = [lines[item.span.line][item.span.column : item.span.end_column] for item in split]
+    assert places == ["[[Salt|QQZA]]", "[[Zinc|QQZC]]", "[[Lead|QQZD]]"]
+
+
+@pytest.mark.parametrize(
+    "row", ["`[[Salt|QQZA]]` | 1%", "[[Salt | 60% | x", "a [[Salt | b ]] [[c | d"]
+)
+def test_brackets_that_are_no_link_stay_where_they_are(row: str) -> None:
+    note = read(f"# Notes\n\n{table('A | B', row)}\n", "Notes.md")
+    assert [cell.text for cell in note.tables[0].rows[0]] == [
+        piece.strip() for piece in row.split("|")
+    ]
+    assert "link-split" not in codes(note)
+
+
+def test_moves_beside_such_links_are_each_their_own() -> None:
+    rows = table("Name | Move | Why", "[[Salt|Salt Inc]] | -6.1% | a guide cut")
+    note = read(f"# 2031-04-13\n\n## What moved\n\n{rows}\n", DAILY)
+    (move,) = note.facts.stated_moves
+    assert (move.subject.name, move.quantity.low) == ("Salt", -0.061)

@@ -44,7 +44,7 @@ from thesisvault.parser.fields import inline_fields
 from thesisvault.parser.rules import callout as callouts
 from thesisvault.parser.rules.depth import DEEPEST
 from thesisvault.parser.rules.strike import standing
-from thesisvault.parser.rules.table import is_delimiters, is_row, split_row
+from thesisvault.parser.rules.table import escape_pipes, is_delimiters, is_row, split_row
 
 _TASK = re.compile(r"\[(.)\](?:\s+|\Z)")
 _DATED = re.compile(r"(?:19|20)\d\d")
@@ -61,6 +61,9 @@ _BOLD_LABEL = re.compile(r"\*\*(?P<key>[^*:：\n]{1,80})(?:[:：]\*\*|\*\*[:：]
 _STOP = re.compile("stop", re.IGNORECASE)
 _YEAR = 4
 """Digits of a tag that is all digits and was meant as one: fewer only number something."""
+_HELD = ("exposures", "positions")
+"""Sections whose items may be `Long` or `Short`, with what is held below each."""
+_BRACKETS = re.compile(r"\[\[|\]\]")
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
 
 
@@ -207,9 +210,10 @@ class Collector:
         is_item = isinstance(item, block.Heading) or item.role is block.Role.ITEM
         if not is_item or self._item is not None:
             return False
+        role = self._role_of_name(said)
         is_free = self._section is None or self._section.has_labels_only
-        role = self._role_of_name(said) if is_free else ""
-        if not role:
+        is_leg = role == "positions" and self._section is not None and self._section.role in _HELD
+        if not role or not (is_free or is_leg):
             return False
         heading = Heading(_BELOW_ALL, said, self._line_span(item.first))
         self._around, self._item = self._section, self._column(item)
@@ -376,6 +380,8 @@ class Collector:
         if not header or item.first in self._managed:
             return
         self._stray(item.end)
+        rows = [self._rejoined(row, cells) for row, cells in zip(item.rows, rows, strict=True)]
+        header, last = rows[0], rows[-1] or rows[0]
         top, bottom = header[0].span, last[-1].span
         end, text = self._paragraph
         caption = text.rpartition("\n")[2] if end in (item.first, item.first - 1) else ""
@@ -413,12 +419,60 @@ class Collector:
             marks, said = reader.marks(text), standing(text)
             places = Positions(text, line, (start,), dropped)
             links = self._read_marks(marks, places, row.line, said)
-            seen = [mark for mark in marks if _is_seen(mark, said)]
-            spots = [(mark.start, mark.end) for mark in seen if mark.kind not in _TAGS]
-            shown, span = reader.shown(said, seen), places.span(0, len(text))
-            shown = " ".join(shown.split()) if "~~" in text else shown
-            cells.append(Cell(shown, said, tuple(links), span, tuple(spots)))
+            cells.append(self._cell(text, marks, places, links))
         return tuple(cells)
+
+    def _cell(
+        self, text: str, marks: Sequence[Mark], places: Positions, links: Sequence[Link]
+    ) -> Cell:
+        said = standing(text)
+        seen = [mark for mark in marks if _is_seen(mark, said)]
+        spots = [(mark.start, mark.end) for mark in seen if mark.kind not in _TAGS]
+        shown, span = self._reader.shown(said, seen), places.span(0, len(text))
+        shown = " ".join(shown.split()) if "~~" in text else shown
+        return Cell(shown, said, tuple(links), span, tuple(spots))
+
+    def _rejoined(self, row: block.Row, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The cells of a row as its author meant them: a bare `|` within a link ends the cell in
+        Obsidian, and each figure behind it would be below the header of another.
+
+        It is not a link of the graph, and its place is told.
+        """
+        if "[[" not in row.text:
+            return cells
+        joined: list[Cell] = []
+        at, ends = 0, _ends_of_links(cells)
+        while at < len(cells):
+            end = ends[at]
+            whole = None if end == at else self._one_cell(row, cells[at], cells[end])
+            joined += cells[at : end + 1] if whole is None else [whole]
+            at = end + 1
+        return tuple(joined)
+
+    def _one_cell(self, row: block.Row, first: Cell, last: Cell) -> Cell | None:
+        """The cell that a link's own `|` split, or None where they are no link."""
+        start, end = first.span.column, last.span.end_column
+        text = row.text[start - row.column : end - row.column]
+        marks = self._reader.marks(text)
+        split = [mark for mark in marks if is_row(text[mark.start : mark.end])]
+        if not split or any(mark.kind in _TAGS for mark in split):
+            return None
+        places = Positions(text, first.span.line, (start,))
+        for mark in split:
+            place = places.span(mark.start, mark.end)
+            shown = text[mark.start : mark.end]
+            message = (
+                f"In Obsidian the `|` in `{shown}` ends the cell, and it is not a link. "
+                f"Write `{escape_pipes(shown)}`. Here it is read as one cell."
+            )
+            self.contents.diagnostics.append(Diagnostic("link-split", message, place))
+        said = standing(text)
+        links = [
+            link_of(mark, places, managed=False)
+            for mark in marks
+            if mark.kind not in _TAGS and _is_seen(mark, said)
+        ]
+        return self._cell(text, marks, places, links)
 
     def _code(self, item: block.Code) -> None:
         if not item.marks:
@@ -482,6 +536,21 @@ class Collector:
 def _is_seen(mark: Mark, said: str) -> bool:
     """Whether a mark is in no comment, all of which `said` has blanks for."""
     return not said[mark.start].isspace()
+
+
+def _ends_of_links(cells: Sequence[Cell]) -> list[int]:
+    """For each cell the one in which a link ends that it begins: itself, where it begins none."""
+    ends, closing = list(range(len(cells))), -1
+    for at in range(len(cells) - 1, -1, -1):
+        brackets = _BRACKETS.findall(cells[at].raw)
+        begins, closes = brackets[-1:] == ["[["], brackets[:1] == ["]]"]
+        if begins and closing >= 0:
+            ends[at] = closing
+        if closes:
+            closing = closing if begins and closing >= 0 else at
+        elif brackets:
+            closing = -1
+    return ends
 
 
 _TAGS = (MarkKind.TAG, MarkKind.DIGITS)

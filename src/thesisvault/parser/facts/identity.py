@@ -42,6 +42,10 @@ _TITLE_END = re.compile(
 """`Name (TICK)`, with a remark behind it that a sign, or a script without spaces, sets off."""
 _TITLE_START = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—:|]+\s+\S|\s*[:：]\s+\S|\s*\Z)")
 _STEM = re.compile(rf"\$?(?P<symbol>{_SYMBOL})(?:\s+[-–—]+\s+\S.*|-(?=\d{{4}}-).*|\s*\Z)")
+_DAY_OF_STEM = re.compile(
+    r"\A(?:19|20)\d\d-?\d\d-?\d\d[\s_-]+|[\s_-]+(?:19|20)\d\d-?\d\d(?:-?\d\d)?\Z"
+)
+"""What the name of a note has beside a symbol: `CRWD_2025-09-16`."""
 PICTURES = re.compile("[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 """Pictures next to a symbol: `NVDA 🚀`."""
 _TICKER = re.compile(r"\$?(?P<symbol>[A-Z]{1,5}(?:\.[A-Z]{1,3})?)")
@@ -256,7 +260,8 @@ def title_names_stock(stem: str, folders: Sequence[str], title: Heading) -> bool
     titled = _TITLE_END.match(text) or _TITLE_START.match(text)
     if titled is None or not _is_symbol(titled["symbol"]):
         return False
-    named = [match["symbol"] for name in (stem, *folders[-1:]) if (match := _STEM.match(name))]
+    names = (_DAY_OF_STEM.sub("", stem), *folders[-1:])
+    named = [match["symbol"] for name in names if (match := _STEM.match(name))]
     return titled["symbol"] in named
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from thesisvault.model.facts import Side
+from thesisvault.model.note import Heading
 
 _SIDED = re.compile(
     r"(?P<first>long|short)\s+(?P<held>\S.*)|(?P<holds>\S.*?)\s+(?P<last>long|short)", re.IGNORECASE
@@ -70,6 +72,50 @@ def _sided(name: str) -> re.Match[str] | None:
     if " " not in said:
         said = said.replace("-", " ")
     return None if _NO_SIDE.fullmatch(said) else _SIDED.fullmatch(said)
+
+
+_SIDE_HEAD = re.compile(
+    r"(?i)(?:(?:current|open|active|my|our|core|main|existing|equity|stock|etf|tactical|pair|top)\s+)*"
+    r"(?P<side>long|short)s?(?:[\s-]+(?:legs?|sides?|positions?|books?|holdings?|exposures?|baskets?"
+    r"|names?|candidates?|ideas?|trades?|stocks?|equities|portfolio|sleeve))?"
+    r"\s*(?:[(（:：,].*|[–—|].*|\s-\s.*)?"
+)
+_BEFORE_HEAD = re.compile(r"[\W_]*(?:\d{1,2}[.)]\s+)?[\W_]*")
+
+
+def side_of_heading(heading: str) -> Side | None:
+    """The side that a heading gives to what is below it: `Short leg`, `Longs (60%)`, and not
+    `Long-term holdings`.
+    """
+    match = _SIDE_HEAD.fullmatch(_BEFORE_HEAD.sub("", heading, count=1).rstrip("*_ "))
+    return Side(match["side"].casefold()) if match else None
+
+
+def side_of_headings(trail: Sequence[Heading]) -> Side | None:
+    """The side that the nearest of these headings says, of which the last is the innermost."""
+    sides = (side_of_heading(heading.text) for heading in reversed(trail))
+    return next(filter(None, sides), None)
+
+
+_LEG = re.compile(
+    r"(?i)(?<!\w)(?P<side>long|short)s?(?:\s+(?:legs?|sides?))?(?:\s*[:：]\s*|\s+)(?=[^\s:：])"
+)
+_BEHIND_LEG = re.compile(r"(?i)(?:[\s/,;.&+|]|\b(?:vs?|versus|against|and)(?!\w))+\Z")
+
+
+def legs_of(text: str) -> list[tuple[Side, str]]:
+    """The parts of a text that begins with a side, each behind its own: `long XLE vs short NVDA`;
+    none where it begins otherwise.
+    """
+    said = text.strip()
+    begun = list(_LEG.finditer(said))
+    if not begun or begun[0].start():
+        return []
+    ends = [*(match.start() for match in begun[1:]), len(said)]
+    return [
+        (Side(leg["side"].casefold()), _BEHIND_LEG.sub("", said[leg.end() : end]))
+        for leg, end in zip(begun, ends, strict=True)
+    ]
 
 
 _SIDE_TAG = re.compile(

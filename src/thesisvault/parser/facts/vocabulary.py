@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 from msgspec import Struct
 
 from thesisvault.model.note import Kind
+from thesisvault.parser.facts.sides import side_of_heading
 from thesisvault.parser.facts.slips import is_near, is_off_by_one
 
 K = TypeVar("K")
@@ -213,12 +214,16 @@ class Vocabulary(Struct, frozen=True, dict=True):
             plain = _plain_heading(folded)
             asked = match["asked"] if (match := _ASKS_AFTER.fullmatch(plain)) else plain
             bare = _QUALIFIED.sub("", plain)
-            found = next(filter(None, map(self._headings.get, (folded, plain, asked, bare))), "")
+            spaced = plain.replace("-", " ")  # `Kill-switch`
+            forms = (folded, plain, asked, bare, spaced)
+            found = next(filter(None, map(self._headings.get, forms)), "")
             if not found and (undated := _OF_PERIOD.sub("", plain)) != plain:
                 named = self._headings.get(undated, "")
                 found = named if named in _OF_PERIODS else ""
             if not found and self._leads_to_criteria(plain, bare):
                 found = "criteria"
+            if not found and side_of_heading(text):
+                found = "positions"
             _remember(self._seen_headings, text, found)
         return self._seen_headings[text]
 

@@ -92,6 +92,15 @@ def split_row(line: str) -> list[tuple[int, str, tuple[int, ...]]]:
     return cells
 
 
+def escape_pipes(text: str) -> str:
+    """The text with each bare pipe escaped, as a cell needs it.
+
+    >>> escape_pipes("[[B|c]]")
+    '[[B\\\\|c]]'
+    """
+    return _PIPE.sub(r"\\|", text)
+
+
 def _unescaped(text: str) -> tuple[str, tuple[int, ...]]:
     pieces = text.split("\\|")
     dropped, length = [], 0

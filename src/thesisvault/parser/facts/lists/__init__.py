@@ -21,7 +21,7 @@ from thesisvault.parser.facts.lists.headed import Plans, add_plans, read_card, r
 from thesisvault.parser.facts.lists.held import (
     read_exposures,
     read_members,
-    read_position,
+    read_positions,
     read_watched,
     weigh,
 )
@@ -83,7 +83,7 @@ def read_lists(
                 facts.tell("item", shown(passage.text), passage.span)
             continue
         if kind in kinds and read is not None:
-            if read in (read_watched, read_position) and is_planned:
+            if read in (read_watched, read_positions) and is_planned:
                 continue
             before = facts.count
             read(reader, passage)
@@ -144,7 +144,7 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "out": (MARKETS, read_out),
     "members": ((Kind.SECTOR,), read_members),
     "exposures": ((Kind.THESIS,), read_exposures),
-    "positions": (_KEPT, read_position),
+    "positions": ((Kind.THESIS, *_KEPT), read_positions),
     "watched": ((*_KEPT, Kind.WATCHLIST), read_watched),
     "bull": (THESES, _points("bull")),
     "bear": (THESES, _points("bear")),

@@ -300,6 +300,8 @@ def add_plans(reader: Reader, plans: Plans) -> None:
         if plan.named is None or plan.is_over or not is_told:
             continue
         days = (find_day(shown(heading.text)) for heading in reversed(plan.trail))
+        if plan.said.get("side") is Side.SHORT and (shares := plan.said.get("shares")):
+            plan.said["shares"] = -abs(shares)
         holding = Holding(
             plan.named,
             next(filter(None, days), reader.date),

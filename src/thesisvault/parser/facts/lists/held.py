@@ -15,13 +15,23 @@ from thesisvault.model.facts import (
     Side,
     StatedRelation,
 )
-from thesisvault.model.note import Heading
+from thesisvault.model.note import Heading, Kind
 from thesisvault.parser.body.passages import Passage, may_state
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.identity import is_symbol, symbol_listed, symbol_named
-from thesisvault.parser.facts.lists.reading import WIKILINK, Reader, securities_in, shown, words_of
+from thesisvault.parser.facts.lists.reading import (
+    SEVERAL,
+    SIDED_ITEM,
+    WIKILINK,
+    Reader,
+    link_name,
+    securities_in,
+    shown,
+    words_of,
+)
 from thesisvault.parser.facts.periods import period_of_stop
 from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.sides import legs_of, side_of_headings
 from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
 
@@ -46,17 +56,36 @@ def read_members(reader: Reader, passage: Passage) -> None:
 
 def read_exposures(reader: Reader, passage: Passage) -> None:
     """What a thesis holds, with its share where one is written."""
-    if not passage.is_item:
-        return
     _, text = words_of(passage)
-    side = reader.words.side(text)
+    if _read_legs(reader, passage, text) or not passage.is_item:
+        return
+    said = reader.words.side(text)
+    side = Side(said) if said else side_of_headings(passage.section.trail)
     share = percent_in(text)
     for held in securities_in(passage, reader.words):
         reader.weights.append(Written(share[0] if share else "", passage.span))
-        exposure = Exposure(
-            held, 1.0, Side(side) if side else None, span=passage.span, rule=reader.rule(passage)
-        )
+        exposure = Exposure(held, 1.0, side, span=passage.span, rule=reader.rule(passage))
         reader.facts.add("exposures", exposure)
+
+
+def _read_legs(reader: Reader, passage: Passage, text: str) -> bool:
+    """What one line holds on both sides, if it names nothing else: `Long XLE / short NVDA`."""
+    legs = legs_of(text)
+    linked = {link_name(link): link for link in passage.links}
+    named: list[tuple[Side, Reference]] = []
+    for side, held in legs:
+        for name in SEVERAL.split(held):
+            if link := linked.get(name):
+                named.append((side, Reference(link.target, linked=True, span=link.span)))
+            elif (symbol := symbol_named(name)) and is_symbol(symbol):
+                named.append((side, Reference(symbol, False, passage.span, is_symbol=True)))
+            else:
+                return False
+    for side, reference in named if len(legs) > 1 else ():
+        reader.weights.append(Written("", passage.span))
+        exposure = Exposure(reference, 1.0, side, span=passage.span, rule=reader.rule(passage))
+        reader.facts.add("exposures", exposure)
+    return len(legs) > 1
 
 
 def read_watched(reader: Reader, passage: Passage) -> None:
@@ -85,7 +114,15 @@ def fields_of(field: str, text: str, value: float) -> dict[str, Any]:
     return {field: value} | ({"stop_period": period_of_stop(text)} if field == "stop" else {})
 
 
-def read_position(reader: Reader, passage: Passage) -> None:
+def read_positions(reader: Reader, passage: Passage) -> None:
+    """Positions below `Longs`, `Short leg` or `Positions`: in a thesis what it holds."""
+    if reader.kind is not Kind.THESIS:
+        _read_position(reader, passage)
+    elif side_of_headings(passage.section.trail) or SIDED_ITEM.match(words_of(passage)[1]):
+        read_exposures(reader, passage)
+
+
+def _read_position(reader: Reader, passage: Passage) -> None:
     """A heading that names a security, below `Longs`, and the labels of what is held of it:
 
     `### [[NVIDIA]] (NVDA)`, then `- Entry price: 88`.
@@ -99,10 +136,9 @@ def read_position(reader: Reader, passage: Passage) -> None:
     if not rows or rows[-1].span != headings[-1].span:
         if not said:
             return  # a heading with prose below it says nothing of a position
-        side = reader.words.side(headings[0].text.strip("*_:： ").removesuffix("s"))
+        side = side_of_headings(headings)
         rule = f"heading under {passage.section.name}"
-        side_of_all = Side(side) if side else None
-        row = Holding(named, reader.date, side=side_of_all, span=headings[-1].span, rule=rule)
+        row = Holding(named, reader.date, side=side, span=headings[-1].span, rule=rule)
         reader.facts.add("holdings", row)
         rows = reader.facts.found["holdings"]
     said.pop("entered", None)

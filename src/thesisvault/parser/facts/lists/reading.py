@@ -29,10 +29,14 @@ from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in
 
-_SIDE = re.compile(r"(?:long|short)\s+(?=\S)", re.I)
+SIDED_ITEM = re.compile(
+    r"(?i)(?:long|short)s?(?:\s+(?:legs?|sides?))?(?:\s*[:：]\s*|\s+)(?=[^\s:：])"
+)
+"""What an item begins with: `Short NVDA`, `Long leg: XLE, XOM`."""
 _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 """What follows the name that a list item begins with."""
-_SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*|\s+and\s+")
+_BETWEEN_LINKS = re.compile(r"\s*(?:[,;&+/、]|and\b)?\s*\$?")
+SEVERAL = re.compile(r"\s*(?:,(?![0-9]{1,2}(?!\d))|[;、])\s*|\s+and\s+")
 """A comma before a digit is a figure's own: `NVDA 2,5 %`."""
 SEPARATORS = " \t:：-–—|,;.→()（）[]*_"
 
@@ -135,10 +139,10 @@ def named_in(passage: Passage, text: str) -> Iterator[Reference]:
             yield Reference(link.target, linked=True, span=link.span)
         for name in sorted(map(link_name, linked), key=len, reverse=True):
             head = head.replace(name, _LINKED, 1)
-        pieces = [piece for piece in _SEVERAL.split(head) if _LINKED not in piece]
+        pieces = [piece for piece in SEVERAL.split(head) if _LINKED not in piece]
         # Beside links, words are names where all are as short as names.
         head = ", ".join(pieces) if all(map(is_short, pieces)) else ""
-    for name in _SEVERAL.split(head):
+    for name in SEVERAL.split(head):
         stripped = name.strip(SEPARATORS)
         if stripped and not _NO_NAME.match(stripped):
             yield Reference(stripped, linked=False, span=passage.span)
@@ -146,25 +150,36 @@ def named_in(passage: Passage, text: str) -> Iterator[Reference]:
 
 def securities_in(passage: Passage, words: Vocabulary) -> Iterator[Reference]:
     """The securities that a list item begins with: a link, symbols, names with their symbols."""
-    _, text = words_of(passage)
+    text = SIDED_ITEM.sub("", words_of(passage)[1], count=1)
     if match := LISTED.search(text) or DOLLAR.search(text):
         yield Reference(match["symbol"], linked=False, span=passage.span, is_symbol=True)
         return
     text = without_exchanges(text)
-    if passage.links and text.lstrip("$").startswith(link_name(passage.links[0]).lstrip("$")):
-        link = passage.links[0]
-        yield Reference(link.target, linked=True, span=link.span)
+    if linked := list(_linked(passage, text)):
+        yield from linked
         return
     if symbols := list(_behind_names(text, words)):
         for own in symbols:
             yield Reference(own, linked=False, span=passage.span, is_symbol=True)
         return
-    for name in _SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
+    for name in SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
         share = percent_in(name)
-        plain_name = _SIDE.sub("", (share[1] if share else name).strip(SEPARATORS))
+        plain_name = SIDED_ITEM.sub("", (share[1] if share else name).strip(SEPARATORS), count=1)
         is_form = _SYMBOL.fullmatch(plain_name) or has_market(plain_name)
         if is_form and (symbol := read_symbol(plain_name)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
+
+
+def _linked(passage: Passage, text: str) -> Iterator[Reference]:
+    """The links that a text begins with, one after the other."""
+    at = 0
+    for link in passage.links:
+        name = link_name(link).lstrip("$")
+        between = _BETWEEN_LINKS.match(text, at)
+        if between is None or not text.startswith(name, between.end()):
+            return
+        yield Reference(link.target, linked=True, span=link.span)
+        at = between.end() + len(name)
 
 
 def _behind_names(text: str, words: Vocabulary) -> Iterator[str]:

@@ -20,7 +20,7 @@ from thesisvault.parser.facts.identity import (
 from thesisvault.parser.facts.properties import key_of
 from thesisvault.parser.facts.properties.context import Context
 from thesisvault.parser.facts.references import scalar_pieces, scalar_references
-from thesisvault.parser.facts.sides import held_by_name
+from thesisvault.parser.facts.sides import held_by_name, legs_of
 
 _RELATIONS = {
     "groups": (RelationKind.MEMBER_OF, False),
@@ -70,10 +70,31 @@ def read_exposures(note: Context, kind: Kind, found: Identity | None) -> Iterato
 
 def _in_position(note: Context) -> Iterator[Exposure]:
     """The links in a `position` that is no side: `[[CCJ]] 120 sh @ 41.2, [[URA]] 300 sh`."""
+    if any(says_legs(scalar) for scalar, _ in note.properties.all("side")):
+        yield from _held(note, "side")
+        return
     for scalar, rule in note.properties.linked("side"):
         for reference in scalar_references(scalar) if not note.words.side(scalar.text) else ():
             if reference.linked:
                 yield Exposure(reference, 1.0, span=scalar.span, rule=rule)
+
+
+_AND = re.compile(r"\s+(?:and|&|\+)\s+")
+
+
+def says_legs(scalar: Scalar) -> bool:
+    """Whether a value is securities behind their sides: `long XLE, short NVDA`."""
+    legs = list(_legs(scalar, None))
+    return bool(legs) and all(side and leg.text and _are_named(leg) for side, leg in legs)
+
+
+def _legs(scalar: Scalar, side: Side | None) -> Iterator[tuple[Side | None, Scalar]]:
+    """The parts of a value, each with the side before it; all of it on that `side` otherwise."""
+    found = legs_of(scalar.text)
+    if not found:
+        yield side, scalar
+    for own, held in found:
+        yield own, Scalar(_AND.sub(", ", held), scalar.span)
 
 
 _LEAST = 2
@@ -92,24 +113,27 @@ def _held(note: Context, name: str = "tickers", side: Side | None = None) -> Ite
     """`NVDA 60%, AMD 40%`; links, where there are any."""
     from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
-    named: list[tuple[Reference, str]] = []
+    named: list[tuple[Reference, Side | None, str]] = []
     written: list[Written] = []
     for scalar, rule in note.properties.all(name):
-        if name != "tickers" and not _are_named(scalar):
+        legs = list(_legs(scalar, side))
+        if name != "tickers" and not all(_are_named(leg) for _, leg in legs):
             note.unread.append(Unread("property", f"{key_of(rule)}: {scalar.text}", scalar.span))
             continue
-        for piece, links in scalar_pieces(scalar):
-            share, _ = (percent_in(piece) if len(links) == 1 else None) or ("", piece)
-            for link in links:
-                named.append((Reference(link.target, linked=True, span=scalar.span), rule))
-                written.append(Written(share, scalar.span))
-            for held, share in () if links else _held_by_name(note, piece, scalar, rule):
-                named.append((held, rule))
-                written.append(Written(share, scalar.span))
+        for own, leg in legs:
+            for piece, links in scalar_pieces(leg):
+                share, _ = (percent_in(piece) if len(links) == 1 else None) or ("", piece)
+                for link in links:
+                    held = Reference(link.target, linked=True, span=scalar.span)
+                    named.append((held, own, rule))
+                    written.append(Written(share, scalar.span))
+                for held, share in () if links else _held_by_name(note, piece, scalar, rule):
+                    named.append((held, own, rule))
+                    written.append(Written(share, scalar.span))
     weights, told = read_weights(written, note.words)
     note.diagnostics += told
-    for (reference, rule), item, weight in zip(named, written, weights, strict=True):
-        yield Exposure(reference, weight, side, span=item.span, rule=rule)
+    for (reference, own, rule), item, weight in zip(named, written, weights, strict=True):
+        yield Exposure(reference, weight, own, span=item.span, rule=rule)
 
 
 def _are_named(scalar: Scalar) -> bool:

@@ -16,6 +16,7 @@ from thesisvault.parser.facts.properties.figures import (
     side_tagged,
     side_viewed,
 )
+from thesisvault.parser.facts.properties.holding import says_legs
 from thesisvault.parser.facts.sides import side_spoken_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
@@ -42,7 +43,7 @@ def read_side(note: Context, kind: Kind, is_thesis: bool) -> Side | None:
     for scalar, rule in note.properties.all("side"):
         if name := note.words.side(scalar.text):
             return Side(name)
-        if "{{" not in scalar.text and not is_size(note, scalar.text):
+        if "{{" not in scalar.text and not (is_size(note, scalar.text) or says_legs(scalar)):
             key = key_of(rule)
             if scalar.text.strip().startswith("[["):  # what is held, with amounts
                 note.unread.append(Unread("value", f"{rule}: {scalar.text}", scalar.span))

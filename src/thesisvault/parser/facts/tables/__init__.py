@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from thesisvault.model.facts import Side
 from thesisvault.model.note import MARKETS, Cell, Kind, Table, Unread
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import is_held, is_past
 from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of
+from thesisvault.parser.facts.sides import side_of_heading
 from thesisvault.parser.facts.tables import held, market, plans
 from thesisvault.parser.facts.tables.forms import (
     MOVES,
@@ -92,7 +94,7 @@ def read_tables(
         place = Place(
             path, kind, role, heading, frozenset(columns), has_comma, said, symbol, is_short,
             is_watched=is_kept and _is_watched(below_title, kind, words),
-            is_over=is_kept and _is_over(table, words),
+            is_over=is_kept and _is_over(table, words), side=_side_of(table, columns),
         )  # fmt: skip
         kept = [cells for cells in table.rows if cells]
         if name == "holdings":
@@ -128,6 +130,16 @@ def _is_over(table: Table, words: Vocabulary) -> bool:
     if table.caption.startswith("**") and table.caption.rstrip(" :：").endswith("*"):
         names += [name for name in (table.caption.strip("*_ :："),) if len(name.split()) <= _NAME]
     return any(is_past(name, words) and not _STILL.search(name) for name in names)
+
+
+def _side_of(table: Table, columns: Mapping[str, int]) -> Side | None:
+    """The side of all rows, by the header of what they name, a bold line above, or the nearest
+    heading that says one.
+    """
+    header = (table.header[columns["subject"]].text,) if "subject" in columns else ()
+    caption = (table.caption,) if table.caption.startswith("**") else ()
+    said = (*header, *caption, *reversed(table.headings))
+    return next(filter(None, map(side_of_heading, said)), None)
 
 
 def _is_pending(cells: Sequence[Cell]) -> bool:

@@ -58,7 +58,7 @@ def _vehicles(rows: list[Row], facts: TableFacts) -> None:
         if row.words.ownership(row.text("category")) == "unlisted":
             continue
         tell_side(row, facts)
-        side = row.words.side(row.text("side"))
+        side = row.words.side(row.text("side")) or row.place.side
         named = 0
         for reference in cell_references(row.cell("held"), row.words):
             held = reference
@@ -262,7 +262,7 @@ def _sided(row: Row, named: Reference) -> tuple[Reference, Side | None]:
         said = row.words.side(match["side"])
         if said is not None:
             named, side = replace(named, name=match["name"]), side or said
-    return named, Side(side) if side else None
+    return named, Side(side) if side else row.place.side
 
 
 def _plain(reference: Reference) -> str:

@@ -14,6 +14,7 @@ from thesisvault.model.facts import (
     Quantity,
     QuantityKind,
     Reference,
+    Side,
 )
 from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
@@ -70,6 +71,8 @@ class Place(Struct, frozen=True):
     """The note's own, which tells where it trades."""
     is_short: bool = False
     """Whether its note is about something sold short."""
+    side: Side | None = None
+    """That of its rows where they do not say their own: a heading or a caption says it."""
     is_watched: bool = False
     """Whether its rows are of a watchlist."""
     is_over: bool = False
