@@ -15,6 +15,7 @@ from thesisvault.model.facts import (
     Facts,
     Flow,
     Holding,
+    Proxy,
     Reference,
     RelationKind,
     StatedImpact,
@@ -75,6 +76,7 @@ class Relation(StrEnum):
     EXPOSURE = "exposure"
     HELD = "held"
     MEMBER_OF = "member_of"
+    TRACKS = "tracks"
     BENEFITS_FROM = "benefits_from"
     HURT_BY = "hurt_by"
     FLOW = "flow"
@@ -236,6 +238,9 @@ def typed_edges(note: Profile, refer: Callable[[Reference, str, Relation], str])
                 if inverse:
                     found = replace(found, source=found.target, target=path)
                 yield found
+            case Proxy(fund):
+                tracks = edge(fund, Relation.TRACKS)
+                yield replace(tracks, source=tracks.target, target=path)
             case Flow(group, direction):
                 relation = Relation.OUTLOOK if fact.outlook else Relation.FLOW
                 yield edge(group, relation, float(direction))

@@ -38,7 +38,7 @@ from thesisvault.graph.unwritten import Lazy, LinkReader, Unwritten
 from thesisvault.model.facts import Reference
 from thesisvault.model.note import THESES, Head, Kind, Link, Note, Profile
 from thesisvault.model.symbols import other_spellings
-from thesisvault.parser.facts.identity import before_strategy
+from thesisvault.parser.facts.identity import before_strategy, is_symbol
 from thesisvault.parser.facts.sides import side_of_name
 
 if TYPE_CHECKING:
@@ -271,14 +271,20 @@ class Vault:
         """The node that a fact's reference in note `source` names."""
         name = reference.name
         if reference.linked:
-            return self._lead(name, source)
+            node = self._lead(name, source)
+            # A link by a ticker leads nowhere in Obsidian, and names a security all the same.
+            is_ticker = not may_be_path(node) and is_symbol(name)
+            return (next(self._securities(name), None) if is_ticker else None) or node
         if reference.is_symbol:
-            found = next(self._securities(name), None) or self._traded_as(name)
-            return found or plain_id(name)
-        if named := self.names.named(name):
+            if found := next(self._securities(name), None) or self._traded_as(name):
+                return found
+        elif named := self.names.named(name):
             return named[0]
         node = placeholder_id(name)
-        return node if self._unwritten.name(node) is not None else plain_id(name)
+        linked = self._unwritten.name(node)
+        # `[[Cost]]` is hardly meant by the symbol `COST`.
+        is_meant = linked == name if reference.is_symbol else linked is not None
+        return node if is_meant else plain_id(name)
 
     def _securities(self, symbol: str) -> Iterator[str]:
         """The notes that a symbol names, those of theses about it left out. A note that says of no

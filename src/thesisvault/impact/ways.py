@@ -84,6 +84,8 @@ def _step(vault: Vault, source: str, edge: Edge, settings: ImpactSettings) -> St
             side = side_of(vault.nodes[source])
             sign = edge.sign * (side.sign if side else 1)
             return Step(edge.target, source, edge, sign, edge.weight)
+        case Relation.TRACKS:
+            return Step(edge.target, source, edge, 1.0, 1.0)
         case relation if relation in _BACKWARD:
             return Step(edge.target, source, edge, _BACKWARD[relation], hop)
         case Relation.FLOW | Relation.IMPACT:
@@ -209,7 +211,13 @@ def bearings(graph: nx.DiGraph, thesis: str, longest: int) -> Mapping[str, Beari
 
 
 _RESTS_ON = frozenset(
-    {Relation.EXPOSURE, Relation.MEMBER_OF, Relation.BENEFITS_FROM, Relation.HURT_BY}
+    {
+        Relation.EXPOSURE,
+        Relation.MEMBER_OF,
+        Relation.TRACKS,
+        Relation.BENEFITS_FROM,
+        Relation.HURT_BY,
+    }
 )
 
 

@@ -334,3 +334,62 @@ def test_a_weight_of_400_digits_is_no_number() -> None:
     }
     assert all(0 <= item.strength <= 1 for item in inferred(notes))
     assert "nan" not in str(reviewed(notes)).casefold()
+
+
+SHORT_OF_FUND = thesis(more="ticker: QQZE\nside: short\n")
+
+
+@pytest.mark.parametrize("proxy", ["QQZE", '"[[QQZE]]"', '"[[Fund of salt]]"'])
+@pytest.mark.parametrize("held", ["QQZE", "[[QQZE]]", "[[Fund of salt]]"])
+def test_the_fund_of_a_group_carries_its_flows_whole(proxy: str, held: str) -> None:
+    notes = {
+        "R.md": rotation(into="[[G]]"),
+        "G.md": f"---\ntype: sector\nproxy: {proxy}\n---\n",
+        "Fund of salt.md": "---\ntype: stock\nticker: QQZE\n---\n",
+        "Long X.md": thesis(f"{held} | 100 |"),
+        "Against salt.md": SHORT_OF_FUND,
+    }
+    (item,) = inferred(notes)
+    assert signed([item]) == [1.0]
+    assert [citation.text for citation in item.path] == [
+        "holds Fund of salt +100%",
+        "Fund of salt tracks G",
+        "into G",
+    ]
+    assert signed(inferred(notes, "Against salt")) == [-1.0]
+
+
+def test_a_member_that_is_the_fund_as_well_counts_once() -> None:
+    notes = {
+        "R.md": rotation(out="[[G]]"),
+        "G.md": "---\ntype: sector\nproxy: QQZE\n---\n## Members\n- QQZE\n- QQZA\n",
+        "Long X.md": thesis("QQZE | 100 |"),
+    }
+    assert signed(inferred(notes)) == [-1.0]
+
+
+def test_a_thesis_on_a_group_does_not_hold_its_fund() -> None:
+    notes = {
+        "R.md": rotation(into="[[QQZE]]"),
+        "G.md": "---\ntype: sector\nproxy: QQZE\n---\n",
+        "Long X.md": thesis("[[G]] | 100 |"),
+    }
+    assert inferred(notes) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("QQZA", "[[QQZA]]"), ("[[QQZA]]", "QQZA")])
+def test_a_ticker_and_a_link_by_it_are_one_security(one: str, other: str) -> None:
+    notes = {
+        "R.md": rotation(out="[[G]]"),
+        "G.md": f"---\ntype: sector\n---\n## Members\n- {one}\n",
+        "Long X.md": thesis(f"{other} | 100 |"),
+    }
+    assert signed(inferred(notes)) == [-0.5]
+
+
+def test_a_word_is_not_the_ticker_that_is_spelled_like_it() -> None:
+    notes = {
+        "R.md": rotation(out="[[Cost]]"),
+        "Long X.md": thesis(more="ticker: COST\n"),
+    }
+    assert inferred(notes) == []

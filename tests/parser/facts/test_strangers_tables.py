@@ -546,15 +546,18 @@ def test_a_bare_pipe_in_a_link_moves_no_cell() -> None:
     assert places == ["[[Salt|QQZA]]", "[[Zinc|QQZC]]", "[[Lead|QQZD]]"]
 
 
-@pytest.mark.parametrize(
-    "row", ["`[[Salt|QQZA]]` | 1%", "[[Salt | 60% | x", "a [[Salt | b ]] [[c | d"]
-)
+@pytest.mark.parametrize("row", ["`[[Salt|QQZA]]` | 1%", "[[Salt | 60% | x", "b ]] | x [[c | d"])
 def test_brackets_that_are_no_link_stay_where_they_are(row: str) -> None:
     note = read(f"# Notes\n\n{table('A | B', row)}\n", "Notes.md")
     assert [cell.text for cell in note.tables[0].rows[0]] == [
         piece.strip() for piece in row.split("|")
     ]
     assert "link-split" not in codes(note)
+
+
+def test_what_a_split_link_is_beside_stays_in_its_cell() -> None:
+    note = read(f"# Notes\n\n{table('A | B', 'a [[Salt | b ]] [[c | d')}\n", "Notes.md")
+    assert [cell.text for cell in note.tables[0].rows[0]] == ["a b [[c", "d"]
 
 
 def test_moves_beside_such_links_are_each_their_own() -> None:

@@ -23,7 +23,12 @@ from thesisvault.impact.scope import exposures, side_of
 from thesisvault.model.review import Citation, Evidence, Flag
 from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
-_FOLLOWED = {Relation.MEMBER_OF: 1.0, Relation.BENEFITS_FROM: 1.0, Relation.HURT_BY: -1.0}
+_FOLLOWED = {
+    Relation.MEMBER_OF: 1.0,
+    Relation.TRACKS: 1.0,
+    Relation.BENEFITS_FROM: 1.0,
+    Relation.HURT_BY: -1.0,
+}
 _FLOWS = (Relation.FLOW, Relation.OUTLOOK)
 _HOLDING = frozenset({Relation.EXPOSURE, *_FOLLOWED})
 _SAYING = frozenset({Relation.IMPACT, *_FLOWS})
@@ -157,7 +162,9 @@ class _Ways(dict[str, list[_Way]]):
             seen = {held, *(step.target for step in steps)}
             for step in self._steps[node]:
                 if step.target not in seen:
-                    kept = effect * _FOLLOWED[step.relation] * settings.hop_factor
+                    # The fund of a group is that group in one security: nothing is lost.
+                    keeps = 1.0 if step.relation is Relation.TRACKS else settings.hop_factor
+                    kept = effect * _FOLLOWED[step.relation] * keeps
                     pending.append((step.target, (*steps, step), kept))
 
 

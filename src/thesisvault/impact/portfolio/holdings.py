@@ -122,6 +122,9 @@ def _leaves(
             yield leaf, part / len(members), steps
 
 
+_IN_GROUPS = (Relation.MEMBER_OF, Relation.TRACKS)
+
+
 def _groups(vault: Vault, leaf: str) -> Iterator[tuple[str, tuple[Edge, ...]]]:
     """Every group that a name is in, also through others, once; itself, if it is a group."""
     if vault.nodes[leaf].kind is Kind.SECTOR:
@@ -130,7 +133,7 @@ def _groups(vault: Vault, leaf: str) -> Iterator[tuple[str, tuple[Edge, ...]]]:
     pending: list[tuple[str, tuple[Edge, ...]]] = [(leaf, ())]
     for node, way in pending:
         for edge in vault.outgoing.get(node, ()):
-            if edge.relation is Relation.MEMBER_OF and edge.target not in seen:
+            if edge.relation in _IN_GROUPS and edge.target not in seen:
                 seen.add(edge.target)
                 pending.append((edge.target, (*way, edge)))
                 yield edge.target, (*way, edge)
@@ -141,5 +144,5 @@ def _cite(vault: Vault, edge: Edge) -> Citation:
     if edge.relation is Relation.EXPOSURE:
         text = f"{source} holds {target} {share_of(edge)}"
     else:
-        text = f"{source} member of {target}"
+        text = f"{source} {'tracks' if edge.relation is Relation.TRACKS else 'member of'} {target}"
     return Citation(text, edge.note, edge.span.shown_line)
